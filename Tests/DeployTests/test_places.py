@@ -55,7 +55,7 @@ def test_a_folder_the_cluster_user_can_not_enter_gets_its_cluster_elsewhere():
         installation.environment["STAFFROOM_DATA"] = str(installation.data)
         result = installation.command("--check")
         assert result.returncode == 0, result.stdout
-        assert str(installation.cluster()).startswith("/var/lib/staffroom/")
+        assert str(installation.cluster()).startswith("/var/lib/staffroom-clusters/")
         assert str(installation.cluster().parent) in result.stdout
         again = installation.command("--check")
         assert again.returncode == 0
