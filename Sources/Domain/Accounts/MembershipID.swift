@@ -1,0 +1,8 @@
+public import Foundation
+
+/// Names one period of one role of one person.
+public struct MembershipID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
