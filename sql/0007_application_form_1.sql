@@ -1,6 +1,6 @@
 -- The first version of the general application form. A change to the form is a new row, never an edit of this one.
 
-INSERT INTO application_form (version, introduced_on, definition) VALUES (1, DATE '2026-01-01', $form$
+INSERT INTO application_form (version, introduced_on, definition) VALUES (1, DATE '2024-09-01', $form$
 {
  "sections": [
   {
