@@ -2,32 +2,29 @@ import Postgres
 
 /// Somebody opens the link of an invitation and takes the role.
 public struct AcceptInvitation: Sendable {
-  let token: String
-  let name: String
-  let password: String
+  let services: Services
 
-  /// The token of the link; name and password where the invitation needs them.
-  public init(token: String, name: String = "", password: String = "") {
-    self.token = token
-    self.name = name
-    self.password = password
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Gives the role to the address's account and returns it.
   ///
   /// Without an account one is made, confirmed, as the link shows the mailbox to be theirs. An account that
   /// was never confirmed may have been made by somebody else with a password of theirs, so its name and
   /// password are replaced and its sessions end. Problems are of the fields `name` and `password`.
-  public func run(by actor: Actor, _ services: Services) async throws -> AccountID {
-    let invitation = try await ReadInvitation(token: token).run(services)
+  /// `name` and `password` matter only where the invitation needs them.
+  public func callAsFunction(token: String, name: String = "", password: String = "", by actor: Actor)
+    async throws -> AccountID
+  {
+    let invitation = try await ReadInvitation(services)(token: token)
     guard let address = EmailAddress(invitation.email) else { throw SingleUseLink.spent }
     var chosen: (name: String, hash: String)?
     if invitation.needsPassword {
-      chosen = (try checkedName(for: address), try await services.passwords.hash(password))
+      chosen = (try checked(name, password, for: address), try await services.passwords.hash(password))
     }
     return try await services.pool.withTransaction { [chosen] tx in
       let content = try await SingleUseLink.use(token, for: .invitation, services, in: tx)
-      let account = try await account(of: address, chosen, by: actor, services, in: tx)
+      let account = try await account(of: address, chosen, by: actor, in: tx)
       let place = try await Organisation.find(invitation.organisation.id, in: tx)
       _ = try await Memberships.open(
         invitation.role, for: account, at: place, by: actor, grantedBy: content.invitation?.invitedBy,
@@ -40,7 +37,7 @@ public struct AcceptInvitation: Sendable {
     }
   }
 
-  private func checkedName(for address: EmailAddress) throws -> String {
+  private func checked(_ name: String, _ password: String, for address: EmailAddress) throws -> String {
     var problems = Problems()
     let name = PersonName.read(name, &problems)
     if let problem = PasswordRules.problem(password, email: address.text) {
@@ -51,8 +48,7 @@ public struct AcceptInvitation: Sendable {
   }
 
   private func account(
-    of address: EmailAddress, _ chosen: (name: String, hash: String)?, by actor: Actor, _ services: Services,
-    in tx: Transaction
+    of address: EmailAddress, _ chosen: (name: String, hash: String)?, by actor: Actor, in tx: Transaction
   ) async throws -> AccountID {
     if let chosen {
       let made = try await AccountRecord.insert(

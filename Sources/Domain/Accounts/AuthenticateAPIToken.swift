@@ -3,16 +3,14 @@ import Postgres
 
 /// Finds who is behind an API token: on every request of the API, so in one round trip.
 public struct AuthenticateAPIToken: Sendable {
-  let secret: String
+  let services: Services
 
-  /// What the request shows.
-  public init(secret: String) {
-    self.secret = secret
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// The person, limited to the token's scopes. Throws ``DomainError/signInRequired`` when the token is
   /// unknown, expired or revoked.
-  public func run(_ services: Services) async throws -> ActingAccount {
+  public func callAsFunction(secret: String) async throws -> ActingAccount {
     let now = services.now()
     let rows = try await services.pool.query(Self.statement(secret: secret, now: now))
     guard let first = rows.first, var account = try ActingAccountRows.read(rows) else {

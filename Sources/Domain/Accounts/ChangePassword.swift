@@ -2,20 +2,16 @@ import Postgres
 
 /// A person who is signed in chooses another password.
 public struct ChangePassword: Sendable {
-  let current: String
-  let new: String
-  let keeping: SessionID?
+  let services: Services
 
-  /// Both passwords, and the session to stay signed in with.
-  public init(current: String, new: String, keeping: SessionID?) {
-    self.current = current
-    self.new = new
-    self.keeping = keeping
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Sets the password and ends every other session. Problems are of the fields `current_password` and
   /// `new_password`.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  /// The session `keeping` stays.
+  public func callAsFunction(current: String, new: String, keeping: SessionID?, by actor: Actor) async throws
+  {
     let acting = try actor.requireOwn(.manageOwnAccount)
     guard acting.tokenID == nil else {
       throw DomainError.notAllowed("Sign in on the website to change your password.")
@@ -24,7 +20,7 @@ public struct ChangePassword: Sendable {
     guard let known = try await AccountRecord.find(acting.id, in: services.pool), !known.closed else {
       throw DomainError.signInRequired
     }
-    try await check(against: known, services)
+    try await check(current, new, against: known)
     let hash = try await services.passwords.hash(new)
     try await services.pool.withTransaction { tx in
       let now = services.now()
@@ -46,7 +42,7 @@ public struct ChangePassword: Sendable {
     }
   }
 
-  private func check(against known: AccountRecord, _ services: Services) async throws {
+  private func check(_ current: String, _ new: String, against known: AccountRecord) async throws {
     var problems = Problems()
     if try await !services.passwords.verify(current, against: known.passwordHash) {
       problems.add("current_password", "Enter the password you sign in with now.")

@@ -2,15 +2,13 @@ import Postgres
 
 /// Somebody opens the link of a mail and so shows that the address is theirs.
 public struct ConfirmEmail: Sendable {
-  let token: String
+  let services: Services
 
-  /// The token of the link.
-  public init(token: String) {
-    self.token = token
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Confirms the address; throws ``DomainError/gone(_:)`` when the link no longer works.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  public func callAsFunction(token: String, by actor: Actor) async throws {
     try await services.pool.withTransaction { tx in
       let content = try await SingleUseLink.use(token, for: .confirmEmail, services, in: tx)
       guard let account = content.account else { throw SingleUseLink.spent }
@@ -31,17 +29,14 @@ public struct ConfirmEmail: Sendable {
 
 /// Somebody asks for the link to confirm their address again. The answer is the same for every address.
 public struct ResendConfirmation: Sendable {
-  let email: String
-  let clientAddress: String?
+  let services: Services
 
-  /// The address to send to, and the network address that asks.
-  public init(email: String, clientAddress: String? = nil) {
-    self.email = email
-    self.clientAddress = clientAddress
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Mails a fresh link; the ones before no longer work.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  /// `clientAddress` is the network address that asks.
+  public func callAsFunction(email: String, clientAddress: String? = nil, by actor: Actor) async throws {
     guard let address = EmailAddress(email) else {
       throw DomainError.invalid([FieldProblem(field: "email", message: EmailAddress.problem)])
     }
@@ -54,7 +49,7 @@ public struct ResendConfirmation: Sendable {
           "account.confirmation_asked_in_vain", AuditSubject("account", "none"), by: actor, services, in: tx)
         return
       }
-      let mail = try await mail(to: known, services, in: tx)
+      let mail = try await mail(to: known, in: tx)
       try await Outbox.enqueue(mail, services, in: tx)
       try await Audit.record(
         "account.confirmation_asked", AuditSubject("account", known.id), by: actor, services, in: tx)
@@ -62,7 +57,7 @@ public struct ResendConfirmation: Sendable {
   }
 
   private func mail(
-    to known: AccountRecord, _ services: Services, in tx: Transaction
+    to known: AccountRecord, in tx: Transaction
   ) async throws -> OutgoingMail {
     if known.emailConfirmed {
       return AccountMails.alreadyConfirmed(

@@ -3,18 +3,10 @@ import Postgres
 
 /// A person makes an API token for an integration (or the operator makes one for them).
 public struct CreateAPIToken: Sendable {
-  let name: String
-  let scopes: Set<TokenScope>
-  let expiresAt: Date
-  let account: AccountID?
+  let services: Services
 
-  /// What it is called, what it may do, until when; `account` only for the operator.
-  public init(name: String, scopes: Set<TokenScope>, expiresAt: Date, for account: AccountID? = nil) {
-    self.name = name
-    self.scopes = scopes
-    self.expiresAt = expiresAt
-    self.account = account
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// The longest that a token may work, in days.
   public static let mostDays = 365
@@ -22,16 +14,19 @@ public struct CreateAPIToken: Sendable {
   public static let mostTokens = 50
 
   /// Makes the token. Problems are of the fields `name`, `scopes` and `expires_at`.
-  public func run(by actor: Actor, _ services: Services) async throws -> CreatedAPIToken {
+  /// `account` is given by the operator only.
+  public func callAsFunction(
+    name: String, scopes: Set<TokenScope>, expiresAt: Date, for account: AccountID? = nil, by actor: Actor
+  ) async throws -> CreatedAPIToken {
     try await services.pool.withTransaction { tx in
       let owner = try await TokenOwner.resolve(account, actor, in: tx)
       guard owner.emailConfirmed || actor.isSystem else {
         throw DomainError.notAllowed("Confirm your e-mail address before you make an API token.")
       }
-      try check(services.now())
-      try await checkWithinOwn(of: actor, in: tx)
-      try await checkNumber(owner.id, services, in: tx)
-      let created = try await insert(for: owner.id, services, in: tx)
+      try check(name, scopes, expiresAt)
+      try await checkWithinOwn(scopes, expiresAt, of: actor, in: tx)
+      try await checkNumber(owner.id, in: tx)
+      let created = try await insert(name.trimmed, scopes, expiresAt, for: owner.id, in: tx)
       try await Outbox.enqueue(
         AccountMails.tokenCreated(
           owner.email, name: owner.name, token: created.token.name, baseURL: services.settings.baseURL),
@@ -44,7 +39,8 @@ public struct CreateAPIToken: Sendable {
     }
   }
 
-  private func check(_ now: Date) throws {
+  private func check(_ name: String, _ scopes: Set<TokenScope>, _ expiresAt: Date) throws {
+    let now = services.now()
     var problems = Problems()
     let name = name.trimmed
     problems.require(!name.isEmpty, "name", "Enter a name that says what the token is for.")
@@ -60,7 +56,9 @@ public struct CreateAPIToken: Sendable {
   }
 
   /// A token can't make another that may do more, or for longer, than itself.
-  private func checkWithinOwn(of actor: Actor, in tx: Transaction) async throws {
+  private func checkWithinOwn(
+    _ scopes: Set<TokenScope>, _ expiresAt: Date, of actor: Actor, in tx: Transaction
+  ) async throws {
     guard let acting = actor.account, let own = acting.scopes else { return }
     guard scopes.isSubset(of: own) else {
       throw DomainError.notAllowed("A token cannot give scopes that it does not have itself.")
@@ -72,7 +70,7 @@ public struct CreateAPIToken: Sendable {
     }
   }
 
-  private func checkNumber(_ owner: AccountID, _ services: Services, in tx: Transaction) async throws {
+  private func checkNumber(_ owner: AccountID, in tx: Transaction) async throws {
     // The lock makes two requests at once count one after the other.
     try await tx.execute("SELECT id FROM account WHERE id = \(owner) FOR NO KEY UPDATE")
     let number = try await tx.value(
@@ -86,14 +84,14 @@ public struct CreateAPIToken: Sendable {
   }
 
   private func insert(
-    for owner: AccountID, _ services: Services, in tx: Transaction
+    _ name: String, _ scopes: Set<TokenScope>, _ expiresAt: Date, for owner: AccountID, in tx: Transaction
   ) async throws -> CreatedAPIToken {
     let secret = Secret.make(prefix: "staffroom_", services)
     let scopes = scopes.map(\.rawValue).sorted()
     let token = try await tx.first(
       """
       INSERT INTO api_token (id, account_id, name, token_hash, prefix, scopes, created_at, expires_at)
-      VALUES (\(services.newID(TokenID.self)), \(owner), \(name.trimmed), \(secret.hash),
+      VALUES (\(services.newID(TokenID.self)), \(owner), \(name), \(secret.hash),
         \(String(secret.text.prefix(16))), \(scopes), \(services.now()), \(expiresAt))
       RETURNING \(fragment: APIToken.columns)
       """, as: APIToken.self)

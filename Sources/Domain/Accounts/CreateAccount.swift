@@ -2,23 +2,20 @@ import Postgres
 
 /// The operator makes an account for somebody.
 public struct CreateAccount: Sendable {
-  let email: String
-  let name: String
-  let password: String?
+  let services: Services
 
-  /// With a password the address counts as confirmed; without one a link to choose it is mailed.
-  public init(email: String, name: String, password: String? = nil) {
-    self.email = email
-    self.name = name
-    self.password = password
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   private static let linkLifetime: Double = 7 * 86_400
 
   /// Makes the account. Problems are of the fields `email`, `name` and `password`.
-  public func run(by actor: Actor, _ services: Services) async throws -> AccountID {
+  /// With a password the address counts as confirmed; without one a link to choose it is mailed.
+  public func callAsFunction(email: String, name: String, password: String? = nil, by actor: Actor)
+    async throws -> AccountID
+  {
     guard actor.isSystem else { throw DomainError.notAllowed("Only the operator can make accounts.") }
-    let (address, name) = try checked()
+    let (address, name) = try checked(email, name, password)
     var hash: String?
     if let password { hash = try await services.passwords.hash(password) }
     return try await services.pool.withTransaction { [hash] tx in
@@ -38,7 +35,9 @@ public struct CreateAccount: Sendable {
     }
   }
 
-  private func checked() throws -> (EmailAddress, String) {
+  private func checked(
+    _ email: String, _ name: String, _ password: String?
+  ) throws -> (EmailAddress, String) {
     var problems = Problems()
     let name = PersonName.read(name, &problems)
     let address = EmailAddress(email)

@@ -2,17 +2,13 @@ public import Postgres
 
 /// The operator sets up an authority, with the organisation that its own staff belong to.
 public struct CreateAuthority: Sendable {
-  let code: String
-  let name: String
+  let services: Services
 
-  /// The three-digit code (883 for Thurrock) and the name.
-  public init(code: String, name: String) {
-    self.code = code
-    self.name = name
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Makes both. Problems are of the fields `code` and `name`.
-  public func run(by actor: Actor, _ services: Services) async throws -> Authority {
+  public func callAsFunction(code: String, name: String, by actor: Actor) async throws -> Authority {
     guard actor.isSystem else {
       throw DomainError.notAllowed("Only the operator can set up an authority.")
     }
@@ -41,19 +37,15 @@ public struct CreateAuthority: Sendable {
 
 /// An administrator or the operator sets up an alliance or an agency. Schools come with their import.
 public struct CreateOrganisation: Sendable {
-  let kind: OrganisationKind
-  let name: String
-  let authority: AuthorityID
+  let services: Services
 
-  /// What kind it is, what it is called, and where it belongs.
-  public init(kind: OrganisationKind, name: String, authority: AuthorityID) {
-    self.kind = kind
-    self.name = name
-    self.authority = authority
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Makes it. Problems are of the fields `kind` and `name`.
-  public func run(by actor: Actor, _ services: Services) async throws -> Organisation {
+  public func callAsFunction(kind: OrganisationKind, name: String, authority: AuthorityID, by actor: Actor)
+    async throws -> Organisation
+  {
     var problems = Problems()
     problems.require(
       kind == .alliance || kind == .agency, "kind", "Choose an alliance or an agency; schools are imported.")
@@ -103,17 +95,16 @@ enum OrganisationName {
 
 /// Lists the organisations of one authority, or of all.
 public struct ListOrganisations: Sendable {
-  let authority: AuthorityID?
-  let kind: OrganisationKind?
+  let services: Services
 
-  /// Of which authority, and of which kind; nil for all.
-  public init(authority: AuthorityID? = nil, kind: OrganisationKind? = nil) {
-    self.authority = authority
-    self.kind = kind
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// The organisations by name; public, as their names are.
-  public func run(_ services: Services) async throws -> [Organisation] {
+  /// Without an authority or a kind, those of all.
+  public func callAsFunction(authority: AuthorityID? = nil, kind: OrganisationKind? = nil) async throws
+    -> [Organisation]
+  {
     try await services.pool.query(
       """
       SELECT id, authority_id, kind, name FROM organisation

@@ -49,16 +49,9 @@ enum PersonName {
     problems.require(name.count <= 200, field, "Your name must be 200 characters or fewer.")
     let printable = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     problems.require(printable, field, "Your name must not contain line breaks or control characters.")
+    // Names stand in mails: nobody is to send a stranger a link by way of their name.
+    let plain = !name.contains { "/@<>\\".contains($0) }
+    problems.require(plain, field, "Your name must not contain any of / @ < > \\.")
     return name
-  }
-}
-
-extension String {
-  /// Without white space at either end.
-  var trimmed: String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }),
-      let last = lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(self[first...last])
   }
 }

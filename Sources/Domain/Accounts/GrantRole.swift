@@ -2,22 +2,18 @@ import Postgres
 
 /// A head gives somebody on their staff another role, or an administrator or the operator gives anybody one.
 public struct GrantRole: Sendable {
-  let role: Role
-  let account: AccountID
-  let organisation: OrganisationID
+  let services: Services
 
-  /// Which role, to whom, where.
-  public init(_ role: Role, to account: AccountID, at organisation: OrganisationID) {
-    self.role = role
-    self.account = account
-    self.organisation = organisation
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Gives the role; one that is held already stays as it is.
   ///
   /// Whoever is not on the staff yet is invited (``InviteStaff``): an actor can only name accounts that they
   /// can see, which for a head are those of the school and for an administrator those of the authority.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  public func callAsFunction(
+    _ role: Role, to account: AccountID, at organisation: OrganisationID, by actor: Actor
+  ) async throws {
     try await services.pool.withTransaction { tx in
       let place = try await Organisation.find(organisation, in: tx)
       try actor.require(.manageStaff, at: place.place)
@@ -38,19 +34,15 @@ public struct GrantRole: Sendable {
 
 /// A head, an administrator or the operator ends somebody's role.
 public struct RevokeRole: Sendable {
-  let role: Role
-  let account: AccountID
-  let organisation: OrganisationID
+  let services: Services
 
-  /// Which role, of whom, where.
-  public init(_ role: Role, of account: AccountID, at organisation: OrganisationID) {
-    self.role = role
-    self.account = account
-    self.organisation = organisation
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Ends the role from now on; throws ``DomainError/notFound(_:)`` when it isn't held.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  public func callAsFunction(
+    _ role: Role, of account: AccountID, at organisation: OrganisationID, by actor: Actor
+  ) async throws {
     try await services.pool.withTransaction { tx in
       let place = try await Organisation.find(organisation, in: tx)
       try actor.require(.manageStaff, at: place.place)

@@ -4,19 +4,15 @@ import Postgres
 /// A head, an administrator or the operator invites somebody, by e-mail, to a role. Whether the address has an
 /// account already is not told: the mail and the answer are the same.
 public struct InviteStaff: Sendable {
-  let email: String
-  let role: Role
-  let organisation: OrganisationID
+  let services: Services
 
-  /// Whom, to which role, where.
-  public init(email: String, role: Role, at organisation: OrganisationID) {
-    self.email = email
-    self.role = role
-    self.organisation = organisation
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Mails the invitation. Problems are of the fields `email` and `role`.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  public func callAsFunction(email: String, role: Role, at organisation: OrganisationID, by actor: Actor)
+    async throws
+  {
     let place = try await Organisation.find(organisation, in: services.pool)
     try actor.require(.manageStaff, at: place.place)
     try Memberships.check(role, fits: place)
@@ -64,15 +60,13 @@ public struct Invitation: Sendable {
 /// Reads an invitation without accepting it. Only the mailbox's owner has the link, so it may say whether
 /// there is an account.
 public struct ReadInvitation: Sendable {
-  let token: String
+  let services: Services
 
-  /// The token of the link.
-  public init(token: String) {
-    self.token = token
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// What is offered; throws ``DomainError/gone(_:)`` when the link no longer works.
-  public func run(_ services: Services) async throws -> Invitation {
+  public func callAsFunction(token: String) async throws -> Invitation {
     let content = try await SingleUseLink.read(token, for: .invitation, services, in: services.pool)
     guard let offer = content.invitation, let address = EmailAddress(content.email) else {
       throw SingleUseLink.spent

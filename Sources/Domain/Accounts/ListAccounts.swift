@@ -11,19 +11,17 @@ public struct AccountPage: Sendable {
 
 /// An administrator lists the accounts with a role in their authority; the operator lists all.
 public struct ListAccounts: Sendable {
-  let search: String?
-  let after: AccountID?
-  let limit: Int
+  let services: Services
 
-  /// Part of a name or address to look for, where to go on, and how many at most (100).
-  public init(search: String? = nil, after: AccountID? = nil, limit: Int = 50) {
-    self.search = search
-    self.after = after
-    self.limit = min(max(limit, 1), 100)
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// A page, oldest account first.
-  public func run(by actor: Actor, _ services: Services) async throws -> AccountPage {
+  /// `search` is part of a name or address; `limit` is at most 100.
+  public func callAsFunction(search: String? = nil, after: AccountID? = nil, limit: Int = 50, by actor: Actor)
+    async throws -> AccountPage
+  {
+    let limit = min(max(limit, 1), 100)
     let authorities = try Account.readable(by: actor)
     let pattern = search.map { "%\(Self.escaped($0.trimmed))%" }
     let found = try await services.pool.query(
@@ -48,31 +46,23 @@ public struct ListAccounts: Sendable {
 
 /// An administrator or the operator looks one account up.
 public struct FindAccount: Sendable {
-  private enum Key: Sendable {
-    case id(AccountID)
-    case email(String)
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// By its identifier; throws ``DomainError/notFound(_:)`` when there is none that the actor may see.
+  public func callAsFunction(_ id: AccountID, by actor: Actor) async throws -> Account {
+    try await find("a.id = \(id)", by: actor)
   }
 
-  private let key: Key
-
-  /// By its identifier.
-  public init(id: AccountID) {
-    key = .id(id)
+  /// By its e-mail address; throws ``DomainError/notFound(_:)`` when there is none that the actor may see.
+  public func callAsFunction(email: String, by actor: Actor) async throws -> Account {
+    try await find("a.email_normal = \(email.trimmed.lowercased())", by: actor)
   }
 
-  /// By its e-mail address.
-  public init(email: String) {
-    key = .email(email.trimmed.lowercased())
-  }
-
-  /// The account; throws ``DomainError/notFound(_:)`` when there is none that the actor may see.
-  public func run(by actor: Actor, _ services: Services) async throws -> Account {
+  private func find(_ match: Statement, by actor: Actor) async throws -> Account {
     let authorities = try Account.readable(by: actor)
-    let match: Statement =
-      switch key {
-      case .id(let id): "a.id = \(id)"
-      case .email(let email): "a.email_normal = \(email)"
-      }
     let found = try await services.pool.query(
       """
       SELECT \(fragment: Account.columns) FROM account a

@@ -26,15 +26,13 @@ public struct StaffMember: Sendable, RowDecodable {
 
 /// Lists who holds which role at an organisation.
 public struct ListStaff: Sendable {
-  let organisation: OrganisationID
+  let services: Services
 
-  /// Where.
-  public init(at organisation: OrganisationID) {
-    self.organisation = organisation
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// One entry for each role that somebody holds, by name.
-  public func run(by actor: Actor, _ services: Services) async throws -> [StaffMember] {
+  public func callAsFunction(at organisation: OrganisationID, by actor: Actor) async throws -> [StaffMember] {
     let place = try await Organisation.find(organisation, in: services.pool)
     try actor.require(.readStaff, at: place.place)
     return try await Self.holding(Set(Role.allCases), at: organisation, in: services.pool)

@@ -2,17 +2,14 @@ import Postgres
 
 /// Somebody has forgotten their password and asks for a link. The answer is the same for every address.
 public struct RequestPasswordReset: Sendable {
-  let email: String
-  let clientAddress: String?
+  let services: Services
 
-  /// The address to send to, and the network address that asks.
-  public init(email: String, clientAddress: String? = nil) {
-    self.email = email
-    self.clientAddress = clientAddress
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Mails a link to choose a new password.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  /// `clientAddress` is the network address that asks.
+  public func callAsFunction(email: String, clientAddress: String? = nil, by actor: Actor) async throws {
     guard let address = EmailAddress(email) else {
       throw DomainError.invalid([FieldProblem(field: "email", message: EmailAddress.problem)])
     }
@@ -38,17 +35,13 @@ public struct RequestPasswordReset: Sendable {
 
 /// Somebody opens the link of a mail and chooses a new password.
 public struct ResetPassword: Sendable {
-  let token: String
-  let password: String
+  let services: Services
 
-  /// The token of the link, and the new password.
-  public init(token: String, password: String) {
-    self.token = token
-    self.password = password
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Whether a link still works, so the page can say so before anything is typed.
-  public static func isUsable(token: String, _ services: Services) async throws -> Bool {
+  public func isUsable(token: String) async throws -> Bool {
     do {
       _ = try await SingleUseLink.read(token, for: .resetPassword, services, in: services.pool)
       return true
@@ -59,7 +52,7 @@ public struct ResetPassword: Sendable {
 
   /// Sets the password, ends every session and confirms the address, which the link has shown to be theirs.
   /// Throws ``DomainError/gone(_:)`` when the link no longer works; a refused password leaves it usable.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  public func callAsFunction(token: String, password: String, by actor: Actor) async throws {
     let content = try await SingleUseLink.read(token, for: .resetPassword, services, in: services.pool)
     if let problem = PasswordRules.problem(password, email: content.email) {
       throw DomainError.invalid([FieldProblem(field: "password", message: problem)])

@@ -3,15 +3,13 @@ import Postgres
 
 /// Finds who is behind a session's token: on every request of the website, so in one round trip.
 public struct ResumeSession: Sendable {
-  let token: String
+  let services: Services
 
-  /// The token of the browser's cookie.
-  public init(token: String) {
-    self.token = token
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// The session and its person; nil when it has ended, was unused too long or never was.
-  public func run(_ services: Services) async throws -> ResumedSession? {
+  public func callAsFunction(token: String) async throws -> ResumedSession? {
     let now = services.now()
     let rows = try await services.pool.query(Self.statement(token: token, now: now))
     guard let first = rows.first, let account = try ActingAccountRows.read(rows) else { return nil }
@@ -40,11 +38,13 @@ public struct ResumeSession: Sendable {
 
 /// Lists where a person is signed in.
 public struct ListSessions: Sendable {
-  /// Their own sessions.
-  public init() {}
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// The open sessions of the person, the last used first.
-  public func run(by actor: Actor, _ services: Services) async throws -> [Session] {
+  public func callAsFunction(by actor: Actor) async throws -> [Session] {
     let account = try actor.requireOwn(.manageOwnAccount)
     let now = services.now()
     return try await services.pool.query(

@@ -2,17 +2,14 @@ import Postgres
 
 /// A person (or the operator for them) stops an API token from working.
 public struct RevokeAPIToken: Sendable {
-  let id: TokenID
-  let account: AccountID?
+  let services: Services
 
-  /// Which token; `account` only for the operator.
-  public init(_ id: TokenID, of account: AccountID? = nil) {
-    self.id = id
-    self.account = account
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Revokes it at once; one that was revoked already stays so.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  /// `account` is given by the operator only.
+  public func callAsFunction(_ id: TokenID, of account: AccountID? = nil, by actor: Actor) async throws {
     try await services.pool.withTransaction { tx in
       let owner = try await TokenOwner.resolve(account, actor, in: tx)
       let before = try await tx.firstRow(
@@ -27,15 +24,14 @@ public struct RevokeAPIToken: Sendable {
 
 /// Lists a person's API tokens.
 public struct ListAPITokens: Sendable {
-  let account: AccountID?
+  let services: Services
 
-  /// A person's own; `account` only for the operator.
-  public init(of account: AccountID? = nil) {
-    self.account = account
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// The tokens, revoked and expired ones included, newest first.
-  public func run(by actor: Actor, _ services: Services) async throws -> [APIToken] {
+  /// `account` is given by the operator only.
+  public func callAsFunction(of account: AccountID? = nil, by actor: Actor) async throws -> [APIToken] {
     let owner = try await TokenOwner.resolve(account, actor, in: services.pool)
     return try await services.pool.query(
       """

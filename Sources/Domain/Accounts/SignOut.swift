@@ -2,15 +2,13 @@ import Postgres
 
 /// A person signs out of the session they are in.
 public struct SignOut: Sendable {
-  let token: String
+  let services: Services
 
-  /// The session's token.
-  public init(token: String) {
-    self.token = token
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Ends the session; one that has ended already is no error.
-  public func run(by actor: Actor, _ services: Services) async throws {
+  public func callAsFunction(token: String, by actor: Actor) async throws {
     try await services.pool.withTransaction { tx in
       guard let account = try await SessionRecord.end(token: token, services, in: tx) else { return }
       try await Audit.record(
@@ -21,16 +19,15 @@ public struct SignOut: Sendable {
 
 /// A person signs out on every device.
 public struct SignOutEverywhere: Sendable {
-  let kept: SessionID?
+  let services: Services
 
-  /// All sessions end, or all but one.
-  public init(except kept: SessionID? = nil) {
-    self.kept = kept
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Ends the sessions and returns how many there were.
+  /// `kept` stays.
   @discardableResult
-  public func run(by actor: Actor, _ services: Services) async throws -> Int {
+  public func callAsFunction(except kept: SessionID? = nil, by actor: Actor) async throws -> Int {
     let account = try actor.requireOwn(.manageOwnAccount)
     return try await services.pool.withTransaction { tx in
       let ended = try await SessionRecord.endAll(of: account.id, except: kept, services, in: tx)

@@ -3,23 +3,18 @@ import Postgres
 /// A visitor makes an account. Whether there was one already is told only to the address itself, by mail:
 /// the answer is the same.
 public struct SignUp: Sendable {
-  let email: String
-  let name: String
-  let password: String
-  let clientAddress: String?
+  let services: Services
 
-  /// What was entered, and the network address it came from.
-  public init(email: String, name: String, password: String, clientAddress: String? = nil) {
-    self.email = email
-    self.name = name
-    self.password = password
-    self.clientAddress = clientAddress
-  }
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
 
   /// Makes the account and mails a link to confirm the address. Problems are of the fields `email`, `name`
   /// and `password`.
-  public func run(by actor: Actor, _ services: Services) async throws {
-    let (address, name) = try checked()
+  /// `clientAddress` is the network address it came from.
+  public func callAsFunction(
+    email: String, name: String, password: String, clientAddress: String? = nil, by actor: Actor
+  ) async throws {
+    let (address, name) = try checked(email, name, password)
     try await Throttle.take(
       MailLimits.all("sign-up", email: address, clientAddress: clientAddress), services)
     let hash = try await services.passwords.hash(password)
@@ -41,7 +36,9 @@ public struct SignUp: Sendable {
     }
   }
 
-  private func checked() throws -> (EmailAddress, String) {
+  private func checked(
+    _ email: String, _ name: String, _ password: String
+  ) throws -> (EmailAddress, String) {
     var problems = Problems()
     let name = PersonName.read(name, &problems)
     let address = EmailAddress(email)
