@@ -1,5 +1,5 @@
 public import Foundation
-import Postgres
+public import Postgres
 
 /// An API token as its owner sees it: everything but the secret.
 public struct APIToken: Sendable {

@@ -1,4 +1,5 @@
 public import Foundation
+import Postgres
 
 /// Names one period of one role of one person.
 public struct MembershipID: Identifier {

@@ -51,9 +51,7 @@ public final class PasswordHasher: Sendable {
         return false
       }
       let bytes = Self.normalised(password)
-      return bytes.withUnsafeBufferPointer { buffer in
-        crypto_pwhash_str_verify(hash, buffer.baseAddress, UInt64(buffer.count)) == 0
-      }
+      return crypto_pwhash_str_verify(hash, bytes, UInt64(bytes.count)) == 0
     }
   }
 
@@ -67,9 +65,7 @@ public final class PasswordHasher: Sendable {
   private static func argon2id(_ password: String, _ operations: UInt64, _ memory: Int) throws -> String {
     let bytes = normalised(password)
     var output = [CChar](repeating: 0, count: Int(crypto_pwhash_strbytes()))
-    let status = bytes.withUnsafeBufferPointer { buffer in
-      crypto_pwhash_str(&output, buffer.baseAddress, UInt64(buffer.count), operations, memory)
-    }
+    let status = crypto_pwhash_str(&output, bytes, UInt64(bytes.count), operations, memory)
     guard status == 0 else { throw OutOfMemory() }
     return String(decoding: output.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
