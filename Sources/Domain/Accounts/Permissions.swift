@@ -1,0 +1,167 @@
+/// Everything that somebody may or may not do.
+public enum Operation: String, Sendable, CaseIterable {
+  case draftVacancy
+  case readUnpublishedVacancy
+  case publishVacancy
+  case withdrawVacancy
+  case readReceivedApplications
+  case considerApplication
+  case rejectApplication
+  case keepGeneralApplication
+  case sendApplication
+  case withdrawOwnApplication
+  case readOwnApplications
+  case manageStaff
+  case readStaff
+  case manageOwnAccount
+  case manageOwnTokens
+  case readAuditTrail
+  case importSchools
+  case manageSchools
+  case readAccounts
+}
+
+/// The table of role × operation: who may do what, and what an API token needs for it.
+///
+/// A school's roles hold at their school only. The authority's roles hold for every organisation of their
+/// authority. `applicant` holds for a person's own records. The operator at the command line and the
+/// worker may do everything.
+public enum Permissions {
+  /// One line of the table.
+  public struct Grant: Sendable {
+    /// The roles that may.
+    public let roles: Set<Role>
+    /// The scope that an API token needs as well.
+    public let scope: TokenScope
+    /// What is said to somebody who may know of the thing but not do this.
+    public let refusal: String
+  }
+
+  /// The line for an operation.
+  public static func grant(for operation: Operation) -> Grant {
+    switch operation {
+    // Vacancies: recruiters prepare, heads publish.
+    case .draftVacancy:
+      line(
+        [.head, .recruiter], .vacanciesWrite, "Only the school's head or recruiters can prepare vacancies.")
+    case .readUnpublishedVacancy:
+      line([.head, .recruiter], .vacanciesRead, "Only the school's head or recruiters can read its drafts.")
+    case .publishVacancy:
+      line([.head], .vacanciesWrite, "Only the school's head can publish a vacancy.")
+    case .withdrawVacancy:
+      line([.head], .vacanciesWrite, "Only the school's head can withdraw a vacancy.")
+    // Applications received: never visible outside the school.
+    case .readReceivedApplications:
+      line(
+        [.head, .recruiter, .panelMember], .applicationsRead,
+        "Only the school's head, recruiters and panel members can read its applications.")
+    case .considerApplication:
+      line(
+        [.head, .recruiter], .applicationsWrite,
+        "Only the school's head or recruiters can move an application.")
+    case .rejectApplication:
+      line([.head], .applicationsWrite, "Only the school's head can turn an application down.")
+    // An applicant's own records.
+    case .keepGeneralApplication:
+      line([.applicant], .applicationsWrite, "Sign in to fill in your application.")
+    case .sendApplication:
+      line([.applicant], .applicationsWrite, "Sign in to send an application.")
+    case .withdrawOwnApplication:
+      line([.applicant], .applicationsWrite, "Only the applicant can withdraw an application.")
+    case .readOwnApplications:
+      line([.applicant], .applicationsRead, "Only the applicant can read this.")
+    // People.
+    case .manageStaff:
+      line([.head, .administrator], .accountsWrite, "Only the head or an administrator can change roles.")
+    case .readStaff:
+      line(
+        [.head, .recruiter, .administrator, .officer, .allianceLead], .accountsRead,
+        "Only the organisation's own lead or an administrator can see its people.")
+    case .manageOwnAccount:
+      line([.applicant], .accountsWrite, "Sign in to change your account.")
+    case .manageOwnTokens:
+      line([.applicant], .accountsWrite, "Sign in to change your API tokens.")
+    case .readAuditTrail:
+      line(
+        [.head, .administrator], .auditRead, "Only the head or an administrator can read the audit trail.")
+    // Schools and accounts of the borough.
+    case .importSchools:
+      line([.administrator], .schoolsWrite, "Only an administrator of the authority can import schools.")
+    case .manageSchools:
+      line([.administrator], .schoolsWrite, "Only an administrator of the authority can change schools.")
+    case .readAccounts:
+      line([.administrator], .accountsRead, "Only an administrator of the authority can list accounts.")
+    }
+  }
+
+  private static func line(_ roles: Set<Role>, _ scope: TokenScope, _ refusal: String) -> Grant {
+    Grant(roles: roles, scope: scope, refusal: refusal)
+  }
+
+  /// Whether a role may do an operation, before it is asked where.
+  public static func allows(_ role: Role, _ operation: Operation) -> Bool {
+    grant(for: operation).roles.contains(role)
+  }
+}
+
+/// Where an operation would happen: an organisation and the authority it belongs to.
+public struct Place: Sendable, Hashable {
+  /// The organisation.
+  public let organisation: OrganisationID
+  /// Its authority.
+  public let authority: AuthorityID
+
+  /// A place.
+  public init(organisation: OrganisationID, authority: AuthorityID) {
+    self.organisation = organisation
+    self.authority = authority
+  }
+}
+
+extension Actor {
+  /// Whether the actor may do this at an organisation.
+  public func may(_ operation: Operation, at place: Place) -> Bool {
+    if isSystem { return true }
+    guard let account, carries(scopeFor: operation, account) else { return false }
+    return account.memberships.contains { membership in
+      guard Permissions.allows(membership.role, operation) else { return false }
+      return membership.kind == .authority
+        ? membership.authority == place.authority
+        : membership.organisation == place.organisation
+    }
+  }
+
+  /// Whether the actor may do this to records of one account: only its owner may.
+  public func may(_ operation: Operation, ownedBy owner: AccountID) -> Bool {
+    if isSystem { return true }
+    guard let account, carries(scopeFor: operation, account) else { return false }
+    return account.id == owner && Permissions.allows(.applicant, operation)
+  }
+
+  /// Throws ``DomainError`` unless the actor may: sign in first, or who may instead.
+  public func require(_ operation: Operation, at place: Place) throws {
+    if may(operation, at: place) { return }
+    guard account != nil else { throw DomainError.signInRequired }
+    throw DomainError.notAllowed(Permissions.grant(for: operation).refusal)
+  }
+
+  /// Throws ``DomainError/notFound(_:)`` for what doesn't exist for this actor.
+  public func require(_ operation: Operation, at place: Place, orHide thing: String) throws {
+    if !may(operation, at: place) { throw DomainError.notFound(thing) }
+  }
+
+  /// The person, for an operation on their own records; a token without the scope is refused.
+  public func requireOwn(_ operation: Operation) throws -> ActingAccount {
+    let account = try requireAccount()
+    guard may(operation, ownedBy: account.id) else {
+      throw DomainError.notAllowed(
+        "This API token does not have the scope \(Permissions.grant(for: operation).scope.rawValue).")
+    }
+    return account
+  }
+
+  private func carries(scopeFor operation: Operation, _ account: ActingAccount) -> Bool {
+    guard let scopes = account.scopes else { return true }
+    return scopes.contains(Permissions.grant(for: operation).scope)
+  }
+}

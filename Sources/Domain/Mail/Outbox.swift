@@ -1,0 +1,35 @@
+public import Postgres
+
+/// A mail to be sent: plain text, to one person.
+public struct OutgoingMail: Sendable {
+  /// The e-mail address.
+  public var recipient: String
+  /// The subject line.
+  public var subject: String
+  /// The text, in paragraphs.
+  public var body: String
+
+  /// A mail.
+  public init(to recipient: String, subject: String, body: String) {
+    self.recipient = recipient
+    self.subject = subject
+    self.body = body
+  }
+}
+
+/// Mail leaves by way of the database, so that it is sent if, and only if, the change it tells of was made.
+public enum Outbox {
+  /// The channel on which workers hear that mail is waiting.
+  public static let channel = "outbox_mail"
+
+  /// Puts a mail in the outbox, in the transaction of the change it tells of.
+  public static func enqueue(_ mail: OutgoingMail, _ services: Services, in tx: Transaction) async throws {
+    let now = services.now()
+    try await tx.execute(
+      """
+      INSERT INTO outbox_mail (id, recipient, subject, body, created_at, next_attempt_at)
+      VALUES (\(services.newID(MailID.self)), \(mail.recipient), \(mail.subject), \(mail.body), \(now), \(now))
+      """)
+    try await tx.execute("SELECT pg_notify('outbox_mail', '')")
+  }
+}
