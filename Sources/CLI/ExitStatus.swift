@@ -63,6 +63,7 @@ public struct Failure: Error, Sendable, Equatable {
     case let error as DomainError: self.init(domain: error)
     case let problem as SettingProblem: self.init(.usage, problem.description)
     case let error as PostgresError: self.init(postgres: error)
+    case let error as MigrationError: self.init(.unavailable, error.description)
     default: self.init(.software, "Something went wrong: \(error)")
     }
   }

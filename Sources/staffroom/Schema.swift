@@ -15,12 +15,12 @@ extension Installation {
 
   /// Throws unless the database has exactly this version's schema: starting never migrates.
   func requireCurrentSchema() async throws {
-    let status = try await migrator().status(on: services.pool)
-    guard status.pending.isEmpty else {
+    let missing = try await migrator().plan(on: services.pool)
+    guard missing.isEmpty else {
       throw Failure(
         .unavailable,
-        "The database is not up to date: \(status.pending.count) migration(s) are missing. "
-          + "Run 'staffroom migrate' first.")
+        "The database is not up to date: \(missing.count) of its migrations are still to be applied, from "
+          + "\(missing[0].fileName) on. Run 'staffroom migrate' first.")
     }
   }
 }

@@ -25,11 +25,9 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("vacancies.close", every: .seconds(15)) { services in
       try await untilNone { try await CloseDueVacancies(services)() }
     },
-    ScheduledTask("throttles.purge", every: .seconds(3_600)) { services in
-      try await PurgeExpired(services).throttles()
-    },
-    ScheduledTask("idempotent_requests.purge", every: .seconds(3_600)) { services in
-      try await PurgeExpired(services).idempotentRequests()
+    ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
+    ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
+      try await ForgetIdempotentRequests(services)()
     },
   ]
 
