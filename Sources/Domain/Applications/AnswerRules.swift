@@ -1,0 +1,93 @@
+import Foundation
+import Postgres
+
+/// What a single answer must be, by the type of its question.
+enum AnswerRules {
+  /// What is wrong with an answer, or nil.
+  static func fault(of answer: JSONValue?, _ question: Question, today: CivilDate) -> String? {
+    if question.type == .choices { return faultOfChoices(answer, question) }
+    let text = (answer?.string ?? "").trimmed
+    if text.isEmpty { return question.required ? missing(question) : nil }
+    let maximum = question.maximum ?? FormRules.usualMaximum
+    if text.count > maximum { return "Shorten “\(question.label)” to \(maximum) characters or fewer." }
+    return faultOfText(text, question, today)
+  }
+
+  private static func missing(_ question: Question) -> String {
+    switch question.type {
+    case .yesNo: "Choose yes or no: \(lowered(question.label))"
+    case .choice, .choices: "Choose an answer: \(lowered(question.label))"
+    case .confirmation: "Tick the box to confirm: \(lowered(question.label))"
+    default: "Enter \(lowered(question.label))"
+    }
+  }
+
+  /// The label as it stands inside a sentence: "TRN" and "I confirm" keep their capitals.
+  private static func lowered(_ label: String) -> String {
+    let second = label.dropFirst().first
+    guard let first = label.first, let second, second.isLowercase else { return label }
+    return first.lowercased() + label.dropFirst()
+  }
+
+  private static func faultOfChoices(_ answer: JSONValue?, _ question: Question) -> String? {
+    let chosen = (answer?.array ?? []).compactMap(\.string)
+    if chosen.isEmpty { return question.required ? missing(question) : nil }
+    let known = Set((question.options ?? []).map(\.value))
+    return chosen.allSatisfy(known.contains) ? nil : "Choose from the list: \(lowered(question.label))"
+  }
+
+  private static func faultOfText(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
+    switch question.type {
+    case .text, .textarea, .choices: nil
+    case .email: looksLikeEmail(text) ? nil : "Enter an e-mail address such as name@example.org."
+    case .telephone:
+      text.filter(\.isNumber).count >= 7 && text.allSatisfy { $0.isNumber || " +()-".contains($0) }
+        ? nil : "Enter a telephone number such as 01375 000 000."
+    case .postcode: isPostcode(text) ? nil : "Enter a full postcode such as RM17 6SL."
+    case .trn:
+      text.wholeMatch(of: /[0-9]{7}/) != nil
+        ? nil : "Enter the teacher reference number (TRN) as 7 digits, such as 1234567."
+    case .nationalInsurance:
+      text.uppercased().filter { !$0.isWhitespace }.wholeMatch(of: /[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]/) != nil
+        ? nil : "Enter a National Insurance number such as QQ 12 34 56 C."
+    case .date: faultOfDate(text, question, today)
+    case .month: faultOfMonth(text, question, today)
+    case .yesNo: text == "yes" || text == "no" ? nil : missing(question)
+    case .choice:
+      (question.options ?? []).contains { $0.value == text }
+        ? nil : "Choose from the list: \(lowered(question.label))"
+    case .confirmation: text == "yes" ? nil : missing(question)
+    }
+  }
+
+  private static func faultOfDate(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
+    guard let date = CivilDate(text), date.year >= 1900 else {
+      return "Enter a real date with day, month and year: \(lowered(question.label))"
+    }
+    return question.key.hasPrefix("expected") || date <= today
+      ? nil : "Enter a date that is not in the future: \(lowered(question.label))"
+  }
+
+  private static func faultOfMonth(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
+    guard let month = month(text) else {
+      return "Enter a real month and year: \(lowered(question.label))"
+    }
+    return question.key.hasPrefix("expected") || month <= today
+      ? nil : "Enter a month that is not in the future: \(lowered(question.label))"
+  }
+
+  /// The first day of a month "YYYY-MM"; nil when it isn't one.
+  static func month(_ text: String) -> CivilDate? {
+    guard text.count == 7, let day = CivilDate(text + "-01"), day.year >= 1900 else { return nil }
+    return day
+  }
+
+  private static func isPostcode(_ text: String) -> Bool {
+    text.uppercased().filter { !$0.isWhitespace }
+      .wholeMatch(of: /[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}/) != nil
+  }
+
+  private static func looksLikeEmail(_ text: String) -> Bool {
+    text.count <= 254 && text.wholeMatch(of: /[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+/) != nil
+  }
+}

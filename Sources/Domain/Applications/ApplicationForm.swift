@@ -1,0 +1,146 @@
+public import Postgres
+
+/// A version of the general application form: its sections and questions, as data.
+public struct ApplicationForm: Sendable {
+  /// The version; an application is always shown with the version it was made on.
+  public let version: Int
+  /// The sections in order.
+  public let sections: [FormSection]
+
+  /// A form.
+  public init(version: Int, sections: [FormSection]) {
+    self.version = version
+    self.sections = sections
+  }
+
+  /// The section with this key; throws ``DomainError/notFound(_:)``.
+  public func section(_ key: String) throws -> FormSection {
+    guard let found = sections.first(where: { $0.key == key }) else {
+      throw DomainError.notFound("section of the application")
+    }
+    return found
+  }
+}
+
+/// A section of the form: one page, or a list of entries with a page each.
+public struct FormSection: Sendable, Codable {
+  /// Its name in addresses and JSON.
+  public let key: String
+  /// Its heading.
+  public let title: String
+  /// What to know before answering, in plain words.
+  public let intro: String?
+  /// The questions, of the section or of each entry.
+  public let questions: [Question]
+  /// Set when the section is a list of entries.
+  public let entries: Entries?
+  /// A rule over the whole section beyond its questions.
+  public let rule: SectionRule?
+
+  /// How entries of a list section are named and how many there may be.
+  public struct Entries: Sendable, Codable {
+    /// What one is called, for example "referee".
+    public let name: String
+    /// The fewest that make the section complete.
+    public let minimum: Int
+    /// The most that may be kept.
+    public let maximum: Int
+    /// Keys of the questions whose answers name an entry in lists.
+    public let naming: [String]
+  }
+}
+
+/// A rule over a whole section.
+public enum SectionRule: String, Sendable, Codable {
+  /// Every gap of the history since education must be explained.
+  case noUnexplainedGaps = "no_unexplained_gaps"
+  /// Referees must be different people.
+  case differentPeople = "different_people"
+}
+
+/// One question of the form.
+public struct Question: Sendable, Codable {
+  /// Its name in JSON and on the form.
+  public let key: String
+  /// What is asked.
+  public let label: String
+  /// A hint below the question.
+  public let hint: String?
+  /// What kind of answer it takes.
+  public let type: AnswerType
+  /// Whether the section is incomplete without it.
+  public let required: Bool
+  /// The most characters; 200 unless given.
+  public let maximum: Int?
+  /// The choices, for choice and choices.
+  public let options: [Option]?
+  /// Asked only when another question has one of these answers.
+  public let when: Condition?
+  /// The HTML autocomplete purpose, if it has one.
+  public let autocomplete: String?
+
+  /// A choice.
+  public struct Option: Sendable, Codable {
+    /// As stored.
+    public let value: String
+    /// As shown.
+    public let label: String
+  }
+
+  /// When a question is asked.
+  public struct Condition: Sendable, Codable {
+    /// The key of the other question.
+    public let key: String
+    /// The answers that bring this question up.
+    public let anyOf: [String]
+
+    /// Names in JSON.
+    enum CodingKeys: String, CodingKey {
+      case key
+      case anyOf = "any_of"
+    }
+  }
+
+  /// Whether it is asked, given the other answers of the same section or entry.
+  public func isAsked(given answers: [String: JSONValue]) -> Bool {
+    guard let when else { return true }
+    return when.anyOf.contains(answers[when.key]?.string ?? "")
+  }
+}
+
+/// What kind of answer a question takes. Every answer is stored as text, save `choices`, a list of texts.
+public enum AnswerType: String, Sendable, Codable {
+  case text, textarea, email, telephone, postcode, trn
+  case date, month
+  case yesNo = "yes_no"
+  case choice, choices
+  case confirmation
+  case nationalInsurance = "national_insurance"
+}
+
+extension ApplicationForm {
+  /// The version in force. Throws ``DomainError/notFound(_:)`` when none has been introduced.
+  static func current(on today: CivilDate, in db: some Queryable) async throws -> ApplicationForm {
+    let row = try await db.firstRow(
+      """
+      SELECT version, definition FROM application_form WHERE introduced_on <= \(today)
+      ORDER BY version DESC LIMIT 1
+      """)
+    guard let row else { throw DomainError.notFound("application form") }
+    return try ApplicationForm(row: row)
+  }
+
+  /// A certain version. Throws ``DomainError/notFound(_:)``.
+  static func version(_ version: Int, in db: some Queryable) async throws -> ApplicationForm {
+    let row = try await db.firstRow(
+      "SELECT version, definition FROM application_form WHERE version = \(version)")
+    guard let row else { throw DomainError.notFound("application form") }
+    return try ApplicationForm(row: row)
+  }
+
+  private init(row: Row) throws {
+    struct Definition: Decodable { let sections: [FormSection] }
+    let definition = try JSONColumn.decode(Definition.self, from: try row.decode("definition"))
+    self.init(version: try row.decode("version"), sections: definition.sections)
+  }
+}

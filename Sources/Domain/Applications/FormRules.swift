@@ -1,0 +1,114 @@
+import Foundation
+public import Postgres
+
+/// What answers must be: what may be kept while filling in, and what makes a section complete.
+public enum FormRules {
+  /// The longest answer, in characters, where the form gives none.
+  public static let usualMaximum = 200
+
+  /// Keeps what fits the shape of the section: known questions, text of bearable length. Everything that a
+  /// person can type is kept, right or wrong, so that nothing typed is lost. Throws ``DomainError/invalid(_:)``.
+  public static func shaped(_ answers: [String: JSONValue], _ section: FormSection) throws -> [String: JSONValue] {
+    guard let entries = section.entries else { return try shapedEntry(answers, section, prefix: "") }
+    var problems = Problems()
+    let list = answers["entries"]?.array ?? []
+    problems.require(
+      list.count <= entries.maximum, "entries", "Enter no more than \(entries.maximum) of these.")
+    try problems.throwIfAny()
+    let shaped: [JSONValue] = try list.enumerated().map { index, entry in
+      guard let object = entry.object else {
+        throw DomainError.invalid([FieldProblem(field: "entries[\(index)]", message: "Give an object.")])
+      }
+      var kept = try shapedEntry(
+        object.filter { $0.key != "id" }, section, prefix: "entries[\(index)].")
+      if let id = object["id"]?.string, UUID(uuidString: id) != nil { kept["id"] = .string(id) }
+      return .object(kept)
+    }
+    return ["entries": .array(shaped)]
+  }
+
+  private static func shapedEntry(
+    _ answers: [String: JSONValue], _ section: FormSection, prefix: String
+  ) throws -> [String: JSONValue] {
+    var problems = Problems()
+    var kept: [String: JSONValue] = [:]
+    let questions = Dictionary(uniqueKeysWithValues: section.questions.map { ($0.key, $0) })
+    for (key, value) in answers.sorted(by: { $0.key < $1.key }) where value != .null {
+      guard let question = questions[key] else {
+        problems.add(prefix + key, "There is no question with this name in \(section.title).")
+        continue
+      }
+      switch (question.type, value) {
+      case (.choices, .array(let items)) where items.count <= 50 && items.allSatisfy({ $0.string != nil }):
+        kept[key] = value
+      case (.choices, _): problems.add(prefix + key, "Give a list of choices.")
+      case (_, .string(let text)) where text.count <= longest(question) * 2 + 1000: kept[key] = value
+      case (_, .string): problems.add(prefix + key, "Shorten this to \(longest(question)) characters or fewer.")
+      default: problems.add(prefix + key, "Give text.")
+      }
+    }
+    try problems.throwIfAny()
+    return kept
+  }
+
+  private static func longest(_ question: Question) -> Int { question.maximum ?? usualMaximum }
+
+  /// Everything that keeps a section from being complete, in the order of the form.
+  public static func problems(
+    _ answers: [String: JSONValue], _ section: FormSection, today: CivilDate
+  ) -> [FieldProblem] {
+    guard let entries = section.entries else { return problems(of: answers, section, prefix: "", today) }
+    let list = (answers["entries"]?.array ?? []).compactMap(\.object)
+    var found: [FieldProblem] = []
+    if list.count < entries.minimum {
+      let missing = entries.minimum - list.count
+      found.append(
+        FieldProblem(
+          field: "entries",
+          message: missing == 1
+            ? "Add \(list.isEmpty ? "a" : "another") \(entries.name)."
+            : "Add \(missing == 2 ? "two" : String(missing)) \(entries.name)s."))
+    }
+    for (index, entry) in list.enumerated() {
+      found += problems(of: entry, section, prefix: "entries[\(index)].", today)
+    }
+    switch section.rule {
+    case .noUnexplainedGaps: found += HistoryGaps.problems(list, today: today)
+    case .differentPeople: found += repeatedPeople(list)
+    case nil: break
+    }
+    return found
+  }
+
+  /// The problems of one entry, or of a section that is one page.
+  public static func problems(
+    of answers: [String: JSONValue], _ section: FormSection, prefix: String, _ today: CivilDate
+  ) -> [FieldProblem] {
+    section.questions.filter { $0.isAsked(given: answers) }.compactMap { question in
+      AnswerRules.fault(of: answers[question.key], question, today: today).map {
+        FieldProblem(field: prefix + question.key, message: $0)
+      }
+    } + order(of: answers, section, prefix)
+  }
+
+  private static func order(
+    of answers: [String: JSONValue], _ section: FormSection, _ prefix: String
+  ) -> [FieldProblem] {
+    guard let from = answers["from"]?.string, let to = answers["to"]?.string,
+      let ending = section.questions.first(where: { $0.key == "to" }), ending.isAsked(given: answers),
+      AnswerRules.month(from) != nil || CivilDate(from) != nil, from.count == to.count, to < from
+    else { return [] }
+    return [FieldProblem(field: prefix + "to", message: "Enter an end that is not before the start.")]
+  }
+
+  private static func repeatedPeople(_ list: [[String: JSONValue]]) -> [FieldProblem] {
+    var seen: Set<String> = []
+    return list.enumerated().compactMap { index, entry in
+      guard let email = entry["email"]?.string?.trimmed.lowercased(), !email.isEmpty,
+        !seen.insert(email).inserted
+      else { return nil }
+      return FieldProblem(
+        field: "entries[\(index)].email", message: "Enter a different person: this address is already given.")
+    }
+  }
+}

@@ -1,0 +1,98 @@
+public import Foundation
+public import Postgres
+
+/// How far a section is filled in.
+public enum SectionProgress: String, Sendable, Codable {
+  case notStarted = "not_started"
+  case inProgress = "in_progress"
+  case complete
+
+  /// The words for it on the task list.
+  public var title: String {
+    switch self {
+    case .notStarted: "Not started"
+    case .inProgress: "In progress"
+    case .complete: "Complete"
+    }
+  }
+}
+
+/// A section of somebody's general application, as it stands.
+public struct FilledSection: Sendable {
+  /// The section of the form.
+  public let section: FormSection
+  /// The answers by question, or under "entries" the list of entries, each with an "id".
+  public let answers: [String: JSONValue]
+  /// Rises with every save; 0 before the first.
+  public let version: Int
+  /// When it was last saved.
+  public let updatedAt: Date?
+  /// What keeps it from being complete.
+  public let problems: [FieldProblem]
+
+  /// How far it is filled in.
+  public var progress: SectionProgress {
+    if version == 0 { return .notStarted }
+    return problems.isEmpty ? .complete : .inProgress
+  }
+
+  /// The entries of a list section.
+  public var entries: [[String: JSONValue]] {
+    (answers["entries"]?.array ?? []).compactMap(\.object)
+  }
+}
+
+/// A person's one application for every school: what they have filled in so far.
+public struct GeneralApplication: Sendable {
+  /// The version of the form in force.
+  public let form: ApplicationForm
+  /// Every section in order, started or not.
+  public let sections: [FilledSection]
+
+  /// Whether it may be sent.
+  public var isComplete: Bool { sections.allSatisfy { $0.progress == .complete } }
+
+  /// A section by its key; throws ``DomainError/notFound(_:)``.
+  public func section(_ key: String) throws -> FilledSection {
+    guard let found = sections.first(where: { $0.section.key == key }) else {
+      throw DomainError.notFound("section of the application")
+    }
+    return found
+  }
+
+  static func load(_ account: AccountID, today: CivilDate, in db: some Queryable) async throws -> GeneralApplication {
+    let form = try await ApplicationForm.current(on: today, in: db)
+    let rows = try await db.query(
+      """
+      SELECT section, answers, version, updated_at FROM general_application_section
+      WHERE account_id = \(account)
+      """)
+    let stored = try Dictionary(
+      uniqueKeysWithValues: rows.map { row in (try row.decode("section", as: String.self), row) })
+    let sections = try form.sections.map { section in
+      let row = stored[section.key]
+      let answers = try row.map {
+        try JSONColumn.decode([String: JSONValue].self, from: try $0.decode("answers"))
+      }
+      return FilledSection(
+        section: section, answers: answers ?? [:], version: try row?.decode("version") ?? 0,
+        updatedAt: try row?.decode("updated_at"),
+        problems: FormRules.problems(answers ?? [:], section, today: today))
+    }
+    return GeneralApplication(form: form, sections: sections)
+  }
+}
+
+/// Reads the acting person's own general application.
+public struct ReadGeneralApplication: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// All sections as they stand. Throws ``DomainError``.
+  public func callAsFunction(by actor: Actor) async throws -> GeneralApplication {
+    let account = try actor.requireOwn(.keepGeneralApplication)
+    return try await GeneralApplication.load(account.id, today: services.today, in: services.pool)
+  }
+}

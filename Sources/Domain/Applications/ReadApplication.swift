@@ -1,0 +1,25 @@
+public import Postgres
+
+/// Reads one application: its applicant may, and the staff of the school it was sent to; for everybody else
+/// it doesn't exist.
+public struct ReadApplication: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The application with everything it says. Throws ``DomainError``.
+  public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> WholeApplication {
+    let application = try await ApplicationStore.find(id, in: services.pool)
+    guard
+      actor.may(.readOwnApplications, ownedBy: application.account)
+        || actor.may(.readReceivedApplications, at: application.place)
+    else { throw DomainError.notFound("application") }
+    let text = try await services.pool.value(
+      "SELECT answers FROM application WHERE id = \(id)", as: JSONText.self)
+    return WholeApplication(
+      application: application,
+      form: try await ApplicationForm.version(application.formVersion, in: services.pool),
+      answers: try JSONColumn.decode([String: [String: JSONValue]].self, from: text))
+  }
+}

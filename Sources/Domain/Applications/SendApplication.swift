@@ -1,0 +1,169 @@
+public import Foundation
+public import Postgres
+
+/// Sends the acting person's general application for one vacancy. What is sent is frozen as it is.
+public struct SendApplication: Sendable {
+  /// What came of sending.
+  public struct Outcome: Sendable {
+    /// The application that stands.
+    public let application: SentApplication
+    /// Whether it had been sent before, so that nothing was sent now.
+    public let alreadySent: Bool
+  }
+
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Sends it, with its confirmation and audit entry, in one transaction. However often it is called for the
+  /// same vacancy, one application stands. `submission` names one intent to send: a repeat of it gives the
+  /// application that it made, even when that has been withdrawn since. `statement` replaces the personal
+  /// statement for this vacancy. Throws ``DomainError``.
+  public func callAsFunction(
+    vacancy id: VacancyID, statement: String? = nil, submission: UUID, by actor: Actor
+  ) async throws -> Outcome {
+    let account = try actor.requireOwn(.sendApplication)
+    return try await services.pool.withTransaction { tx in
+      try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR UPDATE")
+      if let earlier = try await standing(account.id, id, submission, tx) {
+        return Outcome(application: earlier, alreadySent: true)
+      }
+      let vacancy = try await openVacancy(id, tx)
+      guard account.emailConfirmed else {
+        throw DomainError.conflict("Confirm your e-mail address first: follow the link in the mail we sent you.")
+      }
+      let general = try await GeneralApplication.load(account.id, today: services.today, in: tx)
+      try requireComplete(general)
+      let answers = try frozen(general, statement)
+      let application = try await insert(vacancy, account, general, answers, submission, tx)
+      try await confirm(application, vacancy, account, tx)
+      try await Audit.record(
+        "application.sent", AuditSubject("application", application), at: vacancy.place,
+        details: ["vacancy": .string(vacancy.id.description)], by: actor, services, in: tx)
+      return Outcome(application: try await ApplicationStore.find(application, in: tx), alreadySent: false)
+    }
+  }
+
+  private func standing(
+    _ account: AccountID, _ vacancy: VacancyID, _ submission: UUID, _ tx: Transaction
+  ) async throws -> SentApplication? {
+    try await tx.first(
+      """
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
+      WHERE a.account_id = \(account) AND ((a.vacancy_id = \(vacancy) AND a.state <> 'withdrawn')
+        OR a.submission = \(submission))
+      ORDER BY a.submission = \(submission) DESC LIMIT 1
+      """, as: SentApplication.self)
+  }
+
+  /// The vacancy, held open until the transaction ends: it can't be withdrawn or closed in between.
+  private func openVacancy(_ id: VacancyID, _ tx: Transaction) async throws -> Vacancy {
+    try await tx.execute("SELECT 1 FROM vacancy WHERE id = \(id) FOR SHARE")
+    let vacancy = try await VacancyStore.find(id, in: tx)
+    switch vacancy.state(at: services.now()) {
+    case .published: return vacancy
+    case .closed: throw DomainError.conflict("This vacancy has closed, so it takes no more applications.")
+    case .withdrawn where vacancy.publishedAt != nil:
+      throw DomainError.gone("The school has withdrawn this vacancy.")
+    case .draft, .withdrawn: throw DomainError.notFound("vacancy")
+    }
+  }
+
+  private func requireComplete(_ general: GeneralApplication) throws {
+    let missing = general.sections.filter { $0.progress != .complete }
+    if missing.isEmpty { return }
+    throw DomainError.invalid(
+      missing.map { section in
+        FieldProblem(
+          field: section.section.key,
+          message: "Complete the section “\(section.section.title)” before you send your application.")
+      })
+  }
+
+  private func frozen(
+    _ general: GeneralApplication, _ statement: String?
+  ) throws -> [String: [String: JSONValue]] {
+    var answers = Dictionary(
+      uniqueKeysWithValues: general.sections.map { ($0.section.key, Self.asked($0)) })
+    guard let statement = statement?.trimmed, !statement.isEmpty else { return answers }
+    let section = try general.section("statement")
+    let own: [String: JSONValue] = ["statement": .string(statement)]
+    let problems = FormRules.problems(own, section.section, today: services.today)
+    if !problems.isEmpty { throw DomainError.invalid(problems) }
+    answers["statement"] = own
+    return answers
+  }
+
+  /// Answers without those to questions that are no longer asked.
+  private static func asked(_ filled: FilledSection) -> [String: JSONValue] {
+    func kept(_ answers: [String: JSONValue]) -> [String: JSONValue] {
+      let asked = Set(filled.section.questions.filter { $0.isAsked(given: answers) }.map(\.key))
+      return answers.filter { asked.contains($0.key) || $0.key == "id" }
+    }
+    guard filled.section.entries != nil else { return kept(filled.answers) }
+    return ["entries": .array(filled.entries.map { .object(kept($0)) })]
+  }
+
+  private func insert(
+    _ vacancy: Vacancy, _ account: ActingAccount, _ general: GeneralApplication,
+    _ answers: [String: [String: JSONValue]], _ submission: UUID, _ tx: Transaction
+  ) async throws -> ApplicationID {
+    let id = services.newID(ApplicationID.self)
+    let now = services.now()
+    let json = try JSONColumn.encode(answers)
+    let name = Self.name(answers["personal"] ?? [:]) ?? account.name
+    try await tx.execute(
+      """
+      INSERT INTO application (id, reference, vacancy_id, account_id, school_id, authority_id, state,
+        form_version, applicant_name, answers, submission, sent_at, state_changed_at)
+      VALUES (\(id), \(Reference.make("A", random: services.random)), \(vacancy.id), \(account.id),
+        \(vacancy.place.organisation), \(vacancy.place.authority), 'sent', \(general.form.version),
+        \(name), \(json), \(submission), \(now), \(now))
+      """)
+    return id
+  }
+
+  private static func name(_ personal: [String: JSONValue]) -> String? {
+    let parts = ["first_names", "last_name"].compactMap { personal[$0]?.string?.trimmed }.filter { !$0.isEmpty }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
+  private func confirm(
+    _ id: ApplicationID, _ vacancy: Vacancy, _ account: ActingAccount, _ tx: Transaction
+  ) async throws {
+    let reference = try await tx.value("SELECT reference FROM application WHERE id = \(id)", as: String.self)
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: account.email, subject: "Application sent: \(vacancy.content.title), \(vacancy.schoolName)",
+        body: """
+          \(vacancy.schoolName) has your application for "\(vacancy.content.title)".
+
+          Your reference: \(reference)
+
+          What you sent is kept exactly as it was. You can see it, and where it stands, here:
+          \(services.settings.baseURL)/applications/\(id)
+          """), services, in: tx)
+    for recipient in try await Self.readers(of: vacancy, tx) {
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: recipient, subject: "New application for \(vacancy.content.title) (\(vacancy.reference))",
+          body: """
+            An application (\(reference)) has arrived for the vacancy "\(vacancy.content.title)".
+
+            Read it here: \(services.settings.baseURL)/received/\(id)
+            """), services, in: tx)
+    }
+  }
+
+  private static func readers(of vacancy: Vacancy, _ tx: Transaction) async throws -> [String] {
+    try await tx.query(
+      """
+      SELECT DISTINCT ac.email FROM membership m JOIN account ac ON ac.id = m.account_id
+      WHERE m.organisation_id = \(vacancy.place.organisation) AND m.ended_at IS NULL
+        AND m.role IN ('head', 'recruiter') AND ac.closed_at IS NULL
+      ORDER BY ac.email
+      """
+    ).map { try $0.decode("email") }
+  }
+}

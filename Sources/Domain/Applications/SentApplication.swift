@@ -1,0 +1,87 @@
+public import Foundation
+public import Postgres
+
+/// An application as it was sent to one vacancy, frozen.
+public struct SentApplication: Sendable {
+  /// Its identifier.
+  public let id: ApplicationID
+  /// Its human-readable reference.
+  public let reference: String
+  /// The vacancy it answers.
+  public let vacancy: VacancyID
+  /// The vacancy's title.
+  public let vacancyTitle: String
+  /// The vacancy's reference.
+  public let vacancyReference: String
+  /// The school and its authority.
+  public let place: Place
+  /// The school's name.
+  public let schoolName: String
+  /// Whose it is.
+  public let account: AccountID
+  /// The applicant's name, as sent.
+  public let applicantName: String
+  /// Where it stands.
+  public let state: ApplicationState
+  /// Why it was moved there, if a reason was given; for the school.
+  public let stateReason: String?
+  /// When it came into this state.
+  public let stateChangedAt: Date
+  /// When it was sent.
+  public let sentAt: Date
+  /// Rises by one with every change of state.
+  public let version: Int
+  /// The version of the form it was made on.
+  public let formVersion: Int
+
+  static let columns: Statement = """
+    a.id, a.reference, a.vacancy_id, v.title AS vacancy_title, v.reference AS vacancy_reference, a.school_id,
+    a.authority_id, o.name AS school_name, a.account_id, a.applicant_name, a.state, a.state_reason,
+    a.state_changed_at, a.sent_at, a.version, a.form_version
+    """
+  static let tables: Statement = """
+    application a JOIN vacancy v ON v.id = a.vacancy_id JOIN organisation o ON o.id = a.school_id
+    """
+}
+
+extension SentApplication: RowDecodable {
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    self.init(
+      id: try row.decode("id"), reference: try row.decode("reference"), vacancy: try row.decode("vacancy_id"),
+      vacancyTitle: try row.decode("vacancy_title"), vacancyReference: try row.decode("vacancy_reference"),
+      place: Place(organisation: try row.decode("school_id"), authority: try row.decode("authority_id")),
+      schoolName: try row.decode("school_name"), account: try row.decode("account_id"),
+      applicantName: try row.decode("applicant_name"), state: try row.decode("state"),
+      stateReason: try row.decodeIfPresent("state_reason"),
+      stateChangedAt: try row.decode("state_changed_at"), sentAt: try row.decode("sent_at"),
+      version: try row.decode("version"), formVersion: try row.decode("form_version"))
+  }
+}
+
+/// A sent application with everything it says, on the form it was made on.
+public struct WholeApplication: Sendable {
+  /// The application.
+  public let application: SentApplication
+  /// The form it was made on.
+  public let form: ApplicationForm
+  /// The answers by section.
+  public let answers: [String: [String: JSONValue]]
+}
+
+/// Statements that the application use cases share.
+enum ApplicationStore {
+  static func find(_ id: ApplicationID, in db: some Queryable) async throws -> SentApplication {
+    let found = try await db.first(
+      """
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables) WHERE a.id = \(id)
+      """, as: SentApplication.self)
+    guard let found else { throw DomainError.notFound("application") }
+    return found
+  }
+
+  static func lock(_ id: ApplicationID, in tx: Transaction) async throws -> SentApplication {
+    try await tx.execute("SELECT 1 FROM application WHERE id = \(id) FOR UPDATE")
+    return try await find(id, in: tx)
+  }
+}

@@ -1,0 +1,46 @@
+public import Foundation
+
+/// Where a page of a list begins: behind the item with this instant and identifier.
+public struct Cursor: Sendable, Hashable, CustomStringConvertible {
+  /// What the list is ordered by.
+  public let instant: Date
+  /// What decides between equals.
+  public let id: UUID
+
+  /// Behind an item.
+  public init(instant: Date, id: UUID) {
+    self.instant = instant
+    self.id = id
+  }
+
+  /// Reads the text form; nil when it isn't one.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    guard parts.count == 2, let micros = Int64(parts[0]), let id = UUID(uuidString: String(parts[1])),
+      abs(micros) < 253_402_300_800_000_000
+    else { return nil }
+    self.init(instant: Date(timeIntervalSince1970: Double(micros) / 1_000_000), id: id)
+  }
+
+  /// A text form for addresses, exact to the microsecond that the database keeps.
+  public var description: String {
+    "\(Int64((instant.timeIntervalSince1970 * 1_000_000).rounded()))_\(id.uuidString.lowercased())"
+  }
+}
+
+/// A page of a list.
+public struct Page<Item: Sendable>: Sendable {
+  /// The items.
+  public let items: [Item]
+  /// How many there are in all, where that is counted.
+  public let total: Int?
+  /// Where the next page begins; nil on the last.
+  public let next: Cursor?
+
+  /// A page from up to `limit + 1` items: one more than fits tells that another page follows.
+  public init(_ found: [Item], limit: Int, total: Int? = nil, cursor: (Item) -> Cursor) {
+    items = Array(found.prefix(limit))
+    self.total = total
+    next = found.count > limit ? items.last.map(cursor) : nil
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Postgres
+
+/// Statements that the vacancy use cases share.
+enum VacancyStore {
+  static func placeOfSchool(_ school: OrganisationID, in db: some Queryable) async throws -> Place {
+    let row = try await db.firstRow(
+      """
+      SELECT o.authority_id FROM organisation o JOIN school s ON s.organisation_id = o.id
+      WHERE o.id = \(school)
+      """)
+    guard let row else { throw DomainError.notFound("school") }
+    return Place(organisation: school, authority: try row.decode("authority_id"))
+  }
+
+  static func find(_ id: VacancyID, in db: some Queryable) async throws -> Vacancy {
+    guard let found = try await findIfAny(id, in: db) else { throw DomainError.notFound("vacancy") }
+    return found
+  }
+
+  static func findIfAny(_ id: VacancyID, in db: some Queryable) async throws -> Vacancy? {
+    try await db.first(
+      "SELECT \(fragment: Vacancy.columns) FROM \(fragment: Vacancy.tables) WHERE v.id = \(id)",
+      as: Vacancy.self)
+  }
+
+  /// Locks the vacancy until the transaction ends, then reads it.
+  static func lock(_ id: VacancyID, in tx: Transaction) async throws -> Vacancy {
+    try await tx.execute("SELECT 1 FROM vacancy WHERE id = \(id) FOR UPDATE")
+    return try await find(id, in: tx)
+  }
+
+  /// Throws unless a draft of this content may be stored.
+  static func checkDraft(_ content: VacancyContent, in db: some Queryable) async throws {
+    try await draftProblems(content, in: db).throwIfAny()
+  }
+
+  static func draftProblems(_ content: VacancyContent, in db: some Queryable) async throws -> Problems {
+    let subjects: [String] = try await db.value("SELECT array_agg(code) FROM subject", as: [String].self)
+    let stages: [String] = try await db.value("SELECT array_agg(code) FROM key_stage", as: [String].self)
+    return VacancyRules.problemsOfDraft(content, subjects: Set(subjects), keyStages: Set(stages))
+  }
+
+  /// Throws unless the actor read the version that is stored.
+  static func requireVersion(_ expected: Int?, of stored: Int) throws {
+    if let expected, expected != stored { throw DomainError.staleVersion(current: stored) }
+  }
+
+  static func requireTransition(_ vacancy: Vacancy, to next: VacancyState, now: Date) throws {
+    let state = vacancy.state(at: now)
+    guard state.mayBecome(next) else {
+      throw DomainError.conflict(
+        "This vacancy is \(state.title.lowercased()), so it can't become \(next.title.lowercased()).")
+    }
+  }
+}
