@@ -8,19 +8,19 @@ CREATE FUNCTION uuid_v7(at timestamptz) RETURNS uuid LANGUAGE sql VOLATILE PARAL
     PLACING '7' FROM 13 FOR 1)::uuid
 $$;
 
--- The register's text: no line breaks, no blanks around it, NULL when nothing is left.
+-- The register's text without blanks around it; NULL when nothing is left.
 CREATE FUNCTION register_text(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT nullif(btrim(translate(value, E'\r\n\t\u00a0', '    ')), '')
+  SELECT nullif(btrim(value), '')
 $$;
 
--- The register's dates, DD-MM-YYYY; NULL for anything that is not a date of the calendar.
+-- The register's dates, DD-MM-YYYY; NULL for anything that is not a date of the calendar. Few days are late enough
+-- in their month to need a look at its length.
 CREATE FUNCTION register_date(value text) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE
-    WHEN value !~ '^[0-9]{2}-[0-9]{2}-[0-9]{4}$' THEN NULL
-    WHEN substr(value, 4, 2)::int NOT BETWEEN 1 AND 12 OR substr(value, 7, 4)::int = 0 THEN NULL
-    WHEN substr(value, 1, 2)::int NOT BETWEEN 1 AND extract(day FROM
-      make_date(substr(value, 7, 4)::int, substr(value, 4, 2)::int, 1) + interval '1 month - 1 day') THEN NULL
-    ELSE make_date(substr(value, 7, 4)::int, substr(value, 4, 2)::int, substr(value, 1, 2)::int)
+    WHEN value !~ '^([0][1-9]|[12][0-9]|3[01])-(0[1-9]|1[0-2])-[0-9]{4}$' OR right(value, 4) = '0000' THEN NULL
+    WHEN left(value, 2) <= '28' OR left(value, 2)::int <= extract(day FROM
+        make_date(right(value, 4)::int, substr(value, 4, 2)::int, 1) + interval '1 month - 1 day')
+      THEN make_date(right(value, 4)::int, substr(value, 4, 2)::int, left(value, 2)::int)
   END
 $$;
 
@@ -35,7 +35,7 @@ CREATE TABLE school (
   urn int NOT NULL CONSTRAINT school_urn_form CHECK (urn BETWEEN 10000 AND 999999),
   establishment_number text
     CONSTRAINT school_establishment_number_form CHECK (establishment_number ~ '^[0-9]{1,4}$'),
-  la_code text NOT NULL CONSTRAINT school_la_code_known REFERENCES authority (code),
+  la_code text NOT NULL CONSTRAINT school_la_code_form CHECK (la_code ~ '^[0-9]{3}$'),
   name text NOT NULL CONSTRAINT school_name_filled CHECK (length(btrim(name)) BETWEEN 1 AND 200),
   phase text NOT NULL CONSTRAINT school_phase_known CHECK (phase IN
     ('nursery', 'primary', 'middle', 'secondary', 'all-through', '16-plus', 'not-applicable')),

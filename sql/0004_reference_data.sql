@@ -92,12 +92,12 @@ CREATE TABLE pay_scale (
 INSERT INTO pay_scale (scale, point, sort, area, annual_pence, effective_from)
 SELECT v.scale, v.point, v.sort, a.area, a.pounds * 100, DATE '2025-09-01'
 FROM (VALUES
-  ('unqualified', '1', 1, 22601, 24066, 26789, 28343),
-  ('unqualified', '2', 2, 25193, 26656, 29383, 30935),
-  ('unqualified', '3', 3, 27785, 29248, 31974, 33528),
-  ('unqualified', '4', 4, 30071, 31532, 34265, 35814),
-  ('unqualified', '5', 5, 32667, 34126, 36856, 38402),
-  ('unqualified', '6', 6, 35259, 36718, 39450, 40994),
+  ('unqualified', 'UQ1', 1, 22601, 24066, 26789, 28343),
+  ('unqualified', 'UQ2', 2, 25193, 26656, 29383, 30935),
+  ('unqualified', 'UQ3', 3, 27785, 29248, 31974, 33528),
+  ('unqualified', 'UQ4', 4, 30071, 31532, 34265, 35814),
+  ('unqualified', 'UQ5', 5, 32667, 34126, 36856, 38402),
+  ('unqualified', 'UQ6', 6, 35259, 36718, 39450, 40994),
   ('main', 'M1', 1, 32916, 34398, 37870, 40317),
   ('main', 'M2', 2, 34823, 36373, 39851, 42234),
   ('main', 'M3', 3, 37101, 38627, 41935, 44238),
@@ -124,12 +124,12 @@ CROSS JOIN LATERAL (VALUES
 INSERT INTO pay_scale (scale, point, sort, area, annual_pence, effective_from, effective_to)
 SELECT v.scale, v.point, v.sort, a.area, a.pounds * 100, DATE '2024-09-01', DATE '2025-08-31'
 FROM (VALUES
-  ('unqualified', '1', 1, 21731, 23140, 25758, 27252),
-  ('unqualified', '2', 2, 24224, NULL, NULL, NULL),
-  ('unqualified', '3', 3, 26716, NULL, NULL, NULL),
-  ('unqualified', '4', 4, 28914, NULL, NULL, NULL),
-  ('unqualified', '5', 5, 31410, NULL, NULL, NULL),
-  ('unqualified', '6', 6, 33902, 35305, 37932, 39417),
+  ('unqualified', 'UQ1', 1, 21731, 23140, 25758, 27252),
+  ('unqualified', 'UQ2', 2, 24224, NULL, NULL, NULL),
+  ('unqualified', 'UQ3', 3, 26716, NULL, NULL, NULL),
+  ('unqualified', 'UQ4', 4, 28914, NULL, NULL, NULL),
+  ('unqualified', 'UQ5', 5, 31410, NULL, NULL, NULL),
+  ('unqualified', 'UQ6', 6, 33902, 35305, 37932, 39417),
   ('main', 'M1', 1, 31650, 33075, 36413, 38766),
   ('main', 'M2', 2, 33483, NULL, NULL, NULL),
   ('main', 'M3', 3, 35674, NULL, NULL, NULL),

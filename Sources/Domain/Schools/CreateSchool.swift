@@ -42,7 +42,7 @@ public struct CreateSchool: Sendable {
   }
 
   /// Adds the school and returns it.
-  public func run(_ draft: SchoolDraft, by actor: Actor) async throws -> School {
+  public func callAsFunction(_ draft: SchoolDraft, by actor: Actor) async throws -> School {
     let name = draft.name.trimmed
     let given = draft.urn.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 }
     let urn = given.flatMap { URN($0) }
@@ -80,7 +80,7 @@ public struct CreateSchool: Sendable {
     } catch let error as PostgresError where error.constraint == "school_urn_unique" {
       throw DomainError.invalid([FieldProblem(field: "urn", message: "There is a school with this URN already.")])
     }
-    return try await FindSchool(services).run(id: id)
+    return try await FindSchool(services)(id: id)
   }
 
   private func authority(code: String, for actor: Actor) async throws -> Place? {

@@ -31,26 +31,12 @@ public struct SchoolFilter: Sendable, Equatable {
   }
 }
 
-/// Where a list of schools goes on: after this name and identifier.
-public struct SchoolCursor: Sendable, Equatable, Codable {
-  /// The last school's name.
-  public var name: String
-  /// The last school's identifier.
-  public var id: OrganisationID
-
-  /// After a school.
-  public init(name: String, id: OrganisationID) {
-    self.name = name
-    self.id = id
-  }
-}
-
 /// A part of a list of schools.
 public struct SchoolPage: Sendable, Equatable {
   /// The schools, by name.
   public var schools: [School]
-  /// Where the list goes on; nil at its end.
-  public var next: SchoolCursor?
+  /// The school after which the list goes on; nil at its end.
+  public var next: OrganisationID?
 }
 
 /// Lists schools by name. Anybody may.
@@ -64,19 +50,19 @@ public struct ListSchools: Sendable {
     self.services = services
   }
 
-  /// The schools that pass the filter, from the cursor on.
-  public func run(
-    _ filter: SchoolFilter = SchoolFilter(), after cursor: SchoolCursor? = nil, limit: Int = 50
+  /// The schools that pass the filter; from behind the school `after`, as ``SchoolPage/next`` named it.
+  public func callAsFunction(
+    _ filter: SchoolFilter = SchoolFilter(), limit: Int = 50, after: OrganisationID? = nil
   ) async throws -> SchoolPage {
     let limit = min(max(1, limit), ListSchools.largestPage)
     var found = try await services.pool.query(
-      Self.statement(filter, after: cursor, limit: limit + 1), as: School.self)
+      Self.statement(filter, after: after, limit: limit + 1), as: School.self)
     guard found.count > limit else { return SchoolPage(schools: found, next: nil) }
     found.removeLast(found.count - limit)
-    return SchoolPage(schools: found, next: found.last.map { SchoolCursor(name: $0.name, id: $0.id) })
+    return SchoolPage(schools: found, next: found.last?.id)
   }
 
-  static func statement(_ filter: SchoolFilter, after cursor: SchoolCursor?, limit: Int) -> Statement {
+  static func statement(_ filter: SchoolFilter, after: OrganisationID?, limit: Int) -> Statement {
     var conditions: [Statement] = ["true"]
     if let phase = filter.phase { conditions.append("s.phase = \(phase)") }
     if let authority = filter.authority { conditions.append("s.la_code = \(authority)") }
@@ -86,7 +72,12 @@ public struct ListSchools: Sendable {
     } else if let words = filter.searchWords {
       conditions.append("s.words @@ to_tsquery('simple', \(words))")
     }
-    if let cursor { conditions.append("(s.name, s.organisation_id) > (\(cursor.name), \(cursor.id))") }
+    if let after {
+      conditions.append(
+        """
+        (s.name, s.organisation_id) > (SELECT p.name, p.organisation_id FROM school p WHERE p.organisation_id = \(after))
+        """)
+    }
     return """
       SELECT \(fragment: School.columns)
       FROM school s JOIN organisation o ON o.id = s.organisation_id
@@ -107,12 +98,12 @@ public struct FindSchool: Sendable {
   }
 
   /// The school with this number in the register.
-  public func run(urn: URN) async throws -> School {
+  public func callAsFunction(urn: URN) async throws -> School {
     try await find("s.urn = \(urn)")
   }
 
   /// The school that is this organisation.
-  public func run(id: OrganisationID) async throws -> School {
+  public func callAsFunction(id: OrganisationID) async throws -> School {
     try await find("s.organisation_id = \(id)")
   }
 

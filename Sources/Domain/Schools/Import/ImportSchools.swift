@@ -1,4 +1,5 @@
 public import Postgres
+import Synchronization
 
 /// Takes over schools from a file of the national register, Get Information About Schools.
 ///
@@ -21,7 +22,7 @@ public struct ImportSchools: Sendable {
   ///   - progress: is told about each piece of the file and each later step.
   /// - Throws: ``DomainError/invalid(_:)`` when the file as a whole can't be read, naming the columns it lacks;
   ///   nothing is stored then.
-  public func run(
+  public func callAsFunction(
     path: String, authority: String? = nil, by actor: Actor,
     progress: @escaping @Sendable (SchoolImportProgress) -> Void = { _ in }
   ) async throws -> SchoolImportReport {

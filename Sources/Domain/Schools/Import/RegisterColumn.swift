@@ -86,13 +86,3 @@ struct RegisterHeader: Equatable {
     .invalid([FieldProblem(field: "file", message: message)])
   }
 }
-
-extension String {
-  /// The text without blanks and line breaks around it.
-  var trimmed: String {
-    var text = Substring(self)
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
-  }
-}

@@ -41,7 +41,6 @@ struct SchoolImportStaging {
   func compare(scope: [AuthorityID], present: [RegisterColumn]) async throws {
     // Readers go on; a second import or a school created by hand waits.
     try await transaction.execute("LOCK TABLE school IN SHARE ROW EXCLUSIVE MODE")
-    try await transaction.execute("ANALYZE school_import_raw")
     try await transaction.execute(Self.compareStatement(scope, present.map(\.rawValue)))
     try await transaction.execute(
       """
@@ -53,7 +52,7 @@ struct SchoolImportStaging {
       ) d
       WHERE d.line = i.line AND d.first <> d.line
       """)
-    try await transaction.execute("ANALYZE school_import")
+    try await transaction.execute("ANALYZE school_import (urn, organisation_id, was_status)")
   }
 
   /// Stores what is right and reports; `staged` is how many records were copied in.

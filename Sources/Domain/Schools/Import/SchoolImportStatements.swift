@@ -18,6 +18,8 @@ extension SchoolImportStaging {
           CASE WHEN t.raw_la_code IS NULL THEN 'The code of the authority is missing.'
             WHEN t.authority_id IS NULL THEN
             format('“%s” is not the code of an authority: it has three digits.', left(t.raw_la_code, 40)) END,
+          CASE WHEN s.la_code <> t.la_code THEN
+            format('The school belongs to authority %s here. Moving it is not part of an import.', s.la_code) END,
           CASE WHEN t.name IS NULL THEN 'The name is missing.'
             WHEN length(t.name) > 200 THEN 'The name is longer than 200 characters.' END,
           CASE WHEN t.raw_phase IS NULL THEN 'The phase of education is missing.' WHEN t.phase IS NULL THEN
@@ -64,35 +66,43 @@ extension SchoolImportStaging {
       """
   }
 
+  /// Each value is cleaned once, in a common table expression that is materialised for that reason.
   private static func readStatement(_ scope: [AuthorityID]) -> Statement {
     """
-    SELECT r.line, register_text(r.urn) AS raw_urn,
-      CASE WHEN register_text(r.urn) ~ '^[1-9][0-9]{4,5}$' THEN register_text(r.urn)::int END AS urn,
-      register_text(r.la_code) AS raw_la_code, a.id AS authority_id, a.code AS la_code,
-      register_text(r.name) AS name, register_text(r.phase) AS raw_phase,
-      CASE lower(register_text(r.phase))
+    WITH clean AS MATERIALIZED (
+      SELECT line, register_text(urn) AS urn, register_text(la_code) AS la_code, register_text(name) AS name,
+        register_text(phase) AS phase, register_text(status) AS status,
+        register_text(establishment_number) AS establishment_number, register_text(type_code) AS type_code,
+        register_text(type_name) AS type_name, register_text(opened_on) AS opened_on,
+        register_text(closed_on) AS closed_on, register_text(low_age) AS low_age,
+        register_text(high_age) AS high_age, register_text(religious_character) AS religious_character,
+        register_text(ukprn) AS ukprn, register_text(street) AS street, register_text(locality) AS locality,
+        register_text(address3) AS address3, register_text(town) AS town, register_text(postcode) AS postcode,
+        register_text(website) AS website, register_text(telephone) AS telephone,
+        register_text(trust_name) AS trust_name, register_text(easting) AS easting,
+        register_text(northing) AS northing
+      FROM school_import_raw
+    )
+    SELECT c.line, c.urn AS raw_urn, CASE WHEN c.urn ~ '^[1-9][0-9]{4,5}$' THEN c.urn::int END AS urn,
+      c.la_code AS raw_la_code, a.id AS authority_id, a.code AS la_code, c.name, c.phase AS raw_phase,
+      CASE lower(c.phase)
         WHEN 'nursery' THEN 'nursery' WHEN 'primary' THEN 'primary' WHEN 'secondary' THEN 'secondary'
         WHEN 'middle deemed primary' THEN 'middle' WHEN 'middle deemed secondary' THEN 'middle'
         WHEN 'all-through' THEN 'all-through' WHEN 'all through' THEN 'all-through'
         WHEN '16 plus' THEN '16-plus' WHEN 'not applicable' THEN 'not-applicable' END AS phase,
-      register_text(r.status) AS raw_status,
-      CASE lower(replace(register_text(r.status), ',', ''))
+      c.status AS raw_status,
+      CASE lower(replace(c.status, ',', ''))
         WHEN 'open' THEN 'open' WHEN 'closed' THEN 'closed' WHEN 'proposed to open' THEN 'proposed to open'
         WHEN 'open but proposed to close' THEN 'open but proposed to close' END AS status,
-      register_text(r.establishment_number) AS establishment_number, register_text(r.type_code) AS type_code,
-      register_text(r.type_name) AS type_name,
-      register_text(r.opened_on) AS raw_opened_on, register_date(register_text(r.opened_on)) AS opened_on,
-      register_text(r.closed_on) AS raw_closed_on, register_date(register_text(r.closed_on)) AS closed_on,
-      register_text(r.low_age) AS low_age, register_text(r.high_age) AS high_age,
-      nullif(register_text(r.religious_character), 'Does not apply') AS religious_character,
-      register_text(r.ukprn) AS ukprn, register_text(r.street) AS street, register_text(r.locality) AS locality,
-      register_text(r.address3) AS address3, register_text(r.town) AS town,
-      upper(register_text(r.postcode)) AS postcode, register_text(r.website) AS website,
-      register_text(r.telephone) AS telephone, register_text(r.trust_name) AS trust_name,
-      register_text(r.easting) AS easting, register_text(r.northing) AS northing
-    FROM school_import_raw r
-    LEFT JOIN authority a ON a.code = register_text(r.la_code) AND a.id = ANY(\(scope.map(\.rawValue)))
-    WHERE a.id IS NOT NULL OR register_text(r.la_code) IS NULL OR register_text(r.la_code) !~ '^[0-9]{3}$'
+      c.establishment_number, c.type_code, c.type_name,
+      c.opened_on AS raw_opened_on, register_date(c.opened_on) AS opened_on,
+      c.closed_on AS raw_closed_on, register_date(c.closed_on) AS closed_on, c.low_age, c.high_age,
+      nullif(c.religious_character, 'Does not apply') AS religious_character, c.ukprn, c.street, c.locality,
+      c.address3, c.town, upper(c.postcode) AS postcode, c.website, c.telephone, c.trust_name, c.easting,
+      c.northing
+    FROM clean c
+    LEFT JOIN authority a ON a.code = c.la_code AND a.id = ANY(\(scope.map(\.rawValue)))
+    WHERE a.id IS NOT NULL OR c.la_code IS NULL OR c.la_code !~ '^[0-9]{3}$'
     """
   }
 
@@ -119,14 +129,14 @@ extension SchoolImportStaging {
     """
   }
 
-  /// Follows a school's name, authority and closing in its organisation.
+  /// Follows a school's name and closing in its organisation.
   static func changeOrganisations(_ today: CivilDate) -> Statement {
     """
-    UPDATE organisation o SET name = i.name, authority_id = i.authority_id,
+    UPDATE organisation o SET name = i.name,
       closed_on = CASE WHEN i.status = 'closed' THEN coalesce(i.closed_on, o.closed_on, \(today)) END
     FROM school_import i
     WHERE o.id = i.organisation_id AND i.problems = '{}' AND i.was_status IS NOT NULL
-      AND (o.name, o.authority_id, o.closed_on) IS DISTINCT FROM (i.name, i.authority_id,
+      AND (o.name, o.closed_on) IS DISTINCT FROM (i.name,
         CASE WHEN i.status = 'closed' THEN coalesce(i.closed_on, o.closed_on, \(today)) END)
     """
   }
@@ -135,7 +145,7 @@ extension SchoolImportStaging {
   static func changeSchools(_ now: Date) -> Statement {
     """
     WITH changed AS (
-      UPDATE school s SET la_code = i.la_code, name = i.name, phase = i.phase, status = i.status,
+      UPDATE school s SET name = i.name, phase = i.phase, status = i.status,
         establishment_number = i.establishment_number, type_code = i.type_code, type_name = i.type_name,
         opened_on = i.opened_on, closed_on = i.closed_on, low_age = i.low_age, high_age = i.high_age,
         religious_character = i.religious_character, ukprn = i.ukprn, street = i.street, locality = i.locality,
@@ -144,10 +154,10 @@ extension SchoolImportStaging {
         updated_at = \(now)
       FROM school_import i
       WHERE s.organisation_id = i.organisation_id AND i.problems = '{}' AND i.was_status IS NOT NULL
-        AND (s.la_code, s.name, s.phase, s.status, s.establishment_number, s.type_code, s.type_name, s.opened_on,
+        AND (s.name, s.phase, s.status, s.establishment_number, s.type_code, s.type_name, s.opened_on,
           s.closed_on, s.low_age, s.high_age, s.religious_character, s.ukprn, s.street, s.locality, s.address3,
           s.town, s.postcode, s.website, s.telephone, s.trust_name, s.easting, s.northing)
-        IS DISTINCT FROM (i.la_code, i.name, i.phase, i.status, i.establishment_number, i.type_code, i.type_name,
+        IS DISTINCT FROM (i.name, i.phase, i.status, i.establishment_number, i.type_code, i.type_name,
           i.opened_on, i.closed_on, i.low_age, i.high_age, i.religious_character, i.ukprn, i.street, i.locality,
           i.address3, i.town, i.postcode, i.website, i.telephone, i.trust_name, i.easting, i.northing)
       RETURNING i.status = 'closed' AND i.was_status <> 'closed' AS closes
