@@ -81,7 +81,9 @@ import Testing
   func deadlineWhileWaiting() async throws {
     try await withPools { pool, _ in
       try await pool.withConnection { _ in
-        let error = try await postgresError { _ = try await pool.run("SELECT 1", deadline: .milliseconds(20)) }
+        let error = try await postgresError {
+          _ = try await pool.run("SELECT 1", deadline: .milliseconds(20))
+        }
         #expect(error.kind == .deadlineExceeded)
       }
     }

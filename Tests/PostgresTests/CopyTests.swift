@@ -30,7 +30,8 @@ import Testing
           "COPY t FROM STDIN (FORMAT csv)", from: lines(0..<10_000))
         #expect(copied == 10_000)
         var bytes: [UInt8] = []
-        for try await chunk in connection.copyOut("COPY (SELECT * FROM t ORDER BY n) TO STDOUT (FORMAT csv)") {
+        for try await chunk in connection.copyOut("COPY (SELECT * FROM t ORDER BY n) TO STDOUT (FORMAT csv)")
+        {
           bytes += chunk
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -100,7 +101,8 @@ import Testing
         }
       }
       let observer = Pool(configuration: try TestDatabase.configuration(size: 1), logger: TestDatabase.logger)
-      let name: Statement = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY t FROM%' AND state = 'active'"
+      let name: Statement =
+        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY t FROM%' AND state = 'active'"
       while try await observer.value(name, as: Int.self) == 0 {}
       task.cancel()
       await #expect(throws: CancellationError.self) { try await task.value }
@@ -166,7 +168,9 @@ import Testing
     func next() -> [UInt8]? {
       guard piece < count else { return nil }
       defer { piece += 1 }
-      return (0..<1000).flatMap { Array("\(piece * 1000 + $0),a name of some length to fill the pipe\n".utf8) }
+      return (0..<1000).flatMap {
+        Array("\(piece * 1000 + $0),a name of some length to fill the pipe\n".utf8)
+      }
     }
   }
 }

@@ -18,8 +18,10 @@ struct SplitMix: RandomNumberGenerator {
 @Suite struct DecoderFuzzTests {
   private static let seeds = [
     "", "t", "-9223372036854775808", "2026-11-24", "0044-03-15 BC", "2026-11-24 05:39:04.123456+00",
-    "2026-11-24 05:39:04-03:30:15 BC", "P1Y-2M3DT-4H5M6.789S", "PT", "\\x00ff", "{1,NULL,\"a\\\"b\"}", "[0:1]={1,2}",
-    "{{1},{2}}", "123.4500", "NaN", "-Infinity", "00000000-0000-0000-0000-000000000000", "1e400", "{\"\\", "{,}",
+    "2026-11-24 05:39:04-03:30:15 BC", "P1Y-2M3DT-4H5M6.789S", "PT", "\\x00ff", "{1,NULL,\"a\\\"b\"}",
+    "[0:1]={1,2}",
+    "{{1},{2}}", "123.4500", "NaN", "-Infinity", "00000000-0000-0000-0000-000000000000", "1e400", "{\"\\",
+    "{,}",
   ]
 
   /// Decodes bytes as everything; only crashing is wrong.
@@ -92,7 +94,9 @@ struct SplitMix: RandomNumberGenerator {
 
   @Test(
     "Days that do not exist are refused",
-    arguments: ["2023-02-29", "2024-13-01", "2024-00-10", "2024-04-31", "24-01-01", "2024-1-01", "0000-01-01", "x"])
+    arguments: [
+      "2023-02-29", "2024-13-01", "2024-00-10", "2024-04-31", "24-01-01", "2024-1-01", "0000-01-01", "x",
+    ])
   func noSuchDay(text: String) {
     #expect(CivilDate(text) == nil)
   }
@@ -125,8 +129,10 @@ struct SplitMix: RandomNumberGenerator {
 
   @Test("Exact decimals are ordered by value")
   func numericOrder() throws {
-    let ordered = try ["-Infinity", "-10", "-9.99", "-0.5", "0", "0.05", "0.5", "9", "10.01", "11", "Infinity", "NaN"]
-      .map { try #require(PostgresNumeric($0)) }
+    let ordered = try [
+      "-Infinity", "-10", "-9.99", "-0.5", "0", "0.05", "0.5", "9", "10.01", "11", "Infinity", "NaN",
+    ]
+    .map { try #require(PostgresNumeric($0)) }
     for (index, number) in ordered.enumerated() {
       for (otherIndex, other) in ordered.enumerated() {
         #expect((number < other) == (index < otherIndex))

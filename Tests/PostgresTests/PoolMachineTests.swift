@@ -136,7 +136,9 @@ private struct Ask: PoolRequest, Equatable {
         switch Int.random(in: 0..<6, using: &generator) {
         case 0, 1:
           asked += 1
-          note(try machine.request(Ask(id: asked, mayShare: Bool.random(using: &generator)), deadline: never).get())
+          note(
+            try machine.request(Ask(id: asked, mayShare: Bool.random(using: &generator)), deadline: never)
+              .get())
         case 2 where opening > 0:
           opening -= 1
           note(machine.opened(Link()))

@@ -93,7 +93,9 @@ import Testing
                   try await transaction.execute("UPDATE sum SET n = n + 1")
                 }
               case 6:
-                let error = try await postgresError { try await pool.execute("SELECT 1 / \(number - number)") }
+                let error = try await postgresError {
+                  try await pool.execute("SELECT 1 / \(number - number)")
+                }
                 #expect(error.sqlState == "22012")
               default:
                 let found = try await pool.value("SELECT \(number) AS answer", as: Int.self)

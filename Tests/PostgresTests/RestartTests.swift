@@ -10,9 +10,11 @@ import Testing
     var isOver = false
   }
 
-  @Test("A restart of the server under load fails what was running, cleanly, and nothing after", arguments: [
-    "fast", "immediate",
-  ])
+  @Test(
+    "A restart of the server under load fails what was running, cleanly, and nothing after",
+    arguments: [
+      "fast", "immediate",
+    ])
   func restartUnderLoad(mode: String) async throws {
     try await PrivateCluster.with { cluster async throws in
       let pool = Pool(
@@ -43,8 +45,8 @@ import Testing
         for _ in 0..<2 {
           let before = tally.withLock { $0.succeeded }
           while tally.withLock({ $0.succeeded }) < before + 50 { await Task.yield() }
-          try await offPool { try cluster.stop(mode: mode) }
-          try await offPool { try cluster.start() }
+          try await cluster.stop(mode: mode)
+          try await cluster.start()
         }
         let before = tally.withLock { $0.succeeded }
         while tally.withLock({ $0.succeeded }) < before + 200 { await Task.yield() }
@@ -73,8 +75,8 @@ import Testing
       try await waitForListener(pool)
       try await pool.execute("SELECT pg_notify('news', 'before')")
       #expect(try await notifications.next()?.payload == "before")
-      try await offPool { try cluster.stop(mode: "fast") }
-      try await offPool { try cluster.start() }
+      try await cluster.stop(mode: "fast")
+      try await cluster.start()
       let gap = try #require(try await notifications.next())
       #expect(gap.isAfterGap && gap.channel == "news")
       try await pool.execute("SELECT pg_notify('news', 'after')")
@@ -85,15 +87,8 @@ import Testing
   }
 
   private func waitForListener(_ pool: Pool) async throws {
-    let query: Statement = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND state = 'idle'"
+    let query: Statement =
+      "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND state = 'idle'"
     while try await pool.value(query, as: Int.self) == 0 {}
-  }
-
-  /// Starting and stopping a server blocks, which tasks must not.
-  private func offPool(_ body: @escaping @Sendable () throws -> Void) async throws {
-    let promise = Promise<Void>()
-    try await promise.value {
-      BlockingThread.run { promise.fulfil(Result { try body() }) }
-    }
   }
 }
