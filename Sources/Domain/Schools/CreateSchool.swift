@@ -78,7 +78,9 @@ public struct CreateSchool: Sendable {
           details: ["urn": .string(number.description)], by: actor, services, in: tx)
       }
     } catch let error as PostgresError where error.constraint == "school_urn_unique" {
-      throw DomainError.invalid([FieldProblem(field: "urn", message: "There is a school with this URN already.")])
+      throw DomainError.invalid([
+        FieldProblem(field: "urn", message: "There is a school with this URN already.")
+      ])
     }
     return try await FindSchool(services)(id: id)
   }

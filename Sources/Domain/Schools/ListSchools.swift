@@ -75,7 +75,8 @@ public struct ListSchools: Sendable {
     if let after {
       conditions.append(
         """
-        (s.name, s.organisation_id) > (SELECT p.name, p.organisation_id FROM school p WHERE p.organisation_id = \(after))
+        (s.name, s.organisation_id) >
+          (SELECT p.name, p.organisation_id FROM school p WHERE p.organisation_id = \(after))
         """)
     }
     return """

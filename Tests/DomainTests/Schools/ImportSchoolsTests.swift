@@ -37,11 +37,13 @@ import Testing
   func extract() async throws {
     try await withAuthority { services in
       func check(_ path: String) async throws {
-        let first = try await ImportSchools(services)(path: path, authority: "883", by: .operatorAtCommandLine)
+        let first = try await ImportSchools(services)(
+          path: path, authority: "883", by: .operatorAtCommandLine)
         #expect(first.added > 10)
         #expect(first.rejected == 0, "\(first.rejects.prefix(5))")
         #expect(first.records == first.added + first.outsideScope)
-        let second = try await ImportSchools(services)(path: path, authority: "883", by: .operatorAtCommandLine)
+        let second = try await ImportSchools(services)(
+          path: path, authority: "883", by: .operatorAtCommandLine)
         #expect(second.unchanged == first.added)
         #expect(!second.changedAnything)
         #expect(try await schools(services).allSatisfy { $0.version == 1 && $0.laCode == "883" })
@@ -192,7 +194,8 @@ import Testing
   func permissions() async throws {
     try await withAuthority { services in
       let other = try await Self.addAuthority("884", services)
-      let own = try await services.pool.value("SELECT id FROM authority WHERE code = '883'", as: AuthorityID.self)
+      let own = try await services.pool.value(
+        "SELECT id FROM authority WHERE code = '883'", as: AuthorityID.self)
       func actor(_ role: Role, _ authority: AuthorityID) -> Actor {
         let membership = Membership(
           role: role, organisation: OrganisationID(rawValue: UUID()), organisationName: "Authority",
@@ -211,7 +214,9 @@ import Testing
         await #expect(throws: DomainError.signInRequired) {
           try await importer(path: path, by: Actor(.anonymous, face: .web))
         }
-        await #expect(throws: DomainError.notAllowed("Only an administrator of the authority can import schools.")) {
+        await #expect(
+          throws: DomainError.notAllowed("Only an administrator of the authority can import schools.")
+        ) {
           try await importer(path: path, by: actor(.officer, own))
         }
         await #expect(throws: DomainError.self) {
@@ -234,9 +239,11 @@ import Testing
   func auditAndProgress() async throws {
     try await withAuthority { services in
       let seen = Mutex<[SchoolImportProgress]>([])
-      let text = RegisterFile.text((1...50).map { ["\(100_000 + $0)", "883", "School \($0)", "Primary", "Open"] })
+      let text = RegisterFile.text(
+        (1...50).map { ["\(100_000 + $0)", "883", "School \($0)", "Primary", "Open"] })
       try await RegisterFile.with(text) { path in
-        _ = try await ImportSchools(services)(path: path, authority: "883", by: .operatorAtCommandLine) { progress in
+        _ = try await ImportSchools(services)(path: path, authority: "883", by: .operatorAtCommandLine) {
+          progress in
           seen.withLock { $0.append(progress) }
         }
       }
@@ -252,7 +259,8 @@ import Testing
   @Test("Two imports at once both come to an end, and each school is there once")
   func concurrent() async throws {
     try await withAuthority { services in
-      let text = RegisterFile.text((1...200).map { ["\(100_000 + $0)", "883", "School \($0)", "Primary", "Open"] })
+      let text = RegisterFile.text(
+        (1...200).map { ["\(100_000 + $0)", "883", "School \($0)", "Primary", "Open"] })
       try await RegisterFile.with(text) { path in
         try await withThrowingTaskGroup(of: SchoolImportReport.self) { group in
           for _ in 0..<3 {

@@ -1,10 +1,12 @@
 import Domain
+import Foundation
 import Postgres
 import TestSupport
 import Testing
 
 @Suite struct PayTests {
-  private func point(_ scale: PayScale, _ code: String, _ pounds: Int, _ area: PayArea = .fringe) -> PayPoint {
+  private func point(_ scale: PayScale, _ code: String, _ pounds: Int, _ area: PayArea = .fringe) -> PayPoint
+  {
     PayPoint(area: area, scale: scale, code: code, annual: Pence(pounds: pounds))
   }
 
@@ -89,7 +91,8 @@ import Testing
           before[point.code] = point.annual
         }
       }
-      #expect(try await pay.allowances(on: try #require(CivilDate("2025-01-01"))).map(\.code).count == 4)
+      let earlier = try #require(CivilDate("2025-01-01"))
+      #expect(try await pay.allowances(on: earlier).map(\.code) == ["TLR1", "TLR2", "TLR3", "SEN"])
     }
   }
 
@@ -133,7 +136,8 @@ import Testing
     }
   }
 
-  @Test("Every applicant's form is complete and their vacancies are published; names and addresses are made up")
+  @Test(
+    "Every applicant's form is complete and their vacancies are published; names and addresses are made up")
   func people() async throws {
     let people = try SampleBorough.people()
     let published = Set(try SampleBorough.vacancies().filter { $0.state == .published }.map(\.key))
@@ -144,7 +148,7 @@ import Testing
     }
     try await withServices { services, _ in
       for person in people.applicants {
-        #expect(person.appliesTo.allSatisfy(published.contains), "\(person.key)")
+        #expect(published.isSuperset(of: person.appliesTo), "\(person.key)")
         #expect(!person.appliesTo.isEmpty)
         let form = try await GeneralApplicationForm.sections(in: services)
         #expect(Set(person.sections.keys) == Set(form.map(\.key)))

@@ -3,7 +3,8 @@ import Testing
 @testable import Domain
 
 @Suite struct RecordSplitterTests {
-  /// Splits a text that arrives in pieces of a certain size, three columns of which the last and first are wanted.
+  /// Splits a text that arrives in pieces of a certain size, three columns of which the last and first are
+  /// wanted.
   private func split(
     _ bytes: [UInt8], pieces: Int = 1 << 20, encoding: TextEncoding = .utf8
   ) -> (text: String, rejected: [RejectedRow], records: Int) {
@@ -18,7 +19,9 @@ import Testing
     return (String(decoding: output, as: UTF8.self), splitter.rejected, splitter.records)
   }
 
-  private func split(_ text: String, pieces: Int = 1 << 20) -> (text: String, rejected: [RejectedRow], records: Int) {
+  private func split(_ text: String, pieces: Int = 1 << 20) -> (
+    text: String, rejected: [RejectedRow], records: Int
+  ) {
     split(Array(text.utf8), pieces: pieces)
   }
 
@@ -110,7 +113,8 @@ import Testing
   @Test(
     "Valid UTF-8 is told from anything else, in pieces of any size",
     arguments: [
-      ([], true), ([0x61], true), ([0xC3, 0xA9], true), ([0xE2, 0x82, 0xAC], true), ([0xF0, 0x9F, 0x8E, 0x93], true),
+      ([], true), ([0x61], true), ([0xC3, 0xA9], true), ([0xE2, 0x82, 0xAC], true),
+      ([0xF0, 0x9F, 0x8E, 0x93], true),
       ([0xE9], false), ([0xC3], false), ([0x80], false), ([0xC0, 0x80], false), ([0xE0, 0x80, 0x80], false),
       ([0xED, 0xA0, 0x80], false), ([0xF4, 0x90, 0x80, 0x80], false), ([0xF5], false), ([0xC3, 0x28], false),
     ] as [([UInt8], Bool)])
@@ -145,7 +149,8 @@ import Testing
   @Test("Columns are found in any order, quoted or not, after a mark of UTF-8")
   func order() throws {
     let header = try header(
-      "\u{FEFF}Other,\"EstablishmentStatus (name)\",PhaseOfEducation (name),EstablishmentName,LA (code), URN \r\n1")
+      "\u{FEFF}Other,\"EstablishmentStatus (name)\",PhaseOfEducation (name),EstablishmentName,LA (code), URN \r\n1"
+    )
     #expect(header.fieldCount == 6)
     #expect(header.places.prefix(5) == [5, 4, 3, 2, 1])
     #expect(header.present == RegisterColumn.required)

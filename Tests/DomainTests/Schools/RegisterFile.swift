@@ -9,7 +9,8 @@ enum RegisterFile {
 
   /// Runs a test on a file with these bytes and removes it.
   static func with<R>(_ bytes: [UInt8], _ body: (String) async throws -> R) async throws -> R {
-    let path = FileManager.default.temporaryDirectory.appending(path: "register-\(UUID().uuidString).csv").path
+    let path = FileManager.default.temporaryDirectory.appending(path: "register-\(UUID().uuidString).csv")
+      .path
     try Data(bytes).write(to: URL(filePath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
     return try await body(path)
@@ -21,9 +22,12 @@ enum RegisterFile {
   }
 
   /// A file of the required columns and some more, each row given by its fields.
-  static func text(_ columns: [String] = required, _ rows: [[String]]) -> String {
+  static func text(_ columns: [String], _ rows: [[String]]) -> String {
     ([columns] + rows).map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\r\n") + "\r\n"
   }
+
+  /// A file of the required columns.
+  static func text(_ rows: [[String]]) -> String { text(required, rows) }
 
   private static func quoted(_ field: String) -> String {
     guard field.contains(where: { ",\"\r\n".contains($0) || $0.isNewline }) else { return field }
@@ -44,7 +48,8 @@ enum RegisterFile {
       extractColumns,
       (0..<rows).map { row in
         [
-          "\(20_001 + row)", row.isMultiple(of: 20) ? "883" : "873", "Somewhere", "Children's Centre, No. \(row)",
+          "\(20_001 + row)", row.isMultiple(of: 20) ? "883" : "873", "Somewhere",
+          "Children's Centre, No. \(row)",
           "47", "Children's centre", "1", "Open", "0", "Not applicable", "\(row) High \"Old\" Street", "",
           "Grays", "RM17 6SL", "", "E06000034", "Thurrock", row.isMultiple(of: 3) ? "" : "01-04-2004",
         ]

@@ -4,8 +4,9 @@ import Synchronization
 /// Takes over schools from a file of the national register, Get Information About Schools.
 ///
 /// The file is read as a stream: columns may stand in any order among any others, text may be UTF-8 or
-/// Windows-1252, and a faulty line is set aside with its number and the reasons. Everything else is compared with
-/// what is known, by URN, and stored in one transaction; the same file twice changes nothing the second time.
+/// Windows-1252, and a faulty line is set aside with its number and the reasons. Everything else is compared
+/// with what is known, by URN, and stored in one transaction; the same file twice changes nothing the second
+/// time.
 public struct ImportSchools: Sendable {
   private let services: Services
 
@@ -17,11 +18,11 @@ public struct ImportSchools: Sendable {
   /// Imports a file.
   /// - Parameters:
   ///   - path: a regular file of comma-separated values with a line of column names.
-  ///   - authority: the code of the authority whose schools are wanted, for example `883`; nil takes those of every
-  ///     authority in the database that the actor may import for.
+  ///   - authority: the code of the authority whose schools are wanted, for example `883`; nil takes those of
+  ///     every authority in the database that the actor may import for.
   ///   - progress: is told about each piece of the file and each later step.
-  /// - Throws: ``DomainError/invalid(_:)`` when the file as a whole can't be read, naming the columns it lacks;
-  ///   nothing is stored then.
+  /// - Throws: ``DomainError/invalid(_:)`` when the file as a whole can't be read, naming the columns it
+  ///   lacks; nothing is stored then.
   public func callAsFunction(
     path: String, authority: String? = nil, by actor: Actor,
     progress: @escaping @Sendable (SchoolImportProgress) -> Void = { _ in }
@@ -59,7 +60,8 @@ public struct ImportSchools: Sendable {
     }
   }
 
-  /// Reads the whole file once to find out how it is encoded: a file is Windows-1252 when it isn't valid UTF-8.
+  /// Reads the whole file once to find out how it is encoded: a file is Windows-1252 when it isn't valid
+  /// UTF-8.
   private func survey(_ file: FileReader) async throws -> (RegisterHeader, TextEncoding) {
     var survey = UTF8Survey()
     var piece = try await file.read(at: 0)

@@ -1,5 +1,5 @@
-/// Finds where one CSV record ends and where its fields are parted, by the rule of PostgreSQL's `COPY`: a quote
-/// anywhere turns quoting on or off, and a doubled quote does both.
+/// Finds where one CSV record ends and where its fields are parted, by the rule of PostgreSQL's `COPY`: a
+/// quote anywhere turns quoting on or off, and a doubled quote does both.
 struct RecordScan {
   /// What a scan came to.
   enum Outcome: Equatable {

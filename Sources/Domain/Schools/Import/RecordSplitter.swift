@@ -15,9 +15,10 @@ public struct RejectedRow: Sendable, Codable, Equatable {
   }
 }
 
-/// Splits a register file into records as its bytes arrive and passes the wanted fields on, quotes and all, with
-/// the number of the line in front: the parsing of each field is `COPY`'s. A record that `COPY` would stumble over
-/// is set aside, so that it can't spoil the others. Line breaks, tabs and no-break spaces become blanks.
+/// Splits a register file into records as its bytes arrive and passes the wanted fields on, quotes and all,
+/// with the number of the line in front: the parsing of each field is `COPY`'s. A record that `COPY` would
+/// stumble over is set aside, so that it can't spoil the others. Line breaks, tabs and no-break spaces become
+/// blanks.
 struct RecordSplitter {
   private let fieldCount: Int
   /// For each field passed on, its place in the file; nil where the file doesn't have it.
@@ -96,7 +97,8 @@ struct RecordSplitter {
   private func nextLine(_ bytes: UnsafeBufferPointer<UInt8>, after start: Int) -> Int {
     let isLineEnd = { (byte: UInt8) in byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
     guard let end = bytes[start...].firstIndex(where: isLineEnd) else { return bytes.count }
-    let isPair = bytes[end] == UInt8(ascii: "\r") && end + 1 < bytes.count && bytes[end + 1] == UInt8(ascii: "\n")
+    let isPair =
+      bytes[end] == UInt8(ascii: "\r") && end + 1 < bytes.count && bytes[end + 1] == UInt8(ascii: "\n")
     return end + (isPair ? 2 : 1)
   }
 
@@ -111,8 +113,8 @@ struct RecordSplitter {
     case later
   }
 
-  /// After a record that went wrong over several lines, as an open quotation mark makes it: finds the first of its
-  /// later lines that is a whole record by itself.
+  /// After a record that went wrong over several lines, as an open quotation mark makes it: finds the first
+  /// of its later lines that is a whole record by itself.
   private mutating func resume(_ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool) -> Resumption {
     var probe = RecordScan()
     for (skipped, candidate) in scan.innerLines.prefix(200).enumerated()

@@ -1,5 +1,5 @@
-/// The columns of the national register (Get Information About Schools) that are taken over, in the order they are
-/// handed to the database.
+/// The columns of the national register (Get Information About Schools) that are taken over, in the order
+/// they are handed to the database.
 enum RegisterColumn: String, CaseIterable {
   case urn = "URN"
   case laCode = "LA (code)"
@@ -48,7 +48,8 @@ struct RegisterHeader: Equatable {
     zip(RegisterColumn.allCases, places).compactMap { $1 == nil ? nil : $0 }
   }
 
-  /// Reads the header from the first piece of a file; throws ``DomainError/invalid(_:)`` that names what is wrong.
+  /// Reads the header from the first piece of a file; throws ``DomainError/invalid(_:)`` that names what is
+  /// wrong.
   init(firstPiece piece: [UInt8], isWhole: Bool) throws {
     if piece.starts(with: [0xFF, 0xFE]) || piece.starts(with: [0xFE, 0xFF]) {
       throw RegisterHeader.invalid("The file is in UTF-16. Save it as CSV in UTF-8.")

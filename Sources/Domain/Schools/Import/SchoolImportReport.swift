@@ -17,7 +17,8 @@ public struct SchoolImportReport: Sendable, Codable, Equatable {
   public var closed = 0
   /// Records that could not be taken over.
   public var rejected = 0
-  /// The rejected records in the order of the file, with line numbers and reasons; the first thousand of them.
+  /// The rejected records in the order of the file, with line numbers and reasons; the first thousand of
+  /// them.
   public var rejects: [RejectedRow] = []
 
   /// Whether anything in the database is different now.

@@ -5,7 +5,8 @@ import Postgres
 struct SchoolImportStaging {
   let transaction: Transaction
 
-  /// Runs a statement over the whole set: on a slow machine it may take longer than a request's statements may.
+  /// Runs a statement over the whole set: on a slow machine it may take longer than a request's statements
+  /// may.
   @discardableResult
   private func runPatiently(_ statement: Statement) async throws -> ResultSet {
     try await transaction.run(statement, deadline: .seconds(900))
@@ -17,9 +18,9 @@ struct SchoolImportStaging {
       """
       CREATE TEMPORARY TABLE school_import_raw (
         line int NOT NULL, urn text, la_code text, name text, phase text, status text,
-        establishment_number text, type_code text, type_name text, opened_on text, closed_on text, low_age text,
-        high_age text, religious_character text, ukprn text, street text, locality text, address3 text, town text,
-        postcode text, website text, telephone text, trust_name text, easting text, northing text
+        establishment_number text, type_code text, type_name text, opened_on text, closed_on text,
+        low_age text, high_age text, religious_character text, ukprn text, street text, locality text,
+        address3 text, town text, postcode text, website text, telephone text, trust_name text, easting text, northing text
       ) ON COMMIT DROP
       """)
     try await transaction.execute(
@@ -40,8 +41,8 @@ struct SchoolImportStaging {
     try await transaction.copyIn("COPY school_import_raw FROM STDIN (FORMAT csv)", from: stream)
   }
 
-  /// Reads the raw text as values, beside what is known of each school, and notes what is wrong. A column that the
-  /// file doesn't have keeps the value that is known.
+  /// Reads the raw text as values, beside what is known of each school, and notes what is wrong. A column
+  /// that the file doesn't have keeps the value that is known.
   func compare(scope: [AuthorityID], present: [RegisterColumn]) async throws {
     // Readers go on; a second import or a school created by hand waits.
     try await runPatiently("LOCK TABLE school IN SHARE ROW EXCLUSIVE MODE")

@@ -2,14 +2,17 @@ import Foundation
 import Postgres
 
 extension SchoolImportStaging {
-  /// Fills `school_import` from `school_import_raw`: typed values, what was known, and the problems of each row.
-  /// A row that names an authority outside the scope is left out; one that names none is a problem.
+  /// Fills `school_import` from `school_import_raw`: typed values, what was known, and the problems of each
+  /// row. A row that names an authority outside the scope is left out; one that names none is a problem.
   static func compareStatement(_ scope: [AuthorityID], _ present: [RegisterColumn]) -> Statement {
     let has = { (column: RegisterColumn) in present.contains(column) }
     return """
-      INSERT INTO school_import (line, raw_urn, urn, authority_id, organisation_id, was_status, problems, la_code,
-        name, phase, status, establishment_number, type_code, type_name, opened_on, closed_on, low_age, high_age,
-        religious_character, ukprn, street, locality, address3, town, postcode, website, telephone, trust_name,
+      INSERT INTO school_import (line, raw_urn, urn, authority_id, organisation_id, was_status, problems,
+        la_code,
+        name, phase, status, establishment_number, type_code, type_name, opened_on, closed_on, low_age,
+          high_age,
+        religious_character, ukprn, street, locality, address3, town, postcode, website, telephone,
+          trust_name,
         easting, northing)
       SELECT t.line, t.raw_urn, t.urn, t.authority_id, coalesce(s.organisation_id, uuid_v7(now())), s.status,
         array_remove(ARRAY[
@@ -19,7 +22,8 @@ extension SchoolImportStaging {
             WHEN t.authority_id IS NULL THEN
             format('“%s” is not the code of an authority: it has three digits.', left(t.raw_la_code, 40)) END,
           CASE WHEN s.la_code <> t.la_code THEN
-            format('The school belongs to authority %s here. Moving it is not part of an import.', s.la_code) END,
+            format('The school belongs to authority %s here. Moving it is not part of an import.',
+              s.la_code) END,
           CASE WHEN t.name IS NULL THEN 'The name is missing.'
             WHEN length(t.name) > 200 THEN 'The name is longer than 200 characters.' END,
           CASE WHEN t.raw_phase IS NULL THEN 'The phase of education is missing.' WHEN t.phase IS NULL THEN
@@ -39,7 +43,8 @@ extension SchoolImportStaging {
             'The grid reference is not a pair of whole numbers.' END
         ], NULL),
         t.la_code, t.name, t.phase, t.status,
-        CASE WHEN NOT \(has(.establishmentNumber)) THEN s.establishment_number ELSE t.establishment_number END,
+        CASE WHEN NOT \(has(.establishmentNumber)) THEN s.establishment_number
+          ELSE t.establishment_number END,
         CASE WHEN NOT \(has(.typeCode)) THEN s.type_code ELSE t.type_code END,
         CASE WHEN NOT \(has(.typeName)) THEN s.type_name ELSE t.type_name END,
         CASE WHEN NOT \(has(.openedOn)) THEN s.opened_on ELSE t.opened_on END,
@@ -58,7 +63,8 @@ extension SchoolImportStaging {
         CASE WHEN NOT \(has(.website)) THEN s.website ELSE t.website END,
         CASE WHEN NOT \(has(.telephone)) THEN s.telephone ELSE t.telephone END,
         CASE WHEN NOT \(has(.trustName)) THEN s.trust_name ELSE t.trust_name END,
-        CASE WHEN NOT \(has(.easting)) THEN s.easting WHEN t.easting ~ '^-?[0-9]{1,8}$' THEN t.easting::int END,
+        CASE WHEN NOT \(has(.easting)) THEN s.easting
+          WHEN t.easting ~ '^-?[0-9]{1,8}$' THEN t.easting::int END,
         CASE WHEN NOT \(has(.northing)) THEN s.northing
           WHEN t.northing ~ '^-?[0-9]{1,8}$' THEN t.northing::int END
       FROM (\(fragment: readStatement(scope))) t
@@ -120,10 +126,12 @@ extension SchoolImportStaging {
   static func addSchools(_ now: Date) -> Statement {
     """
     INSERT INTO school (organisation_id, urn, la_code, name, phase, status, establishment_number, type_code,
-      type_name, opened_on, closed_on, low_age, high_age, religious_character, ukprn, street, locality, address3,
+      type_name, opened_on, closed_on, low_age, high_age, religious_character, ukprn, street, locality,
+        address3,
       town, postcode, website, telephone, trust_name, easting, northing, updated_at)
     SELECT organisation_id, urn, la_code, name, phase, status, establishment_number, type_code,
-      type_name, opened_on, closed_on, low_age, high_age, religious_character, ukprn, street, locality, address3,
+      type_name, opened_on, closed_on, low_age, high_age, religious_character, ukprn, street, locality,
+        address3,
       town, postcode, website, telephone, trust_name, easting, northing, \(now)
     FROM school_import WHERE problems = '{}' AND was_status IS NULL
     """
@@ -148,21 +156,26 @@ extension SchoolImportStaging {
       UPDATE school s SET name = i.name, phase = i.phase, status = i.status,
         establishment_number = i.establishment_number, type_code = i.type_code, type_name = i.type_name,
         opened_on = i.opened_on, closed_on = i.closed_on, low_age = i.low_age, high_age = i.high_age,
-        religious_character = i.religious_character, ukprn = i.ukprn, street = i.street, locality = i.locality,
-        address3 = i.address3, town = i.town, postcode = i.postcode, website = i.website, telephone = i.telephone,
+        religious_character = i.religious_character, ukprn = i.ukprn, street = i.street,
+          locality = i.locality,
+        address3 = i.address3, town = i.town, postcode = i.postcode, website = i.website,
+          telephone = i.telephone,
         trust_name = i.trust_name, easting = i.easting, northing = i.northing, version = s.version + 1,
         updated_at = \(now)
       FROM school_import i
       WHERE s.organisation_id = i.organisation_id AND i.problems = '{}' AND i.was_status IS NOT NULL
         AND (s.name, s.phase, s.status, s.establishment_number, s.type_code, s.type_name, s.opened_on,
-          s.closed_on, s.low_age, s.high_age, s.religious_character, s.ukprn, s.street, s.locality, s.address3,
+          s.closed_on, s.low_age, s.high_age, s.religious_character, s.ukprn, s.street, s.locality,
+            s.address3,
           s.town, s.postcode, s.website, s.telephone, s.trust_name, s.easting, s.northing)
         IS DISTINCT FROM (i.name, i.phase, i.status, i.establishment_number, i.type_code, i.type_name,
-          i.opened_on, i.closed_on, i.low_age, i.high_age, i.religious_character, i.ukprn, i.street, i.locality,
+          i.opened_on, i.closed_on, i.low_age, i.high_age, i.religious_character, i.ukprn, i.street,
+            i.locality,
           i.address3, i.town, i.postcode, i.website, i.telephone, i.trust_name, i.easting, i.northing)
       RETURNING i.status = 'closed' AND i.was_status <> 'closed' AS closes
     )
-    SELECT count(*) FILTER (WHERE closes) AS closed, count(*) FILTER (WHERE NOT closes) AS changed FROM changed
+    SELECT count(*) FILTER (WHERE closes) AS closed,
+      count(*) FILTER (WHERE NOT closes) AS changed FROM changed
     """
   }
 }

@@ -40,8 +40,8 @@ public struct PayRange: Sendable, Hashable, Codable {
     self.highest = highest
   }
 
-  /// A school's own amounts on a scale of which only the ends are set nationally (leadership, leading practitioners).
-  /// `points` are the area's points on the day, as ``PayScales/points(area:on:)`` gives them.
+  /// A school's own amounts on a scale of which only the ends are set nationally (leadership, leading
+  /// practitioners). `points` are the area's points on the day, as ``PayScales/points(area:on:)`` gives them.
   public init(
     _ scale: PayScale, from lowest: Pence, to highest: Pence, among points: [PayPoint],
     labels: (lowest: String, highest: String)? = nil
