@@ -40,7 +40,8 @@ import Testing
       TaskList.template, Table.template, NotificationBanner.template, "components/label",
       "components/legend", "components/help", "layout/page",
     ]
-    #expect(try Set(Templates.names) == used)
+    #expect(
+      try Set(Templates.names.filter { $0.hasPrefix("components/") || $0.hasPrefix("layout/") }) == used)
   }
 
   @Test("show nothing where a value is missing, and not a neighbour's")
