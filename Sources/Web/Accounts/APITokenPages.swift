@@ -19,7 +19,7 @@ struct APITokenPages: Sendable {
 
   private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let now = environment.services.now()
-    let tokens = try await ListAPITokens().run(by: context.webActor, environment.services)
+    let tokens = try await ListAPITokens(environment.services)(by: context.webActor)
     let isRevoked = request.uri.queryParameters["done"] == "revoked"
     let page = Page(
       "API tokens", path: "/account", above: BackLink(to: "/account", "Back to my account"),
@@ -96,14 +96,14 @@ struct APITokenPages: Sendable {
       .map { LondonTime.date($0, addingDays: 1) }
       .flatMap { LondonTime.instant($0, hour: 0, minute: 0) }
     var created: CreatedAPIToken?
-    let refusal = try await AccountForm.problems(in: context) {
+    let refusal = try await AccountForm.problems {
       guard let end else {
         throw DomainError.invalid([
           FieldProblem(field: "expires_at", message: "Enter a real date with day, month and year.")
         ])
       }
-      created = try await CreateAPIToken(name: form["name"], scopes: scopes, expiresAt: end)
-        .run(by: context.webActor, environment.services)
+      created = try await CreateAPIToken(environment.services)(
+        name: form["name"], scopes: scopes, expiresAt: end, by: context.webActor)
     }
     guard let created else {
       let page = newPage(Fields(form, problems: refusal?.problems ?? []), in: context)
@@ -123,7 +123,7 @@ struct APITokenPages: Sendable {
   }
 
   private func token(_ context: AppRequestContext) async throws -> APIToken {
-    let tokens = try await ListAPITokens().run(by: context.webActor, environment.services)
+    let tokens = try await ListAPITokens(environment.services)(by: context.webActor)
     let id = context.parameters.get("id").flatMap { TokenID($0) }
     guard let token = tokens.first(where: { $0.id == id }) else { throw DomainError.notFound("API token") }
     return token
@@ -147,7 +147,7 @@ struct APITokenPages: Sendable {
 
   private func revoke(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let token = try await token(context)
-    try await RevokeAPIToken(token.id).run(by: context.webActor, environment.services)
+    try await RevokeAPIToken(environment.services)(token.id, by: context.webActor)
     return .seeOther("/account/tokens?done=revoked")
   }
 }

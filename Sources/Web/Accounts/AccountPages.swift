@@ -22,9 +22,7 @@ struct AccountPages: Sendable {
 /// What several account pages do alike.
 enum AccountForm {
   /// What is wrong with a form, as far as its page can show it; anything else goes on to the error pages.
-  static func problems(
-    in context: AppRequestContext, _ work: () async throws -> Void
-  ) async throws -> Refusal? {
+  static func problems(_ work: () async throws -> Void) async throws -> Refusal? {
     do {
       try await work()
       return nil

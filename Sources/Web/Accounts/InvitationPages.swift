@@ -38,7 +38,7 @@ struct InvitationPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let token = request.uri.queryParameters["token"].map(String.init) ?? ""
     do {
-      let invitation = try await ReadInvitation(token: token).run(environment.services)
+      let invitation = try await ReadInvitation(environment.services)(token: token)
       return environment.respond(page(invitation, token: token, Fields(), in: context), in: context)
     } catch DomainError.gone {
       return environment.respond(Self.spent, in: context)
@@ -47,12 +47,12 @@ struct InvitationPages: Sendable {
 
   private func accept(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let form = context.form
-    let use = AcceptInvitation(token: form["token"], name: form["name"], password: form["password"])
     do {
-      let invitation = try await ReadInvitation(token: form["token"]).run(environment.services)
+      let invitation = try await ReadInvitation(environment.services)(token: form["token"])
       var account: AccountID?
-      let refusal = try await AccountForm.problems(in: context) {
-        account = try await use.run(by: context.webActor, environment.services)
+      let refusal = try await AccountForm.problems {
+        account = try await AcceptInvitation(environment.services)(
+          token: form["token"], name: form["name"], password: form["password"], by: context.webActor)
       }
       if let refusal {
         let fields = Fields(form, problems: refusal.problems)

@@ -18,8 +18,8 @@ struct OwnAccountPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let actor = context.webActor
     let account = try actor.requireAccount()
-    let sessions = try await ListSessions().run(by: actor, environment.services)
-    let tokens = try await ListAPITokens().run(by: actor, environment.services)
+    let sessions = try await ListSessions(environment.services)(by: actor)
+    let tokens = try await ListAPITokens(environment.services)(by: actor)
     let working = tokens.filter { $0.isWorking(at: environment.services.now()) }.count
     let page = Page("My account", path: "/account", banner: banner(request)) {
       Heading("My account")
@@ -102,11 +102,10 @@ struct OwnAccountPages: Sendable {
 
   private func changePassword(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let form = context.form
-    let use = ChangePassword(
-      current: form["current_password"], new: form["new_password"],
-      keeping: context.signedIn?.session.map(SessionID.init(rawValue:)))
-    let refusal = try await AccountForm.problems(in: context) {
-      try await use.run(by: context.webActor, environment.services)
+    let refusal = try await AccountForm.problems {
+      try await ChangePassword(environment.services)(
+        current: form["current_password"], new: form["new_password"],
+        keeping: context.signedIn?.session.map(SessionID.init(rawValue:)), by: context.webActor)
     }
     guard let refusal else { return .seeOther("/account?done=password") }
     let page = passwordPage(Fields(form, problems: refusal.problems), in: context)
@@ -116,7 +115,7 @@ struct OwnAccountPages: Sendable {
   private func signOutEverywhere(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let keepsThis = context.form["keep"] == "this"
     let kept = keepsThis ? context.signedIn?.session.map(SessionID.init(rawValue:)) : nil
-    try await SignOutEverywhere(except: kept).run(by: context.webActor, environment.services)
+    try await SignOutEverywhere(environment.services)(except: kept, by: context.webActor)
     if keepsThis { return .seeOther("/account?done=sessions") }
     var response = Response.seeOther("/sign-in?after=sign-out-everywhere")
     response.setCookie(environment.cookies.endedSession)

@@ -35,9 +35,9 @@ struct PasswordPages: Sendable {
   }
 
   private func ask(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let use = RequestPasswordReset(email: context.form["email"], clientAddress: context.clientAddress)
-    let refusal = try await AccountForm.problems(in: context) {
-      try await use.run(by: context.webActor, environment.services)
+    let refusal = try await AccountForm.problems {
+      try await RequestPasswordReset(environment.services)(
+        email: context.form["email"], clientAddress: context.clientAddress, by: context.webActor)
     }
     guard let refusal else { return .seeOther("/forgot-password/sent") }
     let page = askPage(Fields(context.form, problems: refusal.problems), in: context)
@@ -66,7 +66,7 @@ struct PasswordPages: Sendable {
 
   private func choose(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let token = request.uri.queryParameters["token"].map(String.init) ?? ""
-    guard try await ResetPassword.isUsable(token: token, environment.services) else {
+    guard try await ResetPassword(environment.services).isUsable(token: token) else {
       return environment.respond(Self.spent, in: context)
     }
     return environment.respond(resetPage(Fields(), token: token, in: context), in: context)
@@ -74,10 +74,10 @@ struct PasswordPages: Sendable {
 
   private func reset(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let form = context.form
-    let use = ResetPassword(token: form["token"], password: form["password"])
     do {
-      let refusal = try await AccountForm.problems(in: context) {
-        try await use.run(by: context.webActor, environment.services)
+      let refusal = try await AccountForm.problems {
+        try await ResetPassword(environment.services)(
+          token: form["token"], password: form["password"], by: context.webActor)
       }
       if let refusal {
         let page = resetPage(Fields(form, problems: refusal.problems), token: form["token"], in: context)

@@ -89,12 +89,12 @@ struct SignInPages: Sendable {
     let form = context.form
     let held = HeldForm(from: form)
     let next = OwnPath(form.string("next"))
-    let use = SignIn(
-      email: form["email"], password: form["password"], clientAddress: context.clientAddress,
-      userAgent: request.headers[.userAgent], existingToken: environment.cookies.session(of: request))
     var started: StartedSession?
-    let refusal = try await AccountForm.problems(in: context) {
-      started = try await use.run(by: context.webActor, environment.services)
+    let refusal = try await AccountForm.problems {
+      started = try await SignIn(environment.services)(
+        email: form["email"], password: form["password"], clientAddress: context.clientAddress,
+        userAgent: request.headers[.userAgent], existingToken: environment.cookies.session(of: request),
+        by: context.webActor)
     }
     guard let started else {
       let fields = Fields(form, problems: refusal?.problems ?? [])
@@ -128,7 +128,7 @@ struct SignInPages: Sendable {
 
   private func signOut(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     if let token = environment.cookies.session(of: request) {
-      try await SignOut(token: token).run(by: context.webActor, environment.services)
+      try await SignOut(environment.services)(token: token, by: context.webActor)
     }
     var response = Response.seeOther("/sign-in?after=sign-out")
     response.setCookie(environment.cookies.endedSession)

@@ -46,11 +46,10 @@ struct SignUpPages: Sendable {
   private func signUp(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let form = context.form
     let next = OwnPath(form.string("next"))
-    let use = SignUp(
-      email: form["email"], name: form["name"], password: form["password"],
-      clientAddress: context.clientAddress)
-    let refusal = try await AccountForm.problems(in: context) {
-      try await use.run(by: context.webActor, environment.services)
+    let refusal = try await AccountForm.problems {
+      try await SignUp(environment.services)(
+        email: form["email"], name: form["name"], password: form["password"],
+        clientAddress: context.clientAddress, by: context.webActor)
     }
     if let refusal {
       let page = page(Fields(form, problems: refusal.problems), next: next, in: context)
@@ -91,9 +90,9 @@ struct SignUpPages: Sendable {
 
   private func resend(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let email = context.signedIn?.account.email ?? context.form["email"]
-    let use = ResendConfirmation(email: email, clientAddress: context.clientAddress)
-    let refusal = try await AccountForm.problems(in: context) {
-      try await use.run(by: context.webActor, environment.services)
+    let refusal = try await AccountForm.problems {
+      try await ResendConfirmation(environment.services)(
+        email: email, clientAddress: context.clientAddress, by: context.webActor)
     }
     guard let refusal else { return .seeOther("/check-your-email?again=1") }
     let page = Page("Send the e-mail again", problems: refusal.problems) {
@@ -119,7 +118,7 @@ struct SignUpPages: Sendable {
 
   private func confirm(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     do {
-      try await ConfirmEmail(token: context.form["token"]).run(by: context.webActor, environment.services)
+      try await ConfirmEmail(environment.services)(token: context.form["token"], by: context.webActor)
     } catch DomainError.gone {
       return environment.respond(Self.spent(in: context), in: context)
     }

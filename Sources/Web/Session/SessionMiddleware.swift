@@ -14,7 +14,7 @@ struct SessionMiddleware: RouterMiddleware {
     next: (Request, AppRequestContext) async throws -> Response
   ) async throws -> Response {
     guard let token = environment.cookies.session(of: request),
-      let resumed = try await ResumeSession(token: token).run(environment.services)
+      let resumed = try await ResumeSession(environment.services)(token: token)
     else { return try await next(request, context) }
     var context = context
     context.signedIn = SignedIn(account: resumed.account, session: resumed.session.id.rawValue)
