@@ -11,12 +11,12 @@ struct ApplyPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to router: RouterGroup<AppRequestContext>) {
-    router.get("vacancies/{vacancy}/apply", use: show)
-    router.post("vacancies/{vacancy}/apply", use: send)
+    router.get("vacancies/:id/apply", use: show)
+    router.post("vacancies/:id/apply", use: send)
   }
 
   private func vacancyID(_ context: AppRequestContext) throws -> VacancyID {
-    guard let id = context.parameters.get("vacancy").flatMap({ VacancyID($0) }) else {
+    guard let id = context.parameters.get("id").flatMap({ VacancyID($0) }) else {
       throw DomainError.notFound("vacancy")
     }
     return id
