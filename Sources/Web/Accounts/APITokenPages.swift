@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// A person's API tokens: which there are, making one, revoking one.

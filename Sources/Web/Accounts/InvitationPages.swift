@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// Accepting an invitation to a role.

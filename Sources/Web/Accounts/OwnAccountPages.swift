@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// A person's own account: who they are, their password, and where they are signed in.

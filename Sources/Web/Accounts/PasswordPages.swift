@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// Choosing a new password when the old one is forgotten.

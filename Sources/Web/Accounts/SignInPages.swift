@@ -20,7 +20,8 @@ struct SignInPages: Sendable {
     case asked, goesOn, confirmed, passwordChanged, accepted, signedOut, signedOutEverywhere
     case sessionEnded(holds: Bool)
 
-    init(_ query: FlatDictionary<Substring, Substring>) {
+    init(_ request: Request) {
+      let query = request.uri.queryParameters
       switch query["after"] {
       case "confirmed": self = .confirmed
       case "password": self = .passwordChanged
@@ -81,7 +82,7 @@ struct SignInPages: Sendable {
     if let account = context.signedIn?.account {
       return .seeOther(next?.text ?? account.startPage)
     }
-    let page = Self.page(fields: Fields(), next: next, held: nil, reason: Reason(query), in: context)
+    let page = Self.page(fields: Fields(), next: next, held: nil, reason: Reason(request), in: context)
     return environment.respond(page, in: context)
   }
 

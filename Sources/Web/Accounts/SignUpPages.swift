@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// Making an account and confirming its e-mail address.

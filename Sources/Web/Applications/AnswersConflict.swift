@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 
 /// Two versions of the same answers, when they were saved in another window after this one was opened: both
 /// are shown, and one is chosen for each question that differs. Nothing that was typed is lost.

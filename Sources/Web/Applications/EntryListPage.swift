@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 
 /// The page of a section that is a list: its entries, what is still missing, and adding another.
 struct EntryListPage: Sendable {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// The general application as a whole: its sections with how far each is, and all answers for checking.

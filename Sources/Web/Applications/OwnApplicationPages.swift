@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// An applicant's own applications: all of them, one as it was sent, and taking one back.
