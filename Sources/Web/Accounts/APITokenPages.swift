@@ -24,10 +24,12 @@ struct APITokenPages: Sendable {
     let isRevoked = request.uri.queryParameters["done"] == "revoked"
     let page = Page(
       "API tokens", path: "/account", above: BackLink(to: "/account", "Back to my account"),
-      banner: isRevoked ? NotificationBanner("The API token is revoked. It no longer works.") : nil, isWide: true
+      banner: isRevoked ? NotificationBanner("The API token is revoked. It no longer works.") : nil,
+      isWide: true
     ) {
       Heading("API tokens")
-      Paragraph("With an API token a program can act for you, within what you let it do. Treat it like a password.")
+      Paragraph(
+        "With an API token a program can act for you, within what you let it do. Treat it like a password.")
       LinkButton("Make an API token", to: "/account/tokens/new")
       if tokens.isEmpty {
         EmptyState("You have no API tokens", "You only need one to connect another program.")
@@ -49,7 +51,8 @@ struct APITokenPages: Sendable {
       } else if token.expiresAt <= now {
         Tag("Expired", .grey).html
       } else {
-        "\(Tag("Works", .green)) \(Link("Revoke", to: "/account/tokens/\(token.id)/revoke", about: token.name))"
+        Tag("Works", .green).html + " "
+          + Link("Revoke", to: "/account/tokens/\(token.id)/revoke", about: token.name).html
       }
     return [
       "\(token.name)<br><span class=\"govuk-hint\">\(token.prefix)…</span>",
@@ -67,7 +70,8 @@ struct APITokenPages: Sendable {
       Form("/account/tokens/new", in: context) {
         fields.text("name", "What is it for?", hint: "For example the name of the program that uses it.")
         fields.checkboxes(
-          "scopes", "What may it do?", TokenScope.allCases.map { Choice($0.rawValue, $0.title, hint: $0.rawValue) },
+          "scopes", "What may it do?",
+          TokenScope.allCases.map { Choice($0.rawValue, $0.title, hint: $0.rawValue) },
           hint: "Never more than you may do yourself.")
         fields.date("expires_at", "Last day on which it works", hint: "One year from today at most.")
         Button("Make the token")

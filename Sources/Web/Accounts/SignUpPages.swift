@@ -19,7 +19,8 @@ struct SignUpPages: Sendable {
   }
 
   private func page(_ fields: Fields, next: OwnPath?, in context: AppRequestContext) -> Page {
-    Page("Create an account", path: "/sign-up", problems: fields.problems) {
+    let signIn = "/sign-in" + (next.map { "?next=" + $0.inQuery } ?? "")
+    return Page("Create an account", path: "/sign-up", problems: fields.problems) {
       Heading("Create an account")
       Paragraph("With an account you fill in one application and send it to as many vacancies as you like.")
       Form("/sign-up", in: context) {
@@ -31,10 +32,7 @@ struct SignUpPages: Sendable {
         if let next { HiddenInput("next", next.text) }
         Button("Create an account")
       }
-      Paragraph(
-        html:
-          "Do you have an account? \(Link("Sign in", to: "/sign-in" + (next.map { "?next=" + $0.inQuery } ?? "")))"
-      )
+      Paragraph(html: "Do you have an account? \(Link("Sign in", to: signIn))")
     }
   }
 

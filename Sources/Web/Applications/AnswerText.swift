@@ -6,7 +6,8 @@ enum AnswerText {
   /// An answer in words; empty when there is none.
   static func words(_ answer: JSONValue?, _ question: Question) -> String {
     if question.type == .choices {
-      return (answer?.array ?? []).compactMap(\.string).map { label(of: $0, question) }.joined(separator: "\n")
+      return (answer?.array ?? []).compactMap(\.string).map { label(of: $0, question) }.joined(
+        separator: "\n")
     }
     let text = answer?.string ?? ""
     switch question.type {

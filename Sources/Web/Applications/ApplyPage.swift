@@ -54,7 +54,8 @@ struct ApplyPage: Sendable {
       Heading("Personal statement for this vacancy", .section)
       Paragraph(
         "It starts as the one in your general application. What you change here is for this vacancy only.")
-      fields.textarea("statement", "Personal statement", rows: 20, limit: .characters(general.statementMaximum))
+      fields.textarea(
+        "statement", "Personal statement", rows: 20, limit: .characters(general.statementMaximum))
       Heading("Check your answers", .section)
       Paragraph(
         "The school gets these answers as they are now. Later changes to your general application don’t change "
@@ -68,12 +69,14 @@ struct ApplyPage: Sendable {
   }
 
   /// The page when the vacancy no longer takes applications. The statement that was typed stands on it.
-  static func closed(_ sentence: String, statement: String?, status: HTTPResponse.Status = .conflict) -> Page {
+  static func closed(_ sentence: String, statement: String?, status: HTTPResponse.Status = .conflict) -> Page
+  {
     let title = "You can’t apply for this vacancy"
     return Page(title, path: "/applications", status: status) {
       Heading(title)
       Paragraph(sentence)
-      Paragraph("Nothing was sent. Your general application is kept, and you can send it for other vacancies.")
+      Paragraph(
+        "Nothing was sent. Your general application is kept, and you can send it for other vacancies.")
       if let statement, !statement.isEmpty {
         Details("The personal statement you had entered", isOpen: true) { Prose(statement) }
       }

@@ -32,7 +32,8 @@ struct ApplyPages: Sendable {
       return .seeOther("/applications/\(earlier.id)")
     }
     guard vacancy.state(at: services.now()) == .published else {
-      let sentence = "This vacancy is \(vacancy.state(at: services.now()).title.lowercased()), "
+      let sentence =
+        "This vacancy is \(vacancy.state(at: services.now()).title.lowercased()), "
         + "so it takes no applications."
       return environment.respond(ApplyPage.closed(sentence, statement: nil), in: context)
     }

@@ -85,7 +85,8 @@ struct EntryForm: Sendable {
     let title = entry == nil ? "Add a \(name)" : "Change a \(name)"
     return Page(
       title, path: "/general-application", problems: fields.problems,
-      above: BackLink(to: SectionAddress(section.key, next: next).page, "Back to \(section.title.lowercasedFirst)")
+      above: BackLink(
+        to: SectionAddress(section.key, next: next).page, "Back to \(section.title.lowercasedFirst)")
     ) {
       Heading(title, caption: section.title)
       Form(action, in: context) {

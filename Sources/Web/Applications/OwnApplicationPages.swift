@@ -93,7 +93,8 @@ struct OwnApplicationPages: Sendable {
         .init("Sent", LondonTime.dateAndTime(application.sentAt)),
       ])
       if application.state.mayBecome(.withdrawn) {
-        Paragraph(html: "\(Link("Withdraw this application", to: "/applications/\(application.id)/withdraw"))")
+        Paragraph(
+          html: "\(Link("Withdraw this application", to: "/applications/\(application.id)/withdraw"))")
       }
       Heading("What you sent", .section)
       AnswersView(whole.form, whole.answers)
@@ -122,7 +123,10 @@ struct OwnApplicationPages: Sendable {
       title, path: "/applications", above: BackLink(to: "/applications/\(application.id)")
     ) {
       Heading(title, caption: "\(application.vacancyTitle), \(application.schoolName)")
-      Paragraph("The school will no longer consider it. You can’t undo this, but you can apply again while the vacancy is open.")
+      Paragraph(
+        "The school will no longer consider it. You can’t undo this, but you can apply again while the "
+          + "vacancy is open."
+      )
       Form("/applications/\(application.id)/withdraw", in: context) {
         ButtonGroup {
           Button("Withdraw my application", kind: .warning)

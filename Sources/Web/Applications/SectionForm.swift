@@ -45,7 +45,7 @@ enum SectionForm {
       guard let answer = answers[question.key] else { continue }
       let key = question.key
       switch question.type {
-      case .choices: (answer.array ?? []).compactMap(\.string).forEach { add(key, $0) }
+      case .choices: for chosen in (answer.array ?? []).compactMap(\.string) { add(key, chosen) }
       case .date, .month:
         let entry = entry(answer.string ?? "", hasDay: question.type == .date)
         if question.type == .date { add("\(key)-day", entry.day) }

@@ -33,7 +33,8 @@ struct SectionPages: Sendable {
   }
 
   /// The section that the address names, as far as it is filled in.
-  static func read(_ context: AppRequestContext, _ environment: WebEnvironment) async throws -> FilledSection {
+  static func read(_ context: AppRequestContext, _ environment: WebEnvironment) async throws -> FilledSection
+  {
     let key = context.parameters.get("section") ?? ""
     return try await ReadGeneralApplication(environment.services)(by: context.webActor).section(key)
   }

@@ -1,4 +1,6 @@
 import Domain
+import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Web
@@ -24,7 +26,8 @@ import Testing
       let done = try await browser.submit(short, to: "/reset-password", ["password": Self.fresh])
       #expect(done.location == "/sign-in?after=password")
       #expect(try await browser.get(link).status == .gone)
-      #expect(try await browser.submit(choose, to: "/reset-password", ["password": Self.fresh]).status == .gone)
+      #expect(
+        try await browser.submit(choose, to: "/reset-password", ["password": Self.fresh]).status == .gone)
       try await browser.signIn("ada@example.org", password: Self.fresh)
     }
   }

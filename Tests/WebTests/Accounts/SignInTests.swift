@@ -1,4 +1,6 @@
 import Domain
+import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Web
@@ -41,7 +43,8 @@ import Testing
       let browser = website.browser()
       let page = try await browser.get("/sign-in")
       for email in ["ada@example.org", "nobody@example.org"] {
-        let answer = try await browser.submit(page, to: "/sign-in", ["email": email, "password": "wrong-password"])
+        let answer = try await browser.submit(
+          page, to: "/sign-in", ["email": email, "password": "wrong-password"])
         #expect(answer.status == .unprocessableContent)
         #expect(answer.title == "Error: Sign in")
         #expect(answer.shows("<a href=\"#email\">\(SignIn.refusal)</a>"))

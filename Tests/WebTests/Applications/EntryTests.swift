@@ -1,4 +1,6 @@
 import Domain
+import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Web
@@ -7,7 +9,9 @@ import Testing
   private static let list = "/general-application/history"
   private static let add = "/general-application/history/add"
 
-  private func job(_ role: String, from: (String, String), to: (String, String)?) -> KeyValuePairs<String, String> {
+  private func job(_ role: String, from: (String, String), to: (String, String)?) -> KeyValuePairs<
+    String, String
+  > {
     [
       "kind": "teaching", "role": role, "organisation": "Example School", "from-month": from.0,
       "from-year": from.1, "current": to == nil ? "yes" : "no", "to-month": to?.0 ?? "",
@@ -35,7 +39,8 @@ import Testing
       let address = try entry(gaps)
       let page = try await browser.get(address)
       #expect(page.shows("value=\"Teacher\""))
-      let changed = try await browser.submit(page, to: address, job("Teacher", from: ("9", "2015"), to: ("8", "2019")))
+      let changed = try await browser.submit(
+        page, to: address, job("Teacher", from: ("9", "2015"), to: ("8", "2019")))
       #expect(changed.location == "\(Self.list)?saved=1")
       #expect(try await browser.get("/general-application").shows("Completed"))
       let ask = try await browser.get("\(address)/remove")

@@ -1,4 +1,7 @@
 import Domain
+import HTTPTypes
+import Postgres
+import TestSupport
 import Testing
 
 @testable import Web
@@ -117,7 +120,9 @@ import Testing
   @Test("for a vacancy that has closed or was withdrawn meanwhile says so and shows what was typed")
   func tooLate() async throws {
     try await Website.run { website in
-      let (closing, withdrawn) = (try await website.vacancy("Closing"), try await website.vacancy("Withdrawn"))
+      let (closing, withdrawn) = (
+        try await website.vacancy("Closing"), try await website.vacancy("Withdrawn")
+      )
       let browser = try await website.applicant()
       let first = try await browser.get("/vacancies/\(withdrawn.id)/apply")
       _ = try await WithdrawVacancy(website.services)(

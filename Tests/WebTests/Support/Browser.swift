@@ -53,7 +53,8 @@ actor Browser {
   /// The names of the cookies that are kept.
   var cookieNames: [String] { cookies.keys.sorted() }
 
-  private func send(_ method: HTTPRequest.Method, _ address: String, body: String?) async throws -> ShownPage {
+  private func send(_ method: HTTPRequest.Method, _ address: String, body: String?) async throws -> ShownPage
+  {
     var headers: HTTPFields = [.userAgent: "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"]
     if !cookies.isEmpty {
       headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -72,7 +73,8 @@ actor Browser {
   }
 
   private func keep(_ header: String) {
-    let pair = header.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let pair = header.prefix { $0 != ";" }.split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let value = pair.count > 1 ? String(pair[1]) : ""
     cookies[String(pair[0])] = value.isEmpty ? nil : value
   }

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import HTTPSupport
 import Hummingbird
+import HTTPTypes
 import HummingbirdTesting
 import Postgres
 import TestSupport
@@ -32,7 +33,8 @@ struct Website: Sendable {
   static let password = "correct horse battery"
 
   /// An account whose address is confirmed.
-  func account(_ email: String = "ada@example.org", name: String = "Ada Sample") async throws -> ActingAccount {
+  func account(_ email: String = "ada@example.org", name: String = "Ada Sample") async throws -> ActingAccount
+  {
     let id = try await CreateAccount(services)(
       email: email, name: name, password: Self.password, by: .operatorAtCommandLine)
     return ActingAccount(id: id, email: email, name: name, emailConfirmed: true, memberships: [])
