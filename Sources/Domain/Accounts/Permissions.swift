@@ -42,7 +42,8 @@ public enum Permissions {
     switch operation {
     // Vacancies: recruiters prepare, heads publish.
     case .draftVacancy:
-      line([.head, .recruiter], .vacanciesWrite, "Only the school's head or recruiters can prepare vacancies.")
+      line(
+        [.head, .recruiter], .vacanciesWrite, "Only the school's head or recruiters can prepare vacancies.")
     case .readUnpublishedVacancy:
       line([.head, .recruiter], .vacanciesRead, "Only the school's head or recruiters can read its drafts.")
     case .publishVacancy:
@@ -81,7 +82,8 @@ public enum Permissions {
     case .manageOwnTokens:
       line([.applicant], .accountsWrite, "Sign in to change your API tokens.")
     case .readAuditTrail:
-      line([.head, .administrator], .auditRead, "Only the head or an administrator can read the audit trail.")
+      line(
+        [.head, .administrator], .auditRead, "Only the head or an administrator can read the audit trail.")
     // Schools and accounts of the borough.
     case .importSchools:
       line([.administrator], .schoolsWrite, "Only an administrator of the authority can import schools.")

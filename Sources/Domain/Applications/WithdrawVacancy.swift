@@ -1,6 +1,7 @@
+import Foundation
 public import Postgres
 
-/// Takes a vacancy back before it closes; those who applied are told.
+/// Takes a vacancy back before it closes, and tells those who applied.
 public struct WithdrawVacancy: Sendable {
   let services: Services
 
@@ -19,13 +20,7 @@ public struct WithdrawVacancy: Sendable {
       try VacancyStore.requireVersion(expectedVersion, of: vacancy.version)
       try VacancyStore.requireTransition(vacancy, to: .withdrawn, now: services.now())
       let reason = try checked(reason)
-      let now = services.now()
-      try await tx.execute(
-        """
-        UPDATE vacancy SET state = 'withdrawn', withdrawn_at = \(now), withdrawn_reason = \(reason),
-          updated_at = \(now), version = version + 1
-        WHERE id = \(id)
-        """)
+      try await VacancyStore.withdraw(id, reason, services.now(), tx)
       try await tellApplicants(vacancy, reason, tx)
       try await Audit.record(
         "vacancy.withdrawn", AuditSubject("vacancy", id), at: vacancy.place,
@@ -45,18 +40,18 @@ public struct WithdrawVacancy: Sendable {
 
   private func tellApplicants(_ vacancy: Vacancy, _ reason: String, _ tx: Transaction) async throws {
     for recipient in try await Applicants.addresses(of: vacancy.id, in: tx) {
-      try await Outbox.enqueue(
-        OutgoingMail(
-          to: recipient, subject: "Vacancy withdrawn: \(vacancy.content.title)",
-          body: """
-            \(vacancy.schoolName) has withdrawn the vacancy "\(vacancy.content.title)" \
-            (\(vacancy.reference)), for which you applied.
+      let mail = OutgoingMail(
+        to: recipient, subject: "Vacancy withdrawn: \(vacancy.content.title)",
+        body: """
+          \(vacancy.schoolName) has withdrawn the vacancy "\(vacancy.content.title)" \
+          (\(vacancy.reference)), for which you applied.
 
-            The reason given: \(reason)
+          The reason given: \(reason)
 
-            Your general application stays as it is, and you can send it for other vacancies:
-            \(services.settings.baseURL)/vacancies
-            """), services, in: tx)
+          Your general application stays as it is, and you can send it for other vacancies:
+          \(services.settings.baseURL)/vacancies
+          """)
+      try await Outbox.enqueue(mail, services, in: tx)
     }
   }
 }

@@ -14,8 +14,7 @@ public enum LondonTime {
 
   /// The date in London at an instant.
   public static func date(of instant: Date) -> CivilDate {
-    let parts = calendar.dateComponents([.year, .month, .day], from: instant)
-    return CivilDate(year: parts.year ?? 1970, month: parts.month ?? 1, day: parts.day ?? 1)
+    CivilDate(instant, in: zone)
   }
 
   /// The hour and minute in London at an instant.

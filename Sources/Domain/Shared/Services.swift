@@ -50,6 +50,12 @@ public struct Services: Sendable {
     ID(rawValue: UUIDv7.make(at: now(), random: random(10)))
   }
 
+  /// The same services with the clock standing at an instant, to record what happened then.
+  func standing(at instant: Date) -> Services {
+    Services(
+      pool: pool, settings: settings, logger: logger, passwords: passwords, now: { instant }, random: random)
+  }
+
   /// Today's date in London.
   public var today: CivilDate { LondonTime.date(of: now()) }
 }

@@ -3,7 +3,7 @@ import Postgres
 
 /// What the chosen pay points come to, in the authority's pay area on the day.
 struct VacancyPay: Sendable {
-  let area: String
+  let area: PayArea
   let minimumPence: Int
   let maximumPence: Int
 
@@ -15,7 +15,32 @@ struct VacancyPay: Sendable {
     VacancyRules.problemsOfPublication(content, now: now, into: &problems)
     let pay = try await resolve(content, at: place, LondonTime.date(of: now), &problems, in: tx)
     try problems.throwIfAny()
-    guard let pay else { throw DomainError.invalid([]) }
+    guard let pay else { throw DomainError.notFound("pay scale") }
     return pay
+  }
+
+  private static func resolve(
+    _ content: VacancyContent, at place: Place, _ day: CivilDate, _ problems: inout Problems,
+    in tx: Transaction
+  ) async throws -> VacancyPay? {
+    let area = try await PayLookup.area(of: place.authority, in: tx)
+    var points: [PayPoint] = []
+    for (field, code) in [("pay_minimum", content.payMinimum), ("pay_maximum", content.payMaximum)] {
+      guard let code else { continue }
+      if let point = try await PayLookup.point(code, area, on: day, in: tx) {
+        points.append(point)
+      } else {
+        problems.add(field, "Choose a pay point of the scales for \(area.title), such as M1.")
+      }
+    }
+    guard points.count == 2 else { return nil }
+    do {
+      let range = try PayRange(from: points[0], to: points[1])
+      return VacancyPay(
+        area: area, minimumPence: range.lowest.annual.rawValue, maximumPence: range.highest.annual.rawValue)
+    } catch {
+      problems.add("pay_maximum", error.message)
+      return nil
+    }
   }
 }

@@ -53,4 +53,14 @@ enum VacancyStore {
         "This vacancy is \(state.title.lowercased()), so it can't become \(next.title.lowercased()).")
     }
   }
+
+  /// Stores that the vacancy is withdrawn; the database refuses it where that may not follow.
+  static func withdraw(_ id: VacancyID, _ reason: String, _ now: Date, _ tx: Transaction) async throws {
+    try await tx.execute(
+      """
+      UPDATE vacancy SET state = 'withdrawn', withdrawn_at = \(now), withdrawn_reason = \(reason),
+        updated_at = \(now), version = version + 1
+      WHERE id = \(id)
+      """)
+  }
 }

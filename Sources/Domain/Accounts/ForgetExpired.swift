@@ -1,0 +1,27 @@
+import Foundation
+import Postgres
+
+/// The worker removes what has had its time: sessions and links a month after their end, counts after two days.
+public struct ForgetExpired: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  private static let kept: Double = 30 * 86_400
+  private static let countsKept: Double = 2 * 86_400
+
+  /// Removes them and returns how many rows went. Nothing here is anybody's record, so no audit entry is due.
+  @discardableResult
+  public func callAsFunction() async throws -> Int {
+    let now = services.now()
+    let past = now.addingTimeInterval(-Self.kept)
+    return try await services.pool.withTransaction { tx in
+      let sessions = try await tx.execute("DELETE FROM session WHERE expires_at < \(past)")
+      let links = try await tx.execute("DELETE FROM single_use_link WHERE expires_at < \(past)")
+      let counts = try await tx.execute(
+        "DELETE FROM throttle WHERE window_start < \(now.addingTimeInterval(-Self.countsKept))")
+      return sessions + links + counts
+    }
+  }
+}

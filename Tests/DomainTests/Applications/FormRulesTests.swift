@@ -1,0 +1,67 @@
+import Domain
+import Foundation
+import Postgres
+import Testing
+import TestSupport
+
+@Suite struct FormRulesTests {
+  static let today = CivilDate(year: 2026, month: 11, day: 24)
+
+  static func section(_ json: String) throws -> FormSection {
+    try JSONDecoder().decode(FormSection.self, from: Data(json.utf8))
+  }
+
+  static func question(_ type: String, key: String = "q", required: Bool = true) throws -> FormSection {
+    try section(
+      """
+      {"key":"s","title":"S","questions":[{"key":"\(key)","label":"The answer","type":"\(type)",
+      "required":\(required),"maximum":40,"options":[{"value":"a","label":"A"},{"value":"b","label":"B"}]}]}
+      """)
+  }
+
+  @Test(
+    "An answer is accepted or not by its type",
+    arguments: [
+      ("text", "anything", true), ("text", "   ", false), ("text", String(repeating: "x", count: 41), false),
+      ("email", "a@b.example", true), ("email", "a@b", false), ("email", "a b@c.example", false),
+      ("telephone", "+44 (0)1375 000-000", true), ("telephone", "12", false), ("telephone", "call me 0123456", false),
+      ("postcode", "RM17 6SL", true), ("postcode", "rm176sl", true), ("postcode", "RM17", false),
+      ("trn", "0123456", true), ("trn", "123456", false), ("trn", "12 34567", false), ("trn", "１２３４５６７", false),
+      ("national_insurance", "AB 12 34 56 C", true), ("national_insurance", "QQ123456C", false),
+      ("date", "2026-11-24", true), ("date", "2026-11-25", false), ("date", "2026-02-29", false),
+      ("date", "1899-12-31", false), ("date", "2024-02-29", true),
+      ("month", "2026-11", true), ("month", "2026-12", false), ("month", "2026-13", false), ("month", "2026-1", false),
+      ("yes_no", "yes", true), ("yes_no", "maybe", false),
+      ("choice", "a", true), ("choice", "c", false), ("confirmation", "yes", true), ("confirmation", "no", false),
+    ])
+  func types(_ type: String, _ text: String, _ accepted: Bool) throws {
+    let section = try Self.question(type)
+    let found = FormRules.problems(["q": .string(text)], section, today: Self.today)
+    #expect(found.isEmpty == accepted, "\(found)")
+    #expect(found.allSatisfy { $0.field == "q" })
+  }
+
+  @Test("A question that is not required may be left open, and one that is names itself")
+  func required() throws {
+    #expect(FormRules.problems([:], try Self.question("text", required: false), today: Self.today).isEmpty)
+    #expect(
+      FormRules.problems([:], try Self.question("text"), today: Self.today)
+        == [FieldProblem(field: "q", message: "Enter the answer")])
+  }
+
+  @Test("Dates that are expected may lie ahead")
+  func expected() throws {
+    let section = try Self.question("date", key: "expected_on")
+    #expect(FormRules.problems(["expected_on": "2027-07-31"], section, today: Self.today).isEmpty)
+  }
+
+  @Test("Shaping keeps what a person typed, right or wrong, and refuses what no form could send")
+  func shape() throws {
+    let section = try Self.question("email")
+    #expect(try FormRules.shaped(["q": "not an address"], section) == ["q": "not an address"])
+    #expect(throws: DomainError.self) { try FormRules.shaped(["other": "x"], section) }
+    #expect(throws: DomainError.self) { try FormRules.shaped(["q": 7], section) }
+    let long = String(repeating: "x", count: 5000)
+    #expect(throws: DomainError.self) { try FormRules.shaped(["q": .string(long)], section) }
+  }
+}
