@@ -1,0 +1,54 @@
+import FoundationEssentials
+import Logging
+import Postgres
+import Synchronization
+import Testing
+
+/// The cluster the tests run on, and a database of its own for each test.
+enum TestDatabase {
+  static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  /// A connection string of a database in which others may be created.
+  static var maintenance: String {
+    get throws { try #require(ProcessInfo.processInfo.environment["STAFFROOM_TEST_DATABASE"]) }
+  }
+
+  static func configuration(_ database: String? = nil, size: Int = 4) throws -> PoolConfiguration {
+    PoolConfiguration(connectionString: try maintenance, size: size, database: database)
+  }
+
+  /// Runs the closure with a pool on a new, empty database, which is dropped afterwards.
+  static func with<R>(
+    size: Int = 4, _ change: (inout PoolConfiguration) -> Void = { _ in },
+    _ body: (Pool) async throws -> R
+  ) async throws -> R {
+    let name = "postgres_test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+    let maintenance = Pool(configuration: try configuration(size: 1), logger: logger)
+    try await maintenance.withConnection { try await $0.executeScript("CREATE DATABASE \(name)") }
+    var configuration = try configuration(name, size: size)
+    change(&configuration)
+    let pool = Pool(configuration: configuration, logger: logger)
+    let outcome: Result<R, any Error>
+    do {
+      outcome = .success(try await body(pool))
+    } catch {
+      outcome = .failure(error)
+    }
+    await pool.shutdown()
+    try await maintenance.withConnection { try await $0.executeScript("DROP DATABASE \(name) WITH (FORCE)") }
+    await maintenance.shutdown()
+    return try outcome.get()
+  }
+}
+
+/// The error of kind `PostgresError` that a closure throws.
+func postgresError(_ body: () async throws -> Void) async throws -> PostgresError {
+  do {
+    try await body()
+  } catch let error as PostgresError {
+    return error
+  }
+  throw Missing()
+}
+
+struct Missing: Error {}
