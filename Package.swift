@@ -16,6 +16,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
@@ -58,13 +59,13 @@ let package = Package(
       dependencies: ["Domain", "HTTPSupport", hummingbird, httpTypes, nio, mustache, logging],
       resources: [.copy("Templates"), .copy("Public")], swiftSettings: strict),
     .target(
-      name: "CLI", dependencies: ["Domain", "Postgres", arguments, logging],
+      name: "CLI", dependencies: ["Domain", "Postgres", arguments, configuration, logging],
       swiftSettings: strict),
     .executableTarget(
       name: "staffroom",
       dependencies: [
         "API", "Web", "CLI", "HTTPSupport", "Domain", "Postgres", hummingbird, arguments,
-        configuration, lifecycle, logging,
+        configuration, lifecycle, unixSignals, logging,
       ], swiftSettings: strict),
     .executableTarget(
       name: "staffroom-bench", dependencies: ["Postgres", arguments, logging],
@@ -72,7 +73,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Domain", "Postgres", "HTTPSupport", "API", "Web", hummingbird, hummingbirdTesting, logging,
+        "Domain", "Postgres", "HTTPSupport", "API", "Web", hummingbird, hummingbirdTesting, logging, crypto,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(

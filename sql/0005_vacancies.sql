@@ -31,6 +31,7 @@ CREATE TABLE vacancy (
   search tsvector NOT NULL DEFAULT '',
   version int NOT NULL DEFAULT 1,
   created_by uuid,
+  submission uuid,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
   published_at timestamptz,
@@ -38,6 +39,7 @@ CREATE TABLE vacancy (
   withdrawn_at timestamptz,
   withdrawn_reason text,
   CONSTRAINT vacancy_reference_unique UNIQUE (reference),
+  CONSTRAINT vacancy_submission_unique UNIQUE (school_id, submission),
   CONSTRAINT vacancy_school_in_authority FOREIGN KEY (school_id, authority_id)
     REFERENCES organisation (id, authority_id),
   CONSTRAINT vacancy_published_is_whole CHECK (state = 'draft' OR state = 'withdrawn' OR (

@@ -75,8 +75,8 @@ cluster_base() {
   local base
   base=$(recorded_base "$1")
   if [ "$base" = "$1" ] && [ ! -d "$1/postgres" ] && ! as_cluster_user test -x "$1"; then
-    (umask 022 && mkdir -p /var/lib/staffroom)
-    base=$(mktemp -d /var/lib/staffroom/XXXXXXXX)
+    (umask 022 && mkdir -p /var/lib/staffroom-clusters)
+    base=$(mktemp -d /var/lib/staffroom-clusters/XXXXXXXX)
     chmod 711 "$base"
     printf '%s\n' "$base" | write_atomically "$1/postgres-place" 644
     warn "The user $CLUSTER_USER may not enter $1, so the database is kept in $base."

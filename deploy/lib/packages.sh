@@ -22,6 +22,7 @@ python3-pip|python3 -m pip --version
 TEST_PACKAGES='
 python3-venv|python3 -c "import venv, ensurepip"
 chromium|have chromium
+shellcheck|have shellcheck
 fonts-liberation|test -d /usr/share/fonts/truetype/liberation
 '
 NO_CLUSTER='/etc/postgresql-common/createcluster.d/staffroom.conf'

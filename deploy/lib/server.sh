@@ -37,9 +37,14 @@ require_free_port() {
 
 # Starts the server; it ends by itself should this script be killed.
 start_server() {
+  local mail=()
+  if [ -z "${STAFFROOM_SENDMAIL:-}" ]; then
+    mail=(--mail-folder "${STAFFROOM_MAIL_FOLDER:-$DATA/mail}")
+    mkdir -p "${mail[1]}"
+  fi
   keep_log_small "$DATA/staffroom.log"
   setpriv --pdeathsig TERM "$STAFFROOM" serve --with-worker --host "$HOST" --port "$PORT" \
-    --mail-folder "$DATA/mail" >>"$DATA/staffroom.log" 2>&1 </dev/null 9>&- &
+    "${mail[@]}" >>"$DATA/staffroom.log" 2>&1 </dev/null 9>&- &
   SERVER=$!
   printf '%s\n' "$SERVER" | write_atomically "$DATA/server.pid"
   await_ready

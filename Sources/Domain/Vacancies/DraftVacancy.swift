@@ -1,5 +1,5 @@
-import Foundation
-public import Postgres
+public import Foundation
+import Postgres
 
 /// Starts a vacancy as a draft of a school; heads and recruiters may.
 public struct DraftVacancy: Sendable {
@@ -8,24 +8,37 @@ public struct DraftVacancy: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Stores a draft and gives it a reference. Throws ``DomainError``.
+  /// Stores a draft and gives it a reference. `submission` names one intent to draft: a repeat of it gives
+  /// the vacancy that it made. Throws ``DomainError``.
   public func callAsFunction(
-    school: OrganisationID, content: VacancyContent, by actor: Actor
+    school: OrganisationID, content: VacancyContent, submission: UUID? = nil, by actor: Actor
   ) async throws -> Vacancy {
     try await services.pool.withTransaction { tx in
       let place = try await VacancyStore.placeOfSchool(school, in: tx)
       try actor.require(.draftVacancy, at: place, orHide: "school")
+      if let submission, let earlier = try await made(by: submission, place, tx) { return earlier }
       try await VacancyStore.checkDraft(content, in: tx)
       let id = services.newID(VacancyID.self)
-      try await insert(id, place, content.tidied, actor, tx)
+      try await insert(id, place, content.tidied, submission, actor, tx)
       try await Audit.record(
         "vacancy.drafted", AuditSubject("vacancy", id), at: place, by: actor, services, in: tx)
       return try await VacancyStore.find(id, in: tx)
     }
   }
 
+  /// What an earlier try of the same submission made; the school is locked, so that two at once make one.
+  private func made(by submission: UUID, _ place: Place, _ tx: Transaction) async throws -> Vacancy? {
+    try await tx.execute("SELECT 1 FROM organisation WHERE id = \(place.organisation) FOR NO KEY UPDATE")
+    let id = try await tx.valueIfAny(
+      "SELECT id FROM vacancy WHERE school_id = \(place.organisation) AND submission = \(submission)",
+      as: VacancyID.self)
+    guard let id else { return nil }
+    return try await VacancyStore.find(id, in: tx)
+  }
+
   private func insert(
-    _ id: VacancyID, _ place: Place, _ content: VacancyContent, _ actor: Actor, _ tx: Transaction
+    _ id: VacancyID, _ place: Place, _ content: VacancyContent, _ submission: UUID?, _ actor: Actor,
+    _ tx: Transaction
   ) async throws {
     let now = services.now()
     let reference = Reference.make("V", random: services.random)
@@ -33,13 +46,14 @@ public struct DraftVacancy: Sendable {
       """
       INSERT INTO vacancy (id, reference, school_id, authority_id, state, title, phase, subjects, key_stages,
         contract_type, contract_length, working_pattern, fte, pay_minimum, pay_maximum, starts_on,
-        starts_as_soon_as_possible, closes_at, nqts_welcome, description, visits, created_by, created_at,
-        updated_at)
+        starts_as_soon_as_possible, closes_at, nqts_welcome, description, visits, created_by, submission,
+        created_at, updated_at)
       VALUES (\(id), \(reference), \(place.organisation), \(place.authority), 'draft', \(content.title),
         \(content.phase), \(content.subjects), \(content.keyStages), \(content.contractType),
         \(content.contractLength), \(content.workingPattern), \(content.fte), \(content.payMinimum),
         \(content.payMaximum), \(content.startsOn), \(content.startsAsSoonAsPossible), \(content.closesAt),
-        \(content.nqtsWelcome), \(content.description), \(content.visits), \(actor.account?.id), \(now), \(now))
+        \(content.nqtsWelcome), \(content.description), \(content.visits), \(actor.account?.id), \(submission),
+        \(now), \(now))
       """)
   }
 }

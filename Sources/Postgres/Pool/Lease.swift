@@ -72,7 +72,7 @@ final class Lease: Sendable {
   func run(_ statement: Statement, deadline: Duration?, limit: Duration?) async throws -> ResultSet {
     try check()
     try Task.checkCancellation()
-    let work = Operation.Work.statement(statement, pool.profiles.profile(of: statement.sql))
+    let work = Operation.Work.statement(statement, pool.profiles.profile(of: statement))
     let operation = Operation(work, limit: deadline == nil ? limit : nil)
     return try await operation.result(deadline: deadline) { wire.submit(operation) }
   }

@@ -146,7 +146,7 @@ extension Pool {
         let streams = listeners.streams[channel]?.values
         if !listeners.hadConnection.insert(channel).inserted {
           let gap = Notification(channel: channel, payload: "", processID: 0, isAfterGap: true)
-          streams?.forEach { $0.yield(gap) }
+          for stream in streams ?? [:].values { stream.yield(gap) }
         }
       }
     }

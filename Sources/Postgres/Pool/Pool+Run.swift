@@ -2,7 +2,7 @@ extension Pool: Queryable {
   /// Runs a statement as a transaction of its own, on any connection.
   public func run(_ statement: Statement, deadline: Duration?) async throws -> ResultSet {
     try Task.checkCancellation()
-    let profile = profiles.profile(of: statement.sql)
+    let profile = profiles.profile(of: statement)
     let operation = Operation(
       .statement(statement, profile), limit: deadline == nil ? configuration.statementTimeout : nil,
       mayShare: deadline == nil && profile.isQuick)

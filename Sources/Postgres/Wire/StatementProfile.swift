@@ -1,13 +1,21 @@
 import Synchronization
 
-/// What is known about one SQL text across a pool's connections.
+/// What is known about one SQL text with binds of certain types, across a pool's connections.
 final class StatementProfile: Sendable {
   /// The number its prepared statements are named by.
   let id: Int
+  private let types: [UInt32]
   private let runs = Atomic(0)
   private let averageMicroseconds = Atomic(0)
 
-  init(id: Int) { self.id = id }
+  init(id: Int, binds: [Bind]) {
+    self.id = id
+    types = binds.map(\.type.oid)
+  }
+
+  func fits(_ binds: [Bind]) -> Bool {
+    types.count == binds.count && zip(types, binds).allSatisfy { $0 == $1.type.oid }
+  }
 
   /// Counts a run; whether the statement has come up before, so that preparing it pays.
   func countRun() -> Bool {
@@ -25,19 +33,22 @@ final class StatementProfile: Sendable {
   }
 }
 
-/// The profiles of a pool, by SQL text.
+/// The profiles of a pool.
 final class StatementProfiles: Sendable {
   private static let limit = 2048
-  private let state = Locked((profiles: [String: StatementProfile](), lastID: 0))
+  private let state = Locked((profiles: [String: [StatementProfile]](), count: 0, lastID: 0))
 
-  func profile(of sql: String) -> StatementProfile {
+  func profile(of statement: Statement) -> StatementProfile {
     state.withLock { state in
-      if let known = state.profiles[sql] { return known }
+      if let known = state.profiles[statement.sql]?.first(where: { $0.fits(statement.binds) }) {
+        return known
+      }
       // SQL is fixed when the program is compiled, but for composed statements: start over if those abound.
-      if state.profiles.count >= Self.limit { state.profiles.removeAll() }
+      if state.count >= Self.limit { (state.profiles, state.count) = ([:], 0) }
+      state.count += 1
       state.lastID += 1
-      let profile = StatementProfile(id: state.lastID)
-      state.profiles[sql] = profile
+      let profile = StatementProfile(id: state.lastID, binds: statement.binds)
+      state.profiles[statement.sql, default: []].append(profile)
       return profile
     }
   }

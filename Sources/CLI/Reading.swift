@@ -1,0 +1,36 @@
+import Domain
+import Foundation
+import Postgres
+
+/// Reads what was typed; what can't be read is told with the name of the flag or argument.
+enum Reading {
+  static func identifier<ID: Identifier>(_ text: String, _ field: String) throws -> ID {
+    guard let id = ID(text) else {
+      throw problem(field, "'\(text)' is not an identifier such as 019a2b3c-0000-7000-8000-000000000000.")
+    }
+    return id
+  }
+
+  static func cursor(_ text: String, _ field: String) throws -> Cursor {
+    guard let cursor = Cursor(text) else { throw problem(field, "This is not a cursor of a page before.") }
+    return cursor
+  }
+
+  /// A date, which stands for its first moment in London, or a moment of ISO 8601.
+  static func moment(_ text: String, _ field: String) throws -> Date {
+    if let date = CivilDate(text), let midnight = LondonTime.instant(date, hour: 0, minute: 0) { return midnight }
+    if let moment = try? Date(text, strategy: .iso8601) { return moment }
+    throw problem(field, "'\(text)' is neither a date (2026-11-02) nor a moment (2026-11-02T09:00:00Z).")
+  }
+
+  static func problem(_ field: String, _ message: String) -> DomainError {
+    .invalid([FieldProblem(field: field, message: message)])
+  }
+}
+
+extension CommandContext {
+  /// Tells how to see the next page.
+  func sayMore(_ next: Cursor?) {
+    if let next { output.remark("There are more: --after \(next)") }
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Postgres
+
+/// Work that comes round again.
+public struct ScheduledTask: Sendable {
+  /// What it is called in logs; also names its lock.
+  public let name: String
+  /// How long after one run the next is due.
+  public let interval: Duration
+  /// Does it, and says how many things were done.
+  public let run: @Sendable (Services) async throws -> Int
+
+  /// Work that comes round again.
+  public init(
+    _ name: String, every interval: Duration, run: @escaping @Sendable (Services) async throws -> Int
+  ) {
+    self.name = name
+    self.interval = interval
+    self.run = run
+  }
+
+  /// Everything that is scheduled. Each may be run by several workers at once, and again after a crash,
+  /// without harm: it does what is due by the clock.
+  public static let all: [ScheduledTask] = [
+    ScheduledTask("vacancies.close", every: .seconds(15)) { services in
+      try await untilNone { try await CloseDueVacancies(services)() }
+    },
+    ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
+    ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
+      try await ForgetIdempotentRequests(services)()
+    },
+  ]
+
+  private static func untilNone(_ step: () async throws -> Int) async throws -> Int {
+    var total = 0
+    while !Task.isCancelled {
+      let count = try await step()
+      if count == 0 { break }
+      total += count
+    }
+    return total
+  }
+}

@@ -1,0 +1,66 @@
+import Crypto
+import Domain
+import Foundation
+import Synchronization
+
+/// Ties a form to the browser it was shown in, so that no other site can send it in that person's name.
+///
+/// The token in the form is an HMAC keyed with a secret that only this browser's cookie holds: the session
+/// cookie of somebody signed in, or the visit cookie of somebody who is not. Another site can neither read
+/// nor (because of the `__Host-` prefix) set that cookie, so it can't make the token. Nothing is stored on
+/// the server, so any process can check what any other handed out.
+public final class FormGuard: Sendable {
+  /// The field that carries the token.
+  public static let fieldName = "_token"
+  private let state: Mutex<State>
+
+  private struct State {
+    var secret: String?
+    var isFresh = false
+  }
+
+  /// A guard on the secret in the browser's cookie; without one it makes a new secret when first asked for
+  /// a token.
+  public init(secret: String?) {
+    state = Mutex(State(secret: secret))
+  }
+
+  /// The token for a form of this browser.
+  public var token: String {
+    let secret = state.withLock { state in
+      if let secret = state.secret { return secret }
+      let fresh = Self.base64URL(Randomness.bytes(32))
+      state = State(secret: fresh, isFresh: true)
+      return fresh
+    }
+    return Self.token(for: secret)
+  }
+
+  /// Whether a token is the one for this browser. The comparison takes the same time however much is right.
+  public func accepts(_ token: String) -> Bool {
+    guard let secret = state.withLock({ $0.secret }) else { return false }
+    return constantTimeEqual(Array(Self.token(for: secret).utf8), Array(token.utf8))
+  }
+
+  /// The secret to put into the visit cookie, when one was made in this request.
+  public var freshSecret: String? {
+    state.withLock { $0.isFresh ? $0.secret : nil }
+  }
+
+  private static func token(for secret: String) -> String {
+    let code = HMAC<SHA256>.authenticationCode(
+      for: Data("staffroom form token 1".utf8), using: SymmetricKey(data: Data(secret.utf8)))
+    return base64URL(Array(code))
+  }
+
+  static func base64URL(_ bytes: [UInt8]) -> String {
+    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+      .replacing("=", with: "")
+  }
+}
+
+/// Compares two byte strings in a time that depends on their lengths alone.
+public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+  guard left.count == right.count else { return false }
+  return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+}

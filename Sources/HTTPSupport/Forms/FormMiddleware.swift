@@ -1,0 +1,87 @@
+import HTTPTypes
+public import Hummingbird
+import NIOCore
+
+/// Reads the form of a POST once, and lets it through only from a page of ours.
+///
+/// Two checks on every request that may change something: the browser's own word of where the request
+/// started (`Sec-Fetch-Site`, or else `Origin`), and the token of ``FormGuard``. Stands on the web routes,
+/// not on the API, which takes no cookies.
+public struct FormMiddleware: RouterMiddleware {
+  /// Answers a request whose form was not let through.
+  public typealias Refusal = @Sendable (ForgedForm, AppRequestContext) async throws -> Response
+  private let cookies: CookieNames
+  private let refuse: Refusal
+
+  /// A check of forms that knows cookies by the names of these settings.
+  public init(settings: ServerSettings, refuse: @escaping Refusal) {
+    cookies = CookieNames(secure: settings.secureCookies)
+    self.refuse = refuse
+  }
+
+  /// Lets the request through when its form is from here.
+  public func handle(
+    _ request: Request, context: AppRequestContext,
+    next: (Request, AppRequestContext) async throws -> Response
+  ) async throws -> Response {
+    var (request, context) = (request, context)
+    let secret = cookies.session(of: request) ?? cookies.visit(of: request)
+    context.formGuard = FormGuard(secret: secret)
+    if !Self.safeMethods.contains(request.method) {
+      let origin = Origin(of: request)
+      if origin == .elsewhere { return try await refuse(.fromAnotherSite, context) }
+      context.form = try await Self.readForm(&request)
+      let token = request.headers[.xCSRFToken] ?? context.form.string(FormGuard.fieldName) ?? ""
+      if !context.formGuard.accepts(token) {
+        let form = OutdatedForm(path: request.uri.description, fields: context.form)
+        return cookies.adding(context.formGuard, to: try await refuse(.outdated(form), context))
+      }
+    }
+    return cookies.adding(context.formGuard, to: try await next(request, context))
+  }
+
+  private static let safeMethods: Set<HTTPRequest.Method> = [.get, .head, .options]
+
+  private static func readForm(_ request: inout Request) async throws -> FormData {
+    let type = request.headers[.contentType]?.lowercased() ?? ""
+    guard type.hasPrefix("application/x-www-form-urlencoded") else { return FormData() }
+    let body = try await request.collectBody(upTo: FormData.maximumSize)
+    do {
+      return try FormData(decoding: body.readableBytesView)
+    } catch {
+      throw HTTPError(.contentTooLarge)
+    }
+  }
+}
+
+/// Where a request that changes something was started.
+enum Origin: Equatable {
+  case here, elsewhere, unknown
+
+  init(of request: Request) {
+    if let site = request.headers[.secFetchSite] {
+      self = site == "same-origin" || site == "none" ? .here : .elsewhere
+    } else if let origin = request.headers[.origin], origin != "null" {
+      let host = origin.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init)
+      self = host == request.head.authority ? .here : .elsewhere
+    } else {
+      self = .unknown
+    }
+  }
+}
+
+/// Why a form was not let through.
+public enum ForgedForm: Sendable {
+  /// Another site sent it; it is refused outright.
+  case fromAnotherSite
+  /// It is from here but from before a sign-in, a sign-out or an expiry; it can be sent again.
+  case outdated(OutdatedForm)
+}
+
+/// A form that is to be shown again with a fresh token, so that nothing typed is lost.
+public struct OutdatedForm: Sendable {
+  /// Where it was sent to.
+  public var path: String
+  /// Everything in it.
+  public var fields: FormData
+}

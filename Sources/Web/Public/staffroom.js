@@ -1,0 +1,82 @@
+// Makes the pages nicer; everything works without it.
+
+const kit = document.querySelector("script[data-kit]")?.dataset.kit;
+if (kit) {
+  document.body.classList.add("js-enabled", "govuk-frontend-supported");
+  import(kit).then((frontend) => frontend.initAll()).catch(() => {
+    document.body.classList.remove("govuk-frontend-supported");
+  });
+}
+
+// The error summary takes the focus, for browsers that do not do so by themselves.
+document.querySelector("[data-staffroom-summary]")?.focus();
+
+const forms = new Map();
+
+for (const form of document.querySelectorAll("form[data-staffroom-form]")) {
+  const state = { changed: false, sent: false };
+  forms.set(form, state);
+  form.addEventListener("input", () => { state.changed = true; });
+  form.addEventListener("submit", (event) => {
+    if (state.sent) {
+      event.preventDefault();
+      return;
+    }
+    state.sent = true;
+    state.changed = false;
+  });
+  if ("autosave" in form.dataset) { autosave(form, state); }
+}
+
+// Coming back to a page the browser kept: its form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const state of forms.values()) { state.sent = false; }
+});
+
+window.addEventListener("beforeunload", (event) => {
+  for (const state of forms.values()) {
+    if (state.changed && !state.sent) { event.preventDefault(); }
+  }
+});
+
+function autosave(form, state) {
+  const status = form.querySelector("[data-saved]");
+  let timer = 0;
+  let running = false;
+
+  async function save() {
+    if (state.sent || !state.changed) { return; }
+    if (running) { schedule(); return; }
+    running = true;
+    state.changed = false;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("autosave", "1");
+    try {
+      const response = await fetch(form.action, {
+        method: "POST", body, redirect: "error", headers: { Accept: "application/json" },
+      });
+      if (!response.ok) { throw new Error(String(response.status)); }
+      const saved = (response.headers.get("content-type") ?? "").includes("json") ? await response.json() : {};
+      const version = form.querySelector("input[name=version]");
+      if (version && saved.version !== undefined) { version.value = saved.version; }
+      const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+      status.textContent = `Saved at ${time}`;
+    } catch {
+      state.changed = true;
+      status.textContent = "Not saved yet. Your answers are still on this page.";
+    } finally {
+      running = false;
+    }
+  }
+
+  function schedule() {
+    clearTimeout(timer);
+    timer = setTimeout(save, 1500);
+  }
+
+  form.addEventListener("input", schedule);
+  form.addEventListener("change", schedule);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") { save(); }
+  });
+}

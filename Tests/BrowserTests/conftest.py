@@ -1,0 +1,98 @@
+"""What every browser test needs: a running Staffroom, Debian's Chromium, sign-in, axe and screenshots."""
+
+import os
+import pathlib
+import shutil
+import tempfile
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from installation import Installation
+from playwright.sync_api import Browser, Page, sync_playwright
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def staffroom():
+    """Staffroom with its sample borough, as deploy/run starts it."""
+    with Installation() as installation:
+        yield installation.start()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    program = shutil.which("chromium")
+    assert program, "Debian's chromium is missing; deploy/test installs it"
+    options = ["--disable-dev-shm-usage"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser, staffroom: Installation):
+    """Makes pages, each a visitor of their own: `new_page()`, `new_page(NARROW)`, `new_page(javascript=False)`."""
+    contexts = []
+
+    def make(viewport=None, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=staffroom.address, viewport=viewport or WIDE, java_script_enabled=javascript, locale="en-GB")
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    return new_page()
+
+
+@pytest.fixture
+def sign_in(new_page, staffroom: Installation):
+    """Signs the sample account of a role in and returns its page: `sign_in("head")`."""
+
+    def as_role(role: str, on: Page | None = None) -> Page:
+        account = staffroom.account(role)
+        page = on or new_page()
+        page.goto("/sign-in")
+        page.get_by_label("Email address").fill(account["email"])
+        page.get_by_label("Password", exact=True).fill(account["password"])
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    return as_role
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> pathlib.Path:
+    """The folder of the pictures: STAFFROOM_TEST_SCREENSHOTS, or one that is deleted at the end."""
+    kept = os.environ.get("STAFFROOM_TEST_SCREENSHOTS")
+    folder = pathlib.Path(kept or tempfile.mkdtemp(prefix="staffroom-screenshots-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
+    if not kept:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def check_page(screenshots: pathlib.Path):
+    """Looks at an open page, wide and at phone width: axe finds nothing, nothing needs scrolling sideways."""
+
+    def check(page: Page, name: str):
+        for viewport in (NARROW, WIDE):
+            page.set_viewport_size(viewport)
+            page.screenshot(path=screenshots / f"{name}-{viewport['width']}.png", full_page=True)
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 0, f"{name} is {overflow} px too wide at {viewport['width']} px"
+            results = Axe().run(page)
+            assert results.violations_count == 0, f"{name}:\n{results.generate_report()}"
+
+    return check

@@ -1,0 +1,144 @@
+"""deploy/run, for real: it starts, stops, and comes up again with the data whatever was killed."""
+
+import signal
+import stat
+
+import pytest
+from installation import Installation, await_true
+
+
+@pytest.fixture
+def installation():
+    with Installation() as made:
+        yield made
+
+
+def test_check_prepares_everything_and_leaves_nothing_running(installation):
+    result = installation.command("--check")
+    assert result.returncode == 0, result.stdout
+    assert not (installation.data / "ready").exists()
+    assert installation.processes() == []
+    accounts = installation.data / "sample-accounts.json"
+    assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
+    assert all({"role", "organisation", "email", "password", "api_token"} <= set(a) for a in installation.accounts())
+    first = accounts.read_text()
+    assert installation.command("--check").returncode == 0
+    assert accounts.read_text() == first
+
+
+def test_serves_prints_the_sign_ins_and_stops_cleanly(installation):
+    installation.start()
+    assert installation.address == f"http://127.0.0.1:{installation.port}"
+    assert (installation.status("/healthz"), installation.status("/readyz")) == (200, 200)
+    await_true(lambda: "Ctrl-C stops it." in installation.output(), 20, "the closing line")
+    printed = installation.output()
+    assert installation.address in printed
+    head = installation.account("head")
+    assert head["email"] in printed and head["password"] in printed
+    assert installation.stop() == 0
+    assert not (installation.data / "ready").exists()
+    assert installation.processes() == []
+
+
+def test_a_second_run_on_the_same_data_is_refused(installation):
+    installation.start()
+    second = installation.command()
+    assert second.returncode == 1
+    assert "already running on this data folder" in second.stdout
+    assert installation.status("/readyz") == 200
+
+
+def test_data_returns_after_everything_was_killed(installation):
+    installation.start()
+    installation.sql("CREATE TABLE marker AS SELECT 'kept' AS word")
+    accounts = installation.accounts()
+    installation.kill(installation.process.pid)
+    for process in (installation.server(), installation.postmaster()):
+        installation.kill(process)
+    installation.process.wait()
+    installation.start()
+    assert installation.sql("SELECT word FROM marker") == "kept"
+    assert installation.accounts() == accounts
+    assert installation.status("/readyz") == 200
+
+
+def test_a_killed_run_takes_its_server_along_and_the_next_takes_over_its_cluster(installation):
+    installation.start()
+    installation.sql("CREATE TABLE marker AS SELECT 'kept' AS word")
+    server, postmaster = installation.server(), installation.postmaster()
+    installation.kill(installation.process.pid)
+    installation.process.wait()
+    await_true(lambda: server not in installation.processes(), 45, "the server to end")
+    assert postmaster in installation.processes()
+    installation.start()
+    assert installation.sql("SELECT word FROM marker") == "kept"
+    assert installation.stop() == 0
+    assert installation.processes() == []
+
+
+def test_a_server_that_dies_is_reported_and_the_cluster_stopped(installation):
+    installation.start()
+    installation.kill(installation.server())
+    assert installation.process.wait(timeout=60) == 1
+    assert "the server ended by itself" in installation.output()
+    assert installation.processes() == []
+
+
+@pytest.mark.parametrize("wait_for", ["postgres/PG_VERSION", "postgres/postmaster.pid", "server.pid"])
+def test_a_start_that_is_stopped_half_way_leaves_nothing_running_and_can_be_repeated(installation, wait_for):
+    installation.begin()
+    await_true((installation.data / wait_for).exists, 120, wait_for)
+    installation.process.send_signal(signal.SIGTERM)
+    assert installation.process.wait(timeout=120) == 0, installation.output()
+    assert installation.processes() == []
+    installation.start()
+    assert installation.status("/readyz") == 200
+
+
+def test_empty_starts_without_the_sample(installation):
+    installation.start("--empty")
+    assert not (installation.data / "sample-accounts.json").exists()
+    assert installation.status("/readyz") == 200
+
+
+def test_a_taken_port_is_named(installation):
+    with Installation(STAFFROOM_PORT=str(installation.port)) as other:
+        installation.start()
+        refused = other.command()
+    assert refused.returncode == 1
+    assert f"port {installation.port} is in use" in refused.stdout
+
+
+def test_an_own_database_is_used_as_it_is(installation):
+    installation.start("--empty")
+    installation.sql("SELECT 1")
+    url = next(
+        line.split("=", 1)[1] for line in (installation.data / "environment").read_text().splitlines()
+        if line.startswith("export DATABASE_URL="))
+    with Installation(DATABASE_URL=url.replace("\\", "")) as other:
+        result = other.command("--check")
+        assert result.returncode == 0, result.stdout
+        assert not (other.data / "postgres").exists()
+        assert other.accounts()
+
+
+def test_the_command_line_reaches_the_running_installation(installation):
+    installation.start()
+    status = installation.administer("migrate", "--status")
+    assert status.returncode == 0, status.stdout
+
+
+@pytest.mark.parametrize("port", ["http", "0", "70000", "-1"])
+def test_a_port_that_is_none_is_refused_before_anything_is_done(port):
+    with Installation(STAFFROOM_PORT=port) as installation:
+        result = installation.command()
+        assert result.returncode == 1
+        assert "STAFFROOM_PORT" in result.stdout
+        assert not installation.data.exists()
+
+
+def test_the_settings_of_the_server_are_passed_on():
+    with Installation(STAFFROOM_LOG_FORMAT="json") as installation:
+        installation.start("--empty")
+        lines = (installation.data / "staffroom.log").read_text().splitlines()
+        assert lines and all(line.startswith("{") for line in lines)
