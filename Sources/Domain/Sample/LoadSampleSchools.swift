@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// Brings the sample borough's authority and schools into the database; a second time changes nothing.
 public struct LoadSampleSchools: Sendable {

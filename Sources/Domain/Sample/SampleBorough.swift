@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Postgres
 
 /// The sample that a first start shows: a real borough's school names with made-up people and vacancies.

@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// What is entered to add a school by hand.
 public struct SchoolDraft: Sendable, Equatable {

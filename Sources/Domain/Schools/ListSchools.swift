@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// Which schools are wanted.
 public struct SchoolFilter: Sendable, Equatable {

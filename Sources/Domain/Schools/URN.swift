@@ -34,7 +34,12 @@ public struct URN: RawRepresentable, Hashable, Comparable, Sendable, Codable, Cu
   /// Reads a JSON number or a text of digits.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    let text = (try? container.decode(String.self)) ?? String(try container.decode(Int32.self))
+    let text: String
+    if let written = try? container.decode(String.self) {
+      text = written
+    } else {
+      text = String(try container.decode(Int32.self))
+    }
     guard let urn = URN(text) else {
       throw DecodingError.dataCorruptedError(in: container, debugDescription: "A URN has five or six digits.")
     }

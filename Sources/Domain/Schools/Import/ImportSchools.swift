@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 import Synchronization
 
 /// Takes over schools from a file of the national register, Get Information About Schools.

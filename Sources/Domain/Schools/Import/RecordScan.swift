@@ -24,12 +24,14 @@ struct RecordScan {
   private(set) var hasZero = false
   /// Whether the record holds anything beyond ASCII.
   private(set) var hasHighBytes = false
+  /// Whether the record holds control characters, line breaks within quotes included.
+  private(set) var hasControls = false
 
   /// Scans one record from `start`; `atEnd` says that no more bytes will come after these.
   mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, atEnd: Bool) -> Outcome {
     commas.removeAll(keepingCapacity: true)
     innerLines.removeAll(keepingCapacity: true)
-    (hasZero, hasHighBytes) = (false, false)
+    (hasZero, hasHighBytes, hasControls) = (false, false, false)
     var quoted = false
     var at = start
     let limit = min(bytes.count, start + RecordScan.longest)
@@ -50,11 +52,12 @@ struct RecordScan {
           if next < bytes.count && bytes[next] == UInt8(ascii: "\n") { next += 1 }
         }
         if !quoted { return .complete(end: at, next: next) }
+        hasControls = true
         innerLines.append(next)
         at = next
         continue
       case 0: hasZero = true
-      default: break
+      default: if byte < 0x20 { hasControls = true }
       }
       at += 1
     }

@@ -15,9 +15,9 @@ public struct RejectedRow: Sendable, Codable, Equatable {
   }
 }
 
-/// Splits a register file into records as its bytes arrive and passes the wanted fields on, untouched, with the
-/// number of the line in front: the parsing of each field is `COPY`'s. A record that `COPY` would stumble over is
-/// set aside, so that it can't spoil the others.
+/// Splits a register file into records as its bytes arrive and passes the wanted fields on, quotes and all, with
+/// the number of the line in front: the parsing of each field is `COPY`'s. A record that `COPY` would stumble over
+/// is set aside, so that it can't spoil the others. Line breaks, tabs and no-break spaces become blanks.
 struct RecordSplitter {
   private let fieldCount: Int
   /// For each field passed on, its place in the file; nil where the file doesn't have it.
@@ -63,31 +63,28 @@ struct RecordSplitter {
       case .complete(let end, let next):
         let inner = scan.innerLines.count
         if end > start {
-          records += 1
           if scan.commas.count + 1 == fieldCount {
             pass(on: bytes, from: start, to: end, into: &output)
-          } else if inner > 0, let resumed = resume(bytes, after: start, atEnd: atEnd) {
-            start = resumed
-            continue
           } else {
-            reject("The line has \(count(scan.commas.count + 1)) where the header has \(fieldCount).")
+            switch resume(bytes, atEnd: atEnd) {
+            case .later: return start
+            case .at(let resumed):
+              start = resumed
+              continue
+            case .nowhere:
+              reject("The line has \(count(scan.commas.count + 1)) where the header has \(fieldCount).")
+            }
           }
         }
         line += 1 + inner
         start = next
       case .unclosed, .tooLong:
-        records += 1
-        if let resumed = resume(bytes, after: start, atEnd: atEnd) {
-          start = resumed
-        } else {
-          // Not one readable record follows within reach: leave the line itself behind and go on after it.
+        switch resume(bytes, atEnd: atEnd) {
+        case .later: return start
+        case .at(let resumed): start = resumed
+        case .nowhere:
           reject(RecordSplitter.unclosedQuote)
-          let rest = bytes[start...].firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-          guard let lineEnd = rest else { return bytes.count }
-          let isPair =
-            bytes[lineEnd] == UInt8(ascii: "\r") && lineEnd + 1 < bytes.count
-            && bytes[lineEnd + 1] == UInt8(ascii: "\n")
-          start = lineEnd + (isPair ? 2 : 1)
+          start = nextLine(bytes, after: start)
           line += 1
         }
       }
@@ -95,23 +92,41 @@ struct RecordSplitter {
     return start
   }
 
+  /// Where the next line begins; the end of the bytes when there is none.
+  private func nextLine(_ bytes: UnsafeBufferPointer<UInt8>, after start: Int) -> Int {
+    let isLineEnd = { (byte: UInt8) in byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+    guard let end = bytes[start...].firstIndex(where: isLineEnd) else { return bytes.count }
+    let isPair = bytes[end] == UInt8(ascii: "\r") && end + 1 < bytes.count && bytes[end + 1] == UInt8(ascii: "\n")
+    return end + (isPair ? 2 : 1)
+  }
+
   private static let unclosedQuote = "The line opens a quotation mark that isn't closed."
 
-  /// After a record that went wrong over several lines: rejects its beginning and finds the first of its later
-  /// lines that is a whole record by itself. Nil when there is none.
-  private mutating func resume(
-    _ bytes: UnsafeBufferPointer<UInt8>, after start: Int, atEnd: Bool
-  ) -> Int? {
+  private enum Resumption {
+    /// A whole record begins here; what came before it has been rejected.
+    case at(Int)
+    /// None of the lines is a whole record by itself.
+    case nowhere
+    /// More of the file must be seen to tell.
+    case later
+  }
+
+  /// After a record that went wrong over several lines, as an open quotation mark makes it: finds the first of its
+  /// later lines that is a whole record by itself.
+  private mutating func resume(_ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool) -> Resumption {
     var probe = RecordScan()
-    for (skipped, candidate) in scan.innerLines.enumerated() {
-      guard case .complete = probe.scan(bytes, from: candidate, atEnd: atEnd),
-        probe.commas.count + 1 == fieldCount
-      else { continue }
-      reject(RecordSplitter.unclosedQuote)
-      line += 1 + skipped
-      return candidate
+    for (skipped, candidate) in scan.innerLines.prefix(200).enumerated()
+    where candidate < bytes.count || !atEnd {
+      switch probe.scan(bytes, from: candidate, atEnd: atEnd) {
+      case .incomplete: return .later
+      case .complete where probe.commas.count + 1 == fieldCount:
+        reject(RecordSplitter.unclosedQuote)
+        line += 1 + skipped
+        return .at(candidate)
+      case .complete, .unclosed, .tooLong: continue
+      }
     }
-    return nil
+    return .nowhere
   }
 
   private mutating func pass(
@@ -122,7 +137,8 @@ struct RecordSplitter {
       let text = UnsafeBufferPointer(rebasing: bytes[start..<end])
       if String(validating: text, as: UTF8.self) == nil { return reject("The line is not valid UTF-8.") }
     }
-    let transcodes = encoding == .windows1252 && scan.hasHighBytes
+    records += 1
+    let rewrites = scan.hasControls || scan.hasHighBytes
     output += String(line).utf8
     for place in wanted {
       output.append(UInt8(ascii: ","))
@@ -130,12 +146,13 @@ struct RecordSplitter {
       let from = place == 0 ? start : scan.commas[place - 1] + 1
       let to = place == fieldCount - 1 ? end : scan.commas[place]
       let field = UnsafeBufferPointer(rebasing: bytes[from..<to])
-      if transcodes { Windows1252.append(field, to: &output) } else { output += field }
+      if rewrites { encoding.append(field, to: &output) } else { output += field }
     }
     output.append(UInt8(ascii: "\n"))
   }
 
   private mutating func reject(_ reason: String) {
+    records += 1
     rejected.append(RejectedRow(line: line, reasons: [reason]))
   }
 

@@ -5,10 +5,14 @@ import Postgres
 struct SchoolImportStaging {
   let transaction: Transaction
 
+  /// Runs a statement over the whole set: on a slow machine it may take longer than a request's statements may.
+  @discardableResult
+  private func runPatiently(_ statement: Statement) async throws -> ResultSet {
+    try await transaction.run(statement, deadline: .seconds(900))
+  }
+
   /// Makes the two temporary tables; both go with the transaction.
   func prepare() async throws {
-    // A big file on a slow machine takes longer than any single statement of a request may.
-    try await transaction.execute("SET LOCAL statement_timeout = '15min'")
     try await transaction.execute(
       """
       CREATE TEMPORARY TABLE school_import_raw (
@@ -40,9 +44,9 @@ struct SchoolImportStaging {
   /// file doesn't have keeps the value that is known.
   func compare(scope: [AuthorityID], present: [RegisterColumn]) async throws {
     // Readers go on; a second import or a school created by hand waits.
-    try await transaction.execute("LOCK TABLE school IN SHARE ROW EXCLUSIVE MODE")
-    try await transaction.execute(Self.compareStatement(scope, present.map(\.rawValue)))
-    try await transaction.execute(
+    try await runPatiently("LOCK TABLE school IN SHARE ROW EXCLUSIVE MODE")
+    try await runPatiently(Self.compareStatement(scope, present))
+    try await runPatiently(
       """
       UPDATE school_import i
       SET problems = problems || format('The URN %s is on line %s already.', i.urn, d.first)
@@ -72,10 +76,10 @@ struct SchoolImportStaging {
         line: try Int(row.decode("line", as: Int32.self)), urn: try row.decodeIfPresent("raw_urn"),
         reasons: try row.decode("problems"))
     }
-    try await transaction.execute(Self.addOrganisations(now, today))
-    report.added = try await transaction.execute(Self.addSchools(now))
-    try await transaction.execute(Self.changeOrganisations(today))
-    let counts = try await transaction.query(Self.changeSchools(now))
+    try await runPatiently(Self.addOrganisations(now, today))
+    report.added = try await runPatiently(Self.addSchools(now)).affectedRows
+    try await runPatiently(Self.changeOrganisations(today))
+    let counts = try await runPatiently(Self.changeSchools(now)).rows
     report.closed = try counts.first?.decode("closed") ?? 0
     report.changed = try counts.first?.decode("changed") ?? 0
     let kept = try await transaction.value(

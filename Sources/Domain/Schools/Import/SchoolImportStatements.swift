@@ -4,8 +4,8 @@ import Postgres
 extension SchoolImportStaging {
   /// Fills `school_import` from `school_import_raw`: typed values, what was known, and the problems of each row.
   /// A row that names an authority outside the scope is left out; one that names none is a problem.
-  static func compareStatement(_ scope: [AuthorityID], _ present: [String]) -> Statement {
-    let has = { (column: RegisterColumn) in present.contains(column.rawValue) }
+  static func compareStatement(_ scope: [AuthorityID], _ present: [RegisterColumn]) -> Statement {
+    let has = { (column: RegisterColumn) in present.contains(column) }
     return """
       INSERT INTO school_import (line, raw_urn, urn, authority_id, organisation_id, was_status, problems, la_code,
         name, phase, status, establishment_number, type_code, type_name, opened_on, closed_on, low_age, high_age,

@@ -57,24 +57,33 @@ struct UTF8Survey {
   }
 }
 
-/// Windows-1252 to UTF-8.
-enum Windows1252 {
-  /// The characters of 0x80 to 0x9F as the WHATWG encoding standard has them; the rest is Latin-1.
+extension TextEncoding {
+  /// The characters of 0x80 to 0x9F of Windows-1252 as the WHATWG encoding standard has them; above it is Latin-1.
   private static let special: [UInt32] = [
     0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152,
     0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122,
     0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
   ]
 
-  private static let table: [[UInt8]] = (0x80...0xFF).map { (byte: UInt32) in
+  private static let windows1252Table: [[UInt8]] = (UInt32(0x80)...0xFF).map { byte in
     let code = byte < 0xA0 ? special[Int(byte - 0x80)] : byte
-    return Array(String(Unicode.Scalar(code).map(Character.init) ?? "\u{FFFD}").utf8)
+    return byte == 0xA0 ? [0x20] : Array(String(Unicode.Scalar(code).map(Character.init) ?? " ").utf8)
   }
 
-  /// Appends bytes of Windows-1252 to a buffer as UTF-8.
-  static func append(_ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout [UInt8]) {
+  /// Appends bytes in this encoding to a buffer as UTF-8, control characters and no-break spaces as blanks.
+  func append(_ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout [UInt8]) {
     for byte in bytes {
-      if byte < 0x80 { buffer.append(byte) } else { buffer += table[Int(byte) - 0x80] }
+      if byte < 0x20 || byte == 0x7F {
+        buffer.append(0x20)
+      } else if byte < 0x80 {
+        buffer.append(byte)
+      } else if self == .windows1252 {
+        buffer += TextEncoding.windows1252Table[Int(byte) - 0x80]
+      } else if byte == 0xA0, buffer.last == 0xC2 {
+        buffer[buffer.count - 1] = 0x20
+      } else {
+        buffer.append(byte)
+      }
     }
   }
 }
