@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// A version of the general application form: its sections and questions, as data.
 public struct ApplicationForm: Sendable {

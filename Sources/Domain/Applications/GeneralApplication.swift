@@ -1,5 +1,5 @@
 public import Foundation
-public import Postgres
+import Postgres
 
 /// How far a section is filled in.
 public enum SectionProgress: String, Sendable, Codable {

@@ -1,4 +1,4 @@
-import Postgres
+public import Postgres
 
 /// Gaps in the history since education, which safer recruitment asks to be explained.
 ///
@@ -46,7 +46,7 @@ public enum HistoryGaps {
 
   private static func number(_ day: CivilDate) -> Int { day.year * 12 + day.month - 1 }
   private static func day(_ month: Int) -> CivilDate {
-    CivilDate(year: month / 12, month: month % 12 + 1, day: 1)
+    CivilDate(year: month / 12, month: month % 12 + 1, day: 1) ?? CivilDate(daysSince2000: 0)
   }
   private static func name(_ month: CivilDate) -> String {
     LondonTime.shortDate(month).split(separator: " ").dropFirst().joined(separator: " ")

@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// Lists sent applications: an applicant's own, or those that a school received.
 public struct ListApplications: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// Moves a received application on: being considered, not taken forward, or back again with a reason.
 public struct MoveApplication: Sendable {

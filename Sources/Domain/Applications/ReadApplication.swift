@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// Reads one application: its applicant may, and the staff of the school it was sent to; for everybody else
 /// it doesn't exist.

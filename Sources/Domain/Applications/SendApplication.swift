@@ -1,5 +1,5 @@
 public import Foundation
-public import Postgres
+import Postgres
 
 /// Sends the acting person's general application for one vacancy. What is sent is frozen as it is.
 public struct SendApplication: Sendable {

@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// Takes the acting person's application back.
 public struct WithdrawApplication: Sendable {

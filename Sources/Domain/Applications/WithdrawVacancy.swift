@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// Takes a vacancy back before it closes, and tells those who applied.
 public struct WithdrawVacancy: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// Brings the whole sample borough into the database: schools, people, vacancies in every state, applications.
 ///

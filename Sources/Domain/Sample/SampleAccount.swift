@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// How somebody of the sample signs in. Made with random secrets at the first start of an installation.
 public struct SampleAccount: Sendable, Codable, Equatable {

@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// Changes what a vacancy says: a draft freely, a published one as long as it stays whole.
 public struct ChangeVacancy: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// Marks as closed every published vacancy whose time has come. Pages and rules go by the time itself, so a
 /// late run shows nobody anything wrong.

@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// Reads one vacancy as far as it exists for the actor.
 public struct FindVacancy: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// A vacancy as its school sees it in its list.
 public struct OwnVacancyListing: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// Publishes a draft, so that jobseekers see it until it closes; the head decides.
 public struct PublishVacancy: Sendable {
