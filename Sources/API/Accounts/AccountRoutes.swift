@@ -27,7 +27,8 @@ enum AccountRoutes {
     method: .post, path: "/accounts/confirm", operationID: "confirmEmail", tag: .accounts,
     summary: "Confirm an e-mail address", access: .open,
     body: .init(
-      schema: .request(required: ["token": .text.bounded(1...200).note("The token of the link in the mail.")]),
+      schema: .request(required: ["token": .text.bounded(1...200).note("The token of the link in the mail.")]
+      ),
       example: ["token": "cm3tS0mOaZ0tq1m2o6iYJXoP0xq0C9Jg3c3m7w2w1aE"]),
     successes: [.noContent("The address is confirmed.")], failures: [410]
   ) { call in

@@ -41,13 +41,15 @@ struct APIFailure: Error {
       status: .forbidden, type: "scope-missing", title: "Scope missing",
       detail: "This API token does not have the scope \(scope.rawValue).",
       headers: [
-        .wwwAuthenticate: "Bearer realm=\"Staffroom\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
+        .wwwAuthenticate:
+          "Bearer realm=\"Staffroom\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
       ])
   }
 
   static let wrongContentType = APIFailure(
     status: .unsupportedMediaType, type: "unsupported-media-type", title: "Wrong format",
-    detail: "Send JSON in UTF-8 with “Content-Type: application/json”.", headers: [.accept: "application/json"])
+    detail: "Send JSON in UTF-8 with “Content-Type: application/json”.",
+    headers: [.accept: "application/json"])
 
   static let tooLarge = APIFailure(
     status: .contentTooLarge, type: "too-large", title: "Too large",

@@ -39,7 +39,9 @@ struct EndpointResponder: HTTPResponder {
     return problem.response(instance: request.uri.path, requestID: context.requestID.description)
   }
 
-  private func answer(_ request: Request, _ context: AppRequestContext, _ caller: Caller) async throws -> Response {
+  private func answer(_ request: Request, _ context: AppRequestContext, _ caller: Caller) async throws
+    -> Response
+  {
     try caller.require(endpoint.access)
     let query = try RequestQuery.read(request, as: endpoint.query)
     let path = try pathValues(context)

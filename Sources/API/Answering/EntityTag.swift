@@ -30,7 +30,8 @@ enum EntityTag {
     }
     let tags = list(header)
     if tags == ["*"] { return nil }
-    guard tags.count == 1, let tag = tags.first, tag.hasPrefix("\""), tag.hasSuffix("\""), tag.count > 2 else {
+    guard tags.count == 1, let tag = tags.first, tag.hasPrefix("\""), tag.hasSuffix("\""), tag.count > 2
+    else {
       throw APIFailure.malformed("Give one ETag as “If-Match”, in double quotes, or *.")
     }
     // A tag of ours that isn't a version belongs to no state that was ever stored.

@@ -15,7 +15,8 @@ enum IdempotencyKey {
     guard endpoint.isRepeatable, let key = request.headers[.idempotencyKey] else { return nil }
     let printable = key.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     guard printable, (1...200).contains(key.utf8.count) else {
-      throw APIFailure.malformed("Give 1 to 200 visible ASCII characters as Idempotency-Key, for example a UUID.")
+      throw APIFailure.malformed(
+        "Give 1 to 200 visible ASCII characters as Idempotency-Key, for example a UUID.")
     }
     var content = Data("\(request.method.rawValue) \(request.uri.string)\n".utf8)
     content.append(Data("\(request.headers[.ifMatch] ?? "")\n".utf8))

@@ -26,7 +26,9 @@ enum RequestQuery {
       if pair.value.isEmpty { continue }
       let value = typed(pair.value, schema)
       values[pair.name] = value
-      for problem in schema.problems(of: value, at: pair.name) { problems.add(problem.field, problem.message) }
+      for problem in schema.problems(of: value, at: pair.name) {
+        problems.add(problem.field, problem.message)
+      }
     }
     try problems.throwIfAny()
     return Fields(values)

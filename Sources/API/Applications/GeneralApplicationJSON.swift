@@ -22,10 +22,13 @@ enum GeneralApplicationJSON {
   /// The answers that are sent to be saved.
   static let input = Schema.request(
     required: [
-      "answers": Schema.map(.any).note("By the keys of the form’s questions; each is text, or a list of choices.")
+      "answers": Schema.map(.any).note(
+        "By the keys of the form’s questions; each is text, or a list of choices.")
     ])
 
-  static let example: JSONValue = ["answers": ["first_names": "Ada", "last_name": "Example", "town": "Grays"]]
+  static let example: JSONValue = [
+    "answers": ["first_names": "Ada", "last_name": "Example", "town": "Grays"]
+  ]
 
   static func json(_ filled: FilledSection) -> JSONValue {
     [

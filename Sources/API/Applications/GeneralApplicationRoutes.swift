@@ -44,7 +44,8 @@ enum GeneralApplicationRoutes {
   ) { call in
     answer(
       try await SaveSection(call.services)(
-        call.path["section"] ?? "", answers: call.body.object("answers"), expectedVersion: call.expectedVersion,
+        call.path["section"] ?? "", answers: call.body.object("answers"),
+        expectedVersion: call.expectedVersion,
         by: call.actor))
   }
 

@@ -8,7 +8,8 @@ enum AuditRoutes {
   private static let event = Schema.named(
     "AuditEvent",
     .answer([
-      "id": .uuid, "happened_at": .instant, "account_id": .uuid.orNull.note("The account that acted, if one did."),
+      "id": .uuid, "happened_at": .instant,
+      "account_id": .uuid.orNull.note("The account that acted, if one did."),
       "actor": .text.note("Who or what acted, in words."), "face": .choice(Face.self),
       "request_id": .text.orNull, "action": .text.note("For example “vacancy.published”."),
       "subject_type": .text, "subject_id": .text, "organisation_id": .uuid.orNull, "details": .map(.any),
@@ -17,7 +18,8 @@ enum AuditRoutes {
   private static let list = Endpoint(
     method: .get, path: "/audit-events", operationID: "listAuditEvents", tag: .audit,
     summary: "Read the audit trail, newest first",
-    note: "A head reads their school’s, an administrator their authority’s.", access: .scoped(.readAuditTrail),
+    note: "A head reads their school’s, an administrator their authority’s.",
+    access: .scoped(.readAuditTrail),
     query: [
       .init(
         name: "organisation_id", schema: .uuid,

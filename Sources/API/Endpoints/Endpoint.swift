@@ -106,7 +106,9 @@ extension Endpoint.Success {
   static func ok(_ schema: Schema, _ note: String, example: JSONValue? = nil) -> Self {
     Self(status: .ok, note: note, schema: schema, example: example, hasLocation: false)
   }
-  static func created(_ schema: Schema, _ note: String, example: JSONValue? = nil, location: Bool = true) -> Self {
+  static func created(_ schema: Schema, _ note: String, example: JSONValue? = nil, location: Bool = true)
+    -> Self
+  {
     Self(status: .created, note: note, schema: schema, example: example, hasLocation: location)
   }
   static func accepted(_ note: String) -> Self {
@@ -128,7 +130,8 @@ extension Endpoint.Parameter {
   static let entry = Self(name: "id", schema: .uuid, note: "The entry’s identifier.")
 
   static let cursor = Self(
-    name: "cursor", schema: .text.bounded(1...1000), note: "Where the page begins: `next` of the page before.")
+    name: "cursor", schema: .text.bounded(1...1000), note: "Where the page begins: `next` of the page before."
+  )
   static func limit(_ most: Int, otherwise usual: Int) -> Self {
     Self(
       name: "limit", schema: .whole.bounded(1...most).otherwise(.whole(usual)), note: "How many on a page.")

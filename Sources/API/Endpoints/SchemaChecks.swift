@@ -72,7 +72,9 @@ extension Schema {
     return found
   }
 
-  private static func joined(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  private static func joined(_ path: String, _ name: String) -> String {
+    path.isEmpty ? name : "\(path).\(name)"
+  }
 
   private func fault(of text: String, _ format: Format?) -> String? {
     if let allowed {
@@ -80,7 +82,8 @@ extension Schema {
     }
     if let range, text.count > range.upperBound { return "Give at most \(range.upperBound) characters." }
     if let range, text.count < range.lowerBound {
-      return range.lowerBound == 1 ? "Don’t leave this empty." : "Give at least \(range.lowerBound) characters."
+      return range.lowerBound == 1
+        ? "Don’t leave this empty." : "Give at least \(range.lowerBound) characters."
     }
     switch format {
     case .date: return CivilDate(text) == nil ? Self.wanted(format) : nil
@@ -100,7 +103,9 @@ extension Schema {
   }
 
   private func outOfRange(_ number: Double) -> String? {
-    guard let range, number < Double(range.lowerBound) || number > Double(range.upperBound) else { return nil }
+    guard let range, number < Double(range.lowerBound) || number > Double(range.upperBound) else {
+      return nil
+    }
     return "Give a number from \(range.lowerBound) to \(range.upperBound)."
   }
 

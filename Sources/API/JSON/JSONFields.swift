@@ -10,7 +10,9 @@ extension JSONValue {
     value.map { .string($0.rawValue) } ?? .null
   }
   static func date(_ value: CivilDate?) -> JSONValue { value.map { .string($0.description) } ?? .null }
-  static func whole(_ value: (some BinaryInteger)?) -> JSONValue { value.map { .number(Double($0)) } ?? .null }
+  static func whole(_ value: (some BinaryInteger)?) -> JSONValue {
+    value.map { .number(Double($0)) } ?? .null
+  }
   static func texts(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
 
   /// An instant in UTC to the second, for example "2026-11-02T09:00:00Z".

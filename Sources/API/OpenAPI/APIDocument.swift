@@ -22,7 +22,8 @@ struct APIDocument {
         "securitySchemes": [
           "token": [
             "type": "http", "scheme": "bearer", "bearerFormat": "staffroom_…",
-            "description": "An API token, made on your account’s page, by the operator or at /session-tokens.",
+            "description":
+              "An API token, made on your account’s page, by the operator or at /session-tokens.",
           ]
         ],
       ],
@@ -33,19 +34,19 @@ struct APIDocument {
     [
       "title": "Staffroom", "version": "1",
       "description": """
-        Teacher recruitment for a local authority and its schools: vacancies, the general application and \
-        what schools do with applications.
+      Teacher recruitment for a local authority and its schools: vacancies, the general application and \
+      what schools do with applications.
 
-        Fields are in snake_case, dates YYYY-MM-DD, instants RFC 3339 in UTC and money whole pence. What is \
-        not known is null. A field or parameter that isn’t known is refused. Every failure is an RFC 9457 \
-        problem with the request’s `request_id`.
+      Fields are in snake_case, dates YYYY-MM-DD, instants RFC 3339 in UTC and money whole pence. What is \
+      not known is null. A field or parameter that isn’t known is refused. Every failure is an RFC 9457 \
+      problem with the request’s `request_id`.
 
-        Lists come in pages: `next` is the `cursor` of the next one, and stands in the `Link` header as well. \
-        A change to something that others may change too takes the `ETag` of what was read as `If-Match`.
+      Lists come in pages: `next` is the `cursor` of the next one, and stands in the `Link` header as well. \
+      A change to something that others may change too takes the `ETag` of what was read as `If-Match`.
 
-        Each POST may carry an `Idempotency-Key`: however often it is repeated with the same key and body, it \
-        is carried out once and answered the same, for two days.
-        """,
+      Each POST may carry an `Idempotency-Key`: however often it is repeated with the same key and body, it \
+      is carried out once and answered the same, for two days.
+      """,
     ]
   }
 
@@ -62,7 +63,8 @@ struct APIDocument {
   private func operation(_ endpoint: Endpoint) -> JSONValue {
     var members: [String: JSONValue] = [
       "operationId": .string(endpoint.operationID), "summary": .string(endpoint.summary),
-      "tags": [.string(endpoint.tag.rawValue)], "security": security(endpoint), "responses": responses(endpoint),
+      "tags": [.string(endpoint.tag.rawValue)], "security": security(endpoint),
+      "responses": responses(endpoint),
     ]
     if let note = endpoint.note { members["description"] = .string(note) }
     let parameters = parameters(endpoint)
@@ -104,7 +106,8 @@ struct APIDocument {
           required: endpoint.condition == .required))
     }
     if endpoint.isCacheable {
-      all.append(header("If-None-Match", "The ETag of what the client has; answered 304 when it is still so."))
+      all.append(
+        header("If-None-Match", "The ETag of what the client has; answered 304 when it is still so."))
     }
     if endpoint.isRepeatable {
       all.append(header("Idempotency-Key", "Names this request, so that it can be repeated; a UUID is good."))

@@ -61,7 +61,8 @@ enum SchoolRoutes {
 
   private static func cursor(_ call: Call) throws -> SchoolCursor? {
     guard let text = call.query.textIfAny("cursor") else { return nil }
-    let parts = (Opaque.read(text) ?? "").split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = (Opaque.read(text) ?? "").split(
+      separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let id = OrganisationID(String(parts[0])), !parts[1].contains("\0") else {
       throw Opaque.unknownCursor
     }

@@ -9,10 +9,13 @@ enum VacancyRoutes {
     method: .get, path: "/vacancies", operationID: "searchVacancies", tag: .vacancies,
     summary: "Search live vacancies, newest first", access: .openOrToken,
     query: [
-      .init(name: "q", schema: .text.bounded(1...200), note: "Words of the title, subjects, school or description."),
+      .init(
+        name: "q", schema: .text.bounded(1...200),
+        note: "Words of the title, subjects, school or description."),
       .init(name: "phase", schema: .choice(VacancyPhase.self), note: "Only this phase."),
       .init(name: "subject", schema: .text.bounded(1...100), note: "Only this subject, by its code."),
-      .init(name: "working_pattern", schema: .choice(WorkingPattern.self), note: "Only this working pattern."),
+      .init(
+        name: "working_pattern", schema: .choice(WorkingPattern.self), note: "Only this working pattern."),
       .init(
         name: "nqts_welcome", schema: .flag,
         note: "When true, only vacancies where newly qualified teachers are welcome."),
@@ -20,12 +23,14 @@ enum VacancyRoutes {
       .limit(100, otherwise: 20), .cursor,
     ],
     successes: [
-      .ok(.page(of: VacancyJSON.listing, counted: true), "A page of vacancies.", example: VacancyExamples.page)
+      .ok(
+        .page(of: VacancyJSON.listing, counted: true), "A page of vacancies.", example: VacancyExamples.page)
     ]
   ) { call in
     let page = try await SearchVacancies(call.services)(
       VacancyQuery(
-        words: call.query.text("q"), phase: call.query.code("phase"), subject: call.query.textIfAny("subject"),
+        words: call.query.text("q"), phase: call.query.code("phase"),
+        subject: call.query.textIfAny("subject"),
         workingPattern: call.query.code("working_pattern"), nqtsWelcome: call.query.flag("nqts_welcome"),
         school: try await school(call), limit: call.limit(otherwise: 20), after: try call.cursor()))
     return .page(page) { VacancyJSON.json($0) }
