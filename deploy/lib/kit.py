@@ -10,8 +10,8 @@ import sys
 import zipfile
 
 FONT = (
-    'var(--staffroom-font,system-ui,-apple-system,"Segoe UI",Roboto,'
-    '"Liberation Sans",Arial,sans-serif)'
+    'var(--staffroom-font,"Source Sans 3","Source Sans Pro","Segoe UI",system-ui,-apple-system,'
+    'sans-serif)'
 )
 SOURCE_MAP = re.compile(r"(?://[#@] sourceMappingURL=\S+|/\*[#@] sourceMappingURL=.*?\*/)\s*")
 

@@ -5,7 +5,7 @@ extension Pool: Queryable {
     let profile = profiles.profile(of: statement)
     let operation = Operation(
       .statement(statement, profile), limit: deadline == nil ? configuration.statementTimeout : nil,
-      mayShare: deadline == nil && profile.isQuick)
+      isTransaction: true, mayShare: deadline == nil && profile.isQuick)
     return try await operation.result(deadline: deadline) { enqueue(.operation(operation)) }
   }
 

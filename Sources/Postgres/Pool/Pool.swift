@@ -36,6 +36,11 @@ public final class Pool: Sendable {
     for wire in state.withLock({ $0.machine.shutDown() }) { wire.close() }
   }
 
+  // For tests.
+  var waitingCount: Int { state.withLock { $0.machine.waitingCount } }
+  var connectionCount: Int { state.withLock { $0.machine.connectionCount } }
+  var isShutDown: Bool { state.withLock { $0.machine.isShutDown } }
+
   // MARK: Requests
 
   /// Takes a request in, or serves it at once.

@@ -16,11 +16,13 @@ final class Operation: Sendable {
   let ticket = Ticket()
   /// How long it may run on the server.
   let limit: Duration?
+  /// Whether it is a transaction of its own.
+  let isTransaction: Bool
   /// Whether other callers' operations may be in flight on the same connection.
   let mayShare: Bool
 
-  init(_ work: Work, limit: Duration?, mayShare: Bool = false) {
-    (self.work, self.limit, self.mayShare) = (work, limit, mayShare)
+  init(_ work: Work, limit: Duration?, isTransaction: Bool = false, mayShare: Bool = false) {
+    (self.work, self.limit, self.isTransaction, self.mayShare) = (work, limit, isTransaction, mayShare)
   }
 
   var isStatement: Bool {

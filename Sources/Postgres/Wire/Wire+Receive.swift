@@ -25,7 +25,7 @@ extension Wire.State {
         accept(result, of: flight.operation, &effects)
       } else if flight.isPipelined {
         // Ends the answers to one message.
-        if flight.preliminaries > 0 { inFlight.first?.preliminaries -= 1 }
+        if flight.preliminaries > 0, flight.error == nil { inFlight.first?.preliminaries -= 1 }
       } else {
         land(&effects)
       }
@@ -107,7 +107,7 @@ extension Wire.State {
     if error.kind == .readOnly || error.kind == .adminShutdown { isWornOut = true }
     if let cause, error.kind == .queryCancelled {
       effects.finished.append((flight.operation, .failure(cause.error)))
-    } else if flight.operation.mayShare, cause == nil, isRepeatable(error) {
+    } else if flight.operation.isTransaction, cause == nil, isRepeatable(error) {
       // It had no effect and failed through no fault of its own.
       waiting.prepend(flight.operation)
     } else {
