@@ -22,7 +22,8 @@ public struct ApplicationsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only those for this vacancy.", valueName: "id")) var vacancy: String?
     @Option(
       help: ArgumentHelp(
-        "Only those in this state: sent, under_consideration, unsuccessful or withdrawn.", valueName: "state"))
+        "Only those in this state: sent, under_consideration, unsuccessful or withdrawn.", valueName: "state")
+    )
     var state: ApplicationState?
     @Option(help: ArgumentHelp("At most so many.", valueName: "count")) var limit = 50
     @Option(help: ArgumentHelp("Where to go on: the cursor printed by the page before.", valueName: "cursor"))
@@ -49,7 +50,8 @@ public struct ApplicationsCommand: AsyncParsableCommand {
       let list = ListApplications(context.services)
       if let school {
         return try await list.received(
-          school: context.lookup.school(school).id, state: state, limit: limit, after: after, by: context.actor)
+          school: context.lookup.school(school).id, state: state, limit: limit, after: after,
+          by: context.actor)
       }
       if let vacancy {
         return try await list.received(

@@ -59,7 +59,8 @@ public struct OrganisationsCommand: AsyncParsableCommand {
       let all = try await ListOrganisations(context.services)(authority: id, kind: kind).map(Line.init)
       try context.show(
         all, json: format.json, none: "No organisations.",
-        Table(.init("id") { $0.id.description }, .init("kind") { $0.kind.rawValue }, .init("name") { $0.name }))
+        Table(
+          .init("id") { $0.id.description }, .init("kind") { $0.kind.rawValue }, .init("name") { $0.name }))
     }
   }
 }

@@ -21,7 +21,9 @@ public struct SchoolsCommand: AsyncParsableCommand {
     @Argument(help: "Its name.") var name: String
     @Option(help: ArgumentHelp("The authority it belongs to.", valueName: "code")) var authority: String
     @Option(help: "Its phase.") var phase: SchoolPhase
-    @Option(help: ArgumentHelp("Its number in the register; without one it gets a sample number.", valueName: "urn"))
+    @Option(
+      help: ArgumentHelp("Its number in the register; without one it gets a sample number.", valueName: "urn")
+    )
     var urn: String?
     @Option(help: "Its town.") var town: String?
     @Option(help: "Its postcode.") var postcode: String?
@@ -57,7 +59,8 @@ public struct SchoolsCommand: AsyncParsableCommand {
       try context.show(
         page.schools.map(SchoolLine.init), json: format.json, none: "No schools.",
         Table(
-          .init("urn") { $0.urn.description }, .init("name") { $0.name }, .init("phase") { $0.phase.rawValue },
+          .init("urn") { $0.urn.description }, .init("name") { $0.name },
+          .init("phase") { $0.phase.rawValue },
           .init("town") { $0.town ?? "" }, .init("status") { $0.status.rawValue }))
       if let next = page.next { context.output.remark("There are more: --after \(next)") }
     }

@@ -34,7 +34,8 @@ public struct VacanciesCommand: AsyncParsableCommand {
       let page: Page<OwnVacancyListing>
       if let school {
         page = try await list(
-          school: context.lookup.school(school).id, state: state, limit: limit, after: after, by: context.actor)
+          school: context.lookup.school(school).id, state: state, limit: limit, after: after,
+          by: context.actor)
       } else {
         page = try await list.everySchool(state: state, limit: limit, after: after, by: context.actor)
       }
