@@ -73,35 +73,42 @@ struct APIFailure: Error {
 
 /// Every failure of the API as RFC 9457 has it: the one table from errors to `application/problem+json`.
 struct ProblemAnswer {
-  let failure: FailureDescription
+  var failure: FailureDescription
   var headers: HTTPFields = [:]
 
   init(of error: any Error) {
     switch error {
-    case let error as APIFailure:
-      var failure = FailureDescription(of: HTTPError(error.status))
-      failure.type = error.type
-      failure.title = error.title
-      failure.detail = error.detail
-      self.failure = failure
-      headers = error.headers
+    case let error as APIFailure: self.init(of: error)
     case DomainError.signInRequired: self.init(of: APIFailure.signInRequired)
     default:
-      var failure = FailureDescription(of: error)
-      switch failure.type {
-      case "not-found": failure.title = "Not found"
-      case "not-allowed": failure.title = "Not allowed"
-      case "throttled": failure.title = "Too many requests"
-      case "invalid": failure.detail = "Put the fields named in “errors” right. Nothing was stored."
-      case "stale-version":
-        failure.detail = "Read it again, then repeat the change with the ETag that comes with it."
-      case "unforeseen":
-        failure.detail = "Nothing in the request caused this. If it happens again, tell us the request_id."
-      default: break
-      }
-      self.failure = failure
+      failure = Self.described(error)
       if let seconds = failure.retryAfter { headers[.retryAfter] = String(seconds) }
     }
+  }
+
+  private init(of error: APIFailure) {
+    failure = FailureDescription(of: HTTPError(error.status))
+    failure.type = error.type
+    failure.title = error.title
+    failure.detail = error.detail
+    headers = error.headers
+  }
+
+  /// What both faces say of an error, in the words of an API.
+  private static func described(_ error: any Error) -> FailureDescription {
+    var failure = FailureDescription(of: error)
+    switch failure.type {
+    case "not-found": failure.title = "Not found"
+    case "not-allowed": failure.title = "Not allowed"
+    case "throttled": failure.title = "Too many requests"
+    case "invalid": failure.detail = "Put the fields named in “errors” right. Nothing was stored."
+    case "stale-version":
+      failure.detail = "Read it again, then repeat the change with the ETag that comes with it."
+    case "unforeseen":
+      failure.detail = "Nothing in the request caused this. If it happens again, tell us the request_id."
+    default: break
+    }
+    return failure
   }
 
   /// What a problem looks like.

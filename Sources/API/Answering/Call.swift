@@ -31,7 +31,7 @@ struct Call: Sendable {
   /// The school of the path.
   func school() async throws -> School {
     guard let urn = path["urn"].flatMap({ URN($0) }) else { throw DomainError.notFound("school") }
-    return try await FindSchool(services).run(urn: urn)
+    return try await FindSchool(services)(urn: urn)
   }
 
   /// How many on a page.

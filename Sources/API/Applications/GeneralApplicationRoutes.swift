@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 
 /// The caller's own general application, section by section.

@@ -51,22 +51,18 @@ enum SchoolRoutes {
       .ok(.page(of: school), "A page of schools.", example: ["items": [example], "next": .null])
     ]
   ) { call in
-    let page = try await ListSchools(call.services).run(
+    let page = try await ListSchools(call.services)(
       SchoolFilter(
         text: call.query.textIfAny("q"), phase: call.query.code("phase"),
         authority: call.query.textIfAny("authority"), includesClosed: call.query.flag("closed")),
-      after: try cursor(call), limit: call.limit(otherwise: 50))
-    return .page(page.schools.map(json), next: page.next.map { Opaque.write("\($0.id)_\($0.name)") })
+      limit: call.limit(otherwise: 50), after: try cursor(call))
+    return .page(page.schools.map(json), next: page.next.map { Opaque.write($0.description) })
   }
 
-  private static func cursor(_ call: Call) throws -> SchoolCursor? {
+  private static func cursor(_ call: Call) throws -> OrganisationID? {
     guard let text = call.query.textIfAny("cursor") else { return nil }
-    let parts = (Opaque.read(text) ?? "").split(
-      separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let id = OrganisationID(String(parts[0])), !parts[1].contains("\0") else {
-      throw Opaque.unknownCursor
-    }
-    return SchoolCursor(name: String(parts[1]), id: id)
+    guard let id = Opaque.read(text).flatMap({ OrganisationID($0) }) else { throw Opaque.unknownCursor }
+    return id
   }
 
   private static let find = Endpoint(

@@ -40,7 +40,7 @@ enum VacancyRoutes {
     guard let text = call.query.textIfAny("school") else { return nil }
     do {
       guard let urn = URN(text) else { throw DomainError.notFound("school") }
-      return try await FindSchool(call.services).run(urn: urn).id
+      return try await FindSchool(call.services)(urn: urn).id
     } catch DomainError.notFound {
       throw DomainError.invalid([FieldProblem(field: "school", message: "There is no school with this URN.")])
     }

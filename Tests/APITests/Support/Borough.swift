@@ -51,7 +51,7 @@ struct Borough: Sendable {
   }
 
   private static func makeSchool(_ urn: String, _ name: String, _ services: Services) async throws -> School {
-    try await CreateSchool(services).run(
+    try await CreateSchool(services)(
       SchoolDraft(urn: urn, name: name, phase: .primary, authority: "883"), by: .operatorAtCommandLine)
   }
 
