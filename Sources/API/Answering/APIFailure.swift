@@ -81,17 +81,22 @@ struct ProblemAnswer {
     case let error as APIFailure: self.init(of: error)
     case DomainError.signInRequired: self.init(of: APIFailure.signInRequired)
     default:
-      failure = Self.described(error)
-      if let seconds = failure.retryAfter { headers[.retryAfter] = String(seconds) }
+      let failure = Self.described(error)
+      self.init(failure, failure.retryAfter.map { [.retryAfter: String($0)] } ?? [:])
     }
   }
 
+  private init(_ failure: FailureDescription, _ headers: HTTPFields) {
+    self.failure = failure
+    self.headers = headers
+  }
+
   private init(of error: APIFailure) {
-    failure = FailureDescription(of: HTTPError(error.status))
+    var failure = FailureDescription(of: HTTPError(error.status))
     failure.type = error.type
     failure.title = error.title
     failure.detail = error.detail
-    headers = error.headers
+    self.init(failure, error.headers)
   }
 
   /// What both faces say of an error, in the words of an API.
