@@ -93,7 +93,7 @@ let package = Package(
         "Web", "HTTPSupport", "Domain", "TestSupport", hummingbird, hummingbirdTesting, mustache,
       ], swiftSettings: strict),
     .testTarget(
-      name: "CLITests", dependencies: ["CLI", "Domain", "Postgres", "TestSupport"],
+      name: "CLITests", dependencies: ["CLI", "Domain", "Postgres", "TestSupport", arguments],
       swiftSettings: strict),
   ]
 )

@@ -39,7 +39,7 @@ struct Serve: AsyncParsableCommand {
     if withWorker {
       services.append(WorkerService(worker: try installation.worker()))
     }
-    services.append(try Site.application(of: installation))
+    services.append(try Website.application(of: installation))
     try await installation.runUntilSignalled(services)
   }
 }
