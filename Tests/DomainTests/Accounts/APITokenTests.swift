@@ -86,7 +86,7 @@ struct APITokenTests {
 
   @Test("Name, scopes and end are checked together")
   func problems() async throws {
-    try await withPerson { services, clock, actor in
+    try await withPerson { services, clock, actor async throws in
       #expect(
         try await outcome { _ = try await create(services, clock, actor, name: " ", scopes: [], days: -1) }?
           .fields

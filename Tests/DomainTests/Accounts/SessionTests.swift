@@ -41,7 +41,7 @@ struct SessionTests {
 
   @Test("An unknown token is nobody's", arguments: ["", "nonsense", String(repeating: "A", count: 43)])
   func unknown(token: String) async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       #expect(try await ResumeSession(services)(token: token) == nil)
     }
   }

@@ -54,7 +54,7 @@ struct SignInTests {
 
   @Test("What is left empty is asked for")
   func empty() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       #expect(try await attempt(services, "", "")?.fields == ["email", "password"])
     }
   }

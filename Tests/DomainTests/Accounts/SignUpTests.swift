@@ -64,7 +64,7 @@ struct SignUpTests {
 
   @Test("Two sign-ups of one address at once make one account")
   func atOnce() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let failures = await withTaskGroup(of: Bool.self) { group in
         for _ in 0..<4 {
           group.addTask { (try? await signUp(services, "robin@example.org")) == nil }
