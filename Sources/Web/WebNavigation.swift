@@ -4,13 +4,17 @@ import HTTPSupport
 /// Where somebody can go from every page, depending on who it is.
 enum WebNavigation {
   /// The links at the foot of every page.
-  static let footer = [Link("Vacancies", to: "/vacancies"), Link("API", to: "/api/v1/openapi.json")]
+  static let footer = [
+    Link("Privacy", to: "/privacy"), Link("Accessibility", to: "/accessibility"),
+    Link("For developers", to: "/developers"),
+  ]
 
   /// The menu.
   @Sendable static func items(_ context: AppRequestContext) -> [NavigationItem] {
     guard let account = context.signedIn?.account else {
       return [
-        NavigationItem("Vacancies", to: "/vacancies"), NavigationItem("Sign in", to: "/sign-in"),
+        NavigationItem("Vacancies", to: "/vacancies"), NavigationItem("Schools", to: "/schools"),
+        NavigationItem("Sign in", to: "/sign-in"),
         NavigationItem("Create an account", to: "/sign-up"),
       ]
     }

@@ -23,6 +23,11 @@ public struct WebPages: Sendable {
       on: router, site: environment.site, identify: SessionMiddleware(environment)
     )
     .add(middleware: SignInMiddleware(environment))
+    HomePages(environment).add(to: pages)
+    VacancyPages(environment).add(to: pages)
+    SchoolPages(environment).add(to: pages)
+    SchoolDeskPages(environment).add(to: pages)
+    MailPages(environment).add(to: pages)
     AccountPages(environment).add(to: pages)
     ApplicationPages(environment).add(to: pages)
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 
 /// Measures parts of Staffroom against what the machine can do.
+@main
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "staffroom-bench",

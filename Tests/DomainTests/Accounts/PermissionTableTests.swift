@@ -36,7 +36,7 @@ struct PermissionTableTests {
   ]
 
   /// What an API token needs.
-  private static let scopes: [Operation: TokenScope] = [
+  private static let scopes: [Domain.Operation: TokenScope] = [
     .draftVacancy: .vacanciesWrite, .readUnpublishedVacancy: .vacanciesRead, .publishVacancy: .vacanciesWrite,
     .withdrawVacancy: .vacanciesWrite, .readReceivedApplications: .applicationsRead,
     .considerApplication: .applicationsWrite, .rejectApplication: .applicationsWrite,
@@ -53,7 +53,7 @@ struct PermissionTableTests {
       return (String(words[0]), words.dropFirst().compactMap(\.first))
     })
 
-  private static func cell(_ role: Role, _ operation: Operation) throws -> Character {
+  private static func cell(_ role: Role, _ operation: Domain.Operation) throws -> Character {
     let row = try #require(rows[operation.rawValue])
     return row[try #require(columns.firstIndex(of: role))]
   }
@@ -84,16 +84,16 @@ struct PermissionTableTests {
 
   @Test("The table has a line for every operation and a column for every role")
   func whole() {
-    #expect(Set(Self.rows.keys) == Set(Operation.allCases.map(\.rawValue)))
+    #expect(Set(Self.rows.keys) == Set(Domain.Operation.allCases.map(\.rawValue)))
     #expect(Set(Self.columns) == Set(Role.allCases))
     #expect(Self.rows.values.allSatisfy { $0.count == Self.columns.count })
-    #expect(Set(Self.scopes.keys) == Set(Operation.allCases))
+    #expect(Set(Self.scopes.keys) == Set(Domain.Operation.allCases))
   }
 
   @Test("Every cell holds at the own organisation, a neighbour's and elsewhere", arguments: Role.allCases)
   func places(role: Role) throws {
     let actor = Self.actor(role)
-    for operation in Operation.allCases {
+    for operation in Domain.Operation.allCases {
       let cell = try Self.cell(role, operation)
       #expect(
         actor.may(operation, at: Self.own) == (cell == "O" || cell == "A"), "\(role) \(operation) at own")
@@ -108,7 +108,7 @@ struct PermissionTableTests {
     arguments: Role.allCases)
   func ownRecords(role: Role) throws {
     let actor = Self.actor(role)
-    for operation in Operation.allCases {
+    for operation in Domain.Operation.allCases {
       let own = try Self.cell(.applicant, operation) == "S"
       #expect(actor.may(operation, ownedBy: Self.me) == own, "\(role) \(operation)")
       #expect(!actor.may(operation, ownedBy: Self.somebody), "\(role) \(operation)")
@@ -118,7 +118,7 @@ struct PermissionTableTests {
   @Test("An API token adds nothing, and each operation needs its scope", arguments: Role.allCases)
   func tokens(role: Role) throws {
     let unlimited = Self.actor(role)
-    for operation in Operation.allCases {
+    for operation in Domain.Operation.allCases {
       let needed = try #require(Self.scopes[operation])
       for scope in TokenScope.allCases {
         let actor = Self.actor(role, scopes: [scope])
@@ -141,7 +141,7 @@ struct PermissionTableTests {
   @Test("A visitor may do none of it and is asked to sign in; the operator and the worker may do all")
   func others() throws {
     let visitor = Actor(.anonymous, face: .web)
-    for operation in Operation.allCases {
+    for operation in Domain.Operation.allCases {
       #expect(!visitor.may(operation, at: Self.own))
       #expect(!visitor.may(operation, ownedBy: Self.me))
       #expect(throws: DomainError.signInRequired) { try visitor.require(operation, at: Self.own) }
@@ -156,8 +156,8 @@ struct PermissionTableTests {
     }
   }
 
-  @Test("A refusal says who may instead", arguments: Operation.allCases)
-  func refusals(operation: Operation) {
+  @Test("A refusal says who may instead", arguments: Domain.Operation.allCases)
+  func refusals(operation: Domain.Operation) {
     let consultant = Self.actor(.consultant)
     #expect(throws: DomainError.notAllowed(Permissions.grant(for: operation).refusal)) {
       try consultant.require(operation, at: Self.own)
