@@ -77,7 +77,7 @@ struct ApplyPages: Sendable {
     let vacancy = try await FindVacancy(environment.services)(id, by: context.webActor)
     let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
     var page = ApplyPage(vacancy, general, typed: typed, problems: problems).page(in: context)
-    if problems.isEmpty { page.status = .conflict }
+    page.status = problems.isEmpty ? .conflict : .unprocessableContent
     return environment.respond(page, in: context)
   }
 }
