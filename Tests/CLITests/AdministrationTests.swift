@@ -25,7 +25,7 @@ import Testing
       #expect(roles.lines.count == 2)
       #expect(roles.lines.last?.contains("head@example.org") == true)
       let shown = try await run("accounts", "show", "head@example.org", with: services)
-      #expect(shown.lines.contains("Roles    head at Gable Hall School"))
+      #expect(shown.lines.contains("Roles   head at Gable Hall School"))
 
       _ = try await run("roles", "revoke", "head@example.org", "head", "--at", "137549", with: services)
       let none = try await run("roles", "list", "--at", "137549", with: services)

@@ -11,7 +11,7 @@ import Testing
     try await body(path)
   }
 
-  private func problem(
+  private func fault(
     flags: [Setting: String] = [:], _ environment: [String: String] = [:], file: String? = nil
   ) async -> String? {
     do {
@@ -57,21 +57,21 @@ import Testing
     ("STAFFROOM_POOL_SIZE", "0"), ("STAFFROOM_PROT", "8080"), ("STAFFROOM_LOGLEVEL", "info"),
   ])
   func `names the setting that is wrong`(name: String, value: String) async throws {
-    let problem = try #require(await problem([name: value]))
+    let problem = try #require(await fault([name: value]))
     #expect(problem.contains(name))
   }
 
   @Test func `names an unknown key of the file and what may have been meant`() async throws {
     try await file("prot: 8080\n") { path in
-      let problem = try #require(await problem(file: path))
+      let problem = try #require(await fault(file: path))
       #expect(problem.contains("'prot'"))
       #expect(problem.contains("Did you mean port?"))
     }
-    #expect(await problem(file: "/nowhere.yaml")?.contains("/nowhere.yaml") == true)
+    #expect(await fault(file: "/nowhere.yaml")?.contains("/nowhere.yaml") == true)
   }
 
   @Test func `leaves variables of scripts alone`() async {
-    #expect(await problem(["STAFFROOM_TEST_DATABASE": "x", "STAFFROOM_GIAS_EXTRACT": "y"]) == nil)
+    #expect(await fault(["STAFFROOM_TEST_DATABASE": "x", "STAFFROOM_GIAS_EXTRACT": "y"]) == nil)
   }
 
   @Test func `every setting has a variable of its own`() {
