@@ -31,7 +31,7 @@ import Testing
       #expect(list.shows("Read applications"))
       let revoke = try #require(list.text.firstMatch(of: /href="(\/account\/tokens\/[^"]+\/revoke)"/)).1
       let ask = try await browser.get(String(revoke))
-      #expect(ask.title == "Revoke the API token “Website of &lt;Dilkes&gt;”?")
+      #expect(ask.title == "Revoke the API token “Website of <Dilkes>”?")
       let done = try await browser.submit(ask, to: String(revoke))
       #expect(done.location == "/account/tokens?done=revoked")
       #expect(try await browser.get("/account/tokens?done=revoked").shows("Revoked</strong>"))

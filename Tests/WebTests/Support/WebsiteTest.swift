@@ -1,8 +1,8 @@
 import Domain
 import Foundation
 import HTTPSupport
-import Hummingbird
 import HTTPTypes
+import Hummingbird
 import HummingbirdTesting
 import Postgres
 import TestSupport
