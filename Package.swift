@@ -52,7 +52,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "API",
-      dependencies: ["Domain", "HTTPSupport", hummingbird, httpTypes, nio, logging],
+      dependencies: ["Domain", "HTTPSupport", "Postgres", hummingbird, httpTypes, nio, logging],
       swiftSettings: strict),
     .target(
       name: "Web",
@@ -83,7 +83,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "APITests",
-      dependencies: ["API", "Domain", "TestSupport", hummingbird, hummingbirdTesting],
+      dependencies: [
+        "API", "HTTPSupport", "Domain", "Postgres", "TestSupport", hummingbird, hummingbirdTesting, httpTypes,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "WebTests",
@@ -91,7 +93,7 @@ let package = Package(
         "Web", "HTTPSupport", "Domain", "TestSupport", hummingbird, hummingbirdTesting, mustache,
       ], swiftSettings: strict),
     .testTarget(
-      name: "CLITests", dependencies: ["CLI", "Domain", "Postgres", "TestSupport"],
+      name: "CLITests", dependencies: ["CLI", "Domain", "Postgres", "TestSupport", arguments],
       swiftSettings: strict),
   ]
 )

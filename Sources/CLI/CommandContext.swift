@@ -1,7 +1,6 @@
 public import ArgumentParser
 public import Domain
 import Foundation
-import Synchronization
 
 /// Where a command writes; tests collect instead of printing.
 public struct CommandOutput: Sendable {
@@ -55,6 +54,8 @@ public protocol ServicesCommand: AsyncParsableCommand {
 public enum AdministrationCommands {
   /// The groups, in the order of the help.
   public static let all: [any ParsableCommand.Type] = [
-    AuditCommand.self, MailCommand.self,
+    AuthorityCommand.self, OrganisationsCommand.self, SchoolsCommand.self, AccountsCommand.self,
+    RolesCommand.self, TokensCommand.self, VacanciesCommand.self, ApplicationsCommand.self,
+    AuditCommand.self, MailCommand.self, SampleCommand.self,
   ]
 }

@@ -18,7 +18,9 @@ enum Reading {
 
   /// A date, which stands for its first moment in London, or a moment of ISO 8601.
   static func moment(_ text: String, _ field: String) throws -> Date {
-    if let date = CivilDate(text), let midnight = LondonTime.instant(date, hour: 0, minute: 0) { return midnight }
+    if let date = CivilDate(text), let midnight = LondonTime.instant(date, hour: 0, minute: 0) {
+      return midnight
+    }
     if let moment = try? Date(text, strategy: .iso8601) { return moment }
     throw problem(field, "'\(text)' is neither a date (2026-11-02) nor a moment (2026-11-02T09:00:00Z).")
   }

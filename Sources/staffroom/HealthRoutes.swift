@@ -29,8 +29,10 @@ struct HealthRoutes: Sendable {
 
   private func isCurrent() async throws -> Bool {
     let pool = installation.services.pool
-    return try await pool.run("SELECT 1 FROM schema_migration WHERE version = \(migrator.files.count)", deadline: .seconds(2))
-      .rows.isEmpty == false
+    return try await pool.run(
+      "SELECT 1 FROM schema_migration WHERE version = \(migrator.files.count)", deadline: .seconds(2)
+    )
+    .rows.isEmpty == false
   }
 
   private static func plain(_ text: String) -> Response {
@@ -39,7 +41,8 @@ struct HealthRoutes: Sendable {
       body: .init(byteBuffer: .init(string: text)))
   }
 
-  private static func notReady(_ detail: String, _ request: Request, _ context: AppRequestContext) -> Response {
+  private static func notReady(_ detail: String, _ request: Request, _ context: AppRequestContext) -> Response
+  {
     var failure = FailureDescription(of: HTTPError(.serviceUnavailable))
     failure.title = "Not ready"
     failure.detail = detail

@@ -12,7 +12,9 @@ struct Installation: Sendable {
   let logger: Logger
 
   /// Reads the settings and sets up logging and the pool; the first statement connects.
-  static func open(_ options: InstallationOptions, flags: [Setting: String] = [:]) async throws -> Installation {
+  static func open(_ options: InstallationOptions, flags: [Setting: String] = [:]) async throws
+    -> Installation
+  {
     let settings = try await InstallationSettings.read(
       flags: options.flags.merging(flags) { $1 }, file: options.file)
     let format = LogFormat(rawValue: settings.logFormat.rawValue) ?? .text

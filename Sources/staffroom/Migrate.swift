@@ -35,7 +35,9 @@ struct Migrate: AsyncParsableCommand {
       let files = try await migrator.apply(on: pool, dryRun: dryRun) { file in
         output.line("Applying \(file.fileName)")
       }
-      if dryRun { files.forEach { output.line("Would apply \($0.fileName)") } }
+      if dryRun {
+        for file in files { output.line("Would apply \(file.fileName)") }
+      }
       if files.isEmpty { output.line("The database is up to date (\(migrator.files.count) migrations).") }
     }
   }

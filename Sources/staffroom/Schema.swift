@@ -8,7 +8,8 @@ extension Installation {
   func migrator() throws -> Migrator {
     guard FileManager.default.fileExists(atPath: settings.sqlFolder) else {
       throw SettingProblem(
-        "The folder of the migrations, \(settings.sqlFolder), does not exist; set \(Setting.sqlFolder.variable).")
+        "The folder of the migrations, \(settings.sqlFolder), does not exist; set \(Setting.sqlFolder.variable)."
+      )
     }
     return try Migrator(directory: settings.sqlFolder)
   }

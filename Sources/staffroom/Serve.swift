@@ -22,7 +22,8 @@ struct Serve: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Address to listen on [STAFFROOM_HOST, 127.0.0.1].", valueName: "address"))
   var host: String?
 
-  @Option(help: ArgumentHelp("Port to listen on; 0 takes a free one [STAFFROOM_PORT, 8080].", valueName: "port"))
+  @Option(
+    help: ArgumentHelp("Port to listen on; 0 takes a free one [STAFFROOM_PORT, 8080].", valueName: "port"))
   var port: String?
 
   @Flag(help: "Do the worker's work (mail, scheduled work) in this process as well.")
@@ -38,7 +39,7 @@ struct Serve: AsyncParsableCommand {
     if withWorker {
       services.append(WorkerService(worker: try installation.worker()))
     }
-    services.append(try Site.application(of: installation))
+    services.append(try Website.application(of: installation))
     try await installation.runUntilSignalled(services)
   }
 }

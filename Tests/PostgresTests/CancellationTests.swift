@@ -91,7 +91,7 @@ import Testing
 
   @Test("The pool's statement timeout holds where there is no deadline")
   func statementTimeout() async throws {
-    try await TestDatabase.with(size: 1, { $0.statementTimeout = .milliseconds(50) }) { pool async throws in
+    try await TestDatabase.with(size: 1, statementTimeout: .milliseconds(50)) { pool async throws in
       let error = try await postgresError { _ = try await pool.run("SELECT pg_sleep(60)") }
       #expect(error.kind == .deadlineExceeded)
       let inside = try await postgresError {

@@ -97,7 +97,7 @@ import Testing
 
   @Test("More statements than a connection keeps prepared still run")
   func evictedStatements() async throws {
-    try await TestDatabase.with(size: 1, { $0.preparedStatementLimit = 3 }) { pool async throws in
+    try await TestDatabase.with(size: 1, preparedStatementLimit: 3) { pool async throws in
       for _ in 0..<4 {
         for width in 1...8 {
           let columns = Statement.joined((0..<width).map { "\($0)" }, separator: ", ")

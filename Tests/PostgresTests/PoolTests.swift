@@ -10,7 +10,7 @@ import Testing
 
   @Test("A task that waits too long for a connection is told that the pool is exhausted")
   func exhaustion() async throws {
-    try await TestDatabase.with(size: 1, { $0.acquireTimeout = .milliseconds(200) }) { pool async throws in
+    try await TestDatabase.with(size: 1, acquireTimeout: .milliseconds(200)) { pool async throws in
       // Opening the first connection may take longer than that on a busy machine.
       while (try? await pool.execute("SELECT 1")) == nil {}
       try await pool.withConnection { connection in
@@ -156,7 +156,7 @@ import Testing
 
   @Test("Idle connections are tried out")
   func idleCheck() async throws {
-    try await TestDatabase.with(size: 1, { $0.idleCheck = .milliseconds(20) }) { pool async throws in
+    try await TestDatabase.with(size: 1, idleCheck: .milliseconds(20)) { pool async throws in
       _ = try await pool.value("SELECT 1", as: Int.self)
       let other = Pool(configuration: try TestDatabase.configuration(size: 1), logger: TestDatabase.logger)
       let name = try await pool.value("SELECT current_database()", as: String.self)

@@ -19,14 +19,17 @@ enum TestDatabase {
 
   /// Runs the closure with a pool on a new, empty database, which is dropped afterwards.
   static func with<R>(
-    size: Int = 4, _ change: (inout PoolConfiguration) -> Void = { _ in },
-    _ body: (Pool) async throws -> R
+    size: Int = 4, acquireTimeout: Duration = .seconds(60), statementTimeout: Duration = .seconds(60),
+    idleCheck: Duration = .seconds(30), preparedStatementLimit: Int = 256, _ body: (Pool) async throws -> R
   ) async throws -> R {
     let name = "postgres_test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
     let maintenance = Pool(configuration: try configuration(size: 1), logger: logger)
     try await maintenance.withConnection { try await $0.executeScript("CREATE DATABASE \(name)") }
     var configuration = try configuration(name, size: size)
-    change(&configuration)
+    configuration.acquireTimeout = acquireTimeout
+    configuration.statementTimeout = statementTimeout
+    configuration.idleCheck = idleCheck
+    configuration.preparedStatementLimit = preparedStatementLimit
     let pool = Pool(configuration: configuration, logger: logger)
     let outcome: Result<R, any Error>
     do {

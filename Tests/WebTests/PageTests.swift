@@ -79,7 +79,7 @@ import Testing
         let answer = try await client.executeRequest(uri: path, method: .get, headers: [:], body: nil)
         #expect(answer.status.code == status)
         #expect(answer.headers[.contentType] == "application/problem+json")
-        let problem = try JSONDecoder().decode(Problem.self, from: Data(buffer: answer.body))
+        let problem = try JSONDecoder().decode(Problem.self, from: Data(answer.body.readableBytesView))
         #expect(problem.instance == path)
         #expect(problem.requestId == answer.headers[.init("X-Request-Id")!])
       }

@@ -26,11 +26,13 @@ public struct AuditCommand: AsyncParsableCommand {
     var actor: String?
 
     @Option(
-      help: ArgumentHelp("Only this action: 'vacancy.published', or 'vacancy' for all of it.", valueName: "action"))
+      help: ArgumentHelp(
+        "Only this action: 'vacancy.published', or 'vacancy' for all of it.", valueName: "action"))
     var action: String?
 
     @Option(
-      help: ArgumentHelp("Only from a date (2026-11-02) or moment (2026-11-02T09:00:00Z) on.", valueName: "when"))
+      help: ArgumentHelp(
+        "Only from a date (2026-11-02) or moment (2026-11-02T09:00:00Z) on.", valueName: "when"))
     var since: String?
 
     @Option(help: ArgumentHelp("At most so many, 1–500.", valueName: "count"))

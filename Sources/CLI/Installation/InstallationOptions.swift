@@ -12,11 +12,13 @@ public struct InstallationOptions: ParsableArguments {
   var databaseURL: String?
 
   @Option(
-    help: ArgumentHelp("Folder for what is kept on this machine [STAFFROOM_DATA, .staffroom].", valueName: "folder"))
+    help: ArgumentHelp(
+      "Folder for what is kept on this machine [STAFFROOM_DATA, .staffroom].", valueName: "folder"))
   var data: String?
 
   @Option(
-    help: ArgumentHelp("Address in links of mails, as people reach it [STAFFROOM_BASE_URL].", valueName: "url"))
+    help: ArgumentHelp(
+      "Address in links of mails, as people reach it [STAFFROOM_BASE_URL].", valueName: "url"))
   var baseURL: String?
 
   @Option(help: ArgumentHelp("text or json [STAFFROOM_LOG_FORMAT, text].", valueName: "format"))

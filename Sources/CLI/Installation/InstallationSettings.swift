@@ -52,7 +52,9 @@ public struct InstallationSettings: Sendable {
       InMemoryProvider(
         name: "flags",
         values: Dictionary(
-          uniqueKeysWithValues: flags.map { (AbsoluteConfigKey([$0.key.rawValue]), ConfigValue(stringLiteral: $0.value)) })),
+          uniqueKeysWithValues: flags.map {
+            (AbsoluteConfigKey([$0.key.rawValue]), ConfigValue(stringLiteral: $0.value))
+          })),
       EnvironmentVariablesProvider(
         environmentVariables: environment.filter { !$0.value.isEmpty },
         secretsSpecifier: .specific([Setting.databaseURL.variable])
@@ -133,7 +135,8 @@ public struct InstallationSettings: Sendable {
       url.host() != nil, url.query() == nil, url.fragment() == nil
     else {
       throw SettingProblem(
-        "\(Setting.baseURL.variable) must be an address such as https://staffroom.example.org, not '\(text)'.")
+        "\(Setting.baseURL.variable) must be an address such as https://staffroom.example.org, not '\(text)'."
+      )
     }
     return trimmed
   }

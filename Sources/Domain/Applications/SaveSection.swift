@@ -48,7 +48,8 @@ public struct SaveSection: Sendable {
   public func removeEntry(
     _ entry: UUID, of key: String, by actor: Actor
   ) async throws -> FilledSection {
-    try await change(key, nil, actor) { _, stored in
+    try await change(key, nil, actor) { section, stored in
+      guard section.entries != nil else { throw DomainError.notFound("entry of the application") }
       var list = stored["entries"]?.array ?? []
       if let index = Self.index(of: entry, in: list) { list.remove(at: index) }
       return ["entries": .array(list)]

@@ -78,7 +78,8 @@ public struct MailMessage: Sendable {
   /// A display name: plain words as they are, anything else as encoded words.
   private static func phrase(_ name: String) -> String {
     let plain = name.utf8.allSatisfy { byte in
-      byte == 32 || byte == 45 || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+      byte == 32 || byte == 45 || (48...57).contains(byte) || (65...90).contains(byte)
+        || (97...122).contains(byte)
     }
     return plain ? name : encodedWords(name)
   }

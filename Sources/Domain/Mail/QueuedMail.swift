@@ -2,7 +2,7 @@ public import Foundation
 public import Postgres
 
 /// A mail of the outbox and how far it has come.
-public struct QueuedMail: Sendable, RowDecodable, Encodable {
+public struct QueuedMail: Sendable, Encodable {
   /// Its identifier, which is part of its Message-ID.
   public let id: MailID
   /// The e-mail address.
@@ -20,20 +20,6 @@ public struct QueuedMail: Sendable, RowDecodable, Encodable {
   /// What went wrong at the last try.
   public let lastError: String?
 
-  static let columns: Statement = "id, recipient, subject, body, created_at, attempts, sent_at, last_error"
-
-  /// Reads a row of the columns above.
-  public init(row: Row) throws {
-    id = try row.decode("id")
-    recipient = try row.decode("recipient")
-    subject = try row.decode("subject")
-    body = try row.decode("body")
-    createdAt = try row.decode("created_at")
-    attempts = Int(try row.decode("attempts", as: Int32.self))
-    sentAt = try row.decodeIfPresent("sent_at")
-    lastError = try row.decodeIfPresent("last_error")
-  }
-
   /// Where it stands.
   public var state: State {
     if sentAt != nil { return .sent }
@@ -44,5 +30,18 @@ public struct QueuedMail: Sendable, RowDecodable, Encodable {
   public enum State: String, Sendable, Codable, CaseIterable {
     case waiting, sent
     case givenUp = "given_up"
+  }
+}
+
+extension QueuedMail: RowDecodable {
+  static let columns: Statement = "id, recipient, subject, body, created_at, attempts, sent_at, last_error"
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    self.init(
+      id: try row.decode("id"), recipient: try row.decode("recipient"), subject: try row.decode("subject"),
+      body: try row.decode("body"), createdAt: try row.decode("created_at"),
+      attempts: Int(try row.decode("attempts", as: Int32.self)), sentAt: try row.decodeIfPresent("sent_at"),
+      lastError: try row.decodeIfPresent("last_error"))
   }
 }

@@ -18,6 +18,16 @@ public struct SampleAccount: Sendable, Codable, Equatable {
     case apiToken = "api_token"
   }
 
+  /// Writes every member, with null where there is no organisation.
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encode(role, forKey: .role)
+    try box.encode(organisation, forKey: .organisation)
+    try box.encode(email, forKey: .email)
+    try box.encode(password, forKey: .password)
+    try box.encode(apiToken, forKey: .apiToken)
+  }
+
   /// Reads the file of sample sign-ins; nil when it is missing or not whole.
   public static func read(_ path: String) -> [SampleAccount]? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }

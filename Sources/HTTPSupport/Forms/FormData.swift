@@ -127,10 +127,28 @@ public struct FormData: Sendable, Equatable {
     DateEntry(day: self["\(name)-day"], month: self["\(name)-month"], year: self["\(name)-year"])
   }
 
-  /// Sets the one value of a field.
-  public mutating func set(_ name: String, _ value: String) {
+  /// Sets the one value of a field; nil takes the field out.
+  public mutating func set(_ name: String, _ value: String?) {
+    set(name, value.map { [$0] } ?? [])
+  }
+
+  /// Sets the values of a field that may have several.
+  public mutating func set(_ name: String, _ values: [String]) {
     fields.removeAll { $0.name == name }
-    fields.append(Field(name: name, value: value))
+    fields += values.map { Field(name: name, value: $0) }
+  }
+
+  /// Sets a field to a number.
+  public mutating func set(_ name: String, _ value: Int?) {
+    set(name, value.map { String($0) })
+  }
+
+  /// Sets the three fields of a date.
+  public mutating func set(_ name: String, _ value: CivilDate?) {
+    let entry = DateEntry(value)
+    set("\(name)-day", entry.day)
+    set("\(name)-month", entry.month)
+    set("\(name)-year", entry.year)
   }
 
   /// The form without some fields.

@@ -47,7 +47,7 @@ public enum StandardStream: LogSink {
 
 enum LogTime {
   static func now() -> String {
-    Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+    Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
 }
 

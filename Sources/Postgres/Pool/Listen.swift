@@ -24,6 +24,8 @@ struct Listeners {
 
   var streams: [String: [Int: Stream.Continuation]] = [:]
   var wire: Wire?
+  /// The wire itself only knows its owner weakly.
+  var owner: (any WireOwner)?
   var isConnecting = false
   var isClosed = false
   /// Channels that have been listened on before, for which a new connection means a gap.
@@ -97,14 +99,15 @@ extension Pool {
   }
 
   private func listenerConnected(_ established: Established) {
+    let owner = ListenerOwner(pool: self)
     let wire = Wire(
-      connection: established.connection, notices: notices, owner: ListenerOwner(pool: self), preparedLimit: 1
-    )
+      connection: established.connection, notices: notices, owner: owner, preparedLimit: 1)
     let channels: [String]? = listeners.withLock { listeners in
       listeners.isConnecting = false
       guard !listeners.isClosed else { return nil }
       listeners.failures = 0
       listeners.wire = wire
+      listeners.owner = owner
       return Array(listeners.streams.keys)
     }
     guard let channels else { return wire.close() }

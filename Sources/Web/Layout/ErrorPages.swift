@@ -85,7 +85,7 @@ public struct RefusedForms: Sendable {
         "You signed in or out, or were away for a long time, after you opened the form. Nothing you entered "
           + "is lost. If you meant to send it, send it again.")
       Form(form.path, in: context) {
-        HeldFields(form.fields.without(Set(passwords.map(\.name))))
+        HeldFields(form.fields.without(Set(passwords.map(\.name)).union([SubmissionToken.fieldName])))
         for password in passwords {
           PasswordInput(FieldFrame(password.name, "Password"))
         }

@@ -1,14 +1,19 @@
+import API
 import CLI
 import Domain
 import HTTPSupport
 import Hummingbird
 import Logging
 import NIOCore
+import Web
 
 /// Everything that answers over HTTP, put together in one place.
-enum Site {
+enum Website {
   static func application(of installation: Installation) throws -> some ApplicationProtocol {
     let router = Router(context: AppRequestContext.self)
+    // The pages come first: they put the request's scope and the security headers before everything.
+    try WebPages(services: installation.services, settings: installation.server).add(to: router)
+    APIRoutes.add(to: router, services: installation.services)
     HealthRoutes(installation: installation, migrator: try installation.migrator()).add(to: router)
     let settings = installation.settings
     let logger = Logger(label: "http")

@@ -1,0 +1,65 @@
+public import Domain
+public import HTTPSupport
+import HTTPTypes
+public import Hummingbird
+
+/// The JSON API of Staffroom, below `/api/v1`.
+public enum APIRoutes {
+  static let base = "/api/v1"
+
+  /// How many requests a minute callers may make.
+  public struct Limits: Sendable {
+    /// With each API token.
+    public var perToken: Int
+    /// From each network address without one.
+    public var perAddress: Int
+
+    /// Limits of an installation.
+    public init(perToken: Int = 600, perAddress: Int = 300) {
+      self.perToken = perToken
+      self.perAddress = perAddress
+    }
+  }
+
+  /// Every route, in the order of the document.
+  static let endpoints: [Endpoint] =
+    VacancyRoutes.all + SchoolVacancyRoutes.all + GeneralApplicationRoutes.all + ApplicationRoutes.all
+    + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + StaffRoutes.all + AuditRoutes.all
+    + ReferenceRoutes.all
+
+  /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.
+  public static func add(
+    to router: some RouterMethods<AppRequestContext>, services: Services, limits: Limits = Limits()
+  ) {
+    let limits = Caller.Limits(
+      token: RequestLimit("api-token", requests: limits.perToken, seconds: 60),
+      visitor: RequestLimit("api-address", requests: limits.perAddress, seconds: 60))
+    for (path, endpoints) in Dictionary(grouping: endpoints, by: \.path) {
+      let route = RouterPath(base + path)
+      var allowed: [HTTPRequest.Method] = []
+      for endpoint in endpoints {
+        let responder = EndpointResponder(endpoint: endpoint, services: services, limits: limits)
+        router.on(route, method: endpoint.method, responder: responder)
+        allowed.append(endpoint.method)
+        guard endpoint.method == .get else { continue }
+        router.on(route, method: .head) { request, context in
+          try await responder.respond(to: request, context: context).createHeadResponse()
+        }
+        allowed.append(.head)
+      }
+      for method in Self.methods where !allowed.contains(method) {
+        let failure = APIFailure.methodNotAllowed(allowed)
+        router.on(route, method: method) { request, context in
+          EndpointResponder.problem(failure, request, context)
+        }
+      }
+    }
+    for method in methods {
+      router.on(RouterPath(base + "/**"), method: method) { request, context in
+        EndpointResponder.problem(APIFailure.unknownRoute, request, context)
+      }
+    }
+  }
+
+  private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+}

@@ -1,0 +1,49 @@
+import Domain
+import HTTPTypes
+
+/// What an endpoint answers, before it is written out.
+struct Answer: Sendable {
+  var status: HTTPResponse.Status
+  var body: JSONValue?
+  /// The version of the one thing that is answered, for its `ETag`.
+  var version: Int?
+  /// Where the thing is that was made, below `/api/v1`.
+  var location: String?
+  /// Where the next page begins.
+  var next: String?
+  /// Further headers.
+  var headers: HTTPFields = [:]
+
+  static func ok(_ body: JSONValue, version: Int? = nil) -> Answer {
+    Answer(status: .ok, body: body, version: version)
+  }
+
+  static func created(_ body: JSONValue, at location: String?, version: Int? = nil) -> Answer {
+    Answer(status: .created, body: body, version: version, location: location)
+  }
+
+  static let accepted = Answer(status: .accepted)
+  static let noContent = Answer(status: .noContent)
+
+  /// A page of a list.
+  static func page(_ items: [JSONValue], next: String?, total: Int? = nil) -> Answer {
+    var members: [String: JSONValue] = ["items": .array(items), "next": .text(next)]
+    if let total { members["total"] = .whole(total) }
+    return Answer(status: .ok, body: .object(members), next: next)
+  }
+
+  static func page<Item>(_ page: Page<Item>, _ item: (Item) -> JSONValue) -> Answer {
+    .page(page.items.map(item), next: page.next.map(Opaque.write), total: page.total)
+  }
+}
+
+extension Schema {
+  /// A page of a list.
+  static func page(of item: Schema, counted: Bool = false) -> Schema {
+    let items = Schema.list(item)
+    let next = Schema.text.orNull.note("`cursor` of the next page; null on the last.")
+    return counted
+      ? .answer(["items": items, "next": next, "total": .whole.note("How many match in all.")])
+      : .answer(["items": items, "next": next])
+  }
+}

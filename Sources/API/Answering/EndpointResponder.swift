@@ -1,0 +1,111 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// Answers the requests of one endpoint: checks everything that its description says, then lets it handle
+/// the call, and writes the answer out.
+struct EndpointResponder: HTTPResponder {
+  typealias Context = AppRequestContext
+
+  let endpoint: Endpoint
+  let services: Services
+  let limits: Caller.Limits
+
+  func respond(to request: Request, context: AppRequestContext) async throws -> Response {
+    var rate: RateLimit?
+    do {
+      let caller = try await Caller.find(request, context, endpoint.access, limits, services)
+      let standing = try await caller.limit.count(caller.countedFor, services)
+      rate = RateLimit(
+        name: caller.limit.name, limit: caller.limit.requests, remaining: standing.remaining,
+        resetAfter: standing.resetAfter, window: caller.limit.seconds)
+      guard standing.isWithin else { throw DomainError.throttled(retryAfter: standing.resetAfter) }
+      var response = try await answer(request, context, caller)
+      rate?.write(to: &response.headers)
+      return response
+    } catch {
+      var response = Self.problem(error, request, context)
+      rate?.write(to: &response.headers)
+      return response
+    }
+  }
+
+  /// The problem that a failure is; logged here if it is our own fault.
+  static func problem(_ error: any Error, _ request: Request, _ context: AppRequestContext) -> Response {
+    let problem = ProblemAnswer(of: error)
+    problem.failure.log(error, in: context)
+    return problem.response(instance: request.uri.path, requestID: context.requestID.description)
+  }
+
+  private func answer(_ request: Request, _ context: AppRequestContext, _ caller: Caller) async throws
+    -> Response
+  {
+    try caller.require(endpoint.access)
+    let query = try RequestQuery.read(request, as: endpoint.query)
+    let path = try pathValues(context)
+    let expectedVersion = try EntityTag.expectedVersion(request, endpoint.condition)
+    let takesBody = request.method == .post || request.method == .put
+    let body = try await takesBody ? RequestBody.read(request, as: endpoint.body) : nil
+    let repeatable = try IdempotencyKey.request(request, endpoint, caller, body)
+    let call = Call(
+      services: services, actor: caller.actor, clientAddress: context.clientAddress, path: path, query: query,
+      body: body?.fields ?? Fields([:]), expectedVersion: expectedVersion,
+      submission: repeatable?.submission ?? UUIDv7.make(at: services.now(), random: services.random(10)))
+    guard let repeatable else { return written(try await endpoint.handle(call), to: request).response }
+    return try await IdempotencyKey.once(repeatable, services) {
+      written(try await endpoint.handle(call), to: request)
+    }
+  }
+
+  private func pathValues(_ context: AppRequestContext) throws -> [String: String] {
+    var values: [String: String] = [:]
+    for parameter in endpoint.parameters {
+      let value = try context.parameters.require(parameter.name)
+      values[parameter.name] = value.removingPercentEncoding ?? value
+    }
+    return values
+  }
+
+  /// Writes an answer out.
+  private func written(_ answer: Answer, to request: Request) -> WrittenAnswer {
+    var headers = answer.headers
+    headers[.vary] = "Authorization"
+    headers[.cacheControl] = endpoint.access == .open ? "no-cache" : "private, no-cache"
+    if let location = answer.location { headers[.location] = APIRoutes.base + location }
+    if let next = answer.next { headers[.link] = RequestQuery.link(from: request, to: next) }
+    guard let body = answer.body else {
+      return WrittenAnswer(status: answer.status, headers: headers, bytes: nil)
+    }
+    let bytes = JSONWriter.bytes(of: body)
+    headers[.contentType] = "application/json"
+    if endpoint.isCacheable || answer.version != nil {
+      let tag = EntityTag.make(version: answer.version, bytes: bytes)
+      headers[.eTag] = tag
+      if endpoint.isCacheable, EntityTag.isKnown(tag, to: request.headers[.ifNoneMatch]) {
+        headers[.contentType] = nil
+        return WrittenAnswer(status: .notModified, headers: headers, bytes: nil)
+      }
+    }
+    return WrittenAnswer(status: answer.status, headers: headers, bytes: bytes)
+  }
+}
+
+/// An answer as it goes over the wire.
+struct WrittenAnswer: Sendable {
+  var status: HTTPResponse.Status
+  var headers: HTTPFields
+  var bytes: [UInt8]?
+
+  var response: Response {
+    Response(
+      status: status, headers: headers, body: bytes.map { .init(byteBuffer: .init(bytes: $0)) } ?? .init())
+  }
+}
+
+extension HTTPField.Name {
+  static let link = HTTPField.Name("Link")!
+  static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+  static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed")!
+}

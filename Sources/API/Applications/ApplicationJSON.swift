@@ -1,0 +1,66 @@
+import Domain
+
+/// Sent applications in JSON.
+enum ApplicationJSON {
+  private static let facts: [Schema.Field] = Schema.answer([
+    "id": .uuid, "reference": .text, "applicant_name": .text, "state": .choice(ApplicationState.self),
+    "state_reason": .text.orNull.note("Why it was moved there; shown to the school only."),
+    "state_changed_at": .instant, "sent_at": .instant, "version": .whole, "form_version": .whole,
+    "vacancy": Schema.answer(["id": .uuid, "reference": .text, "title": .text]),
+    "school": Schema.answer(["organisation_id": .uuid, "name": .text]),
+  ]).fields
+
+  static let listing = Schema.named("Application", Schema(.object(facts, closed: false)))
+
+  static let whole = Schema.named(
+    "WholeApplication",
+    Schema(
+      .object(
+        facts
+          + Schema.answer([
+            "answers": Schema.map(.map(.any)).note("What was sent, by section and question; frozen."),
+            "form": ApplicationFormJSON.form,
+          ]).fields, closed: false)))
+
+  static let example: JSONValue = [
+    "id": "0193a5c8-1f00-7000-8000-000000000002", "reference": "A-5T0M9ZWE", "applicant_name": "Ada Example",
+    "state": "sent", "state_reason": .null, "state_changed_at": "2026-11-03T18:20:00Z",
+    "sent_at": "2026-11-03T18:20:00Z", "version": 1, "form_version": 1,
+    "vacancy": [
+      "id": "0193a5c8-1f00-7000-8000-000000000001", "reference": "V-7K3QXM2A",
+      "title": "Year 4 class teacher",
+    ],
+    "school": [
+      "organisation_id": "0193a5c8-1f00-7000-8000-0000000000aa", "name": "Example Primary School",
+    ],
+  ]
+
+  static func json(_ application: SentApplication, for actor: Actor) -> JSONValue {
+    .object(members(application, for: actor))
+  }
+
+  static func json(_ whole: WholeApplication, for actor: Actor) -> JSONValue {
+    var members = members(whole.application, for: actor)
+    members["answers"] = .object(whole.answers.mapValues { .object($0) })
+    members["form"] = ApplicationFormJSON.json(whole.form)
+    return .object(members)
+  }
+
+  private static func members(_ application: SentApplication, for actor: Actor) -> [String: JSONValue] {
+    let isSchool = actor.may(.readReceivedApplications, at: application.place)
+    return [
+      "id": .id(application.id), "reference": .string(application.reference),
+      "applicant_name": .string(application.applicantName), "state": .code(application.state),
+      "state_reason": isSchool ? .text(application.stateReason) : .null,
+      "state_changed_at": .instant(application.stateChangedAt), "sent_at": .instant(application.sentAt),
+      "version": .whole(application.version), "form_version": .whole(application.formVersion),
+      "vacancy": [
+        "id": .id(application.vacancy), "reference": .string(application.vacancyReference),
+        "title": .string(application.vacancyTitle),
+      ],
+      "school": [
+        "organisation_id": .id(application.place.organisation), "name": .string(application.schoolName),
+      ],
+    ]
+  }
+}

@@ -1,0 +1,44 @@
+import Domain
+import Foundation
+
+/// Finds what the operator names: people by e-mail address or identifier, organisations by code, URN or
+/// identifier.
+struct Lookup {
+  let context: CommandContext
+
+  func account(_ text: String) async throws -> Account {
+    let find = FindAccount(context.services)
+    if let id = AccountID(text) { return try await find(id, by: context.actor) }
+    guard text.contains("@") else {
+      throw Reading.problem("account", "'\(text)' is neither an e-mail address nor an identifier.")
+    }
+    return try await find(email: text, by: context.actor)
+  }
+
+  /// A school by URN or identifier.
+  func school(_ text: String) async throws -> School {
+    let find = FindSchool(context.services)
+    if let urn = URN(text) { return try await find(urn: urn) }
+    return try await find(id: Reading.identifier(text, "school"))
+  }
+
+  /// An organisation: an authority by its three-digit code, a school by its URN, any by identifier.
+  func organisation(_ text: String) async throws -> Organisation {
+    let pool = context.services.pool
+    if text.count == 3, Int(text) != nil {
+      return try await Organisation.find(Authority.find(code: text, in: pool).organisation, in: pool)
+    }
+    if let urn = URN(text) {
+      return try await Organisation.find(FindSchool(context.services)(urn: urn).id, in: pool)
+    }
+    return try await Organisation.find(Reading.identifier(text, "organisation"), in: pool)
+  }
+
+  func authority(_ code: String) async throws -> Authority {
+    try await Authority.find(code: code, in: context.services.pool)
+  }
+}
+
+extension CommandContext {
+  var lookup: Lookup { Lookup(context: self) }
+}

@@ -1,0 +1,107 @@
+import Crypto
+public import Foundation
+import Postgres
+
+/// A request that its client may repeat with one key until it has the answer: it is carried out once.
+///
+/// The claim on the key is stored in a transaction of its own before the request is carried out, and the
+/// answer after it. What is stored tells nothing: the key is kept as a hash, the request as a keyed hash,
+/// and the answer is sealed with what only the client can send again. A claim that was left behind by a
+/// crash is taken over after ``abandonedAfter`` seconds; use cases that must not happen twice even then take
+/// ``submission``, which is the same for every repeat.
+public struct IdempotentRequest: Sendable {
+  /// After how many seconds without an answer a claim counts as left behind: longer than any statement runs.
+  public static let abandonedAfter: TimeInterval = 45
+
+  /// What has become of a request.
+  public enum Standing: Sendable, Equatable {
+    /// It is ours to carry out.
+    case claimed
+    /// It has been answered.
+    case answered(status: Int, answer: Data)
+    /// Another repeat is carrying it out.
+    case running
+    /// The key was used for another request.
+    case differs
+  }
+
+  /// Whose key it is; what visitors share is theirs by network address.
+  let owner: UUID
+  let storedKey: String
+  let requestHash: Data
+  private let seal: SymmetricKey
+  /// Names the intent of the client: the same for every repeat.
+  public let submission: UUID
+
+  /// A request. `account` is nil for visitors, `secret` what the client shows with each repeat (its
+  /// `Authorization`, or its address), `content` everything that makes it this request and no other.
+  public init(key: String, account: AccountID?, secret: String, content: Data) {
+    let material = SymmetricKey(data: SHA256.hash(data: Data((secret + "\n" + key).utf8)))
+    func derived(_ purpose: String) -> SymmetricKey {
+      HKDF<SHA256>.deriveKey(inputKeyMaterial: material, info: Data(purpose.utf8), outputByteCount: 32)
+    }
+    owner = account?.rawValue ?? Self.uuid(Data("visitor\n\(secret)".utf8))
+    storedKey = Secret.fingerprint(key)
+    requestHash = Data(HMAC<SHA256>.authenticationCode(for: content, using: derived("request")))
+    seal = derived("answer")
+    submission = Self.uuid(Data("\(owner.uuidString)\n\(key)".utf8))
+  }
+
+  /// A UUID of bytes (RFC 9562, version 8: our own hash).
+  private static func uuid(_ bytes: Data) -> UUID {
+    var hash = Array(SHA256.hash(data: bytes).prefix(16))
+    hash[6] = 0x80 | (hash[6] & 0x0F)
+    hash[8] = 0x80 | (hash[8] & 0x3F)
+    return hash.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+  }
+
+  /// Claims the request, or says what has become of it.
+  public func claim(_ services: Services) async throws -> Standing {
+    let now = services.now()
+    let claimed = try await services.pool.execute(
+      """
+      INSERT INTO idempotent_request AS r (account_id, key, request_hash, created_at)
+      VALUES (\(owner), \(storedKey), \(requestHash), \(now))
+      ON CONFLICT (account_id, key) DO UPDATE SET created_at = excluded.created_at
+      WHERE r.status IS NULL AND r.request_hash = excluded.request_hash
+        AND r.created_at < \(now.addingTimeInterval(-Self.abandonedAfter))
+      """)
+    if claimed == 1 { return .claimed }
+    return try await standing(services)
+  }
+
+  /// What has become of a request that somebody else claimed. One that failed may be claimed again.
+  private func standing(_ services: Services) async throws -> Standing {
+    let row = try await services.pool.firstRow(
+      """
+      SELECT request_hash, status, response FROM idempotent_request
+      WHERE account_id = \(owner) AND key = \(storedKey)
+      """)
+    guard let row else { return .running }
+    guard try row.decode("request_hash", as: Data.self) == requestHash else { return .differs }
+    guard let status = try row.decodeIfPresent("status", as: Int32.self) else { return .running }
+    let sealed = try JSONColumn.decode([String: Data].self, from: try row.decode("response"))
+    let box = try AES.GCM.SealedBox(combined: sealed["sealed"] ?? Data())
+    return .answered(status: Int(status), answer: try AES.GCM.open(box, using: seal))
+  }
+
+  /// Stores the answer for later repeats.
+  public func record(status: Int, answer: Data, _ services: Services) async throws {
+    let sealed = try AES.GCM.seal(answer, using: seal).combined ?? Data()
+    try await services.pool.execute(
+      """
+      UPDATE idempotent_request SET status = \(Int32(status)),
+        response = \(try JSONColumn.encode(["sealed": sealed]))
+      WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL
+      """)
+  }
+
+  /// Gives the claim up: nothing came of the request, so that it may be repeated.
+  public func giveUp(_ services: Services) async throws {
+    try await services.pool.execute(
+      """
+      DELETE FROM idempotent_request
+      WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL
+      """)
+  }
+}

@@ -1,0 +1,83 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// Sending the general application for a vacancy.
+struct ApplyPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to router: RouterGroup<AppRequestContext>) {
+    router.get("vacancies/:id/apply", use: show)
+    router.post("vacancies/:id/apply", use: send)
+  }
+
+  private func vacancyID(_ context: AppRequestContext) throws -> VacancyID {
+    guard let id = context.parameters.get("id").flatMap({ VacancyID($0) }) else {
+      throw DomainError.notFound("vacancy")
+    }
+    return id
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try vacancyID(context)
+    let services = environment.services
+    let vacancy = try await FindVacancy(services)(id, by: context.webActor)
+    _ = try context.webActor.requireAccount()
+    let own = try await ListApplications(services).own(limit: 500, by: context.webActor)
+    if let earlier = own.items.first(where: { $0.vacancy == id && $0.state != .withdrawn }) {
+      return .seeOther("/applications/\(earlier.id)")
+    }
+    guard vacancy.state(at: services.now()) == .published else {
+      let sentence =
+        "This vacancy is \(vacancy.state(at: services.now()).title.lowercased()), "
+        + "so it takes no applications."
+      return environment.respond(ApplyPage.closed(sentence, statement: nil), in: context)
+    }
+    let general = try await ReadGeneralApplication(services)(by: context.webActor)
+    let page = ApplyPage(vacancy, general, typed: nil, problems: []).page(in: context)
+    return environment.respond(page, in: context)
+  }
+
+  private func send(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try vacancyID(context)
+    let typed = SectionForm.lines(context.form["statement"])
+    // A form without its token is still one intent: what stands for the vacancy decides.
+    let submission = SubmissionToken.read(context.form) ?? SubmissionToken.mint()
+    _ = try context.webActor.requireAccount()
+    do {
+      guard typed.contains(where: { !$0.isWhitespace }) else {
+        throw DomainError.invalid([
+          FieldProblem(field: "statement", message: "Enter your personal statement for this vacancy.")
+        ])
+      }
+      let outcome = try await SendApplication(environment.services)(
+        vacancy: id, statement: typed, submission: submission, by: context.webActor)
+      return .seeOther("/applications/\(outcome.application.id)?sent=1")
+    } catch DomainError.invalid(let problems) {
+      return try await again(id, typed, problems, context)
+    } catch DomainError.conflict(let sentence) {
+      guard context.signedIn?.account.emailConfirmed == true else {
+        return try await again(id, typed, [], context)
+      }
+      return environment.respond(ApplyPage.closed(sentence, statement: typed), in: context)
+    } catch DomainError.gone(let sentence) {
+      return environment.respond(
+        ApplyPage.closed(sentence, statement: typed, status: .gone), in: context)
+    }
+  }
+
+  /// The page again with what was typed.
+  private func again(
+    _ id: VacancyID, _ typed: String, _ problems: [FieldProblem], _ context: AppRequestContext
+  ) async throws -> Response {
+    let vacancy = try await FindVacancy(environment.services)(id, by: context.webActor)
+    let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
+    var page = ApplyPage(vacancy, general, typed: typed, problems: problems).page(in: context)
+    page.status = problems.isEmpty ? .conflict : .unprocessableContent
+    return environment.respond(page, in: context)
+  }
+}

@@ -1,0 +1,157 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// An applicant's own applications: all of them, one as it was sent, and taking one back.
+struct OwnApplicationPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to router: RouterGroup<AppRequestContext>) {
+    router.get("applications", use: dashboard)
+    router.get("applications/{application}", use: show)
+    router.get("applications/{application}/withdraw", use: askToWithdraw)
+    router.post("applications/{application}/withdraw", use: withdraw)
+  }
+
+  private func dashboard(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let actor = context.webActor
+    let services = environment.services
+    let after = request.uri.queryParameters["after"].flatMap { Cursor(String($0)) }
+    let general = try await ReadGeneralApplication(services)(by: actor)
+    let own = try await ListApplications(services).own(limit: 25, after: after, by: actor)
+    let isConfirmed = context.signedIn?.account.emailConfirmed ?? false
+    let page = Page("My applications", path: "/applications", isWide: true) {
+      Heading("My applications")
+      if !isConfirmed { OwnAccountPages.unconfirmed(in: context) }
+      Heading("General application", .section)
+      GeneralProgress(general)
+      LinkButton(
+        general.isComplete ? "See your general application" : "Fill in your general application",
+        to: "/general-application", kind: general.isComplete ? .secondary : .primary)
+      if own.items.isEmpty {
+        EmptyState(
+          "You have not sent an application yet", "Once you have, you see here where it stands.",
+          action: Link("Find a vacancy", to: "/vacancies"))
+      } else {
+        Self.table(own.items)
+        Pagination(
+          previous: after == nil ? nil : "/applications", next: own.next.map { "/applications?after=\($0)" },
+          of: "applications")
+      }
+    }
+    return environment.respond(page, in: context)
+  }
+
+  private static func table(_ applications: [SentApplication]) -> Table {
+    Table(
+      "Applications you have sent",
+      columns: [.init("Vacancy"), .init("School"), .init("Sent"), .init("State"), .init("Reference")],
+      rows: applications.map { application in
+        [
+          Link(application.vacancyTitle, to: "/applications/\(application.id)").html,
+          HTML(text: application.schoolName), HTML(text: LondonTime.dateAndTime(application.sentAt)),
+          application.state.tag.html, HTML(text: application.reference),
+        ]
+      })
+  }
+
+  /// The person's own application; those that others sent are read elsewhere.
+  private func own(_ context: AppRequestContext) async throws -> WholeApplication {
+    let account = try context.webActor.requireAccount()
+    guard let id = context.parameters.get("application").flatMap({ ApplicationID($0) }) else {
+      throw DomainError.notFound("application")
+    }
+    let whole = try await ReadApplication(environment.services)(id, by: context.webActor)
+    guard whole.application.account == account.id else { throw DomainError.notFound("application") }
+    return whole
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let whole = try await own(context)
+    let application = whole.application
+    let query = request.uri.queryParameters
+    let isJustSent = query["sent"] != nil && application.state != .withdrawn
+    let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
+    let page = Page(
+      isJustSent ? "Application sent" : application.vacancyTitle, path: "/applications",
+      above: BackLink(to: "/applications", "Back to my applications"),
+      banner: isWithdrawn ? NotificationBanner("Your application is withdrawn.") : nil
+    ) {
+      if isJustSent {
+        Self.confirmation(application, context)
+      } else {
+        Heading(application.vacancyTitle, caption: application.schoolName)
+      }
+      SummaryList([
+        .init("State", html: "\(application.state.tag)<br>\(application.state.explanation)"),
+        .init("Vacancy", html: Link(application.vacancyTitle, to: "/vacancies/\(application.vacancy)").html),
+        .init("School", application.schoolName), .init("Reference", application.reference),
+        .init("Sent", LondonTime.dateAndTime(application.sentAt)),
+      ])
+      if application.state.mayBecome(.withdrawn) {
+        Paragraph(
+          html: "\(Link("Withdraw this application", to: "/applications/\(application.id)/withdraw"))")
+      }
+      Heading("What you sent", .section)
+      AnswersView(whole.form, whole.answers)
+    }
+    return environment.respond(page, in: context)
+  }
+
+  private static func confirmation(_ application: SentApplication, _ context: AppRequestContext) -> HTML {
+    Panel("Application sent") {
+      HTML("Your reference<br><strong>\(application.reference)</strong>")
+    }.html
+      + Heading("What happens next", .section).html
+      + Paragraph(
+        "\(application.schoolName) has your application. We have sent a confirmation to "
+          + "\(context.signedIn?.account.email ?? "you"). You see here, and are told by e-mail, where it stands."
+      ).html
+  }
+
+  private func askToWithdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let application = try await own(context).application
+    guard application.state.mayBecome(.withdrawn) else {
+      return .seeOther("/applications/\(application.id)")
+    }
+    let title = "Withdraw your application?"
+    let page = Page(
+      title, path: "/applications", above: BackLink(to: "/applications/\(application.id)")
+    ) {
+      Heading(title, caption: "\(application.vacancyTitle), \(application.schoolName)")
+      Paragraph(
+        "The school will no longer consider it. You can’t undo this, but you can apply again while the "
+          + "vacancy is open."
+      )
+      Form("/applications/\(application.id)/withdraw", in: context) {
+        ButtonGroup {
+          Button("Withdraw my application", kind: .warning)
+          Link("Keep it", to: "/applications/\(application.id)")
+        }
+      }
+    }
+    return environment.respond(page, in: context)
+  }
+
+  private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let application = try await own(context).application
+    _ = try await WithdrawApplication(environment.services)(application.id, by: context.webActor)
+    return .seeOther("/applications/\(application.id)?withdrawn=1")
+  }
+}
+
+extension ApplicationState {
+  /// The state in a coloured box.
+  var tag: Tag {
+    switch self {
+    case .sent: Tag(title, .blue)
+    case .underConsideration: Tag(title, .teal)
+    case .unsuccessful: Tag(title, .grey)
+    case .withdrawn: Tag(title, .grey)
+    }
+  }
+}

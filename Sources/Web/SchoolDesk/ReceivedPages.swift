@@ -1,0 +1,113 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// Applications that a school has received.
+struct ReceivedTable: Component {
+  private let applications: [SentApplication]
+
+  init(_ applications: [SentApplication]) { self.applications = applications }
+
+  var html: HTML {
+    if applications.isEmpty {
+      return EmptyState("No applications yet", "They appear here as they are sent.").html
+    }
+    let rows = applications.map { application -> [HTML] in
+      [
+        Link(application.applicantName, to: "/received/\(application.id)").html,
+        HTML(text: application.vacancyTitle), HTML(text: LondonTime.dateAndTime(application.sentAt)),
+        Tag(application.state.title, .grey).html,
+      ]
+    }
+    return Table(
+      "Applications, newest first", isCaptionHidden: true,
+      columns: [.init("Applicant"), .init("Vacancy"), .init("Sent"), .init("State")], rows: rows
+    ).html
+  }
+}
+
+/// One application as the school reads it, and what it decides.
+struct ReceivedPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("received/:id") { try await show($0, $1) }
+    pages.post("received/:id/state") { try await move($0, $1) }
+  }
+
+  private func whole(_ context: AppRequestContext) async throws -> WholeApplication {
+    _ = try context.webActor.requireAccount()
+    guard let id = ApplicationID(try context.parameters.require("id", as: String.self)) else {
+      throw DomainError.notFound("application")
+    }
+    let whole = try await ReadApplication(environment.services)(id, by: context.webActor)
+    try context.webActor.require(.readReceivedApplications, at: whole.application.place, orHide: "application")
+    return whole
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    page(try await whole(context), Fields(), context)
+  }
+
+  private func page(_ whole: WholeApplication, _ fields: Fields, _ context: AppRequestContext) -> Response {
+    let application = whole.application
+    let back = "/school/vacancies/\(application.vacancy)"
+    return environment.respond(
+      Page(
+        "Application of \(application.applicantName)", path: "/school", problems: fields.problems,
+        above: BackLink(to: back, "All applications for this vacancy")
+      ) {
+        Heading(application.applicantName, caption: application.vacancyTitle)
+        SummaryList([
+          .init("State", html: Tag(application.state.title).html), .init("Reference", application.reference),
+          .init("Sent", LondonTime.dateAndTime(application.sentAt)),
+        ])
+        if let reason = application.stateReason { InsetText("Reason noted: \(reason)") }
+        AnswersView(whole.form, whole.answers)
+        decision(application, fields, context)
+      }, in: context)
+  }
+
+  private func decision(_ application: SentApplication, _ fields: Fields, _ context: AppRequestContext) -> HTML {
+    let actor = context.webActor
+    let mayReject = actor.may(.rejectApplication, at: application.place)
+    let mayConsider =
+      application.state == .unsuccessful ? mayReject : actor.may(.considerApplication, at: application.place)
+    let choices = [
+      application.state.mayBecome(.underConsideration) && mayConsider
+        ? Choice(ApplicationState.underConsideration.rawValue, "Consider it further") : nil,
+      application.state.mayBecome(.unsuccessful) && mayReject
+        ? Choice(ApplicationState.unsuccessful.rawValue, "Do not take it forward") : nil,
+    ].compactMap { $0 }
+    if choices.isEmpty { return "" }
+    return Heading("Decide", .section).html
+      + Form("/received/\(application.id)/state", in: context) {
+        HiddenInput("version", String(application.version))
+        fields.radios("state", "What happens with this application?", choices)
+        fields.textarea(
+          "reason", "Reason", hint: "Needed to turn an application down or to reopen it. Kept for the school.", rows: 3)
+        Button("Save the decision")
+      }.html
+  }
+
+  private func move(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let whole = try await whole(context)
+    do {
+      guard let next = ApplicationState(rawValue: context.form["state"]) else {
+        throw DomainError.invalid([FieldProblem(field: "state", message: "Choose what happens with this application.")])
+      }
+      let moved = try await MoveApplication(environment.services)(
+        whole.application.id, to: next, reason: context.form.trimmed("reason"),
+        expectedVersion: context.form.int("version"), by: context.webActor)
+      return .seeOther("/received/\(moved.id)")
+    } catch DomainError.invalid(let problems) {
+      return page(whole, Fields(context.form, problems: problems), context)
+    } catch DomainError.staleVersion {
+      let problem = FieldProblem(
+        field: "state", message: "Somebody else has just moved this application. Look at its state and decide again.")
+      return page(whole, Fields(context.form, problems: [problem]), context)
+    }
+  }
+}

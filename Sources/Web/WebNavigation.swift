@@ -1,0 +1,41 @@
+import Domain
+import HTTPSupport
+
+/// Where somebody can go from every page, depending on who it is.
+enum WebNavigation {
+  /// The links at the foot of every page.
+  static let footer = [
+    Link("Privacy", to: "/privacy"), Link("Accessibility", to: "/accessibility"),
+    Link("For developers", to: "/developers"),
+  ]
+
+  /// The menu.
+  @Sendable static func items(_ context: AppRequestContext) -> [NavigationItem] {
+    guard let account = context.signedIn?.account else {
+      return [
+        NavigationItem("Vacancies", to: "/vacancies"), NavigationItem("Schools", to: "/schools"),
+        NavigationItem("Sign in", to: "/sign-in"),
+        NavigationItem("Create an account", to: "/sign-up"),
+      ]
+    }
+    var items = [NavigationItem("Vacancies", to: "/vacancies")]
+    if account.isSchoolStaff { items.append(NavigationItem("My school", to: "/school")) }
+    if !account.isSchoolStaff {
+      items.append(NavigationItem("My applications", to: "/applications"))
+      items.append(NavigationItem("General application", to: "/general-application"))
+    }
+    items.append(NavigationItem("My account", to: "/account"))
+    items.append(NavigationItem("Sign out", to: "/sign-out", isPost: true))
+    return items
+  }
+}
+
+extension ActingAccount {
+  /// Whether the person works with vacancies or applications of a school.
+  var isSchoolStaff: Bool {
+    memberships.contains { $0.kind == .school }
+  }
+
+  /// Where the person starts after signing in.
+  var startPage: String { isSchoolStaff ? "/school" : "/applications" }
+}

@@ -1,0 +1,50 @@
+public import Domain
+public import HTTPSupport
+public import Hummingbird
+
+/// All pages of the website, put together.
+public struct WebPages: Sendable {
+  let environment: WebEnvironment
+
+  /// The pages over an installation's services, under the name by which the public knows the service.
+  public init(
+    services: Services, settings: ServerSettings, name: String = "Teaching in Thurrock",
+    owner: String = "Vacancies and applications of the schools of Thurrock"
+  ) throws {
+    let site = try Site(
+      name: name, owner: owner, footer: WebNavigation.footer, settings: settings,
+      navigation: WebNavigation.items)
+    environment = WebEnvironment(services: services, site: site)
+  }
+
+  /// Adds every page, and what all of them stand on.
+  public func add(to router: Router<AppRequestContext>) {
+    let pages = WebRoutes.install(
+      on: router, site: environment.site, identify: SessionMiddleware(environment)
+    )
+    .add(middleware: SignInMiddleware(environment))
+    HomePages(environment).add(to: pages)
+    VacancyPages(environment).add(to: pages)
+    SchoolPages(environment).add(to: pages)
+    SchoolDeskPages(environment).add(to: pages)
+    MailPages(environment).add(to: pages)
+    AccountPages(environment).add(to: pages)
+    ApplicationPages(environment).add(to: pages)
+  }
+}
+
+/// What the handlers of pages need.
+struct WebEnvironment: Sendable {
+  /// The use cases' services.
+  let services: Services
+  /// The look.
+  let site: Site
+
+  /// The names and attributes of cookies.
+  var cookies: CookieNames { CookieNames(secure: site.settings.secureCookies) }
+
+  /// The response that shows a page.
+  func respond(_ page: Page, in context: AppRequestContext) -> Response {
+    site.respond(page, in: context)
+  }
+}

@@ -1,0 +1,100 @@
+import Domain
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import TestSupport
+import Testing
+
+@testable import API
+
+@Suite("GET /openapi.json")
+struct OpenAPITests {
+  @Test("The document has every route of the router, and no other")
+  func documentMatchesRouter() async throws {
+    try await withServices { services, _ in
+      let router = Router(context: AppRequestContext.self)
+      APIRoutes.add(to: router, services: services)
+      let document = APIRoutes.document(baseURL: "http://staffroom.test")
+      let paths = try #require(document.object?["paths"]?.object)
+      let documented = Set(paths.keys)
+      let routed = Set(
+        router.routes.map(\.path.description).filter { !$0.hasSuffix("/**") }
+          .map { String($0.dropFirst(APIRoutes.base.count)) })
+      #expect(documented == routed)
+    }
+  }
+
+  @Test("Each method of each path is answered as the document says, and every other with 405")
+  func methodsMatchDocument() async throws {
+    try await withAPI { api, _ in
+      let document = try await api.get("/openapi.json").json
+      let paths = try #require(document.object?["paths"]?.object)
+      #expect(paths.count > 25)
+      for (path, item) in paths {
+        let documented = Set(try #require(item.object).keys)
+        let address = path.replacing("{id}", with: "0193a5c8-1f00-7000-8000-000000000009")
+          .replacing("{account_id}", with: "0193a5c8-1f00-7000-8000-000000000009")
+          .replacing("{urn}", with: "999999").replacing("{section}", with: "none").replacing(
+            "{role}", with: "head")
+        for method in ["get", "post", "put", "delete", "patch"] {
+          let verb = try #require(HTTPRequest.Method(rawValue: method.uppercased()))
+          let reply = try await api.send(verb, address)
+          if documented.contains(method) {
+            #expect(reply.status != 405, "\(method) \(path)")
+            #expect(reply.type != "/api/problems/unknown-route", "\(method) \(path)")
+          } else {
+            #expect(reply.status == 405, "\(method) \(path)")
+            let allowed = Set(
+              (reply.headers[.allow] ?? "").lowercased().split(separator: ", ").map(String.init))
+            #expect(allowed.subtracting(["head"]) == documented)
+          }
+        }
+      }
+    }
+  }
+
+  @Test("Examples and defaults fit their schemas, and no name stands twice")
+  func examplesFit() {
+    var operations: Set<String> = []
+    for endpoint in APIRoutes.endpoints {
+      #expect(operations.insert(endpoint.operationID).inserted, "\(endpoint.operationID)")
+      if let body = endpoint.body {
+        #expect(body.schema.problems(of: body.example) == [], "\(endpoint.operationID)")
+      }
+      for success in endpoint.successes {
+        guard let example = success.example, let schema = success.schema else { continue }
+        #expect(schema.problems(of: example, strict: true) == [], "\(endpoint.operationID)")
+      }
+    }
+  }
+
+  @Test("Every reference of the document leads somewhere")
+  func referencesResolve() throws {
+    let document = APIRoutes.document(baseURL: "http://staffroom.test")
+    var references: [String] = []
+    func collect(_ value: JSONValue) {
+      if let reference = value.object?["$ref"]?.string { references.append(reference) }
+      for member in value.object.map({ Array($0.values) }) ?? value.array ?? [] { collect(member) }
+    }
+    collect(document)
+    #expect(!references.isEmpty)
+    for reference in Set(references) {
+      let target = reference.dropFirst(2).split(separator: "/").reduce(document) { value, name in
+        value.object?[String(name)] ?? .null
+      }
+      #expect(target != .null, "\(reference)")
+    }
+  }
+
+  @Test("It is open, tagged, and not sent again to whom has it")
+  func notModified() async throws {
+    try await withAPI { api, _ in
+      let first = try await api.get("/openapi.json")
+      #expect(first.status == 200)
+      #expect(first["openapi"].string == "3.1.0")
+      let second = try await api.get("/openapi.json", headers: ["If-None-Match": first.etag])
+      #expect(second.status == 304)
+      #expect(second.etag == first.etag)
+    }
+  }
+}

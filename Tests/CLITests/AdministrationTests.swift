@@ -1,0 +1,115 @@
+import CLI
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct AdministrationTests {
+  @Test func `an authority, a school, a person and a role are set up and listed`() async throws {
+    try await withServices { services, _ in
+      _ = try await run("authority", "create", "883", "Thurrock", with: services)
+      let authorities = try await run("authority", "list", with: services)
+      #expect(authorities.lines.first?.hasPrefix("CODE  NAME") == true)
+      #expect(authorities.lines.last?.hasPrefix("883   Thurrock") == true)
+
+      let school = try await run(
+        "schools", "create", "Gable Hall School", "--authority", "883", "--phase", "secondary", "--urn",
+        "137549", "--json", with: services)
+      #expect(try school.object()["urn"] as? Int == 137549)
+      let person = try await run(
+        "accounts", "create", "head@example.org", "Hanna Head", "--json", with: services)
+      #expect(try person.object()["email_confirmed"] as? Bool == false)
+
+      _ = try await run("roles", "grant", "head@example.org", "head", "--at", "137549", with: services)
+      let roles = try await run("roles", "list", "--at", "137549", with: services)
+      #expect(roles.lines.count == 2)
+      #expect(roles.lines.last?.contains("head@example.org") == true)
+      let shown = try await run("accounts", "show", "head@example.org", with: services)
+      #expect(shown.lines.contains("Roles   head at Gable Hall School"))
+
+      _ = try await run("roles", "revoke", "head@example.org", "head", "--at", "137549", with: services)
+      let none = try await run("roles", "list", "--at", "137549", with: services)
+      #expect(none.lines.isEmpty)
+      #expect(none.remarks == ["Nobody holds a role at Gable Hall School."])
+    }
+  }
+
+  @Test func `a token is made, listed without its secret, and revoked`() async throws {
+    try await withServices { services, _ in
+      _ = try await run("accounts", "create", "a@example.org", "Ada", with: services)
+      let made = try await run(
+        "tokens", "create", "a@example.org", "--name", "Import", "--scope", "vacancies:read", "--json",
+        with: services)
+      let secret = try #require(try made.object()["secret"] as? String)
+      let id = try #require(try made.object()["id"] as? String)
+      let listed = try await run("tokens", "list", "a@example.org", "--json", with: services)
+      #expect(!listed.lines.joined().contains(secret))
+      _ = try await run("tokens", "revoke", "a@example.org", id, with: services)
+      let after = try #require(
+        try await run("tokens", "list", "a@example.org", "--json", with: services).json() as? [[String: Any]])
+      #expect(after.first?["revoked_at"] as? String != nil)
+    }
+  }
+
+  @Test func `the audit trail is read with filters, a page at a time`() async throws {
+    try await withServices { services, _ in
+      _ = try await run("authority", "create", "883", "Thurrock", with: services)
+      _ = try await run("accounts", "create", "a@example.org", "Ada", with: services)
+      _ = try await run("accounts", "create", "b@example.org", "Ben", with: services)
+      let all = try #require(
+        try await run("audit", "list", "--json", with: services).json() as? [[String: Any]])
+      #expect(all.count == 3)
+      #expect(all.allSatisfy { $0["face"] as? String == "cli" && $0["actor"] as? String == "operator" })
+      let accounts = try await run("audit", "list", "--action", "account", "--limit", "1", with: services)
+      #expect(accounts.lines.count == 2)
+      let cursor = try #require(accounts.remarks.first?.split(separator: " ").last.map(String.init))
+      let next = try await run("audit", "list", "--action", "account", "--after", cursor, with: services)
+      #expect(next.lines.count == 2)
+      let later = try await run("audit", "list", "--since", "2026-11-03", with: services)
+      #expect(later.remarks == ["No entries."])
+    }
+  }
+
+  @Test func `mail is listed without its text and shown with it`() async throws {
+    try await withServices { services, _ in
+      _ = try await run("accounts", "create", "a@example.org", "Ada", with: services)
+      let list = try #require(
+        try await run("mail", "list", "--json", with: services).json() as? [[String: Any]])
+      #expect(list.count == 1)
+      #expect(list[0]["body"] == nil)
+      let id = try #require(list[0]["id"] as? String)
+      let shown = try await run("mail", "show", id, with: services)
+      #expect(shown.lines.contains { $0.contains(TestServices.baseURL) })
+    }
+  }
+
+  @Test func `failures end with the exit code of the table`() async throws {
+    try await withServices { services, _ in
+      #expect(
+        await status { try await run("accounts", "show", "nobody@example.org", with: services) } == .notFound)
+      #expect(await status { try await run("authority", "create", "88", "", with: services) } == .invalidData)
+      #expect(await status { try await run("vacancies", "show", "x", with: services) } == .invalidData)
+      _ = try await run("authority", "create", "883", "Thurrock", with: services)
+      #expect(
+        await status { try await run("authority", "create", "883", "T", with: services) } == .invalidData)
+      #expect(
+        await status {
+          try await run("schools", "import", "/nowhere.csv", "--authority", "883", with: services)
+        }
+          != .done)
+    }
+  }
+
+  @Test func `every fault of an entry is told with its field`() async throws {
+    try await withServices { services, _ in
+      do {
+        _ = try await run("authority", "create", "88", "", with: services)
+        Issue.record("was accepted")
+      } catch {
+        let lines = Failure(describing: error).lines
+        #expect(lines.contains { $0.hasPrefix("code: ") })
+        #expect(lines.contains { $0.hasPrefix("name: ") })
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import CLI
+import Domain
+import Foundation
+import Synchronization
+import Testing
+
+/// What a command wrote.
+struct Written: Sendable {
+  var lines: [String] = []
+  var remarks: [String] = []
+
+  /// The answer as JSON.
+  func json() throws -> Any {
+    try JSONSerialization.jsonObject(with: Data(lines.joined(separator: "\n").utf8))
+  }
+
+  /// The answer as a JSON object's text members.
+  func object() throws -> [String: Any] { try #require(try json() as? [String: Any]) }
+}
+
+private struct Root: ParsableCommand {
+  static let configuration = CommandConfiguration(subcommands: AdministrationCommands.all)
+}
+
+/// Parses and runs a command in this process.
+func run(_ arguments: String..., with services: Services) async throws -> Written {
+  let parsed = try Root.parseAsRoot(arguments)
+  let command = try #require(parsed as? any ServicesCommand)
+  let written = Mutex(Written())
+  let output = CommandOutput(
+    line: { line in written.withLock { $0.lines.append(line) } },
+    remark: { remark in written.withLock { $0.remarks.append(remark) } })
+  try await command.run(in: CommandContext(services: services, output: output))
+  return written.withLock { $0 }
+}
+
+/// The exit code with which a command ends.
+func status(_ body: () async throws -> Written) async -> ExitStatus {
+  do {
+    _ = try await body()
+    return .done
+  } catch {
+    return Failure(describing: error).status
+  }
+}

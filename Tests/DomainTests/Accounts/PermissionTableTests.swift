@@ -1,0 +1,166 @@
+import Domain
+import Foundation
+import Testing
+
+/// Walks every cell of role × operation against the table as it is meant to be.
+@Suite("The table of permissions")
+struct PermissionTableTests {
+  /// `O` at the own organisation, `A` throughout the own authority, `S` for one's own records, `.` never.
+  private static let table = """
+                             applicant head recruiter panel tutor officer administrator lead coordinator consultant
+    draftVacancy             .         O    O         .     .     .       .             .    .           .
+    readUnpublishedVacancy   .         O    O         .     .     .       .             .    .           .
+    publishVacancy           .         O    .         .     .     .       .             .    .           .
+    withdrawVacancy          .         O    .         .     .     .       .             .    .           .
+    readReceivedApplications .         O    O         O     .     .       .             .    .           .
+    considerApplication      .         O    O         .     .     .       .             .    .           .
+    rejectApplication        .         O    .         .     .     .       .             .    .           .
+    keepGeneralApplication   S         .    .         .     .     .       .             .    .           .
+    sendApplication          S         .    .         .     .     .       .             .    .           .
+    withdrawOwnApplication   S         .    .         .     .     .       .             .    .           .
+    readOwnApplications      S         .    .         .     .     .       .             .    .           .
+    manageStaff              .         O    .         .     .     .       A             .    .           .
+    readStaff                .         O    O         .     .     A       A             O    .           .
+    manageOwnAccount         S         .    .         .     .     .       .             .    .           .
+    manageOwnTokens          S         .    .         .     .     .       .             .    .           .
+    readAuditTrail           .         O    .         .     .     .       A             .    .           .
+    importSchools            .         .    .         .     .     .       A             .    .           .
+    manageSchools            .         .    .         .     .     .       A             .    .           .
+    readAccounts             .         .    .         .     .     .       A             .    .           .
+    """
+
+  /// The columns of the table.
+  private static let columns: [Role] = [
+    .applicant, .head, .recruiter, .panelMember, .inductionTutor, .officer, .administrator, .allianceLead,
+    .allianceCoordinator, .consultant,
+  ]
+
+  /// What an API token needs.
+  private static let scopes: [Domain.Operation: TokenScope] = [
+    .draftVacancy: .vacanciesWrite, .readUnpublishedVacancy: .vacanciesRead, .publishVacancy: .vacanciesWrite,
+    .withdrawVacancy: .vacanciesWrite, .readReceivedApplications: .applicationsRead,
+    .considerApplication: .applicationsWrite, .rejectApplication: .applicationsWrite,
+    .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,
+    .withdrawOwnApplication: .applicationsWrite, .readOwnApplications: .applicationsRead,
+    .manageStaff: .accountsWrite, .readStaff: .accountsRead, .manageOwnAccount: .accountsWrite,
+    .manageOwnTokens: .accountsWrite, .readAuditTrail: .auditRead, .importSchools: .schoolsWrite,
+    .manageSchools: .schoolsWrite, .readAccounts: .accountsRead,
+  ]
+
+  private static let rows: [String: [Character]] = Dictionary(
+    uniqueKeysWithValues: table.split(separator: "\n").dropFirst().map { line in
+      let words = line.split(separator: " ")
+      return (String(words[0]), words.dropFirst().compactMap(\.first))
+    })
+
+  private static func cell(_ role: Role, _ operation: Domain.Operation) throws -> Character {
+    let row = try #require(rows[operation.rawValue])
+    return row[try #require(columns.firstIndex(of: role))]
+  }
+
+  // One place of the role's own kind, another of the same authority, the authority itself, and one elsewhere.
+  private static let authority = AuthorityID(rawValue: UUID())
+  private static let own = Place(organisation: OrganisationID(rawValue: UUID()), authority: authority)
+  private static let neighbour = Place(organisation: OrganisationID(rawValue: UUID()), authority: authority)
+  private static let elsewhere = Place(
+    organisation: OrganisationID(rawValue: UUID()), authority: AuthorityID(rawValue: UUID()))
+  private static let me = AccountID(rawValue: UUID())
+  private static let somebody = AccountID(rawValue: UUID())
+
+  private static func actor(_ role: Role, scopes: Set<TokenScope>? = nil) -> Actor {
+    let memberships = role.kind.map { kind in
+      [
+        Membership(
+          role: role, organisation: own.organisation, organisationName: "Own", kind: kind,
+          authority: own.authority)
+      ]
+    }
+    return Actor(
+      .account(
+        ActingAccount(
+          id: me, email: "robin@example.org", name: "Robin", emailConfirmed: true,
+          memberships: memberships ?? [], scopes: scopes)), face: .web)
+  }
+
+  @Test("The table has a line for every operation and a column for every role")
+  func whole() {
+    #expect(Set(Self.rows.keys) == Set(Domain.Operation.allCases.map(\.rawValue)))
+    #expect(Set(Self.columns) == Set(Role.allCases))
+    #expect(Self.rows.values.allSatisfy { $0.count == Self.columns.count })
+    #expect(Set(Self.scopes.keys) == Set(Domain.Operation.allCases))
+  }
+
+  @Test("Every cell holds at the own organisation, a neighbour's and elsewhere", arguments: Role.allCases)
+  func places(role: Role) throws {
+    let actor = Self.actor(role)
+    for operation in Domain.Operation.allCases {
+      let cell = try Self.cell(role, operation)
+      #expect(
+        actor.may(operation, at: Self.own) == (cell == "O" || cell == "A"), "\(role) \(operation) at own")
+      #expect(
+        actor.may(operation, at: Self.neighbour) == (cell == "A"), "\(role) \(operation) at a neighbour's")
+      #expect(!actor.may(operation, at: Self.elsewhere), "\(role) \(operation) elsewhere")
+    }
+  }
+
+  @Test(
+    "Everybody does to their own records what an applicant may, and to nobody else's",
+    arguments: Role.allCases)
+  func ownRecords(role: Role) throws {
+    let actor = Self.actor(role)
+    for operation in Domain.Operation.allCases {
+      let own = try Self.cell(.applicant, operation) == "S"
+      #expect(actor.may(operation, ownedBy: Self.me) == own, "\(role) \(operation)")
+      #expect(!actor.may(operation, ownedBy: Self.somebody), "\(role) \(operation)")
+    }
+  }
+
+  @Test("An API token adds nothing, and each operation needs its scope", arguments: Role.allCases)
+  func tokens(role: Role) throws {
+    let unlimited = Self.actor(role)
+    for operation in Domain.Operation.allCases {
+      let needed = try #require(Self.scopes[operation])
+      for scope in TokenScope.allCases {
+        let actor = Self.actor(role, scopes: [scope])
+        for place in [Self.own, Self.neighbour, Self.elsewhere] {
+          #expect(
+            actor.may(operation, at: place) == (unlimited.may(operation, at: place) && scope == needed),
+            "\(role) \(operation) with \(scope)")
+        }
+        #expect(
+          actor.may(operation, ownedBy: Self.me)
+            == (unlimited.may(operation, ownedBy: Self.me) && scope == needed),
+          "\(role) \(operation) with \(scope)")
+      }
+      let none = Self.actor(role, scopes: [])
+      #expect(!none.may(operation, at: Self.own))
+      #expect(!none.may(operation, ownedBy: Self.me))
+    }
+  }
+
+  @Test("A visitor may do none of it and is asked to sign in; the operator and the worker may do all")
+  func others() throws {
+    let visitor = Actor(.anonymous, face: .web)
+    for operation in Domain.Operation.allCases {
+      #expect(!visitor.may(operation, at: Self.own))
+      #expect(!visitor.may(operation, ownedBy: Self.me))
+      #expect(throws: DomainError.signInRequired) { try visitor.require(operation, at: Self.own) }
+      #expect(throws: DomainError.signInRequired) { _ = try visitor.requireOwn(operation) }
+      #expect(throws: DomainError.notFound("vacancy")) {
+        try visitor.require(operation, at: Self.own, orHide: "vacancy")
+      }
+      for system in [Actor.operatorAtCommandLine, .worker] {
+        #expect(system.may(operation, at: Self.elsewhere))
+        #expect(system.may(operation, ownedBy: Self.somebody))
+      }
+    }
+  }
+
+  @Test("A refusal says who may instead", arguments: Domain.Operation.allCases)
+  func refusals(operation: Domain.Operation) {
+    let consultant = Self.actor(.consultant)
+    #expect(throws: DomainError.notAllowed(Permissions.grant(for: operation).refusal)) {
+      try consultant.require(operation, at: Self.own)
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Sign up")
+struct SignUpTests {
+  private func signUp(_ services: Services, _ email: String, password: String = AccountsFixture.password)
+    async throws
+  {
+    try await SignUp(services)(
+      email: email, name: "Robin Sample", password: password, clientAddress: "192.0.2.1",
+      by: AccountsFixture.visitor)
+  }
+
+  @Test("An account is made, unconfirmed, with a mail that holds the link and an audit entry")
+  func made() async throws {
+    try await withServices { services, _ in
+      let fixture = AccountsFixture(services)
+      try await signUp(services, "Robin@Example.org")
+      #expect(try await fixture.subjects(to: "Robin@Example.org") == ["Confirm your e-mail address"])
+      #expect(try await fixture.token(to: "Robin@Example.org", "Confirm your e-mail address").count == 43)
+      #expect(try await fixture.audited("account.created") == 1)
+      let session = try await fixture.signedIn("robin@example.ORG")
+      #expect(!session.account.emailConfirmed)
+      #expect(session.account.memberships.isEmpty)
+    }
+  }
+
+  @Test("The answer is the same for an address that has an account; only its owner learns it, by mail")
+  func repeated() async throws {
+    try await withServices { services, _ in
+      let fixture = AccountsFixture(services)
+      try await fixture.person("robin@example.org", name: "The First")
+      let fresh = try await outcome { try await signUp(services, "new@example.org") }
+      let again = try await outcome {
+        try await signUp(services, "ROBIN@example.org", password: "another long one")
+      }
+      #expect(fresh == again)
+      #expect(fresh == nil)
+      #expect(try await fixture.subjects(to: "robin@example.org") == ["You already have an account"])
+      #expect(try await fixture.count("account") == 2)
+      // The stranger's password opens nothing, and the name stays.
+      #expect(
+        try await outcome {
+          _ = try await fixture.signedIn("robin@example.org", password: "another long one")
+        } != nil)
+      #expect(try await fixture.signedIn("robin@example.org").account.name == "The First")
+    }
+  }
+
+  @Test("Everything that is wrong is said at once and nothing is stored")
+  func problems() async throws {
+    try await withServices { services, _ in
+      let refusal = try await outcome {
+        try await SignUp(services)(email: "nobody", name: " ", password: "short", by: AccountsFixture.visitor)
+      }
+      #expect(refusal?.fields == ["name", "email", "password"])
+      #expect(try await AccountsFixture(services).count("account") == 0)
+      #expect(try await AccountsFixture(services).count("outbox_mail") == 0)
+    }
+  }
+
+  @Test("Two sign-ups of one address at once make one account")
+  func atOnce() async throws {
+    try await withServices { services, _ async throws in
+      let failures = await withTaskGroup(of: Bool.self) { group in
+        for _ in 0..<4 {
+          group.addTask { (try? await signUp(services, "robin@example.org")) == nil }
+        }
+        return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(failures == 0)
+      let fixture = AccountsFixture(services)
+      #expect(try await fixture.count("account") == 1)
+      #expect(
+        try await fixture.subjects(to: "robin@example.org") == [
+          "Confirm your e-mail address", "You already have an account", "You already have an account",
+          "You already have an account",
+        ])
+    }
+  }
+
+  @Test("Nobody's mailbox can be filled: after five mails an hour, asking is throttled, account or not")
+  func throttled() async throws {
+    try await withServices { services, clock in
+      for email in ["known@example.org", "unknown@example.org"] {
+        for _ in 0..<5 { try await signUp(services, email) }
+        #expect(try await outcome { try await signUp(services, email) }?.retryAfter != nil)
+      }
+      clock.advance(seconds: 2 * 3_600)
+      #expect(try await outcome { try await signUp(services, "known@example.org") } == nil)
+    }
+  }
+}
+
+@Suite("Confirm an e-mail address")
+struct ConfirmEmailTests {
+  private static let subject = "Confirm your e-mail address"
+  private static let email = "robin@example.org"
+
+  private func signUp(_ services: Services) async throws -> String {
+    try await SignUp(services)(
+      email: Self.email, name: "Robin", password: AccountsFixture.password, by: AccountsFixture.visitor)
+    return try await AccountsFixture(services).token(to: Self.email, Self.subject)
+  }
+
+  private func confirm(_ services: Services, _ token: String) async throws -> DomainError? {
+    try await outcome { try await ConfirmEmail(services)(token: token, by: AccountsFixture.visitor) }
+  }
+
+  @Test("The link confirms the address, once")
+  func once() async throws {
+    try await withServices { services, _ in
+      let token = try await signUp(services)
+      #expect(try await confirm(services, token) == nil)
+      #expect(try await AccountsFixture(services).signedIn(Self.email).account.emailConfirmed)
+      #expect(try await confirm(services, token)?.isGone == true)
+      #expect(try await AccountsFixture(services).audited("account.email_confirmed") == 1)
+    }
+  }
+
+  @Test("Of two uses at once, one wins")
+  func atOnce() async throws {
+    try await withServices { services, _ in
+      let token = try await signUp(services)
+      let won = await withTaskGroup(of: Bool.self) { group in
+        for _ in 0..<4 { group.addTask { (try? await confirm(services, token)) == .some(nil) } }
+        return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(won == 1)
+      #expect(try await AccountsFixture(services).audited("account.email_confirmed") == 1)
+    }
+  }
+
+  @Test("A link works for three days; an unknown one and one for something else never does")
+  func expired() async throws {
+    try await withServices { services, clock in
+      let token = try await signUp(services)
+      #expect(try await confirm(services, "x" + token.dropFirst())?.isGone == true)
+      #expect(
+        try await outcome {
+          try await ResetPassword(services)(
+            token: token, password: "another long one", by: AccountsFixture.visitor)
+        }?.isGone == true)
+      clock.advance(days: 3)
+      #expect(try await confirm(services, token)?.isGone == true)
+    }
+  }
+
+  @Test("Asking again gives the same answer for every address, and the older link stops working")
+  func resend() async throws {
+    try await withServices { services, clock in
+      let fixture = AccountsFixture(services)
+      try await fixture.person("confirmed@example.org")
+      let first = try await signUp(services)
+      clock.advance(seconds: 60)
+      for email in [Self.email, "confirmed@example.org", "nobody@example.org"] {
+        #expect(
+          try await outcome {
+            try await ResendConfirmation(services)(email: email, by: AccountsFixture.visitor)
+          } == nil)
+      }
+      #expect(try await confirm(services, first)?.isGone == true)
+      #expect(try await confirm(services, try await fixture.token(to: Self.email, Self.subject)) == nil)
+      #expect(
+        try await fixture.subjects(to: "confirmed@example.org") == [
+          "Your e-mail address is already confirmed"
+        ])
+      #expect(try await fixture.subjects(to: "nobody@example.org") == [])
+    }
+  }
+}

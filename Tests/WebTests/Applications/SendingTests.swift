@@ -1,0 +1,165 @@
+import Domain
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Sending an application") struct SendingTests {
+  @Test("shows the confirmation, the application as it was sent, and lets it be withdrawn")
+  func journey() async throws {
+    try await Website.run { website in
+      let vacancy = try await website.vacancy()
+      let browser = try await website.applicant()
+      let address = "/vacancies/\(vacancy.id)/apply"
+      let page = try await browser.get(address)
+      #expect(page.shows("I would bring patience and curiosity to a class.</textarea>"))
+      #expect(page.shows("1 Example Street"))
+      let sent = try await browser.submit(page, to: address, ["statement": "For <you> & Year 2."])
+      let confirmation = try #require(sent.location)
+      #expect(confirmation.hasSuffix("?sent=1"))
+      let done = try await browser.get(confirmation)
+      #expect(done.title == "Application sent")
+      #expect(done.shows("For &lt;you&gt; &amp; Year 2."))
+      #expect(done.shows("The school has your application."))
+      let dashboard = try await browser.get("/applications")
+      #expect(dashboard.shows("Class teacher, Year 2"))
+      #expect(dashboard.shows("Example Primary School"))
+      #expect(try await browser.get(address).location == String(confirmation.prefix { $0 != "?" }))
+      let own = String(confirmation.prefix { $0 != "?" })
+      let ask = try await browser.get("\(own)/withdraw")
+      let withdrawn = try await browser.submit(ask, to: "\(own)/withdraw")
+      #expect(withdrawn.location == "\(own)?withdrawn=1")
+      #expect(try await browser.get("\(own)?withdrawn=1").shows("Your application is withdrawn."))
+      #expect(try await browser.get("\(own)/withdraw").status == .seeOther)
+    }
+  }
+
+  @Test("by double click, by going back and from two tabs makes exactly one, with the same confirmation")
+  func once() async throws {
+    try await Website.run { website in
+      let vacancy = try await website.vacancy()
+      let browser = try await website.applicant()
+      let address = "/vacancies/\(vacancy.id)/apply"
+      let (tab, other) = (try await browser.get(address), try await browser.get(address))
+      let answers = try await withThrowingTaskGroup(of: ShownPage.self, returning: [ShownPage].self) {
+        group in
+        for page in [tab, tab, tab, other, other] {
+          group.addTask { try await browser.submit(page, to: address, ["statement": "The same text."]) }
+        }
+        var all: [ShownPage] = []
+        for try await answer in group { all.append(answer) }
+        return all
+      }
+      #expect(Set(answers.map(\.location)).count == 1)
+      #expect(answers.allSatisfy { $0.status == .seeOther })
+      let back = try await browser.submit(tab, to: address, ["statement": "Changed after going back."])
+      #expect(back.location == answers.first?.location)
+      #expect(try await website.applications() == 1)
+    }
+  }
+
+  @Test("starts with what is missing, and leads back to the vacancy")
+  func missing() async throws {
+    try await Website.run { website in
+      let vacancy = try await website.vacancy()
+      let address = "/vacancies/\(vacancy.id)/apply"
+      let visitor = website.browser()
+      #expect(try await visitor.get(address).location == "/sign-in?next=\(address)")
+      let browser = try await website.signedIn()
+      let page = try await browser.get(address)
+      #expect(page.shows("First complete your general application"))
+      #expect(!page.shows("Send my application"))
+      let section = "/general-application/right_to_work"
+      #expect(page.shows("href=\"\(section)?next=\(address)\""))
+      let saved = try await browser.submit(
+        try await browser.get("\(section)?next=\(address)"), to: section, ["right_to_work": "yes"])
+      #expect(saved.location == address)
+      let early = try await browser.post(
+        address, try page.hiddenFields(ofFormTo: "/sign-out") + [("statement", "Too early.")])
+      #expect(early.status == .unprocessableContent)
+      #expect(early.shows("Too early.</textarea>"))
+      #expect(try await website.applications() == 0)
+    }
+  }
+
+  @Test("needs a confirmed e-mail address")
+  func unconfirmed() async throws {
+    try await Website.run { website in
+      let vacancy = try await website.vacancy()
+      let browser = website.browser()
+      _ = try await browser.submit(
+        try await browser.get("/sign-up"), to: "/sign-up",
+        ["name": "Ada", "email": "ada@example.org", "password": Website.password])
+      try await browser.signIn("ada@example.org")
+      #expect(try await browser.get("/applications").shows("Confirm your e-mail address"))
+      let address = "/vacancies/\(vacancy.id)/apply"
+      #expect(try await browser.get(address).shows("Confirm your e-mail address"))
+      let link = try await website.mailedLink(to: "ada@example.org")
+      let confirmed = try await browser.submit(try await browser.get(link), to: "/confirm-email")
+      #expect(confirmed.location == "/applications")
+    }
+  }
+
+  @Test("without a statement asks for one")
+  func emptyStatement() async throws {
+    try await Website.run { website in
+      let vacancy = try await website.vacancy()
+      let browser = try await website.applicant()
+      let address = "/vacancies/\(vacancy.id)/apply"
+      let page = try await browser.get(address)
+      let answer = try await browser.submit(page, to: address, ["statement": " \n "])
+      #expect(answer.status == .unprocessableContent)
+      #expect(answer.shows("<a href=\"#statement\">"))
+      let long = String(repeating: "word ", count: 2_500)
+      let tooLong = try await browser.submit(page, to: address, ["statement": long])
+      #expect(tooLong.status == .unprocessableContent)
+      #expect(tooLong.shows(long + "</textarea>"))
+      #expect(try await website.applications() == 0)
+    }
+  }
+
+  @Test("for a vacancy that has closed or was withdrawn meanwhile says so and shows what was typed")
+  func tooLate() async throws {
+    try await Website.run { website in
+      let (closing, withdrawn) = (
+        try await website.vacancy("Closing"), try await website.vacancy("Withdrawn")
+      )
+      let browser = try await website.applicant()
+      let first = try await browser.get("/vacancies/\(withdrawn.id)/apply")
+      _ = try await WithdrawVacancy(website.services)(
+        withdrawn.id, reason: "No longer needed.", by: .operatorAtCommandLine)
+      let gone = try await browser.submit(
+        first, to: "/vacancies/\(withdrawn.id)/apply", ["statement": "Typed in vain."])
+      #expect(gone.status == .gone)
+      #expect(gone.shows("Typed in vain."))
+      let second = try await browser.get("/vacancies/\(closing.id)/apply")
+      try await website.services.pool.execute(
+        "UPDATE vacancy SET closes_at = \(website.services.now()) WHERE id = \(closing.id)")
+      let closed = try await browser.submit(
+        second, to: "/vacancies/\(closing.id)/apply", ["statement": "Typed in vain."])
+      #expect(closed.status == .conflict)
+      #expect(closed.shows("Typed in vain."))
+      #expect(try await browser.get("/vacancies/\(closing.id)/apply").shows("This vacancy is closed"))
+      #expect(try await website.applications() == 0)
+    }
+  }
+
+  @Test("of somebody else's can neither be read nor withdrawn")
+  func others() async throws {
+    try await Website.run { website in
+      let vacancy = try await website.vacancy()
+      let browser = try await website.applicant()
+      let address = "/vacancies/\(vacancy.id)/apply"
+      let sent = try await browser.submit(
+        try await browser.get(address), to: address, ["statement": "Mine alone."])
+      let own = String(try #require(sent.location).prefix { $0 != "?" })
+      let other = try await website.signedIn("eve@example.org", name: "Eve")
+      #expect(try await other.get(own).status == .notFound)
+      #expect(try await other.get("\(own)/withdraw").status == .notFound)
+      #expect(try await website.browser().get(own).location == "/sign-in?next=\(own)")
+      #expect(try await browser.get("/applications/nonsense").status == .notFound)
+    }
+  }
+}
