@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 
 /// PostgreSQL's own bench, the measure of what the cluster can do.
 struct Pgbench: Sendable {
@@ -38,10 +39,16 @@ struct Pgbench: Sendable {
           continuation.resume(throwing: ValidationError("\(program) failed (\(process.terminationStatus))"))
         }
       }
-      do {
-        try process.run()
-      } catch {
-        continuation.resume(throwing: error)
+      Thread.detachNewThread {
+        // Swift's threads block signals, which pgbench would inherit; it ends by an alarm.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
+        do {
+          try process.run()
+        } catch {
+          continuation.resume(throwing: error)
+        }
       }
     }
   }

@@ -53,6 +53,10 @@ struct PrivateCluster {
     let promise = Promise<Void>()
     try await promise.value {
       BlockingThread.run {
+        // Swift's threads block signals, which a program started from one would inherit; PostgreSQL's need them.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
         promise.fulfil(system(script) == 0 ? .success(()) : .failure(Failed(command: command)))
       }
     }

@@ -33,13 +33,12 @@ struct Listeners {
   var failures = 0
   var lastID = 0
 
-  /// Ends every stream; returns the connection to close.
-  mutating func close() -> Wire? {
+  /// Takes in nobody any more. Returns the streams to end and the connection to close: not under the lock,
+  /// because a stream that ends gives its channel up.
+  mutating func close() -> (streams: [Stream.Continuation], wire: Wire?) {
     isClosed = true
-    for stream in streams.values.flatMap(\.values) { stream.finish() }
-    streams = [:]
-    defer { wire = nil }
-    return wire
+    defer { (streams, wire) = ([:], nil) }
+    return (streams.values.flatMap(\.values), wire)
   }
 }
 
@@ -144,14 +143,16 @@ extension Pool {
 
   /// Tells those who have listened before that they may have missed something.
   private func announceGap(on channels: [String]) {
-    listeners.withLock { listeners in
-      for channel in channels {
-        let streams = listeners.streams[channel]?.values
-        if !listeners.hadConnection.insert(channel).inserted {
-          let gap = Notification(channel: channel, payload: "", processID: 0, isAfterGap: true)
-          for stream in streams ?? [:].values { stream.yield(gap) }
-        }
+    let again: [(channel: String, streams: [Listeners.Stream.Continuation])] = listeners.withLock {
+      listeners in
+      channels.compactMap { channel in
+        guard let streams = listeners.streams[channel] else { return nil }
+        return listeners.hadConnection.insert(channel).inserted ? nil : (channel, Array(streams.values))
       }
+    }
+    for (channel, streams) in again {
+      let gap = Notification(channel: channel, payload: "", processID: 0, isAfterGap: true)
+      for stream in streams { stream.yield(gap) }
     }
   }
 

@@ -210,7 +210,9 @@ public final class Pool: Sendable {
   /// Refuses new work, waits for what is running or waiting, then closes every connection.
   public func shutdown() async {
     let promise = Promise<Void>()
-    listeners.withLock { $0.close() }?.close()
+    let listening = listeners.withLock { $0.close() }
+    for stream in listening.streams { stream.finish() }
+    listening.wire?.close()
     try? await promise.value {
       var idle: [Wire] = []
       act { state in

@@ -13,6 +13,7 @@ extension Wire.State {
   }
 
   private mutating func drain(_ effects: inout Effects) {
+    var hasEnded = false
     while let connection, let flight = inFlight.first, PQisBusy(connection) == 0 {
       switch (copy.direction, flight.operation.work) {
       case (.incoming, _): return
@@ -21,6 +22,11 @@ extension Wire.State {
       default: break
       }
       let result = PQgetResult(connection)
+      if result == nil, hasEnded {
+        // After a loss libpq has nothing to say, time and again.
+        return close(PostgresError(.connectionLost, libpqMessage), &effects)
+      }
+      hasEnded = result == nil
       if let result {
         accept(result, of: flight.operation, &effects)
       } else if flight.isPipelined {
