@@ -5,7 +5,7 @@ import Testing
 import TestSupport
 
 @Suite struct FormRulesTests {
-  static let today = CivilDate(year: 2026, month: 11, day: 24)
+  static let today = day("2026-11-24")
 
   static func section(_ json: String) throws -> FormSection {
     try JSONDecoder().decode(FormSection.self, from: Data(json.utf8))

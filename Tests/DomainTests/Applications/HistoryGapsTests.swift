@@ -1,12 +1,13 @@
 import Domain
 import Postgres
 import Testing
+import TestSupport
 
 @Suite struct HistoryGapsTests {
-  static let today = CivilDate(year: 2026, month: 11, day: 24)
+  static let today = day("2026-11-24")
 
   static func month(_ text: String) -> CivilDate {
-    CivilDate(text + "-01") ?? CivilDate(year: 1, month: 1, day: 1)
+    day(text + "-01")
   }
 
   /// Periods as "from..to" with an open end for what continues, and the gaps that must be found.

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Postgres
 import Testing
+import TestSupport
 
 @Suite struct SharedTests {
   @Test("Version 7 identifiers carry the time, the version and the variant, and sort by time")
@@ -25,15 +26,15 @@ import Testing
 
   @Test("Dates and times are London's, on both sides of the clock changes")
   func london() throws {
-    let summer = try #require(LondonTime.instant(CivilDate(year: 2026, month: 7, day: 1), hour: 0, minute: 30))
+    let summer = try #require(LondonTime.instant(day("2026-07-01"), hour: 0, minute: 30))
     #expect(summer == Date(timeIntervalSince1970: 1_782_862_200))
-    #expect(LondonTime.date(of: summer) == CivilDate(year: 2026, month: 7, day: 1))
+    #expect(LondonTime.date(of: summer) == day("2026-07-01"))
     #expect(LondonTime.dateAndTime(summer) == "1 July 2026 at 12:30am")
-    let noon = try #require(LondonTime.instant(CivilDate(year: 2026, month: 12, day: 4), hour: 12, minute: 0))
+    let noon = try #require(LondonTime.instant(day("2026-12-04"), hour: 12, minute: 0))
     #expect(LondonTime.dateAndTime(noon) == "4 December 2026 at midday")
-    #expect(LondonTime.longDate(CivilDate(year: 2026, month: 12, day: 4)) == "Friday 4 December 2026")
-    let change = CivilDate(year: 2026, month: 10, day: 24)
-    #expect(LondonTime.date(change, addingDays: 2) == CivilDate(year: 2026, month: 10, day: 26))
+    #expect(LondonTime.longDate(day("2026-12-04")) == "Friday 4 December 2026")
+    let change = day("2026-10-24")
+    #expect(LondonTime.date(change, addingDays: 2) == day("2026-10-26"))
   }
 
   @Test("References use letters and digits that can't be mistaken for others")

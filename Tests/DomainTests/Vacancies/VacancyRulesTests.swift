@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Postgres
 import Testing
+import TestSupport
 
 @Suite struct VacancyRulesTests {
   static let now = Date(timeIntervalSince1970: 1_795_521_600)  // 24 November 2026, noon
@@ -10,7 +11,7 @@ import Testing
   static let whole = VacancyContent(
     title: "Teacher of mathematics", phase: .secondary, subjects: ["mathematics"], keyStages: ["ks3"],
     contractType: .permanent, workingPattern: .fullTime, fte: 1, payMinimum: "M1", payMaximum: "U3",
-    startsOn: CivilDate(year: 2027, month: 9, day: 1), closesOn: CivilDate(year: 2027, month: 1, day: 15),
+    startsOn: day("2027-09-01"), closesOn: day("2027-01-15"),
     closesAtTime: "12:00", nqtsWelcome: true,
     description: "Join a department of six that plans together and has its own suite of rooms.")
 
@@ -32,12 +33,12 @@ import Testing
     ("pay_minimum", { $0.payMinimum = nil }),
     ("pay_maximum", { $0.payMaximum = nil }),
     ("closes_on", { $0.closesOn = nil }),
-    ("closes_on", { $0.closesOn = CivilDate(year: 2026, month: 11, day: 23) }),
-    ("closes_on", { $0.closesOn = CivilDate(year: 2029, month: 11, day: 23) }),
+    ("closes_on", { $0.closesOn = day("2026-11-23") }),
+    ("closes_on", { $0.closesOn = day("2029-11-23") }),
     ("closes_at_time", { $0.closesAtTime = nil }),
     ("closes_at_time", { $0.closesAtTime = "25:00" }),
     ("starts_on", { $0.startsOn = nil }),
-    ("starts_on", { $0.startsOn = CivilDate(year: 2027, month: 1, day: 15) }),
+    ("starts_on", { $0.startsOn = day("2027-01-15") }),
     ("starts_on", { $0.startsAsSoonAsPossible = true }),
     ("description", { $0.description = "A post." }),
   ]
@@ -62,7 +63,7 @@ import Testing
   @Test("The closing time is London's, also in summer")
   func closing() {
     var content = Self.whole
-    content.closesOn = CivilDate(year: 2027, month: 6, day: 1)
+    content.closesOn = day("2027-06-01")
     #expect(content.closesAt == Date(timeIntervalSince1970: 1_811_847_600))
   }
 }
