@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTPTypes
 import Postgres
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
 struct GeneralApplicationTests {
   @Test("The form is open to everybody")
   func form() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       let form = try await api.get("/application-form")
       #expect(form["version"] == 1)
       #expect(form["sections"].array?.count ?? 0 > 5)
@@ -19,7 +20,7 @@ struct GeneralApplicationTests {
 
   @Test("A section is saved with its tag, whatever is typed, and says what is missing")
   func saves() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let token = try borough.applicant
       let empty = try await api.get("/general-application/personal", token)
       #expect(empty["progress"] == "not_started")
@@ -43,7 +44,7 @@ struct GeneralApplicationTests {
 
   @Test("Entries of a list are added, read, changed and removed")
   func entries() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let token = try borough.applicant
       let path = "/general-application/referees/entries"
       let added = try await api.post(path, token, ["answers": ["name": "Bea Sample"]], key: "one")
@@ -71,7 +72,7 @@ struct GeneralApplicationTests {
 struct ApplicationTests {
   @Test("An applicant sends, the head reads and decides, the applicant sees it")
   func journey() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let token = try borough.applicant
       let send = "/vacancies/\(vacancy.id)/applications"
@@ -118,7 +119,7 @@ struct ApplicationTests {
 
   @Test("An application is taken back, and another can be sent then")
   func withdraws() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let application = try await borough.application(for: vacancy)
       let token = try borough.applicant
@@ -134,7 +135,7 @@ struct ApplicationTests {
 
   @Test("A vacancy that is closed, withdrawn or a draft takes none")
   func closed() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let token = try borough.applicant
       try await CompleteApplication.save(by: try await borough.actor(token), borough.services)
@@ -153,7 +154,7 @@ struct ApplicationTests {
 
   @Test("Lists come page by page")
   func pages() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       for number in 1...3 {
         _ = try await borough.application(for: try await borough.publishedVacancy(title: "Post \(number)"))
         borough.clock.advance(seconds: 1)

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTPTypes
 import Postgres
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
 struct IdempotencyTests {
   @Test("Twenty identical requests at once make one application, and each is told of it")
   func concurrent() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let token = try borough.applicant
       try await CompleteApplication.save(by: try await borough.actor(token), borough.services)
@@ -20,7 +21,7 @@ struct IdempotencyTests {
             try await api.post("/vacancies/\(vacancy.id)/applications", token, [:], key: "send-once")
           }
         }
-        return try await group.reduce(into: []) { $0.append($1) }
+        return try await group.reduce(into: [APIClient.Reply]()) { $0.append($1) }
       }
       #expect(replies.map(\.status) == Array(repeating: 201, count: 20))
       #expect(Set(replies.map { $0["id"] }).count == 1)
@@ -33,7 +34,7 @@ struct IdempotencyTests {
 
   @Test("Without a key, twenty at once still make one application")
   func concurrentWithoutKey() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let token = try borough.applicant
       try await CompleteApplication.save(by: try await borough.actor(token), borough.services)
@@ -41,7 +42,7 @@ struct IdempotencyTests {
         for _ in 0..<20 {
           group.addTask { try await api.post("/vacancies/\(vacancy.id)/applications", token, [:]).status }
         }
-        return try await group.reduce(into: []) { $0.append($1) }
+        return try await group.reduce(into: [Int]()) { $0.append($1) }
       }
       #expect(statuses.sorted() == Array(repeating: 200, count: 19) + [201])
       #expect(try await Self.count("application", borough) == 1)
@@ -50,7 +51,7 @@ struct IdempotencyTests {
 
   @Test("A repeat has the same answer and does nothing; another body with the same key is refused")
   func repeats() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let path = "/schools/137549/vacancies"
       let head = try borough.head
       let first = try await api.post(path, head, ["title": "Teacher"], key: "draft-1")
@@ -72,7 +73,7 @@ struct IdempotencyTests {
 
   @Test("A request that failed may be put right and sent again with its key")
   func failure() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let path = "/schools/137549/vacancies"
       #expect(try await api.post(path, try borough.head, ["title": ""], key: "k").status == 422)
       #expect(try await api.post(path, try borough.head, ["title": "Teacher"], key: "k").status == 201)
@@ -81,7 +82,7 @@ struct IdempotencyTests {
 
   @Test("A secret is answered again to its owner, and can’t be read in the database")
   func secrets() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let wanted: JSONValue = ["name": "Import", "scopes": ["vacancies:read"], "expires_in_days": 5]
       let first = try await api.post("/tokens", try borough.head, wanted, key: "token-1")
       let second = try await api.post("/tokens", try borough.head, wanted, key: "token-1")
@@ -103,7 +104,7 @@ struct IdempotencyTests {
   @Test(
     "A key must be of visible characters", arguments: ["", "two words", String(repeating: "k", count: 201)])
   func malformed(_ key: String) async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let reply = try await api.post(
         "/schools/137549/vacancies", try borough.head, ["title": "Teacher"], key: key)
       #expect(reply.status == 400)
@@ -112,7 +113,7 @@ struct IdempotencyTests {
 
   @Test("A claim that a crash left behind is taken over, and makes no second application")
   func crash() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let token = try borough.applicant
       try await CompleteApplication.save(by: try await borough.actor(token), borough.services)

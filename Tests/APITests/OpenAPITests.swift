@@ -11,7 +11,7 @@ import Testing
 struct OpenAPITests {
   @Test("The document has every route of the router, and no other")
   func documentMatchesRouter() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let router = Router(context: AppRequestContext.self)
       APIRoutes.add(to: router, services: services)
       let document = APIRoutes.document(baseURL: "http://staffroom.test")
@@ -26,7 +26,7 @@ struct OpenAPITests {
 
   @Test("Each method of each path is answered as the document says, and every other with 405")
   func methodsMatchDocument() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       let document = try await api.get("/openapi.json").json
       let paths = try #require(document.object?["paths"]?.object)
       #expect(paths.count > 25)
@@ -88,7 +88,7 @@ struct OpenAPITests {
 
   @Test("It is open, tagged, and not sent again to whom has it")
   func notModified() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       let first = try await api.get("/openapi.json")
       #expect(first.status == 200)
       #expect(first["openapi"].string == "3.1.0")

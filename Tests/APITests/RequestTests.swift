@@ -1,12 +1,13 @@
 import Domain
 import HTTPTypes
+import TestSupport
 import Testing
 
 @Suite("Requests that are not understood")
 struct RequestTests {
   @Test("Unknown addresses and wrong methods get a problem")
   func unknownRoutes() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       let missing = try await api.get("/vacancys")
       #expect(missing.status == 404)
       #expect(missing.type == "/api/problems/unknown-route")
@@ -21,7 +22,7 @@ struct RequestTests {
 
   @Test("A body must be JSON, of the type, whole and not too large")
   func bodies() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let path = "/schools/137549/vacancies"
       let headers = ["Authorization": "Bearer \(try borough.head)", "Content-Type": "application/json"]
       func sent(_ text: String, type: String = "application/json") async throws -> APIClient.Reply {
@@ -50,7 +51,7 @@ struct RequestTests {
 
   @Test("A query must be known and of its type")
   func queries() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       #expect(try await api.get("/vacancies?color=red").fields == ["color"])
       #expect(try await api.get("/vacancies?limit=0").fields == ["limit"])
       #expect(try await api.get("/vacancies?limit=many").fields == ["limit"])
@@ -70,7 +71,7 @@ struct RequestTests {
 struct AuthorizationTests {
   @Test("Without a token, 401 says how to sign in")
   func missing() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       let reply = try await api.get("/me")
       #expect(reply.status == 401)
       #expect(reply.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
@@ -81,7 +82,7 @@ struct AuthorizationTests {
     "A token that is not accepted is refused, on open lists too",
     arguments: ["Bearer staffroom_wrong", "Bearer nonsense", "Basic YTpi", "Bearer", "staffroom_x"])
   func bad(_ header: String) async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       for path in ["/me", "/vacancies"] {
         let reply = try await api.get(path, headers: ["Authorization": header])
         #expect(reply.status == 401)
@@ -92,7 +93,7 @@ struct AuthorizationTests {
 
   @Test("An expired token is refused")
   func expired() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       #expect(try await api.get("/me", try borough.head).status == 200)
       borough.clock.advance(days: 31)
       #expect(try await api.get("/me", try borough.head).status == 401)
@@ -101,7 +102,7 @@ struct AuthorizationTests {
 
   @Test("A token without the scope is told which one is missing")
   func scope() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let head = try #require(borough.people[.head])
       let token = try await Borough.token(of: head, [.vacanciesRead], borough.services)
       let reply = try await api.post("/schools/137549/vacancies", token, ["title": "Teacher"])
@@ -116,7 +117,7 @@ struct AuthorizationTests {
 struct RateLimitTests {
   @Test("Each token has its own limit, told in headers; beyond it 429 says when to come back")
   func tokens() async throws {
-    try await withAPI(limits: .init(perToken: 2, perAddress: 1_000)) { api, borough in
+    try await withAPI(limits: .init(perToken: 2, perAddress: 1_000)) { api, borough async throws in
       let first = try await api.get("/me", try borough.head)
       #expect(first.status == 200)
       #expect(first.headers[.rateLimit]?.contains("r=1") == true)
@@ -133,7 +134,7 @@ struct RateLimitTests {
 
   @Test("Visitors are limited by address, and tokens that are not accepted count there too")
   func visitors() async throws {
-    try await withAPI(limits: .init(perToken: 100, perAddress: 2)) { api, borough in
+    try await withAPI(limits: .init(perToken: 100, perAddress: 2)) { api, borough async throws in
       #expect(try await api.get("/vacancies").status == 200)
       #expect(try await api.get("/me", "staffroom_wrong").status == 401)
       #expect(try await api.get("/me", "staffroom_wrong").status == 429)

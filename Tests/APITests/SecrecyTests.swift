@@ -10,7 +10,7 @@ import Testing
 struct SecrecyTests {
   @Test("No route shows or changes another school’s draft or application, whoever asks")
   func walk() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let draft = try await borough.draft()
       let vacancy = try await borough.publishedVacancy()
       let application = try await borough.application(for: vacancy)
@@ -52,7 +52,7 @@ struct SecrecyTests {
 
   @Test("A draft and an application that are another’s look like ones that don’t exist")
   func hidden() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let draft = try await borough.draft()
       let application = try await borough.application(for: try await borough.publishedVacancy())
       let missing = "0193a5c8-1f00-7000-8000-000000000009"

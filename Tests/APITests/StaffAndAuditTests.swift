@@ -7,7 +7,7 @@ import Testing
 struct StaffTests {
   @Test("A head sees the staff, invites, gives and ends roles")
   func life() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let path = "/organisations/\(borough.school.id)/staff"
       let head = try borough.head
       #expect(try await api.get(path, head).items.count == 4)
@@ -27,7 +27,7 @@ struct StaffTests {
 
   @Test("What doesn’t fit is refused")
   func refusals() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let path = "/organisations/\(borough.school.id)/staff"
       let head = try borough.head
       #expect(try await api.post(path, head, ["role": "head"]).fields == ["email"])
@@ -50,7 +50,7 @@ struct StaffTests {
 struct AuditTests {
   @Test("A head reads their school’s trail and an administrator the authority’s, with filters and pages")
   func reads() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let own = try await api.get("/audit-events?subject_type=vacancy", try borough.head)
       #expect(own.items.map { $0.object?["action"] } == ["vacancy.published", "vacancy.drafted"])
@@ -71,7 +71,7 @@ struct AuditTests {
 
   @Test("Nobody reads another’s trail")
   func refusals() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       _ = try await borough.publishedVacancy()
       let school = borough.school.id
       #expect(try await api.get("/audit-events?organisation_id=\(school)", borough.otherHead).status == 403)

@@ -1,4 +1,6 @@
 import Domain
+import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import API
@@ -7,7 +9,7 @@ import Testing
 struct VacancySearchTests {
   @Test("Everybody finds what is live, page by page, newest first")
   func pages() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       for number in 1...5 {
         _ = try await borough.publishedVacancy(title: "Teacher \(number)")
         borough.clock.advance(seconds: 60)
@@ -20,7 +22,8 @@ struct VacancySearchTests {
       #expect(first.headers[.link] == "</api/v1/vacancies?limit=2&cursor=\(cursor)>; rel=\"next\"")
       let second = try await api.get("/vacancies?limit=2&cursor=\(cursor)")
       #expect(second.items.map { $0.object?["title"] } == ["Teacher 3", "Teacher 2"])
-      let third = try await api.get("/vacancies?limit=2&cursor=\(try #require(second["next"].string))")
+      let last = try #require(second["next"].string)
+      let third = try await api.get("/vacancies?limit=2&cursor=\(last)")
       #expect(third.items.count == 1)
       #expect(third["next"] == .null)
       #expect(third.headers[.link] == nil)
@@ -35,7 +38,7 @@ struct VacancySearchTests {
       ("school=137549", 1), ("school=137550", 0), ("subject=mathematics", 0),
     ])
   func filters(_ query: String, _ total: Int) async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       _ = try await borough.publishedVacancy()
       #expect(try await api.get("/vacancies?\(query)")["total"] == .whole(total))
     }
@@ -43,7 +46,7 @@ struct VacancySearchTests {
 
   @Test("A school that doesn’t exist is a fault of the query")
   func unknownSchool() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       #expect(try await api.get("/vacancies?school=999999").fields == ["school"])
       #expect(try await api.get("/vacancies?school=x").fields == ["school"])
     }
@@ -54,7 +57,7 @@ struct VacancySearchTests {
 struct VacancyTests {
   @Test("Everybody reads a published vacancy; it closes by itself, and its tag changes with that")
   func reads() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let first = try await api.get("/vacancies/\(vacancy.id)")
       #expect(first.status == 200)
@@ -72,14 +75,14 @@ struct VacancyTests {
 
   @Test("What isn’t there is not found", arguments: ["0193a5c8-1f00-7000-8000-000000000009", "x", "%00"])
   func missing(_ id: String) async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       #expect(try await api.get("/vacancies/\(id)").status == 404)
     }
   }
 
   @Test("A withdrawn vacancy is gone")
   func gone() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let reply = try await api.post(
         "/vacancies/\(vacancy.id)/withdraw", try borough.head, ["reason": "Filled."])
@@ -102,7 +105,7 @@ struct SchoolVacancyTests {
 
   @Test("A vacancy is drafted, changed with its tag, published and withdrawn")
   func life() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let head = try borough.head
       let draft = try await api.post("/schools/137549/vacancies", head, ["title": "Teacher"])
       #expect(draft.status == 201)
@@ -139,7 +142,7 @@ struct SchoolVacancyTests {
 
   @Test("A recruiter prepares but does not publish")
   func recruiter() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let recruiter = try borough.token(.recruiter)
       let draft = try await api.post("/schools/137549/vacancies", recruiter, Self.content)
       #expect(draft.status == 201)
@@ -154,7 +157,7 @@ struct SchoolVacancyTests {
 
   @Test("Faults of the content are named all at once")
   func invalid() async throws {
-    try await withAPI { api, borough in
+    try await withAPI { api, borough async throws in
       let reply = try await api.post(
         "/schools/137549/vacancies", try borough.head,
         ["title": "", "subjects": ["alchemy"], "fte": 2, "closes_at_time": "late"])
@@ -168,7 +171,7 @@ struct SchoolVacancyTests {
 struct SchoolTests {
   @Test("Schools are listed page by page and found by words, phase and number")
   func lists() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       let first = try await api.get("/schools?limit=1")
       #expect(first.items.first?.object?["name"] == "First Primary School")
       let cursor = try #require(first["next"].string)
@@ -183,7 +186,7 @@ struct SchoolTests {
 
   @Test("One school is read by its number")
   func reads() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       let school = try await api.get("/schools/137549")
       #expect(school["name"] == "First Primary School")
       #expect(try await api.get("/schools/137549", headers: ["If-None-Match": school.etag]).status == 304)
@@ -198,7 +201,7 @@ struct ReferenceTests {
   @Test(
     "Subjects, key stages and pay scales are open", arguments: ["/subjects", "/key-stages", "/pay-scales"])
   func lists(_ path: String) async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       let reply = try await api.get(path)
       #expect(reply.status == 200)
       #expect(!reply.items.isEmpty)
@@ -207,7 +210,7 @@ struct ReferenceTests {
 
   @Test("Pay scales are of an area and a day")
   func pay() async throws {
-    try await withAPI { api, _ in
+    try await withAPI { api, _ async throws in
       let fringe = try await api.get("/pay-scales?area=fringe&on=2026-11-02")
       let england = try await api.get("/pay-scales?on=2026-11-02")
       #expect(fringe["area"] == "fringe")

@@ -44,6 +44,7 @@ struct Borough: Sendable {
       tokens[role] = token
       people[role] = account
     }
+    clock.advance(seconds: 1)
     let (_, otherHead) = try await person("head@second.example.org", .head, other.id, services)
     return Borough(
       services: services, clock: clock, authority: authority, school: school, other: other, tokens: tokens,
@@ -86,6 +87,8 @@ struct Borough: Sendable {
     let head = try await actor(self.head)
     let draft = try await DraftVacancy(services)(
       school: school.id, content: Self.content(title: title), by: head)
+    // Identifiers, and with them lists, are ordered by time.
+    clock.advance(seconds: 1)
     return try await PublishVacancy(services)(draft.id, by: head)
   }
 
