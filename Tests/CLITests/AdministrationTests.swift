@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct AdministrationTests {
   @Test func `an authority, a school, a person and a role are set up and listed`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       _ = try await run("authority", "create", "883", "Thurrock", with: services)
       let authorities = try await run("authority", "list", with: services)
       #expect(authorities.lines.first?.hasPrefix("CODE  NAME") == true)
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `a token is made, listed without its secret, and revoked`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       _ = try await run("accounts", "create", "a@example.org", "Ada", with: services)
       let made = try await run(
         "tokens", "create", "a@example.org", "--name", "Import", "--scope", "vacancies:read", "--json",
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func `the audit trail is read with filters, a page at a time`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       _ = try await run("authority", "create", "883", "Thurrock", with: services)
       _ = try await run("accounts", "create", "a@example.org", "Ada", with: services)
       _ = try await run("accounts", "create", "b@example.org", "Ben", with: services)
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func `mail is listed without its text and shown with it`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       _ = try await run("accounts", "create", "a@example.org", "Ada", with: services)
       let list = try #require(
         try await run("mail", "list", "--json", with: services).json() as? [[String: Any]])
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test func `failures end with the exit code of the table`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       #expect(
         await status { try await run("accounts", "show", "nobody@example.org", with: services) } == .notFound)
       #expect(await status { try await run("authority", "create", "88", "", with: services) } == .invalidData)
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func `every fault of an entry is told with its field`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       do {
         _ = try await run("authority", "create", "88", "", with: services)
         Issue.record("was accepted")

@@ -11,6 +11,12 @@ public enum HistoryGaps {
     public let from: CivilDate
     /// The last month without an entry, as its first day.
     public let to: CivilDate
+
+    /// A stretch from one month to another.
+    public init(from: CivilDate, to: CivilDate) {
+      self.from = from
+      self.to = to
+    }
   }
 
   /// The gaps between entries of whole months, and from the last entry to today. Entries whose dates are

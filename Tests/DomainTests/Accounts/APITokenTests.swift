@@ -11,7 +11,7 @@ struct APITokenTests {
   private func withPerson(
     _ body: (Services, TestClock, Actor) async throws -> Void
   ) async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       try await body(services, clock, try await fixture.acting(Self.email))

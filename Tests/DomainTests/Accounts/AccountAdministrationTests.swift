@@ -8,7 +8,7 @@ import Testing
 struct AccountAdministrationTests {
   @Test("An account without a password gets a link to choose one")
   func withoutPassword() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       let id = try await CreateAccount(services)(
         email: "robin@example.org", name: "Robin", by: .operatorAtCommandLine)
@@ -23,7 +23,7 @@ struct AccountAdministrationTests {
 
   @Test("Only the operator makes accounts and authorities, and no two alike")
   func onlyOperator() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person("robin@example.org")
       let authority = try await fixture.authority()
@@ -50,7 +50,7 @@ struct AccountAdministrationTests {
 
   @Test("An authority has an organisation for its own staff and is found by its code")
   func authority() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let made = try await AccountsFixture(services).authority()
       let found = try await Authority.find(code: "883", in: services.pool)
       #expect(found.id == made.id)
@@ -63,7 +63,7 @@ struct AccountAdministrationTests {
 
   @Test("An administrator makes alliances and agencies of their own authority, not schools")
   func organisations() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       let authority = try await fixture.authority()
       let second = try await fixture.authority("884")
@@ -89,7 +89,7 @@ struct AccountAdministrationTests {
 
   @Test("The operator pages through all accounts; an administrator sees those of the authority")
   func list() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       let authority = try await fixture.authority()
       let second = try await fixture.authority("884")
@@ -131,7 +131,7 @@ struct AccountAdministrationTests {
 
   @Test("An account is found by address or identifier, by those who may see it")
   func find() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       let authority = try await fixture.authority()
       let administrator = try await fixture.acting(

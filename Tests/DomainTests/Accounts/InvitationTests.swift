@@ -12,7 +12,7 @@ struct InvitationTests {
   private func withSchool(
     _ body: (Services, TestClock, AccountsFixture, Organisation, Actor) async throws -> Void
   ) async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       let school = try await fixture.organisation(
         .school, "Sample Primary School", in: try await fixture.authority())

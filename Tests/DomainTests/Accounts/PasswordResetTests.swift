@@ -24,7 +24,7 @@ struct PasswordResetTests {
 
   @Test("The link sets the password once, ends every session and tells the owner")
   func works() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let session = try await fixture.signedIn(Self.email)
@@ -43,7 +43,7 @@ struct PasswordResetTests {
 
   @Test("A refused password leaves the link usable")
   func refused() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await AccountsFixture(services).person(Self.email)
       let token = try await token(services)
       #expect(try await reset(services, token, to: "short")?.fields == ["password"])
@@ -54,7 +54,7 @@ struct PasswordResetTests {
 
   @Test("One use makes the other links of the account useless, and an hour does it too")
   func others() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       try await AccountsFixture(services).person(Self.email)
       let first = try await token(services)
       clock.advance(seconds: 1)
@@ -71,7 +71,7 @@ struct PasswordResetTests {
 
   @Test("Of two uses at once, one wins")
   func atOnce() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await AccountsFixture(services).person(Self.email)
       let token = try await token(services)
       let won = await withTaskGroup(of: Bool.self) { group in
@@ -89,7 +89,7 @@ struct PasswordResetTests {
 
   @Test("An unknown address gets the same answer, an audit entry of its own and no mail")
   func unknown() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let known = try await outcome {
@@ -121,7 +121,7 @@ struct ChangePasswordTests {
 
   @Test("The session in use stays and the others end")
   func works() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let other = try await fixture.signedIn(Self.email)
@@ -137,7 +137,7 @@ struct ChangePasswordTests {
 
   @Test("The password of now must be right, and the new one good and different")
   func refused() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let actor = try await fixture.acting(Self.email)
@@ -151,7 +151,7 @@ struct ChangePasswordTests {
 
   @Test("Guessing the password of now is throttled as signing in is")
   func throttled() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let actor = try await fixture.acting(Self.email)

@@ -16,7 +16,7 @@ struct RoleTests {
   }
 
   private func withBorough(_ body: (Services, Borough) async throws -> Void) async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       let authority = try await fixture.authority()
       let school = try await fixture.organisation(.school, "Sample Primary School", in: authority)
@@ -99,7 +99,7 @@ struct RoleTests {
     "Every role fits exactly its kind of organisation, in the use case and in the database",
     arguments: Role.allCases)
   func fits(role: Role) async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       let authority = try await fixture.authority()
       let account = try await fixture.person("robin@example.org")

@@ -11,7 +11,7 @@ struct SessionTests {
 
   @Test("A session carries the person with the roles of this moment")
   func resume() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       let authority = try await fixture.authority()
       let school = try await fixture.organisation(.school, "Sample Primary School", in: authority)
@@ -48,7 +48,7 @@ struct SessionTests {
 
   @Test("Two hours without use end it")
   func idle() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let token = try await fixture.signedIn(Self.email).token
@@ -63,7 +63,7 @@ struct SessionTests {
 
   @Test("Twelve hours end it, however much it is used")
   func absolute() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let token = try await fixture.signedIn(Self.email).token
@@ -78,7 +78,7 @@ struct SessionTests {
 
   @Test("Its use is noted once a minute at most")
   func lastSeen() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let token = try await fixture.signedIn(Self.email).token
@@ -98,7 +98,7 @@ struct SessionTests {
 
   @Test("Signing out ends one session, everywhere ends all or all others; the list shows the open ones")
   func signOut() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       try await fixture.person("other@example.org")
@@ -128,7 +128,7 @@ struct SessionTests {
 
   @Test("A closed account's sessions and tokens open nothing")
   func closed() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let started = try await fixture.signedIn(Self.email)
@@ -146,7 +146,7 @@ struct SessionTests {
 
   @Test("What has had its time is removed, and nothing else")
   func forget() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       _ = try await fixture.signedIn(Self.email)
@@ -168,7 +168,7 @@ struct SessionTests {
 struct AccountPlansTests {
   @Test("Sessions and API tokens are found by their indexes, however many there are")
   func plans() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       for statement in [
         ResumeSession.statement(token: "t", now: clock.now),
         AuthenticateAPIToken.statement(secret: "t", now: clock.now),

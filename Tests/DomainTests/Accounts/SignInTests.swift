@@ -20,7 +20,7 @@ struct SignInTests {
 
   @Test("The right password begins a session; its token is stored as a hash only")
   func works() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       let id = try await fixture.person(Self.email)
       let started = try await SignIn(services)(
@@ -40,7 +40,7 @@ struct SignInTests {
 
   @Test("A wrong password, an unknown address and an account without a password are told nothing apart")
   func sameAnswer() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       _ = try await CreateAccount(services)(
@@ -61,7 +61,7 @@ struct SignInTests {
 
   @Test("The session that the browser still had ends")
   func rotation() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let old = try await fixture.signedIn(Self.email)
@@ -76,7 +76,7 @@ struct SignInTests {
 
   @Test("A password that was hashed with older figures is hashed again")
   func rehash() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       let older = try await PasswordHasher(opsLimit: 2, memoryLimit: 16_384, workers: 1)
@@ -92,7 +92,7 @@ struct SignInTests {
 
   @Test("After five failures in a minute even the right password waits, whether or not there is an account")
   func throttledByAccount() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person(Self.email)
       for email in [Self.email, "nobody@example.org"] {
@@ -108,7 +108,7 @@ struct SignInTests {
 
   @Test("Twenty failures in an hour are the end, however slowly they come")
   func throttledByHour() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       try await AccountsFixture(services).person(Self.email)
       for _ in 0..<20 {
         #expect(try await attempt(services, Self.email, "wrong password")?.retryAfter == nil)
@@ -122,7 +122,7 @@ struct SignInTests {
 
   @Test("Many accounts tried from one address are throttled by the address")
   func throttledByClient() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await AccountsFixture(services).person(Self.email)
       for number in 0..<30 {
         _ = try await attempt(services, "guess\(number)@example.org", "wrong password", from: "192.0.2.7")
@@ -134,7 +134,7 @@ struct SignInTests {
 
   @Test("Successes do not count: a busy person is never locked out")
   func successes() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await AccountsFixture(services).person(Self.email)
       for _ in 0..<12 { #expect(try await attempt(services, from: "192.0.2.7") == nil) }
     }
@@ -142,7 +142,7 @@ struct SignInTests {
 
   @Test("Of many guesses at once no more are tried than the limit allows")
   func atOnce() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await AccountsFixture(services).person(Self.email)
       let tried = try await withThrowingTaskGroup(of: Bool.self) { group in
         for _ in 0..<20 {

@@ -16,7 +16,7 @@ struct SignUpTests {
 
   @Test("An account is made, unconfirmed, with a mail that holds the link and an audit entry")
   func made() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await signUp(services, "Robin@Example.org")
       #expect(try await fixture.subjects(to: "Robin@Example.org") == ["Confirm your e-mail address"])
@@ -30,7 +30,7 @@ struct SignUpTests {
 
   @Test("The answer is the same for an address that has an account; only its owner learns it, by mail")
   func repeated() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person("robin@example.org", name: "The First")
       let fresh = try await outcome { try await signUp(services, "new@example.org") }
@@ -52,7 +52,7 @@ struct SignUpTests {
 
   @Test("Everything that is wrong is said at once and nothing is stored")
   func problems() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let refusal = try await outcome {
         try await SignUp(services)(email: "nobody", name: " ", password: "short", by: AccountsFixture.visitor)
       }
@@ -84,7 +84,7 @@ struct SignUpTests {
 
   @Test("Nobody's mailbox can be filled: after five mails an hour, asking is throttled, account or not")
   func throttled() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       for email in ["known@example.org", "unknown@example.org"] {
         for _ in 0..<5 { try await signUp(services, email) }
         #expect(try await outcome { try await signUp(services, email) }?.retryAfter != nil)
@@ -112,7 +112,7 @@ struct ConfirmEmailTests {
 
   @Test("The link confirms the address, once")
   func once() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let token = try await signUp(services)
       #expect(try await confirm(services, token) == nil)
       #expect(try await AccountsFixture(services).signedIn(Self.email).account.emailConfirmed)
@@ -123,7 +123,7 @@ struct ConfirmEmailTests {
 
   @Test("Of two uses at once, one wins")
   func atOnce() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let token = try await signUp(services)
       let won = await withTaskGroup(of: Bool.self) { group in
         for _ in 0..<4 { group.addTask { (try? await confirm(services, token)) == .some(nil) } }
@@ -136,7 +136,7 @@ struct ConfirmEmailTests {
 
   @Test("A link works for three days; an unknown one and one for something else never does")
   func expired() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let token = try await signUp(services)
       #expect(try await confirm(services, "x" + token.dropFirst())?.isGone == true)
       #expect(
@@ -151,7 +151,7 @@ struct ConfirmEmailTests {
 
   @Test("Asking again gives the same answer for every address, and the older link stops working")
   func resend() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await fixture.person("confirmed@example.org")
       let first = try await signUp(services)

@@ -54,7 +54,7 @@ struct ThrottleTests {
 
   @Test("Tries at once, over several limits in any order, are all counted")
   func atOnce() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let limits = ["a", "b", "c"].map { ThrottleLimit("test", for: $0, tries: 10, seconds: 60) }
       let allowed = await withTaskGroup(of: Bool.self) { group in
         for _ in 0..<30 {
@@ -71,7 +71,7 @@ struct ThrottleTests {
 
   @Test("What is given back counts no longer, and what is counted holds nobody's address")
   func givenBack() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let limit = ThrottleLimit("test", for: "robin@example.org", tries: 1, seconds: 60)
       for _ in 0..<3 {
         let taken = try await Throttle.take([limit], services)

@@ -35,7 +35,7 @@ private func deliverAll(_ deliver: DeliverMail) async throws {
 
 @Suite struct DeliverMailTests {
   @Test func `four workers at once deliver each mail once`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await enqueue(20, services)
       let transport = RecordingTransport()
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -52,7 +52,7 @@ private func deliverAll(_ deliver: DeliverMail) async throws {
 
   @Test func `a worker that dies between the file and the database leaves one file`() async throws {
     struct Death: Error {}
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await enqueue(1, services)
       let folder = FileManager.default.temporaryDirectory.appending(path: "mail-\(UUID().uuidString)")
       defer { try? FileManager.default.removeItem(at: folder) }
@@ -72,7 +72,7 @@ private func deliverAll(_ deliver: DeliverMail) async throws {
   }
 
   @Test func `tries again after the wait and gives up at last, with an audit entry`() async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       try await enqueue(1, services)
       let deliver = DeliverMail(services, through: RecordingTransport(fault: .blocked("No way out.")))
       for attempt in 1...MailRetry.attempts {
@@ -102,7 +102,7 @@ private func deliverAll(_ deliver: DeliverMail) async throws {
 
   @Test func `gives up at once on an address that would add recipients, and delivers the next`() async throws
   {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await enqueue(1, to: "a@example.org\r\nBcc: b@example.org", services)
       try await enqueue(1, services)
       let folder = FileManager.default.temporaryDirectory.appending(path: "mail-\(UUID().uuidString)")
@@ -115,7 +115,7 @@ private func deliverAll(_ deliver: DeliverMail) async throws {
   }
 
   @Test func `hands a mail to the command's input and tells its failures apart`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await enqueue(1, services)
       let mail = try #require(try await ReadMail(services).newest(by: .worker).items.first)
       let sender = "staffroom@example.org"
@@ -141,7 +141,7 @@ private func deliverAll(_ deliver: DeliverMail) async throws {
   }
 
   @Test func `a worker delivers what is enqueued while it runs, and stops when told`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let transport = RecordingTransport()
       let worker = Worker(services, mail: transport, tasks: [], timer: .milliseconds(50))
       async let running: Void = worker.run()
@@ -154,7 +154,7 @@ private func deliverAll(_ deliver: DeliverMail) async throws {
   }
 
   @Test func `only the system reads mail`() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let anybody = Actor(.anonymous, face: .web)
       await #expect(throws: DomainError.notFound("mail")) { try await ReadMail(services).newest(by: anybody) }
     }

@@ -17,7 +17,7 @@ import Testing
 
   /// Services with authority 883 in their database.
   private func withAuthority<R>(_ body: (Services) async throws -> R) async throws -> R {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       _ = try await Self.addAuthority("883", services)
       return try await body(services)
     }

@@ -57,7 +57,7 @@ import Testing
 
   @Test("Thurrock is paid as London fringe, at the figures in force on the day")
   func settlements() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let pay = PayScales(services)
       #expect(try await pay.area(ofAuthority: "883") == .fringe)
       #expect(try await pay.area(ofAuthority: "000") == nil)
@@ -75,7 +75,7 @@ import Testing
 
   @Test("Each scale rises from point to point in every area, and an area nearer London never pays less")
   func order() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let pay = PayScales(services)
       let day = try #require(CivilDate("2025-09-01"))
       var before: [String: Pence] = [:]
@@ -98,7 +98,7 @@ import Testing
 
   @Test("Subjects and key stages are there to choose from")
   func reference() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       let data = ReferenceData(services)
       #expect(try await data.subjects().contains(Subject(code: "physics", name: "Physics")))
       #expect(try await data.keyStages().map(\.code) == ["early-years", "ks1", "ks2", "ks3", "ks4", "ks5"])
@@ -109,7 +109,7 @@ import Testing
 @Suite struct SampleBoroughTests {
   @Test("Every vacancy of the sample is at a school, of known subjects and pay, and may be published")
   func vacancies() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await LoadSampleSchools(services)()
       let names = Set(try await ListSchools(services)(limit: 200).schools.map(\.name))
       let subjects = Set(try await ReferenceData(services).subjects().map(\.code))
@@ -146,7 +146,7 @@ import Testing
     for email in people.staff.map(\.email) + people.applicants.map(\.email) {
       #expect(email.hasSuffix(".test") || email.hasSuffix("@example.org"))
     }
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       for person in people.applicants {
         #expect(published.isSuperset(of: person.appliesTo), "\(person.key)")
         #expect(!person.appliesTo.isEmpty)

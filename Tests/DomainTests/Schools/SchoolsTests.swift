@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ListSchoolsTests {
   private func withSample(_ body: (Services) async throws -> Void) async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await LoadSampleSchools(services)()
       try await body(services)
     }
@@ -81,7 +81,7 @@ import Testing
   @Test(
     "A school added by hand has its organisation, an audit entry and, without a URN, the next sample number")
   func create() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await LoadSampleSchools(services)()
       let create = CreateSchool(services)
       let school = try await create(
@@ -133,7 +133,7 @@ import Testing
 
   @Test("Every enum value is one that the database knows")
   func enums() async throws {
-    try await withServices { services, _ in
+    try await withServices { services, _ async throws in
       try await LoadSampleSchools(services)()
       for phase in SchoolPhase.allCases {
         try await services.pool.execute("UPDATE school SET phase = \(phase)")

@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import TestSupport
+import Postgres
 import Testing
 
 @testable import Web
@@ -8,7 +9,7 @@ import Testing
 @Suite("API tokens") struct APITokenTests {
   @Test("are made with scopes and a last day, shown once, listed and revoked")
   func journey() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       #expect(try await browser.get("/account/tokens").shows("You have no API tokens"))
       let page = try await browser.get("/account/tokens/new")
@@ -40,7 +41,7 @@ import Testing
 
   @Test("of somebody else do not exist")
   func others() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let answer = try await browser.get("/account/tokens/0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b/revoke")
       #expect(answer.status == .notFound)
@@ -49,7 +50,7 @@ import Testing
 
   @Test("need somebody who is signed in", arguments: ["/account", "/account/tokens", "/account/tokens/new"])
   func signedOut(address: String) async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       #expect(try await website.browser().get(address).location == "/sign-in?next=\(address)")
     }
   }

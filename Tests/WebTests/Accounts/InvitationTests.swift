@@ -8,7 +8,7 @@ import Testing
 @Suite("Invitations") struct InvitationTests {
   @Test("make an account with the role, once")
   func accept() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let vacancy = try await website.vacancy()
       try await InviteStaff(website.services)(
         email: "bea@example.org", role: .recruiter, at: vacancy.place.organisation,
@@ -32,7 +32,7 @@ import Testing
 
   @Test("that never were are answered as those that are used up")
   func unknown() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       #expect(try await website.browser().get("/accept-invitation?token=nonsense").status == .gone)
       #expect(try await website.browser().get("/reset-password?token=nonsense").status == .gone)
       #expect(try await website.browser().get("/reset-password").status == .gone)

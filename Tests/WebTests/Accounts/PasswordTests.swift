@@ -10,7 +10,7 @@ import Testing
 
   @Test("that are forgotten are chosen anew by a link that works once")
   func reset() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       _ = try await website.account()
       let browser = website.browser()
       let page = try await browser.get("/forgot-password")
@@ -34,7 +34,7 @@ import Testing
 
   @Test("asked for with what is no address are refused with a sentence")
   func wrongAddress() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = website.browser()
       let page = try await browser.get("/forgot-password")
       let answer = try await browser.submit(page, to: "/forgot-password", ["email": "ada"])
@@ -45,7 +45,7 @@ import Testing
 
   @Test("are changed by whoever knows the one in use; other devices are signed out")
   func change() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let other = website.browser()
       try await other.signIn("ada@example.org")

@@ -8,7 +8,7 @@ import Testing
 @Suite("Signing in") struct SignInTests {
   @Test("leads to the page that was asked for, and never to another site")
   func leadsBack() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       _ = try await website.account()
       let browser = website.browser()
       let asked = try await browser.get("/account/password?a=1&b=2")
@@ -38,7 +38,7 @@ import Testing
 
   @Test("says the same of a wrong password and of an address without an account")
   func refuses() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       _ = try await website.account()
       let browser = website.browser()
       let page = try await browser.get("/sign-in")
@@ -56,7 +56,7 @@ import Testing
 
   @Test("too often with the wrong password says when to try again")
   func throttles() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       _ = try await website.account()
       let browser = website.browser()
       let page = try await browser.get("/sign-in")
@@ -73,7 +73,7 @@ import Testing
 
   @Test("out ends the session, here or everywhere")
   func signsOut() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let other = website.browser()
       try await other.signIn("ada@example.org")
@@ -91,7 +91,7 @@ import Testing
 
   @Test("after the session has ended in the middle of a form loses nothing that was typed")
   func keepsTyped() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let form = "/general-application/statement"
       let page = try await browser.get(form)
@@ -115,7 +115,7 @@ import Testing
 
   @Test("when the cookie itself is gone offers the form for sending again")
   func withoutCookie() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let form = "/general-application/statement"
       let page = try await browser.get(form)

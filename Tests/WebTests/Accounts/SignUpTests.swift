@@ -8,7 +8,7 @@ import Testing
 @Suite("Making an account") struct SignUpTests {
   @Test("leads by way of the mailbox back to where one was going")
   func journey() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = website.browser()
       let asked = try await browser.open("/account/password")
       #expect(asked.shows("href=\"/sign-up?next=/account/password\""))
@@ -37,7 +37,7 @@ import Testing
 
   @Test("answers the same when the address has an account already")
   func tellsNothing() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       _ = try await website.account()
       let browser = website.browser()
       let page = try await browser.get("/sign-up")
@@ -51,7 +51,7 @@ import Testing
 
   @Test("shows what is wrong and keeps what was typed, save the password")
   func problems() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = website.browser()
       let page = try await browser.get("/sign-up")
       let answer = try await browser.submit(
@@ -66,7 +66,7 @@ import Testing
 
   @Test("sends the link again on request, and says no more of it")
   func resends() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = website.browser()
       let page = try await browser.get("/check-your-email")
       for email in ["nobody@example.org", "ada@example.org"] {

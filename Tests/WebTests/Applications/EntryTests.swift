@@ -25,7 +25,7 @@ import Testing
 
   @Test("takes entries, finds gaps between them, changes and removes them")
   func journey() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       #expect(try await browser.get(Self.list).shows("You have not added anything yet."))
       let first = try await browser.submit(
@@ -54,7 +54,7 @@ import Testing
 
   @Test("keeps an entry that is not complete, and says what it needs")
   func incomplete() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let saved = try await browser.submit(
         try await browser.get(Self.add), to: Self.add,
@@ -73,7 +73,7 @@ import Testing
 
   @Test("sent twice at once adds one entry; another window's entries stay")
   func twice() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let page = try await browser.get(Self.add)
       async let one = browser.submit(page, to: Self.add, job("Teacher", from: ("9", "2015"), to: nil))
@@ -89,7 +89,7 @@ import Testing
 
   @Test("changed in two windows shows both versions; one that was removed can be added again")
   func conflict() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       _ = try await browser.submit(
         try await browser.get(Self.add), to: Self.add, job("Teacher", from: ("9", "2015"), to: nil))

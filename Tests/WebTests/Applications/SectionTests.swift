@@ -10,7 +10,7 @@ import Testing
 
   @Test("keeps everything that is typed, right or wrong, and says what needs attention")
   func savesAnything() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let overview = try await browser.get("/general-application")
       #expect(overview.shows("You have completed 0 of 9 sections."))
@@ -34,7 +34,7 @@ import Testing
 
   @Test("that is complete leads on, and is shown for checking")
   func completes() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let page = try await browser.get(Self.personal)
       let saved = try await browser.submit(
@@ -53,7 +53,7 @@ import Testing
 
   @Test("can be left as a draft")
   func later() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let page = try await browser.get(Self.personal)
       let saved = try await browser.submit(page, to: Self.personal, ["first_names": "Ada", "later": "1"])
@@ -64,7 +64,7 @@ import Testing
 
   @Test("asks what depends on an answer under that answer, and keeps impossible dates as typed")
   func conditions() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let address = "/general-application/teaching"
       let page = try await browser.get(address)
@@ -89,7 +89,7 @@ import Testing
 
   @Test("sent twice is saved once and is no conflict")
   func twice() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let page = try await browser.get(Self.personal)
       for _ in 0..<2 {
@@ -103,7 +103,7 @@ import Testing
 
   @Test("changed in two windows shows both versions and lets one choose for each answer")
   func conflict() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let (one, other) = (try await browser.get(Self.personal), try await browser.get(Self.personal))
       _ = try await browser.submit(
@@ -124,7 +124,7 @@ import Testing
 
   @Test("too long for keeping comes back with what was typed")
   func tooLong() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let page = try await browser.get(Self.personal)
       let long = String(repeating: "x", count: 5_000)
@@ -137,7 +137,7 @@ import Testing
 
   @Test("is saved while typing, and the page learns the new version")
   func autosave() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let page = try await browser.get(Self.personal)
       #expect(page.shows("data-autosave"))
@@ -156,7 +156,7 @@ import Testing
 
   @Test("that is not on the form does not exist; nobody fills in without signing in")
   func strangers() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let browser = try await website.signedIn()
       #expect(try await browser.get("/general-application/hobbies").status == .notFound)
       let visitor = website.browser()

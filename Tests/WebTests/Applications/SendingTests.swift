@@ -9,7 +9,7 @@ import Testing
 @Suite("Sending an application") struct SendingTests {
   @Test("shows the confirmation, the application as it was sent, and lets it be withdrawn")
   func journey() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let vacancy = try await website.vacancy()
       let browser = try await website.applicant()
       let address = "/vacancies/\(vacancy.id)/apply"
@@ -38,7 +38,7 @@ import Testing
 
   @Test("by double click, by going back and from two tabs makes exactly one, with the same confirmation")
   func once() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let vacancy = try await website.vacancy()
       let browser = try await website.applicant()
       let address = "/vacancies/\(vacancy.id)/apply"
@@ -62,7 +62,7 @@ import Testing
 
   @Test("starts with what is missing, and leads back to the vacancy")
   func missing() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let vacancy = try await website.vacancy()
       let address = "/vacancies/\(vacancy.id)/apply"
       let visitor = website.browser()
@@ -86,7 +86,7 @@ import Testing
 
   @Test("needs a confirmed e-mail address")
   func unconfirmed() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let vacancy = try await website.vacancy()
       let browser = website.browser()
       _ = try await browser.submit(
@@ -104,7 +104,7 @@ import Testing
 
   @Test("without a statement asks for one")
   func emptyStatement() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let vacancy = try await website.vacancy()
       let browser = try await website.applicant()
       let address = "/vacancies/\(vacancy.id)/apply"
@@ -122,7 +122,7 @@ import Testing
 
   @Test("for a vacancy that has closed or was withdrawn meanwhile says so and shows what was typed")
   func tooLate() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let (closing, withdrawn) = (
         try await website.vacancy("Closing"), try await website.vacancy("Withdrawn")
       )
@@ -148,7 +148,7 @@ import Testing
 
   @Test("of somebody else's can neither be read nor withdrawn")
   func others() async throws {
-    try await Website.run { website in
+    try await Website.run { website async throws in
       let vacancy = try await website.vacancy()
       let browser = try await website.applicant()
       let address = "/vacancies/\(vacancy.id)/apply"

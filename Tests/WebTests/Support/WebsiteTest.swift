@@ -18,7 +18,7 @@ struct Website: Sendable {
 
   /// Runs a test with a website of its own.
   static func run(_ body: @escaping @Sendable (Website) async throws -> Void) async throws {
-    try await withServices { services, clock in
+    try await withServices { services, clock async throws in
       let router = Router(context: AppRequestContext.self)
       try WebPages(services: services, settings: ServerSettings()).add(to: router)
       try await Application(router: router, logger: testLogger).test(.router) { client in
