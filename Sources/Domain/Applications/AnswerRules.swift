@@ -48,7 +48,8 @@ enum AnswerRules {
       text.wholeMatch(of: /[0-9]{7}/) != nil
         ? nil : "Enter the teacher reference number (TRN) as 7 digits, such as 1234567."
     case .nationalInsurance:
-      text.uppercased().filter { !$0.isWhitespace }.wholeMatch(of: /[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]/) != nil
+      text.uppercased().filter { !$0.isWhitespace }.wholeMatch(
+        of: /[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]/) != nil
         ? nil : "Enter a National Insurance number such as QQ 12 34 56 C."
     case .date: faultOfDate(text, question, today)
     case .month: faultOfMonth(text, question, today)

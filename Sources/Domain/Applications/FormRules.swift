@@ -8,7 +8,9 @@ public enum FormRules {
 
   /// Keeps what fits the shape of the section: known questions, text of bearable length. Everything that a
   /// person can type is kept, right or wrong, so that nothing typed is lost. Throws ``DomainError/invalid(_:)``.
-  public static func shaped(_ answers: [String: JSONValue], _ section: FormSection) throws -> [String: JSONValue] {
+  public static func shaped(_ answers: [String: JSONValue], _ section: FormSection) throws -> [String:
+    JSONValue]
+  {
     guard let entries = section.entries else { return try shapedEntry(answers, section, prefix: "") }
     var problems = Problems()
     let list = answers["entries"]?.array ?? []
@@ -43,7 +45,8 @@ public enum FormRules {
         kept[key] = value
       case (.choices, _): problems.add(prefix + key, "Give a list of choices.")
       case (_, .string(let text)) where text.count <= longest(question) * 2 + 1000: kept[key] = value
-      case (_, .string): problems.add(prefix + key, "Shorten this to \(longest(question)) characters or fewer.")
+      case (_, .string):
+        problems.add(prefix + key, "Shorten this to \(longest(question)) characters or fewer.")
       default: problems.add(prefix + key, "Give text.")
       }
     }

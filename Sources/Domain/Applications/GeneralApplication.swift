@@ -60,7 +60,9 @@ public struct GeneralApplication: Sendable {
     return found
   }
 
-  static func load(_ account: AccountID, today: CivilDate, in db: some Queryable) async throws -> GeneralApplication {
+  static func load(_ account: AccountID, today: CivilDate, in db: some Queryable) async throws
+    -> GeneralApplication
+  {
     let form = try await ApplicationForm.current(on: today, in: db)
     let rows = try await db.query(
       """

@@ -9,7 +9,9 @@ public struct ListApplications: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// The acting person's own applications, newest first. Throws ``DomainError``.
-  public func own(limit: Int = 50, after: Cursor? = nil, by actor: Actor) async throws -> Page<SentApplication> {
+  public func own(limit: Int = 50, after: Cursor? = nil, by actor: Actor) async throws -> Page<
+    SentApplication
+  > {
     let account = try actor.requireOwn(.readOwnApplications)
     return try await page(["a.account_id = \(account.id)"], limit, after)
   }

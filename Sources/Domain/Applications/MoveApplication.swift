@@ -57,8 +57,10 @@ public struct MoveApplication: Sendable {
     return reason.isEmpty ? nil : reason
   }
 
-  private func tell(_ application: SentApplication, _ next: ApplicationState, _ tx: Transaction) async throws {
-    let email = try await tx.value("SELECT email FROM account WHERE id = \(application.account)", as: String.self)
+  private func tell(_ application: SentApplication, _ next: ApplicationState, _ tx: Transaction) async throws
+  {
+    let email = try await tx.value(
+      "SELECT email FROM account WHERE id = \(application.account)", as: String.self)
     try await Outbox.enqueue(
       OutgoingMail(
         to: email, subject: "Your application \(application.reference): \(next.title.lowercased())",

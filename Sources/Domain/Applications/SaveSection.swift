@@ -28,10 +28,13 @@ public struct SaveSection: Sendable {
     try await change(key, expectedVersion, actor) { section, stored in
       guard let limits = section.entries else { throw DomainError.notFound("entry of the application") }
       var list = stored["entries"]?.array ?? []
-      var shaped = try FormRules.shaped(["entries": .array([.object(answers)])], section)["entries"]?.array ?? []
+      var shaped =
+        try FormRules.shaped(["entries": .array([.object(answers)])], section)["entries"]?.array ?? []
       var object = shaped.removeFirst().object ?? [:]
       if let entry {
-        guard let index = Self.index(of: entry, in: list) else { throw DomainError.notFound("entry of the application") }
+        guard let index = Self.index(of: entry, in: list) else {
+          throw DomainError.notFound("entry of the application")
+        }
         object["id"] = .string(entry.uuidString.lowercased())
         list[index] = .object(object)
       } else {

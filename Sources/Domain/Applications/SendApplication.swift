@@ -31,7 +31,8 @@ public struct SendApplication: Sendable {
       }
       let vacancy = try await openVacancy(id, tx)
       guard account.emailConfirmed else {
-        throw DomainError.conflict("Confirm your e-mail address first: follow the link in the mail we sent you.")
+        throw DomainError.conflict(
+          "Confirm your e-mail address first: follow the link in the mail we sent you.")
       }
       let general = try await GeneralApplication.load(account.id, today: services.today, in: tx)
       try requireComplete(general)
@@ -125,7 +126,9 @@ public struct SendApplication: Sendable {
   }
 
   private static func name(_ personal: [String: JSONValue]) -> String? {
-    let parts = ["first_names", "last_name"].compactMap { personal[$0]?.string?.trimmed }.filter { !$0.isEmpty }
+    let parts = ["first_names", "last_name"].compactMap { personal[$0]?.string?.trimmed }.filter {
+      !$0.isEmpty
+    }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 

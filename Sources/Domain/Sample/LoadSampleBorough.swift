@@ -14,7 +14,9 @@ public struct LoadSampleBorough: Sendable {
   /// Loads what is missing. `accountsFile` is where the sign-ins are kept; when it is missing, everybody of
   /// the sample gets a new password and token. Answers whether anything was done.
   @discardableResult
-  public func callAsFunction(accountsFile: String?, by actor: Actor = .operatorAtCommandLine) async throws -> Bool {
+  public func callAsFunction(accountsFile: String?, by actor: Actor = .operatorAtCommandLine) async throws
+    -> Bool
+  {
     guard actor.isSystem else {
       throw DomainError.notAllowed("Only the operator at the command line can load the sample.")
     }
@@ -45,7 +47,9 @@ public struct LoadSampleBorough: Sendable {
         _ = try await SaveSection(services)(section, answers: answers, expectedVersion: nil, by: actor)
       }
       for key in person.appliesTo {
-        guard let vacancy = vacancies[key], let published = vacancy.publishedAt, !vacancy.isOver else { continue }
+        guard let vacancy = vacancies[key], let published = vacancy.publishedAt, !vacancy.isOver else {
+          continue
+        }
         let then = services.standing(at: min(published.addingTimeInterval(86_400), services.now()))
         _ = try await SendApplication(then)(vacancy: vacancy.id, submission: UUID(), by: actor)
       }

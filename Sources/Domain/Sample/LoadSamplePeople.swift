@@ -69,7 +69,9 @@ struct LoadSamplePeople: Sendable {
     let known = try await services.pool.valueIfAny(
       "SELECT id FROM account WHERE email_normal = \(email.lowercased())", as: AccountID.self)
     guard let known else {
-      return (try await CreateAccount(services)(email: email, name: name, password: password, by: actor), password)
+      return (
+        try await CreateAccount(services)(email: email, name: name, password: password, by: actor), password
+      )
     }
     let hash = try await services.passwords.hash(password)
     try await services.pool.withTransaction { tx in
@@ -93,7 +95,8 @@ struct LoadSamplePeople: Sendable {
 
   private func token(for account: AccountID, by actor: Actor) async throws -> String {
     try await CreateAPIToken(services)(
-      name: "Sample", scopes: Set(TokenScope.allCases), expiresAt: services.now().addingTimeInterval(364 * 86_400),
+      name: "Sample", scopes: Set(TokenScope.allCases),
+      expiresAt: services.now().addingTimeInterval(364 * 86_400),
       for: account, by: actor
     ).secret
   }

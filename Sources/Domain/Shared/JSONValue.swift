@@ -1,5 +1,5 @@
-public import Postgres
 import Foundation
+public import Postgres
 
 /// Any JSON value: details of an audit entry, answers of a form.
 public enum JSONValue: Sendable, Hashable, Codable {

@@ -103,7 +103,9 @@ public struct SearchVacancies: Sendable {
     var items: [VacancyListing] = []
     for row in rows {
       total = try row.decode("total")
-      if try row.decodeIfPresent("id", as: VacancyID.self) != nil { items.append(try VacancyListing(row: row)) }
+      if try row.decodeIfPresent("id", as: VacancyID.self) != nil {
+        items.append(try VacancyListing(row: row))
+      }
     }
     return Page(items, limit: query.limit, total: total) { last in
       Cursor(instant: last.publishedAt ?? .distantPast, id: last.id.rawValue)

@@ -26,7 +26,9 @@ struct HomePages: Sendable {
     return environment.respond(
       Page(name, path: "/") {
         Heading(name)
-        Paragraph("Find a post in the area's primary, secondary and special schools, and apply to all of them with one application.")
+        Paragraph(
+          "Find a post in the area's primary, secondary and special schools, and apply to all of them with one application."
+        )
         SearchForm("/vacancies", label: "Vacancies") {
           Fields().text("q", "Search vacancies", hint: "Title, subject, school or town", type: "search")
           "<button type=\"submit\" class=\"govuk-button\">Search</button>" as HTML
@@ -36,7 +38,8 @@ struct HomePages: Sendable {
           Paragraph("There are no vacancies at the moment.")
         } else {
           BulletList(html: newest)
-          Paragraph(html: Link(total == 1 ? "See the vacancy" : "See all \(total) vacancies", to: "/vacancies").html)
+          Paragraph(
+            html: Link(total == 1 ? "See the vacancy" : "See all \(total) vacancies", to: "/vacancies").html)
         }
         Heading("One application for every school", .section)
         BulletList(
@@ -55,10 +58,16 @@ struct HomePages: Sendable {
     environment.respond(
       Page("Privacy", path: "/privacy") {
         Heading("Privacy")
-        Paragraph("Your general application is yours alone until you send it. A school sees what you sent to it, and no other school does.")
-        Paragraph("What you sent is kept as it was sent. Every change is recorded with who made it and when, without what was written.")
+        Paragraph(
+          "Your general application is yours alone until you send it. A school sees what you sent to it, and no other school does."
+        )
+        Paragraph(
+          "What you sent is kept as it was sent. Every change is recorded with who made it and when, without what was written."
+        )
         Heading("Cookies", .section)
-        Paragraph("One cookie keeps you signed in and another protects the forms you send. There are no others, and nobody else's scripts.")
+        Paragraph(
+          "One cookie keeps you signed in and another protects the forms you send. There are no others, and nobody else's scripts."
+        )
       }, in: context)
   }
 
@@ -66,8 +75,12 @@ struct HomePages: Sendable {
     environment.respond(
       Page("Accessibility", path: "/accessibility") {
         Heading("Accessibility")
-        Paragraph("Every page is built to work by keyboard, with a screen reader, without JavaScript, on a small screen and printed. The aim is level AA of the Web Content Accessibility Guidelines 2.2.")
-        Paragraph("Pages are checked by a program at each change of the service; that finds many faults but not all. If something keeps you from applying, tell the school that posted the vacancy.")
+        Paragraph(
+          "Every page is built to work by keyboard, with a screen reader, without JavaScript, on a small screen and printed. The aim is level AA of the Web Content Accessibility Guidelines 2.2."
+        )
+        Paragraph(
+          "Pages are checked by a program at each change of the service; that finds many faults but not all. If something keeps you from applying, tell the school that posted the vacancy."
+        )
       }, in: context)
   }
 
@@ -76,10 +89,14 @@ struct HomePages: Sendable {
     return environment.respond(
       Page("For developers", path: "/developers") {
         Heading("For developers")
-        Paragraph("Everything that these pages do can be done by programs, through a JSON API with the same rules.")
+        Paragraph(
+          "Everything that these pages do can be done by programs, through a JSON API with the same rules.")
         Paragraph(html: "\(Link("The API's description (OpenAPI 3.1)", to: "/api/v1/openapi.json"))")
-        Paragraph("Reading vacancies and schools needs no sign-in. For the rest, create an API token under “My account” and send it along:")
-        "<pre class=\"staffroom-code\" tabindex=\"0\"><code>curl \(base)/api/v1/vacancies?q=maths\ncurl -H \"Authorization: Bearer YOUR-TOKEN\" \(base)/api/v1/applications</code></pre>" as HTML
+        Paragraph(
+          "Reading vacancies and schools needs no sign-in. For the rest, create an API token under “My account” and send it along:"
+        )
+        "<pre class=\"staffroom-code\" tabindex=\"0\"><code>curl \(base)/api/v1/vacancies?q=maths\ncurl -H \"Authorization: Bearer YOUR-TOKEN\" \(base)/api/v1/applications</code></pre>"
+          as HTML
       }, in: context)
   }
 }

@@ -28,7 +28,8 @@ struct MailPages: Sendable {
     let rows = found.items.map { mail -> [HTML] in
       [
         Link(mail.subject, to: "/mail/\(mail.id)").html, HTML(text: mail.recipient),
-        HTML(text: LondonTime.dateAndTime(mail.createdAt)), HTML(text: mail.sentAt == nil ? "Waiting" : "Sent"),
+        HTML(text: LondonTime.dateAndTime(mail.createdAt)),
+        HTML(text: mail.sentAt == nil ? "Waiting" : "Sent"),
       ]
     }
     return environment.respond(
@@ -63,13 +64,15 @@ struct MailPages: Sendable {
 
   /// The text with its addresses as links.
   private static func linked(_ body: String) -> HTML {
-    let lines = body.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line -> HTML in
+    let lines = body.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
+      line -> HTML in
       let words = line.split(separator: " ", omittingEmptySubsequences: false).map { word -> HTML in
         word.hasPrefix("http://") || word.hasPrefix("https://")
           ? Link(String(word), to: String(word)).html : HTML(text: word)
       }
       return HTML(markup: words.map(\.markup).joined(separator: " "))
     }
-    return "<p class=\"govuk-body staffroom-breakable\">\(HTML(markup: lines.map(\.markup).joined(separator: "<br>")))</p>"
+    return
+      "<p class=\"govuk-body staffroom-breakable\">\(HTML(markup: lines.map(\.markup).joined(separator: "<br>")))</p>"
   }
 }

@@ -19,7 +19,8 @@ struct EditVacancyPages: Sendable {
     let school = try await environment.school(context)
     try context.webActor.require(.draftVacancy, at: school.place)
     let form = try await environment.vacancyForm(authority: school.laCode)
-    return page("Post a vacancy", school.name, "/school/\(school.urn)/vacancies/new", form, Fields(), nil, context)
+    return page(
+      "Post a vacancy", school.name, "/school/\(school.urn)/vacancies/new", form, Fields(), nil, context)
   }
 
   private func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -30,7 +31,8 @@ struct EditVacancyPages: Sendable {
     do {
       if !problems.isEmpty { throw DomainError.invalid(problems) }
       let vacancy = try await DraftVacancy(environment.services)(
-        school: school.id, content: content, submission: SubmissionToken.read(context.form), by: context.webActor)
+        school: school.id, content: content, submission: SubmissionToken.read(context.form),
+        by: context.webActor)
       return next(context, vacancy)
     } catch DomainError.invalid(let found) {
       let fields = Fields(context.form, problems: merged(problems, found))
@@ -63,7 +65,9 @@ struct EditVacancyPages: Sendable {
       let fields = Fields(context.form, problems: merged(problems, found))
       return page("Change the vacancy", school.name, here, form, fields, version, context)
     } catch DomainError.staleVersion(let current) {
-      return conflict(try await FindVacancy(environment.services)(vacancy.id, by: context.webActor), content, current, here, context)
+      return conflict(
+        try await FindVacancy(environment.services)(vacancy.id, by: context.webActor), content, current, here,
+        context)
     }
   }
 
@@ -93,11 +97,13 @@ struct EditVacancyPages: Sendable {
   }
 
   private func page(
-    _ title: String, _ school: String, _ action: String, _ form: VacancyForm, _ fields: Fields, _ version: Int?,
+    _ title: String, _ school: String, _ action: String, _ form: VacancyForm, _ fields: Fields,
+    _ version: Int?,
     _ context: AppRequestContext
   ) -> Response {
     environment.respond(
-      Page(title, path: "/school", problems: fields.problems, above: BackLink(to: "/school", "My vacancies")) {
+      Page(title, path: "/school", problems: fields.problems, above: BackLink(to: "/school", "My vacancies"))
+      {
         Heading(title, caption: school)
         Form(action, in: context) {
           if let version { HiddenInput("version", String(version)) }

@@ -22,7 +22,9 @@ struct ManageVacancyPages: Sendable {
     let found = try await ListApplications(environment.services).received(
       vacancy: vacancy.id, limit: 200, by: context.webActor)
     return environment.respond(
-      Page(vacancy.content.title, path: "/school", above: BackLink(to: "/school", "My vacancies"), isWide: true) {
+      Page(
+        vacancy.content.title, path: "/school", above: BackLink(to: "/school", "My vacancies"), isWide: true
+      ) {
         Heading(vacancy.content.title, caption: vacancy.schoolName)
         SummaryList([
           .init("State", html: VacancyText.tag(state).html), .init("Reference", vacancy.reference),
@@ -55,7 +57,8 @@ struct ManageVacancyPages: Sendable {
           Link("Withdraw this vacancy", to: base + "/withdraw")
         }
       }.html
-    case .closed: return Paragraph(html: Link("See it as jobseekers do", to: VacancyText.address(vacancy.id)).html).html
+    case .closed:
+      return Paragraph(html: Link("See it as jobseekers do", to: VacancyText.address(vacancy.id)).html).html
     case .withdrawn: return InsetText("Withdrawn. \(vacancy.withdrawnReason ?? "")").html
     }
   }
@@ -70,11 +73,15 @@ struct ManageVacancyPages: Sendable {
     let reference = ReferenceData(environment.services)
     let state = vacancy.state(at: environment.services.now())
     let content = VacancyView(
-      vacancy, state: state, subjects: try await reference.subjects(), keyStages: try await reference.keyStages(),
+      vacancy, state: state, subjects: try await reference.subjects(),
+      keyStages: try await reference.keyStages(),
       isPreview: true)
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(
-      Page("Preview: \(vacancy.content.title)", path: "/school", status: problems.isEmpty ? .ok : .unprocessableContent, above: BackLink(to: base)) {
+      Page(
+        "Preview: \(vacancy.content.title)", path: "/school",
+        status: problems.isEmpty ? .ok : .unprocessableContent, above: BackLink(to: base)
+      ) {
         if !problems.isEmpty { missing(problems, base) }
         InsetText("This is how jobseekers will see the vacancy.")
         content
@@ -92,7 +99,8 @@ struct ManageVacancyPages: Sendable {
 
   private func publishForm(_ vacancy: Vacancy, _ base: String, _ context: AppRequestContext) -> HTML {
     guard context.webActor.may(.publishVacancy, at: vacancy.place) else {
-      return Paragraph("Your head can publish this vacancy.").html + LinkButton("Change", to: base + "/edit", kind: .secondary).html
+      return Paragraph("Your head can publish this vacancy.").html
+        + LinkButton("Change", to: base + "/edit", kind: .secondary).html
     }
     return Form(base + "/publish", in: context) {
       HiddenInput("version", String(vacancy.version))
@@ -127,7 +135,8 @@ struct ManageVacancyPages: Sendable {
         Heading("Withdraw the vacancy", caption: vacancy.content.title)
         WarningText("A withdrawn vacancy can't be published again.")
         Form(base + "/withdraw", in: context) {
-          fields.textarea("reason", "Why is it withdrawn?", hint: "Everybody who applied is told this.", rows: 3)
+          fields.textarea(
+            "reason", "Why is it withdrawn?", hint: "Everybody who applied is told this.", rows: 3)
           ButtonGroup {
             Button("Withdraw it", kind: .warning)
             Link("Keep it", to: base)

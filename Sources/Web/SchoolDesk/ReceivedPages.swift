@@ -43,7 +43,8 @@ struct ReceivedPages: Sendable {
       throw DomainError.notFound("application")
     }
     let whole = try await ReadApplication(environment.services)(id, by: context.webActor)
-    try context.webActor.require(.readReceivedApplications, at: whole.application.place, orHide: "application")
+    try context.webActor.require(
+      .readReceivedApplications, at: whole.application.place, orHide: "application")
     return whole
   }
 
@@ -70,7 +71,9 @@ struct ReceivedPages: Sendable {
       }, in: context)
   }
 
-  private func decision(_ application: SentApplication, _ fields: Fields, _ context: AppRequestContext) -> HTML {
+  private func decision(_ application: SentApplication, _ fields: Fields, _ context: AppRequestContext)
+    -> HTML
+  {
     let actor = context.webActor
     let mayReject = actor.may(.rejectApplication, at: application.place)
     let mayConsider =
@@ -87,7 +90,8 @@ struct ReceivedPages: Sendable {
         HiddenInput("version", String(application.version))
         fields.radios("state", "What happens with this application?", choices)
         fields.textarea(
-          "reason", "Reason", hint: "Needed to turn an application down or to reopen it. Kept for the school.", rows: 3)
+          "reason", "Reason",
+          hint: "Needed to turn an application down or to reopen it. Kept for the school.", rows: 3)
         Button("Save the decision")
       }.html
   }
@@ -96,7 +100,9 @@ struct ReceivedPages: Sendable {
     let whole = try await whole(context)
     do {
       guard let next = ApplicationState(rawValue: context.form["state"]) else {
-        throw DomainError.invalid([FieldProblem(field: "state", message: "Choose what happens with this application.")])
+        throw DomainError.invalid([
+          FieldProblem(field: "state", message: "Choose what happens with this application.")
+        ])
       }
       let moved = try await MoveApplication(environment.services)(
         whole.application.id, to: next, reason: context.form.trimmed("reason"),
@@ -106,7 +112,8 @@ struct ReceivedPages: Sendable {
       return page(whole, Fields(context.form, problems: problems), context)
     } catch DomainError.staleVersion {
       let problem = FieldProblem(
-        field: "state", message: "Somebody else has just moved this application. Look at its state and decide again.")
+        field: "state",
+        message: "Somebody else has just moved this application. Look at its state and decide again.")
       return page(whole, Fields(context.form, problems: [problem]), context)
     }
   }

@@ -45,12 +45,14 @@ struct SchoolDeskPages: Sendable {
     if !actor.may(.readUnpublishedVacancy, at: school.place) {
       return try await received(school, context)
     }
-    let found = try await ListSchoolVacancies(environment.services)(school: school.id, after: after, by: actor)
+    let found = try await ListSchoolVacancies(environment.services)(
+      school: school.id, after: after, by: actor)
     let rows = found.items.map { item -> [HTML] in
       let vacancy = item.vacancy
       return [
         Link(vacancy.content.title, to: "/school/vacancies/\(vacancy.id)").html,
-        VacancyText.tag(item.state).html, HTML(text: vacancy.closesAt.map(LondonTime.dateAndTime) ?? "No date yet"),
+        VacancyText.tag(item.state).html,
+        HTML(text: vacancy.closesAt.map(LondonTime.dateAndTime) ?? "No date yet"),
         "\(item.applications)",
       ]
     }

@@ -77,7 +77,8 @@ struct StaffPages: Sendable {
 
   private func end(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let school = try await environment.school(context)
-    guard let account = AccountID(context.form["account"]), let role = Role(rawValue: context.form["role"]) else {
+    guard let account = AccountID(context.form["account"]), let role = Role(rawValue: context.form["role"])
+    else {
       throw DomainError.notFound("role")
     }
     try await RevokeRole(environment.services)(role, of: account, at: school.id, by: context.webActor)

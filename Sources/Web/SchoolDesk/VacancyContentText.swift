@@ -5,7 +5,8 @@ enum VacancyContentText {
   static func rows(_ content: VacancyContent) -> [(label: String, value: String)] {
     [
       ("Title", content.title), ("Phase", content.phase?.title ?? ""),
-      ("Key stages", content.keyStages.joined(separator: ", ")), ("Subjects", content.subjects.joined(separator: ", ")),
+      ("Key stages", content.keyStages.joined(separator: ", ")),
+      ("Subjects", content.subjects.joined(separator: ", ")),
       ("Newly qualified teachers welcome", content.nqtsWelcome ? "Yes" : "No"),
       ("Contract", VacancyText.contract(content)), ("Working pattern", VacancyText.pattern(content)),
       ("Lowest pay point", content.payMinimum ?? ""), ("Highest pay point", content.payMaximum ?? ""),

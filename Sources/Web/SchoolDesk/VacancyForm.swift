@@ -21,7 +21,8 @@ struct VacancyForm: Sendable {
     let content = VacancyContent(
       title: form.string("title") ?? "", phase: VacancyPhase(rawValue: form["phase"]),
       subjects: form.strings("subjects"), keyStages: form.strings("key_stages"),
-      contractType: ContractType(rawValue: form["contract_type"]), contractLength: optional("contract_length"),
+      contractType: ContractType(rawValue: form["contract_type"]),
+      contractLength: optional("contract_length"),
       workingPattern: WorkingPattern(rawValue: form["working_pattern"]), fte: fte,
       payMinimum: optional("pay_minimum"), payMaximum: optional("pay_maximum"), startsOn: starts,
       startsAsSoonAsPossible: form["starts_as_soon_as_possible"] == "yes", closesOn: closes,
@@ -30,7 +31,9 @@ struct VacancyForm: Sendable {
     return (content, problems.found)
   }
 
-  private func date(_ name: String, _ words: String, _ form: FormData, _ problems: inout Problems) -> CivilDate? {
+  private func date(_ name: String, _ words: String, _ form: FormData, _ problems: inout Problems)
+    -> CivilDate?
+  {
     let entry = form.date(name)
     if entry.isEmpty { return nil }
     if entry.date == nil { problems.add(name, "Enter a real \(words) with day, month and year.") }
@@ -50,9 +53,11 @@ struct VacancyForm: Sendable {
   func values(_ content: VacancyContent) -> FormData {
     var values = FormData()
     let texts: [(String, String?)] = [
-      ("title", content.title), ("phase", content.phase?.rawValue), ("contract_type", content.contractType?.rawValue),
+      ("title", content.title), ("phase", content.phase?.rawValue),
+      ("contract_type", content.contractType?.rawValue),
       ("contract_length", content.contractLength), ("working_pattern", content.workingPattern?.rawValue),
-      ("fte", content.fte.map { "\($0)" }), ("pay_minimum", content.payMinimum), ("pay_maximum", content.payMaximum),
+      ("fte", content.fte.map { "\($0)" }), ("pay_minimum", content.payMinimum),
+      ("pay_maximum", content.payMaximum),
       ("starts_as_soon_as_possible", content.startsAsSoonAsPossible ? "yes" : nil),
       ("closes_at_time", content.closesAtTime), ("nqts_welcome", content.nqtsWelcome ? "yes" : "no"),
       ("description", content.description), ("visits", content.visits),
@@ -63,7 +68,8 @@ struct VacancyForm: Sendable {
     for (name, date) in [("starts_on", content.startsOn), ("closes_on", content.closesOn)] {
       guard let date else { continue }
       fields += [
-        .init(name: "\(name)-day", value: "\(date.day)"), .init(name: "\(name)-month", value: "\(date.month)"),
+        .init(name: "\(name)-day", value: "\(date.day)"),
+        .init(name: "\(name)-month", value: "\(date.month)"),
         .init(name: "\(name)-year", value: "\(date.year)"),
       ]
     }
@@ -80,11 +86,15 @@ struct VacancyForm: Sendable {
       fields.radios("phase", "Phase", VacancyPhase.allCases.map { Choice($0.rawValue, $0.title) }),
       fields.checkboxes(
         "key_stages", "Key stages", keyStages.map { Choice($0.code, $0.name) }, isSmall: true),
-      Details("Subjects", isOpen: !fields.values.strings("subjects").isEmpty || fields.problem(of: "subjects") != nil) {
+      Details(
+        "Subjects",
+        isOpen: !fields.values.strings("subjects").isEmpty || fields.problem(of: "subjects") != nil
+      ) {
         fields.checkboxes("subjects", "Subjects", subjects.map { Choice($0.code, $0.name) }, isSmall: true)
       },
       fields.radios(
-        "nqts_welcome", "Are newly qualified teachers welcome to apply?", [Choice("yes", "Yes"), Choice("no", "No")],
+        "nqts_welcome", "Are newly qualified teachers welcome to apply?",
+        [Choice("yes", "Yes"), Choice("no", "No")],
         isInline: true),
       Heading("Contract and pay", .section),
       fields.radios(
@@ -109,7 +119,8 @@ struct VacancyForm: Sendable {
         "closes_at_time", "Closing time", hint: "Hours and minutes, such as 17:00.", width: .five),
       Heading("In your words", .section),
       fields.textarea(
-        "description", "Description", hint: "The class or department, the school, and who you seek.", rows: 12),
+        "description", "Description", hint: "The class or department, the school, and who you seek.", rows: 12
+      ),
       fields.textarea("visits", "Visits", hint: "How and when to see the school.", rows: 4),
     ]
     return HTML(parts.map(\.html))

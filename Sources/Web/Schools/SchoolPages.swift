@@ -18,7 +18,8 @@ struct SchoolPages: Sendable {
     let phase = request.uri.queryParameters["phase"].flatMap { SchoolPhase(rawValue: String($0)) }
     let found = try await ListSchools(environment.services)(
       SchoolFilter(text: words.isEmpty ? nil : words, phase: phase), limit: ListSchools.largestPage)
-    let fields = Fields(FormData([.init(name: "q", value: words), .init(name: "phase", value: phase?.rawValue ?? "")]))
+    let fields = Fields(
+      FormData([.init(name: "q", value: words), .init(name: "phase", value: phase?.rawValue ?? "")]))
     let rows = found.schools.map { school -> [HTML] in
       [
         Link(school.name, to: "/schools/\(school.urn)").html, HTML(text: school.phase.title),
@@ -31,7 +32,8 @@ struct SchoolPages: Sendable {
         SearchForm("/schools", label: "Schools") {
           fields.text("q", "Name or town", type: "search", width: .twoThirds)
           fields.select(
-            "phase", "Phase", [Choice("", "Any phase")] + SchoolPhase.allCases.map { Choice($0.rawValue, $0.title) })
+            "phase", "Phase",
+            [Choice("", "Any phase")] + SchoolPhase.allCases.map { Choice($0.rawValue, $0.title) })
           "<button type=\"submit\" class=\"govuk-button\">Find schools</button>" as HTML
         }
         if rows.isEmpty {

@@ -19,7 +19,8 @@ struct VacancyPages: Sendable {
     let found = try await SearchVacancies(environment.services)(search.query)
     let title = search.words.isEmpty ? "Vacancies" : "Vacancies for “\(search.words)”"
     return environment.respond(
-      Page(title, path: "/vacancies", isWide: true) { VacancyResults(search, found, subjects).html }, in: context)
+      Page(title, path: "/vacancies", isWide: true) { VacancyResults(search, found, subjects).html },
+      in: context)
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {

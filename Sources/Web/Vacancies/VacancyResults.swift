@@ -25,14 +25,16 @@ struct VacancyResults: Component {
   private var filters: HTML {
     let fields = Fields(
       FormData([
-        .init(name: "q", value: search.words), .init(name: "phase", value: search.phase?.rawValue ?? ""), .init(name: "subject", value: search.subject?.code ?? ""),
+        .init(name: "q", value: search.words), .init(name: "phase", value: search.phase?.rawValue ?? ""),
+        .init(name: "subject", value: search.subject?.code ?? ""),
         .init(name: "working_pattern", value: search.pattern?.rawValue ?? ""),
         .init(name: "nqts_welcome", value: search.nqtsWelcome ? "yes" : ""),
       ]))
     return FilterPanel("/vacancies", clear: "/vacancies", chosen: search.chosen) {
       fields.text("q", "Words", hint: "Title, subject, school or town", type: "search")
       fields.select(
-        "phase", "Phase", [Choice("", "Any phase")] + VacancyPhase.allCases.map { Choice($0.rawValue, $0.title) })
+        "phase", "Phase",
+        [Choice("", "Any phase")] + VacancyPhase.allCases.map { Choice($0.rawValue, $0.title) })
       fields.select(
         "subject", "Subject", [Choice("", "Any subject")] + subjects.map { Choice($0.code, $0.name) })
       fields.select(
@@ -47,7 +49,8 @@ struct VacancyResults: Component {
     if found.items.isEmpty {
       return EmptyState(
         "No vacancies match", "Try fewer words or take a filter away.",
-        action: Link("See all vacancies", to: "/vacancies")).html
+        action: Link("See all vacancies", to: "/vacancies")
+      ).html
     }
     let count: HTML = total == 1 ? "1 vacancy" : "\(total) vacancies"
     let rows = HTML(found.items.map(Self.row))
@@ -81,8 +84,10 @@ struct CursorPagination: Component {
 
   var html: HTML {
     if next == nil && first == nil { return "" }
-    let back: HTML = first.map { "<li><a class=\"govuk-link\" href=\"\($0)\">Back to the first page</a></li>" } ?? ""
-    let on: HTML = next.map { "<li><a class=\"govuk-link\" href=\"\($0)\" rel=\"next\">Next page</a></li>" } ?? ""
+    let back: HTML =
+      first.map { "<li><a class=\"govuk-link\" href=\"\($0)\">Back to the first page</a></li>" } ?? ""
+    let on: HTML =
+      next.map { "<li><a class=\"govuk-link\" href=\"\($0)\" rel=\"next\">Next page</a></li>" } ?? ""
     return "<nav aria-label=\"Pages\"><ul class=\"govuk-list staffroom-pages\">\(back)\(on)</ul></nav>"
   }
 }

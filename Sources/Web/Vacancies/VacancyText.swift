@@ -17,7 +17,9 @@ enum VacancyText {
   static func payInFull(_ vacancy: Vacancy) -> String {
     let content = vacancy.content
     let points = [content.payMinimum, content.payMaximum].compactMap { $0 }
-    let named = points.isEmpty ? "" : points[0] == points[points.count - 1] ? points[0] : points.joined(separator: " to ")
+    let named =
+      points.isEmpty
+      ? "" : points[0] == points[points.count - 1] ? points[0] : points.joined(separator: " to ")
     guard let minimum = vacancy.payMinimumPence, let maximum = vacancy.payMaximumPence else { return named }
     let full = "\(pay(minimum, maximum)) (\(named))"
     guard let fte = content.fte, fte < 1 else { return full }

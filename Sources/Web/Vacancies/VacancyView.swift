@@ -10,7 +10,8 @@ struct VacancyView: Component {
   private let isPreview: Bool
 
   init(
-    _ vacancy: Vacancy, state: VacancyState, subjects: [Subject], keyStages: [KeyStage], isPreview: Bool = false
+    _ vacancy: Vacancy, state: VacancyState, subjects: [Subject], keyStages: [KeyStage],
+    isPreview: Bool = false
   ) {
     self.vacancy = vacancy
     self.state = state
@@ -37,7 +38,9 @@ struct VacancyView: Component {
     switch state {
     case .published: apply
     case .closed:
-      InsetText("This vacancy closed on \(vacancy.closesAt.map(LondonTime.dateAndTime) ?? "") and takes no more applications.").html
+      InsetText(
+        "This vacancy closed on \(vacancy.closesAt.map(LondonTime.dateAndTime) ?? "") and takes no more applications."
+      ).html
     case .withdrawn: InsetText("This vacancy has been withdrawn. \(vacancy.withdrawnReason ?? "")").html
     case .draft: isPreview ? "" : InsetText("This is a draft: only your school can see it.").html
     }

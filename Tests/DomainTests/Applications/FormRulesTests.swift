@@ -1,8 +1,8 @@
 import Domain
 import Foundation
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct FormRulesTests {
   static let today = day("2026-11-24")
@@ -24,15 +24,19 @@ import TestSupport
     arguments: [
       ("text", "anything", true), ("text", "   ", false), ("text", String(repeating: "x", count: 41), false),
       ("email", "a@b.example", true), ("email", "a@b", false), ("email", "a b@c.example", false),
-      ("telephone", "+44 (0)1375 000-000", true), ("telephone", "12", false), ("telephone", "call me 0123456", false),
+      ("telephone", "+44 (0)1375 000-000", true), ("telephone", "12", false),
+      ("telephone", "call me 0123456", false),
       ("postcode", "RM17 6SL", true), ("postcode", "rm176sl", true), ("postcode", "RM17", false),
-      ("trn", "0123456", true), ("trn", "123456", false), ("trn", "12 34567", false), ("trn", "１２３４５６７", false),
+      ("trn", "0123456", true), ("trn", "123456", false), ("trn", "12 34567", false),
+      ("trn", "１２３４５６７", false),
       ("national_insurance", "AB 12 34 56 C", true), ("national_insurance", "QQ123456C", false),
       ("date", "2026-11-24", true), ("date", "2026-11-25", false), ("date", "2026-02-29", false),
       ("date", "1899-12-31", false), ("date", "2024-02-29", true),
-      ("month", "2026-11", true), ("month", "2026-12", false), ("month", "2026-13", false), ("month", "2026-1", false),
+      ("month", "2026-11", true), ("month", "2026-12", false), ("month", "2026-13", false),
+      ("month", "2026-1", false),
       ("yes_no", "yes", true), ("yes_no", "maybe", false),
-      ("choice", "a", true), ("choice", "c", false), ("confirmation", "yes", true), ("confirmation", "no", false),
+      ("choice", "a", true), ("choice", "c", false), ("confirmation", "yes", true),
+      ("confirmation", "no", false),
     ])
   func types(_ type: String, _ text: String, _ accepted: Bool) throws {
     let section = try Self.question(type)

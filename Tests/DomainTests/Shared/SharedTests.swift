@@ -1,8 +1,8 @@
 import Domain
 import Foundation
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct SharedTests {
   @Test("Version 7 identifiers carry the time, the version and the variant, and sort by time")

@@ -1,8 +1,8 @@
 import Domain
 import Foundation
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct VacancyRulesTests {
   static let now = Date(timeIntervalSince1970: 1_795_521_600)  // 24 November 2026, noon
@@ -20,7 +20,13 @@ import TestSupport
     ("title", { $0.title = "RE" }),
     ("title", { $0.title = String(repeating: "x", count: 76) }),
     ("phase", { $0.phase = nil }),
-    ("subjects", { $0.subjects = []; $0.keyStages = [] }),
+    (
+      "subjects",
+      {
+        $0.subjects = []
+        $0.keyStages = []
+      }
+    ),
     ("subjects[0]", { $0.subjects = ["alchemy"] }),
     ("key_stages[1]", { $0.keyStages = ["ks3", "ks9"] }),
     ("contract_type", { $0.contractType = nil }),

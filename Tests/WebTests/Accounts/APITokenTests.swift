@@ -1,7 +1,7 @@
 import Domain
 import HTTPTypes
-import TestSupport
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Web
