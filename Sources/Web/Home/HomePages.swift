@@ -19,7 +19,7 @@ struct HomePages: Sendable {
     let found = try await SearchVacancies(environment.services)(VacancyQuery(limit: 5))
     let total = found.total ?? 0
     let newest = found.items.map { vacancy -> HTML in
-      let place = VacancyText.where_(vacancy.schoolName, vacancy.schoolTown)
+      let place = VacancyText.location(vacancy.schoolName, vacancy.schoolTown)
       return "\(Link(vacancy.title, to: VacancyText.address(vacancy.id)))<br>\(place)"
     }
     let name = environment.site.name

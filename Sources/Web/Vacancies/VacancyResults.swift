@@ -70,7 +70,7 @@ struct VacancyResults: Component {
     return """
       <li class="staffroom-result"><h3 class="govuk-heading-s"><a class="govuk-link" \
       href="\(VacancyText.address(vacancy.id))">\(vacancy.title)</a></h3>\
-      <p class="govuk-body">\(VacancyText.where_(vacancy.schoolName, vacancy.schoolTown))</p>\
+      <p class="govuk-body">\(VacancyText.location(vacancy.schoolName, vacancy.schoolTown))</p>\
       <p class="govuk-body">\(VacancyText.pay(vacancy.payMinimumPence, vacancy.payMaximumPence))<br>\(facts)</p>\
       <p class="govuk-body-s">Closes \(closes)</p></li>
       """

@@ -48,7 +48,7 @@ enum VacancyText {
   }
 
   /// School and town.
-  static func where_(_ school: String, _ town: String?) -> String {
+  static func location(_ school: String, _ town: String?) -> String {
     [school, town].compactMap { $0 }.joined(separator: ", ")
   }
 

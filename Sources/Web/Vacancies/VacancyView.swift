@@ -27,7 +27,7 @@ struct VacancyView: Component {
     let visits: HTML =
       content.visits.isEmpty ? "" : "\(Heading("Visits", .section))\(Prose(content.visits))"
     return """
-      \(Heading(content.title, caption: VacancyText.where_(vacancy.schoolName, vacancy.schoolTown)))\
+      \(Heading(content.title, caption: VacancyText.location(vacancy.schoolName, vacancy.schoolTown)))\
       \(standing)\(facts)\(Heading("The post", .section))\(Prose(content.description))\(visits)\
       \(Heading("The school", .section))<p class="govuk-body">\
       \(Link(vacancy.schoolName, to: "/schools/\(vacancy.urn)"))</p>\(apply)
