@@ -23,13 +23,27 @@ enum TestDatabase {
     idleCheck: Duration = .seconds(30), preparedStatementLimit: Int = 256, _ body: (Pool) async throws -> R
   ) async throws -> R {
     let name = "postgres_test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
-    let maintenance = Pool(configuration: try configuration(size: 1), logger: logger)
-    try await maintenance.withConnection { try await $0.executeScript("CREATE DATABASE \(name)") }
     var configuration = try configuration(name, size: size)
     configuration.acquireTimeout = acquireTimeout
     configuration.statementTimeout = statementTimeout
     configuration.idleCheck = idleCheck
     configuration.preparedStatementLimit = preparedStatementLimit
+    await gate.enter()
+    let outcome: Result<R, any Error>
+    do {
+      outcome = .success(try await create(name, configuration, body))
+    } catch {
+      outcome = .failure(error)
+    }
+    await gate.leave()
+    return try outcome.get()
+  }
+
+  private static func create<R>(
+    _ name: String, _ configuration: PoolConfiguration, _ body: (Pool) async throws -> R
+  ) async throws -> R {
+    let maintenance = Pool(configuration: try Self.configuration(size: 1), logger: logger)
+    try await maintenance.withConnection { try await $0.executeScript("CREATE DATABASE \(name)") }
     let pool = Pool(configuration: configuration, logger: logger)
     let outcome: Result<R, any Error>
     do {
@@ -41,6 +55,28 @@ enum TestDatabase {
     try await maintenance.withConnection { try await $0.executeScript("DROP DATABASE \(name) WITH (FORCE)") }
     await maintenance.shutdown()
     return try outcome.get()
+  }
+
+  /// Few tests have a database at once: together they must not use up the cluster's connections.
+  private static let gate = Gate(places: 6)
+
+  private actor Gate {
+    private var free: Int
+    private var queue: [CheckedContinuation<Void, Never>] = []
+
+    init(places: Int) { free = places }
+
+    func enter() async {
+      guard free == 0 else {
+        free -= 1
+        return
+      }
+      await withCheckedContinuation { queue.append($0) }
+    }
+
+    func leave() {
+      if queue.isEmpty { free += 1 } else { queue.removeFirst().resume() }
+    }
   }
 }
 
