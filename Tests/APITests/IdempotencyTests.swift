@@ -15,7 +15,7 @@ struct IdempotencyTests {
       let vacancy = try await borough.publishedVacancy()
       let token = try borough.applicant
       try await CompleteApplication.save(by: try await borough.actor(token), borough.services)
-      let replies = try await withThrowingTaskGroup(of: APIClient.Reply.self) { group in
+      let replies = try await withThrowingTaskGroup(of: APIClient.Reply.self) { group async throws in
         for _ in 0..<20 {
           group.addTask {
             try await api.post("/vacancies/\(vacancy.id)/applications", token, [:], key: "send-once")
@@ -38,7 +38,7 @@ struct IdempotencyTests {
       let vacancy = try await borough.publishedVacancy()
       let token = try borough.applicant
       try await CompleteApplication.save(by: try await borough.actor(token), borough.services)
-      let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+      let statuses = try await withThrowingTaskGroup(of: Int.self) { group async throws in
         for _ in 0..<20 {
           group.addTask { try await api.post("/vacancies/\(vacancy.id)/applications", token, [:]).status }
         }

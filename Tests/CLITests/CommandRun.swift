@@ -36,7 +36,7 @@ func run(_ arguments: String..., with services: Services) async throws -> Writte
 }
 
 /// The exit code with which a command ends.
-func status(_ body: () async throws -> Written) async -> ExitStatus {
+func status(_ body: () async throws -> Written) async -> CLI.ExitStatus {
   do {
     _ = try await body()
     return .done

@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func `takes flags before the environment before the file`() async throws {
-    try await file("port: 1001\nhost: 10.0.0.1\nlogFormat: json\n") { path in
+    try await file("port: 1001\nhost: 10.0.0.1\nlogFormat: json\n") { path async throws in
       let settings = try await InstallationSettings.read(
         flags: [.port: "1003"], environment: ["STAFFROOM_PORT": "1002", "STAFFROOM_HOST": "10.0.0.2"],
         file: path)
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func `reads the file as JSON, too`() async throws {
-    try await file(#"{"databaseUrl": "postgres:///x", "sendmail": "/usr/sbin/sendmail -v"}"#) { path in
+    try await file(#"{"databaseUrl": "postgres:///x", "sendmail": "/usr/sbin/sendmail -v"}"#) { path async throws in
       let settings = try await InstallationSettings.read(environment: [:], file: path)
       #expect(settings.databaseURL == "postgres:///x")
       #expect(settings.sendmail == ["/usr/sbin/sendmail", "-v"])
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func `names an unknown key of the file and what may have been meant`() async throws {
-    try await file("prot: 8080\n") { path in
+    try await file("prot: 8080\n") { path async throws in
       let problem = try #require(await fault(file: path))
       #expect(problem.contains("'prot'"))
       #expect(problem.contains("Did you mean port?"))

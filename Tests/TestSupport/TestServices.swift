@@ -20,7 +20,7 @@ public enum TestServices {
 
 /// Runs a test with services over a migrated database of its own and the clock they go by.
 public func withServices<R>(_ body: (Services, TestClock) async throws -> R) async throws -> R {
-  try await withDatabase { pool in
+  try await withDatabase { pool async throws in
     let clock = TestClock()
     return try await body(TestServices.make(pool: pool, clock: clock), clock)
   }

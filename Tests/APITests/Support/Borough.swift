@@ -120,7 +120,7 @@ func withAPI(
   limits: APIRoutes.Limits = APIRoutes.Limits(perToken: 10_000, perAddress: 10_000),
   _ body: @escaping @Sendable (APIClient, Borough) async throws -> Void
 ) async throws {
-  try await withServices { services, clock in
+  try await withServices { services, clock async throws in
     let borough = try await Borough.build(services, clock)
     let router = Router(context: AppRequestContext.self)
     router.add(middleware: RequestScopeMiddleware(settings: ServerSettings()))

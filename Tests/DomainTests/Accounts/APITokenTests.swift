@@ -28,7 +28,7 @@ struct APITokenTests {
 
   @Test("A token acts for its owner within its scopes; the secret is stored as a hash only")
   func works() async throws {
-    try await withPerson { services, clock, actor in
+    try await withPerson { services, clock, actor async throws in
       let created = try await create(services, clock, actor, scopes: [.vacanciesRead, .auditRead])
       #expect(created.secret.hasPrefix("staffroom_"))
       #expect(created.secret.hasPrefix(created.token.prefix))
@@ -49,7 +49,7 @@ struct APITokenTests {
 
   @Test("A token that is unknown, expired or revoked opens nothing, and the three are not told apart")
   func refused() async throws {
-    try await withPerson { services, clock, actor in
+    try await withPerson { services, clock, actor async throws in
       func authenticate(_ secret: String) async throws -> DomainError? {
         try await outcome { _ = try await AuthenticateAPIToken(services)(secret: secret) }
       }
@@ -69,7 +69,7 @@ struct APITokenTests {
 
   @Test("Its use is noted once a minute at most")
   func lastUsed() async throws {
-    try await withPerson { services, clock, actor in
+    try await withPerson { services, clock, actor async throws in
       let created = try await create(services, clock, actor)
       func lastUsed() async throws -> Date? {
         _ = try await AuthenticateAPIToken(services)(secret: created.secret)
@@ -101,7 +101,7 @@ struct APITokenTests {
 
   @Test("A token can't make one that may do more, or for longer, than itself")
   func escalation() async throws {
-    try await withPerson { services, clock, actor in
+    try await withPerson { services, clock, actor async throws in
       let own = try await create(services, clock, actor, scopes: [.accountsWrite, .vacanciesRead])
       let byToken = Actor(
         .account(try await AuthenticateAPIToken(services)(secret: own.secret)), face: .api)
@@ -129,7 +129,7 @@ struct APITokenTests {
 
   @Test("Nobody sees or revokes another's token; the operator can for them")
   func others() async throws {
-    try await withPerson { services, clock, actor in
+    try await withPerson { services, clock, actor async throws in
       let fixture = AccountsFixture(services)
       let created = try await create(services, clock, actor)
       let otherID = try await fixture.person("other@example.org")
@@ -156,7 +156,7 @@ struct APITokenTests {
 
   @Test("An unconfirmed person has no tokens, and nobody more than fifty")
   func limits() async throws {
-    try await withPerson { services, clock, actor in
+    try await withPerson { services, clock, actor async throws in
       try await SignUp(services)(
         email: "new@example.org", name: "New", password: AccountsFixture.password, by: AccountsFixture.visitor
       )

@@ -30,7 +30,7 @@ struct InvitationTests {
 
   @Test("Whoever has no account makes one by accepting, confirmed and with the role")
   func newPerson() async throws {
-    try await withSchool { services, _, fixture, school, head in
+    try await withSchool { services, _, fixture, school, head async throws in
       let token = try await invite(services, fixture, to: school, by: head)
       let invitation = try await ReadInvitation(services)(token: token)
       #expect(invitation.needsPassword)
@@ -57,7 +57,7 @@ struct InvitationTests {
 
   @Test("Whoever has an account keeps name and password; the inviter is told the same")
   func knownPerson() async throws {
-    try await withSchool { services, _, fixture, school, head in
+    try await withSchool { services, _, fixture, school, head async throws in
       let known = try await fixture.person(Self.email, name: "Known Already")
       let token = try await invite(services, fixture, to: school, by: head)
       #expect(try await !ReadInvitation(services)(token: token).needsPassword)
@@ -72,7 +72,7 @@ struct InvitationTests {
 
   @Test("An account that somebody else made for the address, never confirmed, falls to its owner")
   func squatted() async throws {
-    try await withSchool { services, _, fixture, school, head in
+    try await withSchool { services, _, fixture, school, head async throws in
       try await SignUp(services)(
         email: Self.email, name: "Squatter", password: "squatter has this one", by: AccountsFixture.visitor)
       let squatter = try await fixture.signedIn(Self.email, password: "squatter has this one")
@@ -90,7 +90,7 @@ struct InvitationTests {
 
   @Test("Only who may change roles invites, to roles of the place, for two weeks")
   func limits() async throws {
-    try await withSchool { services, clock, fixture, school, head in
+    try await withSchool { services, clock, fixture, school, head async throws in
       let recruiter = try await fixture.acting(.recruiter, at: school.id, email: "recruiter@example.org")
       func invited(_ email: String, _ role: Role, _ actor: Actor) async throws -> DomainError? {
         try await outcome {

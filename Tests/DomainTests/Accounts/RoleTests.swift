@@ -33,7 +33,7 @@ struct RoleTests {
 
   @Test("A head gives a colleague another role and ends it; each is told and recorded")
   func headGrants() async throws {
-    try await withBorough { services, borough in
+    try await withBorough { services, borough async throws in
       let colleague = try await borough.fixture.person("colleague@example.org")
       try await GrantRole(services)(
         .recruiter, to: colleague, at: borough.school.id, by: .operatorAtCommandLine)
@@ -58,7 +58,7 @@ struct RoleTests {
 
   @Test("A head names only the school's own people; others look as if they were not there")
   func headSees() async throws {
-    try await withBorough { services, borough in
+    try await withBorough { services, borough async throws in
       let stranger = try await borough.fixture.person("stranger@example.org")
       for account in [stranger, AccountID(rawValue: UUID())] {
         #expect(
@@ -76,7 +76,7 @@ struct RoleTests {
 
   @Test("An administrator names everybody with a role in the authority, and nobody of another")
   func administratorSees() async throws {
-    try await withBorough { services, borough in
+    try await withBorough { services, borough async throws in
       let head = try borough.head.requireAccount().id
       try await GrantRole(services)(.head, to: head, at: borough.other.id, by: borough.administrator)
       let second = try await borough.fixture.authority("884")
@@ -130,10 +130,10 @@ struct RoleTests {
 
   @Test("Grants of one role at once open one membership")
   func atOnce() async throws {
-    try await withBorough { services, borough in
+    try await withBorough { services, borough async throws in
       let account = try borough.head.requireAccount().id
       let school = borough.school.id
-      try await withThrowingTaskGroup(of: Void.self) { group in
+      try await withThrowingTaskGroup(of: Void.self) { group async throws in
         for _ in 0..<4 {
           group.addTask {
             try await GrantRole(services)(.recruiter, to: account, at: school, by: .operatorAtCommandLine)
@@ -147,7 +147,7 @@ struct RoleTests {
 
   @Test("Who works at a school is not for everybody")
   func staffIsPrivate() async throws {
-    try await withBorough { services, borough in
+    try await withBorough { services, borough async throws in
       try await borough.fixture.person("stranger@example.org")
       let stranger = try await borough.fixture.acting("stranger@example.org")
       #expect(

@@ -144,7 +144,7 @@ struct SignInTests {
   func atOnce() async throws {
     try await withServices { services, _ async throws in
       try await AccountsFixture(services).person(Self.email)
-      let tried = try await withThrowingTaskGroup(of: Bool.self) { group in
+      let tried = try await withThrowingTaskGroup(of: Bool.self) { group async throws in
         for _ in 0..<20 {
           group.addTask { try await attempt(services, Self.email, "wrong password")?.retryAfter == nil }
         }

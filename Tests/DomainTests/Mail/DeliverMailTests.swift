@@ -38,7 +38,7 @@ private func deliverAll(_ deliver: DeliverMail) async throws {
     try await withServices { services, _ async throws in
       try await enqueue(20, services)
       let transport = RecordingTransport()
-      try await withThrowingTaskGroup(of: Void.self) { group in
+      try await withThrowingTaskGroup(of: Void.self) { group async throws in
         for _ in 0..<4 { group.addTask { try await deliverAll(DeliverMail(services, through: transport)) } }
         try await group.waitForAll()
       }

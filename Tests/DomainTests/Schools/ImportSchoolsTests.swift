@@ -35,7 +35,7 @@ import Testing
 
   @Test("The real extract is imported for its authority, and a second time changes nothing")
   func extract() async throws {
-    try await withAuthority { services in
+    try await withAuthority { services async throws in
       func check(_ path: String) async throws {
         let first = try await ImportSchools(services)(
           path: path, authority: "883", by: .operatorAtCommandLine)
@@ -58,7 +58,7 @@ import Testing
 
   @Test("A hundred columns in any order are read, those that aren't known passed over")
   func wide() async throws {
-    try await withAuthority { services in
+    try await withAuthority { services async throws in
       let report = try await run(RegisterFile.wide(rows: 300, columns: 118), services)
       #expect(report.added == 300)
       let school = try await FindSchool(services)(urn: try #require(URN("100123")))
@@ -88,7 +88,7 @@ import Testing
       }
     }
     for bytes in [Array(text.utf8), [0xEF, 0xBB, 0xBF] + Array(text.utf8), latin] {
-      try await withAuthority { services in
+      try await withAuthority { services async throws in
         let report = try await RegisterFile.with(bytes) {
           try await ImportSchools(services)(path: $0, by: .operatorAtCommandLine)
         }
@@ -110,7 +110,7 @@ import Testing
       ["100004", "", "No authority", "Primary", "Open", "", ""],
       ["100005", "999", "Elsewhere", "Martian", "Open", "", ""],
     ]
-    try await withAuthority { services in
+    try await withAuthority { services async throws in
       let report = try await run(
         RegisterFile.text(columns, rows) + "100006,883,Short\r\n100007,883,Last,16 plus,Proposed to open,,11",
         services)
@@ -136,7 +136,7 @@ import Testing
 
   @Test("Changes and closings are counted, versions rise, and what the file doesn't carry stays")
   func changes() async throws {
-    try await withAuthority { services in
+    try await withAuthority { services async throws in
       let columns = RegisterFile.required + ["Town", "CloseDate"]
       _ = try await run(
         RegisterFile.text(
@@ -172,7 +172,7 @@ import Testing
 
   @Test("A file that can't be read as a whole stores nothing and says why")
   func wholeFile() async throws {
-    try await withAuthority { services in
+    try await withAuthority { services async throws in
       let importer = ImportSchools(services)
       await #expect(throws: DomainError.self) {
         try await importer(path: "/nowhere/at/all.csv", by: .operatorAtCommandLine)
@@ -192,7 +192,7 @@ import Testing
 
   @Test("Only an administrator imports, and only schools of their own authority")
   func permissions() async throws {
-    try await withAuthority { services in
+    try await withAuthority { services async throws in
       let other = try await Self.addAuthority("884", services)
       let own = try await services.pool.value(
         "SELECT id FROM authority WHERE code = '883'", as: AuthorityID.self)
@@ -237,7 +237,7 @@ import Testing
 
   @Test("The import is in the audit trail and tells its progress")
   func auditAndProgress() async throws {
-    try await withAuthority { services in
+    try await withAuthority { services async throws in
       let seen = Mutex<[SchoolImportProgress]>([])
       let text = RegisterFile.text(
         (1...50).map { ["\(100_000 + $0)", "883", "School \($0)", "Primary", "Open"] })
@@ -258,11 +258,11 @@ import Testing
 
   @Test("Two imports at once both come to an end, and each school is there once")
   func concurrent() async throws {
-    try await withAuthority { services in
+    try await withAuthority { services async throws in
       let text = RegisterFile.text(
         (1...200).map { ["\(100_000 + $0)", "883", "School \($0)", "Primary", "Open"] })
       try await RegisterFile.with(text) { path in
-        try await withThrowingTaskGroup(of: SchoolImportReport.self) { group in
+        try await withThrowingTaskGroup(of: SchoolImportReport.self) { group async throws in
           for _ in 0..<3 {
             group.addTask { try await ImportSchools(services)(path: path, by: .operatorAtCommandLine) }
           }

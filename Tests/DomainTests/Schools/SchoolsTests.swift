@@ -14,7 +14,7 @@ import Testing
 
   @Test("The sample borough has its 54 schools, and loading it again changes nothing")
   func sample() async throws {
-    try await withSample { services in
+    try await withSample { services async throws in
       let page = try await ListSchools(services)(limit: 200)
       #expect(page.schools.count == 54)
       #expect(page.next == nil)
@@ -26,7 +26,7 @@ import Testing
 
   @Test("Pages follow one another by name without gap or overlap")
   func pages() async throws {
-    try await withSample { services in
+    try await withSample { services async throws in
       var names: [String] = []
       var after: OrganisationID?
       repeat {
@@ -48,7 +48,7 @@ import Testing
       ("prim dilkes", 1), ("zzz", 0), ("' & | ! ( ) :*", 54), ("", 54), ("horndon hill", 1),
     ])
   func text(text: String, count: Int) async throws {
-    try await withSample { services in
+    try await withSample { services async throws in
       let found = try await ListSchools(services)(SchoolFilter(text: text), limit: 200).schools
       #expect(found.count == count, "\(found.map(\.name))")
     }
@@ -56,7 +56,7 @@ import Testing
 
   @Test("Phases and authorities narrow the list")
   func filters() async throws {
-    try await withSample { services in
+    try await withSample { services async throws in
       let list = ListSchools(services)
       #expect(try await list(SchoolFilter(phase: .secondary), limit: 200).schools.count == 10)
       #expect(try await list(SchoolFilter(phase: .notApplicable), limit: 200).schools.count == 2)
@@ -66,7 +66,7 @@ import Testing
 
   @Test("A school is found by number and by identifier, and a missing one is said to be missing")
   func find() async throws {
-    try await withSample { services in
+    try await withSample { services async throws in
       let school = try await FindSchool(services)(urn: try #require(URN("137549")))
       #expect(school.name == "Harris Academy Chafford Hundred")
       #expect(try await FindSchool(services)(id: school.id) == school)
