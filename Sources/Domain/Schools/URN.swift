@@ -17,7 +17,7 @@ public struct URN: RawRepresentable, Hashable, Comparable, Sendable, Codable, Cu
   public init?(_ text: String) {
     let digits = text.filter { !$0.isWhitespace }
     guard (5...6).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }),
-      let number = Int32(digits)
+      digits.first != "0", let number = Int32(digits)
     else { return nil }
     self.init(rawValue: number)
   }

@@ -25,7 +25,7 @@ struct Borough: Sendable {
   var head: String { get throws { try token(.head) } }
   var applicant: String { get throws { try token(.applicant) } }
 
-  static let password = "correct horse battery staple"
+  static let password = "violet ladders hum at noon"
 
   static func build(_ services: Services, _ clock: TestClock) async throws -> Borough {
     let system = Actor.operatorAtCommandLine
