@@ -62,7 +62,7 @@ def sign_in(new_page, staffroom: Installation):
         account = staffroom.account(role)
         page = on or new_page()
         page.goto("/sign-in")
-        page.get_by_label("Email address").fill(account["email"])
+        page.get_by_label("E-mail address").fill(account["email"])
         page.get_by_label("Password", exact=True).fill(account["password"])
         page.get_by_role("main").get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)

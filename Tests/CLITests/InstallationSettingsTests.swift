@@ -43,7 +43,8 @@ import Testing
   }
 
   @Test func `reads the file as JSON, too`() async throws {
-    try await file(#"{"databaseUrl": "postgres:///x", "sendmail": "/usr/sbin/sendmail -v"}"#) { path async throws in
+    let text = #"{"databaseUrl": "postgres:///x", "sendmail": "/usr/sbin/sendmail -v"}"#
+    try await file(text) { path async throws in
       let settings = try await InstallationSettings.read(environment: [:], file: path)
       #expect(settings.databaseURL == "postgres:///x")
       #expect(settings.sendmail == ["/usr/sbin/sendmail", "-v"])

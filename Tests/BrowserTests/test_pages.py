@@ -1,0 +1,58 @@
+"""Every page that can be opened, for everybody it is for: axe finds nothing, at both widths."""
+
+import pytest
+
+PUBLIC = [
+    "/", "/vacancies", "/vacancies?q=teacher&phase=primary&nqts_welcome=yes", "/vacancies?q=nothinglikethis",
+    "/schools", "/schools/137549", "/sign-in", "/sign-up", "/check-your-email", "/forgot-password",
+    "/forgot-password/sent", "/reset-password?token=wrong", "/confirm-email?token=wrong",
+    "/accept-invitation?token=wrong", "/privacy", "/accessibility", "/developers", "/mail", "/no-such-page"]
+APPLICANT = [
+    "/applications", "/general-application", "/general-application/check", "/general-application/personal",
+    "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
+    "/account/tokens", "/account/tokens/new"]
+
+
+def name(path):
+    return "page-" + "".join(letter if letter.isalnum() else "-" for letter in path)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_page(page, check_page, path):
+    page.goto(path)
+    check_page(page, name(path))
+
+
+def test_applicants_pages(sign_in, check_page):
+    page = sign_in("applicant")
+    for path in APPLICANT:
+        assert page.goto(path).status == 200, path
+        check_page(page, name(path))
+    page.goto("/applications")
+    page.locator("main a[href^='/applications/']").first.click()
+    check_page(page, "own-application")
+
+
+@pytest.mark.parametrize("role", ["recruiter", "panel_member", "induction_tutor", "administrator", "alliance_lead"])
+def test_first_page_of_each_role(sign_in, check_page, role):
+    page = sign_in(role)
+    page.goto("/school")
+    check_page(page, f"desk-{role}")
+
+
+def test_heads_pages(sign_in, check_page):
+    page = sign_in("head")
+    page.goto("/school")
+    desk = page.url
+    page.locator("main a[href^='/school/vacancies/']").first.click()
+    manage = page.url
+    for path in (desk, desk + "/vacancies/new", desk + "/people", manage, manage + "/edit", manage + "/preview",
+                 manage + "/withdraw"):
+        page.goto(path)
+        check_page(page, name(path.split("/", 3)[3][:30]))
+
+
+def test_a_vacancy(page, check_page):
+    page.goto("/vacancies")
+    page.locator(".staffroom-result a").first.click()
+    check_page(page, "vacancy")
