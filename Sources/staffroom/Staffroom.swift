@@ -47,8 +47,9 @@ struct Staffroom: AsyncParsableCommand {
       }
     case var command as any AsyncParsableCommand: try await command.run()
     default:
+      // Only the parser's own commands are left: help, and scripts that complete what is typed in a shell.
       var command = parsed
-      try command.run()
+      do { try command.run() } catch { exit(withError: error) }
     }
   }
 

@@ -15,7 +15,7 @@ def test_home_page_opens_without_javascript(new_page):
 
 def test_every_asset_of_the_home_page_is_our_own_and_loads(page, staffroom):
     answers = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto("/", wait_until="networkidle")
     assert all(answer.url.startswith(staffroom.address) for answer in answers)
     assert [answer.url for answer in answers if answer.status >= 400] == []

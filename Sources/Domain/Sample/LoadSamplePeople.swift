@@ -93,8 +93,13 @@ struct LoadSamplePeople: Sendable {
     if !held { try await GrantRole(services)(role, to: account, at: place, by: actor) }
   }
 
+  /// A new token in place of those that the sample gave before.
   private func token(for account: AccountID, by actor: Actor) async throws -> String {
-    try await CreateAPIToken(services)(
+    for token in try await ListAPITokens(services)(of: account, by: actor)
+    where token.name == "Sample" && token.revokedAt == nil {
+      try await RevokeAPIToken(services)(token.id, of: account, by: actor)
+    }
+    return try await CreateAPIToken(services)(
       name: "Sample", scopes: Set(TokenScope.allCases),
       expiresAt: services.now().addingTimeInterval(364 * 86_400),
       for: account, by: actor

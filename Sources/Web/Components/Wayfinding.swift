@@ -10,7 +10,11 @@ public struct BackLink: Component {
   }
 
   /// How it looks.
-  public var html: HTML { "<a href=\"\(address)\" class=\"govuk-back-link\">\(label)</a>" }
+  public var html: HTML {
+    """
+    <nav aria-label="Back"><a href="\(address)" class="govuk-back-link">\(label)</a></nav>
+    """
+  }
 }
 
 /// The pages above this one.

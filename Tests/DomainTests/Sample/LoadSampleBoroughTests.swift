@@ -1,0 +1,57 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct LoadSampleBoroughTests {
+  @Test("The sample is loaded whole, once, and goes on where a start was cut off")
+  func load() async throws {
+    try await withServices { services, _ async throws in
+      let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let file = folder.appending(path: "sample-accounts.json").path
+
+      // A start that was cut off after the schools had come.
+      try await LoadSampleSchools(services)()
+      #expect(try await LoadSampleBorough(services)(accountsFile: file))
+      let counts = try await Self.counts(services)
+      #expect(counts == [54, 5, 22, 3, 2])
+      let accounts = try #require(SampleAccount.read(file))
+      #expect(Set(accounts.map(\.role)) == Set(Role.allCases.map(\.rawValue)))
+
+      #expect(try await LoadSampleBorough(services)(accountsFile: file) == false)
+      #expect(try await Self.counts(services) == counts)
+      #expect(SampleAccount.read(file) == accounts)
+    }
+  }
+
+  @Test("Sign-ins whose file is lost are made anew, and the old ones end")
+  func lost() async throws {
+    try await withServices { services, _ async throws in
+      let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+      defer { try? FileManager.default.removeItem(atPath: file) }
+      try await LoadSampleBorough(services)(accountsFile: file)
+      let before = try #require(SampleAccount.read(file)?.first)
+      try FileManager.default.removeItem(atPath: file)
+      try await LoadSampleBorough(services)(accountsFile: file)
+      let after = try #require(SampleAccount.read(file)?.first)
+      #expect(before.email == after.email && before.password != after.password)
+      await #expect(throws: DomainError.signInRequired) {
+        try await AuthenticateAPIToken(services)(secret: before.apiToken)
+      }
+      #expect(try await AuthenticateAPIToken(services)(secret: after.apiToken).email == after.email)
+    }
+  }
+
+  /// Schools, then vacancies by state: draft, published, closed, withdrawn.
+  private static func counts(_ services: Services) async throws -> [Int] {
+    var counts = [try await services.pool.value("SELECT count(*) FROM school", as: Int.self)]
+    for state in VacancyState.allCases {
+      counts.append(
+        try await services.pool.value("SELECT count(*) FROM vacancy WHERE state = \(state)", as: Int.self))
+    }
+    return counts
+  }
+}
