@@ -6,7 +6,7 @@ public struct Choice: Sendable {
   public var label: String
   /// More about it.
   public var hint: String?
-  /// Further fields that belong to it; hidden until it is chosen where there is JavaScript, else shown.
+  /// Further fields that belong to it; hidden until it is chosen where the browser can, else shown.
   public var reveal: HTML?
   /// Whether the word "or" stands before it, as before "None of these".
   public var isAfterDivider = false
