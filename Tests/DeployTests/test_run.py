@@ -1,5 +1,7 @@
 """deploy/run, for real: it starts, stops, and comes up again with the data whatever was killed."""
 
+import concurrent.futures
+import os
 import signal
 import stat
 
@@ -142,3 +144,20 @@ def test_the_settings_of_the_server_are_passed_on():
         installation.start("--empty")
         lines = (installation.data / "staffroom.log").read_text().splitlines()
         assert lines and all(line.startswith("{") for line in lines)
+
+
+def test_a_request_that_runs_is_finished_before_the_server_stops(installation):
+    installation.start()
+    holder = installation.session("BEGIN; LOCK TABLE vacancy; SELECT 'held';")
+    assert holder.stdout.readline().strip() == "held"
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        asked = pool.submit(installation.status, "/api/v1/vacancies")
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        await_true(lambda: installation.sql(waiting) == "1", 20, "the request to wait for the lock")
+        server = installation.server()
+        os.kill(server, signal.SIGTERM)
+        await_true(lambda: installation.status("/healthz") == 0, 20, "the server to take no more requests")
+        assert not asked.done()
+        holder.communicate("COMMIT;\n", timeout=20)
+        assert asked.result(timeout=20) == 200
+    await_true(lambda: server not in installation.processes(), 20, "the server to end")

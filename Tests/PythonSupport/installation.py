@@ -173,3 +173,12 @@ class Installation:
         return subprocess.run(
             ["bash", "-c", script, "sql", statement], env=self.environment, text=True, check=True, timeout=60,
             stdout=subprocess.PIPE).stdout.strip()
+
+    def session(self, statement: str) -> subprocess.Popen:
+        """A session in the installation's database that has run a statement and waits for more."""
+        script = '. "$STAFFROOM_DATA/environment"; exec psql -XAtq -d "$DATABASE_URL"'
+        session = subprocess.Popen(
+            ["bash", "-c", script], env=self.environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        session.stdin.write(statement + "\n")
+        session.stdin.flush()
+        return session
