@@ -27,20 +27,34 @@ enum VacancyRoutes {
         .page(of: VacancyJSON.listing, counted: true), "A page of vacancies.", example: VacancyExamples.page)
     ]
   ) { call in
-    let page = try await SearchVacancies(call.services)(
-      VacancyQuery(
-        words: call.query.text("q"), phase: call.query.code("phase"),
-        subject: call.query.textIfAny("subject"),
-        workingPattern: call.query.code("working_pattern"), nqtsWelcome: call.query.flag("nqts_welcome"),
-        school: try await school(call), limit: call.limit(otherwise: 20), after: try call.cursor()))
-    return .page(page) { VacancyJSON.json($0) }
+    var criteria = VacancyCriteria()
+    criteria.words = call.query.text("q")
+    criteria.phases = call.query.code("phase").map { [$0] } ?? []
+    criteria.subjects = call.query.textIfAny("subject").map { [$0] } ?? []
+    criteria.workingPatterns = call.query.code("working_pattern").map { [$0] } ?? []
+    criteria.nqtsWelcome = call.query.flag("nqts_welcome")
+    criteria.school = try await school(call)
+    let query = VacancyQuery(
+      criteria, order: .newest, limit: call.limit(otherwise: 20), after: try cursor(call))
+    let page = try await SearchVacancies(call.services)(query)
+    return .page(
+      page.items.map { VacancyJSON.json($0) }, next: page.next.map { Opaque.write($0.description) },
+      total: page.total)
   }
 
-  private static func school(_ call: Call) async throws -> OrganisationID? {
+  private static func cursor(_ call: Call) throws -> VacancyCursor? {
+    guard let text = call.query.textIfAny("cursor") else { return nil }
+    guard let cursor = Opaque.read(text).flatMap({ VacancyCursor($0) }), cursor.order == .newest else {
+      throw Opaque.unknownCursor
+    }
+    return cursor
+  }
+
+  private static func school(_ call: Call) async throws -> URN? {
     guard let text = call.query.textIfAny("school") else { return nil }
     do {
       guard let urn = URN(text) else { throw DomainError.notFound("school") }
-      return try await FindSchool(call.services)(urn: urn).id
+      return try await FindSchool(call.services)(urn: urn).urn
     } catch DomainError.notFound {
       throw DomainError.invalid([FieldProblem(field: "school", message: "There is no school with this URN.")])
     }

@@ -17,7 +17,7 @@ struct HomePages: Sendable {
 
   private func home(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let found = try await SearchVacancies(environment.services)(VacancyQuery(limit: 5))
-    let total = found.total ?? 0
+    let total = found.total
     let newest = found.items.map { vacancy -> HTML in
       let place = VacancyText.location(vacancy.schoolName, vacancy.schoolTown)
       return "\(Link(vacancy.title, to: VacancyText.address(vacancy.id)))<br>\(place)"

@@ -50,7 +50,9 @@ struct SchoolPages: Sendable {
       throw DomainError.notFound("school")
     }
     let school = try await FindSchool(environment.services)(urn: urn)
-    let found = try await SearchVacancies(environment.services)(VacancyQuery(school: school.id, limit: 100))
+    var criteria = VacancyCriteria()
+    criteria.school = school.urn
+    let found = try await SearchVacancies(environment.services)(VacancyQuery(criteria, limit: 100))
     let vacancies = found.items.map { vacancy -> HTML in
       let closes = vacancy.closesAt.map(LondonTime.dateAndTime) ?? ""
       return "\(Link(vacancy.title, to: VacancyText.address(vacancy.id))), closes \(closes)"

@@ -5,10 +5,10 @@ import HTTPSupport
 /// The search page: the filters, how many vacancies there are, and a page of them.
 struct VacancyResults: Component {
   private let search: VacancySearch
-  private let found: Domain.Page<VacancyListing>
+  private let found: VacancyPage
   private let subjects: [Subject]
 
-  init(_ search: VacancySearch, _ found: Domain.Page<VacancyListing>, _ subjects: [Subject]) {
+  init(_ search: VacancySearch, _ found: VacancyPage, _ subjects: [Subject]) {
     self.search = search
     self.found = found
     self.subjects = subjects
@@ -45,7 +45,7 @@ struct VacancyResults: Component {
   }
 
   private var results: HTML {
-    let total = found.total ?? found.items.count
+    let total = found.total
     if found.items.isEmpty {
       return EmptyState(
         "No vacancies match", "Try fewer words or take a filter away.",

@@ -8,7 +8,7 @@ struct VacancySearch: Sendable {
   let subject: Subject?
   let pattern: WorkingPattern?
   let nqtsWelcome: Bool
-  let after: Cursor?
+  let after: VacancyCursor?
 
   /// Reads the address; what isn't understood is left out.
   init(_ parameters: Parameters, subjects: [Subject]) {
@@ -18,14 +18,18 @@ struct VacancySearch: Sendable {
     subject = subjects.first { $0.code == text("subject") }
     pattern = WorkingPattern(rawValue: text("working_pattern"))
     nqtsWelcome = text("nqts_welcome") == "yes"
-    after = Cursor(text("after"))
+    after = VacancyCursor(text("after")).flatMap { $0.order == .newest ? $0 : nil }
   }
 
   /// What the domain is asked.
   var query: VacancyQuery {
-    VacancyQuery(
-      words: words, phase: phase, subject: subject?.code, workingPattern: pattern, nqtsWelcome: nqtsWelcome,
-      after: after)
+    var criteria = VacancyCriteria()
+    criteria.words = words
+    criteria.phases = phase.map { [$0] } ?? []
+    criteria.subjects = subject.map { [$0.code] } ?? []
+    criteria.workingPatterns = pattern.map { [$0] } ?? []
+    criteria.nqtsWelcome = nqtsWelcome
+    return VacancyQuery(criteria, order: .newest, after: after)
   }
 
   private var pairs: [(name: String, value: String, label: String)] {
@@ -39,7 +43,7 @@ struct VacancySearch: Sendable {
   }
 
   /// The address of this search, without some of its parts, from some point on.
-  func address(without name: String? = nil, after: Cursor? = nil) -> String {
+  func address(without name: String? = nil, after: VacancyCursor? = nil) -> String {
     var parts = pairs.filter { $0.name != name }.map { "\($0.name)=\(Self.encoded($0.value))" }
     if let after { parts.append("after=\(after)") }
     return parts.isEmpty ? "/vacancies" : "/vacancies?" + parts.joined(separator: "&")
