@@ -19,6 +19,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
   name: "staffroom",
@@ -48,7 +49,7 @@ let package = Package(
       resources: [.copy("Sample/Data")], swiftSettings: strict),
     .target(
       name: "HTTPSupport",
-      dependencies: ["Domain", "Postgres", hummingbird, httpTypes, nio, logging, crypto],
+      dependencies: ["Domain", "Postgres", hummingbird, httpTypes, nio, nioPosix, logging, crypto],
       swiftSettings: strict),
     .target(
       name: "API",
@@ -90,7 +91,7 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Web", "HTTPSupport", "Domain", "TestSupport", hummingbird, hummingbirdTesting, mustache,
+        "Web", "HTTPSupport", "Domain", "TestSupport", hummingbird, hummingbirdTesting, mustache, nio, nioPosix,
       ], swiftSettings: strict),
     .testTarget(
       name: "CLITests", dependencies: ["CLI", "Domain", "Postgres", "TestSupport", arguments],

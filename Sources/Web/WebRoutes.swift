@@ -7,9 +7,9 @@ public enum WebRoutes {
   /// the files under `/assets`.
   ///
   /// Returns the group for pages with forms: in it, `identify` has found out who has signed in, and every
-  /// form that may change something has been checked.
+  /// form that may change something has been checked. `uploads` are the routes whose forms may bring files.
   public static func install(
-    on router: Router<AppRequestContext>, site: Site,
+    on router: Router<AppRequestContext>, site: Site, uploads: Set<String> = [],
     identify: some RouterMiddleware<AppRequestContext>
   ) -> RouterGroup<AppRequestContext> {
     router.add(middleware: RequestScopeMiddleware(settings: site.settings))
@@ -21,7 +21,9 @@ public enum WebRoutes {
     let refused = RefusedForms(site: site)
     let pages = router.group()
       .add(middleware: identify)
-      .add(middleware: FormMiddleware(settings: site.settings) { refused.answer($0, in: $1) })
+      .add(
+        middleware: FormMiddleware(settings: site.settings, uploads: uploads) { refused.answer($0, in: $1) }
+      )
       .add(middleware: ErrorPages(site: site))
     // An address that leads nowhere is answered inside, where it is known who has signed in.
     pages.get("**") { _, _ -> Response in throw HTTPError(.notFound) }

@@ -127,6 +127,11 @@ public struct FormData: Sendable, Equatable {
     DateEntry(day: self["\(name)-day"], month: self["\(name)-month"], year: self["\(name)-year"])
   }
 
+  /// Adds a value behind those that are there.
+  mutating func add(_ field: Field) {
+    fields.append(field)
+  }
+
   /// Sets the one value of a field; nil takes the field out.
   public mutating func set(_ name: String, _ value: String?) {
     set(name, value.map { [$0] } ?? [])

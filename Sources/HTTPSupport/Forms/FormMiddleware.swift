@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 public import Hummingbird
 import NIOCore
@@ -6,16 +7,20 @@ import NIOCore
 ///
 /// Two checks on every request that may change something: the browser's own word of where the request
 /// started (`Sec-Fetch-Site`, or else `Origin`), and the token of ``FormGuard``. Stands on the web routes,
-/// not on the API, which takes no cookies.
+/// not on the API, which takes no cookies. Forms with files are read on the routes that ask for them, from
+/// people who have signed in; everywhere else a form is small.
 public struct FormMiddleware: RouterMiddleware {
   /// Answers a request whose form was not let through.
   public typealias Refusal = @Sendable (ForgedForm, AppRequestContext) async throws -> Response
   private let cookies: CookieNames
+  private let uploads: Set<String>
   private let refuse: Refusal
 
-  /// A check of forms that knows cookies by the names of these settings.
-  public init(settings: ServerSettings, refuse: @escaping Refusal) {
+  /// A check of forms that knows cookies by the names of these settings. `uploads` are the routes, such as
+  /// `/pictures/{id}`, whose forms may bring files.
+  public init(settings: ServerSettings, uploads: Set<String> = [], refuse: @escaping Refusal) {
     cookies = CookieNames(secure: settings.secureCookies)
+    self.uploads = uploads
     self.refuse = refuse
   }
 
@@ -30,7 +35,7 @@ public struct FormMiddleware: RouterMiddleware {
     if !Self.safeMethods.contains(request.method) {
       let origin = Origin(of: request)
       if origin == .elsewhere { return try await refuse(.fromAnotherSite, context) }
-      context.form = try await Self.readForm(&request)
+      try await readForm(&request, &context)
       let token = request.headers[.xCSRFToken] ?? context.form.string(FormGuard.fieldName) ?? ""
       if !context.formGuard.accepts(token) {
         let form = OutdatedForm(path: request.uri.description, fields: context.form)
@@ -42,14 +47,25 @@ public struct FormMiddleware: RouterMiddleware {
 
   private static let safeMethods: Set<HTTPRequest.Method> = [.get, .head, .options]
 
-  private static func readForm(_ request: inout Request) async throws -> FormData {
-    let type = request.headers[.contentType]?.lowercased() ?? ""
-    guard type.hasPrefix("application/x-www-form-urlencoded") else { return FormData() }
-    let body = try await request.collectBody(upTo: FormData.maximumSize)
-    do {
-      return try FormData(decoding: body.readableBytesView)
-    } catch {
-      throw HTTPError(.contentTooLarge)
+  private func readForm(_ request: inout Request, _ context: inout AppRequestContext) async throws {
+    let type = request.headers[.contentType] ?? ""
+    if type.lowercased().hasPrefix("application/x-www-form-urlencoded") {
+      let body = try await request.collectBody(upTo: FormData.maximumSize)
+      do {
+        context.form = try FormData(decoding: body.readableBytesView)
+      } catch {
+        throw HTTPError(.contentTooLarge)
+      }
+    } else if let boundary = MultipartParser.boundary(of: type),
+      uploads.contains(context.endpointPath ?? "")
+    {
+      guard context.signedIn != nil else { throw DomainError.signInRequired }
+      do {
+        let read = try await MultipartForm.read(request.body, boundary: boundary)
+        (context.form, context.files) = (read.form, read.files)
+      } catch let failure as MultipartForm.Failure {
+        throw HTTPError(failure == .tooLarge ? .contentTooLarge : .badRequest)
+      }
     }
   }
 }

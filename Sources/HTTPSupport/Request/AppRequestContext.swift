@@ -19,6 +19,8 @@ public struct AppRequestContext: RequestContext, RemoteAddressRequestContext {
   public var signedIn: SignedIn?
   /// The form of a POST, read once by ``FormMiddleware``; empty otherwise.
   public var form = FormData()
+  /// The files that came with it, on the routes that take files.
+  public var files: [UploadedFile] = []
   /// Hands out and checks the tokens that tie a form to the browser it was shown in.
   public var formGuard = FormGuard(secret: nil)
 

@@ -8,6 +8,7 @@ public struct Form: Component {
   private let token: String
   private let submission: UUID
   private let isAutosaved: Bool
+  private let takesFiles: Bool
   private let content: HTML
 
   /// A form in a page that answers the request of a context.
@@ -16,9 +17,10 @@ public struct Form: Component {
   ///   - action: where it is sent to.
   ///   - context: the request it is shown in.
   ///   - autosaves: whether it is also sent, with `autosave=1`, while somebody types.
+  ///   - takesFiles: whether it has fields for files.
   ///   - content: its fields and buttons.
   public init(
-    _ action: String, in context: AppRequestContext, autosaves: Bool = false,
+    _ action: String, in context: AppRequestContext, autosaves: Bool = false, takesFiles: Bool = false,
     @HTMLBuilder _ content: () -> HTML
   ) {
     self.action = action
@@ -26,6 +28,7 @@ public struct Form: Component {
     // A form shown again after a problem is still the same submission.
     submission = SubmissionToken.read(context.form) ?? SubmissionToken.mint()
     isAutosaved = autosaves
+    self.takesFiles = takesFiles
     self.content = content()
   }
 
@@ -34,8 +37,9 @@ public struct Form: Component {
     let autosave: HTML = isAutosaved ? " data-autosave" : ""
     let status: HTML =
       isAutosaved ? "<p class=\"staffroom-saved\" role=\"status\" data-saved></p>" : ""
+    let encoding: HTML = takesFiles ? " enctype=\"multipart/form-data\"" : ""
     return """
-      <form action="\(action)" method="post" novalidate data-staffroom-form\(autosave)>\
+      <form action="\(action)" method="post"\(encoding) novalidate data-staffroom-form\(autosave)>\
       \(HiddenInput(FormGuard.fieldName, token))\
       \(HiddenInput(SubmissionToken.fieldName, submission.uuidString.lowercased()))\
       \(content)\(status)</form>

@@ -36,7 +36,8 @@ import Testing
   func everyTemplate() throws {
     let used: Set = [
       TextInput.template, PasswordInput.template, Textarea.template, Select.template, Radios.template,
-      Checkboxes.template, DateInput.template, Button.template, ErrorSummary.template, SummaryList.template,
+      Checkboxes.template, DateInput.template, FileInput.template, Button.template, ErrorSummary.template,
+      SummaryList.template,
       TaskList.template, Table.template, NotificationBanner.template, "components/label",
       "components/legend", "components/help", "layout/page",
     ]

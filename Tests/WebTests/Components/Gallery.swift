@@ -38,6 +38,7 @@ enum Gallery {
       ("yes or no", fields.yesNo("a", text, hint: text, ifYes: fields.text("why", text).html).html),
       ("checkboxes", fields.checkboxes("a", text, choices, hint: text, isSmall: true).html),
       ("date", fields.date("d", text, hint: text, isBirthDate: true).html),
+      ("file", fields.file("a", text, hint: text, accepts: text).html),
       ("fieldset", Fieldset(text) { fields.hidden("a") }.html),
       ("held fields", HeldFields(values).html),
       ("error summary", ErrorSummary(problems).html),
