@@ -20,7 +20,8 @@ public struct WebPages: Sendable {
   /// Adds every page, and what all of them stand on.
   public func add(to router: Router<AppRequestContext>) {
     let pages = WebRoutes.install(
-      on: router, site: environment.site, identify: SessionMiddleware(environment)
+      on: router, site: environment.site, uploads: [DocumentPages.uploadRoute],
+      identify: SessionMiddleware(environment)
     )
     .add(middleware: SignInMiddleware(environment))
     HomePages(environment).add(to: pages)

@@ -25,7 +25,15 @@ struct Installation: Sendable {
         connectionString: settings.databaseURL, size: settings.poolSize, applicationName: "staffroom"),
       logger: Logger(label: "postgres"))
     let services = Services(
-      pool: pool, settings: settings.domain, logger: Logger(label: "domain"), passwords: PasswordHasher())
+      pool: pool, settings: settings.domain, logger: Logger(label: "domain"), passwords: PasswordHasher(),
+      scanner: try settings.clamd.map { address in
+        guard let scanner = ClamdScanner(address: address) else {
+          throw SettingProblem(
+            "\(Setting.clamd.variable) must be the path of clamd's socket, such as "
+              + "/run/clamav/clamd.ctl, or host:port, not '\(address)'.")
+        }
+        return scanner
+      })
     return Installation(settings: settings, services: services, logger: logger)
   }
 

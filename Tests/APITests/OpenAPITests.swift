@@ -34,6 +34,7 @@ struct OpenAPITests {
         let documented = Set(try #require(item.object).keys)
         let address = path.replacing("{id}", with: "0193a5c8-1f00-7000-8000-000000000009")
           .replacing("{account_id}", with: "0193a5c8-1f00-7000-8000-000000000009")
+          .replacing("{document}", with: "0193a5c8-1f00-7000-8000-000000000009")
           .replacing("{urn}", with: "999999").replacing("{section}", with: "none").replacing(
             "{role}", with: "head")
         for method in ["get", "post", "put", "delete", "patch"] {

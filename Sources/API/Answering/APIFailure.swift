@@ -51,9 +51,18 @@ struct APIFailure: Error {
     detail: "Send JSON in UTF-8 with “Content-Type: application/json”.",
     headers: [.accept: "application/json"])
 
-  static let tooLarge = APIFailure(
-    status: .contentTooLarge, type: "too-large", title: "Too large",
-    detail: "A request body may have at most \(RequestBody.mostBytes) bytes.")
+  static func wrongFileType(_ types: [String]) -> APIFailure {
+    APIFailure(
+      status: .unsupportedMediaType, type: "unsupported-media-type", title: "Wrong format",
+      detail: "Send the file itself, with its media type as “Content-Type”.",
+      headers: [.accept: types.joined(separator: ", ")])
+  }
+
+  static func tooLarge(_ most: Int) -> APIFailure {
+    APIFailure(
+      status: .contentTooLarge, type: "too-large", title: "Too large",
+      detail: "A request body may have at most \(most) bytes here.")
+  }
 
   static let versionNeeded = APIFailure(
     status: .preconditionRequired, type: "version-needed", title: "Version needed",

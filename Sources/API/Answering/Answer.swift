@@ -5,6 +5,8 @@ import HTTPTypes
 struct Answer: Sendable {
   var status: HTTPResponse.Status
   var body: JSONValue?
+  /// A file that is answered instead of JSON.
+  var file: File?
   /// The version of the one thing that is answered, for its `ETag`.
   var version: Int?
   /// Where the thing is that was made, below `/api/v1`.
@@ -13,6 +15,13 @@ struct Answer: Sendable {
   var next: String?
   /// Further headers.
   var headers: HTTPFields = [:]
+
+  /// A file, with what names its content.
+  struct File: Sendable {
+    var bytes: [UInt8]
+    var mediaType: String
+    var tag: String
+  }
 
   static func ok(_ body: JSONValue, version: Int? = nil) -> Answer {
     Answer(status: .ok, body: body, version: version)

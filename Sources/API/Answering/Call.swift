@@ -11,6 +11,8 @@ struct Call: Sendable {
   /// Values of the query, by name and of the type of their schema.
   let query: Fields
   let body: Fields
+  /// The file that is the body, where the endpoint takes one.
+  var file: [UInt8] = []
   /// The version that `If-Match` named; nil when any is fine.
   let expectedVersion: Int?
   /// Names one intent of the client: the same for every repeat with one `Idempotency-Key`.

@@ -46,17 +46,23 @@ struct EndpointResponder: HTTPResponder {
     let query = try RequestQuery.read(request, as: endpoint.query)
     let path = try pathValues(context)
     let expectedVersion = try EntityTag.expectedVersion(request, endpoint.condition)
-    let takesBody = request.method == .post || request.method == .put
-    let body = try await takesBody ? RequestBody.read(request, as: endpoint.body) : nil
+    let body = try await body(request)
     let repeatable = try IdempotencyKey.request(request, endpoint, caller, body)
     let call = Call(
       services: services, actor: caller.actor, clientAddress: context.clientAddress, path: path, query: query,
-      body: body?.fields ?? Fields([:]), expectedVersion: expectedVersion,
+      body: body?.fields ?? Fields([:]), file: endpoint.upload == nil ? [] : body?.bytes ?? [],
+      expectedVersion: expectedVersion,
       submission: repeatable?.submission ?? UUIDv7.make(at: services.now(), random: services.random(10)))
     guard let repeatable else { return written(try await endpoint.handle(call), to: request).response }
     return try await IdempotencyKey.once(repeatable, services) {
       written(try await endpoint.handle(call), to: request)
     }
+  }
+
+  private func body(_ request: Request) async throws -> RequestBody? {
+    guard request.method == .post || request.method == .put else { return nil }
+    if let upload = endpoint.upload { return try await RequestBody.read(request, as: upload) }
+    return try await RequestBody.read(request, as: endpoint.body)
   }
 
   private func pathValues(_ context: AppRequestContext) throws -> [String: String] {
@@ -75,6 +81,7 @@ struct EndpointResponder: HTTPResponder {
     headers[.cacheControl] = endpoint.access == .open ? "no-cache" : "private, no-cache"
     if let location = answer.location { headers[.location] = APIRoutes.base + location }
     if let next = answer.next { headers[.link] = RequestQuery.link(from: request, to: next) }
+    if let file = answer.file { return written(file, headers, to: request) }
     guard let body = answer.body else {
       return WrittenAnswer(status: answer.status, headers: headers, bytes: nil)
     }
@@ -89,6 +96,21 @@ struct EndpointResponder: HTTPResponder {
       }
     }
     return WrittenAnswer(status: answer.status, headers: headers, bytes: bytes)
+  }
+}
+
+extension EndpointResponder {
+  /// Writes a file out: to be saved, and never to be run by a browser that is led to it.
+  private func written(_ file: Answer.File, _ headers: HTTPFields, to request: Request) -> WrittenAnswer {
+    var headers = headers
+    headers[.eTag] = file.tag
+    if EntityTag.isKnown(file.tag, to: request.headers[.ifNoneMatch]) {
+      return WrittenAnswer(status: .notModified, headers: headers, bytes: nil)
+    }
+    headers[.contentType] = file.mediaType
+    headers[.xContentTypeOptions] = "nosniff"
+    headers[.contentSecurityPolicy] = "sandbox; default-src 'none'"
+    return WrittenAnswer(status: .ok, headers: headers, bytes: file.bytes)
   }
 }
 

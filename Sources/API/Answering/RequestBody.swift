@@ -16,16 +16,7 @@ struct RequestBody {
 
   /// Reads a body and checks it. An endpoint without a body takes none, or an empty object.
   static func read(_ request: Request, as body: Endpoint.Body?) async throws -> RequestBody {
-    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > mostBytes {
-      throw APIFailure.tooLarge
-    }
-    let buffer: ByteBuffer
-    do {
-      buffer = try await request.body.collect(upTo: mostBytes)
-    } catch is NIOTooManyBytesError {
-      throw APIFailure.tooLarge
-    }
-    let bytes = Array(buffer.readableBytesView)
+    let bytes = try await collect(request, upTo: mostBytes)
     let schema = body?.schema ?? .request()
     if bytes.isEmpty && body == nil { return RequestBody(bytes: [], fields: Fields([:])) }
     guard isJSON(request.headers[.contentType]) else { throw APIFailure.wrongContentType }
@@ -33,6 +24,26 @@ struct RequestBody {
     let problems = schema.problems(of: value)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     return RequestBody(bytes: bytes, fields: Fields(value.object ?? [:]))
+  }
+
+  /// Reads a body that is a file.
+  static func read(_ request: Request, as upload: Endpoint.Upload) async throws -> RequestBody {
+    let type = (request.headers[.contentType] ?? "").lowercased().prefix { $0 != ";" }
+    guard upload.mediaTypes.contains(type.trimmingCharacters(in: .whitespaces)) else {
+      throw APIFailure.wrongFileType(upload.mediaTypes)
+    }
+    return RequestBody(bytes: try await collect(request, upTo: upload.mostBytes), fields: Fields([:]))
+  }
+
+  private static func collect(_ request: Request, upTo most: Int) async throws -> [UInt8] {
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
+      throw APIFailure.tooLarge(most)
+    }
+    do {
+      return Array(try await request.body.collect(upTo: most).readableBytesView)
+    } catch is NIOTooManyBytesError {
+      throw APIFailure.tooLarge(most)
+    }
   }
 
   private static func parse(_ bytes: [UInt8]) throws -> JSONValue {

@@ -36,12 +36,20 @@ struct Endpoint: Sendable {
     let example: JSONValue?
     /// Whether a `Location` header comes with it.
     let hasLocation: Bool
+    /// The media types of a file that is answered instead of JSON.
+    var fileTypes: [String] = []
   }
 
   /// The body of the request.
   struct Body: Sendable {
     let schema: Schema
     let example: JSONValue
+  }
+
+  /// A file that is the whole body of the request.
+  struct Upload: Sendable {
+    let mediaTypes: [String]
+    let mostBytes: Int
   }
 
   let method: HTTPRequest.Method
@@ -55,6 +63,7 @@ struct Endpoint: Sendable {
   var parameters: [Parameter] = []
   var query: [Parameter] = []
   var body: Body?
+  var upload: Upload?
   var condition = Condition.none
   let successes: [Success]
   /// Failures beyond those that its shape brings with it.
@@ -111,6 +120,9 @@ extension Endpoint.Success {
   {
     Self(status: .created, note: note, schema: schema, example: example, hasLocation: location)
   }
+  static func file(_ types: [String], _ note: String) -> Self {
+    Self(status: .ok, note: note, schema: nil, example: nil, hasLocation: false, fileTypes: types)
+  }
   static func accepted(_ note: String) -> Self {
     Self(status: .accepted, note: note, schema: nil, example: nil, hasLocation: false)
   }
@@ -121,6 +133,7 @@ extension Endpoint.Success {
 
 extension Endpoint.Parameter {
   static let vacancy = Self(name: "id", schema: .uuid, note: "The vacancy’s identifier.")
+  static let document = Self(name: "document", schema: .uuid, note: "The document’s identifier.")
   static let application = Self(name: "id", schema: .uuid, note: "The application’s identifier.")
   static let organisation = Self(name: "id", schema: .uuid, note: "The organisation’s identifier.")
   static let school = Self(

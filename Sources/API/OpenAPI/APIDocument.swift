@@ -75,7 +75,17 @@ struct APIDocument {
         "content": ["application/json": ["schema": body.schema.document, "example": body.example]],
       ]
     }
+    if let upload = endpoint.upload {
+      members["requestBody"] = [
+        "required": true, "description": .string("At most \(upload.mostBytes) bytes."),
+        "content": files(upload.mediaTypes),
+      ]
+    }
     return .object(members)
+  }
+
+  private func files(_ types: [String]) -> JSONValue {
+    .object(Dictionary(types.map { ($0, [:]) }, uniquingKeysWith: { $1 }))
   }
 
   private func security(_ endpoint: Endpoint) -> JSONValue {
@@ -133,6 +143,8 @@ struct APIDocument {
       var media: [String: JSONValue] = ["schema": schema.document]
       if let example = success.example { media["example"] = example }
       members["content"] = ["application/json": .object(media)]
+    } else if !success.fileTypes.isEmpty {
+      members["content"] = files(success.fileTypes)
     }
     var names = ["RateLimit", "RateLimit-Policy", "X-Request-Id"]
     if endpoint.isCacheable { names.append("ETag") }

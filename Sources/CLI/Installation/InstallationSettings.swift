@@ -33,6 +33,8 @@ public struct InstallationSettings: Sendable {
   public var sendmail: [String]?
   /// The sender of all mail.
   public var mailFrom: String
+  /// Where the virus scanner clamd listens: the path of its socket, or host and port; nil without one.
+  public var clamd: String?
 
   /// How log lines look.
   public enum LogFormat: String, Sendable, CaseIterable {
@@ -123,6 +125,7 @@ public struct InstallationSettings: Sendable {
     sendmail = command
     mailFolder = command == nil ? source.text(.mailFolder) ?? data + "/mail" : source.text(.mailFolder)
     mailFrom = source.text(.mailFrom) ?? "Staffroom <staffroom@localhost>"
+    clamd = source.text(.clamd)
     if mailFolder != nil, sendmail != nil {
       throw SettingProblem(
         "Set either \(Setting.mailFolder.variable) or \(Setting.sendmail.variable), not both.")

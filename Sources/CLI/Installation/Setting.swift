@@ -4,6 +4,7 @@ public enum Setting: String, Sendable, CaseIterable {
   case host, port, data
   case baseURL = "baseUrl"
   case logFormat, logLevel, sqlFolder, kitFolder, poolSize, trustedProxy, mailFolder, sendmail, mailFrom
+  case clamd
 
   /// The environment variable, for example `STAFFROOM_LOG_LEVEL`.
   public var variable: String {
@@ -32,6 +33,7 @@ public enum Setting: String, Sendable, CaseIterable {
     case .trustedProxy: "number of own reverse proxies in front, whose X-Forwarded-For is believed (0)"
     case .mailFolder: "folder that outgoing mail is written to ('mail' in the data folder)"
     case .sendmail: "command that takes a mail on its input, for example /usr/sbin/sendmail (none)"
+    case .clamd: "where clamd listens, a socket's path or host:port, to scan uploads for viruses (none)"
     case .mailFrom: "sender of all mail (Staffroom <staffroom@localhost>)"
     }
   }

@@ -28,12 +28,15 @@ public struct Services: Sendable {
   public let passwords: PasswordHasher
   /// What the installation is set up with.
   public let settings: Settings
+  /// Looks for viruses in uploads; nil when no scanner is set up.
+  public let scanner: (any VirusScanner)?
   /// Where the domain logs.
   public let logger: Logger
 
   /// Services over a database.
   public init(
     pool: Pool, settings: Settings, logger: Logger, passwords: PasswordHasher,
+    scanner: (any VirusScanner)? = nil,
     now: @escaping @Sendable () -> Date = { Date() },
     random: @escaping @Sendable (Int) -> [UInt8] = Randomness.bytes
   ) {
@@ -41,6 +44,7 @@ public struct Services: Sendable {
     self.settings = settings
     self.logger = logger
     self.passwords = passwords
+    self.scanner = scanner
     self.now = now
     self.random = random
   }
@@ -53,7 +57,8 @@ public struct Services: Sendable {
   /// The same services with the clock standing at an instant, to record what happened then.
   func standing(at instant: Date) -> Services {
     Services(
-      pool: pool, settings: settings, logger: logger, passwords: passwords, now: { instant }, random: random)
+      pool: pool, settings: settings, logger: logger, passwords: passwords, scanner: scanner,
+      now: { instant }, random: random)
   }
 
   /// Today's date in London.

@@ -47,6 +47,7 @@ struct ManageVacancyPages: Sendable {
       return ButtonGroup {
         LinkButton("Preview" + (publishes ? " and publish" : ""), to: base + "/preview")
         LinkButton("Change", to: base + "/edit", kind: .secondary)
+        Link("Documents", to: base + "/documents")
         if publishes { Link("Withdraw this draft", to: base + "/withdraw") }
       }.html
     case .published:
@@ -54,6 +55,7 @@ struct ManageVacancyPages: Sendable {
         Link("See it as jobseekers do", to: VacancyText.address(vacancy.id))
         if publishes {
           LinkButton("Change", to: base + "/edit", kind: .secondary)
+          Link("Documents", to: base + "/documents")
           Link("Withdraw this vacancy", to: base + "/withdraw")
         }
       }.html

@@ -13,6 +13,7 @@ struct SchoolDeskPages: Sendable {
     pages.get("school/:urn") { try await vacancies($0, $1) }
     EditVacancyPages(environment).add(to: pages)
     ManageVacancyPages(environment).add(to: pages)
+    DocumentPages(environment).add(to: pages)
     ReceivedPages(environment).add(to: pages)
     StaffPages(environment).add(to: pages)
   }

@@ -72,9 +72,10 @@ struct APIClient: Sendable {
       uri: APIRoutes.base + path, method: method, headers: fields, body: body.map { ByteBuffer(bytes: $0) }
     ) { $0 }
     let bytes = Array(response.body.readableBytesView)
+    let isJSON = response.headers[.contentType]?.hasSuffix("json") ?? false
     let reply = Reply(
       status: response.status.code, headers: response.headers,
-      json: bytes.isEmpty || method == .head ? .null : try JSONReader.read(bytes),
+      json: bytes.isEmpty || method == .head || !isJSON ? .null : try JSONReader.read(bytes),
       text: String(decoding: bytes, as: UTF8.self))
     check(reply, method, path)
     return reply
@@ -92,7 +93,9 @@ struct APIClient: Sendable {
     guard let endpoint = Self.endpoint(method, path) else { return }
     let name = "\(method) \(endpoint.path) → \(reply.status): \(reply.text.prefix(300))"
     if let success = endpoint.successes.first(where: { $0.status.code == reply.status }) {
-      if let schema = success.schema {
+      if !success.fileTypes.isEmpty {
+        #expect(success.fileTypes.contains(reply.headers[.contentType] ?? ""), "\(name)")
+      } else if let schema = success.schema {
         #expect(schema.problems(of: reply.json, strict: true) == [], "\(name)")
       } else {
         #expect(reply.text.isEmpty, "\(name)")

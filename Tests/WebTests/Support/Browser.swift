@@ -37,7 +37,23 @@ actor Browser {
   /// Sends fields without any form.
   func post(_ address: String, _ fields: [(String, String)]) async throws -> ShownPage {
     let body = fields.map { "\(Self.escape($0.0))=\(Self.escape($0.1))" }.joined(separator: "&")
-    return try await send(.post, address, body: body)
+    return try await send(.post, address, body: ByteBuffer(string: body))
+  }
+
+  /// Sends a file with the form that a page sends to an address.
+  func upload(
+    _ page: ShownPage, to action: String, _ fields: KeyValuePairs<String, String>, file: [UInt8],
+    named name: String
+  ) async throws -> ShownPage {
+    var body = ByteBuffer()
+    for (field, value) in try page.hiddenFields(ofFormTo: action) + fields.map({ ($0.key, $0.value) }) {
+      body.writeString("--b0undary\r\nContent-Disposition: form-data; name=\"\(field)\"\r\n\r\n\(value)\r\n")
+    }
+    body.writeString(
+      "--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n")
+    body.writeBytes(file)
+    body.writeString("\r\n--b0undary--\r\n")
+    return try await send(.post, action, body: body, type: "multipart/form-data; boundary=b0undary")
   }
 
   /// Signs in and expects that it works.
@@ -53,19 +69,21 @@ actor Browser {
   /// The names of the cookies that are kept.
   var cookieNames: [String] { cookies.keys.sorted() }
 
-  private func send(_ method: HTTPRequest.Method, _ address: String, body: String?) async throws -> ShownPage
-  {
+  private func send(
+    _ method: HTTPRequest.Method, _ address: String, body: ByteBuffer?,
+    type: String = "application/x-www-form-urlencoded"
+  ) async throws -> ShownPage {
     var headers: HTTPFields = [.userAgent: "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"]
     if !cookies.isEmpty {
       headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         .joined(separator: "; ")
     }
     if body != nil {
-      headers[.contentType] = "application/x-www-form-urlencoded"
+      headers[.contentType] = type
       headers[.init("Sec-Fetch-Site")!] = "same-origin"
     }
     let response = try await client.executeRequest(
-      uri: address, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+      uri: address, method: method, headers: headers, body: body)
     for header in response.headers[values: .setCookie] { keep(header) }
     return ShownPage(
       status: response.status, location: response.headers[.location], headers: response.headers,

@@ -90,6 +90,16 @@ struct Website: Sendable {
     return String(body[start.upperBound...].prefix { !$0.isWhitespace })
   }
 
+  /// A browser of somebody with a role at the school of ``vacancy(_:)``.
+  func staff(_ role: Role = .head, _ email: String = "head@school.example") async throws -> Browser {
+    let school = try await services.pool.value("SELECT organisation_id FROM school", as: OrganisationID.self)
+    let account = try await account(email, name: "Hester Sample")
+    try await GrantRole(services)(role, to: account.id, at: school, by: .operatorAtCommandLine)
+    let browser = browser()
+    try await browser.signIn(email)
+    return browser
+  }
+
   /// How many applications stand in the database.
   func applications() async throws -> Int {
     try await services.pool.value("SELECT count(*) FROM application", as: Int.self)

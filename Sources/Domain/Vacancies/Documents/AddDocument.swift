@@ -1,0 +1,116 @@
+import Crypto
+import Foundation
+import Logging
+import Postgres
+
+/// Adds a document to a vacancy, after a look inside it and, where a scanner is set up, a scan for viruses.
+public struct AddDocument: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Stores the document. A file that is there already under the same kind changes nothing. Problems are of
+  /// the fields `file` and `kind`. Throws ``DomainError``.
+  public func callAsFunction(
+    _ vacancy: VacancyID, kind: DocumentKind?, name: String, content: [UInt8], by actor: Actor
+  ) async throws -> VacancyDocument {
+    try VacancyEditing.check(try await VacancyStore.find(vacancy, in: services.pool), services.now(), actor)
+    let (kind, format) = try checked(kind, content)
+    let scanned = try await scan(content)
+    let name = VacancyDocument.cleaned(name, format, kind: kind)
+    let digest = Array(SHA256.hash(data: content))
+    return try await services.pool.withTransaction { tx in
+      let found = try await VacancyStore.lock(vacancy, in: tx)
+      try VacancyEditing.check(found, services.now(), actor)
+      let documents = try await DocumentStore.list(vacancy, in: tx)
+      if let same = documents.first(where: { $0.digest == digest && $0.kind == kind }) { return same }
+      guard documents.count < VacancyDocument.mostDocuments else {
+        throw DomainError.conflict(
+          "A vacancy has at most \(VacancyDocument.mostDocuments) documents. Remove one first.")
+      }
+      let id = services.newID(DocumentID.self)
+      try await tx.execute(
+        """
+        INSERT INTO vacancy_document (id, vacancy_id, kind, name, media_type, size, sha256, content, scanned,
+          uploaded_by, uploaded_at)
+        VALUES (\(id), \(vacancy), \(kind), \(name), \(format.mediaType), \(content.count), \(digest),
+          \(content), \(scanned), \(actor.account?.id), \(services.now()))
+        """)
+      try await VacancyEditing.touch(found, services, in: tx)
+      try await Audit.record(
+        "vacancy.document_added", AuditSubject("vacancy", vacancy), at: found.place,
+        details: [
+          "document": .string(id.description), "kind": .string(kind.rawValue),
+          "size": .number(Double(content.count)), "scanned": .bool(scanned),
+        ], by: actor, services, in: tx)
+      return try await DocumentStore.find(id, of: vacancy, in: tx)
+    }
+  }
+
+  private func checked(_ kind: DocumentKind?, _ content: [UInt8]) throws -> (DocumentKind, DocumentFormat) {
+    var problems = Problems()
+    problems.require(kind != nil, "kind", "Choose what the document is.")
+    var format: DocumentFormat?
+    if content.isEmpty {
+      problems.add("file", "Choose a file that is not empty.")
+    } else if content.count > VacancyDocument.maximumSize {
+      problems.add("file", "Choose a file of at most 10 MB.")
+    } else {
+      do {
+        format = try DocumentFormat.find(in: content)
+      } catch {
+        problems.add("file", error.message)
+      }
+    }
+    try problems.throwIfAny()
+    guard let kind, let format else { throw DomainError.notFound("document") }
+    return (kind, format)
+  }
+
+  /// Whether it was scanned. A scanner that is set up but can't be asked keeps the document out.
+  private func scan(_ content: [UInt8]) async throws -> Bool {
+    guard let scanner = services.scanner else { return false }
+    let result: VirusScan
+    do {
+      result = try await scanner.scan(content)
+    } catch {
+      services.logger.error("The virus scanner could not be asked", metadata: ["error": "\(error)"])
+      throw DomainError.invalid([
+        FieldProblem(
+          field: "file",
+          message: "We can’t check files for viruses at the moment, so we can’t take this one. Try later.")
+      ])
+    }
+    if case .infected(let name) = result {
+      services.logger.warning("A document with a virus was refused", metadata: ["virus": "\(name)"])
+      throw DomainError.invalid([
+        FieldProblem(field: "file", message: "The virus scanner found something in this file. Don’t use it.")
+      ])
+    }
+    return true
+  }
+}
+
+/// Takes a document away from a vacancy.
+public struct RemoveDocument: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Deletes the document. Throws ``DomainError``.
+  public func callAsFunction(_ id: DocumentID, of vacancy: VacancyID, by actor: Actor) async throws {
+    try await services.pool.withTransaction { tx in
+      let found = try await VacancyStore.lock(vacancy, in: tx)
+      try VacancyEditing.check(found, services.now(), actor)
+      let document = try await DocumentStore.find(id, of: vacancy, in: tx)
+      try await tx.execute("DELETE FROM vacancy_document WHERE id = \(id)")
+      try await VacancyEditing.touch(found, services, in: tx)
+      try await Audit.record(
+        "vacancy.document_removed", AuditSubject("vacancy", vacancy), at: found.place,
+        details: ["document": .string(id.description), "kind": .string(document.kind.rawValue)], by: actor,
+        services, in: tx)
+    }
+  }
+}
