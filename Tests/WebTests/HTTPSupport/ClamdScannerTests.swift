@@ -40,7 +40,7 @@ import Testing
 
   /// Runs a test with a daemon at a socket of its own.
   private static func daemon(
-    _ answer: @escaping @Sendable ([UInt8]) -> String?, _ body: (String) async throws -> Void
+    answer: @escaping @Sendable ([UInt8]) -> String?, body: (String) async throws -> Void
   ) async throws {
     let path = "/tmp/clamd-\(UUID().uuidString.prefix(8)).sock"
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -64,24 +64,29 @@ import Testing
   @Test("gets the whole file, and its word is taken")
   func words() async throws {
     let file = (0..<200_000).map { UInt8(truncatingIfNeeded: $0) }
-    try await Self.daemon({ $0 == file ? "stream: OK" : "stream: Example.Virus FOUND" }) {
-      path async throws in
-      let scanner = try #require(ClamdScanner(address: path))
-      #expect(try await scanner.scan(file) == .clean)
-      #expect(try await scanner.scan([1]) == .infected("Example.Virus"))
-    }
+    try await Self.daemon(
+      answer: { $0 == file ? "stream: OK" : "stream: Example.Virus FOUND" },
+      body: { path async throws in
+        let scanner = try #require(ClamdScanner(address: path))
+        #expect(try await scanner.scan(file) == .clean)
+        #expect(try await scanner.scan([1]) == .infected("Example.Virus"))
+      })
   }
 
   @Test("that complains, falls silent or isn't there is an error, never a clean file")
   func silence() async throws {
-    try await Self.daemon({ _ in "INSTREAM size limit exceeded. ERROR" }) { path async throws in
-      let scanner = try #require(ClamdScanner(address: path))
-      await #expect(throws: ClamdScanner.Failure.self) { try await scanner.scan([1]) }
-    }
-    try await Self.daemon({ _ in nil }) { path async throws in
-      let scanner = try #require(ClamdScanner(address: path, patience: 1))
-      await #expect(throws: (any Error).self) { try await scanner.scan([1]) }
-    }
+    try await Self.daemon(
+      answer: { _ in "INSTREAM size limit exceeded. ERROR" },
+      body: { path async throws in
+        let scanner = try #require(ClamdScanner(address: path))
+        await #expect(throws: ClamdScanner.Failure.self) { try await scanner.scan([1]) }
+      })
+    try await Self.daemon(
+      answer: { _ in nil },
+      body: { path async throws in
+        let scanner = try #require(ClamdScanner(address: path, patience: 1))
+        await #expect(throws: (any Error).self) { try await scanner.scan([1]) }
+      })
     let nobody = try #require(ClamdScanner(address: "/tmp/nobody-\(UUID()).sock"))
     await #expect(throws: (any Error).self) { try await nobody.scan([1]) }
   }
