@@ -97,8 +97,9 @@ struct VacancyTests {
 @Suite("/schools/{urn}/vacancies and what follows")
 struct SchoolVacancyTests {
   private static let content: JSONValue = [
-    "title": "Year 4 class teacher", "phase": "primary", "key_stages": ["ks2"], "contract_type": "permanent",
-    "working_pattern": "part_time", "fte": .number(0.6), "pay_minimum": "M1", "pay_maximum": "M6",
+    "title": "Year 4 class teacher", "job_roles": ["teacher"], "phases": ["primary"], "key_stages": ["ks2"],
+    "contract_type": "permanent",
+    "working_patterns": ["part_time"], "fte": .number(0.6), "pay_minimum": "M1", "pay_maximum": "M6",
     "starts_on": "2027-01-04", "closes_on": "2026-12-04", "closes_at_time": "12:00",
     "description": "A class of 28 in a two-form school by the river, with a partner teacher next door.",
   ]
@@ -114,7 +115,7 @@ struct SchoolVacancyTests {
       let path = String(location.dropFirst("/api/v1".count))
       let unready = try await api.post(path + "/publish", head)
       #expect(unready.status == 422)
-      #expect(unready.fields.contains("phase"))
+      #expect(unready.fields.contains("phases"))
 
       #expect(try await api.put(path, head, Self.content).status == 428)
       #expect(try await api.put(path, head, Self.content, ifMatch: "\"7\"").status == 412)

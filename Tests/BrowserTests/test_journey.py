@@ -68,8 +68,8 @@ def post_vacancy(page, title):
     page.goto("/school")
     page.get_by_role("button", name="Post a vacancy").click()
     fill(page, {
-        "title": title, "phase": "primary", "key_stages": "ks2", "nqts_welcome": "yes", "contract_type": "permanent",
-        "working_pattern": "full_time", "fte": "1", "pay_minimum": "M1", "pay_maximum": "M6",
+        "title": title, "job_roles": "teacher", "phases": "primary", "key_stages": "ks2", "nqts_welcome": "yes", "contract_type": "permanent",
+        "working_patterns": "full_time", "fte": "1", "pay_minimum": "M1", "pay_maximum": "M6",
         **date("starts_on", TODAY + datetime.timedelta(days=90)),
         **date("closes_on", TODAY + datetime.timedelta(days=20)), "closes_at_time": "17:00",
         "description": "A class of thirty who like stories, in a school that plans its lessons together."})

@@ -44,10 +44,17 @@ struct Fields: Sendable {
   func whole(_ name: String) -> Int? { members[name]?.number.flatMap { Int(exactly: $0) } }
   func texts(_ name: String) -> [String] { (members[name]?.array ?? []).compactMap(\.string) }
   func date(_ name: String) -> CivilDate? { textIfAny(name).flatMap { CivilDate($0) } }
+  func instant(_ name: String) -> Date? {
+    textIfAny(name).flatMap { try? Date($0, strategy: .iso8601) }
+  }
   func object(_ name: String) -> [String: JSONValue] { members[name]?.object ?? [:] }
 
   /// Exact as it was written: the shortest decimal of the number that was read.
   func decimal(_ name: String) -> Decimal? { members[name]?.number.flatMap { Decimal(string: "\($0)") } }
+
+  func codes<Code: RawRepresentable<String>>(_ name: String, as type: Code.Type = Code.self) -> [Code] {
+    texts(name).compactMap(Code.init(rawValue:))
+  }
 
   func code<Code: RawRepresentable<String>>(_ name: String, as type: Code.Type = Code.self) -> Code? {
     textIfAny(name).flatMap(Code.init(rawValue:))

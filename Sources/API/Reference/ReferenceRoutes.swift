@@ -3,7 +3,40 @@ import HTTPTypes
 
 /// What forms offer to choose from, and the document of the API itself.
 enum ReferenceRoutes {
-  static let all = [subjects, keyStages, payScales, document]
+  static let all = [jobRoles, subjects, keyStages, payScales, outcomes, document]
+
+  private static let jobRoles = Endpoint(
+    method: .get, path: "/job-roles", operationID: "listJobRoles", tag: .reference,
+    summary: "List job roles", access: .open,
+    successes: [
+      .ok(
+        .answer([
+          "items": .list(.answer(["code": .text, "name": .text, "kind": .choice(JobRole.Kind.self)]))
+        ]), "Every role that vacancies are advertised for.")
+    ]
+  ) { call in
+    let roles = try await ReferenceData(call.services).jobRoles()
+    return .ok([
+      "items": .array(
+        roles.map { ["code": .string($0.code), "name": .string($0.name), "kind": .code($0.kind)] })
+    ])
+  }
+
+  private static let outcomes = Endpoint(
+    method: .get, path: "/vacancy-outcomes", operationID: "listVacancyOutcomes", tag: .reference,
+    summary: "List the ways in which a vacancy ends", access: .open,
+    successes: [
+      .ok(
+        .answer(["items": .list(.answer(["code": .text, "name": .text, "filled": .flag]))]),
+        "Every answer to whether and how a vacancy was filled.")
+    ]
+  ) { call in
+    let outcomes = try await ReferenceData(call.services).outcomes()
+    return .ok([
+      "items": .array(
+        outcomes.map { ["code": .string($0.code), "name": .string($0.name), "filled": .bool($0.isFilled)] })
+    ])
+  }
 
   private static let subjects = Endpoint(
     method: .get, path: "/subjects", operationID: "listSubjects", tag: .reference, summary: "List subjects",

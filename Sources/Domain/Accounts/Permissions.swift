@@ -4,6 +4,7 @@ public enum Operation: String, Sendable, CaseIterable {
   case readUnpublishedVacancy
   case publishVacancy
   case withdrawVacancy
+  case recordVacancyOutcome
   case readReceivedApplications
   case considerApplication
   case rejectApplication
@@ -50,6 +51,10 @@ public enum Permissions {
       line([.head], .vacanciesWrite, "Only the school's head can publish a vacancy.")
     case .withdrawVacancy:
       line([.head], .vacanciesWrite, "Only the school's head can withdraw a vacancy.")
+    case .recordVacancyOutcome:
+      line(
+        [.head, .recruiter], .vacanciesWrite,
+        "Only the school's head or recruiters can say how it was filled.")
     // Applications received: never visible outside the school.
     case .readReceivedApplications:
       line(

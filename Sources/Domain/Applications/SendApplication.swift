@@ -64,10 +64,11 @@ public struct SendApplication: Sendable {
     let vacancy = try await VacancyStore.find(id, in: tx)
     switch vacancy.state(at: services.now()) {
     case .published: return vacancy
-    case .closed: throw DomainError.conflict("This vacancy has closed, so it takes no more applications.")
+    case .closed, .interviewing, .filled, .notFilled:
+      throw DomainError.conflict("This vacancy has closed, so it takes no more applications.")
     case .withdrawn where vacancy.publishedAt != nil:
       throw DomainError.gone("The school has withdrawn this vacancy.")
-    case .draft, .withdrawn: throw DomainError.notFound("vacancy")
+    case .draft, .awaitingApproval, .scheduled, .withdrawn: throw DomainError.notFound("vacancy")
     }
   }
 

@@ -56,6 +56,21 @@ public struct LoadSampleBorough: Sendable {
     }
   }
 
+  /// What the sample shows handed over, scheduled, or in a state after closing; done once, however often it runs.
+  private func bring(_ id: VacancyID, to wanted: VacancyState, by actor: Actor) async throws {
+    if try await FindVacancy(services)(id, by: actor).storedState == wanted { return }
+    switch wanted {
+    case .awaitingApproval: _ = try await SubmitVacancyForApproval(services)(id, by: actor)
+    case .scheduled:
+      let morning = services.now().addingTimeInterval(3 * 86_400)
+      _ = try await ScheduleVacancy(services)(id, at: morning, by: actor)
+    case .interviewing: _ = try await StartInterviewing(services)(id, by: actor)
+    case .filled: _ = try await RecordVacancyOutcome(services)(id, outcome: "staffroom", by: actor)
+    case .notFilled: _ = try await RecordVacancyOutcome(services)(id, outcome: "none-suitable", by: actor)
+    case .draft, .published, .closed, .withdrawn: break
+    }
+  }
+
   /// Withdraws and closes what the sample shows so, and notes that the sample is whole.
   private func finish(_ vacancies: [String: LoadedVacancy], by actor: Actor) async throws {
     for vacancy in vacancies.values {
@@ -63,6 +78,7 @@ public struct LoadSampleBorough: Sendable {
       _ = try await WithdrawVacancy(services)(vacancy.id, reason: reason, by: actor)
     }
     while try await CloseDueVacancies(services)(by: actor) > 0 {}
+    for vacancy in vacancies.values { try await bring(vacancy.id, to: vacancy.wanted, by: actor) }
     try await services.pool.withTransaction { tx in
       try await Audit.record(
         "sample.loaded", AuditSubject("sample", SampleBorough.authorityCode), by: actor, services, in: tx)

@@ -8,6 +8,8 @@ struct LoadedVacancy: Sendable {
   let withdrawnReason: String?
   /// Whether it was withdrawn or closed by an earlier, complete step.
   let isOver: Bool
+  /// The state that the sample shows it in.
+  let wanted: VacancyState
 }
 
 /// Drafts the sample's vacancies and publishes them as of the days they name.
@@ -41,7 +43,8 @@ struct LoadSampleVacancies: Sendable {
       id: vacancy.id, publishedAt: vacancy.publishedAt,
       withdrawnReason: sample.state == .withdrawn
         ? sample.withdrawnReason ?? "The post is no longer needed." : nil,
-      isOver: vacancy.storedState == .closed || vacancy.storedState == .withdrawn)
+      isOver: vacancy.storedState.isPastClosing || vacancy.storedState == .withdrawn,
+      wanted: sample.state)
   }
 
   private func school(named name: String) async throws -> OrganisationID {

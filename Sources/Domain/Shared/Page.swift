@@ -43,4 +43,15 @@ public struct Page<Item: Sendable>: Sendable {
     self.total = total
     next = found.count > limit ? items.last.map(cursor) : nil
   }
+
+  private init(items: [Item], total: Int?, next: Cursor?) {
+    self.items = items
+    self.total = total
+    self.next = next
+  }
+
+  /// The same page of other items, one for each.
+  public func map<Other: Sendable>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
+    Page<Other>(items: try items.map(transform), total: total, next: next)
+  }
 }

@@ -44,8 +44,8 @@ public struct ListSchoolVacancies: Sendable {
     switch state {
     case .published: all.append("v.state = 'published' AND v.closes_at > \(now)")
     case .closed: all.append("(v.state = 'closed' OR (v.state = 'published' AND v.closes_at <= \(now)))")
-    case .draft, .withdrawn: all.append("v.state = \(state)")
     case nil: break
+    default: all.append("v.state = \(state)")
     }
     let rows = try await services.pool.query(
       """

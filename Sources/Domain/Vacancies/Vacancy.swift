@@ -35,14 +35,37 @@ public struct Vacancy: Sendable, RowDecodable {
   public let updatedAt: Date
   /// Why it was withdrawn.
   public let withdrawnReason: String?
+  /// The pay area its points were looked up in, when published or scheduled.
+  public let payArea: PayArea?
+  /// When it is due to be published, if scheduled.
+  public let publishAt: Date?
+  /// When what it says was last changed after publication; jobseekers see it as updated.
+  public let revisedAt: Date?
+  /// Who started it, if a person did.
+  public internal(set) var createdBy: AccountID?
+  /// What the head wanted changed when it last came back from approval.
+  public internal(set) var approvalNote: String?
+  /// The name that another system gave it.
+  public internal(set) var externalReference: String?
+  /// The vacancy that this one advertises again.
+  public let readvertises: VacancyID?
+  /// Whether and how the post was filled, once the school has answered.
+  public internal(set) var outcome: RecordedOutcome?
 
   /// The columns that ``init(row:)`` needs, of `vacancy v`, `organisation o` and `school s`.
   static let columns: Statement = """
     v.id, v.reference, v.school_id, v.authority_id, o.name AS school_name, s.town AS school_town, s.urn,
-    v.state, v.title, v.phase, v.subjects, v.key_stages, v.contract_type, v.contract_length,
-    v.working_pattern, v.fte, v.pay_minimum, v.pay_maximum, v.pay_minimum_pence, v.pay_maximum_pence,
-    v.starts_on, v.starts_as_soon_as_possible, v.closes_at, v.nqts_welcome, v.description, v.visits,
-    v.version, v.created_at, v.published_at, v.updated_at, v.withdrawn_reason
+    v.state, v.title, v.job_roles, v.phases, v.subjects, v.other_subjects, v.key_stages,
+    v.contract_type, v.contract_length, v.contract_reason, v.contract_ends_on, v.working_patterns,
+    v.working_pattern_details, v.job_share, v.fte, v.pay_kind, v.pay_minimum, v.pay_maximum, v.pay_area,
+    v.pay_area_chosen, v.pay_minimum_pence, v.pay_maximum_pence, v.pay_actual_minimum_pence,
+    v.pay_actual_maximum_pence, v.pay_note, v.tlr, v.tlr_pence, v.sen_pence, v.benefits, v.relocation,
+    v.visa_sponsorship, v.starts_on, v.starts_as_soon_as_possible, v.starts_in_term, v.closes_at,
+    v.closes_on, v.closes_at_time, v.interview_dates, v.posts, v.nqts_welcome, v.description, v.visits,
+    v.contact_name, v.contact_email, v.contact_phone, v.safeguarding, v.version, v.created_by,
+    v.created_at, v.published_at, v.publish_at, v.revised_at, v.updated_at, v.withdrawn_reason,
+    v.approval_note, v.external_reference, v.readvertises, v.filled_through, v.posts_filled,
+    v.outcome_note, v.outcome_at
     """
   static let tables: Statement = """
     vacancy v JOIN organisation o ON o.id = v.school_id JOIN school s ON s.organisation_id = v.school_id
@@ -66,32 +89,28 @@ public struct Vacancy: Sendable, RowDecodable {
     publishedAt = try row.decodeIfPresent("published_at")
     updatedAt = try row.decode("updated_at")
     withdrawnReason = try row.decodeIfPresent("withdrawn_reason")
-    content = try Self.content(row, closesAt: closesAt)
+    payArea = try row.decodeIfPresent("pay_area")
+    publishAt = try row.decodeIfPresent("publish_at")
+    revisedAt = try row.decodeIfPresent("revised_at")
+    createdBy = try row.decodeIfPresent("created_by")
+    approvalNote = try row.decodeIfPresent("approval_note")
+    externalReference = try row.decodeIfPresent("external_reference")
+    readvertises = try row.decodeIfPresent("readvertises")
+    outcome = try RecordedOutcome(row: row)
+    content = try VacancyContent(row: row)
   }
-
-  private static func content(_ row: Row, closesAt: Date?) throws -> VacancyContent {
-    let clock = closesAt.map(LondonTime.time(of:))
-    return VacancyContent(
-      title: try row.decode("title"), phase: try row.decodeIfPresent("phase"),
-      subjects: try row.decode("subjects"), keyStages: try row.decode("key_stages"),
-      contractType: try row.decodeIfPresent("contract_type"),
-      contractLength: try row.decodeIfPresent("contract_length"),
-      workingPattern: try row.decodeIfPresent("working_pattern"), fte: try row.decodeIfPresent("fte"),
-      payMinimum: try row.decodeIfPresent("pay_minimum"), payMaximum: try row.decodeIfPresent("pay_maximum"),
-      startsOn: try row.decodeIfPresent("starts_on"),
-      startsAsSoonAsPossible: try row.decode("starts_as_soon_as_possible"),
-      closesOn: closesAt.map(LondonTime.date(of:)),
-      closesAtTime: clock.map { twoDigits($0.hour) + ":" + twoDigits($0.minute) },
-      nqtsWelcome: try row.decode("nqts_welcome"), description: try row.decode("description"),
-      visits: try row.decode("visits"))
-  }
-
-  private static func twoDigits(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
 
   /// The state at an instant: a published vacancy is closed from its closing time on, whether or not the
   /// worker has come by.
   public func state(at now: Date) -> VacancyState {
     if storedState == .published, let closesAt, closesAt <= now { return .closed }
     return storedState
+  }
+
+  /// What everybody may see of it: nothing of how the school came to it.
+  var forEverybody: Vacancy {
+    var copy = self
+    (copy.approvalNote, copy.externalReference, copy.createdBy, copy.outcome) = (nil, nil, nil, nil)
+    return copy
   }
 }

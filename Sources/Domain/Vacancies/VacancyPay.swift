@@ -11,7 +11,7 @@ struct VacancyPay: Sendable {
   static func checkedForPublication(
     _ content: VacancyContent, at place: Place, _ now: Date, in tx: Transaction
   ) async throws -> VacancyPay {
-    var problems = try await VacancyStore.draftProblems(content, in: tx)
+    var problems = try await VacancyStore.draftProblems(content, LondonTime.date(of: now), in: tx)
     VacancyRules.problemsOfPublication(content, now: now, into: &problems)
     let pay = try await resolve(content, at: place, LondonTime.date(of: now), &problems, in: tx)
     try problems.throwIfAny()
@@ -23,7 +23,13 @@ struct VacancyPay: Sendable {
     _ content: VacancyContent, at place: Place, _ day: CivilDate, _ problems: inout Problems,
     in tx: Transaction
   ) async throws -> VacancyPay? {
-    let area = try await PayLookup.area(of: place.authority, in: tx)
+    let usual = try await PayLookup.area(of: place.authority, in: tx)
+    let area = content.payArea ?? usual
+    if content.payKind == .actual {
+      guard let lowest = content.payActualMinimumPence else { return nil }
+      return VacancyPay(
+        area: area, minimumPence: lowest, maximumPence: content.payActualMaximumPence ?? lowest)
+    }
     var points: [PayPoint] = []
     for (field, code) in [("pay_minimum", content.payMinimum), ("pay_maximum", content.payMaximum)] {
       guard let code else { continue }

@@ -31,14 +31,14 @@ enum VacancyStore {
   }
 
   /// Throws unless a draft of this content may be stored.
-  static func checkDraft(_ content: VacancyContent, in db: some Queryable) async throws {
-    try await draftProblems(content, in: db).throwIfAny()
+  static func checkDraft(_ content: VacancyContent, _ day: CivilDate, in db: some Queryable) async throws {
+    try await draftProblems(content, day, in: db).throwIfAny()
   }
 
-  static func draftProblems(_ content: VacancyContent, in db: some Queryable) async throws -> Problems {
-    let subjects: [String] = try await db.value("SELECT array_agg(code) FROM subject", as: [String].self)
-    let stages: [String] = try await db.value("SELECT array_agg(code) FROM key_stage", as: [String].self)
-    return VacancyRules.problemsOfDraft(content, subjects: Set(subjects), keyStages: Set(stages))
+  static func draftProblems(
+    _ content: VacancyContent, _ day: CivilDate, in db: some Queryable
+  ) async throws -> Problems {
+    VacancyRules.problemsOfDraft(content, try await VacancyReference.load(on: day, in: db))
   }
 
   /// Throws unless the actor read the version that is stored.

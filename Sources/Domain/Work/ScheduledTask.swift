@@ -22,6 +22,9 @@ public struct ScheduledTask: Sendable {
   /// Everything that is scheduled. Each may be run by several workers at once, and again after a crash,
   /// without harm: it does what is due by the clock.
   public static let all: [ScheduledTask] = [
+    ScheduledTask("vacancies.publish", every: .seconds(15)) { services in
+      try await untilNone { try await PublishDueVacancies(services)() }
+    },
     ScheduledTask("vacancies.close", every: .seconds(15)) { services in
       try await untilNone { try await CloseDueVacancies(services)() }
     },

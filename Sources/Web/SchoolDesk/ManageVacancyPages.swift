@@ -32,7 +32,7 @@ struct ManageVacancyPages: Sendable {
           .init("Published", vacancy.publishedAt.map(LondonTime.dateAndTime)),
         ])
         actions(vacancy, state, context)
-        if state != .draft {
+        if !state.isInPreparation {
           Heading("Applications", .section)
           ReceivedTable(found.items)
         }
@@ -43,7 +43,7 @@ struct ManageVacancyPages: Sendable {
     let base = "/school/vacancies/\(vacancy.id)"
     let publishes = context.webActor.may(.publishVacancy, at: vacancy.place)
     switch state {
-    case .draft:
+    case .draft, .awaitingApproval, .scheduled:
       return ButtonGroup {
         LinkButton("Preview" + (publishes ? " and publish" : ""), to: base + "/preview")
         LinkButton("Change", to: base + "/edit", kind: .secondary)
@@ -59,7 +59,7 @@ struct ManageVacancyPages: Sendable {
           Link("Withdraw this vacancy", to: base + "/withdraw")
         }
       }.html
-    case .closed:
+    case .closed, .interviewing, .filled, .notFilled:
       return Paragraph(html: Link("See it as jobseekers do", to: VacancyText.address(vacancy.id)).html).html
     case .withdrawn: return InsetText("Withdrawn. \(vacancy.withdrawnReason ?? "")").html
     }
@@ -87,7 +87,7 @@ struct ManageVacancyPages: Sendable {
         if !problems.isEmpty { missing(problems, base) }
         InsetText("This is how jobseekers will see the vacancy.")
         content
-        if state == .draft { publishForm(vacancy, base, context) }
+        if state.isInPreparation { publishForm(vacancy, base, context) }
       }, in: context)
   }
 

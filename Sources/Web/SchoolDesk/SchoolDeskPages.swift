@@ -130,7 +130,8 @@ extension WebEnvironment {
     let scales = PayScales(services)
     let area = try await scales.area(ofAuthority: code) ?? .england
     return VacancyForm(
-      subjects: try await reference.subjects(), keyStages: try await reference.keyStages(),
+      roles: try await reference.jobRoles(), subjects: try await reference.subjects(),
+      keyStages: try await reference.keyStages(),
       points: try await scales.points(area: area, on: services.today))
   }
 }

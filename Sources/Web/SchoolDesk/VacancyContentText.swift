@@ -4,7 +4,8 @@ import Domain
 enum VacancyContentText {
   static func rows(_ content: VacancyContent) -> [(label: String, value: String)] {
     [
-      ("Title", content.title), ("Phase", content.phase?.title ?? ""),
+      ("Title", content.title), ("Roles", content.jobRoles.joined(separator: ", ")),
+      ("Phase", content.phases.map(\.title).joined(separator: ", ")),
       ("Key stages", content.keyStages.joined(separator: ", ")),
       ("Subjects", content.subjects.joined(separator: ", ")),
       ("Newly qualified teachers welcome", content.nqtsWelcome ? "Yes" : "No"),

@@ -5,6 +5,7 @@ import Postgres
 
 /// The form by which a school writes a vacancy: what is typed to content, content to what is shown.
 struct VacancyForm: Sendable {
+  let roles: [JobRole]
   let subjects: [Subject]
   let keyStages: [KeyStage]
   let points: [PayPoint]
@@ -19,11 +20,12 @@ struct VacancyForm: Sendable {
       form.trimmed(name).flatMap { $0.isEmpty ? nil : $0 }
     }
     let content = VacancyContent(
-      title: form.string("title") ?? "", phase: VacancyPhase(rawValue: form["phase"]),
+      title: form.string("title") ?? "", jobRoles: form.strings("job_roles"),
+      phases: form.strings("phases").compactMap(VacancyPhase.init(rawValue:)),
       subjects: form.strings("subjects"), keyStages: form.strings("key_stages"),
       contractType: ContractType(rawValue: form["contract_type"]),
       contractLength: optional("contract_length"),
-      workingPattern: WorkingPattern(rawValue: form["working_pattern"]), fte: fte,
+      workingPatterns: form.strings("working_patterns").compactMap(WorkingPattern.init(rawValue:)), fte: fte,
       payMinimum: optional("pay_minimum"), payMaximum: optional("pay_maximum"), startsOn: starts,
       startsAsSoonAsPossible: form["starts_as_soon_as_possible"] == "yes", closesOn: closes,
       closesAtTime: optional("closes_at_time"), nqtsWelcome: form["nqts_welcome"] == "yes",
@@ -53,9 +55,9 @@ struct VacancyForm: Sendable {
   func values(_ content: VacancyContent) -> FormData {
     var values = FormData()
     let texts: [(String, String?)] = [
-      ("title", content.title), ("phase", content.phase?.rawValue),
+      ("title", content.title),
       ("contract_type", content.contractType?.rawValue),
-      ("contract_length", content.contractLength), ("working_pattern", content.workingPattern?.rawValue),
+      ("contract_length", content.contractLength),
       ("fte", content.fte.map { "\($0)" }), ("pay_minimum", content.payMinimum),
       ("pay_maximum", content.payMaximum),
       ("starts_as_soon_as_possible", content.startsAsSoonAsPossible ? "yes" : nil),
@@ -63,6 +65,9 @@ struct VacancyForm: Sendable {
       ("description", content.description), ("visits", content.visits),
     ]
     var fields = texts.compactMap { name, value in value.map { FormData.Field(name: name, value: $0) } }
+    fields += content.jobRoles.map { .init(name: "job_roles", value: $0) }
+    fields += content.phases.map { .init(name: "phases", value: $0.rawValue) }
+    fields += content.workingPatterns.map { .init(name: "working_patterns", value: $0.rawValue) }
     fields += content.subjects.map { .init(name: "subjects", value: $0) }
     fields += content.keyStages.map { .init(name: "key_stages", value: $0) }
     for (name, date) in [("starts_on", content.startsOn), ("closes_on", content.closesOn)] {
@@ -83,7 +88,9 @@ struct VacancyForm: Sendable {
     let parts: [any Component] = [
       Heading("The post", .section),
       fields.text("title", "Title", hint: "For example “Year 3 class teacher”. Up to 75 characters."),
-      fields.radios("phase", "Phase", VacancyPhase.allCases.map { Choice($0.rawValue, $0.title) }),
+      fields.checkboxes("job_roles", "Roles", roles.map { Choice($0.code, $0.name) }, isSmall: true),
+      fields.checkboxes(
+        "phases", "Phases", VacancyPhase.allCases.map { Choice($0.rawValue, $0.title) }, isSmall: true),
       fields.checkboxes(
         "key_stages", "Key stages", keyStages.map { Choice($0.code, $0.name) }, isSmall: true),
       Details(
@@ -102,9 +109,8 @@ struct VacancyForm: Sendable {
       fields.text(
         "contract_length", "Length of contract", hint: "Unless it is permanent: for example “One year”.",
         width: .twoThirds),
-      fields.radios(
-        "working_pattern", "Working pattern", WorkingPattern.allCases.map { Choice($0.rawValue, $0.title) },
-        isInline: true),
+      fields.checkboxes(
+        "working_patterns", "Working pattern", WorkingPattern.allCases.map { Choice($0.rawValue, $0.title) }),
       fields.text(
         "fte", "Part of full time", hint: "1 for full time, 0.6 for three days a week.", width: .five,
         inputMode: "decimal"),

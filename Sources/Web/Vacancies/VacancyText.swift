@@ -16,35 +16,48 @@ enum VacancyText {
   /// The pay with its points and, for part of the week, what it comes to.
   static func payInFull(_ vacancy: Vacancy) -> String {
     let content = vacancy.content
-    let points = [content.payMinimum, content.payMaximum].compactMap { $0 }
-    let named =
-      points.isEmpty
-      ? "" : points[0] == points[points.count - 1] ? points[0] : points.joined(separator: " to ")
-    guard let minimum = vacancy.payMinimumPence, let maximum = vacancy.payMaximumPence else { return named }
-    let full = "\(pay(minimum, maximum)) (\(named))"
+    let named = points(content)
+    let minimum = vacancy.payMinimumPence ?? content.payActualMinimumPence
+    let maximum = vacancy.payMaximumPence ?? content.payActualMaximumPence ?? minimum
+    guard let minimum, let maximum else { return named }
+    let full = pay(minimum, maximum) + (named.isEmpty ? "" : " (\(named))")
     guard let fte = content.fte, fte < 1 else { return full }
-    let part = NSDecimalNumber(decimal: fte).doubleValue
-    func share(_ pence: Int) -> Int { Int((Double(pence) * part / 100).rounded()) * 100 }
+    func share(_ pence: Int) -> Int { Pence(rawValue: pence).share(fte).rawValue }
     return "\(full) full time; about \(pay(share(minimum), share(maximum))) at \(fte) of full time"
+  }
+
+  /// For example "M1 to M6", or what the school says of its figures.
+  static func points(_ content: VacancyContent) -> String {
+    if content.payKind == .actual { return content.payNote }
+    let ends = [content.payMinimum, content.payMaximum].compactMap { $0 }
+    let points = ends.first == ends.last ? ends.prefix(1).joined() : ends.joined(separator: " to ")
+    return [points, content.payNote].filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
   /// For example "Part time, 0.6 of full time".
   static func pattern(_ content: VacancyContent) -> String {
-    guard let pattern = content.workingPattern else { return "" }
-    guard pattern == .partTime, let fte = content.fte else { return pattern.title }
-    return "\(pattern.title), \(fte) of full time"
+    let patterns = content.workingPatterns.map(\.title).joined(separator: " or ")
+    guard let fte = content.fte, fte < 1 else { return patterns }
+    return "\(patterns), \(fte) of full time"
   }
 
   /// For example "Fixed term, one year".
   static func contract(_ content: VacancyContent) -> String {
     guard let type = content.contractType else { return "" }
-    return [type.title, content.contractLength].compactMap { $0 }.joined(separator: ": ")
+    let length = content.contractLength ?? content.contractEndsOn.map { "until \(LondonTime.longDate($0))" }
+    return [type.title, length].compactMap { $0 }.joined(separator: ": ")
   }
 
   /// When the post begins.
   static func start(_ content: VacancyContent) -> String {
     if content.startsAsSoonAsPossible { return "As soon as possible" }
-    return content.startsOn.map(LondonTime.longDate) ?? ""
+    return content.startsOn.map(LondonTime.longDate) ?? content.startsInTerm.map(term) ?? ""
+  }
+
+  /// For example "autumn term 2027".
+  static func term(_ code: String) -> String {
+    let parts = code.split(separator: "-")
+    return parts.count == 2 ? "\(parts[1]) term \(parts[0])" : code
   }
 
   /// School and town.
@@ -56,8 +69,12 @@ enum VacancyText {
   static func tag(_ state: VacancyState) -> Tag {
     switch state {
     case .draft: Tag(state.title, .grey)
+    case .awaitingApproval: Tag(state.title, .yellow)
+    case .scheduled: Tag(state.title, .teal)
     case .published: Tag(state.title, .green)
     case .closed: Tag(state.title, .blue)
+    case .interviewing: Tag(state.title, .purple)
+    case .filled, .notFilled: Tag(state.title, .grey)
     case .withdrawn: Tag(state.title, .red)
     }
   }

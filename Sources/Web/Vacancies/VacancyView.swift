@@ -37,12 +37,13 @@ struct VacancyView: Component {
   private var standing: HTML {
     switch state {
     case .published: apply
-    case .closed:
+    case .closed, .interviewing, .filled, .notFilled:
       InsetText(
         "This vacancy closed on \(vacancy.closesAt.map(LondonTime.dateAndTime) ?? "") and takes no more applications."
       ).html
     case .withdrawn: InsetText("This vacancy has been withdrawn. \(vacancy.withdrawnReason ?? "")").html
-    case .draft: isPreview ? "" : InsetText("This is a draft: only your school can see it.").html
+    case .draft, .awaitingApproval, .scheduled:
+      isPreview ? "" : InsetText("This is not published yet: only your school can see it.").html
     }
   }
 
@@ -54,7 +55,7 @@ struct VacancyView: Component {
   private var facts: HTML {
     let content = vacancy.content
     var rows: [SummaryList.Row] = [
-      .init("Phase", content.phase?.title),
+      .init("Phase", content.phases.map(\.title).joined(separator: ", ")),
       .init("Contract", VacancyText.contract(content)),
       .init("Working pattern", VacancyText.pattern(content)),
       .init("Pay", VacancyText.payInFull(vacancy)),

@@ -108,8 +108,8 @@ struct Borough: Sendable {
 
   static func content(title: String = "Year 4 class teacher") -> VacancyContent {
     VacancyContent(
-      title: title, phase: .primary, keyStages: ["ks2"], contractType: .permanent,
-      workingPattern: .fullTime, fte: 1, payMinimum: "M1", payMaximum: "M6", startsAsSoonAsPossible: true,
+      title: title, jobRoles: ["teacher"], phases: [.primary], keyStages: ["ks2"], contractType: .permanent,
+      workingPatterns: [.fullTime], fte: 1, payMinimum: "M1", payMaximum: "M6", startsAsSoonAsPossible: true,
       closesOn: LondonDay.closing, closesAtTime: "12:00", nqtsWelcome: true,
       description: String(repeating: "A class of 28 in a two-form school. ", count: 3))
   }

@@ -12,6 +12,7 @@ struct PermissionTableTests {
     readUnpublishedVacancy   .         O    O         .     .     .       .             .    .           .
     publishVacancy           .         O    .         .     .     .       .             .    .           .
     withdrawVacancy          .         O    .         .     .     .       .             .    .           .
+    recordVacancyOutcome     .         O    O         .     .     .       .             .    .           .
     readReceivedApplications .         O    O         O     .     .       .             .    .           .
     considerApplication      .         O    O         .     .     .       .             .    .           .
     rejectApplication        .         O    .         .     .     .       .             .    .           .
@@ -38,7 +39,8 @@ struct PermissionTableTests {
   /// What an API token needs.
   private static let scopes: [Domain.Operation: TokenScope] = [
     .draftVacancy: .vacanciesWrite, .readUnpublishedVacancy: .vacanciesRead, .publishVacancy: .vacanciesWrite,
-    .withdrawVacancy: .vacanciesWrite, .readReceivedApplications: .applicationsRead,
+    .withdrawVacancy: .vacanciesWrite, .recordVacancyOutcome: .vacanciesWrite,
+    .readReceivedApplications: .applicationsRead,
     .considerApplication: .applicationsWrite, .rejectApplication: .applicationsWrite,
     .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,
     .withdrawOwnApplication: .applicationsWrite, .readOwnApplications: .applicationsRead,

@@ -112,8 +112,11 @@ import Testing
     try await withServices { services, _ async throws in
       try await LoadSampleSchools(services)()
       let names = Set(try await ListSchools(services)(limit: 200).schools.map(\.name))
-      let subjects = Set(try await ReferenceData(services).subjects().map(\.code))
-      let stages = Set(try await ReferenceData(services).keyStages().map(\.code))
+      let subjects = try await ReferenceData(services).subjects()
+      let reference = VacancyReference(
+        jobRoles: Set(try await ReferenceData(services).jobRoles().map(\.code)),
+        subjects: Dictionary(uniqueKeysWithValues: subjects.map { ($0.code, $0.name) }),
+        keyStages: Set(try await ReferenceData(services).keyStages().map(\.code)))
       let points = Set(try await PayScales(services).points(area: .fringe, on: services.today).map(\.code))
       let vacancies = try SampleBorough.vacancies()
       #expect(vacancies.count >= 30)
@@ -122,7 +125,7 @@ import Testing
       for vacancy in vacancies {
         let content = vacancy.content(on: services.today)
         #expect(names.contains(vacancy.school), "\(vacancy.key)")
-        #expect(VacancyRules.problemsOfDraft(content, subjects: subjects, keyStages: stages).found.isEmpty)
+        #expect(VacancyRules.problemsOfDraft(content, reference).found.isEmpty)
         for code in [content.payMinimum, content.payMaximum].compactMap({ $0 }) {
           #expect(points.contains(code), "\(vacancy.key) \(code)")
         }

@@ -9,8 +9,9 @@ import Testing
 
   /// A vacancy that may be published on that day.
   static let whole = VacancyContent(
-    title: "Teacher of mathematics", phase: .secondary, subjects: ["mathematics"], keyStages: ["ks3"],
-    contractType: .permanent, workingPattern: .fullTime, fte: 1, payMinimum: "M1", payMaximum: "U3",
+    title: "Teacher of mathematics", jobRoles: ["teacher"], phases: [.secondary], subjects: ["mathematics"],
+    keyStages: ["ks3"],
+    contractType: .permanent, workingPatterns: [.fullTime], fte: 1, payMinimum: "M1", payMaximum: "U3",
     startsOn: day("2027-09-01"), closesOn: day("2027-01-15"),
     closesAtTime: "12:00", nqtsWelcome: true,
     description: "Join a department of six that plans together and has its own suite of rooms.")
@@ -19,7 +20,9 @@ import Testing
     ("title", { $0.title = "  " }),
     ("title", { $0.title = "RE" }),
     ("title", { $0.title = String(repeating: "x", count: 76) }),
-    ("phase", { $0.phase = nil }),
+    ("phases", { $0.phases = [] }),
+    ("job_roles", { $0.jobRoles = [] }),
+    ("job_roles[0]", { $0.jobRoles = ["wizard"] }),
     (
       "subjects",
       {
@@ -31,7 +34,7 @@ import Testing
     ("key_stages[1]", { $0.keyStages = ["ks3", "ks9"] }),
     ("contract_type", { $0.contractType = nil }),
     ("contract_length", { $0.contractType = .fixedTerm }),
-    ("working_pattern", { $0.workingPattern = nil }),
+    ("working_patterns", { $0.workingPatterns = [] }),
     ("fte", { $0.fte = nil }),
     ("fte", { $0.fte = Decimal(string: "0.6") }),
     ("fte", { $0.fte = 0 }),
@@ -46,12 +49,52 @@ import Testing
     ("starts_on", { $0.startsOn = nil }),
     ("starts_on", { $0.startsOn = day("2027-01-15") }),
     ("starts_on", { $0.startsAsSoonAsPossible = true }),
+    ("starts_in_term", { $0.startsInTerm = "autumn" }),
+    ("starts_on", { $0.startsInTerm = "2027-autumn" }),
+    ("other_subjects[0]", { $0.otherSubjects = ["x"] }),
+    ("other_subjects[0]", { $0.otherSubjects = ["mathematics"] }),
+    ("contract_ends_on", { $0.contractEndsOn = day("2028-08-31") }),
+    (
+      "contract_ends_on",
+      {
+        $0.contractType = .fixedTerm
+        $0.contractEndsOn = day("2027-08-31")
+      }
+    ),
+    ("pay_actual_minimum_pence", { $0.payKind = .actual }),
+    ("pay_actual_minimum_pence", { $0.payActualMinimumPence = 32_000 }),
+    (
+      "pay_actual_maximum_pence",
+      {
+        $0.payActualMinimumPence = 4_000_000
+        $0.payActualMaximumPence = 3_000_000
+      }
+    ),
+    ("tlr", { $0.tlrPence = 400_000 }),
+    ("tlr", { $0.tlr = "TLR4" }),
+    (
+      "tlr_pence",
+      {
+        $0.tlr = "TLR2"
+        $0.tlrPence = 352_600
+      }
+    ),
+    ("posts", { $0.posts = 0 }),
+    ("posts", { $0.posts = 100 }),
+    ("interview_dates[1]", { $0.interviewDates = [day("2027-01-20"), day("2027-01-14")] }),
+    ("contact_email", { $0.contactEmail = "office at school" }),
+    ("pay_note", { $0.payNote = String(repeating: "x", count: 201) }),
     ("description", { $0.description = "A post." }),
   ]
 
   static func problems(_ content: VacancyContent) -> [FieldProblem] {
     var problems = VacancyRules.problemsOfDraft(
-      content, subjects: ["mathematics"], keyStages: ["ks3", "ks4"])
+      content,
+      VacancyReference(
+        jobRoles: ["teacher"], subjects: ["mathematics": "Mathematics"], keyStages: ["ks3", "ks4"],
+        allowances: [
+          Allowance(code: "TLR2", lowest: Pence(pounds: 3_527), highest: Pence(pounds: 8_611))
+        ]))
     VacancyRules.problemsOfPublication(content, now: now, into: &problems)
     return problems.found
   }
@@ -64,6 +107,24 @@ import Testing
     var content = Self.whole
     Self.faults[index].1(&content)
     #expect(Self.problems(content).map(\.field).contains(Self.faults[index].0), "\(Self.problems(content))")
+  }
+
+  @Test("Ways to say the same are no faults: a term for a start, figures for pay, an end for a length")
+  func alternatives() {
+    var content = Self.whole
+    (content.startsOn, content.startsInTerm) = (nil, "2027-autumn")
+    (content.payKind, content.payMinimum, content.payMaximum) = (.actual, nil, nil)
+    content.payActualMinimumPence = 2_750_000
+    (content.contractType, content.contractEndsOn) = (.fixedTerm, day("2028-08-31"))
+    (content.workingPatterns, content.fte) = ([.partTime, .termTime], Decimal(string: "0.6"))
+    #expect(Self.problems(content) == [])
+  }
+
+  @Test(
+    "Part of full time is reckoned to the pound",
+    arguments: [("0.6", 23_184), ("0.333", 12_867), ("1", 38_640)])
+  func share(_ part: String, _ pounds: Int) {
+    #expect(Pence(pounds: 38_640).share(Decimal(string: part) ?? 0) == Pence(pounds: pounds))
   }
 
   @Test("The closing time is London's, also in summer")

@@ -73,7 +73,8 @@ struct Website: Sendable {
       ).id
     }
     let content = VacancyContent(
-      title: title, phase: .primary, contractType: .permanent, workingPattern: .fullTime, fte: 1,
+      title: title, jobRoles: ["teacher"], phases: [.primary], contractType: .permanent,
+      workingPatterns: [.fullTime], fte: 1,
       payMinimum: "M1", payMaximum: "M6", startsAsSoonAsPossible: true,
       closesOn: LondonTime.date(services.today, addingDays: 30), closesAtTime: "17:00", nqtsWelcome: true,
       description: "Teach a lively class of thirty in a school that plans together and likes to laugh.")

@@ -1,3 +1,4 @@
+public import Foundation
 public import Postgres
 
 /// An amount of money in pence.
@@ -24,6 +25,14 @@ public struct Pence: RawRepresentable, Hashable, Comparable, Sendable, Codable, 
     }
     let odd = pence == 0 ? "" : pence < 10 ? ".0\(pence)" : ".\(pence)"
     return "\(rawValue < 0 ? "-" : "")£\(digits)\(odd)"
+  }
+
+  /// What this comes to for a part of full time, to the nearest pound.
+  public func share(_ part: Decimal) -> Pence {
+    var pounds = Decimal(rawValue) * part / 100
+    var rounded = Decimal()
+    NSDecimalRound(&rounded, &pounds, 0, .plain)
+    return Pence(pounds: NSDecimalNumber(decimal: rounded).intValue)
   }
 
   /// Orders by amount.

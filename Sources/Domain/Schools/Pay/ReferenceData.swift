@@ -44,9 +44,40 @@ public struct KeyStage: Sendable, Hashable, Codable, RowDecodable {
   }
 }
 
+/// A role that vacancies are advertised for.
+public struct JobRole: Sendable, Hashable, Codable, RowDecodable {
+  /// What kind of work it is.
+  public enum Kind: String, Sendable, Codable, CaseIterable, PostgresValue {
+    case teaching, leadership, support
+
+    /// The words for it.
+    public var title: String {
+      switch self {
+      case .teaching: "Teaching"
+      case .leadership: "Leadership"
+      case .support: "Support"
+      }
+    }
+  }
+
+  /// Its name in data, for example "teaching-assistant".
+  public var code: String
+  /// Its name on pages.
+  public var name: String
+  /// What kind of work it is.
+  public var kind: Kind
+
+  /// Reads a role from a row.
+  public init(row: Row) throws {
+    code = try row.decode("code")
+    name = try row.decode("name")
+    kind = try row.decode("kind")
+  }
+}
+
 /// What forms offer to choose from.
 public struct ReferenceData: Sendable {
-  private let services: Services
+  let services: Services
 
   /// The reference data in the database of these services.
   public init(_ services: Services) {
@@ -61,5 +92,16 @@ public struct ReferenceData: Sendable {
   /// The key stages, youngest first.
   public func keyStages() async throws -> [KeyStage] {
     try await services.pool.query("SELECT code, name, ages FROM key_stage ORDER BY sort", as: KeyStage.self)
+  }
+
+  /// The job roles, in the order of a form.
+  public func jobRoles() async throws -> [JobRole] {
+    try await services.pool.query("SELECT code, name, kind FROM job_role ORDER BY sort", as: JobRole.self)
+  }
+
+  /// The ways in which a vacancy ends, in the order of a form.
+  public func outcomes() async throws -> [OutcomeChoice] {
+    try await services.pool.query(
+      "SELECT code, name, filled FROM vacancy_outcome ORDER BY sort", as: OutcomeChoice.self)
   }
 }

@@ -13,13 +13,22 @@ public struct DraftVacancy: Sendable {
   public func callAsFunction(
     school: OrganisationID, content: VacancyContent, submission: UUID? = nil, by actor: Actor
   ) async throws -> Vacancy {
+    try await callAsFunction(school: school, content: content, submission: submission, by: actor) { _, _ in }
+  }
+
+  /// The same, where `further` stores what else belongs to the draft.
+  func callAsFunction(
+    school: OrganisationID, content: VacancyContent, submission: UUID?, by actor: Actor,
+    also further: (VacancyID, Transaction) async throws -> Void
+  ) async throws -> Vacancy {
     try await services.pool.withTransaction { tx in
       let place = try await VacancyStore.placeOfSchool(school, in: tx)
       try actor.require(.draftVacancy, at: place, orHide: "school")
       if let submission, let earlier = try await made(by: submission, place, tx) { return earlier }
-      try await VacancyStore.checkDraft(content, in: tx)
+      try await VacancyStore.checkDraft(content.tidied, services.today, in: tx)
       let id = services.newID(VacancyID.self)
       try await insert(id, place, content.tidied, submission, actor, tx)
+      try await further(id, tx)
       try await Audit.record(
         "vacancy.drafted", AuditSubject("vacancy", id), at: place, by: actor, services, in: tx)
       return try await VacancyStore.find(id, in: tx)
@@ -44,37 +53,43 @@ public struct DraftVacancy: Sendable {
     let reference = Reference.make("V", random: services.random)
     try await tx.execute(
       """
-      INSERT INTO vacancy (id, reference, school_id, authority_id, state, title, phase, subjects, key_stages,
-        contract_type, contract_length, working_pattern, fte, pay_minimum, pay_maximum, starts_on,
-        starts_as_soon_as_possible, closes_at, nqts_welcome, description, visits, created_by, submission,
-        created_at, updated_at)
+      INSERT INTO vacancy (id, reference, school_id, authority_id, state, title, created_by, submission,
+        version, created_at, updated_at)
       VALUES (\(id), \(reference), \(place.organisation), \(place.authority), 'draft', \(content.title),
-        \(content.phase), \(content.subjects), \(content.keyStages), \(content.contractType),
-        \(content.contractLength), \(content.workingPattern), \(content.fte), \(content.payMinimum),
-        \(content.payMaximum), \(content.startsOn), \(content.startsAsSoonAsPossible), \(content.closesAt),
-        \(content.nqtsWelcome), \(content.description), \(content.visits), \(actor.account?.id), \(submission),
-        \(now), \(now))
+        \(actor.account?.id), \(submission), 0, \(now), \(now))
       """)
+    try await VacancyStore.write(content, nil, to: id, now, in: tx)
   }
 }
 
 extension VacancyContent {
   /// With white space at the ends of one-line fields removed, and empty ones open.
   var tidied: VacancyContent {
+    func open(_ text: String?) -> String? { text.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } }
     var copy = self
     copy.title = title.trimmed
-    let length = (contractLength ?? "").trimmed
-    copy.contractLength = length.isEmpty ? nil : length
+    copy.contractLength = open(contractLength)
+    copy.contractReason = open(contractReason)
+    copy.closesAtTime = open(closesAtTime)
+    copy.startsInTerm = open(startsInTerm)
+    copy.jobRoles = jobRoles.uniqued
+    copy.phases = phases.uniqued
     copy.subjects = subjects.uniqued
+    copy.otherSubjects = otherSubjects.map(\.trimmed).uniqued
     copy.keyStages = keyStages.uniqued
+    copy.workingPatterns = workingPatterns.uniqued
+    copy.interviewDates = interviewDates.uniqued.sorted()
+    for field in [\VacancyContent.contactName, \.contactEmail, \.contactPhone, \.payNote] {
+      copy[keyPath: field] = copy[keyPath: field].trimmed
+    }
     return copy
   }
 }
 
-extension [String] {
+extension Array where Element: Hashable {
   /// Each once, in the order of first mention.
-  var uniqued: [String] {
-    var seen: Set<String> = []
+  var uniqued: [Element] {
+    var seen: Set<Element> = []
     return filter { seen.insert($0).inserted }
   }
 }

@@ -1,33 +1,5 @@
 public import Postgres
 
-/// Where a vacancy stands in its life.
-public enum VacancyState: String, Sendable, Codable, CaseIterable, PostgresValue {
-  case draft, published, closed, withdrawn
-
-  /// The states that may follow each state: the one table of a vacancy's life.
-  public static let transitions: [VacancyState: Set<VacancyState>] = [
-    .draft: [.published, .withdrawn],
-    .published: [.closed, .withdrawn],
-    .closed: [],
-    .withdrawn: [],
-  ]
-
-  /// Whether a vacancy may go from this state to another.
-  public func mayBecome(_ next: VacancyState) -> Bool {
-    Self.transitions[self, default: []].contains(next)
-  }
-
-  /// The word for it on pages.
-  public var title: String {
-    switch self {
-    case .draft: "Draft"
-    case .published: "Published"
-    case .closed: "Closed"
-    case .withdrawn: "Withdrawn"
-    }
-  }
-}
-
 /// The stage of school that a vacancy is for.
 public enum VacancyPhase: String, Sendable, Codable, CaseIterable, PostgresValue {
   case nursery, primary, middle, secondary
@@ -54,27 +26,49 @@ public enum ContractType: String, Sendable, Codable, CaseIterable, PostgresValue
   case permanent
   case fixedTerm = "fixed_term"
   case maternityCover = "maternity_cover"
+  case casual
 
   /// The words for it.
   public var title: String {
     switch self {
     case .permanent: "Permanent"
     case .fixedTerm: "Fixed term"
-    case .maternityCover: "Maternity cover"
+    case .maternityCover: "Maternity or parental leave cover"
+    case .casual: "Casual"
     }
   }
 }
 
-/// Whether a post is for the whole week.
+/// How much of the week, or of the year, a post is for.
 public enum WorkingPattern: String, Sendable, Codable, CaseIterable, PostgresValue {
   case fullTime = "full_time"
   case partTime = "part_time"
+  case flexible
+  case termTime = "term_time"
 
   /// The words for it.
   public var title: String {
     switch self {
     case .fullTime: "Full time"
     case .partTime: "Part time"
+    case .flexible: "Flexible working"
+    case .termTime: "Term time only"
+    }
+  }
+}
+
+/// How a vacancy names its pay.
+public enum PayKind: String, Sendable, Codable, CaseIterable, PostgresValue {
+  /// By points of a national scale.
+  case scale
+  /// In figures, as for leadership, support staff and schools with their own pay.
+  case actual
+
+  /// The words for it.
+  public var title: String {
+    switch self {
+    case .scale: "Points of the teachers’ pay scales"
+    case .actual: "A figure or a range of figures"
     }
   }
 }

@@ -1,0 +1,31 @@
+import Postgres
+
+/// Ends a published vacancy before its time: what was sent counts, nothing more is taken.
+public struct CloseVacancyEarly: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Closes it now. Closing what is closed already changes nothing. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: VacancyID, expectedVersion: Int? = nil, by actor: Actor
+  ) async throws -> Vacancy {
+    let stored = try await FindVacancy(services)(id, by: actor)
+    if stored.state(at: services.now()) == .closed {
+      try actor.require(.publishVacancy, at: stored.place)
+      return stored
+    }
+    return try await VacancyStep(services, .publishVacancy, "vacancy.closed_early")(
+      id, to: .closed, expectedVersion: expectedVersion, by: actor
+    ) { vacancy, _ in
+      if vacancy.storedState == .closed { return VacancyChange() }
+      let now = services.now()
+      return VacancyChange(
+        assignments: """
+          , closed_at = \(now), closes_at = \(now), closes_on = NULL, closes_at_time = NULL,
+          extended_reason = NULL
+          """)
+    }
+  }
+}
