@@ -91,7 +91,8 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Web", "HTTPSupport", "Domain", "TestSupport", hummingbird, hummingbirdTesting, mustache, nio, nioPosix,
+        "Web", "HTTPSupport", "Domain", "TestSupport", hummingbird, hummingbirdTesting, mustache, nio,
+        nioPosix,
       ], swiftSettings: strict),
     .testTarget(
       name: "CLITests", dependencies: ["CLI", "Domain", "Postgres", "TestSupport", arguments],

@@ -33,9 +33,7 @@ struct SecrecyTests {
               .replacing("{section}", with: "personal").replacing("{role}", with: "head")
               .replacing("{account_id}", with: try #require(borough.people[.head]).description)
             // A stranger may send an application of their own for a live vacancy; it is not complete.
-            let reply = try await api.send(
-              endpoint.method, path, token, endpoint.body?.example,
-              headers: endpoint.condition == .none ? [:] : ["If-Match": "*"])
+            let reply = try await Self.call(endpoint, path, token, api)
             let told = "\(who): \(endpoint.method) \(path) → \(reply.status)"
             #expect(!reply.text.contains("Secret plans"), "\(told)")
             #expect(!reply.text.contains("patience and curiosity"), "\(told)")
@@ -48,6 +46,20 @@ struct SecrecyTests {
       }
       #expect(try await Self.state(borough) == before)
     }
+  }
+
+  /// Calls a route with what it takes: its own example, or a document.
+  private static func call(
+    _ endpoint: Endpoint, _ path: String, _ token: String?, _ api: APIClient
+  ) async throws -> APIClient.Reply {
+    var headers = endpoint.condition == .none ? [:] : ["If-Match": "*"]
+    guard endpoint.upload != nil else {
+      return try await api.send(endpoint.method, path, token, endpoint.body?.example, headers: headers)
+    }
+    headers["Content-Type"] = "application/pdf"
+    headers["Authorization"] = token.map { "Bearer \($0)" }
+    let query = "?kind=job_description&name=Plan.pdf"
+    return try await api.raw(endpoint.method, path + query, Array("%PDF-1.7\n%%EOF\n".utf8), headers: headers)
   }
 
   @Test("A draft and an application that are another’s look like ones that don’t exist")

@@ -9,9 +9,9 @@ enum VacancyEditing {
     try actor.require(.draftVacancy, at: vacancy.place)
     let state = vacancy.state(at: now)
     switch state {
-    case .draft: return
-    case .published: try actor.require(.publishVacancy, at: vacancy.place)
-    case .closed, .withdrawn:
+    case .draft, .awaitingApproval: return
+    case .scheduled, .published: try actor.require(.publishVacancy, at: vacancy.place)
+    case .closed, .interviewing, .filled, .notFilled, .withdrawn:
       throw DomainError.conflict("This vacancy is \(state.title.lowercased()), so it can't be changed.")
     }
   }
