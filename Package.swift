@@ -91,7 +91,7 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Web", "HTTPSupport", "Domain", "TestSupport", hummingbird, hummingbirdTesting, mustache, nio,
+        "Web", "API", "HTTPSupport", "Domain", "TestSupport", hummingbird, hummingbirdTesting, mustache, nio,
         nioPosix,
       ], swiftSettings: strict),
     .testTarget(

@@ -36,11 +36,13 @@ public enum APIRoutes {
     let limits = Caller.Limits(
       token: RequestLimit("api-token", requests: limits.perToken, seconds: 60),
       visitor: RequestLimit("api-address", requests: limits.perAddress, seconds: 60))
+    let document = PreparedBody(document(baseURL: services.settings.baseURL))
     for (path, endpoints) in Dictionary(grouping: endpoints, by: \.path) {
       let route = RouterPath(base + path)
       var allowed: [HTTPRequest.Method] = []
       for endpoint in endpoints {
-        let responder = EndpointResponder(endpoint: endpoint, services: services, limits: limits)
+        let responder = EndpointResponder(
+          endpoint: endpoint, services: services, limits: limits, document: document)
         router.on(route, method: endpoint.method, responder: responder)
         allowed.append(endpoint.method)
         guard endpoint.method == .get else { continue }
@@ -52,13 +54,15 @@ public enum APIRoutes {
       for method in Self.methods where !allowed.contains(method) {
         let failure = APIFailure.methodNotAllowed(allowed)
         router.on(route, method: method) { request, context in
-          EndpointResponder.problem(failure, request, context)
+          await EndpointResponder.counted(request, context, .open, limits, services) { _ in throw failure }
         }
       }
     }
     for method in methods {
       router.on(RouterPath(base + "/**"), method: method) { request, context in
-        EndpointResponder.problem(APIFailure.unknownRoute, request, context)
+        await EndpointResponder.counted(request, context, .open, limits, services) { _ in
+          throw APIFailure.unknownRoute
+        }
       }
     }
   }

@@ -20,6 +20,7 @@ enum WebNavigation {
     }
     var items = [NavigationItem("Vacancies", to: "/vacancies")]
     if account.isSchoolStaff { items.append(NavigationItem("My school", to: "/school")) }
+    if account.isAuthorityStaff { items.append(NavigationItem("Authority", to: "/authority")) }
     if !account.isSchoolStaff {
       items.append(NavigationItem("My applications", to: "/applications"))
       items.append(NavigationItem("General application", to: "/general-application"))
@@ -34,6 +35,11 @@ extension ActingAccount {
   /// Whether the person works with vacancies or applications of a school.
   var isSchoolStaff: Bool {
     memberships.contains { $0.kind == .school }
+  }
+
+  /// Whether the person works for the authority itself.
+  var isAuthorityStaff: Bool {
+    memberships.contains { $0.kind == .authority }
   }
 
   /// Where the person starts after signing in.

@@ -5,16 +5,20 @@ public import Hummingbird
 /// All pages of the website, put together.
 public struct WebPages: Sendable {
   let environment: WebEnvironment
+  private let apiDocument: JSONValue
 
   /// The pages over an installation's services, under the name by which the public knows the service.
+  /// `apiDocument` is the OpenAPI document that the developers' pages are made of.
   public init(
-    services: Services, settings: ServerSettings, name: String = "Teaching in Thurrock",
+    services: Services, settings: ServerSettings, apiDocument: JSONValue = .null,
+    name: String = "Teaching in Thurrock",
     owner: String = "Vacancies and applications of the schools of Thurrock"
   ) throws {
     let site = try Site(
       name: name, owner: owner, footer: WebNavigation.footer, settings: settings,
       navigation: WebNavigation.items)
     environment = WebEnvironment(services: services, site: site)
+    self.apiDocument = apiDocument
   }
 
   /// Adds every page, and what all of them stand on.
@@ -25,6 +29,8 @@ public struct WebPages: Sendable {
     )
     .add(middleware: SignInMiddleware(environment))
     HomePages(environment).add(to: pages)
+    DeveloperPages(environment, document: apiDocument).add(to: pages)
+    AuthorityPages(environment).add(to: pages)
     VacancyPages(environment).add(to: pages)
     SchoolPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)

@@ -12,7 +12,9 @@ enum Website {
   static func application(of installation: Installation) throws -> some ApplicationProtocol {
     let router = Router(context: AppRequestContext.self)
     // The pages come first: they put the request's scope and the security headers before everything.
-    try WebPages(services: installation.services, settings: installation.server).add(to: router)
+    let document = APIRoutes.document(baseURL: installation.services.settings.baseURL)
+    try WebPages(services: installation.services, settings: installation.server, apiDocument: document)
+      .add(to: router)
     APIRoutes.add(to: router, services: installation.services)
     HealthRoutes(installation: installation, migrator: try installation.migrator()).add(to: router)
     let settings = installation.settings

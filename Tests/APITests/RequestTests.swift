@@ -18,6 +18,7 @@ struct RequestTests {
       #expect(wrong.status == 405)
       #expect(wrong.headers[.allow] == "GET, HEAD")
       #expect(try await api.send(.head, "/vacancies").status == 200)
+      for reply in [missing, wrong] { #expect(reply.headers[.rateLimit] != nil) }
     }
   }
 
@@ -122,7 +123,10 @@ struct RateLimitTests {
       let first = try await api.get("/me", try borough.head)
       #expect(first.status == 200)
       #expect(first.headers[.rateLimit]?.contains("r=1") == true)
-      #expect(try await api.get("/me", try borough.head).status == 200)
+      let second = try await api.get("/me", try borough.head)
+      #expect(second.status == 200)
+      #expect(second.headers[.rateLimit]?.contains("r=0") == true)
+      #expect(second.headers[.retryAfter] == nil)
       let third = try await api.get("/me", try borough.head)
       #expect(third.status == 429)
       let seconds = try #require(third.headers[.retryAfter].flatMap { Int($0) })

@@ -6,11 +6,14 @@ PUBLIC = [
     "/", "/vacancies", "/vacancies?q=teacher&phase=primary&nqts_welcome=yes", "/vacancies?q=nothinglikethis",
     "/schools", "/schools/137549", "/sign-in", "/sign-up", "/check-your-email", "/forgot-password",
     "/forgot-password/sent", "/reset-password?token=wrong", "/confirm-email?token=wrong",
-    "/accept-invitation?token=wrong", "/privacy", "/accessibility", "/developers", "/mail", "/no-such-page"]
+    "/accept-invitation?token=wrong", "/privacy", "/accessibility", "/developers", "/developers/vacancies",
+    "/developers/objects", "/developers/problems", "/mail", "/no-such-page"]
 APPLICANT = [
     "/applications", "/general-application", "/general-application/check", "/general-application/personal",
     "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
     "/account/tokens", "/account/tokens/new"]
+
+AUTHORITY = ["/authority", "/authority/scheduled-work"]
 
 
 def name(path):
@@ -38,6 +41,13 @@ def test_first_page_of_each_role(sign_in, check_page, role):
     page = sign_in(role)
     page.goto("/school")
     check_page(page, f"desk-{role}")
+
+
+def test_authoritys_pages(sign_in, check_page):
+    page = sign_in("administrator")
+    for path in AUTHORITY:
+        assert page.goto(path).status == 200, path
+        check_page(page, name(path))
 
 
 def test_heads_pages(sign_in, check_page):

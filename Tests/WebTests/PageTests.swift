@@ -81,7 +81,7 @@ import Testing
         #expect(answer.headers[.contentType] == "application/problem+json")
         let problem = try JSONDecoder().decode(Problem.self, from: Data(answer.body.readableBytesView))
         #expect(problem.instance == path)
-        #expect(problem.requestId == answer.headers[.init("X-Request-Id")!])
+        #expect(problem.requestID == answer.headers[.init("X-Request-Id")!])
       }
     }
   }

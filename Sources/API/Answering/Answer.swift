@@ -7,6 +7,8 @@ struct Answer: Sendable {
   var body: JSONValue?
   /// A file that is answered instead of JSON.
   var file: File?
+  /// A body that was written before, instead.
+  var prepared: PreparedBody?
   /// The version of the one thing that is answered, for its `ETag`.
   var version: Int?
   /// Where the thing is that was made, below `/api/v1`.
@@ -26,6 +28,8 @@ struct Answer: Sendable {
   static func ok(_ body: JSONValue, version: Int? = nil) -> Answer {
     Answer(status: .ok, body: body, version: version)
   }
+
+  static func ok(_ prepared: PreparedBody) -> Answer { Answer(status: .ok, prepared: prepared) }
 
   static func created(_ body: JSONValue, at location: String?, version: Int? = nil) -> Answer {
     Answer(status: .created, body: body, version: version, location: location)
@@ -54,5 +58,16 @@ extension Schema {
     return counted
       ? .answer(["items": items, "next": next, "total": .whole.note("How many match in all.")])
       : .answer(["items": items, "next": next])
+  }
+}
+
+/// A body that is written once, at the start, and answered as it is.
+struct PreparedBody: Sendable {
+  let bytes: [UInt8]
+  let tag: String
+
+  init(_ value: JSONValue) {
+    bytes = JSONWriter.bytes(of: value)
+    tag = EntityTag.make(version: nil, bytes: bytes)
   }
 }

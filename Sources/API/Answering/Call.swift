@@ -17,6 +17,8 @@ struct Call: Sendable {
   let expectedVersion: Int?
   /// Names one intent of the client: the same for every repeat with one `Idempotency-Key`.
   let submission: UUID
+  /// The document of the whole API, as it was written at the start.
+  let document: PreparedBody
 
   /// An identifier of the path; one that can't be is of a thing that isn't there.
   func id<ID: Identifier>(_ name: String = "id", of thing: String, as type: ID.Type = ID.self) throws -> ID {

@@ -15,31 +15,48 @@ struct Caller {
     let visitor: RequestLimit
   }
 
-  /// Whom a request is counted for.
-  let countedFor: String
-  let limit: RequestLimit
+  /// Whoever calls, and what the request is counted for: a token that was accepted, or the address.
+  struct Found {
+    let countedFor: String
+    let limit: RequestLimit
+    private let known: Caller?
+
+    /// The caller; throws for a token that was not accepted.
+    var caller: Caller {
+      get throws {
+        guard let known else { throw APIFailure.badToken }
+        return known
+      }
+    }
+
+    init(_ known: Caller?, countedFor: String, limit: RequestLimit) {
+      self.known = known
+      self.countedFor = countedFor
+      self.limit = limit
+    }
+  }
 
   /// Finds who calls. A token that isn't accepted is counted for its address before it is refused.
   static func find(
     _ request: Request, _ context: AppRequestContext, _ access: Endpoint.Access, _ limits: Limits,
     _ services: Services
-  ) async throws -> Caller {
+  ) async throws -> Found {
     let address = context.clientAddress ?? context.remoteAddress?.ipAddress ?? "unknown"
     let requestID = context.requestID.description
-    let visitor = Caller(
-      actor: Actor(.anonymous, face: .api, requestID: requestID), secret: "address \(address)",
-      countedFor: address, limit: limits.visitor)
-    guard access != .open, let header = request.headers[.authorization] else { return visitor }
+    guard access != .open, let header = request.headers[.authorization] else {
+      let visitor = Caller(
+        actor: Actor(.anonymous, face: .api, requestID: requestID), secret: "address \(address)")
+      return Found(visitor, countedFor: address, limit: limits.visitor)
+    }
     do {
       let token = try bearer(header)
       let account = try await AuthenticateAPIToken(services)(secret: token)
-      return Caller(
-        actor: Actor(.account(account), face: .api, requestID: requestID), secret: token,
-        countedFor: account.tokenID?.description ?? account.id.description, limit: limits.token)
+      let caller = Caller(
+        actor: Actor(.account(account), face: .api, requestID: requestID), secret: token)
+      return Found(
+        caller, countedFor: account.tokenID?.description ?? account.id.description, limit: limits.token)
     } catch DomainError.signInRequired {
-      let standing = try await limits.visitor.count(address, services)
-      guard standing.isWithin else { throw DomainError.throttled(retryAfter: standing.resetAfter) }
-      throw APIFailure.badToken
+      return Found(nil, countedFor: address, limit: limits.visitor)
     }
   }
 

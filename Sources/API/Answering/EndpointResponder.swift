@@ -12,22 +12,33 @@ struct EndpointResponder: HTTPResponder {
   let endpoint: Endpoint
   let services: Services
   let limits: Caller.Limits
+  let document: PreparedBody
 
   func respond(to request: Request, context: AppRequestContext) async throws -> Response {
+    await Self.counted(request, context, endpoint.access, limits, services) { caller in
+      try await answer(request, context, caller)
+    }
+  }
+
+  /// Finds who calls, counts the request and writes the limit into the answer's headers.
+  static func counted(
+    _ request: Request, _ context: AppRequestContext, _ access: Endpoint.Access, _ limits: Caller.Limits,
+    _ services: Services, _ answer: (Caller) async throws -> Response
+  ) async -> Response {
     var rate: RateLimit?
     do {
-      let caller = try await Caller.find(request, context, endpoint.access, limits, services)
-      let standing = try await caller.limit.count(caller.countedFor, services)
+      let found = try await Caller.find(request, context, access, limits, services)
+      let (limit, standing) = (found.limit, try await found.limit.count(found.countedFor, services))
       rate = RateLimit(
-        name: caller.limit.name, limit: caller.limit.requests, remaining: standing.remaining,
-        resetAfter: standing.resetAfter, window: caller.limit.seconds)
+        name: limit.name, limit: limit.requests, remaining: standing.remaining,
+        resetAfter: standing.resetAfter, window: limit.seconds)
       guard standing.isWithin else { throw DomainError.throttled(retryAfter: standing.resetAfter) }
-      var response = try await answer(request, context, caller)
+      var response = try await answer(try found.caller)
       rate?.write(to: &response.headers)
       return response
     } catch {
-      var response = Self.problem(error, request, context)
-      rate?.write(to: &response.headers)
+      var response = problem(error, request, context)
+      rate?.write(to: &response.headers, refused: response.status == .tooManyRequests)
       return response
     }
   }
@@ -52,7 +63,8 @@ struct EndpointResponder: HTTPResponder {
       services: services, actor: caller.actor, clientAddress: context.clientAddress, path: path, query: query,
       body: body?.fields ?? Fields([:]), file: endpoint.upload == nil ? [] : body?.bytes ?? [],
       expectedVersion: expectedVersion,
-      submission: repeatable?.submission ?? UUIDv7.make(at: services.now(), random: services.random(10)))
+      submission: repeatable?.submission ?? UUIDv7.make(at: services.now(), random: services.random(10)),
+      document: document)
     guard let repeatable else { return written(try await endpoint.handle(call), to: request).response }
     return try await IdempotencyKey.once(repeatable, services) {
       written(try await endpoint.handle(call), to: request)
@@ -82,13 +94,12 @@ struct EndpointResponder: HTTPResponder {
     if let location = answer.location { headers[.location] = APIRoutes.base + location }
     if let next = answer.next { headers[.link] = RequestQuery.link(from: request, to: next) }
     if let file = answer.file { return written(file, headers, to: request) }
-    guard let body = answer.body else {
+    guard let bytes = answer.prepared?.bytes ?? answer.body.map(JSONWriter.bytes(of:)) else {
       return WrittenAnswer(status: answer.status, headers: headers, bytes: nil)
     }
-    let bytes = JSONWriter.bytes(of: body)
     headers[.contentType] = "application/json"
     if endpoint.isCacheable || answer.version != nil {
-      let tag = EntityTag.make(version: answer.version, bytes: bytes)
+      let tag = answer.prepared?.tag ?? EntityTag.make(version: answer.version, bytes: bytes)
       headers[.eTag] = tag
       if endpoint.isCacheable, EntityTag.isKnown(tag, to: request.headers[.ifNoneMatch]) {
         headers[.contentType] = nil

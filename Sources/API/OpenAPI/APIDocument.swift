@@ -26,7 +26,7 @@ struct APIDocument {
               "An API token, made on your account’s page, by the operator or at /session-tokens.",
           ]
         ],
-      ],
+      ], "x-problem-types": ProblemAnswer.kinds,
     ]
   }
 
@@ -39,13 +39,18 @@ struct APIDocument {
 
       Fields are in snake_case, dates YYYY-MM-DD, instants RFC 3339 in UTC and money whole pence. What is \
       not known is null. A field or parameter that isn’t known is refused. Every failure is an RFC 9457 \
-      problem with the request’s `request_id`.
+      problem with the request’s `request_id`, and `x-problem-types` lists the types there are.
 
       Lists come in pages: `next` is the `cursor` of the next one, and stands in the `Link` header as well. \
       A change to something that others may change too takes the `ETag` of what was read as `If-Match`.
 
       Each POST may carry an `Idempotency-Key`: however often it is repeated with the same key and body, it \
       is carried out once and answered the same, for two days.
+
+      Requests are counted by token, or by address without one. Every answer says in `RateLimit-Policy` how \
+      many a window takes and in `RateLimit` how many are left; beyond that the answer is 429 with \
+      `Retry-After`. Several servers share the count: what one has set aside may be missing on another, at \
+      most a twentieth of the limit each.
       """,
     ]
   }
@@ -158,7 +163,9 @@ struct APIDocument {
     [
       "description": "It was not done; says why.",
       "content": ["application/problem+json": ["schema": ProblemAnswer.schema.document]],
-      "headers": Self.references(["X-Request-Id", "Retry-After", "WWW-Authenticate"]),
+      "headers": Self.references([
+        "RateLimit", "RateLimit-Policy", "X-Request-Id", "Retry-After", "WWW-Authenticate",
+      ]),
     ]
   }
 

@@ -110,6 +110,6 @@ enum ReferenceRoutes {
     summary: "Read this document", access: .open,
     successes: [.ok(.map(.any), "The OpenAPI 3.1 document of every route.")]
   ) { call in
-    .ok(APIRoutes.document(baseURL: call.services.settings.baseURL))
+    .ok(call.document)
   }
 }

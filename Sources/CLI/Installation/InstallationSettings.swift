@@ -115,7 +115,7 @@ public struct InstallationSettings: Sendable {
     logLevel = try source.choice(.logLevel, default: .info)
     sqlFolder = source.text(.sqlFolder) ?? "sql"
     kitFolder = source.text(.kitFolder) ?? ".build-kit"
-    poolSize = try source.number(.poolSize, in: 1...500, default: 8)
+    poolSize = try source.number(.poolSize, in: 2...500, default: 8)
     trustedProxies = try source.number(.trustedProxy, in: 0...10, default: 0)
     baseURL = try Self.address(source.text(.baseURL) ?? "http://\(host):\(port)")
     let command = source.text(.sendmail).map { $0.split(separator: " ").map(String.init) }

@@ -1,7 +1,8 @@
 import Foundation
 import Postgres
 
-/// The worker removes what has had its time: sessions and links a month after their end, counts after two days.
+/// The worker removes what has had its time: sessions and links a month after their end, counts after two days,
+/// runs of scheduled work after a month.
 public struct ForgetExpired: Sendable {
   let services: Services
 
@@ -21,7 +22,8 @@ public struct ForgetExpired: Sendable {
       let links = try await tx.execute("DELETE FROM single_use_link WHERE expires_at < \(past)")
       let counts = try await tx.execute(
         "DELETE FROM throttle WHERE window_start < \(now.addingTimeInterval(-Self.countsKept))")
-      return sessions + links + counts
+      let runs = try await tx.execute("DELETE FROM scheduled_run WHERE started_at < \(past)")
+      return sessions + links + counts + runs
     }
   }
 }

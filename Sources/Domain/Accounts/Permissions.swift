@@ -20,6 +20,9 @@ public enum Operation: String, Sendable, CaseIterable {
   case importSchools
   case manageSchools
   case readAccounts
+  case readScheduledWork
+  case manageCampaigns
+  case readCampaigns
 }
 
 /// The table of role × operation: who may do what, and what an API token needs for it.
@@ -96,6 +99,17 @@ public enum Permissions {
       line([.administrator], .schoolsWrite, "Only an administrator of the authority can change schools.")
     case .readAccounts:
       line([.administrator], .accountsRead, "Only an administrator of the authority can list accounts.")
+    case .readScheduledWork:
+      line([.administrator], .auditRead, "Only an administrator of the authority can see the scheduled work.")
+    // Advertising: the authority's for everything, a head's for the school.
+    case .manageCampaigns:
+      line(
+        [.head, .officer, .administrator], .vacanciesWrite,
+        "Only the school's head or the authority's staff can change campaigns.")
+    case .readCampaigns:
+      line(
+        [.head, .officer, .administrator], .vacanciesRead,
+        "Only the school's head or the authority's staff can see campaigns.")
     }
   }
 

@@ -32,14 +32,18 @@ public struct Services: Sendable {
   public let scanner: (any VirusScanner)?
   /// Where the domain logs.
   public let logger: Logger
+  /// What this process has counted of everybody's requests.
+  public let requestCounts: RequestCounts
 
   /// Services over a database.
   public init(
     pool: Pool, settings: Settings, logger: Logger, passwords: PasswordHasher,
     scanner: (any VirusScanner)? = nil,
     now: @escaping @Sendable () -> Date = { Date() },
-    random: @escaping @Sendable (Int) -> [UInt8] = Randomness.bytes
+    random: @escaping @Sendable (Int) -> [UInt8] = Randomness.bytes,
+    requestCounts: RequestCounts = RequestCounts()
   ) {
+    self.requestCounts = requestCounts
     self.pool = pool
     self.settings = settings
     self.logger = logger
@@ -58,7 +62,7 @@ public struct Services: Sendable {
   func standing(at instant: Date) -> Services {
     Services(
       pool: pool, settings: settings, logger: logger, passwords: passwords, scanner: scanner,
-      now: { instant }, random: random)
+      now: { instant }, random: random, requestCounts: requestCounts)
   }
 
   /// Today's date in London.

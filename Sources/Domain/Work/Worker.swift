@@ -7,20 +7,23 @@ import Synchronization
 public final class Worker: Sendable {
   private let services: Services
   private let deliver: DeliverMail
-  private let tasks: [ScheduledTask]
+  private let runner: TaskRunner
+  private let lanes: Int
   private let timer: Duration
   private let stopping = Mutex(false)
   private let mailWaits: AsyncStream<Void>
   private let wake: AsyncStream<Void>.Continuation
 
-  /// A worker with a way out for mail; `timer` is how often it looks for mail without being woken.
+  /// A worker with a way out for mail; `timer` is how often it looks for mail without being woken, `lanes`
+  /// how many scheduled tasks it runs at once, each of which keeps a connection while it runs.
   public init(
     _ services: Services, mail: any MailTransport, tasks: [ScheduledTask] = ScheduledTask.all,
-    timer: Duration = .seconds(10)
+    timer: Duration = .seconds(10), lanes: Int = 2, name: String = Worker.processName
   ) {
     self.services = services
     deliver = DeliverMail(services, through: mail)
-    self.tasks = tasks
+    runner = TaskRunner(services: services, tasks: tasks, worker: name)
+    self.lanes = tasks.isEmpty ? 0 : min(max(lanes, 1), max(1, services.pool.size / 4))
     self.timer = timer
     (mailWaits, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
@@ -31,7 +34,7 @@ public final class Worker: Sendable {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.listen() }
       group.addTask { await self.tick() }
-      for task in tasks { group.addTask { await self.repeatedly(task) } }
+      if lanes > 0 { group.addTask { await self.schedule() } }
       await deliverAsMailComes()
       group.cancelAll()
     }
@@ -73,18 +76,29 @@ public final class Worker: Sendable {
     }
   }
 
-  private func repeatedly(_ task: ScheduledTask) async {
+  private func schedule() async {
     while !isStopping {
       do {
-        let count = try await task.run(services)
-        if count > 0 {
-          services.logger.info(
-            "Scheduled work done", metadata: ["task": "\(task.name)", "count": "\(count)"])
-        }
+        try await runner.register()
+        break
       } catch {
-        complain("Scheduled work failed", error, ["task": "\(task.name)"])
+        complain("Scheduled work could not be taken up", error)
       }
-      await pause(task.interval)
+      await pause(timer)
+    }
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<lanes { group.addTask { await self.runDueTasks() } }
+    }
+  }
+
+  private func runDueTasks() async {
+    while !isStopping {
+      do {
+        while !isStopping, try await runner.runNext() {}
+      } catch {
+        complain("Scheduled work was interrupted", error)
+      }
+      await pause(min(timer, .seconds(5)))
     }
   }
 
@@ -92,8 +106,14 @@ public final class Worker: Sendable {
     try? await Task.sleep(for: duration, tolerance: duration / 10)
   }
 
-  private func complain(_ message: Logger.Message, _ error: any Error, _ about: Logger.Metadata = [:]) {
+  private func complain(_ message: Logger.Message, _ error: any Error) {
     if isStopping { return }
-    services.logger.error(message, metadata: about.merging(["error": "\(error)"]) { $1 })
+    services.logger.error(message, metadata: ["error": "\(error)"])
+  }
+
+  /// What a worker is called in the records of its runs: its process and its machine.
+  public static var processName: String {
+    let process = ProcessInfo.processInfo
+    return "\(process.processIdentifier)@\(process.hostName)"
   }
 }

@@ -18,11 +18,19 @@ public struct Problem: Sendable, Codable, Equatable {
   /// The path asked for.
   public var instance: String
   /// The request's name in our logs.
-  public var requestId: String
-  /// The faults of single fields.
-  public var errors: [FieldProblem]?
+  public var requestID: String
+  /// The faults of single fields; none when there are none.
+  public var errors: [FieldProblem]
   /// The stored version, when an outdated one was sent.
   public var currentVersion: Int?
+
+  /// Names of the fields in JSON, the same as in answers of the API.
+  public enum CodingKeys: String, CodingKey {
+    case type, title, status, detail, instance
+    case requestID = "request_id"
+    case errors
+    case currentVersion = "current_version"
+  }
 
   /// The problem a failure is to somebody who asked for a path.
   public init(_ failure: FailureDescription, instance: String, requestID: RequestIdentifier) {
@@ -31,9 +39,22 @@ public struct Problem: Sendable, Codable, Equatable {
     status = failure.status.code
     detail = failure.detail
     self.instance = instance
-    requestId = requestID.description
-    errors = failure.problems.isEmpty ? nil : failure.problems
+    self.requestID = requestID.description
+    errors = failure.problems
     currentVersion = failure.currentVersion
+  }
+
+  /// Writes every field, those that are not known as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(type, forKey: .type)
+    try container.encode(title, forKey: .title)
+    try container.encode(status, forKey: .status)
+    try container.encode(detail, forKey: .detail)
+    try container.encode(instance, forKey: .instance)
+    try container.encode(requestID, forKey: .requestID)
+    try container.encode(errors, forKey: .errors)
+    try container.encode(currentVersion, forKey: .currentVersion)
   }
 
   /// The response that carries the problem.

@@ -22,10 +22,10 @@ public struct RateLimit: Sendable, Equatable {
     self.window = window
   }
 
-  /// Writes the limit into the headers of a response, with `Retry-After` when nothing is left.
-  public func write(to headers: inout HTTPFields) {
+  /// Writes the limit into the headers of a response; one that was refused says when to come back.
+  public func write(to headers: inout HTTPFields, refused: Bool = false) {
     headers[.rateLimitPolicy] = "\"\(name)\";q=\(limit);w=\(window)"
     headers[.rateLimit] = "\"\(name)\";r=\(max(0, remaining));t=\(max(0, resetAfter))"
-    if remaining <= 0 { headers[.retryAfter] = String(max(1, resetAfter)) }
+    if refused { headers[.retryAfter] = String(max(1, resetAfter)) }
   }
 }

@@ -6,6 +6,9 @@ public import Logging
 /// with other tasks' statements if it is known to be quick.
 public final class Pool: Sendable {
   let configuration: PoolConfiguration
+
+  /// The most connections held at once.
+  public var size: Int { configuration.size }
   let logger: Logger
   let profiles = StatementProfiles()
   let notices: Notices

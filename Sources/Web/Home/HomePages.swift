@@ -12,7 +12,6 @@ struct HomePages: Sendable {
     pages.get("/") { try await home($0, $1) }
     pages.get("privacy") { privacy($0, $1) }
     pages.get("accessibility") { accessibility($0, $1) }
-    pages.get("developers") { developers($0, $1) }
   }
 
   private func home(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -81,22 +80,6 @@ struct HomePages: Sendable {
         Paragraph(
           "Pages are checked by a program at each change of the service; that finds many faults but not all. If something keeps you from applying, tell the school that posted the vacancy."
         )
-      }, in: context)
-  }
-
-  private func developers(_ request: Request, _ context: AppRequestContext) -> Response {
-    let base = environment.services.settings.baseURL
-    return environment.respond(
-      Page("For developers", path: "/developers") {
-        Heading("For developers")
-        Paragraph(
-          "Everything that these pages do can be done by programs, through a JSON API with the same rules.")
-        Paragraph(html: "\(Link("The API's description (OpenAPI 3.1)", to: "/api/v1/openapi.json"))")
-        Paragraph(
-          "Reading vacancies and schools needs no sign-in. For the rest, create an API token under “My account” and send it along:"
-        )
-        "<pre class=\"staffroom-code\" tabindex=\"0\"><code>curl \(base)/api/v1/vacancies?q=maths\ncurl -H \"Authorization: Bearer YOUR-TOKEN\" \(base)/api/v1/applications</code></pre>"
-          as HTML
       }, in: context)
   }
 }

@@ -88,6 +88,7 @@ struct APIClient: Sendable {
       #expect(reply.headers[.contentType] == "application/problem+json", "\(method) \(path)")
       #expect(ProblemAnswer.schema.problems(of: reply.json, strict: true) == [], "\(method) \(path)")
       #expect(reply["status"] == .whole(reply.status))
+      #expect(Self.kinds.contains(reply.type), "\(reply.type) is not in the list of problem types")
       #expect(reply["request_id"].string == reply.headers[.xRequestID])
     }
     guard let endpoint = Self.endpoint(method, path) else { return }
@@ -107,6 +108,8 @@ struct APIClient: Sendable {
       #expect(endpoint.failureStatuses.contains(reply.status), "\(name) is not documented")
     }
   }
+
+  private static let kinds = Set((ProblemAnswer.kinds.array ?? []).compactMap { $0.object?["type"]?.string })
 
   /// The description of the route that a path goes to.
   static func endpoint(_ method: HTTPRequest.Method, _ path: String) -> Endpoint? {

@@ -28,6 +28,9 @@ struct PermissionTableTests {
     importSchools            .         .    .         .     .     .       A             .    .           .
     manageSchools            .         .    .         .     .     .       A             .    .           .
     readAccounts             .         .    .         .     .     .       A             .    .           .
+    readScheduledWork        .         .    .         .     .     .       A             .    .           .
+    manageCampaigns          .         O    .         .     .     A       A             .    .           .
+    readCampaigns            .         O    .         .     .     A       A             .    .           .
     """
 
   /// The columns of the table.
@@ -47,6 +50,7 @@ struct PermissionTableTests {
     .manageStaff: .accountsWrite, .readStaff: .accountsRead, .manageOwnAccount: .accountsWrite,
     .manageOwnTokens: .accountsWrite, .readAuditTrail: .auditRead, .importSchools: .schoolsWrite,
     .manageSchools: .schoolsWrite, .readAccounts: .accountsRead,
+    .readScheduledWork: .auditRead, .manageCampaigns: .vacanciesWrite, .readCampaigns: .vacanciesRead,
   ]
 
   private static let rows: [String: [Character]] = Dictionary(

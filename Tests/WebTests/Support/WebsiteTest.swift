@@ -17,10 +17,12 @@ struct Website: Sendable {
   let client: any TestClientProtocol
 
   /// Runs a test with a website of its own.
-  static func run(_ body: @escaping @Sendable (Website) async throws -> Void) async throws {
+  static func run(
+    apiDocument: JSONValue = .null, _ body: @escaping @Sendable (Website) async throws -> Void
+  ) async throws {
     try await withServices { services, clock async throws in
       let router = Router(context: AppRequestContext.self)
-      try WebPages(services: services, settings: ServerSettings()).add(to: router)
+      try WebPages(services: services, settings: ServerSettings(), apiDocument: apiDocument).add(to: router)
       try await Application(router: router, logger: testLogger).test(.router) { client in
         try await body(Website(services: services, clock: clock, client: client))
       }
