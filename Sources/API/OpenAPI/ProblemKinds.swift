@@ -23,7 +23,8 @@ extension ProblemAnswer {
     ]
     let requests: [APIFailure] = [
       .malformed("The sentence says what, and after how many bytes."), .unknownRoute,
-      .methodNotAllowed([.get]), .badToken, .scopeMissing(.vacanciesWrite), .wrongContentType, .tooLarge,
+      .methodNotAllowed([.get]), .badToken, .scopeMissing(.vacanciesWrite), .wrongContentType,
+      .tooLarge(RequestBody.mostBytes),
       .versionNeeded, .keyReused, .stillRunning(5),
     ]
     let statuses = [HTTPError(.internalServerError), HTTPError(.serviceUnavailable)]
