@@ -47,8 +47,8 @@ struct WorkedExample: Component {
     """
     {
       "title": "\(title)",
-      "phase": "primary", "key_stages": ["ks2"], "subjects": [],
-      "contract_type": "permanent", "working_pattern": "full_time", "fte": 1,
+      "job_roles": ["teacher"], "phases": ["primary"], "key_stages": ["ks2"], "subjects": [],
+      "contract_type": "permanent", "working_patterns": ["full_time"], "fte": 1,
       "pay_minimum": "M1", "pay_maximum": "M6",
       "starts_as_soon_as_possible": true,
       "closes_on": "\(closes)", "closes_at_time": "12:00",
@@ -112,7 +112,10 @@ struct WorkedExample: Component {
           """),
       Step(
         title: "Take it down",
-        text: "Before the closing date a vacancy is withdrawn with a reason, which applicants are told.",
+        text: """
+          Before the closing date a vacancy is withdrawn with a reason, which applicants are told; `close` in \
+          place of `withdraw` ends it early and keeps what was sent.
+          """,
         command: """
           curl -i "$STAFFROOM/api/v1/vacancies/$VACANCY/withdraw" -H "Authorization: Bearer $TOKEN" --json @- <<'JSON'
           {"reason": "The post has been filled from within."}
