@@ -46,7 +46,7 @@ let package = Package(
     .target(name: "Postgres", dependencies: ["CLibPQ", logging, crypto], swiftSettings: strict),
     .target(
       name: "Domain", dependencies: ["Postgres", "CSodium", logging, crypto],
-      resources: [.copy("Sample/Data")], swiftSettings: strict),
+      resources: [.copy("Sample/Data"), .copy("Induction/RuleSets")], swiftSettings: strict),
     .target(
       name: "HTTPSupport",
       dependencies: ["Domain", "Postgres", hummingbird, httpTypes, nio, nioPosix, logging, crypto],

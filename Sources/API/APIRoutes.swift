@@ -27,7 +27,7 @@ public enum APIRoutes {
     + GeneralApplicationRoutes.all
     + ApplicationRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + StaffRoutes.all + AuditRoutes.all
-    + ReferenceRoutes.all
+    + InductionRoutes.all + ReferenceRoutes.all
 
   /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.
   public static func add(

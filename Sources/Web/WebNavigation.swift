@@ -6,7 +6,7 @@ enum WebNavigation {
   /// The links at the foot of every page.
   static let footer = [
     Link("Privacy", to: "/privacy"), Link("Accessibility", to: "/accessibility"),
-    Link("For developers", to: "/developers"),
+    Link("How long induction takes", to: "/induction/plan"), Link("For developers", to: "/developers"),
   ]
 
   /// The menu.

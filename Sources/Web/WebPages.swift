@@ -33,6 +33,7 @@ public struct WebPages: Sendable {
     AuthorityPages(environment).add(to: pages)
     VacancyPages(environment).add(to: pages)
     SchoolPages(environment).add(to: pages)
+    InductionPlanPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
     MailPages(environment).add(to: pages)
     AccountPages(environment).add(to: pages)

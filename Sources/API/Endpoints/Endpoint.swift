@@ -76,6 +76,7 @@ struct Endpoint: Sendable {
     case generalApplication = "General application"
     case applications = "Applications"
     case schools = "Schools"
+    case induction = "Induction"
     case accounts = "Accounts and tokens"
     case staff = "Staff"
     case audit = "Audit trail"

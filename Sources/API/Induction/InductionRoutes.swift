@@ -1,0 +1,105 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+
+/// Induction: the plan as a calculator, which stores nothing.
+enum InductionRoutes {
+  static let all = [plan, deadlines, deadline]
+
+  private static let input = Schema.named(
+    "InductionCase",
+    .request(
+      required: [
+        "periods": .list(
+          .request(
+            required: ["start": .date, "fte": .number.note("Over 0 and up to 1.")],
+            optional: ["end": .date.orNull.note("Null while it goes on.")]))
+      ],
+      optional: [
+        "regime": .choice(["nqt", "ect", "auto"]).otherwise("auto"),
+        "terms": .list(.request(required: ["start": .date, "end": .date])).note(
+          "The borough’s, where left out."),
+        "closures": .list(.date).note("Days within terms on which school is closed."),
+        "absences": .list(
+          .request(required: [
+            "start": .date, "end": .date, "days": .number.note("The teacher’s working days."),
+            "kind": .text.note("For example sickness or maternity."),
+          ])),
+        "reductions": .list(.request(required: ["to_terms": .number])),
+        "extensions": .list(.request(required: ["terms": .number])),
+      ]))
+
+  private static let output = Schema.named(
+    "InductionPlan",
+    .answer([
+      "regime": .choice(RegimeCode.self), "required_terms": .number, "served_terms": .number,
+      "extension_terms": .number,
+      "expected_end": .date.orNull.note("Null when the periods or terms end before induction does."),
+      "formal_assessments": .list(.answer(["number": .whole, "due": .date])),
+      "progress_reviews": .list(.answer(["due": .date])),
+      "explanation": .list(.answer(["rule": .text, "source": .text, "text": .text])),
+      "warnings": .list(.text),
+    ]))
+
+  private static let plan = Endpoint(
+    method: .post, path: "/induction/plan", operationID: "planInduction", tag: .induction,
+    summary: "Reckon an induction plan", note: "Nothing is stored, and nothing of it names a person.",
+    access: .open,
+    body: .init(
+      schema: input,
+      example: ["regime": "auto", "periods": [["start": "2025-09-01", "end": .null, "fte": 1]]]),
+    successes: [.ok(output, "The plan, with the rule and source of each step.")]
+  ) { call in
+    let json = try JSONEncoder().encode(JSONValue.object(call.body.members))
+    let plan = try JSONEncoder().encode(try PlanInduction()(json: json))
+    return .ok(try JSONDecoder().decode(JSONValue.self, from: plan))
+  }
+
+  private static let deadlines = Endpoint(
+    method: .get, path: "/induction/deadlines", operationID: "listInductionDeadlines", tag: .induction,
+    summary: "List the time limits of induction", access: .open,
+    successes: [
+      .ok(
+        .answer([
+          "items": .list(
+            .answer([
+              "rule": .text, "working_days": .whole, "from": .text, "what": .text, "source": .text,
+            ]))
+        ]), "Every time limit.")
+    ]
+  ) { _ in
+    let items = try InductionDeadline.all().map { deadline -> JSONValue in
+      [
+        "rule": .string(deadline.rule), "working_days": .whole(deadline.workingDays),
+        "from": .string(deadline.from), "what": .string(deadline.what), "source": .string(deadline.source),
+      ]
+    }
+    return .ok(["items": .array(items)])
+  }
+
+  private static let deadline = Endpoint(
+    method: .get, path: "/induction/deadlines/{rule}", operationID: "findInductionDeadline", tag: .induction,
+    summary: "Find the last day of a time limit", access: .open,
+    parameters: [.init(name: "rule", schema: .text, note: "A rule of /induction/deadlines.")],
+    query: [
+      .init(name: "from", schema: .date, note: "The day that sets it off; needed."),
+      .init(
+        name: "deemed", schema: .choice(InductionDeadline.Means.self),
+        note: "How a notice was sent, for those that count from its receipt."),
+    ],
+    successes: [.ok(.answer(["rule": .text, "last_day": .date]), "The last day.")]
+  ) { call in
+    guard let from = call.query.date("from") else {
+      throw DomainError.invalid([
+        FieldProblem(field: "from", message: "Give the day that sets it off, such as 2026-11-02.")
+      ])
+    }
+    let rule = call.path["rule"] ?? ""
+    guard try InductionDeadline.all().contains(where: { $0.rule == rule }) else {
+      throw DomainError.notFound("time limit")
+    }
+    let day = try InductionDeadline.lastDay(of: rule, from: from, sentBy: call.query.code("deemed"))
+    return .ok(["rule": .string(rule), "last_day": .date(day)])
+  }
+}

@@ -1,0 +1,81 @@
+public import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+/// Reckons induction plans and time limits; needs no database.
+public struct InductionCommand: AsyncParsableCommand {
+  /// How the command is called.
+  public static let configuration = CommandConfiguration(
+    commandName: "induction", abstract: "Reckon induction plans and time limits, without a database.",
+    subcommands: [Plan.self, Deadline.self])
+
+  /// Nothing given.
+  public init() {}
+
+  struct Plan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Reckon the plan of a case and print it as JSON.",
+      discussion: """
+        A case is a JSON object: regime (nqt, ect or auto), terms (left out: the borough's), closures, periods \
+        (start, end or null, fte), absences (start, end, days, kind), reductions (to_terms), extensions (terms). \
+        Only periods are needed. Dates are YYYY-MM-DD.
+        """)
+
+    @Argument(help: "A file with the case, or - for the standard input.") var file: String
+
+    func run() async throws { try run(to: .standard) }
+
+    func run(to output: CommandOutput) throws {
+      let json = try Self.read(file)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      let plan = try encoder.encode(try PlanInduction()(json: json))
+      output.line(String(decoding: plan, as: UTF8.self))
+    }
+
+    private static func read(_ file: String) throws -> Data {
+      if file == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
+      guard let data = FileManager.default.contents(atPath: file) else {
+        throw DomainError.notFound("file \(file)")
+      }
+      return data
+    }
+  }
+
+  struct Deadline: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the last day of a time limit, in working days of England and Wales.")
+
+    @Argument(help: "The time limit, one of --list.") var rule: String?
+    @Option(help: ArgumentHelp("The day that sets it off.", valueName: "date")) var from: String?
+    @Option(help: ArgumentHelp("How a notice was sent: electronic, post or hand.", valueName: "means"))
+    var deemed: InductionDeadline.Means?
+    @Flag(help: "List every time limit with its source.") var list = false
+
+    func validate() throws {
+      if list { return }
+      guard rule != nil else { throw ValidationError("Name a time limit, or give --list.") }
+      guard from != nil else { throw ValidationError("Give --from with the day that sets it off.") }
+    }
+
+    func run() async throws { try run(to: .standard) }
+
+    func run(to output: CommandOutput) throws {
+      guard !list, let rule, let from else {
+        for deadline in try InductionDeadline.all() {
+          output.line(
+            "\(deadline.rule): \(deadline.workingDays) working days; \(deadline.what); "
+              + "--from is \(deadline.from) (\(deadline.source))")
+        }
+        return
+      }
+      guard let day = CivilDate(from) else {
+        throw Reading.problem("--from", "'\(from)' is not a date such as 2026-11-02.")
+      }
+      output.line(try InductionDeadline.lastDay(of: rule, from: day, sentBy: deemed).description)
+    }
+  }
+}
+
+extension InductionDeadline.Means: ExpressibleByArgument {}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// An exact number of terms, kept as a fraction: a day in a term of 71 days is 1/71 of it, at 0.6 it is 3/355.
+public struct TermFraction: Sendable, Hashable, Comparable {
+  private let numerator: Int128
+  private let denominator: Int128
+
+  private init(_ numerator: Int128, _ denominator: Int128) {
+    let divisor = Self.greatestDivisor(numerator.magnitude, denominator.magnitude)
+    self.numerator = numerator / divisor
+    self.denominator = denominator / divisor
+  }
+
+  /// So many thousandths of a part in `parts`.
+  init(thousandths: Int, of parts: Int) { self.init(Int128(thousandths), Int128(max(parts, 1)) * 1000) }
+
+  /// So many whole terms.
+  public init(_ terms: Int) { self.init(Int128(terms), 1) }
+
+  /// A decimal number of terms, exact to a thousandth.
+  init(_ terms: Decimal) {
+    var (scaled, rounded) = (terms * 1000, Decimal())
+    NSDecimalRound(&rounded, &scaled, 0, .plain)
+    self.init(Int128(NSDecimalNumber(decimal: rounded).int64Value), 1000)
+  }
+
+  /// None.
+  public static let zero = TermFraction(0)
+
+  private static func greatestDivisor(_ first: UInt128, _ second: UInt128) -> Int128 {
+    var (larger, smaller) = (first, second)
+    while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
+    return max(Int128(larger), 1)
+  }
+
+  /// Their sum.
+  public static func + (left: TermFraction, right: TermFraction) -> TermFraction {
+    let divisor = greatestDivisor(left.denominator.magnitude, right.denominator.magnitude)
+    let scale = right.denominator / divisor
+    return TermFraction(
+      left.numerator * scale + right.numerator * (left.denominator / divisor), left.denominator * scale)
+  }
+
+  /// Adds to it.
+  public static func += (left: inout TermFraction, right: TermFraction) { left = left + right }
+
+  /// Whether it is less; compared part by part, so that no product grows too large.
+  public static func < (left: TermFraction, right: TermFraction) -> Bool {
+    var (a, b, c, d) = (left.numerator, left.denominator, right.numerator, right.denominator)
+    while true {
+      let (first, second) = (a.quotientAndRemainder(dividingBy: b), c.quotientAndRemainder(dividingBy: d))
+      if first.quotient != second.quotient { return first.quotient < second.quotient }
+      if second.remainder == 0 { return false }
+      if first.remainder == 0 { return true }
+      // a/b < c/d just when d/c' < b/a' for the remainders.
+      (a, b, c, d) = (d, second.remainder, b, first.remainder)
+    }
+  }
+
+  /// Rounded to four places, for people and JSON.
+  public var rounded: Double {
+    (Double(numerator) / Double(denominator) * 10_000).rounded() / 10_000
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+public import Postgres
+
+/// The rule sets of induction: figures with their sources, held as data beside the code that applies them.
+public struct InductionRules: Sendable {
+  /// How one regime works.
+  public struct Regime: Sendable, Decodable {
+    /// "nqt" or "ect".
+    public let code: RegimeCode
+    /// Its name on pages.
+    public let name: String
+    /// Inductions begun before this day are under it; nil for today's.
+    public let begunBefore: CivilDate?
+    /// How long induction lasts, in full-time terms.
+    public let requiredTerms: Int
+    /// After how many terms a part ends; absence is counted for each part.
+    public let termsInPart: Int
+    /// After how many full-time terms there is a formal assessment.
+    public let assessedAfterTerms: [Int]
+    /// Whether progress is reviewed in the other terms.
+    public let reviewsProgress: Bool
+    /// From how many days on absence extends.
+    public let absenceDays: Int
+    /// Whether that number is less for part-time teachers.
+    public let absenceProRata: Bool
+    /// Where each rule stands.
+    public let sources: [String: String]
+  }
+
+  struct Transition: Sendable, Decodable {
+    let begunBefore: CivilDate
+    let completedBy: CivilDate
+    let source: String
+  }
+
+  private struct RegimesFile: Decodable {
+    let version: String
+    let regimes: [Regime]
+    let transition: Transition
+    let leastTermsInPost: Int
+    let leastTermsAfterReduction: Int
+    let leaveOnRequest: [String]
+    let notCounted: [String]
+    let notCountedSource: String
+  }
+
+  /// Which set of rules it is, so that a plan can say what it was reckoned by.
+  public let version: String
+  /// Both regimes.
+  public let regimes: [RegimeCode: Regime]
+  /// Kinds of absence that extend only at the teacher's request.
+  public let leaveOnRequest: Set<String>
+  /// Kinds of absence that don't count.
+  public let notCounted: Set<String>
+  let notCountedSource: String
+  let transition: Transition
+  let leastTermsInPost: Int
+  let leastTermsAfterReduction: Int
+
+  /// The rules of a regime. Throws ``DomainError`` when the rule sets lack it.
+  public func regime(_ code: RegimeCode) throws -> Regime {
+    guard let regime = regimes[code] else { throw DomainError.notFound("induction regime") }
+    return regime
+  }
+
+  /// Reads the rule sets that come with the program.
+  public static func load() throws -> InductionRules {
+    let file = try RuleSet.read(RegimesFile.self, "regimes")
+    return InductionRules(
+      version: file.version,
+      regimes: Dictionary(file.regimes.map { ($0.code, $0) }, uniquingKeysWith: { $1 }),
+      leaveOnRequest: Set(file.leaveOnRequest), notCounted: Set(file.notCounted),
+      notCountedSource: file.notCountedSource, transition: file.transition,
+      leastTermsInPost: file.leastTermsInPost, leastTermsAfterReduction: file.leastTermsAfterReduction)
+  }
+}
+
+/// The two ways in which teachers in England are inducted.
+public enum RegimeCode: String, Sendable, Codable, CaseIterable {
+  /// Newly qualified teachers: begun before September 2021.
+  case nqt
+  /// Early career teachers.
+  case ect
+}
+
+/// Reads files of the rule sets.
+enum RuleSet {
+  static func read<T: Decodable>(_ type: T.Type, _ name: String) throws -> T {
+    guard let url = Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "RuleSets")
+    else { throw DomainError.notFound("rule set \(name).json") }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(contentsOf: url))
+  }
+}

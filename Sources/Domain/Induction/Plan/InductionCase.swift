@@ -1,0 +1,77 @@
+public import Foundation
+public import Postgres
+
+/// What an induction plan is reckoned from; nothing of it names a person.
+public struct InductionCase: Sendable, Decodable {
+  /// A time in post at one FTE.
+  public struct Period: Sendable, Decodable {
+    /// The first day.
+    public let start: CivilDate
+    /// The last day; nil while it goes on.
+    public let end: CivilDate?
+    /// The part of full time, over 0 and up to 1.
+    public let fte: Decimal
+  }
+
+  /// A time of absence.
+  public struct Absence: Sendable, Decodable {
+    /// The first day.
+    public let start: CivilDate
+    /// The last day.
+    public let end: CivilDate
+    /// How many of the teacher's working days it took.
+    public let days: Decimal
+    /// What kind it was, for example "sickness" or "maternity".
+    public let kind: String
+  }
+
+  /// A reduction that the appropriate body has agreed.
+  public struct Reduction: Sendable, Decodable {
+    /// How many terms remain required in all.
+    public let toTerms: Decimal
+
+    enum CodingKeys: String, CodingKey { case toTerms = "to_terms" }
+  }
+
+  /// An extension that the appropriate body has decided.
+  public struct Extension: Sendable, Decodable {
+    /// By how many full-time terms.
+    public let terms: Decimal
+  }
+
+  /// Which regime; nil for the one that the first day falls under.
+  public var regime: RegimeCode?
+  /// The school's terms; nil for the borough's.
+  public var terms: [SchoolTerm]?
+  /// Days within terms on which school is closed.
+  public var closures: [CivilDate]
+  /// Times in post.
+  public var periods: [Period]
+  /// Times of absence.
+  public var absences: [Absence]
+  /// Reductions.
+  public var reductions: [Reduction]
+  /// Extensions.
+  public var extensions: [Extension]
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case regime, terms, closures, periods, absences, reductions, extensions
+  }
+
+  /// Reads JSON; everything but the periods may be left out.
+  public init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: CodingKeys.self)
+    let regime = try box.decodeIfPresent(String.self, forKey: .regime) ?? "auto"
+    self.regime = RegimeCode(rawValue: regime)
+    guard self.regime != nil || regime == "auto" else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .regime, in: box, debugDescription: "Give nqt, ect or auto.")
+    }
+    terms = try box.decodeIfPresent([SchoolTerm].self, forKey: .terms)
+    closures = try box.decodeIfPresent([CivilDate].self, forKey: .closures) ?? []
+    periods = try box.decode([Period].self, forKey: .periods)
+    absences = try box.decodeIfPresent([Absence].self, forKey: .absences) ?? []
+    reductions = try box.decodeIfPresent([Reduction].self, forKey: .reductions) ?? []
+    extensions = try box.decodeIfPresent([Extension].self, forKey: .extensions) ?? []
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Postgres
+
+extension InductionCase {
+  /// Most periods, absences, terms and the like in one case.
+  static let mostEntries = 200
+
+  /// What is wrong with the case, each with its place.
+  func problems(_ rules: InductionRules) -> [FieldProblem] {
+    var problems = Problems()
+    problems.require(!periods.isEmpty, "periods", "Give at least one period in post.")
+    for (count, field) in [
+      (terms?.count ?? 0, "terms"), (closures.count, "closures"), (periods.count, "periods"),
+      (absences.count, "absences"), (reductions.count, "reductions"), (extensions.count, "extensions"),
+    ] {
+      problems.require(
+        count <= Self.mostEntries, field, "Give no more than \(Self.mostEntries) entries.")
+    }
+    checkTerms(&problems)
+    checkPeriods(&problems)
+    checkAbsences(&problems)
+    for (index, reduction) in reductions.enumerated() {
+      problems.require(
+        reduction.toTerms >= Decimal(rules.leastTermsAfterReduction) && reduction.toTerms <= 6,
+        "reductions[\(index)].to_terms", "Enter from 1 to 6 terms: induction is never less than one.")
+    }
+    for (index, added) in extensions.enumerated() {
+      problems.require(
+        added.terms > 0 && added.terms <= 12, "extensions[\(index)].terms",
+        "Enter more than 0 and up to 12 terms.")
+    }
+    return problems.found
+  }
+
+  private func checkTerms(_ problems: inout Problems) {
+    guard let terms else { return }
+    problems.require(!terms.isEmpty, "terms", "Give at least one term, or leave terms out for the borough’s.")
+    for (index, term) in terms.enumerated() {
+      problems.require(
+        term.start < term.end && term.start.days(until: term.end) <= 200, "terms[\(index)].end",
+        "Enter an end after the start, at most 200 days later.")
+      if index > 0 {
+        problems.require(
+          terms[index - 1].end < term.start, "terms[\(index)].start",
+          "Give the terms in order, each beginning after the one before has ended.")
+      }
+    }
+  }
+
+  private func checkPeriods(_ problems: inout Problems) {
+    for (index, period) in periods.enumerated() {
+      problems.require(
+        period.fte > 0 && period.fte <= 1 && (period.fte * 1000).isWhole, "periods[\(index)].fte",
+        "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
+      problems.require(
+        (2012...2031).contains(period.start.year), "periods[\(index)].start",
+        "Enter a start from 2012 to 2031: the years whose bank holidays are known.")
+      if let end = period.end {
+        problems.require(
+          period.start <= end && end.year <= 2031, "periods[\(index)].end",
+          "Enter an end on or after the start, up to 2031.")
+      }
+    }
+  }
+
+  private func checkAbsences(_ problems: inout Problems) {
+    for (index, absence) in absences.enumerated() {
+      problems.require(
+        absence.start <= absence.end, "absences[\(index)].end", "Enter an end on or after the start.")
+      let length = max(absence.start.days(until: absence.end) + 1, 0)
+      problems.require(
+        absence.days >= 0 && absence.days <= Decimal(length), "absences[\(index)].days",
+        "Enter the working days of the absence: no more than the \(length) days from start to end.")
+    }
+  }
+}

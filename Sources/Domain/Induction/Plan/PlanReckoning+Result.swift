@@ -1,0 +1,101 @@
+import Foundation
+import Postgres
+
+extension PlanReckoning {
+  /// The plan, with its reasons.
+  func plan() -> InductionPlan {
+    let assessments = formalAssessments
+    let served = record.served(0..<(end.map { $0 + 1 } ?? record.fte.count))
+    return InductionPlan(
+      regime: regime.code, requiredTerms: NSDecimalNumber(decimal: required).doubleValue,
+      servedTerms: served.rounded, extensionTerms: extensionTerms, expectedEnd: end.map(date),
+      formalAssessments: assessments, progressReviews: progressReviews(besides: assessments),
+      explanation: explanation(served), warnings: warnings)
+  }
+
+  func date(_ index: Int) -> CivilDate { record.calendar.days[index].date }
+
+  /// School days of an average term, by which days of absence are turned into terms.
+  var daysInTerm: Decimal {
+    Decimal(record.calendar.days.count) / Decimal(max(record.calendar.terms.count, 1))
+  }
+
+  /// Days of absence by which induction is extended.
+  var daysMadeUp: Decimal { parts.reduce(0) { $0 + $1.extendedBy } }
+
+  private var extensionTerms: Double {
+    let terms = decidedTerms + daysMadeUp / daysInTerm
+    return (NSDecimalNumber(decimal: terms).doubleValue * 10_000).rounded() / 10_000
+  }
+
+  /// After so many terms each, as far as they lie before the end; the last at the end.
+  private var formalAssessments: [InductionPlan.Assessment] {
+    var due: [CivilDate] = []
+    for terms in regime.assessedAfterTerms where Decimal(terms) < required {
+      if let index = reached(terms) { due.append(date(index)) }
+    }
+    if let end { due.append(date(end)) }
+    return due.enumerated().map { .init(number: $0.offset + 1, due: $0.element) }
+  }
+
+  /// The day on which so many terms are served: the end of a part, or a day within the first.
+  private func reached(_ terms: Int) -> Int? {
+    let (part, rest) = terms.quotientAndRemainder(dividingBy: regime.termsInPart)
+    if rest == 0 { return parts[part - 1].end }
+    let start = part == 0 ? 0 : parts[part - 1].end.map { $0 + 1 }
+    return start.flatMap { record.day(serving: TermFraction(rest), from: $0) }
+  }
+
+  /// At the end of every term in post in which no formal assessment falls.
+  private func progressReviews(besides assessments: [InductionPlan.Assessment]) -> [InductionPlan.Review] {
+    guard regime.reviewsProgress else { return [] }
+    let lastDay = end ?? record.fte.count
+    return record.calendar.terms.indices.compactMap { term in
+      let bounds = record.calendar.terms[term]
+      guard !assessments.contains(where: { bounds.start <= $0.due && $0.due <= bounds.end }),
+        let last = record.calendar.days.lastIndex(where: { $0.term == term }), last < lastDay,
+        record.fte[last] > 0
+      else { return nil }
+      return InductionPlan.Review(due: date(last))
+    }
+  }
+
+  private var warnings: [String] {
+    var warnings: [String] = []
+    if record.exceedsFullTime {
+      warnings.append("Posts held at once come to more than full time; full time is counted.")
+    }
+    for employment in record.employments where !employment.counts {
+      warnings.append(
+        "The employment from \(employment.start) spans \(number(employment.terms)) of a term. "
+          + "Less than one term in post doesn't count.")
+    }
+    if end == nil, record.employments.contains(where: \.isOpen) {
+      warnings.append("The terms given end before induction does. Give later terms to see the end.")
+    }
+    if let first = record.calendar.terms.first?.start, let begun = given.periods.map(\.start).min(),
+      begun.days(until: first) > 31
+    {
+      warnings.append("The terms given begin after the first period; what was served before is not counted.")
+    }
+    if regime.code == .nqt, given.regime == .nqt, let completed = completionBeforeDecisions,
+      completed > rules.transition.completedBy
+    {
+      warnings.append(
+        "Completed after \(rules.transition.completedBy): the regime of early career teachers applies to it.")
+    }
+    for absence in given.absences where rules.leaveOnRequest.contains(absence.kind) {
+      warnings.append(
+        "The \(absence.kind) leave from \(absence.start) extends induction only if the teacher asks for it; "
+          + "enter what is granted as an extension.")
+    }
+    return warnings
+  }
+
+  func number(_ terms: TermFraction) -> String { number(Decimal(terms.rounded)) }
+
+  func number(_ value: Decimal) -> String {
+    let rounded = (NSDecimalNumber(decimal: value).doubleValue * 100).rounded() / 100
+    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+  }
+}

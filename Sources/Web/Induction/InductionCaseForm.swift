@@ -1,0 +1,131 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Postgres
+
+/// The form of the induction calculator: what is in the address to a case.
+struct InductionCaseForm: Sendable {
+  static let periods = 1...4
+  static let absences = 1...3
+  static let kinds = [
+    Choice("sickness", "Sickness"), Choice("unpaid", "Unpaid leave"), Choice("maternity", "Maternity leave"),
+    Choice("paternity", "Paternity leave"), Choice("adoption", "Adoption leave"),
+    Choice("shared-parental", "Shared parental leave"), Choice("parental-bereavement", "Bereavement leave"),
+    Choice("carers", "Carer’s leave"), Choice("coronavirus", "Coronavirus (until August 2021)"),
+    Choice("other", "Another reason"),
+  ]
+
+  /// The case as JSON, and what can't be read of it.
+  static func read(_ form: FormData) -> (json: JSONValue, problems: [FieldProblem]) {
+    var problems = Problems()
+    var result: [String: JSONValue] = ["regime": .string(form.trimmed("regime") ?? "auto")]
+    result["periods"] = .array(periods.compactMap { period($0, form, &problems) })
+    result["absences"] = .array(absences.compactMap { absence($0, form, &problems) })
+    if let terms = number("reduction", "number of terms", form, &problems) {
+      result["reductions"] = [["to_terms": .number(terms)]]
+    }
+    if let terms = number("extension", "number of terms", form, &problems) {
+      result["extensions"] = [["terms": .number(terms)]]
+    }
+    return (.object(result), problems.found)
+  }
+
+  /// The name in the form of a field of the case, for example "start-1" of "periods[0].start".
+  static func field(_ name: String, in json: JSONValue) -> String {
+    guard let match = name.wholeMatch(of: /(periods|absences)\[([0-9]+)\]\.(start|end|fte|days|kind)/) else {
+      return name.hasPrefix("reductions")
+        ? "reduction" : name.hasPrefix("extensions") ? "extension" : "start-1"
+    }
+    let row = (Int(match.2) ?? 0) + 1
+    return match.1 == "periods" ? "\(match.3)-\(row)" : "absent_\(match.3)-\(row)"
+  }
+
+  private static func period(_ row: Int, _ form: FormData, _ problems: inout Problems) -> JSONValue? {
+    let start = form.date("start-\(row)")
+    let end = form.date("end-\(row)")
+    let fte = form.trimmed("fte-\(row)") ?? ""
+    if start.isEmpty && end.isEmpty && fte.isEmpty { return nil }
+    return [
+      "start": day(start, "start-\(row)", "first day", &problems),
+      "end": end.isEmpty ? .null : day(end, "end-\(row)", "last day", &problems),
+      "fte": .number(number("fte-\(row)", "part of full time", form, &problems) ?? 1),
+    ]
+  }
+
+  private static func absence(_ row: Int, _ form: FormData, _ problems: inout Problems) -> JSONValue? {
+    let start = form.date("absent_start-\(row)")
+    let end = form.date("absent_end-\(row)")
+    if start.isEmpty && end.isEmpty && (form.trimmed("absent_days-\(row)") ?? "").isEmpty { return nil }
+    return [
+      "start": day(start, "absent_start-\(row)", "first day of absence", &problems),
+      "end": day(end, "absent_end-\(row)", "last day of absence", &problems),
+      "days": .number(number("absent_days-\(row)", "number of days", form, &problems) ?? 0),
+      "kind": .string(form.trimmed("absent_kind-\(row)") ?? "other"),
+    ]
+  }
+
+  private static func day(
+    _ entry: DateEntry, _ name: String, _ words: String, _ problems: inout Problems
+  ) -> JSONValue {
+    guard let date = entry.date else {
+      problems.add(name, "Enter a real \(words) with day, month and year.")
+      return .null
+    }
+    return .string(date.description)
+  }
+
+  private static func number(
+    _ name: String, _ words: String, _ form: FormData, _ problems: inout Problems
+  ) -> Double? {
+    guard let text = form.trimmed(name), !text.isEmpty else { return nil }
+    guard text.wholeMatch(of: /[0-9]{1,3}(\.[0-9]{1,3})?/) != nil, let number = Double(text) else {
+      problems.add(name, "Enter the \(words) as a number, such as 1 or 0.6.")
+      return nil
+    }
+    return number
+  }
+
+  /// The fields.
+  static func html(_ fields: Fields) -> HTML {
+    var parts: [any Component] = [Heading("Time in post", .section)]
+    for row in periods {
+      let names = row == 1 ? "First day" : "First day of change \(row - 1)"
+      let group: [any Component] = [
+        fields.date("start-\(row)", names, hint: row == 1 ? "For example 1 9 2026." : nil),
+        fields.date("end-\(row)", "Last day", hint: "Leave empty while it goes on."),
+        fields.text(
+          "fte-\(row)", "Part of full time", hint: row == 1 ? "1 for full time, 0.6 for three days." : nil,
+          width: .five, inputMode: "decimal"),
+      ]
+      if row == 1 {
+        parts += group
+      } else {
+        let isOpen = !fields.values.date("start-\(row)").isEmpty || fields.problem(of: "start-\(row)") != nil
+        parts.append(
+          Details("A change of hours or school (\(row - 1))", isOpen: isOpen) { HTML(group.map(\.html)) })
+      }
+    }
+    parts.append(Heading("Absence and decisions", .section))
+    for row in absences {
+      let isOpen =
+        !fields.values.date("absent_start-\(row)").isEmpty || fields.problem(of: "absent_start-\(row)") != nil
+      parts.append(
+        Details("Time away (\(row))", isOpen: isOpen) {
+          fields.date("absent_start-\(row)", "First day of absence \(row)")
+          fields.date("absent_end-\(row)", "Last day of absence \(row)")
+          fields.text(
+            "absent_days-\(row)", "Working days missed", width: .five, inputMode: "decimal")
+          fields.select("absent_kind-\(row)", "Reason for absence \(row)", kinds)
+        })
+    }
+    parts += [
+      fields.text(
+        "reduction", "Reduced to how many terms", hint: "Only where the appropriate body has agreed.",
+        width: .five, inputMode: "decimal"),
+      fields.text(
+        "extension", "Extended by how many terms", hint: "Only where the appropriate body has decided.",
+        width: .five, inputMode: "decimal"),
+    ]
+    return HTML(parts.map(\.html))
+  }
+}

@@ -1,0 +1,95 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// The induction calculator, open to everybody: "what if I go to 0.6 from January". Its answer has an address.
+struct InductionPlanPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("induction/plan") { try await show($0, $1) }
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let form = FormData(
+      request.uri.queryParameters.map { .init(name: String($0.key), value: String($0.value)) })
+    if form.fields.isEmpty { return page(Fields(), nil, context) }
+    let (json, unread) = InductionCaseForm.read(form)
+    do {
+      if !unread.isEmpty { throw DomainError.invalid(unread) }
+      let plan = try PlanInduction()(json: JSONEncoder().encode(json))
+      return page(Fields(form), plan, context)
+    } catch DomainError.invalid(let problems) {
+      let named = problems.map {
+        FieldProblem(
+          field: unread.isEmpty ? InductionCaseForm.field($0.field, in: json) : $0.field, message: $0.message)
+      }
+      return page(Fields(form, problems: named), nil, context)
+    }
+  }
+
+  private func page(_ fields: Fields, _ plan: InductionPlan?, _ context: AppRequestContext) -> Response {
+    environment.respond(
+      Page("How long induction takes", path: "/induction/plan", problems: fields.problems) {
+        Heading("How long induction takes")
+        Paragraph(
+          """
+          See when the induction of a new teacher ends and what is due on the way, for example “what if I go to \
+          0.6 from January”. Nothing you enter is stored.
+          """)
+        if let plan { InductionPlanView(plan) }
+        SearchForm("/induction/plan", label: "Induction") {
+          InductionCaseForm.html(fields)
+          "<button type=\"submit\" class=\"govuk-button\">Work it out</button>" as HTML
+        }
+      }, in: context)
+  }
+}
+
+/// A plan as people read it: the end first, then what is due, then why.
+struct InductionPlanView: Component {
+  private let plan: InductionPlan
+
+  init(_ plan: InductionPlan) { self.plan = plan }
+
+  var html: HTML {
+    HTML(
+      [
+        Heading("The plan", .section) as any Component, summary, due, Heading("Why", .section), reasons,
+      ].map(\.html)) + HTML(plan.warnings.map { WarningText($0).html })
+  }
+
+  private var summary: SummaryList {
+    SummaryList([
+      .init("Ends", plan.expectedEnd.map(LondonTime.longDate) ?? "Not within the dates given"),
+      .init("Regime", plan.regime == .nqt ? "Newly qualified teacher" : "Early career teacher"),
+      .init("Required", terms(plan.requiredTerms)), .init("Served by then", terms(plan.servedTerms)),
+      .init("Extended by", terms(plan.extensionTerms)),
+    ])
+  }
+
+  private var due: Table {
+    let rows =
+      plan.formalAssessments.map { ($0.due, "Formal assessment \($0.number)") }
+      + plan.progressReviews.map { ($0.due, "Progress review") }
+    return Table(
+      "What is due", columns: [.init("By"), .init("What")],
+      rows: rows.sorted { $0.0 < $1.0 }.map { [HTML(text: LondonTime.longDate($0.0)), HTML(text: $0.1)] })
+  }
+
+  private var reasons: Table {
+    Table(
+      "The reckoning, step by step", columns: [.init("Step"), .init("Source")],
+      rows: plan.explanation.map { [HTML(text: $0.text), HTML(text: $0.source)] })
+  }
+
+  private func terms(_ number: Double) -> String {
+    let rounded = (number * 100).rounded() / 100
+    let text = rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+    return text == "1" ? "1 full-time term" : "\(text) full-time terms"
+  }
+}

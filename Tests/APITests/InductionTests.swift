@@ -1,0 +1,32 @@
+import Domain
+import Testing
+
+@testable import API
+
+@Suite("/induction") struct InductionTests {
+  @Test("A plan is reckoned without an account, and stored nowhere")
+  func plan() async throws {
+    try await withAPI { api, _ async throws in
+      let reply = try await api.post(
+        "/induction/plan", nil, ["periods": [["start": "2025-09-01", "end": .null, "fte": 1]]])
+      #expect(reply.status == 200)
+      #expect(reply["expected_end"].string == "2027-07-21")
+      #expect(reply["formal_assessments"].array?.count == 2)
+      let wrong = try await api.post(
+        "/induction/plan", nil, ["periods": [["start": "2025-09-01", "fte": 2]]])
+      #expect(wrong.status == 422)
+      #expect(wrong.fields == ["periods[0].fte"])
+    }
+  }
+
+  @Test("A time limit's last day is found, and what is missing is named")
+  func deadline() async throws {
+    try await withAPI { api, _ async throws in
+      let found = try await api.get("/induction/deadlines/ab-decision?from=2026-06-01")
+      #expect(found["last_day"].string == "2026-06-26")
+      #expect(try await api.get("/induction/deadlines/ab-decision").fields == ["from"])
+      #expect(try await api.get("/induction/deadlines/lunch?from=2026-06-01").status == 404)
+      #expect(try await api.get("/induction/deadlines")["items"].array?.count == 9)
+    }
+  }
+}

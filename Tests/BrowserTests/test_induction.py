@@ -1,0 +1,28 @@
+"""The induction calculator, open to everybody."""
+
+from test_journey import fill, press
+
+
+def test_a_plan_is_worked_out_without_javascript_and_has_an_address(new_page):
+    page = new_page(javascript=False)
+    page.goto("/induction/plan")
+    fill(page, {"start-1-day": "1", "start-1-month": "9", "start-1-year": "2025", "fte-1": "1"})
+    press(page, "Work it out")
+    assert "Wednesday 21 July 2027" in page.get_by_role("main").inner_text()
+    address = page.url
+    page.goto("/")
+    page.goto(address)
+    assert "Wednesday 21 July 2027" in page.get_by_role("main").inner_text()
+
+
+def test_what_is_wrong_is_told_at_its_field_and_stays_typed(page, check_page):
+    page.goto("/induction/plan")
+    fill(page, {"start-1-day": "31", "start-1-month": "2", "start-1-year": "2025", "fte-1": "1.5"})
+    press(page, "Work it out")
+    assert "Enter a real first day" in page.get_by_role("alert").inner_text()
+    assert page.locator("[name=start-1-day]").input_value() == "31"
+    check_page(page, "induction-plan-problem")
+    fill(page, {"start-1-month": "1", "fte-1": "0.6"})
+    press(page, "Work it out")
+    assert page.get_by_role("heading", name="The plan").count() == 1
+    check_page(page, "induction-plan")

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Synchronization
+import Testing
+
+@testable import CLI
+
+@Suite struct InductionTests {
+  private func lines(_ body: (CommandOutput) throws -> Void) rethrows -> [String] {
+    let written = Mutex<[String]>([])
+    try body(CommandOutput(line: { line in written.withLock { $0.append(line) } }, remark: { _ in }))
+    return written.withLock { $0 }
+  }
+
+  @Test func `a plan is reckoned from a file`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "case-\(UUID()).json")
+    try #"{"periods":[{"start":"2025-09-01","end":null,"fte":1}]}"#.write(
+      to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let command = try InductionCommand.Plan.parse([file.path])
+    let text = try lines { try command.run(to: $0) }.joined()
+    let plan = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(plan["regime"] as? String == "ect")
+    #expect(plan["expected_end"] as? String == "2027-07-21")
+    #expect(Set(plan.keys).count == 9)
+  }
+
+  @Test func `a time limit is one line, and all of them are listed with their sources`() throws {
+    let command = try InductionCommand.Deadline.parse(["appeal", "--from", "2026-06-01", "--deemed", "hand"])
+    #expect(try lines { try command.run(to: $0) } == ["2026-06-26"])
+    let list = try InductionCommand.Deadline.parse(["--list"])
+    #expect(try lines { try list.run(to: $0) }.count == 9)
+  }
+
+  @Test func `a file that is missing and a date that is none are told apart`() throws {
+    let missing = try InductionCommand.Plan.parse(["/nowhere/case.json"])
+    #expect(throws: DomainError.notFound("file /nowhere/case.json")) { try lines { try missing.run(to: $0) } }
+    let undated = try InductionCommand.Deadline.parse(["notice", "--from", "tomorrow"])
+    #expect(throws: DomainError.self) { try lines { try undated.run(to: $0) } }
+  }
+}
