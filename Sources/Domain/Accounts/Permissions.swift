@@ -12,6 +12,8 @@ public enum Operation: String, Sendable, CaseIterable {
   case sendApplication
   case withdrawOwnApplication
   case readOwnApplications
+  case saveVacancy
+  case readSavedVacancies
   case manageStaff
   case readStaff
   case manageOwnAccount
@@ -78,6 +80,10 @@ public enum Permissions {
       line([.applicant], .applicationsWrite, "Only the applicant can withdraw an application.")
     case .readOwnApplications:
       line([.applicant], .applicationsRead, "Only the applicant can read this.")
+    case .saveVacancy:
+      line([.applicant], .applicationsWrite, "Sign in to save a vacancy.")
+    case .readSavedVacancies:
+      line([.applicant], .applicationsRead, "Sign in to see your saved vacancies.")
     // People.
     case .manageStaff:
       line([.head, .administrator], .accountsWrite, "Only the head or an administrator can change roles.")

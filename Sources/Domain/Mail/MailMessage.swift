@@ -31,7 +31,7 @@ public struct MailMessage: Sendable {
   /// The whole message, lines ended by CR LF.
   public func data(_ mail: QueuedMail) throws -> Data {
     let body = encodedBody(mail.body)
-    let headers = [
+    let usual = [
       "Date: \(Self.date(mail.createdAt))",
       "From: \(sender)",
       "To: \(try Self.address(mail.recipient))",
@@ -42,6 +42,7 @@ public struct MailMessage: Sendable {
       "Content-Transfer-Encoding: \(body.encoding)",
       "Auto-Submitted: auto-generated",
     ]
+    let headers = usual + mail.headers.map(\.line)
     return Data((headers.joined(separator: "\r\n") + "\r\n\r\n" + body.text).utf8)
   }
 
@@ -86,7 +87,14 @@ public struct MailMessage: Sendable {
 
   /// A subject: as it is when it is short ASCII, otherwise as encoded words (RFC 2047) on folded lines.
   static func unstructured(_ text: String) -> String {
-    let line = String(
+    let line = oneLine(text)
+    let plain = line.utf8.allSatisfy { $0 < 128 } && line.utf8.count <= 900 && !line.contains("=?")
+    return plain ? line : encodedWords(line)
+  }
+
+  /// A text without anything that could end its line.
+  static func oneLine(_ text: String) -> String {
+    String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { scalar in
           let category = scalar.properties.generalCategory
@@ -94,11 +102,9 @@ public struct MailMessage: Sendable {
           return breaks ? " " : scalar
         })
     ).trimmingCharacters(in: .whitespaces)
-    let plain = line.utf8.allSatisfy { $0 < 128 } && line.utf8.count <= 900 && !line.contains("=?")
-    return plain ? line : encodedWords(line)
   }
 
-  private static func encodedWords(_ text: String) -> String {
+  static func encodedWords(_ text: String) -> String {
     var words: [String] = []
     var chunk = ""
     for character in text {

@@ -8,12 +8,15 @@ public struct OutgoingMail: Sendable {
   public var subject: String
   /// The text, in paragraphs.
   public var body: String
+  /// Further headers, such as how to end such mail.
+  public var headers: [MailHeader]
 
   /// A mail.
-  public init(to recipient: String, subject: String, body: String) {
+  public init(to recipient: String, subject: String, body: String, headers: [MailHeader] = []) {
     self.recipient = recipient
     self.subject = subject
     self.body = body
+    self.headers = headers
   }
 }
 
@@ -27,8 +30,9 @@ public enum Outbox {
     let now = services.now()
     try await tx.execute(
       """
-      INSERT INTO outbox_mail (id, recipient, subject, body, created_at, next_attempt_at)
-      VALUES (\(services.newID(MailID.self)), \(mail.recipient), \(mail.subject), \(mail.body), \(now), \(now))
+      INSERT INTO outbox_mail (id, recipient, subject, body, headers, created_at, next_attempt_at)
+      VALUES (\(services.newID(MailID.self)), \(mail.recipient), \(mail.subject), \(mail.body),
+        \(try JSONColumn.encode(mail.headers)), \(now), \(now))
       """)
     try await tx.execute("SELECT pg_notify('outbox_mail', '')")
   }

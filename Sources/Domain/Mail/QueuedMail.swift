@@ -19,6 +19,8 @@ public struct QueuedMail: Sendable, Encodable {
   public let sentAt: Date?
   /// What went wrong at the last try.
   public let lastError: String?
+  /// Further headers.
+  public var headers: [MailHeader] = []
 
   /// Where it stands.
   public var state: State {
@@ -34,7 +36,9 @@ public struct QueuedMail: Sendable, Encodable {
 }
 
 extension QueuedMail: RowDecodable {
-  static let columns: Statement = "id, recipient, subject, body, created_at, attempts, sent_at, last_error"
+  static let columns: Statement = """
+    id, recipient, subject, body, headers, created_at, attempts, sent_at, last_error
+    """
 
   /// Reads a row of the columns above.
   public init(row: Row) throws {
@@ -42,6 +46,7 @@ extension QueuedMail: RowDecodable {
       id: try row.decode("id"), recipient: try row.decode("recipient"), subject: try row.decode("subject"),
       body: try row.decode("body"), createdAt: try row.decode("created_at"),
       attempts: Int(try row.decode("attempts", as: Int32.self)), sentAt: try row.decodeIfPresent("sent_at"),
-      lastError: try row.decodeIfPresent("last_error"))
+      lastError: try row.decodeIfPresent("last_error"),
+      headers: try JSONColumn.decode([MailHeader].self, from: try row.decode("headers")))
   }
 }

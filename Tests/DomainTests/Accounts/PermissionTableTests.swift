@@ -20,6 +20,8 @@ struct PermissionTableTests {
     sendApplication          S         .    .         .     .     .       .             .    .           .
     withdrawOwnApplication   S         .    .         .     .     .       .             .    .           .
     readOwnApplications      S         .    .         .     .     .       .             .    .           .
+    saveVacancy              S         .    .         .     .     .       .             .    .           .
+    readSavedVacancies       S         .    .         .     .     .       .             .    .           .
     manageStaff              .         O    .         .     .     .       A             .    .           .
     readStaff                .         O    O         .     .     A       A             O    .           .
     manageOwnAccount         S         .    .         .     .     .       .             .    .           .
@@ -47,6 +49,7 @@ struct PermissionTableTests {
     .considerApplication: .applicationsWrite, .rejectApplication: .applicationsWrite,
     .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,
     .withdrawOwnApplication: .applicationsWrite, .readOwnApplications: .applicationsRead,
+    .saveVacancy: .applicationsWrite, .readSavedVacancies: .applicationsRead,
     .manageStaff: .accountsWrite, .readStaff: .accountsRead, .manageOwnAccount: .accountsWrite,
     .manageOwnTokens: .accountsWrite, .readAuditTrail: .auditRead, .importSchools: .schoolsWrite,
     .manageSchools: .schoolsWrite, .readAccounts: .accountsRead,
