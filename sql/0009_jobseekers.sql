@@ -20,7 +20,8 @@ CREATE TABLE job_alert (
   -- The hash of the link that confirms the address; gone once it was used.
   confirm_hash bytea CONSTRAINT job_alert_confirm_hash_unique UNIQUE,
   confirm_until timestamptz,
-  -- Vacancies published up to a day before this are looked at; which of them were sent is in job_alert_sent.
+  -- Up to when publications were looked at. The next look begins two hours before it, for those that were committed
+  -- late; which of them the address has had, or saw when it asked, is in job_alert_sent.
   seen_until timestamptz NOT NULL,
   next_due_at timestamptz,
   expires_at timestamptz,
@@ -51,7 +52,8 @@ CREATE TABLE job_alert_link (
 );
 CREATE INDEX job_alert_link_by_alert ON job_alert_link (alert_id, created_at);
 
--- Which vacancies an alert has sent: none is sent twice, however often it is published.
+-- Which vacancies an address has had by an alert, or could see when it asked: none is sent twice, however often it is
+-- published.
 CREATE TABLE job_alert_sent (
   alert_id uuid NOT NULL REFERENCES job_alert (id) ON DELETE CASCADE,
   vacancy_id uuid NOT NULL REFERENCES vacancy (id) ON DELETE CASCADE,

@@ -28,6 +28,13 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("vacancies.close", every: .seconds(15)) { services in
       try await untilNone { try await CloseDueVacancies(services)() }
     },
+    ScheduledTask("saved_vacancies.remind", every: .seconds(60)) { services in
+      try await untilNone { try await RemindOfSavedVacancies(services)() }
+    },
+    ScheduledTask("job_alerts.send", every: .seconds(60)) { services in
+      try await untilNone { try await SendJobAlerts(services)() ? 1 : 0 }
+    },
+    ScheduledTask("job_alerts.lapse", every: .seconds(3_600)) { try await LapseJobAlerts($0)() },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
       try await ForgetIdempotentRequests(services)()

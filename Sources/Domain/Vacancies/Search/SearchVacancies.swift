@@ -54,6 +54,13 @@ public struct SearchVacancies: Sendable {
       """
   }
 
+  /// What holds of the live vacancies `v`, at schools `s`, that meet the criteria.
+  static func conditions(
+    _ criteria: VacancyCriteria, _ now: Date, in db: some Queryable
+  ) async throws -> [Statement] {
+    conditions(criteria, now)
+  }
+
   private static func conditions(_ criteria: VacancyCriteria, _ now: Date) -> [Statement] {
     var all: [Statement] = ["v.state = 'published'", "v.closes_at > \(now)"]
     let words = criteria.words.trimmed
