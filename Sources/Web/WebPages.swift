@@ -1,4 +1,5 @@
 public import Domain
+import Foundation
 public import HTTPSupport
 public import Hummingbird
 
@@ -6,6 +7,8 @@ public import Hummingbird
 public struct WebPages: Sendable {
   let environment: WebEnvironment
   private let apiDocument: JSONValue
+  /// Counts how often vacancies are read; whoever runs the server lets it flush.
+  public var views: VacancyViews { environment.views }
 
   /// The pages over an installation's services, under the name by which the public knows the service.
   /// `apiDocument` is the OpenAPI document that the developers' pages are made of.
@@ -32,6 +35,11 @@ public struct WebPages: Sendable {
     DeveloperPages(environment, document: apiDocument).add(to: pages)
     AuthorityPages(environment).add(to: pages)
     VacancyPages(environment).add(to: pages)
+    VacancyFeedPages(environment).add(to: pages)
+    SavedVacancyPages(environment).add(to: pages)
+    JobAlertPages(environment).add(to: pages)
+    ManageJobAlertPages.addOneClick(to: router, environment)
+    SitemapPages(environment).add(to: pages)
     SchoolPages(environment).add(to: pages)
     InductionPlanPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
@@ -47,6 +55,23 @@ struct WebEnvironment: Sendable {
   let services: Services
   /// The look.
   let site: Site
+
+  /// Counts how often vacancies are read.
+  let views: VacancyViews
+  /// Parts of the sitemap that were made lately.
+  let sitemaps = SitemapCache()
+
+  init(services: Services, site: Site) {
+    self.services = services
+    self.site = site
+    views = VacancyViews(services)
+  }
+
+  /// The whole address of a vacancy's page.
+  func address(of vacancy: VacancyID) -> String { services.settings.baseURL + VacancyText.address(vacancy) }
+
+  /// The host under which the public knows the installation.
+  var host: String { URL(string: services.settings.baseURL)?.host() ?? "localhost" }
 
   /// The names and attributes of cookies.
   var cookies: CookieNames { CookieNames(secure: site.settings.secureCookies) }

@@ -20,6 +20,8 @@ public struct Page: Sendable {
   public var isWide: Bool
   /// The page itself, with its heading.
   public var body: HTML
+  /// What the page tells programs.
+  public var head = PageHead()
   /// Headers the page brings with it.
   public var headers: HTTPFields = [:]
   /// Whether no cache may keep it, though nobody has signed in.

@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// The public pages of vacancies: the search, and a page for each.
@@ -10,7 +11,7 @@ struct VacancyPages: Sendable {
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("vacancies") { try await search($0, $1) }
-    pages.get("vacancies/:id") { try await show($0, $1) }
+    PublishedVacancyPages(environment).add(to: pages)
   }
 
   private func search(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -21,19 +22,5 @@ struct VacancyPages: Sendable {
     return environment.respond(
       Page(title, path: "/vacancies", isWide: true) { VacancyResults(search, found, subjects).html },
       in: context)
-  }
-
-  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let id = try context.parameters.require("id", as: String.self)
-    guard let id = VacancyID(id) else { throw DomainError.notFound("vacancy") }
-    let vacancy = try await FindVacancy(environment.services)(id, by: context.webActor)
-    let names = try await ReferenceData(environment.services).subjects()
-    let stages = try await ReferenceData(environment.services).keyStages()
-    let state = vacancy.state(at: environment.services.now())
-    let content = VacancyView(vacancy, state: state, subjects: names, keyStages: stages)
-    return environment.respond(
-      Page(
-        "\(vacancy.content.title), \(vacancy.schoolName)", path: "/vacancies/\(id)",
-        above: BackLink(to: "/vacancies", "All vacancies"), body: { content.html }), in: context)
   }
 }

@@ -6,58 +6,57 @@ enum VacancyText {
   /// The address of a vacancy's page.
   static func address(_ id: VacancyID) -> String { "/vacancies/\(id)" }
 
-  /// For example "£34,398 to £46,839 a year, full time".
+  /// For example "£34,398 to £46,839 a year".
   static func pay(_ minimum: Int?, _ maximum: Int?) -> String {
     guard let minimum, let maximum else { return "" }
     let lowest = Pence(rawValue: minimum)
     return minimum == maximum ? "\(lowest) a year" : "\(lowest) to \(Pence(rawValue: maximum)) a year"
   }
 
-  /// The pay with its points and, for part of the week, what it comes to.
-  static func payInFull(_ vacancy: Vacancy) -> String {
-    let content = vacancy.content
-    let named = points(content)
-    let minimum = vacancy.payMinimumPence ?? content.payActualMinimumPence
-    let maximum = vacancy.payMaximumPence ?? content.payActualMaximumPence ?? minimum
-    guard let minimum, let maximum else { return named }
-    let full = pay(minimum, maximum) + (named.isEmpty ? "" : " (\(named))")
-    guard let fte = content.fte, fte < 1 else { return full }
-    func share(_ pence: Int) -> Int { Pence(rawValue: pence).share(fte).rawValue }
-    return "\(full) full time; about \(pay(share(minimum), share(maximum))) at \(fte) of full time"
-  }
+  /// A part of full time, for example "0.6".
+  static func number(_ fte: Decimal) -> String { "\(fte)" }
 
-  /// For example "M1 to M6", or what the school says of its figures.
-  static func points(_ content: VacancyContent) -> String {
-    if content.payKind == .actual { return content.payNote }
-    let ends = [content.payMinimum, content.payMaximum].compactMap { $0 }
-    let points = ends.first == ends.last ? ends.prefix(1).joined() : ends.joined(separator: " to ")
-    return [points, content.payNote].filter { !$0.isEmpty }.joined(separator: "; ")
-  }
-
-  /// For example "Part time, 0.6 of full time".
+  /// For example "Full time or part time, 0.6 of full time".
   static func pattern(_ content: VacancyContent) -> String {
-    let patterns = content.workingPatterns.map(\.title).joined(separator: " or ")
-    guard let fte = content.fte, fte < 1 else { return patterns }
-    return "\(patterns), \(fte) of full time"
+    let titles = content.workingPatterns.map(\.title)
+    guard let first = titles.first else { return "" }
+    let named = titles.dropFirst().reduce(first) { "\($0) or \($1.lowercased())" }
+    guard let fte = content.fte, fte < 1 else { return named }
+    return "\(named), \(number(fte)) of full time"
   }
 
-  /// For example "Fixed term, one year".
+  /// For example "Fixed term: one year, until 31 August 2028, to cover a secondment".
   static func contract(_ content: VacancyContent) -> String {
     guard let type = content.contractType else { return "" }
-    let length = content.contractLength ?? content.contractEndsOn.map { "until \(LondonTime.longDate($0))" }
-    return [type.title, length].compactMap { $0 }.joined(separator: ": ")
+    let more = [
+      content.contractLength, content.contractEndsOn.map { "until \(LondonTime.shortDate($0))" },
+      content.contractReason,
+    ].compactMap { $0 }.filter { !$0.isEmpty }
+    return more.isEmpty ? type.title : "\(type.title): \(more.joined(separator: ", "))"
   }
 
   /// When the post begins.
   static func start(_ content: VacancyContent) -> String {
-    if content.startsAsSoonAsPossible { return "As soon as possible" }
-    return content.startsOn.map(LondonTime.longDate) ?? content.startsInTerm.map(term) ?? ""
+    if let day = content.startsOn { return LondonTime.longDate(day) }
+    if let term = content.startsInTerm { return self.term(term) }
+    return content.startsAsSoonAsPossible ? "As soon as possible" : ""
   }
 
-  /// For example "autumn term 2027".
+  /// For example "Autumn term 2027" of "2027-autumn".
   static func term(_ code: String) -> String {
     let parts = code.split(separator: "-")
-    return parts.count == 2 ? "\(parts[1]) term \(parts[0])" : code
+    guard parts.count == 2, let season = parts.last else { return code }
+    return "\(season.prefix(1).uppercased())\(season.dropFirst()) term \(parts[0])"
+  }
+
+  /// How much time is left, for example "Closes in 9 days, on 4 December 2026 at 5pm".
+  static func countdown(to closesAt: Date, from now: Date) -> String {
+    let days = LondonTime.date(of: closesAt).daysSince2000 - LondonTime.date(of: now).daysSince2000
+    switch days {
+    case ..<1: return "Closes today at \(LondonTime.clockTime(closesAt))"
+    case 1: return "Closes tomorrow at \(LondonTime.clockTime(closesAt))"
+    default: return "Closes in \(days) days, on \(LondonTime.dateAndTime(closesAt))"
+    }
   }
 
   /// School and town.
@@ -70,11 +69,12 @@ enum VacancyText {
     switch state {
     case .draft: Tag(state.title, .grey)
     case .awaitingApproval: Tag(state.title, .yellow)
-    case .scheduled: Tag(state.title, .teal)
+    case .scheduled: Tag(state.title, .purple)
     case .published: Tag(state.title, .green)
     case .closed: Tag(state.title, .blue)
-    case .interviewing: Tag(state.title, .purple)
-    case .filled, .notFilled: Tag(state.title, .grey)
+    case .interviewing: Tag(state.title, .teal)
+    case .filled: Tag(state.title, .grey)
+    case .notFilled: Tag(state.title, .orange)
     case .withdrawn: Tag(state.title, .red)
     }
   }
