@@ -22,6 +22,7 @@ enum WebNavigation {
     if account.isSchoolStaff { items.append(NavigationItem("My school", to: "/school")) }
     if account.isAuthorityStaff { items.append(NavigationItem("Authority", to: "/authority")) }
     if !account.isSchoolStaff {
+      items.append(NavigationItem("Saved vacancies", to: "/saved-vacancies"))
       items.append(NavigationItem("My applications", to: "/applications"))
       items.append(NavigationItem("General application", to: "/general-application"))
     }

@@ -24,3 +24,12 @@ struct WorkerService: Service {
     }
   }
 }
+
+/// Stores how often vacancies are read, every few seconds and once more when no request is answered any longer.
+struct ViewsService: Service {
+  let views: VacancyViews
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await views.run() }
+  }
+}

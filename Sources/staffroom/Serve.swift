@@ -39,7 +39,9 @@ struct Serve: AsyncParsableCommand {
     if withWorker {
       services.append(WorkerService(worker: try installation.worker()))
     }
-    services.append(try Website.application(of: installation))
+    let pages = try Website.pages(of: installation)
+    services.append(ViewsService(views: pages.views))
+    services.append(try Website.application(of: installation, pages: pages))
     try await installation.runUntilSignalled(services)
   }
 }

@@ -9,12 +9,19 @@ import Web
 
 /// Everything that answers over HTTP, put together in one place.
 enum Website {
-  static func application(of installation: Installation) throws -> some ApplicationProtocol {
+  /// The pages of an installation.
+  static func pages(of installation: Installation) throws -> WebPages {
+    try WebPages(
+      services: installation.services, settings: installation.server,
+      apiDocument: APIRoutes.document(baseURL: installation.services.settings.baseURL))
+  }
+
+  static func application(
+    of installation: Installation, pages: WebPages
+  ) throws -> some ApplicationProtocol {
     let router = Router(context: AppRequestContext.self)
     // The pages come first: they put the request's scope and the security headers before everything.
-    let document = APIRoutes.document(baseURL: installation.services.settings.baseURL)
-    try WebPages(services: installation.services, settings: installation.server, apiDocument: document)
-      .add(to: router)
+    pages.add(to: router)
     APIRoutes.add(to: router, services: installation.services)
     HealthRoutes(installation: installation, migrator: try installation.migrator()).add(to: router)
     let settings = installation.settings

@@ -73,6 +73,7 @@ struct Endpoint: Sendable {
   /// Parts of the document.
   enum Tag: String, Sendable, CaseIterable {
     case vacancies = "Vacancies"
+    case alerts = "Job alerts"
     case generalApplication = "General application"
     case applications = "Applications"
     case schools = "Schools"

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Postgres
 
 /// Somebody wants new vacancies of a search by mail. The answer is the same for every address: only the mail that

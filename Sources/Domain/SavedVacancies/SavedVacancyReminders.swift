@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Postgres
 
 /// Reminds people, once, of vacancies that they saved, have not applied for, and that close in ten days.

@@ -21,6 +21,7 @@ struct OwnAccountPages: Sendable {
     let account = try actor.requireAccount()
     let sessions = try await ListSessions(environment.services)(by: actor)
     let tokens = try await ListAPITokens(environment.services)(by: actor)
+    let reminders = try await SetSavedVacancyReminders(environment.services).isOn(by: actor)
     let working = tokens.filter { $0.isWorking(at: environment.services.now()) }.count
     let page = Page("My account", path: "/account", banner: banner(request)) {
       Heading("My account")
@@ -33,6 +34,9 @@ struct OwnAccountPages: Sendable {
         .init(
           "API tokens", html: HTML(text: working == 1 ? "1 that works" : "\(working) that work"),
           actions: [Link("Manage", to: "/account/tokens", about: "API tokens")]),
+        .init(
+          "Reminders", html: reminders ? "Before saved vacancies close" : "None",
+          actions: [Link("Change", to: "/account/reminders", about: "reminders")]),
       ])
       if !account.emailConfirmed { Self.unconfirmed(in: context) }
       if !account.memberships.isEmpty {

@@ -72,12 +72,10 @@ struct ManageVacancyPages: Sendable {
   private func previewPage(
     _ vacancy: Vacancy, _ problems: [FieldProblem], _ context: AppRequestContext
   ) async throws -> Response {
-    let reference = ReferenceData(environment.services)
-    let state = vacancy.state(at: environment.services.now())
-    let content = VacancyView(
-      vacancy, state: state, subjects: try await reference.subjects(),
-      keyStages: try await reference.keyStages(),
-      isPreview: true)
+    let now = environment.services.now()
+    let state = vacancy.state(at: now)
+    let posting = try await ReadVacancyPosting(environment.services)(vacancy.id, by: context.webActor)
+    let content = VacancyView(posting, state: state, now: now, isPreview: true)
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(
       Page(

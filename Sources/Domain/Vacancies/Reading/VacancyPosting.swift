@@ -1,5 +1,5 @@
 public import Foundation
-public import Postgres
+import Postgres
 
 /// A vacancy with everything that its page shows.
 public struct VacancyPosting: Sendable {
