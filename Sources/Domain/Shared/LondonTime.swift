@@ -38,6 +38,14 @@ public enum LondonTime {
     return self.date(of: moved)
   }
 
+  /// How many midnights of London lie between two instants.
+  public static func days(from first: Date, to second: Date) -> Int {
+    date(of: second).daysSince2000 - date(of: first).daysSince2000
+  }
+
+  /// For example "2026-12-04".
+  public static func isoDate(_ date: CivilDate) -> String { date.description }
+
   /// For example "Friday 4 December 2026".
   public static func longDate(_ date: CivilDate) -> String {
     guard let noon = instant(date, hour: 12, minute: 0) else { return date.description }

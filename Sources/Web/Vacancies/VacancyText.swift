@@ -51,7 +51,7 @@ enum VacancyText {
 
   /// How much time is left, for example "Closes in 9 days, on 4 December 2026 at 5pm".
   static func countdown(to closesAt: Date, from now: Date) -> String {
-    let days = LondonTime.date(of: closesAt).daysSince2000 - LondonTime.date(of: now).daysSince2000
+    let days = LondonTime.days(from: now, to: closesAt)
     switch days {
     case ..<1: return "Closes today at \(LondonTime.clockTime(closesAt))"
     case 1: return "Closes tomorrow at \(LondonTime.clockTime(closesAt))"

@@ -30,9 +30,10 @@ struct JobPosting: Sendable {
     members["datePosted"] = vacancy.publishedAt.map { .string(Self.moment($0)) }
     members["validThrough"] = vacancy.closesAt.map { .string(Self.moment($0)) }
     members["baseSalary"] = salary
-    members["jobStartDate"] = content.startsOn.map { .string($0.description) }
+    members["jobStartDate"] = content.startsOn.map { .string(LondonTime.isoDate($0)) }
     if content.startsAsSoonAsPossible { members["jobImmediateStart"] = true }
-    if !posting.benefits.trimmed.isEmpty { members["jobBenefits"] = .string(posting.benefits.trimmed) }
+    let benefits = Self.trimmed(posting.benefits)
+    if !benefits.isEmpty { members["jobBenefits"] = .string(benefits) }
     let asked = posting.criteria.filter { $0.essential && $0.category == .qualifications }.map(\.wording)
     if !asked.isEmpty { members["qualifications"] = .string(asked.joined(separator: "; ")) }
     return .object(members)
@@ -45,14 +46,18 @@ struct JobPosting: Sendable {
     return instant.formatted(style).replacing("Z", with: "+00:00")
   }
 
+  private static func trimmed(_ text: String) -> String {
+    text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   /// The description in HTML: everything escaped that the school wrote.
   private var description: String {
     var html = Prose(content.description).html
     let roles = posting.roles.joined(separator: ", ")
     if !roles.isEmpty { html = html + "<p>Role: \(roles)</p>" }
-    let visits = posting.visits.trimmed
+    let visits = Self.trimmed(posting.visits)
     if !visits.isEmpty { html = html + "<p>Visits: \(visits)</p>" }
-    let safeguarding = posting.safeguarding.trimmed
+    let safeguarding = Self.trimmed(posting.safeguarding)
     if !safeguarding.isEmpty { html = html + "<p>\(safeguarding)</p>" }
     return html.markup.replacing(" class=\"govuk-body\"", with: "")
   }

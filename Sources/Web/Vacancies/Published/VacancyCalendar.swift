@@ -27,12 +27,11 @@ struct VacancyCalendar: Sendable {
         ["DTSTART:\(Self.utc(closesAt))", "DTEND:\(Self.utc(closesAt))"], hasAlarm: true)
     }
     for day in vacancy.content.interviewDates.sorted() {
+      let first = Self.basic(LondonTime.isoDate(day))
+      let end = Self.basic(LondonTime.isoDate(LondonTime.date(day, addingDays: 1)))
       lines += event(
-        "interview-\(Self.basic(day))", "Interviews: \(title)",
-        [
-          "DTSTART;VALUE=DATE:\(Self.basic(day))",
-          "DTEND;VALUE=DATE:\(Self.basic(LondonTime.date(day, addingDays: 1)))",
-        ], hasAlarm: false)
+        "interview-\(first)", "Interviews: \(title)",
+        ["DTSTART;VALUE=DATE:\(first)", "DTEND;VALUE=DATE:\(end)"], hasAlarm: false)
     }
     lines.append("END:VCALENDAR")
     return lines.map(Self.folded).joined()
@@ -61,8 +60,8 @@ struct VacancyCalendar: Sendable {
     return instant.formatted(style)
   }
 
-  /// A day, for example "20261204".
-  static func basic(_ day: CivilDate) -> String { day.description.replacing("-", with: "") }
+  /// A day, for example "20261204" of "2026-12-04".
+  private static func basic(_ day: String) -> String { day.replacing("-", with: "") }
 
   /// A text value: backslashes, semicolons, commas and line breaks escaped, other control characters left out.
   static func escaped(_ text: String) -> String {
