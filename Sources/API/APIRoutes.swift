@@ -23,7 +23,8 @@ public enum APIRoutes {
 
   /// Every route, in the order of the document.
   static let endpoints: [Endpoint] =
-    VacancyRoutes.all + SavedVacancyRoutes.all + JobAlertRoutes.all + SchoolVacancyRoutes.all + VacancyLifeRoutes.all + DocumentRoutes.all
+    VacancyRoutes.all + SavedVacancyRoutes.all + JobAlertRoutes.all + SchoolVacancyRoutes.all
+    + VacancyLifeRoutes.all + DocumentRoutes.all
     + GeneralApplicationRoutes.all
     + ApplicationRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + StaffRoutes.all + AuditRoutes.all

@@ -6,6 +6,7 @@ import Logging
 import Postgres
 import ServiceLifecycle
 import UnixSignals
+import Web
 
 /// Serves the pages and the API.
 struct Serve: AsyncParsableCommand {

@@ -7,9 +7,11 @@ PUBLIC = [
     "/schools", "/schools/137549", "/sign-in", "/sign-up", "/check-your-email", "/forgot-password",
     "/forgot-password/sent", "/reset-password?token=wrong", "/confirm-email?token=wrong",
     "/accept-invitation?token=wrong", "/privacy", "/accessibility", "/developers", "/developers/vacancies",
-    "/developers/objects", "/developers/problems", "/mail", "/no-such-page"]
+    "/developers/objects", "/developers/problems", "/mail", "/no-such-page",
+    "/alerts/new", "/alerts/new?q=music&phase=primary", "/alerts/sent", "/alerts/confirm?token=wrong",
+    "/alerts/manage?token=wrong", "/alerts/ended"]
 APPLICANT = [
-    "/applications", "/general-application", "/general-application/check", "/general-application/personal",
+    "/applications", "/saved-vacancies", "/account/reminders", "/general-application", "/general-application/check", "/general-application/personal",
     "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
     "/account/tokens", "/account/tokens/new"]
 

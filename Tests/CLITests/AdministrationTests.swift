@@ -113,3 +113,25 @@ import Testing
     }
   }
 }
+
+@Suite struct AlertsCommandTests {
+  @Test func `alerts are listed, counted and sent`() async throws {
+    try await withServices { services, clock async throws in
+      let visitor = Actor(.anonymous, face: .web)
+      try await RequestJobAlert(services)(
+        email: "ada@example.org", criteria: VacancyCriteria(query: "phase=primary"), frequency: .daily,
+        by: visitor)
+      let listed = try await run("alerts", "list", "--state", "unconfirmed", with: services)
+      #expect(listed.lines.last?.contains("ada@example.org") == true)
+      #expect(listed.lines.last?.contains("phase=primary") == true)
+      let status = try await run("alerts", "status", "--json", with: services)
+      #expect(try status.object()["unconfirmed"] as? Int == 1)
+      #expect(try status.object()["due"] as? Int == 0)
+      let ran = try await run("alerts", "run", with: services)
+      #expect(ran.lines == ["Looked at 0 alerts that were due."])
+      clock.advance(days: 4)
+      let later = try await run("alerts", "run", with: services)
+      #expect(later.lines.last == "Warned of, ended or removed 1.")
+    }
+  }
+}

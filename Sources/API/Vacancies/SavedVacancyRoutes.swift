@@ -9,7 +9,8 @@ enum SavedVacancyRoutes {
   private static let saved = Schema.named(
     "SavedVacancy",
     .answer([
-      "vacancy_id": .uuid, "reference": .text, "title": .text, "school_name": .text, "school_town": .text.orNull,
+      "vacancy_id": .uuid, "reference": .text, "title": .text, "school_name": .text,
+      "school_town": .text.orNull,
       "pay_minimum_pence": .whole.orNull, "pay_maximum_pence": .whole.orNull, "closes_at": .instant.orNull,
       "standing": .choice(SavedVacancy.Standing.self).note("Whether applications are taken."),
       "has_applied": .flag, "saved_at": .instant,
@@ -27,7 +28,8 @@ enum SavedVacancyRoutes {
           "items": [
             [
               "vacancy_id": "0193a5c8-1f00-7000-8000-000000000001", "reference": "V-7K3QXM2A",
-              "title": "Year 4 class teacher", "school_name": "Example Primary School", "school_town": "Grays",
+              "title": "Year 4 class teacher", "school_name": "Example Primary School",
+              "school_town": "Grays",
               "pay_minimum_pence": 3_439_800, "pay_maximum_pence": 4_683_900,
               "closes_at": "2026-12-04T12:00:00Z", "standing": "open", "has_applied": false,
               "saved_at": "2026-11-03T08:00:00Z",

@@ -65,7 +65,8 @@ public struct SendJobAlerts: Sendable {
     try await JobAlertMatches.noteSent(told, of: alert.id, now, in: tx)
     let secret = try await JobAlertStore.secret(for: alert.id, services, in: tx)
     let words = try await CriteriaWords.load(in: tx)
-    try await Outbox.enqueue(JobAlertMails(services, words).news(told, alert, token: secret), services, in: tx)
+    try await Outbox.enqueue(
+      JobAlertMails(services, words).news(told, alert, token: secret), services, in: tx)
     try await Audit.record(
       "job_alert.sent", AuditSubject("job_alert", alert.id),
       details: ["vacancies": .number(Double(told.count))], by: actor, services, in: tx)

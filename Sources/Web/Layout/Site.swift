@@ -63,7 +63,8 @@ public struct Site: Sendable {
           assets.address(of: AssetFolders.kitScript)
         },
         "style": assets.address(of: "staffroom.css"), "script": assets.address(of: "staffroom.js"),
-        "icon": assets.address(of: "icon.svg"), "head": page.head.html(siteName: name), "navigation": items, "phaseTag": phase?.tag,
+        "icon": assets.address(of: "icon.svg"), "head": page.head.html(siteName: name), "navigation": items,
+        "phaseTag": phase?.tag,
         "phaseText": phase?.text, "above": page.above, "isWide": page.isWide,
         "summary": ErrorSummary(page.problems).html, "banner": page.banner?.html, "body": page.body,
         "footer": footer.map { ["label": $0.label, "address": $0.address] as View },

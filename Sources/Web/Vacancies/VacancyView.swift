@@ -86,8 +86,10 @@ struct VacancyView: Component {
 
   private var facts: HTML {
     let pay = VacancyPayText(vacancy)
-    let payLines = [pay.main, pay.proportion, content.payNote.trimmingCharacters(in: .whitespacesAndNewlines)]
-      .filter { !$0.isEmpty }
+    let payLines = [
+      pay.main, pay.proportion, content.payNote.trimmingCharacters(in: .whitespacesAndNewlines),
+    ]
+    .filter { !$0.isEmpty }
     let rows: [SummaryList.Row?] = [
       row("Role", posting.roles.joined(separator: ", ")),
       row("Phase", content.phases.map(\.title).joined(separator: ", ")),
@@ -147,7 +149,8 @@ struct VacancyView: Component {
     // Documents of a vacancy are open for as long as it is.
     guard isOpen || isPreview, !posting.documents.isEmpty else { return "" }
     let links = posting.documents.map { document -> HTML in
-      let size = document.size < 1_048_576
+      let size =
+        document.size < 1_048_576
         ? "\(max(1, document.size / 1_024)) KB" : "\((document.size + 524_288) / 1_048_576) MB"
       let format = document.mediaType == "application/pdf" ? "PDF" : "Word"
       return

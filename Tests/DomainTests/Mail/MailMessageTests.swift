@@ -83,6 +83,48 @@ import Testing
   }
 }
 
+@Suite struct MailHeaderTests {
+  private func lines(_ headers: [MailHeader]) throws -> [String] {
+    var mail = QueuedMail(
+      id: MailID(rawValue: UUID()), recipient: "a@example.org", subject: "Hello", body: "Text.",
+      createdAt: Date(timeIntervalSince1970: 1_793_610_000), attempts: 0, sentAt: nil, lastError: nil)
+    mail.headers = headers
+    let data = try MailMessage(sender: "staffroom@example.org", carriage: .plain).data(mail)
+    let head = try #require(String(decoding: data, as: UTF8.self).components(separatedBy: "\r\n\r\n").first)
+    return head.components(separatedBy: "\r\n")
+  }
+
+  @Test func `offers to end such mail by one click`() throws {
+    let lines = try lines(MailHeader.unsubscribe(at: "https://staffroom.test/alerts/unsubscribe?token=abc"))
+    #expect(lines.contains("List-Unsubscribe: <https://staffroom.test/alerts/unsubscribe?token=abc>"))
+    #expect(lines.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"))
+  }
+
+  @Test(arguments: [
+    "x\r\nBcc: b@example.org", "x\nBcc: b@example.org", "x\rBcc: b@example.org", "x\u{2028}Bcc: b",
+    "x\u{0}\r\n\r\nBody",
+  ])
+  func `stays one header, whatever stands in its value`(value: String) throws {
+    let header = try #require(MailHeader("X-Test", value))
+    let names = try lines([header]).filter { !$0.hasPrefix(" ") }.map { String($0.prefix { $0 != ":" }) }
+    #expect(names.last == "X-Test")
+    #expect(names.count == 10)
+  }
+
+  @Test(arguments: ["", "Bcc", "subject", "X Test", "X:Test", "X-Test\r\nBcc", "Ä", "To"])
+  func `can't have the name of another header or of none`(name: String) {
+    #expect(MailHeader(name, "x") == nil)
+  }
+
+  @Test func `is folded between words, and encoded where it isn't ASCII`() throws {
+    let header = try #require(
+      MailHeader("X-Test", Array(repeating: "word", count: 60).joined(separator: " ")))
+    #expect(try lines([header]).allSatisfy { $0.utf8.count <= 78 })
+    let other = try #require(MailHeader("X-Test", "Tŷ"))
+    #expect(try lines([other]).last == "X-Test: =?utf-8?B?VMW3?=")
+  }
+}
+
 @Suite struct MailRetryTests {
   @Test func `waits longer after each failure and gives up after the tenth`() {
     let waits = (1..<MailRetry.attempts).map { MailRetry.delay(afterAttempt: $0) ?? -1 }

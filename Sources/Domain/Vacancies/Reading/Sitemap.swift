@@ -22,7 +22,8 @@ public struct ReadSitemap: Sendable {
   /// How many parts the live vacancies make; at least one. Open to everybody.
   public func parts() async throws -> Int {
     let count = try await services.pool.value(
-      "SELECT count(*) FROM vacancy WHERE state = 'published' AND closes_at > \(services.now())", as: Int.self)
+      "SELECT count(*) FROM vacancy WHERE state = 'published' AND closes_at > \(services.now())", as: Int.self
+    )
     return max(1, (count + Self.partLength - 1) / Self.partLength)
   }
 

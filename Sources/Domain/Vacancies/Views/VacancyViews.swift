@@ -41,7 +41,9 @@ public final class VacancyViews: Sendable {
     }
     if taken.isEmpty { return 0 }
     // In one order everywhere, so that two processes at once can't wait for each other in a circle.
-    let rows = taken.sorted { ($0.key.vacancy.description, $0.key.day) < ($1.key.vacancy.description, $1.key.day) }
+    let rows = taken.sorted {
+      ($0.key.vacancy.description, $0.key.day) < ($1.key.vacancy.description, $1.key.day)
+    }
     do {
       try await services.pool.execute(
         """

@@ -109,7 +109,8 @@ struct PublishedVacancyPages: Sendable {
 /// Whether a program or a person reads a page.
 enum Reader {
   private static let programs = [
-    "bot", "crawl", "spider", "slurp", "preview", "scan", "monitor", "curl", "wget", "python", "java/", "go-http",
+    "bot", "crawl", "spider", "slurp", "preview", "scan", "monitor", "curl", "wget", "python", "java/",
+    "go-http",
     "libwww", "httpclient", "okhttp", "axios", "node", "ruby", "perl", "php", "facebookexternalhit", "embed",
     "headless", "lighthouse", "feed", "wrk",
   ]
@@ -119,12 +120,12 @@ enum Reader {
     let agent = request.headers[.userAgent]?.lowercased() ?? ""
     guard agent.hasPrefix("mozilla/") || agent.hasPrefix("opera/") else { return false }
     if programs.contains(where: { agent.contains($0) }) { return false }
-    let purposes = request.headers[values: .secPurpose] + request.headers[values: .purpose]
+    let purposes = request.headers[values: .purposeOfFetch] + request.headers[values: .olderPurpose]
     return !purposes.contains { $0.lowercased().contains("prefetch") }
   }
 }
 
 extension HTTPField.Name {
-  static let secPurpose = HTTPField.Name("Sec-Purpose")!
-  static let purpose = HTTPField.Name("Purpose")!
+  static let purposeOfFetch = HTTPField.Name("Sec-Purpose")!
+  static let olderPurpose = HTTPField.Name("Purpose")!
 }

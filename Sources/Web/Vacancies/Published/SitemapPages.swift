@@ -21,7 +21,8 @@ struct SitemapPages: Sendable {
   /// Pages that are for one person, or for people at schools, are nobody's to find.
   private var robots: Response {
     let closed = [
-      "/school/", "/account", "/applications", "/general-application", "/saved-vacancies", "/alerts/", "/mail",
+      "/school/", "/account", "/applications", "/general-application", "/saved-vacancies", "/alerts/",
+      "/mail",
       "/sign-in", "/sign-up", "/check-your-email", "/forgot-password", "/reset-password", "/confirm-email",
       "/accept-invitation", "/vacancies/*/apply", "/api/",
     ]

@@ -19,7 +19,9 @@ struct VacancyCalendar: Sendable {
 
   /// The file, lines ended by CR LF.
   var text: String {
-    var lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Staffroom//Vacancies//EN", "CALSCALE:GREGORIAN"]
+    var lines = [
+      "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Staffroom//Vacancies//EN", "CALSCALE:GREGORIAN",
+    ]
     let title = vacancy.content.title
     if let closesAt = vacancy.closesAt {
       lines += event(

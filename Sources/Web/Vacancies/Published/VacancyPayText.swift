@@ -58,7 +58,8 @@ struct VacancyPayText: Sendable {
     let termTime =
       content.workingPatterns.contains(.termTime)
       ? " Pay for term time only is less; ask the school." : ""
-    return "About \(Self.range(inProportion)) for \(VacancyText.number(fte)) of full time (pro rata).\(termTime)"
+    return
+      "About \(Self.range(inProportion)) for \(VacancyText.number(fte)) of full time (pro rata).\(termTime)"
   }
 
   /// What is paid besides, a line for each.
