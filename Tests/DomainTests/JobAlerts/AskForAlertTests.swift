@@ -88,7 +88,7 @@ struct AskForAlertTests {
 
   @Test("An address that can't be one is refused", arguments: ["", "ada", "ada@example", "a@b@example.org"])
   func addresses(email: String) async throws {
-    try await AlertsFixture.run { alerts in
+    try await AlertsFixture.run { alerts async throws in
       #expect(try await outcome { try await alerts.ask(email: email) }?.fields == ["email"])
     }
   }
