@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import HTTPTypes
+import Postgres
 import TestSupport
 import Testing
 
