@@ -45,9 +45,9 @@ struct JobAlertRouteTests {
       ]
       #expect(try await api.post("/alerts", nil, ask).status == 202)
       let confirm: JSONValue = ["token": .string(try await token(borough))]
-      let started = try await api.post("/alerts/confirm", nil, confirm)
+      let started = try await api.post("/alert-confirmations", nil, confirm)
       #expect(started.status == 200)
-      #expect(try await api.post("/alerts/confirm", nil, confirm).status == 410)
+      #expect(try await api.post("/alert-confirmations", nil, confirm).status == 410)
       let path = "/alerts/\(try #require(started["token"].string))"
       let alert = try await api.get(path)
       #expect(alert["search"] == "phase=primary&nqts_welcome=true" && alert["state"] == "active")

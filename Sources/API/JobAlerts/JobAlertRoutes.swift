@@ -75,7 +75,7 @@ enum JobAlertRoutes {
   }
 
   private static let confirm = Endpoint(
-    method: .post, path: "/alerts/confirm", operationID: "confirmJobAlert", tag: .alerts,
+    method: .post, path: "/alert-confirmations", operationID: "confirmJobAlert", tag: .alerts,
     summary: "Start an alert", access: .open,
     body: .init(
       schema: .request(required: ["token": .text.bounded(1...200).note("The token of the link in the mail.")]

@@ -97,7 +97,8 @@ struct AskForAlertTests {
   func words() async throws {
     try await AlertsFixture.run { alerts in
       try await alerts.ask("q=https%3A%2F%2Fevil.example%2Fwin+now%0D%0ABcc%3A+b%40example.org")
-      let body = try await alerts.services.pool.value("SELECT body FROM outbox_mail", as: String.self)
+      let body = try await alerts.services.pool.value(
+        "SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org'", as: String.self)
       #expect(!body.contains("evil.example"))
       #expect(!body.contains("b@example.org"))
       #expect(body.contains("https evil example win now"))
