@@ -56,6 +56,7 @@ public enum AdministrationCommands {
   public static let all: [any ParsableCommand.Type] = [
     AuthorityCommand.self, OrganisationsCommand.self, SchoolsCommand.self, AccountsCommand.self,
     RolesCommand.self, TokensCommand.self, VacanciesCommand.self, ApplicationsCommand.self,
-    InductionCommand.self, AlertsCommand.self, AuditCommand.self, MailCommand.self, TasksCommand.self, SampleCommand.self,
+    InductionCommand.self, AlertsCommand.self, AuditCommand.self, MailCommand.self, TasksCommand.self,
+    SampleCommand.self,
   ]
 }
