@@ -6,8 +6,8 @@ import Foundation
 public struct VacanciesCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
-    commandName: "vacancies", abstract: "List, show, publish and withdraw vacancies.",
-    subcommands: [List.self, Show.self, Publish.self, Withdraw.self])
+    commandName: "vacancies", abstract: "List, show, check, publish and withdraw vacancies.",
+    subcommands: [List.self, Show.self, Advise.self, Publish.self, Withdraw.self])
 
   /// Nothing given.
   public init() {}
