@@ -25,6 +25,7 @@ public enum APIRoutes {
   static let endpoints: [Endpoint] =
     VacancyRoutes.all + SavedVacancyRoutes.all + JobAlertRoutes.all + SchoolVacancyRoutes.all
     + VacancyLifeRoutes.all + DocumentRoutes.all
+    + CriteriaRoutes.all + AdviceRoutes.all + FurtherSchoolRoutes.all + FiguresRoutes.all
     + GeneralApplicationRoutes.all
     + ApplicationRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + StaffRoutes.all + AuditRoutes.all

@@ -5,6 +5,7 @@ public enum Operation: String, Sendable, CaseIterable {
   case publishVacancy
   case withdrawVacancy
   case recordVacancyOutcome
+  case readBoroughFigures
   case readReceivedApplications
   case considerApplication
   case rejectApplication
@@ -60,6 +61,10 @@ public enum Permissions {
       line(
         [.head, .recruiter], .vacanciesWrite,
         "Only the school's head or recruiters can say how it was filled.")
+    case .readBoroughFigures:
+      line(
+        [.officer, .administrator], .vacanciesRead,
+        "Only officers and administrators of the authority can read the borough's figures.")
     // Applications received: never visible outside the school.
     case .readReceivedApplications:
       line(

@@ -35,6 +35,9 @@ public struct ScheduledTask: Sendable {
       try await untilNone { try await SendJobAlerts(services)() ? 1 : 0 }
     },
     ScheduledTask("job_alerts.lapse", every: .seconds(3_600)) { try await LapseJobAlerts($0)() },
+    ScheduledTask("vacancies.ask_outcome", every: .seconds(3_600)) { services in
+      try await untilNone { try await RemindOfOutcomes(services)() }
+    },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
       try await ForgetIdempotentRequests(services)()

@@ -13,6 +13,7 @@ struct PermissionTableTests {
     publishVacancy           .         O    .         .     .     .       .             .    .           .
     withdrawVacancy          .         O    .         .     .     .       .             .    .           .
     recordVacancyOutcome     .         O    O         .     .     .       .             .    .           .
+    readBoroughFigures       .         .    .         .     .     A       A             .    .           .
     readReceivedApplications .         O    O         O     .     .       .             .    .           .
     considerApplication      .         O    O         .     .     .       .             .    .           .
     rejectApplication        .         O    .         .     .     .       .             .    .           .
@@ -45,6 +46,7 @@ struct PermissionTableTests {
   private static let scopes: [Domain.Operation: TokenScope] = [
     .draftVacancy: .vacanciesWrite, .readUnpublishedVacancy: .vacanciesRead, .publishVacancy: .vacanciesWrite,
     .withdrawVacancy: .vacanciesWrite, .recordVacancyOutcome: .vacanciesWrite,
+    .readBoroughFigures: .vacanciesRead,
     .readReceivedApplications: .applicationsRead,
     .considerApplication: .applicationsWrite, .rejectApplication: .applicationsWrite,
     .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,

@@ -1,0 +1,53 @@
+public import Postgres
+
+/// How many applications a school, or one of its vacancies, has received week by week.
+public struct ApplicationsOverTime: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The applications sent in one week.
+  public struct Week: Sendable, Equatable {
+    /// Its Monday.
+    public let monday: CivilDate
+    /// How many were sent.
+    public let count: Int
+  }
+
+  /// As many weeks as asked, this one last. Throws ``DomainError``.
+  public func callAsFunction(
+    school: OrganisationID, weeks: Int = 12, by actor: Actor
+  ) async throws -> [Week] {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readReceivedApplications, at: place, orHide: "school")
+    return try await counts(where: "a.school_id = \(school)", weeks)
+  }
+
+  /// The same of one vacancy. Throws ``DomainError``.
+  public func callAsFunction(vacancy: VacancyID, weeks: Int = 12, by actor: Actor) async throws -> [Week] {
+    let found = try await VacancyStore.find(vacancy, in: services.pool)
+    try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+    return try await counts(where: "a.vacancy_id = \(vacancy)", weeks)
+  }
+
+  private func counts(where condition: Statement, _ weeks: Int) async throws -> [Week] {
+    let today = services.today
+    // 3 January 2000 was a Monday.
+    let sinceMonday = (((today.daysSince2000 - 2) % 7) + 7) % 7
+    let first = today.adding(days: -sinceMonday - 7 * (weeks - 1))
+    let start = LondonTime.instant(first, hour: 0, minute: 0) ?? services.now()
+    let rows = try await services.pool.query(
+      """
+      SELECT date_trunc('week', a.sent_at AT TIME ZONE 'Europe/London')::date AS monday, count(*) AS count
+      FROM application a WHERE \(fragment: condition) AND a.sent_at >= \(start) GROUP BY 1
+      """)
+    let counts = Dictionary(
+      try rows.map { (try $0.decode("monday", as: CivilDate.self), try $0.decode("count", as: Int.self)) },
+      uniquingKeysWith: +)
+    return (0..<weeks).map { week in
+      let monday = first.adding(days: 7 * week)
+      return Week(monday: monday, count: counts[monday] ?? 0)
+    }
+  }
+}
