@@ -20,7 +20,10 @@ enum WebNavigation {
     }
     var items = [NavigationItem("Vacancies", to: "/vacancies")]
     if account.isSchoolStaff { items.append(NavigationItem("My school", to: "/school")) }
-    if account.isAuthorityStaff { items.append(NavigationItem("Authority", to: "/authority")) }
+    if account.isAuthorityStaff {
+      items.append(NavigationItem("Authority", to: "/authority"))
+      items.append(NavigationItem("Figures", to: "/borough/vacancies"))
+    }
     if !account.isSchoolStaff {
       items.append(NavigationItem("Saved vacancies", to: "/saved-vacancies"))
       items.append(NavigationItem("My applications", to: "/applications"))

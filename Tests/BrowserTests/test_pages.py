@@ -15,7 +15,7 @@ APPLICANT = [
     "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
     "/account/tokens", "/account/tokens/new"]
 
-AUTHORITY = ["/authority", "/authority/scheduled-work"]
+AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies"]
 
 
 def name(path):
@@ -58,10 +58,13 @@ def test_heads_pages(sign_in, check_page):
     desk = page.url
     page.locator("main a[href^='/school/vacancies/']").first.click()
     manage = page.url
-    for path in (desk, desk + "/vacancies/new", desk + "/people", manage, manage + "/edit", manage + "/preview",
-                 manage + "/withdraw"):
+    parts = [f"/edit/{part}" for part in ("role", "subjects", "contract", "pay", "dates", "description", "visits")]
+    steps = ["", "/parts", "/preview", "/criteria", "/documents", "/schools", "/history", "/withdraw", "/template"]
+    tabs = ["", *(f"?tab={tab}" for tab in ("drafts", "live", "unanswered", "finished"))]
+    for path in [desk + tab for tab in tabs] + [desk + "/vacancies/new", desk + "/people"] + [
+            manage + step for step in steps + parts]:
         page.goto(path)
-        check_page(page, name(path.split("/", 3)[3][:30]))
+        check_page(page, name(path.split("/", 3)[3].replace("?", "-").replace(manage.rsplit("/", 1)[1], "vacancy")))
 
 
 def test_a_vacancy(page, check_page):

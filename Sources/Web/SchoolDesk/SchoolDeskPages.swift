@@ -11,9 +11,15 @@ struct SchoolDeskPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("school") { try await start($0, $1) }
     pages.get("school/:urn") { try await vacancies($0, $1) }
-    EditVacancyPages(environment).add(to: pages)
-    ManageVacancyPages(environment).add(to: pages)
+    StartVacancyPages(environment).add(to: pages)
+    VacancyDeskPages(environment).add(to: pages)
+    VacancySectionPages(environment).add(to: pages)
+    FurtherSchoolPages(environment).add(to: pages)
+    PublishVacancyPages(environment).add(to: pages)
+    VacancyLifePages(environment).add(to: pages)
+    WithdrawVacancyPages(environment).add(to: pages)
     DocumentPages(environment).add(to: pages)
+    CriteriaPages(environment).add(to: pages)
     ReceivedPages(environment).add(to: pages)
     StaffPages(environment).add(to: pages)
   }
@@ -46,17 +52,14 @@ struct SchoolDeskPages: Sendable {
     if !actor.may(.readUnpublishedVacancy, at: school.place) {
       return try await received(school, context)
     }
-    let found = try await ListSchoolVacancies(environment.services)(
-      school: school.id, after: after, by: actor)
-    let rows = found.items.map { item -> [HTML] in
-      let vacancy = item.vacancy
-      return [
-        Link(vacancy.content.title, to: "/school/vacancies/\(vacancy.id)").html,
-        VacancyText.tag(item.state).html,
-        HTML(text: vacancy.closesAt.map(LondonTime.dateAndTime) ?? "No date yet"),
-        "\(item.applications)",
-      ]
-    }
+    let desk = ReadDesk(environment.services)
+    let counts = try await desk.counts(school: school.id, by: actor)
+    let tab = DeskTab(rawValue: request.uri.queryParameters["tab"].map(String.init) ?? "") ?? first(counts)
+    let page = try await desk(school: school.id, tab: tab, after: after, by: actor)
+    let weeks = try await ApplicationsOverTime(environment.services)(school: school.id, by: actor)
+    let dashboard = SchoolDashboard(
+      school, counts: counts, tab: tab, page: page, weeks: weeks, after: after,
+      now: environment.services.now())
     return environment.respond(
       Page("Vacancies of \(school.name)", path: "/school", isWide: true) {
         Heading("Vacancies", caption: school.name)
@@ -64,19 +67,14 @@ struct SchoolDeskPages: Sendable {
           LinkButton("Post a vacancy", to: "/school/\(school.urn)/vacancies/new")
           Link("People with access", to: "/school/\(school.urn)/people")
         }
-        if rows.isEmpty {
-          EmptyState("No vacancies yet", "What you post appears here, drafts included.")
-        } else {
-          Table(
-            "Vacancies, newest first", isCaptionHidden: true,
-            columns: [
-              .init("Title"), .init("State"), .init("Closes"), .init("Applications", isNumeric: true),
-            ], rows: rows)
-        }
-        CursorPagination(
-          next: found.next.map { "/school/\(school.urn)?after=\($0)" },
-          first: after.map { _ in "/school/\(school.urn)" })
+        dashboard
       }, in: context)
+  }
+
+  /// What is live is shown first, unless there is none of it.
+  private func first(_ counts: [DeskTab: Int]) -> DeskTab {
+    let order: [DeskTab] = [.live, .unanswered, .approval, .drafts, .scheduled, .finished]
+    return order.first { counts[$0, default: 0] > 0 } ?? .drafts
   }
 
   /// What panel members see: the applications of the school.
@@ -124,14 +122,12 @@ extension WebEnvironment {
     return vacancy
   }
 
-  /// The form for vacancies of an authority, with its subjects, key stages and pay points of today.
-  func vacancyForm(authority code: String) async throws -> VacancyForm {
+  /// The vacancy as jobseekers will see it.
+  func previewed(_ vacancy: Vacancy, _ state: VacancyState) async throws -> HTML {
     let reference = ReferenceData(services)
-    let scales = PayScales(services)
-    let area = try await scales.area(ofAuthority: code) ?? .england
-    return VacancyForm(
-      roles: try await reference.jobRoles(), subjects: try await reference.subjects(),
-      keyStages: try await reference.keyStages(),
-      points: try await scales.points(area: area, on: services.today))
+    return VacancyView(
+      vacancy, state: state, subjects: try await reference.subjects(),
+      keyStages: try await reference.keyStages(), isPreview: true
+    ).html
   }
 }

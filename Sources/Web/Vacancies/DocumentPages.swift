@@ -72,15 +72,20 @@ struct DocumentPages: Sendable {
   ) async throws -> Response {
     let documents = try await ReadDocument(environment.services).list(vacancy.id, by: context.webActor)
     let base = "/school/vacancies/\(vacancy.id)"
+    let state = vacancy.state(at: environment.services.now())
+    let isFree = state == .draft || state == .awaitingApproval
+    let mayChange = isFree || context.webActor.may(.publishVacancy, at: vacancy.place)
     return environment.respond(
       Page("Documents", path: "/school", problems: fields.problems, above: BackLink(to: base)) {
         Heading("Documents", caption: vacancy.content.title)
         if documents.isEmpty {
           Paragraph("None yet. A job description and a person specification help people to decide.")
         } else {
-          SummaryList(documents.map { row($0, base, context) })
+          SummaryList(documents.map { row($0, base, canRemove: mayChange, context) })
         }
-        if documents.count < VacancyDocument.mostDocuments {
+        if !mayChange {
+          Paragraph("Only your head can change them now.")
+        } else if documents.count < VacancyDocument.mostDocuments {
           Heading("Add a document", .section)
           uploadForm(base, fields, context)
         } else {
@@ -102,13 +107,14 @@ struct DocumentPages: Sendable {
   }
 
   private func row(
-    _ document: VacancyDocument, _ base: String, _ context: AppRequestContext
+    _ document: VacancyDocument, _ base: String, canRemove: Bool, _ context: AppRequestContext
   ) -> SummaryList.Row {
     let file = Link(document.name, to: "/vacancies/\(document.vacancy)/documents/\(document.id)")
     let remove = Form("\(base)/documents/remove", in: context) {
       HiddenInput("document", document.id.description)
       Button("Remove \(document.name)", kind: .link)
     }
-    return .init(document.kind.title, html: "\(file) (\(document.summary))\(remove)")
+    let form: HTML = canRemove ? remove.html : ""
+    return .init(document.kind.title, html: "\(file) (\(document.summary))\(form)")
   }
 }

@@ -1,0 +1,55 @@
+import Domain
+
+/// The parts of a vacancy as a list of things to write, each with how far it is.
+struct VacancyParts: Component {
+  private let vacancy: Vacancy
+  private let progress: VacancyProgress
+  private let problems: Int
+  private let criteria: Int
+  private let documents: Int
+  private let furtherSchools: Int
+  private let hasTrust: Bool
+
+  init(
+    _ vacancy: Vacancy, problems: [FieldProblem], criteria: Int, documents: Int, furtherSchools: Int,
+    hasTrust: Bool
+  ) {
+    self.vacancy = vacancy
+    progress = VacancyProgress(vacancy.content, problems: problems)
+    self.problems = problems.count
+    self.criteria = criteria
+    self.documents = documents
+    self.furtherSchools = furtherSchools
+    self.hasTrust = hasTrust
+  }
+
+  private var base: String { "/school/vacancies/\(vacancy.id)" }
+
+  private func task(_ section: VacancySection) -> TaskList.Task {
+    .init(section.title, to: "\(base)/edit/\(section.rawValue)", status: progress.status(section))
+  }
+
+  private func task(_ title: String, _ page: String, _ count: Int) -> TaskList.Task {
+    .init(title, to: "\(base)/\(page)", status: count > 0 ? .completed : .other("Optional", .grey))
+  }
+
+  var html: HTML {
+    var forApplicants = [
+      task("Person specification", "criteria", criteria), task(.description), task(.visits),
+      task(.safeguarding), task("Documents", "documents", documents),
+    ]
+    if hasTrust || furtherSchools > 0 {
+      forApplicants.append(task("Schools of the trust", "schools", furtherSchools))
+    }
+    let check = TaskList.Task(
+      "Check and publish", to: "\(base)/preview",
+      hint: problems == 0 ? "See it as jobseekers will." : "You can look at it as it is.",
+      status: problems == 0 ? .other("Ready", .green) : .other("\(problems) to do", .blue))
+    return """
+      \(Heading("The post", .section))\
+      \(TaskList([task(.role), task(.subjects), task(.contract), task(.pay), task(.dates)], idPrefix: "post"))\
+      \(Heading("For applicants", .section))\(TaskList(forApplicants, idPrefix: "applicants"))\
+      \(Heading("Publishing", .section))\(TaskList([check], idPrefix: "publish"))
+      """
+  }
+}

@@ -1,0 +1,231 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Posting a vacancy on pages") struct PostingTests {
+  /// Fills in a section and saves it.
+  private static func fill(
+    _ browser: Browser, _ vacancy: String, _ section: String, _ fields: KeyValuePairs<String, String>
+  ) async throws -> ShownPage {
+    let here = "\(vacancy)/edit/\(section)"
+    return try await browser.submit(try await browser.get(here), to: here, fields)
+  }
+
+  /// Writes everything that publication needs.
+  private static func write(_ browser: Browser, _ vacancy: String, _ site: Website) async throws {
+    let closes = LondonTime.date(site.services.today, addingDays: 30)
+    let sections: [(String, KeyValuePairs<String, String>)] = [
+      (
+        "role",
+        [
+          "title": "Year 5 teacher", "job_roles": "teacher", "phases": "primary", "posts": "1",
+          "nqts_welcome": "yes",
+        ]
+      ),
+      ("contract", ["contract_type": "permanent", "working_patterns": "full_time", "fte": "1"]),
+      ("pay", ["pay_kind": "scale", "pay_minimum": "M1", "pay_maximum": "M6", "visa_sponsorship": "no"]),
+      (
+        "dates",
+        [
+          "starts": "soon", "closes_on-day": "\(closes.day)", "closes_on-month": "\(closes.month)",
+          "closes_on-year": "\(closes.year)", "closes_at_time": "12:00",
+        ]
+      ),
+      (
+        "description",
+        ["description": "Teach a lively class of thirty in a school that plans together and laughs."]
+      ),
+    ]
+    for (section, fields) in sections {
+      let saved = try await fill(browser, vacancy, section, fields)
+      #expect(saved.location == vacancy, "\(section)")
+    }
+  }
+
+  /// A school with a recruiter, and the address of a draft that has just been started there.
+  private static func started(_ site: Website) async throws -> (recruiter: Browser, vacancy: String) {
+    _ = try await site.vacancy("Something else")
+    let recruiter = try await site.staff(.recruiter, "office@school.example")
+    let new = "/school/123456/vacancies/new"
+    let started = try await recruiter.submit(
+      try await recruiter.get(new), to: new, ["title": "Year 5 teacher", "job_roles": "teacher"])
+    return (recruiter, try #require(started.location))
+  }
+
+  @Test("A recruiter writes it part by part and sends it to the head, who publishes it")
+  func journey() async throws {
+    try await Website.run { site async throws in
+      let (recruiter, vacancy) = try await Self.started(site)
+      let head = try await site.staff()
+      var list = try await recruiter.get(vacancy)
+      #expect(list.shows("Not started") && list.shows("Optional"))
+      try await Self.write(recruiter, vacancy, site)
+      list = try await recruiter.get(vacancy)
+      #expect(!list.shows("Not started") && list.shows("Ready"))
+      let preview = try await recruiter.get("\(vacancy)/preview")
+      #expect(preview.shows("This is how jobseekers will see the vacancy.") && !preview.shows("Publish now"))
+      #expect(preview.shows("suggestion"))
+      #expect(try await recruiter.submit(preview, to: "\(vacancy)/submit").location == vacancy)
+      #expect(try await site.mailedLink(to: "head@school.example") == vacancy)
+      let decision = try await head.get("\(vacancy)/preview")
+      #expect(decision.shows("Send it back"))
+      let returned = try await head.submit(decision, to: "\(vacancy)/return", ["note": "Name the contact."])
+      #expect(returned.location == vacancy)
+      #expect(try await recruiter.get(vacancy).shows("Name the contact."))
+      let published = try await head.submit(
+        try await head.get("\(vacancy)/preview"), to: "\(vacancy)/publish")
+      #expect(published.location == vacancy)
+      #expect(try await head.get(vacancy).shows("Published"))
+      let history = try await head.get("\(vacancy)/history")
+      for sentence in [
+        "Started the draft.", "Sent it to the head for approval.", "closing date", "Published it.",
+      ] {
+        #expect(history.shows(sentence), "\(sentence)")
+      }
+      #expect(try await site.browser().get("/vacancies").shows("Year 5 teacher"))
+    }
+  }
+
+  @Test("A section saves its own fields alone, keeps what was typed, and shows both versions of a lost race")
+  func sections() async throws {
+    try await Website.run { site async throws in
+      let (recruiter, vacancy) = try await Self.started(site)
+      let pay = "\(vacancy)/edit/pay"
+      let open = try await recruiter.get(pay)
+      #expect(
+        try await Self.fill(recruiter, vacancy, "contract", ["fte": "0.6", "working_patterns": "part_time"])
+          .location == vacancy)
+      let raced = try await recruiter.submit(
+        open, to: pay, ["pay_kind": "actual", "pay_actual_minimum_pence": "£21,500"])
+      #expect(raced.status == .conflict && raced.shows("£21,500"))
+      #expect(try await recruiter.submit(raced, to: pay).location == vacancy)
+      let id = try #require(VacancyID(String(vacancy.suffix(36))))
+      let stored = try await FindVacancy(site.services)(id, by: .operatorAtCommandLine).content
+      #expect(stored.payActualMinimumPence == 2_150_000 && stored.fte == 0.6)
+      let wrong = try await Self.fill(
+        recruiter, vacancy, "pay",
+        ["pay_kind": "actual", "pay_actual_minimum_pence": "a lot", "benefits": "Tea"])
+      #expect(wrong.status == .unprocessableContent)
+      #expect(wrong.shows("value=\"a lot\"") && wrong.shows("Tea</textarea>"))
+      let dates = try await Self.fill(
+        recruiter, vacancy, "dates",
+        ["starts": "term", "starts_in_term": "2027-autumn", "closes_at_time": "noon"])
+      #expect(dates.status == .unprocessableContent && dates.shows("hours and minutes"))
+      #expect(try await recruiter.get("\(vacancy)/edit/nothing").status == .notFound)
+      let stranger = try await site.signedIn()
+      #expect(try await stranger.get(pay).status == .notFound)
+    }
+  }
+
+  @Test("The head may schedule it, and make it a draft again")
+  func schedule() async throws {
+    try await Website.run { site async throws in
+      let (recruiter, vacancy) = try await Self.started(site)
+      try await Self.write(recruiter, vacancy, site)
+      let head = try await site.staff()
+      let preview = try await head.get("\(vacancy)/preview")
+      let past = try await head.submit(
+        preview, to: "\(vacancy)/schedule",
+        [
+          "publish_on-day": "1", "publish_on-month": "1", "publish_on-year": "2020",
+          "publish_at_time": "08:00",
+        ])
+      #expect(past.status == .unprocessableContent && past.shows("in the future"))
+      let set = try await head.submit(
+        preview, to: "\(vacancy)/schedule",
+        [
+          "publish_on-day": "9", "publish_on-month": "11", "publish_on-year": "2026",
+          "publish_at_time": "08:00",
+        ])
+      #expect(set.location == vacancy)
+      #expect(try await head.get(vacancy).shows("9 November 2026 at 8am"))
+      let back = try await head.submit(try await head.get("\(vacancy)/preview"), to: "\(vacancy)/return")
+      #expect(back.location == vacancy)
+      #expect(try await head.get(vacancy).shows("Draft"))
+    }
+  }
+
+  @Test("A vacancy that lacks something can't be published, and the page says where each thing is written")
+  func missing() async throws {
+    try await Website.run { site async throws in
+      let (_, vacancy) = try await Self.started(site)
+      let head = try await site.staff()
+      let preview = try await head.get("\(vacancy)/preview")
+      #expect(preview.shows("href=\"\(vacancy)/edit/contract\">Choose the type of contract.</a>"))
+      let refused = try await head.submit(preview, to: "\(vacancy)/publish")
+      #expect(refused.status == .unprocessableContent && refused.shows("Before you can publish"))
+    }
+  }
+
+  @Test("After closing the school says how it ended, and may advertise again, copy, or keep a template")
+  func afterwards() async throws {
+    try await Website.run { site async throws in
+      let vacancy = "/school/vacancies/\(try await site.vacancy("Music teacher").id)"
+      let head = try await site.staff()
+      let extend = "\(vacancy)/extend"
+      let none = try await head.submit(try await head.get(extend), to: extend, ["reason": "Holidays"])
+      #expect(none.status == .unprocessableContent && none.shows("Enter the new closing date."))
+      #expect(
+        try await head.submit(try await head.get("\(vacancy)/close"), to: "\(vacancy)/close").location
+          == vacancy)
+      #expect(try await head.get("/school/123456?tab=unanswered").shows("Did you fill it?"))
+      let desk = try await head.get(vacancy)
+      #expect(try await head.submit(desk, to: "\(vacancy)/interviewing").location == vacancy)
+      let ask = try await head.get("\(vacancy)/outcome")
+      #expect(try await head.submit(ask, to: "\(vacancy)/outcome").status == .unprocessableContent)
+      let answered = try await head.submit(
+        ask, to: "\(vacancy)/outcome", ["outcome": "agency", "note": "Through <b>", "posts_filled": "1"])
+      #expect(answered.location == vacancy)
+      let ended = try await head.get(vacancy)
+      #expect(ended.shows("Through an agency") && ended.shows("Through &lt;b&gt;"))
+      let again = try #require(try await head.submit(ended, to: "\(vacancy)/readvertise").location)
+      #expect(again != vacancy)
+      let copied = try await head.submit(ended, to: "\(vacancy)/copy").location
+      #expect(copied != vacancy && copied != again)
+      let template = "\(vacancy)/template"
+      let new = "/school/123456/vacancies/new"
+      let kept = try await head.submit(try await head.get(template), to: template, ["name": "Music"])
+      #expect(kept.location == new)
+      let use = "/school/123456/templates/use"
+      let used = try await head.submit(try await head.get(new), to: use)
+      #expect(used.location?.hasPrefix("/school/vacancies/") == true)
+    }
+  }
+}
+
+@Suite("The borough's figures on pages") struct BoroughFiguresPageTests {
+  @Test("Officers read them as a page and as a file, others don't")
+  func figures() async throws {
+    try await Website.run { site async throws in
+      _ = try await site.vacancy()
+      let seat = try await site.services.pool.value(
+        "SELECT id FROM organisation WHERE kind = 'authority'", as: OrganisationID.self)
+      let account = try await site.account("officer@authority.example", name: "Otis Sample")
+      try await GrantRole(site.services)(.officer, to: account.id, at: seat, by: .operatorAtCommandLine)
+      let officer = site.browser()
+      try await officer.signIn("officer@authority.example")
+      let page = try await officer.get("/borough/vacancies")
+      #expect(page.status == .ok && page.shows("All vacancies") && page.shows("Primary"))
+      let turned = try await officer.get("/borough/vacancies?from-day=99&from-month=1&from-year=2026")
+      #expect(turned.status == .unprocessableContent && turned.shows("value=\"99\""))
+      let file = try await officer.get("/borough/vacancies.csv")
+      #expect(file.headers[.contentType] == "text/csv; charset=utf-8")
+      #expect(file.text.contains("all,,All vacancies,1,1,0,0,0,0,\r\n"))
+      #expect(file.text.contains("phase,primary,Primary,1,"))
+      let head = try await site.staff()
+      #expect(try await head.get("/borough/vacancies").status == .notFound)
+    }
+  }
+
+  @Test(
+    "Nothing in the file is taken for a formula",
+    arguments: [("=1+1", "'=1+1"), ("a,b", "\"a,b\""), ("\"x\"", "\"\"\"x\"\"\""), ("plain", "plain")])
+  func formulas(value: String, written: String) {
+    #expect(FiguresFile.escaped(value) == written)
+  }
+}
