@@ -19,7 +19,8 @@ PARTS = {
         "starts": ["soon"], "closes_on-day": str(CLOSES.day), "closes_on-month": str(CLOSES.month),
         "closes_on-year": str(CLOSES.year), "closes_at_time": "12:00"},
     "description": {
-        "description": "A class of thirty who like stories, in a school that plans together.\n\nWe want a young teacher."},
+        "description":
+            "A class of thirty who like stories, in a school that plans together.\n\nWe want a young teacher."},
     "visits": {"visits": "Come on any Wednesday at 4pm.", "contact_name": "Sam Sample"},
     "safeguarding": {"safeguarding": "We are committed to safeguarding and check everybody who works here."},
 }

@@ -65,7 +65,8 @@ public struct SchoolCalendar: Sendable, Hashable {
     if let name = bankHolidays[date] { return .bankHoliday(name) }
     if Self.isWeekend(date) { return .weekend }
     if terms.contains(where: { $0.startsOn <= date && date <= $0.endsOn }) { return .school }
-    // Between two halves no more than a summer apart, it is a holiday; where a year is missing, nothing is known.
+    // Between two halves no more than a summer apart it is a holiday; of a year that is missing, nothing is
+    // known.
     let before = terms.last { $0.endsOn < date }
     let after = terms.first { $0.startsOn > date }
     guard let before, let after, before.endsOn.days(until: after.startsOn) <= 60 else { return .school }

@@ -38,7 +38,7 @@ extension PlainEnglishCheck {
         findings.append(
           AdviceFinding(
             "closes_on", LondonTime.longDate(closesOn), .dates,
-            "It is open for \(open == 1 ? "a day" : "\(open) days"). Two weeks or more give people time to visit, "
+            "It is open for \(open == 1 ? "a day" : "\(open) days"). Two weeks or more give time to visit, "
               + "write and ask their referees."))
       }
     }

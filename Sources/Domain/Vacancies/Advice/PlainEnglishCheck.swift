@@ -1,8 +1,8 @@
 import Foundation
 public import Postgres
 
-/// Reads a vacancy as a careful colleague would: what is missing, what may keep good people away, what could be
-/// said more simply.
+/// Reads a vacancy as a careful colleague would: what is missing, what may keep good people away, what could
+/// be said more simply.
 public struct PlainEnglishCheck: Sendable {
   /// A sentence of more words than this is long (advice of GOV.UK's style: over 25; we say it later).
   public static let longestSentence = 35
@@ -20,7 +20,8 @@ public struct PlainEnglishCheck: Sendable {
     self.calendar = calendar
   }
 
-  /// Everything that was found, in the order of the form. `opensOn` is the day on which jobseekers see it first.
+  /// Everything that was found, in the order of the form. `opensOn` is the day on which jobseekers see it
+  /// first.
   public func findings(
     _ content: VacancyContent, criteria: [Criterion] = [], opensOn: CivilDate
   ) -> [AdviceFinding] {

@@ -60,7 +60,8 @@ public struct ReadDesk: Sendable {
     try actor.require(.readUnpublishedVacancy, at: place, orHide: "school")
     let rows = try await services.pool.query(
       """
-      SELECT CASE WHEN state = 'published' AND closes_at <= \(services.now()) THEN 'closed' ELSE state END AS now,
+      SELECT
+        CASE WHEN state = 'published' AND closes_at <= \(services.now()) THEN 'closed' ELSE state END AS now,
         count(*) AS count
       FROM vacancy WHERE school_id = \(school) GROUP BY 1
       """)

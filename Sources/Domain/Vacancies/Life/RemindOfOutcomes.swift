@@ -1,7 +1,8 @@
 import Foundation
 import Postgres
 
-/// Asks schools whether and how they filled a vacancy: seven days after it closed, then weekly until they answer.
+/// Asks schools whether and how they filled a vacancy: seven days after it closed, then weekly until they
+/// answer.
 public struct RemindOfOutcomes: Sendable {
   let services: Services
 
@@ -15,8 +16,8 @@ public struct RemindOfOutcomes: Sendable {
   /// What closed longer ago than so many days is let rest.
   static let furthest = 180
 
-  /// Sends what is due, a batch in one transaction, and says for how many vacancies; run it until it says zero.
-  /// Several workers may run at once. A vacancy that was opened again is counted anew.
+  /// Sends what is due, a batch in one transaction, and says for how many vacancies; run it until it says
+  /// zero. Several workers may run at once. A vacancy that was opened again is counted anew.
   public func callAsFunction(batch: Int = 50, by actor: Actor = .worker) async throws -> Int {
     try await services.pool.withTransaction { tx in
       let now = services.now()

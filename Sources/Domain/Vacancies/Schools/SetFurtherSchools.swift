@@ -39,7 +39,8 @@ public struct ReadFurtherSchools: Sendable {
       """, as: FurtherSchool.self)
   }
 
-  /// The other open schools of the same trust, by name; none for a school without a trust. Throws ``DomainError``.
+  /// The other open schools of the same trust, by name; none for a school without a trust. Throws
+  /// ``DomainError``.
   public func possible(_ vacancy: VacancyID, by actor: Actor) async throws -> [FurtherSchool] {
     let found = try await FindVacancy(services)(vacancy, by: actor)
     try actor.require(.readUnpublishedVacancy, at: found.place, orHide: "vacancy")
