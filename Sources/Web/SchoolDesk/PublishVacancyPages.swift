@@ -85,7 +85,7 @@ struct PublishVacancyPages: Sendable {
     _ vacancy: Vacancy, _ fields: Fields, isChanged: Bool = false, _ context: AppRequestContext
   ) async throws -> Response {
     let state = vacancy.state(at: environment.services.now())
-    let view = try await environment.previewed(vacancy, state)
+    let view = try await environment.previewed(vacancy, by: context.webActor)
     let missing = try await CheckPublication(environment.services)(vacancy, by: context.webActor)
     let advice = try await AdviseOnVacancy(environment.services)(vacancy.id, by: context.webActor)
     // What is asked on this page stands in its own summary; the rest is asked on other pages.

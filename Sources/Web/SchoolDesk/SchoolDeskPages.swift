@@ -123,11 +123,9 @@ extension WebEnvironment {
   }
 
   /// The vacancy as jobseekers will see it.
-  func previewed(_ vacancy: Vacancy, _ state: VacancyState) async throws -> HTML {
-    let reference = ReferenceData(services)
-    return VacancyView(
-      vacancy, state: state, subjects: try await reference.subjects(),
-      keyStages: try await reference.keyStages(), isPreview: true
-    ).html
+  func previewed(_ vacancy: Vacancy, by actor: Actor) async throws -> HTML {
+    let now = services.now()
+    let posting = try await ReadVacancyPosting(services)(vacancy.id, by: actor)
+    return VacancyView(posting, state: vacancy.state(at: now), now: now, isPreview: true).html
   }
 }
