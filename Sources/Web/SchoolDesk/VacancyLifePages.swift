@@ -150,7 +150,7 @@ struct VacancyLifePages: Sendable {
               inputMode: "numeric")
           }
           fields.textarea(
-            "note", "Anything else?", hint: "Only your school and the authority read it.", rows: 3)
+            "note", "Anything else?", hint: "For your school’s record.", rows: 3)
           ButtonGroup {
             Button("Save")
             Link("Not yet", to: base)
