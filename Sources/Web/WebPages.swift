@@ -27,7 +27,7 @@ public struct WebPages: Sendable {
   /// Adds every page, and what all of them stand on.
   public func add(to router: Router<AppRequestContext>) {
     let pages = WebRoutes.install(
-      on: router, site: environment.site, uploads: [DocumentPages.uploadRoute],
+      on: router, site: environment.site, uploads: [DocumentPages.uploadRoute, ImportPages.uploadRoute],
       identify: SessionMiddleware(environment)
     )
     .add(middleware: SignInMiddleware(environment))

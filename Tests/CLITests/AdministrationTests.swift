@@ -88,7 +88,7 @@ import Testing
       #expect(
         await status { try await run("accounts", "show", "nobody@example.org", with: services) } == .notFound)
       #expect(await status { try await run("authority", "create", "88", "", with: services) } == .invalidData)
-      #expect(await status { try await run("vacancies", "show", "x", with: services) } == .invalidData)
+      #expect(await status { try await run("vacancies", "show", "x", with: services) } == .notFound)
       _ = try await run("authority", "create", "883", "Thurrock", with: services)
       #expect(
         await status { try await run("authority", "create", "883", "T", with: services) } == .invalidData)

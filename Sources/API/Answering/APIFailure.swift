@@ -10,6 +10,17 @@ struct APIFailure: Error {
   let title: String
   let detail: String
   var headers: HTTPFields = [:]
+  /// Where the thing is that stands against it.
+  var existing: String?
+
+  /// The account has given the external reference to a vacancy already.
+  static func vacancyExists(_ error: VacancyExists) -> APIFailure {
+    let address = "\(APIRoutes.base)/vacancies/\(error.vacancy)"
+    return APIFailure(
+      status: .conflict, type: "exists", title: "There already",
+      detail: "You have posted a vacancy with this external_reference already: \(error.reference).",
+      headers: [.location: address], existing: address)
+  }
 
   static func malformed(_ what: String) -> APIFailure {
     APIFailure(status: .badRequest, type: "malformed", title: "Not understood", detail: what)
@@ -84,6 +95,7 @@ struct APIFailure: Error {
 struct ProblemAnswer {
   var failure: FailureDescription
   var headers: HTTPFields = [:]
+  var existing: String?
 
   init(of error: any Error) {
     switch error {
@@ -106,6 +118,7 @@ struct ProblemAnswer {
     failure.title = error.title
     failure.detail = error.detail
     self.init(failure, error.headers)
+    existing = error.existing
   }
 
   /// What both faces say of an error, in the words of an API.
@@ -137,6 +150,7 @@ struct ProblemAnswer {
       "request_id": .text.note("Names the request in our logs."),
       "errors": .list(fieldProblem).note("Faults of single fields; empty when there are none."),
       "current_version": .whole.orNull.note("The stored version, when an outdated one was sent."),
+      "existing": .text.orNull.note("Where the thing is that there is already, with the type exists."),
     ]))
 
   static let fieldProblem = Schema.named(
@@ -152,7 +166,7 @@ struct ProblemAnswer {
       "type": .string("/api/problems/\(failure.type)"), "title": .string(failure.title),
       "status": .whole(failure.status.code), "detail": .string(failure.detail), "instance": .string(instance),
       "request_id": .string(requestID), "errors": .problems(failure.problems),
-      "current_version": .whole(failure.currentVersion),
+      "current_version": .whole(failure.currentVersion), "existing": .text(existing),
     ]
   }
 

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
@@ -25,7 +26,9 @@ extension ProblemAnswer {
       .malformed("The sentence says what, and after how many bytes."), .unknownRoute,
       .methodNotAllowed([.get]), .badToken, .scopeMissing(.vacanciesWrite), .wrongContentType,
       .tooLarge(RequestBody.mostBytes),
-      .versionNeeded, .keyReused, .stillRunning(5),
+      .vacancyExists(
+        VacancyExists(vacancy: VacancyID(rawValue: UUID()), reference: "V-7K3QXM2A")), .versionNeeded,
+      .keyReused, .stillRunning(5),
     ]
     let statuses = [HTTPError(.internalServerError), HTTPError(.serviceUnavailable)]
     let all = (domain as [any Error] + requests as [any Error] + statuses as [any Error]).map(

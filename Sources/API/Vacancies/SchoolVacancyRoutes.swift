@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// What a school does with its vacancies.
 enum SchoolVacancyRoutes {
-  static let all = [list, draft, change, publish, withdraw]
+  static let all = [list, draft, change, publish, withdraw] + VacancyTransferRoutes.all
 
   private static let list = Endpoint(
     method: .get, path: "/schools/{urn}/vacancies", operationID: "listSchoolVacancies", tag: .vacancies,
@@ -11,6 +11,9 @@ enum SchoolVacancyRoutes {
     parameters: [.school],
     query: [
       .init(name: "state", schema: .choice(VacancyState.self), note: "Only this state."),
+      .init(
+        name: "external_reference", schema: .text.bounded(1...100),
+        note: "Only those that another system gave this name."),
       .limit(100, otherwise: 50), .cursor,
     ],
     successes: [
@@ -21,22 +24,32 @@ enum SchoolVacancyRoutes {
   ) { call in
     let school = try await call.school()
     let page = try await ListSchoolVacancies(call.services)(
-      school: school.id, state: call.query.code("state"), limit: call.limit(otherwise: 50),
+      school: school.id, state: call.query.code("state"),
+      externalReference: call.query.textIfAny("external_reference"), limit: call.limit(otherwise: 50),
       after: try call.cursor(), by: call.actor)
     return .page(page) { VacancyJSON.json($0, now: call.now) }
   }
 
   private static let draft = Endpoint(
     method: .post, path: "/schools/{urn}/vacancies", operationID: "draftVacancy", tag: .vacancies,
-    summary: "Start a vacancy as a draft", access: .scoped(.draftVacancy), parameters: [.school],
-    body: .init(schema: VacancyJSON.input, example: VacancyExamples.content),
-    successes: [.created(VacancyJSON.whole, "The draft.")]
+    summary: "Start a vacancy as a draft",
+    note: """
+      With an `external_reference` that this account has given already, the answer is 409 and the header \
+      Location and the member `existing` say where that vacancy is.
+      """, access: .scoped(.draftVacancy), parameters: [.school],
+    body: .init(schema: VacancyJSON.draft, example: VacancyExamples.draft),
+    successes: [.created(VacancyJSON.whole, "The draft.")], failures: [409]
   ) { call in
     let school = try await call.school()
-    let vacancy = try await DraftVacancy(call.services)(
-      school: school.id, content: VacancyJSON.content(call.body), by: call.actor)
-    return .created(
-      VacancyJSON.json(vacancy, now: call.now), at: "/vacancies/\(vacancy.id)", version: vacancy.version)
+    do {
+      let vacancy = try await DraftVacancy(call.services)(
+        school: school.id, content: VacancyJSON.content(call.body),
+        externalReference: call.body.textIfAny("external_reference"), by: call.actor)
+      return .created(
+        VacancyJSON.json(vacancy, now: call.now), at: "/vacancies/\(vacancy.id)", version: vacancy.version)
+    } catch let error as VacancyExists {
+      throw APIFailure.vacancyExists(error)
+    }
   }
 
   private static let change = Endpoint(

@@ -12,6 +12,9 @@ enum VacancyExamples {
     "visits": "Come on any Wednesday after school; ring the office first.",
   ]
 
+  static let draft: JSONValue = .object(
+    (content.object ?? [:]).merging(["external_reference": "timetable-2027-0417"], uniquingKeysWith: { $1 }))
+
   static let whole: JSONValue = .object(
     [
       "id": "0193a5c8-1f00-7000-8000-000000000001", "reference": "V-7K3QXM2A", "state": "published",

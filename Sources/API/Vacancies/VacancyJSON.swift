@@ -52,6 +52,18 @@ enum VacancyJSON {
   static let input = Schema.named(
     "VacancyContent", .request(required: ["title": .text.note("4 to 75 characters.")], optional: content))
 
+  /// The name that another system gives a vacancy when it starts it.
+  static let externalReference = Schema.text.bounded(1...100).orNull.note(
+    "Your own name for the vacancy, once for each account; can’t be changed.")
+
+  /// What is sent to start a vacancy.
+  static let draft = Schema.named(
+    "VacancyDraft",
+    Schema(
+      .object(
+        input.fields + [.init(name: "external_reference", schema: externalReference, required: false)],
+        closed: true)))
+
   static let school = Schema.named(
     "SchoolOfVacancy",
     .answer(["organisation_id": .uuid, "urn": .whole, "name": .text, "town": .text.orNull]))
@@ -77,7 +89,8 @@ enum VacancyJSON {
       "publish_at": .instant.orNull.note("When it is due to be published, if scheduled."),
       "revised_at": .instant.orNull.note("When it was last changed after publication."),
       "approval_note": .text.orNull.note("What the head wanted changed; null for everybody but the school."),
-      "external_reference": .text.orNull, "readvertises": .uuid.orNull, "outcome": outcome.orNull,
+      "external_reference": .text.orNull.note("The posting system’s own name; null for everybody else."),
+      "readvertises": .uuid.orNull, "outcome": outcome.orNull,
     ]).fields
     let written = content.map { Schema.Field(name: $0.key, schema: $0.value, required: true) }
     return Schema(.object(facts + written, closed: false))

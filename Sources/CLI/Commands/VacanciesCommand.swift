@@ -2,12 +2,16 @@ public import ArgumentParser
 import Domain
 import Foundation
 
-/// Lists, publishes and withdraws vacancies.
+/// Lists, publishes, closes and withdraws vacancies; imports and exports them.
 public struct VacanciesCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
-    commandName: "vacancies", abstract: "List, show, check, publish and withdraw vacancies.",
-    subcommands: [List.self, Show.self, Advise.self, Publish.self, Withdraw.self])
+    commandName: "vacancies", abstract: "List, show, check, publish, close, withdraw, import and export vacancies.",
+    discussion: "A vacancy is named by its id, its reference (V-…) or the name that another system gave it.",
+    subcommands: [
+      List.self, Show.self, Advise.self, Publish.self, Close.self, Withdraw.self, VacanciesImport.self,
+      VacanciesExport.self,
+    ])
 
   /// Nothing given.
   public init() {}
@@ -56,10 +60,10 @@ public struct VacanciesCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "Its id.") var id: String
+    @Argument(help: "Its id, reference or external reference.") var name: String
 
     func run(in context: CommandContext) async throws {
-      let vacancy = try await FindVacancy(context.services)(Reading.identifier(id, "id"), by: context.actor)
+      let vacancy = try await FindVacancy(context.services)(named: name, by: context.actor)
       try context.show(vacancy, json: format.json)
     }
   }
@@ -69,11 +73,26 @@ public struct VacanciesCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "Its id.") var id: String
+    @Argument(help: "Its id, reference or external reference.") var name: String
 
     func run(in context: CommandContext) async throws {
       let vacancy = try await PublishVacancy(context.services)(
-        Reading.identifier(id, "id"), by: context.actor)
+        FindVacancy(context.services)(named: name, by: context.actor).id, by: context.actor)
+      try context.show(vacancy, json: format.json)
+    }
+  }
+
+  struct Close: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Close a published vacancy before its time; what was sent counts.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "Its id, reference or external reference.") var name: String
+
+    func run(in context: CommandContext) async throws {
+      let vacancy = try await CloseVacancyEarly(context.services)(
+        FindVacancy(context.services)(named: name, by: context.actor).id, by: context.actor)
       try context.show(vacancy, json: format.json)
     }
   }
@@ -83,12 +102,12 @@ public struct VacanciesCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "Its id.") var id: String
+    @Argument(help: "Its id, reference or external reference.") var name: String
     @Option(help: ArgumentHelp("What applicants are told.", valueName: "text")) var reason: String
 
     func run(in context: CommandContext) async throws {
       let vacancy = try await WithdrawVacancy(context.services)(
-        Reading.identifier(id, "id"), reason: reason, by: context.actor)
+        FindVacancy(context.services)(named: name, by: context.actor).id, reason: reason, by: context.actor)
       try context.show(vacancy, json: format.json)
     }
   }

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 
 /// The worker removes what has had its time: sessions and links a month after their end, counts after two days,
-/// runs of scheduled work after a month.
+/// runs of scheduled work after a month, files held for an import after a day.
 public struct ForgetExpired: Sendable {
   let services: Services
 
@@ -23,7 +23,9 @@ public struct ForgetExpired: Sendable {
       let counts = try await tx.execute(
         "DELETE FROM throttle WHERE window_start < \(now.addingTimeInterval(-Self.countsKept))")
       let runs = try await tx.execute("DELETE FROM scheduled_run WHERE started_at < \(past)")
-      return sessions + links + counts + runs
+      let files = try await tx.execute(
+        "DELETE FROM held_import WHERE created_at < \(now.addingTimeInterval(-86_400))")
+      return sessions + links + counts + runs + files
     }
   }
 }

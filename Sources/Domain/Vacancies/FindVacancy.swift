@@ -7,6 +7,24 @@ public struct FindVacancy: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
+  /// The vacancy by its identifier, its reference or the name that another system gave it. Throws
+  /// ``DomainError``.
+  public func callAsFunction(named name: String, by actor: Actor) async throws -> Vacancy {
+    if let id = VacancyID(name) { return try await callAsFunction(id, by: actor) }
+    let found = try await services.pool.query(
+      """
+      SELECT id FROM vacancy WHERE reference = \(name.uppercased()) OR external_reference = \(name)
+      ORDER BY reference = \(name.uppercased()) DESC, id LIMIT 2
+      """)
+    let ids = try found.map { try $0.decode("id", as: VacancyID.self) }
+    guard let first = ids.first else { throw DomainError.notFound("vacancy") }
+    let vacancy = try await callAsFunction(first, by: actor)
+    if ids.count > 1 && vacancy.reference != name.uppercased() {
+      throw DomainError.conflict("Several systems use this name: give the reference or the id.")
+    }
+    return vacancy
+  }
+
   /// The vacancy: those that were published for everybody, those in preparation for their school only;
   /// withdrawn ones are gone for everybody else. Throws ``DomainError``.
   public func callAsFunction(_ id: VacancyID, by actor: Actor) async throws -> Vacancy {

@@ -18,13 +18,17 @@ public struct ListSchoolVacancies: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// A page of the school's vacancies, for its head and recruiters. Throws ``DomainError``.
+  /// A page of the school's vacancies, for its head and recruiters; with `externalReference` only those that
+  /// another system gave this name. Throws ``DomainError``.
   public func callAsFunction(
-    school: OrganisationID, state: VacancyState? = nil, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+    school: OrganisationID, state: VacancyState? = nil, externalReference: String? = nil, limit: Int = 50,
+    after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<OwnVacancyListing> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readUnpublishedVacancy, at: place, orHide: "school")
-    return try await page(where: "v.school_id = \(school)", state, limit, after)
+    let named: Statement = externalReference.map { "v.external_reference = \($0)" } ?? "true"
+    return try await page(
+      where: "v.school_id = \(school) AND \(fragment: named)", state, limit, after)
   }
 
   /// The vacancies of every school, for the operator. Throws ``DomainError``.

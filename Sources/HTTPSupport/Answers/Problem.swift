@@ -6,7 +6,7 @@ import Logging
 import NIOCore
 
 /// An error of the API as RFC 9457 has it (`application/problem+json`).
-public struct Problem: Sendable, Codable, Equatable {
+public struct Problem: Sendable, Encodable, Equatable {
   /// What kind it is: an address that never changes.
   public var type: String
   /// The kind in a few words.
@@ -24,12 +24,13 @@ public struct Problem: Sendable, Codable, Equatable {
   /// The stored version, when an outdated one was sent.
   public var currentVersion: Int?
 
-  /// Names of the fields in JSON, the same as in answers of the API.
-  public enum CodingKeys: String, CodingKey {
+  /// Names of the fields in JSON, the same as in answers of the API, which have `existing` as well.
+  private enum CodingKeys: String, CodingKey {
     case type, title, status, detail, instance
     case requestID = "request_id"
     case errors
     case currentVersion = "current_version"
+    case existing
   }
 
   /// The problem a failure is to somebody who asked for a path.
@@ -55,6 +56,7 @@ public struct Problem: Sendable, Codable, Equatable {
     try container.encode(requestID, forKey: .requestID)
     try container.encode(errors, forKey: .errors)
     try container.encode(currentVersion, forKey: .currentVersion)
+    try container.encodeNil(forKey: .existing)
   }
 
   /// The response that carries the problem.

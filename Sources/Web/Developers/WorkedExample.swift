@@ -43,10 +43,10 @@ struct WorkedExample: Component {
   private var closes: String { LondonTime.date(today, addingDays: 28).description }
   private var extended: String { LondonTime.date(today, addingDays: 35).description }
 
-  private func content(title: String, closes: String) -> String {
+  private func content(title: String, closes: String, name: String = "") -> String {
     """
     {
-      "title": "\(title)",
+      "title": "\(title)",\(name)
       "job_roles": ["teacher"], "phases": ["primary"], "key_stages": ["ks2"], "subjects": [],
       "contract_type": "permanent", "working_patterns": ["full_time"], "fte": 1,
       "pay_minimum": "M1", "pay_maximum": "M6",
@@ -75,12 +75,13 @@ struct WorkedExample: Component {
       Step(
         title: "Start a draft",
         text: """
-          Put `id` of the answer into `VACANCY` and its header `ETag`, \
+          `external_reference` is your own name for the vacancy: a second one with the same name is refused \
+          with 409 and the address of the first. Put `id` of the answer into `VACANCY` and its header `ETag`, \
           quotes included, into `ETAG`.
           """,
         command: """
           curl -i "$STAFFROOM/api/v1/schools/$SCHOOL/vacancies" -H "Authorization: Bearer $TOKEN" --json @- <<'JSON'
-          \(content(title: "Year 4 class teacher", closes: closes))
+          \(content(title: "Year 4 class teacher", closes: closes, name: "\n  \"external_reference\": \"timetable-2027-0417\","))
           JSON
           """),
       Step(

@@ -20,6 +20,7 @@ struct SchoolDeskPages: Sendable {
     WithdrawVacancyPages(environment).add(to: pages)
     DocumentPages(environment).add(to: pages)
     CriteriaPages(environment).add(to: pages)
+    ImportPages(environment).add(to: pages)
     ReceivedPages(environment).add(to: pages)
     StaffPages(environment).add(to: pages)
   }
@@ -65,6 +66,7 @@ struct SchoolDeskPages: Sendable {
         Heading("Vacancies", caption: school.name)
         ButtonGroup {
           LinkButton("Post a vacancy", to: "/school/\(school.urn)/vacancies/new")
+          Link("Import vacancies", to: "/school/\(school.urn)/vacancies/import")
           Link("People with access", to: "/school/\(school.urn)/people")
         }
         dashboard

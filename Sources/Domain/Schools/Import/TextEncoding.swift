@@ -71,6 +71,11 @@ extension TextEncoding {
     return byte == 0xA0 ? [0x20] : Array(String(Unicode.Scalar(code).map(Character.init) ?? " ").utf8)
   }
 
+  /// Bytes of Windows-1252 as UTF-8, control characters and all.
+  static func utf8(fromWindows1252 bytes: [UInt8]) -> [UInt8] {
+    bytes.flatMap { $0 < 0x80 ? [$0] : windows1252Table[Int($0) - 0x80] }
+  }
+
   /// Appends bytes in this encoding to a buffer as UTF-8, control characters and no-break spaces as blanks.
   func append(_ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout [UInt8]) {
     for byte in bytes {

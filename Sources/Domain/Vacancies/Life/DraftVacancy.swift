@@ -9,30 +9,49 @@ public struct DraftVacancy: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Stores a draft and gives it a reference. `submission` names one intent to draft: a repeat of it gives
-  /// the vacancy that it made. Throws ``DomainError``.
+  /// the vacancy that it made. `externalReference` is another system's own name for it; throws
+  /// ``VacancyExists`` when the account has given that name already. Throws ``DomainError``.
   public func callAsFunction(
-    school: OrganisationID, content: VacancyContent, submission: UUID? = nil, by actor: Actor
+    school: OrganisationID, content: VacancyContent, externalReference: String? = nil,
+    submission: UUID? = nil, by actor: Actor
   ) async throws -> Vacancy {
-    try await callAsFunction(school: school, content: content, submission: submission, by: actor) { _, _ in }
+    try await callAsFunction(
+      school: school, content: content, externalReference: externalReference, submission: submission,
+      by: actor
+    ) { _, _ in }
   }
 
   /// The same, where `further` stores what else belongs to the draft.
   func callAsFunction(
-    school: OrganisationID, content: VacancyContent, submission: UUID?, by actor: Actor,
-    also further: (VacancyID, Transaction) async throws -> Void
+    school: OrganisationID, content: VacancyContent, externalReference: String? = nil, submission: UUID?,
+    by actor: Actor, also further: (VacancyID, Transaction) async throws -> Void
   ) async throws -> Vacancy {
     try await services.pool.withTransaction { tx in
       let place = try await VacancyStore.placeOfSchool(school, in: tx)
       try actor.require(.draftVacancy, at: place, orHide: "school")
       if let submission, let earlier = try await made(by: submission, place, tx) { return earlier }
+      let name = try externalReference.map(ExternalReference.read)
+      if let name, let id = try await ExternalReference.find(name, of: actor, in: tx) {
+        throw VacancyExists(vacancy: id, reference: try await VacancyStore.find(id, in: tx).reference)
+      }
       try await VacancyStore.checkDraft(content.tidied, services.today, in: tx)
-      let id = services.newID(VacancyID.self)
-      try await insert(id, place, content.tidied, submission, actor, tx)
+      let id = try await store(
+        content.tidied, at: place, externalReference: name, submission: submission, by: actor, in: tx)
       try await further(id, tx)
-      try await Audit.record(
-        "vacancy.drafted", AuditSubject("vacancy", id), at: place, by: actor, services, in: tx)
       return try await VacancyStore.find(id, in: tx)
     }
+  }
+
+  /// Stores a draft that has been checked, with its entry in the trail.
+  func store(
+    _ content: VacancyContent, at place: Place, externalReference: String?, submission: UUID? = nil,
+    by actor: Actor, in tx: Transaction
+  ) async throws -> VacancyID {
+    let id = services.newID(VacancyID.self)
+    try await insert(id, place, content, externalReference, submission, actor, tx)
+    try await Audit.record(
+      "vacancy.drafted", AuditSubject("vacancy", id), at: place, by: actor, services, in: tx)
+    return id
   }
 
   /// What an earlier try of the same submission made; the school is locked, so that two at once make one.
@@ -46,17 +65,17 @@ public struct DraftVacancy: Sendable {
   }
 
   private func insert(
-    _ id: VacancyID, _ place: Place, _ content: VacancyContent, _ submission: UUID?, _ actor: Actor,
-    _ tx: Transaction
+    _ id: VacancyID, _ place: Place, _ content: VacancyContent, _ externalReference: String?,
+    _ submission: UUID?, _ actor: Actor, _ tx: Transaction
   ) async throws {
     let now = services.now()
     let reference = Reference.make("V", random: services.random)
     try await tx.execute(
       """
-      INSERT INTO vacancy (id, reference, school_id, authority_id, state, title, created_by, submission,
-        version, created_at, updated_at)
+      INSERT INTO vacancy (id, reference, school_id, authority_id, state, title, external_reference,
+        created_by, submission, version, created_at, updated_at)
       VALUES (\(id), \(reference), \(place.organisation), \(place.authority), 'draft', \(content.title),
-        \(actor.account?.id), \(submission), 0, \(now), \(now))
+        \(externalReference), \(actor.account?.id), \(submission), 0, \(now), \(now))
       """)
     try await VacancyStore.write(content, nil, to: id, now, in: tx)
   }
