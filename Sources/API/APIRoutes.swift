@@ -28,7 +28,8 @@ public enum APIRoutes {
     + CriteriaRoutes.all + AdviceRoutes.all + FurtherSchoolRoutes.all + FiguresRoutes.all
     + GeneralApplicationRoutes.all
     + ApplicationRoutes.all
-    + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + StaffRoutes.all + AuditRoutes.all
+    + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
+    + AuditRoutes.all
     + InductionRoutes.all + ReferenceRoutes.all
 
   /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.

@@ -56,7 +56,8 @@ public enum AdministrationCommands {
   public static let all: [any ParsableCommand.Type] = [
     AuthorityCommand.self, OrganisationsCommand.self, SchoolsCommand.self, AccountsCommand.self,
     RolesCommand.self, TokensCommand.self, VacanciesCommand.self, ApplicationsCommand.self,
-    InductionCommand.self, AlertsCommand.self, AuditCommand.self, MailCommand.self, TasksCommand.self,
+    InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,
+    TasksCommand.self,
     SampleCommand.self,
   ]
 }

@@ -34,6 +34,7 @@ public struct WebPages: Sendable {
     HomePages(environment).add(to: pages)
     DeveloperPages(environment, document: apiDocument).add(to: pages)
     AuthorityPages(environment).add(to: pages)
+    CampaignPages(environment).add(to: pages)
     VacancyPages(environment).add(to: pages)
     VacancyFeedPages(environment).add(to: pages)
     SavedVacancyPages(environment).add(to: pages)

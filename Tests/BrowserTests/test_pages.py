@@ -15,7 +15,8 @@ APPLICANT = [
     "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
     "/account/tokens", "/account/tokens/new"]
 
-AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies"]
+AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies", "/campaigns",
+             "/campaigns/new"]
 
 
 def name(path):

@@ -22,7 +22,8 @@ enum ApplicationRoutes {
     access: .scoped(.sendApplication), parameters: [.vacancy],
     body: .init(
       schema: .request(optional: [
-        "statement": .text.orNull.note("A personal statement for this vacancy in place of the general one.")
+        "statement": .text.orNull.note("A personal statement for this vacancy in place of the general one."),
+        "campaign": .text.bounded(8...8).orNull.note("The code of the campaign whose link led here."),
       ]), example: ["statement": "Your school’s work with local history drew me to this post."]),
     successes: [
       .created(ApplicationJSON.listing, "The application.", example: ApplicationJSON.example),
@@ -31,6 +32,7 @@ enum ApplicationRoutes {
   ) { call in
     let outcome = try await SendApplication(call.services)(
       vacancy: try call.id(of: "vacancy"), statement: call.body.textIfAny("statement"),
+      campaign: call.body.textIfAny("campaign")?.lowercased(),
       submission: call.submission, by: call.actor)
     let json = ApplicationJSON.json(outcome.application, for: call.actor)
     var answer = Answer.created(

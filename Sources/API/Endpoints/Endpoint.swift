@@ -79,6 +79,7 @@ struct Endpoint: Sendable {
     case schools = "Schools"
     case induction = "Induction"
     case accounts = "Accounts and tokens"
+    case advertising = "Advertising"
     case staff = "Staff"
     case audit = "Audit trail"
     case reference = "Reference data"

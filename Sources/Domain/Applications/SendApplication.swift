@@ -19,9 +19,11 @@ public struct SendApplication: Sendable {
   /// Sends it, with its confirmation and audit entry, in one transaction. However often it is called for the
   /// same vacancy, one application stands. `submission` names one intent to send: a repeat of it gives the
   /// application that it made, even when that has been withdrawn since. `statement` replaces the personal
-  /// statement for this vacancy. Throws ``DomainError``.
+  /// statement for this vacancy. `campaign` is the code of the campaign it came through; one that isn't known
+  /// is passed over. Throws ``DomainError``.
   public func callAsFunction(
-    vacancy id: VacancyID, statement: String? = nil, submission: UUID, by actor: Actor
+    vacancy id: VacancyID, statement: String? = nil, campaign: String? = nil, submission: UUID,
+    by actor: Actor
   ) async throws -> Outcome {
     let account = try actor.requireOwn(.sendApplication)
     return try await services.pool.withTransaction { tx in
@@ -37,7 +39,8 @@ public struct SendApplication: Sendable {
       let general = try await GeneralApplication.load(account.id, today: services.today, in: tx)
       try requireComplete(general)
       let answers = try frozen(general, statement)
-      let application = try await insert(vacancy, account, general, answers, submission, tx)
+      let application = try await insert(
+        vacancy, account, general, answers, submission, campaign, tx)
       try await confirm(application, vacancy, account, tx)
       try await Audit.record(
         "application.sent", AuditSubject("application", application), at: vacancy.place,
@@ -109,7 +112,7 @@ public struct SendApplication: Sendable {
 
   private func insert(
     _ vacancy: Vacancy, _ account: ActingAccount, _ general: GeneralApplication,
-    _ answers: [String: [String: JSONValue]], _ submission: UUID, _ tx: Transaction
+    _ answers: [String: [String: JSONValue]], _ submission: UUID, _ campaign: String?, _ tx: Transaction
   ) async throws -> ApplicationID {
     let id = services.newID(ApplicationID.self)
     let now = services.now()
@@ -118,10 +121,13 @@ public struct SendApplication: Sendable {
     try await tx.execute(
       """
       INSERT INTO application (id, reference, vacancy_id, account_id, school_id, authority_id, state,
-        form_version, applicant_name, answers, submission, sent_at, state_changed_at)
+        form_version, applicant_name, answers, submission, campaign_id, sent_at,
+        state_changed_at)
       VALUES (\(id), \(Reference.make("A", random: services.random)), \(vacancy.id), \(account.id),
         \(vacancy.place.organisation), \(vacancy.place.authority), 'sent', \(general.form.version),
-        \(name), \(json), \(submission), \(now), \(now))
+        \(name), \(json), \(submission),
+        (SELECT id FROM campaign WHERE code = \(campaign) AND authority_id = \(vacancy.place.authority)),
+        \(now), \(now))
       """)
     return id
   }

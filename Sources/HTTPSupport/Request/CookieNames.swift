@@ -19,6 +19,22 @@ public struct CookieNames: Sendable {
   /// The cookie that ties forms to a browser in which nobody has signed in.
   public var visit: String { prefix + "staffroom-visit" }
 
+  /// The cookie that says which campaign's link was followed; it goes when the browser is closed.
+  public var campaign: String { prefix + "staffroom-campaign" }
+
+  /// The code of the campaign whose link was followed in this browser, if it looks like one.
+  public func campaign(of request: Request) -> String? {
+    guard let value = request.cookies[campaign]?.value, value.utf8.count == 8,
+      value.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+    else { return nil }
+    return value
+  }
+
+  /// The cookie that keeps a campaign's code, and nothing else, until the browser is closed.
+  public func campaignCookie(_ code: String) -> Cookie {
+    Cookie(name: campaign, value: code, path: "/", secure: secure, httpOnly: true, sameSite: .lax)
+  }
+
   /// The secret of the session cookie that came with the request.
   public func session(of request: Request) -> String? { value(session, request) }
   /// The secret of the visit cookie that came with the request.

@@ -55,7 +55,8 @@ struct ApplyPages: Sendable {
         ])
       }
       let outcome = try await SendApplication(environment.services)(
-        vacancy: id, statement: typed, submission: submission, by: context.webActor)
+        vacancy: id, statement: typed, campaign: environment.cookies.campaign(of: request),
+        submission: submission, by: context.webActor)
       return .seeOther("/applications/\(outcome.application.id)?sent=1")
     } catch DomainError.invalid(let problems) {
       return try await again(id, typed, problems, context)

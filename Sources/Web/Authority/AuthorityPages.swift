@@ -24,8 +24,10 @@ struct AuthorityPages: Sendable {
         Heading(seat.organisationName, caption: "Authority")
         BulletList(
           html: [
+            context.webActor.may(.readCampaigns, at: place)
+              ? Link("Campaigns and what came of them", to: "/campaigns").html : nil,
             context.webActor.may(.readScheduledWork, at: place)
-              ? Link("Scheduled work", to: "/authority/scheduled-work").html : nil
+              ? Link("Scheduled work", to: "/authority/scheduled-work").html : nil,
           ].compactMap { $0 })
       }, in: context)
   }

@@ -67,6 +67,9 @@ struct SchoolDeskPages: Sendable {
         ButtonGroup {
           LinkButton("Post a vacancy", to: "/school/\(school.urn)/vacancies/new")
           Link("Import vacancies", to: "/school/\(school.urn)/vacancies/import")
+          if actor.may(.readCampaigns, at: school.place) {
+            Link("Campaigns", to: "/campaigns?organisation=\(school.id)")
+          }
           Link("People with access", to: "/school/\(school.urn)/people")
         }
         dashboard
