@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import HummingbirdTesting
 import NIOCore
 import TestSupport
 import Testing

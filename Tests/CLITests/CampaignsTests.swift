@@ -1,3 +1,4 @@
+import CLI
 import Domain
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import CLI
 import Domain
 import Foundation
 import TestSupport

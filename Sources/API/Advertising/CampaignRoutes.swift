@@ -149,13 +149,13 @@ enum CampaignRoutes {
   ) { call in
     let report = try await ReportCampaigns(call.services)(try await extent(call), by: call.actor)
     let items = report.campaigns.map { figures -> JSONValue in
-      var members = self.figures(
+      var members = sums(
         figures.campaign.content.costPence, figures.visits, figures.applications, figures.appointments,
         figures.costPerApplication, figures.costPerAppointment)
       members["campaign"] = json(figures.campaign, call)
       return .object(members)
     }
-    let total = self.figures(
+    let total = sums(
       report.costPence, report.visits, report.applications, report.appointments, report.costPerApplication,
       report.costPerAppointment)
     return .ok([
@@ -198,7 +198,7 @@ enum CampaignRoutes {
       vacancy: body.textIfAny("vacancy_id").flatMap { VacancyID($0) }, notes: body.text("notes"))
   }
 
-  private static func figures(
+  private static func sums(
     _ cost: Int, _ visits: Int, _ applications: Int, _ appointments: Int, _ perApplication: Int?,
     _ perAppointment: Int?
   ) -> [String: JSONValue] {

@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// What came of a campaign.
 public struct CampaignFigures: Sendable {

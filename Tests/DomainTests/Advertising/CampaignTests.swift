@@ -82,14 +82,15 @@ struct CampaignTests {
       // The post is filled by one of them; the others are turned down.
       desk.clock.set(try #require(vacancy.closesAt).addingTimeInterval(60))
       _ = try await RecordVacancyOutcome(desk.services)(
-        vacancy.id, filledThrough: "staffroom", postsFilled: 1, by: desk.head)
+        vacancy.id, outcome: "staffroom", postsFilled: 1, by: desk.head)
       #expect(try await reporting(extent, by: desk.head).appointments == 0)
       let others = try await desk.services.pool.query(
         "SELECT id FROM application WHERE id <> \(first.id)"
       ).map { try $0.decode("id", as: ApplicationID.self) }
       #expect(others.contains(second.id))
       for id in others {
-        _ = try await MoveApplication(desk.services)(id, to: .unsuccessful, by: desk.head)
+        _ = try await MoveApplication(desk.services)(
+          id, to: .unsuccessful, reason: nil, expectedVersion: nil, by: desk.head)
       }
       let after = try await reporting(extent, by: desk.head)
       #expect(after.appointments == 1 && after.campaigns[1].costPerAppointment == 1_001)
