@@ -114,11 +114,13 @@ struct APIClient: Sendable {
   /// The description of the route that a path goes to.
   static func endpoint(_ method: HTTPRequest.Method, _ path: String) -> Endpoint? {
     let parts = path.prefix { $0 != "?" }.split(separator: "/")
-    return APIRoutes.endpoints.first { endpoint in
+    let matching = APIRoutes.endpoints.filter { endpoint in
       let pattern = endpoint.path.split(separator: "/")
-      return endpoint.method == method && pattern.count == parts.count
-        && zip(pattern, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+      return pattern.count == parts.count && zip(pattern, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
     }
+    // A path that is written out comes before one with a parameter, whatever the method.
+    let path = matching.map(\.path).min { $0.count { $0 == "{" } < $1.count { $0 == "{" } }
+    return matching.first { $0.path == path && $0.method == method }
   }
 }
 

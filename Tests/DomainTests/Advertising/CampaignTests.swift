@@ -90,7 +90,7 @@ struct CampaignTests {
       #expect(others.contains(second.id))
       for id in others {
         _ = try await MoveApplication(desk.services)(
-          id, to: .unsuccessful, reason: nil, expectedVersion: nil, by: desk.head)
+          id, to: .unsuccessful, reason: "Somebody else was appointed.", expectedVersion: nil, by: desk.head)
       }
       let after = try await reporting(extent, by: desk.head)
       #expect(after.appointments == 1 && after.campaigns[1].costPerAppointment == 1_001)
