@@ -73,10 +73,10 @@ enum CampaignForm {
 
   /// The fields.
   static func html(_ fields: Fields, _ channels: [AdvertisingChannel]) -> HTML {
-    let where_ = [Choice("", "Choose")] + channels.map { Choice($0.code, $0.name) }
+    let places = [Choice("", "Choose")] + channels.map { Choice($0.code, $0.name) }
     return """
       \(fields.text("name", "Name", hint: "Such as “Regional paper, spring”.", maximumLength: 100))\
-      \(fields.select("channel", "Where is it advertised?", where_))\
+      \(fields.select("channel", "Where is it advertised?", places))\
       \(fields.text("cost", "Cost", width: .ten, prefix: "£", inputMode: "decimal"))\
       \(fields.date("starts_on", "First day"))\
       \(fields.date("ends_on", "Last day (optional)"))\

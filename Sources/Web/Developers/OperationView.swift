@@ -35,7 +35,7 @@ struct OperationView: Component {
   }
 
   private func part(_ title: String) -> HTML {
-    "<h3 class=\"govuk-heading-s\">\(title)<span class=\"govuk-visually-hidden\"> – \(operation.summary)</span></h3>"
+    "<h3 class=\"govuk-heading-s staffroom-breakable\">\(title)<span class=\"govuk-visually-hidden\"> – \(operation.summary)</span></h3>"
   }
 
   private var parameters: HTML {
