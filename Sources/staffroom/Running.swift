@@ -25,7 +25,8 @@ struct WorkerService: Service {
   }
 }
 
-/// Stores how often vacancies are read, every few seconds and once more when no request is answered any longer.
+/// Stores how often vacancies are read, every few seconds and once more when no request is answered any
+/// longer.
 struct ViewsService: Service {
   let views: VacancyViews
 

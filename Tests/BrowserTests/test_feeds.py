@@ -100,6 +100,9 @@ def test_structured_data_is_whole_and_refused_by_no_policy(page, staffroom):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
     vacancy = some_vacancy(staffroom)
+    staffroom.sql(
+        "UPDATE school SET street = '1 Example Street', town = 'Grays', postcode = 'RM17 6SL' "
+        f"WHERE organisation_id = (SELECT school_id FROM vacancy WHERE id = '{vacancy}')")
     page.goto(f"/vacancies/{vacancy}")
     page.wait_for_load_state("networkidle")
     posting = json.loads(page.locator("script[type='application/ld+json']").text_content())

@@ -38,8 +38,8 @@ enum JobAlertRoutes {
     method: .post, path: "/alerts", operationID: "requestJobAlert", tag: .alerts,
     summary: "Ask for new vacancies of a search by e-mail",
     note: """
-      A mail with a link that starts the alert goes to the address. The answer is the same for every address, \
-      whether or not it has alerts already.
+      A mail with a link that starts the alert goes to the address. The answer is the same for every \
+      address, whether or not it has alerts already.
       """,
     access: .open,
     body: .init(

@@ -12,8 +12,8 @@ public struct ChangeJobAlert: Sendable {
     try await JobAlertStore.find(token: token, in: services.pool)
   }
 
-  /// Sets how often mail comes, and whether it comes at all for now. An alert that goes on after a pause tells
-  /// of what is published from then on. Throws ``DomainError``.
+  /// Sets how often mail comes, and whether it comes at all for now. An alert that goes on after a pause
+  /// tells of what is published from then on. Throws ``DomainError``.
   public func callAsFunction(
     token: String, frequency: JobAlertFrequency, isPaused: Bool, by actor: Actor
   ) async throws -> JobAlert {

@@ -55,7 +55,8 @@ public struct CriteriaWords: Sendable {
     return names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " or " + last
   }
 
-  /// What somebody typed as it may stand in a mail to a stranger: nothing that a mail program makes a link of.
+  /// What somebody typed as it may stand in a mail to a stranger: nothing that a mail program makes a link
+  /// of.
   private static func plain(_ text: String) -> String {
     let kept = text.map { character in
       character.isLetter || character.isNumber || "'’-&+".contains(character) ? character : " "

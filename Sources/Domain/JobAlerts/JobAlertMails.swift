@@ -36,12 +36,14 @@ struct JobAlertMails {
   }
 
   func alreadyThere(_ alert: JobAlert, to email: String, link: String) -> OutgoingMail {
-    OutgoingMail(
+    let standing =
+      alert.state == .paused
+      ? "It is paused at the moment." : "It sends mail: \(alert.frequency.title.lowercased())."
+    return OutgoingMail(
       to: email, subject: "You already have this job alert",
       body: """
         Somebody, probably you, asked us for a job alert that you already have: \(words.text(alert.criteria)).
-        Nothing was changed. \
-        \(alert.state == .paused ? "It is paused at the moment." : "It sends mail: \(alert.frequency.title.lowercased()).")
+        Nothing was changed. \(standing)
 
         To change it or end it, open its page:
 

@@ -66,20 +66,22 @@ enum JobAlertStore {
 
 /// Which vacancies an alert has to tell of.
 enum JobAlertMatches {
-  /// How long before the last look the next one begins: longer than any publication takes to be committed, and
-  /// than clocks differ.
+  /// How long before the last look the next one begins: longer than any publication takes to be committed,
+  /// and than clocks differ.
   static let overlap: TimeInterval = 2 * 3_600
   /// How many vacancies a mail tells of.
   static let most = 500
 
   /// Live vacancies that meet the criteria, were published since the last look or shortly before it, and that
-  /// the address has not had; those published first come first. One more than ``most`` tells that others follow.
+  /// the address has not had; those published first come first. One more than ``most`` tells that others
+  /// follow.
   static func find(_ alert: JobAlert, _ now: Date, in db: some Queryable) async throws -> [VacancyListing] {
     let conditions = try await SearchVacancies.conditions(alert.criteria, now, in: db)
     return try await db.query(
       """
       SELECT \(fragment: VacancyListing.columns)
-      FROM vacancy v JOIN organisation o ON o.id = v.school_id JOIN school s ON s.organisation_id = v.school_id
+      FROM vacancy v JOIN organisation o ON o.id = v.school_id
+        JOIN school s ON s.organisation_id = v.school_id
       WHERE \(fragment: .joined(conditions, separator: " AND "))
         AND v.published_at > \(alert.seenUntil.addingTimeInterval(-overlap))
         AND NOT EXISTS (SELECT FROM job_alert_sent n WHERE n.alert_id = \(alert.id) AND n.vacancy_id = v.id)
@@ -98,8 +100,8 @@ enum JobAlertMatches {
       """)
   }
 
-  /// Notes what could be seen when the alert was asked for, or goes on after a pause, as far back as its next look
-  /// goes.
+  /// Notes what could be seen when the alert was asked for, or goes on after a pause, as far back as its next
+  /// look goes.
   static func noteSeen(
     _ criteria: VacancyCriteria, of alert: JobAlertID, _ now: Date, in tx: Transaction
   ) async throws {

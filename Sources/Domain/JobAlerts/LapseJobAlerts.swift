@@ -1,8 +1,8 @@
 import Foundation
 import Postgres
 
-/// Tells addresses two weeks before that their alert lapses, lets alerts lapse that nobody renewed, and forgets
-/// those that were never confirmed or ended a month ago.
+/// Tells addresses two weeks before that their alert lapses, lets alerts lapse that nobody renewed, and
+/// forgets those that were never confirmed or ended a month ago.
 public struct LapseJobAlerts: Sendable {
   let services: Services
 

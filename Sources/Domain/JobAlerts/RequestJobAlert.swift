@@ -1,8 +1,8 @@
 import Foundation
 import Postgres
 
-/// Somebody wants new vacancies of a search by mail. The answer is the same for every address: only the mail that
-/// goes there tells what came of it.
+/// Somebody wants new vacancies of a search by mail. The answer is the same for every address: only the mail
+/// that goes there tells what came of it.
 public struct RequestJobAlert: Sendable {
   let services: Services
 

@@ -4,17 +4,17 @@ import Postgres
 
 /// Sends the new vacancies of every alert that is due.
 ///
-/// One transaction for each alert locks it, finds what is new, puts the mail into the outbox, notes what it tells
-/// of and when the next look is due. So any number of workers may run at once, a killed one leaves no trace, and a
-/// missed run is made up for: every vacancy is told of once.
+/// One transaction for each alert locks it, finds what is new, puts the mail into the outbox, notes what it
+/// tells of and when the next look is due. So any number of workers may run at once, a killed one leaves no
+/// trace, and a missed run is made up for: every vacancy is told of once.
 public struct SendJobAlerts: Sendable {
   let services: Services
 
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Looks at the alert that has been due longest, and says whether there was one. An alert that fails is logged,
-  /// looked at again in an hour, and keeps nobody else waiting.
+  /// Looks at the alert that has been due longest, and says whether there was one. An alert that fails is
+  /// logged, looked at again in an hour, and keeps nobody else waiting.
   public func callAsFunction(by actor: Actor = .worker) async throws -> Bool {
     var failing: JobAlertID?
     do {

@@ -54,7 +54,8 @@ public struct SavedVacancy: Sendable, RowDecodable {
   }
 }
 
-/// A person's saved vacancies: those that still take applications first, the ones that close soon before the others.
+/// A person's saved vacancies: those that still take applications first, the ones that close soon before the
+/// others.
 public struct ListSavedVacancies: Sendable {
   let services: Services
 

@@ -67,12 +67,14 @@ public struct RemindOfSavedVacancies: Sendable {
     let subject =
       due.count == 1
       ? "A vacancy you saved closes soon: \(person.title)" : "\(due.count) vacancies you saved close soon"
+    let which =
+      due.count == 1 ? "This vacancy, which you saved, closes" : "These vacancies, which you saved, close"
     return OutgoingMail(
       to: person.email, subject: subject,
       body: """
         Hello \(person.name),
 
-        \(due.count == 1 ? "This vacancy, which you saved, closes" : "These vacancies, which you saved, close") \
+        \(which) \
         within 10 days, and you have not applied yet.
 
         \(lines.joined(separator: "\n\n"))

@@ -64,7 +64,9 @@ struct VacancyView: Component {
     guard let closesAt = vacancy.closesAt else { return "" }
     let revised: HTML =
       vacancy.revisedAt.map {
-        "<p class=\"govuk-body\">\(Tag("Updated", .blue)) The school changed this vacancy on \(LondonTime.dateAndTime($0)).</p>"
+        let moment = LondonTime.dateAndTime($0)
+        return
+          "<p class=\"govuk-body\">\(Tag("Updated", .blue)) The school changed this vacancy on \(moment).</p>"
       } ?? ""
     return """
       \(revised)<p class="govuk-body govuk-!-font-weight-bold">\(VacancyText.countdown(to: closesAt, from: now)).</p>

@@ -2,8 +2,8 @@ import Domain
 import Foundation
 
 /// A vacancy as structured data of schema.org, as search engines for jobs read it
-/// (https://developers.google.com/search/docs/appearance/structured-data/job-posting). Only what the school has
-/// said stands in it.
+/// (https://developers.google.com/search/docs/appearance/structured-data/job-posting). Only what the school
+/// has said stands in it.
 struct JobPosting: Sendable {
   private let posting: VacancyPosting
   private let address: String

@@ -95,8 +95,8 @@ struct SitemapPages: Sendable {
   }
 }
 
-/// Parts of the sitemap that were made in the last ten minutes: making one reads up to ten thousand vacancies,
-/// and whoever likes may ask for it.
+/// Parts of the sitemap that were made in the last ten minutes: making one reads up to ten thousand
+/// vacancies, and whoever likes may ask for it.
 actor SitemapCache {
   private struct Made {
     let text: String

@@ -3,8 +3,8 @@ import Foundation
 
 /// The closing and the interviews of a vacancy as a calendar file (RFC 5545).
 ///
-/// Nothing in it depends on when it is fetched: the same vacancy gives the same file, and a calendar that has it
-/// already replaces its entries by those of the same name.
+/// Nothing in it depends on when it is fetched: the same vacancy gives the same file, and a calendar that has
+/// it already replaces its entries by those of the same name.
 struct VacancyCalendar: Sendable {
   private let vacancy: Vacancy
   private let address: String
@@ -65,7 +65,8 @@ struct VacancyCalendar: Sendable {
   /// A day, for example "20261204" of "2026-12-04".
   private static func basic(_ day: String) -> String { day.replacing("-", with: "") }
 
-  /// A text value: backslashes, semicolons, commas and line breaks escaped, other control characters left out.
+  /// A text value: backslashes, semicolons, commas and line breaks escaped, other control characters left
+  /// out.
   static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.replacing("\r\n", with: "\n").unicodeScalars {

@@ -4,8 +4,8 @@ import HTTPSupport
 import HTTPTypes
 import Hummingbird
 
-/// Every search as a feed: Atom (RFC 4287) at `/vacancies/feed.atom`, JSON Feed 1.1 at `/vacancies/feed.json`, with
-/// the same query as the search page.
+/// Every search as a feed: Atom (RFC 4287) at `/vacancies/feed.atom`, JSON Feed 1.1 at
+/// `/vacancies/feed.json`, with the same query as the search page.
 struct VacancyFeedPages: Sendable {
   private let environment: WebEnvironment
 
