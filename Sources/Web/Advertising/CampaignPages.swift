@@ -58,7 +58,7 @@ struct CampaignPages: Sendable {
           CampaignChart(report)
           CampaignTable(report)
           Paragraph(
-            "\(report.otherApplications) applications came through no campaign. An appointment is counted when the school has said that the post was filled through Staffroom and has turned down the others."
+            "Applications that came through no campaign: \(report.otherApplications). An appointment is counted when the school has said that the post was filled through Staffroom and has turned down the others."
           )
         }
         if !switches.isEmpty {
