@@ -54,7 +54,8 @@ public protocol ServicesCommand: AsyncParsableCommand {
 public enum AdministrationCommands {
   /// The groups, in the order of the help.
   public static let all: [any ParsableCommand.Type] = [
-    AuthorityCommand.self, OrganisationsCommand.self, SchoolsCommand.self, AccountsCommand.self,
+    AuthorityCommand.self, OrganisationsCommand.self, SchoolsCommand.self, PostcodesCommand.self,
+    AccountsCommand.self,
     RolesCommand.self, TokensCommand.self, VacanciesCommand.self, ApplicationsCommand.self,
     InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,
     TasksCommand.self,

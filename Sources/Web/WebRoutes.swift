@@ -20,6 +20,7 @@ public enum WebRoutes {
     }
     let refused = RefusedForms(site: site)
     let pages = router.group()
+      .add(middleware: NotModifiedMiddleware())
       .add(middleware: identify)
       .add(
         middleware: FormMiddleware(settings: site.settings, uploads: uploads) { refused.answer($0, in: $1) }

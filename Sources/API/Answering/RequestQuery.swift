@@ -18,6 +18,16 @@ enum RequestQuery {
         problems.add(pair.name, "There is no parameter with this name here.")
         continue
       }
+      if case .list(let element) = schema.kind {
+        guard !pair.value.isEmpty else { continue }
+        let value = typed(pair.value, element)
+        let before = values[pair.name]?.array ?? []
+        values[pair.name] = .array(before + [value])
+        for problem in element.problems(of: value, at: pair.name) {
+          problems.add(problem.field, problem.message)
+        }
+        continue
+      }
       guard values[pair.name] == nil else {
         problems.add(pair.name, "Give this once.")
         continue

@@ -43,8 +43,10 @@ enum VacancyExamples {
         "phase": "primary", "working_pattern": "full_time", "contract_type": "permanent",
         "pay_minimum_pence": 3_439_800, "pay_maximum_pence": 4_683_900, "nqts_welcome": true,
         "closes_at": "2026-12-04T12:00:00Z", "published_at": "2026-11-02T09:30:00Z",
+        "phases": ["primary"], "working_patterns": ["full_time"], "job_roles": ["teacher"],
+        "visa_sponsorship": false, "distance_metres": 1840,
       ]
     ],
-    "total": 1, "next": .null,
+    "total": 1, "next": .null, "searched_words": .null, "facets": ["phase": ["primary": 1]],
   ]
 }

@@ -104,7 +104,10 @@ enum VacancyJSON {
       "phase": .choice(VacancyPhase.self).orNull, "working_pattern": .choice(WorkingPattern.self).orNull,
       "contract_type": .choice(ContractType.self).orNull, "pay_minimum_pence": .whole.orNull,
       "pay_maximum_pence": .whole.orNull, "nqts_welcome": .flag, "closes_at": .instant.orNull,
-      "published_at": .instant.orNull,
+      "published_at": .instant.orNull, "phases": .list(.choice(VacancyPhase.self)),
+      "working_patterns": .list(.choice(WorkingPattern.self)), "job_roles": .list(.text),
+      "visa_sponsorship": .flag,
+      "distance_metres": .whole.orNull.note("From `near` to the nearest of the post’s schools."),
     ]))
 
   /// A line of a school's own list.
@@ -183,6 +186,9 @@ enum VacancyJSON {
       "contract_type": .code(listing.contractType), "pay_minimum_pence": .whole(listing.payMinimumPence),
       "pay_maximum_pence": .whole(listing.payMaximumPence), "nqts_welcome": .bool(listing.nqtsWelcome),
       "closes_at": .instant(listing.closesAt), "published_at": .instant(listing.publishedAt),
+      "phases": .texts(listing.phases.map(\.rawValue)),
+      "working_patterns": .texts(listing.workingPatterns.map(\.rawValue)), "job_roles": .texts(listing.roles),
+      "visa_sponsorship": .bool(listing.visaSponsorship), "distance_metres": .whole(listing.distance),
     ]
   }
 

@@ -22,6 +22,7 @@ public enum Operation: String, Sendable, CaseIterable {
   case readAuditTrail
   case importSchools
   case manageSchools
+  case changeSchoolProfile
   case readAccounts
   case readScheduledWork
   case manageCampaigns
@@ -108,6 +109,8 @@ public enum Permissions {
       line([.administrator], .schoolsWrite, "Only an administrator of the authority can import schools.")
     case .manageSchools:
       line([.administrator], .schoolsWrite, "Only an administrator of the authority can change schools.")
+    case .changeSchoolProfile:
+      line([.head, .recruiter], .schoolsWrite, "Only the school's head or recruiters can change its page.")
     case .readAccounts:
       line([.administrator], .accountsRead, "Only an administrator of the authority can list accounts.")
     case .readScheduledWork:

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 
 /// Which schools are wanted.
@@ -10,6 +11,12 @@ public struct SchoolFilter: Sendable, Equatable {
   public var authority: String?
   /// Whether closed schools are wanted as well.
   public var includesClosed: Bool
+  /// Only this kind of school.
+  public var type: SchoolTypeGroup?
+  /// Only this religious character.
+  public var faith: FaithGroup?
+  /// Only schools that have a vacancy at the moment.
+  public var isHiring = false
 
   /// A filter; without arguments every school that isn't closed.
   public init(
@@ -37,6 +44,8 @@ public struct SchoolPage: Sendable, Equatable {
   public var schools: [School]
   /// The school after which the list goes on; nil at its end.
   public var next: OrganisationID?
+  /// How many live vacancies each of them has; those without any are left out.
+  public var vacancies: [URN: Int] = [:]
 }
 
 /// Lists schools by name. Anybody may.
@@ -56,16 +65,41 @@ public struct ListSchools: Sendable {
   ) async throws -> SchoolPage {
     let limit = min(max(1, limit), ListSchools.largestPage)
     var found = try await services.pool.query(
-      Self.statement(filter, after: after, limit: limit + 1), as: School.self)
-    guard found.count > limit else { return SchoolPage(schools: found, next: nil) }
-    found.removeLast(found.count - limit)
-    return SchoolPage(schools: found, next: found.last?.id)
+      Self.statement(filter, after: after, limit: limit + 1, now: services.now()), as: School.self)
+    let isMore = found.count > limit
+    if isMore { found.removeLast(found.count - limit) }
+    let counts = try await vacancies(of: found.map(\.urn))
+    return SchoolPage(schools: found, next: isMore ? found.last?.id : nil, vacancies: counts)
   }
 
-  static func statement(_ filter: SchoolFilter, after: OrganisationID?, limit: Int) -> Statement {
+  /// How many live vacancies each of these schools has.
+  public func vacancies(of schools: [URN]) async throws -> [URN: Int] {
+    if schools.isEmpty { return [:] }
+    let rows = try await services.pool.query(
+      """
+      SELECT u AS urn, count(*) AS vacancies FROM live_vacancy l CROSS JOIN LATERAL unnest(l.urns) u
+      WHERE l.closes_at > \(services.now()) AND l.urns && \(schools) AND u = ANY (\(schools)) GROUP BY u
+      """)
+    return Dictionary(
+      uniqueKeysWithValues: try rows.map { (try $0.decode("urn"), try $0.decode("vacancies")) })
+  }
+
+  static func statement(
+    _ filter: SchoolFilter, after: OrganisationID?, limit: Int, now: Date
+  ) -> Statement {
     var conditions: [Statement] = ["true"]
     if let phase = filter.phase { conditions.append("s.phase = \(phase)") }
     if let authority = filter.authority { conditions.append("s.la_code = \(authority)") }
+    if let type = filter.type {
+      conditions.append("school_type_group(s.type_code, s.type_name) = \(type.rawValue)")
+    }
+    if let faith = filter.faith {
+      conditions.append("school_faith_group(s.religious_character) = \(faith.rawValue)")
+    }
+    if filter.isHiring {
+      conditions.append(
+        "EXISTS (SELECT FROM live_vacancy l WHERE l.urns @> ARRAY[s.urn] AND l.closes_at > \(now))")
+    }
     if !filter.includesClosed { conditions.append("s.status <> 'closed'") }
     if let urn = filter.text.flatMap({ URN($0) }) {
       conditions.append("s.urn = \(urn)")

@@ -34,6 +34,8 @@ public struct Services: Sendable {
   public let logger: Logger
   /// What this process has counted of everybody's requests.
   public let requestCounts: RequestCounts
+  /// Answers of public searches, kept in this process while it is told of every change.
+  public let searchCache: SearchCache
 
   /// Services over a database.
   public init(
@@ -41,7 +43,7 @@ public struct Services: Sendable {
     scanner: (any VirusScanner)? = nil,
     now: @escaping @Sendable () -> Date = { Date() },
     random: @escaping @Sendable (Int) -> [UInt8] = Randomness.bytes,
-    requestCounts: RequestCounts = RequestCounts()
+    requestCounts: RequestCounts = RequestCounts(), searchCache: SearchCache = SearchCache()
   ) {
     self.requestCounts = requestCounts
     self.pool = pool
@@ -51,6 +53,7 @@ public struct Services: Sendable {
     self.scanner = scanner
     self.now = now
     self.random = random
+    self.searchCache = searchCache
   }
 
   /// A new identifier of the kind that is wanted.
@@ -62,7 +65,7 @@ public struct Services: Sendable {
   func standing(at instant: Date) -> Services {
     Services(
       pool: pool, settings: settings, logger: logger, passwords: passwords, scanner: scanner,
-      now: { instant }, random: random, requestCounts: requestCounts)
+      now: { instant }, random: random, requestCounts: requestCounts, searchCache: searchCache)
   }
 
   /// Today's date in London.

@@ -17,6 +17,7 @@ public final class FormGuard: Sendable {
   private struct State {
     var secret: String?
     var isFresh = false
+    var wasAsked = false
   }
 
   /// A guard on the secret in the browser's cookie; without one it makes a new secret when first asked for
@@ -28,9 +29,10 @@ public final class FormGuard: Sendable {
   /// The token for a form of this browser.
   public var token: String {
     let secret = state.withLock { state in
+      state.wasAsked = true
       if let secret = state.secret { return secret }
       let fresh = Self.base64URL(Randomness.bytes(32))
-      state = State(secret: fresh, isFresh: true)
+      state = State(secret: fresh, isFresh: true, wasAsked: true)
       return fresh
     }
     return Self.token(for: secret)
@@ -46,6 +48,9 @@ public final class FormGuard: Sendable {
   public var freshSecret: String? {
     state.withLock { $0.isFresh ? $0.secret : nil }
   }
+
+  /// Whether a form of the page has asked for the token, so that the page is one visitor's.
+  public var wasAsked: Bool { state.withLock { $0.wasAsked } }
 
   private static func token(for secret: String) -> String {
     let code = HMAC<SHA256>.authenticationCode(

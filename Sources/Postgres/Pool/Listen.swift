@@ -30,6 +30,9 @@ struct Listeners {
   var isClosed = false
   /// Channels that have been listened on before, for which a new connection means a gap.
   var hadConnection: Set<String> = []
+  /// The channels that the present connection is listening on, each with the number of times it began to.
+  var listening: [String: Int] = [:]
+  var beginnings = 0
   var failures = 0
   var lastID = 0
 
@@ -70,11 +73,18 @@ extension Pool {
     return stream
   }
 
+  /// Names the time since when a channel has been listened on without a gap: another number after each loss of
+  /// the connection; nil while nobody listens or the connection is lost.
+  public func listeningPeriod(_ channel: String) -> Int? {
+    listeners.withLock { $0.wire == nil ? nil : $0.listening[channel] }
+  }
+
   private func stopListening(_ channel: String, _ id: Int) {
     let wire: Wire? = listeners.withLock { listeners in
       listeners.streams[channel]?[id] = nil
       guard listeners.streams[channel]?.isEmpty == true else { return nil }
       listeners.streams[channel] = nil
+      listeners.listening[channel] = nil
       listeners.hadConnection.remove(channel)
       return listeners.wire
     }
@@ -145,7 +155,11 @@ extension Pool {
   private func announceGap(on channels: [String]) {
     let again: [(channel: String, streams: [Listeners.Stream.Continuation])] = listeners.withLock {
       listeners in
-      channels.compactMap { channel in
+      for channel in channels where listeners.wire != nil {
+        listeners.beginnings += 1
+        listeners.listening[channel] = listeners.beginnings
+      }
+      return channels.compactMap { channel in
         guard let streams = listeners.streams[channel] else { return nil }
         return listeners.hadConnection.insert(channel).inserted ? nil : (channel, Array(streams.values))
       }
@@ -163,7 +177,7 @@ extension Pool {
 
   fileprivate func listenerLost(_ wire: Wire) {
     listeners.withLock { listeners in
-      if listeners.wire === wire { listeners.wire = nil }
+      if listeners.wire === wire { (listeners.wire, listeners.listening) = (nil, [:]) }
     }
     connectListener()
   }

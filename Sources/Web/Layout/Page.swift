@@ -24,6 +24,8 @@ public struct Page: Sendable {
   public var head = PageHead()
   /// Headers the page brings with it.
   public var headers: HTTPFields = [:]
+  /// Whether it shows every visitor who hasn't signed in the same, so that they may share it.
+  public var isForAll = false
   /// Whether no cache may keep it, though nobody has signed in.
   public var keepsOutOfCaches: Bool { status != .ok }
 

@@ -37,6 +37,9 @@ public struct Site: Sendable {
   /// The response that shows a page.
   public func respond(_ page: Page, in context: AppRequestContext) -> Response {
     var page = page
+    if page.isForAll, context.signedIn == nil, let shared = shared(page, in: context) {
+      return shared.response
+    }
     if context.signedIn == nil, !page.keepsOutOfCaches { page.headers[.cacheControl] = "private, no-cache" }
     return Response(
       status: page.status, headers: page.responseHeaders,

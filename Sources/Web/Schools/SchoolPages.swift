@@ -1,8 +1,9 @@
 import Domain
+import Foundation
 import HTTPSupport
 import Hummingbird
 
-/// The public pages of schools: the list, and a page for each with its vacancies.
+/// The public pages of schools: the list with its map, and a page for each with its vacancies.
 struct SchoolPages: Sendable {
   private let environment: WebEnvironment
 
@@ -14,72 +15,79 @@ struct SchoolPages: Sendable {
   }
 
   private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let words = request.uri.queryParameters["q"].map(String.init) ?? ""
-    let phase = request.uri.queryParameters["phase"].flatMap { SchoolPhase(rawValue: String($0)) }
-    let found = try await ListSchools(environment.services)(
-      SchoolFilter(text: words.isEmpty ? nil : words, phase: phase), limit: ListSchools.largestPage)
-    let fields = Fields(
-      FormData([.init(name: "q", value: words), .init(name: "phase", value: phase?.rawValue ?? "")]))
-    let rows = found.schools.map { school -> [HTML] in
-      [
-        Link(school.name, to: "/schools/\(school.urn)").html, HTML(text: school.phase.title),
-        HTML(text: school.address.town ?? ""),
-      ]
+    let search = SchoolSearch([QueryItem](query: request.uri.query ?? ""))
+    return try await environment.respondToAll(search.address, in: context) {
+      let found = try await ListSchools(environment.services)(
+        search.filter, limit: ListSchools.largestPage, after: search.after)
+      return Page("Schools", path: "/schools", problems: search.problems, isWide: true) {
+        SchoolDirectory(search, found).html
+      }
     }
-    return environment.respond(
-      Page("Schools", path: "/schools", isWide: true) {
-        Heading("Schools")
-        SearchForm("/schools", label: "Schools") {
-          fields.text("q", "Name or town", type: "search", width: .twoThirds)
-          fields.select(
-            "phase", "Phase",
-            [Choice("", "Any phase")] + SchoolPhase.allCases.map { Choice($0.rawValue, $0.title) })
-          "<button type=\"submit\" class=\"govuk-button\">Find schools</button>" as HTML
-        }
-        if rows.isEmpty {
-          EmptyState("No schools match", "Try another name.", action: Link("See all schools", to: "/schools"))
-        } else {
-          Table(
-            "\(rows.count) schools", columns: [.init("School"), .init("Phase"), .init("Town")], rows: rows)
-        }
-      }, in: context)
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     guard let urn = URN(try context.parameters.require("urn", as: String.self)) else {
       throw DomainError.notFound("school")
     }
-    let school = try await FindSchool(environment.services)(urn: urn)
-    var criteria = VacancyCriteria()
-    criteria.school = school.urn
-    let found = try await SearchVacancies(environment.services)(VacancyQuery(criteria, limit: 100))
-    let vacancies = found.items.map { vacancy -> HTML in
-      let closes = vacancy.closesAt.map(LondonTime.dateAndTime) ?? ""
-      return "\(Link(vacancy.title, to: VacancyText.address(vacancy.id))), closes \(closes)"
+    return try await environment.respondToAll("/schools/\(urn)", in: context) {
+      let services = environment.services
+      let school = try await FindSchool(services)(urn: urn)
+      var criteria = VacancyCriteria()
+      criteria.school = school.urn
+      let found = try await SearchVacancies(services)(
+        VacancyQuery(criteria, order: .closingSoonest, limit: 50))
+      let profile = try await ReadSchoolProfile(services)(school: school.id)
+      return Page(school.name, path: "/schools/\(urn)", above: BackLink(to: "/schools", "All schools")) {
+        SchoolView(school, profile, found).html
+      }
     }
-    return environment.respond(
-      Page(school.name, path: "/schools/\(urn)", above: BackLink(to: "/schools", "All schools")) {
-        Heading(school.name)
-        SummaryList(Self.facts(school))
-        Heading("Vacancies", .section)
-        if vacancies.isEmpty {
-          Paragraph("This school has no vacancies at the moment.")
-        } else {
-          BulletList(html: vacancies)
-        }
-      }, in: context)
+  }
+}
+
+/// A search for schools as it stands in the address.
+struct SchoolSearch: Sendable {
+  private(set) var filter = SchoolFilter()
+  private(set) var after: OrganisationID?
+  private(set) var problems: [FieldProblem] = []
+
+  init(_ items: [QueryItem]) {
+    for item in items where !item.value.trimmingCharacters(in: .whitespaces).isEmpty {
+      let value = item.value
+      func wrong(_ what: String) {
+        problems.append(FieldProblem(field: item.name, message: "There is no \(what) “\(value.prefix(40))”."))
+      }
+      switch item.name {
+      case "q": filter.text = String(value.prefix(200))
+      case "phase":
+        filter.phase = SchoolPhase(rawValue: value)
+        if filter.phase == nil { wrong("phase") }
+      case "school_type":
+        filter.type = SchoolTypeGroup(rawValue: value)
+        if filter.type == nil { wrong("kind of school") }
+      case "faith":
+        filter.faith = FaithGroup(rawValue: value)
+        if filter.faith == nil { wrong("religious character") }
+      case "hiring": filter.isHiring = value == "true"
+      case "after":
+        after = OrganisationID(value)
+        if after == nil { wrong("page") }
+      default: break
+      }
+    }
   }
 
-  private static func facts(_ school: School) -> [SummaryList.Row] {
-    let ages = school.lowAge.flatMap { low in school.highAge.map { "\(low) to \($0)" } }
-    let website: HTML? = school.websiteLink.map { Link($0, to: $0).html }
-    var rows: [SummaryList.Row] = [
-      .init("Phase", school.phase.title), .init("Type", school.typeName), .init("Ages", ages),
-      .init("Address", school.address.lines.joined(separator: "\n")),
-      .init("URN", school.isSampleURN ? "\(school.urn) (sample number)" : school.urn.description),
-    ]
-    if let website { rows.append(.init("Website", html: website)) }
-    if let telephone = school.telephone { rows.append(.init("Telephone", telephone)) }
-    return rows
+  /// The address of the list from the beginning, or from some school on.
+  func address(after: OrganisationID?) -> String {
+    var items: [QueryItem] = []
+    if let text = filter.text { items.append(QueryItem("q", text)) }
+    if let phase = filter.phase { items.append(QueryItem("phase", phase.rawValue)) }
+    if let type = filter.type { items.append(QueryItem("school_type", type.rawValue)) }
+    if let faith = filter.faith { items.append(QueryItem("faith", faith.rawValue)) }
+    if filter.isHiring { items.append(QueryItem("hiring", "true")) }
+    if let after { items.append(QueryItem("after", after.description)) }
+    return items.isEmpty ? "/schools" : "/schools?\(items.query)"
   }
+
+  /// Everything that the page depends on.
+  var address: String { "\(address(after: after)) \(problems)" }
 }

@@ -15,12 +15,15 @@ struct VacancyPages: Sendable {
   }
 
   private func search(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let subjects = try await ReferenceData(environment.services).subjects()
-    let search = VacancySearch(request.uri.queryParameters, subjects: subjects)
-    let found = try await SearchVacancies(environment.services)(search.query)
-    let title = search.words.isEmpty ? "Vacancies" : "Vacancies for “\(search.words)”"
-    return environment.respond(
-      Page(title, path: "/vacancies", isWide: true) { VacancyResults(search, found, subjects).html },
-      in: context)
+    var problems = Problems()
+    let query = VacancyQuery([QueryItem](query: request.uri.query ?? ""), problems: &problems)
+    let wrong = problems.found
+    return try await environment.respondToAll("\(VacancySearch.address(query)) \(wrong)", in: context) {
+      let found = try await SearchVacancies(environment.services).result(query)
+      let search = VacancySearch(found, problems: wrong)
+      return Page(search.title, path: "/vacancies", problems: search.problems, isWide: true) {
+        VacancyResults(search).html
+      }
+    }
   }
 }

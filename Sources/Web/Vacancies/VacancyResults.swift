@@ -1,78 +1,141 @@
 import Domain
 import Foundation
-import HTTPSupport
 
-/// The search page: the filters, how many vacancies there are, and a page of them.
+/// The search page: the form, what was understood, how many vacancies there are, and a page of them.
 struct VacancyResults: Component {
   private let search: VacancySearch
-  private let found: VacancyPage
-  private let subjects: [Subject]
 
-  init(_ search: VacancySearch, _ found: VacancyPage, _ subjects: [Subject]) {
-    self.search = search
-    self.found = found
-    self.subjects = subjects
-  }
+  init(_ search: VacancySearch) { self.search = search }
 
   var html: HTML {
     """
-    \(Heading("Vacancies"))
-    <div class="govuk-grid-row"><div class="govuk-grid-column-one-third">\(filters)</div>\
-    <div class="govuk-grid-column-two-thirds">\(results)</div></div>
+    \(Heading(search.title))
+    <div class="staffroom-with-filter"><div>\(VacancyFilters(search))</div>\
+    <div id="results" tabindex="-1">\(results)</div></div>
     """
   }
 
-  private var filters: HTML {
-    let fields = Fields(
-      FormData([
-        .init(name: "q", value: search.words), .init(name: "phase", value: search.phase?.rawValue ?? ""),
-        .init(name: "subject", value: search.subject?.code ?? ""),
-        .init(name: "working_pattern", value: search.pattern?.rawValue ?? ""),
-        .init(name: "nqts_welcome", value: search.nqtsWelcome ? "yes" : ""),
-      ]))
-    return FilterPanel("/vacancies", clear: "/vacancies", chosen: search.chosen) {
-      fields.text("q", "Words", hint: "Title, subject, school or town", type: "search")
-      fields.select(
-        "phase", "Phase",
-        [Choice("", "Any phase")] + VacancyPhase.allCases.map { Choice($0.rawValue, $0.title) })
-      fields.select(
-        "subject", "Subject", [Choice("", "Any subject")] + subjects.map { Choice($0.code, $0.name) })
-      fields.select(
-        "working_pattern", "Working pattern",
-        [Choice("", "Any pattern")] + WorkingPattern.allCases.map { Choice($0.rawValue, $0.title) })
-      fields.checkboxes("nqts_welcome", "New teachers", [Choice("yes", "NQTs welcome")], isSmall: true)
-    }.html
+  private var results: HTML {
+    let page = search.found.page
+    let order = search.query.order.title.lowercased()
+    if page.items.isEmpty {
+      return "\(heading(HTML(text: search.count)))\(chips)\(spelling)\(NoVacancies(search))"
+    }
+    let summary: HTML = "\(search.count), \(order) first"
+    let title: HTML =
+      search.query.order == .newest || search.query.order == .nearest ? summary : "\(search.count), \(order)"
+    let next = page.next.map { search.address(after: $0) }
+    let first = search.query.after.map { _ in search.address() }
+    return """
+      \(heading(title))\(chips)\(spelling)\(suggestions)\(orders)\
+      <ul class="govuk-list staffroom-results">\(HTML(page.items.map(row)))</ul>\
+      \(CursorPagination(next: next, first: first))
+      """
   }
 
-  private var results: HTML {
-    let total = found.total
-    if found.items.isEmpty {
+  private func heading(_ text: HTML) -> HTML { "<h2 class=\"govuk-heading-m\" role=\"status\">\(text)</h2>" }
+
+  private var chips: HTML {
+    let chosen = search.chosen
+    if chosen.isEmpty { return "" }
+    let items = HTML(
+      chosen.map { link in
+        """
+        <li><a class="staffroom-chip" href="\(link.address)"><span class="govuk-visually-hidden">Remove filter \
+        </span>\(link.label)</a></li>
+        """
+      })
+    return """
+      <div class="staffroom-chips"><h3 class="govuk-visually-hidden">Filters in use</h3><ul>\(items)</ul>\
+      \(Link("Clear filters", to: "/vacancies"))</div>
+      """
+  }
+
+  private var spelling: HTML {
+    guard let typed = search.found.typedWords else { return "" }
+    var exact = search.criteria
+    exact.words = typed
+    exact.areWordsExact = true
+    return """
+      <p class="govuk-body">Showing results for <strong>\(search.criteria.words)</strong>. \
+      \(Link("Search for “\(typed)” exactly", to: search.address(of: exact)))</p>
+      """
+  }
+
+  private var suggestions: HTML {
+    let links = search.suggestions
+    if links.isEmpty { return "" }
+    let items = HTML(links.map { "<li>\($0)</li>" })
+    return """
+      <div class="staffroom-suggestions"><p class="govuk-body">Use a filter instead of words:</p>\
+      <ul class="govuk-list">\(items)</ul></div>
+      """
+  }
+
+  private var orders: HTML {
+    let query = search.query
+    let orders = query.orders
+    if orders.count < 2 || search.found.page.total < 2 { return "" }
+    let items = HTML(
+      orders.map { order in
+        order == query.order
+          ? "<li><strong aria-current=\"true\">\(order.title)</strong></li>"
+          : "<li>\(Link(order.title, to: search.address(order: order)))</li>"
+      })
+    return
+      "<nav class=\"staffroom-orders\" aria-label=\"Sort by\"><span>Sort by</span><ul>\(items)</ul></nav>"
+  }
+
+  private func row(_ vacancy: VacancyListing) -> HTML {
+    var facts = vacancy.phases.map(\.title)
+    if let contract = vacancy.contractType { facts.append(contract.title) }
+    facts += vacancy.workingPatterns.map(\.title)
+    if vacancy.nqtsWelcome { facts.append("NQTs welcome") }
+    if vacancy.visaSponsorship { facts.append("Visa sponsorship") }
+    let away: HTML = vacancy.distance.map { "<br>\(VacancyText.miles($0)) away" } ?? ""
+    let closes = vacancy.closesAt.map(LondonTime.dateAndTime) ?? ""
+    return """
+      <li class="staffroom-result"><h3 class="govuk-heading-s"><a class="govuk-link" \
+      href="\(VacancyText.address(vacancy.id))">\(vacancy.title)</a></h3>\
+      <p class="govuk-body">\(VacancyText.location(vacancy.schoolName, vacancy.schoolTown))\(away)</p>\
+      <p class="govuk-body">\(VacancyText.pay(vacancy.payMinimumPence, vacancy.payMaximumPence))<br>\
+      \(facts.joined(separator: " · "))</p>\
+      <p class="govuk-body-s">Closes \(closes)</p></li>
+      """
+  }
+}
+
+/// What to try when nothing was found, each with the number of vacancies it finds.
+struct NoVacancies: Component {
+  private let search: VacancySearch
+
+  init(_ search: VacancySearch) { self.search = search }
+
+  var html: HTML {
+    let criteria = search.criteria
+    var ways: [HTML] = []
+    for wider in search.found.help?.wider ?? [] {
+      let link = Link(
+        "Look \(VacancySearch.within(wider.miles).lowercased()) of \(search.found.place?.name ?? criteria.place)",
+        to: search.address(of: criteria.with(.miles, "\(wider.miles)")))
+      ways.append("\(link) (\(wider.count))")
+    }
+    for without in search.found.help?.without ?? [] {
+      let labels = criteria.values(of: without.name).map { search.label(without.name, $0) }
+      let link = Link(
+        "Leave out \(labels.joined(separator: ", "))", to: search.address(of: criteria.without(without.name)))
+      ways.append("\(link) (\(without.count))")
+    }
+    ways += search.suggestions.map { "\($0)" }
+    if ways.isEmpty {
       return EmptyState(
         "No vacancies match", "Try fewer words or take a filter away.",
         action: Link("See all vacancies", to: "/vacancies")
       ).html
     }
-    let count: HTML = total == 1 ? "1 vacancy" : "\(total) vacancies"
-    let rows = HTML(found.items.map(Self.row))
     return """
-      <h2 class="govuk-heading-m" aria-live="polite">\(count), newest first</h2>\
-      <ul class="govuk-list staffroom-results">\(rows)</ul>\
-      \(CursorPagination(next: found.next.map { search.address(after: $0) }, first: search.after.map { _ in search.address() }))
-      """
-  }
-
-  private static func row(_ vacancy: VacancyListing) -> HTML {
-    let facts = [
-      vacancy.phase?.title, vacancy.contractType?.title, vacancy.workingPattern?.title,
-      vacancy.nqtsWelcome ? "NQTs welcome" : nil,
-    ].compactMap { $0 }.joined(separator: " · ")
-    let closes = vacancy.closesAt.map(LondonTime.dateAndTime) ?? ""
-    return """
-      <li class="staffroom-result"><h3 class="govuk-heading-s"><a class="govuk-link" \
-      href="\(VacancyText.address(vacancy.id))">\(vacancy.title)</a></h3>\
-      <p class="govuk-body">\(VacancyText.location(vacancy.schoolName, vacancy.schoolTown))</p>\
-      <p class="govuk-body">\(VacancyText.pay(vacancy.payMinimumPence, vacancy.payMaximumPence))<br>\(facts)</p>\
-      <p class="govuk-body-s">Closes \(closes)</p></li>
+      <div class="staffroom-empty"><h3 class="govuk-heading-s">No vacancies match. You could try:</h3>\
+      \(BulletList(html: ways + [Link("See all vacancies", to: "/vacancies").html]))</div>
       """
   }
 }

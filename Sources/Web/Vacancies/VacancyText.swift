@@ -59,6 +59,16 @@ enum VacancyText {
     }
   }
 
+  /// For example "1 vacancy".
+  static func count(_ number: Int) -> String { number == 1 ? "1 vacancy" : "\(number) vacancies" }
+
+  /// A distance in miles, for example "2.3 miles" or "Less than half a mile".
+  static func miles(_ metres: Int) -> String {
+    let tenths = Int((Double(metres) / 160.9344).rounded())
+    if tenths < 5 { return "Less than half a mile" }
+    return tenths == 10 ? "1 mile" : "\(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)") miles"
+  }
+
   /// School and town.
   static func location(_ school: String, _ town: String?) -> String {
     [school, town].compactMap { $0 }.joined(separator: ", ")

@@ -30,6 +30,7 @@ struct PermissionTableTests {
     readAuditTrail           .         O    .         .     .     .       A             .    .           .
     importSchools            .         .    .         .     .     .       A             .    .           .
     manageSchools            .         .    .         .     .     .       A             .    .           .
+    changeSchoolProfile      .         O    O         .     .     .       .             .    .           .
     readAccounts             .         .    .         .     .     .       A             .    .           .
     readScheduledWork        .         .    .         .     .     .       A             .    .           .
     manageCampaigns          .         O    .         .     .     A       A             .    .           .
@@ -54,7 +55,7 @@ struct PermissionTableTests {
     .saveVacancy: .applicationsWrite, .readSavedVacancies: .applicationsRead,
     .manageStaff: .accountsWrite, .readStaff: .accountsRead, .manageOwnAccount: .accountsWrite,
     .manageOwnTokens: .accountsWrite, .readAuditTrail: .auditRead, .importSchools: .schoolsWrite,
-    .manageSchools: .schoolsWrite, .readAccounts: .accountsRead,
+    .manageSchools: .schoolsWrite, .changeSchoolProfile: .schoolsWrite, .readAccounts: .accountsRead,
     .readScheduledWork: .auditRead, .manageCampaigns: .vacanciesWrite, .readCampaigns: .vacanciesRead,
   ]
 

@@ -29,10 +29,21 @@ public struct VacancyListing: Sendable, RowDecodable {
   public let closesAt: Date?
   /// When it was published.
   public let publishedAt: Date?
+  /// Stages of school that it is for.
+  public let phases: [VacancyPhase]
+  /// Working patterns that it may have.
+  public let workingPatterns: [WorkingPattern]
+  /// Codes of its job roles.
+  public let roles: [String]
+  /// Whether its school sponsors visas.
+  public let visaSponsorship: Bool
+  /// How far its nearest school is from the place that was asked for, in metres.
+  public let distance: Int?
 
   static let columns: Statement = """
     v.id, v.reference, v.title, o.name AS school_name, s.town AS school_town, v.phase, v.working_pattern,
-    v.contract_type, v.pay_minimum_pence, v.pay_maximum_pence, v.nqts_welcome, v.closes_at, v.published_at
+    v.contract_type, v.pay_minimum_pence, v.pay_maximum_pence, v.nqts_welcome, v.closes_at, v.published_at, v.phases,
+    v.working_patterns, v.job_roles, v.visa_sponsorship
     """
 
   /// Reads a row of the columns above.
@@ -50,6 +61,11 @@ public struct VacancyListing: Sendable, RowDecodable {
     nqtsWelcome = try row.decode("nqts_welcome")
     closesAt = try row.decodeIfPresent("closes_at")
     publishedAt = try row.decodeIfPresent("published_at")
+    phases = try row.decode("phases")
+    workingPatterns = try row.decode("working_patterns")
+    roles = try row.decode("job_roles")
+    visaSponsorship = try row.decode("visa_sponsorship")
+    distance = try row.decode("distance", as: Int32?.self).map(Int.init)
   }
 }
 

@@ -1,0 +1,132 @@
+import Foundation
+import Postgres
+
+/// A place on the national grid that distances are measured from.
+public struct FoundPlace: Sendable, Hashable {
+  /// What it is called, for example "RM17 6SL" or "Grays".
+  public let name: String
+  /// Metres east.
+  public let easting: Double
+  /// Metres north.
+  public let northing: Double
+}
+
+/// Finds where a postcode, a town or a school is. Anybody may.
+public struct FindPlace: Sendable {
+  private let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The place that is meant: a postcode, or the first part of one; else a town that has schools; else the
+  /// school whose name comes nearest. Throws ``DomainError/invalid(_:)`` for the field `near` when it isn't known.
+  public func callAsFunction(_ text: String) async throws -> FoundPlace {
+    try await Self.find(text, in: services.pool)
+  }
+
+  static func find(_ text: String, in db: some Queryable) async throws -> FoundPlace {
+    let typed = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    if let postcode = Postcode(typed) {
+      if let found = try await find(postcode, in: db) { return found }
+    } else if let found = try await find(town: typed, in: db) {
+      return found
+    } else if let found = try await find(school: typed, in: db) {
+      return found
+    }
+    throw DomainError.invalid([
+      FieldProblem(
+        field: VacancyCriteria.QueryName.place.rawValue,
+        message: "“\(typed)” isn’t a place we know. Try a postcode, a town or the name of a school.")
+    ])
+  }
+
+  /// The exact postcode, or else the middle of its area: of its postcodes, or of its schools.
+  private static func find(_ postcode: Postcode, in db: some Queryable) async throws -> FoundPlace? {
+    if postcode.isWhole,
+      let row = try await db.firstRow(
+        """
+        SELECT easting::float8, northing::float8 FROM (
+          SELECT easting, northing, 1 AS preference FROM postcode WHERE code = \(postcode.compact)
+          UNION ALL
+          SELECT easting, northing, 2 FROM school
+          WHERE replace(upper(postcode), ' ', '') = \(postcode.compact) AND status <> 'closed' AND easting IS NOT NULL
+            AND northing IS NOT NULL
+        ) known ORDER BY preference LIMIT 1
+        """)
+    {
+      return try place(postcode.description, row)
+    }
+    let outward = postcode.outward
+    let row = try await db.firstRow(
+      """
+      SELECT avg(easting)::float8 AS easting, avg(northing)::float8 AS northing FROM (
+        SELECT easting, northing FROM postcode
+        WHERE code >= \(outward) AND code < \(outward + "[") AND length(code) = \(outward.count + 3)
+        UNION ALL
+        SELECT easting, northing FROM school
+        WHERE replace(upper(postcode), ' ', '') LIKE \(outward + "%") AND status <> 'closed'
+          AND length(replace(postcode, ' ', '')) = \(outward.count + 3)
+      ) area
+      """)
+    return try row.flatMap { try placeIfAny(outward, $0) }
+  }
+
+  private static func find(town: String, in db: some Queryable) async throws -> FoundPlace? {
+    let row = try await db.firstRow(
+      """
+      SELECT min(town) AS name, avg(easting)::float8 AS easting, avg(northing)::float8 AS northing FROM school
+      WHERE lower(town) = \(town.lowercased()) AND status <> 'closed'
+      """)
+    return try row.flatMap { try placeIfAny(try $0.decodeIfPresent("name") ?? town, $0) }
+  }
+
+  private static func find(school: String, in db: some Queryable) async throws -> FoundPlace? {
+    guard let words = SchoolFilter(text: school).searchWords else { return nil }
+    let row = try await db.firstRow(
+      """
+      SELECT name, easting::float8, northing::float8 FROM school s
+      WHERE (s.words @@ to_tsquery('simple', \(words)) OR s.urn::text = \(school)) AND status <> 'closed'
+        AND easting IS NOT NULL AND northing IS NOT NULL
+      ORDER BY lower(name) <> \(school.lowercased()), length(name), name, organisation_id LIMIT 1
+      """)
+    return try row.flatMap { try placeIfAny(try $0.decode("name"), $0) }
+  }
+
+  private static func place(_ name: String, _ row: Row) throws -> FoundPlace {
+    FoundPlace(name: name, easting: try row.decode("easting"), northing: try row.decode("northing"))
+  }
+
+  private static func placeIfAny(_ name: String, _ row: Row) throws -> FoundPlace? {
+    guard let easting = try row.decodeIfPresent("easting", as: Double.self),
+      let northing = try row.decodeIfPresent("northing", as: Double.self)
+    else { return nil }
+    return FoundPlace(name: name, easting: easting, northing: northing)
+  }
+}
+
+/// A British postcode, or the first part of one.
+public struct Postcode: Sendable, Hashable, CustomStringConvertible {
+  /// The first part, for example "RM17".
+  public let outward: String
+  /// The second part, for example "6SL"; nil when only the first was given.
+  public let inward: String?
+
+  /// Reads a postcode as people write it; nil when it isn't one.
+  public init?(_ text: String) {
+    let compact = text.uppercased().filter { !$0.isWhitespace }
+    if let match = compact.wholeMatch(of: /([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})/) {
+      (outward, inward) = (String(match.1), String(match.2))
+    } else if compact.wholeMatch(of: /[A-Z]{1,2}[0-9][0-9A-Z]?/) != nil {
+      (outward, inward) = (compact, nil)
+    } else {
+      return nil
+    }
+  }
+
+  /// Whether both parts are there.
+  public var isWhole: Bool { inward != nil }
+  /// Without a blank, for example "RM176SL".
+  public var compact: String { outward + (inward ?? "") }
+  /// As it is written on letters, for example "RM17 6SL".
+  public var description: String { inward.map { "\(outward) \($0)" } ?? outward }
+}
