@@ -34,3 +34,16 @@ struct ViewsService: Service {
     await cancelWhenGracefulShutdown { await views.run() }
   }
 }
+
+/// Lets the server keep answers of searches for as long as it hears of every change.
+struct SearchCacheService: Service {
+  let services: Services
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await services.searchCache.run(services)
+    }
+    // Searches go on without it when the connection has ended for good; the server does not stop for that.
+    try? await gracefulShutdown()
+  }
+}

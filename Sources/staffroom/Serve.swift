@@ -40,6 +40,7 @@ struct Serve: AsyncParsableCommand {
     if withWorker {
       services.append(WorkerService(worker: try installation.worker()))
     }
+    services.append(SearchCacheService(services: installation.services))
     let pages = try Website.pages(of: installation)
     services.append(ViewsService(views: pages.views))
     services.append(try Website.application(of: installation, pages: pages))

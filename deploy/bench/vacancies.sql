@@ -28,12 +28,12 @@ WITH lists AS (
   SELECT i, lists.*, 1 + pg_temp.pick('subject', i, cardinality(codes)) AS subject FROM lists, generate_series(1, :n) i
 )
 INSERT INTO vacancy (id, reference, school_id, authority_id, state, title, phase, subjects, key_stages,
-  contract_type, contract_length, working_pattern, fte, pay_area, pay_minimum, pay_maximum, pay_minimum_pence,
+  job_roles, contract_type, contract_length, working_pattern, fte, pay_area, pay_minimum, pay_maximum, pay_minimum_pence,
   pay_maximum_pence, starts_on, closes_at, nqts_welcome, description, created_at, updated_at, published_at)
 SELECT md5('bench vacancy ' || i)::uuid, 'B-' || i, o.id, o.authority_id, 'published',
   left(format(titles[1 + pg_temp.pick('title', i, 6)], names[subject]), 75),
   CASE WHEN pg_temp.pick('phase', i, 2) = 0 THEN 'primary' ELSE 'secondary' END, ARRAY[codes[subject]], '{}',
-  'permanent', NULL, CASE WHEN part THEN 'part_time' ELSE 'full_time' END, CASE WHEN part THEN 0.6 ELSE 1 END,
+  '{teacher}', 'permanent', NULL, CASE WHEN part THEN 'part_time' ELSE 'full_time' END, CASE WHEN part THEN 0.6 ELSE 1 END,
   'fringe', 'M1', 'M6', 3439800, 4683900, current_date + 200,
   now() + interval '1 day' * (1 + pg_temp.pick('closes', i, 90)), pg_temp.pick('nqt', i, 2) = 0,
   (SELECT string_agg(sentences[1 + pg_temp.pick('text' || k || '-', i, 12)], ' ' ORDER BY k) FROM generate_series(1, 10) k),
@@ -42,4 +42,4 @@ FROM numbered CROSS JOIN LATERAL (SELECT pg_temp.pick('part', i, 4) = 0 AS part)
   JOIN organisation o ON o.id = schools[1 + pg_temp.pick('school', i, cardinality(schools))]
 ON CONFLICT DO NOTHING;
 COMMIT;
-VACUUM (ANALYZE) vacancy;
+VACUUM (ANALYZE) vacancy, live_vacancy;

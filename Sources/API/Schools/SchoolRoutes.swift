@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// Schools, as the register knows them.
 enum SchoolRoutes {
-  static let all = [list, find]
+  static let all = [list, find, readProfile, changeProfile]
 
   private static let school = Schema.named(
     "School",
@@ -20,10 +20,11 @@ enum SchoolRoutes {
         "postcode": .text.orNull,
       ]),
       "website": .text.orNull, "telephone": .text.orNull, "trust": .text.orNull, "version": .whole,
-      "updated_at": .instant,
+      "updated_at": .instant, "easting": .whole.orNull.note("Metres east on the national grid."),
+      "northing": .whole.orNull.note("Metres north."), "vacancies": .whole.note("Live ones at this moment."),
     ]))
 
-  private static let example: JSONValue = [
+  private static let listed: JSONValue = [
     "organisation_id": "0193a5c8-1f00-7000-8000-0000000000aa", "urn": 137549, "is_sample_urn": false,
     "authority_code": "883", "establishment_number": "5433", "name": "Example Primary School",
     "phase": "primary", "type": "Academy converter", "status": "open", "opened_on": "2011-11-01",
@@ -33,7 +34,7 @@ enum SchoolRoutes {
       "postcode": "RM17 5TT",
     ],
     "website": "https://school.example", "telephone": "01375000000", "trust": .null, "version": 1,
-    "updated_at": "2026-11-02T09:00:00Z",
+    "updated_at": "2026-11-02T09:00:00Z", "easting": 561_500, "northing": 177_800, "vacancies": 2,
   ]
 
   private static let list = Endpoint(
@@ -45,18 +46,26 @@ enum SchoolRoutes {
       .init(name: "phase", schema: .choice(SchoolPhase.self), note: "Only this phase."),
       .init(name: "authority", schema: .text.bounded(3...3), note: "Only this authority, by its code."),
       .init(name: "closed", schema: .flag, note: "When true, closed schools as well."),
+      .init(name: "school_type", schema: .choice(SchoolTypeGroup.self), note: "Only this kind of school."),
+      .init(name: "faith", schema: .choice(FaithGroup.self), note: "Only this religious character."),
+      .init(name: "hiring", schema: .flag, note: "When true, only schools with a live vacancy."),
       .limit(ListSchools.largestPage, otherwise: 50), .cursor,
     ],
     successes: [
-      .ok(.page(of: school), "A page of schools.", example: ["items": [example], "next": .null])
+      .ok(.page(of: school), "A page of schools.", example: ["items": [listed], "next": .null])
     ]
   ) { call in
+    var filter = SchoolFilter(
+      text: call.query.textIfAny("q"), phase: call.query.code("phase"),
+      authority: call.query.textIfAny("authority"), includesClosed: call.query.flag("closed"))
+    filter.type = call.query.code("school_type")
+    filter.faith = call.query.code("faith")
+    filter.isHiring = call.query.flag("hiring")
     let page = try await ListSchools(call.services)(
-      SchoolFilter(
-        text: call.query.textIfAny("q"), phase: call.query.code("phase"),
-        authority: call.query.textIfAny("authority"), includesClosed: call.query.flag("closed")),
-      limit: call.limit(otherwise: 50), after: try cursor(call))
-    return .page(page.schools.map(json), next: page.next.map { Opaque.write($0.description) })
+      filter, limit: call.limit(otherwise: 50), after: try cursor(call))
+    return .page(
+      page.schools.map { json($0, page.vacancies[$0.urn] ?? 0) },
+      next: page.next.map { Opaque.write($0.description) })
   }
 
   private static func cursor(_ call: Call) throws -> OrganisationID? {
@@ -67,13 +76,14 @@ enum SchoolRoutes {
 
   private static let find = Endpoint(
     method: .get, path: "/schools/{urn}", operationID: "getSchool", tag: .schools, summary: "Read a school",
-    access: .openOrToken, parameters: [.school], successes: [.ok(school, "The school.", example: example)]
+    access: .openOrToken, parameters: [.school], successes: [.ok(school, "The school.", example: listed)]
   ) { call in
     let school = try await call.school()
-    return .ok(json(school), version: school.version)
+    let vacancies = try await ListSchools(call.services).vacancies(of: [school.urn])
+    return .ok(json(school, vacancies[school.urn] ?? 0), version: school.version)
   }
 
-  private static func json(_ school: School) -> JSONValue {
+  private static func json(_ school: School, _ vacancies: Int) -> JSONValue {
     [
       "organisation_id": .id(school.id), "urn": .whole(school.urn.rawValue),
       "is_sample_urn": .bool(school.isSampleURN), "authority_code": .string(school.laCode),
@@ -89,7 +99,8 @@ enum SchoolRoutes {
       ],
       "website": .text(school.websiteLink), "telephone": .text(school.telephone),
       "trust": .text(school.trustName), "version": .whole(school.version),
-      "updated_at": .instant(school.updatedAt),
+      "updated_at": .instant(school.updatedAt), "easting": .whole(school.easting),
+      "northing": .whole(school.northing), "vacancies": .whole(vacancies),
     ]
   }
 }

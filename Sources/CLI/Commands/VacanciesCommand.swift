@@ -7,11 +7,11 @@ public struct VacanciesCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
     commandName: "vacancies",
-    abstract: "List, show, check, publish, close, withdraw, import and export vacancies.",
+    abstract: "Search, list, show, check, publish, close, withdraw, import and export vacancies.",
     discussion: "A vacancy is named by its id, its reference (V-…) or the name that another system gave it.",
     subcommands: [
-      List.self, Show.self, Advise.self, Publish.self, Close.self, Withdraw.self, VacanciesImport.self,
-      VacanciesExport.self,
+      VacanciesSearch.self, List.self, Show.self, Advise.self, Publish.self, Close.self, Withdraw.self,
+      VacanciesImport.self, VacanciesExport.self,
     ])
 
   /// Nothing given.

@@ -123,6 +123,8 @@ public struct ChangeSchoolProfile: Sendable {
           benefits = excluded.benefits, visits = excluded.visits, contact_email = excluded.contact_email,
           version = excluded.version, updated_by = excluded.updated_by, updated_at = excluded.updated_at
         """)
+      // Pages that servers keep hold these words as well.
+      try await tx.execute("SELECT pg_notify('live_vacancy', '')")
       try await Audit.record(
         "school.profile_changed", AuditSubject("school", school.id), at: school.place,
         details: ["version": .number(Double(version))], by: actor, services, in: tx)

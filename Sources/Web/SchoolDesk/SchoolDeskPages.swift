@@ -23,6 +23,7 @@ struct SchoolDeskPages: Sendable {
     ImportPages(environment).add(to: pages)
     ReceivedPages(environment).add(to: pages)
     StaffPages(environment).add(to: pages)
+    SchoolProfilePages(environment).add(to: pages)
   }
 
   /// The desk of the only school, or the schools to choose from.
@@ -71,6 +72,7 @@ struct SchoolDeskPages: Sendable {
             Link("Campaigns", to: "/campaigns?organisation=\(school.id)")
           }
           Link("People with access", to: "/school/\(school.urn)/people")
+          Link("The school’s page", to: "/school/\(school.urn)/page")
         }
         dashboard
       }, in: context)

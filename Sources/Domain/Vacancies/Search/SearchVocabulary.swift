@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// What the words of searches mean: terms that stand for one another, terms that are the value of a filter, and
 /// the names of subjects and job roles.
@@ -85,21 +85,4 @@ public struct FilterSuggestion: Sendable, Hashable {
   public let value: String
   /// The words that were typed.
   public let term: String
-}
-
-/// A role that a vacancy is for, such as head of year.
-public struct JobRole: Sendable, Hashable, Codable, RowDecodable {
-  /// Its name in data, for example "head-of-year".
-  public var code: String
-  /// Its name on pages.
-  public var name: String
-  /// What kind it is: teaching, leadership or support.
-  public var kind: String
-
-  /// Reads a role from a row.
-  public init(row: Row) throws {
-    code = try row.decode("code")
-    name = try row.decode("name")
-    kind = try row.decode("kind")
-  }
 }

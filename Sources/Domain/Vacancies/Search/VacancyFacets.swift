@@ -24,8 +24,8 @@ struct FacetStatement {
     (.nqtsWelcome, "nqts_welcome"), (.visa, "visa"),
   ]
 
-  /// Each hit is read once, with a mark for each filter that is set, and counted under each filter's value:
-  /// in a filter that is set, with all marks but its own.
+  /// Hits are counted by combination of values first. Each combination gets a mark for each filter that is set,
+  /// and is counted under each filter's value: in a filter that is set, with all marks but its own.
   var statement: Statement {
     let set = conditions.all.filter { one in Self.dimensions.contains { $0.name == one.name } }
     let marks = set.map { ", (\(fragment: $0.statement)) AS \(fragment: Self.mark($0.name))" as Statement }
@@ -35,16 +35,19 @@ struct FacetStatement {
       let filter: Statement =
         others.isEmpty ? "" : " FILTER (WHERE \(fragment: .joined(others, separator: " AND ")))"
       return """
-        WHEN GROUPING(\(fragment: dimension.column)) = 0 THEN count(*)\(fragment: filter)
+        WHEN GROUPING(\(fragment: dimension.column)) = 0 THEN sum(hits)\(fragment: filter)
         """
     }
     let sets = Self.dimensions.map { "(\(fragment: $0.column))" as Statement }
     return """
-      WITH hit AS MATERIALIZED (
-        SELECT \(fragment: columns)\(fragment: .joined(marks, separator: "")) FROM live_vacancy l
-        WHERE \(fragment: conditions.joined(without: Set(set.map(\.name)))))
+      WITH counted AS (
+        SELECT l.facet, count(*) AS hits FROM live_vacancy l
+        WHERE \(fragment: conditions.joined(without: Set(set.map(\.name)))) GROUP BY l.facet
+      ), hit AS (
+        SELECT \(fragment: columns), hits\(fragment: .joined(marks, separator: ""))
+        FROM counted JOIN vacancy_facet l ON l.id = counted.facet)
       SELECT GROUPING(\(fragment: columns)) AS grouped, \(fragment: columns),
-        CASE \(fragment: .joined(counts, separator: " ")) END AS hits
+        CASE \(fragment: .joined(counts, separator: " ")) END::bigint AS hits
       FROM hit GROUP BY GROUPING SETS (\(fragment: .joined(sets, separator: ", ")))
       """
   }
@@ -66,7 +69,7 @@ struct FacetStatement {
   static func read(_ rows: [Row]) throws -> VacancyFacets {
     var facets = VacancyFacets()
     for row in rows {
-      let hits: Int = try row.decode("hits")
+      let hits: Int = try row.decodeIfPresent("hits") ?? 0
       let grouped: Int32 = try row.decode("grouped")
       guard hits > 0,
         let index = dimensions.indices.first(where: { grouped & (1 << Int32(dimensions.count - 1 - $0)) == 0 }

@@ -36,6 +36,21 @@ CREATE FUNCTION school_faith_group(religious_character text) RETURNS text LANGUA
   END
 $$;
 
+-- The combinations of filters' values that vacancies have or had: far fewer than vacancies, so that counting for every
+-- filter counts by combination first. The identifier is made from the values.
+CREATE TABLE vacancy_facet (
+  id uuid PRIMARY KEY,
+  phases text[] NOT NULL,
+  subjects text[] NOT NULL,
+  roles text[] NOT NULL,
+  working_patterns text[] NOT NULL,
+  contract text NOT NULL,
+  school_types text[] NOT NULL,
+  faiths text[] NOT NULL,
+  nqts_welcome boolean NOT NULL,
+  visa boolean NOT NULL
+);
+
 CREATE TABLE live_vacancy (
   vacancy_id uuid PRIMARY KEY REFERENCES vacancy (id) ON DELETE CASCADE,
   authority_id uuid NOT NULL,
@@ -52,6 +67,7 @@ CREATE TABLE live_vacancy (
   faiths text[] NOT NULL,
   nqts_welcome boolean NOT NULL,
   visa boolean NOT NULL,
+  facet uuid NOT NULL,
   pay_maximum_pence int NOT NULL,
   easting int,
   northing int,
@@ -63,7 +79,7 @@ CREATE TABLE live_vacancy (
 );
 
 CREATE INDEX live_vacancy_newest ON live_vacancy (published_at DESC, vacancy_id DESC);
-CREATE INDEX live_vacancy_closing ON live_vacancy (closes_at, vacancy_id);
+CREATE INDEX live_vacancy_closing ON live_vacancy (closes_at, vacancy_id) INCLUDE (facet);
 CREATE INDEX live_vacancy_words ON live_vacancy USING gin (words);
 CREATE INDEX live_vacancy_subjects ON live_vacancy USING gin (subjects);
 CREATE INDEX live_vacancy_roles ON live_vacancy USING gin (roles);
@@ -171,7 +187,7 @@ BEGIN
   DELETE FROM live_vacancy l USING vacancy v
   WHERE l.vacancy_id = ANY (ids) AND v.id = l.vacancy_id AND v.state <> 'published';
 
-  WITH fresh AS (
+  WITH found AS (
     SELECT v.id, v.authority_id, v.published_at, v.closes_at, at_schools.urns, v.phases, v.subjects, v.job_roles,
       v.working_patterns, v.contract_type, at_schools.types, at_schools.faiths, v.nqts_welcome, v.visa_sponsorship,
       v.pay_maximum_pence, s.easting, s.northing, at_schools.further_places, named.title_text, named.names,
@@ -200,6 +216,15 @@ BEGIN
         (SELECT string_agg(name, ' ' ORDER BY sort) FROM job_role WHERE code = ANY (v.job_roles)),
         (SELECT string_agg(name, ' ' ORDER BY sort) FROM key_stage WHERE code = ANY (v.key_stages))) AS names) named
     WHERE v.id = ANY (ids) AND v.state = 'published'
+  ), fresh AS (
+    SELECT *, md5(ROW(phases, subjects, job_roles, working_patterns, contract_type, types, faiths, nqts_welcome,
+      visa_sponsorship)::text)::uuid AS facet
+    FROM found
+  ), combined AS (
+    INSERT INTO vacancy_facet
+    SELECT DISTINCT ON (facet) facet, phases, subjects, job_roles, working_patterns, contract_type, types, faiths,
+      nqts_welcome, visa_sponsorship
+    FROM fresh ORDER BY facet ON CONFLICT DO NOTHING
   ), known AS (
     INSERT INTO search_word
     SELECT DISTINCT w FROM fresh, search_words(concat_ws(' ', title_text, names, known_text)) w
@@ -207,10 +232,10 @@ BEGIN
     ORDER BY w ON CONFLICT DO NOTHING
   )
   INSERT INTO live_vacancy AS l (vacancy_id, authority_id, published_at, closes_at, urns, phases, subjects, roles,
-    working_patterns, contract, school_types, faiths, nqts_welcome, visa, pay_maximum_pence, easting, northing,
+    working_patterns, contract, school_types, faiths, nqts_welcome, visa, facet, pay_maximum_pence, easting, northing,
     further_places, title_words, words)
   SELECT id, authority_id, published_at, closes_at, urns, phases, subjects, job_roles, working_patterns, contract_type,
-    types, faiths, nqts_welcome, visa_sponsorship, pay_maximum_pence, easting, northing, further_places,
+    types, faiths, nqts_welcome, visa_sponsorship, facet, pay_maximum_pence, easting, northing, further_places,
     setweight(to_tsvector('english', title_text), 'A') || setweight(to_tsvector('english', names), 'B'),
     to_tsvector('english', concat_ws(' . ', title_text, names, school_text, description))
   FROM fresh
@@ -219,7 +244,7 @@ BEGIN
     urns = excluded.urns, phases = excluded.phases, subjects = excluded.subjects, roles = excluded.roles,
     working_patterns = excluded.working_patterns, contract = excluded.contract,
     school_types = excluded.school_types, faiths = excluded.faiths, nqts_welcome = excluded.nqts_welcome,
-    visa = excluded.visa, pay_maximum_pence = excluded.pay_maximum_pence, easting = excluded.easting,
+    visa = excluded.visa, facet = excluded.facet, pay_maximum_pence = excluded.pay_maximum_pence, easting = excluded.easting,
     northing = excluded.northing, further_places = excluded.further_places, title_words = excluded.title_words,
     words = excluded.words;
 END $$;
@@ -273,6 +298,7 @@ BEGIN
   SELECT DISTINCT w FROM fresh n JOIN stale o USING (organisation_id), search_words(concat_ws(' ', n.name, n.town)) w
   WHERE (n.name, n.town) IS DISTINCT FROM (o.name, o.town) ORDER BY w
   ON CONFLICT DO NOTHING;
+  IF EXISTS (SELECT FROM fresh) THEN PERFORM pg_notify('live_vacancy', ''); END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER school_changed_keeps_live AFTER UPDATE ON school
@@ -282,6 +308,7 @@ BEGIN
   INSERT INTO search_word
   SELECT DISTINCT w FROM fresh n, search_words(concat_ws(' ', n.name, n.town)) w WHERE n.status <> 'closed' ORDER BY w
   ON CONFLICT DO NOTHING;
+  IF EXISTS (SELECT FROM fresh) THEN PERFORM pg_notify('live_vacancy', ''); END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER school_added_is_known AFTER INSERT ON school

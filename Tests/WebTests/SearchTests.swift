@@ -1,0 +1,145 @@
+import Domain
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import Testing
+
+@testable import Web
+
+@Suite("Search pages")
+struct SearchTests {
+  @Test("The filters are in the address, each with its count, and what is set can be taken away")
+  func filters() async throws {
+    try await Website.run { site in
+      _ = try await site.vacancy("Class teacher, Year 2")
+      let page = try await site.browser().get("/vacancies?phase=primary&nqts_welcome=true")
+      #expect(page.status == .ok)
+      #expect(page.contains("1 vacancy"))
+      #expect(page.contains("value=\"primary\" checked"))
+      #expect(page.contains("Primary <span class=\"staffroom-count\">(1)</span>"))
+      #expect(page.contains("href=\"/vacancies?nqts_welcome=true\""))
+      #expect(page.contains("href=\"/vacancies?phase=primary\""))
+      #expect(page.contains("Clear filters"))
+    }
+  }
+
+  @Test(
+    "A wrong value is named on the page, which shows the rest",
+    arguments: [
+      "phase=moon", "within=9999&near=Grays", "pay_from=much", "sort=random", "subject=alchemy",
+      "near=Atlantis",
+      "after=nonsense", "school=1", "subject=%22%3E%3Cscript%3E",
+    ])
+  func wrong(_ query: String) async throws {
+    try await Website.run { site in
+      _ = try await site.vacancy()
+      let page = try await site.browser().get("/vacancies?\(query)")
+      #expect(page.status == .unprocessableContent)
+      #expect(page.contains("There is a problem"))
+      #expect(page.contains("Class teacher, Year 2"))
+      #expect(!page.contains("<script>"))
+    }
+  }
+
+  @Test("Words that find nothing are corrected, with a way back; a search without hits says what to try")
+  func help() async throws {
+    try await Website.run { site in
+      _ = try await site.vacancy("Mathematics teacher")
+      let corrected = try await site.browser().get("/vacancies?q=matehmatics")
+      #expect(corrected.contains("Showing results for <strong>mathematics</strong>"))
+      #expect(corrected.contains("/vacancies?q=matehmatics&amp;exact=true"))
+      let none = try await site.browser().get("/vacancies?q=mathematics&phase=secondary")
+      #expect(none.contains("0 vacancies"))
+      #expect(none.contains("Leave out Secondary</a> (1)"))
+    }
+  }
+
+  @Test("Whoever hasn’t signed in gets a page for all: tagged, and not sent again to whom has it")
+  func shared() async throws {
+    try await Website.run { site in
+      let vacancy = try await site.vacancy()
+      let staff = try await site.staff()
+      for path in ["/vacancies", "/schools", "/schools/123456"] {
+        let first = try await site.client.execute(uri: path, method: .get) { $0 }
+        let tag = try #require(first.headers[.eTag])
+        #expect(first.headers[.cacheControl]?.hasPrefix("public") == true)
+        #expect(first.headers[.vary] == "Cookie")
+        #expect(first.headers[.setCookie] == nil)
+        #expect(!String(buffer: first.body).contains("_token"))
+        let again = try await site.client.execute(
+          uri: path, method: .get, headers: [.ifNoneMatch: "\"x\", W/\(tag)"]
+        ) { $0 }
+        #expect(again.status == .notModified && again.body.readableBytes == 0)
+        #expect(again.headers[.eTag] == tag)
+        let own = try await staff.get(path)
+        #expect(own.headers[.eTag] == nil)
+        #expect(own.headers[.cacheControl]?.contains("public") != true)
+        #expect(own.contains("Sign out"))
+      }
+      try await site.services.pool.execute(
+        "UPDATE vacancy SET title = 'Drama teacher' WHERE id = \(vacancy.id)")
+      #expect(try await site.browser().get("/vacancies").contains("Drama teacher"))
+    }
+  }
+
+  @Test("Kept pages are never those of somebody who has signed in, nor shown to one")
+  func apart() async throws {
+    try await Website.run { site in
+      _ = try await site.vacancy()
+      let task = Task { await site.services.searchCache.run(site.services) }
+      defer { task.cancel() }
+      while site.services.pool.listeningPeriod("live_vacancy") == nil { await Task.yield() }
+      let staff = try await site.staff()
+      for _ in 0..<2 {
+        #expect(try await staff.get("/vacancies").contains("Sign out"))
+        let other = try await site.browser().get("/vacancies")
+        #expect(other.contains("Create an account") && !other.contains("Hester"))
+      }
+      #expect(site.services.searchCache.count > 0)
+    }
+  }
+}
+
+@Suite("School pages")
+struct SchoolDirectoryTests {
+  @Test("The list has filters, vacancies and a map whose marks lead to the schools")
+  func directory() async throws {
+    try await Website.run { site in
+      _ = try await site.vacancy()
+      _ = try await CreateSchool(site.services)(
+        SchoolDraft(urn: "123457", name: "Other <School>", phase: .secondary, authority: "883"),
+        by: .operatorAtCommandLine)
+      try await site.services.pool.execute(
+        "UPDATE school SET easting = 560000 + (urn % 2) * 4000, northing = 178000, town = 'Grays'")
+      let page = try await site.browser().get("/schools")
+      #expect(page.contains("<svg class=\"staffroom-map\""))
+      #expect(
+        page.contains(
+          "<a href=\"/schools/123456\" class=\"is-hiring\"><title>Example Primary School, 1 vacancy"))
+      #expect(page.contains("Other &lt;School&gt;"))
+      #expect(try await site.browser().get("/schools?hiring=true").contains("1 school"))
+      #expect(try await site.browser().get("/schools?phase=secondary").contains("1 school"))
+      #expect(try await site.browser().get("/schools?phase=moon").status == .unprocessableContent)
+    }
+  }
+
+  @Test("A head writes the school’s own words, which its page shows; a lost race shows both")
+  func profile() async throws {
+    try await Website.run { site in
+      _ = try await site.vacancy()
+      let head = try await site.staff()
+      let form = try await head.get("/school/123456/page")
+      let saved = try await head.submit(
+        form, to: "/school/123456/page", ["about": "A school <by> the river.", "contact_email": "x"])
+      #expect(saved.status == .unprocessableContent)
+      let right = try await head.submit(
+        form, to: "/school/123456/page", ["about": "A school <by> the river."])
+      #expect(right.location == "/school/123456/page?saved=yes")
+      #expect(try await site.browser().get("/schools/123456").contains("A school &lt;by&gt; the river."))
+      let late = try await head.submit(form, to: "/school/123456/page", ["about": "Another text."])
+      #expect(late.status == .conflict && late.contains("Another text."))
+      let panel = try await site.staff(.panelMember, "panel@school.example")
+      #expect(try await panel.get("/school/123456/page").status == .forbidden)
+    }
+  }
+}
