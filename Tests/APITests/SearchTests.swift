@@ -6,7 +6,7 @@ import Testing
 @testable import API
 
 @Suite("GET /vacancies with filters")
-struct VacancySearchTests {
+struct VacancyFilterTests {
   @Test(
     "Filters are repeated for further values, and wrong ones are named",
     arguments: [

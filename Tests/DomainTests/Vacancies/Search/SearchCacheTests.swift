@@ -71,16 +71,13 @@ struct SearchCacheTests {
   func oneForAll() async throws {
     try await Self.withTwoServers { borough, _ in
       let services = borough.services
-      let made = Mutex(0)
+      let made = Counter()
       let answers = try await withThrowingTaskGroup(of: Int.self) { group in
         for _ in 0..<50 {
           group.addTask {
             try await services.searchCache.value("same", services) {
               _ = try await services.pool.value("SELECT count(*) FROM pg_sleep(0.05)", as: Int.self)
-              return made.withLock { count -> Int in
-                count += 1
-                return count
-              }
+              return made.next()
             }
           }
         }
@@ -113,6 +110,18 @@ struct SearchCacheTests {
         _ = try await cache.value("b\(number)", borough.services, bytes: { _ in 500 }) { number }
       }
       #expect(cache.count == 8)
+    }
+  }
+}
+
+/// Counts from one on.
+private final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  func next() -> Int {
+    count.withLock { count in
+      count += 1
+      return count
     }
   }
 }
