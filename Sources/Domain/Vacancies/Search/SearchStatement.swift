@@ -56,7 +56,8 @@ struct SearchStatement {
       // A role that the words name counts for more than any number of words.
       """
       (CASE WHEN l.roles && \(conditions.words.roles) THEN 1000000000 ELSE 0 END
-        + ts_rank(l.title_words, \(fragment: conditions.words.rank), 1) * 100000000)::bigint
+        + CASE WHEN l.title_words @@ \(fragment: conditions.words.rank)
+          THEN ts_rank(l.title_words, \(fragment: conditions.words.rank), 1) * 100000000 ELSE 0 END)::bigint
       """
     }
   }

@@ -36,12 +36,12 @@ struct FindPlaceTests {
       let far = try await borough.school(
         100_002, "Hill School", town: "Tilbury", easting: 564_500, northing: 181_800)
       let nowhere = try await borough.school(100_003, "Unmapped School", easting: nil, northing: nil)
-      let id = try await borough.vacancy("Far", at: far)
-      try await borough.vacancy("Nowhere", at: nowhere)
+      let id = try await borough.vacancy("Far away", at: far)
+      try await borough.vacancy("Nowhere at all", at: nowhere)
       #expect(try await borough.result("near=Grays&within=4").page.items.first?.distance == 5_000)
       #expect(try await borough.titles("near=Grays&within=3").isEmpty)
-      #expect(try await borough.titles("near=Grays&within=4") == ["Far"])
-      #expect(try await borough.titles("near=Grays&within=200") == ["Far"])
+      #expect(try await borough.titles("near=Grays&within=4") == ["Far away"])
+      #expect(try await borough.titles("near=Grays&within=200") == ["Far away"])
       let river = try await borough.pool.value(
         "SELECT organisation_id FROM school WHERE urn = 100001", as: UUID.self)
       try await borough.pool.execute("INSERT INTO vacancy_school VALUES (\(id), \(river))")

@@ -77,12 +77,12 @@ struct SearchVacanciesTests {
     try await SearchFixture.run { borough in
       let near = try await borough.school(100_001, "River School", town: "Grays")
       let far = try await borough.school(100_002, "Hill School", town: "Tilbury", easting: 565_000)
-      try await borough.vacancy("A", at: far, publishedHoursAgo: 1, closesInHours: 50)
-      try await borough.vacancy("B", at: near, publishedHoursAgo: 9, closesInHours: 100)
-      #expect(try await borough.titles("") == ["A", "B"])
-      #expect(try await borough.titles("sort=closing") == ["A", "B"])
-      #expect(try await borough.titles("near=Grays&within=20&sort=nearest") == ["B", "A"])
-      #expect(try await borough.titles("near=Tilbury&within=20&sort=nearest") == ["A", "B"])
+      try await borough.vacancy("Post A", at: far, publishedHoursAgo: 1, closesInHours: 50)
+      try await borough.vacancy("Post B", at: near, publishedHoursAgo: 9, closesInHours: 100)
+      #expect(try await borough.titles("") == ["Post A", "Post B"])
+      #expect(try await borough.titles("sort=closing") == ["Post A", "Post B"])
+      #expect(try await borough.titles("near=Grays&within=20&sort=nearest") == ["Post B", "Post A"])
+      #expect(try await borough.titles("near=Tilbury&within=20&sort=nearest") == ["Post A", "Post B"])
     }
   }
 
