@@ -21,9 +21,14 @@ struct VacancyPages: Sendable {
     return try await environment.respondToAll("\(VacancySearch.address(query)) \(wrong)", in: context) {
       let found = try await SearchVacancies(environment.services).result(query)
       let search = VacancySearch(found, problems: wrong)
-      return Page(search.title, path: "/vacancies", problems: search.problems, isWide: true) {
+      var page = Page(search.title, path: "/vacancies", problems: search.problems, isWide: true) {
         VacancyResults(search).html
       }
+      page.head.canonical = environment.services.settings.baseURL + VacancySearch.address(search.query)
+      page.head.feeds = VacancyFeeds.links(search.criteria, title: search.title)
+      // Of a search only the beginning is for search engines.
+      page.head.isHiddenFromSearch = search.query.after != nil || search.found.page.total == 0
+      return page
     }
   }
 }

@@ -19,7 +19,7 @@ struct VacancyResults: Component {
     let page = search.found.page
     let order = search.query.order.title.lowercased()
     if page.items.isEmpty {
-      return "\(heading(HTML(text: search.count)))\(chips)\(spelling)\(NoVacancies(search))"
+      return "\(heading(HTML(text: search.count)))\(chips)\(spelling)\(NoVacancies(search))\(alert)"
     }
     let summary: HTML = "\(search.count), \(order) first"
     let title: HTML =
@@ -29,7 +29,17 @@ struct VacancyResults: Component {
     return """
       \(heading(title))\(chips)\(spelling)\(suggestions)\(orders)\
       <ul class="govuk-list staffroom-results">\(HTML(page.items.map(row)))</ul>\
-      \(CursorPagination(next: next, first: first))
+      \(CursorPagination(next: next, first: first))\(alert)
+      """
+  }
+
+  /// New ones by e-mail or in a feed reader.
+  private var alert: HTML {
+    let feed =
+      VacancyFeeds.links(search.criteria, title: search.title).first?.address ?? "/vacancies/feed.atom"
+    return """
+      <p class="govuk-body">\(Link("Get new vacancies like these by e-mail", to: JobAlertPages.address(search.criteria)))\
+       · \(Link("Feed of this search", to: feed))</p>
       """
   }
 

@@ -46,6 +46,8 @@ struct PublishedVacancyPages: Sendable {
       if isOpen { ShareVacancy(posting.vacancy, address: address) }
     }
     page.head = head(posting, isOpen: isOpen, address)
+    // A draft is only ever shown to its school, whose people have signed in.
+    page.isForAll = page.banner == nil
     return environment.respond(page, in: context)
   }
 

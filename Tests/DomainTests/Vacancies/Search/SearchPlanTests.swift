@@ -27,7 +27,7 @@ struct SearchPlanTests {
           contract_type, working_patterns, fte, pay_minimum_pence, pay_maximum_pence, starts_on, closes_at,
           created_at, updated_at, published_at)
         SELECT gen_random_uuid(), 'V-' || i, \(school), \(SearchFixture.authority), 'published',
-          'Teacher ' || md5(i::text), '{primary}', CASE WHEN i % 50 = 0 THEN '{music}' ELSE '{history}' END::text[],
+          'Teacher ' || md5(i::text), '{primary}', CASE WHEN i % 1000 = 0 THEN '{music}' ELSE '{history}' END::text[],
           '{teacher}', 'permanent', '{full_time}', 1, 3000000, 4000000, '2027-09-01',
           \(borough.clock.now) + i * interval '1 minute', now(), now(), now() - i * interval '1 minute'
         FROM generate_series(1, 5000) i

@@ -15,7 +15,7 @@ struct SearchWordsTests {
       ("teaching assistants", "Teaching assistant"), ("hlta", "Higher level teaching assistant"),
       ("mfl", "Teacher of modern foreign languages"), ("key stage 1", "KS1 class teacher"),
       ("ks1", "Class teacher, key stage 1"), ("head teacher", "Headteacher"),
-      
+
       ("ict", "Computing teacher"), ("\"class teacher\"", "KS1 class teacher"),
       ("drama or computing", "Computing teacher"), ("drama -computing", "Teacher of drama"),
     ])
