@@ -25,7 +25,7 @@ struct VacancyPages: Sendable {
         VacancyResults(search).html
       }
       page.head.canonical = environment.services.settings.baseURL + VacancySearch.address(search.query)
-      page.head.feeds = VacancyFeeds.links(search.criteria, title: search.title)
+      page.head.feeds = VacancyFeedPages.links(search.criteria, title: search.title)
       // Of a search only the beginning is for search engines.
       page.head.isHiddenFromSearch = search.query.after != nil || search.found.page.total == 0
       return page

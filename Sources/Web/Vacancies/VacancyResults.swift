@@ -36,7 +36,7 @@ struct VacancyResults: Component {
   /// New ones by e-mail or in a feed reader.
   private var alert: HTML {
     let feed =
-      VacancyFeeds.links(search.criteria, title: search.title).first?.address ?? "/vacancies/feed.atom"
+      VacancyFeedPages.links(search.criteria, title: search.title).first?.address ?? "/vacancies/feed.atom"
     return """
       <p class="govuk-body">\(Link("Get new vacancies like these by e-mail", to: JobAlertPages.address(search.criteria)))\
        · \(Link("Feed of this search", to: feed))</p>

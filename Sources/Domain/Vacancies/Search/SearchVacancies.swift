@@ -145,7 +145,9 @@ public struct SearchVacancies: Sendable {
     var items: [VacancyListing] = []
     var keys: [Int64] = []
     for row in rows where try row.decodeIfPresent("id", as: VacancyID.self) != nil {
-      items.append(try VacancyListing(row: row))
+      var item = try VacancyListing(row: row)
+      item.distance = try row.decodeIfPresent("distance", as: Int32.self).map { Int($0) }
+      items.append(item)
       keys.append(try row.decode("key"))
     }
     let total: Int = try rows.first?.decode("total") ?? 0

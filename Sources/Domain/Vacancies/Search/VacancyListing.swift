@@ -38,7 +38,7 @@ public struct VacancyListing: Sendable, RowDecodable {
   /// Whether its school sponsors visas.
   public let visaSponsorship: Bool
   /// How far its nearest school is from the place that was asked for, in metres.
-  public let distance: Int?
+  public internal(set) var distance: Int?
 
   static let columns: Statement = """
     v.id, v.reference, v.title, o.name AS school_name, s.town AS school_town, v.phase, v.working_pattern,
@@ -65,7 +65,6 @@ public struct VacancyListing: Sendable, RowDecodable {
     workingPatterns = try row.decode("working_patterns")
     roles = try row.decode("job_roles")
     visaSponsorship = try row.decode("visa_sponsorship")
-    distance = try row.decode("distance", as: Int32?.self).map(Int.init)
   }
 }
 
