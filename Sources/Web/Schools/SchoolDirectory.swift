@@ -39,7 +39,8 @@ struct SchoolDirectory: Component {
       \(fields.select("school_type", "Kind of school", any(SchoolTypeGroup.self) { $0.title }))\
       \(fields.select("faith", "Religious character", any(FaithGroup.self) { $0.title }))\
       \(fields.checkboxes("hiring", "Vacancies", [Choice("true", "With vacancies now")], isSmall: true))\
-      <button type="submit" class="govuk-button">Find schools</button>\(Link("Clear filters", to: "/schools"))</form>
+      <button type="submit" class="govuk-button">Find schools</button>\
+      <p class="govuk-body">\(Link("Clear filters", to: "/schools"))</p></form>
       """
   }
 

@@ -43,7 +43,9 @@ struct VacancyResults: Component {
       """
   }
 
-  private func heading(_ text: HTML) -> HTML { "<h2 class=\"govuk-heading-m\" role=\"status\">\(text)</h2>" }
+  private func heading(_ text: HTML) -> HTML {
+    "<h2 class=\"govuk-heading-m\" aria-live=\"polite\">\(text)</h2>"
+  }
 
   private var chips: HTML {
     let chosen = search.chosen
@@ -136,7 +138,6 @@ struct NoVacancies: Component {
         "Leave out \(labels.joined(separator: ", "))", to: search.address(of: criteria.without(without.name)))
       ways.append("\(link) (\(without.count))")
     }
-    ways += search.suggestions.map { "\($0)" }
     if ways.isEmpty {
       return EmptyState(
         "No vacancies match", "Try fewer words or take a filter away.",
