@@ -72,7 +72,7 @@ def test_wrong_value_in_the_address(page, check_page):
 def test_map_and_school(new_page, check_page):
     page = new_page(javascript=False)
     page.goto("/schools?hiring=true")
-    page.locator(".staffroom-map a").first.click()
+    page.locator(".staffroom-map a circle").last.click()
     assert re.search(r"/schools/\d+$", page.url)
     assert page.locator("#vacancies + ul li").count() > 0
     page = new_page()
