@@ -1,8 +1,10 @@
 import ArgumentParser
 import CLI
 import Domain
+import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import Postgres
 import ServiceLifecycle
 import UnixSignals
@@ -44,7 +46,14 @@ struct Serve: AsyncParsableCommand {
     let pages = try Website.pages(of: installation)
     services.append(ViewsService(views: pages.views))
     services.append(try Website.application(of: installation, pages: pages))
-    try await installation.runUntilSignalled(services)
+    do {
+      try await installation.runUntilSignalled(services)
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      let settings = installation.settings
+      throw Failure(
+        .unavailable, "Port \(settings.port) on \(settings.host) is in use.",
+        "Stop what uses it, or choose another with --port or STAFFROOM_PORT.")
+    }
   }
 }
 

@@ -19,7 +19,7 @@ enum Website {
   static func application(
     of installation: Installation, pages: WebPages
   ) throws -> some ApplicationProtocol {
-    let router = Router(context: AppRequestContext.self)
+    let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
     // The pages come first: they put the request's scope and the security headers before everything.
     pages.add(to: router)
     APIRoutes.add(to: router, services: installation.services)

@@ -8,7 +8,8 @@ import Testing
 struct AccountTests {
   private static func linkToken(_ borough: Borough) async throws -> String {
     let body = try await borough.services.pool.value(
-      "SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org'", as: String.self)
+      "SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org' ORDER BY id DESC LIMIT 1",
+      as: String.self)
     let link = try #require(body.firstMatch(of: /confirm-email\?token=([A-Za-z0-9_-]+)/))
     return String(link.1)
   }
@@ -24,7 +25,7 @@ struct AccountTests {
         "email": "ada@example.org", "password": "a long and unusual phrase", "name": "Laptop",
         "scopes": ["applications:read", "applications:write"],
       ]
-      #expect(try await api.post("/session-tokens", nil, wanted).status == 403)
+      #expect(try await api.post("/session-tokens", nil, wanted).fields == ["email"])
       let token = try await Self.linkToken(borough)
       #expect(try await api.post("/accounts/confirm", nil, ["token": .string(token)]).status == 204)
       #expect(try await api.post("/accounts/confirm", nil, ["token": .string(token)]).status == 410)

@@ -31,6 +31,21 @@ import Testing
     #expect(settings.sendmail == nil)
   }
 
+  @Test func `can be read from the sample that is shipped for systemd`() async throws {
+    let sample = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "deploy/systemd/environment.sample")
+    let lines = try String(contentsOf: sample, encoding: .utf8).split(separator: "\n")
+      .filter { !$0.hasPrefix("#") }
+    let environment = Dictionary(
+      uniqueKeysWithValues: lines.map { line in
+        let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
+        return (parts[0], parts[1])
+      })
+    let settings = try await InstallationSettings.read(environment: environment)
+    #expect(settings.trustedProxies == 1)
+    #expect(settings.logFormat == .json)
+  }
+
   @Test func `takes flags before the environment before the file`() async throws {
     try await file("port: 1001\nhost: 10.0.0.1\nlogFormat: json\n") { path async throws in
       let settings = try await InstallationSettings.read(

@@ -44,7 +44,7 @@ enum TestSite {
 
   static func application(kitFolder: String? = nil) throws -> some ApplicationProtocol {
     let site = try site(kitFolder: kitFolder)
-    let router = Router(context: AppRequestContext.self)
+    let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
     let pages = WebRoutes.install(on: router, site: site, identify: Identify())
     VisitPages(site: site).add(to: pages)
     pages.get("fail/{kind}") { _, context -> Response in

@@ -15,7 +15,10 @@ struct SchoolsImport: ServicesCommand {
   @OptionGroup var installation: InstallationOptions
   @OptionGroup var format: FormatOptions
   @Argument(help: "The file.", completion: .file(extensions: ["csv"])) var file: String
-  @Option(help: ArgumentHelp("Only the schools of this authority, for example 883.", valueName: "code"))
+  @Option(
+    help: ArgumentHelp(
+      "Only this authority's schools, for example 883. Without it all, and unknown authorities are set up.",
+      valueName: "code"))
   var authority: String?
 
   func run(in context: CommandContext) async throws {
@@ -38,6 +41,9 @@ struct SchoolsImport: ServicesCommand {
       \(report.unchanged) unchanged, \(report.rejected) rejected, \(report.outsideScope) of other authorities \
       (\(seconds) s)
       """)
+    if report.authorities > 0 {
+      context.output.line("\(report.authorities) authorities were set up with them.")
+    }
   }
 }
 

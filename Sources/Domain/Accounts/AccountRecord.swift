@@ -54,6 +54,21 @@ struct AccountRecord: Sendable, RowDecodable {
       """, as: AccountID.self)
   }
 
+  /// Takes what was signed up with last, while nobody has shown that the mailbox is theirs and nobody has given the
+  /// account a role: the link that is mailed now is the only one that works. False when that is over.
+  static func replaceUnconfirmed(
+    _ known: AccountRecord, name: String, passwordHash: String, _ services: Services, in tx: Transaction
+  ) async throws -> Bool {
+    guard known.passwordHash != nil, !known.emailConfirmed, !known.closed else { return false }
+    return try await tx.execute(
+      """
+      UPDATE account SET name = \(name), password_hash = \(passwordHash), version = version + 1,
+        updated_at = \(services.now())
+      WHERE id = \(known.id) AND email_confirmed_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.account_id = \(known.id))
+      """) == 1
+  }
+
   /// Sets a password whose holder has shown that the mailbox is theirs, which confirms the address.
   static func setPassword(
     _ hash: String, of id: AccountID, _ services: Services, in tx: Transaction

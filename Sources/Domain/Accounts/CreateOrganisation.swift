@@ -19,19 +19,27 @@ public struct CreateAuthority: Sendable {
     let name = OrganisationName.read(name, &problems)
     try problems.throwIfAny()
     return try await services.pool.withTransaction { tx in
-      let id = try await tx.valueIfAny(
-        """
-        INSERT INTO authority (id, code, name, created_at)
-        VALUES (\(services.newID(AuthorityID.self)), \(code), \(name), \(services.now()))
-        ON CONFLICT ON CONSTRAINT authority_code_unique DO NOTHING RETURNING id
-        """, as: AuthorityID.self)
-      guard let id else { throw DomainError.conflict("There is already an authority with the code \(code).") }
-      let body = try await CreateOrganisation.insert(.authority, name: name, authority: id, services, in: tx)
-      try await Audit.record(
-        "authority.created", AuditSubject("authority", id), at: body.place, details: ["code": .string(code)],
-        by: actor, services, in: tx)
+      _ = try await Self.insert(code: code, name: name, by: actor, services, in: tx)
       return try await Authority.find(code: code, in: tx)
     }
+  }
+
+  /// Makes both in a transaction that is under way.
+  static func insert(
+    code: String, name: String, by actor: Actor, _ services: Services, in tx: Transaction
+  ) async throws -> Place {
+    let id = try await tx.valueIfAny(
+      """
+      INSERT INTO authority (id, code, name, created_at)
+      VALUES (\(services.newID(AuthorityID.self)), \(code), \(name), \(services.now()))
+      ON CONFLICT ON CONSTRAINT authority_code_unique DO NOTHING RETURNING id
+      """, as: AuthorityID.self)
+    guard let id else { throw DomainError.conflict("There is already an authority with the code \(code).") }
+    let body = try await CreateOrganisation.insert(.authority, name: name, authority: id, services, in: tx)
+    try await Audit.record(
+      "authority.created", AuditSubject("authority", id), at: body.place, details: ["code": .string(code)],
+      by: actor, services, in: tx)
+    return body.place
   }
 }
 

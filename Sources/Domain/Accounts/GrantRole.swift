@@ -55,12 +55,24 @@ public struct RevokeRole: Sendable {
       guard ended == 1, let person = try await AccountRecord.find(account, in: tx) else {
         throw DomainError.notFound("role")
       }
+      try await keepOneHead(role, at: place, by: actor, in: tx)
       try await Outbox.enqueue(
         AccountMails.roleEnded(person.email, name: person.name, role: role, organisation: place.name),
         services, in: tx)
       try await Audit.record(
         "role.ended", AuditSubject("account", account), at: place.place,
         details: ["role": .string(role.rawValue)], by: actor, services, in: tx)
+    }
+  }
+
+  /// A school never loses its last head but by the operator or an administrator, or nobody there could mend it.
+  private func keepOneHead(
+    _ role: Role, at place: Organisation, by actor: Actor, in tx: Transaction
+  ) async throws {
+    guard role == .head, !actor.may(.manageSchools, at: place.place) else { return }
+    try await tx.execute("SELECT 1 FROM organisation WHERE id = \(place.id) FOR NO KEY UPDATE")
+    if try await ListStaff.holding([.head], at: place.id, in: tx).isEmpty {
+      throw DomainError.conflict("This is the school’s only head. Invite another head first.")
     }
   }
 }

@@ -7,8 +7,11 @@ public struct SignIn: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Said when no account has that address, and when the password is not right: the two are not told apart.
-  public static let refusal = "The e-mail address or password is not right."
+  /// Said when no account has that address, when the password is not right, and while the address has not been
+  /// confirmed: the three are not told apart, or signing up with somebody's address would tell whether it was free.
+  public static let refusal = """
+    The e-mail address or password is not right, or you have not opened the link in our mail to this address yet.
+    """
 
   /// Begins a session. Throws ``DomainError/invalid(_:)`` of the field `email` with ``refusal``, or
   /// ``DomainError/throttled(retryAfter:)`` after too many failures for the account or from the address.
@@ -24,6 +27,10 @@ public struct SignIn: Sendable {
     let hash = known?.closed == false ? known?.passwordHash : nil
     let fits = try await services.passwords.verify(password, against: hash)
     guard fits, let known, let hash else { throw Self.refused }
+    guard known.emailConfirmed else {
+      try await remind(address, clientAddress, actor)
+      throw Self.refused
+    }
     let started = try await services.pool.withTransaction { tx in
       let account = try await self.account(known.id, verified: hash, in: tx)
       if let existingToken { _ = try await SessionRecord.end(token: existingToken, services, in: tx) }
@@ -38,6 +45,16 @@ public struct SignIn: Sendable {
     }
     try await strengthen(hash, of: known.id, password)
     return started
+  }
+
+  /// Mails the link again to somebody who knows the password of an address that isn't confirmed, unless that has
+  /// been done often enough.
+  private func remind(_ address: EmailAddress, _ clientAddress: String?, _ actor: Actor) async throws {
+    do {
+      try await ResendConfirmation(services)(email: address.text, clientAddress: clientAddress, by: actor)
+    } catch DomainError.throttled {
+      return
+    }
   }
 
   /// Failures allowed for one account.

@@ -26,6 +26,16 @@ public struct SignUp: Sendable {
         try await Outbox.enqueue(
           AccountMails.confirm(address.text, name: name, link: link), services, in: tx)
         try await Audit.record("account.created", AuditSubject("account", made), by: actor, services, in: tx)
+      } else if let known = try await AccountRecord.find(address, in: tx),
+        try await AccountRecord.replaceUnconfirmed(known, name: name, passwordHash: hash, services, in: tx)
+      {
+        try await SingleUseLink.withdraw(.confirmEmail, of: known.id, services, in: tx)
+        let link = try await SingleUseLink.make(
+          .confirmEmail, account: known.id, email: address.normal, services, in: tx)
+        try await Outbox.enqueue(
+          AccountMails.confirm(address.text, name: name, link: link), services, in: tx)
+        try await Audit.record(
+          "account.sign_up_repeated", AuditSubject("account", known.id), by: actor, services, in: tx)
       } else if let known = try await AccountRecord.find(address, in: tx) {
         try await Outbox.enqueue(
           AccountMails.alreadyHasAccount(

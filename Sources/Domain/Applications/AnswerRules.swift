@@ -38,6 +38,8 @@ enum AnswerRules {
 
   private static func faultOfText(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
     switch question.type {
+    case .text where question.key == "year" || question.key == "expected_year":
+      faultOfYear(text, question, today)
     case .text, .textarea, .choices: nil
     case .email: looksLikeEmail(text) ? nil : "Enter an e-mail address such as name@example.org."
     case .telephone:
@@ -67,6 +69,13 @@ enum AnswerRules {
     }
     return question.key.hasPrefix("expected") || date <= today
       ? nil : "Enter a date that is not in the future: \(lowered(question.label))"
+  }
+
+  /// A year that lies behind, or for an award that is expected this year's or one soon.
+  private static func faultOfYear(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
+    let known = question.key == "year" ? 1940...today.year : today.year...today.year + 10
+    if text.wholeMatch(of: /[0-9]{4}/) != nil, let year = Int(text), known.contains(year) { return nil }
+    return "Enter a year from \(known.lowerBound) to \(known.upperBound): \(lowered(question.label))"
   }
 
   private static func faultOfMonth(_ text: String, _ question: Question, _ today: CivilDate) -> String? {

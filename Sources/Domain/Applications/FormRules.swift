@@ -46,7 +46,8 @@ public enum FormRules {
       case (.choices, _): problems.add(prefix + key, "Give a list of choices.")
       case (_, .string(let text)) where text.count <= longest(question) * 2 + 1000: kept[key] = value
       case (_, .string):
-        problems.add(prefix + key, "Shorten this to \(longest(question)) characters or fewer.")
+        problems.add(
+          prefix + key, "Shorten “\(question.label)” to \(longest(question)) characters or fewer.")
       default: problems.add(prefix + key, "Give text.")
       }
     }
@@ -58,7 +59,7 @@ public enum FormRules {
 
   /// Everything that keeps a section from being complete, in the order of the form.
   public static func problems(
-    _ answers: [String: JSONValue], _ section: FormSection, today: CivilDate
+    _ answers: [String: JSONValue], _ section: FormSection, today: CivilDate, ownEmail: String? = nil
   ) -> [FieldProblem] {
     guard let entries = section.entries else { return problems(of: answers, section, prefix: "", today) }
     let list = (answers["entries"]?.array ?? []).compactMap(\.object)
@@ -77,7 +78,7 @@ public enum FormRules {
     }
     switch section.rule {
     case .noUnexplainedGaps: found += HistoryGaps.problems(list, today: today)
-    case .differentPeople: found += repeatedPeople(list)
+    case .differentPeople: found += repeatedPeople(list) + ownPerson(list, ownEmail)
     case nil: break
     }
     return found
@@ -102,6 +103,15 @@ public enum FormRules {
       AnswerRules.month(from) != nil || CivilDate(from) != nil, from.count == to.count, to < from
     else { return [] }
     return [FieldProblem(field: prefix + "to", message: "Enter an end that is not before the start.")]
+  }
+
+  private static func ownPerson(_ list: [[String: JSONValue]], _ ownEmail: String?) -> [FieldProblem] {
+    guard let ownEmail = ownEmail?.lowercased() else { return [] }
+    return list.enumerated().compactMap { index, entry in
+      guard entry["email"]?.string?.trimmed.lowercased() == ownEmail else { return nil }
+      return FieldProblem(
+        field: "entries[\(index)].email", message: "Enter somebody else’s address: this one is your own.")
+    }
   }
 
   private static func repeatedPeople(_ list: [[String: JSONValue]]) -> [FieldProblem] {

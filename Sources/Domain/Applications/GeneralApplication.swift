@@ -71,6 +71,7 @@ public struct GeneralApplication: Sendable {
       """)
     let stored = try Dictionary(
       uniqueKeysWithValues: rows.map { row in (try row.decode("section", as: String.self), row) })
+    let ownEmail = try await db.valueIfAny("SELECT email FROM account WHERE id = \(account)", as: String.self)
     let sections = try form.sections.map { section in
       let row = stored[section.key]
       let answers = try row.map {
@@ -79,7 +80,7 @@ public struct GeneralApplication: Sendable {
       return FilledSection(
         section: section, answers: answers ?? [:], version: try row?.decode("version") ?? 0,
         updatedAt: try row?.decode("updated_at"),
-        problems: FormRules.problems(answers ?? [:], section, today: today))
+        problems: FormRules.problems(answers ?? [:], section, today: today, ownEmail: ownEmail))
     }
     return GeneralApplication(form: form, sections: sections)
   }

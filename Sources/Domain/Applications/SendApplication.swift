@@ -9,6 +9,8 @@ public struct SendApplication: Sendable {
     public let application: SentApplication
     /// Whether it had been sent before, so that nothing was sent now.
     public let alreadySent: Bool
+    /// Whether another statement than the one that was sent then came now, which was not sent.
+    public var leftStatementOut = false
   }
 
   let services: Services
@@ -29,7 +31,9 @@ public struct SendApplication: Sendable {
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR UPDATE")
       if let earlier = try await standing(account.id, id, submission, tx) {
-        return Outcome(application: earlier, alreadySent: true)
+        return Outcome(
+          application: earlier, alreadySent: true,
+          leftStatementOut: try await differs(statement, from: earlier, submission, tx))
       }
       let vacancy = try await openVacancy(id, tx)
       guard account.emailConfirmed else {
@@ -59,6 +63,18 @@ public struct SendApplication: Sendable {
         OR a.submission = \(submission))
       ORDER BY a.submission = \(submission) DESC LIMIT 1
       """, as: SentApplication.self)
+  }
+
+  /// Whether a statement of another submission says something else than the one that was sent.
+  private func differs(
+    _ statement: String?, from earlier: SentApplication, _ submission: UUID, _ tx: Transaction
+  ) async throws -> Bool {
+    guard let statement = statement?.trimmed, !statement.isEmpty else { return false }
+    return try await tx.value(
+      """
+      SELECT submission <> \(submission) AND answers #>> '{statement,statement}' IS DISTINCT FROM \(statement)
+      FROM application WHERE id = \(earlier.id)
+      """, as: Bool.self)
   }
 
   /// The vacancy, held open until the transaction ends: it can't be withdrawn or closed in between.

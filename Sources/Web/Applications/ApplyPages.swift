@@ -57,6 +57,13 @@ struct ApplyPages: Sendable {
       let outcome = try await SendApplication(environment.services)(
         vacancy: id, statement: typed, campaign: environment.cookies.campaign(of: request),
         submission: submission, by: context.webActor)
+      if outcome.leftStatementOut {
+        let sent = LondonTime.dateAndTime(outcome.application.sentAt)
+        return environment.respond(
+          ApplyPage.closed(
+            "You had already sent your application for this vacancy, on \(sent). What you wrote now was not sent.",
+            statement: typed), in: context)
+      }
       return .seeOther("/applications/\(outcome.application.id)?sent=1")
     } catch DomainError.invalid(let problems) {
       return try await again(id, typed, problems, context)

@@ -141,6 +141,6 @@ enum SavedBanner {
   static func of(_ problems: [FieldProblem]) -> NotificationBanner {
     problems.isEmpty
       ? NotificationBanner("Saved.")
-      : NotificationBanner("Saved. Some answers still need attention, now or later.")
+      : NotificationBanner("Saved. Some answers still need attention, now or later.", isSuccess: false)
   }
 }

@@ -15,8 +15,7 @@ struct InductionPlanPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let form = FormData(
-      request.uri.queryParameters.map { .init(name: String($0.key), value: String($0.value)) })
+    let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
     if form.fields.isEmpty { return page(Fields(), nil, context) }
     let (json, unread) = InductionCaseForm.read(form)
     do {

@@ -17,7 +17,9 @@ struct MailPages: Sendable {
 
   private func requireLocal(_ request: Request, _ context: AppRequestContext) throws {
     let direct = request.headers[values: .init("X-Forwarded-For")!].isEmpty
-    guard direct, context.isFromThisMachine else { throw DomainError.notFound("page") }
+    guard direct, context.isFromThisMachine, request.isForThisMachine else {
+      throw DomainError.notFound("page")
+    }
   }
 
   private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -12,16 +12,20 @@ struct StaffPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("school/:urn/people") { try await show($0, $1) }
     pages.post("school/:urn/people") { try await invite($0, $1) }
+    pages.get("school/:urn/people/end") { try await askEnd($0, $1) }
     pages.post("school/:urn/people/end") { try await end($0, $1) }
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let invited = request.uri.queryParameters.has("invited")
-    return try await page(try await environment.school(context), Fields(), invited: invited, context)
+    let query = request.uri.queryParameters
+    let news =
+      query.has("invited")
+      ? "The invitation is on its way." : query.has("ended") ? "The access has ended." : nil
+    return try await page(try await environment.school(context), Fields(), news: news, context)
   }
 
   private func page(
-    _ school: School, _ fields: Fields, invited: Bool = false, _ context: AppRequestContext
+    _ school: School, _ fields: Fields, news: String? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let people = try await ListStaff(environment.services)(at: school.id, by: context.webActor)
     let manages = context.webActor.may(.manageStaff, at: school.place)
@@ -29,14 +33,14 @@ struct StaffPages: Sendable {
     let rows = people.map { person -> [HTML] in
       [
         HTML(text: person.name), HTML(text: person.email), HTML(text: person.role.title),
-        manages ? endForm(base, person, context) : "",
+        manages ? endLink(base, person) : "",
       ]
     }
     return environment.respond(
       Page(
         "People at \(school.name)", path: "/school", problems: fields.problems,
         above: BackLink(to: "/school/\(school.urn)", "Vacancies"),
-        banner: invited ? NotificationBanner("The invitation is on its way.") : nil, isWide: true
+        banner: news.map { NotificationBanner($0) }, isWide: true
       ) {
         Heading("People with access", caption: school.name)
         Table(
@@ -53,12 +57,48 @@ struct StaffPages: Sendable {
       }, in: context)
   }
 
-  private func endForm(_ base: String, _ person: StaffMember, _ context: AppRequestContext) -> HTML {
-    Form(base + "/end", in: context) {
-      HiddenInput("account", person.account.description)
-      HiddenInput("role", person.role.rawValue)
-      Button("End access of \(person.name) as \(person.role.title.lowercased())", kind: .link)
-    }.html
+  private func endLink(_ base: String, _ person: StaffMember) -> HTML {
+    Link(
+      "End access of \(person.name) as \(person.role.title.lowercased())",
+      to: "\(base)/end?account=\(person.account)&role=\(person.role.rawValue)"
+    ).html
+  }
+
+  private func askEnd(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let query = request.uri.queryParameters
+    return try await endPage(
+      try await environment.school(context), query["account"].map(String.init) ?? "",
+      query["role"].map(String.init) ?? "", nil, context)
+  }
+
+  /// Asks before access is ended, and says why it can't be.
+  private func endPage(
+    _ school: School, _ account: String, _ role: String, _ refusal: String?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let people = try await ListStaff(environment.services)(at: school.id, by: context.webActor)
+    guard let person = people.first(where: { $0.account.description == account && $0.role.rawValue == role })
+    else { throw DomainError.notFound("role") }
+    let base = "/school/\(school.urn)/people"
+    let isOwn = context.signedIn?.account.id == person.account
+    return environment.respond(
+      Page(
+        "End access", path: "/school", status: refusal == nil ? .ok : .conflict,
+        above: BackLink(to: base, "People with access")
+      ) {
+        Heading("End the access of \(person.name)", caption: school.name)
+        if let refusal { InsetText(refusal) }
+        Paragraph(
+          "\(person.name) will no longer be \(person.role.title.lowercased()) at \(school.name)."
+            + (isOwn ? " This is your own access: you will not be able to give it back to yourself." : ""))
+        Form(base + "/end", in: context) {
+          HiddenInput("account", account)
+          HiddenInput("role", role)
+          ButtonGroup {
+            Button("End access", kind: .warning)
+            Link("Keep it", to: base)
+          }
+        }
+      }, in: context)
   }
 
   private func invite(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -81,7 +121,12 @@ struct StaffPages: Sendable {
     else {
       throw DomainError.notFound("role")
     }
-    try await RevokeRole(environment.services)(role, of: account, at: school.id, by: context.webActor)
-    return .seeOther("/school/\(school.urn)/people")
+    do {
+      try await RevokeRole(environment.services)(role, of: account, at: school.id, by: context.webActor)
+    } catch DomainError.conflict(let sentence) {
+      return try await endPage(school, account.description, role.rawValue, sentence, context)
+    }
+    let isOwn = context.signedIn?.account.id == account && role == .head
+    return .seeOther(isOwn ? "/account" : "/school/\(school.urn)/people?ended=yes")
   }
 }

@@ -56,6 +56,22 @@ struct RoleTests {
     }
   }
 
+  @Test("The only head of a school can't end that, whoever of the school asks; an administrator can")
+  func lastHead() async throws {
+    try await withBorough { services, borough async throws in
+      let head = try borough.head.requireAccount().id
+      let end = RevokeRole(services)
+      let refused = try await outcome { try await end(.head, of: head, at: borough.school.id, by: borough.head) }
+      #expect(refused?.isConflict == true)
+      #expect(try await ListStaff(services)(at: borough.school.id, by: borough.head).map(\.role) == [.head])
+      let second = try await borough.fixture.person("second@example.org")
+      try await GrantRole(services)(.head, to: second, at: borough.school.id, by: .operatorAtCommandLine)
+      try await end(.head, of: head, at: borough.school.id, by: borough.head)
+      try await end(.head, of: second, at: borough.school.id, by: borough.administrator)
+      #expect(try await ListStaff(services)(at: borough.school.id, by: borough.administrator).isEmpty)
+    }
+  }
+
   @Test("A head names only the school's own people; others look as if they were not there")
   func headSees() async throws {
     try await withBorough { services, borough async throws in

@@ -45,6 +45,33 @@ import Testing
     #expect(found.allSatisfy { $0.field == "q" })
   }
 
+  @Test("Nobody is their own referee")
+  func ownReferee() throws {
+    let section = try Self.section(
+      """
+      {"key":"referees","title":"Referees","entries":{"minimum":1,"maximum":5,"name":"referee","naming":["email"]},
+      "rule":"different_people",
+      "questions":[{"key":"email","label":"E-mail address","type":"email","required":true}]}
+      """)
+    let answers: [String: JSONValue] = ["entries": [["email": "Robin@Example.org"]]]
+    #expect(FormRules.problems(answers, section, today: Self.today, ownEmail: "ada@example.org").isEmpty)
+    let own = FormRules.problems(answers, section, today: Self.today, ownEmail: "robin@example.org")
+    #expect(own.map(\.field) == ["entries[0].email"])
+  }
+
+  @Test(
+    "A year is one of four digits that lies behind, an expected one is this or soon",
+    arguments: [
+      ("year", "2024", true), ("year", "2026", true), ("year", "2027", false), ("year", "20x5", false),
+      ("year", "1", false), ("year", "1939", false), ("expected_year", "2027", true),
+      ("expected_year", "2025", false), ("expected_year", "3000", false),
+    ])
+  func years(_ key: String, _ text: String, _ accepted: Bool) throws {
+    let found = FormRules.problems(
+      [key: .string(text)], try Self.question("text", key: key), today: Self.today)
+    #expect(found.isEmpty == accepted, "\(found)")
+  }
+
   @Test("A question that is not required may be left open, and one that is names itself")
   func required() throws {
     #expect(FormRules.problems([:], try Self.question("text", required: false), today: Self.today).isEmpty)

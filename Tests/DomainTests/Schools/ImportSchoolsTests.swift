@@ -23,9 +23,11 @@ import Testing
     }
   }
 
-  private func run(_ text: String, _ services: Services) async throws -> SchoolImportReport {
+  private func run(
+    _ text: String, _ services: Services, authority: String? = nil
+  ) async throws -> SchoolImportReport {
     try await RegisterFile.with(text) {
-      try await ImportSchools(services)(path: $0, by: .operatorAtCommandLine)
+      try await ImportSchools(services)(path: $0, authority: authority, by: .operatorAtCommandLine)
     }
   }
 
@@ -113,7 +115,7 @@ import Testing
     try await withAuthority { services async throws in
       let report = try await run(
         RegisterFile.text(columns, rows) + "100006,883,Short\r\n100007,883,Last,16 plus,Proposed to open,,11",
-        services)
+        services, authority: "883")
       #expect(report.records == 9)
       #expect(report.added == 3)
       #expect(report.outsideScope == 1)
@@ -181,12 +183,36 @@ import Testing
       await #expect(throws: DomainError.self) { try await run("URN,LA (code)\n1,2\n", services) }
       await #expect(
         throws: DomainError.invalid([
-          FieldProblem(field: "authority", message: "There is no authority with the code 999.")
+          FieldProblem(field: "authority", message: "There is no authority with the code 999. Set it up first: staffroom authority create 999 NAME")
         ])
       ) {
         try await importer(path: "/dev/null", authority: "999", by: .operatorAtCommandLine)
       }
       #expect(try await schools(services).isEmpty)
+    }
+  }
+
+  @Test("The operator's import of a whole file sets up the authorities that it names")
+  func wholeBorough() async throws {
+    try await withAuthority { services async throws in
+      let columns = RegisterFile.required + ["LA (name)"]
+      let text = RegisterFile.text(
+        columns,
+        [
+          ["100001", "883", "Here Primary", "Primary", "Open", "Thurrock"],
+          ["100002", "881", "There Primary", "Primary", "Open", "Essex"],
+          ["100003", "881", "There High", "Secondary", "Open", "Essex"],
+        ])
+      let report = try await run(text, services)
+      #expect(report.added == 3 && report.authorities == 1 && report.outsideScope == 0)
+      let essex = try await services.pool.value(
+        """
+        SELECT o.name FROM authority a JOIN organisation o ON o.authority_id = a.id AND o.kind = 'authority'
+        WHERE a.code = '881'
+        """, as: String.self)
+      #expect(essex == "Essex")
+      let again = try await run(text, services)
+      #expect(again.unchanged == 3 && again.authorities == 0)
     }
   }
 

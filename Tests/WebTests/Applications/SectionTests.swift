@@ -130,7 +130,7 @@ import Testing
       let long = String(repeating: "x", count: 5_000)
       let answer = try await browser.submit(page, to: Self.personal, ["town": long])
       #expect(answer.status == .unprocessableContent)
-      #expect(answer.shows("<a href=\"#town\">Shorten this"))
+      #expect(answer.shows("<a href=\"#town\">Shorten “"))
       #expect(answer.shows(long))
     }
   }

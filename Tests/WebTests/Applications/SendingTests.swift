@@ -92,13 +92,31 @@ import Testing
       _ = try await browser.submit(
         try await browser.get("/sign-up"), to: "/sign-up",
         ["name": "Ada", "email": "ada@example.org", "password": Website.password])
-      try await browser.signIn("ada@example.org")
-      #expect(try await browser.get("/applications").shows("Confirm your e-mail address"))
-      let address = "/vacancies/\(vacancy.id)/apply"
-      #expect(try await browser.get(address).shows("Confirm your e-mail address"))
+      let early = try await browser.submit(
+        try await browser.get("/sign-in"), to: "/sign-in",
+        ["email": "ada@example.org", "password": Website.password])
+      #expect(early.status == .unprocessableContent)
+      #expect(early.shows("have not opened the link"))
       let link = try await website.mailedLink(to: "ada@example.org")
-      let confirmed = try await browser.submit(try await browser.get(link), to: "/confirm-email")
-      #expect(confirmed.location == "/applications")
+      _ = try await browser.submit(try await browser.get(link), to: "/confirm-email")
+      try await browser.signIn("ada@example.org")
+      #expect(try await browser.get("/vacancies/\(vacancy.id)/apply").status == .ok)
+    }
+  }
+
+  @Test("from a second tab with other words says that those were not sent, and shows them")
+  func secondTab() async throws {
+    try await Website.run { website async throws in
+      let vacancy = try await website.vacancy()
+      let browser = try await website.applicant()
+      let address = "/vacancies/\(vacancy.id)/apply"
+      let (first, second) = (try await browser.get(address), try await browser.get(address))
+      _ = try await browser.submit(first, to: address, ["statement": "The first words."])
+      let late = try await browser.submit(second, to: address, ["statement": "Other words."])
+      #expect(late.status == .conflict)
+      #expect(late.shows("had already sent"))
+      #expect(late.shows("Other words."))
+      #expect(try await website.applications() == 1)
     }
   }
 

@@ -21,7 +21,7 @@ struct Website: Sendable {
     apiDocument: JSONValue = .null, _ body: @escaping @Sendable (Website) async throws -> Void
   ) async throws {
     try await withServices { services, clock async throws in
-      let router = Router(context: AppRequestContext.self)
+      let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
       try WebPages(services: services, settings: ServerSettings(), apiDocument: apiDocument).add(to: router)
       try await Application(router: router, logger: testLogger).test(.router) { client in
         try await body(Website(services: services, clock: clock, client: client))

@@ -19,7 +19,8 @@ public struct ImportSchools: Sendable {
   /// - Parameters:
   ///   - path: a regular file of comma-separated values with a line of column names.
   ///   - authority: the code of the authority whose schools are wanted, for example `883`; nil takes those of
-  ///     every authority in the database that the actor may import for.
+  ///     every authority that the actor may import for. For the operator that is every authority of the file:
+  ///     those that are not set up yet are set up with it.
   ///   - progress: is told about each piece of the file and each later step.
   /// - Throws: ``DomainError/invalid(_:)`` when the file as a whole can't be read, naming the columns it
   ///   lacks; nothing is stored then.
@@ -27,7 +28,7 @@ public struct ImportSchools: Sendable {
     path: String, authority: String? = nil, by actor: Actor,
     progress: @escaping @Sendable (SchoolImportProgress) -> Void = { _ in }
   ) async throws -> SchoolImportReport {
-    let scope = try await authorities(code: authority, for: actor)
+    var scope = try await authorities(code: authority, for: actor)
     let file = try FileReader(path: path)
     let (header, encoding) = try await survey(file)
     let tally = RecordTally()
@@ -46,9 +47,13 @@ public struct ImportSchools: Sendable {
       try await staging.prepare()
       let staged = try await staging.copy(stream)
       tell(.comparing)
+      let added =
+        actor.isSystem && authority == nil ? try await setUp(staging.unknownAuthorities(), actor, tx) : []
+      scope += added
       try await staging.compare(scope: scope.map(\.authority), present: header.present)
       tell(.saving)
       var report = try await staging.save(staged: staged, at: now, today: today)
+      report.authorities = added.count
       tally.counts.withLock {
         report.records = $0.records
         report.rejected += $0.rejected
@@ -92,7 +97,7 @@ public struct ImportSchools: Sendable {
         organisation: try $0.decode("organisation_id"), authority: try $0.decode("authority_id"))
     }
     let allowed = places.filter { actor.may(.importSchools, at: $0) }
-    if !allowed.isEmpty { return allowed }
+    if !allowed.isEmpty || (actor.isSystem && code == nil) { return allowed }
     // Somebody who may import nowhere learns nothing about which authorities there are.
     guard actor.isSystem else {
       guard actor.account != nil else { throw DomainError.signInRequired }
@@ -101,9 +106,21 @@ public struct ImportSchools: Sendable {
     throw DomainError.invalid([
       FieldProblem(
         field: "authority",
-        message: code.map { "There is no authority with the code \($0)." }
-          ?? "There is no authority yet. Create one first.")
+        message: "There is no authority with the code \(code ?? "")."
+          + " Set it up first: staffroom authority create \(code ?? "883") NAME")
     ])
+  }
+
+  private func setUp(
+    _ authorities: [(code: String, name: String)], _ actor: Actor, _ tx: Transaction
+  ) async throws -> [Place] {
+    var places: [Place] = []
+    for authority in authorities {
+      places.append(
+        try await CreateAuthority.insert(
+          code: authority.code, name: authority.name, by: actor, services, in: tx))
+    }
+    return places
   }
 
   private func recordAudit(

@@ -25,6 +25,7 @@ enum RegisterColumn: String, CaseIterable {
   case trustName = "Trusts (name)"
   case easting = "Easting"
   case northing = "Northing"
+  case laName = "LA (name)"
 
   /// The columns without which nothing can be imported.
   static let required: [RegisterColumn] = [.urn, .laCode, .name, .phase, .status]

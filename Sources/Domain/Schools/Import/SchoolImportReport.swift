@@ -15,6 +15,8 @@ public struct SchoolImportReport: Sendable, Codable, Equatable {
   public var unchanged = 0
   /// Schools that were open before and are closed now.
   public var closed = 0
+  /// Authorities that the file named and that were set up with it.
+  public var authorities = 0
   /// Records that could not be taken over.
   public var rejected = 0
   /// The rejected records in the order of the file, with line numbers and reasons; the first thousand of

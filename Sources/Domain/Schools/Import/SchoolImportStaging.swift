@@ -20,7 +20,7 @@ struct SchoolImportStaging {
         line int NOT NULL, urn text, la_code text, name text, phase text, status text,
         establishment_number text, type_code text, type_name text, opened_on text, closed_on text,
         low_age text, high_age text, religious_character text, ukprn text, street text, locality text,
-        address3 text, town text, postcode text, website text, telephone text, trust_name text, easting text, northing text
+        address3 text, town text, postcode text, website text, telephone text, trust_name text, easting text, northing text, la_name text
       ) ON COMMIT DROP
       """)
     try await transaction.execute(
@@ -39,6 +39,19 @@ struct SchoolImportStaging {
   /// Streams the records in, in the order of ``RegisterColumn/allCases``; returns how many there were.
   func copy(_ stream: RecordStream) async throws -> Int {
     try await transaction.copyIn("COPY school_import_raw FROM STDIN (FORMAT csv)", from: stream)
+  }
+
+  /// Authorities that the file names and that are not set up yet, by code, with their names.
+  func unknownAuthorities() async throws -> [(code: String, name: String)] {
+    try await transaction.query(
+      """
+      SELECT r.code, coalesce(max(r.name), 'Authority ' || r.code) AS name
+      FROM (SELECT register_text(la_code) AS code, left(register_text(la_name), 200) AS name
+        FROM school_import_raw) r
+      WHERE r.code ~ '^[0-9]{3}$' AND NOT EXISTS (SELECT 1 FROM authority a WHERE a.code = r.code)
+      GROUP BY r.code ORDER BY r.code
+      """
+    ).map { (code: try $0.decode("code"), name: try $0.decode("name")) }
   }
 
   /// Reads the raw text as values, beside what is known of each school, and notes what is wrong. A column
