@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import HTTPTypes
 import Postgres
+import TestSupport
 import Testing
 
 @Suite("/accounts and /me")
