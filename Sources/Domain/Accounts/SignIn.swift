@@ -28,7 +28,7 @@ public struct SignIn: Sendable {
     let fits = try await services.passwords.verify(password, against: hash)
     guard fits, let known, let hash else { throw Self.refused }
     guard known.emailConfirmed else {
-      try await remind(address, clientAddress, actor)
+      try await remind(address, of: known.id, clientAddress, actor)
       throw Self.refused
     }
     let started = try await services.pool.withTransaction { tx in
@@ -47,9 +47,12 @@ public struct SignIn: Sendable {
     return started
   }
 
-  /// Mails the link again to somebody who knows the password of an address that isn't confirmed, unless that has
-  /// been done often enough.
-  private func remind(_ address: EmailAddress, _ clientAddress: String?, _ actor: Actor) async throws {
+  /// Mails a link again to somebody who knows the password of an address that isn't confirmed, unless one that was
+  /// mailed still works or it has been done often enough.
+  private func remind(
+    _ address: EmailAddress, of account: AccountID, _ clientAddress: String?, _ actor: Actor
+  ) async throws {
+    if try await SingleUseLink.works(.confirmEmail, of: account, services) { return }
     do {
       try await ResendConfirmation(services)(email: address.text, clientAddress: clientAddress, by: actor)
     } catch DomainError.throttled {

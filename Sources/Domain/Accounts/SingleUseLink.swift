@@ -94,6 +94,17 @@ enum SingleUseLink {
     return try content(row)
   }
 
+  /// Whether a link for this purpose that was mailed to the account can still be used.
+  static func works(
+    _ purpose: Purpose, of account: AccountID, _ services: Services
+  ) async throws -> Bool {
+    try await services.pool.value(
+      """
+      SELECT EXISTS (SELECT 1 FROM single_use_link WHERE account_id = \(account) AND purpose = \(purpose)
+        AND used_at IS NULL AND expires_at > \(services.now()))
+      """, as: Bool.self)
+  }
+
   /// Uses up every other link of this purpose that an account still has.
   static func withdraw(
     _ purpose: Purpose, of account: AccountID, _ services: Services, in tx: Transaction

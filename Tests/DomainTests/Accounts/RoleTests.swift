@@ -61,7 +61,9 @@ struct RoleTests {
     try await withBorough { services, borough async throws in
       let head = try borough.head.requireAccount().id
       let end = RevokeRole(services)
-      let refused = try await outcome { try await end(.head, of: head, at: borough.school.id, by: borough.head) }
+      let refused = try await outcome {
+        try await end(.head, of: head, at: borough.school.id, by: borough.head)
+      }
       #expect(refused?.isConflict == true)
       #expect(try await ListStaff(services)(at: borough.school.id, by: borough.head).map(\.role) == [.head])
       let second = try await borough.fixture.person("second@example.org")

@@ -16,7 +16,7 @@ struct SignUpTests {
 
   @Test("An account is made, unconfirmed, with a mail that holds the link and an audit entry")
   func made() async throws {
-    try await withServices { services, _ async throws in
+    try await withServices { services, clock async throws in
       let fixture = AccountsFixture(services)
       try await signUp(services, "Robin@Example.org")
       #expect(try await fixture.subjects(to: "Robin@Example.org") == ["Confirm your e-mail address"])
@@ -25,6 +25,9 @@ struct SignUpTests {
       let early = try await outcome { _ = try await fixture.signedIn("robin@example.ORG") }
       let wrong = try await outcome { _ = try await fixture.signedIn("nobody@example.org") }
       #expect(early == wrong)
+      #expect(try await fixture.subjects(to: "Robin@Example.org").count == 1)
+      clock.advance(days: 4)
+      _ = try await outcome { _ = try await fixture.signedIn("robin@example.org") }
       #expect(try await fixture.subjects(to: "Robin@Example.org").count == 2)
     }
   }
@@ -96,7 +99,8 @@ struct SignUpTests {
       let fixture = AccountsFixture(services)
       #expect(try await fixture.count("account") == 1)
       let links = try await services.pool.value(
-        "SELECT count(*) FROM single_use_link WHERE used_at IS NULL AND purpose = 'confirm_email'", as: Int.self)
+        "SELECT count(*) FROM single_use_link WHERE used_at IS NULL AND purpose = 'confirm_email'",
+        as: Int.self)
       #expect(links == 1)
     }
   }
