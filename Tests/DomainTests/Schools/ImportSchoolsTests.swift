@@ -183,7 +183,10 @@ import Testing
       await #expect(throws: DomainError.self) { try await run("URN,LA (code)\n1,2\n", services) }
       await #expect(
         throws: DomainError.invalid([
-          FieldProblem(field: "authority", message: "There is no authority with the code 999. Set it up first: staffroom authority create 999 NAME")
+          FieldProblem(
+            field: "authority",
+            message:
+              "There is no authority with the code 999. Set it up first: staffroom authority create 999 NAME")
         ])
       ) {
         try await importer(path: "/dev/null", authority: "999", by: .operatorAtCommandLine)
