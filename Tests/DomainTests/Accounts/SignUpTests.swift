@@ -161,7 +161,8 @@ struct ConfirmEmailTests {
   func expired() async throws {
     try await withServices { services, clock async throws in
       let token = try await signUp(services)
-      #expect(try await confirm(services, "x" + token.dropFirst())?.isGone == true)
+      let spoilt = (token.first == "x" ? "y" : "x") + token.dropFirst()
+      #expect(try await confirm(services, spoilt)?.isGone == true)
       #expect(
         try await outcome {
           try await ResetPassword(services)(
