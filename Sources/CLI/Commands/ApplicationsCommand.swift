@@ -22,7 +22,8 @@ public struct ApplicationsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only those for this vacancy.", valueName: "id")) var vacancy: String?
     @Option(
       help: ArgumentHelp(
-        "Only those in this state: sent, under_consideration, unsuccessful or withdrawn.", valueName: "state")
+        "Only those in this state: \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", ")).",
+        valueName: "state")
     )
     var state: ApplicationState?
     @Option(help: ArgumentHelp("At most so many.", valueName: "count")) var limit = 50

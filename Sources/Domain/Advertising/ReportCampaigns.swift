@@ -101,9 +101,9 @@ public struct ReportCampaigns: Sendable {
       a.applications, a.appointments
     FROM \(fragment: Campaign.tables)
     CROSS JOIN LATERAL (
-      SELECT count(*) AS applications, count(*) FILTER (WHERE a.state IN ('sent', 'under_consideration')
-        AND av.state = 'filled' AND av.filled_through = 'staffroom' AND av.posts_filled >= (
-          SELECT count(*) FROM application s
+      SELECT count(*) AS applications, count(*) FILTER (WHERE a.state = 'appointed'
+        OR a.state IN ('sent', 'under_consideration') AND av.state = 'filled'
+        AND av.filled_through = 'staffroom' AND av.posts_filled >= (SELECT count(*) FROM application s
           WHERE s.vacancy_id = a.vacancy_id AND s.state IN ('sent', 'under_consideration'))) AS appointments
       FROM application a JOIN vacancy av ON av.id = a.vacancy_id WHERE a.campaign_id = c.id
     ) a

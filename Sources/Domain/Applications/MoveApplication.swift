@@ -13,65 +13,36 @@ public struct MoveApplication: Sendable {
   public func callAsFunction(
     _ id: ApplicationID, to next: ApplicationState, reason: String?, expectedVersion: Int?, by actor: Actor
   ) async throws -> SentApplication {
-    try await services.pool.withTransaction { tx in
-      let application = try await ApplicationStore.lock(id, in: tx)
-      try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
-      try require(next, from: application.state, at: application.place, actor)
-      if application.state == next { return application }
-      try VacancyStore.requireVersion(expectedVersion, of: application.version)
-      guard application.state.mayBecome(next) else {
-        throw DomainError.conflict(
-          "This application is \(application.state.title.lowercased()), so it can't become "
-            + "\(next.title.lowercased()).")
-      }
-      let reason = try checked(reason, needed: next == .unsuccessful || application.state == .unsuccessful)
-      try await ApplicationStore.setState(id, next, reason, services.now(), tx)
-      try await tell(application, next, tx)
-      try await Audit.record(
-        "application.\(next.rawValue)", AuditSubject("application", id), at: application.place,
-        details: ["from": .string(application.state.rawValue)], by: actor, services, in: tx)
-      return try await ApplicationStore.find(id, in: tx)
-    }
-  }
-
-  private func require(
-    _ next: ApplicationState, from state: ApplicationState, at place: Place, _ actor: Actor
-  ) throws {
-    switch next {
-    case .underConsideration:
-      try actor.require(state == .unsuccessful ? .rejectApplication : .considerApplication, at: place)
-    case .unsuccessful: try actor.require(.rejectApplication, at: place)
-    case .sent, .withdrawn:
+    guard next == .underConsideration || next == .unsuccessful else {
       throw DomainError.invalid([
         FieldProblem(field: "state", message: "Choose under_consideration or unsuccessful.")
       ])
     }
-  }
-
-  private func checked(_ reason: String?, needed: Bool) throws -> String? {
     let reason = (reason ?? "").trimmed
+    return try await services.pool.withTransaction { tx in
+      let state = try await ApplicationStore.lock(id, in: tx).state
+      let isDecision = next == .unsuccessful || state == .unsuccessful
+      let step = ApplicationStep(
+        services, isDecision ? .rejectApplication : .considerApplication, "application.\(next.rawValue)")
+      return try await step.take(
+        id, to: next, reason: reason.isEmpty ? nil : reason, expectedVersion: expectedVersion, by: actor,
+        in: tx
+      ) { _, _ in
+        try DecisionReason.check(reason, isNeeded: isDecision)
+        return ApplicationChange()
+      }
+    }
+  }
+}
+
+/// What is asked of the reason for a decision.
+enum DecisionReason {
+  /// Throws ``DomainError/invalid(_:)`` when a reason is missing or too long.
+  static func check(_ reason: String, isNeeded: Bool) throws {
     var problems = Problems()
-    problems.require(!needed || !reason.isEmpty, "reason", "Enter the reason for this decision.")
+    problems.require(!isNeeded || !reason.isEmpty, "reason", "Enter the reason for this decision.")
     problems.require(reason.count <= 2000, "reason", "Shorten the reason to 2,000 characters or fewer.")
     try problems.throwIfAny()
-    return reason.isEmpty ? nil : reason
-  }
-
-  private func tell(_ application: SentApplication, _ next: ApplicationState, _ tx: Transaction) async throws
-  {
-    let email = try await tx.value(
-      "SELECT email FROM account WHERE id = \(application.account)", as: String.self)
-    try await Outbox.enqueue(
-      OutgoingMail(
-        to: email, subject: "Your application \(application.reference): \(next.title.lowercased())",
-        body: """
-          \(next.explanation)
-
-          Vacancy: \(application.vacancyTitle) at \(application.schoolName)
-          Application: \(application.reference)
-
-          See it here: \(services.settings.baseURL)/applications/\(application.id)
-          """), services, in: tx)
   }
 }
 

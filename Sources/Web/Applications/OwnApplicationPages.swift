@@ -149,9 +149,10 @@ extension ApplicationState {
   var tag: Tag {
     switch self {
     case .sent: Tag(title, .blue)
-    case .underConsideration: Tag(title, .teal)
-    case .unsuccessful: Tag(title, .grey)
-    case .withdrawn: Tag(title, .grey)
+    case .underConsideration, .longlisted, .shortlisted, .interviewing: Tag(title, .teal)
+    case .offered, .accepted: Tag(title, .purple)
+    case .appointed: Tag(title, .green)
+    case .unsuccessful, .offerDeclined, .offerWithdrawn, .withdrawn: Tag(title, .grey)
     }
   }
 }

@@ -1,0 +1,111 @@
+import Foundation
+import Postgres
+
+/// One step of a received application's life: locked, permitted, of the version that was read, allowed from its
+/// state, stored, told to the applicant and recorded in one transaction.
+struct ApplicationStep: Sendable {
+  let services: Services
+  /// What the actor must be allowed.
+  let operation: Operation
+  /// The entry in the trail, for example "application.shortlisted".
+  let action: String
+
+  init(_ services: Services, _ operation: Operation, _ action: String) {
+    self.services = services
+    self.operation = operation
+    self.action = action
+  }
+
+  /// Takes an application to `next` in a transaction of its own. `change` stores what else belongs to the step and
+  /// says what the applicant is told and the trail keeps; it may throw ``DomainError``, as this does. An
+  /// application that is there already stays as it is, and `change` isn't asked.
+  func callAsFunction(
+    _ id: ApplicationID, to next: ApplicationState, reason: String? = nil, expectedVersion: Int?,
+    by actor: Actor,
+    change: (SentApplication, Transaction) async throws -> ApplicationChange = { _, _ in ApplicationChange() }
+  ) async throws -> SentApplication {
+    try await services.pool.withTransaction { tx in
+      try await take(
+        id, to: next, reason: reason, expectedVersion: expectedVersion, by: actor, in: tx, change: change)
+    }
+  }
+
+  /// The same inside a transaction that does more, such as one over many applications.
+  func take(
+    _ id: ApplicationID, to next: ApplicationState, reason: String? = nil, expectedVersion: Int?,
+    by actor: Actor,
+    in tx: Transaction,
+    change: (SentApplication, Transaction) async throws -> ApplicationChange = { _, _ in ApplicationChange() }
+  ) async throws -> SentApplication {
+    let application = try await ApplicationStore.lock(id, in: tx)
+    try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
+    try actor.require(operation, at: application.place)
+    if application.state == next { return application }
+    try VacancyStore.requireVersion(expectedVersion, of: application.version)
+    try Self.requireTransition(application, to: next)
+    let change = try await change(application, tx)
+    try await ApplicationStore.setState(id, next, reason, services.now(), tx)
+    if let mail = change.mail ?? usualMail(application, next, change) {
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: try await ApplicationStore.address(of: application, in: tx), subject: mail.subject,
+          body: mail.body),
+        services, in: tx)
+    }
+    try await Audit.record(
+      action, AuditSubject("application", id), at: application.place,
+      details: change.details.merging(["from": .string(application.state.rawValue)]) { own, _ in own },
+      by: actor, services, in: tx)
+    return try await ApplicationStore.find(id, in: tx)
+  }
+
+  /// Throws ``DomainError/conflict(_:)`` when an application may not go there from where it stands.
+  static func requireTransition(_ application: SentApplication, to next: ApplicationState) throws {
+    guard application.state.mayBecome(next) else {
+      throw DomainError.conflict(
+        "The state of this application is “\(application.state.title)”, so it can’t become “\(next.title)”.")
+    }
+  }
+
+  private func usualMail(
+    _ application: SentApplication, _ next: ApplicationState, _ change: ApplicationChange
+  ) -> ApplicationChange.Mail? {
+    guard change.tellsApplicant else { return nil }
+    let note = change.message.map { "\n\n\($0)" } ?? ""
+    return ApplicationChange.Mail(
+      subject: "Your application \(application.reference): \(next.title.lowercased())",
+      body: """
+        \(next.explanation)\(note)
+
+        Vacancy: \(application.vacancyTitle) at \(application.schoolName)
+        Application: \(application.reference)
+
+        See it here: \(services.settings.baseURL)/applications/\(application.id)
+        """)
+  }
+}
+
+/// What belongs to a step besides the state.
+struct ApplicationChange: Sendable {
+  /// A mail of its own to the applicant.
+  struct Mail: Sendable {
+    var subject: String
+    var body: String
+  }
+
+  /// What the trail keeps; nothing personal.
+  var details: [String: JSONValue] = [:]
+  /// Whether the applicant is told by mail.
+  var tellsApplicant = true
+  /// What the school says to the applicant, in the usual mail.
+  var message: String?
+  /// The whole mail, where the usual one doesn't serve.
+  var mail: Mail?
+}
+
+extension ApplicationStore {
+  /// The applicant's e-mail address.
+  static func address(of application: SentApplication, in db: some Queryable) async throws -> String {
+    try await db.value("SELECT email FROM account WHERE id = \(application.account)", as: String.self)
+  }
+}
