@@ -35,7 +35,7 @@ INSERT INTO application_transition (from_state, to_state) VALUES
 
 ALTER TABLE application DROP CONSTRAINT application_state_known;
 ALTER TABLE application ADD CONSTRAINT application_state_known
-  FOREIGN KEY (state) REFERENCES application_state (state);
+  FOREIGN KEY (state) REFERENCES application_state (state) NOT VALID;
 
 CREATE OR REPLACE FUNCTION application_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -52,4 +52,3 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE INDEX application_by_school_state ON application (school_id, state, id);

@@ -61,8 +61,8 @@ public enum APIRoutes {
         }
       }
     }
-    for method in methods {
-      router.on(RouterPath(base + "/**"), method: method) { request, context in
+    for (method, path) in methods.flatMap({ method in [(method, base), (method, base + "/**")] }) {
+      router.on(RouterPath(path), method: method) { request, context in
         await EndpointResponder.counted(request, context, .open, limits, services) { _ in
           throw APIFailure.unknownRoute
         }

@@ -24,7 +24,7 @@ enum WebNavigation {
       items.append(NavigationItem("Authority", to: "/authority"))
       items.append(NavigationItem("Figures", to: "/borough/vacancies"))
     }
-    if !account.isSchoolStaff {
+    if !account.isSchoolStaff && !account.isAuthorityStaff {
       items.append(NavigationItem("Saved vacancies", to: "/saved-vacancies"))
       items.append(NavigationItem("My applications", to: "/applications"))
       items.append(NavigationItem("General application", to: "/general-application"))
@@ -47,5 +47,8 @@ extension ActingAccount {
   }
 
   /// Where the person starts after signing in.
-  var startPage: String { isSchoolStaff ? "/school" : "/applications" }
+  var startPage: String {
+    if isSchoolStaff { return "/school" }
+    return isAuthorityStaff ? "/authority" : "/applications"
+  }
 }

@@ -14,6 +14,7 @@ struct RequestTests {
       #expect(missing.type == "/api/problems/unknown-route")
       #expect(missing["instance"].string == "/api/v1/vacancys")
       #expect(try await api.get("/vacancies/1/2/3/4").status == 404)
+      #expect(try await api.get("").type == "/api/problems/unknown-route")
       let wrong = try await api.delete("/vacancies")
       #expect(wrong.status == 405)
       #expect(wrong.headers[.allow] == "GET, HEAD")

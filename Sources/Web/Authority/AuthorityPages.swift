@@ -24,6 +24,8 @@ struct AuthorityPages: Sendable {
         Heading(seat.organisationName, caption: "Authority")
         BulletList(
           html: [
+            context.webActor.may(.readBoroughFigures, at: place)
+              ? Link("Figures of the borough’s vacancies", to: "/borough/vacancies").html : nil,
             context.webActor.may(.readCampaigns, at: place)
               ? Link("Campaigns and what came of them", to: "/campaigns").html : nil,
             context.webActor.may(.readScheduledWork, at: place)

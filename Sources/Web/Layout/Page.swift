@@ -26,6 +26,8 @@ public struct Page: Sendable {
   public var headers: HTTPFields = [:]
   /// Whether it shows every visitor who hasn't signed in the same, so that they may share it.
   public var isForAll = false
+  /// Whether a person's reading of it is counted, as that of an open vacancy is.
+  public var isCounted = false
   /// Whether no cache may keep it, though nobody has signed in.
   public var keepsOutOfCaches: Bool { status != .ok }
 

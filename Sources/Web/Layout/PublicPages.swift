@@ -10,6 +10,8 @@ struct SharedPage: Sendable {
   let status: HTTPResponse.Status
   let headers: HTTPFields
   let body: ByteBuffer
+  /// Whether a person's reading of it counts, as that of an open vacancy does.
+  let isCounted: Bool
 
   var response: Response { Response(status: status, headers: headers, body: .init(byteBuffer: body)) }
 }
@@ -20,13 +22,15 @@ private struct HoldsToken: Error {}
 extension WebEnvironment {
   /// Answers with a page that depends on nothing but what is live and on its address. Visitors who haven't signed in
   /// share it, for as long as nothing changes; `key` names everything that it depends on.
+  /// `counting` is done for a page whose reading counts.
   func respondToAll(
-    _ key: String, in context: AppRequestContext, _ make: @escaping @Sendable () async throws -> Page
+    _ key: String, in context: AppRequestContext, counting: () -> Void = {},
+    _ make: @escaping @Sendable () async throws -> Page
   ) async throws -> Response {
-    guard context.signedIn == nil else { return respond(try await make(), in: context) }
+    guard context.signedIn == nil else { return respondToOne(try await make(), in: context, counting) }
     let site = site
     do {
-      return try await services.searchCache.value(
+      let shared = try await services.searchCache.value(
         "page \(key)", services, bytes: { $0.body.readableBytes + 1_024 },
         make: {
           var page = try await make()
@@ -34,11 +38,17 @@ extension WebEnvironment {
           let response = site.shared(page, in: context)
           guard let response else { throw HoldsToken() }
           return response
-        }
-      ).response
+        })
+      if shared.isCounted { counting() }
+      return shared.response
     } catch is HoldsToken {
-      return respond(try await make(), in: context)
+      return respondToOne(try await make(), in: context, counting)
     }
+  }
+
+  private func respondToOne(_ page: Page, in context: AppRequestContext, _ counting: () -> Void) -> Response {
+    if page.isCounted { counting() }
+    return respond(page, in: context)
   }
 }
 
@@ -54,7 +64,7 @@ extension Site {
       headers[.cacheControl] = "public, max-age=0, s-maxage=5, must-revalidate"
       headers[.vary] = "Cookie"
     }
-    return SharedPage(status: page.status, headers: headers, body: bytes)
+    return SharedPage(status: page.status, headers: headers, body: bytes, isCounted: page.isCounted)
   }
 }
 

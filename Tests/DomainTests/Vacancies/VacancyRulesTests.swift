@@ -133,4 +133,26 @@ import Testing
     content.closesOn = day("2027-06-01")
     #expect(content.closesAt == Date(timeIntervalSince1970: 1_811_847_600))
   }
+
+  @Test(
+    "The closing time is understood as people write it",
+    arguments: [
+      ("17:00", 17, 0), ("5pm", 17, 0), ("5 pm", 17, 0), ("5.30pm", 17, 30), ("12:05 am", 0, 5),
+      ("12pm", 12, 0),
+      ("noon", 12, 0), ("Midday", 12, 0), ("9.15", 9, 15), ("11 A.M.", 11, 0),
+    ])
+  func closingTimes(text: String, hour: Int, minute: Int) {
+    var content = Self.whole
+    content.closesAtTime = text
+    #expect(content.closesAt == LondonTime.instant(day("2027-01-15"), hour: hour, minute: minute))
+  }
+
+  @Test(
+    "What is no time of day is none",
+    arguments: ["5", "25:00", "13pm", "0am", "5:60", "teatime", "5::00", ""])
+  func noClosingTimes(text: String) {
+    var content = Self.whole
+    content.closesAtTime = text
+    #expect(content.closesAt == nil)
+  }
 }

@@ -73,7 +73,7 @@ public enum VacancyRules {
 
   private static func checkDates(_ content: VacancyContent, _ problems: inout Problems) {
     if let time = content.closesAtTime, !time.isEmpty, VacancyContent.clock(time) == nil {
-      problems.add("closes_at_time", "Enter the closing time as hours and minutes, such as 17:00.")
+      problems.add("closes_at_time", "Enter the closing time as hours and minutes, such as 17:00 or 5pm.")
     }
     if let term = content.startsInTerm {
       problems.require(

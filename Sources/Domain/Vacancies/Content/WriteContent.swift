@@ -48,7 +48,7 @@ extension VacancyStore {
         contact_email = \(content.contactEmail),
         contact_phone = \(content.contactPhone),
         safeguarding = \(content.safeguarding),
-        closes_on = \(content.closesOn), closes_at_time = \(content.closesAtTime), closes_at = \(content.closesAt),
+        closes_on = \(content.closesOn), closes_at_time = \(content.keptClosingTime), closes_at = \(content.closesAt),
         revised_at = CASE WHEN state = 'published' THEN \(now) ELSE revised_at END, pay_area = \(pay?.area),
         pay_minimum_pence = \(pay?.minimumPence), pay_maximum_pence = \(pay?.maximumPence),
         updated_at = \(now), version = version + 1

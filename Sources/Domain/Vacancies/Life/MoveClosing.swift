@@ -81,7 +81,7 @@ struct NewClosing: Sendable {
     let pay = try await VacancyPay.checkedForPublication(content, at: place, services.now(), in: tx)
     return VacancyChange(
       assignments: """
-        , closes_on = \(content.closesOn), closes_at_time = \(content.closesAtTime),
+        , closes_on = \(content.closesOn), closes_at_time = \(content.keptClosingTime),
         closes_at = \(content.closesAt), extended_reason = \(reason), revised_at = \(services.now()),
         pay_area = \(pay.area), pay_minimum_pence = \(pay.minimumPence),
         pay_maximum_pence = \(pay.maximumPence)

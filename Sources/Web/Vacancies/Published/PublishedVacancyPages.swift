@@ -22,16 +22,27 @@ struct PublishedVacancyPages: Sendable {
 
   func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try id(context)
+    let banner = SaveControl.banner(request)
+    if banner != nil {
+      return environment.respond(try await page(of: id, banner, context), in: context)
+    }
+    let page: @Sendable () async throws -> Page = { try await page(of: id, nil, context) }
+    return try await environment.respondToAll(
+      "vacancy \(id)", in: context, counting: { count(id, request) }, page)
+  }
+
+  private func page(
+    of id: VacancyID, _ banner: NotificationBanner?, _ context: AppRequestContext
+  ) async throws -> Page {
     let posting: VacancyPosting
     do {
       posting = try await ReadVacancyPosting(environment.services)(id, by: context.webActor)
     } catch DomainError.gone(let sentence) {
-      return try await withdrawn(id, sentence, context)
+      return try await withdrawn(id, sentence)
     }
     let now = environment.services.now()
     let state = posting.vacancy.state(at: now)
     let isOpen = state == .published
-    if isOpen { count(posting.vacancy, request, context) }
     let similar =
       state.isPastClosing ? SimilarList(try await SimilarVacancies(environment.services)(to: id)).html : ""
     let view = VacancyView(
@@ -40,15 +51,14 @@ struct PublishedVacancyPages: Sendable {
     let address = environment.address(of: id)
     var page = Page(
       "\(posting.vacancy.content.title), \(posting.vacancy.schoolName)", path: "/vacancies/\(id)",
-      above: BackLink(to: "/vacancies", "All vacancies"), banner: SaveControl.banner(request)
+      above: BackLink(to: "/vacancies", "All vacancies"), banner: banner
     ) {
       view
       if isOpen { ShareVacancy(posting.vacancy, address: address) }
     }
     page.head = head(posting, isOpen: isOpen, address)
-    // A draft is only ever shown to its school, whose people have signed in.
-    page.isForAll = page.banner == nil
-    return environment.respond(page, in: context)
+    page.isCounted = isOpen && !context.webActor.may(.readUnpublishedVacancy, at: posting.vacancy.place)
+    return page
   }
 
   /// What search engines and previews are told: of an open vacancy all, of another that it isn't to be found.
@@ -71,17 +81,12 @@ struct PublishedVacancyPages: Sendable {
     return head
   }
 
-  /// Counts the reading of a page by a person who isn't of the school.
-  private func count(_ vacancy: Vacancy, _ request: Request, _ context: AppRequestContext) {
-    guard request.method == .get, Reader.isPerson(request),
-      !context.webActor.may(.readUnpublishedVacancy, at: vacancy.place)
-    else { return }
-    environment.views.note(vacancy.id)
+  /// Counts the reading of a page by a person.
+  private func count(_ id: VacancyID, _ request: Request) {
+    if request.method == .get, Reader.isPerson(request) { environment.views.note(id) }
   }
 
-  private func withdrawn(
-    _ id: VacancyID, _ sentence: String, _ context: AppRequestContext
-  ) async throws -> Response {
+  private func withdrawn(_ id: VacancyID, _ sentence: String) async throws -> Page {
     let similar = try await SimilarVacancies(environment.services)(to: id)
     var page = Page(
       "This vacancy has been withdrawn", path: "/vacancies/\(id)", status: .gone,
@@ -92,7 +97,7 @@ struct PublishedVacancyPages: Sendable {
       SimilarList(similar)
     }
     page.head.isHiddenFromSearch = true
-    return environment.respond(page, in: context)
+    return page
   }
 
   private func calendar(_ request: Request, _ context: AppRequestContext) async throws -> Response {
