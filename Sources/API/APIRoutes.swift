@@ -24,7 +24,7 @@ public enum APIRoutes {
   /// Every route, in the order of the document.
   static let endpoints: [Endpoint] =
     VacancyRoutes.all + SavedVacancyRoutes.all + JobAlertRoutes.all + SchoolVacancyRoutes.all
-    + VacancyLifeRoutes.all + DocumentRoutes.all
+    + VacancyLifeRoutes.all + TemplateRoutes.all + DocumentRoutes.all
     + CriteriaRoutes.all + AdviceRoutes.all + FurtherSchoolRoutes.all + FiguresRoutes.all
     + GeneralApplicationRoutes.all
     + ApplicationRoutes.all

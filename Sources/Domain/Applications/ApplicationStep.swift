@@ -22,7 +22,9 @@ struct ApplicationStep: Sendable {
   func callAsFunction(
     _ id: ApplicationID, to next: ApplicationState, reason: String? = nil, expectedVersion: Int?,
     by actor: Actor,
-    change: (SentApplication, Transaction) async throws -> ApplicationChange = { _, _ in ApplicationChange() }
+    change: @Sendable (SentApplication, Transaction) async throws -> ApplicationChange = { _, _ in
+      ApplicationChange()
+    }
   ) async throws -> SentApplication {
     try await services.pool.withTransaction { tx in
       try await take(
@@ -35,7 +37,9 @@ struct ApplicationStep: Sendable {
     _ id: ApplicationID, to next: ApplicationState, reason: String? = nil, expectedVersion: Int?,
     by actor: Actor,
     in tx: Transaction,
-    change: (SentApplication, Transaction) async throws -> ApplicationChange = { _, _ in ApplicationChange() }
+    change: @Sendable (SentApplication, Transaction) async throws -> ApplicationChange = { _, _ in
+      ApplicationChange()
+    }
   ) async throws -> SentApplication {
     let application = try await ApplicationStore.lock(id, in: tx)
     try actor.require(.readReceivedApplications, at: application.place, orHide: "application")

@@ -38,7 +38,8 @@ public struct PageHead: Sendable {
 
   /// A text cut at a word, for a description.
   public static func summary(_ text: String) -> String {
-    let words = text.split(whereSeparator: \.isWhitespace)
+    // No more is looked at than can matter: a text of 20,000 characters would be taken apart for each page.
+    let words = text.prefix(2 * longestDescription).split(whereSeparator: \.isWhitespace)
     var summary = ""
     for word in words {
       guard summary.count + word.count < longestDescription else {
@@ -95,7 +96,16 @@ public struct PageHead: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(value) else { return "{}" }
-    return String(decoding: data, as: UTF8.self).replacing("<", with: "\\u003c")
-      .replacing(">", with: "\\u003e").replacing("&", with: "\\u0026")
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(data.count + 64)
+    for byte in data {
+      switch byte {
+      case UInt8(ascii: "<"): bytes += "\\u003c".utf8
+      case UInt8(ascii: ">"): bytes += "\\u003e".utf8
+      case UInt8(ascii: "&"): bytes += "\\u0026".utf8
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

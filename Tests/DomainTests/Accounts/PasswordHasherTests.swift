@@ -47,8 +47,9 @@ struct PasswordHasherTests {
     }
     let known = try await least(hash)
     let unknown = try await least(nil)
-    #expect(unknown * 4 > known)
-    #expect(known * 4 > unknown)
+    // Without the work it would be over by the hundredth part; a busy machine alone stays within this.
+    #expect(unknown * 20 > known)
+    #expect(known * 20 > unknown)
   }
 
   @Test("More waiting than the workers can take are turned away, and the others are all served")

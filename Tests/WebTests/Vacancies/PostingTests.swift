@@ -116,7 +116,7 @@ import Testing
       #expect(wrong.shows("value=\"a lot\"") && wrong.shows("Tea</textarea>"))
       let dates = try await Self.fill(
         recruiter, vacancy, "dates",
-        ["starts": "term", "starts_in_term": "2027-autumn", "closes_at_time": "noon"])
+        ["starts": "term", "starts_in_term": "2027-autumn", "closes_at_time": "teatime"])
       #expect(dates.status == .unprocessableContent && dates.shows("hours and minutes"))
       #expect(try await recruiter.get("\(vacancy)/edit/nothing").status == .notFound)
       let stranger = try await site.signedIn()

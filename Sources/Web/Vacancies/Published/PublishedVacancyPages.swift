@@ -26,9 +26,9 @@ struct PublishedVacancyPages: Sendable {
     if banner != nil {
       return environment.respond(try await page(of: id, banner, context), in: context)
     }
-    let page: @Sendable () async throws -> Page = { try await page(of: id, nil, context) }
+    let make: @Sendable () async throws -> Page = { try await page(of: id, nil, context) }
     return try await environment.respondToAll(
-      "vacancy \(id)", in: context, counting: { count(id, request) }, page)
+      "vacancy \(id)", in: context, counting: { count(id, request) }, make)
   }
 
   private func page(

@@ -27,9 +27,9 @@ struct ShareVacancy: Component {
 
   /// A text inside the address of a mail (RFC 6068).
   static func encoded(_ text: String) -> String {
-    text.replacing("\n", with: "\r\n")
-      .addingPercentEncoding(withAllowedCharacters: .alphanumerics.intersection(Self.ascii)) ?? ""
+    text.replacing("\n", with: "\r\n").addingPercentEncoding(withAllowedCharacters: plain) ?? ""
   }
 
-  private static let ascii = CharacterSet(charactersIn: Unicode.Scalar(0)...Unicode.Scalar(127))
+  private static let plain = CharacterSet.alphanumerics.intersection(
+    CharacterSet(charactersIn: Unicode.Scalar(0)...Unicode.Scalar(127)))
 }
