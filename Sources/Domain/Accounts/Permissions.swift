@@ -9,10 +9,22 @@ public enum Operation: String, Sendable, CaseIterable {
   case readReceivedApplications
   case considerApplication
   case rejectApplication
+  case requestReferences
+  case readReferences
+  case readDisclosures
+  case arrangeInterviews
+  case scoreInterviews
+  case makeOffer
+  case readAppointments
+  case recordChecks
+  case appointApplicant
   case keepGeneralApplication
   case sendApplication
   case withdrawOwnApplication
   case readOwnApplications
+  case answerInvitation
+  case discloseOwnRecord
+  case answerOffer
   case saveVacancy
   case readSavedVacancies
   case manageStaff
@@ -77,6 +89,38 @@ public enum Permissions {
         "Only the school's head or recruiters can move an application.")
     case .rejectApplication:
       line([.head], .applicationsWrite, "Only the school's head can turn an application down.")
+    // From shortlist to appointment.
+    case .requestReferences:
+      line(
+        [.head, .recruiter], .applicationsWrite,
+        "Only the school's head or recruiters can ask for references.")
+    case .readReferences:
+      line(
+        [.head, .recruiter], .applicationsRead, "Only the school's head or recruiters can read references.")
+    case .readDisclosures:
+      line(
+        [.head, .recruiter], .applicationsRead,
+        "Only the school's head, and recruiters whom the head has named, can read what applicants disclose.")
+    case .arrangeInterviews:
+      line(
+        [.head, .recruiter], .applicationsWrite,
+        "Only the school's head or recruiters can arrange interviews.")
+    case .scoreInterviews:
+      line(
+        [.head, .recruiter, .panelMember], .applicationsWrite,
+        "Only those who interview can score an interview.")
+    case .makeOffer:
+      line([.head], .applicationsWrite, "Only the school's head can decide on offers.")
+    case .readAppointments:
+      line(
+        [.head, .recruiter], .applicationsRead,
+        "Only the school's head or recruiters can read offers and checks.")
+    case .recordChecks:
+      line(
+        [.head, .recruiter], .applicationsWrite,
+        "Only the school's head or recruiters can record checks.")
+    case .appointApplicant:
+      line([.head], .applicationsWrite, "Only the school's head can appoint somebody.")
     // An applicant's own records.
     case .keepGeneralApplication:
       line([.applicant], .applicationsWrite, "Sign in to fill in your application.")
@@ -86,6 +130,12 @@ public enum Permissions {
       line([.applicant], .applicationsWrite, "Only the applicant can withdraw an application.")
     case .readOwnApplications:
       line([.applicant], .applicationsRead, "Only the applicant can read this.")
+    case .answerInvitation:
+      line([.applicant], .applicationsWrite, "Only the applicant can answer an invitation to interview.")
+    case .discloseOwnRecord:
+      line([.applicant], .applicationsWrite, "Only the applicant can answer these questions.")
+    case .answerOffer:
+      line([.applicant], .applicationsWrite, "Only the applicant can answer an offer.")
     case .saveVacancy:
       line([.applicant], .applicationsWrite, "Sign in to save a vacancy.")
     case .readSavedVacancies:

@@ -47,7 +47,30 @@ struct ApplicationStep: Sendable {
     if application.state == next { return application }
     try VacancyStore.requireVersion(expectedVersion, of: application.version)
     try Self.requireTransition(application, to: next)
-    let change = try await change(application, tx)
+    return try await store(try await change(application, tx), application, next, reason, actor, tx)
+  }
+
+  /// The same for a step that the applicant takes with their own application; for others it doesn't exist.
+  func takeOwn(
+    _ id: ApplicationID, to next: ApplicationState, by actor: Actor, in tx: Transaction,
+    change: @Sendable (SentApplication, Transaction) async throws -> ApplicationChange = { _, _ in
+      ApplicationChange()
+    }
+  ) async throws -> SentApplication {
+    let application = try await ApplicationStore.lock(id, in: tx)
+    guard actor.may(operation, ownedBy: application.account) else {
+      throw DomainError.notFound("application")
+    }
+    if application.state == next { return application }
+    try Self.requireTransition(application, to: next)
+    return try await store(try await change(application, tx), application, next, nil, actor, tx)
+  }
+
+  private func store(
+    _ change: ApplicationChange, _ application: SentApplication, _ next: ApplicationState,
+    _ reason: String?, _ actor: Actor, _ tx: Transaction
+  ) async throws -> SentApplication {
+    let id = application.id
     try await ApplicationStore.setState(id, next, reason, services.now(), tx)
     if let mail = change.mail ?? usualMail(application, next, change) {
       try await Outbox.enqueue(

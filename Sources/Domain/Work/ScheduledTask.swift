@@ -38,6 +38,12 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("vacancies.ask_outcome", every: .seconds(3_600)) { services in
       try await untilNone { try await RemindOfOutcomes(services)() }
     },
+    ScheduledTask("references.remind", every: .seconds(3_600)) { services in
+      try await untilNone { try await RemindReferees(services)() }
+    },
+    ScheduledTask("offers.lapse", every: .seconds(600)) { services in
+      try await untilNone { try await LapseOffers(services)() ? 1 : 0 }
+    },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
       try await ForgetIdempotentRequests(services)()

@@ -17,10 +17,22 @@ struct PermissionTableTests {
     readReceivedApplications .         O    O         O     .     .       .             .    .           .
     considerApplication      .         O    O         .     .     .       .             .    .           .
     rejectApplication        .         O    .         .     .     .       .             .    .           .
+    requestReferences        .         O    O         .     .     .       .             .    .           .
+    readReferences           .         O    O         .     .     .       .             .    .           .
+    readDisclosures          .         O    O         .     .     .       .             .    .           .
+    arrangeInterviews        .         O    O         .     .     .       .             .    .           .
+    scoreInterviews          .         O    O         O     .     .       .             .    .           .
+    makeOffer                .         O    .         .     .     .       .             .    .           .
+    readAppointments         .         O    O         .     .     .       .             .    .           .
+    recordChecks             .         O    O         .     .     .       .             .    .           .
+    appointApplicant         .         O    .         .     .     .       .             .    .           .
     keepGeneralApplication   S         .    .         .     .     .       .             .    .           .
     sendApplication          S         .    .         .     .     .       .             .    .           .
     withdrawOwnApplication   S         .    .         .     .     .       .             .    .           .
     readOwnApplications      S         .    .         .     .     .       .             .    .           .
+    answerInvitation         S         .    .         .     .     .       .             .    .           .
+    discloseOwnRecord        S         .    .         .     .     .       .             .    .           .
+    answerOffer              S         .    .         .     .     .       .             .    .           .
     saveVacancy              S         .    .         .     .     .       .             .    .           .
     readSavedVacancies       S         .    .         .     .     .       .             .    .           .
     manageStaff              .         O    .         .     .     .       A             .    .           .
@@ -50,6 +62,13 @@ struct PermissionTableTests {
     .readBoroughFigures: .vacanciesRead,
     .readReceivedApplications: .applicationsRead,
     .considerApplication: .applicationsWrite, .rejectApplication: .applicationsWrite,
+    .requestReferences: .applicationsWrite, .readReferences: .applicationsRead,
+    .readDisclosures: .applicationsRead, .arrangeInterviews: .applicationsWrite,
+    .scoreInterviews: .applicationsWrite, .makeOffer: .applicationsWrite,
+    .readAppointments: .applicationsRead,
+    .recordChecks: .applicationsWrite, .appointApplicant: .applicationsWrite,
+    .answerInvitation: .applicationsWrite, .discloseOwnRecord: .applicationsWrite,
+    .answerOffer: .applicationsWrite,
     .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,
     .withdrawOwnApplication: .applicationsWrite, .readOwnApplications: .applicationsRead,
     .saveVacancy: .applicationsWrite, .readSavedVacancies: .applicationsRead,

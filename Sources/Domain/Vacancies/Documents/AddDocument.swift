@@ -1,6 +1,5 @@
 import Crypto
 import Foundation
-import Logging
 import Postgres
 
 /// Adds a document to a vacancy, after a look inside it and, where a scanner is set up, a scan for viruses.
@@ -17,7 +16,7 @@ public struct AddDocument: Sendable {
   ) async throws -> VacancyDocument {
     try VacancyEditing.check(try await VacancyStore.find(vacancy, in: services.pool), services.now(), actor)
     let (kind, format) = try checked(kind, content)
-    let scanned = try await scan(content)
+    let scanned = try await DocumentCheck.scan(content, services)
     let name = VacancyDocument.cleaned(name, format, kind: kind)
     let digest = Array(SHA256.hash(data: content))
     return try await services.pool.withTransaction { tx in
@@ -52,43 +51,14 @@ public struct AddDocument: Sendable {
     var problems = Problems()
     problems.require(kind != nil, "kind", "Choose what the document is.")
     var format: DocumentFormat?
-    if content.isEmpty {
-      problems.add("file", "Choose a file that is not empty.")
-    } else if content.count > VacancyDocument.maximumSize {
-      problems.add("file", "Choose a file of at most 10 MB.")
-    } else {
-      do {
-        format = try DocumentFormat.find(in: content)
-      } catch {
-        problems.add("file", error.message)
-      }
+    do {
+      format = try DocumentCheck.format(of: content)
+    } catch DomainError.invalid(let found) {
+      for problem in found { problems.add(problem.field, problem.message) }
     }
     try problems.throwIfAny()
     guard let kind, let format else { throw DomainError.notFound("document") }
     return (kind, format)
-  }
-
-  /// Whether it was scanned. A scanner that is set up but can't be asked keeps the document out.
-  private func scan(_ content: [UInt8]) async throws -> Bool {
-    guard let scanner = services.scanner else { return false }
-    let result: VirusScan
-    do {
-      result = try await scanner.scan(content)
-    } catch {
-      services.logger.error("The virus scanner could not be asked", metadata: ["error": "\(error)"])
-      throw DomainError.invalid([
-        FieldProblem(
-          field: "file",
-          message: "We can’t check files for viruses at the moment, so we can’t take this one. Try later.")
-      ])
-    }
-    if case .infected(let name) = result {
-      services.logger.warning("A document with a virus was refused", metadata: ["virus": "\(name)"])
-      throw DomainError.invalid([
-        FieldProblem(field: "file", message: "The virus scanner found something in this file. Don’t use it.")
-      ])
-    }
-    return true
   }
 }
 

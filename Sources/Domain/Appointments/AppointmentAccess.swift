@@ -1,0 +1,68 @@
+import Postgres
+
+/// Finds applications as far as they exist for whoever acts, for the steps from shortlist to appointment.
+enum AppointmentAccess {
+  /// The application for staff of its school who may do this. Throws ``DomainError``.
+  static func received(
+    _ id: ApplicationID, _ operation: Operation, by actor: Actor, in db: some Queryable
+  ) async throws -> SentApplication {
+    let application = try await ApplicationStore.find(id, in: db)
+    try check(application, operation, actor)
+    return application
+  }
+
+  /// The same, locked until the transaction ends.
+  static func lock(
+    _ id: ApplicationID, _ operation: Operation, by actor: Actor, in tx: Transaction
+  ) async throws -> SentApplication {
+    let application = try await ApplicationStore.lock(id, in: tx)
+    try check(application, operation, actor)
+    return application
+  }
+
+  /// The application for the person who sent it; for everybody else it doesn't exist. Throws ``DomainError``.
+  static func own(
+    _ id: ApplicationID, _ operation: Operation, by actor: Actor, in db: some Queryable
+  ) async throws -> SentApplication {
+    let application = try await ApplicationStore.find(id, in: db)
+    guard actor.may(operation, ownedBy: application.account) else {
+      throw DomainError.notFound("application")
+    }
+    return application
+  }
+
+  private static func check(
+    _ application: SentApplication, _ operation: Operation, _ actor: Actor
+  ) throws {
+    try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
+    try actor.require(operation, at: application.place)
+  }
+}
+
+extension ApplicationState {
+  /// Whether somebody has been shortlisted and is still, or already, wanted: references are asked for, and
+  /// self-disclosures.
+  public var isPastShortlist: Bool {
+    switch self {
+    case .shortlisted, .interviewing, .offered, .accepted, .appointed: true
+    case .sent, .underConsideration, .longlisted, .unsuccessful, .offerDeclined, .offerWithdrawn, .withdrawn:
+      false
+    }
+  }
+
+  /// Whether an offer was made that stands or was taken up.
+  public var hasStandingOffer: Bool { self == .offered || self == .accepted || self == .appointed }
+}
+
+/// Tells those at a school who run its selections.
+enum SchoolMail {
+  /// One mail to each head and recruiter.
+  static func send(
+    to place: Place, subject: String, body: String, _ services: Services, in tx: Transaction
+  ) async throws {
+    let staff = try await ListStaff.holding([.head, .recruiter], at: place.organisation, in: tx)
+    for address in Set(staff.map(\.email)).sorted() {
+      try await Outbox.enqueue(OutgoingMail(to: address, subject: subject, body: body), services, in: tx)
+    }
+  }
+}

@@ -1,0 +1,184 @@
+public import Foundation
+import Postgres
+
+/// The checks of an application, and what stands against the appointment.
+public struct ApplicationChecks: Sendable {
+  /// The application.
+  public let application: SentApplication
+  /// Its checks in order; none before an offer is accepted.
+  public let checks: [PreEmploymentCheck]
+  /// How many references have been received.
+  public let referencesReceived: Int
+  /// The titles of the checks that stand against the appointment.
+  public let obstacles: [String]
+  /// Whether only the certificate is outstanding, so that a risk assessment would do.
+  public let mayStartBeforeCertificate: Bool
+  /// When the person was appointed.
+  public let appointedAt: Date?
+  /// The risk assessment, where they were appointed before the certificate arrived.
+  public let riskAssessment: String?
+}
+
+/// Reads the checks before somebody starts, and their history.
+public struct ReadChecks: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The checks of an application. Throws ``DomainError``.
+  public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> ApplicationChecks {
+    let application = try await AppointmentAccess.received(
+      id, .readAppointments, by: actor, in: services.pool)
+    return try await Self.load(application, in: services.pool)
+  }
+
+  static func load(_ application: SentApplication, in db: some Queryable) async throws -> ApplicationChecks {
+    let checks = try await CheckStore.list(application.id, in: db)
+    let received = try await db.value(
+      """
+      SELECT count(*) FROM reference_request WHERE application_id = \(application.id)
+        AND received_at IS NOT NULL
+      """, as: Int.self)
+    let row = try await db.firstRow(
+      "SELECT appointed_at, risk_assessment FROM appointment WHERE application_id = \(application.id)")
+    let plain = checks.map { (code: $0.kind.code, title: $0.kind.title, outcome: $0.entry.outcome) }
+    let obstacles = CheckPlan.obstacles(plain, hasRiskAssessment: false)
+    let withAssessment = CheckPlan.obstacles(plain, hasRiskAssessment: true)
+    return ApplicationChecks(
+      application: application, checks: checks, referencesReceived: received, obstacles: obstacles,
+      mayStartBeforeCertificate: !checks.isEmpty && !obstacles.isEmpty && withAssessment.isEmpty,
+      appointedAt: try row?.decode("appointed_at"),
+      riskAssessment: try row?.decodeIfPresent("risk_assessment"))
+  }
+
+  /// Every state that a check has had, newest first. Throws ``DomainError``.
+  public func history(
+    _ id: ApplicationID, _ kind: String, by actor: Actor
+  ) async throws -> [CheckHistoryEntry] {
+    _ = try await AppointmentAccess.received(id, .readAppointments, by: actor, in: services.pool)
+    return try await services.pool.query(
+      """
+      SELECT h.version, h.entry, h.recorded_at, c.name AS recorded_by
+      FROM pre_employment_check_history h LEFT JOIN account c ON c.id = h.recorded_by
+      WHERE h.application_id = \(id) AND h.kind = \(kind) ORDER BY h.version DESC
+      """, as: CheckHistoryEntry.self)
+  }
+}
+
+/// Records what came of a check. Nothing is ever removed: every state it had is kept.
+public struct RecordCheck: Sendable {
+  /// As many references must have been received before that check is satisfactory.
+  public static let referencesNeeded = 2
+
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Stores what came of one check. After the appointment a check may still be completed, such as the
+  /// certificate that arrives later. Problems are of the fields of ``CheckEntry``. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: ApplicationID, _ kind: String, _ entry: CheckEntry, expectedVersion: Int? = nil, by actor: Actor
+  ) async throws -> PreEmploymentCheck {
+    let entry = entry.tidied
+    return try await services.pool.withTransaction { tx in
+      let application = try await AppointmentAccess.lock(id, .recordChecks, by: actor, in: tx)
+      let checks = try await ReadChecks.load(application, in: tx)
+      guard let stored = checks.checks.first(where: { $0.kind.code == kind }) else {
+        throw DomainError.notFound("check")
+      }
+      guard application.state == .accepted || application.state == .appointed else {
+        throw DomainError.conflict("Checks are recorded while an offer is accepted.")
+      }
+      if stored.entry == entry { return stored }
+      try VacancyStore.requireVersion(expectedVersion, of: stored.version)
+      try check(entry, kind, checks)
+      try await store(entry, kind, id, stored.version + 1, actor, tx)
+      try await Audit.record(
+        "application.check_recorded", AuditSubject("application", id), at: application.place,
+        details: ["check": .string(kind), "outcome": .string(entry.outcome.rawValue)], by: actor, services,
+        in: tx)
+      guard let found = try await CheckStore.list(id, in: tx).first(where: { $0.kind.code == kind }) else {
+        throw DomainError.notFound("check")
+      }
+      return found
+    }
+  }
+
+  private func check(_ entry: CheckEntry, _ kind: String, _ checks: ApplicationChecks) throws {
+    var problems = entry.problems(today: services.today)
+    let received = checks.referencesReceived
+    problems.require(
+      kind != CheckKind.references || entry.outcome != .satisfactory || received >= Self.referencesNeeded,
+      "outcome",
+      "Two references must have been received first; \(received == 0 ? "none has" : "\(received) has") so far."
+    )
+    try problems.throwIfAny()
+  }
+
+  private func store(
+    _ entry: CheckEntry, _ kind: String, _ id: ApplicationID, _ version: Int, _ actor: Actor,
+    _ tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      UPDATE pre_employment_check SET outcome = \(entry.outcome), reason = \(entry.reason),
+        checked_on = \(entry.checkedOn), checked_by = \(entry.checkedBy), evidence = \(entry.evidence),
+        document_type = \(entry.documentType), document_number = \(entry.documentNumber),
+        document_date = \(entry.documentDate), expires_on = \(entry.expiresOn), version = \(version),
+        changed_at = \(services.now()), changed_by = \(actor.account?.id)
+      WHERE application_id = \(id) AND kind = \(kind)
+      """)
+    try await CheckStore.keep(
+      entry, version: version, of: kind, id, by: actor.account?.id, services, in: tx)
+  }
+}
+
+/// The head appoints somebody whose checks are done.
+public struct AppointApplicant: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Appoints: every check that applies is satisfactory, or only the certificate is outstanding and a risk
+  /// assessment says how children are kept safe until it arrives. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: ApplicationID, riskAssessment: String = "", expectedVersion: Int? = nil, by actor: Actor
+  ) async throws -> SentApplication {
+    let assessment = riskAssessment.trimmed
+    return try await ApplicationStep(services, .appointApplicant, "application.appointed")(
+      id, to: .appointed, expectedVersion: expectedVersion, by: actor
+    ) { application, tx in
+      guard assessment.count <= 4000 else {
+        throw DomainError.invalid([
+          FieldProblem(
+            field: "risk_assessment", message: "Shorten the risk assessment to 4,000 characters or fewer.")
+        ])
+      }
+      let checks = try await ReadChecks.load(application, in: tx)
+      if checks.checks.isEmpty { throw DomainError.conflict("The checks have not begun.") }
+      let startsEarly = checks.mayStartBeforeCertificate
+      if startsEarly && assessment.isEmpty {
+        throw DomainError.invalid([
+          FieldProblem(
+            field: "risk_assessment",
+            message: "Enter the risk assessment: how children are kept safe until the certificate arrives.")
+        ])
+      }
+      guard checks.obstacles.isEmpty || startsEarly else {
+        throw DomainError.conflict("Still open: \(checks.obstacles.joined(separator: ", ")).")
+      }
+      let stored: String? = startsEarly ? assessment : nil
+      try await tx.execute(
+        """
+        INSERT INTO appointment (application_id, appointed_at, appointed_by, risk_assessment)
+        VALUES (\(id), \(services.now()), \(actor.account?.id), \(stored))
+        ON CONFLICT (application_id) DO UPDATE SET appointed_at = excluded.appointed_at,
+          appointed_by = excluded.appointed_by, risk_assessment = excluded.risk_assessment
+        """)
+      return ApplicationChange(details: ["before_certificate": .bool(startsEarly)])
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Postgres
+
+/// The applicant accepts or declines an offer.
+public struct AnswerOffer: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Stores the answer with a note to the school, and tells it. No more offers are accepted than the vacancy has
+  /// posts. Answered twice alike, the first counts. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: ApplicationID, accepts: Bool, note: String = "", by actor: Actor
+  ) async throws -> SentApplication {
+    let found = try await AppointmentAccess.own(id, .answerOffer, by: actor, in: services.pool)
+    let note = note.trimmed
+    return try await services.pool.withTransaction { tx in
+      try await OfferStore.lockPosts(of: found.vacancy, in: tx)
+      let next: ApplicationState = accepts ? .accepted : .offerDeclined
+      let action = accepts ? "application.offer_accepted" : "application.offer_declined"
+      return try await ApplicationStep(services, .answerOffer, action).takeOwn(
+        id, to: next, by: actor, in: tx
+      ) {
+        application, tx in
+        guard note.count <= 1000 else {
+          throw DomainError.invalid([
+            FieldProblem(field: "note", message: "Shorten the note to 1,000 characters or fewer.")
+          ])
+        }
+        let offer = try await OfferStore.standing(id, in: tx)
+        guard offer.awaitsAnswer(on: services.today) else {
+          throw DomainError.conflict("The last day for an answer is over. Ask the school for more time.")
+        }
+        if accepts { try await accept(offer, application, tx) } else { try await decline(offer, tx) }
+        try await tx.execute("UPDATE offer SET answer_note = \(note) WHERE id = \(offer.id)")
+        try await tellSchool(application, accepts, note, tx)
+        return ApplicationChange()
+      }
+    }
+  }
+
+  private func accept(_ offer: Offer, _ application: SentApplication, _ tx: Transaction) async throws {
+    let free = try await OfferStore.freePosts(
+      of: application.vacancy, takenBy: [.accepted, .appointed], in: tx)
+    guard free > 0 else {
+      throw DomainError.conflict("The post has been taken in the meantime. The school will write to you.")
+    }
+    try await tx.execute("UPDATE offer SET accepted_at = \(services.now()) WHERE id = \(offer.id)")
+    try await CheckStore.begin(application, services, in: tx)
+  }
+
+  private func decline(_ offer: Offer, _ tx: Transaction) async throws {
+    try await tx.execute("UPDATE offer SET declined_at = \(services.now()) WHERE id = \(offer.id)")
+  }
+
+  private func tellSchool(
+    _ application: SentApplication, _ accepts: Bool, _ note: String, _ tx: Transaction
+  ) async throws {
+    let words = accepts ? "accepted" : "declined"
+    let next = accepts ? "checks" : "offer"
+    try await SchoolMail.send(
+      to: application.place, subject: "Offer \(words): \(application.applicantName)",
+      body: """
+        \(application.applicantName) has \(words) your offer of the post "\(application.vacancyTitle)".\
+        \(note.isEmpty ? "" : "\n\nThey write: \(note)")
+
+        See it here: \(services.settings.baseURL)/received/\(application.id)/\(next)
+        """, services, in: tx)
+  }
+}
+
+/// Ends offers that were not answered by their last day.
+public struct LapseOffers: Sendable {
+  /// Said of such an offer, to both.
+  public static let reason = "No answer by the day"
+
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Ends one offer that is due and says whether there was one; run it until there is none. Several workers may
+  /// run at once.
+  public func callAsFunction(by actor: Actor = .worker) async throws -> Bool {
+    try await services.pool.withTransaction { tx in
+      let due = try await tx.firstRow(
+        """
+        SELECT f.id, f.application_id FROM offer f JOIN application a ON a.id = f.application_id
+        WHERE f.answer_by < \(services.today) AND f.accepted_at IS NULL AND f.declined_at IS NULL
+          AND f.lapsed_at IS NULL AND f.withdrawn_at IS NULL AND a.state = 'offered'
+        ORDER BY f.answer_by, f.id LIMIT 1 FOR UPDATE OF a SKIP LOCKED
+        """)
+      guard let due else { return false }
+      let id = try due.decode("application_id", as: ApplicationID.self)
+      let offer = try due.decode("id", as: OfferID.self)
+      _ = try await ApplicationStep(services, .makeOffer, "application.offer_lapsed").take(
+        id, to: .offerDeclined, reason: Self.reason, expectedVersion: nil, by: actor, in: tx
+      ) { application, tx in
+        try await tx.execute("UPDATE offer SET lapsed_at = \(services.now()) WHERE id = \(offer)")
+        try await SchoolMail.send(
+          to: application.place, subject: "Offer ended without an answer: \(application.applicantName)",
+          body: """
+            \(application.applicantName) has not answered your offer of the post "\(application.vacancyTitle)" \
+            by the day you gave, so it has ended.
+
+            See it here: \(services.settings.baseURL)/received/\(application.id)/offer
+            """, services, in: tx)
+        return ApplicationChange(message: "\(Self.reason) that the school had given.")
+      }
+      return true
+    }
+  }
+}
+
+/// Reads offers: the school's head and recruiters, and the applicant their own.
+public struct ReadOffers: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The offers of an application that the school has received, newest first. Throws ``DomainError``.
+  public func received(_ id: ApplicationID, by actor: Actor) async throws -> [Offer] {
+    _ = try await AppointmentAccess.received(id, .readAppointments, by: actor, in: services.pool)
+    return try await OfferStore.list(id, in: services.pool)
+  }
+
+  /// The offers to the acting person for an application of theirs, newest first. Throws ``DomainError``.
+  public func own(_ id: ApplicationID, by actor: Actor) async throws -> [Offer] {
+    _ = try await AppointmentAccess.own(id, .readOwnApplications, by: actor, in: services.pool)
+    return try await OfferStore.list(id, in: services.pool)
+  }
+
+  /// What an offer for an application begins with: what its vacancy says. Throws ``DomainError``.
+  public func suggestion(_ id: ApplicationID, by actor: Actor) async throws -> OfferTerms {
+    let application = try await AppointmentAccess.received(
+      id, .readAppointments, by: actor, in: services.pool)
+    let content = try await VacancyStore.find(application.vacancy, in: services.pool).content
+    return OfferTerms(
+      payPoint: content.payMinimum ?? "", startsOn: content.startsOn, contractType: content.contractType,
+      contractEndsOn: content.contractEndsOn, fte: content.fte, answerBy: services.today.adding(days: 7))
+  }
+}

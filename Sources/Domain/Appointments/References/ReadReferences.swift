@@ -1,0 +1,136 @@
+import Foundation
+import Postgres
+
+/// The references of an application, as the school sees them.
+public struct ApplicationReferences: Sendable {
+  /// One referee, and what was asked of them.
+  public struct Line: Sendable {
+    /// The referee whom the application names.
+    public let referee: Referee
+    /// What was asked, if it was.
+    public let request: ReferenceRequest?
+    /// What stands against asking, where nothing was asked.
+    public let obstacle: String?
+  }
+
+  /// The application.
+  public let application: SentApplication
+  /// Its referees in order.
+  public let lines: [Line]
+}
+
+/// A reference with what it says.
+public struct WholeReference: Sendable {
+  /// The reference.
+  public let reference: ReferenceRequest
+  /// The application it is for.
+  public let application: SentApplication
+  /// The form it was given on.
+  public let form: AppointmentForm
+  /// What it says; empty until it was received.
+  public let answers: [String: JSONValue]
+}
+
+/// Reads references: the school's head and recruiters, and panel members as far as the school's rule lets them.
+public struct ReadReferences: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The referees of an application and where each reference stands. Throws ``DomainError``.
+  public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> ApplicationReferences {
+    let application = try await readable(id, "application", actor)
+    let requests = try await ReferenceStore.list(id, in: services.pool)
+    let lines = try await Referee.of(application, in: services.pool).map { referee in
+      let request = requests.first { $0.referee == referee.number }
+      return ApplicationReferences.Line(
+        referee: referee, request: request,
+        obstacle: request == nil
+          ? RefereeRule.obstacle(application.state, mayBeAskedEarly: referee.mayBeAskedEarly) : nil)
+    }
+    return ApplicationReferences(application: application, lines: lines)
+  }
+
+  /// One reference with what it says. Throws ``DomainError``.
+  public func whole(_ id: ReferenceID, by actor: Actor) async throws -> WholeReference {
+    let reference = try await ReferenceStore.find(id, in: services.pool)
+    let application = try await readable(reference.application, "reference", actor)
+    let isReceived = reference.receivedAt != nil
+    return WholeReference(
+      reference: reference, application: application,
+      form: try await AppointmentForm.version(reference.formVersion, of: .reference, in: services.pool),
+      answers: isReceived ? try await ReferenceStore.answers(id, in: services.pool) : [:])
+  }
+
+  /// The letter of a reference that was received. Throws ``DomainError``.
+  public func letter(_ id: ReferenceID, by actor: Actor) async throws -> (
+    letter: ReferenceLetter, content: [UInt8]
+  ) {
+    let whole = try await whole(id, by: actor)
+    guard whole.reference.receivedAt != nil, let letter = whole.reference.letter else {
+      throw DomainError.notFound("letter")
+    }
+    let content = try await services.pool.value(
+      "SELECT content FROM reference_letter WHERE reference_id = \(id)", as: [UInt8].self)
+    return (letter, content)
+  }
+
+  /// What an applicant sees of their own references: whether each was requested and received, and nothing of
+  /// what they say. Throws ``DomainError``.
+  public func own(
+    _ id: ApplicationID, by actor: Actor
+  ) async throws -> [(referee: String, isReceived: Bool)] {
+    _ = try await AppointmentAccess.own(id, .readOwnApplications, by: actor, in: services.pool)
+    return try await ReferenceStore.list(id, in: services.pool).map { ($0.name, $0.receivedAt != nil) }
+  }
+
+  /// How many references of an authority's schools stand where, for its officers: figures and nothing else.
+  /// Throws ``DomainError``.
+  public func figures(_ authority: AuthorityID, by actor: Actor) async throws -> [ReferenceState: Int] {
+    let body = try await services.pool.valueIfAny(
+      "SELECT id FROM organisation WHERE authority_id = \(authority) AND kind = 'authority'",
+      as: OrganisationID.self)
+    guard let body else { throw DomainError.notFound("authority") }
+    try actor.require(.readBoroughFigures, at: Place(organisation: body, authority: authority))
+    let late = services.now().addingTimeInterval(-14 * 86_400)
+    let rows = try await services.pool.query(
+      """
+      SELECT CASE WHEN r.received_at IS NOT NULL THEN 'received' WHEN r.declined_at IS NOT NULL THEN 'declined'
+          WHEN r.mailed_at <= \(late) THEN 'late' ELSE 'requested' END AS state, count(*) AS count
+      FROM reference_request r JOIN application a ON a.id = r.application_id
+      WHERE a.authority_id = \(authority) GROUP BY 1
+      """)
+    var figures: [ReferenceState: Int] = [:]
+    for row in rows {
+      guard let state = ReferenceState(rawValue: try row.decode("state")) else { continue }
+      figures[state] = try row.decode("count", as: Int.self)
+    }
+    return figures
+  }
+
+  /// Whether references of an application are for the actor to read. Throws ``DomainError``.
+  public func mayRead(_ application: SentApplication, by actor: Actor) async throws -> Bool {
+    guard actor.may(.readReceivedApplications, at: application.place) else { return false }
+    if actor.may(.requestReferences, at: application.place)
+      || actor.may(.readReferences, at: application.place)
+    {
+      return true
+    }
+    let setting = try await AppointmentSetting.load(application.vacancy, in: services.pool)
+    switch setting.panelReadsReferences {
+    case .atOnce: return application.state.isPastShortlist
+    case .afterInterview: return application.state.hasStandingOffer
+    case .never: return false
+    }
+  }
+
+  /// The application, for those who may read its references. For panel members whom the school's rule does not
+  /// let read them (yet) there are none.
+  private func readable(_ id: ApplicationID, _ thing: String, _ actor: Actor) async throws -> SentApplication
+  {
+    let application = try await ApplicationStore.find(id, in: services.pool)
+    guard try await mayRead(application, by: actor) else { throw DomainError.notFound(thing) }
+    return application
+  }
+}

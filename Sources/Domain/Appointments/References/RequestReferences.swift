@@ -1,0 +1,71 @@
+import Postgres
+
+/// Asks referees of a shortlisted application for their references, by e-mail.
+public struct RequestReferences: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Asks those of these places in the application (from 1), or without any every referee who may be asked now.
+  /// Those who were asked before are not asked again. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: ApplicationID, referees numbers: [Int] = [], by actor: Actor
+  ) async throws -> [ReferenceRequest] {
+    try await services.pool.withTransaction { tx in
+      let application = try await AppointmentAccess.lock(id, .requestReferences, by: actor, in: tx)
+      let referees = try await Referee.of(application, in: tx)
+      guard Set(numbers).isSubset(of: referees.map(\.number)) else {
+        throw DomainError.invalid([
+          FieldProblem(field: "referees", message: "Choose among the referees whom the application names.")
+        ])
+      }
+      let asked = Set(try await ReferenceStore.list(id, in: tx).map(\.referee))
+      let chosen = referees.filter { numbers.isEmpty || numbers.contains($0.number) }
+      let allowed = try allowed(chosen, application.state, areNamed: !numbers.isEmpty)
+      let form = try await AppointmentForm.current(.reference, on: services.today, in: tx)
+      for referee in allowed where !asked.contains(referee.number) {
+        try await ask(referee, application, form, actor, tx)
+      }
+      return try await ReferenceStore.list(id, in: tx)
+    }
+  }
+
+  /// Those who may be asked; throws when none may, or when one was named who may not.
+  private func allowed(
+    _ referees: [Referee], _ state: ApplicationState, areNamed: Bool
+  ) throws -> [Referee] {
+    var allowed: [Referee] = []
+    var obstacle: String?
+    for referee in referees {
+      let found = RefereeRule.obstacle(state, mayBeAskedEarly: referee.mayBeAskedEarly)
+      if found == nil { allowed.append(referee) }
+      obstacle = obstacle ?? found
+    }
+    if let obstacle, areNamed || allowed.isEmpty { throw DomainError.conflict(obstacle) }
+    return allowed
+  }
+
+  private func ask(
+    _ referee: Referee, _ application: SentApplication, _ form: AppointmentForm, _ actor: Actor,
+    _ tx: Transaction
+  ) async throws {
+    let id = services.newID(ReferenceID.self)
+    let now = services.now()
+    try await tx.execute(
+      """
+      INSERT INTO reference_request (id, application_id, referee, name, relationship, organisation, email,
+        form_version, requested_at, requested_by, mailed_at)
+      VALUES (\(id), \(application.id), \(referee.number), \(referee.name), \(referee.relationship),
+        \(referee.organisation), \(referee.email), \(form.version), \(now), \(actor.account?.id), \(now))
+      """)
+    let link = try await ReferenceLink.make(for: id, services, in: tx)
+    let mail = ReferenceMails.request(
+      application, referee.name, link: link, deadline: ReferenceMails.deadline(services))
+    try await ReferenceMails.send(mail, to: referee.email, services, in: tx)
+    try await Audit.record(
+      "reference.requested", AuditSubject("application", application.id), at: application.place,
+      details: ["reference": .string(id.description), "referee": .number(Double(referee.number))], by: actor,
+      services, in: tx)
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Postgres
+
+/// A day of interviews with its panel and slots.
+public struct InterviewSchedule: Sendable {
+  /// The day.
+  public let day: InterviewDay
+  /// The names of those who interview.
+  public let panel: [String]
+  /// Its slots in order.
+  public let slots: [InterviewSlot]
+  /// Those who were invited to it and are still to be interviewed, without a slot.
+  public let waiting: [(application: ApplicationID, name: String)]
+}
+
+/// A school arranges days of interviews.
+public struct ArrangeInterviews: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The days of a vacancy, in order, for those who run the selection and those who interview. Throws
+  /// ``DomainError``.
+  public func list(_ vacancy: VacancyID, by actor: Actor) async throws -> [InterviewSchedule] {
+    let found = try await VacancyStore.find(vacancy, in: services.pool)
+    try actor.require(.scoreInterviews, at: found.place, orHide: "vacancy")
+    let days = try await services.pool.query(
+      """
+      SELECT \(fragment: InterviewDay.columns) FROM interview_day d WHERE d.vacancy_id = \(vacancy)
+      ORDER BY d.held_on, d.id
+      """, as: InterviewDay.self)
+    var schedules: [InterviewSchedule] = []
+    for day in days {
+      let panel = try await InterviewStore.panel(of: day.id, in: services.pool)
+      let isInterviewing = panel.contains { $0.account == actor.account?.id }
+      guard isInterviewing || actor.may(.arrangeInterviews, at: found.place) else { continue }
+      schedules.append(
+        InterviewSchedule(
+          day: day, panel: panel.map(\.name),
+          slots: try await InterviewStore.slots(of: day.id, in: services.pool),
+          waiting: try await waiting(day.id)))
+    }
+    return schedules
+  }
+
+  /// Those of the school who may interview: head, recruiters, panel members. Throws ``DomainError``.
+  public func staff(_ vacancy: VacancyID, by actor: Actor) async throws -> [StaffMember] {
+    let found = try await VacancyStore.find(vacancy, in: services.pool)
+    try actor.require(.arrangeInterviews, at: found.place, orHide: "vacancy")
+    return try await ListStaff.holding(
+      [.head, .recruiter, .panelMember], at: found.place.organisation, in: services.pool)
+  }
+
+  /// Stores a day with its panel and slots, and tells those who interview. Throws ``DomainError``.
+  public func callAsFunction(
+    _ vacancy: VacancyID, _ draft: InterviewDayDraft, by actor: Actor
+  ) async throws -> InterviewDay {
+    try await services.pool.withTransaction { tx in
+      let found = try await VacancyStore.find(vacancy, in: tx)
+      try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+      try actor.require(.arrangeInterviews, at: found.place)
+      let staff = try await ListStaff.holding(
+        [.head, .recruiter, .panelMember], at: found.place.organisation, in: tx)
+      try draft.problems(today: services.today, staff: Set(staff.map(\.account))).throwIfAny()
+      let day = try await insert(draft, vacancy, tx)
+      try await tell(day, found, tx)
+      try await Audit.record(
+        "vacancy.interviews_arranged", AuditSubject("vacancy", vacancy), at: found.place,
+        details: ["day": .string(day.id.description), "slots": .number(Double(draft.times.count))], by: actor,
+        services, in: tx)
+      return day
+    }
+  }
+
+  private func insert(
+    _ draft: InterviewDayDraft, _ vacancy: VacancyID, _ tx: Transaction
+  ) async throws -> InterviewDay {
+    let id = services.newID(InterviewDayID.self)
+    guard let heldOn = draft.heldOn, let last = draft.chooseBy,
+      let chooseBy = LondonTime.instant(last, hour: 23, minute: 59)
+    else { throw DomainError.notFound("interview day") }
+    let made = try await tx.execute(
+      """
+      INSERT INTO interview_day (id, vacancy_id, held_on, place, choose_by, tasks, created_at)
+      VALUES (\(id), \(vacancy), \(heldOn), \(draft.place.trimmed), \(chooseBy), \(draft.tasks.trimmed),
+        \(services.now()))
+      ON CONFLICT (vacancy_id, held_on) DO NOTHING
+      """)
+    guard made == 1 else {
+      throw DomainError.invalid([
+        FieldProblem(field: "held_on", message: "There is a day of interviews on this date already.")
+      ])
+    }
+    for account in Set(draft.panel) {
+      try await tx.execute("INSERT INTO interview_panelist (day_id, account_id) VALUES (\(id), \(account))")
+    }
+    let rooms = draft.rooms.map(\.trimmed).filter { !$0.isEmpty }
+    for time in Set(draft.times) {
+      guard let (hour, minute) = InterviewDayDraft.clock(time),
+        let startsAt = LondonTime.instant(heldOn, hour: hour, minute: minute)
+      else { continue }
+      let endsAt = startsAt.addingTimeInterval(Double(draft.minutes ?? 0) * 60)
+      for room in rooms.isEmpty ? [""] : Array(Set(rooms)) {
+        try await tx.execute(
+          """
+          INSERT INTO interview_slot (id, day_id, starts_at, ends_at, room)
+          VALUES (\(services.newID(InterviewSlotID.self)), \(id), \(startsAt), \(endsAt), \(room))
+          """)
+      }
+    }
+    return try await InterviewStore.day(id, in: tx)
+  }
+
+  private func tell(_ day: InterviewDay, _ vacancy: Vacancy, _ tx: Transaction) async throws {
+    for member in try await InterviewStore.panel(of: day.id, in: tx) {
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: member.email, subject: "You interview on \(LondonTime.longDate(day.heldOn))",
+          body: """
+            You are to interview for the post "\(vacancy.content.title)" on \(LondonTime.longDate(day.heldOn)), \
+            \(day.place).
+
+            The times, and who has which: \(services.settings.baseURL)/school/vacancies/\(vacancy.id)/interviews
+            For your calendar: \(services.settings.baseURL)/school/vacancies/\(vacancy.id)/interviews.ics
+            """), services, in: tx)
+    }
+  }
+
+  private func waiting(_ day: InterviewDayID) async throws -> [(application: ApplicationID, name: String)] {
+    try await services.pool.query(
+      """
+      SELECT a.id, a.applicant_name FROM interview_invitation i JOIN application a ON a.id = i.application_id
+      WHERE i.day_id = \(day) AND a.state = 'interviewing'
+        AND NOT EXISTS (SELECT FROM interview_booking b WHERE b.application_id = a.id)
+      ORDER BY a.applicant_name, a.id
+      """
+    ).map { (try $0.decode("id"), try $0.decode("applicant_name")) }
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Postgres
+
+/// An interview as its candidate sees it.
+public struct OwnInterview: Sendable {
+  /// The application.
+  public let application: SentApplication
+  /// The day that they were invited to.
+  public let day: InterviewDay
+  /// Their slot; nil until they have chosen one.
+  public let slot: InterviewSlot?
+  /// The slots that they can choose now.
+  public let free: [InterviewSlot]
+  /// Whether they can still choose or change by themselves.
+  public let mayChoose: Bool
+}
+
+/// A candidate chooses a slot, or the school gives them one. A slot never goes to two.
+public struct ChooseSlot: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The acting person's interview. Throws ``DomainError``.
+  public func read(_ id: ApplicationID, by actor: Actor) async throws -> OwnInterview {
+    let application = try await AppointmentAccess.own(id, .readOwnApplications, by: actor, in: services.pool)
+    return try await load(application, in: services.pool)
+  }
+
+  /// The candidate chooses a slot, or another one, until the time that the school has set. Throws
+  /// ``DomainError``.
+  public func callAsFunction(
+    _ id: ApplicationID, slot: InterviewSlotID, by actor: Actor
+  ) async throws -> OwnInterview {
+    try await services.pool.withTransaction { tx in
+      let application = try await ApplicationStore.lock(id, in: tx)
+      guard actor.may(.answerInvitation, ownedBy: application.account) else {
+        throw DomainError.notFound("application")
+      }
+      let interview = try await load(application, in: tx)
+      if interview.slot?.id == slot { return interview }
+      guard interview.mayChoose else {
+        throw DomainError.conflict("The time for choosing is over. Ask the school for another slot.")
+      }
+      try await take(slot, application, interview.day, "application.interview_slot_chosen", actor, tx)
+      return try await load(application, in: tx)
+    }
+  }
+
+  /// The school gives a candidate a slot, or another one, at any time. Throws ``DomainError``.
+  public func assign(_ id: ApplicationID, slot: InterviewSlotID, by actor: Actor) async throws {
+    try await services.pool.withTransaction { tx in
+      let application = try await AppointmentAccess.lock(id, .arrangeInterviews, by: actor, in: tx)
+      let interview = try await load(application, in: tx)
+      if interview.slot?.id == slot { return }
+      guard application.state == .interviewing else {
+        throw DomainError.conflict("Only somebody who is invited to interview gets a slot.")
+      }
+      try await take(slot, application, interview.day, "application.interview_slot_assigned", actor, tx)
+    }
+  }
+
+  private func load(_ application: SentApplication, in db: some Queryable) async throws -> OwnInterview {
+    guard application.state.isPastShortlist,
+      let day = try await InterviewStore.invitation(of: application.id, in: db)
+    else { throw DomainError.notFound("interview") }
+    let slots = try await InterviewStore.slots(of: day.id, in: db)
+    let mayChoose = application.state == .interviewing && services.now() <= day.chooseBy
+    return OwnInterview(
+      application: application, day: day, slot: slots.first { $0.holder == application.id },
+      free: mayChoose ? slots.filter { $0.holder == nil && $0.startsAt > services.now() } : [],
+      mayChoose: mayChoose)
+  }
+
+  /// Gives a slot to somebody. Its row is locked, so that of two at once the second finds it taken.
+  private func take(
+    _ slot: InterviewSlotID, _ application: SentApplication, _ day: InterviewDay, _ action: String,
+    _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    let locked = try await tx.execute(
+      "SELECT 1 FROM interview_slot WHERE id = \(slot) AND day_id = \(day.id) FOR UPDATE")
+    let found = try await InterviewStore.slots(of: day.id, in: tx).first { $0.id == slot }
+    guard locked == 1, let found else {
+      throw DomainError.invalid([FieldProblem(field: "slot", message: "Choose one of the times.")])
+    }
+    guard found.holder == nil else {
+      throw DomainError.conflict("Somebody else has just taken this time. Choose another one.")
+    }
+    try await tx.execute(
+      """
+      DELETE FROM interview_booking WHERE slot_id = \(slot) OR application_id = \(application.id)
+      """)
+    try await tx.execute(
+      """
+      INSERT INTO interview_booking (slot_id, application_id, booked_at)
+      VALUES (\(slot), \(application.id), \(services.now()))
+      """)
+    try await tell(application, day, found, tx)
+    try await Audit.record(
+      action, AuditSubject("application", application.id), at: application.place,
+      details: ["slot": .string(slot.description)], by: actor, services, in: tx)
+  }
+
+  private func tell(
+    _ application: SentApplication, _ day: InterviewDay, _ slot: InterviewSlot, _ tx: Transaction
+  ) async throws {
+    let room = slot.room.isEmpty ? "" : ", \(slot.room)"
+    let base = services.settings.baseURL
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: try await ApplicationStore.address(of: application, in: tx),
+        subject: "Your interview: \(LondonTime.dateAndTime(slot.startsAt))",
+        body: """
+          Your interview for the post "\(application.vacancyTitle)" at \(application.schoolName) is on \
+          \(LondonTime.longDate(day.heldOn)) at \(LondonTime.clockTime(slot.startsAt)), \(day.place)\(room).
+
+          Everything about it: \(base)/applications/\(application.id)/interview
+          For your calendar: \(base)/applications/\(application.id)/interview.ics
+          """), services, in: tx)
+    for member in try await InterviewStore.panel(of: day.id, in: tx) {
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: member.email, subject: "Interview at \(LondonTime.dateAndTime(slot.startsAt))",
+          body: """
+            \(application.applicantName) is interviewed for the post "\(application.vacancyTitle)" on \
+            \(LondonTime.longDate(day.heldOn)) at \(LondonTime.clockTime(slot.startsAt))\(room).
+
+            All times: \(base)/school/vacancies/\(application.vacancy)/interviews
+            For your calendar: \(base)/school/vacancies/\(application.vacancy)/interviews.ics
+            """), services, in: tx)
+    }
+  }
+}

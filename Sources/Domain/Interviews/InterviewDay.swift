@@ -1,0 +1,198 @@
+public import Foundation
+public import Postgres
+
+/// Names a day of interviews.
+public struct InterviewDayID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// Names a slot of a day of interviews.
+public struct InterviewSlotID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A day of interviews for a vacancy.
+public struct InterviewDay: Sendable, RowDecodable {
+  /// Its identifier.
+  public let id: InterviewDayID
+  /// The vacancy.
+  public let vacancy: VacancyID
+  /// The day in London.
+  public let heldOn: CivilDate
+  /// Where.
+  public let place: String
+  /// Until when candidates choose and change their slot themselves.
+  public let chooseBy: Date
+  /// What candidates do on the day, and should bring.
+  public let tasks: String
+  /// Rises with every change.
+  public let version: Int
+
+  static let columns: Statement = """
+    d.id, d.vacancy_id, d.held_on, d.place, d.choose_by, d.tasks, d.version
+    """
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    vacancy = try row.decode("vacancy_id")
+    heldOn = try row.decode("held_on")
+    place = try row.decode("place")
+    chooseBy = try row.decode("choose_by")
+    tasks = try row.decode("tasks")
+    version = try row.decode("version")
+  }
+}
+
+/// A slot of a day of interviews, and who has it.
+public struct InterviewSlot: Sendable, RowDecodable {
+  /// Its identifier.
+  public let id: InterviewSlotID
+  /// When it begins.
+  public let startsAt: Date
+  /// When it ends.
+  public let endsAt: Date
+  /// The room; may be empty.
+  public let room: String
+  /// The application of whoever has it; nil while it is free.
+  public let holder: ApplicationID?
+  /// Their name.
+  public let holderName: String?
+
+  /// The columns that ``init(row:)`` needs. A slot of somebody who left the selection before it began is free.
+  static let columns: Statement = """
+    s.id, s.starts_at, s.ends_at, s.room, a.id AS holder, a.applicant_name AS holder_name
+    """
+  static let tables: Statement = """
+    interview_slot s LEFT JOIN interview_booking b ON b.slot_id = s.id
+    LEFT JOIN application a ON a.id = b.application_id
+      AND (a.state IN ('interviewing', 'offered', 'accepted', 'appointed') OR a.state_changed_at > s.starts_at)
+    """
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    startsAt = try row.decode("starts_at")
+    endsAt = try row.decode("ends_at")
+    room = try row.decode("room")
+    holder = try row.decodeIfPresent("holder")
+    holderName = try row.decodeIfPresent("holder_name")
+  }
+}
+
+/// What a school enters about a day of interviews.
+public struct InterviewDayDraft: Sendable {
+  /// The day.
+  public var heldOn: CivilDate?
+  /// Where.
+  public var place: String
+  /// The last day on which candidates choose their slot themselves, until its end.
+  public var chooseBy: CivilDate?
+  /// What candidates do on the day, and should bring.
+  public var tasks: String
+  /// Who interviews.
+  public var panel: [AccountID]
+  /// The times at which slots begin, "HH:MM" in London.
+  public var times: [String]
+  /// How long a slot is, in minutes.
+  public var minutes: Int?
+  /// The rooms, each with every time; none for slots without a room.
+  public var rooms: [String]
+
+  /// What a school enters.
+  public init(
+    heldOn: CivilDate? = nil, place: String = "", chooseBy: CivilDate? = nil, tasks: String = "",
+    panel: [AccountID] = [], times: [String] = [], minutes: Int? = nil, rooms: [String] = []
+  ) {
+    self.heldOn = heldOn
+    self.place = place
+    self.chooseBy = chooseBy
+    self.tasks = tasks
+    self.panel = panel
+    self.times = times
+    self.minutes = minutes
+    self.rooms = rooms
+  }
+
+  /// Everything that keeps it from being stored.
+  func problems(today: CivilDate, staff: Set<AccountID>) -> Problems {
+    var problems = Problems()
+    problems.require(heldOn.map { $0 >= today } ?? false, "held_on", "Enter the day, not one that is over.")
+    problems.require((1...300).contains(place.trimmed.count), "place", "Enter where the interviews are.")
+    if let chooseBy, let heldOn {
+      problems.require(
+        chooseBy >= today && chooseBy <= heldOn, "choose_by",
+        "Enter a last day for choosing from today to the day itself.")
+    } else {
+      problems.require(
+        chooseBy != nil, "choose_by", "Enter the last day on which candidates choose their time.")
+    }
+    problems.require(tasks.trimmed.count <= 4000, "tasks", "Shorten this to 4,000 characters or fewer.")
+    problems.require(!panel.isEmpty, "panel", "Choose who interviews.")
+    problems.require(
+      Set(panel).isSubset(of: staff), "panel",
+      "Choose among the head, recruiters and panel members of your school.")
+    problems.require(
+      (1...40).contains(times.count) && times.allSatisfy { Self.clock($0) != nil }, "times",
+      "Enter the times at which slots begin, such as 09:00, 09:45.")
+    problems.require(
+      minutes.map { (5...480).contains($0) } ?? false, "minutes",
+      "Enter how many minutes a slot has, 5 to 480.")
+    problems.require(
+      rooms.count <= 10 && rooms.allSatisfy { $0.count <= 100 }, "rooms", "Enter up to 10 rooms.")
+    return problems
+  }
+
+  /// The hour and minute of "9:00" or "09:00"; nil for anything else.
+  static func clock(_ text: String) -> (hour: Int, minute: Int)? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]),
+      (0...23).contains(hour), (0...59).contains(minute)
+    else { return nil }
+    return (hour, minute)
+  }
+}
+
+/// Statements that the use cases of interviews share.
+enum InterviewStore {
+  static func day(_ id: InterviewDayID, in db: some Queryable) async throws -> InterviewDay {
+    let found = try await db.first(
+      "SELECT \(fragment: InterviewDay.columns) FROM interview_day d WHERE d.id = \(id)",
+      as: InterviewDay.self)
+    guard let found else { throw DomainError.notFound("interview day") }
+    return found
+  }
+
+  static func slots(of day: InterviewDayID, in db: some Queryable) async throws -> [InterviewSlot] {
+    try await db.query(
+      """
+      SELECT \(fragment: InterviewSlot.columns) FROM \(fragment: InterviewSlot.tables)
+      WHERE s.day_id = \(day) ORDER BY s.starts_at, s.room, s.id
+      """, as: InterviewSlot.self)
+  }
+
+  /// Who interviews on a day, by name.
+  static func panel(
+    of day: InterviewDayID, in db: some Queryable
+  ) async throws -> [(account: AccountID, name: String, email: String)] {
+    try await db.query(
+      """
+      SELECT c.id, c.name, c.email FROM interview_panelist p JOIN account c ON c.id = p.account_id
+      WHERE p.day_id = \(day) ORDER BY c.name, c.id
+      """
+    ).map { (try $0.decode("id"), try $0.decode("name"), try $0.decode("email")) }
+  }
+
+  /// The day that an application was invited to.
+  static func invitation(of application: ApplicationID, in db: some Queryable) async throws -> InterviewDay? {
+    try await db.first(
+      """
+      SELECT \(fragment: InterviewDay.columns) FROM interview_invitation i JOIN interview_day d ON d.id = i.day_id
+      WHERE i.application_id = \(application)
+      """, as: InterviewDay.self)
+  }
+}

@@ -1,0 +1,204 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Checks before the start")
+struct CheckTests {
+  @Test(
+    "What applies follows from the post and the application",
+    arguments: [
+      (CheckRule.everybody, CheckFacts(isTeaching: false, livedAbroad: false, phases: []), true),
+      (.teaching, CheckFacts(isTeaching: true, livedAbroad: false, phases: [.secondary]), true),
+      (.teaching, CheckFacts(isTeaching: false, livedAbroad: true, phases: [.primary]), false),
+      (.livedAbroad, CheckFacts(isTeaching: true, livedAbroad: true, phases: []), true),
+      (.livedAbroad, CheckFacts(isTeaching: true, livedAbroad: false, phases: []), false),
+      (.youngChildren, CheckFacts(isTeaching: false, livedAbroad: false, phases: [.primary]), true),
+      (
+        .youngChildren, CheckFacts(isTeaching: true, livedAbroad: false, phases: [.nursery, .secondary]), true
+      ),
+      (.youngChildren, CheckFacts(isTeaching: true, livedAbroad: false, phases: [.secondary]), false),
+    ])
+  func plan(rule: CheckRule, facts: CheckFacts, applies: Bool) {
+    let found = CheckPlan.applies(CheckKind(code: "x", title: "X", appliesTo: rule), to: facts)
+    #expect(found.applies == applies)
+    #expect(found.why.hasSuffix("."))
+  }
+
+  @Test(
+    "Somebody is appointed when every check that applies is satisfactory; the certificate alone may be open",
+    arguments: [
+      (CheckOutcome.satisfactory, CheckOutcome.satisfactory, false, 0),
+      (.notApplicable, .satisfactory, false, 0), (.outstanding, .satisfactory, false, 1),
+      (.satisfactory, .outstanding, false, 1), (.satisfactory, .outstanding, true, 0),
+      (.outstanding, .outstanding, true, 1), (.outstanding, .satisfactory, true, 1),
+      (.satisfactory, .notSatisfactory, true, 1), (.notSatisfactory, .satisfactory, true, 1),
+      (.notSatisfactory, .outstanding, false, 2), (.outstanding, .outstanding, false, 2),
+    ])
+  func obstacles(barredList: CheckOutcome, certificate: CheckOutcome, hasAssessment: Bool, open: Int) {
+    let found = CheckPlan.obstacles(
+      [("barred_list", "Barred list", barredList), (CheckKind.certificate, "Certificate", certificate)],
+      hasRiskAssessment: hasAssessment)
+    #expect(found.count == open)
+  }
+
+  private static func satisfactory(_ number: String = "", on date: CivilDate? = nil) -> CheckEntry {
+    CheckEntry(
+      outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample", documentNumber: number,
+      documentDate: date)
+  }
+
+  /// Records every check that applies, save those left out.
+  private static func record(
+    _ application: SentApplication, _ hiring: HiringDesk, except left: Set<String> = []
+  ) async throws {
+    let checks = try await ReadChecks(hiring.services)(application.id, by: hiring.head).checks
+    for check in checks where check.applies && !left.contains(check.kind.code) {
+      let isQTS = check.kind.code == CheckKind.qts
+      _ = try await RecordCheck(hiring.services)(
+        application.id, check.kind.code,
+        satisfactory(isQTS ? "7654321" : "", on: isQTS ? day("2026-10-30") : nil), by: hiring.recruiter)
+    }
+  }
+
+  private static func receiveReferences(
+    _ application: SentApplication, _ hiring: HiringDesk
+  ) async throws {
+    for reference in try await RequestReferences(hiring.services)(application.id, by: hiring.head) {
+      _ = try await ManageReference(hiring.services).recordOnPaper(
+        reference.id, receivedOn: day("2026-11-02"), note: "Suitable.", by: hiring.head)
+    }
+  }
+
+  @Test("Begin with the accepted offer, keep every state they had, and are refused half filled in")
+  func records() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.accepted()
+      let checks = try await ReadChecks(hiring.services)(application.id, by: hiring.recruiter)
+      #expect(checks.checks.map(\.kind.code).count == 11)
+      let open = Set(checks.checks.filter { !$0.applies }.map(\.kind.code))
+      #expect(open == ["overseas"])
+      #expect(checks.obstacles.count == 10)
+      let recording = RecordCheck(hiring.services)
+      let bare = try await outcome {
+        _ = try await recording(
+          application.id, "identity", CheckEntry(outcome: .satisfactory), by: hiring.recruiter)
+      }
+      #expect(bare?.fields == ["checked_on", "checked_by"])
+      for outcome in [CheckOutcome.notApplicable, .notSatisfactory] {
+        var entry = Self.satisfactory()
+        entry.outcome = outcome
+        let unreasoned = try await DomainTests.outcome {
+          _ = try await recording(application.id, "identity", entry, by: hiring.recruiter)
+        }
+        #expect(unreasoned?.fields == ["reason"])
+      }
+      let early = try await outcome {
+        _ = try await recording(application.id, "references", Self.satisfactory(), by: hiring.recruiter)
+      }
+      #expect(early?.fields == ["outcome"])
+      let stored = try await recording(
+        application.id, "identity", Self.satisfactory("P123"), expectedVersion: 1, by: hiring.recruiter)
+      #expect(stored.version == 2)
+      let stale = try await outcome {
+        _ = try await recording(
+          application.id, "identity", CheckEntry(), expectedVersion: 1, by: hiring.head)
+      }
+      #expect(stale == .staleVersion(current: 2))
+      _ = try await recording(application.id, "identity", CheckEntry(), expectedVersion: 2, by: hiring.head)
+      let history = try await ReadChecks(hiring.services).history(application.id, "identity", by: hiring.head)
+      #expect(history.map(\.version) == [3, 2, 1])
+      #expect(history.map(\.entry.outcome) == [.outstanding, .satisfactory, .outstanding])
+      #expect(history[1].recordedBy == "Robin Sample")
+      let unknown = try await outcome {
+        _ = try await recording(application.id, "palm_reading", CheckEntry(), by: hiring.head)
+      }
+      #expect(unknown == .notFound("check"))
+      for (who, actor) in hiring.strangers + [("applicant", hiring.applicant)] {
+        let refused = try await outcome {
+          _ = try await recording(application.id, "identity", CheckEntry(), by: actor)
+        }
+        #expect(refused == .notFound("application"), "\(who)")
+        let reading = try await outcome {
+          _ = try await ReadChecks(hiring.services)(application.id, by: actor)
+        }
+        #expect(reading == .notFound("application"), "\(who)")
+      }
+      let panel = try await outcome {
+        _ = try await ReadChecks(hiring.services)(application.id, by: hiring.panelMember)
+      }
+      #expect(panel?.isNotAllowed == true)
+    }
+  }
+
+  @Test("The head appoints; the person stands in the central record and is ready for induction")
+  func appoints() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.accepted()
+      let appointing = AppointApplicant(hiring.services)
+      let early = try await outcome { _ = try await appointing(application.id, by: hiring.head) }
+      #expect(early?.isConflict == true)
+      try await Self.receiveReferences(application, hiring)
+      try await Self.record(application, hiring)
+      let recruiter = try await outcome { _ = try await appointing(application.id, by: hiring.recruiter) }
+      #expect(recruiter?.isNotAllowed == true)
+      #expect(try await appointing(application.id, by: hiring.head).state == .appointed)
+      let school = hiring.desk.school.id
+      let record = try await CentralRecord(hiring.services)(school: school, by: hiring.recruiter)
+      let line = try #require(record.items.first)
+      #expect(line.application.id == application.id && line.riskAssessment == nil)
+      let csv = try await CentralRecord(hiring.services).csv(school: school, by: hiring.head)
+      let rows = csv.split(separator: "\r\n").map(String.init)
+      #expect(rows.count == 2)
+      #expect(rows[0].contains("identity,identity_on,identity_by"))
+      #expect(rows[1].hasPrefix("Ada Sample,Year 4 class teacher,"))
+      #expect(rows[1].contains("satisfactory,2026-11-02,Robin Sample"))
+      let candidates = try await InductionCandidates(hiring.services)(school: school, by: hiring.head)
+      let candidate = try #require(candidates.first)
+      #expect(candidate.name == "Ada Sample" && candidate.post == "Year 4 class teacher")
+      #expect(candidate.trn == "7654321" && candidate.qtsAwardedOn == day("2026-10-30"))
+      #expect(candidate.fte == 1 && candidate.startsOn == day("2027-01-04"))
+      for (who, actor) in hiring.strangers {
+        let refused = try await outcome {
+          _ = try await CentralRecord(hiring.services)(school: school, by: actor)
+        }
+        #expect(refused == .notFound("school"), "\(who)")
+        let induction = try await outcome {
+          _ = try await InductionCandidates(hiring.services)(school: school, by: actor)
+        }
+        #expect(induction == .notFound("school"), "\(who)")
+      }
+      let panel = try await outcome {
+        _ = try await CentralRecord(hiring.services)(school: school, by: hiring.panelMember)
+      }
+      #expect(panel?.isNotAllowed == true)
+    }
+  }
+
+  @Test("Only a risk assessment lets somebody start before the certificate, which is recorded when it comes")
+  func startsEarly() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.accepted()
+      try await Self.receiveReferences(application, hiring)
+      try await Self.record(application, hiring, except: [CheckKind.certificate, "barred_list"])
+      let appointing = AppointApplicant(hiring.services)
+      let assessment = "Never alone with children until the certificate has been seen."
+      let withoutList = try await outcome {
+        _ = try await appointing(application.id, riskAssessment: assessment, by: hiring.head)
+      }
+      #expect(withoutList?.isConflict == true)
+      try await Self.record(application, hiring, except: [CheckKind.certificate])
+      let silent = try await outcome { _ = try await appointing(application.id, by: hiring.head) }
+      #expect(silent?.fields == ["risk_assessment"])
+      let done = try await appointing(application.id, riskAssessment: assessment, by: hiring.head)
+      #expect(done.state == .appointed)
+      _ = try await RecordCheck(hiring.services)(
+        application.id, CheckKind.certificate, Self.satisfactory("001234567890"), by: hiring.recruiter)
+      let record = try await CentralRecord(hiring.services)(school: hiring.desk.school.id, by: hiring.head)
+      #expect(record.items.first?.riskAssessment == assessment)
+      let certificate = record.items.first?.checks.first { $0.kind.code == CheckKind.certificate }
+      #expect(certificate?.entry.outcome == .satisfactory)
+    }
+  }
+}

@@ -1,0 +1,324 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Asking for references")
+struct RequestReferencesTests {
+  @Test(
+    "Before an offer only those are asked whom the applicant lets schools ask",
+    arguments: ApplicationState.allCases, [true, false])
+  func rule(state: ApplicationState, mayBeAskedEarly: Bool) {
+    let obstacle = RefereeRule.obstacle(state, mayBeAskedEarly: mayBeAskedEarly)
+    let isAllowed: Bool =
+      switch state {
+      case .shortlisted, .interviewing: mayBeAskedEarly
+      case .offered, .accepted, .appointed: true
+      default: false
+      }
+    #expect((obstacle == nil) == isAllowed)
+  }
+
+  @Test("Goes by mail to the referee named in the application, once, with a link that is kept as a hash only")
+  func asks() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.shortlisted)
+      let asking = RequestReferences(hiring.services)
+      let asked = try await asking(application.id, by: hiring.recruiter)
+      #expect(asked.map(\.name) == ["Bea Sample"])
+      #expect(asked.first?.relationship == "Training provider or placement school")
+      #expect(asked.first?.state(at: hiring.clock.now) == .requested)
+      let token = try await hiring.token(to: "bea@university.example")
+      #expect(try await hiring.mails(to: "cy@school.example").isEmpty)
+      _ = try await asking(application.id, referees: [1], by: hiring.head)
+      #expect(try await hiring.mails(to: "bea@university.example").count == 1)
+      #expect(try await hiring.audited("reference.requested") == 1)
+      let kept = try await hiring.services.pool.value(
+        "SELECT count(*) FROM reference_link WHERE encode(token_hash, 'escape') LIKE '%' || \(token) || '%'",
+        as: Int.self)
+      #expect(kept == 0)
+      let early = try await outcome { _ = try await asking(application.id, referees: [2], by: hiring.head) }
+      #expect(early?.isConflict == true)
+      let unknown = try await outcome { _ = try await asking(application.id, referees: [3], by: hiring.head) }
+      #expect(unknown?.fields == ["referees"])
+    }
+  }
+
+  @Test("Asks the others once an offer has been made, and nobody before the shortlist")
+  func later() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.sent)
+      let asking = RequestReferences(hiring.services)
+      let tooEarly = try await outcome { _ = try await asking(application.id, by: hiring.head) }
+      #expect(tooEarly?.isConflict == true)
+      for state in ["shortlisted", "interviewing"] {
+        try await hiring.services.pool.execute(
+          "UPDATE application SET state = \(state) WHERE id = \(application.id)")
+      }
+      _ = try await MakeOffer(hiring.services)(application.id, HiringDesk.terms, by: hiring.head)
+      #expect(try await asking(application.id, by: hiring.head).count == 2)
+    }
+  }
+
+  @Test("Is for the school's head and recruiters; for others there is no such application")
+  func permissions() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.shortlisted)
+      let asking = RequestReferences(hiring.services)
+      for (who, actor) in hiring.strangers + [("applicant", hiring.applicant)] {
+        let refused = try await outcome { _ = try await asking(application.id, by: actor) }
+        #expect(refused == .notFound("application"), "\(who)")
+      }
+      let panel = try await outcome { _ = try await asking(application.id, by: hiring.panelMember) }
+      #expect(panel?.isNotAllowed == true)
+      #expect(try await hiring.mails(to: "bea@university.example").isEmpty)
+    }
+  }
+}
+
+@Suite("Answering a reference")
+struct AnswerReferenceTests {
+  private static func asked(_ hiring: HiringDesk) async throws -> (SentApplication, ReferenceRequest, String)
+  {
+    let application = try await hiring.application(.shortlisted)
+    let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+    return (application, try #require(asked.first), try await hiring.token(to: "bea@university.example"))
+  }
+
+  @Test("Is saved and taken up again by the same link, sent once, and frozen then")
+  func saves() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (application, reference, token) = try await Self.asked(hiring)
+      let answering = AnswerReference(hiring.services)
+      let first = try await answering.save(token, answers: ["capacity": "tutor"], expectedSaves: 0)
+      #expect(first.answers == ["capacity": "tutor"])
+      let stale = try await outcome { _ = try await answering.save(token, answers: [:], expectedSaves: 0) }
+      #expect(stale == .staleVersion(current: 1))
+      let hidden = try await ReadReferences(hiring.services).whole(reference.id, by: hiring.head)
+      #expect(hidden.answers.isEmpty)
+      let early = try await outcome {
+        _ = try await answering.send(token, answers: ["capacity": "tutor"], by: VacancyDesk.visitor)
+      }
+      #expect(early?.fields.contains("suitable") == true)
+      var answers = HiringDesk.answers
+      // Left over from another answer: not asked, so not sent.
+      answers["capability_details"] = "Nothing."
+      let sent = try await answering.send(token, answers: answers, by: VacancyDesk.visitor)
+      #expect(!sent.isOpen && sent.answers.isEmpty)
+      let again = try await answering.send(token, answers: ["suitable": "no"], by: VacancyDesk.visitor)
+      #expect(again.receivedAt == sent.receivedAt)
+      let whole = try await ReadReferences(hiring.services).whole(reference.id, by: hiring.recruiter)
+      #expect(whole.answers == HiringDesk.answers)
+      #expect(whole.reference.receivedAs == .form)
+      #expect(try await hiring.audited("reference.received") == 1)
+      #expect(
+        try await hiring.mails(to: "head@example.org").contains(
+          "A reference has arrived: \(application.applicantName)"))
+      await #expect(throws: (any Error).self) {
+        try await hiring.services.pool.execute(
+          "UPDATE reference_request SET answers = '{}' WHERE id = \(reference.id)")
+      }
+    }
+  }
+
+  @Test("Sent twice at the same moment counts once")
+  func twice() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (_, reference, token) = try await Self.asked(hiring)
+      let services = hiring.services
+      let sent = try await withThrowingTaskGroup(of: Date?.self, returning: Set<Date?>.self) { group in
+        for _ in 0..<4 {
+          group.addTask {
+            try await AnswerReference(services).send(
+              token, answers: HiringDesk.answers, by: VacancyDesk.visitor
+            ).receivedAt
+          }
+        }
+        return try await group.reduce(into: []) { $0.insert($1) }
+      }
+      #expect(sent.count == 1 && !sent.contains(nil))
+      #expect(try await hiring.audited("reference.received") == 1)
+      let found = try await ReadReferences(services).whole(reference.id, by: hiring.head).reference
+      #expect(found.state(at: hiring.clock.now) == .received)
+    }
+  }
+
+  @Test("Comes as a letter, too: then only the questions on safeguarding are asked")
+  func letter() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (_, reference, token) = try await Self.asked(hiring)
+      let answering = AnswerReference(hiring.services)
+      let wrong = try await outcome {
+        _ = try await answering.addLetter(token, name: "a.pdf", content: Array("no".utf8))
+      }
+      #expect(wrong?.fields == ["file"])
+      let added = try await answering.addLetter(token, name: "Letter.pdf", content: SampleDocuments.pdf)
+      #expect(added.letter?.name == "Letter.pdf")
+      let keys: Set<String> = ["capacity", "known_since", "worked", "role", "from", "current", "teaching"]
+      let work: Set<String> = [
+        "subject", "behaviour", "pupils", "adults", "reliability", "integrity", "development",
+      ]
+      let short = HiringDesk.answers.filter { !keys.contains($0.key) && !work.contains($0.key) }
+      _ = try await answering.send(token, answers: short, by: VacancyDesk.visitor)
+      let reading = ReadReferences(hiring.services)
+      #expect(try await reading.whole(reference.id, by: hiring.head).reference.receivedAs == .letter)
+      let letter = try await reading.letter(reference.id, by: hiring.head)
+      #expect(letter.content == SampleDocuments.pdf)
+      #expect(try await outcome { _ = try await answering.removeLetter(token) } == nil)
+      #expect(
+        try await reading.letter(reference.id, by: hiring.head).letter.size == SampleDocuments.pdf.count)
+    }
+  }
+
+  @Test("Can be declined with a reason, and asked for again")
+  func declines() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (_, reference, token) = try await Self.asked(hiring)
+      let answering = AnswerReference(hiring.services)
+      let empty = try await outcome {
+        _ = try await answering.decline(token, reason: " ", by: VacancyDesk.visitor)
+      }
+      #expect(empty?.fields == ["reason"])
+      _ = try await answering.decline(token, reason: "I hardly know her.", by: VacancyDesk.visitor)
+      let found = try await ReadReferences(hiring.services).whole(reference.id, by: hiring.head).reference
+      #expect(found.state(at: hiring.clock.now) == .declined)
+      #expect(found.declineReason == "I hardly know her.")
+      let again = try await ManageReference(hiring.services).resend(reference.id, by: hiring.head)
+      #expect(again.state(at: hiring.clock.now) == .requested)
+      #expect(try await outcome { _ = try await answering.read(token) }?.isGone == true)
+    }
+  }
+
+  @Test("Links die with a new one, after twelve weeks, and when the application leaves the selection")
+  func links() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (application, reference, token) = try await Self.asked(hiring)
+      let answering = AnswerReference(hiring.services)
+      #expect(try await outcome { _ = try await answering.read("x" + token.dropFirst()) }?.isGone == true)
+      #expect(try await outcome { _ = try await answering.read("") }?.isGone == true)
+      let manage = ManageReference(hiring.services)
+      let bad = try await outcome {
+        _ = try await manage.correctAddress(reference.id, email: "nowhere", by: hiring.head)
+      }
+      #expect(bad?.fields == ["email"])
+      hiring.clock.advance(seconds: 1)
+      let corrected = try await manage.correctAddress(
+        reference.id, email: "bea@new.example", by: hiring.recruiter)
+      #expect(corrected.email == "bea@new.example")
+      #expect(try await hiring.audited("reference.address_corrected") == 1)
+      #expect(try await outcome { _ = try await answering.read(token) }?.isGone == true)
+      let fresh = try await hiring.token(to: "bea@new.example")
+      #expect(try await answering.read(fresh).isOpen)
+      _ = try await WithdrawApplication(hiring.services)(application.id, by: hiring.applicant)
+      #expect(try await outcome { _ = try await answering.read(fresh) }?.isGone == true)
+      hiring.clock.advance(days: 85)
+      #expect(try await outcome { _ = try await answering.read(fresh) }?.isGone == true)
+    }
+  }
+}
+
+@Suite("Keeping references in hand")
+struct ManageReferenceTests {
+  @Test("Referees are reminded after one week and after two, then the reference is late")
+  func reminds() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.shortlisted)
+      let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+      let first = try await hiring.token(to: "bea@university.example")
+      let remind = RemindReferees(hiring.services)
+      hiring.clock.advance(days: 6.9)
+      #expect(try await remind() == 0)
+      hiring.clock.advance(days: 0.2)
+      #expect(try await remind() == 1)
+      #expect(try await remind() == 0)
+      let second = try await hiring.token(to: "bea@university.example")
+      #expect(first != second)
+      #expect(try await AnswerReference(hiring.services).read(first).isOpen)
+      hiring.clock.advance(days: 7)
+      #expect(try await remind() == 1)
+      hiring.clock.advance(days: 30)
+      #expect(try await remind() == 0)
+      let found = try await ReadReferences(hiring.services).whole(asked[0].id, by: hiring.head).reference
+      #expect(found.state(at: hiring.clock.now) == .late)
+      #expect(found.reminders == 2)
+      #expect(try await hiring.mails(to: "bea@university.example").count == 3)
+    }
+  }
+
+  @Test("One on paper is recorded with its day and what it says, and verified by name")
+  func paper() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.shortlisted)
+      let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+      let manage = ManageReference(hiring.services)
+      let early = try await outcome { _ = try await manage.verify(asked[0].id, note: "x", by: hiring.head) }
+      #expect(early?.isConflict == true)
+      let empty = try await outcome {
+        _ = try await manage.recordOnPaper(
+          asked[0].id, receivedOn: day("2026-11-03"), note: "", by: hiring.head)
+      }
+      #expect(empty?.fields == ["received_on", "note"])
+      let stored = try await manage.recordOnPaper(
+        asked[0].id, receivedOn: day("2026-11-01"), note: "Suitable; no concerns.",
+        scan: ("scan.pdf", SampleDocuments.pdf), by: hiring.recruiter)
+      #expect(stored.receivedAs == .paper && stored.letter != nil)
+      let verified = try await manage.verify(asked[0].id, note: "By telephone.", by: hiring.recruiter)
+      #expect(verified.verifiedBy == "Robin Sample")
+      let stale = try await outcome {
+        _ = try await manage.verify(asked[0].id, note: "Again.", expectedVersion: 1, by: hiring.head)
+      }
+      #expect(stale == .staleVersion(current: verified.version))
+    }
+  }
+
+  @Test("Panel members read them when the school's rule says so; officers see figures; applicants no content")
+  func readers() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.interviewing)
+      let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+      let token = try await hiring.token(to: "bea@university.example")
+      _ = try await AnswerReference(hiring.services).send(
+        token, answers: HiringDesk.answers, by: VacancyDesk.visitor)
+      let reading = ReadReferences(hiring.services)
+      func panelReads() async throws -> Bool {
+        try await outcome { _ = try await reading.whole(asked[0].id, by: hiring.panelMember) } == nil
+      }
+      let setting = SetAppointmentSetting(hiring.services)
+      #expect(try await !panelReads())
+      _ = try await setting(
+        hiring.vacancy.id, panelReadsReferences: .atOnce, disclosureReaders: [], expectedVersion: 0,
+        by: hiring.head)
+      #expect(try await panelReads())
+      _ = try await setting(
+        hiring.vacancy.id, panelReadsReferences: .afterInterview, disclosureReaders: [], expectedVersion: 1,
+        by: hiring.head)
+      #expect(try await !panelReads())
+      _ = try await MakeOffer(hiring.services)(application.id, HiringDesk.terms, by: hiring.head)
+      #expect(try await panelReads())
+      _ = try await setting(
+        hiring.vacancy.id, panelReadsReferences: .never, disclosureReaders: [], expectedVersion: 2,
+        by: hiring.head)
+      #expect(try await !panelReads())
+      let byRecruiter = try await outcome {
+        _ = try await setting(
+          hiring.vacancy.id, panelReadsReferences: .atOnce, disclosureReaders: [], expectedVersion: nil,
+          by: hiring.recruiter)
+      }
+      #expect(byRecruiter?.isNotAllowed == true)
+      for (who, actor) in hiring.strangers + [("applicant", hiring.applicant)] {
+        let refused = try await outcome { _ = try await reading.whole(asked[0].id, by: actor) }
+        #expect(refused == .notFound("reference"), "\(who)")
+        let manage = ManageReference(hiring.services)
+        #expect(
+          try await outcome { _ = try await manage.resend(asked[0].id, by: actor) } == .notFound("reference"))
+      }
+      let own = try await reading.own(application.id, by: hiring.applicant)
+      #expect(own.map(\.referee) == ["Bea Sample"] && own.map(\.isReceived) == [true])
+      let authority = hiring.vacancy.place.authority
+      #expect(try await reading.figures(authority, by: hiring.officer) == [.received: 1])
+      #expect(
+        try await outcome { _ = try await reading.figures(authority, by: hiring.head) }?.isNotAllowed == true)
+    }
+  }
+}
