@@ -27,7 +27,9 @@ public struct WebPages: Sendable {
   /// Adds every page, and what all of them stand on.
   public func add(to router: Router<AppRequestContext>) {
     let pages = WebRoutes.install(
-      on: router, site: environment.site, uploads: [DocumentPages.uploadRoute, ImportPages.uploadRoute],
+      on: router, site: environment.site,
+      uploads: AppointmentPages.uploadRoutes.union([DocumentPages.uploadRoute, ImportPages.uploadRoute]),
+      guestUploads: [RefereePages.uploadRoute: RefereePages.admission(environment)],
       identify: SessionMiddleware(environment)
     )
     .add(middleware: SignInMiddleware(environment))
@@ -48,6 +50,7 @@ public struct WebPages: Sendable {
     MailPages(environment).add(to: pages)
     AccountPages(environment).add(to: pages)
     ApplicationPages(environment).add(to: pages)
+    AppointmentPages(environment).add(to: pages)
   }
 }
 

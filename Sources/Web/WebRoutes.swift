@@ -7,9 +7,11 @@ public enum WebRoutes {
   /// the files under `/assets`.
   ///
   /// Returns the group for pages with forms: in it, `identify` has found out who has signed in, and every
-  /// form that may change something has been checked. `uploads` are the routes whose forms may bring files.
+  /// form that may change something has been checked. `uploads` are the routes whose forms may bring files,
+  /// `guestUploads` those on which people without an account may, once the check of the route lets them in.
   public static func install(
     on router: Router<AppRequestContext>, site: Site, uploads: Set<String> = [],
+    guestUploads: [String: FormMiddleware.Admission] = [:],
     identify: some RouterMiddleware<AppRequestContext>
   ) -> RouterGroup<AppRequestContext> {
     router.add(middleware: RequestScopeMiddleware(settings: site.settings))
@@ -23,7 +25,9 @@ public enum WebRoutes {
       .add(middleware: NotModifiedMiddleware())
       .add(middleware: identify)
       .add(
-        middleware: FormMiddleware(settings: site.settings, uploads: uploads) { refused.answer($0, in: $1) }
+        middleware: FormMiddleware(
+          settings: site.settings, uploads: uploads, guestUploads: guestUploads
+        ) { refused.answer($0, in: $1) }
       )
       .add(middleware: ErrorPages(site: site))
     // An address that leads nowhere is answered inside, where it is known who has signed in.

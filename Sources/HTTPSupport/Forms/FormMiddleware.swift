@@ -8,19 +8,27 @@ import NIOCore
 /// Two checks on every request that may change something: the browser's own word of where the request
 /// started (`Sec-Fetch-Site`, or else `Origin`), and the token of ``FormGuard``. Stands on the web routes,
 /// not on the API, which takes no cookies. Forms with files are read on the routes that ask for them, from
-/// people who have signed in; everywhere else a form is small.
+/// people who have signed in or whom the route lets in; everywhere else a form is small.
 public struct FormMiddleware: RouterMiddleware {
   /// Answers a request whose form was not let through.
   public typealias Refusal = @Sendable (ForgedForm, AppRequestContext) async throws -> Response
   private let cookies: CookieNames
+  /// Lets somebody without an account send a file to a route, or throws.
+  public typealias Admission = @Sendable (AppRequestContext) async throws -> Void
   private let uploads: Set<String>
+  private let guestUploads: [String: Admission]
   private let refuse: Refusal
 
   /// A check of forms that knows cookies by the names of these settings. `uploads` are the routes, such as
-  /// `/pictures/{id}`, whose forms may bring files.
-  public init(settings: ServerSettings, uploads: Set<String> = [], refuse: @escaping Refusal) {
+  /// `/pictures/{id}`, whose forms may bring files of people who have signed in; `guestUploads` are those on
+  /// which others may send one, each with what lets them in.
+  public init(
+    settings: ServerSettings, uploads: Set<String> = [], guestUploads: [String: Admission] = [:],
+    refuse: @escaping Refusal
+  ) {
     cookies = CookieNames(secure: settings.secureCookies)
     self.uploads = uploads
+    self.guestUploads = guestUploads
     self.refuse = refuse
   }
 
@@ -56,10 +64,14 @@ public struct FormMiddleware: RouterMiddleware {
       } catch {
         throw HTTPError(.contentTooLarge)
       }
-    } else if let boundary = MultipartParser.boundary(of: type),
-      uploads.contains(context.endpointPath ?? "")
+    } else if let boundary = MultipartParser.boundary(of: type), let route = context.endpointPath,
+      uploads.contains(route) || guestUploads[route] != nil
     {
-      guard context.signedIn != nil else { throw DomainError.signInRequired }
+      if let admit = guestUploads[route] {
+        try await admit(context)
+      } else if context.signedIn == nil {
+        throw DomainError.signInRequired
+      }
       do {
         let read = try await MultipartForm.read(request.body, boundary: boundary)
         (context.form, context.files) = (read.form, read.files)

@@ -76,6 +76,7 @@ struct OwnApplicationPages: Sendable {
     let query = request.uri.queryParameters
     let isJustSent = query["sent"] != nil && application.state != .withdrawn
     let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
+    let references = try await ReadReferences(environment.services).own(application.id, by: context.webActor)
     let page = Page(
       isJustSent ? "Application sent" : application.vacancyTitle, path: "/applications",
       above: BackLink(to: "/applications", "Back to my applications"),
@@ -92,6 +93,7 @@ struct OwnApplicationPages: Sendable {
         .init("School", application.schoolName), .init("Reference", application.reference),
         .init("Sent", LondonTime.dateAndTime(application.sentAt)),
       ])
+      OwnAppointmentSection(application, references: references)
       if application.state.mayBecome(.withdrawn) {
         Paragraph(
           html: "\(Link("Withdraw this application", to: "/applications/\(application.id)/withdraw"))")

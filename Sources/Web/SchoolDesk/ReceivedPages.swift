@@ -49,11 +49,14 @@ struct ReceivedPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    page(try await whole(context), Fields(), context)
+    try await page(try await whole(context), Fields(), context)
   }
 
-  private func page(_ whole: WholeApplication, _ fields: Fields, _ context: AppRequestContext) -> Response {
+  private func page(
+    _ whole: WholeApplication, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
     let application = whole.application
+    let appointment = try await AppointmentLinks.of(application, context.webActor, environment.services)
     let back = "/school/vacancies/\(application.vacancy)"
     return environment.respond(
       Page(
@@ -66,6 +69,7 @@ struct ReceivedPages: Sendable {
           .init("Sent", LondonTime.dateAndTime(application.sentAt)),
         ])
         if let reason = application.stateReason { InsetText("Reason noted: \(reason)") }
+        appointment
         AnswersView(whole.form, whole.answers)
         decision(application, fields, context)
       }, in: context)
@@ -109,12 +113,12 @@ struct ReceivedPages: Sendable {
         expectedVersion: context.form.int("version"), by: context.webActor)
       return .seeOther("/received/\(moved.id)")
     } catch DomainError.invalid(let problems) {
-      return page(whole, Fields(context.form, problems: problems), context)
+      return try await page(whole, Fields(context.form, problems: problems), context)
     } catch DomainError.staleVersion {
       let problem = FieldProblem(
         field: "state",
         message: "Somebody else has just moved this application. Look at its state and decide again.")
-      return page(whole, Fields(context.form, problems: [problem]), context)
+      return try await page(whole, Fields(context.form, problems: [problem]), context)
     }
   }
 }

@@ -71,6 +71,7 @@ struct SchoolDeskPages: Sendable {
           if actor.may(.readCampaigns, at: school.place) {
             Link("Campaigns", to: "/campaigns?organisation=\(school.id)")
           }
+          Link("Single central record", to: "/school/\(school.urn)/central-record")
           Link("People with access", to: "/school/\(school.urn)/people")
           Link("The school’s page", to: "/school/\(school.urn)/page")
         }

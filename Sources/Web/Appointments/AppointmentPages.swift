@@ -1,0 +1,147 @@
+import Domain
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The way from shortlist to appointment: references, disclosures, offers, checks.
+struct AppointmentPages: Sendable {
+  /// The routes whose forms bring files of staff.
+  static let uploadRoutes: Set<String> = ["/received/{id}/references/{reference}/paper"]
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    ReferencePages(environment).add(to: pages)
+    ReferenceStepPages(environment).add(to: pages)
+    RefereePages(environment).add(to: pages)
+    AppointmentSettingPages(environment).add(to: pages)
+    InvitationToInterviewPages(environment).add(to: pages)
+    OfferPages(environment).add(to: pages)
+    OwnOfferPages(environment).add(to: pages)
+    CheckPages(environment).add(to: pages)
+    CentralRecordPages(environment).add(to: pages)
+    DisclosurePages(environment).add(to: pages)
+    OnlineSearchPages(environment).add(to: pages)
+  }
+}
+
+extension AppRequestContext {
+  /// The application of the address, for somebody who has signed in.
+  func applicationID(_ name: String = "id") throws -> ApplicationID {
+    _ = try webActor.requireAccount()
+    guard let id = parameters.get(name).flatMap({ ApplicationID($0) }) else {
+      throw DomainError.notFound("application")
+    }
+    return id
+  }
+}
+
+/// Says why something was not stored, on the page it was entered on.
+enum Refusal {
+  /// The problems that a failure amounts to for a form; throws what a form can't say. `field` is where a
+  /// conflict is shown.
+  static func problems(_ error: any Error, field: String) throws -> [FieldProblem] {
+    switch error {
+    case DomainError.invalid(let problems): return problems
+    case DomainError.conflict(let sentence): return [FieldProblem(field: field, message: sentence)]
+    case DomainError.staleVersion:
+      return [
+        FieldProblem(
+          field: field,
+          message: "Somebody else has just changed this. Look at it as it is now, then try again.")
+      ]
+    default: throw error
+    }
+  }
+}
+
+/// A file for one person, to be saved and not shown.
+enum PrivateFile {
+  static func response(_ content: [UInt8], mediaType: String, name: String) -> Response {
+    Response(
+      status: .ok,
+      headers: [
+        .contentType: mediaType, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+        .contentSecurityPolicy: "sandbox; default-src 'none'",
+        .contentDisposition: ContentDisposition.attachment(name),
+      ], body: .init(byteBuffer: ByteBuffer(bytes: content)))
+  }
+}
+
+/// What a school can do with a shortlisted application, as links on its page.
+struct AppointmentLinks: Component {
+  private let application: SentApplication
+  private let actor: Actor
+  private let mayReadReferences: Bool
+
+  /// The links for whoever acts; panel members get that to references once these are for them to read.
+  static func of(
+    _ application: SentApplication, _ actor: Actor, _ services: Services
+  ) async throws -> AppointmentLinks {
+    AppointmentLinks(
+      application: application, actor: actor,
+      mayReadReferences: try await ReadReferences(services).mayRead(application, by: actor))
+  }
+
+  var html: HTML {
+    guard application.state.isPastShortlist || application.state.hasEndedAfterOffer else { return "" }
+    let base = "/received/\(application.id)"
+    let place = application.place
+    var links: [Link] = []
+    if mayReadReferences { links.append(Link("References", to: "\(base)/references")) }
+    if application.state == .shortlisted && actor.may(.arrangeInterviews, at: place) {
+      links.append(Link("Invite to interview", to: "\(base)/invite"))
+    }
+    if actor.may(.readDisclosures, at: place) {
+      links.append(Link("Self-disclosure", to: "\(base)/disclosure"))
+      links.append(Link("Online search", to: "\(base)/online-search"))
+    }
+    if actor.may(.readAppointments, at: place) {
+      links.append(Link("Offer", to: "\(base)/offer"))
+      links.append(Link("Checks before the start", to: "\(base)/checks"))
+    }
+    if links.isEmpty { return "" }
+    return Heading("From shortlist to appointment", .section).html + BulletList(html: links.map(\.html)).html
+  }
+}
+
+extension ApplicationState {
+  /// Whether an offer was made that came to nothing.
+  var hasEndedAfterOffer: Bool { self == .offerDeclined || self == .offerWithdrawn }
+}
+
+/// What an applicant has to do, and can see, once shortlisted.
+struct OwnAppointmentSection: Component {
+  private let application: SentApplication
+  private let references: [(referee: String, isReceived: Bool)]
+
+  init(_ application: SentApplication, references: [(referee: String, isReceived: Bool)]) {
+    self.application = application
+    self.references = references
+  }
+
+  var html: HTML {
+    let base = "/applications/\(application.id)"
+    var links: [Link] = []
+    if application.state.hasStandingOffer || application.state.hasEndedAfterOffer {
+      links.append(Link("The school’s offer", to: "\(base)/offer"))
+    }
+    if application.state.isPastShortlist {
+      links.append(Link("Questions to the shortlisted about yourself", to: "\(base)/disclosure"))
+    }
+    var html: HTML = ""
+    if !links.isEmpty {
+      html = Heading("What is asked of you now", .section).html + BulletList(html: links.map(\.html)).html
+    }
+    if !references.isEmpty {
+      html =
+        html
+        + SummaryList(
+          references.map { .init($0.referee, $0.isReceived ? "Received" : "Requested") }, title: "References"
+        ).html
+    }
+    return html
+  }
+}

@@ -1,0 +1,108 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// A school's single central record, as a page and as a file.
+struct CentralRecordPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("school/central-record") { try await start($0, $1) }
+    pages.get("school/:urn/central-record") { try await show($0, $1) }
+    pages.get("school/:urn/central-record.csv") { try await file($0, $1) }
+  }
+
+  /// The record of the only school, or the schools to choose from.
+  private func start(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let account = try context.webActor.requireAccount()
+    var schools: [School] = []
+    for id in Set(account.memberships.filter { $0.kind == .school }.map(\.organisation)) {
+      let school = try await FindSchool(environment.services)(id: id)
+      if context.webActor.may(.readAppointments, at: school.place) { schools.append(school) }
+    }
+    if let only = schools.first, schools.count == 1 { return .seeOther("/school/\(only.urn)/central-record") }
+    if schools.isEmpty { throw DomainError.notFound("page") }
+    let links = schools.sorted { $0.name < $1.name }.map {
+      Link($0.name, to: "/school/\($0.urn)/central-record").html
+    }
+    return environment.respond(
+      Page("Single central record", path: "/school") {
+        Heading("Single central record")
+        BulletList(html: links)
+      }, in: context)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await environment.school(context)
+    let after = request.uri.queryParameters["after"].flatMap { Cursor(String($0)) }
+    let page = try await CentralRecord(environment.services)(
+      school: school.id, limit: 25, after: after, by: context.webActor)
+    let candidates = try await InductionCandidates(environment.services)(
+      school: school.id, by: context.webActor)
+    let base = "/school/\(school.urn)/central-record"
+    return environment.respond(
+      Page(
+        "Single central record", path: "/school", above: BackLink(to: "/school/\(school.urn)"), isWide: true
+      ) {
+        Heading("Single central record", caption: school.name)
+        if page.items.isEmpty {
+          EmptyState(
+            "Nobody yet", "Those whom you appoint here stand in this list with each of their checks.")
+        } else {
+          Paragraph(html: Link("Download it as CSV", to: "\(base).csv").html)
+          for line in page.items { Self.card(line) }
+          Pagination(
+            previous: after == nil ? nil : base, next: page.next.map { "\(base)?after=\($0)" }, of: "people")
+        }
+        if !candidates.isEmpty {
+          Heading("Ready for induction registration", .section)
+          Self.table(candidates)
+        }
+      }, in: context)
+  }
+
+  private static func card(_ line: CentralRecordLine) -> SummaryList {
+    let application = line.application
+    var rows: [SummaryList.Row] = [
+      .init("Post", application.vacancyTitle),
+      .init("Starts", line.offer.terms.startsOn.map(LondonTime.shortDate)),
+    ]
+    for check in line.checks {
+      let entry = check.entry
+      let words = [
+        entry.outcome.title, entry.checkedOn.map(LondonTime.shortDate) ?? "", entry.checkedBy,
+      ].filter { !$0.isEmpty }
+      rows.append(.init(check.kind.title, words.joined(separator: ", ")))
+    }
+    if let assessment = line.riskAssessment { rows.append(.init("Risk assessment", assessment)) }
+    return SummaryList(
+      rows, title: application.applicantName,
+      actions: [Link("Checks", to: "/received/\(application.id)/checks", about: application.applicantName)])
+  }
+
+  private static func table(_ candidates: [InductionCandidate]) -> Table {
+    Table(
+      "Newly qualified teachers who were appointed", isCaptionHidden: true,
+      columns: [
+        .init("Name"), .init("TRN"), .init("QTS awarded"), .init("Post"), .init("Part of full time"),
+        .init("First day"),
+      ],
+      rows: candidates.map { candidate in
+        [
+          HTML(text: candidate.name), HTML(text: candidate.trn ?? "Not known yet"),
+          HTML(text: candidate.qtsAwardedOn.map(LondonTime.shortDate) ?? "Not known yet"),
+          HTML(text: candidate.post), HTML(text: candidate.fte.map { "\($0)" } ?? "–"),
+          HTML(text: candidate.startsOn.map(LondonTime.shortDate) ?? "–"),
+        ]
+      })
+  }
+
+  private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await environment.school(context)
+    let text = try await CentralRecord(environment.services).csv(school: school.id, by: context.webActor)
+    return PrivateFile.response(
+      Array(text.utf8), mediaType: "text/csv; charset=utf-8", name: "central-record-\(school.urn).csv")
+  }
+}

@@ -1,0 +1,262 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// The checks before somebody starts, and the appointment.
+struct CheckPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("received/:id/checks") { try await show($0, $1) }
+    pages.get("received/:id/checks/:check") { try await edit($0, $1) }
+    pages.post("received/:id/checks/:check") { try await record($0, $1) }
+    pages.post("received/:id/appoint") { try await appoint($0, $1) }
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await page(try context.applicationID(), Fields(), context)
+  }
+
+  private func appoint(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      _ = try await AppointApplicant(environment.services)(
+        id, riskAssessment: SectionForm.lines(context.form["risk_assessment"]),
+        expectedVersion: context.form.int("version"), by: context.webActor)
+      return .seeOther("/received/\(id)/checks")
+    } catch {
+      let problems = try Refusal.problems(error, field: "risk_assessment")
+      return try await page(id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func page(
+    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let checks = try await ReadChecks(environment.services)(id, by: context.webActor)
+    let application = checks.application
+    return environment.respond(
+      Page(
+        "Checks before the start", path: "/school", problems: fields.problems,
+        above: BackLink(to: "/received/\(id)"), isWide: true
+      ) {
+        Heading(
+          "Checks before the start", caption: "\(application.applicantName), \(application.vacancyTitle)")
+        if checks.checks.isEmpty {
+          EmptyState("No checks yet", "They begin when the applicant accepts an offer.")
+        } else {
+          Self.table(checks)
+          decision(checks, fields, context)
+        }
+      }, in: context)
+  }
+
+  private static func table(_ checks: ApplicationChecks) -> Table {
+    let base = "/received/\(checks.application.id)/checks"
+    return Table(
+      "Checks", isCaptionHidden: true,
+      columns: [.init("Check"), .init("Outcome"), .init("Made"), .init("By"), .init("Why it applies")],
+      rows: checks.checks.map { check in
+        let entry = check.entry
+        return [
+          Link(check.kind.title, to: "\(base)/\(check.kind.code)").html, entry.outcome.tag.html,
+          HTML(text: entry.checkedOn.map(LondonTime.shortDate) ?? "–"),
+          HTML(text: entry.checkedBy.isEmpty ? "–" : entry.checkedBy), HTML(text: check.why),
+        ]
+      })
+  }
+
+  private func decision(
+    _ checks: ApplicationChecks, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let application = checks.application
+    if let appointedAt = checks.appointedAt, application.state == .appointed {
+      var rows: [SummaryList.Row] = [.init("Appointed", LondonTime.dateAndTime(appointedAt))]
+      if let assessment = checks.riskAssessment { rows.append(.init("Risk assessment", assessment)) }
+      return SummaryList(rows, title: "The appointment").html
+    }
+    guard application.state.mayBecome(.appointed) else { return "" }
+    let heading = Heading("Appoint", .section).html
+    if !checks.obstacles.isEmpty && !checks.mayStartBeforeCertificate {
+      return heading + Paragraph("Somebody can be appointed once these are done:").html
+        + BulletList(checks.obstacles).html
+    }
+    guard context.webActor.may(.appointApplicant, at: application.place) else {
+      return heading + Paragraph("Only your head can appoint somebody.").html
+    }
+    return heading
+      + Form("/received/\(application.id)/appoint", in: context) {
+        HiddenInput("version", String(application.version))
+        if checks.mayStartBeforeCertificate {
+          InsetText(
+            "Only the DBS certificate is outstanding. Statutory guidance lets somebody start before it arrives when "
+              + "every other check is made, the barred list among them, and the risk is assessed.")
+          fields.textarea(
+            "risk_assessment", "Risk assessment: how are children kept safe until the certificate arrives?",
+            rows: 5, limit: .characters(4_000))
+        }
+        Button("Appoint \(application.applicantName)")
+      }.html
+  }
+
+  // MARK: One check
+
+  private func found(
+    _ context: AppRequestContext
+  ) async throws -> (checks: ApplicationChecks, check: PreEmploymentCheck) {
+    let checks = try await ReadChecks(environment.services)(
+      try context.applicationID(), by: context.webActor)
+    guard let check = checks.checks.first(where: { $0.kind.code == context.parameters.get("check") }) else {
+      throw DomainError.notFound("check")
+    }
+    return (checks, check)
+  }
+
+  private func edit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (checks, check) = try await found(context)
+    return try await editPage(checks, check, Fields(CheckForm.values(check)), context)
+  }
+
+  private func record(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (checks, check) = try await found(context)
+    do {
+      _ = try await RecordCheck(environment.services)(
+        checks.application.id, check.kind.code, try CheckForm.entry(context.form),
+        expectedVersion: context.form.int("version"), by: context.webActor)
+      return .seeOther("/received/\(checks.application.id)/checks")
+    } catch {
+      let problems = try Refusal.problems(error, field: "outcome")
+      return try await editPage(checks, check, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func editPage(
+    _ checks: ApplicationChecks, _ check: PreEmploymentCheck, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let id = checks.application.id
+    let history = try await ReadChecks(environment.services).history(
+      id, check.kind.code, by: context.webActor)
+    let base = "/received/\(id)/checks"
+    return environment.respond(
+      Page(
+        check.kind.title, path: "/school", problems: fields.problems, above: BackLink(to: base, "All checks")
+      ) {
+        Heading(check.kind.title, caption: checks.application.applicantName)
+        Paragraph(check.kind.guidance)
+        Paragraph(check.why)
+        if check.kind.code == CheckKind.references {
+          Paragraph(
+            html:
+              "References received: \(checks.referencesReceived). \(Link("See them", to: "/received/\(id)/references"))"
+          )
+        }
+        Form("\(base)/\(check.kind.code)", in: context) {
+          fields.hidden("version")
+          CheckForm(fields)
+          Button("Save this check")
+        }
+        CheckHistory(history)
+      }, in: context)
+  }
+}
+
+/// The states that a check has had.
+struct CheckHistory: Component {
+  private let entries: [CheckHistoryEntry]
+
+  init(_ entries: [CheckHistoryEntry]) { self.entries = entries }
+
+  var html: HTML {
+    Table(
+      "What was recorded, newest first",
+      columns: [.init("Recorded"), .init("By"), .init("Outcome"), .init("What")],
+      rows: entries.map { line in
+        let entry = line.entry
+        let words = [
+          entry.checkedOn.map { "made on \(LondonTime.shortDate($0))" } ?? "",
+          entry.checkedBy.isEmpty ? "" : "by \(entry.checkedBy)", entry.documentType, entry.documentNumber,
+          entry.evidence, entry.reason,
+        ].filter { !$0.isEmpty }
+        return [
+          HTML(text: LondonTime.dateAndTime(line.recordedAt)), HTML(text: line.recordedBy ?? "The service"),
+          entry.outcome.tag.html, HTML(text: words.isEmpty ? "–" : words.joined(separator: "; ")),
+        ]
+      }
+    ).html
+  }
+}
+
+/// The fields of a check.
+struct CheckForm: Component {
+  private let fields: Fields
+
+  init(_ fields: Fields) { self.fields = fields }
+
+  var html: HTML {
+    HTML([
+      fields.radios(
+        "outcome", "What came of it?", CheckOutcome.allCases.map { Choice($0.rawValue, $0.title) }
+      ).html,
+      fields.textarea(
+        "reason", "Reason", hint: "Needed where it does not apply or is not satisfactory.", rows: 3
+      ).html,
+      fields.date("checked_on", "The day it was made", hint: "For example 27 3 2027.").html,
+      fields.text("checked_by", "Who made it", width: .twoThirds, spellcheck: false).html,
+      fields.textarea("evidence", "What was seen (optional)", rows: 3).html,
+      fields.text("document_type", "Kind of document (optional)", width: .twoThirds).html,
+      fields.text("document_number", "Its number (optional)", width: .twenty, spellcheck: false).html,
+      fields.date("document_date", "Its date (optional)", hint: "For example 27 3 2027.").html,
+      fields.date("expires_on", "The day it runs out (optional)", hint: "For example 27 3 2029.").html,
+    ])
+  }
+
+  static func values(_ check: PreEmploymentCheck) -> FormData {
+    let entry = check.entry
+    var form = FormData()
+    form.set("version", check.version)
+    form.set("outcome", entry.outcome.rawValue)
+    form.set("reason", entry.reason)
+    form.set("checked_on", entry.checkedOn)
+    form.set("checked_by", entry.checkedBy)
+    form.set("evidence", entry.evidence)
+    form.set("document_type", entry.documentType)
+    form.set("document_number", entry.documentNumber)
+    form.set("document_date", entry.documentDate)
+    form.set("expires_on", entry.expiresOn)
+    return form
+  }
+
+  static func entry(_ form: FormData) throws -> CheckEntry {
+    var problems: [FieldProblem] = []
+    let outcome = CheckOutcome(rawValue: form["outcome"])
+    if outcome == nil {
+      problems.append(FieldProblem(field: "outcome", message: "Choose what came of the check."))
+    }
+    for name in ["checked_on", "document_date", "expires_on"]
+    where form.date(name).date == nil && !form.date(name).isEmpty {
+      problems.append(
+        FieldProblem(field: name, message: "Enter a real date with day, month and year."))
+    }
+    if !problems.isEmpty { throw DomainError.invalid(problems) }
+    return CheckEntry(
+      outcome: outcome ?? .outstanding, reason: SectionForm.lines(form["reason"]),
+      checkedOn: form.date("checked_on").date, checkedBy: form["checked_by"],
+      evidence: SectionForm.lines(form["evidence"]), documentType: form["document_type"],
+      documentNumber: form["document_number"], documentDate: form.date("document_date").date,
+      expiresOn: form.date("expires_on").date)
+  }
+}
+
+extension CheckOutcome {
+  /// The outcome in a coloured box.
+  var tag: Tag {
+    switch self {
+    case .outstanding: Tag(title, .blue)
+    case .satisfactory: Tag(title, .green)
+    case .notSatisfactory: Tag(title, .red)
+    case .notApplicable: Tag(title, .grey)
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import Domain
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// Self-disclosures: the questions for the shortlisted, and what the school reads.
+struct DisclosurePages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("applications/{application}/disclosure") { try await own($0, $1) }
+    pages.post("applications/{application}/disclosure") { try await answer($0, $1) }
+    pages.get("received/:id/disclosure") { try await read($0, $1) }
+  }
+
+  private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let disclosure = try await AnswerDisclosure(environment.services).read(
+      try context.applicationID("application"), by: context.webActor)
+    let fields = Fields(SectionForm.values(disclosure.answers, disclosure.form.questions))
+    var page = page(disclosure, fields, context)
+    if request.uri.queryParameters["saved"] != nil && disclosure.sentAt == nil {
+      page.banner = NotificationBanner("Saved. The school sees nothing until you send it.")
+    }
+    return environment.respond(page, in: context)
+  }
+
+  private func answer(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID("application")
+    let answering = AnswerDisclosure(environment.services)
+    let stored = try await answering.read(id, by: context.webActor)
+    let form = context.form
+    do {
+      let kept = try await answering(
+        id, answers: SectionForm.answers(form, stored.form.questions), sends: !form.has(SaveButtons.later),
+        expectedVersion: form.int("version"), by: context.webActor)
+      return .seeOther("/applications/\(id)/disclosure" + (kept.sentAt == nil ? "?saved=1" : ""))
+    } catch {
+      let first = stored.form.questions.first?.key ?? ""
+      let problems = try Refusal.problems(error, field: first)
+      let current = try await answering.read(id, by: context.webActor)
+      return environment.respond(page(current, Fields(form, problems: problems), context), in: context)
+    }
+  }
+
+  private func page(
+    _ disclosure: SelfDisclosure, _ fields: Fields, _ context: AppRequestContext
+  ) -> Page {
+    let application = disclosure.application
+    let title = "Questions to the shortlisted"
+    return Page(
+      title, path: "/applications", problems: fields.problems,
+      above: BackLink(to: "/applications/\(application.id)", "Back to the application")
+    ) {
+      Heading(title, caption: "\(application.vacancyTitle), \(application.schoolName)")
+      if let sentAt = disclosure.sentAt {
+        Paragraph("You sent these answers on \(LondonTime.dateAndTime(sentAt)).")
+        ReferenceAnswers(disclosure.form, disclosure.answers)
+      } else {
+        Paragraph(
+          "Everybody on the shortlist is asked. Only the head and the recruiters whom the head has named read your "
+            + "answers; those who interview you don’t see them before the interview."
+        )
+        Form("/applications/\(application.id)/disclosure", in: context) {
+          HiddenInput("version", String(disclosure.version))
+          HTML(
+            disclosure.form.sections.map { section in
+              Fieldset(section.title) {
+                if let intro = section.intro { Paragraph(intro) }
+                QuestionFields(section.questions, fields)
+              }.html
+            })
+          ButtonGroup {
+            Button("Send my answers")
+            Button("Save and come back later", kind: .secondary, name: SaveButtons.later)
+          }
+        }
+      }
+    }
+  }
+
+  private func read(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    let disclosure = try await ReadDisclosure(environment.services)(id, by: context.webActor)
+    let application = disclosure.application
+    return environment.respond(
+      Page("Self-disclosure", path: "/school", above: BackLink(to: "/received/\(id)")) {
+        Heading("Self-disclosure", caption: "\(application.applicantName), \(application.vacancyTitle)")
+        if let sentAt = disclosure.sentAt {
+          Paragraph("Sent on \(LondonTime.dateAndTime(sentAt)). That you have read it is recorded.")
+          ReferenceAnswers(disclosure.form, disclosure.answers)
+        } else {
+          EmptyState(
+            "Not sent yet",
+            "The applicant finds the questions on the page of their application once shortlisted.")
+        }
+      }, in: context)
+  }
+}
+
+/// Notes of online searches, kept apart from the application.
+struct OnlineSearchPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("received/:id/online-search") { try await show($0, $1) }
+    pages.post("received/:id/online-search") { try await note($0, $1) }
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await page(try context.applicationID(), Fields(), context)
+  }
+
+  private func note(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    let form = context.form
+    do {
+      _ = try await NoteOnlineSearch(environment.services)(
+        id, searchedOn: form.date("searched_on").date, searchedBy: form["searched_by"],
+        found: SectionForm.lines(form["found"]), discussedOn: form.date("discussed_on").date,
+        discussion: SectionForm.lines(form["discussion"]), by: context.webActor)
+      return .seeOther("/received/\(id)/online-search")
+    } catch {
+      let problems = try Refusal.problems(error, field: "searched_on")
+      return try await page(id, Fields(form, problems: problems), context)
+    }
+  }
+
+  private func page(
+    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let notes = try await NoteOnlineSearch(environment.services).list(id, by: context.webActor)
+    let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
+    return environment.respond(
+      Page(
+        "Online search", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)")
+      ) {
+        Heading("Online search", caption: "\(application.applicantName), \(application.vacancyTitle)")
+        Paragraph(
+          "Statutory guidance advises an online search about those on the shortlist, by somebody who does not interview "
+            + "them. Note only what bears on work with children, and talk with the applicant about it."
+        )
+        for note in notes { Self.card(note) }
+        Form("/received/\(id)/online-search", in: context) {
+          fields.date("searched_on", "The day of the search", hint: "For example 27 3 2027.")
+          fields.text("searched_by", "Who searched", width: .twoThirds, spellcheck: false)
+          fields.textarea("found", "What was found", rows: 4, limit: .characters(4_000))
+          fields.date(
+            "discussed_on", "The day it was discussed with the applicant (optional)",
+            hint: "For example 27 3 2027.")
+          fields.textarea("discussion", "What came of that (optional)", rows: 3, limit: .characters(4_000))
+          Button("Add this note")
+        }
+      }, in: context)
+  }
+
+  private static func card(_ note: OnlineSearchNote) -> SummaryList {
+    SummaryList(
+      [
+        .init("Searched by", note.searchedBy), .init("Found", note.found),
+        .init("Discussed", note.discussedOn.map(LondonTime.shortDate) ?? "Not yet"),
+        .init("What came of it", note.discussion.isEmpty ? "–" : note.discussion),
+      ], title: "Search of \(LondonTime.shortDate(note.searchedOn))")
+  }
+}

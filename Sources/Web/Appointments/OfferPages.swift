@@ -1,0 +1,238 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// The offer as the school makes, extends and withdraws it.
+struct OfferPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("received/:id/offer") { try await show($0, $1) }
+    pages.post("received/:id/offer") { try await make($0, $1) }
+    pages.post("received/:id/offer/extend") { try await extend($0, $1) }
+    pages.post("received/:id/offer/withdraw") { try await withdraw($0, $1) }
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    let terms = try await ReadOffers(environment.services).suggestion(id, by: context.webActor)
+    return try await page(id, Fields(OfferForm.values(terms)), context)
+  }
+
+  private func make(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      _ = try await MakeOffer(environment.services)(
+        id, try OfferForm.terms(context.form), expectedVersion: context.form.int("version"),
+        by: context.webActor)
+      return .seeOther("/received/\(id)/offer")
+    } catch {
+      let problems = try Refusal.problems(error, field: "salary")
+      return try await page(id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func extend(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      _ = try await ExtendOffer(environment.services)(
+        id, answerBy: context.form.date("answer_by").date, expectedVersion: context.form.int("version"),
+        by: context.webActor)
+      return .seeOther("/received/\(id)/offer")
+    } catch {
+      let problems = try Refusal.problems(error, field: "answer_by")
+      return try await page(id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      _ = try await WithdrawOffer(environment.services)(
+        id, reason: SectionForm.lines(context.form["reason"]), expectedVersion: context.form.int("version"),
+        by: context.webActor)
+      return .seeOther("/received/\(id)/offer")
+    } catch {
+      let problems = try Refusal.problems(error, field: "reason")
+      return try await page(id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func page(
+    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let offers = try await ReadOffers(environment.services).received(id, by: context.webActor)
+    let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
+    let mayDecide = context.webActor.may(.makeOffer, at: application.place)
+    return environment.respond(
+      Page("Offer", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)")) {
+        Heading("Offer", caption: "\(application.applicantName), \(application.vacancyTitle)")
+        SummaryList([.init("State", html: application.state.tag.html)])
+        for offer in offers { OfferView(offer) }
+        if mayDecide {
+          decisions(application, fields, context)
+        } else {
+          Paragraph("Only your head can make, extend or withdraw an offer.")
+        }
+      }, in: context)
+  }
+
+  private func decisions(
+    _ application: SentApplication, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let base = "/received/\(application.id)/offer"
+    let version = HiddenInput("version", String(application.version))
+    var html: HTML = ""
+    if application.state.mayBecome(.offered) {
+      html =
+        html + Heading("Make a conditional offer", .section).html
+        + Form(base, in: context) {
+          version
+          OfferForm(fields)
+          Button("Make this offer")
+        }.html
+    } else if !application.state.hasStandingOffer {
+      html = html + Paragraph("An offer can be made once the person has been invited to interview.").html
+    }
+    if application.state == .offered {
+      html =
+        html + Heading("Give more time", .section).html
+        + Form("\(base)/extend", in: context) {
+          version
+          fields.date("answer_by", "New last day for the answer", hint: "For example 27 3 2027.")
+          Button("Give more time", kind: .secondary)
+        }.html
+    }
+    if application.state.mayBecome(.offerWithdrawn) {
+      html =
+        html + Heading("Withdraw the offer", .section).html
+        + Form("\(base)/withdraw", in: context) {
+          version
+          fields.textarea("reason", "Reason", hint: "It is told to the applicant.", rows: 3)
+          Button("Withdraw the offer", kind: .warning)
+        }.html
+    }
+    return html
+  }
+}
+
+/// An offer in words.
+struct OfferView: Component {
+  private let offer: Offer
+
+  init(_ offer: Offer) { self.offer = offer }
+
+  var html: HTML {
+    let terms = offer.terms
+    let facts: [(String, String?)] = [
+      ("Answer", offer.outcome), ("Pay", terms.salary),
+      ("Pay a year", terms.salaryPence.map(OfferForm.pounds)),
+      ("Pay point", terms.payPoint), ("First day", terms.startsOn.map(LondonTime.longDate)),
+      ("Contract", terms.contractType?.title), ("Last day", terms.contractEndsOn.map(LondonTime.longDate)),
+      ("Part of full time", terms.fte.map { "\($0)" }), ("Conditions", terms.conditions),
+      ("Answer by the end of", terms.answerBy.map(LondonTime.longDate)),
+      ("The applicant’s note", offer.answerNote), ("Why it was withdrawn", offer.withdrawnReason),
+    ]
+    let rows = facts.compactMap { key, value in
+      value.flatMap { $0.isEmpty ? nil : SummaryList.Row(key, $0) }
+    }
+    return SummaryList(
+      rows, title: "Offer of \(LondonTime.shortDate(LondonTime.date(of: offer.madeAt)))"
+    ).html
+  }
+}
+
+/// The fields of an offer.
+struct OfferForm: Component {
+  private let fields: Fields
+
+  init(_ fields: Fields) { self.fields = fields }
+
+  var html: HTML {
+    HTML([
+      fields.text("salary", "Pay in words", hint: "For example: M3 of the outer London scale.").html,
+      fields.text(
+        "salary_pounds", "Pay a year in pounds (optional)", hint: "For the part of full time that you offer.",
+        width: .ten, prefix: "£", inputMode: "decimal"
+      ).html,
+      fields.text("pay_point", "Pay point (optional)", hint: "For example M3.", width: .five).html,
+      fields.date("starts_on", "First day", hint: "For example 1 9 2027.").html,
+      fields.radios(
+        "contract_type", "How long does the contract last?",
+        ContractType.allCases.map { Choice($0.rawValue, $0.title) }
+      ).html,
+      fields.date("contract_ends_on", "Last day, for a fixed term", hint: "For example 31 8 2028.").html,
+      fields.text(
+        "fte", "Part of full time", hint: "1 for full time, 0.6 for three days of five.", width: .five,
+        inputMode: "decimal"
+      ).html,
+      fields.textarea("conditions", "Conditions", rows: 6, limit: .characters(4_000)).html,
+      fields.date("answer_by", "Last day for the answer", hint: "For example 27 3 2027.").html,
+    ])
+  }
+
+  /// What stands in the fields for these terms.
+  static func values(_ terms: OfferTerms) -> FormData {
+    var form = FormData()
+    form.set("salary", terms.salary)
+    form.set("salary_pounds", terms.salaryPence.map { pounds($0).filter { $0 != "£" && $0 != "," } })
+    form.set("pay_point", terms.payPoint)
+    form.set("starts_on", terms.startsOn)
+    form.set("contract_type", terms.contractType?.rawValue)
+    form.set("contract_ends_on", terms.contractEndsOn)
+    form.set("fte", terms.fte.map { "\($0)" })
+    form.set("conditions", terms.conditions)
+    form.set("answer_by", terms.answerBy)
+    return form
+  }
+
+  /// The terms that were entered. Throws what can't be read, with what is missing beside it.
+  static func terms(_ form: FormData) throws -> OfferTerms {
+    var problems: [FieldProblem] = []
+    func day(_ name: String, _ what: String) -> CivilDate? {
+      let entry = form.date(name)
+      if entry.date == nil && !entry.isEmpty {
+        problems.append(
+          FieldProblem(field: name, message: "Enter a real date with day, month and year: \(what)."))
+      }
+      return entry.date
+    }
+    var pence: Int?
+    if let typed = form.trimmed("salary_pounds") {
+      pence = Decimal(string: typed.filter { $0 != "," && $0 != "£" && $0 != " " }).flatMap { amount in
+        let exact = amount * 100
+        return exact > 0 && exact < 1_000_000_000 ? NSDecimalNumber(decimal: exact).intValue : nil
+      }
+      if pence == nil {
+        problems.append(
+          FieldProblem(field: "salary_pounds", message: "Enter the pay as an amount such as 36000."))
+      }
+    }
+    let terms = OfferTerms(
+      salary: form["salary"], salaryPence: pence, payPoint: form["pay_point"],
+      startsOn: day("starts_on", "the first day"),
+      contractType: ContractType(rawValue: form["contract_type"]),
+      contractEndsOn: day("contract_ends_on", "the last day"),
+      fte: form.trimmed("fte").flatMap { Decimal(string: $0) },
+      conditions: SectionForm.lines(form["conditions"]),
+      answerBy: day("answer_by", "the last day for the answer"))
+    if !problems.isEmpty { throw DomainError.invalid(problems) }
+    return terms
+  }
+
+  /// For example "£36,000.50" or "£36,000".
+  static func pounds(_ pence: Int) -> String {
+    let whole = String(pence / 100)
+    var grouped = ""
+    for (index, digit) in whole.enumerated() {
+      if index > 0 && (whole.count - index) % 3 == 0 { grouped += "," }
+      grouped.append(digit)
+    }
+    let rest = pence % 100
+    return "£\(grouped)" + (rest == 0 ? "" : ".\(rest < 10 ? "0" : "")\(rest)")
+  }
+}

@@ -1,0 +1,213 @@
+import Domain
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// What a referee sees by the link in their mail: the questions, a letter, or a polite no. No account is needed.
+struct RefereePages: Sendable {
+  /// The route on which people without an account send a file.
+  static let uploadRoute = "/references/{token}/letter"
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("references/:token") { try await show($0, $1) }
+    pages.post("references/:token") { try await save($0, $1) }
+    pages.get("references/:token/decline") { try await askToDecline($0, $1) }
+    pages.post("references/:token/decline") { try await decline($0, $1) }
+    pages.post("references/:token/letter") { try await addLetter($0, $1) }
+    pages.post("references/:token/letter/remove") { try await removeLetter($0, $1) }
+  }
+
+  /// Lets a file of somebody without an account in only where their link works.
+  static func admission(
+    _ environment: WebEnvironment
+  ) -> @Sendable (AppRequestContext) async throws -> Void {
+    { context in
+      _ = try await AnswerReference(environment.services).read(context.parameters.get("token") ?? "")
+    }
+  }
+
+  private func token(_ context: AppRequestContext) -> String { context.parameters.get("token") ?? "" }
+
+  /// A page that no search engine keeps and that tells no other site its address.
+  private func respond(_ page: Page, _ context: AppRequestContext) -> Response {
+    var page = page
+    page.head.isHiddenFromSearch = true
+    if let name = HTTPField.Name("Referrer-Policy") { page.headers[name] = "no-referrer" }
+    var response = environment.respond(page, in: context)
+    response.headers[.cacheControl] = "no-store"
+    return response
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let opened = try await AnswerReference(environment.services).read(token(context))
+    if !opened.isOpen { return respond(Self.done(opened), context) }
+    let fields = Fields(SectionForm.values(opened.answers, opened.form.questions))
+    let isSaved = request.uri.queryParameters["saved"] != nil
+    var page = page(opened, fields, context)
+    if isSaved { page.banner = NotificationBanner("Saved. Come back by the same link until you send it.") }
+    return respond(page, context)
+  }
+
+  private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let form = context.form
+    let answering = AnswerReference(environment.services)
+    let opened = try await answering.read(token(context))
+    if !opened.isOpen { return respond(Self.done(opened), context) }
+    let answers = SectionForm.answers(form, opened.form.questions)
+    do {
+      if form.has(SaveButtons.later) {
+        _ = try await answering.save(token(context), answers: answers, expectedSaves: form.int("saves"))
+        return .seeOther("/references/\(token(context))?saved=1")
+      }
+      _ = try await answering.send(token(context), answers: answers, by: context.webActor)
+      return .seeOther("/references/\(token(context))")
+    } catch DomainError.staleVersion {
+      let current = try await answering.read(token(context))
+      let problem = FieldProblem(
+        field: opened.form.questions.first?.key ?? "",
+        message:
+          "You have saved other answers in another window. What stands here now replaces them once you save."
+      )
+      return respond(page(current, Fields(form, problems: [problem]), context), context)
+    } catch DomainError.invalid(let problems) {
+      let current = try await answering.read(token(context))
+      return respond(page(current, Fields(form, problems: problems), context), context)
+    }
+  }
+
+  private func page(
+    _ opened: AnswerReference.Opened, _ fields: Fields, _ context: AppRequestContext
+  ) -> Page {
+    let here = "/references/\(token(context))"
+    let application = opened.application
+    return Page("Reference for \(application.applicantName)", problems: fields.problems) {
+      Heading("Reference for \(application.applicantName)", caption: application.schoolName)
+      Paragraph(
+        "\(application.applicantName) has applied for the post “\(application.vacancyTitle)” and has named you as a "
+          + "referee. Only the school reads what you write here. You can save and come back by the same link until "
+          + "\(LondonTime.shortDate(LondonTime.date(of: opened.expiresAt)))."
+      )
+      Paragraph(
+        html: Link("I would rather not give a reference", to: "\(here)/decline").html)
+      Form(here, in: context) {
+        HiddenInput("saves", String(opened.saves))
+        HTML(
+          opened.form.sections.map { section in
+            Fieldset(section.title) {
+              if let intro = section.intro { Paragraph(intro) }
+              QuestionFields(section.questions, fields)
+            }.html
+          })
+        ButtonGroup {
+          Button("Send this reference")
+          Button("Save and come back later", kind: .secondary, name: SaveButtons.later)
+        }
+      }
+      letter(opened, here, fields, context)
+    }
+  }
+
+  private func letter(
+    _ opened: AnswerReference.Opened, _ here: String, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let heading = Heading("A letter", .section).html
+    if let letter = opened.letter {
+      return heading
+        + Paragraph(
+          "“\(letter.name)” goes with your reference. “How you know them” and “Their work” may stay empty then."
+        ).html
+        + Form("\(here)/letter/remove", in: context) { Button("Remove the letter", kind: .secondary) }.html
+    }
+    return heading
+      + Paragraph(
+        "You can add a letter. “How you know them” and “Their work” may stay empty then; the other questions are "
+          + "asked in any case. Save your answers above first."
+      ).html
+      + Form("\(here)/letter", in: context, takesFiles: true) {
+        fields.file(
+          "file", "The letter", hint: "PDF or Word, at most 10 MB.", accepts: DocumentFormat.accepted)
+        Button("Add this letter", kind: .secondary)
+      }.html
+  }
+
+  private static func done(_ opened: AnswerReference.Opened) -> Page {
+    let name = opened.application.applicantName
+    if opened.declinedAt != nil {
+      return Page("You have declined") {
+        Heading("You have declined")
+        Paragraph("The school knows that you would rather not give a reference for \(name). Thank you.")
+      }
+    }
+    return Page("Reference sent") {
+      Panel("Reference sent") { HTML("Thank you") }
+      Paragraph(
+        "\(opened.application.schoolName) has your reference for \(name). It may telephone you to make sure that it "
+          + "is yours. This link has been used up."
+      )
+    }
+  }
+
+  private func askToDecline(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let opened = try await AnswerReference(environment.services).read(token(context))
+    if !opened.isOpen { return respond(Self.done(opened), context) }
+    return respond(declinePage(opened, Fields(), context), context)
+  }
+
+  private func declinePage(
+    _ opened: AnswerReference.Opened, _ fields: Fields, _ context: AppRequestContext
+  ) -> Page {
+    let here = "/references/\(token(context))"
+    let title = "You would rather not give a reference"
+    return Page(title, problems: fields.problems, above: BackLink(to: here)) {
+      Heading(title, caption: opened.application.applicantName)
+      Paragraph("The school is told, with your reason. What you have saved here is deleted.")
+      Form("\(here)/decline", in: context) {
+        fields.textarea("reason", "Why?", rows: 3, limit: .characters(1_000))
+        ButtonGroup {
+          Button("Tell the school", kind: .warning)
+          Link("Go back to the questions", to: here)
+        }
+      }
+    }
+  }
+
+  private func decline(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let answering = AnswerReference(environment.services)
+    do {
+      _ = try await answering.decline(
+        token(context), reason: SectionForm.lines(context.form["reason"]), by: context.webActor)
+      return .seeOther("/references/\(token(context))")
+    } catch DomainError.invalid(let problems) {
+      let opened = try await answering.read(token(context))
+      return respond(declinePage(opened, Fields(context.form, problems: problems), context), context)
+    }
+  }
+
+  private func addLetter(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let answering = AnswerReference(environment.services)
+    do {
+      guard let file = context.files.first(where: { $0.field == "file" }) else {
+        throw DomainError.invalid([FieldProblem(field: "file", message: "Choose a file.")])
+      }
+      if file.isTooLarge {
+        throw DomainError.invalid([FieldProblem(field: "file", message: "Choose a file of at most 10 MB.")])
+      }
+      _ = try await answering.addLetter(token(context), name: file.name, content: file.bytes)
+      return .seeOther("/references/\(token(context))?saved=1")
+    } catch DomainError.invalid(let problems) {
+      let opened = try await answering.read(token(context))
+      if !opened.isOpen { return respond(Self.done(opened), context) }
+      let fields = Fields(
+        SectionForm.values(opened.answers, opened.form.questions), problems: problems)
+      return respond(page(opened, fields, context), context)
+    }
+  }
+
+  private func removeLetter(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    _ = try await AnswerReference(environment.services).removeLetter(token(context))
+    return .seeOther("/references/\(token(context))")
+  }
+}

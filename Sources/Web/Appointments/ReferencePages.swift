@@ -1,0 +1,122 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+
+/// The references of a received application: whom the school has asked, and what came.
+struct ReferencePages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("received/:id/references") { try await show($0, $1) }
+    pages.post("received/:id/references") { try await request($0, $1) }
+    pages.get("borough/references") { try await figures($0, $1) }
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await page(try context.applicationID(), Fields(), context)
+  }
+
+  private func request(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    let numbers = context.form.strings("referees").compactMap { Int($0) }
+    do {
+      guard !numbers.isEmpty else {
+        throw DomainError.invalid([FieldProblem(field: "referees", message: "Choose whom to ask.")])
+      }
+      _ = try await RequestReferences(environment.services)(id, referees: numbers, by: context.webActor)
+      return .seeOther("/received/\(id)/references?asked=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: "referees")
+      return try await page(id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func page(
+    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let references = try await ReadReferences(environment.services)(id, by: context.webActor)
+    let application = references.application
+    let now = environment.services.now()
+    let mayAsk = context.webActor.may(.requestReferences, at: application.place)
+    return environment.respond(
+      Page(
+        "References", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)"),
+        isWide: true
+      ) {
+        Heading("References", caption: "\(application.applicantName), \(application.vacancyTitle)")
+        Self.table(references, now)
+        if mayAsk {
+          Self.ask(references, fields, context)
+          Paragraph(
+            html: Link(
+              "Who may read them", to: "/school/vacancies/\(application.vacancy)/appointment-rules"
+            ).html)
+        }
+      }, in: context)
+  }
+
+  private static func table(_ references: ApplicationReferences, _ now: Date) -> Table {
+    let base = "/received/\(references.application.id)/references"
+    return Table(
+      "Referees whom the application names", isCaptionHidden: true,
+      columns: [.init("Referee"), .init("How they know the applicant"), .init("State"), .init("Asked")],
+      rows: references.lines.map { line in
+        let name: HTML =
+          line.request.map { Link(line.referee.name, to: "\(base)/\($0.id)").html }
+          ?? HTML(text: line.referee.name)
+        let state: HTML =
+          line.request.map { $0.tag(at: now).html } ?? HTML(text: line.obstacle ?? "Not asked yet")
+        return [
+          name, HTML(text: "\(line.referee.relationship), \(line.referee.organisation)"), state,
+          HTML(text: line.request.map { LondonTime.shortDate(LondonTime.date(of: $0.mailedAt)) } ?? "–"),
+        ]
+      })
+  }
+
+  private static func ask(
+    _ references: ApplicationReferences, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let choices = references.lines.filter { $0.request == nil && $0.obstacle == nil }.map {
+      Choice(String($0.referee.number), $0.referee.name, hint: "\($0.referee.position), \($0.referee.email)")
+    }
+    if choices.isEmpty { return "" }
+    return Heading("Ask for references", .section).html
+      + Form("/received/\(references.application.id)/references", in: context) {
+        fields.checkboxes(
+          "referees", "Whom shall we ask?", choices,
+          hint: "Each gets an e-mail with a link of their own that works for 12 weeks.")
+        Button("Ask for references")
+      }.html
+  }
+
+  /// How many references stand where, for officers: figures and nothing else.
+  private func figures(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let account = try context.webActor.requireAccount()
+    guard let seat = account.memberships.first(where: { $0.kind == .authority }) else {
+      throw DomainError.notFound("page")
+    }
+    let figures = try await ReadReferences(environment.services).figures(seat.authority, by: context.webActor)
+    return environment.respond(
+      Page("References in the borough", path: "/borough/vacancies") {
+        Heading("References in the borough")
+        Paragraph("How many references schools have asked for, and where they stand.")
+        SummaryList(ReferenceState.allCases.map { .init($0.title, String(figures[$0, default: 0])) })
+      }, in: context)
+  }
+}
+
+extension ReferenceRequest {
+  /// The state in a coloured box.
+  func tag(at now: Date) -> Tag {
+    let state = state(at: now)
+    return switch state {
+    case .requested: Tag(state.title, .blue)
+    case .late: Tag(state.title, .red)
+    case .received: Tag(verifiedAt == nil ? state.title : "Received and verified", .green)
+    case .declined: Tag(state.title, .grey)
+    }
+  }
+}

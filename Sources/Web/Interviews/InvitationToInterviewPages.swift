@@ -1,0 +1,59 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// Where a school invites somebody on the shortlist to an interview.
+struct InvitationToInterviewPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("received/:id/invite") { try await show($0, $1) }
+    pages.post("received/:id/invite") { try await invite($0, $1) }
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await page(try context.applicationID(), Fields(), context)
+  }
+
+  private func invite(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      _ = try await InviteToInterview(environment.services)(
+        id, message: SectionForm.lines(context.form["message"]), expectedVersion: context.form.int("version"),
+        by: context.webActor)
+      return .seeOther("/received/\(id)")
+    } catch {
+      let problems = try Refusal.problems(error, field: "message")
+      return try await page(id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func page(
+    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
+    try context.webActor.require(.arrangeInterviews, at: application.place, orHide: "application")
+    return environment.respond(
+      Page(
+        "Invite to interview", path: "/school", problems: fields.problems,
+        above: BackLink(to: "/received/\(id)")
+      ) {
+        Heading("Invite to interview", caption: "\(application.applicantName), \(application.vacancyTitle)")
+        if application.state == .shortlisted {
+          Form("/received/\(id)/invite", in: context) {
+            HiddenInput("version", String(application.version))
+            fields.textarea(
+              "message", "When and where, and what to bring", hint: "It goes to the applicant by e-mail.",
+              rows: 8, limit: .characters(4_000))
+            Button("Invite to interview")
+          }
+        } else {
+          Paragraph(
+            "The state of this application is “\(application.state.title)”: only the shortlisted are invited."
+          )
+        }
+      }, in: context)
+  }
+}

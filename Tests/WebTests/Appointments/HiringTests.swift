@@ -1,0 +1,245 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("From shortlist to appointment, as pages") struct HiringTests {
+  /// An application on the shortlist, with the browsers of its applicant and the head.
+  private static func shortlisted(
+    _ website: Website
+  ) async throws -> (id: String, applicant: Browser, head: Browser) {
+    let vacancy = try await website.vacancy()
+    let applicant = try await website.applicant()
+    let address = "/vacancies/\(vacancy.id)/apply"
+    _ = try await applicant.submit(
+      try await applicant.get(address), to: address, ["statement": "For your class."])
+    try await website.services.pool.execute("UPDATE application SET state = 'shortlisted'")
+    let id = try await website.services.pool.value("SELECT id::text FROM application", as: String.self)
+    return (id, applicant, try await website.staff())
+  }
+
+  private static let reference: KeyValuePairs<String, String> = [
+    "capacity": "tutor", "known_since-month": "9", "known_since-year": "2024", "worked": "no",
+    "teaching": "good", "subject": "good", "behaviour": "good", "pupils": "good", "adults": "good",
+    "reliability": "good", "integrity": "good", "development": "good", "capability": "no",
+    "disciplinary": "no",
+    "allegations": "no", "suitable": "yes", "suitable_reasons": "Kind & <patient>.", "re_employ": "yes",
+    "declared_name": "Bea Sample", "declared_position": "Tutor",
+    "declared_organisation": "Example University",
+    "declared_telephone": "01375 000000", "declared_true": "yes",
+  ]
+
+  @Test("A referee answers without an account: saves, adds a letter, sends, and finds the link used up")
+  func referee() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, head) = try await Self.shortlisted(website)
+      let list = "/received/\(id)/references"
+      let page = try await head.get(list)
+      #expect(page.shows("The applicant does not want this referee to be asked before an offer is made."))
+      let none = try await head.submit(page, to: list)
+      #expect(none.status == .unprocessableContent && none.shows("Choose whom to ask."))
+      #expect(try await head.submit(page, to: list, ["referees": "1"]).status == .seeOther)
+      let link = try await website.mailedLink(to: "bea@university.example")
+      let referee = website.browser()
+      let form = try await referee.get(link)
+      #expect(form.shows("Ada Sample has applied for the post"))
+      #expect(form.headers[.init("Referrer-Policy")!] == "no-referrer")
+      #expect(form.headers[.cacheControl] == "no-store")
+      let half = try await referee.submit(form, to: link, ["capacity": "tutor", "later": "1"])
+      #expect(half.location == "\(link)?saved=1")
+      let missing = try await referee.submit(try await referee.get(link), to: link, ["capacity": "tutor"])
+      #expect(missing.status == .unprocessableContent)
+      #expect(missing.shows("href=\"#suitable\""))
+      let stale = try await referee.submit(form, to: link, ["capacity": "other", "later": "1"])
+      #expect(stale.shows("in another window"))
+      let bad = try await referee.upload(form, to: "\(link)/letter", [:], file: [1, 2], named: "x.pdf")
+      #expect(bad.shows("Choose a PDF or a Word document"))
+      let added = try await referee.upload(
+        form, to: "\(link)/letter", [:], file: SampleDocuments.pdf, named: "Letter.pdf")
+      #expect(added.status == .seeOther)
+      let sent = try await referee.submit(try await referee.get(link), to: link, Self.reference)
+      #expect(sent.location == link)
+      let done = try await referee.get(link)
+      #expect(done.shows("Reference sent") && !done.shows("Kind"))
+      #expect(
+        try await website.browser().get("/references/\(String(repeating: "y", count: 43))").status == .gone)
+      let reference = try await website.services.pool.value(
+        "SELECT id::text FROM reference_request", as: String.self)
+      let read = try await head.get("\(list)/\(reference)")
+      #expect(read.shows("Kind &amp; &lt;patient&gt;.") && read.shows("Letter.pdf"))
+      #expect(try await head.get("\(list)/\(reference)/letter").status == .ok)
+      let verify = "\(list)/\(reference)/verify"
+      let verified = try await head.submit(read, to: verify, ["verified": "By telephone."])
+      #expect(verified.status == .seeOther)
+      #expect(try await head.get("\(list)/\(reference)").shows("Received and verified"))
+      let own = try await applicant.get("/applications/\(id)")
+      #expect(own.shows("Bea Sample") && own.shows("Received") && !own.shows("patient"))
+      #expect(try await applicant.get("\(list)/\(reference)").status == .notFound)
+    }
+  }
+
+  @Test("A referee declines; the school asks again at a corrected address, or records what came on paper")
+  func steps() async throws {
+    try await Website.run { website async throws in
+      let (id, _, head) = try await Self.shortlisted(website)
+      let list = "/received/\(id)/references"
+      _ = try await head.submit(try await head.get(list), to: list, ["referees": "1"])
+      let link = try await website.mailedLink(to: "bea@university.example")
+      let referee = website.browser()
+      let form = try await referee.get(link)
+      let ask = try await referee.get("\(link)/decline")
+      #expect(try await referee.submit(ask, to: "\(link)/decline").shows("Enter why you would rather not"))
+      #expect(
+        try await referee.submit(ask, to: "\(link)/decline", ["reason": "I hardly know her."]).location
+          == link)
+      #expect(try await referee.get(link).shows("You have declined"))
+      let reference = try await website.services.pool.value(
+        "SELECT id::text FROM reference_request", as: String.self)
+      let here = "\(list)/\(reference)"
+      let page = try await head.get(here)
+      #expect(page.shows("I hardly know her."))
+      #expect(try await head.submit(page, to: "\(here)/address", ["email": "x"]).shows("name@example.com"))
+      _ = try await head.submit(page, to: "\(here)/resend")
+      let dead = try await referee.upload(
+        form, to: "\(link)/letter", [:], file: SampleDocuments.pdf, named: "Letter.pdf")
+      #expect(dead.status == .gone)
+      #expect(try await head.submit(page, to: "\(here)/resend").shows("Somebody else has just changed this"))
+      _ = try await head.submit(
+        try await head.get(here), to: "\(here)/address", ["email": "bea@new.example"])
+      #expect(try await website.mailedLink(to: "bea@new.example").hasPrefix("/references/"))
+      let paper = try await head.upload(
+        try await head.get(here), to: "\(here)/paper",
+        ["received_on-day": "1", "received_on-month": "11", "received_on-year": "2026", "note": "Suitable."],
+        file: SampleDocuments.pdf, named: "Scan.pdf")
+      #expect(paper.status == .seeOther)
+      #expect(try await head.get(here).shows("On paper"))
+      let rules = try await website.services.pool.value(
+        "SELECT '/school/vacancies/' || vacancy_id || '/appointment-rules' FROM application", as: String.self)
+      let settled = try await head.submit(
+        try await head.get(rules), to: rules, ["panel_reads_references": "never"])
+      #expect(settled.status == .seeOther)
+      #expect(try await head.get(rules).shows("value=\"never\" checked"))
+    }
+  }
+
+  @Test("Invited, offered, accepted, checked, appointed, and in the central record")
+  func journey() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, head) = try await Self.shortlisted(website)
+      let base = "/received/\(id)"
+      #expect(try await head.get(base).shows("\(base)/invite"))
+      let invite = try await head.get("\(base)/invite")
+      #expect(try await head.submit(invite, to: "\(base)/invite").shows("Enter when and where"))
+      _ = try await head.submit(invite, to: "\(base)/invite", ["message": "Monday at 9am."])
+      let offer = try await head.get("\(base)/offer")
+      let empty = try await head.submit(offer, to: "\(base)/offer")
+      #expect(empty.status == .unprocessableContent && empty.shows("Enter the pay in words."))
+      let made = try await head.submit(
+        offer, to: "\(base)/offer",
+        [
+          "salary": "M3", "salary_pounds": "36,000", "starts_on-day": "4", "starts_on-month": "1",
+          "starts_on-year": "2027", "contract_type": "permanent", "fte": "0.6", "conditions": "Checks.",
+          "answer_by-day": "9", "answer_by-month": "11", "answer_by-year": "2026",
+        ])
+      #expect(made.status == .seeOther)
+      #expect(try await head.get("\(base)/offer").shows("£36,000"))
+      let extended = try await head.submit(
+        try await head.get("\(base)/offer"), to: "\(base)/offer/extend",
+        ["answer_by-day": "10", "answer_by-month": "11", "answer_by-year": "2026"])
+      #expect(extended.status == .seeOther)
+      let own = "/applications/\(id)/offer"
+      let asked = try await applicant.get(own)
+      #expect(asked.shows("Tuesday 10 November 2026"))
+      #expect(try await applicant.submit(asked, to: own).shows("Choose whether you accept"))
+      #expect(try await applicant.submit(asked, to: own, ["answer": "accept"]).status == .seeOther)
+      let checks = try await head.get("\(base)/checks")
+      #expect(checks.shows("Two references") && checks.shows("can be appointed once these are done"))
+      try await website.services.pool.execute(
+        """
+        UPDATE pre_employment_check SET outcome = 'satisfactory', checked_on = '2026-11-02', checked_by = 'R'
+        WHERE applies AND kind NOT IN ('enhanced_dbs', 'identity')
+        """)
+      let identity = "\(base)/checks/identity"
+      let form = try await head.get(identity)
+      #expect(try await head.submit(form, to: identity, ["outcome": "satisfactory"]).shows("Enter who made"))
+      let recorded = try await head.submit(
+        form, to: identity,
+        [
+          "outcome": "satisfactory", "checked_on-day": "2", "checked_on-month": "11",
+          "checked_on-year": "2026", "checked_by": "Robin Sample", "document_type": "Passport",
+        ])
+      #expect(recorded.status == .seeOther)
+      #expect(try await head.get(identity).shows("by Robin Sample; Passport"))
+      let appoint = "\(base)/appoint"
+      let ready = try await head.get("\(base)/checks")
+      #expect(try await head.submit(ready, to: appoint).shows("Enter the risk assessment"))
+      let done = try await head.submit(ready, to: appoint, ["risk_assessment": "Never alone."])
+      #expect(done.status == .seeOther)
+      let record = try await head.open("/school/central-record")
+      #expect(record.shows("Ada Sample") && record.shows("Ready for induction registration"))
+      let csv = try await head.get("/school/123456/central-record.csv")
+      #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
+      #expect(csv.text.contains("Ada Sample,"))
+      #expect(try await applicant.get("/school/123456/central-record").status == .notFound)
+      #expect(try await applicant.get("/applications/\(id)").shows("Appointed"))
+    }
+  }
+
+  @Test("The shortlisted disclose; only the head and those named read it; searches are noted apart")
+  func disclosure() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, head) = try await Self.shortlisted(website)
+      let own = "/applications/\(id)/disclosure"
+      let page = try await applicant.get(own)
+      #expect(page.shows("Rehabilitation of Offenders Act"))
+      #expect(try await applicant.submit(page, to: own).shows("href=\"#unspent\""))
+      let answers: KeyValuePairs<String, String> = [
+        "unspent": "no", "unprotected": "no", "pending": "no", "abroad": "no", "barred": "no",
+        "prohibited": "no", "social_care": "no", "conduct": "no", "disqualified": "no",
+        "declared_true": "yes",
+      ]
+      let stale = try await applicant.submit(page, to: own, answers)
+      #expect(stale.shows("Somebody else has just changed this"))
+      #expect(try await applicant.submit(try await applicant.get(own), to: own, answers).location == own)
+      #expect(try await applicant.get(own).shows("You sent these answers"))
+      #expect(try await head.get("/received/\(id)/disclosure").shows("Sent on"))
+      let recruiter = try await website.staff(.recruiter, "recruiter@school.example")
+      #expect(try await recruiter.get("/received/\(id)/disclosure").status == .forbidden)
+      let search = "/received/\(id)/online-search"
+      let empty = try await head.get(search)
+      #expect(try await head.submit(empty, to: search).shows("Enter who searched."))
+      let noted = try await head.submit(
+        empty, to: search,
+        [
+          "searched_on-day": "2", "searched_on-month": "11", "searched_on-year": "2026",
+          "searched_by": "Robin Sample", "found": "Nothing of concern.",
+        ])
+      #expect(noted.status == .seeOther)
+      #expect(try await head.get(search).shows("Nothing of concern."))
+    }
+  }
+
+  @Test("Officers see figures of references, and nothing else of them")
+  func officers() async throws {
+    try await Website.run { website async throws in
+      let (id, _, head) = try await Self.shortlisted(website)
+      let list = "/received/\(id)/references"
+      _ = try await head.submit(try await head.get(list), to: list, ["referees": "1"])
+      let authority = try await website.services.pool.value(
+        "SELECT id FROM organisation WHERE kind = 'authority'", as: OrganisationID.self)
+      let officer = try await website.account("officer@council.example", name: "Olive Sample")
+      try await GrantRole(website.services)(
+        .officer, to: officer.id, at: authority, by: .operatorAtCommandLine)
+      let browser = website.browser()
+      try await browser.signIn("officer@council.example")
+      #expect(try await browser.get("/borough/references").shows("Requested"))
+      for path in [list, "/received/\(id)/offer", "/received/\(id)/checks", "/received/\(id)/disclosure"] {
+        #expect(try await browser.get(path).status == .notFound, "\(path)")
+      }
+    }
+  }
+}
