@@ -28,6 +28,7 @@ public enum APIRoutes {
     + CriteriaRoutes.all + AdviceRoutes.all + FurtherSchoolRoutes.all + FiguresRoutes.all
     + GeneralApplicationRoutes.all
     + ApplicationRoutes.all
+    + AppointmentRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all
     + InductionRoutes.all + ReferenceRoutes.all

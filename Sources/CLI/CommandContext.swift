@@ -57,6 +57,7 @@ public enum AdministrationCommands {
     AuthorityCommand.self, OrganisationsCommand.self, SchoolsCommand.self, PostcodesCommand.self,
     AccountsCommand.self,
     RolesCommand.self, TokensCommand.self, VacanciesCommand.self, ApplicationsCommand.self,
+    AppointmentsCommand.self,
     InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,
     TasksCommand.self,
     SampleCommand.self,

@@ -76,6 +76,7 @@ struct Endpoint: Sendable {
     case alerts = "Job alerts"
     case generalApplication = "General application"
     case applications = "Applications"
+    case appointments = "Appointments"
     case schools = "Schools"
     case induction = "Induction"
     case accounts = "Accounts and tokens"

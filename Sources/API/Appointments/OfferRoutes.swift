@@ -1,0 +1,126 @@
+import Domain
+import HTTPTypes
+
+/// Offers: made, extended and withdrawn by the head, answered by the applicant.
+enum OfferRoutes {
+  static let all = [list, make, extend, withdraw, answer]
+
+  private static let schema = Schema.named(
+    "Offer",
+    .answer([
+      "id": .uuid, "application_id": .uuid, "salary": .text,
+      "salary_pence": .whole.orNull.note("A year, for the part of full time."), "pay_point": .text,
+      "starts_on": .date, "contract_type": .choice(ContractType.self), "contract_ends_on": .date.orNull,
+      "fte": .number, "conditions": .text, "answer_by": .date, "made_at": .instant, "answer_note": .text,
+      "accepted_at": .instant.orNull, "declined_at": .instant.orNull, "lapsed_at": .instant.orNull,
+      "withdrawn_at": .instant.orNull, "withdrawn_reason": .text.orNull,
+    ]))
+
+  private static let list = Endpoint(
+    method: .get, path: "/applications/{id}/offers", operationID: "listOffers", tag: .appointments,
+    summary: "List the offers made for an application, newest first",
+    note: "For the school’s head and recruiters, and for the applicant.", access: .scoped(.readAppointments),
+    parameters: [.application], successes: [.ok(.answer(["items": .list(schema)]), "The offers.")]
+  ) { call in
+    let id: ApplicationID = try call.id(of: "application")
+    let reading = ReadOffers(call.services)
+    let offers: [Offer]
+    do {
+      offers = try await reading.own(id, by: call.actor)
+    } catch DomainError.notFound {
+      offers = try await reading.received(id, by: call.actor)
+    }
+    return .ok(["items": .array(offers.map(json))])
+  }
+
+  private static let make = Endpoint(
+    method: .post, path: "/applications/{id}/offer", operationID: "makeOffer", tag: .appointments,
+    summary: "Make a conditional offer to somebody who was interviewed",
+    note: "No more offers stand at a time than the vacancy has posts.", access: .scoped(.makeOffer),
+    parameters: [.application],
+    body: .init(
+      schema: .request(
+        required: [
+          "salary": .text, "starts_on": .date, "contract_type": .choice(ContractType.self), "fte": .number,
+          "answer_by": .date,
+        ],
+        optional: [
+          "salary_pence": .whole.orNull, "pay_point": .text, "contract_ends_on": .date.orNull,
+          "conditions": Schema.text.note("The usual conditions unless given."),
+        ]),
+      example: [
+        "salary": "M3 of the outer London scale", "salary_pence": 3_600_000, "pay_point": "M3",
+        "starts_on": "2027-09-01", "contract_type": "permanent", "fte": 1, "answer_by": "2026-11-10",
+      ]), condition: .optional,
+    successes: [.ok(ApplicationJSON.listing, "The application, offered.")]
+  ) { call in
+    let body = call.body
+    let application = try await MakeOffer(call.services)(
+      try call.id(of: "application"),
+      OfferTerms(
+        salary: body.text("salary"), salaryPence: body.whole("salary_pence"),
+        payPoint: body.text("pay_point"),
+        startsOn: body.date("starts_on"), contractType: body.code("contract_type"),
+        contractEndsOn: body.date("contract_ends_on"), fte: body.decimal("fte"),
+        conditions: body.textIfAny("conditions") ?? OfferTerms.usualConditions,
+        answerBy: body.date("answer_by")), expectedVersion: call.expectedVersion, by: call.actor)
+    return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
+  }
+
+  private static let extend = Endpoint(
+    method: .post, path: "/applications/{id}/offer/extend", operationID: "extendOffer", tag: .appointments,
+    summary: "Give an applicant more time to answer", access: .scoped(.makeOffer), parameters: [.application],
+    body: .init(schema: .request(required: ["answer_by": .date]), example: ["answer_by": "2026-11-20"]),
+    condition: .optional, successes: [.ok(schema, "The offer.")]
+  ) { call in
+    let offer = try await ExtendOffer(call.services)(
+      try call.id(of: "application"), answerBy: call.body.date("answer_by"),
+      expectedVersion: call.expectedVersion, by: call.actor)
+    return .ok(json(offer))
+  }
+
+  private static let withdraw = Endpoint(
+    method: .post, path: "/applications/{id}/offer/withdraw", operationID: "withdrawOffer",
+    tag: .appointments, summary: "Take an offer back, answered or not",
+    note: "The reason is told to the applicant.", access: .scoped(.makeOffer), parameters: [.application],
+    body: .init(
+      schema: .request(required: ["reason": .text]), example: ["reason": "The post is no longer funded."]),
+    condition: .optional, successes: [.ok(ApplicationJSON.listing, "The application.")]
+  ) { call in
+    let application = try await WithdrawOffer(call.services)(
+      try call.id(of: "application"), reason: call.body.text("reason"), expectedVersion: call.expectedVersion,
+      by: call.actor)
+    return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
+  }
+
+  private static let answer = Endpoint(
+    method: .post, path: "/applications/{id}/offer/answer", operationID: "answerOffer", tag: .appointments,
+    summary: "Accept or decline the offer made to you", access: .scoped(.answerOffer),
+    parameters: [.application],
+    body: .init(
+      schema: .request(
+        required: ["accept": .flag], optional: ["note": .text.orNull.note("To the school.")]),
+      example: ["accept": true, "note": "I look forward to it."]),
+    successes: [.ok(ApplicationJSON.listing, "The application.")]
+  ) { call in
+    let application = try await AnswerOffer(call.services)(
+      try call.id(of: "application"), accepts: call.body.flag("accept"), note: call.body.text("note"),
+      by: call.actor)
+    return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
+  }
+
+  static func json(_ offer: Offer) -> JSONValue {
+    let terms = offer.terms
+    return [
+      "id": .id(offer.id), "application_id": .id(offer.application), "salary": .string(terms.salary),
+      "salary_pence": .whole(terms.salaryPence), "pay_point": .string(terms.payPoint),
+      "starts_on": .date(terms.startsOn), "contract_type": .code(terms.contractType),
+      "contract_ends_on": .date(terms.contractEndsOn), "fte": .decimal(terms.fte),
+      "conditions": .string(terms.conditions), "answer_by": .date(terms.answerBy),
+      "made_at": .instant(offer.madeAt), "answer_note": .string(offer.answerNote),
+      "accepted_at": .instant(offer.acceptedAt), "declined_at": .instant(offer.declinedAt),
+      "lapsed_at": .instant(offer.lapsedAt), "withdrawn_at": .instant(offer.withdrawnAt),
+      "withdrawn_reason": .text(offer.withdrawnReason),
+    ]
+  }
+}

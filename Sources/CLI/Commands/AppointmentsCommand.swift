@@ -1,0 +1,202 @@
+public import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+/// Follows applications from shortlist to appointment: references, offers, checks, the central record.
+public struct AppointmentsCommand: AsyncParsableCommand {
+  /// How the command is called.
+  public static let configuration = CommandConfiguration(
+    commandName: "appointments",
+    abstract: "Follow applications from shortlist to appointment: references, offers, checks.",
+    subcommands: [
+      References.self, Ask.self, Resend.self, Offers.self, Checks.self, CentralRecordFile.self,
+      Candidates.self,
+    ])
+
+  /// Nothing given.
+  public init() {}
+
+  struct References: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the referees of an application and where each reference stands.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await ReadReferences(context.services)(
+        Reading.identifier(application, "application"), by: context.actor)
+      let lines = found.lines.map { ReferenceLine($0, now: context.services.now()) }
+      try context.show(
+        lines, json: format.json, none: "The application names no referees.", ReferenceLine.table)
+    }
+  }
+
+  struct Ask: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Ask referees of a shortlisted application, by e-mail.",
+      discussion:
+        "Without --referee, all who may be asked now. Those who were asked before are not asked again.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+    @Option(help: ArgumentHelp("Only this one; may be repeated.", valueName: "number")) var referee: [Int] =
+      []
+
+    func run(in context: CommandContext) async throws {
+      let id: ApplicationID = try Reading.identifier(application, "application")
+      _ = try await RequestReferences(context.services)(id, referees: referee, by: context.actor)
+      let found = try await ReadReferences(context.services)(id, by: context.actor)
+      let lines = found.lines.map { ReferenceLine($0, now: context.services.now()) }
+      try context.show(
+        lines, json: format.json, none: "The application names no referees.", ReferenceLine.table)
+    }
+  }
+
+  struct Resend: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Ask a referee again with a new link; the link before stops working.")
+
+    @OptionGroup var installation: InstallationOptions
+    @Argument(help: "The reference's id.") var reference: String
+
+    func run(in context: CommandContext) async throws {
+      let sent = try await ManageReference(context.services).resend(
+        Reading.identifier(reference, "reference"), by: context.actor)
+      context.output.line("Asked again on \(CommandContext.moment(sent.mailedAt)).")
+    }
+  }
+
+  struct Offers: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the offers made for an application, newest first.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+
+    func run(in context: CommandContext) async throws {
+      let offers = try await ReadOffers(context.services).received(
+        Reading.identifier(application, "application"), by: context.actor)
+      try context.show(
+        offers.map(OfferLine.init), json: format.json, none: "No offers.",
+        Table(
+          .init("made") { CommandContext.moment($0.madeAt) }, .init("salary") { $0.salary },
+          .init("starts") { $0.startsOn ?? "–" }, .init("answer by") { $0.answerBy ?? "–" },
+          .init("outcome") { $0.outcome }))
+    }
+  }
+
+  struct Checks: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "List the checks before somebody starts.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await ReadChecks(context.services)(
+        Reading.identifier(application, "application"), by: context.actor)
+      try context.show(
+        found.checks.map(CheckLine.init), json: format.json, none: "No checks yet.",
+        Table(
+          .init("check") { $0.check }, .init("outcome") { $0.outcome }, .init("on") { $0.checkedOn ?? "–" },
+          .init("by") { $0.checkedBy }))
+      if !found.obstacles.isEmpty {
+        context.output.remark("Still open: \(found.obstacles.joined(separator: ", ")).")
+      }
+    }
+  }
+
+  struct CentralRecordFile: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "central-record", abstract: "Write a school's single central record as CSV.")
+
+    @OptionGroup var installation: InstallationOptions
+    @Argument(help: ArgumentHelp("The school.", valueName: "URN or id")) var school: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await context.lookup.school(school)
+      let text = try await CentralRecord(context.services).csv(school: found.id, by: context.actor)
+      for line in text.split(separator: "\r\n") { context.output.line(String(line)) }
+    }
+  }
+
+  struct Candidates: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "induction-candidates",
+      abstract: "List newly qualified teachers whom a school has appointed and whose induction has not begun."
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: ArgumentHelp("The school.", valueName: "URN or id")) var school: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await context.lookup.school(school)
+      let candidates = try await InductionCandidates(context.services)(school: found.id, by: context.actor)
+      try context.show(
+        candidates, json: format.json, none: "Nobody.",
+        Table(
+          .init("name") { $0.name }, .init("trn") { $0.trn ?? "–" },
+          .init("qts") { $0.qtsAwardedOn?.description ?? "–" }, .init("post") { $0.post },
+          .init("fte") { candidate in candidate.fte.map { "\($0)" } ?? "–" },
+          .init("starts") { $0.startsOn?.description ?? "–" }))
+    }
+  }
+}
+
+/// A referee and their reference as the commands show them.
+private struct ReferenceLine: Encodable {
+  let number: Int
+  let referee: String
+  let organisation: String
+  let email: String
+  let id: ReferenceID?
+  let state: ReferenceState?
+  let askedAt: Date?
+
+  init(_ line: ApplicationReferences.Line, now: Date) {
+    (number, referee, organisation) = (line.referee.number, line.referee.name, line.referee.organisation)
+    email = line.request?.email ?? line.referee.email
+    (id, state, askedAt) = (line.request?.id, line.request?.state(at: now), line.request?.mailedAt)
+  }
+
+  static let table = Table<ReferenceLine>(
+    .init("no") { String($0.number) }, .init("referee") { $0.referee },
+    .init("state") { $0.state?.rawValue ?? "not asked" },
+    .init("asked") { CommandContext.moment($0.askedAt) }, .init("email") { $0.email },
+    .init("id") { $0.id?.description ?? "–" })
+}
+
+/// An offer as the commands show it.
+private struct OfferLine: Encodable {
+  let id: OfferID
+  let madeAt: Date
+  let salary: String
+  let startsOn: String?
+  let answerBy: String?
+  let outcome: String
+
+  init(_ offer: Offer) {
+    (id, madeAt, salary, outcome) = (offer.id, offer.madeAt, offer.terms.salary, offer.outcome)
+    (startsOn, answerBy) = (offer.terms.startsOn?.description, offer.terms.answerBy?.description)
+  }
+}
+
+/// A check as the commands show it.
+private struct CheckLine: Encodable {
+  let check: String
+  let outcome: String
+  let checkedOn: String?
+  let checkedBy: String
+
+  init(_ check: PreEmploymentCheck) {
+    self.check = check.kind.code
+    outcome = check.entry.outcome.rawValue
+    (checkedOn, checkedBy) = (check.entry.checkedOn?.description, check.entry.checkedBy)
+  }
+}

@@ -1,0 +1,153 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import API
+
+@Suite("From shortlist to appointment")
+struct AppointmentTests {
+  /// An application that was invited to interview, and the path to it.
+  private static func interviewed(_ borough: Borough) async throws -> (SentApplication, String) {
+    let application = try await borough.application(for: try await borough.publishedVacancy())
+    for state in ["shortlisted", "interviewing"] {
+      try await borough.services.pool.execute(
+        "UPDATE application SET state = \(state) WHERE id = \(application.id)")
+    }
+    return (application, "/applications/\(application.id)")
+  }
+
+  private static let offer: JSONValue = [
+    "salary": "M3", "starts_on": "2027-01-04", "contract_type": "permanent", "fte": 1,
+    "answer_by": "2026-11-09",
+  ]
+
+  @Test("References are asked for, corrected, recorded on paper and verified; applicants see states only")
+  func references() async throws {
+    try await withAPI { api, borough async throws in
+      let (_, path) = try await Self.interviewed(borough)
+      let (head, applicant) = (try borough.head, try borough.applicant)
+      let before = try await api.get(path + "/references", head)
+      #expect(before.items.count == 2)
+      #expect(before.items[1].object?["obstacle"]?.string != nil)
+      let asked = try await api.post(path + "/references", head, ["referees": [1]])
+      let id = try #require(asked.items.first?.object?["id"]?.string)
+      #expect(try await api.post(path + "/references", head, ["referees": [2]]).status == 409)
+      #expect(try await api.post(path + "/references", head, ["referees": [9]]).fields == ["referees"])
+      #expect(try await api.post(path + "/references", try borough.token(.panelMember), [:]).status == 403)
+      #expect(try await api.post(path + "/references", applicant, [:]).status == 404)
+      let one = try await api.get("/references/\(id)", head)
+      #expect(one["state"] == "requested" && one["answers"] == [:])
+      let corrected = try await api.post(
+        "/references/\(id)/address", head, ["email": "bea@new.example"], headers: ["If-Match": one.etag])
+      #expect(corrected["email"] == "bea@new.example")
+      let stale = try await api.post("/references/\(id)/resend", head, headers: ["If-Match": one.etag])
+      #expect(stale.status == 412)
+      #expect(try await api.post("/references/\(id)/resend", head)["state"] == "requested")
+      #expect(try await api.post("/references/\(id)/verify", head, ["note": "x"]).status == 409)
+      let paper: JSONValue = ["received_on": "2026-11-01", "note": "Suitable."]
+      #expect(try await api.post("/references/\(id)/paper", head, paper)["state"] == "received")
+      #expect(
+        try await api.post("/references/\(id)/verify", head, ["note": "By telephone."])["verified_at"]
+          != .null)
+      #expect(try await api.get("/references/\(id)/letter", head).status == 404)
+      #expect(try await api.get("/references/\(id)", try borough.token(.panelMember)).status == 404)
+      let states = try await api.get(path + "/reference-states", applicant)
+      #expect(states.items == [["referee": "Bea Sample", "state": "received"]])
+      #expect(try await api.get(path + "/references", applicant).status == 404)
+      let figures = try await api.get("/reference-figures", try borough.token(.officer))
+      #expect(figures["received"] == 1)
+      #expect(try await api.get("/reference-figures", head).status == 403)
+    }
+  }
+
+  @Test("An offer is made, answered and checked, and the person appointed and ready for induction")
+  func journey() async throws {
+    try await withAPI { api, borough async throws in
+      let (application, path) = try await Self.interviewed(borough)
+      let (head, applicant, recruiter) = (
+        try borough.head, try borough.applicant, try borough.token(.recruiter)
+      )
+      #expect(try await api.post(path + "/offer", recruiter, Self.offer).status == 403)
+      #expect(try await api.post(path + "/offer", head, Self.offer)["state"] == "offered")
+      let later = try await api.post(path + "/offer/extend", head, ["answer_by": "2026-11-12"])
+      #expect(later["answer_by"] == "2026-11-12")
+      #expect(try await api.get(path + "/offers", applicant).items.count == 1)
+      #expect(try await api.get(path + "/offers", borough.otherHead).status == 404)
+      #expect(try await api.post(path + "/offer/answer", head, ["accept": true]).status == 404)
+      let accepted = try await api.post(
+        path + "/offer/answer", applicant, ["accept": true, "note": "Gladly."])
+      #expect(accepted["state"] == "accepted")
+      for number in [1, 2] {
+        let asked = try await api.post(path + "/references", head, ["referees": [.whole(number)]])
+        let id = try #require(asked.items[number - 1].object?["id"]?.string)
+        _ = try await api.post(
+          "/references/\(id)/paper", head, ["received_on": "2026-11-01", "note": "Suitable."])
+      }
+      let checks = try await api.get(path + "/checks", recruiter)
+      for check in checks.items where check.object?["applies"] == true {
+        let code = try #require(check.object?["check"]?.string)
+        if code == "enhanced_dbs" { continue }
+        let recorded = try await api.post(
+          path + "/checks", recruiter,
+          [
+            "check": .string(code), "outcome": "satisfactory", "checked_on": "2026-11-02",
+            "checked_by": "Robin Sample", "version": 1,
+          ])
+        #expect(recorded["version"] == 2)
+      }
+      #expect(try await api.get(path + "/checks", recruiter)["may_start_before_certificate"] == true)
+      #expect(try await api.post(path + "/appoint", head, [:]).fields == ["risk_assessment"])
+      let done = try await api.post(
+        path + "/appoint", head, ["risk_assessment": "Never alone with children."])
+      #expect(done["state"] == "appointed")
+      let record = try await api.get("/schools/137549/central-record", recruiter)
+      #expect(record.items.first?.object?["risk_assessment"] == "Never alone with children.")
+      let csv = try await api.get("/schools/137549/central-record/export", head)
+      #expect(csv.text.contains(application.reference))
+      let candidates = try await api.get("/schools/137549/induction-candidates", head)
+      #expect(candidates.items.first?.object?["name"] == "Ada Sample")
+      #expect(try await api.get("/schools/137549/central-record", borough.otherHead).status == 404)
+      #expect(
+        try await api.get("/schools/137549/central-record", try borough.token(.panelMember)).status == 403)
+      #expect(try await api.post(path + "/offer/withdraw", head, ["reason": "x"]).status == 409)
+    }
+  }
+
+  @Test("A disclosure is answered by the applicant and read by the head; searches are noted apart")
+  func disclosure() async throws {
+    try await withAPI { api, borough async throws in
+      let (application, path) = try await Self.interviewed(borough)
+      let (head, applicant) = (try borough.head, try borough.applicant)
+      let empty = try await api.get(path + "/disclosure", applicant)
+      #expect(empty["version"] == 0)
+      #expect(empty["problems"].array?.isEmpty == false)
+      let saved = try await api.put(path + "/disclosure", applicant, ["answers": ["unspent": "no"]])
+      #expect(saved["version"] == 1)
+      #expect(try await api.get(path + "/disclosure", head)["answers"] == [:])
+      let half = try await api.put(
+        path + "/disclosure", applicant, ["answers": ["unspent": "no"], "send": true])
+      #expect(half.fields.contains("barred"))
+      let unknown = try await api.put(path + "/disclosure", applicant, ["answers": ["shoe_size": "5"]])
+      #expect(unknown.status == 422)
+      #expect(try await api.get(path + "/disclosure", try borough.token(.recruiter)).status == 403)
+      #expect(try await api.get(path + "/disclosure", try borough.token(.panelMember)).status == 403)
+      let setting = "/vacancies/\(application.vacancy)/appointment-setting"
+      let recruiter = try #require(borough.people[.recruiter])
+      let settled = try await api.put(
+        setting, head,
+        ["panel_reads_references": "at_once", "disclosure_readers": [.string(recruiter.description)]])
+      #expect(settled["version"] == 1)
+      #expect(try await api.get(path + "/disclosure", try borough.token(.recruiter)).status == 200)
+      #expect(
+        try await api.get(setting, try borough.token(.recruiter))["panel_reads_references"] == "at_once")
+      let note: JSONValue = [
+        "searched_on": "2026-11-02", "searched_by": "Robin Sample", "found": "Nothing of concern.",
+      ]
+      #expect(try await api.post(path + "/online-searches", head, note).items.count == 1)
+      #expect(try await api.get(path + "/online-searches", applicant).status == 404)
+    }
+  }
+}

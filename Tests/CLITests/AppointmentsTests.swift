@@ -1,0 +1,63 @@
+import CLI
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct AppointmentsTests {
+  @Test func `references are asked for, offers and checks listed, the central record written`() async throws {
+    try await withServices { services, _ async throws in
+      let system = Actor.operatorAtCommandLine
+      _ = try await run("authority", "create", "883", "Thurrock", with: services)
+      let school = try await CreateSchool(services)(
+        SchoolDraft(urn: "137549", name: "First Primary School", phase: .primary, authority: "883"),
+        by: system)
+      let content = VacancyContent(
+        title: "Year 4 class teacher", jobRoles: ["teacher"], phases: [.primary], contractType: .permanent,
+        workingPatterns: [.fullTime], fte: 1, payMinimum: "M1", payMaximum: "M6",
+        startsAsSoonAsPossible: true,
+        closesOn: CivilDate("2026-12-04"), closesAtTime: "12:00",
+        description: String(repeating: "A class of 28 in a two-form school. ", count: 3))
+      let draft = try await DraftVacancy(services)(school: school.id, content: content, by: system)
+      _ = try await PublishVacancy(services)(draft.id, by: system)
+      let account = try await CreateAccount(services)(
+        email: "ada@example.org", name: "Ada Sample", password: "violet ladders hum at noon", by: system)
+      let applicant = Actor(
+        .account(
+          ActingAccount(
+            id: account, email: "ada@example.org", name: "Ada Sample", emailConfirmed: true, memberships: [])),
+        face: .web)
+      try await CompleteApplication.save(by: applicant, services)
+      let id = try await SendApplication(services)(vacancy: draft.id, submission: UUID(), by: applicant)
+        .application.id.description
+      #expect(await status { try await run("appointments", "ask", id, with: services) } == .invalidData)
+      for state in ["shortlisted", "interviewing"] {
+        try await services.pool.execute("UPDATE application SET state = \(state)")
+      }
+      let asked = try await run("appointments", "ask", id, with: services)
+      #expect(asked.lines.contains { $0.contains("Bea Sample") && $0.contains("requested") })
+      #expect(asked.lines.contains { $0.contains("Cy Sample") && $0.contains("not asked") })
+      let list = try await run("appointments", "references", id, "--json", with: services)
+      let lines = try #require(try list.json() as? [[String: Any]])
+      let reference = try #require(lines.first?["id"] as? String)
+      let again = try await run("appointments", "resend", reference, with: services)
+      #expect(again.lines.first?.hasPrefix("Asked again on 2026-11-02") == true)
+      #expect(try await run("appointments", "offers", id, with: services).remarks == ["No offers."])
+      _ = try await MakeOffer(services)(
+        try #require(ApplicationID(id)),
+        OfferTerms(
+          salary: "M3", startsOn: CivilDate("2027-01-04"), contractType: .permanent, fte: 1,
+          answerBy: CivilDate("2026-11-09")), by: system)
+      let offers = try await run("appointments", "offers", id, with: services)
+      #expect(offers.lines.contains { $0.contains("Waiting for an answer") })
+      _ = try await AnswerOffer(services)(try #require(ApplicationID(id)), accepts: true, by: applicant)
+      let checks = try await run("appointments", "checks", id, with: services)
+      #expect(checks.lines.contains { $0.hasPrefix("identity") && $0.contains("outstanding") })
+      let record = try await run("appointments", "central-record", "137549", with: services)
+      #expect(record.lines.count == 1 && record.lines[0].hasPrefix("name,post,vacancy"))
+      let nobody = try await run("appointments", "induction-candidates", "137549", with: services)
+      #expect(nobody.remarks == ["Nobody."])
+    }
+  }
+}
