@@ -26,7 +26,7 @@ public enum APIRoutes {
     VacancyRoutes.all + SavedVacancyRoutes.all + JobAlertRoutes.all + SchoolVacancyRoutes.all
     + VacancyLifeRoutes.all + TemplateRoutes.all + DocumentRoutes.all
     + CriteriaRoutes.all + AdviceRoutes.all + FurtherSchoolRoutes.all + FiguresRoutes.all
-    + GeneralApplicationRoutes.all
+    + GeneralApplicationRoutes.all + ApplicantRoutes.all
     + ApplicationRoutes.all
     + AppointmentRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all

@@ -58,7 +58,8 @@ struct CampaignAPITests {
       let code = try #require(made["link"].string?.suffix(8))
       try await CompleteApplication.save(by: try await borough.actor(borough.applicant), borough.services)
       let sent = try await api.post(
-        "/vacancies/\(vacancy.id)/applications", try borough.applicant, ["campaign": .string(String(code))])
+        "/vacancies/\(vacancy.id)/applications", try borough.applicant,
+        ["campaign": .string(String(code)), "answers": ["close_relationship": "no"]])
       #expect(sent.status == 201)
       let report = try await api.get("/campaigns/report", try borough.head)
       #expect(report["total", "applications"] == 1 && report["total", "cost_per_application_pence"] == 45_000)

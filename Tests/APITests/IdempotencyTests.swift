@@ -18,7 +18,8 @@ struct IdempotencyTests {
       let replies = try await withThrowingTaskGroup(of: APIClient.Reply.self) { group async throws in
         for _ in 0..<20 {
           group.addTask {
-            try await api.post("/vacancies/\(vacancy.id)/applications", token, [:], key: "send-once")
+            try await api.post(
+              "/vacancies/\(vacancy.id)/applications", token, Borough.sending, key: "send-once")
           }
         }
         return try await group.reduce(into: [APIClient.Reply]()) { $0.append($1) }
@@ -40,7 +41,9 @@ struct IdempotencyTests {
       try await CompleteApplication.save(by: try await borough.actor(token), borough.services)
       let statuses = try await withThrowingTaskGroup(of: Int.self) { group async throws in
         for _ in 0..<20 {
-          group.addTask { try await api.post("/vacancies/\(vacancy.id)/applications", token, [:]).status }
+          group.addTask {
+            try await api.post("/vacancies/\(vacancy.id)/applications", token, Borough.sending).status
+          }
         }
         return try await group.reduce(into: [Int]()) { $0.append($1) }
       }
@@ -118,11 +121,11 @@ struct IdempotencyTests {
       let token = try borough.applicant
       try await CompleteApplication.save(by: try await borough.actor(token), borough.services)
       let path = "/vacancies/\(vacancy.id)/applications"
-      let first = try await api.post(path, token, [:], key: "k")
+      let first = try await api.post(path, token, Borough.sending, key: "k")
       // As if the server had died after the application was stored and before its answer was.
       try await borough.services.pool.execute("UPDATE idempotent_request SET status = NULL, response = NULL")
       borough.clock.advance(seconds: IdempotentRequest.abandonedAfter + 1)
-      let second = try await api.post(path, token, [:], key: "k")
+      let second = try await api.post(path, token, Borough.sending, key: "k")
       #expect(second.status == 200)
       #expect(second["id"] == first["id"])
       #expect(try await Self.count("application", borough) == 1)

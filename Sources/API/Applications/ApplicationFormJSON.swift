@@ -5,7 +5,7 @@ enum ApplicationFormJSON {
   static let form = Schema.named(
     "ApplicationForm", .answer(["version": .whole, "sections": .list(section)]))
 
-  private static let section = Schema.named(
+  static let section = Schema.named(
     "FormSection",
     .answer([
       "key": .text, "title": .text, "intro": .text.orNull, "questions": .list(question),
@@ -13,6 +13,8 @@ enum ApplicationFormJSON {
         "name": .text, "minimum": .whole, "maximum": .whole, "naming": .list(.text),
       ]).orNull.note("Set when the section is a list of entries, each with these questions."),
       "rule": .text.orNull,
+      "needed_when": Schema.list(.answer(["section": .text, "key": .text, "any_of": .list(.text)])).orNull
+        .note("A list may stay empty unless one of these answers of other sections holds; null for always."),
     ]))
 
   private static let question = Schema.named(
@@ -20,6 +22,7 @@ enum ApplicationFormJSON {
     .answer([
       "key": .text, "label": .text, "hint": .text.orNull, "type": .text, "required": .flag,
       "maximum": .whole.orNull.note("The most characters; 200 unless given."),
+      "words": .whole.orNull.note("The most words."),
       "options": Schema.list(.answer(["value": .text, "label": .text])).orNull,
       "when": Schema.answer(["key": .text, "any_of": .list(.text)]).orNull
         .note("Asked only when another question has one of these answers."),
@@ -29,10 +32,14 @@ enum ApplicationFormJSON {
     ["version": .whole(form.version), "sections": .array(form.sections.map(json))]
   }
 
-  private static func json(_ section: FormSection) -> JSONValue {
+  static func json(_ section: FormSection) -> JSONValue {
     [
       "key": .string(section.key), "title": .string(section.title), "intro": .text(section.intro),
       "questions": .array(section.questions.map(json)), "rule": .code(section.rule),
+      "needed_when": section.neededWhen.map { needs in
+        .array(
+          needs.map { ["section": .string($0.section), "key": .string($0.key), "any_of": .texts($0.anyOf)] })
+      } ?? .null,
       "entries": section.entries.map { entries in
         [
           "name": .string(entries.name), "minimum": .whole(entries.minimum),
@@ -46,6 +53,7 @@ enum ApplicationFormJSON {
     [
       "key": .string(question.key), "label": .string(question.label), "hint": .text(question.hint),
       "type": .code(question.type), "required": .bool(question.required), "maximum": .whole(question.maximum),
+      "words": .whole(question.words),
       "options": question.options.map { options in
         .array(options.map { ["value": .string($0.value), "label": .string($0.label)] })
       } ?? .null,

@@ -23,8 +23,14 @@ enum ApplicationRoutes {
     body: .init(
       schema: .request(optional: [
         "statement": .text.orNull.note("A personal statement for this vacancy in place of the general one."),
+        "answers": Schema.map(.any).note(
+          "To what is asked for this vacancy, by the keys of the section of /vacancies/{id}/questions."),
         "campaign": .text.bounded(8...8).orNull.note("The code of the campaign whose link led here."),
-      ]), example: ["statement": "Your school’s work with local history drew me to this post."]),
+      ]),
+      example: [
+        "statement": "Your school’s work with local history drew me to this post.",
+        "answers": ["close_relationship": "no"],
+      ]),
     successes: [
       .created(ApplicationJSON.listing, "The application.", example: ApplicationJSON.example),
       .ok(ApplicationJSON.listing, "The application that stands already."),
@@ -32,6 +38,7 @@ enum ApplicationRoutes {
   ) { call in
     let outcome = try await SendApplication(call.services)(
       vacancy: try call.id(of: "vacancy"), statement: call.body.textIfAny("statement"),
+      answers: call.body.object("answers"),
       campaign: call.body.textIfAny("campaign")?.lowercased(),
       submission: call.submission, by: call.actor)
     let json = ApplicationJSON.json(outcome.application, for: call.actor)

@@ -18,6 +18,7 @@ public enum Operation: String, Sendable, CaseIterable {
   case readAppointments
   case recordChecks
   case appointApplicant
+  case readNationalInsurance
   case keepGeneralApplication
   case sendApplication
   case withdrawOwnApplication
@@ -121,6 +122,10 @@ public enum Permissions {
         "Only the school's head or recruiters can record checks.")
     case .appointApplicant:
       line([.head], .applicationsWrite, "Only the school's head can appoint somebody.")
+    case .readNationalInsurance:
+      line(
+        [.head, .recruiter], .applicationsRead,
+        "Only the school's head or recruiters can read a National Insurance number.")
     // An applicant's own records.
     case .keepGeneralApplication:
       line([.applicant], .applicationsWrite, "Sign in to fill in your application.")

@@ -10,6 +10,9 @@ enum AnswerRules {
     if text.isEmpty { return question.required ? missing(question) : nil }
     let maximum = question.maximum ?? FormRules.usualMaximum
     if text.count > maximum { return "Shorten “\(question.label)” to \(maximum) characters or fewer." }
+    if let most = question.words, WordCount.of(text) > most {
+      return "Shorten “\(question.label)” to \(most) words or fewer: it has \(WordCount.of(text))."
+    }
     return faultOfText(text, question, today)
   }
 
@@ -55,6 +58,8 @@ enum AnswerRules {
         ? nil : "Enter a National Insurance number such as QQ 12 34 56 C."
     case .date: faultOfDate(text, question, today)
     case .month: faultOfMonth(text, question, today)
+    case .dayOrMonth:
+      CivilDate(text) == nil ? faultOfMonth(text, question, today) : faultOfDate(text, question, today)
     case .yesNo: text == "yes" || text == "no" ? nil : missing(question)
     case .choice:
       (question.options ?? []).contains { $0.value == text }

@@ -36,6 +36,37 @@ public struct FormSection: Sendable, Codable {
   public let entries: Entries?
   /// A rule over the whole section beyond its questions.
   public let rule: SectionRule?
+  /// When a list must have entries: if any of these holds; nil for always. Otherwise it may stay empty.
+  public let neededWhen: [Need]?
+
+  /// An answer of another section that makes this one needed.
+  public struct Need: Sendable, Codable {
+    /// The key of the other section.
+    public let section: String
+    /// The key of its question.
+    public let key: String
+    /// The answers that make this section needed.
+    public let anyOf: [String]
+
+    /// Names in JSON.
+    enum CodingKeys: String, CodingKey {
+      case section, key
+      case anyOf = "any_of"
+    }
+  }
+
+  /// Names in JSON.
+  enum CodingKeys: String, CodingKey {
+    case key, title, intro, questions, entries, rule
+    case neededWhen = "needed_when"
+  }
+
+  /// Whether a list must have entries, given the answers of all sections.
+  public func isNeeded(given answers: [String: [String: JSONValue]]) -> Bool {
+    guard let entries, entries.minimum > 0 else { return entries == nil }
+    guard let neededWhen else { return true }
+    return neededWhen.contains { $0.anyOf.contains(answers[$0.section]?[$0.key]?.string ?? "") }
+  }
 
   /// How entries of a list section are named and how many there may be.
   public struct Entries: Sendable, Codable {
@@ -56,6 +87,9 @@ public enum SectionRule: String, Sendable, Codable {
   case noUnexplainedGaps = "no_unexplained_gaps"
   /// Referees must be different people.
   case differentPeople = "different_people"
+  /// Referees must be different people, no relatives, one of them the latest employer, and for those who train or
+  /// are newly qualified one the training provider.
+  case referees
 }
 
 /// One question of the form.
@@ -72,12 +106,27 @@ public struct Question: Sendable, Codable {
   public let required: Bool
   /// The most characters; 200 unless given.
   public let maximum: Int?
+  /// The most words, as ``WordCount`` counts them; nil for no limit.
+  public let words: Int?
   /// The choices, for choice and choices.
   public let options: [Option]?
   /// Asked only when another question has one of these answers.
   public let when: Condition?
   /// The HTML autocomplete purpose, if it has one.
   public let autocomplete: String?
+
+  /// A question; what is left out is not limited or conditional.
+  init(
+    _ key: String, _ label: String, _ type: AnswerType, hint: String? = nil, required: Bool = true,
+    maximum: Int? = nil, options: [Option]? = nil, when: Condition? = nil, autocomplete: String? = nil
+  ) {
+    (self.key, self.label, self.hint, self.type, self.required) = (key, label, hint, type, required)
+    (self.maximum, words, self.options, self.when) = (maximum, nil, options, when)
+    self.autocomplete = autocomplete
+  }
+
+  /// The question for the personal statement of one vacancy.
+  public init(statement key: String) { self.init(key, "Personal statement", .textarea, maximum: 12_000) }
 
   /// A choice.
   public struct Option: Sendable, Codable {
@@ -112,6 +161,8 @@ public struct Question: Sendable, Codable {
 public enum AnswerType: String, Sendable, Codable {
   case text, textarea, email, telephone, postcode, trn
   case date, month
+  /// A day, or only its month where the day is not known.
+  case dayOrMonth = "day_or_month"
   case yesNo = "yes_no"
   case choice, choices
   case confirmation

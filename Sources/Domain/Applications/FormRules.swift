@@ -57,14 +57,16 @@ public enum FormRules {
 
   private static func longest(_ question: Question) -> Int { question.maximum ?? usualMaximum }
 
-  /// Everything that keeps a section from being complete, in the order of the form.
+  /// Everything that keeps a section from being complete, in the order of the form. `others` are the answers of
+  /// all sections, for rules that look beyond their own.
   public static func problems(
-    _ answers: [String: JSONValue], _ section: FormSection, today: CivilDate, ownEmail: String? = nil
+    _ answers: [String: JSONValue], _ section: FormSection, today: CivilDate, ownEmail: String? = nil,
+    others: [String: [String: JSONValue]] = [:]
   ) -> [FieldProblem] {
     guard let entries = section.entries else { return problems(of: answers, section, prefix: "", today) }
     let list = (answers["entries"]?.array ?? []).compactMap(\.object)
     var found: [FieldProblem] = []
-    if list.count < entries.minimum {
+    if list.count < entries.minimum, section.isNeeded(given: others) {
       let missing = entries.minimum - list.count
       found.append(
         FieldProblem(
@@ -79,6 +81,8 @@ public enum FormRules {
     switch section.rule {
     case .noUnexplainedGaps: found += HistoryGaps.problems(list, today: today)
     case .differentPeople: found += repeatedPeople(list) + ownPerson(list, ownEmail)
+    case .referees:
+      found += repeatedPeople(list) + ownPerson(list, ownEmail) + RefereeRules.problems(list, others)
     case nil: break
     }
     return found
@@ -98,9 +102,10 @@ public enum FormRules {
   private static func order(
     of answers: [String: JSONValue], _ section: FormSection, _ prefix: String
   ) -> [FieldProblem] {
-    guard let from = answers["from"]?.string, let to = answers["to"]?.string,
+    guard let from = answers["from"]?.string.flatMap(HistoryGaps.firstDay),
+      let to = answers["to"]?.string.flatMap(HistoryGaps.lastDay),
       let ending = section.questions.first(where: { $0.key == "to" }), ending.isAsked(given: answers),
-      AnswerRules.month(from) != nil || CivilDate(from) != nil, from.count == to.count, to < from
+      to < from
     else { return [] }
     return [FieldProblem(field: prefix + "to", message: "Enter an end that is not before the start.")]
   }

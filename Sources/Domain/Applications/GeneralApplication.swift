@@ -6,6 +6,8 @@ public enum SectionProgress: String, Sendable, Codable {
   case notStarted = "not_started"
   case inProgress = "in_progress"
   case complete
+  /// Nothing has been entered, and nothing need be.
+  case optional
 
   /// The words for it on the task list.
   public var title: String {
@@ -13,6 +15,7 @@ public enum SectionProgress: String, Sendable, Codable {
     case .notStarted: "Not started"
     case .inProgress: "In progress"
     case .complete: "Complete"
+    case .optional: "Optional"
     }
   }
 }
@@ -29,12 +32,20 @@ public struct FilledSection: Sendable {
   public let updatedAt: Date?
   /// What keeps it from being complete.
   public let problems: [FieldProblem]
+  /// Stretches of the history that must still be explained.
+  public let gaps: [HistoryGaps.Gap]
 
   /// How far it is filled in.
   public var progress: SectionProgress {
-    if version == 0 { return .notStarted }
-    return problems.isEmpty ? .complete : .inProgress
+    if problems.isEmpty { return isOptional && entries.isEmpty ? .optional : .complete }
+    return version == 0 ? .notStarted : .inProgress
   }
+
+  /// Whether it may be sent as it is.
+  public var isReady: Bool { problems.isEmpty }
+
+  /// Whether it is a list that may stay empty.
+  public let isOptional: Bool
 
   /// The entries of a list section.
   public var entries: [[String: JSONValue]] {
@@ -50,7 +61,7 @@ public struct GeneralApplication: Sendable {
   public let sections: [FilledSection]
 
   /// Whether it may be sent.
-  public var isComplete: Bool { sections.allSatisfy { $0.progress == .complete } }
+  public var isComplete: Bool { sections.allSatisfy(\.isReady) }
 
   /// A section by its key; throws ``DomainError/notFound(_:)``.
   public func section(_ key: String) throws -> FilledSection {
@@ -72,15 +83,19 @@ public struct GeneralApplication: Sendable {
     let stored = try Dictionary(
       uniqueKeysWithValues: rows.map { row in (try row.decode("section", as: String.self), row) })
     let ownEmail = try await db.valueIfAny("SELECT email FROM account WHERE id = \(account)", as: String.self)
+    let given = try stored.mapValues {
+      try JSONColumn.decode([String: JSONValue].self, from: try $0.decode("answers"))
+    }
     let sections = try form.sections.map { section in
       let row = stored[section.key]
-      let answers = try row.map {
-        try JSONColumn.decode([String: JSONValue].self, from: try $0.decode("answers"))
-      }
+      let answers = given[section.key] ?? [:]
       return FilledSection(
-        section: section, answers: answers ?? [:], version: try row?.decode("version") ?? 0,
+        section: section, answers: answers, version: try row?.decode("version") ?? 0,
         updatedAt: try row?.decode("updated_at"),
-        problems: FormRules.problems(answers ?? [:], section, today: today, ownEmail: ownEmail))
+        problems: FormRules.problems(
+          answers, section, today: today, ownEmail: ownEmail, others: given),
+        gaps: section.rule == .noUnexplainedGaps ? HistoryGaps.find(answers, today: today) : [],
+        isOptional: section.entries != nil && !section.isNeeded(given: given))
     }
     return GeneralApplication(form: form, sections: sections)
   }

@@ -3,58 +3,111 @@ public import Postgres
 /// Gaps in the history since education, which safer recruitment asks to be explained.
 ///
 /// Source: Keeping Children Safe in Education, part three: a full history since leaving education, with
-/// gaps explained. Months are what people remember, so a gap is at least one whole month without any entry.
+/// gaps explained. A gap is 28 days or more without any entry. Where only a month is known, the whole of it counts
+/// as covered, since months are what people remember.
 public enum HistoryGaps {
-  /// A stretch of whole months without an entry, both ends included.
-  public struct Gap: Sendable, Equatable {
-    /// The first month without an entry, as its first day.
-    public let from: CivilDate
-    /// The last month without an entry, as its first day.
-    public let to: CivilDate
+  /// The shortest gap that must be explained, in days.
+  public static let shortest = 28
 
-    /// A stretch from one month to another.
-    public init(from: CivilDate, to: CivilDate) {
+  /// Days without an entry, both ends included.
+  public struct Gap: Sendable, Equatable {
+    /// The first day without an entry.
+    public let from: CivilDate
+    /// The last day without an entry.
+    public let to: CivilDate
+    /// Whether it lasts until today.
+    public let isOpen: Bool
+
+    /// Days from one to another.
+    public init(from: CivilDate, to: CivilDate, isOpen: Bool = false) {
       self.from = from
       self.to = to
+      self.isOpen = isOpen
+    }
+
+    /// How many days it has.
+    public var days: Int { from.days(until: to) + 1 }
+
+    private var isWholeMonths: Bool {
+      from.day == 1 && (isOpen || to.day == CivilDate.length(ofMonth: to.month, year: to.year))
+    }
+
+    /// When it was, in words: by months where it is whole months, else by days.
+    public var words: String {
+      if isWholeMonths {
+        if isOpen { return "from \(HistoryGaps.month(from)) to today" }
+        if from.year == to.year && from.month == to.month { return "in \(HistoryGaps.month(from))" }
+        return "from \(HistoryGaps.month(from)) to \(HistoryGaps.month(to))"
+      }
+      return
+        "from \(LondonTime.shortDate(from)) to \(isOpen ? "today" : LondonTime.shortDate(to)) (\(days) days)"
+    }
+
+    /// The answers of an entry that explains it: its dates are filled in, what was done is not.
+    public var answers: [String: JSONValue] {
+      func text(_ day: CivilDate) -> JSONValue {
+        .string(isWholeMonths ? String(day.description.prefix(7)) : day.description)
+      }
+      var answers: [String: JSONValue] = [
+        "kind": "other", "from": text(from), "current": isOpen ? "yes" : "no",
+      ]
+      if !isOpen { answers["to"] = text(to) }
+      return answers
     }
   }
 
-  /// The gaps between entries of whole months, and from the last entry to today. Entries whose dates are
-  /// unreadable are passed over: they are problems of their own.
+  /// The gaps between entries of days, and from the last entry to today; one that lasts has no end.
   public static func find(_ periods: [(from: CivilDate, to: CivilDate?)], today: CivilDate) -> [Gap] {
-    let spans = periods.map { (number($0.from), $0.to.map(number) ?? number(today)) }.sorted { $0 < $1 }
+    let spans = periods.map { ($0.from, $0.to ?? today) }.sorted { $0 < $1 }
     guard var covered = spans.first?.1 else { return [] }
     var gaps: [Gap] = []
     for (start, end) in spans.dropFirst() {
-      if start > covered + 1 { gaps.append(Gap(from: day(covered + 1), to: day(start - 1))) }
+      let gap = Gap(from: covered.adding(days: 1), to: start.adding(days: -1))
+      if gap.days >= shortest { gaps.append(gap) }
       covered = max(covered, end)
     }
-    if number(today) > covered + 1 { gaps.append(Gap(from: day(covered + 1), to: day(number(today) - 1))) }
+    let rest = Gap(from: covered.adding(days: 1), to: today, isOpen: true)
+    if rest.days >= shortest { gaps.append(rest) }
     return gaps
   }
 
+  /// The gaps of the list of entries in a section's answers. Entries whose dates are unreadable are passed over:
+  /// they are problems of their own.
+  static func find(_ answers: [String: JSONValue], today: CivilDate) -> [Gap] {
+    find((answers["entries"]?.array ?? []).compactMap(\.object), today: today)
+  }
+
   static func problems(_ entries: [[String: JSONValue]], today: CivilDate) -> [FieldProblem] {
-    let periods = entries.compactMap { entry -> (from: CivilDate, to: CivilDate?)? in
-      guard let from = entry["from"]?.string.flatMap(AnswerRules.month) else { return nil }
-      if entry["current"]?.string == "yes" { return (from, nil) }
-      guard let to = entry["to"]?.string.flatMap(AnswerRules.month) else { return nil }
-      return (from, to)
-    }
-    return find(periods, today: today).map { gap in
+    find(entries, today: today).map { gap in
       FieldProblem(
         field: "entries",
-        message: gap.from == gap.to
-          ? "Explain the gap in \(name(gap.from)): add what you did then, such as study, caring or travel."
-          : "Explain the gap from \(name(gap.from)) to \(name(gap.to)): add what you did then, such as "
-            + "study, caring or travel.")
+        message: "Explain the gap \(gap.words): add what you did then, such as study, caring or travel.")
     }
   }
 
-  private static func number(_ day: CivilDate) -> Int { day.year * 12 + day.month - 1 }
-  private static func day(_ month: Int) -> CivilDate {
-    CivilDate(year: month / 12, month: month % 12 + 1, day: 1) ?? CivilDate(daysSince2000: 0)
+  private static func find(_ entries: [[String: JSONValue]], today: CivilDate) -> [Gap] {
+    let periods = entries.compactMap { entry -> (from: CivilDate, to: CivilDate?)? in
+      guard let from = entry["from"]?.string.flatMap(firstDay) else { return nil }
+      if entry["current"]?.string == "yes" { return (from, nil) }
+      guard let to = entry["to"]?.string.flatMap(lastDay) else { return nil }
+      return (from, to)
+    }
+    return find(periods, today: today)
   }
-  private static func name(_ month: CivilDate) -> String {
-    LondonTime.shortDate(month).split(separator: " ").dropFirst().joined(separator: " ")
+
+  /// The first day of "YYYY-MM" or "YYYY-MM-DD"; nil when it is neither.
+  static func firstDay(_ text: String) -> CivilDate? {
+    guard let day = AnswerRules.month(text) ?? CivilDate(text), day.year >= 1900 else { return nil }
+    return day
+  }
+
+  /// The last day of "YYYY-MM" or "YYYY-MM-DD"; nil when it is neither.
+  static func lastDay(_ text: String) -> CivilDate? {
+    guard let month = AnswerRules.month(text) else { return firstDay(text) }
+    return month.adding(days: CivilDate.length(ofMonth: month.month, year: month.year) - 1)
+  }
+
+  private static func month(_ day: CivilDate) -> String {
+    LondonTime.shortDate(day).split(separator: " ").dropFirst().joined(separator: " ")
   }
 }

@@ -18,8 +18,18 @@ public struct ReadApplication: Sendable {
     let text = try await services.pool.value(
       "SELECT answers FROM application WHERE id = \(id)", as: JSONText.self)
     return WholeApplication(
-      application: application,
-      form: try await ApplicationForm.version(application.formVersion, in: services.pool),
+      application: application, form: try await form(of: application),
       answers: try JSONColumn.decode([String: [String: JSONValue]].self, from: text))
+  }
+
+  /// The form it was made on, with what was asked for the vacancy then.
+  private func form(of application: SentApplication) async throws -> ApplicationForm {
+    let form = try await ApplicationForm.version(application.formVersion, in: services.pool)
+    let asked = try await services.pool.valueIfAny(
+      "SELECT definition FROM application_asked WHERE application_id = \(application.id)", as: JSONText.self)
+    guard let asked else { return form }
+    return ApplicationForm(
+      version: form.version,
+      sections: form.sections + [try JSONColumn.decode(FormSection.self, from: asked)])
   }
 }

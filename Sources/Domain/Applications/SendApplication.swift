@@ -21,36 +21,46 @@ public struct SendApplication: Sendable {
   /// Sends it, with its confirmation and audit entry, in one transaction. However often it is called for the
   /// same vacancy, one application stands. `submission` names one intent to send: a repeat of it gives the
   /// application that it made, even when that has been withdrawn since. `statement` replaces the personal
-  /// statement for this vacancy. `campaign` is the code of the campaign it came through; one that isn't known
-  /// is passed over. Throws ``DomainError``.
+  /// statement for this vacancy; `answers` are those to what is asked for this vacancy
+  /// (``ReadVacancyQuestions``). What was begun as a draft for it is gone then. `campaign` is the code of the
+  /// campaign it came through; one that isn't known is passed over. Throws ``DomainError``.
   public func callAsFunction(
-    vacancy id: VacancyID, statement: String? = nil, campaign: String? = nil, submission: UUID,
-    by actor: Actor
+    vacancy id: VacancyID, statement: String? = nil, answers: [String: JSONValue], campaign: String? = nil,
+    submission: UUID, by actor: Actor
+  ) async throws -> Outcome {
+    try await services.pool.withTransaction { tx in
+      try await send(id, statement, answers, campaign, submission, actor, in: tx)
+    }
+  }
+
+  /// The same inside a transaction that does more.
+  func send(
+    _ id: VacancyID, _ statement: String?, _ answers: [String: JSONValue], _ campaign: String?,
+    _ submission: UUID, _ actor: Actor, in tx: Transaction
   ) async throws -> Outcome {
     let account = try actor.requireOwn(.sendApplication)
-    return try await services.pool.withTransaction { tx in
-      try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR UPDATE")
-      if let earlier = try await standing(account.id, id, submission, tx) {
-        return Outcome(
-          application: earlier, alreadySent: true,
-          leftStatementOut: try await differs(statement, from: earlier, submission, tx))
-      }
-      let vacancy = try await openVacancy(id, tx)
-      guard account.emailConfirmed else {
-        throw DomainError.conflict(
-          "Confirm your e-mail address first: follow the link in the mail we sent you.")
-      }
-      let general = try await GeneralApplication.load(account.id, today: services.today, in: tx)
-      try requireComplete(general)
-      let answers = try frozen(general, statement)
-      let application = try await insert(
-        vacancy, account, general, answers, submission, campaign, tx)
-      try await confirm(application, vacancy, account, tx)
-      try await Audit.record(
-        "application.sent", AuditSubject("application", application), at: vacancy.place,
-        details: ["vacancy": .string(vacancy.id.description)], by: actor, services, in: tx)
-      return Outcome(application: try await ApplicationStore.find(application, in: tx), alreadySent: false)
+    try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR UPDATE")
+    if let earlier = try await standing(account.id, id, submission, tx) {
+      return Outcome(
+        application: earlier, alreadySent: true,
+        leftStatementOut: try await differs(statement, from: earlier, submission, tx))
     }
+    let vacancy = try await openVacancy(id, tx)
+    guard account.emailConfirmed else {
+      throw DomainError.conflict(
+        "Confirm your e-mail address first: follow the link in the mail we sent you.")
+    }
+    let general = try await GeneralApplication.load(account.id, today: services.today, in: tx)
+    try requireComplete(general)
+    let asked = try await VacancyQuestions.load(id, in: tx).section(for: vacancy.schoolName)
+    let frozen = try frozen(general, statement, answers, asked)
+    let application = try await insert(
+      vacancy, account, general, frozen, asked, submission, campaign, tx)
+    try await confirm(application, vacancy, account, tx)
+    try await Audit.record(
+      "application.sent", AuditSubject("application", application), at: vacancy.place,
+      details: ["vacancy": .string(vacancy.id.description)], by: actor, services, in: tx)
+    return Outcome(application: try await ApplicationStore.find(application, in: tx), alreadySent: false)
   }
 
   private func standing(
@@ -92,7 +102,7 @@ public struct SendApplication: Sendable {
   }
 
   private func requireComplete(_ general: GeneralApplication) throws {
-    let missing = general.sections.filter { $0.progress != .complete }
+    let missing = general.sections.filter { !$0.isReady }
     if missing.isEmpty { return }
     throw DomainError.invalid(
       missing.map { section in
@@ -103,32 +113,40 @@ public struct SendApplication: Sendable {
   }
 
   private func frozen(
-    _ general: GeneralApplication, _ statement: String?
+    _ general: GeneralApplication, _ statement: String?, _ own: [String: JSONValue], _ asked: FormSection
   ) throws -> [String: [String: JSONValue]] {
     var answers = Dictionary(
       uniqueKeysWithValues: general.sections.map { ($0.section.key, Self.asked($0)) })
-    guard let statement = statement?.trimmed, !statement.isEmpty else { return answers }
-    let section = try general.section("statement")
-    let own: [String: JSONValue] = ["statement": .string(statement)]
-    let problems = FormRules.problems(own, section.section, today: services.today)
+    var problems: [FieldProblem] = []
+    if let statement = statement?.trimmed, !statement.isEmpty {
+      let section = try general.section("statement")
+      answers["statement"] = ["statement": .string(statement)]
+      problems = FormRules.problems(["statement": .string(statement)], section.section, today: services.today)
+    }
+    let own = try FormRules.shaped(own, asked)
+    problems += FormRules.problems(own, asked, today: services.today)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
-    answers["statement"] = own
+    answers[asked.key] = Self.kept(own, asked)
     return answers
   }
 
   /// Answers without those to questions that are no longer asked.
   private static func asked(_ filled: FilledSection) -> [String: JSONValue] {
-    func kept(_ answers: [String: JSONValue]) -> [String: JSONValue] {
-      let asked = Set(filled.section.questions.filter { $0.isAsked(given: answers) }.map(\.key))
-      return answers.filter { asked.contains($0.key) || $0.key == "id" }
-    }
-    guard filled.section.entries != nil else { return kept(filled.answers) }
-    return ["entries": .array(filled.entries.map { .object(kept($0)) })]
+    guard filled.section.entries != nil else { return kept(filled.answers, filled.section) }
+    return ["entries": .array(filled.entries.map { .object(kept($0, filled.section)) })]
+  }
+
+  private static func kept(
+    _ answers: [String: JSONValue], _ section: FormSection
+  ) -> [String: JSONValue] {
+    let asked = Set(section.questions.filter { $0.isAsked(given: answers) }.map(\.key))
+    return answers.filter { asked.contains($0.key) || $0.key == "id" }
   }
 
   private func insert(
     _ vacancy: Vacancy, _ account: ActingAccount, _ general: GeneralApplication,
-    _ answers: [String: [String: JSONValue]], _ submission: UUID, _ campaign: String?, _ tx: Transaction
+    _ answers: [String: [String: JSONValue]], _ asked: FormSection, _ submission: UUID, _ campaign: String?,
+    _ tx: Transaction
   ) async throws -> ApplicationID {
     let id = services.newID(ApplicationID.self)
     let now = services.now()
@@ -145,6 +163,11 @@ public struct SendApplication: Sendable {
         (SELECT id FROM campaign WHERE code = \(campaign) AND authority_id = \(vacancy.place.authority)),
         \(now), \(now))
       """)
+    let definition = try JSONColumn.encode(asked)
+    try await tx.execute(
+      "INSERT INTO application_asked (application_id, definition) VALUES (\(id), \(definition))")
+    try await tx.execute(
+      "DELETE FROM application_draft WHERE account_id = \(account.id) AND vacancy_id = \(vacancy.id)")
     return id
   }
 

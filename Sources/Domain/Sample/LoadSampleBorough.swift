@@ -51,7 +51,8 @@ public struct LoadSampleBorough: Sendable {
           continue
         }
         let then = services.standing(at: min(published.addingTimeInterval(86_400), services.now()))
-        _ = try await SendApplication(then)(vacancy: vacancy.id, submission: UUID(), by: actor)
+        _ = try await SendApplication(then)(
+          vacancy: vacancy.id, answers: ["close_relationship": "no"], submission: UUID(), by: actor)
       }
     }
   }

@@ -120,7 +120,7 @@ public struct SamplePeople: Sendable, Decodable {
     public let email: String
     /// The vacancies they have applied for, by key.
     public let appliesTo: [String]
-    /// Their whole general application: answers by section of the form's first version.
+    /// Their whole general application: answers by section of the form.
     public let sections: [String: [String: JSONValue]]
 
     private enum CodingKeys: String, CodingKey {

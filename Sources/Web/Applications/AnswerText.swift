@@ -15,6 +15,8 @@ enum AnswerText {
     case .confirmation: return text == "yes" ? "Confirmed" : text
     case .date: return CivilDate(text).map(LondonTime.shortDate) ?? text
     case .month: return CivilDate(text + "-01").map(month) ?? text
+    case .dayOrMonth:
+      return CivilDate(text).map(LondonTime.shortDate) ?? CivilDate(text + "-01").map(month) ?? text
     default: return text
     }
   }

@@ -9,9 +9,11 @@ struct ApplicationPages: Sendable {
 
   func add(to router: RouterGroup<AppRequestContext>) {
     GeneralApplicationPages(environment).add(to: router)
+    NationalInsurancePages(environment).add(to: router)
     SectionPages(environment).add(to: router)
     EntryPages(environment).add(to: router)
     ApplyPages(environment).add(to: router)
+    ApplicationDraftPages(environment).add(to: router)
     OwnApplicationPages(environment).add(to: router)
   }
 }

@@ -3,19 +3,28 @@ import HTTPSupport
 import HTTPTypes
 
 /// The page on which somebody sends their application for a vacancy: first what is missing, then the personal
-/// statement for this vacancy, all answers, and the button.
+/// statement for this vacancy, what its school asks, all answers, and the button.
 struct ApplyPage: Sendable {
   private let vacancy: Vacancy
   private let general: GeneralApplication
-  private let typed: String?
-  private let problems: [FieldProblem]
+  private let asked: FormSection
+  private let fields: Fields
+  private let draftVersion: Int
+  private let isSentAgain: Bool
 
-  /// The page for a vacancy; `typed` is the statement that was sent, if the page is shown again.
-  init(_ vacancy: Vacancy, _ general: GeneralApplication, typed: String?, problems: [FieldProblem]) {
+  /// The page for a vacancy, with what is in its fields; `isSentAgain` when it comes back with something that kept
+  /// it from being sent.
+  init(
+    _ vacancy: Vacancy, _ general: GeneralApplication, _ asked: FormSection, fields: Fields,
+    draftVersion: Int,
+    isSentAgain: Bool = false
+  ) {
     self.vacancy = vacancy
     self.general = general
-    self.typed = typed
-    self.problems = problems
+    self.asked = asked
+    self.fields = fields
+    self.draftVersion = draftVersion
+    self.isSentAgain = isSentAgain
   }
 
   private var address: String { "/vacancies/\(vacancy.id)/apply" }
@@ -23,8 +32,8 @@ struct ApplyPage: Sendable {
   /// The page in a request's context.
   func page(in context: AppRequestContext) -> Page {
     let isConfirmed = context.signedIn?.account.emailConfirmed ?? false
-    let missing = Set(general.sections.filter { $0.progress != .complete }.map(\.section.key))
-    let own = problems.filter { !missing.contains($0.field) || $0.field == "statement" }
+    let missing = Set(general.sections.filter { !$0.isReady }.map(\.section.key))
+    let own = fields.problems.filter { !missing.contains($0.field) || $0.field == "statement" }
     return Page(
       "Apply: \(vacancy.content.title)", path: "/applications",
       problems: own, above: BackLink(to: "/vacancies/\(vacancy.id)", "Back to the vacancy")
@@ -33,7 +42,7 @@ struct ApplyPage: Sendable {
       if let closes = vacancy.closesAt { Paragraph("Closes on \(LondonTime.dateAndTime(closes)).") }
       if !isConfirmed { OwnAccountPages.unconfirmed(in: context) }
       if !general.isComplete { todo }
-      if (general.isComplete && isConfirmed) || typed != nil { form(in: context) }
+      if (general.isComplete && isConfirmed) || isSentAgain { form(in: context) }
     }
   }
 
@@ -47,15 +56,15 @@ struct ApplyPage: Sendable {
   }
 
   private func form(in context: AppRequestContext) -> Form {
-    var values = FormData()
-    values.set("statement", typed ?? general.statement)
-    let fields = Fields(values, problems: problems)
-    return Form(address, in: context) {
+    Form(address, in: context, autosaveAddress: "\(address)/draft") {
+      HiddenInput("version", String(draftVersion))
       Heading("Personal statement for this vacancy", .section)
       Paragraph(
-        "It starts as the one in your general application. What you change here is for this vacancy only.")
-      fields.textarea(
-        "statement", "Personal statement", rows: 20, limit: .characters(general.statementMaximum))
+        "It starts as the one in your general application. What you change here is for this vacancy only, and is "
+          + "kept as a draft until you send it.")
+      fields.textarea("statement", "Personal statement", rows: 20, limit: general.statementLimit)
+      Heading("What \(vacancy.schoolName) asks", .section)
+      QuestionFields(asked.questions, fields)
       Heading("Check your answers", .section)
       Paragraph(
         "The school gets these answers as they are now. Later changes to your general application don’t change "
@@ -64,7 +73,10 @@ struct ApplyPage: Sendable {
         general.form, general.answers, omitting: ["statement"],
         change: GeneralApplicationPages.changeAddress(general, next: OwnPath(address)))
       Paragraph("We confirm by e-mail to \(context.signedIn?.account.email ?? "you").")
-      Button("Send my application")
+      ButtonGroup {
+        Button("Send my application")
+        Button("Save and come back later", kind: .secondary, name: "later", action: "\(address)/draft")
+      }
     }
   }
 
@@ -86,14 +98,9 @@ struct ApplyPage: Sendable {
 }
 
 extension GeneralApplication {
-  /// The personal statement as it is kept.
-  var statement: String {
-    (try? section("statement"))?.answers["statement"]?.string ?? ""
-  }
-
-  /// How many characters a personal statement may have.
-  var statementMaximum: Int {
+  /// How much a personal statement may have.
+  var statementLimit: Textarea.Limit {
     let question = (try? section("statement"))?.section.questions.first { $0.key == "statement" }
-    return question?.maximum ?? FormRules.usualMaximum
+    return question?.words.map { .words($0) } ?? .characters(question?.maximum ?? FormRules.usualMaximum)
   }
 }

@@ -38,7 +38,11 @@ struct ApplyPages: Sendable {
       return environment.respond(ApplyPage.closed(sentence, statement: nil), in: context)
     }
     let general = try await ReadGeneralApplication(services)(by: context.webActor)
-    let page = ApplyPage(vacancy, general, typed: nil, problems: []).page(in: context)
+    let asked = try await ReadVacancyQuestions(services).section(id, by: context.webActor)
+    let draft = try await KeepApplicationDraft(services).read(id, by: context.webActor)
+    let page = ApplyPage(
+      vacancy, general, asked, fields: Fields(ApplyForm.values(draft, asked)), draftVersion: draft.version
+    ).page(in: context)
     return environment.respond(page, in: context)
   }
 
@@ -54,8 +58,10 @@ struct ApplyPages: Sendable {
           FieldProblem(field: "statement", message: "Enter your personal statement for this vacancy.")
         ])
       }
+      let asked = try await ReadVacancyQuestions(environment.services).section(id, by: context.webActor)
       let outcome = try await SendApplication(environment.services)(
-        vacancy: id, statement: typed, campaign: environment.cookies.campaign(of: request),
+        vacancy: id, statement: typed, answers: SectionForm.answers(context.form, asked.questions),
+        campaign: environment.cookies.campaign(of: request),
         submission: submission, by: context.webActor)
       if outcome.leftStatementOut {
         let sent = LondonTime.dateAndTime(outcome.application.sentAt)
@@ -66,10 +72,10 @@ struct ApplyPages: Sendable {
       }
       return .seeOther("/applications/\(outcome.application.id)?sent=1")
     } catch DomainError.invalid(let problems) {
-      return try await again(id, typed, problems, context)
+      return try await again(id, problems, context)
     } catch DomainError.conflict(let sentence) {
       guard context.signedIn?.account.emailConfirmed == true else {
-        return try await again(id, typed, [], context)
+        return try await again(id, [], context)
       }
       return environment.respond(ApplyPage.closed(sentence, statement: typed), in: context)
     } catch DomainError.gone(let sentence) {
@@ -80,11 +86,15 @@ struct ApplyPages: Sendable {
 
   /// The page again with what was typed.
   private func again(
-    _ id: VacancyID, _ typed: String, _ problems: [FieldProblem], _ context: AppRequestContext
+    _ id: VacancyID, _ problems: [FieldProblem], _ context: AppRequestContext
   ) async throws -> Response {
     let vacancy = try await FindVacancy(environment.services)(id, by: context.webActor)
     let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
-    var page = ApplyPage(vacancy, general, typed: typed, problems: problems).page(in: context)
+    let asked = try await ReadVacancyQuestions(environment.services).section(id, by: context.webActor)
+    var page = ApplyPage(
+      vacancy, general, asked, fields: Fields(context.form, problems: problems),
+      draftVersion: context.form.int("version") ?? 0, isSentAgain: true
+    ).page(in: context)
     page.status = problems.isEmpty ? .conflict : .unprocessableContent
     return environment.respond(page, in: context)
   }

@@ -22,6 +22,7 @@ struct EntryListPage: Sendable {
   /// The page.
   var page: Page {
     let missing = filled.problems.filter { $0.field == "entries" }.map(\.message)
+      .filter { message in !filled.gaps.contains { message.contains($0.words) } }
     return Page(
       section.title, path: "/general-application", status: .ok, problems: isSaved ? listedProblems : [],
       above: BackLink(to: address.overview(saved: nil), "Back to your general application"),
@@ -30,6 +31,7 @@ struct EntryListPage: Sendable {
       Heading(section.title, caption: "General application")
       if let intro = section.intro { Paragraph(intro) }
       HTML("<div id=\"entries\" tabindex=\"-1\">\(list)</div>")
+      if !filled.gaps.isEmpty { gaps }
       if !missing.isEmpty && !filled.entries.isEmpty {
         InsetText {
           Heading("Still needed", .section)
@@ -45,6 +47,18 @@ struct EntryListPage: Sendable {
       }
       Paragraph(html: "\(Link(continueLabel, to: next?.text ?? address.overview(saved: nil)))")
     }
+  }
+
+  /// Each gap with a link to explain it, with its dates filled in.
+  private var gaps: HTML {
+    InsetText {
+      Heading("Gaps to explain", .section)
+      Paragraph("Say what you did then, such as study, caring, travel or looking for work.")
+      BulletList(
+        html: filled.gaps.map { gap in
+          "\(gap.words.uppercasedFirst): \(Link("explain this gap", to: address.explain(gap), about: gap.words))"
+        })
+    }.html
   }
 
   private var continueLabel: String {

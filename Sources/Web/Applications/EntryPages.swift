@@ -3,6 +3,7 @@ import Foundation
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
+import Postgres
 
 /// Adding, changing and removing one entry of a section that is a list.
 struct EntryPages: Sendable {
@@ -36,9 +37,17 @@ struct EntryPages: Sendable {
     let filled = try await list(context)
     let next = OwnPath(request.uri.queryParameters["next"])
     let isSaved = request.uri.queryParameters["saved"] != nil
-    var page = EntryForm(filled, nil, next: next).page(Fields(), version: filled.version, in: context)
+    let known = Self.known(request, filled)
+    var page = EntryForm(filled, nil, next: next).page(
+      Fields(SectionForm.values(known, filled.section.questions)), version: filled.version, in: context)
     if isSaved { page.banner = NotificationBanner("Saved.") }
     return environment.respond(page, in: context)
+  }
+
+  /// The answers of an entry that explains the gap which the address names.
+  private static func known(_ request: Request, _ filled: FilledSection) -> [String: JSONValue] {
+    guard let from = request.uri.queryParameters["gap"].flatMap({ CivilDate(String($0)) }) else { return [:] }
+    return filled.gaps.first { $0.from == from }?.answers ?? [:]
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -17,6 +17,7 @@ struct GeneralApplicationPages: Sendable {
 
   private func tasks(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
+    let number = try await KeepNationalInsuranceNumber(environment.services).read(by: context.webActor)
     let next = OwnPath(request.uri.queryParameters["next"])
     let page = Page(
       "Your general application", path: "/general-application",
@@ -28,6 +29,7 @@ struct GeneralApplicationPages: Sendable {
           + "come back to it at any time.")
       GeneralProgress(general)
       TaskList(Self.tasks(general, next: next))
+      NationalInsuranceLine(number)
       if general.isComplete {
         ButtonGroup {
           LinkButton("Check your answers", to: "/general-application/check")
@@ -56,12 +58,13 @@ struct GeneralApplicationPages: Sendable {
   static func tasks(
     _ general: GeneralApplication, next: OwnPath?, onlyMissing: Bool = false
   ) -> [TaskList.Task] {
-    general.sections.filter { !onlyMissing || $0.progress != .complete }.map { filled in
+    general.sections.filter { !onlyMissing || !$0.isReady }.map { filled in
       let status: TaskList.Status =
         switch filled.progress {
         case .complete: .completed
         case .inProgress: .inProgress
         case .notStarted: .notStarted
+        case .optional: .other("Optional", .grey)
         }
       return TaskList.Task(
         filled.section.title, to: SectionAddress(filled.section.key, next: next).page, status: status)
@@ -109,8 +112,9 @@ struct GeneralProgress: Component {
   private let all: Int
 
   init(_ general: GeneralApplication) {
-    done = general.sections.filter { $0.progress == .complete }.count
-    all = general.sections.count
+    let needed = general.sections.filter { !$0.isOptional }
+    done = needed.filter(\.isReady).count
+    all = needed.count
   }
 
   var words: String {
@@ -144,6 +148,8 @@ struct SectionAddress: Sendable {
   var checked: String { base + with(["saved=1"]) }
   /// The page to add an entry.
   var add: String { base + "/add" + with([]) }
+  /// The page to add an entry that explains a gap.
+  func explain(_ gap: HistoryGaps.Gap) -> String { base + "/add" + with(["gap=\(gap.from)"]) }
   /// The page to change an entry.
   func entry(_ id: String) -> String { "\(base)/\(OwnPath.escape(id))" + with([]) }
   /// The page to change an entry, after saving it with something that needs attention.

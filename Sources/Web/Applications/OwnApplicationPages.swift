@@ -23,8 +23,15 @@ struct OwnApplicationPages: Sendable {
     let after = request.uri.queryParameters["after"].flatMap { Cursor(String($0)) }
     let general = try await ReadGeneralApplication(services)(by: actor)
     let own = try await ListApplications(services).own(limit: 25, after: after, by: actor)
+    let drafts = try await KeepApplicationDraft(services).list(by: actor)
     let isConfirmed = context.signedIn?.account.emailConfirmed ?? false
-    let page = Page("My applications", path: "/applications", isWide: true) {
+    let news: NotificationBanner? =
+      switch request.uri.queryParameters["draft"] {
+      case "gone": NotificationBanner("The draft is discarded.")
+      case .some: NotificationBanner("Saved. Come back whenever you like.")
+      case nil: nil
+      }
+    let page = Page("My applications", path: "/applications", banner: news, isWide: true) {
       Heading("My applications")
       if !isConfirmed { OwnAccountPages.unconfirmed(in: context) }
       Heading("General application", .section)
@@ -32,6 +39,7 @@ struct OwnApplicationPages: Sendable {
       LinkButton(
         general.isComplete ? "See your general application" : "Fill in your general application",
         to: "/general-application", kind: general.isComplete ? .secondary : .primary)
+      DraftList(drafts, in: context)
       if own.items.isEmpty {
         EmptyState(
           "You have not sent an application yet", "Once you have, you see here where it stands.",

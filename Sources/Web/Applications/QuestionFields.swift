@@ -59,9 +59,11 @@ struct QuestionFields: Component {
     case .textarea:
       let maximum = question.maximum ?? FormRules.usualMaximum
       return fields.textarea(
-        key, label, hint: hint, rows: maximum > 4_000 ? 20 : 6, limit: .characters(maximum)
+        key, label, hint: hint, rows: maximum > 4_000 ? 20 : 6,
+        limit: question.words.map { .words($0) } ?? .characters(maximum)
       ).html
     case .date: return fields.date(key, label, hint: hint ?? "For example 31 3 2019.").html
+    case .dayOrMonth: return fields.date(key, label, hint: hint ?? "For example 14 9 2019.").html
     case .month: return MonthInput(fields.frame(key, label, hint: hint), entry: fields.values.date(key)).html
     case .yesNo:
       let choices = [choice("yes", "Yes", of: question), choice("no", "No", of: question)]

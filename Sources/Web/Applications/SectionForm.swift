@@ -14,6 +14,10 @@ enum SectionForm {
         if !chosen.isEmpty { answers[question.key] = .array(chosen.map { .string($0) }) }
       case .date: answers[question.key] = text(form.date(question.key), hasDay: true).map { .string($0) }
       case .month: answers[question.key] = text(form.date(question.key), hasDay: false).map { .string($0) }
+      case .dayOrMonth:
+        let entry = form.date(question.key)
+        let hasDay = entry.day.contains { !$0.isWhitespace }
+        answers[question.key] = text(entry, hasDay: hasDay).map { .string($0) }
       default:
         let typed = lines(form[question.key])
         if !typed.isEmpty { answers[question.key] = .string(typed) }
@@ -46,9 +50,12 @@ enum SectionForm {
       let key = question.key
       switch question.type {
       case .choices: for chosen in (answer.array ?? []).compactMap(\.string) { add(key, chosen) }
-      case .date, .month:
-        let entry = entry(answer.string ?? "", hasDay: question.type == .date)
-        if question.type == .date { add("\(key)-day", entry.day) }
+      case .date, .month, .dayOrMonth:
+        let text = answer.string ?? ""
+        let parts = text.split(separator: text.contains("/") ? "/" : "-", omittingEmptySubsequences: false)
+        let hasDay = question.type == .date || (question.type == .dayOrMonth && parts.count == 3)
+        let entry = entry(text, hasDay: hasDay)
+        if question.type != .month { add("\(key)-day", entry.day) }
         add("\(key)-month", entry.month)
         add("\(key)-year", entry.year)
       default: add(key, answer.string ?? "")

@@ -71,7 +71,7 @@ struct SectionPages: Sendable {
     let isAutosave = form.has("autosave")
     do {
       let saved = try await store(section.key, answers, version, context)
-      if isAutosave { return Self.autosaved(saved) }
+      if isAutosave { return Self.autosaved(version: saved.version) }
       return .seeOther(Self.address(after: saved, form, next))
     } catch DomainError.staleVersion(let current) {
       if isAutosave { return Response(status: .preconditionFailed) }
@@ -103,10 +103,11 @@ struct SectionPages: Sendable {
     }
   }
 
-  private static func autosaved(_ saved: FilledSection) -> Response {
+  /// What the page learns when it was saved while somebody types.
+  static func autosaved(version: Int) -> Response {
     Response(
       status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-      body: .init(byteBuffer: .init(string: "{\"version\":\(saved.version)}")))
+      body: .init(byteBuffer: .init(string: "{\"version\":\(version)}")))
   }
 
   private static func address(after saved: FilledSection, _ form: FormData, _ next: OwnPath?) -> String {

@@ -8,6 +8,7 @@ public struct Form: Component {
   private let token: String
   private let submission: UUID
   private let isAutosaved: Bool
+  private let autosaveAddress: String?
   private let takesFiles: Bool
   private let content: HTML
 
@@ -17,24 +18,27 @@ public struct Form: Component {
   ///   - action: where it is sent to.
   ///   - context: the request it is shown in.
   ///   - autosaves: whether it is also sent, with `autosave=1`, while somebody types.
+  ///   - autosaveAddress: where it is sent to then, if not to `action`.
   ///   - takesFiles: whether it has fields for files.
   ///   - content: its fields and buttons.
   public init(
-    _ action: String, in context: AppRequestContext, autosaves: Bool = false, takesFiles: Bool = false,
-    @HTMLBuilder _ content: () -> HTML
+    _ action: String, in context: AppRequestContext, autosaves: Bool = false, autosaveAddress: String? = nil,
+    takesFiles: Bool = false, @HTMLBuilder _ content: () -> HTML
   ) {
     self.action = action
+    self.autosaveAddress = autosaveAddress
     token = context.formGuard.token
     // A form shown again after a problem is still the same submission.
     submission = SubmissionToken.read(context.form) ?? SubmissionToken.mint()
-    isAutosaved = autosaves
+    isAutosaved = autosaves || autosaveAddress != nil
     self.takesFiles = takesFiles
     self.content = content()
   }
 
   /// How it looks.
   public var html: HTML {
-    let autosave: HTML = isAutosaved ? " data-autosave" : ""
+    let address: HTML = autosaveAddress.map { "=\"\($0)\"" } ?? ""
+    let autosave: HTML = isAutosaved ? " data-autosave\(address)" : ""
     let status: HTML =
       isAutosaved ? "<p class=\"staffroom-saved\" role=\"status\" data-saved></p>" : ""
     let encoding: HTML = takesFiles ? " enctype=\"multipart/form-data\"" : ""

@@ -43,18 +43,24 @@ function autosave(form, state) {
   const status = form.querySelector("[data-saved]");
   let timer = 0;
   let running = false;
+  let stopped = false;
 
   async function save() {
-    if (state.sent || !state.changed) { return; }
+    if (state.sent || stopped || !state.changed) { return; }
     if (running) { schedule(); return; }
     running = true;
     state.changed = false;
     const body = new URLSearchParams(new FormData(form));
     body.set("autosave", "1");
     try {
-      const response = await fetch(form.action, {
+      const response = await fetch(form.dataset.autosave || form.action, {
         method: "POST", body, redirect: "error", headers: { Accept: "application/json" },
       });
+      if (response.status === 412) {
+        // Saved in another window: nothing is overwritten, and nothing more is tried until it is resolved.
+        stopped = true;
+        status.textContent = "Changed in another window. Save to see both versions and choose.";
+      }
       if (!response.ok) { throw new Error(String(response.status)); }
       const saved = (response.headers.get("content-type") ?? "").includes("json") ? await response.json() : {};
       const version = form.querySelector("input[name=version]");
@@ -63,6 +69,7 @@ function autosave(form, state) {
       status.textContent = `Saved at ${time}`;
     } catch {
       state.changed = true;
+      if (stopped) { return; }
       status.textContent = "Not saved yet. Your answers are still on this page.";
     } finally {
       running = false;

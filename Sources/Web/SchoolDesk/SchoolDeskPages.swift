@@ -20,6 +20,7 @@ struct SchoolDeskPages: Sendable {
     WithdrawVacancyPages(environment).add(to: pages)
     DocumentPages(environment).add(to: pages)
     CriteriaPages(environment).add(to: pages)
+    VacancyQuestionsPages(environment).add(to: pages)
     ImportPages(environment).add(to: pages)
     ReceivedPages(environment).add(to: pages)
     StaffPages(environment).add(to: pages)

@@ -35,12 +35,14 @@ struct VacancyDeskPages: Sendable {
     let actor = context.webActor
     let problems = try await CheckPublication(environment.services)(vacancy, by: actor)
     let criteria = try await ReadCriteria(environment.services)(vacancy.id, by: actor).count
+    let asked = try await ReadVacancyQuestions(environment.services)(vacancy.id, by: actor)
     let documents = try await ReadDocument(environment.services).list(vacancy.id, by: actor).count
     let schools = ReadFurtherSchools(environment.services)
     let further = try await schools(vacancy.id, by: actor).count
     let hasTrust = try await !schools.possible(vacancy.id, by: actor).isEmpty
     let parts = VacancyParts(
-      vacancy, problems: problems, criteria: criteria, documents: documents, furtherSchools: further,
+      vacancy, problems: problems, criteria: criteria, documents: documents,
+      questions: asked.questions.count + (asked.asksReligiousReference ? 1 : 0), furtherSchools: further,
       hasTrust: hasTrust)
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(

@@ -7,11 +7,13 @@ struct VacancyParts: Component {
   private let problems: Int
   private let criteria: Int
   private let documents: Int
+  private let questions: Int
   private let furtherSchools: Int
   private let hasTrust: Bool
 
   init(
-    _ vacancy: Vacancy, problems: [FieldProblem], criteria: Int, documents: Int, furtherSchools: Int,
+    _ vacancy: Vacancy, problems: [FieldProblem], criteria: Int, documents: Int, questions: Int,
+    furtherSchools: Int,
     hasTrust: Bool
   ) {
     self.vacancy = vacancy
@@ -19,6 +21,7 @@ struct VacancyParts: Component {
     self.problems = problems.count
     self.criteria = criteria
     self.documents = documents
+    self.questions = questions
     self.furtherSchools = furtherSchools
     self.hasTrust = hasTrust
   }
@@ -37,6 +40,7 @@ struct VacancyParts: Component {
     var forApplicants = [
       task("Person specification", "criteria", criteria), task(.description), task(.visits),
       task(.safeguarding), task("Documents", "documents", documents),
+      task("Questions to applicants", "questions", questions),
     ]
     if hasTrust || furtherSchools > 0 {
       forApplicants.append(task("Schools of the trust", "schools", furtherSchools))

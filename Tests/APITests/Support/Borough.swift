@@ -25,6 +25,9 @@ struct Borough: Sendable {
   var head: String { get throws { try token(.head) } }
   var applicant: String { get throws { try token(.applicant) } }
 
+  /// The body that sends an application when the school asks nothing of its own.
+  static let sending: JSONValue = ["answers": ["close_relationship": "no"]]
+
   static let password = "violet ladders hum at noon"
 
   static func build(_ services: Services, _ clock: TestClock) async throws -> Borough {

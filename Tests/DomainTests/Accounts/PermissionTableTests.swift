@@ -26,6 +26,7 @@ struct PermissionTableTests {
     readAppointments         .         O    O         .     .     .       .             .    .           .
     recordChecks             .         O    O         .     .     .       .             .    .           .
     appointApplicant         .         O    .         .     .     .       .             .    .           .
+    readNationalInsurance    .         O    O         .     .     .       .             .    .           .
     keepGeneralApplication   S         .    .         .     .     .       .             .    .           .
     sendApplication          S         .    .         .     .     .       .             .    .           .
     withdrawOwnApplication   S         .    .         .     .     .       .             .    .           .
@@ -69,6 +70,7 @@ struct PermissionTableTests {
     .recordChecks: .applicationsWrite, .appointApplicant: .applicationsWrite,
     .answerInvitation: .applicationsWrite, .discloseOwnRecord: .applicationsWrite,
     .answerOffer: .applicationsWrite,
+    .readNationalInsurance: .applicationsRead,
     .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,
     .withdrawOwnApplication: .applicationsWrite, .readOwnApplications: .applicationsRead,
     .saveVacancy: .applicationsWrite, .readSavedVacancies: .applicationsRead,

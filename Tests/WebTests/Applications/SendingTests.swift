@@ -16,7 +16,8 @@ import Testing
       let page = try await browser.get(address)
       #expect(page.shows("I would bring patience and curiosity to a class.</textarea>"))
       #expect(page.shows("1 Example Street"))
-      let sent = try await browser.submit(page, to: address, ["statement": "For <you> & Year 2."])
+      let sent = try await browser.submit(
+        page, to: address, ["statement": "For <you> & Year 2.", "close_relationship": "no"])
       let confirmation = try #require(sent.location)
       #expect(confirmation.hasSuffix("?sent=1"))
       let done = try await browser.get(confirmation)
@@ -46,7 +47,10 @@ import Testing
       let answers = try await withThrowingTaskGroup(of: ShownPage.self, returning: [ShownPage].self) {
         group in
         for page in [tab, tab, tab, other, other] {
-          group.addTask { try await browser.submit(page, to: address, ["statement": "The same text."]) }
+          group.addTask {
+            try await browser.submit(
+              page, to: address, ["statement": "The same text.", "close_relationship": "no"])
+          }
         }
         var all: [ShownPage] = []
         for try await answer in group { all.append(answer) }
@@ -54,7 +58,8 @@ import Testing
       }
       #expect(Set(answers.map(\.location)).count == 1)
       #expect(answers.allSatisfy { $0.status == .seeOther })
-      let back = try await browser.submit(tab, to: address, ["statement": "Changed after going back."])
+      let back = try await browser.submit(
+        tab, to: address, ["statement": "Changed after going back.", "close_relationship": "no"])
       #expect(back.location == answers.first?.location)
       #expect(try await website.applications() == 1)
     }
@@ -111,8 +116,10 @@ import Testing
       let browser = try await website.applicant()
       let address = "/vacancies/\(vacancy.id)/apply"
       let (first, second) = (try await browser.get(address), try await browser.get(address))
-      _ = try await browser.submit(first, to: address, ["statement": "The first words."])
-      let late = try await browser.submit(second, to: address, ["statement": "Other words."])
+      _ = try await browser.submit(
+        first, to: address, ["statement": "The first words.", "close_relationship": "no"])
+      let late = try await browser.submit(
+        second, to: address, ["statement": "Other words.", "close_relationship": "no"])
       #expect(late.status == .conflict)
       #expect(late.shows("had already sent"))
       #expect(late.shows("Other words."))
@@ -127,11 +134,13 @@ import Testing
       let browser = try await website.applicant()
       let address = "/vacancies/\(vacancy.id)/apply"
       let page = try await browser.get(address)
-      let answer = try await browser.submit(page, to: address, ["statement": " \n "])
+      let answer = try await browser.submit(
+        page, to: address, ["statement": " \n ", "close_relationship": "no"])
       #expect(answer.status == .unprocessableContent)
       #expect(answer.shows("<a href=\"#statement\">"))
       let long = String(repeating: "word ", count: 2_500)
-      let tooLong = try await browser.submit(page, to: address, ["statement": long])
+      let tooLong = try await browser.submit(
+        page, to: address, ["statement": long, "close_relationship": "no"])
       #expect(tooLong.status == .unprocessableContent)
       #expect(tooLong.shows(long + "</textarea>"))
       #expect(try await website.applications() == 0)
@@ -149,14 +158,16 @@ import Testing
       _ = try await WithdrawVacancy(website.services)(
         withdrawn.id, reason: "No longer needed.", by: .operatorAtCommandLine)
       let gone = try await browser.submit(
-        first, to: "/vacancies/\(withdrawn.id)/apply", ["statement": "Typed in vain."])
+        first, to: "/vacancies/\(withdrawn.id)/apply",
+        ["statement": "Typed in vain.", "close_relationship": "no"])
       #expect(gone.status == .gone)
       #expect(gone.shows("Typed in vain."))
       let second = try await browser.get("/vacancies/\(closing.id)/apply")
       try await website.services.pool.execute(
         "UPDATE vacancy SET closes_at = \(website.services.now()) WHERE id = \(closing.id)")
       let closed = try await browser.submit(
-        second, to: "/vacancies/\(closing.id)/apply", ["statement": "Typed in vain."])
+        second, to: "/vacancies/\(closing.id)/apply",
+        ["statement": "Typed in vain.", "close_relationship": "no"])
       #expect(closed.status == .conflict)
       #expect(closed.shows("Typed in vain."))
       #expect(try await browser.get("/vacancies/\(closing.id)/apply").shows("This vacancy is closed"))
@@ -171,7 +182,7 @@ import Testing
       let browser = try await website.applicant()
       let address = "/vacancies/\(vacancy.id)/apply"
       let sent = try await browser.submit(
-        try await browser.get(address), to: address, ["statement": "Mine alone."])
+        try await browser.get(address), to: address, ["statement": "Mine alone.", "close_relationship": "no"])
       let own = String(try #require(sent.location).prefix { $0 != "?" })
       let other = try await website.signedIn("eve@example.org", name: "Eve")
       #expect(try await other.get(own).status == .notFound)

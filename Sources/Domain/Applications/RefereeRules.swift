@@ -1,0 +1,74 @@
+/// Who must be among the referees.
+///
+/// Source: Keeping Children Safe in Education, part three: references come from the current or latest employer;
+/// the pool's practice asks the training provider of those who train or are newly qualified.
+enum RefereeRules {
+  /// What keeps a list of referees from being complete, given the answers of all sections.
+  static func problems(
+    _ list: [[String: JSONValue]], _ others: [String: [String: JSONValue]]
+  ) -> [FieldProblem] {
+    relatives(list) + sameName(list) + employer(list, others["history"] ?? [:])
+      + provider(list, others["teaching"] ?? [:])
+  }
+
+  /// Whether the answers are those of somebody who trains or is newly qualified.
+  static func isTrainingOrNew(_ teaching: [String: JSONValue]) -> Bool {
+    teaching["status"]?.string == "training"
+      || (teaching["status"]?.string == "qualified" && teaching["induction"]?.string == "not_started")
+  }
+
+  private static func relatives(_ list: [[String: JSONValue]]) -> [FieldProblem] {
+    list.enumerated().compactMap { index, entry in
+      guard entry["is_relative"]?.string == "yes" else { return nil }
+      return FieldProblem(
+        field: "entries[\(index)].is_relative",
+        message: "Give a referee who is neither a relative nor a partner of yours.")
+    }
+  }
+
+  private static func sameName(_ list: [[String: JSONValue]]) -> [FieldProblem] {
+    var seen: Set<[String]> = []
+    return list.enumerated().compactMap { index, entry in
+      let person = ["name", "organisation"].map { (entry[$0]?.string ?? "").trimmed.lowercased() }
+      guard !person.contains(""), !seen.insert(person).inserted else { return nil }
+      return FieldProblem(
+        field: "entries[\(index)].name", message: "Enter a different person: this one is already given.")
+    }
+  }
+
+  private static func employer(
+    _ list: [[String: JSONValue]], _ history: [String: JSONValue]
+  ) -> [FieldProblem] {
+    let jobs = (history["entries"]?.array ?? []).compactMap(\.object).filter {
+      ["teaching", "other_work"].contains($0["kind"]?.string ?? "")
+    }
+    guard let latest = jobs.max(by: { ended($0) < ended($1) }) else { return [] }
+    let known = Set(list.compactMap { $0["relationship"]?.string })
+    if !known.isDisjoint(with: ["current_employer", "latest_employer"]) || list.isEmpty { return [] }
+    let name = latest["organisation"]?.string?.trimmed ?? ""
+    let which = latest["current"]?.string == "yes" ? "current" : "latest"
+    return [
+      FieldProblem(
+        field: "entries",
+        message: "Add a referee from your \(which) employer\(name.isEmpty ? "" : ", \(name)").")
+    ]
+  }
+
+  private static func ended(_ entry: [String: JSONValue]) -> String {
+    entry["current"]?.string == "yes" ? "9999" : entry["to"]?.string ?? ""
+  }
+
+  private static func provider(
+    _ list: [[String: JSONValue]], _ teaching: [String: JSONValue]
+  ) -> [FieldProblem] {
+    guard isTrainingOrNew(teaching), !list.isEmpty,
+      !list.contains(where: { $0["relationship"]?.string == "training_provider" })
+    else { return [] }
+    let name = teaching["training_provider"]?.string?.trimmed ?? ""
+    return [
+      FieldProblem(
+        field: "entries",
+        message: "Add a referee from your training provider\(name.isEmpty ? "" : ", \(name)").")
+    ]
+  }
+}

@@ -1,0 +1,116 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// Keeping what somebody has begun to write for a vacancy: while they type, and when they leave for now.
+struct ApplicationDraftPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to router: RouterGroup<AppRequestContext>) {
+    router.post("vacancies/:id/apply/draft", use: save)
+    router.post("vacancies/:id/apply/draft/discard", use: discard)
+  }
+
+  private func vacancyID(_ context: AppRequestContext) throws -> VacancyID {
+    guard let id = context.parameters.get("id").flatMap({ VacancyID($0) }) else {
+      throw DomainError.notFound("vacancy")
+    }
+    return id
+  }
+
+  private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try vacancyID(context)
+    let form = context.form
+    let isAutosave = form.has("autosave")
+    let keep = KeepApplicationDraft(environment.services)
+    let asked = try await ReadVacancyQuestions(environment.services).section(id, by: context.webActor)
+    let stored = try await keep.read(id, by: context.webActor)
+    let questions = ApplyForm.questions(asked)
+    let typed = SectionForm.answers(form, questions)
+    var answers = AnswersConflict.resolved(typed, stored: ApplyForm.answers(stored), form)
+    let statement = answers.removeValue(forKey: ApplyForm.statement)?.string ?? ""
+    do {
+      let saved = try await keep(
+        id, statement: statement, answers: answers, expectedVersion: form.int("version") ?? 0,
+        by: context.webActor)
+      return isAutosave ? SectionPages.autosaved(version: saved.version) : .seeOther("/applications?draft=1")
+    } catch DomainError.staleVersion(let current) {
+      if isAutosave { return Response(status: .preconditionFailed) }
+      let page = AnswersConflict.page(
+        "Application for \(stored.vacancyTitle)", action: "/vacancies/\(id)/apply/draft",
+        questions: questions,
+        stored: ApplyForm.answers(stored), yours: typed,
+        current: ["version": String(max(current, stored.version))], in: context)
+      return environment.respond(page, in: context)
+    } catch DomainError.invalid(let problems) {
+      if isAutosave { return Response(status: .unprocessableContent) }
+      let vacancy = try await FindVacancy(environment.services)(id, by: context.webActor)
+      let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
+      let page = ApplyPage(
+        vacancy, general, asked, fields: Fields(form, problems: problems),
+        draftVersion: form.int("version") ?? 0, isSentAgain: true)
+      return environment.respond(page.page(in: context), in: context)
+    }
+  }
+
+  private func discard(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await KeepApplicationDraft(environment.services).discard(
+      try vacancyID(context), by: context.webActor)
+    return .seeOther("/applications?draft=gone")
+  }
+}
+
+/// The fields of the page on which an application is sent.
+enum ApplyForm {
+  /// The key of the personal statement.
+  static let statement = "statement"
+
+  /// Everything that the page asks: the statement first.
+  static func questions(_ asked: FormSection) -> [Question] {
+    [Question(statement: statement)] + asked.questions
+  }
+
+  /// Everything that a draft says.
+  static func answers(_ draft: ApplicationDraft) -> [String: JSONValue] {
+    draft.answers.merging([statement: .string(draft.statement)]) { own, _ in own }
+  }
+
+  /// A draft as the values of the fields.
+  static func values(_ draft: ApplicationDraft, _ asked: FormSection) -> FormData {
+    SectionForm.values(answers(draft), questions(asked))
+  }
+}
+
+/// What somebody has begun and not sent, on the page of their applications.
+struct DraftList: Component {
+  private let drafts: [ApplicationDraft]
+  private let context: AppRequestContext
+
+  init(_ drafts: [ApplicationDraft], in context: AppRequestContext) {
+    self.drafts = drafts
+    self.context = context
+  }
+
+  var html: HTML {
+    if drafts.isEmpty { return .empty }
+    return Table(
+      "Begun and not sent yet",
+      columns: [.init("Vacancy"), .init("School"), .init("Closes"), .init("Saved"), .init("Change")],
+      rows: drafts.map { draft in
+        [
+          Link(draft.vacancyTitle, to: "/vacancies/\(draft.vacancy)/apply").html,
+          HTML(text: draft.schoolName),
+          HTML(text: draft.closesAt.map(LondonTime.dateAndTime) ?? "–"),
+          HTML(text: draft.updatedAt.map(LondonTime.dateAndTime) ?? "–"),
+          Form("/vacancies/\(draft.vacancy)/apply/draft/discard", in: context) {
+            Button("Discard the draft", kind: .link)
+          }.html,
+        ]
+      }
+    ).html
+  }
+}
