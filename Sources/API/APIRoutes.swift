@@ -29,6 +29,7 @@ public enum APIRoutes {
     + GeneralApplicationRoutes.all + ApplicantRoutes.all
     + ApplicationRoutes.all
     + AppointmentRoutes.all
+    + EqualityRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all
     + InductionRoutes.all + ReferenceRoutes.all

@@ -58,6 +58,7 @@ public enum AdministrationCommands {
     AccountsCommand.self,
     RolesCommand.self, TokensCommand.self, VacanciesCommand.self, ApplicationsCommand.self,
     AppointmentsCommand.self,
+    EqualityCommand.self,
     InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,
     TasksCommand.self,
     SampleCommand.self,

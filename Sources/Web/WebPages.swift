@@ -51,6 +51,7 @@ public struct WebPages: Sendable {
     AccountPages(environment).add(to: pages)
     ApplicationPages(environment).add(to: pages)
     AppointmentPages(environment).add(to: pages)
+    EqualityPages(environment).add(to: pages)
   }
 }
 

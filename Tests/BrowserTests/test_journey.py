@@ -19,12 +19,11 @@ PAGES = {
     "right_to_work": {"right_to_work": "yes"},
     "teaching": {
         "status": "training", "training_provider": "Imaginary Training Partnership", "expected_on-day": "31",
-        "expected_on-month": "7", "expected_on-year": str(TODAY.year + 1), "phases": "primary",
-        "subjects": "Primary"},
+        "expected_on-month": "7", "expected_on-year": str(TODAY.year + 1), "expected_award": "qts_pgce",
+        "age_ranges": "5-7", "phases": "primary", "subjects": "Primary"},
     "statement": {"statement": "I would bring patience and curiosity to a class."},
     "support": {"needs_adjustments": "no"},
-    "declarations": {
-        "close_relationship": "no", "lived_abroad": "no", "understands_checks": "yes", "true": "yes"},
+    "declarations": {"lived_abroad": "no", "understands_checks": "yes", "true": "yes"},
 }
 ENTRIES = {
     "qualifications": [{
@@ -33,11 +32,16 @@ ENTRIES = {
     "history": [{
         "kind": "training", "role": "Degree in English", "organisation": "Imaginary University",
         "from-month": "9", "from-year": "2024", "current": "yes"}],
+    "placements": [{
+        "school": "Imaginary School", "taught": "Year 3", "from-month": "1", "from-year": "2025", "current": "no",
+        "to-day": "4", "to-month": "4", "to-year": "2025"}],
     "referees": [
-        {"name": "Bea Sample", "relationship": "training_provider", "position": "Tutor",
+        {"name": "Bea Sample", "relationship": "training_provider", "is_relative": "no",
+         "position": "Tutor",
          "organisation": "Imaginary University", "email": "bea@university.example",
          "contact_before_interview": "yes"},
-        {"name": "Cy Sample", "relationship": "other", "position": "Head", "organisation": "Imaginary School",
+        {"name": "Cy Sample", "relationship": "other", "is_relative": "no", "position": "Head",
+         "organisation": "Imaginary School",
          "email": "cy@school.example", "contact_before_interview": "no"}],
 }
 
@@ -127,7 +131,7 @@ def fill_in_general_application(page, check_page):
             check_page(page, f"section-{section}-{number}")
             press(page, "Save and continue")
     page.goto("/general-application")
-    assert "All 9 sections are complete" in page.content()
+    assert "All 10 sections are complete" in page.content()
 
 
 def test_main_journey_with_a_double_click(new_page, sign_in, staffroom, check_page):
@@ -142,6 +146,7 @@ def test_main_journey_with_a_double_click(new_page, sign_in, staffroom, check_pa
     applicant.get_by_role("link", name="Year 5 class teacher by the river").click()
     applicant.get_by_role("button", name="Apply for this vacancy").first.click()
     check_page(applicant, "apply")
+    fill(applicant, {"close_relationship": "no"})
     applicant.get_by_role("button", name="Send my application").dblclick()
     applicant.wait_for_url(re.compile(r"/applications/[0-9a-f-]{36}"))
     sent = applicant.url

@@ -65,6 +65,23 @@ public struct Authority: Sendable, RowDecodable {
     return found
   }
 
+  /// The authority at which the actor holds a role of its own staff; throws ``DomainError/notFound(_:)`` when they hold
+  /// none.
+  public static func seat(of actor: Actor, in database: some Queryable) async throws -> Authority {
+    let account = try actor.requireAccount()
+    guard let seat = account.memberships.first(where: { $0.kind == .authority }) else {
+      throw DomainError.notFound("page")
+    }
+    let found = try await database.first(
+      """
+      SELECT a.id, a.code, a.name, o.id AS organisation_id
+      FROM authority a JOIN organisation o ON o.authority_id = a.id AND o.kind = 'authority'
+      WHERE a.id = \(seat.authority)
+      """, as: Authority.self)
+    guard let found else { throw DomainError.notFound("authority") }
+    return found
+  }
+
   /// Every authority, by code.
   public static func all(in database: some Queryable) async throws -> [Authority] {
     try await database.query(

@@ -19,6 +19,7 @@ public enum Operation: String, Sendable, CaseIterable {
   case recordChecks
   case appointApplicant
   case readNationalInsurance
+  case readEqualityTotals
   case keepGeneralApplication
   case sendApplication
   case withdrawOwnApplication
@@ -126,6 +127,10 @@ public enum Permissions {
       line(
         [.head, .recruiter], .applicationsRead,
         "Only the school's head or recruiters can read a National Insurance number.")
+    case .readEqualityTotals:
+      line(
+        [.officer, .administrator], .applicationsRead,
+        "Only officers and administrators of the authority can read equality totals.")
     // An applicant's own records.
     case .keepGeneralApplication:
       line([.applicant], .applicationsWrite, "Sign in to fill in your application.")

@@ -88,7 +88,9 @@ struct OwnApplicationPages: Sendable {
     let page = Page(
       isJustSent ? "Application sent" : application.vacancyTitle, path: "/applications",
       above: BackLink(to: "/applications", "Back to my applications"),
-      banner: isWithdrawn ? NotificationBanner("Your application is withdrawn.") : nil
+      banner: isWithdrawn
+        ? NotificationBanner("Your application is withdrawn.")
+        : query["equality"] != nil ? NotificationBanner("Thank you. Your answers are kept apart.") : nil
     ) {
       if isJustSent {
         Self.confirmation(application, context)
@@ -102,6 +104,7 @@ struct OwnApplicationPages: Sendable {
         .init("Sent", LondonTime.dateAndTime(application.sentAt)),
       ])
       OwnAppointmentSection(application, references: references)
+      EqualityLink(application)
       if application.state.mayBecome(.withdrawn) {
         Paragraph(
           html: "\(Link("Withdraw this application", to: "/applications/\(application.id)/withdraw"))")

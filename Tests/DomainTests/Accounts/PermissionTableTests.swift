@@ -27,6 +27,7 @@ struct PermissionTableTests {
     recordChecks             .         O    O         .     .     .       .             .    .           .
     appointApplicant         .         O    .         .     .     .       .             .    .           .
     readNationalInsurance    .         O    O         .     .     .       .             .    .           .
+    readEqualityTotals       .         .    .         .     .     A       A             .    .           .
     keepGeneralApplication   S         .    .         .     .     .       .             .    .           .
     sendApplication          S         .    .         .     .     .       .             .    .           .
     withdrawOwnApplication   S         .    .         .     .     .       .             .    .           .
@@ -71,6 +72,7 @@ struct PermissionTableTests {
     .answerInvitation: .applicationsWrite, .discloseOwnRecord: .applicationsWrite,
     .answerOffer: .applicationsWrite,
     .readNationalInsurance: .applicationsRead,
+    .readNationalInsurance: .applicationsRead, .readEqualityTotals: .applicationsRead,
     .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,
     .withdrawOwnApplication: .applicationsWrite, .readOwnApplications: .applicationsRead,
     .saveVacancy: .applicationsWrite, .readSavedVacancies: .applicationsRead,

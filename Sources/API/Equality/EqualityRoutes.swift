@@ -1,0 +1,91 @@
+import Domain
+import HTTPTypes
+
+/// Equality monitoring: voluntary answers after sending, and totals.
+enum EqualityRoutes {
+  static let all = [form, answer, remove, totals]
+
+  private static let form = Endpoint(
+    method: .get, path: "/equality-form", operationID: "getEqualityForm", tag: .applications,
+    summary: "Read the questions of equality monitoring", note: "All are voluntary.", access: .open,
+    successes: [.ok(.answer(["version": .whole, "section": ApplicationFormJSON.section]), "The questions.")],
+    failures: [404]
+  ) { call in
+    let form = try await AnswerEquality(call.services).form()
+    return .ok(["version": .whole(form.version), "section": ApplicationFormJSON.json(form.section)])
+  }
+
+  private static let answer = Endpoint(
+    method: .put, path: "/applications/{id}/equality", operationID: "answerEqualityQuestions",
+    tag: .applications, summary: "Answer the equality questions for an application of yours",
+    note: "The answers are kept apart from the application and are never shown again, but in totals.",
+    access: .scoped(.sendApplication), parameters: [.application],
+    body: .init(schema: .request(required: ["answers": .map(.any)]), example: ["answers": ["sex": "female"]]),
+    successes: [.noContent("The answers are kept.")]
+  ) { call in
+    try await AnswerEquality(call.services)(
+      try call.id(of: "application"), call.body.object("answers"), by: call.actor)
+    return .noContent
+  }
+
+  private static let remove = Endpoint(
+    method: .delete, path: "/applications/{id}/equality", operationID: "removeEqualityAnswers",
+    tag: .applications, summary: "Take your equality answers away", access: .scoped(.sendApplication),
+    parameters: [.application], successes: [.noContent("No answers are kept.")]
+  ) { call in
+    try await AnswerEquality(call.services).remove(try call.id(of: "application"), by: call.actor)
+    return .noContent
+  }
+
+  private static let row = Schema.answer(["category": .text, "name": .text, "counts": .list(.whole)])
+
+  private static let totals = Endpoint(
+    method: .get, path: "/equality-totals", operationID: "getEqualityTotals", tag: .applications,
+    summary: "Read the equality totals of your authority",
+    note: """
+      Of one year’s applications, along the stages. No group of fewer than five people is given out or can be \
+      found by subtraction: small categories stand together as “others”, and stages are left out where a \
+      difference would be too small. The figures change once a month.
+      """,
+    access: .scoped(.readEqualityTotals),
+    query: [
+      .init(
+        name: "year", schema: .whole.bounded(2000...2199),
+        note: "The year in whose September it begins; the present one unless given.")
+    ],
+    successes: [
+      .ok(
+        .answer([
+          "from": .date, "released_on": .date,
+          "characteristics": .list(
+            .answer([
+              "key": .text, "question": .text, "stages": .list(.choice(EqualityStage.self)),
+              "rows": .list(row), "others": row.orNull, "totals": .list(.whole),
+            ])),
+        ]), "The totals.")
+    ], failures: [404]
+  ) { call in
+    let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
+    let report = try await EqualityTotals(call.services)(
+      of: authority, year: call.query.whole("year"), by: call.actor)
+    return .ok([
+      "from": .date(report.from), "released_on": .date(report.releasedOn),
+      "characteristics": .array(report.characteristics.map(json)),
+    ])
+  }
+
+  private static func json(_ one: EqualityCharacteristic) -> JSONValue {
+    func row(_ row: EqualityTable.Row) -> JSONValue {
+      [
+        "category": .string(row.category), "name": .string(one.title(row.category)),
+        "counts": .array(row.counts.map { .whole($0) }),
+      ]
+    }
+    return [
+      "key": .string(one.question.key), "question": .string(one.question.label),
+      "stages": .array(one.table.stages.map { .string($0.rawValue) }),
+      "rows": .array(one.table.rows.map(row)), "others": one.table.others.map(row) ?? .null,
+      "totals": .array(one.table.totals.map { .whole($0) }),
+    ]
+  }
+}

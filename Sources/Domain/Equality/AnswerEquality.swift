@@ -1,0 +1,85 @@
+import Postgres
+
+/// The questions of equality monitoring, each of which may be left open or answered by "prefer not to say".
+public struct EqualityForm: Sendable {
+  /// The version.
+  public let version: Int
+  /// The questions.
+  public let section: FormSection
+
+  static func current(on today: CivilDate, in db: some Queryable) async throws -> EqualityForm {
+    let row = try await db.firstRow(
+      """
+      SELECT version, definition FROM equality_form WHERE introduced_on <= \(today) ORDER BY version DESC LIMIT 1
+      """)
+    guard let row else { throw DomainError.notFound("equality form") }
+    return EqualityForm(
+      version: try row.decode("version"),
+      section: try JSONColumn.decode(FormSection.self, from: try row.decode("definition")))
+  }
+}
+
+/// Takes an applicant's answers for equality monitoring. They stand apart from the application, and nobody ever reads
+/// them but in totals: not the school, not the authority, and not the applicant again.
+public struct AnswerEquality: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The questions; open to everybody. Throws ``DomainError``.
+  public func form() async throws -> EqualityForm {
+    try await EqualityForm.current(on: services.today, in: services.pool)
+  }
+
+  /// Whether the acting person has answered for an application of theirs. Throws ``DomainError``.
+  public func isAnswered(_ id: ApplicationID, by actor: Actor) async throws -> Bool {
+    try await requireOwn(id, actor, in: services.pool)
+    return try await services.pool.value(
+      "SELECT EXISTS (SELECT FROM equality_answer WHERE key = equality_key(\(id)))", as: Bool.self)
+  }
+
+  /// Keeps the answers in place of earlier ones; none at all takes them away. Neither who answered nor what is in the
+  /// trail. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: ApplicationID, _ answers: [String: JSONValue], by actor: Actor
+  ) async throws {
+    try await requireOwn(id, actor, in: services.pool)
+    let form = try await form()
+    let given = try FormRules.shaped(answers, form.section)
+    let problems = FormRules.problems(given, form.section, today: services.today)
+    if !problems.isEmpty { throw DomainError.invalid(problems) }
+    if given.isEmpty { return try await remove(id, by: actor) }
+    let json = try JSONColumn.encode(given)
+    try await services.pool.execute(
+      """
+      INSERT INTO equality_answer (key, form_version, answers, answered_on)
+      VALUES (equality_key(\(id)), \(form.version), \(json), \(services.today))
+      ON CONFLICT (key) DO UPDATE SET form_version = excluded.form_version, answers = excluded.answers,
+        answered_on = excluded.answered_on
+      """)
+  }
+
+  /// Takes the answers away; none is fine. Throws ``DomainError``.
+  public func remove(_ id: ApplicationID, by actor: Actor) async throws {
+    try await requireOwn(id, actor, in: services.pool)
+    try await services.pool.execute("DELETE FROM equality_answer WHERE key = equality_key(\(id))")
+  }
+
+  /// Takes away every answer of a person, when their account is closed.
+  static func removeAll(of account: AccountID, in tx: Transaction) async throws {
+    try await tx.execute(
+      """
+      DELETE FROM equality_answer
+      WHERE key IN (SELECT equality_key(id) FROM application WHERE account_id = \(account))
+      """)
+  }
+
+  private func requireOwn(_ id: ApplicationID, _ actor: Actor, in db: some Queryable) async throws {
+    _ = try actor.requireAccount()
+    let application = try await ApplicationStore.find(id, in: db)
+    guard let account = actor.account, account.id == application.account,
+      actor.may(.sendApplication, ownedBy: application.account)
+    else { throw DomainError.notFound("application") }
+  }
+}

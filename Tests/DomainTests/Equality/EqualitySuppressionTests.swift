@@ -1,0 +1,82 @@
+import Domain
+import TestSupport
+import Testing
+
+@Suite struct EqualitySuppressionTests {
+  private static func random(_ seed: UInt64) -> EqualityTable {
+    var random = SeededRandom(seed: seed)
+    let largest = [6, 12, 40, 200].randomElement(using: &random) ?? 6
+    let rows = (0..<Int.random(in: 1...7, using: &random)).map { index in
+      var counts: [Int] = []
+      for _ in EqualityStage.allCases {
+        counts.append(Int.random(in: 0...(counts.last ?? largest), using: &random))
+      }
+      return EqualityTable.Row("c\(index)", counts)
+    }
+    return EqualityTable(stages: EqualityStage.allCases, rows: rows)
+  }
+
+  @Test("No figure under five is given out or can be had by adding and subtracting", arguments: 0..<40)
+  func nothingSmall(_ batch: Int) {
+    for number in 0..<50 {
+      let whole = Self.random(UInt64(batch * 50 + number))
+      let safe = EqualitySuppression.safe(whole)
+      let rows = safe.rows + [safe.others].compactMap(\.self)
+      // Every union of rows, at every stage and between every two stages: all groups that the figures describe.
+      for mask in 1..<(1 << rows.count) {
+        let sums = safe.stages.indices.map { stage in
+          rows.indices.filter { mask & (1 << $0) != 0 }.reduce(0) { $0 + rows[$1].counts[stage] }
+        }
+        for (index, sum) in sums.enumerated() {
+          #expect(sum >= 5, "\(whole) → \(safe)")
+          for later in sums[(index + 1)...] { #expect(sum - later >= 5, "\(whole) → \(safe)") }
+        }
+      }
+    }
+  }
+
+  @Test("What is given out is true, whole, and gathers what is small from two categories at least")
+  func truth() {
+    for seed in 0..<1000 {
+      let whole = Self.random(UInt64(seed))
+      let safe = EqualitySuppression.safe(whole)
+      for row in safe.rows {
+        let stored = whole.rows.first { $0.category == row.category }
+        let expected = safe.stages.map { stage in
+          stored?.counts[EqualityStage.allCases.firstIndex(of: stage) ?? 0]
+        }
+        #expect(row.counts.map { Optional($0) } == expected)
+      }
+      guard !safe.stages.isEmpty else { continue }
+      let totals = safe.stages.map { stage in
+        whole.rows.reduce(0) { $0 + $1.counts[EqualityStage.allCases.firstIndex(of: stage) ?? 0] }
+      }
+      #expect(safe.totals == totals)
+      let left = whole.rows.count - safe.rows.count
+      #expect(safe.others == nil ? left == 0 : left >= 2)
+    }
+  }
+
+  @Test("Two tables that differ in small categories only may look the same: what is hidden is not determined")
+  func ambiguous() {
+    func table(_ small: Int, _ smaller: Int) -> EqualityTable {
+      EqualityTable(
+        stages: [.applied], rows: [.init("large", [30]), .init("a", [small]), .init("b", [smaller])])
+    }
+    #expect(EqualitySuppression.safe(table(4, 3)) == EqualitySuppression.safe(table(3, 4)))
+    #expect(EqualitySuppression.safe(table(4, 3)).others?.counts == [7])
+    #expect(EqualitySuppression.safe(table(1, 1)).rows.isEmpty)
+  }
+
+  @Test("As much as is safe is kept")
+  func useful() {
+    let table = EqualityTable(
+      stages: EqualityStage.allCases,
+      rows: [.init("female", [60, 40, 20, 10]), .init("male", [40, 30, 20, 15])])
+    #expect(EqualitySuppression.safe(table) == table)
+    let small = EqualityTable(
+      stages: EqualityStage.allCases, rows: [.init("yes", [12, 6, 3, 1]), .init("no", [50, 30, 12, 5])])
+    #expect(EqualitySuppression.safe(small).stages == [.applied, .shortlisted])
+    #expect(EqualitySuppression.safe(EqualityTable(stages: [.applied], rows: [])).stages == [])
+  }
+}
