@@ -30,6 +30,7 @@ public enum APIRoutes {
     + ApplicationRoutes.all
     + AppointmentRoutes.all
     + EqualityRoutes.all
+    + EqualityRoutes.all + PoolRoutes.all + OwnDataRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all
     + InductionRoutes.all + ReferenceRoutes.all

@@ -28,6 +28,7 @@ enum WebNavigation {
       items.append(NavigationItem("Saved vacancies", to: "/saved-vacancies"))
       items.append(NavigationItem("My applications", to: "/applications"))
       items.append(NavigationItem("General application", to: "/general-application"))
+      items.append(NavigationItem("The pool", to: "/pool"))
     }
     items.append(NavigationItem("My account", to: "/account"))
     items.append(NavigationItem("Sign out", to: "/sign-out", isPost: true))

@@ -52,6 +52,8 @@ public struct WebPages: Sendable {
     ApplicationPages(environment).add(to: pages)
     AppointmentPages(environment).add(to: pages)
     EqualityPages(environment).add(to: pages)
+    PoolPages(environment).add(to: pages)
+    OwnDataPages(environment).add(to: pages)
   }
 }
 

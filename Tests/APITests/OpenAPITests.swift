@@ -36,7 +36,9 @@ struct OpenAPITests {
           .replacing("{account_id}", with: "0193a5c8-1f00-7000-8000-000000000009")
           .replacing("{document}", with: "0193a5c8-1f00-7000-8000-000000000009")
           .replacing("{urn}", with: "999999").replacing("{section}", with: "none").replacing(
-            "{role}", with: "head")
+            "{role}", with: "head"
+          ).replacing("{entry}", with: "0193a5c8-1f00-7000-8000-000000000009").replacing(
+            "{year}", with: "2027")
         for method in ["get", "post", "put", "delete", "patch"] {
           let verb = try #require(HTTPRequest.Method(rawValue: method.uppercased()))
           let reply = try await api.send(verb, address)

@@ -31,6 +31,7 @@ struct SecrecyTests {
           for (who, token) in callers {
             let path = endpoint.path.replacing("{id}", with: id).replacing("{urn}", with: "137549")
               .replacing("{section}", with: "personal").replacing("{role}", with: "head")
+              .replacing("{entry}", with: id).replacing("{year}", with: "2027")
               .replacing("{account_id}", with: try #require(borough.people[.head]).description)
             // A stranger may send an application of their own for a live vacancy; it is not complete.
             let reply = try await Self.call(endpoint, path, token, api)

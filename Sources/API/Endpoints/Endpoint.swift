@@ -77,6 +77,7 @@ struct Endpoint: Sendable {
     case generalApplication = "General application"
     case applications = "Applications"
     case appointments = "Appointments"
+    case pool = "Pool"
     case schools = "Schools"
     case induction = "Induction"
     case accounts = "Accounts and tokens"

@@ -69,6 +69,24 @@ struct AccountRecord: Sendable, RowDecodable {
       """) == 1
   }
 
+  /// Closes an account: nobody can sign in to it, its tokens end, and its address is free. `keepsName` keeps name and
+  /// address with it, for the schools that hold applications.
+  static func close(
+    _ id: AccountID, keepsName: Bool, _ services: Services, in tx: Transaction
+  ) async throws {
+    let now = services.now()
+    let closed = "closed-\(id)@closed.invalid"
+    try await tx.execute(
+      """
+      UPDATE account SET email_normal = \(closed), email = CASE WHEN \(keepsName) THEN email ELSE \(closed) END,
+        name = CASE WHEN \(keepsName) THEN name ELSE 'Closed account' END, password_hash = NULL,
+        closed_at = \(now), version = version + 1, updated_at = \(now)
+      WHERE id = \(id)
+      """)
+    try await tx.execute(
+      "UPDATE api_token SET revoked_at = \(now) WHERE account_id = \(id) AND revoked_at IS NULL")
+  }
+
   /// Sets a password whose holder has shown that the mailbox is theirs, which confirms the address.
   static func setPassword(
     _ hash: String, of id: AccountID, _ services: Services, in tx: Transaction

@@ -82,6 +82,14 @@ public struct Authority: Sendable, RowDecodable {
     return found
   }
 
+  /// Where the authority's own staff hold their roles.
+  static func seat(of authority: AuthorityID, in database: some Queryable) async throws -> Place {
+    let organisation = try await database.value(
+      "SELECT id FROM organisation WHERE authority_id = \(authority) AND kind = 'authority'",
+      as: OrganisationID.self)
+    return Place(organisation: organisation, authority: authority)
+  }
+
   /// Every authority, by code.
   public static func all(in database: some Queryable) async throws -> [Authority] {
     try await database.query(

@@ -20,6 +20,10 @@ public enum Operation: String, Sendable, CaseIterable {
   case appointApplicant
   case readNationalInsurance
   case readEqualityTotals
+  case keepPoolEntry
+  case readPool
+  case contactPool
+  case assessPool
   case keepGeneralApplication
   case sendApplication
   case withdrawOwnApplication
@@ -131,6 +135,21 @@ public enum Permissions {
       line(
         [.officer, .administrator], .applicationsRead,
         "Only officers and administrators of the authority can read equality totals.")
+    // The pool: heads and recruiters of every school look, officers check.
+    case .keepPoolEntry:
+      line([.applicant], .applicationsWrite, "Sign in to join the pool.")
+    case .readPool:
+      line(
+        [.head, .recruiter], .applicationsRead,
+        "Only heads and recruiters of the authority's schools can look through the pool.")
+    case .contactPool:
+      line(
+        [.head, .recruiter], .applicationsWrite,
+        "Only the school's head or recruiters can express interest in somebody of the pool.")
+    case .assessPool:
+      line(
+        [.officer, .administrator], .applicationsWrite,
+        "Only officers and administrators of the authority can check entries of the pool.")
     // An applicant's own records.
     case .keepGeneralApplication:
       line([.applicant], .applicationsWrite, "Sign in to fill in your application.")

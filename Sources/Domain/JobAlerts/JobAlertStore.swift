@@ -50,6 +50,32 @@ enum JobAlertStore {
     JobAlertMails.manageLink(try await secret(for: id, services, in: tx), services)
   }
 
+  /// An alert as its person may know of it.
+  struct Held: Sendable {
+    let criteria: String
+    let state: String
+    let createdAt: Date
+  }
+
+  /// Every alert of an address.
+  static func held(of email: String, in db: some Queryable) async throws -> [Held] {
+    try await db.query(
+      """
+      SELECT criteria, state, created_at FROM job_alert WHERE email_normal = \(email.lowercased())
+      ORDER BY created_at, id
+      """
+    ).map {
+      Held(
+        criteria: try $0.decode("criteria"), state: try $0.decode("state"),
+        createdAt: try $0.decode("created_at"))
+    }
+  }
+
+  /// Deletes every alert of an address, when its account is closed.
+  static func endAll(of email: String, in tx: Transaction) async throws {
+    try await tx.execute("DELETE FROM job_alert WHERE email_normal = \(email.lowercased())")
+  }
+
   static func expiry(from now: Date) -> Date {
     now.addingTimeInterval(Double(JobAlert.lifetimeDays) * 86_400)
   }

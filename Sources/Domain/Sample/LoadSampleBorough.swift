@@ -30,6 +30,7 @@ public struct LoadSampleBorough: Sendable {
     if loaded { return true }
     let vacancies = try await LoadSampleVacancies(services)(by: actor)
     try await sendApplications(people, vacancies)
+    try await LoadSamplePool(services)(people, by: actor)
     try await finish(vacancies, by: actor)
     return true
   }

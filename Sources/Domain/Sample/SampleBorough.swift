@@ -122,9 +122,11 @@ public struct SamplePeople: Sendable, Decodable {
     public let appliesTo: [String]
     /// Their whole general application: answers by section of the form.
     public let sections: [String: [String: JSONValue]]
+    /// What they look for in the pool; nil for somebody who is not in it.
+    public let pool: SamplePoolEntry?
 
     private enum CodingKeys: String, CodingKey {
-      case key, name, email, sections
+      case key, name, email, sections, pool
       case appliesTo = "applies_to"
     }
   }

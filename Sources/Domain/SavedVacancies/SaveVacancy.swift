@@ -57,6 +57,11 @@ public struct ForgetSavedVacancy: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
+  /// Empties a person's list, when their account is closed.
+  static func removeAll(of account: AccountID, in tx: Transaction) async throws {
+    try await tx.execute("DELETE FROM saved_vacancy WHERE account_id = \(account)")
+  }
+
   /// Takes it away, and says whether it was there. Throws ``DomainError``.
   @discardableResult
   public func callAsFunction(_ id: VacancyID, by actor: Actor) async throws -> Bool {

@@ -43,6 +43,11 @@ public struct ScheduledTask: Sendable {
     },
     ScheduledTask("offers.lapse", every: .seconds(600)) { services in
       try await untilNone { try await LapseOffers(services)() ? 1 : 0 }
+    ScheduledTask("pool.remind", every: .seconds(3_600)) { services in
+      try await untilNone { try await RemindPoolEntrants(services)() }
+    },
+    ScheduledTask("pool.close", every: .seconds(3_600)) { services in
+      try await untilNone { try await ClosePoolYears(services)() }
     },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in

@@ -44,6 +44,11 @@ struct OwnAccountPages: Sendable {
         BulletList(account.memberships.map { "\($0.role.title), \($0.organisationName)" })
       }
       Self.sessions(sessions, in: context)
+      Heading("Your data", .section)
+      BulletList(html: [
+        Link("See or download what we hold about you", to: "/account/data").html,
+        Link("Close my account", to: "/account/close").html,
+      ])
     }
     return environment.respond(page, in: context)
   }

@@ -28,6 +28,10 @@ struct AuthorityPages: Sendable {
               ? Link("Figures of the borough’s vacancies", to: "/borough/vacancies").html : nil,
             context.webActor.may(.readCampaigns, at: place)
               ? Link("Campaigns and what came of them", to: "/campaigns").html : nil,
+            context.webActor.may(.assessPool, at: place)
+              ? Link("The pool: years, checks and grades", to: "/authority/pool").html : nil,
+            context.webActor.may(.readEqualityTotals, at: place)
+              ? Link("Equality totals", to: "/authority/equality").html : nil,
             context.webActor.may(.readScheduledWork, at: place)
               ? Link("Scheduled work", to: "/authority/scheduled-work").html : nil,
           ].compactMap { $0 })

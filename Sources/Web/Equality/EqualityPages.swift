@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import HTTPSupport
 import Hummingbird
+import Postgres
 
 /// Equality monitoring: what applicants may answer after sending, and the totals that the authority reads.
 struct EqualityPages: Sendable {

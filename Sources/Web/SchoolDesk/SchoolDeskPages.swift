@@ -73,6 +73,9 @@ struct SchoolDeskPages: Sendable {
             Link("Campaigns", to: "/campaigns?organisation=\(school.id)")
           }
           Link("Single central record", to: "/school/\(school.urn)/central-record")
+          if actor.may(.readPool, at: school.place) {
+            Link("The pool", to: "/school/pool?school=\(school.urn)")
+          }
           Link("People with access", to: "/school/\(school.urn)/people")
           Link("The school’s page", to: "/school/\(school.urn)/page")
         }

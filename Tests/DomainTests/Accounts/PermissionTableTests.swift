@@ -28,6 +28,10 @@ struct PermissionTableTests {
     appointApplicant         .         O    .         .     .     .       .             .    .           .
     readNationalInsurance    .         O    O         .     .     .       .             .    .           .
     readEqualityTotals       .         .    .         .     .     A       A             .    .           .
+    keepPoolEntry            S         .    .         .     .     .       .             .    .           .
+    readPool                 .         O    O         .     .     .       .             .    .           .
+    contactPool              .         O    O         .     .     .       .             .    .           .
+    assessPool               .         .    .         .     .     A       A             .    .           .
     keepGeneralApplication   S         .    .         .     .     .       .             .    .           .
     sendApplication          S         .    .         .     .     .       .             .    .           .
     withdrawOwnApplication   S         .    .         .     .     .       .             .    .           .
@@ -73,6 +77,8 @@ struct PermissionTableTests {
     .answerOffer: .applicationsWrite,
     .readNationalInsurance: .applicationsRead,
     .readNationalInsurance: .applicationsRead, .readEqualityTotals: .applicationsRead,
+    .keepPoolEntry: .applicationsWrite, .readPool: .applicationsRead, .contactPool: .applicationsWrite,
+    .assessPool: .applicationsWrite,
     .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,
     .withdrawOwnApplication: .applicationsWrite, .readOwnApplications: .applicationsRead,
     .saveVacancy: .applicationsWrite, .readSavedVacancies: .applicationsRead,

@@ -1,0 +1,123 @@
+import Domain
+import Foundation
+import HTTPTypes
+
+/// The pool as officers of the authority run it.
+enum AuthorityPoolRoutes {
+  static let all = [setYear, entries, entry, check, invite, score, grade]
+
+  private static let setYear = Endpoint(
+    method: .put, path: "/pool/years/{year}", operationID: "setPoolYear", tag: .pool,
+    summary: "Open a recruitment year of your authority, or move its dates", access: .scoped(.assessPool),
+    parameters: [
+      .init(name: "year", schema: .text, note: "The calendar year in which its posts begin.")
+    ],
+    body: .init(
+      schema: .request(required: ["opens_on": .date, "closes_on": .date]),
+      example: ["opens_on": "2027-01-04", "closes_on": "2027-08-31"]),
+    successes: [.ok(PoolJSON.year, "The year.")]
+  ) { call in
+    let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
+    let year = try await OpenPoolYear(call.services)(
+      call.path["year"].flatMap { Int($0) } ?? 0, of: authority, from: call.body.date("opens_on"),
+      to: call.body.date("closes_on"), by: call.actor)
+    return .ok(PoolJSON.json(year), version: year.version)
+  }
+
+  private static let entries = Endpoint(
+    method: .get, path: "/pool/years/{year}/entries", operationID: "listPoolEntries", tag: .pool,
+    summary: "List the entries of a year, newest first", access: .scoped(.assessPool),
+    parameters: [.init(name: "year", schema: .text, note: "The year.")],
+    query: [
+      .init(name: "waiting", schema: .flag, note: "Only those that wait to be checked."),
+      .limit(100, otherwise: 50), .cursor,
+    ], successes: [.ok(.page(of: PoolJSON.entry), "A page of entries.")]
+  ) { call in
+    let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
+    let page = try await AssessPoolEntry(call.services).list(
+      authority, year: call.path["year"].flatMap { Int($0) } ?? 0, waitingOnly: call.query.flag("waiting"),
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { PoolJSON.json($0) }
+  }
+
+  private static let entry = Endpoint(
+    method: .get, path: "/pool/entries/{id}/assessment", operationID: "getPoolAssessment", tag: .pool,
+    summary: "Read what officers have found of an entry", access: .scoped(.assessPool),
+    parameters: [PoolRoutes.entryID], successes: [.ok(PoolJSON.assessment, "What was found.")]
+  ) { call in
+    answer(
+      try await AssessPoolEntry(call.services).read(try call.id(of: "entry of the pool"), by: call.actor))
+  }
+
+  private static let check = Endpoint(
+    method: .put, path: "/pool/entries/{id}/check", operationID: "checkPoolEntry", tag: .pool,
+    summary: "Record what was checked of an entry", note: "Schools see it once everything is right.",
+    access: .scoped(.assessPool), parameters: [PoolRoutes.entryID],
+    body: .init(
+      schema: .request(required: ["is_complete": .flag, "trn_is_right": .flag, "has_consented": .flag]),
+      example: ["is_complete": true, "trn_is_right": true, "has_consented": true]), condition: .optional,
+    successes: [.ok(PoolJSON.assessment, "What was found.")]
+  ) { call in
+    answer(
+      try await AssessPoolEntry(call.services).check(
+        try call.id(of: "entry of the pool"),
+        PoolCheck(
+          isComplete: call.body.flag("is_complete"), trnIsRight: call.body.flag("trn_is_right"),
+          hasConsented: call.body.flag("has_consented")), expectedVersion: call.expectedVersion,
+        by: call.actor))
+  }
+
+  private static let invite = Endpoint(
+    method: .post, path: "/pool/entries/{id}/invitation", operationID: "inviteToPoolInterview", tag: .pool,
+    summary: "Invite somebody to the interview day", access: .scoped(.assessPool),
+    parameters: [PoolRoutes.entryID],
+    body: .init(
+      schema: .request(required: ["interview_at": .instant, "interview_place": .text]),
+      example: ["interview_at": "2027-03-12T09:00:00Z", "interview_place": "Town Hall"]),
+    condition: .optional, successes: [.ok(PoolJSON.assessment, "What was found.")]
+  ) { call in
+    answer(
+      try await AssessPoolEntry(call.services).invite(
+        try call.id(of: "entry of the pool"), at: call.body.instant("interview_at"),
+        place: call.body.text("interview_place"), expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let score = Endpoint(
+    method: .put, path: "/pool/entries/{id}/scores", operationID: "scorePoolEntry", tag: .pool,
+    summary: "Give your scores of the interview day", access: .scoped(.assessPool),
+    parameters: [PoolRoutes.entryID],
+    body: .init(
+      schema: .request(
+        required: ["scores": .list(.request(required: ["criterion_id": .uuid, "score": .whole]))]),
+      example: ["scores": [["criterion_id": "01930000-0000-7000-8000-000000000001", "score": 3]]]),
+    successes: [.ok(PoolJSON.assessment, "What was found.")]
+  ) { call in
+    var scores: [UUID: Int] = [:]
+    for line in (call.body.members["scores"]?.array ?? []).compactMap(\.object) {
+      guard let id = line["criterion_id"]?.string.flatMap({ UUID(uuidString: $0) }) else { continue }
+      scores[id] = line["score"]?.number.flatMap { Int(exactly: $0) }
+    }
+    return answer(
+      try await AssessPoolEntry(call.services).score(
+        try call.id(of: "entry of the pool"), scores, by: call.actor))
+  }
+
+  private static let grade = Endpoint(
+    method: .put, path: "/pool/entries/{id}/grade", operationID: "gradePoolEntry", tag: .pool,
+    summary: "Grade an entry, with notes for officers", access: .scoped(.assessPool),
+    parameters: [PoolRoutes.entryID],
+    body: .init(
+      schema: .request(required: ["grade": .text.orNull], optional: ["notes": .text]),
+      example: ["grade": "A", "notes": "Taught a calm and lively lesson."]), condition: .optional,
+    successes: [.ok(PoolJSON.assessment, "What was found.")]
+  ) { call in
+    answer(
+      try await AssessPoolEntry(call.services).grade(
+        try call.id(of: "entry of the pool"), call.body.textIfAny("grade"), notes: call.body.text("notes"),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static func answer(_ found: PoolAssessment) -> Answer {
+    .ok(PoolJSON.json(found), version: found.version)
+  }
+}

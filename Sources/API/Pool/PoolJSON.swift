@@ -1,0 +1,161 @@
+import Domain
+import Postgres
+
+/// The pool in JSON.
+enum PoolJSON {
+  private static let wanted: KeyValuePairs<String, Schema> = [
+    "phases": .list(.choice(VacancyPhase.self)), "subjects": .list(.text).note("Codes of /subjects."),
+    "available_from": .date, "hours": .choice(PoolHours.self),
+  ]
+  private static let wantedIfAny: KeyValuePairs<String, Schema> = [
+    "key_stages": .list(.text).note("Codes of /key-stages."),
+    "place": .text.orNull.note("A postcode, a town or a school to work near; null for anywhere."),
+    "within_miles": .whole.bounded(1...100).orNull, "about": .text.note("A few words to schools."),
+  ]
+
+  static let change = Schema.request(required: wanted, optional: wantedIfAny)
+
+  static let joining = Schema(
+    .object(
+      change.fields
+        + Schema.request(required: [
+          "authority": .text.note("The authority’s code, such as 883."), "year": .whole,
+          "consents": .flag.note("That schools of the authority may read your general application."),
+        ]).fields, closed: true))
+
+  static let example: JSONValue = [
+    "phases": ["primary"], "subjects": ["primary-general"], "available_from": "2027-09-01",
+    "hours": "full_time",
+  ]
+
+  static let joiningExample: JSONValue = [
+    "phases": ["primary"], "subjects": ["primary-general"], "available_from": "2027-09-01",
+    "hours": "full_time", "authority": "883", "year": 2027, "consents": true,
+  ]
+
+  static let year = Schema.named(
+    "PoolYear",
+    .answer([
+      "authority_id": .uuid, "authority_name": .text, "year": .whole, "opens_on": .date, "closes_on": .date,
+      "version": .whole,
+    ]))
+
+  static let entry = Schema.named(
+    "PoolEntry",
+    .answer([
+      "id": .uuid, "authority_id": .uuid, "year": .whole, "name": .text, "state": .choice(PoolState.self),
+      "phases": .list(.text), "key_stages": .list(.text), "subjects": .list(.text), "place": .text.orNull,
+      "within_miles": .whole.orNull, "available_from": .date.orNull, "hours": .text.orNull, "about": .text,
+      "joined_at": .instant, "checked_at": .instant.orNull,
+      "grade": .text.orNull.note("What officers gave; null for the person themselves."), "version": .whole,
+    ]))
+
+  static let interest = Schema.named(
+    "PoolInterest",
+    .answer([
+      "id": .uuid, "entry_id": .uuid, "school_id": .uuid, "school_name": .text, "vacancy_id": .uuid.orNull,
+      "vacancy_title": .text.orNull, "state": .choice(PoolInterest.State.self), "message": .text,
+      "reply": .text.orNull, "created_at": .instant, "answered_at": .instant.orNull,
+      "application_id": .uuid.orNull.note("The application that accepting it made."), "version": .whole,
+    ]))
+
+  static let person = Schema.named(
+    "PoolPerson",
+    .answer([
+      "entry": entry,
+      "answers": Schema.map(.map(.any)).note(
+        "The general application as it stands, without what may not be seen."),
+      "form": ApplicationFormJSON.form, "email": .text.orNull.note("Once contact is agreed."),
+      "saved": .flag, "interests": .list(interest),
+    ]))
+
+  static let assessment = Schema.named(
+    "PoolAssessment",
+    .answer([
+      "check": .answer(["is_complete": .flag, "trn_is_right": .flag, "has_consented": .flag]),
+      "interview_at": .instant.orNull, "interview_place": .text, "notes": .text,
+      "criteria": .list(.answer(["id": .uuid, "wording": .text, "highest": .whole])),
+      "scores": .list(.answer(["criterion_id": .uuid, "officer": .text, "score": .whole])),
+      "version": .whole,
+    ]))
+
+  /// What somebody looks for, out of a request.
+  static func preferences(_ body: Fields) -> PoolPreferences {
+    var wanted = PoolPreferences()
+    wanted.phases = body.codes("phases")
+    wanted.keyStages = body.texts("key_stages")
+    wanted.subjects = body.texts("subjects")
+    wanted.place = body.text("place")
+    wanted.withinMiles = body.whole("within_miles")
+    wanted.availableFrom = body.date("available_from")
+    wanted.hours = body.code("hours")
+    wanted.about = body.text("about")
+    return wanted
+  }
+
+  static func json(_ year: PoolYear) -> JSONValue {
+    [
+      "authority_id": .id(year.authority), "authority_name": .string(year.authorityName),
+      "year": .whole(year.year), "opens_on": .date(year.opensOn), "closes_on": .date(year.closesOn),
+      "version": .whole(year.version),
+    ]
+  }
+
+  static func json(_ entry: PoolEntry, showsGrade: Bool = true) -> JSONValue {
+    let wanted = entry.preferences
+    return [
+      "id": .id(entry.id), "authority_id": .id(entry.authority), "year": .whole(entry.year),
+      "name": .string(entry.name), "state": .code(entry.state),
+      "phases": .texts(wanted.phases.map(\.rawValue)), "key_stages": .texts(wanted.keyStages),
+      "subjects": .texts(wanted.subjects), "place": wanted.place.isEmpty ? .null : .string(wanted.place),
+      "within_miles": .whole(wanted.withinMiles), "available_from": .date(wanted.availableFrom),
+      "hours": .code(wanted.hours), "about": .string(wanted.about), "joined_at": .instant(entry.joinedAt),
+      "checked_at": .instant(entry.checkedAt), "grade": showsGrade ? .text(entry.grade) : .null,
+      "version": .whole(entry.version),
+    ]
+  }
+
+  static func json(_ interest: PoolInterest) -> JSONValue {
+    [
+      "id": .id(interest.id), "entry_id": .id(interest.entry), "school_id": .id(interest.place.organisation),
+      "school_name": .string(interest.schoolName), "vacancy_id": .id(interest.vacancy),
+      "vacancy_title": .text(interest.vacancyTitle), "state": .code(interest.state),
+      "message": .string(interest.message), "reply": .text(interest.reply),
+      "created_at": .instant(interest.createdAt), "answered_at": .instant(interest.answeredAt),
+      "application_id": .id(interest.application), "version": .whole(interest.version),
+    ]
+  }
+
+  static func json(_ person: PoolPerson) -> JSONValue {
+    [
+      "entry": json(person.entry), "answers": .object(person.answers.mapValues { .object($0) }),
+      "form": ApplicationFormJSON.json(person.form), "email": .text(person.email),
+      "saved": .bool(person.isSaved), "interests": .array(person.interests.map(json)),
+    ]
+  }
+
+  static func json(_ found: PoolAssessment) -> JSONValue {
+    [
+      "check": [
+        "is_complete": .bool(found.check.isComplete), "trn_is_right": .bool(found.check.trnIsRight),
+        "has_consented": .bool(found.check.hasConsented),
+      ],
+      "interview_at": .instant(found.interviewAt), "interview_place": .string(found.interviewPlace),
+      "notes": .string(found.notes),
+      "criteria": .array(
+        found.criteria.map {
+          [
+            "id": .string($0.id.uuidString.lowercased()), "wording": .string($0.wording),
+            "highest": .whole($0.highest),
+          ]
+        }),
+      "scores": .array(
+        found.scores.map {
+          [
+            "criterion_id": .string($0.criterion.uuidString.lowercased()), "officer": .string($0.officer),
+            "score": .whole($0.score),
+          ]
+        }), "version": .whole(found.version),
+    ]
+  }
+}

@@ -1,0 +1,153 @@
+import Domain
+import HTTPTypes
+
+/// The pool as people who are in it use it.
+enum PoolRoutes {
+  static let all =
+    [years, join, own, readOwn, change, move, hide, interests, readInterest, answerInterest]
+    + SchoolPoolRoutes.all + AuthorityPoolRoutes.all
+
+  static let entryID = Endpoint.Parameter(name: "id", schema: .uuid, note: "The entry’s identifier.")
+  static let interestID = Endpoint.Parameter(name: "id", schema: .uuid, note: "The interest’s identifier.")
+
+  private static let years = Endpoint(
+    method: .get, path: "/pool/years", operationID: "listPoolYears", tag: .pool,
+    summary: "List the recruitment years whose pool is open", access: .open,
+    successes: [.ok(.answer(["items": .list(PoolJSON.year)]), "The years.")]
+  ) { call in
+    .ok(["items": .array(try await OpenPoolYear(call.services).open().map(PoolJSON.json))])
+  }
+
+  private static let join = Endpoint(
+    method: .post, path: "/pool/entries", operationID: "joinPool", tag: .pool, summary: "Join the pool",
+    note: """
+      One person has one entry a year; a repeat is answered with the one that stands. Nothing is frozen: schools \
+      read the general application as it stands.
+      """,
+    access: .scoped(.keepPoolEntry),
+    body: .init(schema: PoolJSON.joining, example: PoolJSON.joiningExample),
+    successes: [.created(PoolJSON.entry, "The entry.")], failures: [404, 409]
+  ) { call in
+    let authority = try await Authority.find(code: call.body.text("authority"), in: call.services.pool)
+    let entry = try await JoinPool(call.services)(
+      call.body.whole("year") ?? 0, of: authority.id, PoolJSON.preferences(call.body),
+      consents: call.body.flag("consents"), by: call.actor)
+    return .created(
+      PoolJSON.json(entry, showsGrade: false), at: "/pool/entries/\(entry.id)", version: entry.version)
+  }
+
+  private static let own = Endpoint(
+    method: .get, path: "/pool/entries", operationID: "listOwnPoolEntries", tag: .pool,
+    summary: "List your entries of the pool", access: .scoped(.keepPoolEntry),
+    successes: [.ok(.answer(["items": .list(PoolJSON.entry)]), "Newest first.")]
+  ) { call in
+    let entries = try await JoinPool(call.services).own(by: call.actor)
+    return .ok(["items": .array(entries.map { PoolJSON.json($0, showsGrade: false) })])
+  }
+
+  private static let readOwn = Endpoint(
+    method: .get, path: "/pool/entries/{id}", operationID: "getOwnPoolEntry", tag: .pool,
+    summary: "Read an entry of yours", access: .scoped(.keepPoolEntry), parameters: [entryID],
+    successes: [.ok(PoolJSON.entry, "The entry.")]
+  ) { call in
+    answer(try await JoinPool(call.services).own(try call.id(of: "entry of the pool"), by: call.actor))
+  }
+
+  private static let change = Endpoint(
+    method: .put, path: "/pool/entries/{id}", operationID: "changePoolEntry", tag: .pool,
+    summary: "Change what you look for", access: .scoped(.keepPoolEntry), parameters: [entryID],
+    body: .init(schema: PoolJSON.change, example: PoolJSON.example), condition: .optional,
+    successes: [.ok(PoolJSON.entry, "The entry.")], failures: [409]
+  ) { call in
+    answer(
+      try await JoinPool(call.services).change(
+        try call.id(of: "entry of the pool"), PoolJSON.preferences(call.body),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let move = Endpoint(
+    method: .post, path: "/pool/entries/{id}/state", operationID: "movePoolEntry", tag: .pool,
+    summary: "Pause, take up again, leave, or say that you have taken a post",
+    access: .scoped(.keepPoolEntry), parameters: [entryID],
+    body: .init(
+      schema: .request(required: ["state": .choice(["active", "paused", "placed", "left"])]),
+      example: ["state": "paused"]), condition: .optional,
+    successes: [.ok(PoolJSON.entry, "The entry.")]
+  ) { call in
+    guard let state = call.body.code("state", as: PoolState.self) else {
+      throw DomainError.invalid([FieldProblem(field: "state", message: "Choose the state.")])
+    }
+    return answer(
+      try await ChangePoolEntry(call.services)(
+        try call.id(of: "entry of the pool"), to: state, expectedVersion: call.expectedVersion, by: call.actor
+      ))
+  }
+
+  private static let hide = Endpoint(
+    method: .put, path: "/pool/entries/{id}/hidden-schools", operationID: "hidePoolEntry", tag: .pool,
+    summary: "Say which schools your entry is hidden from",
+    note: "For them it doesn’t exist. The list replaces the one before.",
+    access: .scoped(.keepPoolEntry), parameters: [entryID],
+    body: .init(
+      schema: .request(required: ["schools": .list(.text).note("URNs.")]), example: ["schools": ["137549"]]),
+    successes: [.noContent("The entry is hidden from these schools.")]
+  ) { call in
+    let typed = call.body.texts("schools")
+    let schools = typed.compactMap { URN($0) }
+    guard schools.count == typed.count else {
+      throw DomainError.invalid([FieldProblem(field: "schools", message: "Give URNs of five or six digits.")])
+    }
+    try await ChangePoolEntry(call.services).hide(
+      try call.id(of: "entry of the pool"), from: schools, by: call.actor)
+    return .noContent
+  }
+
+  private static let interests = Endpoint(
+    method: .get, path: "/pool/interests", operationID: "listInterestInYou", tag: .pool,
+    summary: "List the interest of schools in you", access: .scoped(.keepPoolEntry),
+    successes: [.ok(.answer(["items": .list(PoolJSON.interest)]), "Newest first.")]
+  ) { call in
+    let all = try await AnswerPoolInterest(call.services).list(by: call.actor)
+    return .ok(["items": .array(all.map(PoolJSON.json))])
+  }
+
+  private static let readInterest = Endpoint(
+    method: .get, path: "/pool/interests/{id}", operationID: "getInterestInYou", tag: .pool,
+    summary: "Read a school’s interest in you", access: .scoped(.keepPoolEntry), parameters: [interestID],
+    successes: [.ok(PoolJSON.interest, "The interest.")]
+  ) { call in
+    let found = try await AnswerPoolInterest(call.services).read(
+      try call.id(of: "interest"), by: call.actor)
+    return .ok(PoolJSON.json(found), version: found.version)
+  }
+
+  private static let answerInterest = Endpoint(
+    method: .post, path: "/pool/interests/{id}/answer", operationID: "answerInterest", tag: .pool,
+    summary: "Accept or decline contact",
+    note: """
+      Accepting shows the school how to reach you. Where the interest is for a vacancy, your general application is \
+      sent for it as by /vacancies/{id}/applications, with “statement” and “answers”.
+      """,
+    access: .scoped(.keepPoolEntry), parameters: [interestID],
+    body: .init(
+      schema: .request(
+        required: ["accepts": .flag],
+        optional: ["reply": .text, "statement": .text.orNull, "answers": .map(.any)]),
+      example: ["accepts": true, "reply": "Gladly.", "answers": ["close_relationship": "no"]]),
+    successes: [.ok(PoolJSON.interest, "The interest, answered.")], failures: [410]
+  ) { call in
+    let answer = AnswerPoolInterest(call.services)
+    let id: PoolInterestID = try call.id(of: "interest")
+    let interest =
+      call.body.flag("accepts")
+      ? try await answer.accept(
+        id, reply: call.body.text("reply"), statement: call.body.textIfAny("statement"),
+        answers: call.body.object("answers"), submission: call.submission, by: call.actor)
+      : try await answer.decline(id, reply: call.body.text("reply"), by: call.actor)
+    return .ok(PoolJSON.json(interest), version: interest.version)
+  }
+
+  private static func answer(_ entry: PoolEntry) -> Answer {
+    .ok(PoolJSON.json(entry, showsGrade: false), version: entry.version)
+  }
+}

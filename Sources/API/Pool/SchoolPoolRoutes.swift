@@ -1,0 +1,121 @@
+import Domain
+import HTTPTypes
+
+/// The pool as heads and recruiters of schools use it.
+enum SchoolPoolRoutes {
+  static let all = [search, person, save, forget, express, interests, withdraw]
+
+  private static let entry = Endpoint.Parameter(
+    name: "entry", schema: .uuid, note: "The entry’s identifier.")
+
+  private static let search = Endpoint(
+    method: .get, path: "/schools/{urn}/pool", operationID: "searchPool", tag: .pool,
+    summary: "Look through the pool for your school",
+    note:
+      "Only people who have been checked, look for a post and have not hidden themselves from your school.",
+    access: .scoped(.readPool), parameters: [.school],
+    query: [
+      .init(name: "q", schema: .text.bounded(0...200), note: "Words of what people say of themselves."),
+      .init(name: "phase", schema: .choice(VacancyPhase.self), note: "Only who would teach in this phase."),
+      .init(name: "key_stage", schema: .text, note: "Only who would teach this key stage."),
+      .init(name: "subject", schema: .text, note: "Only who would teach this subject."),
+      .init(name: "grade", schema: .text, note: "Only this grade."),
+      .init(name: "available_by", schema: .date, note: "Only who can start by this day."),
+      .init(name: "hours", schema: .choice(PoolHours.self), note: "Only who would work so."),
+      .init(name: "near_school", schema: .flag, note: "Only who would travel to the school."),
+      .init(name: "saved", schema: .flag, note: "Only whom the school has saved."),
+      .limit(100, otherwise: 25), .cursor,
+    ],
+    successes: [
+      .ok(.page(of: .answer(["entry": PoolJSON.entry, "saved": .flag])), "A page of people, newest first.")
+    ]
+  ) { call in
+    var criteria = PoolCriteria()
+    criteria.words = call.query.text("q")
+    criteria.phase = call.query.code("phase")
+    criteria.keyStage = call.query.textIfAny("key_stage")
+    criteria.subject = call.query.textIfAny("subject")
+    criteria.grade = call.query.textIfAny("grade")
+    criteria.availableBy = call.query.date("available_by")
+    criteria.hours = call.query.code("hours")
+    criteria.nearSchool = call.query.flag("near_school")
+    criteria.savedOnly = call.query.flag("saved")
+    let found = try await SearchPool(call.services)(
+      at: try await call.school().id, criteria, limit: call.limit(otherwise: 25), after: try call.cursor(),
+      by: call.actor)
+    return .page(found.page) { ["entry": PoolJSON.json($0.entry), "saved": .bool($0.isSaved)] }
+  }
+
+  private static let person = Endpoint(
+    method: .get, path: "/schools/{urn}/pool/{entry}", operationID: "getPoolPerson", tag: .pool,
+    summary: "Read somebody of the pool with their general application",
+    note: "How to reach them and their referees shows once they have agreed to be contacted.",
+    access: .scoped(.readPool), parameters: [.school, entry], successes: [.ok(PoolJSON.person, "The person.")]
+  ) { call in
+    .ok(
+      PoolJSON.json(
+        try await ReadPoolPerson(call.services)(
+          try call.id("entry", of: "entry of the pool"), at: try await call.school().id, by: call.actor)))
+  }
+
+  private static let save = Endpoint(
+    method: .put, path: "/schools/{urn}/pool/{entry}/saved", operationID: "savePoolEntry", tag: .pool,
+    summary: "Save somebody of the pool for your school", note: "Takes no body.", access: .scoped(.readPool),
+    parameters: [.school, entry], successes: [.noContent("Saved.")]
+  ) { call in
+    try await SavePoolEntry(call.services)(
+      try call.id("entry", of: "entry of the pool"), at: try await call.school().id, isSaved: true,
+      by: call.actor)
+    return .noContent
+  }
+
+  private static let forget = Endpoint(
+    method: .delete, path: "/schools/{urn}/pool/{entry}/saved", operationID: "forgetPoolEntry", tag: .pool,
+    summary: "Take somebody off your school’s list", access: .scoped(.readPool),
+    parameters: [.school, entry],
+    successes: [.noContent("No longer saved.")]
+  ) { call in
+    try await SavePoolEntry(call.services)(
+      try call.id("entry", of: "entry of the pool"), at: try await call.school().id, isSaved: false,
+      by: call.actor)
+    return .noContent
+  }
+
+  private static let express = Endpoint(
+    method: .post, path: "/schools/{urn}/pool/{entry}/interest", operationID: "expressInterest", tag: .pool,
+    summary: "Ask somebody of the pool whether your school may contact them",
+    note: "In general, or for a vacancy of your school that takes applications. One is open at a time.",
+    access: .scoped(.contactPool), parameters: [.school, entry],
+    body: .init(
+      schema: .request(required: ["message": .text], optional: ["vacancy_id": .uuid.orNull]),
+      example: ["message": "We look for somebody who loves music."]),
+    successes: [.created(PoolJSON.interest, "The interest.", location: false)]
+  ) { call in
+    let interest = try await ExpressPoolInterest(call.services)(
+      in: try call.id("entry", of: "entry of the pool"), at: try await call.school().id,
+      vacancy: call.body.textIfAny("vacancy_id").flatMap { VacancyID($0) },
+      message: call.body.text("message"),
+      by: call.actor)
+    return .created(PoolJSON.json(interest), at: nil, version: interest.version)
+  }
+
+  private static let interests = Endpoint(
+    method: .get, path: "/schools/{urn}/pool-interests", operationID: "listSchoolInterest", tag: .pool,
+    summary: "List your school’s interest in people of the pool", access: .scoped(.readPool),
+    parameters: [.school], successes: [.ok(.answer(["items": .list(PoolJSON.interest)]), "Newest first.")]
+  ) { call in
+    let all = try await ExpressPoolInterest(call.services).list(
+      at: try await call.school().id, by: call.actor)
+    return .ok(["items": .array(all.map(PoolJSON.json))])
+  }
+
+  private static let withdraw = Endpoint(
+    method: .post, path: "/pool/interests/{id}/withdraw", operationID: "withdrawInterest", tag: .pool,
+    summary: "Take your school’s interest back", access: .scoped(.contactPool),
+    parameters: [PoolRoutes.interestID], successes: [.ok(PoolJSON.interest, "The interest, withdrawn.")]
+  ) { call in
+    let interest = try await ExpressPoolInterest(call.services).withdraw(
+      try call.id(of: "interest"), by: call.actor)
+    return .ok(PoolJSON.json(interest), version: interest.version)
+  }
+}

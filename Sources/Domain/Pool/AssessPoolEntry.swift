@@ -1,0 +1,216 @@
+public import Foundation
+import Postgres
+
+/// Checks, interviews and grades entries of the pool, as officers of the authority.
+public struct AssessPoolEntry: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The entries of a year, newest first; only those that wait to be checked, if asked. Throws ``DomainError``.
+  public func list(
+    _ authority: Authority, year: Int, waitingOnly: Bool = false, limit: Int = 50, after: Cursor? = nil,
+    by actor: Actor
+  ) async throws -> Page<PoolEntry> {
+    try actor.require(.assessPool, at: authority.place, orHide: "page")
+    var conditions: [Statement] = ["e.authority_id = \(authority.id)", "e.year = \(Int32(year))"]
+    if waitingOnly { conditions.append("e.checked_at IS NULL AND e.state = 'active'") }
+    if let after { conditions.append("(e.joined_at, e.id) < (\(after.instant), \(after.id))") }
+    let found = try await services.pool.query(
+      """
+      SELECT \(fragment: PoolEntry.columns) FROM \(fragment: PoolEntry.tables)
+      WHERE \(fragment: .joined(conditions, separator: " AND "))
+      ORDER BY e.joined_at DESC, e.id DESC LIMIT \(limit + 1)
+      """, as: PoolEntry.self)
+    return Page(found, limit: limit) { Cursor(instant: $0.joinedAt, id: $0.id.rawValue) }
+  }
+
+  /// What is known of an entry. Before anything is, the check says what can be seen from the application itself.
+  /// Throws ``DomainError``.
+  public func read(_ id: PoolEntryID, by actor: Actor) async throws -> PoolAssessment {
+    let entry = try await entry(id, actor, in: services.pool)
+    return try await assessment(entry, in: services.pool)
+  }
+
+  /// Records what was checked; an entry that passes is shown to schools from then on, and one that no longer does is
+  /// hidden again. Its person is told when it passes. Throws ``DomainError``.
+  public func check(
+    _ id: PoolEntryID, _ check: PoolCheck, expectedVersion: Int?, by actor: Actor
+  ) async throws -> PoolAssessment {
+    try await change(id, expectedVersion, "pool.checked", actor) { entry, tx in
+      try await tx.execute(
+        """
+        UPDATE pool_assessment SET is_complete = \(check.isComplete), trn_is_right = \(check.trnIsRight),
+          has_consented = \(check.hasConsented), checked_by = \(actor.account?.id) WHERE entry_id = \(id)
+        """)
+      guard check.isPassed != (entry.checkedAt != nil) else { return }
+      try await tx.execute(
+        """
+        UPDATE pool_entry SET checked_at = \(check.isPassed ? services.now() : nil), version = version + 1
+        WHERE id = \(id)
+        """)
+      guard check.isPassed else { return }
+      try await PoolMails.tellPerson(
+        entry, "You are in the pool",
+        """
+        Your entry for \(entry.year) has been checked. Schools of the authority can find you from now on.
+
+        Pause, change or leave at any time: \(services.settings.baseURL)/pool/\(id)
+        """, services, in: tx)
+    }
+  }
+
+  /// Invites the person to the interview day. Throws ``DomainError``.
+  public func invite(
+    _ id: PoolEntryID, at instant: Date?, place: String, expectedVersion: Int?, by actor: Actor
+  ) async throws -> PoolAssessment {
+    var problems = Problems()
+    problems.require(
+      instant.map { $0 > services.now() } ?? false, "interview_at",
+      "Enter a day and time that lie ahead.")
+    problems.require(!place.trimmed.isEmpty, "interview_place", "Enter where the interview is.")
+    problems.require(
+      place.count <= 200, "interview_place", "Shorten the place to 200 characters or fewer.")
+    try problems.throwIfAny()
+    return try await change(id, expectedVersion, "pool.invited", actor) { entry, tx in
+      guard entry.state == .active else {
+        throw DomainError.conflict("This person is not open to offers at the moment.")
+      }
+      try await tx.execute(
+        """
+        UPDATE pool_assessment SET interview_at = \(instant), interview_place = \(place.trimmed)
+        WHERE entry_id = \(id)
+        """)
+      try await PoolMails.tellPerson(
+        entry, "Interview for the pool",
+        """
+        We invite you to interview for the pool of \(entry.year).
+
+        When: \(instant.map(LondonTime.dateAndTime) ?? "")
+        Where: \(place.trimmed)
+
+        Your entry: \(services.settings.baseURL)/pool/\(id)
+        """, services, in: tx)
+    }
+  }
+
+  /// Stores the acting officer's scores, by criterion. Throws ``DomainError``.
+  public func score(
+    _ id: PoolEntryID, _ scores: [UUID: Int], by actor: Actor
+  ) async throws -> PoolAssessment {
+    let account = try actor.requireAccount()
+    return try await change(id, nil, "pool.scored", actor) { entry, tx in
+      let criteria = try await criteria(entry.authority, in: tx)
+      var problems = Problems()
+      for (criterion, score) in scores {
+        let known = criteria.first { $0.id == criterion }
+        problems.require(
+          known.map { (0...$0.highest).contains(score) } ?? false, "scores",
+          "Give each criterion of the list a score from 0 to \(known?.highest ?? 4).")
+      }
+      try problems.throwIfAny()
+      for (criterion, score) in scores.sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
+        try await tx.execute(
+          """
+          INSERT INTO pool_score (entry_id, criterion_id, scored_by, score, scored_at)
+          VALUES (\(id), \(criterion), \(account.id), \(Int32(score)), \(services.now()))
+          ON CONFLICT (entry_id, criterion_id, scored_by)
+          DO UPDATE SET score = excluded.score, scored_at = excluded.scored_at
+          """)
+      }
+    }
+  }
+
+  /// Gives a grade, or takes it away, with notes for officers. Throws ``DomainError``.
+  public func grade(
+    _ id: PoolEntryID, _ grade: String?, notes: String, expectedVersion: Int?, by actor: Actor
+  ) async throws -> PoolAssessment {
+    var problems = Problems()
+    problems.require(notes.count <= 4000, "notes", "Shorten the notes to 4,000 characters or fewer.")
+    if let grade {
+      let known = try await SearchPool(services).grades().contains { $0.code == grade }
+      problems.require(known, "grade", "Choose a grade from the list.")
+    }
+    try problems.throwIfAny()
+    return try await change(id, expectedVersion, "pool.graded", actor) { _, tx in
+      try await tx.execute("UPDATE pool_assessment SET notes = \(notes.trimmed) WHERE entry_id = \(id)")
+      try await tx.execute("UPDATE pool_entry SET grade = \(grade), version = version + 1 WHERE id = \(id)")
+    }
+  }
+
+  private func entry(_ id: PoolEntryID, _ actor: Actor, in db: some Queryable) async throws -> PoolEntry {
+    let entry = try await PoolStore.find(id, in: db)
+    try actor.require(.assessPool, at: entry.place, orHide: "entry of the pool")
+    return entry
+  }
+
+  private func change(
+    _ id: PoolEntryID, _ expectedVersion: Int?, _ action: String, _ actor: Actor,
+    _ body: @Sendable (PoolEntry, Transaction) async throws -> Void
+  ) async throws -> PoolAssessment {
+    try await services.pool.withTransaction { tx in
+      try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
+      let entry = try await entry(id, actor, in: tx)
+      let stored = try await assessment(entry, in: tx)
+      try VacancyStore.requireVersion(expectedVersion, of: stored.version)
+      try await tx.execute(
+        """
+        INSERT INTO pool_assessment AS p (entry_id, version, updated_at) VALUES (\(id), 1, \(services.now()))
+        ON CONFLICT (entry_id) DO UPDATE SET version = p.version + 1, updated_at = excluded.updated_at
+        """)
+      try await body(entry, tx)
+      let place = try await Authority.seat(of: entry.authority, in: tx)
+      try await Audit.record(
+        action, AuditSubject("pool_entry", id), at: place, by: actor, services, in: tx)
+      return try await assessment(entry, in: tx)
+    }
+  }
+
+  private func criteria(_ authority: AuthorityID, in db: some Queryable) async throws -> [PoolCriterion] {
+    try await db.query(
+      """
+      SELECT id, wording, highest FROM pool_criterion
+      WHERE authority_id IS NOT DISTINCT FROM
+        (SELECT DISTINCT authority_id FROM pool_criterion WHERE authority_id = \(authority))
+      ORDER BY position, id
+      """, as: PoolCriterion.self)
+  }
+
+  private func assessment(_ entry: PoolEntry, in db: some Queryable) async throws -> PoolAssessment {
+    let row = try await db.firstRow(
+      """
+      SELECT is_complete, trn_is_right, has_consented, interview_at, interview_place, notes, version
+      FROM pool_assessment WHERE entry_id = \(entry.id)
+      """)
+    let scores = try await db.query(
+      """
+      SELECT s.criterion_id, s.scored_by, a.name, s.score FROM pool_score s JOIN account a ON a.id = s.scored_by
+      WHERE s.entry_id = \(entry.id) ORDER BY s.scored_at, s.criterion_id
+      """, as: PoolScore.self)
+    let criteria = try await criteria(entry.authority, in: db)
+    guard let row else {
+      return PoolAssessment(
+        check: try await seen(entry, in: db), interviewAt: nil, interviewPlace: "", notes: "",
+        criteria: criteria, scores: scores, version: 0)
+    }
+    return PoolAssessment(
+      check: PoolCheck(
+        isComplete: try row.decode("is_complete"), trnIsRight: try row.decode("trn_is_right"),
+        hasConsented: try row.decode("has_consented")),
+      interviewAt: try row.decodeIfPresent("interview_at"),
+      interviewPlace: try row.decodeIfPresent("interview_place") ?? "", notes: try row.decode("notes"),
+      criteria: criteria, scores: scores, version: try row.decode("version"))
+  }
+
+  /// What can be seen from the application itself. Nobody joins without consenting.
+  private func seen(_ entry: PoolEntry, in db: some Queryable) async throws -> PoolCheck {
+    let general = try await GeneralApplication.load(entry.account, today: services.today, in: db)
+    let teaching = try? general.section("teaching").answers
+    let trn = teaching?["trn"]?.string ?? ""
+    let isNeeded = teaching?["status"]?.string == "qualified"
+    return PoolCheck(
+      isComplete: general.isComplete, trnIsRight: !isNeeded || trn.wholeMatch(of: /[0-9]{7}/) != nil,
+      hasConsented: true)
+  }
+}

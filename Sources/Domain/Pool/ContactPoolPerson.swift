@@ -1,0 +1,176 @@
+public import Foundation
+import Postgres
+
+/// Expresses a school's interest in somebody of the pool, and takes it back.
+public struct ExpressPoolInterest: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Asks the person whether the school may contact them, in general or for a vacancy of the school that takes
+  /// applications. One interest is open at a time for the same vacancy: a repeat gives the one that stands.
+  /// Throws ``DomainError``.
+  public func callAsFunction(
+    in id: PoolEntryID, at school: OrganisationID, vacancy: VacancyID? = nil, message: String, by actor: Actor
+  ) async throws -> PoolInterest {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readPool, at: place, orHide: "entry of the pool")
+    try actor.require(.contactPool, at: place)
+    return try await services.pool.withTransaction { tx in
+      try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
+      let entry = try await ReadPoolPerson.visible(id, at: place, actor, services, in: tx)
+      let same: Statement = vacancy.map { "i.vacancy_id = \($0)" } ?? "i.vacancy_id IS NULL"
+      let standing = try await PoolInterestStore.list(
+        "i.entry_id = \(id) AND i.school_id = \(school) AND i.state = 'open' AND \(fragment: same)", in: tx)
+      if let open = standing.first { return open }
+      guard entry.state == .active else {
+        throw DomainError.conflict("This person is not open to offers at the moment.")
+      }
+      let title = try await checked(vacancy, place, message, tx)
+      let interest = services.newID(PoolInterestID.self)
+      try await tx.execute(
+        """
+        INSERT INTO pool_interest (id, entry_id, school_id, vacancy_id, state, message, created_by, created_at)
+        VALUES (\(interest), \(id), \(school), \(vacancy), 'open', \(message.trimmed), \(actor.account?.id),
+          \(services.now()))
+        """)
+      let name = try await Organisation.find(school, in: tx).name
+      try await PoolMails.tellPerson(
+        entry, "\(name) is interested in you",
+        """
+        \(name) has found you in the pool and asks whether it may contact you\(title.map { " about \"\($0)\"" } ?? "").
+
+        They write: \(message.trimmed)
+
+        Say yes or no here: \(services.settings.baseURL)/pool/interest/\(interest)
+
+        The school doesn't know how to reach you unless you say yes.
+        """, services, in: tx)
+      try await Audit.record(
+        "pool.interest_expressed", AuditSubject("pool_entry", id), at: place, by: actor, services, in: tx)
+      return try await PoolInterestStore.lock(interest, in: tx)
+    }
+  }
+
+  private func checked(
+    _ vacancy: VacancyID?, _ place: Place, _ message: String, _ tx: Transaction
+  ) async throws -> String? {
+    var problems = Problems()
+    problems.require(!message.trimmed.isEmpty, "message", "Write a few words to the person.")
+    problems.require(message.count <= 2000, "message", "Shorten your message to 2,000 characters or fewer.")
+    var title: String?
+    if let vacancy {
+      let found = try await VacancyStore.findIfAny(vacancy, in: tx)
+      if let found, found.place == place, found.state(at: services.now()) == .published {
+        title = found.content.title
+      } else {
+        problems.add("vacancy_id", "Choose a vacancy of your school that takes applications.")
+      }
+    }
+    try problems.throwIfAny()
+    return title
+  }
+
+  /// Takes back what is not answered yet. Throws ``DomainError``.
+  public func withdraw(_ id: PoolInterestID, by actor: Actor) async throws -> PoolInterest {
+    try await services.pool.withTransaction { tx in
+      let interest = try await PoolInterestStore.lock(id, in: tx)
+      try actor.require(.readPool, at: interest.place, orHide: "interest")
+      try actor.require(.contactPool, at: interest.place)
+      if interest.state == .withdrawn { return interest }
+      guard interest.state == .open else {
+        throw DomainError.conflict("This has been answered already.")
+      }
+      try await PoolInterestStore.answer(id, .withdrawn, reply: nil, services.now(), in: tx)
+      try await Audit.record(
+        "pool.interest_withdrawn", AuditSubject("pool_entry", interest.entry), at: interest.place, by: actor,
+        services, in: tx)
+      return try await PoolInterestStore.lock(id, in: tx)
+    }
+  }
+
+  /// The school's interest in people of the pool, newest first. Throws ``DomainError``.
+  public func list(at school: OrganisationID, by actor: Actor) async throws -> [PoolInterest] {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readPool, at: place, orHide: "page")
+    return try await PoolInterestStore.list("i.school_id = \(school)", in: services.pool)
+  }
+}
+
+/// Answers a school's interest, by the person it is about.
+public struct AnswerPoolInterest: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Interest in the acting person, newest first. Throws ``DomainError``.
+  public func list(by actor: Actor) async throws -> [PoolInterest] {
+    let account = try actor.requireOwn(.keepPoolEntry)
+    return try await PoolInterestStore.list("e.account_id = \(account.id)", in: services.pool)
+  }
+
+  /// One of them. Throws ``DomainError``.
+  public func read(_ id: PoolInterestID, by actor: Actor) async throws -> PoolInterest {
+    let found = try await PoolInterestStore.list("i.id = \(id)", in: services.pool).first
+    guard let found, actor.may(.keepPoolEntry, ownedBy: found.account) else {
+      throw DomainError.notFound("interest")
+    }
+    return found
+  }
+
+  /// Declines contact. Throws ``DomainError``.
+  public func decline(_ id: PoolInterestID, reply: String = "", by actor: Actor) async throws -> PoolInterest
+  {
+    try await answer(id, .declined, reply, actor) { _, _ in nil }
+  }
+
+  /// Accepts contact. Where it is for a vacancy, the general application is sent for it in the same transaction, by the
+  /// way that every application takes: `statement` and `answers` are those for the vacancy. Throws ``DomainError``.
+  public func accept(
+    _ id: PoolInterestID, reply: String = "", statement: String? = nil, answers: [String: JSONValue] = [:],
+    submission: UUID, by actor: Actor
+  ) async throws -> PoolInterest {
+    try await answer(id, .accepted, reply, actor) { interest, tx in
+      guard let vacancy = interest.vacancy else { return nil }
+      return try await SendApplication(services).send(
+        vacancy, statement, answers, nil, submission, actor, in: tx
+      ).application.id
+    }
+  }
+
+  private func answer(
+    _ id: PoolInterestID, _ state: PoolInterest.State, _ reply: String, _ actor: Actor,
+    _ change: @Sendable (PoolInterest, Transaction) async throws -> ApplicationID?
+  ) async throws -> PoolInterest {
+    guard reply.count <= 2000 else {
+      throw DomainError.invalid([
+        FieldProblem(field: "reply", message: "Shorten your answer to 2,000 characters or fewer.")
+      ])
+    }
+    return try await services.pool.withTransaction { tx in
+      let interest = try await PoolInterestStore.lockWithEntry(id, in: tx)
+      guard actor.may(.keepPoolEntry, ownedBy: interest.account) else {
+        throw DomainError.notFound("interest")
+      }
+      if interest.state == state { return interest }
+      guard interest.state == .open else {
+        throw DomainError.conflict(
+          interest.state == .withdrawn
+            ? "The school has taken its interest back." : "You have answered this already.")
+      }
+      let application = try await change(interest, tx)
+      try await PoolInterestStore.answer(
+        id, state, reply: reply.trimmed, application: application, services.now(), in: tx)
+      try await tx.execute(
+        "UPDATE pool_entry SET active_at = \(services.now()), reminded_at = NULL WHERE id = \(interest.entry)"
+      )
+      try await PoolMails.tellSchool(interest, state, reply: reply.trimmed, services, in: tx)
+      try await Audit.record(
+        "pool.interest_\(state.rawValue)", AuditSubject("pool_entry", interest.entry), at: interest.place,
+        by: actor, services, in: tx)
+      return try await PoolInterestStore.lock(id, in: tx)
+    }
+  }
+}

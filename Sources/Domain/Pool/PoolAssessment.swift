@@ -1,0 +1,77 @@
+public import Foundation
+public import Postgres
+
+/// What officers look at before schools see an entry.
+public struct PoolCheck: Sendable, Equatable {
+  /// The general application is complete.
+  public var isComplete: Bool
+  /// The teacher reference number has the right form, where one is needed.
+  public var trnIsRight: Bool
+  /// The person has agreed that schools read the general application.
+  public var hasConsented: Bool
+
+  /// What was looked at.
+  public init(isComplete: Bool, trnIsRight: Bool, hasConsented: Bool) {
+    self.isComplete = isComplete
+    self.trnIsRight = trnIsRight
+    self.hasConsented = hasConsented
+  }
+
+  /// Whether everything is right.
+  public var isPassed: Bool { isComplete && trnIsRight && hasConsented }
+}
+
+/// A criterion of the interview day.
+public struct PoolCriterion: Sendable, RowDecodable {
+  /// Its identifier.
+  public let id: UUID
+  /// What is looked for.
+  public let wording: String
+  /// The highest score.
+  public let highest: Int
+
+  /// Reads the columns `id`, `wording` and `highest`.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    wording = try row.decode("wording")
+    highest = try row.decode("highest")
+  }
+}
+
+/// A score that an officer gave for a criterion.
+public struct PoolScore: Sendable, RowDecodable {
+  /// The criterion.
+  public let criterion: UUID
+  /// Who gave it.
+  public let by: AccountID
+  /// Their name.
+  public let officer: String
+  /// The score.
+  public let score: Int
+
+  /// Reads a row of ``AssessPoolEntry``.
+  public init(row: Row) throws {
+    criterion = try row.decode("criterion_id")
+    by = try row.decode("scored_by")
+    officer = try row.decode("name")
+    score = try row.decode("score")
+  }
+}
+
+/// What officers have found of an entry; for officers only.
+public struct PoolAssessment: Sendable {
+  /// What was looked at.
+  public let check: PoolCheck
+  /// When the interview is.
+  public let interviewAt: Date?
+  /// Where it is.
+  public let interviewPlace: String
+  /// Notes for officers.
+  public let notes: String
+  /// The criteria of the interview day.
+  public let criteria: [PoolCriterion]
+  /// The scores given.
+  public let scores: [PoolScore]
+  /// Rises with every change; 0 before the first.
+  public let version: Int
+}

@@ -1,0 +1,180 @@
+public import Foundation
+public import Postgres
+
+/// Names an entry of the pool.
+public struct PoolEntryID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// Where an entry of the pool stands.
+public enum PoolState: String, Sendable, Codable, CaseIterable, PostgresValue {
+  case active, paused, placed, left, closed
+
+  /// The words for it.
+  public var title: String {
+    switch self {
+    case .active: "Open to offers"
+    case .paused: "Paused"
+    case .placed: "Has taken a post"
+    case .left: "Left"
+    case .closed: "Year has ended"
+    }
+  }
+
+  /// The states that its person may bring it to from here.
+  public var next: [PoolState] {
+    switch self {
+    case .active: [.paused, .placed, .left]
+    case .paused: [.active, .placed, .left]
+    case .placed: [.active, .left]
+    case .left: [.active]
+    case .closed: []
+    }
+  }
+}
+
+/// Whether somebody looks for full-time or part-time work.
+public enum PoolHours: String, Sendable, Codable, CaseIterable, PostgresValue {
+  case fullTime = "full_time"
+  case partTime = "part_time"
+  case either
+
+  /// The words for it.
+  public var title: String {
+    switch self {
+    case .fullTime: "Full time"
+    case .partTime: "Part time"
+    case .either: "Full or part time"
+    }
+  }
+}
+
+/// What somebody in the pool looks for.
+public struct PoolPreferences: Sendable, Equatable {
+  /// The phases.
+  public var phases: [VacancyPhase] = []
+  /// The key stages, by code.
+  public var keyStages: [String] = []
+  /// The subjects, by code.
+  public var subjects: [String] = []
+  /// Where they want to work near: a postcode, a town or a school; empty for anywhere.
+  public var place = ""
+  /// How far from there, in miles.
+  public var withinMiles: Int?
+  /// From when.
+  public var availableFrom: CivilDate?
+  /// Full or part time.
+  public var hours: PoolHours?
+  /// A few words to schools.
+  public var about = ""
+
+  /// What somebody looks for; nothing yet.
+  public init() {}
+}
+
+/// An entry of the pool, as far as its person, officers and schools may all know of it.
+public struct PoolEntry: Sendable, RowDecodable {
+  /// Its identifier.
+  public let id: PoolEntryID
+  /// The authority whose pool it is in.
+  public let authority: AuthorityID
+  /// The recruitment year.
+  public let year: Int
+  /// Whose it is.
+  public let account: AccountID
+  /// Their name.
+  public let name: String
+  /// Where it stands.
+  public let state: PoolState
+  /// What they look for.
+  public let preferences: PoolPreferences
+  /// When they joined.
+  public let joinedAt: Date
+  /// When they last did anything about it.
+  public let activeAt: Date
+  /// When officers had checked it; nil before.
+  public let checkedAt: Date?
+  /// The grade that officers gave, by code.
+  public let grade: String?
+  /// Rises with every change.
+  public let version: Int
+
+  static let columns: Statement = """
+    e.id, e.authority_id, e.year, e.account_id, ac.name, e.state, e.phases, e.key_stages, e.subjects, e.postcode,
+    e.within_miles, e.available_from, e.hours, e.about, e.joined_at, e.active_at, e.checked_at, e.grade, e.version
+    """
+  static let tables: Statement = "pool_entry e JOIN account ac ON ac.id = e.account_id"
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    authority = try row.decode("authority_id")
+    year = try row.decode("year")
+    account = try row.decode("account_id")
+    name = try row.decode("name")
+    state = try row.decode("state")
+    joinedAt = try row.decode("joined_at")
+    activeAt = try row.decode("active_at")
+    checkedAt = try row.decodeIfPresent("checked_at")
+    grade = try row.decodeIfPresent("grade")
+    version = try row.decode("version")
+    var wanted = PoolPreferences()
+    wanted.phases = try row.decode("phases", as: [String].self).compactMap(VacancyPhase.init)
+    wanted.keyStages = try row.decode("key_stages")
+    wanted.subjects = try row.decode("subjects")
+    wanted.place = try row.decodeIfPresent("postcode", as: String.self) ?? ""
+    wanted.withinMiles = try row.decodeIfPresent("within_miles")
+    wanted.availableFrom = try row.decode("available_from")
+    wanted.hours = try row.decode("hours")
+    wanted.about = try row.decode("about")
+    preferences = wanted
+  }
+
+  /// Where operations of the authority on it happen. An entry belongs to no organisation.
+  var place: Place { Place(organisation: OrganisationID(rawValue: id.rawValue), authority: authority) }
+}
+
+/// Statements that the use cases of the pool share.
+enum PoolStore {
+  static func find(_ id: PoolEntryID, in db: some Queryable) async throws -> PoolEntry {
+    guard let found = try await list("e.id = \(id)", in: db).first else {
+      throw DomainError.notFound("entry of the pool")
+    }
+    return found
+  }
+
+  static func lock(_ id: PoolEntryID, in tx: Transaction) async throws -> PoolEntry {
+    try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
+    return try await find(id, in: tx)
+  }
+
+  static func list(_ condition: Statement, in db: some Queryable) async throws -> [PoolEntry] {
+    try await db.query(
+      """
+      SELECT \(fragment: PoolEntry.columns) FROM \(fragment: PoolEntry.tables)
+      WHERE \(fragment: condition) ORDER BY e.joined_at DESC, e.id DESC
+      """, as: PoolEntry.self)
+  }
+
+  /// Deletes every entry of a person, when their account is closed; schools that wait for an answer are told.
+  static func removeAll(of account: AccountID, _ services: Services, in tx: Transaction) async throws {
+    for entry in try await list("e.account_id = \(account)", in: tx) {
+      try await PoolInterestStore.declineAll(of: entry.id, services, in: tx)
+    }
+    try await tx.execute("DELETE FROM pool_entry WHERE account_id = \(account)")
+  }
+
+  /// The entry, of its own person; for everybody else it doesn't exist.
+  static func lockOwn(
+    _ id: PoolEntryID, _ expectedVersion: Int?, _ actor: Actor, in tx: Transaction
+  ) async throws -> PoolEntry {
+    let entry = try await lock(id, in: tx)
+    guard actor.may(.keepPoolEntry, ownedBy: entry.account) else {
+      throw DomainError.notFound("entry of the pool")
+    }
+    try VacancyStore.requireVersion(expectedVersion, of: entry.version)
+    return entry
+  }
+}

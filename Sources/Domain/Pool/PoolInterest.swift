@@ -1,0 +1,169 @@
+public import Foundation
+public import Postgres
+
+/// Names a school's interest in somebody of the pool.
+public struct PoolInterestID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A school's interest in somebody of the pool, for a vacancy or in general.
+public struct PoolInterest: Sendable, RowDecodable {
+  /// What has become of it.
+  public enum State: String, Sendable, Codable, CaseIterable, PostgresValue {
+    case open, accepted, declined, withdrawn
+
+    /// The words for it.
+    public var title: String {
+      switch self {
+      case .open: "Waiting for an answer"
+      case .accepted: "Accepted"
+      case .declined: "Declined"
+      case .withdrawn: "Withdrawn"
+      }
+    }
+  }
+
+  /// Its identifier.
+  public let id: PoolInterestID
+  /// The entry it is about.
+  public let entry: PoolEntryID
+  /// Whose entry that is.
+  public let account: AccountID
+  /// Their name.
+  public let name: String
+  /// The school and its authority.
+  public let place: Place
+  /// The school's name.
+  public let schoolName: String
+  /// The vacancy, if it is for one.
+  public let vacancy: VacancyID?
+  /// The vacancy's title.
+  public let vacancyTitle: String?
+  /// What has become of it.
+  public let state: State
+  /// What the school wrote.
+  public let message: String
+  /// What the person answered.
+  public let reply: String?
+  /// When it was expressed.
+  public let createdAt: Date
+  /// When it was answered.
+  public let answeredAt: Date?
+  /// The application that accepting it made.
+  public let application: ApplicationID?
+  /// Rises with every change.
+  public let version: Int
+
+  /// Reads a row of ``PoolInterestStore``.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    entry = try row.decode("entry_id")
+    account = try row.decode("account_id")
+    name = try row.decode("person_name")
+    place = Place(organisation: try row.decode("school_id"), authority: try row.decode("authority_id"))
+    schoolName = try row.decode("school_name")
+    vacancy = try row.decodeIfPresent("vacancy_id")
+    vacancyTitle = try row.decodeIfPresent("vacancy_title")
+    state = try row.decode("state")
+    message = try row.decode("message")
+    reply = try row.decodeIfPresent("reply")
+    createdAt = try row.decode("created_at")
+    answeredAt = try row.decodeIfPresent("answered_at")
+    application = try row.decodeIfPresent("application_id")
+    version = try row.decode("version")
+  }
+}
+
+/// Statements on interest.
+enum PoolInterestStore {
+  static func list(
+    _ condition: Statement, limit: Int = 500, in db: some Queryable
+  ) async throws -> [PoolInterest] {
+    try await db.query(
+      """
+      SELECT i.id, i.entry_id, e.account_id, ac.name AS person_name, i.school_id, o.authority_id,
+        o.name AS school_name, i.vacancy_id, v.title AS vacancy_title, i.state, i.message, i.reply, i.created_at,
+        i.answered_at, i.application_id, i.version
+      FROM pool_interest i JOIN pool_entry e ON e.id = i.entry_id JOIN account ac ON ac.id = e.account_id
+        JOIN organisation o ON o.id = i.school_id LEFT JOIN vacancy v ON v.id = i.vacancy_id
+      WHERE \(fragment: condition) ORDER BY i.created_at DESC, i.id DESC LIMIT \(limit)
+      """, as: PoolInterest.self)
+  }
+
+  static func lock(_ id: PoolInterestID, in tx: Transaction) async throws -> PoolInterest {
+    try await tx.execute("SELECT 1 FROM pool_interest WHERE id = \(id) FOR UPDATE")
+    guard let found = try await list("i.id = \(id)", in: tx).first else {
+      throw DomainError.notFound("interest")
+    }
+    return found
+  }
+
+  /// Locks the entry before the interest, as everything does that changes both.
+  static func lockWithEntry(_ id: PoolInterestID, in tx: Transaction) async throws -> PoolInterest {
+    try await tx.execute(
+      "SELECT 1 FROM pool_entry WHERE id = (SELECT entry_id FROM pool_interest WHERE id = \(id)) FOR UPDATE")
+    return try await lock(id, in: tx)
+  }
+
+  static func answer(
+    _ id: PoolInterestID, _ state: PoolInterest.State, reply: String?, application: ApplicationID? = nil,
+    _ now: Date, in tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      UPDATE pool_interest SET state = \(state), reply = \(reply), application_id = \(application),
+        answered_at = \(now), version = version + 1 WHERE id = \(id)
+      """)
+  }
+
+  /// Declines what is open because the person no longer looks, and tells the schools.
+  static func declineAll(of entry: PoolEntryID, _ services: Services, in tx: Transaction) async throws {
+    for interest in try await list("i.entry_id = \(entry) AND i.state = 'open'", in: tx) {
+      try await answer(interest.id, .declined, reply: nil, services.now(), in: tx)
+      try await PoolMails.tellSchool(interest, .declined, reply: nil, services, in: tx)
+    }
+  }
+
+  /// Withdraws the open interest of schools that the entry is hidden from now.
+  static func withdrawAll(
+    of entry: PoolEntryID, from schools: [UUID], _ services: Services, in tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      UPDATE pool_interest SET state = 'withdrawn', answered_at = \(services.now()), version = version + 1
+      WHERE entry_id = \(entry) AND state = 'open' AND school_id = ANY (\(schools))
+      """)
+  }
+}
+
+/// What is mailed about the pool.
+enum PoolMails {
+  static func tellPerson(
+    _ entry: PoolEntry, _ subject: String, _ body: String, _ services: Services, in tx: Transaction
+  ) async throws {
+    let address = try await tx.value("SELECT email FROM account WHERE id = \(entry.account)", as: String.self)
+    try await Outbox.enqueue(OutgoingMail(to: address, subject: subject, body: body), services, in: tx)
+  }
+
+  static func tellSchool(
+    _ interest: PoolInterest, _ state: PoolInterest.State, reply: String?, _ services: Services,
+    in tx: Transaction
+  ) async throws {
+    let staff = try await ListStaff.holding(
+      [.head, .recruiter], at: interest.place.organisation, in: tx)
+    let about = interest.vacancyTitle.map { " for \"\($0)\"" } ?? ""
+    let words = reply.map { $0.isEmpty ? "" : "\n\nThey write: \($0)" } ?? ""
+    for address in Set(staff.map(\.email)).sorted() {
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: address, subject: "Pool: your interest was \(state.title.lowercased())",
+          body: """
+            Somebody in the pool has answered your interest\(about): \(state.title.lowercased()).\(words)
+
+            See it here: \(services.settings.baseURL)/school/pool/\(interest.entry)
+            """), services, in: tx)
+    }
+  }
+}

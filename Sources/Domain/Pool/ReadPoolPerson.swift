@@ -1,0 +1,138 @@
+import Postgres
+
+/// Somebody in the pool as a school or the authority may see them.
+public struct PoolPerson: Sendable {
+  /// The entry.
+  public let entry: PoolEntry
+  /// The form of the general application.
+  public let form: ApplicationForm
+  /// The general application as it stands, without what may not be seen.
+  public let answers: [String: [String: JSONValue]]
+  /// How to reach them, once they have agreed to be contacted by the school.
+  public let email: String?
+  /// Whether the school has saved the entry.
+  public let isSaved: Bool
+  /// The school's own interest, newest first.
+  public let interests: [PoolInterest]
+}
+
+/// Reads an entry of the pool with the general application as it stands.
+public struct ReadPoolPerson: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// As a school may see it: an entry that is hidden from the school doesn't exist. Where people live and how to reach
+  /// them and their referees stays unseen until they agree to be contacted. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: PoolEntryID, at school: OrganisationID, by actor: Actor
+  ) async throws -> PoolPerson {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readPool, at: place, orHide: "entry of the pool")
+    let entry = try await Self.visible(id, at: place, actor, services, in: services.pool)
+    let interests = try await PoolInterestStore.list(
+      "i.entry_id = \(id) AND i.school_id = \(school)", in: services.pool)
+    let isAgreed = interests.contains { $0.state == .accepted }
+    let (form, answers, email) = try await application(of: entry)
+    return PoolPerson(
+      entry: entry, form: form, answers: PoolPrivacy.shown(answers, isAgreed: isAgreed),
+      email: isAgreed ? email : nil,
+      isSaved: try await services.pool.value(
+        "SELECT EXISTS (SELECT FROM pool_saved WHERE entry_id = \(id) AND school_id = \(school))",
+        as: Bool.self),
+      interests: interests)
+  }
+
+  /// As officers see it who check entries. Throws ``DomainError``.
+  public func forAuthority(_ id: PoolEntryID, by actor: Actor) async throws -> PoolPerson {
+    let entry = try await PoolStore.find(id, in: services.pool)
+    try actor.require(.assessPool, at: entry.place, orHide: "entry of the pool")
+    let (form, answers, email) = try await application(of: entry)
+    return PoolPerson(
+      entry: entry, form: form, answers: PoolPrivacy.shown(answers, isAgreed: false), email: email,
+      isSaved: false, interests: [])
+  }
+
+  static func visible(
+    _ id: PoolEntryID, at school: Place, _ actor: Actor, _ services: Services, in db: some Queryable
+  ) async throws -> PoolEntry {
+    let condition = PoolVisibility.orAgreed(school, actor, today: services.today)
+    let found = try await PoolStore.list("e.id = \(id) AND \(fragment: condition)", in: db).first
+    guard let found else { throw DomainError.notFound("entry of the pool") }
+    return found
+  }
+
+  private func application(
+    of entry: PoolEntry
+  ) async throws -> (ApplicationForm, [String: [String: JSONValue]], String) {
+    let general = try await GeneralApplication.load(entry.account, today: services.today, in: services.pool)
+    let email = try await services.pool.value(
+      "SELECT email FROM account WHERE id = \(entry.account)", as: String.self)
+    let answers = Dictionary(
+      uniqueKeysWithValues: general.sections.map { ($0.section.key, $0.answers) })
+    return (PoolPrivacy.form(general.form), answers, email)
+  }
+}
+
+/// What of a general application is never shown in the pool, and what only after its person has agreed to contact.
+enum PoolPrivacy {
+  /// Sections that are never shown.
+  static let never: Set<String> = ["support"]
+  /// Answers to personal questions that are shown at once.
+  static let named: Set<String> = ["title", "first_names", "last_name"]
+  /// Answers on referees that wait for agreement.
+  static let contacts: Set<String> = ["email", "telephone"]
+
+  /// The form without the sections that are never shown.
+  static func form(_ form: ApplicationForm) -> ApplicationForm {
+    ApplicationForm(version: form.version, sections: form.sections.filter { !never.contains($0.key) })
+  }
+
+  /// The answers that are shown.
+  static func shown(
+    _ answers: [String: [String: JSONValue]], isAgreed: Bool
+  ) -> [String: [String: JSONValue]] {
+    var shown = answers.filter { !never.contains($0.key) }
+    if isAgreed { return shown }
+    shown["personal"] = shown["personal"]?.filter { named.contains($0.key) }
+    if let referees = shown["referees"]?["entries"]?.array {
+      shown["referees"] = [
+        "entries": .array(
+          referees.compactMap(\.object).map { .object($0.filter { !contacts.contains($0.key) }) })
+      ]
+    }
+    return shown
+  }
+}
+
+/// Keeps people of the pool in a school's list.
+public struct SavePoolEntry: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Saves an entry that the school may see, or takes it off the list; twice is once. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: PoolEntryID, at school: OrganisationID, isSaved: Bool, by actor: Actor
+  ) async throws {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readPool, at: place, orHide: "entry of the pool")
+    try await services.pool.withTransaction { tx in
+      _ = try await ReadPoolPerson.visible(id, at: place, actor, services, in: tx)
+      let changed =
+        isSaved
+        ? try await tx.execute(
+          """
+          INSERT INTO pool_saved (school_id, entry_id, saved_at) VALUES (\(school), \(id), \(services.now()))
+          ON CONFLICT DO NOTHING
+          """)
+        : try await tx.execute("DELETE FROM pool_saved WHERE school_id = \(school) AND entry_id = \(id)")
+      guard changed > 0 else { return }
+      try await Audit.record(
+        isSaved ? "pool.saved" : "pool.save_undone", AuditSubject("pool_entry", id), at: place, by: actor,
+        services, in: tx)
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+public import Postgres
+
+/// What a school looks for in the pool.
+public struct PoolCriteria: Sendable, Equatable {
+  /// Words of what people say of themselves.
+  public var words = ""
+  /// Only who would teach in this phase.
+  public var phase: VacancyPhase?
+  /// Only who would teach this key stage, by code.
+  public var keyStage: String?
+  /// Only who would teach this subject, by code.
+  public var subject: String?
+  /// Only this grade, by code.
+  public var grade: String?
+  /// Only who can start by this day.
+  public var availableBy: CivilDate?
+  /// Only who would work so; whoever takes either fits both.
+  public var hours: PoolHours?
+  /// Only who would travel to the school.
+  public var nearSchool = false
+  /// Only whom the school has saved.
+  public var savedOnly = false
+
+  /// Everybody.
+  public init() {}
+}
+
+/// A line of a school's search of the pool.
+public struct PoolListing: Sendable {
+  /// The entry.
+  public let entry: PoolEntry
+  /// Whether the school has saved it.
+  public let isSaved: Bool
+}
+
+/// What a search of the pool found.
+public struct PoolResults: Sendable {
+  /// A page of people, newest first.
+  public let page: Page<PoolListing>
+  /// Words that find somebody, where those that were typed find nobody.
+  public let spelling: String?
+}
+
+/// Which entries a school may see.
+enum PoolVisibility {
+  /// Checked and active ones of the authority's open years, unless hidden from one of the actor's schools. One that has
+  /// accepted the school's interest stays in view while its person has not left.
+  static func condition(_ school: Place, _ actor: Actor, today: CivilDate) -> Statement {
+    """
+    e.authority_id = \(school.authority) AND e.checked_at IS NOT NULL AND e.state = 'active'
+    AND e.year IN (SELECT y.year FROM pool_year y WHERE y.authority_id = \(school.authority)
+      AND y.opens_on <= \(today) AND y.closes_on >= \(today))
+    AND \(fragment: notHidden(school, actor))
+    """
+  }
+
+  /// The same, or with contact agreed.
+  static func orAgreed(_ school: Place, _ actor: Actor, today: CivilDate) -> Statement {
+    """
+    ((\(fragment: condition(school, actor, today: today)))
+      OR (e.state IN ('active', 'paused', 'placed') AND \(fragment: notHidden(school, actor))
+        AND EXISTS (SELECT FROM pool_interest i WHERE i.entry_id = e.id AND i.school_id = \(school.organisation)
+          AND i.state = 'accepted')))
+    """
+  }
+
+  private static func notHidden(_ school: Place, _ actor: Actor) -> Statement {
+    let schools =
+      [school.organisation.rawValue]
+      + (actor.account?.memberships.filter { $0.kind == .school }.map(\.organisation.rawValue) ?? [])
+    return """
+      NOT EXISTS (SELECT FROM pool_hidden_school h WHERE h.entry_id = e.id AND h.school_id = ANY (\(schools)))
+      """
+  }
+}
+
+/// Looks through the pool for a school, as its head or recruiter.
+public struct SearchPool: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// A page of who fits, those who joined last first. Throws ``DomainError``.
+  public func callAsFunction(
+    at school: OrganisationID, _ criteria: PoolCriteria = PoolCriteria(), limit: Int = 25,
+    after: Cursor? = nil, by actor: Actor
+  ) async throws -> PoolResults {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readPool, at: place, orHide: "page")
+    let vocabulary = try await SearchVocabulary.read(services.pool)
+    let page = try await page(place, criteria, vocabulary, limit, after, actor)
+    guard page.items.isEmpty, after == nil, !criteria.words.isEmpty,
+      let spelling = try await CorrectSpelling(vocabulary: vocabulary)(criteria.words, in: services.pool)
+    else { return PoolResults(page: page, spelling: nil) }
+    var corrected = criteria
+    corrected.words = spelling
+    let other = try await self.page(place, corrected, vocabulary, limit, nil, actor)
+    return PoolResults(page: other, spelling: other.items.isEmpty ? nil : spelling)
+  }
+
+  private func page(
+    _ school: Place, _ criteria: PoolCriteria, _ vocabulary: SearchVocabulary, _ limit: Int, _ after: Cursor?,
+    _ actor: Actor
+  ) async throws -> Page<PoolListing> {
+    let statement = statement(school, criteria, vocabulary, limit, after, actor)
+    let found = try await services.pool.query(statement).map { row in
+      PoolListing(entry: try PoolEntry(row: row), isSaved: try row.decode("is_saved"))
+    }
+    return Page(found, limit: limit) { Cursor(instant: $0.entry.joinedAt, id: $0.entry.id.rawValue) }
+  }
+
+  /// The statement of a search; its plan is tested.
+  func statement(
+    _ school: Place, _ criteria: PoolCriteria, _ vocabulary: SearchVocabulary, _ limit: Int, _ after: Cursor?,
+    _ actor: Actor
+  ) -> Statement {
+    var conditions = [PoolVisibility.condition(school, actor, today: services.today)]
+    let words = SearchWords(criteria.words, vocabulary)
+    if !words.isEmpty { conditions.append("e.words @@ (\(fragment: words.condition))") }
+    if let phase = criteria.phase { conditions.append("e.phases @> ARRAY[\(phase.rawValue)]::text[]") }
+    if let stage = criteria.keyStage { conditions.append("e.key_stages @> ARRAY[\(stage)]::text[]") }
+    if let subject = criteria.subject { conditions.append("e.subjects @> ARRAY[\(subject)]::text[]") }
+    if let grade = criteria.grade { conditions.append("e.grade = \(grade)") }
+    if let day = criteria.availableBy { conditions.append("e.available_from <= \(day)") }
+    if let hours = criteria.hours, hours != .either {
+      conditions.append("e.hours IN (\(hours.rawValue), 'either')")
+    }
+    if criteria.nearSchool {
+      conditions.append(
+        """
+        (e.easting IS NULL OR EXISTS (SELECT FROM school s WHERE s.organisation_id = \(school.organisation)
+          AND point(s.easting, s.northing) <-> point(e.easting, e.northing) <= e.within_miles * 1609.344))
+        """)
+    }
+    let saved: Statement = """
+      EXISTS (SELECT FROM pool_saved k WHERE k.entry_id = e.id AND k.school_id = \(school.organisation))
+      """
+    if criteria.savedOnly { conditions.append(saved) }
+    if let after { conditions.append("(e.joined_at, e.id) < (\(after.instant), \(after.id))") }
+    return """
+      SELECT \(fragment: PoolEntry.columns), \(fragment: saved) AS is_saved FROM \(fragment: PoolEntry.tables)
+      WHERE \(fragment: .joined(conditions, separator: " AND "))
+      ORDER BY e.joined_at DESC, e.id DESC LIMIT \(limit + 1)
+      """
+  }
+
+  /// The grades that officers give, best first; anybody who uses the pool may know them.
+  public func grades() async throws -> [PoolGrade] {
+    try await services.pool.query("SELECT code, name FROM pool_grade ORDER BY position", as: PoolGrade.self)
+  }
+}
+
+/// A grade that officers give.
+public struct PoolGrade: Sendable, Hashable, RowDecodable {
+  /// Its code.
+  public let code: String
+  /// Its words.
+  public let name: String
+
+  /// Reads the columns `code` and `name`.
+  public init(row: Row) throws {
+    code = try row.decode("code")
+    name = try row.decode("name")
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Postgres
+
+/// Everything that is held about the acting person, in one piece.
+public struct DownloadOwnData: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// What is held and not given out here, and why.
+  public static let leftOut = [
+    "Answers to equality questions: they stand under a hash, apart from you, and nobody reads them but in totals.",
+    "References about you, and schools’ and officers’ notes on how you were assessed: ask the school or the "
+      + "authority for them.",
+  ]
+
+  /// The data as JSON, by what it belongs to. That it was asked for is recorded. Throws ``DomainError``.
+  public func callAsFunction(by actor: Actor) async throws -> [String: JSONValue] {
+    let acting = try actor.requireOwn(.manageOwnAccount)
+    let owner = Actor(
+      .account(
+        ActingAccount(
+          id: acting.id, email: acting.email, name: acting.name, emailConfirmed: acting.emailConfirmed,
+          memberships: [])), face: actor.face)
+    let general = try await ReadGeneralApplication(services)(by: owner)
+    let number = try await KeepNationalInsuranceNumber(services).read(by: owner)
+    var data: [String: JSONValue] = [
+      "account": [
+        "id": .string(acting.id.description), "name": .string(acting.name), "email": .string(acting.email),
+        "roles": .array(
+          acting.memberships.map {
+            ["role": .string($0.role.rawValue), "organisation": .string($0.organisationName)]
+          }),
+      ],
+      "general_application": .object(
+        Dictionary(
+          uniqueKeysWithValues: general.sections.map { ($0.section.key, .object($0.answers)) })),
+      "national_insurance_number": number.map { .string($0.text) } ?? .null,
+      "left_out": .array(Self.leftOut.map { .string($0) }),
+    ]
+    data["saved_vacancies"] = .array(
+      try await ListSavedVacancies(services)(by: owner).map {
+        ["title": .string($0.title), "school": .string($0.schoolName), "saved_at": Self.time($0.savedAt)]
+      })
+    data["drafts"] = .array(
+      try await KeepApplicationDraft(services).list(by: owner).map {
+        [
+          "vacancy": .string($0.vacancyTitle), "school": .string($0.schoolName),
+          "statement": .string($0.statement), "answers": .object($0.answers),
+          "updated_at": Self.time($0.updatedAt),
+        ]
+      })
+    data["applications"] = .array(try await applications(owner))
+    data["pool"] = .array(try await pool(owner))
+    data["interest_of_schools"] = .array(
+      try await AnswerPoolInterest(services).list(by: owner).map {
+        [
+          "school": .string($0.schoolName), "vacancy": $0.vacancyTitle.map { .string($0) } ?? .null,
+          "message": .string($0.message), "reply": $0.reply.map { .string($0) } ?? .null,
+          "state": .string($0.state.rawValue), "asked_at": Self.time($0.createdAt),
+          "answered_at": Self.time($0.answeredAt),
+        ]
+      })
+    data["signed_in"] = .array(
+      try await ListSessions(services)(by: owner).map {
+        ["since": Self.time($0.createdAt), "last_used": Self.time($0.lastSeenAt)]
+      })
+    data["job_alerts"] = .array(
+      try await JobAlertStore.held(of: acting.email, in: services.pool).map {
+        ["search": .string($0.criteria), "state": .string($0.state), "asked_at": Self.time($0.createdAt)]
+      })
+    try await services.pool.withTransaction { tx in
+      try await Audit.record(
+        "account.data_downloaded", AuditSubject("account", acting.id), by: actor, services, in: tx)
+    }
+    return data
+  }
+
+  private func applications(_ owner: Actor) async throws -> [JSONValue] {
+    var all: [JSONValue] = []
+    var after: Cursor?
+    repeat {
+      let page = try await ListApplications(services).own(limit: 100, after: after, by: owner)
+      for sent in page.items {
+        let whole = try await ReadApplication(services)(sent.id, by: owner)
+        all.append([
+          "reference": .string(sent.reference), "vacancy": .string(sent.vacancyTitle),
+          "school": .string(sent.schoolName), "state": .string(sent.state.rawValue),
+          "sent_at": Self.time(sent.sentAt), "state_since": Self.time(sent.stateChangedAt),
+          "form_version": .number(Double(sent.formVersion)),
+          "answers": .object(whole.answers.mapValues { .object($0) }),
+        ])
+      }
+      after = page.next
+    } while after != nil
+    return all
+  }
+
+  private func pool(_ owner: Actor) async throws -> [JSONValue] {
+    var all: [JSONValue] = []
+    for entry in try await JoinPool(services).own(by: owner) {
+      let hidden = try await ChangePoolEntry(services).hidden(entry.id, by: owner)
+      let wanted = entry.preferences
+      all.append([
+        "year": .number(Double(entry.year)), "state": .string(entry.state.rawValue),
+        "phases": .array(wanted.phases.map { .string($0.rawValue) }),
+        "key_stages": .array(wanted.keyStages.map { .string($0) }),
+        "subjects": .array(wanted.subjects.map { .string($0) }), "place": .string(wanted.place),
+        "available_from": wanted.availableFrom.map { .string($0.description) } ?? .null,
+        "about": .string(wanted.about), "grade": entry.grade.map { .string($0) } ?? .null,
+        "hidden_from": .array(hidden.map { .string($0.name) }), "joined_at": Self.time(entry.joinedAt),
+        "checked_at": Self.time(entry.checkedAt),
+      ])
+    }
+    return all
+  }
+
+  private static func time(_ instant: Date?) -> JSONValue {
+    instant.map { .string($0.formatted(.iso8601)) } ?? .null
+  }
+}

@@ -1,0 +1,200 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+
+/// The pool as officers of the authority run it: years, checks, interviews, grades.
+struct AuthorityPoolPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("authority/pool") { try await start($0, $1) }
+    pages.post("authority/pool") { try await setYear($0, $1) }
+    pages.get("authority/pool/{entry}") { try await show($0, $1) }
+    for step in ["check", "invite", "score", "grade"] {
+      pages.post("authority/pool/{entry}/\(step)") { try await assess(step, $0, $1) }
+    }
+  }
+
+  private func authority(_ context: AppRequestContext) async throws -> Authority {
+    try await Authority.seat(of: context.webActor, in: environment.services.pool)
+  }
+
+  // MARK: Years and entries
+
+  private func start(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await startPage(request, Fields(), context)
+  }
+
+  private func startPage(
+    _ request: Request, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let authority = try await authority(context)
+    let query = request.uri.queryParameters
+    let years = try await OpenPoolYear(environment.services).all(of: authority, by: context.webActor)
+    let year = query["year"].flatMap { Int($0) } ?? years.first?.year ?? 0
+    let waiting = query["waiting"] != nil
+    let page = try await AssessPoolEntry(environment.services).list(
+      authority, year: year, waitingOnly: waiting, after: query["after"].flatMap { Cursor(String($0)) },
+      by: context.webActor)
+    let here = "/authority/pool?year=\(year)" + (waiting ? "&waiting=1" : "")
+    return environment.respond(
+      Page(
+        "The pool", path: "/authority", problems: fields.problems,
+        above: BackLink(to: "/authority", "Authority"),
+        isWide: true
+      ) {
+        Heading("The pool", caption: authority.name)
+        if let known = years.first(where: { $0.year == year }) {
+          Paragraph(
+            "Pool for \(year): open from \(LondonTime.shortDate(known.opensOn)) to "
+              + "\(LondonTime.shortDate(known.closesOn)).")
+        }
+        Paragraph(
+          html: """
+            \(Link("All entries", to: "/authority/pool?year=\(year)")) \
+            \(Link("Waiting to be checked", to: "/authority/pool?year=\(year)&waiting=1"))
+            """)
+        if page.items.isEmpty {
+          EmptyState("No entries", "People appear here as they join.")
+        } else {
+          Self.table(page.items)
+          Pagination(previous: nil, next: page.next.map { "\(here)&after=\($0)" }, of: "entries")
+        }
+        Heading("Open a year or move its dates", .section)
+        Form("/authority/pool", in: context) {
+          fields.text("year", "Year in which the posts begin", width: .four, inputMode: "numeric")
+          fields.date("opens_on", "First day")
+          fields.date("closes_on", "Last day")
+          Button("Save")
+        }
+      }, in: context)
+  }
+
+  private static func table(_ entries: [PoolEntry]) -> Table {
+    Table(
+      "Entries, newest first", isCaptionHidden: true,
+      columns: [.init("Name"), .init("State"), .init("Joined"), .init("Checked"), .init("Grade")],
+      rows: entries.map { entry in
+        [
+          Link(entry.name, to: "/authority/pool/\(entry.id)").html, entry.state.tag.html,
+          HTML(text: LondonTime.dateAndTime(entry.joinedAt)),
+          HTML(text: entry.checkedAt.map(LondonTime.dateAndTime) ?? "Waiting"),
+          HTML(text: entry.grade ?? "–"),
+        ]
+      })
+  }
+
+  private func setYear(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let form = context.form
+    do {
+      let year = try await OpenPoolYear(environment.services)(
+        form.int("year") ?? 0, of: try await authority(context), from: form.date("opens_on").date,
+        to: form.date("closes_on").date, by: context.webActor)
+      return .seeOther("/authority/pool?year=\(year.year)")
+    } catch DomainError.invalid(let problems) {
+      return try await startPage(request, Fields(form, problems: problems), context)
+    }
+  }
+
+  // MARK: One entry
+
+  private func entry(_ context: AppRequestContext) throws -> PoolEntryID {
+    guard let id = context.parameters.get("entry").flatMap({ PoolEntryID($0) }) else {
+      throw DomainError.notFound("entry of the pool")
+    }
+    return id
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    _ = try await authority(context)
+    let done = request.uri.queryParameters["saved"]
+    return try await page(
+      try entry(context), Fields(), done.map { _ in NotificationBanner("Saved.") }, context)
+  }
+
+  private func page(
+    _ id: PoolEntryID, _ fields: Fields, _ banner: NotificationBanner?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let services = environment.services
+    let person = try await ReadPoolPerson(services).forAuthority(id, by: context.webActor)
+    let found = try await AssessPoolEntry(services).read(id, by: context.webActor)
+    let form = try await PoolPreferencesForm.load(services)
+    let grades = try await SearchPool(services).grades()
+    return environment.respond(
+      Page(
+        person.entry.name, path: "/authority", problems: fields.problems,
+        above: BackLink(to: "/authority/pool?year=\(person.entry.year)", "The pool"), banner: banner
+      ) {
+        Heading(person.entry.name, caption: "Pool for \(person.entry.year)")
+        SummaryList(
+          [.init("State", html: person.entry.state.tag.html), .init("E-mail address", person.email)]
+            + form.rows(person.entry.preferences))
+        PoolAssessmentView(
+          person.entry, found, grades: grades, problems: fields.problems, typed: fields.values,
+          me: context.signedIn?.account.id, in: context)
+        Heading("General application", .section)
+        AnswersView(person.form, person.answers)
+      }, in: context)
+  }
+
+  /// The hour and minute of what people write: 9:30, 09.30, 2pm, 2:15 pm.
+  static func time(_ typed: String) -> (hour: Int, minute: Int)? {
+    let text = typed.lowercased().filter { !$0.isWhitespace }
+    guard let match = text.wholeMatch(of: /([0-9]{1,2})(?:[:.]([0-9]{2}))?(am|pm)?/),
+      match.2 != nil || match.3 != nil, var hour = Int(match.1)
+    else { return nil }
+    let minute = match.2.flatMap { Int($0) } ?? 0
+    if let half = match.3 {
+      guard (1...12).contains(hour) else { return nil }
+      hour = hour % 12 + (half == "pm" ? 12 : 0)
+    }
+    return hour < 24 && minute < 60 ? (hour, minute) : nil
+  }
+
+  private func assess(
+    _ step: String, _ request: Request, _ context: AppRequestContext
+  ) async throws -> Response {
+    let id = try entry(context)
+    let form = context.form
+    let assess = AssessPoolEntry(environment.services)
+    let version = form.int("version")
+    let actor = context.webActor
+    do {
+      switch step {
+      case "check":
+        let looked = Set(form.strings("check"))
+        _ = try await assess.check(
+          id,
+          PoolCheck(
+            isComplete: looked.contains("complete"), trnIsRight: looked.contains("trn"),
+            hasConsented: looked.contains("consent")), expectedVersion: version, by: actor)
+      case "invite":
+        let time = Self.time(form["interview_time"])
+        let instant = form.date("interview_at").date.flatMap { day in
+          time.flatMap { LondonTime.instant(day, hour: $0.hour, minute: $0.minute) }
+        }
+        _ = try await assess.invite(
+          id, at: instant, place: form["interview_place"], expectedVersion: version, by: actor)
+      case "score":
+        _ = try await assess.score(id, PoolAssessmentView.scores(form), by: actor)
+      default:
+        _ = try await assess.grade(
+          id, form.trimmed("grade"), notes: SectionForm.lines(form["notes"]), expectedVersion: version,
+          by: actor)
+      }
+      return .seeOther("/authority/pool/\(id)?saved=1")
+    } catch DomainError.invalid(let problems) {
+      return try await page(id, Fields(form, problems: problems), nil, context)
+    } catch DomainError.conflict(let sentence) {
+      let problem = FieldProblem(field: "interview_place", message: sentence)
+      return try await page(id, Fields(form, problems: [problem]), nil, context)
+    } catch DomainError.staleVersion {
+      let problem = FieldProblem(
+        field: "check", message: "Another officer has just changed this. Look at it and save again.")
+      return try await page(id, Fields(FormData(), problems: [problem]), nil, context)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Domain
+import Foundation
+import HTTPSupport
+
+/// What officers have found of an entry, each part with its form.
+struct PoolAssessmentView: Component {
+  private let entry: PoolEntry
+  private let found: PoolAssessment
+  private let grades: [PoolGrade]
+  private let fields: Fields
+  private let me: AccountID?
+  private let context: AppRequestContext
+
+  init(
+    _ entry: PoolEntry, _ found: PoolAssessment, grades: [PoolGrade], problems: [FieldProblem],
+    typed: FormData,
+    me: AccountID?, in context: AppRequestContext
+  ) {
+    self.entry = entry
+    self.found = found
+    self.grades = grades
+    self.me = me
+    self.context = context
+    fields = Fields(
+      typed.fields.isEmpty ? Self.values(entry, found, me) : typed, problems: problems)
+  }
+
+  private static func values(_ entry: PoolEntry, _ found: PoolAssessment, _ me: AccountID?) -> FormData {
+    var values = FormData()
+    values.set(
+      "check",
+      [
+        found.check.isComplete ? "complete" : nil, found.check.trnIsRight ? "trn" : nil,
+        found.check.hasConsented ? "consent" : nil,
+      ].compactMap { $0 })
+    values.set("interview_place", found.interviewPlace)
+    values.set("grade", entry.grade)
+    values.set("notes", found.notes)
+    for score in found.scores where score.by == me {
+      values.set(name(score.criterion), score.score)
+    }
+    return values
+  }
+
+  private static func name(_ criterion: UUID) -> String { "score-\(criterion.uuidString.lowercased())" }
+
+  /// The scores that were entered.
+  static func scores(_ form: FormData) -> [UUID: Int] {
+    var scores: [UUID: Int] = [:]
+    for field in form.fields where field.name.hasPrefix("score-") {
+      guard let id = UUID(uuidString: String(field.name.dropFirst("score-".count))),
+        let score = form.int(field.name)
+      else { continue }
+      scores[id] = score
+    }
+    return scores
+  }
+
+  private func form(_ step: String, @HTMLBuilder _ content: () -> HTML) -> HTML {
+    Form("/authority/pool/\(entry.id)/\(step)", in: context) {
+      HiddenInput("version", String(found.version))
+      content()
+    }.html
+  }
+
+  var html: HTML { check + interview + scores + grade }
+
+  private var check: HTML {
+    Heading("Check", .section).html
+      + form("check") {
+        fields.checkboxes(
+          "check", "What is right?",
+          [
+            Choice("complete", "The general application is complete"),
+            Choice("trn", "The teacher reference number has the right form"),
+            Choice("consent", "The person has agreed that schools read it"),
+          ], hint: "Schools see the entry once all three are.")
+        Button("Save the check", kind: entry.checkedAt == nil ? .primary : .secondary)
+      }
+  }
+
+  private var interview: HTML {
+    let known: HTML =
+      found.interviewAt.map {
+        Paragraph("Invited for \(LondonTime.dateAndTime($0)), \(found.interviewPlace).").html
+      } ?? ""
+    return Heading("Interview day", .section).html + known
+      + form("invite") {
+        fields.date("interview_at", "Day")
+        fields.text("interview_time", "Time", hint: "Such as 9:30am.", width: .five)
+        fields.text("interview_place", "Place", maximumLength: 200)
+        Button("Send the invitation", kind: .secondary)
+      }
+  }
+
+  private var scores: HTML {
+    let others = found.scores.filter { $0.by != me }
+    let table: HTML =
+      others.isEmpty
+      ? ""
+      : Table(
+        "Scores of others", columns: [.init("Officer"), .init("Criterion"), .init("Score", isNumeric: true)],
+        rows: others.map { score in
+          [
+            HTML(text: score.officer),
+            HTML(text: found.criteria.first { $0.id == score.criterion }?.wording ?? ""), "\(score.score)",
+          ]
+        }
+      ).html
+    return Heading("Scores", .section).html + table
+      + form("score") {
+        for criterion in found.criteria {
+          fields.select(
+            Self.name(criterion.id), criterion.wording,
+            [Choice("", "No score")] + (0...criterion.highest).map { Choice("\($0)", "\($0)") })
+        }
+        Button("Save my scores", kind: .secondary)
+      }
+  }
+
+  private var grade: HTML {
+    Heading("Grade", .section).html
+      + form("grade") {
+        fields.select("grade", "Grade", [Choice("", "None yet")] + grades.map { Choice($0.code, $0.name) })
+        fields.textarea(
+          "notes", "Notes", hint: "For officers only.", rows: 4, limit: .characters(4000))
+        Button("Save the grade", kind: .secondary)
+      }
+  }
+}

@@ -1,0 +1,223 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// Joining the pool, and what a person does with an entry.
+struct PoolEntryPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("pool/join") { try await showJoin($0, $1) }
+    pages.post("pool/join") { try await join($0, $1) }
+    pages.get("pool/{entry}") { try await show($0, $1) }
+    pages.get("pool/{entry}/edit") { try await showEdit($0, $1) }
+    pages.post("pool/{entry}/edit") { try await edit($0, $1) }
+    pages.post("pool/{entry}/state") { try await move($0, $1) }
+    pages.get("pool/{entry}/hidden") { try await showHidden($0, $1) }
+    pages.post("pool/{entry}/hidden") { try await hide($0, $1) }
+  }
+
+  private func entry(_ context: AppRequestContext) async throws -> PoolEntry {
+    _ = try context.webActor.requireAccount()
+    guard let id = context.parameters.get("entry").flatMap({ PoolEntryID($0) }) else {
+      throw DomainError.notFound("entry of the pool")
+    }
+    return try await JoinPool(environment.services).own(id, by: context.webActor)
+  }
+
+  // MARK: Joining
+
+  private func showJoin(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    _ = try context.webActor.requireAccount()
+    let query = request.uri.queryParameters
+    var values = FormData()
+    values.set("authority", query["authority"].map(String.init))
+    values.set("year", query["year"].map(String.init))
+    return try await joinPage(Fields(values), context)
+  }
+
+  private func joinPage(_ fields: Fields, _ context: AppRequestContext) async throws -> Response {
+    let form = try await PoolPreferencesForm.load(environment.services)
+    let title = "Join the pool for \(fields.values["year"])"
+    return environment.respond(
+      Page(title, path: "/pool", problems: fields.problems, above: BackLink(to: "/pool", "The pool")) {
+        Heading(title)
+        Form("/pool/join", in: context) {
+          fields.hidden("authority")
+          fields.hidden("year")
+          form.html(fields)
+          fields.checkboxes(
+            "consents", "Consent",
+            [
+              Choice(
+                "yes",
+                "Heads and recruiters of the authority’s schools may read my general application while I am in the pool"
+              )
+            ],
+            hint:
+              "They don’t see what you say of support, your National Insurance number or your equality answers. You "
+              + "can hide from schools, such as your own, before anybody sees you.")
+          Button("Join the pool")
+        }
+      }, in: context)
+  }
+
+  private func join(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let form = context.form
+    _ = try context.webActor.requireAccount()
+    guard let authority = AuthorityID(form["authority"]), let year = form.int("year") else {
+      throw DomainError.notFound("year of the pool")
+    }
+    do {
+      let entry = try await JoinPool(environment.services)(
+        year, of: authority, PoolPreferencesForm.read(form), consents: form.has("consents"),
+        by: context.webActor)
+      return .seeOther("/pool/\(entry.id)?saved=joined")
+    } catch DomainError.invalid(let problems) {
+      return try await joinPage(Fields(form, problems: problems), context)
+    } catch DomainError.conflict(let sentence) {
+      return try await joinPage(
+        Fields(form, problems: [FieldProblem(field: "consents", message: sentence)]), context)
+    }
+  }
+
+  // MARK: One entry
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let entry = try await entry(context)
+    let form = try await PoolPreferencesForm.load(environment.services)
+    let hidden = try await ChangePoolEntry(environment.services).hidden(entry.id, by: context.webActor)
+    let own = "/pool/\(entry.id)"
+    let saved = request.uri.queryParameters["saved"]
+    return environment.respond(
+      Page(
+        "Pool for \(entry.year)", path: "/pool", above: BackLink(to: "/pool", "The pool"),
+        banner: saved.map { _ in NotificationBanner("Saved.") }
+      ) {
+        Heading("Pool for \(entry.year)")
+        SummaryList(
+          [
+            .init("State", html: entry.state.tag.html),
+            .init(
+              "Schools",
+              entry.checkedAt == nil
+                ? "The authority checks your entry first. Schools can’t see you yet."
+                : "Schools can find you."),
+          ] + form.rows(entry.preferences))
+        ButtonGroup {
+          if entry.state != .closed { LinkButton("Change what you look for", to: "\(own)/edit") }
+        }
+        Heading("Schools that can’t see you", .section)
+        if hidden.isEmpty {
+          Paragraph("None. Hide from your present school if it should not know that you look.")
+        } else {
+          BulletList(hidden.map(\.name))
+        }
+        Paragraph(html: "\(Link("Choose schools to hide from", to: "\(own)/hidden"))")
+        if !entry.state.next.isEmpty {
+          Heading("Still looking?", .section)
+          Form("\(own)/state", in: context) {
+            HiddenInput("version", String(entry.version))
+            ButtonGroup {
+              for next in entry.state.next {
+                Button(Self.label(next), kind: .secondary, name: "state", value: next.rawValue)
+              }
+            }
+          }
+        }
+      }, in: context)
+  }
+
+  private static func label(_ state: PoolState) -> String {
+    switch state {
+    case .active: "I am looking again"
+    case .paused: "Pause"
+    case .placed: "I have taken a post"
+    case .left, .closed: "Leave the pool"
+    }
+  }
+
+  private func move(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let entry = try await entry(context)
+    guard let next = PoolState(rawValue: context.form["state"]) else {
+      throw DomainError.notFound("state")
+    }
+    _ = try await ChangePoolEntry(environment.services)(entry.id, to: next, by: context.webActor)
+    return .seeOther("/pool/\(entry.id)?saved=1")
+  }
+
+  // MARK: Changing
+
+  private func showEdit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let entry = try await entry(context)
+    return try await editPage(
+      entry, Fields(PoolPreferencesForm.values(entry.preferences)), version: entry.version, context)
+  }
+
+  private func editPage(
+    _ entry: PoolEntry, _ fields: Fields, version: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let form = try await PoolPreferencesForm.load(environment.services)
+    return environment.respond(
+      Page(
+        "What you look for", path: "/pool", problems: fields.problems,
+        above: BackLink(to: "/pool/\(entry.id)")
+      ) {
+        Heading("What you look for", caption: "Pool for \(entry.year)")
+        Form("/pool/\(entry.id)/edit", in: context) {
+          HiddenInput("version", String(version))
+          form.html(fields)
+          Button("Save")
+        }
+      }, in: context)
+  }
+
+  private func edit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let entry = try await entry(context)
+    let form = context.form
+    do {
+      _ = try await JoinPool(environment.services).change(
+        entry.id, PoolPreferencesForm.read(form), expectedVersion: form.int("version"), by: context.webActor)
+      return .seeOther("/pool/\(entry.id)?saved=1")
+    } catch DomainError.invalid(let problems) {
+      return try await editPage(
+        entry, Fields(form, problems: problems), version: form.int("version") ?? 0, context)
+    } catch DomainError.staleVersion(let current) {
+      let problem = FieldProblem(
+        field: "phases",
+        message: "This was changed in another window. Save again to keep what you have entered here.")
+      return try await editPage(entry, Fields(form, problems: [problem]), version: current, context)
+    }
+  }
+
+  // MARK: Hiding
+
+  private func showHidden(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let entry = try await entry(context)
+    let hidden = Set(
+      try await ChangePoolEntry(environment.services).hidden(entry.id, by: context.webActor).map(\.urn))
+    let schools = try await ChangePoolEntry(environment.services).schools(entry.id, by: context.webActor)
+    var values = FormData()
+    values.set("schools", hidden.map(\.description))
+    return environment.respond(
+      Page("Hide from schools", path: "/pool", above: BackLink(to: "/pool/\(entry.id)")) {
+        Heading("Hide from schools", caption: "Pool for \(entry.year)")
+        Paragraph("For the schools that you choose, your entry doesn’t exist.")
+        Form("/pool/\(entry.id)/hidden", in: context) {
+          Fields(values).checkboxes(
+            "schools", "Schools that can’t see you",
+            schools.map { Choice($0.urn.description, $0.name) }, isSmall: true)
+          Button("Save")
+        }
+      }, in: context)
+  }
+
+  private func hide(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let entry = try await entry(context)
+    try await ChangePoolEntry(environment.services).hide(
+      entry.id, from: context.form.strings("schools").compactMap { URN($0) }, by: context.webActor)
+    return .seeOther("/pool/\(entry.id)?saved=1")
+  }
+}

@@ -1,0 +1,120 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+
+/// A school's interest in a person, and their answer.
+struct PoolInterestPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("pool/interest/{interest}") { try await show($0, $1) }
+    pages.post("pool/interest/{interest}") { try await answer($0, $1) }
+  }
+
+  private func interest(_ context: AppRequestContext) async throws -> PoolInterest {
+    _ = try context.webActor.requireAccount()
+    guard let id = context.parameters.get("interest").flatMap({ PoolInterestID($0) }) else {
+      throw DomainError.notFound("interest")
+    }
+    return try await AnswerPoolInterest(environment.services).read(id, by: context.webActor)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let interest = try await interest(context)
+    var fields = Fields()
+    if let vacancy = interest.vacancy, interest.state == .open {
+      let draft = try await KeepApplicationDraft(environment.services).read(vacancy, by: context.webActor)
+      let asked = try await asked(vacancy, context)
+      fields = Fields(ApplyForm.values(draft, asked))
+    }
+    return try await page(interest, fields, context)
+  }
+
+  private func asked(_ vacancy: VacancyID, _ context: AppRequestContext) async throws -> FormSection {
+    try await ReadVacancyQuestions(environment.services).section(vacancy, by: context.webActor)
+  }
+
+  private func page(
+    _ interest: PoolInterest, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
+    var section: FormSection?
+    if let vacancy = interest.vacancy, interest.state == .open { section = try await asked(vacancy, context) }
+    let title = "\(interest.schoolName) is interested in you"
+    return environment.respond(
+      Page(title, path: "/pool", problems: fields.problems, above: BackLink(to: "/pool", "The pool")) {
+        Heading(title)
+        SummaryList([
+          .init(
+            "Vacancy",
+            html: interest.vacancy.map {
+              Link(interest.vacancyTitle ?? "Vacancy", to: "/vacancies/\($0)").html
+            } ?? "In general"),
+          .init("They write", interest.message), .init("State", html: interest.state.tag.html),
+          .init("Asked", LondonTime.dateAndTime(interest.createdAt)),
+        ])
+        if let application = interest.application {
+          Paragraph(html: "\(Link("See the application you sent", to: "/applications/\(application)"))")
+        }
+        if interest.state == .open { form(interest, section, general, fields, context) }
+      }, in: context)
+  }
+
+  private func form(
+    _ interest: PoolInterest, _ section: FormSection?, _ general: GeneralApplication, _ fields: Fields,
+    _ context: AppRequestContext
+  ) -> Form {
+    Form("/pool/interest/\(interest.id)", in: context) {
+      fields.textarea("reply", "Your answer to the school (optional)", rows: 4, limit: .characters(2000))
+      if let section {
+        Heading("Your application for this vacancy", .section)
+        Paragraph(
+          "If you say yes, your general application is sent for this vacancy, and the school selects as it does "
+            + "among all who apply.")
+        fields.textarea("statement", "Personal statement", rows: 16, limit: general.statementLimit)
+        QuestionFields(section.questions, fields)
+      } else {
+        Paragraph("If you say yes, the school sees how to reach you and your referees.")
+      }
+      ButtonGroup {
+        Button(
+          section == nil ? "Yes, they may contact me" : "Yes, send my application", name: "answer",
+          value: "accept")
+        Button("No, thank you", kind: .secondary, name: "answer", value: "decline")
+      }
+    }
+  }
+
+  private func answer(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let interest = try await interest(context)
+    let form = context.form
+    let answer = AnswerPoolInterest(environment.services)
+    let reply = SectionForm.lines(form["reply"])
+    do {
+      if form["answer"] == "accept" {
+        var answers: [String: JSONValue] = [:]
+        if let vacancy = interest.vacancy, interest.state == .open {
+          answers = SectionForm.answers(form, try await asked(vacancy, context).questions)
+        }
+        let accepted = try await answer.accept(
+          interest.id, reply: reply, statement: SectionForm.lines(form["statement"]), answers: answers,
+          submission: SubmissionToken.read(form) ?? SubmissionToken.mint(), by: context.webActor)
+        return .seeOther(
+          accepted.application.map { "/applications/\($0)?sent=1" } ?? "/pool/interest/\(interest.id)")
+      }
+      _ = try await answer.decline(interest.id, reply: reply, by: context.webActor)
+      return .seeOther("/pool/interest/\(interest.id)")
+    } catch DomainError.invalid(let problems) {
+      return try await page(interest, Fields(form, problems: problems), context)
+    } catch DomainError.conflict(let sentence) {
+      return try await page(
+        interest, Fields(form, problems: [FieldProblem(field: "reply", message: sentence)]), context)
+    } catch DomainError.gone(let sentence) {
+      return try await page(
+        interest, Fields(form, problems: [FieldProblem(field: "reply", message: sentence)]), context)
+    }
+  }
+}

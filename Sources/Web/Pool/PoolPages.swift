@@ -1,0 +1,120 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+
+/// The pool as people who are in it, or might join, see it.
+struct PoolPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("pool") { try await start($0, $1) }
+    PoolEntryPages(environment).add(to: pages)
+    PoolInterestPages(environment).add(to: pages)
+    SchoolPoolPages(environment).add(to: pages)
+    AuthorityPoolPages(environment).add(to: pages)
+  }
+
+  private func start(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let services = environment.services
+    let years = try await OpenPoolYear(services).open()
+    _ = try context.webActor.requireAccount()
+    let own = try await JoinPool(services).own(by: context.webActor)
+    let interests = try await AnswerPoolInterest(services).list(by: context.webActor)
+    let general = try await ReadGeneralApplication(services)(by: context.webActor)
+    let joined = Set(own.map { "\($0.authority) \($0.year)" })
+    return environment.respond(
+      Page("The pool", path: "/pool", isWide: true) {
+        Heading("The pool")
+        Paragraph(
+          "Let schools find you. In the pool, heads of all the authority’s schools can read your general application "
+            + "as it stands and ask whether they may contact you. How to reach you shows only once you say yes. Being "
+            + "in the pool is no guarantee of a post, and you can apply for vacancies at the same time.")
+        if !own.isEmpty { PoolEntryTable(own) }
+        for year in years where !joined.contains("\(year.authority) \(year.year)") {
+          Heading(year.title, .section)
+          Paragraph("Open until \(LondonTime.longDate(year.closesOn)).")
+          if general.isComplete {
+            LinkButton(
+              "Join the pool for \(year.year)", to: "/pool/join?authority=\(year.authority)&year=\(year.year)"
+            )
+          } else {
+            Paragraph(
+              html: """
+                First complete \(Link("your general application", to: "/general-application?next=/pool")): schools \
+                read it in the pool.
+                """)
+          }
+        }
+        if years.isEmpty && own.isEmpty {
+          EmptyState("No pool is open now", "A new one opens for each recruitment year.")
+        }
+        if !interests.isEmpty { PoolInterestTable(interests) }
+      }, in: context)
+  }
+}
+
+/// A person's own entries.
+struct PoolEntryTable: Component {
+  private let entries: [PoolEntry]
+
+  init(_ entries: [PoolEntry]) { self.entries = entries }
+
+  var html: HTML {
+    Table(
+      "Your entries", columns: [.init("Year"), .init("State"), .init("Checked")],
+      rows: entries.map { entry in
+        [
+          Link("Pool for \(entry.year)", to: "/pool/\(entry.id)").html, entry.state.tag.html,
+          HTML(text: entry.checkedAt == nil ? "Not yet: schools can’t see you" : "Schools can find you"),
+        ]
+      }
+    ).html
+  }
+}
+
+/// Interest of schools in a person.
+struct PoolInterestTable: Component {
+  private let interests: [PoolInterest]
+
+  init(_ interests: [PoolInterest]) { self.interests = interests }
+
+  var html: HTML {
+    Table(
+      "Schools that are interested in you",
+      columns: [.init("School"), .init("Vacancy"), .init("Asked"), .init("State")],
+      rows: interests.map { interest in
+        [
+          Link(interest.schoolName, to: "/pool/interest/\(interest.id)").html,
+          HTML(text: interest.vacancyTitle ?? "In general"),
+          HTML(text: LondonTime.dateAndTime(interest.createdAt)), interest.state.tag.html,
+        ]
+      }
+    ).html
+  }
+}
+
+extension PoolState {
+  /// The state in a coloured box.
+  var tag: Tag {
+    switch self {
+    case .active: Tag(title, .green)
+    case .paused: Tag(title, .yellow)
+    case .placed: Tag(title, .blue)
+    case .left, .closed: Tag(title, .grey)
+    }
+  }
+}
+
+extension PoolInterest.State {
+  /// The state in a coloured box.
+  var tag: Tag {
+    switch self {
+    case .open: Tag(title, .blue)
+    case .accepted: Tag(title, .green)
+    case .declined, .withdrawn: Tag(title, .grey)
+    }
+  }
+}

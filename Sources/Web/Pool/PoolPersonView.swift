@@ -1,0 +1,97 @@
+import Domain
+import HTTPSupport
+
+/// Somebody of the pool, with what a school can do.
+struct PoolPersonView: Component {
+  private let person: PoolPerson
+  private let form: PoolPreferencesForm
+  private let school: School
+  private let vacancies: [Vacancy]
+  private let fields: Fields
+  private let context: AppRequestContext
+
+  init(
+    _ person: PoolPerson, _ form: PoolPreferencesForm, school: School, vacancies: [Vacancy], fields: Fields,
+    in context: AppRequestContext
+  ) {
+    self.person = person
+    self.form = form
+    self.school = school
+    self.vacancies = vacancies
+    self.fields = fields
+    self.context = context
+  }
+
+  private var base: String { "/school/pool/\(person.entry.id)" }
+
+  var html: HTML {
+    let grade =
+      person.entry.grade.map { [SummaryList.Row("Grade", html: Tag("Grade \($0)", .purple).html)] } ?? []
+    let email = person.email.map { [SummaryList.Row("E-mail address", $0)] } ?? []
+    return SummaryList(form.rows(person.entry.preferences) + grade + email).html + list + interest
+      + Heading("General application", .section).html
+      + Paragraph(
+        person.email == nil
+          ? "As it stands now. How to reach the person and their referees shows once they agree to be contacted."
+          : "As it stands now."
+      ).html
+      + AnswersView(person.form, person.answers).html
+  }
+
+  private var list: HTML {
+    Form("\(base)/save", in: context) {
+      HiddenInput("school", school.urn.description)
+      HiddenInput("saved", person.isSaved ? "no" : "yes")
+      Button(person.isSaved ? "Take off our list" : "Save to our list", kind: .secondary)
+    }.html
+  }
+
+  private var interest: HTML {
+    let known: HTML = person.interests.isEmpty ? "" : SchoolInterestTable(person.interests, school).html
+    guard context.webActor.may(.contactPool, at: school.place), person.entry.state == .active else {
+      return known
+    }
+    let choices = [Choice("", "In general")] + vacancies.map { Choice($0.id.description, $0.content.title) }
+    return known
+      + Heading("Ask whether you may contact them", .section).html
+      + Form("\(base)/interest", in: context) {
+        HiddenInput("school", school.urn.description)
+        fields.select(
+          "vacancy_id", "For which vacancy?", choices,
+          hint: "If they say yes to a vacancy, their application for it comes to you at once.")
+        fields.textarea("message", "Message", rows: 4, limit: .characters(2000))
+        Button("Send")
+      }.html
+  }
+}
+
+/// A school's interest in people of the pool.
+struct SchoolInterestTable: Component {
+  private let interests: [PoolInterest]
+  private let school: School
+
+  init(_ interests: [PoolInterest], _ school: School) {
+    self.interests = interests
+    self.school = school
+  }
+
+  var html: HTML {
+    Table(
+      "Whom we have asked",
+      columns: [.init("Name"), .init("Vacancy"), .init("Asked"), .init("Answer")],
+      rows: interests.map { interest in
+        let reply: HTML = interest.reply.map { $0.isEmpty ? "" : "<br>\($0)" } ?? ""
+        let application: HTML =
+          interest.application.map {
+            "<br>\(Link("Application", to: "/received/\($0)", about: interest.name))"
+          } ?? ""
+        return [
+          Link(interest.name, to: "/school/pool/\(interest.entry)?school=\(school.urn)").html,
+          HTML(text: interest.vacancyTitle ?? "In general"),
+          HTML(text: LondonTime.dateAndTime(interest.createdAt)),
+          "\(interest.state.tag)\(reply)\(application)",
+        ]
+      }
+    ).html
+  }
+}

@@ -1,0 +1,133 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// The pool as heads and recruiters look through it.
+struct SchoolPoolPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("school/pool") { try await search($0, $1) }
+    pages.get("school/pool/{entry}") { try await show($0, $1) }
+    pages.post("school/pool/{entry}/save") { try await save($0, $1) }
+    pages.post("school/pool/{entry}/interest") { try await express($0, $1) }
+    pages.post("school/pool/interest/{interest}/withdraw") { try await withdraw($0, $1) }
+  }
+
+  /// The school for which the person looks: the one in the address or form, or else their first.
+  private func school(_ urn: String?, _ context: AppRequestContext) async throws -> School {
+    let account = try context.webActor.requireAccount()
+    let mine = account.memberships.filter { membership in
+      membership.kind == .school
+        && context.webActor.may(
+          .readPool, at: Place(organisation: membership.organisation, authority: membership.authority))
+    }.map(\.organisation)
+    if let urn, let named = URN(urn) {
+      let found = try await FindSchool(environment.services)(urn: named)
+      if mine.contains(found.id) { return found }
+      throw DomainError.notFound("page")
+    }
+    guard let first = mine.first else { throw DomainError.notFound("page") }
+    return try await FindSchool(environment.services)(id: first)
+  }
+
+  private func entry(_ context: AppRequestContext) throws -> PoolEntryID {
+    guard let id = context.parameters.get("entry").flatMap({ PoolEntryID($0) }) else {
+      throw DomainError.notFound("entry of the pool")
+    }
+    return id
+  }
+
+  private func search(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let query = request.uri.queryParameters
+    let school = try await school(query["school"].map(String.init), context)
+    let form = PoolSearchForm(request)
+    let search = SearchPool(environment.services)
+    let found = try await search(
+      at: school.id, form.criteria, limit: 25, after: query["after"].flatMap { Cursor(String($0)) },
+      by: context.webActor)
+    let reference = ReferenceData(environment.services)
+    let filters = try await form.html(
+      school, subjects: reference.subjects(), keyStages: reference.keyStages(), grades: search.grades())
+    let interests = try await ExpressPoolInterest(environment.services).list(
+      at: school.id, by: context.webActor)
+    return environment.respond(
+      Page(
+        "The pool", path: "/school", above: BackLink(to: "/school/\(school.urn)", school.name), isWide: true
+      ) {
+        Heading("The pool", caption: school.name)
+        Paragraph(
+          "People whom the authority has checked and who are open to offers for this recruitment year.")
+        """
+        <div class="staffroom-with-filter"><div>\(filters)</div><div id="results" tabindex="-1">\
+        \(PoolResultsView(found, school, form))</div></div>
+        """ as HTML
+        if !interests.isEmpty { SchoolInterestTable(interests, school) }
+      }, in: context)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await school(request.uri.queryParameters["school"].map(String.init), context)
+    let saved = request.uri.queryParameters["done"]
+    return try await page(
+      school, Fields(), banner: saved.map { _ in NotificationBanner("Done.") }, context)
+  }
+
+  private func page(
+    _ school: School, _ fields: Fields, banner: NotificationBanner?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let person = try await ReadPoolPerson(environment.services)(
+      try entry(context), at: school.id, by: context.webActor)
+    let form = try await PoolPreferencesForm.load(environment.services)
+    let vacancies = try await ReadDesk(environment.services)(
+      school: school.id, tab: .live, after: nil, by: context.webActor
+    ).items.map(\.vacancy)
+    return environment.respond(
+      Page(
+        person.entry.name, path: "/school", problems: fields.problems,
+        above: BackLink(to: "/school/pool?school=\(school.urn)", "The pool"), banner: banner
+      ) {
+        Heading(person.entry.name, caption: "Pool for \(person.entry.year)")
+        PoolPersonView(person, form, school: school, vacancies: vacancies, fields: fields, in: context)
+      }, in: context)
+  }
+
+  private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await school(context.form["school"], context)
+    let id = try entry(context)
+    try await SavePoolEntry(environment.services)(
+      id, at: school.id, isSaved: context.form["saved"] == "yes", by: context.webActor)
+    return .seeOther("/school/pool/\(id)?school=\(school.urn)&done=1")
+  }
+
+  private func express(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await school(context.form["school"], context)
+    let id = try entry(context)
+    let form = context.form
+    do {
+      _ = try await ExpressPoolInterest(environment.services)(
+        in: id, at: school.id, vacancy: VacancyID(form["vacancy_id"]),
+        message: SectionForm.lines(form["message"]), by: context.webActor)
+      return .seeOther("/school/pool/\(id)?school=\(school.urn)&done=1")
+    } catch DomainError.invalid(let problems) {
+      return try await page(school, Fields(form, problems: problems), banner: nil, context)
+    } catch DomainError.conflict(let sentence) {
+      return try await page(
+        school, Fields(form, problems: [FieldProblem(field: "message", message: sentence)]), banner: nil,
+        context)
+    }
+  }
+
+  private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    guard let id = context.parameters.get("interest").flatMap({ PoolInterestID($0) }) else {
+      throw DomainError.notFound("interest")
+    }
+    _ = try context.webActor.requireAccount()
+    _ = try await ExpressPoolInterest(environment.services).withdraw(id, by: context.webActor)
+    return .seeOther("/school/pool?school=\(try await school(context.form["school"], context).urn)")
+  }
+}

@@ -1,0 +1,141 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import API
+
+@Suite("/pool")
+struct PoolTests {
+  private static let joining: JSONValue = [
+    "phases": ["primary"], "subjects": ["primary-general"], "available_from": "2027-09-01",
+    "hours": "full_time", "authority": "883", "year": 2027, "consents": true,
+  ]
+
+  /// The year is open and the applicant complete.
+  private func prepare(_ api: APIClient, _ borough: Borough) async throws {
+    let year = try await api.put(
+      "/pool/years/2027", try borough.token(.officer), ["opens_on": "2026-10-01", "closes_on": "2027-08-31"])
+    #expect(year.status == 200)
+    try await CompleteApplication.save(by: try await borough.actor(borough.applicant), borough.services)
+  }
+
+  @Test("An applicant joins, officers check and grade, a head finds, asks and gets an application")
+  func journey() async throws {
+    try await withAPI { api, borough async throws in
+      let (token, officer, head) = (try borough.applicant, try borough.token(.officer), try borough.head)
+      try await prepare(api, borough)
+      #expect(try await api.get("/pool/years").items.count == 1)
+      let joined = try await api.post("/pool/entries", token, Self.joining)
+      #expect(joined.status == 201)
+      let id = try #require(joined["id"].string)
+      #expect(try await api.post("/pool/entries", token, Self.joining)["id"] == .string(id))
+      let search = "/schools/137549/pool"
+      #expect(try await api.get(search, head).items.isEmpty)
+      let check: JSONValue = ["is_complete": true, "trn_is_right": true, "has_consented": true]
+      #expect(try await api.get("/pool/years/2027/entries?waiting=true", officer).items.count == 1)
+      #expect(try await api.put("/pool/entries/\(id)/check", officer, check).status == 200)
+      let graded = try await api.put("/pool/entries/\(id)/grade", officer, ["grade": "A", "notes": "Calm."])
+      #expect(graded["notes"] == "Calm.")
+      let found = try await api.get(search + "?q=patience&grade=A&near_school=true", head)
+      #expect(found.items.count == 1 && !found.text.contains("Calm."))
+      let path = "\(search)/\(id)"
+      let person = try await api.get(path, head)
+      #expect(person.status == 200 && person["email"] == .null && !person.text.contains("cy@school.example"))
+      #expect(try await api.put(path + "/saved", head, [:]).status == 204)
+      #expect(try await api.get(search + "?saved=true", head).items.count == 1)
+      let vacancy = try await borough.publishedVacancy()
+      let interest = try await api.post(
+        path + "/interest", head,
+        ["message": "Come and see us.", "vacancy_id": .string(vacancy.id.description)])
+      #expect(interest.status == 201)
+      let asked = "/pool/interests/\(try #require(interest["id"].string))"
+      #expect(try await api.get(asked, head).status == 404)
+      #expect(try await api.get(asked, token)["message"] == "Come and see us.")
+      let early = try await api.post(asked + "/answer", token, ["accepts": true])
+      #expect(early.fields == ["close_relationship"])
+      let yes: JSONValue = ["accepts": true, "answers": ["close_relationship": "no"]]
+      let accepted = try await api.post(asked + "/answer", token, yes)
+      #expect(accepted["state"] == "accepted")
+      let application = try #require(accepted["application_id"].string)
+      #expect(try await api.get("/applications/\(application)", head)["state"] == "sent")
+      #expect(try await api.get(path, head).text.contains("cy@school.example"))
+      #expect(
+        try await api.post("/pool/entries/\(id)/state", token, ["state": "placed"])["state"] == "placed")
+      #expect(try await api.get(search, head).items.isEmpty)
+    }
+  }
+
+  @Test("A hidden school finds nothing, and each part of the pool is only for those it is for")
+  func hidden() async throws {
+    try await withAPI { api, borough async throws in
+      try await prepare(api, borough)
+      let token = try borough.applicant
+      let id = try #require(try await api.post("/pool/entries", token, Self.joining)["id"].string)
+      let check: JSONValue = ["is_complete": true, "trn_is_right": true, "has_consented": true]
+      for who in [token, try borough.head, borough.otherHead, try borough.token(.panelMember)] {
+        #expect(try await api.put("/pool/entries/\(id)/check", who, check).status == 404)
+      }
+      _ = try await api.put("/pool/entries/\(id)/check", try borough.token(.officer), check)
+      let entry = "/schools/137549/pool/\(id)"
+      #expect(try await api.get(entry, try borough.head).status == 200)
+      for who in [token, borough.otherHead, try borough.token(.panelMember), try borough.token(.officer)] {
+        #expect(try await api.get(entry, who).status == 404)
+        #expect(try await api.get("/schools/137549/pool", who).status == 404)
+      }
+      #expect(try await api.get(entry).status == 401)
+      let hide = try await api.put("/pool/entries/\(id)/hidden-schools", token, ["schools": ["137549"]])
+      #expect(hide.status == 204)
+      #expect(try await api.get(entry, try borough.head).status == 404)
+      #expect(try await api.get("/schools/137550/pool/\(id)", borough.otherHead).status == 200)
+    }
+  }
+
+  @Test("What an applicant keeps beside the form goes over the API, too")
+  func own() async throws {
+    try await withAPI { api, borough async throws in
+      let token = try borough.applicant
+      let number = "/me/national-insurance-number"
+      #expect(try await api.put(number, token, ["number": "x"]).fields == ["number"])
+      #expect(try await api.put(number, token, ["number": "ab 12 34 56 c"])["number"] == "AB123456C")
+      #expect(try await api.get("/general-application", token).text.contains("AB123456C") == false)
+      let vacancy = try await borough.publishedVacancy()
+      let draft = "/me/application-drafts/\(vacancy.id)"
+      let words: JSONValue = ["statement": "Begun", "answers": [:]]
+      let saved = try await api.put(draft, token, words)
+      #expect(saved["version"] == 1)
+      #expect(try await api.put(draft, token, words, ifMatch: "\"v9\"").status == 412)
+      #expect(try await api.get("/me/application-drafts", token).items.count == 1)
+      let data = try await api.get("/me/data", token)
+      #expect(data.text.contains("AB123456C") && data.text.contains("Begun"))
+      #expect(try await api.delete(draft, token).status == 204)
+      #expect(try await api.delete(draft, token).status == 404)
+      #expect(try await api.delete(number, token).status == 204)
+      let asked = "/vacancies/\(vacancy.id)/questions"
+      let set = try await api.put(asked, try borough.head, ["questions": ["Which club would you run?"]])
+      #expect(set.status == 200)
+      #expect(try await api.get(asked)["questions"] == ["Which club would you run?"])
+      #expect(try await api.put(asked, borough.otherHead, ["questions": []]).status == 404)
+    }
+  }
+
+  @Test("Equality answers go in and never come out; totals are for officers")
+  func equality() async throws {
+    try await withAPI { api, borough async throws in
+      let application = try await borough.application(for: try await borough.publishedVacancy())
+      let path = "/applications/\(application.id)/equality"
+      #expect(try await api.put(path, try borough.applicant, ["answers": ["sex": "female"]]).status == 204)
+      #expect(try await api.put(path, try borough.head, ["answers": ["sex": "male"]]).status == 404)
+      #expect(
+        try await api.get("/applications/\(application.id)", try borough.head).text.contains("equality")
+          == false)
+      #expect(try await api.get("/equality-form").status == 200)
+      let totals = try await api.get("/equality-totals", try borough.token(.officer))
+      #expect(totals.status == 200 && totals["characteristics"].array?.count == 9)
+      #expect(try await api.get("/equality-totals", try borough.head).status == 404)
+      #expect(try await api.delete(path, try borough.applicant).status == 204)
+    }
+  }
+}
