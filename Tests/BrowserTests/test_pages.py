@@ -13,10 +13,12 @@ PUBLIC = [
 APPLICANT = [
     "/applications", "/saved-vacancies", "/account/reminders", "/general-application", "/general-application/check", "/general-application/personal",
     "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
-    "/account/tokens", "/account/tokens/new"]
+    "/account/tokens", "/account/tokens/new", "/account/data", "/account/close", "/pool",
+    "/general-application/national-insurance", "/general-application/development",
+    "/general-application/placements/add"]
 
 AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies", "/campaigns",
-             "/campaigns/new"]
+             "/campaigns/new", "/authority/pool", "/authority/equality"]
 
 
 def name(path):

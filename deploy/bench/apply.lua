@@ -8,5 +8,6 @@ request = function()
     ["Content-Type"] = "application/json",
     ["Authorization"] = "Bearer staffroom_bench_" .. math.random(applicants),
   }
-  return wrk.format("POST", "/api/v1/vacancies/" .. ids[math.random(#ids)] .. "/applications", headers, "{}")
+  return wrk.format("POST", "/api/v1/vacancies/" .. ids[math.random(#ids)] .. "/applications", headers,
+    [[{"answers":{"close_relationship":"no"}}]])
 end
