@@ -37,15 +37,14 @@ import Testing
       try await answer(sent[0].id, ["sex": "female", "religion": "sikh"], by: people[0])
       #expect(try await answer.isAnswered(sent[0].id, by: people[0]))
       for actor in [people[1], desk.head, desk.recruiter, officer] {
-        #expect(
-          try await outcome { try await answer(sent[0].id, ["sex": "male"], by: actor) }
-            == .notFound("application"))
-        #expect(
-          try await outcome { _ = try await answer.isAnswered(sent[0].id, by: actor) }
-            == .notFound("application"))
+        let refused1 = try await outcome { try await answer(sent[0].id, ["sex": "male"], by: actor) }
+        #expect(refused1 == .notFound("application"))
+        let refused2 = try await outcome { _ = try await answer.isAnswered(sent[0].id, by: actor) }
+        #expect(refused2 == .notFound("application"))
       }
+      let refused3 = try await outcome { try await answer(sent[0].id, ["sex": "unknown"], by: people[0]) }
       #expect(
-        try await outcome { try await answer(sent[0].id, ["sex": "unknown"], by: people[0]) }?.fields == [
+        refused3?.fields == [
           "sex"
         ])
       let whole = try await ReadApplication(desk.services)(sent[0].id, by: desk.head)
@@ -95,8 +94,8 @@ import Testing
         let refused = try await outcome { _ = try await totals(of: authority, by: actor) }
         #expect(refused == .notFound("page"))
       }
-      #expect(
-        try await outcome { _ = try await totals(of: authority, year: 1990, by: later) }?.fields == ["year"])
+      let refused4 = try await outcome { _ = try await totals(of: authority, year: 1990, by: later) }
+      #expect(refused4?.fields == ["year"])
     }
   }
 

@@ -74,7 +74,10 @@ import Testing
           { _ = try await ChangePoolEntry(pool.services)(entry.id, to: .paused, by: actor) },
           { try await ChangePoolEntry(pool.services).hide(entry.id, from: [], by: actor) },
         ]
-        for attempt in tries { #expect(try await outcome(attempt) == .notFound("entry of the pool")) }
+        for attempt in tries {
+          let refused1 = try await outcome(attempt)
+          #expect(refused1 == .notFound("entry of the pool"))
+        }
       }
       var wanted = PoolFixture.wanted("music")
       wanted.about = "Choirs."
