@@ -45,7 +45,7 @@ CREATE TRIGGER application_asked_is_frozen BEFORE UPDATE ON application_asked
   FOR EACH ROW EXECUTE FUNCTION application_asked_refuse_change();
 
 -- Answers to the first version stay as they are; only what is new is asked.
-INSERT INTO application_form (version, introduced_on, definition) VALUES (2, DATE '2026-11-01', $form$
+INSERT INTO application_form (version, introduced_on, definition) VALUES (2, DATE '2026-08-01', $form$
 {
  "sections": [
   {

@@ -55,7 +55,7 @@ CREATE TABLE equality_release (
 );
 CREATE INDEX application_by_authority ON application (authority_id, sent_at);
 
-INSERT INTO equality_form (version, introduced_on, definition) VALUES (1, DATE '2026-11-01', $form$
+INSERT INTO equality_form (version, introduced_on, definition) VALUES (1, DATE '2026-08-01', $form$
 {
  "key": "equality",
  "title": "Equality monitoring",

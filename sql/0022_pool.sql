@@ -49,11 +49,11 @@ CREATE TABLE pool_entry (
   CONSTRAINT pool_entry_one_a_year UNIQUE (account_id, authority_id, year),
   CONSTRAINT pool_entry_place_whole CHECK ((easting IS NULL) = (northing IS NULL))
 );
-CREATE INDEX pool_entry_newest ON pool_entry (authority_id, year, joined_at DESC, id DESC)
+CREATE INDEX pool_entry_newest ON pool_entry (authority_id, joined_at DESC, id DESC)
   WHERE state = 'active' AND checked_at IS NOT NULL;
 CREATE INDEX pool_entry_by_officer ON pool_entry (authority_id, year, joined_at DESC, id DESC);
-CREATE INDEX pool_entry_words ON pool_entry USING gin (words);
-CREATE INDEX pool_entry_subjects ON pool_entry USING gin (subjects);
+CREATE INDEX pool_entry_words ON pool_entry USING gin (words) WITH (fastupdate = off);
+CREATE INDEX pool_entry_subjects ON pool_entry USING gin (subjects) WITH (fastupdate = off);
 CREATE INDEX pool_entry_inactive ON pool_entry (active_at, id) WHERE state = 'active';
 
 -- What its person says of themselves, searched by: the general application as it stands, never names or addresses.

@@ -23,7 +23,7 @@ public struct EqualityCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
       let authority = try await Authority.find(code: authority, in: context.services.pool)
       let report = try await EqualityTotals(context.services)(of: authority, year: year, by: context.actor)
-      context.output.line(String(report.csv.dropLast(2)))
+      context.output.line(String(report.csv.dropLast()))
     }
   }
 }

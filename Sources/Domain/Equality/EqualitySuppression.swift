@@ -88,8 +88,9 @@ public enum EqualitySuppression {
       .sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
   }
 
+  /// How much a table tells: figures of categories first, then of the others together.
   private static func size(_ table: EqualityTable) -> Int {
-    (table.rows.count + (table.others == nil ? 0 : 1)) * table.stages.count
+    (table.rows.count * 100 + (table.others == nil ? 0 : 1)) * table.stages.count
   }
 
   private static func safe(_ table: EqualityTable, _ stages: [Int]) -> EqualityTable? {

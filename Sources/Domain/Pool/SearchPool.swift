@@ -49,8 +49,8 @@ enum PoolVisibility {
   static func condition(_ school: Place, _ actor: Actor, today: CivilDate) -> Statement {
     """
     e.authority_id = \(school.authority) AND e.checked_at IS NOT NULL AND e.state = 'active'
-    AND e.year IN (SELECT y.year FROM pool_year y WHERE y.authority_id = \(school.authority)
-      AND y.opens_on <= \(today) AND y.closes_on >= \(today))
+    AND e.year = ANY (ARRAY(SELECT y.year FROM pool_year y WHERE y.authority_id = \(school.authority)
+      AND y.opens_on <= \(today) AND y.closes_on >= \(today)))
     AND \(fragment: notHidden(school, actor))
     """
   }

@@ -16,7 +16,7 @@ import Testing
     try await withServices { services, clock async throws in
       let actor = try await applicant(services)
       let now = clock.now
-      clock.set(try #require(LondonTime.instant(day("2026-10-01"), hour: 9, minute: 0)))
+      clock.set(try #require(LondonTime.instant(day("2026-07-01"), hour: 9, minute: 0)))
       #expect(try await ReadApplicationForm(services)().version == 1)
       let early = try await AccountsFixture(services).acting("ada@example.org")
       let teaching: [String: JSONValue] = [

@@ -35,7 +35,8 @@ struct CampaignPageTests {
       #expect(cookie.contains(link.suffix(8)) && cookie.contains("HttpOnly") && !cookie.contains("Max-Age"))
       let apply = "/vacancies/\(vacancy.id)/apply"
       let sent = try await applicant.submit(
-        try await applicant.get(apply), to: apply, ["statement": "I would like to teach here."])
+        try await applicant.get(apply), to: apply,
+        ["statement": "I would like to teach here.", "close_relationship": "no"])
       #expect(sent.status == .seeOther)
       let report = try await head.get("/campaigns")
       #expect(
