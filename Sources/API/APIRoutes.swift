@@ -29,7 +29,6 @@ public enum APIRoutes {
     + GeneralApplicationRoutes.all + ApplicantRoutes.all
     + ApplicationRoutes.all
     + AppointmentRoutes.all
-    + EqualityRoutes.all
     + EqualityRoutes.all + PoolRoutes.all + OwnDataRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all

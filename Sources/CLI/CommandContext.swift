@@ -58,7 +58,6 @@ public enum AdministrationCommands {
     AccountsCommand.self,
     RolesCommand.self, TokensCommand.self, VacanciesCommand.self, ApplicationsCommand.self,
     AppointmentsCommand.self,
-    EqualityCommand.self,
     EqualityCommand.self, PoolCommand.self,
     InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,
     TasksCommand.self,

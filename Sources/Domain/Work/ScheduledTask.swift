@@ -43,6 +43,7 @@ public struct ScheduledTask: Sendable {
     },
     ScheduledTask("offers.lapse", every: .seconds(600)) { services in
       try await untilNone { try await LapseOffers(services)() ? 1 : 0 }
+    },
     ScheduledTask("pool.remind", every: .seconds(3_600)) { services in
       try await untilNone { try await RemindPoolEntrants(services)() }
     },

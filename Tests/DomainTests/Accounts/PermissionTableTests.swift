@@ -75,7 +75,6 @@ struct PermissionTableTests {
     .recordChecks: .applicationsWrite, .appointApplicant: .applicationsWrite,
     .answerInvitation: .applicationsWrite, .discloseOwnRecord: .applicationsWrite,
     .answerOffer: .applicationsWrite,
-    .readNationalInsurance: .applicationsRead,
     .readNationalInsurance: .applicationsRead, .readEqualityTotals: .applicationsRead,
     .keepPoolEntry: .applicationsWrite, .readPool: .applicationsRead, .contactPool: .applicationsWrite,
     .assessPool: .applicationsWrite,
