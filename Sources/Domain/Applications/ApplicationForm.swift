@@ -39,6 +39,15 @@ public struct FormSection: Sendable, Codable {
   /// When a list must have entries: if any of these holds; nil for always. Otherwise it may stay empty.
   public let neededWhen: [Need]?
 
+  /// A section; a list must have entries unless it says when.
+  init(
+    key: String, title: String, intro: String?, questions: [Question], entries: Entries?, rule: SectionRule?,
+    neededWhen: [Need]? = nil
+  ) {
+    (self.key, self.title, self.intro, self.questions) = (key, title, intro, questions)
+    (self.entries, self.rule, self.neededWhen) = (entries, rule, neededWhen)
+  }
+
   /// An answer of another section that makes this one needed.
   public struct Need: Sendable, Codable {
     /// The key of the other section.

@@ -16,7 +16,8 @@ import Testing
     let applicant = try await website.applicant()
     let address = "/vacancies/\(vacancy.id)/apply"
     _ = try await applicant.submit(
-      try await applicant.get(address), to: address, ["statement": "For your class."])
+      try await applicant.get(address), to: address,
+      ["statement": "For your class.", "close_relationship": "no"])
     try await website.services.pool.execute("UPDATE application SET state = 'shortlisted'")
     let id = try await website.services.pool.value("SELECT id::text FROM application", as: String.self)
     return (id, applicant, try await website.staff())
