@@ -71,7 +71,7 @@ def test_hidden_from_a_school(new_page, sign_in, staffroom, check_page):
     ada = sign_in_as(new_page(), account)
     ada.goto("/pool")
     ada.locator("main a[href^='/pool/']:not([href*='interest'])").first.click()
-    ada.get_by_role("link", name="Change what you look for").click()
+    ada.get_by_role("button", name="Change what you look for").click()
     check_page(ada, "pool-edit")
     ada.go_back()
     ada.get_by_role("link", name="Choose schools to hide from").click()
