@@ -24,7 +24,7 @@ public struct ArrangeInterviews: Sendable {
   /// ``DomainError``.
   public func list(_ vacancy: VacancyID, by actor: Actor) async throws -> [InterviewSchedule] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
-    try actor.require(.scoreInterviews, at: found.place, orHide: "vacancy")
+    try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
     let days = try await services.pool.query(
       """
       SELECT \(fragment: InterviewDay.columns) FROM interview_day d WHERE d.vacancy_id = \(vacancy)
@@ -34,7 +34,7 @@ public struct ArrangeInterviews: Sendable {
     for day in days {
       let panel = try await InterviewStore.panel(of: day.id, in: services.pool)
       let isInterviewing = panel.contains { $0.account == actor.account?.id }
-      guard isInterviewing || actor.may(.arrangeInterviews, at: found.place) else { continue }
+      guard isInterviewing || actor.may(.readAppointments, at: found.place) else { continue }
       schedules.append(
         InterviewSchedule(
           day: day, panel: panel.map(\.name),

@@ -28,6 +28,13 @@ public struct ChooseSlot: Sendable {
     return try await load(application, in: services.pool)
   }
 
+  /// Whether the acting person's application was invited to a day of interviews.
+  public func exists(for application: SentApplication, by actor: Actor) async throws -> Bool {
+    guard actor.may(.readOwnApplications, ownedBy: application.account), application.state.isPastShortlist
+    else { return false }
+    return try await InterviewStore.invitation(of: application.id, in: services.pool) != nil
+  }
+
   /// The candidate chooses a slot, or another one, until the time that the school has set. Throws
   /// ``DomainError``.
   public func callAsFunction(

@@ -120,7 +120,10 @@ public struct ReadReferences: Sendable {
     let setting = try await AppointmentSetting.load(application.vacancy, in: services.pool)
     switch setting.panelReadsReferences {
     case .atOnce: return application.state.isPastShortlist
-    case .afterInterview: return application.state.hasStandingOffer
+    case .afterInterview:
+      if application.state.hasStandingOffer { return true }
+      guard application.state.isPastShortlist else { return false }
+      return try await ScoreInterview.isWhole(application.id, in: services.pool)
     case .never: return false
     }
   }
