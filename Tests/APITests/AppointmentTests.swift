@@ -116,6 +116,60 @@ struct AppointmentTests {
     }
   }
 
+  @Test("Interviews are arranged, times chosen and given, and scored on one’s own")
+  func interviews() async throws {
+    try await withAPI { api, borough async throws in
+      let vacancy = try await borough.publishedVacancy()
+      let application = try await borough.application(for: vacancy)
+      try await borough.services.pool.execute("UPDATE application SET state = 'shortlisted'")
+      let (head, applicant, panel) = (
+        try borough.head, try borough.applicant, try borough.token(.panelMember)
+      )
+      let path = "/applications/\(application.id)"
+      let days = "/vacancies/\(vacancy.id)/interviews"
+      let day: JSONValue = [
+        "held_on": "2026-11-16", "place": "The school", "choose_by": "2026-11-13",
+        "panel": [.string(try #require(borough.people[.panelMember]).description)],
+        "times": ["09:00", "09:45"],
+        "minutes": 40,
+      ]
+      #expect(try await api.post(days, panel, day).status == 403)
+      #expect(try await api.post(days, borough.otherHead, day).status == 404)
+      let made = try await api.post(days, head, day)
+      #expect(made.status == 201)
+      let invitation = path + "/interview-invitation"
+      #expect(try await api.post(invitation, head, [:]).fields == ["message"])
+      #expect(try await api.post(invitation, head, ["day": made["id"]])["state"] == "interviewing")
+      let own = try await api.get(path + "/interview", applicant)
+      let slots = (own["free"].array ?? []).compactMap { $0.object?["id"] }
+      #expect(slots.count == 2)
+      let chosen = try await api.post(path + "/interview/slot", applicant, ["slot": slots[0]])
+      #expect(chosen["slot", "id"] == slots[0])
+      #expect(try await api.post(path + "/interview/slot", head, ["slot": slots[0]]).status == 404)
+      #expect(try await api.post(path + "/interview/assignment", head, ["slot": slots[1]]).status == 204)
+      let schedule = try await api.get(days, panel)
+      #expect(schedule.items.first?.object?["panel"] == ["Panel member Sample"])
+      let questions = "/vacancies/\(vacancy.id)/interview-questions"
+      #expect(try await api.put(questions, head, ["questions": []]).status == 200)
+      let set = try await api.put(
+        questions, head, ["questions": [["wording": "How do you win a class over?"]]])
+      let question = try #require(set.items.first?.object?["id"]?.string)
+      let scores = path + "/interview-scores"
+      #expect(
+        try await api.put(scores, panel, ["scores": [:], "hand_in": true]).fields == ["scores[0]", "notes"])
+      let kept = try await api.put(scores, panel, ["scores": .object([question: 3])])
+      #expect(kept["own", "total"] == 3 && kept["sheets"] == [])
+      #expect(try await api.get(scores, head)["sheets"] == [])
+      let done = try await api.put(
+        scores, panel,
+        ["scores": .object([question: 4]), "notes": "Warm and clear.", "hand_in": true, "version": 1])
+      #expect(done["sheets"].array?.count == 1)
+      #expect(try await api.put(scores, panel, ["scores": .object([question: 1])]).status == 409)
+      #expect(try await api.put(scores, head, ["scores": .object([question: 1])]).status == 403)
+      #expect(try await api.get(scores, applicant).status == 404)
+    }
+  }
+
   @Test("A disclosure is answered by the applicant and read by the head; searches are noted apart")
   func disclosure() async throws {
     try await withAPI { api, borough async throws in

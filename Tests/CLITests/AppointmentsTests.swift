@@ -43,6 +43,8 @@ import Testing
       let reference = try #require(lines.first?["id"] as? String)
       let again = try await run("appointments", "resend", reference, with: services)
       #expect(again.lines.first?.hasPrefix("Asked again on 2026-11-02") == true)
+      let slots = try await run("appointments", "interviews", draft.id.description, with: services)
+      #expect(slots.remarks == ["No interviews have been arranged."])
       #expect(try await run("appointments", "offers", id, with: services).remarks == ["No offers."])
       _ = try await MakeOffer(services)(
         try #require(ApplicationID(id)),

@@ -1,25 +1,286 @@
 import Domain
+import Foundation
 import HTTPTypes
 
-/// Interviews of those on a shortlist.
+/// Interviews of those on a shortlist: days, slots, scores.
 enum InterviewRoutes {
-  static let all = [invite]
+  static let all = [invite, list, arrange, own, choose, assign, questions, setQuestions, scores, score]
+
+  private static let slot = Schema.named(
+    "InterviewSlot",
+    .answer([
+      "id": .uuid, "starts_at": .instant, "ends_at": .instant, "room": .text,
+      "application_id": Schema.uuid.orNull.note("Whose it is; null while it is free."),
+    ]))
+  private static let dayFields: KeyValuePairs<String, Schema> = [
+    "id": .uuid, "vacancy_id": .uuid, "held_on": .date, "place": .text, "choose_by": .instant, "tasks": .text,
+    "version": .whole,
+  ]
+  private static let day = Schema.named("InterviewDay", .answer(dayFields))
 
   private static let invite = Endpoint(
     method: .post, path: "/applications/{id}/interview-invitation", operationID: "inviteToInterview",
     tag: .appointments, summary: "Invite somebody on the shortlist to an interview",
-    note: "The message goes to the applicant by e-mail.", access: .scoped(.arrangeInterviews),
-    parameters: [.application],
+    note:
+      "To a day with slots, of which the applicant chooses one; or by a message that says when and where.",
+    access: .scoped(.arrangeInterviews), parameters: [.application],
     body: .init(
-      schema: .request(required: ["message": .text]),
+      schema: .request(optional: [
+        "day": Schema.uuid.orNull.note("The day of interviews."),
+        "message": .text.orNull.note("To the applicant, by e-mail; needed without a day."),
+      ]),
       example: [
         "message": "Monday 16 November at 9am in the school’s office. Bring a document with a photograph."
       ]),
     condition: .optional, successes: [.ok(ApplicationJSON.listing, "The application, invited.")]
   ) { call in
     let application = try await InviteToInterview(call.services)(
-      try call.id(of: "application"), message: call.body.text("message"),
-      expectedVersion: call.expectedVersion, by: call.actor)
+      try call.id(of: "application"), day: call.body.textIfAny("day").flatMap { InterviewDayID($0) },
+      message: call.body.text("message"), expectedVersion: call.expectedVersion, by: call.actor)
     return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
+  }
+
+  private static let list = Endpoint(
+    method: .get, path: "/vacancies/{id}/interviews", operationID: "listInterviews", tag: .appointments,
+    summary: "List the days of interviews of a vacancy, with slots and who has them",
+    note: "For head and recruiters; members of a panel see their own days.",
+    access: .scoped(.readReceivedApplications), parameters: [.vacancy],
+    successes: [
+      .ok(
+        .answer([
+          "items": .list(
+            .answer([
+              "day": day, "panel": Schema.list(.text).note("Names."), "slots": .list(slot),
+              "waiting": Schema.list(.uuid).note("Applications invited to the day, without a slot."),
+            ]))
+        ]), "The days in order.")
+    ]
+  ) { call in
+    let schedules = try await ArrangeInterviews(call.services).list(
+      try call.id(of: "vacancy"), by: call.actor)
+    return .ok([
+      "items": .array(
+        schedules.map { schedule in
+          [
+            "day": json(schedule.day), "panel": .texts(schedule.panel),
+            "slots": .array(schedule.slots.map(json)),
+            "waiting": .array(schedule.waiting.map { .id($0.application) }),
+          ]
+        })
+    ])
+  }
+
+  private static let arrange = Endpoint(
+    method: .post, path: "/vacancies/{id}/interviews", operationID: "arrangeInterviews", tag: .appointments,
+    summary: "Arrange a day of interviews with its panel and slots",
+    access: .scoped(.arrangeInterviews), parameters: [.vacancy],
+    body: .init(
+      schema: .request(
+        required: [
+          "held_on": .date, "place": .text, "choose_by": .date, "panel": .list(.uuid), "times": .list(.text),
+          "minutes": .whole,
+        ], optional: ["rooms": .list(.text), "tasks": .text]),
+      example: [
+        "held_on": "2026-11-16", "place": "The school, main entrance", "choose_by": "2026-11-13",
+        "panel": ["0193a5c8-1f00-7000-8000-0000000000bb"], "times": ["09:00", "09:45"], "minutes": 40,
+        "rooms": ["Library"],
+      ]), successes: [.created(day, "The day.", location: false)]
+  ) { call in
+    let body = call.body
+    let stored = try await ArrangeInterviews(call.services)(
+      try call.id(of: "vacancy"),
+      InterviewDayDraft(
+        heldOn: body.date("held_on"), place: body.text("place"), chooseBy: body.date("choose_by"),
+        tasks: body.text("tasks"), panel: body.texts("panel").compactMap { AccountID($0) },
+        times: body.texts("times"), minutes: body.whole("minutes"), rooms: body.texts("rooms")),
+      by: call.actor)
+    return .created(json(stored), at: nil)
+  }
+
+  private static let ownInterview = Schema.named(
+    "OwnInterview",
+    .answer([
+      "day": day, "slot": slot.orNull, "free": Schema.list(slot).note("What can be chosen now."),
+      "may_choose": .flag,
+    ]))
+
+  private static let own = Endpoint(
+    method: .get, path: "/applications/{id}/interview", operationID: "getOwnInterview", tag: .appointments,
+    summary: "See your interview and the times you can choose", access: .scoped(.readOwnApplications),
+    parameters: [.application], successes: [.ok(ownInterview, "The interview.")]
+  ) { call in
+    json(try await ChooseSlot(call.services).read(try call.id(of: "application"), by: call.actor))
+  }
+
+  private static let slotBody = Endpoint.Body(
+    schema: .request(required: ["slot": .uuid]), example: ["slot": "0193a5c8-1f00-7000-8000-0000000000cc"])
+
+  private static let choose = Endpoint(
+    method: .post, path: "/applications/{id}/interview/slot", operationID: "chooseInterviewSlot",
+    tag: .appointments, summary: "Choose your time, or another one",
+    note: "A slot never goes to two: 409 when somebody else has just taken it.",
+    access: .scoped(.answerInvitation), parameters: [.application], body: slotBody,
+    successes: [.ok(ownInterview, "The interview.")]
+  ) { call in
+    let interview = try await ChooseSlot(call.services)(
+      try call.id(of: "application"), slot: try slotID(call), by: call.actor)
+    return json(interview)
+  }
+
+  private static let assign = Endpoint(
+    method: .post, path: "/applications/{id}/interview/assignment", operationID: "assignInterviewSlot",
+    tag: .appointments, summary: "Give a candidate a time", access: .scoped(.arrangeInterviews),
+    parameters: [.application], body: slotBody, successes: [.noContent("The candidate has it, and is told.")]
+  ) { call in
+    try await ChooseSlot(call.services).assign(
+      try call.id(of: "application"), slot: try slotID(call), by: call.actor)
+    return .noContent
+  }
+
+  private static func slotID(_ call: Call) throws -> InterviewSlotID {
+    guard let slot = InterviewSlotID(call.body.text("slot")) else {
+      throw DomainError.invalid([FieldProblem(field: "slot", message: "Choose one of the times.")])
+    }
+    return slot
+  }
+
+  private static func json(_ interview: OwnInterview) -> Answer {
+    .ok([
+      "day": json(interview.day), "slot": interview.slot.map(json) ?? .null,
+      "free": .array(interview.free.map(json)), "may_choose": .bool(interview.mayChoose),
+    ])
+  }
+
+  private static func json(_ day: InterviewDay) -> JSONValue {
+    [
+      "id": .id(day.id), "vacancy_id": .id(day.vacancy), "held_on": .date(day.heldOn),
+      "place": .string(day.place), "choose_by": .instant(day.chooseBy), "tasks": .string(day.tasks),
+      "version": .whole(day.version),
+    ]
+  }
+
+  private static func json(_ slot: InterviewSlot) -> JSONValue {
+    [
+      "id": .id(slot.id), "starts_at": .instant(slot.startsAt), "ends_at": .instant(slot.endsAt),
+      "room": .string(slot.room), "application_id": .id(slot.holder),
+    ]
+  }
+
+  // MARK: Questions and scores
+
+  private static let question = Schema.named(
+    "InterviewQuestion", .answer(["id": .uuid, "wording": .text, "looks_for": .text]))
+  private static let questionList = Schema.answer(["items": .list(question)])
+
+  private static let questions = Endpoint(
+    method: .get, path: "/vacancies/{id}/interview-questions", operationID: "listInterviewQuestions",
+    tag: .appointments, summary: "List the questions and tasks of a vacancy’s interviews",
+    access: .scoped(.readReceivedApplications), parameters: [.vacancy],
+    successes: [.ok(questionList, "The questions in order.")]
+  ) { call in
+    json(try await SetInterviewQuestions(call.services).read(try call.id(of: "vacancy"), by: call.actor))
+  }
+
+  private static let setQuestions = Endpoint(
+    method: .put, path: "/vacancies/{id}/interview-questions", operationID: "setInterviewQuestions",
+    tag: .appointments, summary: "Set the questions and tasks of a vacancy’s interviews",
+    note: "Once somebody has scored by them they stay as they are.", access: .scoped(.arrangeInterviews),
+    parameters: [.vacancy],
+    body: .init(
+      schema: .request(required: [
+        "questions": .list(.request(required: ["wording": .text], optional: ["looks_for": .text]))
+      ]),
+      example: [
+        "questions": [["wording": "How do you win a class over?", "looks_for": "Warmth and clear rules."]]
+      ]),
+    successes: [.ok(questionList, "The questions in order.")], failures: [409]
+  ) { call in
+    let given = (call.body.members["questions"]?.array ?? []).compactMap(\.object)
+    let stored = try await SetInterviewQuestions(call.services)(
+      try call.id(of: "vacancy"),
+      given.map {
+        InterviewQuestion(wording: $0["wording"]?.string ?? "", looksFor: $0["looks_for"]?.string ?? "")
+      }, by: call.actor)
+    return json(stored)
+  }
+
+  private static func json(_ questions: [InterviewQuestion]) -> Answer {
+    .ok([
+      "items": .array(
+        questions.map {
+          [
+            "id": .text($0.id?.uuidString.lowercased()), "wording": .string($0.wording),
+            "looks_for": .string($0.looksFor),
+          ]
+        })
+    ])
+  }
+
+  private static let sheet = Schema.named(
+    "InterviewSheet",
+    .answer([
+      "name": .text, "scores": Schema.map(.whole).note("By the question’s identifier, 0 to 4."),
+      "notes": .text, "total": .whole, "version": .whole, "handed_in_at": .instant.orNull,
+    ]))
+  private static let scoring = Schema.named(
+    "InterviewScoring",
+    .answer([
+      "panel": .list(.answer(["name": .text, "handed_in": .flag])), "own": sheet.orNull,
+      "sheets": Schema.list(sheet).note("Empty until everybody on the panel has handed in."),
+    ]))
+
+  private static let scores = Endpoint(
+    method: .get, path: "/applications/{id}/interview-scores", operationID: "getInterviewScores",
+    tag: .appointments, summary: "Read the scores of an interview",
+    note: "Nobody sees another’s before everybody on the panel has handed in.",
+    access: .scoped(.readReceivedApplications), parameters: [.application],
+    successes: [.ok(scoring, "The scoring.")]
+  ) { call in
+    json(try await ScoreInterview(call.services).read(try call.id(of: "application"), by: call.actor))
+  }
+
+  private static let score = Endpoint(
+    method: .put, path: "/applications/{id}/interview-scores", operationID: "scoreInterview",
+    tag: .appointments, summary: "Score an interview that you are on the panel of",
+    note: "With `hand_in` the scores are complete, and frozen.", access: .scoped(.scoreInterviews),
+    parameters: [.application],
+    body: .init(
+      schema: .request(
+        required: ["scores": .map(.whole)],
+        optional: ["notes": .text, "hand_in": .flag, "version": .whole.orNull]),
+      example: ["scores": ["0193a5c8-1f00-7000-8000-0000000000dd": 3], "notes": "Warm and clear."]),
+    successes: [.ok(scoring, "The scoring.")], failures: [409, 412]
+  ) { call in
+    var scores: [UUID: Int] = [:]
+    for (key, value) in call.body.object("scores") {
+      guard let id = UUID(uuidString: key), let number = value.number.flatMap({ Int(exactly: $0) }) else {
+        throw DomainError.invalid([
+          FieldProblem(field: "scores", message: "Give a whole number for each question.")
+        ])
+      }
+      scores[id] = number
+    }
+    let scoring = try await ScoreInterview(call.services)(
+      try call.id(of: "application"), scores: scores, notes: call.body.text("notes"),
+      handsIn: call.body.flag("hand_in"), expectedVersion: call.body.whole("version"), by: call.actor)
+    return json(scoring)
+  }
+
+  private static func json(_ scoring: InterviewScoring) -> Answer {
+    .ok([
+      "panel": .array(scoring.panel.map { ["name": .string($0.name), "handed_in": .bool($0.hasHandedIn)] }),
+      "own": scoring.own.map(json) ?? .null, "sheets": .array(scoring.sheets.map(json)),
+    ])
+  }
+
+  private static func json(_ sheet: InterviewSheet) -> JSONValue {
+    [
+      "name": .string(sheet.name),
+      "scores": .object(
+        Dictionary(
+          uniqueKeysWithValues: sheet.scores.map { ($0.key.uuidString.lowercased(), .whole($0.value)) })),
+      "notes": .string(sheet.notes), "total": .whole(sheet.total), "version": .whole(sheet.version),
+      "handed_in_at": .instant(sheet.handedInAt),
+    ]
   }
 }

@@ -10,7 +10,8 @@ public struct AppointmentsCommand: AsyncParsableCommand {
     commandName: "appointments",
     abstract: "Follow applications from shortlist to appointment: references, offers, checks.",
     subcommands: [
-      References.self, Ask.self, Resend.self, Offers.self, Checks.self, CentralRecordFile.self,
+      References.self, Ask.self, Resend.self, Interviews.self, Offers.self, Checks.self,
+      CentralRecordFile.self,
       Candidates.self,
     ])
 
@@ -67,6 +68,27 @@ public struct AppointmentsCommand: AsyncParsableCommand {
       let sent = try await ManageReference(context.services).resend(
         Reading.identifier(reference, "reference"), by: context.actor)
       context.output.line("Asked again on \(CommandContext.moment(sent.mailedAt)).")
+    }
+  }
+
+  struct Interviews: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the slots of a vacancy's interviews and who has them.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: ArgumentHelp("The vacancy.", valueName: "id or reference")) var vacancy: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
+      let schedules = try await ArrangeInterviews(context.services).list(found.id, by: context.actor)
+      let lines = schedules.flatMap { schedule in schedule.slots.map { SlotLine($0, schedule.day) } }
+      try context.show(
+        lines, json: format.json, none: "No interviews have been arranged.",
+        Table(
+          .init("begins") { CommandContext.moment($0.startsAt) },
+          .init("ends") { CommandContext.moment($0.endsAt) }, .init("place") { $0.place },
+          .init("room") { $0.room }, .init("candidate") { $0.candidate ?? "free" }))
     }
   }
 
@@ -170,6 +192,20 @@ private struct ReferenceLine: Encodable {
     .init("state") { $0.state?.rawValue ?? "not asked" },
     .init("asked") { CommandContext.moment($0.askedAt) }, .init("email") { $0.email },
     .init("id") { $0.id?.description ?? "–" })
+}
+
+/// A slot of an interview as the commands show it.
+private struct SlotLine: Encodable {
+  let startsAt: Date
+  let endsAt: Date
+  let place: String
+  let room: String
+  let candidate: String?
+
+  init(_ slot: InterviewSlot, _ day: InterviewDay) {
+    (startsAt, endsAt, place) = (slot.startsAt, slot.endsAt, day.place)
+    (room, candidate) = (slot.room, slot.holderName)
+  }
 }
 
 /// An offer as the commands show it.

@@ -84,7 +84,7 @@ struct OwnApplicationPages: Sendable {
     let query = request.uri.queryParameters
     let isJustSent = query["sent"] != nil && application.state != .withdrawn
     let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
-    let references = try await ReadReferences(environment.services).own(application.id, by: context.webActor)
+    let appointment = try await OwnAppointmentSection.of(application, context.webActor, environment.services)
     let page = Page(
       isJustSent ? "Application sent" : application.vacancyTitle, path: "/applications",
       above: BackLink(to: "/applications", "Back to my applications"),
@@ -103,7 +103,7 @@ struct OwnApplicationPages: Sendable {
         .init("School", application.schoolName), .init("Reference", application.reference),
         .init("Sent", LondonTime.dateAndTime(application.sentAt)),
       ])
-      OwnAppointmentSection(application, references: references)
+      appointment
       EqualityLink(application)
       if application.state.mayBecome(.withdrawn) {
         Paragraph(

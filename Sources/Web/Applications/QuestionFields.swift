@@ -42,7 +42,9 @@ struct QuestionFields: Component {
     guard let when = question.when, parent(of: question) == nil else { return question.hint }
     let other = questions.first { $0.key == when.key }
     let answers = when.anyOf.map { value in "“\(other.map { AnswerText.label(of: value, $0) } ?? value)”" }
-    let condition = "Answer this if you chose \(answers.joined(separator: " or "))."
+    // A question that is only asked after another answer itself is named: it may stand out of sight.
+    let which = other.flatMap { $0.when == nil ? nil : " at “\($0.label)”" } ?? ""
+    let condition = "Answer this if you chose \(answers.joined(separator: " or "))\(which)."
     return [question.hint, condition].compactMap(\.self).joined(separator: " ")
   }
 

@@ -18,6 +18,8 @@ struct AppointmentPages: Sendable {
     RefereePages(environment).add(to: pages)
     AppointmentSettingPages(environment).add(to: pages)
     InvitationToInterviewPages(environment).add(to: pages)
+    InterviewDayPages(environment).add(to: pages)
+    InterviewPages(environment).add(to: pages)
     OfferPages(environment).add(to: pages)
     OwnOfferPages(environment).add(to: pages)
     CheckPages(environment).add(to: pages)
@@ -75,6 +77,7 @@ struct AppointmentLinks: Component {
   private let application: SentApplication
   private let actor: Actor
   private let mayReadReferences: Bool
+  private let hasInterview: Bool
 
   /// The links for whoever acts; panel members get that to references once these are for them to read.
   static func of(
@@ -82,7 +85,8 @@ struct AppointmentLinks: Component {
   ) async throws -> AppointmentLinks {
     AppointmentLinks(
       application: application, actor: actor,
-      mayReadReferences: try await ReadReferences(services).mayRead(application, by: actor))
+      mayReadReferences: try await ReadReferences(services).mayRead(application, by: actor),
+      hasInterview: try await ScoreInterview(services).exists(for: application, by: actor))
   }
 
   var html: HTML {
@@ -91,6 +95,7 @@ struct AppointmentLinks: Component {
     let place = application.place
     var links: [Link] = []
     if mayReadReferences { links.append(Link("References", to: "\(base)/references")) }
+    if hasInterview { links.append(Link("Interview", to: "\(base)/interview")) }
     if application.state == .shortlisted && actor.may(.arrangeInterviews, at: place) {
       links.append(Link("Invite to interview", to: "\(base)/invite"))
     }
@@ -116,10 +121,16 @@ extension ApplicationState {
 struct OwnAppointmentSection: Component {
   private let application: SentApplication
   private let references: [(referee: String, isReceived: Bool)]
+  private let hasInterview: Bool
 
-  init(_ application: SentApplication, references: [(referee: String, isReceived: Bool)]) {
-    self.application = application
-    self.references = references
+  /// What stands there for the person whose application it is.
+  static func of(
+    _ application: SentApplication, _ actor: Actor, _ services: Services
+  ) async throws -> OwnAppointmentSection {
+    OwnAppointmentSection(
+      application: application,
+      references: try await ReadReferences(services).own(application.id, by: actor),
+      hasInterview: try await ChooseSlot(services).exists(for: application, by: actor))
   }
 
   var html: HTML {
@@ -128,6 +139,7 @@ struct OwnAppointmentSection: Component {
     if application.state.hasStandingOffer || application.state.hasEndedAfterOffer {
       links.append(Link("The school’s offer", to: "\(base)/offer"))
     }
+    if hasInterview { links.append(Link("Your interview", to: "\(base)/interview")) }
     if application.state.isPastShortlist {
       links.append(Link("Questions to the shortlisted about yourself", to: "\(base)/disclosure"))
     }

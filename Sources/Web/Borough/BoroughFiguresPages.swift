@@ -69,6 +69,7 @@ struct BoroughFiguresPages: Sendable {
         Self.outcomes(figures)
         Paragraph(
           html: Link("These figures for a spreadsheet (CSV)", to: "/borough/vacancies.csv?\(span)").html)
+        Paragraph(html: Link("References that schools have asked for", to: "/borough/references").html)
       }, in: context)
   }
 

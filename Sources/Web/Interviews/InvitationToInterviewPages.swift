@@ -21,8 +21,8 @@ struct InvitationToInterviewPages: Sendable {
     let id = try context.applicationID()
     do {
       _ = try await InviteToInterview(environment.services)(
-        id, message: SectionForm.lines(context.form["message"]), expectedVersion: context.form.int("version"),
-        by: context.webActor)
+        id, day: InterviewDayID(context.form["day"]), message: SectionForm.lines(context.form["message"]),
+        expectedVersion: context.form.int("version"), by: context.webActor)
       return .seeOther("/received/\(id)")
     } catch {
       let problems = try Refusal.problems(error, field: "message")
@@ -35,6 +35,12 @@ struct InvitationToInterviewPages: Sendable {
   ) async throws -> Response {
     let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
     try context.webActor.require(.arrangeInterviews, at: application.place, orHide: "application")
+    let days = try await ArrangeInterviews(environment.services).list(
+      application.vacancy, by: context.webActor
+    ).map(\.day)
+    let choices =
+      days.map { Choice($0.id.description, LondonTime.longDate($0.heldOn), hint: $0.place) }
+      + [Choice("", "No day with slots: I say below when and where", isAfterDivider: true)]
     return environment.respond(
       Page(
         "Invite to interview", path: "/school", problems: fields.problems,
@@ -44,11 +50,22 @@ struct InvitationToInterviewPages: Sendable {
         if application.state == .shortlisted {
           Form("/received/\(id)/invite", in: context) {
             HiddenInput("version", String(application.version))
+            if !days.isEmpty {
+              fields.radios(
+                "day", "To which day?", choices, hint: "The applicant chooses one of its times.")
+            }
             fields.textarea(
-              "message", "When and where, and what to bring", hint: "It goes to the applicant by e-mail.",
+              "message",
+              days.isEmpty
+                ? "When and where, and what to bring" : "A message, needed without a day with slots",
+              hint: "It goes to the applicant by e-mail.",
               rows: 8, limit: .characters(4_000))
             Button("Invite to interview")
           }
+          Paragraph(
+            html: Link(
+              "Arrange a day with slots", to: "/school/vacancies/\(application.vacancy)/interviews"
+            ).html)
         } else {
           Paragraph(
             "The state of this application is “\(application.state.title)”: only the shortlisted are invited."

@@ -41,6 +41,12 @@ struct VacancyActions: Component {
     case .filled, .notFilled: links.append(Link("Correct how it ended", to: "\(base)/outcome"))
     case .withdrawn: break
     }
+    if !state.isInPreparation && state != .withdrawn {
+      links += [
+        Link("Interviews", to: "\(base)/interviews"),
+        Link("Who may read references and disclosures", to: "\(base)/appointment-rules"),
+      ]
+    }
     links.append(Link("Keep it as a template", to: "\(base)/template"))
     if publishes, state.mayBecome(.withdrawn) {
       links.append(Link("Withdraw it", to: "\(base)/withdraw"))

@@ -190,6 +190,65 @@ import Testing
     }
   }
 
+  @Test("A day is arranged, a time chosen and put into the calendar, and the interview scored")
+  func interview() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, head) = try await Self.shortlisted(website)
+      let vacancy = try await website.services.pool.value(
+        "SELECT '/school/vacancies/' || vacancy_id FROM application", as: String.self)
+      let days = "\(vacancy)/interviews"
+      let page = try await head.get(days)
+      let empty = try await head.submit(page, to: days)
+      #expect(empty.status == .unprocessableContent && empty.shows("Choose who interviews."))
+      let account = try await website.services.pool.value(
+        "SELECT id::text FROM account WHERE email = 'head@school.example'", as: String.self)
+      let arranged = try await head.submit(
+        page, to: days,
+        [
+          "held_on-day": "16", "held_on-month": "11", "held_on-year": "2026", "place": "The school",
+          "panel": account, "times": "09:00, 09:45", "minutes": "40", "rooms": "Library",
+          "choose_by-day": "13", "choose_by-month": "11", "choose_by-year": "2026",
+        ])
+      #expect(arranged.status == .seeOther)
+      let questions = "\(vacancy)/interview-questions"
+      let form = try await head.get(questions)
+      #expect(try await head.submit(form, to: questions, ["looks_for-1": "x"]).status == .seeOther)
+      let long = String(repeating: "x", count: 501)
+      let tooLong = try await head.submit(form, to: questions, ["wording-0": "One?", "wording-3": long])
+      #expect(tooLong.shows("href=\"#wording-3\""))
+      _ = try await head.submit(form, to: questions, ["wording-0": "How do you win a class over?"])
+      let invite = "/received/\(id)/invite"
+      let day = try await website.services.pool.value("SELECT id::text FROM interview_day", as: String.self)
+      #expect(
+        try await head.submit(try await head.get(invite), to: invite, ["day": day]).status == .seeOther)
+      let own = "/applications/\(id)/interview"
+      #expect(try await applicant.get("/applications/\(id)").shows(own))
+      let times = try await applicant.get(own)
+      #expect(times.shows("9am to 9:40am, Library"))
+      #expect(try await applicant.submit(times, to: own).shows("Choose one of the times."))
+      let slot = try await website.services.pool.value(
+        "SELECT id::text FROM interview_slot ORDER BY starts_at LIMIT 1", as: String.self)
+      #expect(try await applicant.submit(times, to: own, ["slot": slot]).status == .seeOther)
+      let calendar = try await applicant.get("\(own).ics")
+      #expect(calendar.headers[.contentType] == "text/calendar; charset=utf-8")
+      #expect(calendar.text.contains("DTSTART:20261116T090000Z\r\n"))
+      #expect(try await head.get("\(days).ics").text.contains("SUMMARY:Interview: Ada Sample"))
+      #expect(try await head.get(days).shows("Ada Sample"))
+      let sheet = "/received/\(id)/interview"
+      let scores = try await head.get(sheet)
+      let missing = try await head.submit(scores, to: "\(sheet)/scores")
+      #expect(missing.shows("href=\"#score-0\"") && missing.shows("Enter the reasons"))
+      let other = try await website.services.pool.value(
+        "SELECT id::text FROM interview_slot ORDER BY starts_at DESC LIMIT 1", as: String.self)
+      #expect(
+        try await head.submit(scores, to: "\(sheet)/slot", ["slot": other]).status == .seeOther)
+      let done = try await head.submit(
+        try await head.get(sheet), to: "\(sheet)/scores", ["score-0": "3", "notes": "Warm & clear."])
+      #expect(done.status == .seeOther)
+      #expect(try await head.get(sheet).shows("Warm &amp; clear."))
+    }
+  }
+
   @Test("The shortlisted disclose; only the head and those named read it; searches are noted apart")
   func disclosure() async throws {
     try await Website.run { website async throws in

@@ -1,0 +1,101 @@
+import Domain
+import HTTPSupport
+
+/// The states that a check has had.
+struct CheckHistory: Component {
+  private let entries: [CheckHistoryEntry]
+
+  init(_ entries: [CheckHistoryEntry]) { self.entries = entries }
+
+  var html: HTML {
+    Table(
+      "What was recorded, newest first",
+      columns: [.init("Recorded"), .init("By"), .init("Outcome"), .init("What")],
+      rows: entries.map { line in
+        let entry = line.entry
+        let words = [
+          entry.checkedOn.map { "made on \(LondonTime.shortDate($0))" } ?? "",
+          entry.checkedBy.isEmpty ? "" : "by \(entry.checkedBy)", entry.documentType, entry.documentNumber,
+          entry.evidence, entry.reason,
+        ].filter { !$0.isEmpty }
+        return [
+          HTML(text: LondonTime.dateAndTime(line.recordedAt)), HTML(text: line.recordedBy ?? "The service"),
+          entry.outcome.tag.html, HTML(text: words.isEmpty ? "–" : words.joined(separator: "; ")),
+        ]
+      }
+    ).html
+  }
+}
+
+/// The fields of a check.
+struct CheckForm: Component {
+  private let fields: Fields
+
+  init(_ fields: Fields) { self.fields = fields }
+
+  var html: HTML {
+    HTML([
+      fields.radios(
+        "outcome", "What came of it?", CheckOutcome.allCases.map { Choice($0.rawValue, $0.title) }
+      ).html,
+      fields.textarea(
+        "reason", "Reason", hint: "Needed where it does not apply or is not satisfactory.", rows: 3
+      ).html,
+      fields.date("checked_on", "The day it was made", hint: "For example 27 3 2027.").html,
+      fields.text("checked_by", "Who made it", width: .twoThirds, spellcheck: false).html,
+      fields.textarea("evidence", "What was seen (optional)", rows: 3).html,
+      fields.text("document_type", "Kind of document (optional)", width: .twoThirds).html,
+      fields.text("document_number", "Its number (optional)", width: .twenty, spellcheck: false).html,
+      fields.date("document_date", "Its date (optional)", hint: "For example 27 3 2027.").html,
+      fields.date("expires_on", "The day it runs out (optional)", hint: "For example 27 3 2029.").html,
+    ])
+  }
+
+  static func values(_ check: PreEmploymentCheck) -> FormData {
+    let entry = check.entry
+    var form = FormData()
+    form.set("version", check.version)
+    form.set("outcome", entry.outcome.rawValue)
+    form.set("reason", entry.reason)
+    form.set("checked_on", entry.checkedOn)
+    form.set("checked_by", entry.checkedBy)
+    form.set("evidence", entry.evidence)
+    form.set("document_type", entry.documentType)
+    form.set("document_number", entry.documentNumber)
+    form.set("document_date", entry.documentDate)
+    form.set("expires_on", entry.expiresOn)
+    return form
+  }
+
+  static func entry(_ form: FormData) throws -> CheckEntry {
+    var problems: [FieldProblem] = []
+    let outcome = CheckOutcome(rawValue: form["outcome"])
+    if outcome == nil {
+      problems.append(FieldProblem(field: "outcome", message: "Choose what came of the check."))
+    }
+    for name in ["checked_on", "document_date", "expires_on"]
+    where form.date(name).date == nil && !form.date(name).isEmpty {
+      problems.append(
+        FieldProblem(field: name, message: "Enter a real date with day, month and year."))
+    }
+    if !problems.isEmpty { throw DomainError.invalid(problems) }
+    return CheckEntry(
+      outcome: outcome ?? .outstanding, reason: SectionForm.lines(form["reason"]),
+      checkedOn: form.date("checked_on").date, checkedBy: form["checked_by"],
+      evidence: SectionForm.lines(form["evidence"]), documentType: form["document_type"],
+      documentNumber: form["document_number"], documentDate: form.date("document_date").date,
+      expiresOn: form.date("expires_on").date)
+  }
+}
+
+extension CheckOutcome {
+  /// The outcome in a coloured box.
+  var tag: Tag {
+    switch self {
+    case .outstanding: Tag(title, .blue)
+    case .satisfactory: Tag(title, .green)
+    case .notSatisfactory: Tag(title, .red)
+    case .notApplicable: Tag(title, .grey)
+    }
+  }
+}

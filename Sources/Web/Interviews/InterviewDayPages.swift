@@ -1,0 +1,283 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// The interviews of a vacancy as its school arranges them: days, slots, questions.
+struct InterviewDayPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("school/vacancies/:id/interviews") { try await show($0, $1) }
+    pages.post("school/vacancies/:id/interviews") { try await arrange($0, $1) }
+    pages.get("school/vacancies/:id/interviews.ics") { try await calendar($0, $1) }
+    pages.get("school/vacancies/:id/interview-questions") { try await questions($0, $1) }
+    pages.post("school/vacancies/:id/interview-questions") { try await setQuestions($0, $1) }
+  }
+
+  private func vacancy(_ context: AppRequestContext) async throws -> Vacancy {
+    _ = try context.webActor.requireAccount()
+    guard let id = context.parameters.get("id").flatMap({ VacancyID($0) }) else {
+      throw DomainError.notFound("vacancy")
+    }
+    return try await FindVacancy(environment.services)(id, by: context.webActor)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await page(try await vacancy(context), Fields(), context)
+  }
+
+  private func arrange(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let vacancy = try await vacancy(context)
+    let form = context.form
+    do {
+      _ = try await ArrangeInterviews(environment.services)(
+        vacancy.id, Self.draft(form), by: context.webActor)
+      return .seeOther("/school/vacancies/\(vacancy.id)/interviews")
+    } catch {
+      let problems = try Refusal.problems(error, field: "held_on")
+      return try await page(vacancy, Fields(form, problems: problems), context)
+    }
+  }
+
+  private static func draft(_ form: FormData) -> InterviewDayDraft {
+    func list(_ name: String) -> [String] {
+      form[name].split { $0 == "," || $0.isNewline }.map { $0.trimmingCharacters(in: .whitespaces) }
+        .filter { !$0.isEmpty }
+    }
+    return InterviewDayDraft(
+      heldOn: form.date("held_on").date, place: form["place"], chooseBy: form.date("choose_by").date,
+      tasks: SectionForm.lines(form["tasks"]), panel: form.strings("panel").compactMap { AccountID($0) },
+      times: list("times"), minutes: form.int("minutes"), rooms: list("rooms"))
+  }
+
+  private func page(
+    _ vacancy: Vacancy, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let arranging = ArrangeInterviews(environment.services)
+    let schedules = try await arranging.list(vacancy.id, by: context.webActor)
+    let mayArrange = context.webActor.may(.arrangeInterviews, at: vacancy.place)
+    let staff = mayArrange ? try await arranging.staff(vacancy.id, by: context.webActor) : []
+    let base = "/school/vacancies/\(vacancy.id)"
+    return environment.respond(
+      Page(
+        "Interviews", path: "/school", problems: fields.problems,
+        above: mayArrange ? BackLink(to: base) : BackLink(to: "/school"), isWide: true
+      ) {
+        Heading("Interviews", caption: vacancy.content.title)
+        if schedules.isEmpty {
+          Paragraph("No day of interviews has been arranged yet.")
+        } else {
+          Paragraph(html: Link("Put them into your calendar", to: "\(base)/interviews.ics").html)
+        }
+        for schedule in schedules { InterviewScheduleView(schedule) }
+        if mayArrange {
+          Paragraph(
+            html: Link("Questions and tasks of the interview", to: "\(base)/interview-questions").html)
+          Heading("Arrange a day", .section)
+          Self.form(base, staff, fields, context)
+        }
+      }, in: context)
+  }
+
+  private static func form(
+    _ base: String, _ staff: [StaffMember], _ fields: Fields, _ context: AppRequestContext
+  ) -> Form {
+    var seen: Set<AccountID> = []
+    let people = staff.filter { seen.insert($0.account).inserted }
+    return Form("\(base)/interviews", in: context) {
+      fields.date("held_on", "The day", hint: "For example 27 3 2027.")
+      fields.text("place", "Where", hint: "For example: the school, main entrance.", width: .twoThirds)
+      fields.checkboxes(
+        "panel", "Who interviews?",
+        people.map { Choice($0.account.description, $0.name, hint: $0.role.title) })
+      fields.text(
+        "times", "Times at which slots begin", hint: "With commas between, for example 09:00, 09:45, 10:30.",
+        width: .twoThirds)
+      fields.text("minutes", "Minutes of a slot", width: .three, inputMode: "numeric")
+      fields.text(
+        "rooms", "Rooms (optional)", hint: "With commas between; each room has every time.", width: .twoThirds
+      )
+      fields.textarea(
+        "tasks", "What candidates do on the day, and should bring (optional)", rows: 4,
+        limit: .characters(4_000))
+      fields.date(
+        "choose_by", "The last day on which candidates choose or change their time",
+        hint: "For example 25 3 2027.")
+      Button("Arrange this day")
+    }
+  }
+
+  private func calendar(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let vacancy = try await vacancy(context)
+    let schedules = try await ArrangeInterviews(environment.services).list(vacancy.id, by: context.webActor)
+    let address = "\(environment.services.settings.baseURL)/school/vacancies/\(vacancy.id)/interviews"
+    let events = schedules.flatMap { schedule in
+      schedule.slots.map { slot in
+        InterviewCalendar.Event(
+          slot: slot, day: schedule.day,
+          title: slot.holderName.map { "Interview: \($0)" } ?? "Interview (free)",
+          about: vacancy.content.title,
+          address: address)
+      }
+    }
+    return InterviewCalendar(events, host: environment.host, now: environment.services.now()).response
+  }
+
+  // MARK: Questions
+
+  private func questions(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let vacancy = try await vacancy(context)
+    let stored = try await SetInterviewQuestions(environment.services).read(vacancy.id, by: context.webActor)
+    var form = FormData()
+    for index in 0..<Self.rows {
+      form.set("wording-\(index)", index < stored.count ? stored[index].wording : "")
+      form.set("looks_for-\(index)", index < stored.count ? stored[index].looksFor : "")
+    }
+    return questionPage(vacancy, Fields(form), context)
+  }
+
+  /// As many questions the page has room for.
+  private static let rows = 10
+
+  private func setQuestions(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let vacancy = try await vacancy(context)
+    let form = context.form
+    let filled = (0..<Self.rows).filter { form.trimmed("wording-\($0)") != nil }
+    do {
+      _ = try await SetInterviewQuestions(environment.services)(
+        vacancy.id,
+        filled.map {
+          InterviewQuestion(
+            wording: form["wording-\($0)"], looksFor: SectionForm.lines(form["looks_for-\($0)"]))
+        }, by: context.webActor)
+      return .seeOther("/school/vacancies/\(vacancy.id)/interviews")
+    } catch {
+      let problems = try Refusal.problems(error, field: "wording-0").map { problem in
+        FieldProblem(field: Self.field(problem.field, filled), message: problem.message)
+      }
+      return questionPage(vacancy, Fields(form, problems: problems), context)
+    }
+  }
+
+  /// The field of the page for `questions[n].wording`, where only filled rows are counted.
+  private static func field(_ name: String, _ filled: [Int]) -> String {
+    guard let match = name.wholeMatch(of: /questions\[([0-9]+)\]\.([a-z_]+)/), let index = Int(match.1),
+      index < filled.count
+    else { return "wording-0" }
+    return "\(match.2)-\(filled[index])"
+  }
+
+  private func questionPage(_ vacancy: Vacancy, _ fields: Fields, _ context: AppRequestContext) -> Response {
+    let base = "/school/vacancies/\(vacancy.id)"
+    let mayChange = context.webActor.may(.arrangeInterviews, at: vacancy.place)
+    let title = "Questions and tasks of the interview"
+    return environment.respond(
+      Page(title, path: "/school", problems: fields.problems, above: BackLink(to: "\(base)/interviews")) {
+        Heading(title, caption: vacancy.content.title)
+        Paragraph(
+          "Each is scored from 0 to 4 by everybody who interviews, on their own. They stay as they are once somebody "
+            + "has scored by them."
+        )
+        Form("\(base)/interview-questions", in: context) {
+          HTML(
+            (0..<Self.rows).map { index in
+              Fieldset("Question or task \(index + 1)") {
+                fields.text("wording-\(index)", "What is asked")
+                fields.textarea("looks_for-\(index)", "What you look for (optional)", rows: 2)
+              }.html
+            })
+          if mayChange { Button("Save these questions") }
+        }
+      }, in: context)
+  }
+}
+
+/// A day of interviews with its slots.
+struct InterviewScheduleView: Component {
+  private let schedule: InterviewSchedule
+
+  init(_ schedule: InterviewSchedule) { self.schedule = schedule }
+
+  var html: HTML {
+    let day = schedule.day
+    let heading = Heading(LondonTime.longDate(day.heldOn), .section).html
+    let facts = SummaryList([
+      .init("Where", day.place), .init("Who interviews", schedule.panel.joined(separator: ", ")),
+      .init("Candidates choose until", LondonTime.dateAndTime(day.chooseBy)),
+      .init(
+        "Invited, without a time",
+        html: schedule.waiting.isEmpty
+          ? "Nobody"
+          : HTML(
+            schedule.waiting.map { "\(Link($0.name, to: "/received/\($0.application)/interview"))<br>" })),
+    ]).html
+    let table = Table(
+      "Times", isCaptionHidden: true, columns: [.init("Time"), .init("Room"), .init("Candidate")],
+      rows: schedule.slots.map { slot in
+        let candidate: HTML =
+          if let holder = slot.holder {
+            Link(slot.holderName ?? "", to: "/received/\(holder)/interview").html
+          } else {
+            "Free"
+          }
+        return [
+          HTML(text: "\(LondonTime.clockTime(slot.startsAt)) to \(LondonTime.clockTime(slot.endsAt))"),
+          HTML(text: slot.room.isEmpty ? "–" : slot.room), candidate,
+        ]
+      }
+    ).html
+    return heading + facts + table
+  }
+}
+
+/// Interviews as a calendar file (RFC 5545).
+struct InterviewCalendar: Sendable {
+  /// One slot.
+  struct Event: Sendable {
+    let slot: InterviewSlot
+    let day: InterviewDay
+    let title: String
+    let about: String
+    let address: String
+  }
+
+  private let events: [Event]
+  private let host: String
+  private let now: Date
+
+  init(_ events: [Event], host: String, now: Date) {
+    self.events = events
+    self.host = host
+    self.now = now
+  }
+
+  /// The file, lines ended by CR LF.
+  var text: String {
+    let lines =
+      ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Staffroom//Interviews//EN", "CALSCALE:GREGORIAN"]
+      + events.flatMap(lines(of:)) + ["END:VCALENDAR"]
+    return lines.map(VacancyCalendar.folded).joined()
+  }
+
+  private func lines(of event: Event) -> [String] {
+    let slot = event.slot
+    let place = slot.room.isEmpty ? event.day.place : "\(event.day.place), \(slot.room)"
+    return [
+      "BEGIN:VEVENT", "UID:interview-\(slot.id)@\(host)", "DTSTAMP:\(VacancyCalendar.utc(now))",
+      "DTSTART:\(VacancyCalendar.utc(slot.startsAt))", "DTEND:\(VacancyCalendar.utc(slot.endsAt))",
+      "SUMMARY:\(VacancyCalendar.escaped(event.title))", "LOCATION:\(VacancyCalendar.escaped(place))",
+      "DESCRIPTION:\(VacancyCalendar.escaped("\(event.about)\n\(event.address)"))", "URL:\(event.address)",
+      "END:VEVENT",
+    ]
+  }
+
+  /// The file as a response, to be saved.
+  var response: Response {
+    PrivateFile.response(
+      Array(text.utf8), mediaType: "text/calendar; charset=utf-8", name: "interviews.ics")
+  }
+}

@@ -1,0 +1,250 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// One interview: the candidate chooses a time; the school gives one, and its panel scores.
+struct InterviewPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("applications/{application}/interview") { try await own($0, $1) }
+    pages.post("applications/{application}/interview") { try await choose($0, $1) }
+    pages.get("applications/{application}/interview.ics") { try await calendar($0, $1) }
+    pages.get("received/:id/interview") { try await show($0, $1) }
+    pages.post("received/:id/interview/slot") { try await assign($0, $1) }
+    pages.post("received/:id/interview/scores") { try await score($0, $1) }
+  }
+
+  // MARK: The candidate
+
+  private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await ownPage(try context.applicationID("application"), Fields(), context)
+  }
+
+  private func choose(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID("application")
+    do {
+      guard let slot = InterviewSlotID(context.form["slot"]) else {
+        throw DomainError.invalid([FieldProblem(field: "slot", message: "Choose one of the times.")])
+      }
+      _ = try await ChooseSlot(environment.services)(id, slot: slot, by: context.webActor)
+      return .seeOther("/applications/\(id)/interview")
+    } catch {
+      let problems = try Refusal.problems(error, field: "slot")
+      return try await ownPage(id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func ownPage(
+    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let interview = try await ChooseSlot(environment.services).read(id, by: context.webActor)
+    let application = interview.application
+    let base = "/applications/\(id)"
+    return environment.respond(
+      Page(
+        "Your interview", path: "/applications", problems: fields.problems,
+        above: BackLink(to: base, "Back to the application")
+      ) {
+        Heading("Your interview", caption: "\(application.vacancyTitle), \(application.schoolName)")
+        SummaryList([
+          .init("Day", LondonTime.longDate(interview.day.heldOn)), .init("Where", interview.day.place),
+          .init("Your time", interview.slot.map(Self.words) ?? "Not chosen yet"),
+          .init(
+            "On the day", interview.day.tasks.isEmpty ? "The school has noted nothing." : interview.day.tasks),
+          .init("You can choose and change until", LondonTime.dateAndTime(interview.day.chooseBy)),
+        ])
+        if interview.slot != nil {
+          Paragraph(html: Link("Put it into your calendar", to: "\(base)/interview.ics").html)
+        }
+        if interview.mayChoose {
+          Heading(interview.slot == nil ? "Choose your time" : "Choose another time", .section)
+          if interview.free.isEmpty {
+            Paragraph("No time is free at the moment. Ask the school for one.")
+          } else {
+            Form("\(base)/interview", in: context) {
+              fields.radios(
+                "slot", "When would you like to come?",
+                interview.free.map { Choice($0.id.description, Self.words($0)) })
+              Button("Take this time")
+            }
+          }
+          Paragraph(
+            html:
+              "You would rather not come? Then \(Link("withdraw your application", to: "\(base)/withdraw")): your time becomes free for somebody else."
+          )
+        }
+      }, in: context)
+  }
+
+  private static func words(_ slot: InterviewSlot) -> String {
+    let room = slot.room.isEmpty ? "" : ", \(slot.room)"
+    return "\(LondonTime.clockTime(slot.startsAt)) to \(LondonTime.clockTime(slot.endsAt))\(room)"
+  }
+
+  private func calendar(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID("application")
+    let interview = try await ChooseSlot(environment.services).read(id, by: context.webActor)
+    guard let slot = interview.slot else { throw DomainError.notFound("interview time") }
+    let application = interview.application
+    let event = InterviewCalendar.Event(
+      slot: slot, day: interview.day, title: "Interview at \(application.schoolName)",
+      about: application.vacancyTitle,
+      address: "\(environment.services.settings.baseURL)/applications/\(id)/interview")
+    return InterviewCalendar([event], host: environment.host, now: environment.services.now()).response
+  }
+
+  // MARK: The school
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    let scoring = try await ScoreInterview(environment.services).read(id, by: context.webActor)
+    return try await page(scoring, Fields(Self.values(scoring)), context)
+  }
+
+  private func assign(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      guard let slot = InterviewSlotID(context.form["slot"]) else {
+        throw DomainError.invalid([FieldProblem(field: "slot", message: "Choose one of the times.")])
+      }
+      try await ChooseSlot(environment.services).assign(id, slot: slot, by: context.webActor)
+      return .seeOther("/received/\(id)/interview")
+    } catch {
+      let problems = try Refusal.problems(error, field: "slot")
+      let scoring = try await ScoreInterview(environment.services).read(id, by: context.webActor)
+      return try await page(scoring, Fields(Self.values(scoring), problems: problems), context)
+    }
+  }
+
+  private func score(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    let scoring = try await ScoreInterview(environment.services).read(id, by: context.webActor)
+    let form = context.form
+    var scores: [UUID: Int] = [:]
+    for (index, question) in scoring.questions.enumerated() {
+      if let id = question.id, let score = form.int("score-\(index)") { scores[id] = score }
+    }
+    do {
+      _ = try await ScoreInterview(environment.services)(
+        id, scores: scores, notes: SectionForm.lines(form["notes"]), handsIn: !form.has(SaveButtons.later),
+        expectedVersion: form.int("version"), by: context.webActor)
+      return .seeOther("/received/\(id)/interview")
+    } catch {
+      let problems = try Refusal.problems(error, field: "notes").map { problem in
+        let match = problem.field.wholeMatch(of: /scores\[([0-9]+)\]/)
+        return FieldProblem(
+          field: match.map { "score-\($0.1)" } ?? (problem.field == "scores" ? "notes" : problem.field),
+          message: problem.message)
+      }
+      return try await page(scoring, Fields(form, problems: problems), context)
+    }
+  }
+
+  private static func values(_ scoring: InterviewScoring) -> FormData {
+    var form = FormData()
+    form.set("version", scoring.own?.version ?? 0)
+    form.set("notes", scoring.own?.notes)
+    for (index, question) in scoring.questions.enumerated() {
+      if let score = question.id.flatMap({ scoring.own?.scores[$0] }) { form.set("score-\(index)", score) }
+    }
+    return form
+  }
+
+  private func page(
+    _ scoring: InterviewScoring, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let application = scoring.application
+    let id = application.id
+    let mayArrange =
+      context.webActor.may(.arrangeInterviews, at: application.place) && application.state == .interviewing
+    let schedules =
+      mayArrange
+      ? try await ArrangeInterviews(environment.services).list(application.vacancy, by: context.webActor) : []
+    return environment.respond(
+      Page(
+        "Interview", path: "/school", problems: fields.problems,
+        above: BackLink(to: "/school/vacancies/\(application.vacancy)/interviews", "All interviews"),
+        isWide: true
+      ) {
+        Heading("Interview", caption: "\(application.applicantName), \(application.vacancyTitle)")
+        SummaryList(
+          scoring.panel.map { .init($0.name, $0.hasHandedIn ? "Has handed in" : "Has not handed in yet") },
+          title: "Who interviews")
+        if !scoring.sheets.isEmpty { InterviewResult(scoring) }
+        if scoring.isOnPanel && scoring.own?.handedInAt == nil { Self.sheet(scoring, fields, context) }
+        if scoring.sheets.isEmpty {
+          Paragraph("Nobody sees another’s scores before everybody has handed in.")
+        }
+        if !schedules.isEmpty { Self.assignment(id, schedules, fields, context) }
+      }, in: context)
+  }
+
+  private static func sheet(
+    _ scoring: InterviewScoring, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let heading = Heading("Your scores", .section).html
+    if scoring.questions.isEmpty {
+      return heading + Paragraph("The questions of the interview have not been set yet.").html
+    }
+    return heading
+      + Form("/received/\(scoring.application.id)/interview/scores", in: context) {
+        fields.hidden("version")
+        HTML(
+          scoring.questions.enumerated().map { index, question in
+            fields.radios(
+              "score-\(index)", question.wording, ScoreInterview.range.map { Choice("\($0)", "\($0)") },
+              hint: question.looksFor.isEmpty ? nil : question.looksFor, isInline: true
+            ).html
+          })
+        fields.textarea("notes", "The reasons for your scores", rows: 6, limit: .characters(4_000))
+        ButtonGroup {
+          Button("Hand in my scores")
+          Button("Save and come back later", kind: .secondary, name: SaveButtons.later)
+        }
+      }.html
+  }
+
+  private static func assignment(
+    _ id: ApplicationID, _ schedules: [InterviewSchedule], _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let choices = schedules.flatMap { schedule in
+      schedule.slots.filter { $0.holder == nil }.map {
+        Choice($0.id.description, "\(LondonTime.shortDate(schedule.day.heldOn)), \(words($0))")
+      }
+    }
+    if choices.isEmpty { return "" }
+    return Heading("Give this candidate another time", .section).html
+      + Form("/received/\(id)/interview/slot", in: context) {
+        fields.select("slot", "Time", [Choice("", "Choose a time")] + choices)
+        Button("Give this time", kind: .secondary)
+      }.html
+  }
+}
+
+/// What everybody scored, side by side.
+struct InterviewResult: Component {
+  private let scoring: InterviewScoring
+
+  init(_ scoring: InterviewScoring) { self.scoring = scoring }
+
+  var html: HTML {
+    let rows: [[HTML]] = scoring.questions.map { question in
+      [HTML(text: question.wording)]
+        + scoring.sheets.map { sheet in
+          HTML(text: question.id.flatMap { sheet.scores[$0] }.map { "\($0)" } ?? "–")
+        }
+    }
+    let total: [HTML] = ["Total"] + scoring.sheets.map { HTML(text: "\($0.total)") }
+    return Table(
+      "Scores, from 0 to 4",
+      columns: [.init("Question")] + scoring.sheets.map { .init($0.name, isNumeric: true) },
+      rows: rows + [total]
+    ).html
+      + SummaryList(scoring.sheets.map { .init($0.name, $0.notes) }, title: "Reasons").html
+  }
+}
