@@ -36,7 +36,8 @@ public struct ReadPoolPerson: Sendable {
     let isAgreed = interests.contains { $0.state == .accepted }
     let (form, answers, email) = try await application(of: entry)
     return PoolPerson(
-      entry: entry, form: form, answers: PoolPrivacy.shown(answers, isAgreed: isAgreed),
+      entry: entry, form: PoolPrivacy.form(form, isAgreed: isAgreed),
+      answers: PoolPrivacy.shown(answers, isAgreed: isAgreed),
       email: isAgreed ? email : nil,
       isSaved: try await services.pool.value(
         "SELECT EXISTS (SELECT FROM pool_saved WHERE entry_id = \(id) AND school_id = \(school))",
@@ -50,7 +51,8 @@ public struct ReadPoolPerson: Sendable {
     try actor.require(.assessPool, at: entry.place, orHide: "entry of the pool")
     let (form, answers, email) = try await application(of: entry)
     return PoolPerson(
-      entry: entry, form: form, answers: PoolPrivacy.shown(answers, isAgreed: false), email: email,
+      entry: entry, form: PoolPrivacy.form(form, isAgreed: false),
+      answers: PoolPrivacy.shown(answers, isAgreed: false), email: email,
       isSaved: false, interests: [])
   }
 
@@ -71,7 +73,7 @@ public struct ReadPoolPerson: Sendable {
       "SELECT email FROM account WHERE id = \(entry.account)", as: String.self)
     let answers = Dictionary(
       uniqueKeysWithValues: general.sections.map { ($0.section.key, $0.answers) })
-    return (PoolPrivacy.form(general.form), answers, email)
+    return (general.form, answers, email)
   }
 }
 
@@ -84,9 +86,25 @@ enum PoolPrivacy {
   /// Answers on referees that wait for agreement.
   static let contacts: Set<String> = ["email", "telephone"]
 
-  /// The form without the sections that are never shown.
-  static func form(_ form: ApplicationForm) -> ApplicationForm {
-    ApplicationForm(version: form.version, sections: form.sections.filter { !never.contains($0.key) })
+  /// The form without what is not shown, so that nothing looks as if it had not been answered.
+  static func form(_ form: ApplicationForm, isAgreed: Bool) -> ApplicationForm {
+    let sections = form.sections.filter { !never.contains($0.key) }
+    return ApplicationForm(
+      version: form.version, sections: isAgreed ? sections : sections.map(withoutContacts))
+  }
+
+  private static func withoutContacts(_ section: FormSection) -> FormSection {
+    let shown = section.questions.filter { question in
+      switch section.key {
+      case "personal": named.contains(question.key)
+      case "referees": !contacts.contains(question.key)
+      default: true
+      }
+    }
+    return FormSection(
+      key: section.key, title: section.title, intro: section.intro, questions: shown,
+      entries: section.entries,
+      rule: section.rule, neededWhen: section.neededWhen)
   }
 
   /// The answers that are shown.

@@ -69,8 +69,10 @@ struct PoolResultsView: Component {
   private let found: PoolResults
   private let school: School
   private let form: PoolSearchForm
+  private let subjects: [String: String]
 
-  init(_ found: PoolResults, _ school: School, _ form: PoolSearchForm) {
+  init(_ found: PoolResults, _ school: School, _ form: PoolSearchForm, subjects: [Subject]) {
+    self.subjects = Dictionary(subjects.map { ($0.code, $0.name) }, uniquingKeysWith: { $1 })
     self.found = found
     self.school = school
     self.form = form
@@ -102,12 +104,12 @@ struct PoolResultsView: Component {
     let saved: HTML = listing.isSaved ? "<br>\(Tag("Saved", .teal))" : ""
     let looks = [
       wanted.phases.map(\.title).joined(separator: ", "), wanted.hours?.title ?? "",
-      wanted.subjects.joined(separator: ", ").replacing("-", with: " "),
+      wanted.subjects.map { subjects[$0] ?? $0 }.joined(separator: ", "),
     ].filter { !$0.isEmpty }.joined(separator: "; ")
     return [
       "\(Link(entry.name, to: "/school/pool/\(entry.id)?school=\(school.urn)"))\(saved)", HTML(text: looks),
       HTML(text: wanted.availableFrom.map(LondonTime.shortDate) ?? ""),
-      entry.grade.map { Tag("Grade \($0)", .purple).html } ?? "–",
+      entry.grade.map { Tag($0, .purple).html } ?? "–",
     ]
   }
 }

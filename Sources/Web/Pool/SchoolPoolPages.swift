@@ -51,8 +51,9 @@ struct SchoolPoolPages: Sendable {
       at: school.id, form.criteria, limit: 25, after: query["after"].flatMap { Cursor(String($0)) },
       by: context.webActor)
     let reference = ReferenceData(environment.services)
+    let subjects = try await reference.subjects()
     let filters = try await form.html(
-      school, subjects: reference.subjects(), keyStages: reference.keyStages(), grades: search.grades())
+      school, subjects: subjects, keyStages: reference.keyStages(), grades: search.grades())
     let interests = try await ExpressPoolInterest(environment.services).list(
       at: school.id, by: context.webActor)
     return environment.respond(
@@ -64,7 +65,7 @@ struct SchoolPoolPages: Sendable {
           "People whom the authority has checked and who are open to offers for this recruitment year.")
         """
         <div class="staffroom-with-filter"><div>\(filters)</div><div id="results" tabindex="-1">\
-        \(PoolResultsView(found, school, form))</div></div>
+        \(PoolResultsView(found, school, form, subjects: subjects))</div></div>
         """ as HTML
         if !interests.isEmpty { SchoolInterestTable(interests, school) }
       }, in: context)
