@@ -47,10 +47,11 @@ enum ApplicationJSON {
   }
 
   private static func members(_ application: SentApplication, for actor: Actor) -> [String: JSONValue] {
-    let isSchool = actor.may(.readReceivedApplications, at: application.place)
+    let isSchool =
+      actor.may(.readReceivedApplications, at: application.place) && actor.account?.id != application.account
     return [
       "id": .id(application.id), "reference": .string(application.reference),
-      "applicant_name": .string(application.applicantName), "state": .code(application.state),
+      "applicant_name": .string(application.applicantName(for: actor)), "state": .code(application.state),
       "state_reason": isSchool ? .text(application.stateReason) : .null,
       "state_changed_at": .instant(application.stateChangedAt), "sent_at": .instant(application.sentAt),
       "version": .whole(application.version), "form_version": .whole(application.formVersion),

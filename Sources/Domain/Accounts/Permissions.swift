@@ -24,6 +24,12 @@ public enum Operation: String, Sendable, CaseIterable {
   case readPool
   case contactPool
   case assessPool
+  case readSelection
+  case runSelection
+  case closeSift
+  case readApplicationToSift
+  case siftApplication
+  case recordTraining
   case keepGeneralApplication
   case sendApplication
   case withdrawOwnApplication
@@ -150,6 +156,29 @@ public enum Permissions {
       line(
         [.officer, .administrator], .applicationsWrite,
         "Only officers and administrators of the authority can check entries of the pool.")
+    // Selection: the head and recruiters run it, whoever is on the panel sifts.
+    case .readSelection:
+      line(
+        [.head, .recruiter], .applicationsRead,
+        "Only the school's head or recruiters can see how its selection stands.")
+    case .runSelection:
+      line(
+        [.head, .recruiter], .applicationsWrite,
+        "Only the school's head or recruiters can name a panel and agree a shortlist.")
+    case .closeSift:
+      line([.head], .applicationsWrite, "Only the school's head can close or reopen the sift.")
+    case .readApplicationToSift:
+      line(
+        [.head, .recruiter, .panelMember, .inductionTutor], .applicationsRead,
+        "Only members of the vacancy's panel can read its applications.")
+    case .siftApplication:
+      line(
+        [.head, .recruiter, .panelMember, .inductionTutor], .applicationsWrite,
+        "Only members of the vacancy's panel can score its applications.")
+    case .recordTraining:
+      line(
+        [.head, .recruiter, .administrator], .accountsWrite,
+        "Only the school's head or recruiters can record training in safer recruitment.")
     // An applicant's own records.
     case .keepGeneralApplication:
       line([.applicant], .applicationsWrite, "Sign in to fill in your application.")

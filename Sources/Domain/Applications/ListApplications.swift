@@ -21,20 +21,24 @@ public struct ListApplications: Sendable {
     vacancy: VacancyID, state: ApplicationState? = nil, limit: Int = 50, after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<SentApplication> {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
-    try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+    guard try await ApplicationReaders.mayRead(vacancy, at: found.place, actor, in: services.pool) else {
+      throw DomainError.notFound("vacancy")
+    }
     var conditions: [Statement] = ["a.vacancy_id = \(vacancy)"]
     if let state { conditions.append("a.state = \(state)") }
     return try await page(conditions, limit, after)
   }
 
-  /// The applications that a school has received, newest first. Throws ``DomainError``.
+  /// The applications that a school has received, newest first: for members of panels, those of the vacancies
+  /// whose panel they are on. Throws ``DomainError``.
   public func received(
     school: OrganisationID, state: ApplicationState? = nil, limit: Int = 50, after: Cursor? = nil,
     by actor: Actor
   ) async throws -> Page<SentApplication> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
-    try actor.require(.readReceivedApplications, at: place, orHide: "school")
-    var conditions: [Statement] = ["a.school_id = \(school)"]
+    var conditions: [Statement] = [
+      "a.school_id = \(school)", try ApplicationReaders.condition(at: place, orHide: "school", actor),
+    ]
     if let state { conditions.append("a.state = \(state)") }
     return try await page(conditions, limit, after)
   }

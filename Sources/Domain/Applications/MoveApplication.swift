@@ -8,16 +8,12 @@ public struct MoveApplication: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Moves the application. A decision against it, and reopening one, need a reason, which is kept for the
-  /// school; the applicant is told of the state. Throws ``DomainError``.
+  /// Moves the application. A decision against it, and taking back any decision, need a reason, which is kept for
+  /// the school; the applicant is told of the state. What has a step of its own, such as an offer, isn't reached
+  /// from here. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, to next: ApplicationState, reason: String?, expectedVersion: Int?, by actor: Actor
   ) async throws -> SentApplication {
-    guard next == .underConsideration || next == .unsuccessful else {
-      throw DomainError.invalid([
-        FieldProblem(field: "state", message: "Choose under_consideration or unsuccessful.")
-      ])
-    }
     let reason = (reason ?? "").trimmed
     return try await services.pool.withTransaction { tx in
       let state = try await ApplicationStore.lock(id, in: tx).state
@@ -27,8 +23,16 @@ public struct MoveApplication: Sendable {
       return try await step.take(
         id, to: next, reason: reason.isEmpty ? nil : reason, expectedVersion: expectedVersion, by: actor,
         in: tx
-      ) { _, _ in
-        try DecisionReason.check(reason, isNeeded: isDecision)
+      ) { application, _ in
+        guard next == .underConsideration || next == .unsuccessful else {
+          throw DomainError.invalid([
+            FieldProblem(
+              field: "state",
+              message: "Choose under_consideration or unsuccessful: “\(next.title)” has a step of its own.")
+          ])
+        }
+        let isTakenBack = application.state != .sent && next == .underConsideration
+        try DecisionReason.check(reason, isNeeded: isDecision || isTakenBack)
         return ApplicationChange()
       }
     }

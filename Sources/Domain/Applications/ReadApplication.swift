@@ -1,24 +1,39 @@
 import Postgres
 
-/// Reads one application: its applicant may, and the staff of the school it was sent to; for everybody else
-/// it doesn't exist.
+/// Reads one application: its applicant may, and those at its school who choose; for everybody else it doesn't
+/// exist.
 public struct ReadApplication: Sendable {
   let services: Services
 
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The application with everything it says. Throws ``DomainError``.
+  /// The application with everything of it that the actor may see: an applicant everything of their own, the
+  /// school what ``SchoolView`` leaves. Throws ``DomainError``.
   public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> WholeApplication {
     let application = try await ApplicationStore.find(id, in: services.pool)
+    if actor.account?.id == application.account {
+      guard actor.may(.readOwnApplications, ownedBy: application.account) else {
+        throw DomainError.notFound("application")
+      }
+      return try await Self.whole(application, in: services.pool)
+    }
     guard
-      actor.may(.readOwnApplications, ownedBy: application.account)
-        || actor.may(.readReceivedApplications, at: application.place)
+      try await ApplicationReaders.mayRead(
+        application.vacancy, at: application.place, actor, in: services.pool)
     else { throw DomainError.notFound("application") }
-    let text = try await services.pool.value(
-      "SELECT answers FROM application WHERE id = \(id)", as: JSONText.self)
+    return SchoolView.reduce(
+      try await Self.whole(application, in: services.pool),
+      showsAdjustments: actor.may(.readSelection, at: application.place))
+  }
+
+  /// Everything an application says, before it is reduced to what somebody may see.
+  static func whole(_ application: SentApplication, in db: some Queryable) async throws -> WholeApplication {
+    let text = try await db.value(
+      "SELECT answers FROM application WHERE id = \(application.id)", as: JSONText.self)
     return WholeApplication(
       application: application, form: try await form(of: application),
+      application: application, form: try await ApplicationForm.version(application.formVersion, in: db),
       answers: try JSONColumn.decode([String: [String: JSONValue]].self, from: text))
   }
 

@@ -154,14 +154,16 @@ public struct SendApplication: Sendable {
     let name = Self.name(answers["personal"] ?? [:]) ?? account.name
     try await tx.execute(
       """
+      WITH numbered AS (UPDATE vacancy_anonymity SET last_number = last_number + 1
+        WHERE vacancy_id = \(vacancy.id) RETURNING last_number)
       INSERT INTO application (id, reference, vacancy_id, account_id, school_id, authority_id, state,
         form_version, applicant_name, answers, submission, campaign_id, sent_at,
-        state_changed_at)
+        state_changed_at, applicant_number)
       VALUES (\(id), \(Reference.make("A", random: services.random)), \(vacancy.id), \(account.id),
         \(vacancy.place.organisation), \(vacancy.place.authority), 'sent', \(general.form.version),
         \(name), \(json), \(submission),
         (SELECT id FROM campaign WHERE code = \(campaign) AND authority_id = \(vacancy.place.authority)),
-        \(now), \(now))
+        \(now), \(now), (SELECT last_number FROM numbered))
       """)
     let definition = try JSONColumn.encode(asked)
     try await tx.execute(

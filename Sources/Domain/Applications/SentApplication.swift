@@ -19,8 +19,12 @@ public struct SentApplication: Sendable {
   public let schoolName: String
   /// Whose it is.
   public let account: AccountID
-  /// The applicant's name, as sent.
-  public let applicantName: String
+  /// The applicant's name as sent; for its applicant and for mail to them, never for the school.
+  let nameAsSent: String
+  /// Whether the school has chosen not to see names yet.
+  public let isAnonymous: Bool
+  /// The applicant's number while names are hidden, of this vacancy's.
+  public let applicantNumber: Int?
   /// Where it stands.
   public let state: ApplicationState
   /// Why it was moved there, if a reason was given; for the school.
@@ -36,12 +40,24 @@ public struct SentApplication: Sendable {
 
   static let columns: Statement = """
     a.id, a.reference, a.vacancy_id, v.title AS vacancy_title, v.reference AS vacancy_reference, a.school_id,
-    a.authority_id, o.name AS school_name, a.account_id, a.applicant_name, a.state, a.state_reason,
+    a.authority_id, o.name AS school_name, a.account_id, a.applicant_name,
+    coalesce(an.hides_names, false) AS is_anonymous, a.applicant_number, a.state, a.state_reason,
     a.state_changed_at, a.sent_at, a.version, a.form_version
     """
   static let tables: Statement = """
     application a JOIN vacancy v ON v.id = a.vacancy_id JOIN organisation o ON o.id = a.school_id
+    LEFT JOIN vacancy_anonymity an ON an.vacancy_id = a.vacancy_id
     """
+
+  /// What the applicant is called: their name as sent, or "Applicant 7" while names are hidden.
+  public var applicantName: String {
+    isAnonymous ? "Applicant \(applicantNumber.map { "\($0)" } ?? reference)" : nameAsSent
+  }
+
+  /// The same as a person sees it: applicants see their own name.
+  public func applicantName(for actor: Actor) -> String {
+    actor.account?.id == account ? nameAsSent : applicantName
+  }
 }
 
 extension SentApplication: RowDecodable {
@@ -52,7 +68,8 @@ extension SentApplication: RowDecodable {
       vacancyTitle: try row.decode("vacancy_title"), vacancyReference: try row.decode("vacancy_reference"),
       place: Place(organisation: try row.decode("school_id"), authority: try row.decode("authority_id")),
       schoolName: try row.decode("school_name"), account: try row.decode("account_id"),
-      applicantName: try row.decode("applicant_name"), state: try row.decode("state"),
+      nameAsSent: try row.decode("applicant_name"), isAnonymous: try row.decode("is_anonymous"),
+      applicantNumber: try row.decodeIfPresent("applicant_number"), state: try row.decode("state"),
       stateReason: try row.decodeIfPresent("state_reason"),
       stateChangedAt: try row.decode("state_changed_at"), sentAt: try row.decode("sent_at"),
       version: try row.decode("version"), formVersion: try row.decode("form_version"))

@@ -32,6 +32,12 @@ struct PermissionTableTests {
     readPool                 .         O    O         .     .     .       .             .    .           .
     contactPool              .         O    O         .     .     .       .             .    .           .
     assessPool               .         .    .         .     .     A       A             .    .           .
+    readSelection            .         O    O         .     .     .       .             .    .           .
+    runSelection             .         O    O         .     .     .       .             .    .           .
+    closeSift                .         O    .         .     .     .       .             .    .           .
+    readApplicationToSift    .         O    O         O     O     .       .             .    .           .
+    siftApplication          .         O    O         O     O     .       .             .    .           .
+    recordTraining           .         O    O         .     .     .       A             .    .           .
     keepGeneralApplication   S         .    .         .     .     .       .             .    .           .
     sendApplication          S         .    .         .     .     .       .             .    .           .
     withdrawOwnApplication   S         .    .         .     .     .       .             .    .           .
@@ -78,6 +84,9 @@ struct PermissionTableTests {
     .readNationalInsurance: .applicationsRead, .readEqualityTotals: .applicationsRead,
     .keepPoolEntry: .applicationsWrite, .readPool: .applicationsRead, .contactPool: .applicationsWrite,
     .assessPool: .applicationsWrite,
+    .readSelection: .applicationsRead, .runSelection: .applicationsWrite, .closeSift: .applicationsWrite,
+    .readApplicationToSift: .applicationsRead, .siftApplication: .applicationsWrite,
+    .recordTraining: .accountsWrite,
     .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,
     .withdrawOwnApplication: .applicationsWrite, .readOwnApplications: .applicationsRead,
     .saveVacancy: .applicationsWrite, .readSavedVacancies: .applicationsRead,

@@ -91,8 +91,13 @@ enum CriteriaStore {
     _ criteria: [Criterion], of vacancy: VacancyID, in tx: Transaction
   ) async throws {
     let ids = criteria.compactMap { $0.id?.rawValue }
-    try await tx.execute(
-      "DELETE FROM vacancy_criterion WHERE vacancy_id = \(vacancy) AND id <> ALL (\(ids))")
+    do {
+      try await tx.execute(
+        "DELETE FROM vacancy_criterion WHERE vacancy_id = \(vacancy) AND id <> ALL (\(ids))")
+    } catch let error as PostgresError where error.constraint == "sift_score_criterion_stands" {
+      throw DomainError.conflict(
+        "The panel has scored applications by a criterion that you are taking out, so it must stay.")
+    }
     for (index, criterion) in criteria.enumerated() {
       try await tx.execute(
         """

@@ -1,0 +1,55 @@
+import Postgres
+
+/// Who reads the applications that a vacancy has received: the school's head and recruiters, and whoever sits
+/// on its panel, until they apply for it themselves. Their applicants read their own.
+enum ApplicationReaders {
+  /// The rows of `application a` that the actor may read at a place, as a condition; throws
+  /// ``DomainError/notFound(_:)`` for those who can't read any.
+  static func condition(at place: Place, orHide thing: String, _ actor: Actor) throws -> Statement {
+    if actor.isSystem { return "true" }
+    guard let account = actor.account, actor.may(.readApplicationToSift, at: place) else {
+      throw DomainError.notFound(thing)
+    }
+    let notARival: Statement = """
+      NOT EXISTS (SELECT FROM application own WHERE own.vacancy_id = a.vacancy_id
+        AND own.account_id = \(account.id) AND own.state <> 'withdrawn')
+      """
+    if actor.may(.readSelection, at: place) { return notARival }
+    return """
+      EXISTS (SELECT FROM panel_member p WHERE p.vacancy_id = a.vacancy_id AND p.account_id = \(account.id))
+      AND \(fragment: notARival)
+      """
+  }
+
+  /// Whether the actor reads the applications of a vacancy.
+  static func mayRead(
+    _ vacancy: VacancyID, at place: Place, _ actor: Actor, in db: some Queryable
+  ) async throws -> Bool {
+    if actor.isSystem { return true }
+    guard let account = actor.account, actor.may(.readApplicationToSift, at: place) else { return false }
+    if try await isApplicant(account.id, for: vacancy, in: db) { return false }
+    if actor.may(.readSelection, at: place) { return true }
+    return try await isOnPanel(account.id, of: vacancy, in: db)
+  }
+
+  /// Whether somebody has applied for a vacancy and not withdrawn: then they judge nobody else for it.
+  static func isApplicant(
+    _ account: AccountID, for vacancy: VacancyID, in db: some Queryable
+  ) async throws -> Bool {
+    try await db.value(
+      """
+      SELECT EXISTS (SELECT FROM application WHERE vacancy_id = \(vacancy) AND account_id = \(account)
+        AND state <> 'withdrawn')
+      """, as: Bool.self)
+  }
+
+  /// Whether somebody sits on a vacancy's panel.
+  static func isOnPanel(
+    _ account: AccountID, of vacancy: VacancyID, in db: some Queryable
+  ) async throws -> Bool {
+    try await db.value(
+      """
+      SELECT EXISTS (SELECT FROM panel_member WHERE vacancy_id = \(vacancy) AND account_id = \(account))
+      """, as: Bool.self)
+  }
+}

@@ -1,0 +1,140 @@
+public import Foundation
+public import Postgres
+
+/// Names a record of training in safer recruitment.
+public struct TrainingID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// Training in safer recruitment that somebody has done. At least one member of every panel must have done it.
+public struct SaferRecruitmentTraining: Sendable, RowDecodable {
+  /// Names the record.
+  public let id: TrainingID
+  /// Who was trained.
+  public let account: AccountID
+  /// Their name.
+  public let name: String
+  /// Who trained them.
+  public let provider: String
+  /// When they completed it.
+  public let completedOn: CivilDate
+  /// The last day on which it counts.
+  public let validUntil: CivilDate
+
+  /// Reads the columns of the record and the person's `name`.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    account = try row.decode("account_id")
+    name = try row.decode("name")
+    provider = try row.decode("provider")
+    completedOn = try row.decode("completed_on")
+    validUntil = try row.decode("valid_until")
+  }
+
+  /// Whether it counts on a day.
+  public func counts(on day: CivilDate) -> Bool { completedOn <= day && day <= validUntil }
+}
+
+/// Records training in safer recruitment of the people of a school, lists it and strikes out mistakes.
+public struct RecordTraining: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Records what somebody of the school has done. Throws ``DomainError``.
+  @discardableResult
+  public func callAsFunction(
+    of account: AccountID, at school: OrganisationID, provider: String, completedOn: CivilDate?,
+    validUntil: CivilDate?, by actor: Actor
+  ) async throws -> SaferRecruitmentTraining {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.recordTraining, at: place)
+    return try await services.pool.withTransaction { tx in
+      let staff = try await ListStaff.holding(Set(Role.allCases), at: school, in: tx)
+      guard staff.contains(where: { $0.account == account }) else { throw DomainError.notFound("person") }
+      let (provider, from, until) = try checked(provider, completedOn, validUntil)
+      let id = services.newID(TrainingID.self)
+      try await tx.execute(
+        """
+        INSERT INTO safer_recruitment_training (id, account_id, school_id, authority_id, provider, completed_on,
+          valid_until, recorded_by, recorded_at)
+        VALUES (\(id), \(account), \(school), \(place.authority), \(provider), \(from), \(until),
+          \(actor.account?.id), \(services.now()))
+        ON CONFLICT ON CONSTRAINT safer_recruitment_training_once DO UPDATE SET
+          valid_until = excluded.valid_until, recorded_at = excluded.recorded_at
+        """)
+      try await Audit.record(
+        "training.recorded", AuditSubject("account", account), at: place,
+        details: ["valid_until": .string(until.description)], by: actor, services, in: tx)
+      let stored = try await Self.of([account], in: tx)
+      guard let record = stored.first(where: { $0.completedOn == from && $0.provider == provider }) else {
+        throw DomainError.notFound("training")
+      }
+      return record
+    }
+  }
+
+  /// The training of everybody with a role at the school, newest first. Throws ``DomainError``.
+  public func list(
+    at school: OrganisationID, by actor: Actor
+  ) async throws -> [SaferRecruitmentTraining] {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readStaff, at: place, orHide: "school")
+    let staff = try await ListStaff.holding(Set(Role.allCases), at: school, in: services.pool)
+    return try await Self.of(staff.map(\.account), in: services.pool)
+  }
+
+  /// Strikes out a record that is a mistake. Throws ``DomainError``.
+  public func strike(_ id: TrainingID, at school: OrganisationID, by actor: Actor) async throws {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.recordTraining, at: place)
+    try await services.pool.withTransaction { tx in
+      let account = try await tx.valueIfAny(
+        "DELETE FROM safer_recruitment_training WHERE id = \(id) AND school_id = \(school) RETURNING account_id",
+        as: AccountID.self)
+      guard let account else { throw DomainError.notFound("training") }
+      try await Audit.record(
+        "training.struck_out", AuditSubject("account", account), at: place, by: actor, services, in: tx)
+    }
+  }
+
+  /// The training of these people, newest first.
+  static func of(
+    _ accounts: [AccountID], in db: some Queryable
+  ) async throws -> [SaferRecruitmentTraining] {
+    try await db.query(
+      """
+      SELECT t.id, t.account_id, a.name, t.provider, t.completed_on, t.valid_until
+      FROM safer_recruitment_training t JOIN account a ON a.id = t.account_id
+      WHERE t.account_id = ANY (\(accounts.map(\.rawValue)))
+      ORDER BY t.valid_until DESC, t.completed_on DESC, t.id
+      """, as: SaferRecruitmentTraining.self)
+  }
+
+  private func checked(
+    _ provider: String, _ completedOn: CivilDate?, _ validUntil: CivilDate?
+  ) throws -> (String, CivilDate, CivilDate) {
+    let provider = provider.trimmed
+    var problems = Problems()
+    problems.require(provider.count >= 2, "provider", "Enter who gave the training.")
+    problems.require(provider.count <= 200, "provider", "Shorten the provider to 200 characters or fewer.")
+    guard let completedOn else {
+      problems.add("completed_on", "Enter the day the training was completed, such as 27 3 2026.")
+      try problems.throwIfAny()
+      throw DomainError.invalid(problems.found)
+    }
+    problems.require(
+      completedOn <= services.today, "completed_on", "Enter a day of completion that is not in the future.")
+    guard let validUntil else {
+      problems.add("valid_until", "Enter the last day the training is valid, such as 27 3 2029.")
+      throw DomainError.invalid(problems.found)
+    }
+    problems.require(
+      validUntil > completedOn, "valid_until", "Enter a last day that comes after the day of completion.")
+    try problems.throwIfAny()
+    return (provider, completedOn, validUntil)
+  }
+}

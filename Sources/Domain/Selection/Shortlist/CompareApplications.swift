@@ -1,0 +1,66 @@
+import Postgres
+
+/// Applications side by side, criterion by criterion.
+public struct Comparison: Sendable {
+  /// The vacancy and its panel.
+  public let panel: Panel
+  /// The criteria, in order.
+  public let criteria: [Criterion]
+  /// The applications, in the order asked for.
+  public let columns: [Column]
+
+  /// One application.
+  public struct Column: Sendable {
+    /// The application.
+    public let application: SentApplication
+    /// The members' sheets that are shown to the actor.
+    public let sheets: [SiftSheet]
+
+    /// The mean of the members' totals, if there are any.
+    public var average: Double? {
+      sheets.isEmpty ? nil : Double(sheets.map(\.total).reduce(0, +)) / Double(sheets.count)
+    }
+
+    /// What the members gave for a criterion, by member.
+    public func scores(of criterion: CriterionID?) -> [(member: String, score: CriterionScore)] {
+      sheets.compactMap { sheet in sheet.score(of: criterion).map { (sheet.memberName, $0) } }
+    }
+  }
+}
+
+/// Sets applications side by side.
+public struct CompareApplications: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// As many applications as are compared at most.
+  public static let most = 4
+
+  /// Two to four applications of a vacancy. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: VacancyID, _ applications: [ApplicationID], by actor: Actor
+  ) async throws -> Comparison {
+    let pool = services.pool
+    let vacancy = try await SelectionAccess.read(id, by: actor, in: pool)
+    guard (2...Self.most).contains(applications.count), Set(applications).count == applications.count else {
+      throw DomainError.invalid([
+        FieldProblem(
+          field: "application", message: "Choose two to four different applications to compare.")
+      ])
+    }
+    let panel = try await ReadPanel.panel(vacancy, services, in: pool)
+    let criteria = try await SiftStore.criteria(id, in: pool)
+    let sheets = try await SiftStore.sheets(
+      of: applications, where: SiftStore.visible(to: actor, panel.selection), criteria: criteria, in: pool)
+    var columns: [Comparison.Column] = []
+    for application in applications {
+      let sent = try await ApplicationStore.find(application, in: pool)
+      guard sent.vacancy == id else { throw DomainError.notFound("application") }
+      columns.append(
+        Comparison.Column(application: sent, sheets: sheets.filter { $0.application == application }))
+    }
+    return Comparison(panel: panel, criteria: criteria, columns: columns)
+  }
+}
