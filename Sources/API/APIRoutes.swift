@@ -30,6 +30,7 @@ public enum APIRoutes {
     + ApplicationRoutes.all
     + AppointmentRoutes.all
     + EqualityRoutes.all + PoolRoutes.all + OwnDataRoutes.all
+    + PanelRoutes.all + SiftRoutes.all + ShortlistRoutes.all + TrainingRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all
     + InductionRoutes.all + ReferenceRoutes.all

@@ -83,11 +83,15 @@ enum ApplicationRoutes {
   private static let move = Endpoint(
     method: .post, path: "/applications/{id}/state", operationID: "moveApplication", tag: .applications,
     summary: "Move an application that your school received",
-    note: "A decision against an application, and opening it again, need a reason, which the school keeps.",
+    note: """
+      To `under_consideration` or `unsuccessful`: other states have routes of their own. A decision against an \
+      application, and taking a decision back, need a reason, which the school keeps. What doesn’t follow the \
+      state it is in is answered with 409.
+      """,
     access: .scoped(.considerApplication), parameters: [.application],
     body: .init(
       schema: .request(
-        required: ["state": .choice(["under_consideration", "unsuccessful"])],
+        required: ["state": .choice(ApplicationState.self)],
         optional: ["reason": .text.orNull.note("Up to 2,000 characters.")]),
       example: ["state": "unsuccessful", "reason": "Has not taught in Key Stage 2."]),
     condition: .optional, successes: [.ok(ApplicationJSON.listing, "The application, moved.")]

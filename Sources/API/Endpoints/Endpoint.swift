@@ -78,6 +78,7 @@ struct Endpoint: Sendable {
     case applications = "Applications"
     case appointments = "Appointments"
     case pool = "Pool"
+    case selection = "Selection"
     case schools = "Schools"
     case induction = "Induction"
     case accounts = "Accounts and tokens"
@@ -140,6 +141,7 @@ extension Endpoint.Parameter {
   static let vacancy = Self(name: "id", schema: .uuid, note: "The vacancy’s identifier.")
   static let document = Self(name: "document", schema: .uuid, note: "The document’s identifier.")
   static let application = Self(name: "id", schema: .uuid, note: "The application’s identifier.")
+  static let training = Self(name: "id", schema: .uuid, note: "The record’s identifier.")
   static let organisation = Self(name: "id", schema: .uuid, note: "The organisation’s identifier.")
   static let school = Self(
     name: "urn", schema: .text, note: "The school’s unique reference number: five or six digits.")

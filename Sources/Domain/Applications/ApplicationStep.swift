@@ -42,11 +42,10 @@ struct ApplicationStep: Sendable {
     }
   ) async throws -> SentApplication {
     let application = try await ApplicationStore.lock(id, in: tx)
-    try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
-    try actor.require(operation, at: application.place)
     guard
       try await ApplicationReaders.mayRead(application.vacancy, at: application.place, actor, in: tx)
     else { throw DomainError.notFound("application") }
+    try actor.require(operation, at: application.place)
     if application.state == next { return application }
     try VacancyStore.requireVersion(expectedVersion, of: application.version)
     try Self.requireTransition(application, to: next)

@@ -1,4 +1,4 @@
-import Postgres
+public import Postgres
 
 /// Somebody on a vacancy's panel.
 public struct PanelMember: Sendable {

@@ -113,6 +113,11 @@ public struct AgreeShortlist: Sendable {
       guard isOn else { return false }
       try DecisionReason.check(reason, isNeeded: true)
     }
+    if isChosen && !stage.candidates.contains(application.state) {
+      throw DomainError.conflict(
+        "The state of \(application.reference) is “\(application.state.title)”, so it can’t be put on the "
+          + "\(stage.rawValue).")
+    }
     let next = isChosen ? stage.state : .underConsideration
     let action = isChosen ? "application.\(next.rawValue)" : "application.taken_off_\(stage.rawValue)"
     _ = try await ApplicationStep(services, .considerApplication, action).take(

@@ -29,6 +29,12 @@ enum SiftStore {
       """
   }
 
+  /// Names a sheet.
+  private struct Author: Hashable {
+    let application: ApplicationID
+    let account: AccountID
+  }
+
   /// The sheets of applications that meet a condition on `sift_sheet s`, by member.
   static func sheets(
     of applications: [ApplicationID], where condition: Statement, criteria: [Criterion],
@@ -48,21 +54,22 @@ enum SiftStore {
       FROM sift_score x JOIN sift_sheet s ON s.application_id = x.application_id AND s.account_id = x.account_id
       WHERE s.application_id = ANY (\(ids)) AND \(fragment: condition)
       """)
-    struct Place: Hashable { let application: ApplicationID, account: AccountID }
-    var given: [Place: [CriterionID: CriterionScore]] = [:]
+    var given: [Author: [CriterionID: CriterionScore]] = [:]
     for row in scores {
-      let place = Place(application: try row.decode("application_id"), account: try row.decode("account_id"))
+      let author = Author(
+        application: try row.decode("application_id"), account: try row.decode("account_id"))
       let score = CriterionScore(
         criterion: try row.decode("criterion_id"), score: try row.decodeIfPresent("score"),
         note: try row.decode("note"))
-      given[place, default: [:]][score.criterion] = score
+      given[author, default: [:]][score.criterion] = score
     }
     return try rows.map { row in
-      let place = Place(application: try row.decode("application_id"), account: try row.decode("account_id"))
+      let author = Author(
+        application: try row.decode("application_id"), account: try row.decode("account_id"))
       return SiftSheet(
-        application: place.application, account: place.account, memberName: try row.decode("name"),
+        application: author.application, account: author.account, memberName: try row.decode("name"),
         content: SheetContent(
-          scores: criteria.compactMap { $0.id }.compactMap { given[place]?[$0] },
+          scores: criteria.compactMap { $0.id }.compactMap { given[author]?[$0] },
           recommendation: try row.decodeIfPresent("recommendation"), note: try row.decode("note")),
         version: try row.decode("version"), submittedAt: try row.decodeIfPresent("submitted_at"))
     }

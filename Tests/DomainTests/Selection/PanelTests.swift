@@ -1,0 +1,139 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("The panel of a vacancy") struct PanelTests {
+  @Test("is named by the head or a recruiter, out of the school's people, two at least, one in the chair")
+  func named() async throws {
+    try await SelectionDesk.run(applicants: 1) { desk async throws in
+      let name = NamePanel(desk.services)
+      let head = try desk.head.requireAccount().id
+      let member = try desk.member.requireAccount().id
+      let stranger = try desk.desk.stranger.requireAccount().id
+      let alone = try await outcome {
+        _ = try await name(desk.vacancy.id, members: [head], chair: nil, expectedVersion: 0, by: desk.head)
+      }
+      #expect(alone?.fields == ["members", "chair"])
+      let foreign = try await outcome {
+        _ = try await name(
+          desk.vacancy.id, members: [head, stranger], chair: head, expectedVersion: 0, by: desk.head)
+      }
+      #expect(foreign?.fields == ["members[1]"])
+      let panel = try await name(
+        desk.vacancy.id, members: [head, member], chair: member, expectedVersion: 0, by: desk.recruiter)
+      #expect(panel.members.map(\.account) == [member, head] && panel.members[0].isChair)
+      #expect(panel.selection.version == 1)
+      let late = try await outcome {
+        _ = try await name(
+          desk.vacancy.id, members: [head, member], chair: head, expectedVersion: 0, by: desk.head)
+      }
+      #expect(late == .staleVersion(current: 1))
+      for actor in [desk.member, desk.desk.stranger, desk.applicants[0], VacancyDesk.visitor] {
+        let refused = try await outcome {
+          _ = try await name(
+            desk.vacancy.id, members: [head, member], chair: head, expectedVersion: nil, by: actor)
+        }
+        #expect(refused == .notFound("vacancy"))
+      }
+      #expect(try await AccountsFixture(desk.services).audited("selection.panel_named") == 1)
+    }
+  }
+
+  @Test("opens the vacancy's applications to its members, who see no others")
+  func reading() async throws {
+    try await SelectionDesk.run(applicants: 1) { desk async throws in
+      let read = ReadApplication(desk.services)
+      let before = try await outcome { _ = try await read(desk.applications[0], by: desk.member) }
+      #expect(before == .notFound("application"))
+      let list = ListApplications(desk.services)
+      #expect(try await list.received(school: desk.desk.school.id, by: desk.member).items.isEmpty)
+      try await desk.panel()
+      #expect(try await read(desk.applications[0], by: desk.member).answers["support"] == nil)
+      #expect(try await list.received(school: desk.desk.school.id, by: desk.member).items.count == 1)
+      #expect(try await list.received(vacancy: desk.vacancy.id, by: desk.member).items.count == 1)
+      #expect(try await ReadPanel(desk.services).own(by: desk.member).map(\.id) == [desk.vacancy.id])
+      let other = try await desk.desk.published()
+      let hidden = try await outcome { _ = try await list.received(vacancy: other.id, by: desk.member) }
+      #expect(hidden == .notFound("vacancy"))
+    }
+  }
+
+  @Test("never has somebody on it who applies, who then sees nothing of the others either")
+  func rivals() async throws {
+    try await SelectionDesk.run(applicants: 1) { desk async throws in
+      try await desk.panel()
+      try await CompleteApplication.save(by: desk.member, desk.services)
+      _ = try await SendApplication(desk.services)(
+        vacancy: desk.vacancy.id, submission: UUID(), by: desk.member)
+      let read = try await outcome {
+        _ = try await ReadSift(desk.services).sheet(desk.applications[0], by: desk.member)
+      }
+      #expect(read == .notFound("application"))
+      let write = try await outcome { try await desk.submit(2, on: 0, by: desk.member) }
+      #expect(write == .notFound("application"))
+      let named = try await outcome { try await desk.panel(anonymous: true) }
+      #expect(named?.fields == ["members[2]"])
+      // The two who are left are enough.
+      try await desk.submit(2, on: 0, by: desk.head)
+      try await desk.submit(1, on: 0, by: desk.recruiter)
+      #expect(try await ReadSift(desk.services).sheet(desk.applications[0], by: desk.head).isRevealed)
+    }
+  }
+
+  @Test("is warned of as long as nobody on it has training that counts")
+  func training() async throws {
+    try await SelectionDesk.run(applicants: 0) { desk async throws in
+      #expect(try await desk.panel().lacksTraining)
+      let record = RecordTraining(desk.services)
+      let member = try desk.member.requireAccount().id
+      let empty = try await outcome {
+        try await record(
+          of: member, at: desk.desk.school.id, provider: " ", completedOn: nil, validUntil: nil, by: desk.head
+        )
+      }
+      #expect(empty?.fields == ["provider", "completed_on"])
+      let backwards = try await outcome {
+        try await record(
+          of: member, at: desk.desk.school.id, provider: "Sample Trainers", completedOn: day("2026-10-01"),
+          validUntil: day("2026-09-01"), by: desk.head)
+      }
+      #expect(backwards?.fields == ["valid_until"])
+      try await record(
+        of: member, at: desk.desk.school.id, provider: "Sample Trainers", completedOn: day("2020-10-01"),
+        validUntil: day("2023-10-01"), by: desk.head)
+      #expect(try await ReadPanel(desk.services)(desk.vacancy.id, by: desk.head).lacksTraining)
+      let counting = try await record(
+        of: member, at: desk.desk.school.id, provider: "Sample Trainers", completedOn: day("2026-10-01"),
+        validUntil: day("2029-10-01"), by: desk.recruiter)
+      let panel = try await ReadPanel(desk.services)(desk.vacancy.id, by: desk.member)
+      #expect(panel.trained.map(\.account) == [member])
+      #expect(try await record.list(at: desk.desk.school.id, by: desk.head).count == 2)
+      let panelist = try await outcome {
+        try await record.strike(counting.id, at: desk.desk.school.id, by: desk.member)
+      }
+      #expect(panelist?.isNotAllowed == true)
+      try await record.strike(counting.id, at: desk.desk.school.id, by: desk.head)
+      #expect(try await ReadPanel(desk.services)(desk.vacancy.id, by: desk.head).lacksTraining)
+    }
+  }
+
+  @Test("loses a member by the head alone once scores were submitted, which may show what is complete then")
+  func leaving() async throws {
+    try await SelectionDesk.run(applicants: 1) { desk async throws in
+      try await desk.panel()
+      try await desk.submit(2, on: 0, by: desk.head)
+      try await desk.submit(3, on: 0, by: desk.recruiter)
+      let two = try [desk.head, desk.recruiter].map { try $0.requireAccount().id }
+      let name = NamePanel(desk.services)
+      let refused = try await outcome {
+        _ = try await name(
+          desk.vacancy.id, members: two, chair: two[0], expectedVersion: nil, by: desk.recruiter)
+      }
+      #expect(refused?.isNotAllowed == true)
+      _ = try await name(desk.vacancy.id, members: two, chair: two[0], expectedVersion: nil, by: desk.head)
+      #expect(try await ReadSift(desk.services).sheet(desk.applications[0], by: desk.head).others.count == 1)
+    }
+  }
+}
