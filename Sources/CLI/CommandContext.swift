@@ -59,6 +59,7 @@ public enum AdministrationCommands {
     RolesCommand.self, TokensCommand.self, VacanciesCommand.self, ApplicationsCommand.self,
     AppointmentsCommand.self,
     EqualityCommand.self, PoolCommand.self,
+    SelectionCommand.self,
     InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,
     TasksCommand.self,
     SampleCommand.self,

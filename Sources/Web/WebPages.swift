@@ -46,6 +46,7 @@ public struct WebPages: Sendable {
     SchoolPages(environment).add(to: pages)
     InductionPlanPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
+    SelectionPages(environment).add(to: pages)
     BoroughFiguresPages(environment).add(to: pages)
     MailPages(environment).add(to: pages)
     AccountPages(environment).add(to: pages)

@@ -18,6 +18,7 @@ libsodium-dev|pkg_config_knows libsodium
 postgresql|has_postgresql
 python3|have python3
 python3-pip|python3 -m pip --version
+weasyprint|have weasyprint
 '
 TEST_PACKAGES='
 python3-venv|python3 -c "import venv, ensurepip"

@@ -105,7 +105,8 @@ struct ApplicationLine: Encodable {
   let vacancyReference: String
   let vacancyTitle: String
   let school: String
-  let account: AccountID
+  /// Left out while the school doesn't see names.
+  let account: AccountID?
   let applicant: String
   let version: Int
   let answers: [String: [String: JSONValue]]?
@@ -114,7 +115,8 @@ struct ApplicationLine: Encodable {
     (id, reference, state, sentAt) = (sent.id, sent.reference, sent.state, sent.sentAt)
     (vacancy, vacancyReference) = (sent.vacancy, sent.vacancyReference)
     (vacancyTitle, school) = (sent.vacancyTitle, sent.schoolName)
-    (account, applicant, version) = (sent.account, sent.applicantName, sent.version)
+    account = sent.isAnonymous ? nil : sent.account
+    (applicant, version) = (sent.applicantName, sent.version)
     self.answers = answers
   }
 

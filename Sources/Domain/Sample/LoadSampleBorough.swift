@@ -31,6 +31,9 @@ public struct LoadSampleBorough: Sendable {
     let vacancies = try await LoadSampleVacancies(services)(by: actor)
     try await sendApplications(people, vacancies)
     try await LoadSamplePool(services)(people, by: actor)
+    if let sifted = vacancies[LoadSampleSelection.vacancyKey] {
+      try await LoadSampleSelection(services)(sifted.id, by: actor)
+    }
     try await finish(vacancies, by: actor)
     return true
   }

@@ -82,6 +82,8 @@ struct OwnApplicationPages: Sendable {
     let whole = try await own(context)
     let application = whole.application
     let query = request.uri.queryParameters
+    let feedback = try await RejectApplications(environment.services).feedback(
+      application.id, by: context.webActor)
     let isJustSent = query["sent"] != nil && application.state != .withdrawn
     let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
     let appointment = try await OwnAppointmentSection.of(application, context.webActor, environment.services)
@@ -105,6 +107,7 @@ struct OwnApplicationPages: Sendable {
       ])
       appointment
       EqualityLink(application)
+      FeedbackNote(feedback, from: application.schoolName)
       if application.state.mayBecome(.withdrawn) {
         Paragraph(
           html: "\(Link("Withdraw this application", to: "/applications/\(application.id)/withdraw"))")

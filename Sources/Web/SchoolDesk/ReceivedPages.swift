@@ -37,19 +37,9 @@ struct ReceivedPages: Sendable {
     pages.post("received/:id/state") { try await move($0, $1) }
   }
 
-  private func whole(_ context: AppRequestContext) async throws -> WholeApplication {
-    _ = try context.webActor.requireAccount()
-    guard let id = ApplicationID(try context.parameters.require("id", as: String.self)) else {
-      throw DomainError.notFound("application")
-    }
-    let whole = try await ReadApplication(environment.services)(id, by: context.webActor)
-    try context.webActor.require(
-      .readReceivedApplications, at: whole.application.place, orHide: "application")
-    return whole
-  }
-
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     try await page(try await whole(context), Fields(), context)
+    page(try await environment.receivedApplication(context), Fields(), context)
   }
 
   private func page(
@@ -58,10 +48,11 @@ struct ReceivedPages: Sendable {
     let application = whole.application
     let appointment = try await AppointmentLinks.of(application, context.webActor, environment.services)
     let back = "/school/vacancies/\(application.vacancy)"
+    let selection = "/school/vacancies/\(application.vacancy)/selection"
     return environment.respond(
       Page(
         "Application of \(application.applicantName)", path: "/school", problems: fields.problems,
-        above: BackLink(to: back, "All applications for this vacancy")
+        above: BackLink(to: selection, "All applications for this vacancy")
       ) {
         Heading(application.applicantName, caption: application.vacancyTitle)
         SummaryList([
@@ -70,6 +61,17 @@ struct ReceivedPages: Sendable {
         ])
         if let reason = application.stateReason { InsetText("Reason noted: \(reason)") }
         appointment
+        if let reason = application.stateReason {
+          InsetText {
+            Heading("Reason noted", .section)
+            Prose(reason)
+          }
+        }
+        BulletList(html: [
+          Link("Scores of the panel", to: "\(selection)/sift/\(application.id)").html,
+          Link("Page to print", to: "/received/\(application.id)/print").html,
+          Link("PDF file", to: "/received/\(application.id)/pdf").html,
+        ])
         AnswersView(whole.form, whole.answers)
         decision(application, fields, context)
       }, in: context)
@@ -82,6 +84,10 @@ struct ReceivedPages: Sendable {
     let mayReject = actor.may(.rejectApplication, at: application.place)
     let mayConsider =
       application.state == .unsuccessful ? mayReject : actor.may(.considerApplication, at: application.place)
+    let rejects = application.state.mayBecome(.unsuccessful) && mayReject
+    let reject = Link(
+      "Turn it down with a message to the applicant",
+      to: "/school/vacancies/\(application.vacancy)/selection/reject?application=\(application.id)")
     let choices = [
       application.state.mayBecome(.underConsideration) && mayConsider
         ? Choice(ApplicationState.underConsideration.rawValue, "Consider it further") : nil,
@@ -95,13 +101,15 @@ struct ReceivedPages: Sendable {
         fields.radios("state", "What happens with this application?", choices)
         fields.textarea(
           "reason", "Reason",
-          hint: "Needed to turn an application down or to reopen it. Kept for the school.", rows: 3)
+          hint: "Needed to turn an application down or to take a decision back. Kept for the school.", rows: 3
+        )
         Button("Save the decision")
       }.html
+      + (rejects ? Paragraph(html: reject.html).html : "")
   }
 
   private func move(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let whole = try await whole(context)
+    let whole = try await environment.receivedApplication(context)
     do {
       guard let next = ApplicationState(rawValue: context.form["state"]) else {
         throw DomainError.invalid([

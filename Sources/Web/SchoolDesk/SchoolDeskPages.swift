@@ -89,22 +89,23 @@ struct SchoolDeskPages: Sendable {
     return order.first { counts[$0, default: 0] > 0 } ?? .drafts
   }
 
-  /// What panel members see: the applications of the school.
+  /// What everybody else sees: the vacancies whose panel they are on.
   private func received(_ school: School, _ context: AppRequestContext) async throws -> Response {
-    guard context.webActor.may(.readReceivedApplications, at: school.place) else {
+    let own = try await ReadPanel(environment.services).own(by: context.webActor)
+      .filter { $0.place.organisation == school.id }
+    guard !own.isEmpty || context.webActor.may(.readReceivedApplications, at: school.place) else {
       return environment.respond(
         Page(school.name, path: "/school") {
           Heading(school.name)
           EmptyState(
-            "Nothing here for your role yet", "Your role at this school does not work with vacancies.")
+            "Nothing here for your role yet",
+            "When the head names you for a vacancy’s panel, you score its applications here.")
         }, in: context)
     }
-    let found = try await ListApplications(environment.services).received(
-      school: school.id, limit: 200, by: context.webActor)
     return environment.respond(
-      Page("Applications to \(school.name)", path: "/school", isWide: true) {
-        Heading("Applications", caption: school.name)
-        ReceivedTable(found.items)
+      Page("My panels at \(school.name)", path: "/school", isWide: true) {
+        Heading("My panels", caption: school.name)
+        OwnPanels(own)
       }, in: context)
   }
 }

@@ -102,6 +102,7 @@ struct VacancyDeskPages: Sendable {
         }
         VacancyActions(vacancy, state, actor: context.webActor, in: context)
         Heading("Applications", .section)
+        LinkButton("Panel, sift and shortlist", to: "\(base)/selection", kind: .secondary)
         ReceivedTable(received.items)
         if line.applications > 0 { BarChart.applications(weeks) }
         Paragraph(html: Link("Activity", to: "\(base)/history").html)

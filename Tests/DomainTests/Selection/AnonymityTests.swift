@@ -46,7 +46,7 @@ import Testing
       let every = try await list.every(by: .operatorAtCommandLine).items.map(\.applicantName)
       #expect(every == names)
       var filter = ShortlistFilter()
-      filter.words = "ada"
+      filter.words = "mysterious"
       #expect(try await ReadShortlist(desk.services)(desk.vacancy.id, filter, by: desk.head).total == 0)
       filter.words = "TAUGHT Adans"
       #expect(try await ReadShortlist(desk.services)(desk.vacancy.id, filter, by: desk.head).total == 1)

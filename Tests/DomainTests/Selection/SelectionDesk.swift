@@ -113,6 +113,13 @@ struct SelectionDesk {
       "SELECT state FROM application WHERE id = \(applications[application])", as: ApplicationState.self)
   }
 
+  /// Where all of them stand.
+  func states() async throws -> [ApplicationState] {
+    var states: [ApplicationState] = []
+    for index in applications.indices { states.append(try await state(index)) }
+    return states
+  }
+
   func version(_ application: Int) async throws -> Int {
     try await services.pool.value(
       "SELECT version FROM application WHERE id = \(applications[application])", as: Int.self)

@@ -22,8 +22,7 @@ import Testing
       let count = try await agree(
         desk.vacancy.id, .shortlist, try await desk.choices([0, 2]), by: desk.recruiter)
       #expect(count == 2)
-      #expect(try await desk.state(0) == .shortlisted && desk.state(2) == .shortlisted)
-      #expect(try await desk.state(1) == .sent)
+      #expect(try await desk.states() == [.shortlisted, .sent, .shortlisted])
       let mails = try await AccountsFixture(desk.services).subjects(to: "ada@people.example")
       #expect(mails.contains { $0.hasSuffix("shortlisted") })
       let unexplained = try await outcome {
@@ -34,7 +33,7 @@ import Testing
       try await agree(
         desk.vacancy.id, .shortlist, try await desk.choices([1, 2]), reason: "We read it again.",
         by: desk.head)
-      #expect(try await desk.state(0) == .underConsideration && desk.state(1) == .shortlisted)
+      #expect(try await desk.states() == [.underConsideration, .shortlisted, .shortlisted])
       let panelist = try await outcome {
         try await agree(desk.vacancy.id, .shortlist, try await desk.choices([0]), by: desk.member)
       }
@@ -64,7 +63,7 @@ import Testing
       try await agree(desk.vacancy.id, .longlist, try await desk.choices([0, 1]), by: desk.head)
       #expect(try await desk.state(0) == .longlisted)
       try await agree(desk.vacancy.id, .shortlist, try await desk.choices([0]), by: desk.head)
-      #expect(try await desk.state(0) == .shortlisted && desk.state(1) == .longlisted)
+      #expect(try await desk.states() == [.shortlisted, .longlisted])
     }
     try await SelectionDesk.run(applicants: 1) { desk async throws in
       let refused = try await outcome {
@@ -205,7 +204,7 @@ import Testing
           by: desk.head)
       }
       #expect(stale == .staleVersion(current: 2))
-      #expect(try await desk.state(0) == .sent && desk.state(1) == .underConsideration)
+      #expect(try await desk.states() == [.sent, .underConsideration])
     }
   }
 

@@ -138,6 +138,12 @@ public struct SiftProgress: Sendable, Equatable {
   public let submitted: Int
   /// How many are to.
   public let members: Int
+
+  /// So many of so many.
+  public init(submitted: Int, members: Int) {
+    self.submitted = submitted
+    self.members = members
+  }
 }
 
 /// What is asked of a sheet.

@@ -1,0 +1,175 @@
+public import ArgumentParser
+import Domain
+import Foundation
+
+/// Shows how the selection for a vacancy stands.
+public struct SelectionCommand: AsyncParsableCommand {
+  /// How the command is called.
+  public static let configuration = CommandConfiguration(
+    commandName: "selection", abstract: "Show panels, what came of sifts, and files of them.",
+    subcommands: [ShowPanel.self, List.self, Export.self])
+
+  /// Nothing given.
+  public init() {}
+
+  struct ShowPanel: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "panel", abstract: "Show a vacancy's panel and how far its selection is.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
+      let panel = try await ReadPanel(context.services)(found.id, by: context.actor)
+      let shown = PanelShown(panel)
+      try context.show(shown, json: format.json, shown.fields)
+      if panel.lacksTraining && !format.json { context.output.remark(Panel.trainingWarning) }
+    }
+  }
+
+  struct Filters: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "Only those in this state: \(ApplicationState.allCases.map(\.rawValue).joined(separator: ", ")).",
+        valueName: "state"))
+    var state: [ApplicationState] = []
+    @Option(help: ArgumentHelp("Only those that say all these words.", valueName: "words")) var words = ""
+    @Option(help: ArgumentHelp("average, spread, name or sent.", valueName: "order"))
+    var order = ShortlistFilter.Order.average
+    @Flag(help: "Only those that failed an essential criterion.") var failed = false
+
+    var filter: ShortlistFilter {
+      var filter = ShortlistFilter()
+      filter.states = Set(state)
+      filter.words = words
+      filter.order = order
+      filter.essentials = failed ? .failed : nil
+      return filter
+    }
+  }
+
+  struct List: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List a vacancy's applications with what came of the sift.",
+      discussion:
+        "Without names while they are hidden; without scores until everybody on the panel has submitted.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var filters: Filters
+    @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
+    @Option(help: ArgumentHelp("At most so many.", valueName: "count")) var limit = 50
+    @Option(help: ArgumentHelp("Where to go on: the id printed by the page before.", valueName: "id"))
+    var after: String?
+
+    func validate() throws {
+      guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
+    }
+
+    func run(in context: CommandContext) async throws {
+      let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
+      let behind: ApplicationID? = try after.map { try Reading.identifier($0, "--after") }
+      let list = try await ReadShortlist(context.services)(
+        found.id, filters.filter, limit: limit, after: behind, by: context.actor)
+      try context.show(
+        list.lines.map(LineShown.init), json: format.json, none: "No applications.",
+        Table(
+          .init("id") { $0.id.description }, .init("applicant") { $0.applicant },
+          .init("state") { $0.state.rawValue }, .init("submitted") { "\($0.submitted)/\($0.members)" },
+          .init("average") { $0.average.map { "\($0)" } ?? "–" },
+          .init("spread") { $0.spread.map { "\($0)" } ?? "–" },
+          .init("failed") { "\($0.essentialsFailed)" }))
+      if let next = list.next { context.output.remark("There are more: --after \(next)") }
+    }
+  }
+
+  struct Export: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a vacancy's applications with what came of the sift as CSV.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var filters: Filters
+    @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
+      let text = try await ExportShortlist(context.services)(found.id, filters.filter, by: context.actor)
+      for line in text.components(separatedBy: "\r\n").dropLast() { context.output.line(line) }
+    }
+  }
+}
+
+/// A panel as the command shows it.
+private struct PanelShown: Encodable {
+  struct Member: Encodable {
+    let account: AccountID
+    let name: String
+    let isChair: Bool
+    let trainedUntil: String?
+  }
+
+  let vacancy: String
+  let members: [Member]
+  let isAnonymous: Bool
+  let hidesNames: Bool
+  let siftClosedAt: Date?
+  let longlistAgreedAt: Date?
+  let shortlistAgreedAt: Date?
+  let version: Int
+
+  init(_ panel: Panel) {
+    vacancy = panel.vacancy.reference
+    members = panel.members.map {
+      Member(
+        account: $0.account, name: $0.name, isChair: $0.isChair,
+        trainedUntil: $0.training?.validUntil.description)
+    }
+    isAnonymous = panel.selection.isAnonymous
+    hidesNames = panel.selection.hidesNames
+    siftClosedAt = panel.selection.siftClosedAt
+    longlistAgreedAt = panel.selection.longlistAgreedAt
+    shortlistAgreedAt = panel.selection.shortlistAgreedAt
+    version = panel.selection.version
+  }
+
+  var fields: [(String, String)] {
+    [
+      ("Vacancy", vacancy),
+      (
+        "Panel",
+        members.isEmpty
+          ? "nobody"
+          : members.map { "\($0.name)\($0.isChair ? " (chair)" : "")" }.joined(separator: "\n")
+      ), ("Names", hidesNames ? "hidden" : "shown"),
+      ("Sift", siftClosedAt.map { "closed \(CommandContext.moment($0))" } ?? "open"),
+      ("Longlist", CommandContext.moment(longlistAgreedAt)),
+      ("Shortlist", CommandContext.moment(shortlistAgreedAt)),
+    ]
+  }
+}
+
+/// An application as the command lists it.
+private struct LineShown: Encodable {
+  let id: ApplicationID
+  let applicant: String
+  let reference: String
+  let state: ApplicationState
+  let submitted: Int
+  let members: Int
+  let average: Double?
+  let spread: Int?
+  let essentialsFailed: Int
+
+  init(_ line: ShortlistLine) {
+    id = line.application.id
+    applicant = line.application.applicantName
+    reference = line.application.reference
+    state = line.application.state
+    (submitted, members) = (line.progress.submitted, line.progress.members)
+    (average, spread, essentialsFailed) = (line.average, line.spread, line.failed.count)
+  }
+}
+
+extension ShortlistFilter.Order: ExpressibleByArgument {}

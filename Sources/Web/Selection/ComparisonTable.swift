@@ -1,0 +1,62 @@
+import Domain
+
+/// Applications side by side, criterion by criterion.
+struct ComparisonTable: Component {
+  private let comparison: Comparison
+
+  init(_ comparison: Comparison) { self.comparison = comparison }
+
+  var html: HTML {
+    Table(
+      "Applications side by side", isCaptionHidden: true,
+      columns: [.init("Criterion")] + comparison.columns.map { .init($0.application.applicantName) },
+      rows: [states, averages, recommendations] + comparison.criteria.map(row)
+    ).html
+  }
+
+  private var states: [HTML] {
+    ["State"]
+      + comparison.columns.map { column in
+        "\(column.application.state.tag)<br>\(Link("Application", to: "/received/\(column.application.id)", about: column.application.applicantName))"
+      }
+  }
+
+  private var averages: [HTML] {
+    let most = comparison.criteria.count * SiftScale.range.upperBound
+    return ["Average total"]
+      + comparison.columns.map { column in
+        HTML(text: column.average.map { "\(ShortlistView.decimal($0)) of \(most)" } ?? "Not shown yet")
+      }
+  }
+
+  private var recommendations: [HTML] {
+    ["Recommendations"]
+      + comparison.columns.map { column in
+        lines(
+          column.sheets.compactMap { sheet in
+            sheet.content.recommendation.map { ("\(sheet.memberName): \($0.title)", sheet.content.note) }
+          })
+      }
+  }
+
+  private func row(_ criterion: Criterion) -> [HTML] {
+    let kind = criterion.isEssential ? "Essential" : "Desirable"
+    return ["\(criterion.wording)<br><span class=\"govuk-hint\">\(kind)</span>"]
+      + comparison.columns.map { column in
+        lines(
+          column.scores(of: criterion.id).map { member, score in
+            ("\(member): \(score.score.map { "\($0)" } ?? "–")", score.note)
+          })
+      }
+  }
+
+  private func lines(_ given: [(String, String)]) -> HTML {
+    if given.isEmpty { return "–" }
+    return HTML(
+      given.enumerated().map { index, line -> HTML in
+        let gap: HTML = index == 0 ? "" : "<br>"
+        let note: HTML = line.1.isEmpty ? "" : "<br><span class=\"govuk-hint\">\(line.1)</span>"
+        return "\(gap)\(line.0)\(note)"
+      })
+  }
+}

@@ -1,0 +1,211 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// Where a head or recruiter names the panel of a vacancy.
+struct PanelPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("school/vacancies/:id/selection/panel") { try await show($0, $1) }
+    pages.post("school/vacancies/:id/selection/panel") { try await save($0, $1) }
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let panel = try await ReadPanel(environment.services)(try context.vacancyOfPath(), by: context.webActor)
+    var values = FormData()
+    values.set("member", panel.members.map(\.account.description))
+    values.set("chair", panel.members.first { $0.isChair }?.account.description)
+    values.set("anonymous", panel.selection.isAnonymous ? "yes" : "no")
+    return try await page(panel, Fields(values), version: panel.selection.version, context)
+  }
+
+  private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.vacancyOfPath()
+    let form = context.form
+    do {
+      _ = try await NamePanel(environment.services)(
+        id, members: form.strings("member").compactMap { AccountID($0) }, chair: AccountID(form["chair"]),
+        isAnonymous: form.has("anonymous") ? form["anonymous"] == "yes" : nil,
+        expectedVersion: form.int("version") ?? 0, by: context.webActor)
+      return .seeOther("/school/vacancies/\(id)/selection?done=panel")
+    } catch DomainError.invalid(let problems) {
+      return try await again(id, problems, nil, context)
+    } catch DomainError.conflict(let sentence) {
+      return try await again(id, [FieldProblem(field: "anonymous", message: sentence)], nil, context)
+    } catch DomainError.staleVersion(let current) {
+      let problem = FieldProblem(
+        field: "member",
+        message: "Somebody else has just changed the panel or what was agreed. Look at it again, then save.")
+      return try await again(id, [problem], current, context)
+    }
+  }
+
+  private func again(
+    _ id: VacancyID, _ problems: [FieldProblem], _ version: Int?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let panel = try await ReadPanel(environment.services)(id, by: context.webActor)
+    let placed = problems.map { problem in
+      FieldProblem(
+        field: problem.field.hasPrefix("members") ? "member" : problem.field, message: problem.message)
+    }
+    return try await page(
+      panel, Fields(context.form, problems: placed), version: version ?? context.form.int("version") ?? 0,
+      context)
+  }
+
+  private func page(
+    _ panel: Panel, _ fields: Fields, version: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let vacancy = panel.vacancy
+    let base = "/school/vacancies/\(vacancy.id)/selection"
+    let people = try await ReadPanel(environment.services).possible(vacancy.id, by: context.webActor)
+    let training = try await trainingNotes(vacancy, context)
+    let choices = people.map { person in
+      Choice(
+        person.account.description, person.name, hint: training[person.account] ?? "No training recorded")
+    }
+    return environment.respond(
+      Page(
+        "The panel", path: "/school", problems: fields.problems, above: BackLink(to: base, "Selection")
+      ) {
+        Heading("The panel", caption: vacancy.content.title)
+        Paragraph(
+          "Each member scores every application on their own. Nobody sees another’s scores of an application until "
+            + "all have submitted theirs.")
+        Form("\(base)/panel", in: context) {
+          HiddenInput("version", String(version))
+          fields.checkboxes(
+            "member", "Who is on the panel?", choices,
+            hint: "Two people at least. One of them must be trained in safer recruitment.")
+          fields.select(
+            "chair", "Who chairs it?",
+            [Choice("", "Choose one of them")]
+              + people.map { Choice($0.account.description, $0.name) })
+          fields.radios(
+            "anonymous", "Should names be hidden until the shortlist is agreed?",
+            [
+              Choice(
+                "yes", "Yes, hide names",
+                hint: "Everybody at the school sees “Applicant 7”, without anything that says who it is."),
+              Choice("no", "No, show names"),
+            ], hint: "This can’t be changed once somebody has submitted scores.")
+          ButtonGroup {
+            Button("Save the panel")
+            Link("Cancel", to: base)
+          }
+        }
+        Paragraph(html: Link("Record training in safer recruitment", to: "\(base)/training").html)
+      }, in: context)
+  }
+
+  private func trainingNotes(
+    _ vacancy: Vacancy, _ context: AppRequestContext
+  ) async throws -> [AccountID: String] {
+    let records = try await RecordTraining(environment.services).list(
+      at: vacancy.place.organisation, by: context.webActor)
+    let today = environment.services.today
+    return Dictionary(
+      records.map { record in
+        let until = LondonTime.shortDate(record.validUntil)
+        return (
+          record.account,
+          record.counts(on: today)
+            ? "Safer recruitment training valid until \(until)"
+            : "Safer recruitment training ran out on \(until)"
+        )
+      }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+/// Where a head or recruiter records training in safer recruitment.
+struct TrainingPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("school/vacancies/:id/selection/training") { request, context in
+      let news = request.uri.queryParameters.has("recorded") ? "The training is recorded." : nil
+      return try await page(Fields(), news, context)
+    }
+    pages.post("school/vacancies/:id/selection/training") { try await record($0, $1) }
+    pages.post("school/vacancies/:id/selection/training/strike") { try await strike($0, $1) }
+  }
+
+  private func school(_ context: AppRequestContext) async throws -> Vacancy {
+    try await ReadPanel(environment.services)(try context.vacancyOfPath(), by: context.webActor).vacancy
+  }
+
+  private func record(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let vacancy = try await school(context)
+    let form = context.form
+    do {
+      guard let account = AccountID(form["account"]) else {
+        throw DomainError.invalid([FieldProblem(field: "account", message: "Choose who was trained.")])
+      }
+      _ = try await RecordTraining(environment.services)(
+        of: account, at: vacancy.place.organisation, provider: form["provider"],
+        completedOn: form.date("completed_on").date, validUntil: form.date("valid_until").date,
+        by: context.webActor)
+      return .seeOther("/school/vacancies/\(vacancy.id)/selection/training?recorded=1")
+    } catch DomainError.invalid(let problems) {
+      return try await page(Fields(form, problems: problems), nil, context)
+    }
+  }
+
+  private func strike(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let vacancy = try await school(context)
+    guard let id = TrainingID(context.form["record"]) else { throw DomainError.notFound("training") }
+    try await RecordTraining(environment.services).strike(
+      id, at: vacancy.place.organisation, by: context.webActor)
+    return .seeOther("/school/vacancies/\(vacancy.id)/selection/training")
+  }
+
+  private func page(
+    _ fields: Fields, _ news: String?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let vacancy = try await school(context)
+    let base = "/school/vacancies/\(vacancy.id)/selection"
+    let people = try await ReadPanel(environment.services).possible(vacancy.id, by: context.webActor)
+    let records = try await RecordTraining(environment.services).list(
+      at: vacancy.place.organisation, by: context.webActor)
+    let today = environment.services.today
+    return environment.respond(
+      Page(
+        "Training in safer recruitment", path: "/school", problems: fields.problems,
+        above: BackLink(to: base, "Selection"), banner: news.map { NotificationBanner($0) }
+      ) {
+        Heading("Training in safer recruitment", caption: vacancy.schoolName)
+        if records.isEmpty {
+          Paragraph("No training has been recorded yet.")
+        } else {
+          Table(
+            "Recorded training",
+            columns: [.init("Name"), .init("Provider"), .init("Valid until"), .init("Change")],
+            rows: records.map { record in
+              [
+                HTML(text: record.name), HTML(text: record.provider),
+                "\(LondonTime.shortDate(record.validUntil)) \(record.counts(on: today) ? Tag("Valid", .green) : Tag("Ran out", .grey))",
+                Form("\(base)/training/strike", in: context) {
+                  HiddenInput("record", record.id.description)
+                  Button("Strike out the record of \(record.name)", kind: .link)
+                }.html,
+              ]
+            })
+        }
+        Heading("Record training", .section)
+        Form("\(base)/training", in: context) {
+          fields.select(
+            "account", "Who was trained?",
+            [Choice("", "Choose somebody")] + people.map { Choice($0.account.description, $0.name) })
+          fields.text("provider", "Who gave the training?", width: .twoThirds, maximumLength: 200)
+          fields.date("completed_on", "When was it completed?", hint: "For example, 27 3 2026")
+          fields.date("valid_until", "Until when is it valid?", hint: "For example, 27 3 2029")
+          Button("Record the training")
+        }
+      }, in: context)
+  }
+}

@@ -1,0 +1,120 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// The selection of a vacancy: where it stands, and its applications with what came of the sift.
+struct SelectionPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("school/vacancies/:id/selection") { try await show($0, $1) }
+    pages.get("school/vacancies/:id/selection/compare") { try await compare($0, $1) }
+    pages.get("school/vacancies/:id/selection/export.csv") { try await export($0, $1) }
+    PanelPages(environment).add(to: pages)
+    TrainingPages(environment).add(to: pages)
+    SiftPages(environment).add(to: pages)
+    CloseSiftPages(environment).add(to: pages)
+    AgreePages(environment).add(to: pages)
+    RejectPages(environment).add(to: pages)
+    PrintPages(environment).add(to: pages)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.vacancyOfPath()
+    let query = ShortlistQuery(request)
+    let found = try await ReadShortlist(environment.services)(
+      id, query.filter, limit: 50, after: query.after, by: context.webActor)
+    let vacancy = found.panel.vacancy
+    let actor = context.webActor
+    let runs = actor.may(.readSelection, at: vacancy.place)
+    let news = request.uri.queryParameters["done"].flatMap { SelectionNews(rawValue: String($0)) }
+    return environment.respond(
+      Page(
+        "Selection for \(vacancy.content.title)", path: "/school", above: back(vacancy, runs),
+        banner: news.map { NotificationBanner($0.sentence) }, isWide: true
+      ) {
+        Heading("Selection", caption: vacancy.content.title)
+        SelectionSummary(found.panel, actor: actor)
+        Heading("Applications", .section)
+        ShortlistView(found, query, actor: actor)
+      }, in: context)
+  }
+
+  private func back(_ vacancy: Vacancy, _ runs: Bool) -> BackLink {
+    runs
+      ? BackLink(to: "/school/vacancies/\(vacancy.id)", "The vacancy")
+      : BackLink(to: "/school/\(vacancy.urn)", "My panels")
+  }
+
+  private func compare(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.vacancyOfPath()
+    let chosen = ShortlistQuery.values("application", request).compactMap { ApplicationID($0) }
+    let base = "/school/vacancies/\(id)/selection"
+    do {
+      let comparison = try await CompareApplications(environment.services)(
+        id, chosen, by: context.webActor)
+      return environment.respond(
+        Page("Compare applications", path: "/school", above: BackLink(to: base, "Selection"), isWide: true) {
+          Heading("Compare applications", caption: comparison.panel.vacancy.content.title)
+          ComparisonTable(comparison)
+        }, in: context)
+    } catch DomainError.invalid(let problems) {
+      let panel = try await ReadPanel(environment.services)(id, by: context.webActor)
+      return environment.respond(
+        Page(
+          "Compare applications", path: "/school", status: .unprocessableContent,
+          above: BackLink(to: base, "Selection")
+        ) {
+          Heading("Compare applications", caption: panel.vacancy.content.title)
+          EmptyState(
+            "Nothing to compare yet", problems.first?.message ?? "",
+            action: Link("Choose applications", to: base))
+        }, in: context)
+    }
+  }
+
+  private func export(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.vacancyOfPath()
+    let text = try await ExportShortlist(environment.services)(
+      id, ShortlistQuery(request).filter, by: context.webActor)
+    let panel = try await ReadPanel(environment.services)(id, by: context.webActor)
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
+        .contentDisposition: ContentDisposition.attachment(
+          "applications-\(panel.vacancy.reference).csv"),
+      ], body: .init(byteBuffer: .init(string: text)))
+  }
+}
+
+/// What has just been done, as the page says it afterwards.
+enum SelectionNews: String {
+  case panel, agreed, rejected, closed, reopened, submitted
+
+  var sentence: String {
+    switch self {
+    case .panel: "The panel is saved."
+    case .agreed: "The list is agreed, and everybody it concerns is told."
+    case .rejected: "The applications are turned down, and their applicants are told."
+    case .closed: "The sift is closed."
+    case .reopened: "The sift is open again."
+    case .submitted: "Your scores are submitted."
+    }
+  }
+}
+
+extension AppRequestContext {
+  /// The vacancy that the address names, for somebody who has signed in.
+  func vacancyOfPath() throws -> VacancyID {
+    guard let id = VacancyID(try parameters.require("id", as: String.self)) else {
+      throw DomainError.notFound("vacancy")
+    }
+    _ = try webActor.requireAccount()
+    return id
+  }
+}

@@ -1,0 +1,79 @@
+"""Selection from the panel to the shortlist, as its head and a member of the panel go through it."""
+
+import re
+
+
+def sample_selection(head):
+    """Opens the selection of the sample's vacancy that has a panel and a half-done sift."""
+    head.goto("/school")
+    head.get_by_role("link", name="Sample", exact=False).first.wait_for(state="attached")
+    links = head.locator("main a[href^='/school/vacancies/']").evaluate_all("all => all.map(one => one.pathname)")
+    for link in dict.fromkeys(links):
+        head.goto(link + "/selection")
+        if "(chair)" in head.content():
+            return link + "/selection"
+    raise AssertionError("no vacancy of the sample has a panel")
+
+
+def score(page, value, recommendation="Shortlist"):
+    for group in page.get_by_role("group", name=re.compile("^Score for criterion")).all():
+        group.get_by_label(re.compile(f"^{value} –")).check()
+    page.get_by_role("group", name="What do you recommend?").get_by_label(recommendation, exact=True).check()
+
+
+def test_a_panel_sifts_and_the_head_agrees_the_shortlist(sign_in, check_page):
+    head = sign_in("head")
+    base = sample_selection(head)
+    check_page(head, "selection")
+    for page in ("panel", "training", "close", "agree", "agree?stage=shortlist", "sift"):
+        head.goto(f"{base}/{page}")
+        check_page(head, f"selection-{page.replace('?', '-')}")
+
+    member = sign_in("panel_member")
+    member.goto("/school")
+    check_page(member, "my-panels")
+    member.goto(f"{base}/sift")
+    applications = member.locator("main table a").evaluate_all("all => all.map(one => one.pathname)")
+    assert len(applications) >= 3
+    member.goto(applications[0])
+    assert "Scores of" in member.content(), "everybody has scored the first one"
+    check_page(member, "sheet-shown")
+    member.goto(applications[1])
+    assert "Scores of" not in member.content()
+    member.get_by_role("button", name="Submit my scores").click()
+    check_page(member, "sheet-faults")
+    member.get_by_label("Note on the application (optional)").fill("Typed and kept.")
+    member.get_by_text("Saved at").wait_for()
+    score(member, 2)
+    member.get_by_role("button", name="Submit my scores").click()
+    assert member.get_by_text("Your scores are submitted.").is_visible()
+    member.goto(applications[1])
+    check_page(member, "sheet-submitted")
+
+    head.goto(f"{base}/close")
+    head.get_by_role("button", name="Close the sift").click()
+    head.goto(f"{base}/agree?stage=shortlist")
+    head.get_by_label(re.compile("^Choose ")).first.check()
+    head.get_by_role("button", name="Agree the shortlist").click()
+    assert "The list is agreed" in head.content()
+    boxes = head.get_by_label(re.compile("^Choose "))
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    head.get_by_role("button", name="Compare those ticked").click()
+    check_page(head, "compare")
+    head.goto(base + "?essentials=met&order=spread")
+    check_page(head, "selection-filtered")
+    head.goto(base)
+    head.get_by_label(re.compile("^Choose ")).last.check()
+    head.get_by_role("button", name="Turn those ticked down").click()
+    check_page(head, "reject")
+    head.get_by_label(re.compile("^Reason for")).fill("Has not taught this age.")
+    head.get_by_role("button", name="Turn the application down").click()
+    assert "are turned down" in head.content()
+    head.locator("main table a").first.click()
+    check_page(head, "received")
+    head.get_by_role("link", name="Page to print").click()
+    check_page(head, "received-print")
+    address = head.url.replace("/print", "/pdf")
+    answer = head.request.get(address)
+    assert answer.status == 200 and answer.body().startswith(b"%PDF-"), answer.status

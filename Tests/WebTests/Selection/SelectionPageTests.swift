@@ -1,0 +1,216 @@
+import Domain
+import HTTPTypes
+import Postgres
+import Testing
+
+@testable import Web
+
+@Suite("Selection on its pages") struct SelectionPageTests {
+  /// A vacancy with two criteria, applicants, and a head and a panel member who have signed in.
+  private struct Desk {
+    let vacancy: Vacancy
+    let head: Browser
+    let member: Browser
+    let applicant: Browser
+    let applications: [String]
+    var base: String { "/school/vacancies/\(vacancy.id)/selection" }
+  }
+
+  private static func desk(_ site: Website) async throws -> Desk {
+    let vacancy = try await site.vacancy()
+    _ = try await SetCriteria(site.services)(
+      vacancy.id,
+      [Criterion(wording: "Teaching this age"), Criterion(isEssential: false, wording: "A choir")],
+      expectedVersion: nil, by: .operatorAtCommandLine)
+    let head = try await site.staff()
+    let member = try await site.staff(.panelMember, "panel@school.example")
+    var browsers: [Browser] = []
+    for (email, name) in [("ada@example.org", "Ada Sample"), ("bo@example.org", "Bo Sample")] {
+      site.clock.advance(seconds: 5)
+      let browser = try await site.applicant(email, name: name)
+      let apply = try await browser.get("/vacancies/\(vacancy.id)/apply")
+      _ = try await browser.submit(apply, to: "/vacancies/\(vacancy.id)/apply")
+      browsers.append(browser)
+    }
+    let applications = try await site.services.pool.query("SELECT id FROM application ORDER BY sent_at").map {
+      try $0.decode("id", as: ApplicationID.self).description
+    }
+    return Desk(
+      vacancy: vacancy, head: head, member: member, applicant: browsers[0], applications: applications)
+  }
+
+  private static func account(_ email: String, _ site: Website) async throws -> String {
+    try await site.services.pool.value(
+      "SELECT id FROM account WHERE email = \(email)", as: AccountID.self
+    ).description
+  }
+
+  private static func panel(_ desk: Desk, _ site: Website, anonymous: String) async throws -> ShownPage {
+    let (head, member) = (
+      try await account("head@school.example", site), try await account("panel@school.example", site)
+    )
+    let page = try await desk.head.get("\(desk.base)/panel")
+    return try await desk.head.submit(
+      page, to: "\(desk.base)/panel",
+      ["member": head, "member": member, "chair": head, "anonymous": anonymous])
+  }
+
+  private static func scores(_ site: Website, _ score: String) async throws -> [(String, String)] {
+    let criteria = try await site.services.pool.query("SELECT id FROM vacancy_criterion ORDER BY position")
+      .map { try $0.decode("id", as: CriterionID.self) }
+    return criteria.map { ("score-\($0)", score) } + [("recommendation", "shortlist")]
+  }
+
+  private static func submit(
+    _ browser: Browser, _ address: String, _ fields: [(String, String)]
+  ) async throws -> ShownPage {
+    let page = try await browser.get(address)
+    return try await browser.post(address, try page.hiddenFields(ofFormTo: address) + fields)
+  }
+
+  @Test("A panel is named, sifts without names and each alone, the head agrees and turns the other down")
+  func journey() async throws {
+    try await Website.run { site async throws in
+      let desk = try await Self.desk(site)
+      let start = try await desk.head.get(desk.base)
+      #expect(start.shows("Nobody has been named yet") && start.shows("Ada Sample"))
+      let faulty = try await desk.head.submit(
+        try await desk.head.get("\(desk.base)/panel"), to: "\(desk.base)/panel", ["anonymous": "yes"])
+      #expect(faulty.status == .unprocessableContent && faulty.shows("Choose at least two people"))
+      #expect(try await Self.panel(desk, site, anonymous: "yes").location == "\(desk.base)?done=panel")
+      let hub = try await desk.head.get(desk.base)
+      #expect(hub.shows("Nobody on this panel has training") && hub.shows("Applicant 1"))
+      for address in [
+        desk.base, "\(desk.base)/sift", "\(desk.base)/sift/\(desk.applications[0])",
+        "\(desk.base)/export.csv",
+        "\(desk.base)/agree", "/received/\(desk.applications[0])", "/received/\(desk.applications[0])/print",
+        "/school/vacancies/\(desk.vacancy.id)", "\(desk.base)/reject?application=\(desk.applications[0])",
+        "\(desk.base)/compare?application=\(desk.applications[0])&application=\(desk.applications[1])",
+      ] {
+        let page = try await desk.head.get(address)
+        #expect(page.status == .ok, "\(address)")
+        for secret in ["Ada", "Bo Sample", "Bea Sample", "RM17"] {
+          #expect(!page.shows(secret), "\(address) shows \(secret)")
+        }
+      }
+      let one = "\(desk.base)/sift/\(desk.applications[0])"
+      let half = try await Self.submit(desk.member, one, [("submit", "1")])
+      #expect(half.status == .unprocessableContent && half.shows("Choose a score for criterion 1."))
+      for (index, score) in ["3", "0"].enumerated() {
+        let address = "\(desk.base)/sift/\(desk.applications[index])"
+        for browser in [desk.head, desk.member] {
+          let done = try await Self.submit(
+            browser, address, try await Self.scores(site, score) + [("submit", "1")])
+          #expect(done.location == "\(desk.base)/sift?submitted=1")
+        }
+      }
+      #expect(try await desk.member.get(one).shows("Scores of Hester Sample"))
+      let failed = try await desk.head.get("\(desk.base)?essentials=failed")
+      #expect(failed.shows("Applicant 2") && !failed.shows("Applicant 1</a>"))
+      let agree = "\(desk.base)/agree"
+      let form = try await desk.head.get(agree)
+      let agreed = try await desk.head.submit(form, to: agree, ["application": desk.applications[0]])
+      #expect(agreed.location == "\(desk.base)?done=agreed")
+      #expect(try await desk.head.get(desk.base).shows("Ada Sample"))
+      let late = try await desk.head.submit(form, to: agree, ["application": desk.applications[1]])
+      #expect(late.status == .conflict && late.shows("Somebody else has moved"))
+
+      let reject = "\(desk.base)/reject"
+      let down = try await desk.head.get("\(reject)?application=\(desk.applications[1])")
+      #expect(down.shows("Thank you for applying"))
+      let bare = try await desk.head.submit(down, to: reject, ["message": "We chose somebody else."])
+      #expect(bare.status == .unprocessableContent && bare.shows("Choose a criterion"))
+      let done = try await desk.head.submit(
+        down, to: reject,
+        ["message": "We chose somebody else.", "reason-\(desk.applications[1])": "Private words."])
+      #expect(done.location == "\(desk.base)?done=rejected")
+    }
+  }
+
+  @Test("Scores save while they are typed, tell of another window, and are reopened until all are in")
+  func autosave() async throws {
+    try await Website.run { site async throws in
+      let desk = try await Self.desk(site)
+      _ = try await Self.panel(desk, site, anonymous: "no")
+      let one = "\(desk.base)/sift/\(desk.applications[0])"
+      let page = try await desk.member.get(one)
+      let hidden = try page.hiddenFields(ofFormTo: one)
+      let saved = try await desk.member.post(
+        one, hidden + [("autosave", "1"), ("note", "So far")])
+      #expect(saved.status == .ok && saved.text == "{\"version\":1}")
+      let stale = try await desk.member.post(one, hidden + [("autosave", "1"), ("note", "Other")])
+      #expect(stale.status == .preconditionFailed)
+      let shown = try await desk.member.post(one, hidden + [("save", "1"), ("note", "Other")])
+      #expect(shown.status == .conflict && shown.shows("So far") && shown.shows("Other"))
+      _ = try await Self.submit(desk.member, one, try await Self.scores(site, "2") + [("submit", "1")])
+      let frozen = try await desk.member.get(one)
+      #expect(frozen.shows("1 of 2 members have submitted") && frozen.shows("Reopen my scores"))
+      #expect(!(try await desk.head.get(one)).shows("Scores of"))
+      let open = try await desk.member.submit(frozen, to: "\(one)/reopen")
+      #expect(open.location == one)
+      #expect(try await desk.member.get(one).shows("Submit my scores"))
+    }
+  }
+
+  @Test("The applicant reads the school's words; others at the school read nothing of a selection")
+  func others() async throws {
+    try await Website.run { site async throws in
+      let desk = try await Self.desk(site)
+      let reject = "\(desk.base)/reject"
+      let down = try await desk.head.get("\(reject)?application=\(desk.applications[0])")
+      _ = try await desk.head.submit(
+        down, to: reject,
+        ["message": "Thank you, and good luck.", "reason-\(desk.applications[0])": "Private words."])
+      let own = try await desk.applicant.get("/applications/\(desk.applications[0])")
+      #expect(own.shows("Thank you, and good luck.") && !own.shows("Private words."))
+      for address in [
+        desk.base, "\(desk.base)/sift", "\(desk.base)/panel", "\(desk.base)/agree", reject,
+        "\(desk.base)/export.csv", "\(desk.base)/training", "\(desk.base)/close",
+        "/received/\(desk.applications[0])", "/received/\(desk.applications[0])/pdf",
+      ] {
+        #expect(try await desk.member.get(address).status == .notFound, "\(address)")
+        #expect(try await desk.applicant.get(address).status == .notFound, "\(address)")
+        #expect(try await site.browser().get(address).status == .seeOther, "\(address)")
+      }
+      #expect(try await desk.member.open("/school").shows("You are on no panel yet"))
+      _ = try await Self.panel(desk, site, anonymous: "no")
+      #expect(try await desk.member.open("/school").shows("\(desk.base)/sift"))
+      #expect(try await desk.member.get("\(desk.base)/panel").status == .notFound)
+      #expect(try await desk.member.get("\(desk.base)/close").status == .forbidden)
+    }
+  }
+
+  @Test("The sift is closed and opened again with a reason; training is recorded and struck out")
+  func closing() async throws {
+    try await Website.run { site async throws in
+      let desk = try await Self.desk(site)
+      _ = try await Self.panel(desk, site, anonymous: "no")
+      let close = "\(desk.base)/close"
+      let closed = try await desk.head.submit(try await desk.head.get(close), to: close)
+      #expect(closed.location == "\(desk.base)?done=closed")
+      let reopen = "\(desk.base)/reopen"
+      let bare = try await desk.head.submit(try await desk.head.get(close), to: reopen)
+      #expect(bare.status == .unprocessableContent)
+      let open = try await desk.head.submit(bare, to: reopen, ["reason": "Two came late."])
+      #expect(open.location == "\(desk.base)?done=reopened")
+      let training = "\(desk.base)/training"
+      let page = try await desk.head.get(training)
+      let empty = try await desk.head.submit(page, to: training)
+      #expect(empty.status == .unprocessableContent && empty.shows("Choose who was trained."))
+      let recorded = try await desk.head.submit(
+        page, to: training,
+        [
+          "account": try await Self.account("panel@school.example", site), "provider": "Sample Trainers",
+          "completed_on-day": "1", "completed_on-month": "9", "completed_on-year": "2026",
+          "valid_until-day": "1", "valid_until-month": "9", "valid_until-year": "2029",
+        ])
+      #expect(recorded.location == "\(training)?recorded=1")
+      #expect(!(try await desk.head.get(desk.base)).shows("Nobody on this panel has training"))
+      let list = try await desk.head.get(training)
+      let struck = try await desk.head.submit(list, to: "\(training)/strike")
+      #expect(struck.location == training)
+      let pdf = try await desk.head.get("/received/\(desk.applications[0])/pdf")
+      #expect(pdf.status == .ok || (pdf.status == .serviceUnavailable && pdf.shows("Page to print")))
+    }
+  }
+}
