@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Domain
 import Foundation
+import Postgres
 
 /// Shows how the selection for a vacancy stands.
 public struct SelectionCommand: AsyncParsableCommand {
