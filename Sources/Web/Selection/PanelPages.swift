@@ -57,7 +57,7 @@ struct PanelPages: Sendable {
   }
 
   private func page(
-    _ panel: Panel, _ fields: Fields, version: Int, _ context: AppRequestContext
+    _ panel: Domain.Panel, _ fields: Fields, version: Int, _ context: AppRequestContext
   ) async throws -> Response {
     let vacancy = panel.vacancy
     let base = "/school/vacancies/\(vacancy.id)/selection"

@@ -2,10 +2,10 @@ import Domain
 
 /// Where the selection of a vacancy stands, and what there is to do next.
 struct SelectionSummary: Component {
-  private let panel: Panel
+  private let panel: Domain.Panel
   private let actor: Actor
 
-  init(_ panel: Panel, actor: Actor) {
+  init(_ panel: Domain.Panel, actor: Actor) {
     self.panel = panel
     self.actor = actor
   }
@@ -17,7 +17,7 @@ struct SelectionSummary: Component {
 
   var html: HTML {
     let warning: HTML =
-      !panel.members.isEmpty && panel.lacksTraining ? WarningText(Panel.trainingWarning).html : ""
+      !panel.members.isEmpty && panel.lacksTraining ? WarningText(Domain.Panel.trainingWarning).html : ""
     let anonymous: HTML =
       selection.hidesNames
       ? InsetText(

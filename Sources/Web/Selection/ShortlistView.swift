@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTPSupport
 
 /// The applications of a vacancy with what came of the sift: filters, table, what can be done with those ticked.
 struct ShortlistView: Component {

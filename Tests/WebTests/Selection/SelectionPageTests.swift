@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Web
