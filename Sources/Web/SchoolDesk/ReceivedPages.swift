@@ -38,8 +38,7 @@ struct ReceivedPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try await whole(context), Fields(), context)
-    page(try await environment.receivedApplication(context), Fields(), context)
+    try await page(try await environment.receivedApplication(context), Fields(), context)
   }
 
   private func page(
@@ -47,7 +46,6 @@ struct ReceivedPages: Sendable {
   ) async throws -> Response {
     let application = whole.application
     let appointment = try await AppointmentLinks.of(application, context.webActor, environment.services)
-    let back = "/school/vacancies/\(application.vacancy)"
     let selection = "/school/vacancies/\(application.vacancy)/selection"
     return environment.respond(
       Page(
@@ -59,7 +57,6 @@ struct ReceivedPages: Sendable {
           .init("State", html: Tag(application.state.title).html), .init("Reference", application.reference),
           .init("Sent", LondonTime.dateAndTime(application.sentAt)),
         ])
-        if let reason = application.stateReason { InsetText("Reason noted: \(reason)") }
         appointment
         if let reason = application.stateReason {
           InsetText {
