@@ -6,7 +6,6 @@ import re
 def sample_selection(head):
     """Opens the selection of the sample's vacancy that has a panel and a half-done sift."""
     head.goto("/school")
-    head.get_by_role("link", name="Sample", exact=False).first.wait_for(state="attached")
     links = head.locator("main a[href^='/school/vacancies/']").evaluate_all("all => all.map(one => one.pathname)")
     for link in dict.fromkeys(links):
         head.goto(link + "/selection")

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Postgres
 import TestSupport
@@ -29,8 +30,10 @@ import Testing
     for (email, name) in [("ada@example.org", "Ada Sample"), ("bo@example.org", "Bo Sample")] {
       site.clock.advance(seconds: 5)
       let browser = try await site.applicant(email, name: name)
-      let apply = try await browser.get("/vacancies/\(vacancy.id)/apply")
-      _ = try await browser.submit(apply, to: "/vacancies/\(vacancy.id)/apply")
+      let id = try #require(AccountID(try await account(email, site)))
+      let applicant = ActingAccount(id: id, email: email, name: name, emailConfirmed: true, memberships: [])
+      _ = try await SendApplication(site.services)(
+        vacancy: vacancy.id, submission: UUID(), by: Actor(.account(applicant), face: .web))
       browsers.append(browser)
     }
     let applications = try await site.services.pool.query("SELECT id FROM application ORDER BY sent_at").map {
