@@ -32,15 +32,16 @@ public struct ReadApplication: Sendable {
     let text = try await db.value(
       "SELECT answers FROM application WHERE id = \(application.id)", as: JSONText.self)
     return WholeApplication(
-      application: application, form: try await form(of: application),
-      application: application, form: try await ApplicationForm.version(application.formVersion, in: db),
+      application: application, form: try await form(of: application, in: db),
       answers: try JSONColumn.decode([String: [String: JSONValue]].self, from: text))
   }
 
   /// The form it was made on, with what was asked for the vacancy then.
-  private func form(of application: SentApplication) async throws -> ApplicationForm {
-    let form = try await ApplicationForm.version(application.formVersion, in: services.pool)
-    let asked = try await services.pool.valueIfAny(
+  private static func form(
+    of application: SentApplication, in db: some Queryable
+  ) async throws -> ApplicationForm {
+    let form = try await ApplicationForm.version(application.formVersion, in: db)
+    let asked = try await db.valueIfAny(
       "SELECT definition FROM application_asked WHERE application_id = \(application.id)", as: JSONText.self)
     guard let asked else { return form }
     return ApplicationForm(

@@ -16,7 +16,8 @@ enum SchoolView {
   /// Questions that are left out while names are hidden, in whatever section or entry they stand.
   static let personalQuestions: Set<String> = [
     "name", "title", "first_names", "last_name", "previous_names", "preferred_name", "date_of_birth",
-    "relationship_details", "address_line_1", "address_line_2", "town", "address", "contact_name",
+    "relationship_details", "religious_referee", "religious_position", "address_line_1", "address_line_2",
+    "town", "address", "contact_name",
   ]
   /// Kinds of answers that are left out while names are hidden.
   static let personalTypes: Set<AnswerType> = [
