@@ -174,6 +174,14 @@ class Installation:
             ["bash", "-c", script, "sql", statement], env=self.environment, text=True, check=True, timeout=60,
             stdout=subprocess.PIPE).stdout.strip()
 
+    def sql_file(self, path: pathlib.Path, **variables):
+        """Runs a file of statements in the installation's database."""
+        given = [word for name, value in variables.items() for word in ("-v", f"{name}={value}")]
+        script = '. "$STAFFROOM_DATA/environment"; exec psql -XAtq -v ON_ERROR_STOP=1 -d "$DATABASE_URL" "$@"'
+        subprocess.run(
+            ["bash", "-c", script, "sql", *given, "-f", str(path)], env=self.environment, check=True, timeout=60,
+            stdout=subprocess.DEVNULL)
+
     def session(self, statement: str) -> subprocess.Popen:
         """A session in the installation's database that has run a statement and waits for more."""
         script = '. "$STAFFROOM_DATA/environment"; exec psql -XAtq -d "$DATABASE_URL"'
