@@ -51,6 +51,10 @@ public enum Operation: String, Sendable, CaseIterable {
   case readScheduledWork
   case manageCampaigns
   case readCampaigns
+  case manageGuidance
+  case readSchoolGuidance
+  case askEnquiry
+  case answerEnquiry
 }
 
 /// The table of role × operation: who may do what, and what an API token needs for it.
@@ -232,6 +236,17 @@ public enum Permissions {
       line(
         [.head, .officer, .administrator], .vacanciesRead,
         "Only the school's head or the authority's staff can see campaigns.")
+    // Advice: officers write and answer, schools read and ask.
+    case .manageGuidance:
+      line([.officer, .administrator], .schoolsWrite, "Only the authority's staff can write guidance.")
+    case .readSchoolGuidance:
+      line(
+        [.head, .recruiter, .panelMember, .inductionTutor, .officer, .administrator], .vacanciesRead,
+        "Only staff of schools can read this guidance.")
+    case .askEnquiry:
+      line([.head, .recruiter], .schoolsWrite, "Only the school's head or recruiters can ask for advice.")
+    case .answerEnquiry:
+      line([.officer, .administrator], .schoolsWrite, "Only the authority's staff can answer enquiries.")
     }
   }
 
@@ -270,6 +285,13 @@ extension Actor {
         ? membership.authority == place.authority
         : membership.organisation == place.organisation
     }
+  }
+
+  /// The authorities in which the actor may do this, at one of their organisations at least.
+  public func authorities(for operation: Operation) -> [AuthorityID] {
+    guard let account, carries(scopeFor: operation, account) else { return [] }
+    let allowed = account.memberships.filter { Permissions.allows($0.role, operation) }
+    return Array(Set(allowed.map(\.authority)))
   }
 
   /// Whether the actor may do this to records of one account: only its owner may.

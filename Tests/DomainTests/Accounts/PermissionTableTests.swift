@@ -59,6 +59,10 @@ struct PermissionTableTests {
     readScheduledWork        .         .    .         .     .     .       A             .    .           .
     manageCampaigns          .         O    .         .     .     A       A             .    .           .
     readCampaigns            .         O    .         .     .     A       A             .    .           .
+    manageGuidance           .         .    .         .     .     A       A             .    .           .
+    readSchoolGuidance       .         O    O         O     O     A       A             .    .           .
+    askEnquiry               .         O    O         .     .     .       .             .    .           .
+    answerEnquiry            .         .    .         .     .     A       A             .    .           .
     """
 
   /// The columns of the table.
@@ -94,6 +98,8 @@ struct PermissionTableTests {
     .manageOwnTokens: .accountsWrite, .readAuditTrail: .auditRead, .importSchools: .schoolsWrite,
     .manageSchools: .schoolsWrite, .changeSchoolProfile: .schoolsWrite, .readAccounts: .accountsRead,
     .readScheduledWork: .auditRead, .manageCampaigns: .vacanciesWrite, .readCampaigns: .vacanciesRead,
+    .manageGuidance: .schoolsWrite, .readSchoolGuidance: .vacanciesRead, .askEnquiry: .schoolsWrite,
+    .answerEnquiry: .schoolsWrite,
   ]
 
   private static let rows: [String: [Character]] = Dictionary(
