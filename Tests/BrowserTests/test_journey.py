@@ -71,7 +71,7 @@ def date(name, day):
 def post_vacancy(page, title):
     page.goto("/school")
     page.get_by_role("button", name="Post a vacancy").click()
-    fill(page, {"title": title, "job_roles": "teacher"})
+    fill(page, {"title": title, "job_roles": "teacher", "nqts_welcome": "yes"})
     press(page, "Start")
     vacancy = page.url
     parts = {
@@ -179,7 +179,7 @@ def test_first_form_of_a_vacancy_without_javascript_keeps_what_was_typed(new_pag
     page = sign_in("head", new_page(javascript=False))
     page.goto("/school")
     page.get_by_role("button", name="Post a vacancy").click()
-    fill(page, {"title": "Kept <as> typed " + "x" * 76, "job_roles": "sendco"})
+    fill(page, {"title": "Kept <as> typed " + "x" * 76, "job_roles": "sendco", "nqts_welcome": "no"})
     press(page, "Start")
     assert page.title().startswith("Error: ")
     assert page.locator('[name="title"]').input_value().startswith("Kept <as> typed ")

@@ -23,7 +23,10 @@ public struct VacanciesCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Option(help: ArgumentHelp("Only those of this school.", valueName: "URN or id")) var school: String?
-    @Option(help: ArgumentHelp("Only draft, published, closed or withdrawn ones.", valueName: "state"))
+    @Option(
+      help: ArgumentHelp(
+        "Only those in this state: \(VacancyState.allCases.map(\.rawValue).joined(separator: ", ")).",
+        valueName: "state"))
     var state: VacancyState?
     @Option(help: ArgumentHelp("At most so many.", valueName: "count")) var limit = 50
     @Option(help: ArgumentHelp("Where to go on: the cursor printed by the page before.", valueName: "cursor"))

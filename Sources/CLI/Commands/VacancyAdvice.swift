@@ -9,11 +9,11 @@ extension VacanciesCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "Its id.") var id: String
+    @Argument(help: "Its id, its reference or the name that another system gave it.") var vacancy: String
 
     func run(in context: CommandContext) async throws {
-      let findings = try await AdviseOnVacancy(context.services)(
-        Reading.identifier(id, "id"), by: context.actor)
+      let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
+      let findings = try await AdviseOnVacancy(context.services)(found.id, by: context.actor)
       try context.show(
         findings.map(AdviceLine.init), json: format.json, none: "Nothing to say.",
         Table(

@@ -195,7 +195,7 @@ public struct SendApplication: Sendable {
           What you sent is kept exactly as it was. You can see it, and where it stands, here:
           \(services.settings.baseURL)/applications/\(id)
           """), services, in: tx)
-    for recipient in try await Self.readers(of: vacancy, tx) {
+    for recipient in try await ApplicationStore.readers(at: vacancy.place, in: tx) {
       try await Outbox.enqueue(
         OutgoingMail(
           to: recipient, subject: "New application for \(vacancy.content.title) (\(vacancy.reference))",
@@ -205,16 +205,5 @@ public struct SendApplication: Sendable {
             Read it here: \(services.settings.baseURL)/received/\(id)
             """), services, in: tx)
     }
-  }
-
-  private static func readers(of vacancy: Vacancy, _ tx: Transaction) async throws -> [String] {
-    try await tx.query(
-      """
-      SELECT DISTINCT ac.email FROM membership m JOIN account ac ON ac.id = m.account_id
-      WHERE m.organisation_id = \(vacancy.place.organisation) AND m.ended_at IS NULL
-        AND m.role IN ('head', 'recruiter') AND ac.closed_at IS NULL
-      ORDER BY ac.email
-      """
-    ).map { try $0.decode("email") }
   }
 }

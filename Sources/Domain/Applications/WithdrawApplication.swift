@@ -19,10 +19,42 @@ public struct WithdrawApplication: Sendable {
         throw DomainError.conflict("The school has already decided on this application.")
       }
       try await ApplicationStore.setState(id, .withdrawn, nil, services.now(), tx)
+      try await tell(application, tx)
       try await Audit.record(
         "application.withdrawn", AuditSubject("application", id), at: application.place, by: actor,
         services, in: tx)
       return try await ApplicationStore.find(id, in: tx)
+    }
+  }
+
+  /// The applicant has it in writing, and the school need not find out by looking.
+  private func tell(_ application: SentApplication, _ tx: Transaction) async throws {
+    let what = """
+      Vacancy: \(application.vacancyTitle) (\(application.vacancyReference)) at \(application.schoolName)
+      Application: \(application.reference)
+      """
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: try await ApplicationStore.address(of: application, in: tx),
+        subject: "Your application \(application.reference) is withdrawn",
+        body: """
+          You have withdrawn your application. The school no longer considers it.
+
+          \(what)
+
+          Your general application stays as it is: \(services.settings.baseURL)/general-application
+          """), services, in: tx)
+    for reader in try await ApplicationStore.readers(at: application.place, in: tx) {
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: reader, subject: "Application \(application.reference) has been withdrawn",
+          body: """
+            The applicant has withdrawn this application.
+
+            \(what)
+
+            See it here: \(services.settings.baseURL)/received/\(application.id)
+            """), services, in: tx)
     }
   }
 }

@@ -16,6 +16,18 @@ enum ExternalReference {
     return name
   }
 
+  /// The vacancy of a school that goes by the name, whichever of its people or systems gave it: of several the one
+  /// that the actor's own account named. For files, which colleagues import in turn.
+  static func find(
+    _ name: String, of actor: Actor, at school: OrganisationID, in tx: Transaction
+  ) async throws -> VacancyID? {
+    if let own = try await find(name, of: actor, in: tx) { return own }
+    try await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended(\("\(school) \(name)"), 8))")
+    return try await tx.valueIfAny(
+      "SELECT id FROM vacancy WHERE external_reference = \(name) AND school_id = \(school) ORDER BY id LIMIT 1",
+      as: VacancyID.self)
+  }
+
   /// The vacancy that an account has given the name to. No two requests look at once, so that two at once make
   /// one vacancy.
   static func find(_ name: String, of actor: Actor, in tx: Transaction) async throws -> VacancyID? {

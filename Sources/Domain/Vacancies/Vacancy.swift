@@ -22,9 +22,9 @@ public struct Vacancy: Sendable, RowDecodable {
   /// The instant of closing.
   public let closesAt: Date?
   /// Lowest pay in pence a year, full time, when published.
-  public let payMinimumPence: Int?
+  public internal(set) var payMinimumPence: Int?
   /// Highest pay in pence a year, full time, when published.
-  public let payMaximumPence: Int?
+  public internal(set) var payMaximumPence: Int?
   /// Rises by one with every change.
   public let version: Int
   /// When the draft was started.
@@ -36,7 +36,7 @@ public struct Vacancy: Sendable, RowDecodable {
   /// Why it was withdrawn.
   public let withdrawnReason: String?
   /// The pay area its points were looked up in, when published or scheduled.
-  public let payArea: PayArea?
+  public internal(set) var payArea: PayArea?
   /// When it is due to be published, if scheduled.
   public let publishAt: Date?
   /// When what it says was last changed after publication; jobseekers see it as updated.

@@ -19,6 +19,12 @@ struct VacancyPay: Sendable {
     return pay
   }
 
+  /// What a vacancy in preparation would pay as it stands; nil while that can't be told.
+  static func expected(of vacancy: Vacancy, _ now: Date, in tx: Transaction) async throws -> VacancyPay? {
+    var problems = Problems()
+    return try await resolve(vacancy.content, at: vacancy.place, LondonTime.date(of: now), &problems, in: tx)
+  }
+
   private static func resolve(
     _ content: VacancyContent, at place: Place, _ day: CivilDate, _ problems: inout Problems,
     in tx: Transaction

@@ -50,7 +50,7 @@ enum VacancyStore {
     let state = vacancy.state(at: now)
     guard state.mayBecome(next) else {
       throw DomainError.conflict(
-        "This vacancy is \(state.title.lowercased()), so it can't become \(next.title.lowercased()).")
+        "The state of this vacancy is “\(state.title)”, so it can’t become “\(next.title)”.")
     }
   }
 

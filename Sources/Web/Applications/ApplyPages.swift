@@ -33,8 +33,9 @@ struct ApplyPages: Sendable {
     }
     guard vacancy.state(at: services.now()) == .published else {
       let sentence =
-        "This vacancy is \(vacancy.state(at: services.now()).title.lowercased()), "
-        + "so it takes no applications."
+        vacancy.state(at: services.now()).isPastClosing
+        ? "This vacancy closed on \(vacancy.closesAt.map(LondonTime.dateAndTime) ?? "an earlier day") and takes no "
+          + "more applications." : "This vacancy takes no applications."
       return environment.respond(ApplyPage.closed(sentence, statement: nil), in: context)
     }
     let general = try await ReadGeneralApplication(services)(by: context.webActor)

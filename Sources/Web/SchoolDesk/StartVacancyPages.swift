@@ -25,11 +25,18 @@ struct StartVacancyPages: Sendable {
   private func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let school = try await environment.school(context)
     do {
+      let welcome = context.form["nqts_welcome"]
+      guard welcome == "yes" || welcome == "no" else {
+        throw DomainError.invalid([
+          FieldProblem(
+            field: "nqts_welcome", message: "Say whether newly qualified teachers are welcome to apply.")
+        ])
+      }
       let vacancy = try await DraftVacancy(environment.services)(
         school: school.id,
         content: VacancyContent(
           title: context.form["title"], jobRoles: context.form.strings("job_roles"),
-          phases: Self.phases(of: school)),
+          phases: Self.phases(of: school), nqtsWelcome: welcome == "yes"),
         submission: SubmissionToken.read(context.form), by: context.webActor)
       return .seeOther("/school/vacancies/\(vacancy.id)")
     } catch DomainError.invalid(let problems) {
@@ -76,6 +83,7 @@ struct StartVacancyPages: Sendable {
         Form("\(base)/vacancies/new", in: context) {
           fields.text("title", "Title", hint: "For example “Year 3 class teacher”. Up to 75 characters.")
           fields.checkboxes("job_roles", "Roles", roles.map { Choice($0.code, $0.name) }, isSmall: true)
+          fields.yesNo("nqts_welcome", "Are newly qualified teachers welcome to apply?")
           Button("Start")
         }
         if !templates.isEmpty {

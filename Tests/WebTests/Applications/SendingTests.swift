@@ -34,6 +34,12 @@ import Testing
       #expect(withdrawn.location == "\(own)?withdrawn=1")
       #expect(try await browser.get("\(own)?withdrawn=1").shows("Your application is withdrawn."))
       #expect(try await browser.get("\(own)/withdraw").status == .seeOther)
+      let told = try await website.services.pool.query(
+        "SELECT recipient FROM outbox_mail WHERE subject LIKE '%withdrawn' ORDER BY recipient"
+      ).map { try $0.decode("recipient", as: String.self) }
+      let readers = try await website.services.pool.value(
+        "SELECT count(DISTINCT account_id) FROM membership WHERE role IN ('head', 'recruiter')", as: Int.self)
+      #expect(told.count == readers + 1 && readers > 0)
     }
   }
 

@@ -53,7 +53,7 @@ import Testing
     let recruiter = try await site.staff(.recruiter, "office@school.example")
     let new = "/school/123456/vacancies/new"
     let started = try await recruiter.submit(
-      try await recruiter.get(new), to: new, ["title": "Year 5 teacher", "job_roles": "teacher"])
+      try await recruiter.get(new), to: new, ["title": "Year 5 teacher", "job_roles": "teacher", "nqts_welcome": "yes"])
     return (recruiter, try #require(started.location))
   }
 
@@ -62,6 +62,10 @@ import Testing
     try await Website.run { site async throws in
       let (recruiter, vacancy) = try await Self.started(site)
       let head = try await site.staff()
+      let unanswered = try await recruiter.submit(
+        try await recruiter.get("/school/123456/vacancies/new"), to: "/school/123456/vacancies/new",
+        ["title": "Year 6 teacher", "job_roles": "teacher"])
+      #expect(unanswered.status == .unprocessableContent && unanswered.shows("Say whether newly qualified"))
       var list = try await recruiter.get(vacancy)
       #expect(list.shows("Not started") && list.shows("Optional"))
       try await Self.write(recruiter, vacancy, site)

@@ -4,7 +4,7 @@ import Postgres
 /// Takes vacancies over from a CSV file: as drafts, once each however often the file is imported.
 ///
 /// The columns are those of a vacancy in JSON, in any order; lists have semicolons between. A row is found again
-/// by its `reference`, or by the `external_reference` that the same account gave it; columns that the file
+/// by its `reference`, or by the `external_reference` that somebody of its school gave it; columns that the file
 /// doesn't have keep what is stored. All faults are told at once, and when there is one nothing is stored.
 public struct ImportVacancies: Sendable {
   let services: Services

@@ -128,7 +128,8 @@ struct VacancyImportPlan {
       return try await VacancyStore.find(id, in: tx)
     }
     guard let external else { return nil }
-    guard let id = try await ExternalReference.find(external, of: actor, in: tx) else { return nil }
+    guard let id = try await ExternalReference.find(external, of: actor, at: place.organisation, in: tx)
+    else { return nil }
     let vacancy = try await VacancyStore.lock(id, in: tx)
     guard vacancy.place == place else {
       throw problem("external_reference", "You gave this name to a vacancy of another school.")

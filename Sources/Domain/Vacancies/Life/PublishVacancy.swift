@@ -21,7 +21,7 @@ public struct PublishVacancy: Sendable {
     }
     if stored.storedState.isPastClosing || stored.state(at: now) == .closed {
       throw DomainError.conflict(
-        "This vacancy is \(stored.state(at: now).title.lowercased()), so it can't become published.")
+        "The state of this vacancy is “\(stored.state(at: now).title)”, so it can’t become “Published”.")
     }
     return try await VacancyStep(services, .publishVacancy, "vacancy.published")(
       id, to: .published, expectedVersion: expectedVersion, by: actor

@@ -88,7 +88,7 @@ public struct ReadVacancyPosting: Sendable {
 
   /// The posting, for whom ``FindVacancy`` finds the vacancy. Throws ``DomainError``.
   public func callAsFunction(_ id: VacancyID, by actor: Actor) async throws -> VacancyPosting {
-    let vacancy = try await FindVacancy(services)(id, by: actor)
+    let vacancy = try await priced(try await FindVacancy(services)(id, by: actor))
     let schools = try await services.pool.query(
       """
       SELECT \(fragment: School.columns) FROM school s JOIN organisation o ON o.id = s.organisation_id
@@ -108,6 +108,20 @@ public struct ReadVacancyPosting: Sendable {
       documents: try JSONColumn.decode([VacancyPosting.Document].self, from: try row.decode("documents")),
       profile: try profile.map { try JSONColumn.decode(VacancyPosting.Profile.self, from: $0) }
         ?? VacancyPosting.Profile())
+  }
+
+  /// A vacancy in preparation with the pay that it would have, were it published now.
+  private func priced(_ vacancy: Vacancy) async throws -> Vacancy {
+    guard vacancy.publishedAt == nil, vacancy.payMinimumPence == nil else { return vacancy }
+    let now = services.now()
+    let pay = try await services.pool.withTransaction { tx in
+      try await VacancyPay.expected(of: vacancy, now, in: tx)
+    }
+    guard let pay else { return vacancy }
+    var priced = vacancy
+    (priced.payMinimumPence, priced.payMaximumPence) = (pay.minimumPence, pay.maximumPence)
+    priced.payArea = pay.area
+    return priced
   }
 
   private static func extras(of vacancy: Vacancy) -> Statement {

@@ -53,9 +53,11 @@ struct SearchStatement {
       conditions.place.map { "round(\(fragment: SearchConditions.distance(from: $0)))::bigint" }
         ?? "0::bigint"
     case .bestMatch:
-      // A role that the words name counts for more than any number of words.
+      // A role that the words name counts for more than any number of words, and so does a subject: "physics" and
+      // "physical" have one stem.
       """
       (CASE WHEN l.roles && \(conditions.words.roles) THEN 1000000000 ELSE 0 END
+        + CASE WHEN l.subjects && \(conditions.words.subjects) THEN 500000000 ELSE 0 END
         + CASE WHEN l.title_words @@ \(fragment: conditions.words.rank)
           THEN ts_rank(l.title_words, \(fragment: conditions.words.rank), 1) * 100000000 ELSE 0 END)::bigint
       """

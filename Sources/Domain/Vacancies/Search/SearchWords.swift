@@ -105,6 +105,9 @@ struct SearchWords: Sendable, Equatable {
   /// The job roles that the words name.
   var roles: [String] { suggestions.filter { $0.name == .role }.map(\.value) }
 
+  /// The subjects that the words name.
+  var subjects: [String] { suggestions.filter { $0.name == .subject }.map(\.value) }
+
   /// What must be found, as PostgreSQL's text search takes it.
   var condition: Statement {
     .joined(groups.map { Self.either($0.map(Self.query)) }, separator: " && ")

@@ -54,6 +54,20 @@ struct ImportVacanciesTests {
     }
   }
 
+  @Test("makes no second draft of what a colleague imported")
+  func colleagues() async throws {
+    try await VacancyDesk.run { desk async throws in
+      let importing = ImportVacancies(desk.services)
+      let file = Self.file(Self.row("a-1", "Year 1 teacher"))
+      _ = try await importing(file, school: desk.school.id, by: desk.recruiter)
+      for actor in [desk.head, .operatorAtCommandLine] {
+        let again = try await importing(file, school: desk.school.id, by: actor)
+        #expect(again.count(.unchanged) == 1 && again.problems == [])
+      }
+      #expect(try await count(desk) == 1)
+    }
+  }
+
   @Test("tells every fault of every row at once, with lines and columns, and then stores nothing")
   func faults() async throws {
     try await VacancyDesk.run { desk async throws in

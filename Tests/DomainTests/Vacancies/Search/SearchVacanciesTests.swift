@@ -29,6 +29,18 @@ struct SearchVacanciesTests {
     }
   }
 
+  @Test("A subject that the words name comes before another whose name has the same stem")
+  func subjectsBeforeStems() async throws {
+    try await SearchFixture.run { borough in
+      let school = try await borough.school(100_001, "River School")
+      try await borough.vacancy(
+        "Physical education teacher", at: school, subjects: ["physical-education"], publishedHoursAgo: 1)
+      try await borough.vacancy("Teacher of physics", at: school, subjects: ["physics"], publishedHoursAgo: 48)
+      #expect(try await borough.titles("q=physics").first == "Teacher of physics")
+      #expect(try await borough.titles("q=physical+education").first == "Physical education teacher")
+    }
+  }
+
   @Test("A change of a vacancy, of its school or of its further schools is found at once")
   func refreshed() async throws {
     try await SearchFixture.run { borough in
