@@ -53,7 +53,8 @@ import Testing
     let recruiter = try await site.staff(.recruiter, "office@school.example")
     let new = "/school/123456/vacancies/new"
     let started = try await recruiter.submit(
-      try await recruiter.get(new), to: new, ["title": "Year 5 teacher", "job_roles": "teacher", "nqts_welcome": "yes"])
+      try await recruiter.get(new), to: new,
+      ["title": "Year 5 teacher", "job_roles": "teacher", "nqts_welcome": "yes"])
     return (recruiter, try #require(started.location))
   }
 
@@ -73,6 +74,7 @@ import Testing
       #expect(!list.shows("Not started") && list.shows("Ready"))
       let preview = try await recruiter.get("\(vacancy)/preview")
       #expect(preview.shows("This is how jobseekers will see the vacancy.") && !preview.shows("Publish now"))
+      #expect(preview.shows("a year"))
       #expect(preview.shows("suggestion"))
       #expect(try await recruiter.submit(preview, to: "\(vacancy)/submit").location == vacancy)
       let mail = try await site.services.pool.value(

@@ -35,7 +35,8 @@ struct SearchVacanciesTests {
       let school = try await borough.school(100_001, "River School")
       try await borough.vacancy(
         "Physical education teacher", at: school, subjects: ["physical-education"], publishedHoursAgo: 1)
-      try await borough.vacancy("Teacher of physics", at: school, subjects: ["physics"], publishedHoursAgo: 48)
+      try await borough.vacancy(
+        "Teacher of physics", at: school, subjects: ["physics"], publishedHoursAgo: 48)
       #expect(try await borough.titles("q=physics").first == "Teacher of physics")
       #expect(try await borough.titles("q=physical+education").first == "Physical education teacher")
     }
