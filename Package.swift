@@ -42,6 +42,9 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+      name: "CMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "Postgres", dependencies: ["CLibPQ", logging, crypto], swiftSettings: strict),
     .target(
@@ -57,7 +60,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Web",
-      dependencies: ["Domain", "HTTPSupport", hummingbird, httpTypes, nio, mustache, logging],
+      dependencies: ["Domain", "HTTPSupport", "CMarkGFM", hummingbird, httpTypes, nio, mustache, logging],
       resources: [.copy("Templates"), .copy("Public")], swiftSettings: strict),
     .target(
       name: "CLI", dependencies: ["Domain", "Postgres", arguments, configuration, logging],

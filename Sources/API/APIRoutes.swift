@@ -31,6 +31,7 @@ public enum APIRoutes {
     + AppointmentRoutes.all
     + EqualityRoutes.all + PoolRoutes.all + OwnDataRoutes.all
     + PanelRoutes.all + SiftRoutes.all + ShortlistRoutes.all + TrainingRoutes.all
+    + GuidanceRoutes.all + EnquiryRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all
     + InductionRoutes.all + ReferenceRoutes.all

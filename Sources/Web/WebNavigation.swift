@@ -6,6 +6,7 @@ enum WebNavigation {
   /// The links at the foot of every page.
   static let footer = [
     Link("Privacy", to: "/privacy"), Link("Accessibility", to: "/accessibility"),
+    Link("Advice", to: "/advice"),
     Link("How long induction takes", to: "/induction/plan"), Link("For developers", to: "/developers"),
   ]
 
@@ -19,7 +20,10 @@ enum WebNavigation {
       ]
     }
     var items = [NavigationItem("Vacancies", to: "/vacancies")]
-    if account.isSchoolStaff { items.append(NavigationItem("My school", to: "/school")) }
+    if account.isSchoolStaff {
+      items.append(NavigationItem("My school", to: "/school"))
+      items.append(NavigationItem("Advice", to: "/advice"))
+    }
     if account.isAuthorityStaff {
       items.append(NavigationItem("Authority", to: "/authority"))
       items.append(NavigationItem("Figures", to: "/borough/vacancies"))
@@ -50,6 +54,7 @@ extension ActingAccount {
   /// Where the person starts after signing in.
   var startPage: String {
     if isSchoolStaff { return "/school" }
-    return isAuthorityStaff ? "/authority" : "/applications"
+    if isAuthorityStaff { return "/authority" }
+    return memberships.isEmpty ? "/applications" : "/account"
   }
 }

@@ -48,6 +48,7 @@ public struct WebPages: Sendable {
     SchoolDeskPages(environment).add(to: pages)
     SelectionPages(environment).add(to: pages)
     BoroughFiguresPages(environment).add(to: pages)
+    GuidancePages(environment).add(to: pages)
     MailPages(environment).add(to: pages)
     AccountPages(environment).add(to: pages)
     ApplicationPages(environment).add(to: pages)

@@ -9,7 +9,7 @@ PUBLIC = [
     "/accept-invitation?token=wrong", "/privacy", "/accessibility", "/developers", "/developers/vacancies",
     "/developers/objects", "/developers/problems", "/mail", "/no-such-page",
     "/alerts/new", "/alerts/new?q=music&phase=primary", "/alerts/sent", "/alerts/confirm?token=wrong",
-    "/alerts/manage?token=wrong", "/alerts/ended"]
+    "/alerts/manage?token=wrong", "/alerts/ended", "/advice"]
 APPLICANT = [
     "/applications", "/saved-vacancies", "/account/reminders", "/general-application", "/general-application/check", "/general-application/personal",
     "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
@@ -18,7 +18,8 @@ APPLICANT = [
     "/general-application/placements/add"]
 
 AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies", "/campaigns",
-             "/campaigns/new", "/authority/pool", "/authority/equality"]
+             "/campaigns/new", "/authority/pool", "/authority/equality", "/authority/guidance",
+             "/authority/guidance/new", "/enquiries"]
 
 
 def name(path):
@@ -61,10 +62,12 @@ def test_heads_pages(sign_in, check_page):
     desk = page.url
     page.locator("main a[href^='/school/vacancies/']").first.click()
     manage = page.url
+    site = manage.split("/school/")[0]
     parts = [f"/edit/{part}" for part in ("role", "subjects", "contract", "pay", "dates", "description", "visits")]
     steps = ["", "/parts", "/preview", "/criteria", "/documents", "/schools", "/history", "/withdraw", "/template"]
     tabs = ["", *(f"?tab={tab}" for tab in ("drafts", "live", "unanswered", "finished"))]
-    for path in [desk + tab for tab in tabs] + [desk + "/vacancies/new", desk + "/people"] + [
+    for path in [desk + tab for tab in tabs] + [
+            desk + "/vacancies/new", desk + "/people", site + "/enquiries", site + "/enquiries/new"] + [
             manage + step for step in steps + parts]:
         page.goto(path)
         check_page(page, name(path.split("/", 3)[3].replace("?", "-").replace(manage.rsplit("/", 1)[1], "vacancy")))

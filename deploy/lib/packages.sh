@@ -15,6 +15,8 @@ libncurses6|library libncurses.so.6
 pkg-config|have pkg-config
 libpq-dev|pkg_config_knows libpq
 libsodium-dev|pkg_config_knows libsodium
+libcmark-gfm-dev|pkg_config_knows libcmark-gfm
+libcmark-gfm-extensions-dev|header cmark-gfm-core-extensions.h
 postgresql|has_postgresql
 python3|have python3
 python3-pip|python3 -m pip --version

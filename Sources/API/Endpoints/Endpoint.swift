@@ -83,6 +83,7 @@ struct Endpoint: Sendable {
     case induction = "Induction"
     case accounts = "Accounts and tokens"
     case advertising = "Advertising"
+    case advice = "Advice"
     case staff = "Staff"
     case audit = "Audit trail"
     case reference = "Reference data"

@@ -26,6 +26,10 @@ struct AuthorityPages: Sendable {
           html: [
             context.webActor.may(.readBoroughFigures, at: place)
               ? Link("Figures of the borough’s vacancies", to: "/borough/vacancies").html : nil,
+            context.webActor.may(.manageGuidance, at: place)
+              ? Link("Guidance for heads and governing bodies", to: "/authority/guidance").html : nil,
+            context.webActor.may(.answerEnquiry, at: place)
+              ? Link("Enquiries of schools", to: "/enquiries").html : nil,
             context.webActor.may(.readCampaigns, at: place)
               ? Link("Campaigns and what came of them", to: "/campaigns").html : nil,
             context.webActor.may(.assessPool, at: place)

@@ -1,0 +1,94 @@
+import Domain
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Advice on pages") struct AdvicePageTests {
+  @Test("Markdown is rendered with tables; raw HTML and addresses that run code are left out")
+  func markdown() {
+    let html = Markdown.html(
+      "# First\n\n**Bold** <script>x</script> [bad](javascript:x) [good](https://a.example)\n\n|a|b|\n|-|-|\n|1|2|"
+    ).markup
+    #expect(html.contains("<h2>First</h2>") && html.contains("<strong>Bold</strong>"))
+    #expect(html.contains("<table>") && html.contains("href=\"https://a.example\""))
+    #expect(!html.contains("<script") && !html.contains("javascript:"))
+  }
+
+  @Test("An officer writes, previews and publishes a page, and everybody reads it")
+  func guidance() async throws {
+    try await Website.run { site async throws in
+      _ = try await site.vacancy()
+      let officer = try await site.officer()
+      let new = "/authority/guidance/new"
+      let fields = [
+        "title": "Moving to Thurrock", "summary": "Homes and travel.", "body": "# Homes\n\nAsk *us*.",
+        "audience": "everybody", "reviewed_on-day": "1", "reviewed_on-month": "11",
+        "reviewed_on-year": "2026",
+      ]
+      let preview = try await officer.submit(
+        try await officer.get(new), to: new, fields.merging(["preview": "1"]) { $1 })
+      #expect(preview.shows("<h2>Homes</h2>") && preview.shows("value=\"Moving to Thurrock\""))
+      let wrong = try await officer.submit(preview, to: new, fields.merging(["title": "x"]) { $1 })
+      #expect(wrong.status == .unprocessableContent && wrong.shows("Ask *us*."))
+      let saved = try #require(try await officer.submit(wrong, to: new, fields).location)
+      #expect(saved == "/authority/guidance/moving-to-thurrock/edit?saved=1")
+      let visitor = site.browser()
+      #expect(try await visitor.get("/advice/moving-to-thurrock").status == .notFound)
+      let edit = try await officer.get(saved)
+      let state = "/authority/guidance/moving-to-thurrock/state"
+      #expect(try await officer.submit(edit, to: state).location == "/authority/guidance")
+      #expect(try await visitor.get("/advice").shows("Homes and travel."))
+      #expect(try await visitor.get("/advice/moving-to-thurrock").shows("<em>us</em>"))
+      #expect(try await visitor.get("/advice?q=travelling").shows("Moving to Thurrock"))
+      let stale = try await officer.submit(
+        edit, to: "/authority/guidance/moving-to-thurrock/edit", fields.merging(["title": "Mine"]) { $1 })
+      #expect(stale.status == .conflict && stale.shows("Mine"))
+      #expect(try await (try await site.staff()).get("/authority/guidance").status == .notFound)
+    }
+  }
+
+  @Test("A head asks, an officer answers, takes it on and closes it")
+  func enquiry() async throws {
+    try await Website.run { site async throws in
+      _ = try await site.vacancy()
+      let (head, officer) = (try await site.staff(), try await site.officer())
+      let new = "/enquiries/new"
+      let wrong = try await head.submit(
+        try await head.get(new), to: new, ["subject": "Panel", "message": ""])
+      #expect(wrong.status == .unprocessableContent && wrong.shows("Enter your question."))
+      let address = try #require(
+        try await head.submit(wrong, to: new, ["subject": "Panel", "message": "Who <must> sit?"]).location)
+      let open = try await officer.get(address)
+      #expect(open.shows("Who &lt;must&gt; sit?"))
+      _ = try await officer.submit(open, to: "\(address)/reply", ["message": "Careful here.", "note": "yes"])
+      _ = try await officer.submit(open, to: "\(address)/reply", ["message": "Two governors."])
+      let answer = try await head.get(address)
+      #expect(
+        answer.shows("Two governors.") && !answer.shows("Careful here.") && !answer.shows("Who sees to it?"))
+      let stale = try await officer.submit(open, to: "\(address)/close")
+      #expect(stale.shows("Somebody else has changed this enquiry"))
+      #expect(
+        try await officer.submit(try await officer.get(address), to: "\(address)/close").location == address)
+      #expect(try await officer.get("/enquiries?state=closed").shows("Panel"))
+      #expect(
+        try await head.submit(answer, to: "\(address)/reply", ["message": "Thanks."]).location == address)
+      #expect(try await head.get(address).shows("Open"))
+    }
+  }
+}
+
+extension Website {
+  /// A browser of an officer of the authority of the sample school.
+  func officer() async throws -> Browser {
+    let id = try await account("officer@authority.example", name: "Officer Sample").id
+    let authority = try await services.pool.value(
+      "SELECT id FROM organisation WHERE kind = 'authority'", as: OrganisationID.self)
+    try await GrantRole(services)(.officer, to: id, at: authority, by: .operatorAtCommandLine)
+    let browser = browser()
+    try await browser.signIn("officer@authority.example")
+    return browser
+  }
+}
