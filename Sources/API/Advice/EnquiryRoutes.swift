@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import Postgres
 
 /// What schools ask their authority, and what it answers.
 enum EnquiryRoutes {

@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import Postgres
 
 /// The library of guidance, and what schools ask their authority.
 enum GuidanceRoutes {

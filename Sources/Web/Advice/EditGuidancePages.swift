@@ -45,7 +45,7 @@ struct EditGuidancePages: Sendable {
       ]
     }
     return environment.respond(
-      Page("Guidance", path: "/authority", isWide: true, above: BackLink(to: "/authority", "Authority")) {
+      Page("Guidance", path: "/authority", above: BackLink(to: "/authority", "Authority"), isWide: true) {
         Heading("Guidance for heads and governing bodies")
         LinkButton("Write a page", to: "/authority/guidance/new")
         if rows.isEmpty {

@@ -3,6 +3,7 @@ import Foundation
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
+import Postgres
 
 /// The library of guidance, as its readers see it.
 struct GuidancePages: Sendable {

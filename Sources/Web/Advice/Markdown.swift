@@ -1,4 +1,5 @@
 import CMarkGFM
+import Foundation
 
 /// Markdown (CommonMark with tables, as cmark-gfm reads it) made into markup.
 ///
@@ -30,7 +31,7 @@ enum Markdown {
     return HTML(markup: "<div class=\"staffroom-prose\">\(String(cString: rendered))</div>")
   }
 
-  private static func lowerHeadings(of document: UnsafeMutablePointer<cmark_node>) {
+  private static func lowerHeadings(of document: OpaquePointer) {
     guard let walk = cmark_iter_new(document) else { return }
     defer { cmark_iter_free(walk) }
     while true {
