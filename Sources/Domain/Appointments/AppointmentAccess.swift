@@ -7,7 +7,7 @@ enum AppointmentAccess {
     _ id: ApplicationID, _ operation: Operation, by actor: Actor, in db: some Queryable
   ) async throws -> SentApplication {
     let application = try await ApplicationStore.find(id, in: db)
-    try check(application, operation, actor)
+    try await check(application, operation, actor, in: db)
     return application
   }
 
@@ -16,7 +16,7 @@ enum AppointmentAccess {
     _ id: ApplicationID, _ operation: Operation, by actor: Actor, in tx: Transaction
   ) async throws -> SentApplication {
     let application = try await ApplicationStore.lock(id, in: tx)
-    try check(application, operation, actor)
+    try await check(application, operation, actor, in: tx)
     return application
   }
 
@@ -31,10 +31,20 @@ enum AppointmentAccess {
     return application
   }
 
+  /// Whether the actor has applied for the same vacancy.
+  static func isRival(
+    _ actor: Actor, _ application: SentApplication, in db: some Queryable
+  ) async throws -> Bool {
+    guard let account = actor.account else { return false }
+    return try await ApplicationReaders.isApplicant(account.id, for: application.vacancy, in: db)
+  }
+
+  /// Who has applied for the vacancy themselves has no part in it.
   private static func check(
-    _ application: SentApplication, _ operation: Operation, _ actor: Actor
-  ) throws {
+    _ application: SentApplication, _ operation: Operation, _ actor: Actor, in db: some Queryable
+  ) async throws {
     try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
+    if try await isRival(actor, application, in: db) { throw DomainError.notFound("application") }
     try actor.require(operation, at: application.place)
   }
 }

@@ -272,6 +272,25 @@ struct ManageReferenceTests {
     }
   }
 
+  @Test("A recruiter who applies for the post has no part in it: no reference of a rival exists for them")
+  func rivals() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.interviewing)
+      let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+      let reading = ReadReferences(hiring.services)
+      #expect(try await outcome { _ = try await reading(application.id, by: hiring.recruiter) } == nil)
+      try await CompleteApplication.save(by: hiring.recruiter, hiring.services)
+      _ = try await SendApplication(hiring.services)(
+        vacancy: hiring.vacancy.id, submission: UUID(), by: hiring.recruiter)
+      #expect(try await outcome { _ = try await reading(application.id, by: hiring.recruiter) } != nil)
+      #expect(try await outcome { _ = try await reading.whole(asked[0].id, by: hiring.recruiter) } != nil)
+      #expect(
+        try await outcome {
+          _ = try await RequestReferences(hiring.services)(application.id, by: hiring.recruiter)
+        } == .notFound("application"))
+    }
+  }
+
   @Test("Panel members read them when the school's rule says so; officers see figures; applicants no content")
   func readers() async throws {
     try await HiringDesk.run { hiring async throws in

@@ -136,6 +136,9 @@ public struct AnswerDisclosure: Sendable {
 enum DisclosureReaders {
   static func require(_ application: SentApplication, _ actor: Actor, in db: some Queryable) async throws {
     try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
+    if try await AppointmentAccess.isRival(actor, application, in: db) {
+      throw DomainError.notFound("application")
+    }
     try actor.require(.readDisclosures, at: application.place)
     if actor.may(.makeOffer, at: application.place) { return }
     // A head's token that may only read is still a head's.

@@ -111,7 +111,9 @@ public struct ReadReferences: Sendable {
 
   /// Whether references of an application are for the actor to read. Throws ``DomainError``.
   public func mayRead(_ application: SentApplication, by actor: Actor) async throws -> Bool {
-    guard actor.may(.readReceivedApplications, at: application.place) else { return false }
+    guard actor.may(.readReceivedApplications, at: application.place),
+      try await !AppointmentAccess.isRival(actor, application, in: services.pool)
+    else { return false }
     if actor.may(.requestReferences, at: application.place)
       || actor.may(.readReferences, at: application.place)
     {
