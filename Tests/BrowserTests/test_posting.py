@@ -73,7 +73,7 @@ def word_document(folder: pathlib.Path) -> pathlib.Path:
 def start(page, title):
     page.goto("/school")
     page.get_by_role("button", name="Post a vacancy").click()
-    fill(page, {"title": title, "job_roles": ["teacher"], "nqts_welcome": "yes"})
+    fill(page, {"title": title, "job_roles": ["teacher"], "nqts_welcome": ["yes"]})
     press(page, "Start")
     return page.url
 

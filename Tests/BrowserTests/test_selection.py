@@ -20,6 +20,11 @@ def score(page, value, recommendation="Shortlist"):
     page.get_by_role("group", name="What do you recommend?").get_by_label(recommendation, exact=True).check()
 
 
+def may_score(member, address):
+    member.goto(address)
+    return member.get_by_role("button", name="Submit my scores").count() == 1
+
+
 def test_a_panel_sifts_and_the_head_agrees_the_shortlist(sign_in, check_page):
     head = sign_in("head")
     base = sample_selection(head)
@@ -37,7 +42,8 @@ def test_a_panel_sifts_and_the_head_agrees_the_shortlist(sign_in, check_page):
     member.goto(applications[0])
     assert "Scores of" in member.content(), "everybody has scored the first one"
     check_page(member, "sheet-shown")
-    member.goto(applications[1])
+    # Applications that other journeys have taken further, or taken back, are no longer sifted.
+    mine = next(address for address in applications[1:] if may_score(member, address))
     assert "Scores of" not in member.content()
     member.get_by_role("button", name="Submit my scores").click()
     check_page(member, "sheet-faults")
@@ -46,7 +52,7 @@ def test_a_panel_sifts_and_the_head_agrees_the_shortlist(sign_in, check_page):
     score(member, 2)
     member.get_by_role("button", name="Submit my scores").click()
     assert member.get_by_text("Your scores are submitted.").is_visible()
-    member.goto(applications[1])
+    member.goto(mine)
     check_page(member, "sheet-submitted")
 
     head.goto(f"{base}/close")

@@ -17,6 +17,7 @@ APPLICANTS = 50
 VACANCIES = 20
 SENDERS = 12
 KILLS = 10
+ANSWERS = b'{"answers": {"close_relationship": "no"}}'
 GIVING_UP = 10  # every so many-th sender doesn't try again after a broken connection
 
 
@@ -47,7 +48,7 @@ def request(port: int, method: str, path: str, token: str = "", key: str = "") -
     if key:
         headers |= {"Idempotency-Key": key}
     call = urllib.request.Request(
-        f"http://127.0.0.1:{port}{path}", method=method, headers=headers, data=b"{}" if method == "POST" else None)
+        f"http://127.0.0.1:{port}{path}", method=method, headers=headers, data=ANSWERS if method == "POST" else None)
     try:
         with urllib.request.urlopen(call, timeout=30) as answer:
             text = answer.read()
