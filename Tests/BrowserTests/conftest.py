@@ -3,9 +3,9 @@
 import os
 import pathlib
 import shutil
-import tempfile
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from installation import Installation
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -72,27 +72,41 @@ def sign_in(new_page, staffroom: Installation):
 
 
 @pytest.fixture(scope="session")
-def screenshots() -> pathlib.Path:
-    """The folder of the pictures: STAFFROOM_TEST_SCREENSHOTS, or one that is deleted at the end."""
-    kept = os.environ.get("STAFFROOM_TEST_SCREENSHOTS")
-    folder = pathlib.Path(kept or tempfile.mkdtemp(prefix="staffroom-screenshots-"))
+def screenshots() -> pathlib.Path | None:
+    """The folder of the pictures, STAFFROOM_TEST_SCREENSHOTS; without it none are taken."""
+    wanted = os.environ.get("STAFFROOM_TEST_SCREENSHOTS")
+    if not wanted:
+        return None
+    folder = pathlib.Path(wanted)
     folder.mkdir(parents=True, exist_ok=True)
-    yield folder
-    if not kept:
-        shutil.rmtree(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def axe_faults():
+    """Asks axe, which is brought into each document once, what is wrong with the page as it is shown."""
+    axe = Axe()
+
+    def ask(page: Page) -> AxeResults:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe.axe_script)
+        return AxeResults(page.evaluate("axe.run({resultTypes: ['violations']})"))
+
+    return ask
 
 
 @pytest.fixture
-def check_page(screenshots: pathlib.Path):
+def check_page(screenshots: pathlib.Path | None, axe_faults):
     """Looks at an open page, wide and at phone width: axe finds nothing, nothing needs scrolling sideways."""
 
     def check(page: Page, name: str):
         for viewport in (NARROW, WIDE):
             page.set_viewport_size(viewport)
-            page.screenshot(path=screenshots / f"{name}-{viewport['width']}.png", full_page=True)
+            if screenshots:
+                page.screenshot(path=screenshots / f"{name}-{viewport['width']}.png", full_page=True)
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert overflow <= 0, f"{name} is {overflow} px too wide at {viewport['width']} px"
-            results = Axe().run(page)
+            results = axe_faults(page)
             assert results.violations_count == 0, f"{name}:\n{results.generate_report()}"
 
     return check

@@ -1,5 +1,6 @@
-import Postgres
 import Testing
+
+@testable import Postgres
 
 @Suite struct TransactionTests {
   private struct Stop: Error {}
@@ -32,6 +33,31 @@ import Testing
         }
       }
       #expect(try await count(pool) == 1)
+    }
+  }
+
+  @Test("What is to follow a commit is done after it, and not when the transaction fails")
+  func afterCommit() async throws {
+    try await withCounter { pool in
+      let done = Locked<[String]>([])
+      try await pool.withTransaction { transaction in
+        transaction.afterCommit { done.withLock { $0.append("kept") } }
+        try await transaction.execute("UPDATE counter SET n = n + 1")
+        #expect(done.withLock { $0 }.isEmpty)
+      }
+      await #expect(throws: Stop.self) {
+        try await pool.withTransaction { transaction in
+          transaction.afterCommit { done.withLock { $0.append("thrown") } }
+          throw Stop()
+        }
+      }
+      await #expect(throws: PostgresError.self) {
+        try await pool.withTransaction { transaction in
+          transaction.afterCommit { done.withLock { $0.append("failed") } }
+          _ = try? await transaction.execute("UPDATE counter SET n = -1")
+        }
+      }
+      #expect(done.withLock { $0 } == ["kept"])
     }
   }
 

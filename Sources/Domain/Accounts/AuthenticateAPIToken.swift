@@ -27,6 +27,7 @@ public struct AuthenticateAPIToken: Sendable {
         """
         UPDATE api_token SET last_used_at = \(now)
         WHERE id = \(id) AND (last_used_at IS NULL OR last_used_at <= \(stale))
+          AND set_config('synchronous_commit', 'off', true) = 'off'
         """)
     }
     return account

@@ -9,8 +9,10 @@ enum AnswerRules {
     let text = (answer?.string ?? "").trimmed
     if text.isEmpty { return question.required ? missing(question) : nil }
     let maximum = question.maximum ?? FormRules.usualMaximum
-    if text.count > maximum { return "Shorten “\(question.label)” to \(maximum) characters or fewer." }
-    if let most = question.words, WordCount.of(text) > most {
+    if text.utf8.count > maximum, text.count > maximum {
+      return "Shorten “\(question.label)” to \(maximum) characters or fewer."
+    }
+    if let most = question.words, text.utf8.count > most, WordCount.of(text) > most {
       return "Shorten “\(question.label)” to \(most) words or fewer: it has \(WordCount.of(text))."
     }
     return faultOfText(text, question, today)
@@ -50,7 +52,7 @@ enum AnswerRules {
         ? nil : "Enter a telephone number such as 01375 000 000."
     case .postcode: isPostcode(text) ? nil : "Enter a full postcode such as RM17 6SL."
     case .trn:
-      text.wholeMatch(of: /[0-9]{7}/) != nil
+      isDigits(text, 7)
         ? nil : "Enter the teacher reference number (TRN) as 7 digits, such as 1234567."
     case .nationalInsurance:
       text.uppercased().filter { !$0.isWhitespace }.wholeMatch(
@@ -79,7 +81,7 @@ enum AnswerRules {
   /// A year that lies behind, or for an award that is expected this year's or one soon.
   private static func faultOfYear(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
     let known = question.key == "year" ? 1940...today.year : today.year...today.year + 10
-    if text.wholeMatch(of: /[0-9]{4}/) != nil, let year = Int(text), known.contains(year) { return nil }
+    if isDigits(text, 4), let year = Int(text), known.contains(year) { return nil }
     return "Enter a year from \(known.lowerBound) to \(known.upperBound): \(lowered(question.label))"
   }
 
@@ -97,12 +99,40 @@ enum AnswerRules {
     return day
   }
 
-  private static func isPostcode(_ text: String) -> Bool {
-    text.uppercased().filter { !$0.isWhitespace }
-      .wholeMatch(of: /[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}/) != nil
+  // These are asked of every application that is sent, so they go over the text once and by hand.
+
+  private static func isDigits(_ text: String, _ count: Int) -> Bool {
+    text.utf8.count == count && text.utf8.allSatisfy(isDigit)
   }
 
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+  }
+
+  /// One or two letters, a digit and perhaps a digit or letter; then a digit and two letters.
+  private static func isPostcode(_ text: String) -> Bool {
+    let signs = Array(text.uppercased().filter { !$0.isWhitespace }.utf8)
+    guard (5...7).contains(signs.count) else { return false }
+    let (outward, inward) = (signs.dropLast(3), signs.suffix(3))
+    let letters = outward.prefix(while: isLetter).count
+    let rest = outward.dropFirst(letters)
+    guard (1...2).contains(letters), (1...2).contains(rest.count), rest.first.map(isDigit) == true,
+      rest.dropFirst().allSatisfy({ isDigit($0) || isLetter($0) })
+    else { return false }
+    return inward.first.map(isDigit) == true && inward.dropFirst().allSatisfy(isLetter)
+  }
+
+  /// Something, an at sign, and a domain of at least two names.
   private static func looksLikeEmail(_ text: String) -> Bool {
-    text.count <= 254 && text.wholeMatch(of: /[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+/) != nil
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard text.count <= 254, parts.count == 2, !parts[0].isEmpty,
+      !text.contains(where: { $0.isWhitespace || "<>,;".contains($0) })
+    else { return false }
+    let names = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+    return names.count >= 2 && names.allSatisfy { !$0.isEmpty }
   }
 }

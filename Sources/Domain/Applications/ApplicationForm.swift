@@ -1,4 +1,5 @@
 import Postgres
+import Synchronization
 
 /// A version of the general application form: its sections and questions, as data.
 public struct ApplicationForm: Sendable {
@@ -199,8 +200,22 @@ extension ApplicationForm {
   }
 
   private init(row: Row) throws {
-    struct Definition: Decodable { let sections: [FormSection] }
-    let definition = try JSONColumn.decode(Definition.self, from: try row.decode("definition"))
-    self.init(version: try row.decode("version"), sections: definition.sections)
+    let version = try row.decode("version", as: Int.self)
+    let definition = try row.decode("definition", as: JSONText.self)
+    self.init(version: version, sections: try DecodedSections.of(definition, version: version))
+  }
+}
+
+/// Sections as they were last decoded for each version: a form is read for every application and changes hardly
+/// ever.
+private enum DecodedSections {
+  private struct Definition: Decodable { let sections: [FormSection] }
+  private static let known = Mutex<[Int: (definition: JSONText, sections: [FormSection])]>([:])
+
+  static func of(_ definition: JSONText, version: Int) throws -> [FormSection] {
+    if let found = known.withLock({ $0[version] }), found.definition == definition { return found.sections }
+    let sections = try JSONColumn.decode(Definition.self, from: definition).sections
+    known.withLock { $0[version] = (definition, sections) }
+    return sections
   }
 }

@@ -77,12 +77,14 @@ public struct GeneralApplication: Sendable {
     let form = try await ApplicationForm.current(on: today, in: db)
     let rows = try await db.query(
       """
-      SELECT section, answers, version, updated_at FROM general_application_section
-      WHERE account_id = \(account)
+      SELECT a.email, s.section, s.answers, s.version, s.updated_at
+      FROM account a LEFT JOIN general_application_section s ON s.account_id = a.id WHERE a.id = \(account)
       """)
+    let ownEmail = try rows.first?.decode("email", as: String.self)
     let stored = try Dictionary(
-      uniqueKeysWithValues: rows.map { row in (try row.decode("section", as: String.self), row) })
-    let ownEmail = try await db.valueIfAny("SELECT email FROM account WHERE id = \(account)", as: String.self)
+      uniqueKeysWithValues: rows.compactMap { row in
+        try row.decodeIfPresent("section", as: String.self).map { ($0, row) }
+      })
     let given = try stored.mapValues {
       try JSONColumn.decode([String: JSONValue].self, from: try $0.decode("answers"))
     }

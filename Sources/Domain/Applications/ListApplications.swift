@@ -16,6 +16,14 @@ public struct ListApplications: Sendable {
     return try await page(["a.account_id = \(account.id)"], limit, after)
   }
 
+  /// The acting person's own application that stands for a vacancy, if there is one. Throws ``DomainError``.
+  public func own(for vacancy: VacancyID, by actor: Actor) async throws -> SentApplication? {
+    let account = try actor.requireOwn(.readOwnApplications)
+    return try await page(
+      ["a.account_id = \(account.id)", "a.vacancy_id = \(vacancy)", "a.state <> 'withdrawn'"], 1, nil
+    ).items.first
+  }
+
   /// The applications that a vacancy has received, newest first. Throws ``DomainError``.
   public func received(
     vacancy: VacancyID, state: ApplicationState? = nil, limit: Int = 50, after: Cursor? = nil, by actor: Actor

@@ -58,9 +58,9 @@ public struct SendApplication: Sendable {
       vacancy, account, general, frozen, asked, submission, campaign, tx)
     try await confirm(application, vacancy, account, tx)
     try await Audit.record(
-      "application.sent", AuditSubject("application", application), at: vacancy.place,
+      "application.sent", AuditSubject("application", application.id), at: vacancy.place,
       details: ["vacancy": .string(vacancy.id.description)], by: actor, services, in: tx)
-    return Outcome(application: try await ApplicationStore.find(application, in: tx), alreadySent: false)
+    return Outcome(application: application, alreadySent: false)
   }
 
   private func standing(
@@ -89,8 +89,7 @@ public struct SendApplication: Sendable {
 
   /// The vacancy, held open until the transaction ends: it can't be withdrawn or closed in between.
   private func openVacancy(_ id: VacancyID, _ tx: Transaction) async throws -> Vacancy {
-    try await tx.execute("SELECT 1 FROM vacancy WHERE id = \(id) FOR SHARE")
-    let vacancy = try await VacancyStore.find(id, in: tx)
+    let vacancy = try await VacancyStore.hold(id, in: tx)
     switch vacancy.state(at: services.now()) {
     case .published: return vacancy
     case .closed, .interviewing, .filled, .notFilled:
@@ -147,7 +146,7 @@ public struct SendApplication: Sendable {
     _ vacancy: Vacancy, _ account: ActingAccount, _ general: GeneralApplication,
     _ answers: [String: [String: JSONValue]], _ asked: FormSection, _ submission: UUID, _ campaign: String?,
     _ tx: Transaction
-  ) async throws -> ApplicationID {
+  ) async throws -> SentApplication {
     let id = services.newID(ApplicationID.self)
     let now = services.now()
     let json = try JSONColumn.encode(answers)
@@ -155,7 +154,10 @@ public struct SendApplication: Sendable {
     try await tx.execute(
       """
       WITH numbered AS (UPDATE vacancy_anonymity SET last_number = last_number + 1
-        WHERE vacancy_id = \(vacancy.id) RETURNING last_number)
+        WHERE vacancy_id = \(vacancy.id) RETURNING last_number),
+      asked AS (INSERT INTO application_asked (application_id, definition)
+        VALUES (\(id), \(try JSONColumn.encode(asked)))),
+      begun AS (DELETE FROM application_draft WHERE account_id = \(account.id) AND vacancy_id = \(vacancy.id))
       INSERT INTO application (id, reference, vacancy_id, account_id, school_id, authority_id, state,
         form_version, applicant_name, answers, submission, campaign_id, sent_at,
         state_changed_at, applicant_number)
@@ -165,12 +167,7 @@ public struct SendApplication: Sendable {
         (SELECT id FROM campaign WHERE code = \(campaign) AND authority_id = \(vacancy.place.authority)),
         \(now), \(now), (SELECT last_number FROM numbered))
       """)
-    let definition = try JSONColumn.encode(asked)
-    try await tx.execute(
-      "INSERT INTO application_asked (application_id, definition) VALUES (\(id), \(definition))")
-    try await tx.execute(
-      "DELETE FROM application_draft WHERE account_id = \(account.id) AND vacancy_id = \(vacancy.id)")
-    return id
+    return try await ApplicationStore.find(id, in: tx)
   }
 
   private static func name(_ personal: [String: JSONValue]) -> String? {
@@ -181,9 +178,9 @@ public struct SendApplication: Sendable {
   }
 
   private func confirm(
-    _ id: ApplicationID, _ vacancy: Vacancy, _ account: ActingAccount, _ tx: Transaction
+    _ application: SentApplication, _ vacancy: Vacancy, _ account: ActingAccount, _ tx: Transaction
   ) async throws {
-    let reference = try await tx.value("SELECT reference FROM application WHERE id = \(id)", as: String.self)
+    let (id, reference) = (application.id, application.reference)
     try await Outbox.enqueue(
       OutgoingMail(
         to: account.email, subject: "Application sent: \(vacancy.content.title), \(vacancy.schoolName)",

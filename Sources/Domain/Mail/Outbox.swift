@@ -34,6 +34,7 @@ public enum Outbox {
       VALUES (\(services.newID(MailID.self)), \(mail.recipient), \(mail.subject), \(mail.body),
         \(try JSONColumn.encode(mail.headers)), \(now), \(now))
       """)
-    try await tx.execute("SELECT pg_notify('outbox_mail', '')")
+    let pool = services.pool
+    tx.afterCommit { [bell = services.outboxBell] in bell.ring(on: pool) }
   }
 }

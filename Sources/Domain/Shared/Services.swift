@@ -36,6 +36,8 @@ public struct Services: Sendable {
   public let requestCounts: RequestCounts
   /// Answers of public searches, kept in this process while it is told of every change.
   public let searchCache: SearchCache
+  /// Wakes the workers when mail waits.
+  public let outboxBell: OutboxBell
 
   /// Services over a database.
   public init(
@@ -43,8 +45,10 @@ public struct Services: Sendable {
     scanner: (any VirusScanner)? = nil,
     now: @escaping @Sendable () -> Date = { Date() },
     random: @escaping @Sendable (Int) -> [UInt8] = Randomness.bytes,
-    requestCounts: RequestCounts = RequestCounts(), searchCache: SearchCache = SearchCache()
+    requestCounts: RequestCounts = RequestCounts(), searchCache: SearchCache = SearchCache(),
+    outboxBell: OutboxBell = OutboxBell()
   ) {
+    self.outboxBell = outboxBell
     self.requestCounts = requestCounts
     self.pool = pool
     self.settings = settings
@@ -65,7 +69,8 @@ public struct Services: Sendable {
   func standing(at instant: Date) -> Services {
     Services(
       pool: pool, settings: settings, logger: logger, passwords: passwords, scanner: scanner,
-      now: { instant }, random: random, requestCounts: requestCounts, searchCache: searchCache)
+      now: { instant }, random: random, requestCounts: requestCounts, searchCache: searchCache,
+      outboxBell: outboxBell)
   }
 
   /// Today's date in London.

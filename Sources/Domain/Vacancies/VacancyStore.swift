@@ -24,6 +24,15 @@ enum VacancyStore {
       as: Vacancy.self)
   }
 
+  /// Reads the vacancy and keeps it as it is until the transaction ends; others may do the same meanwhile.
+  static func hold(_ id: VacancyID, in tx: Transaction) async throws -> Vacancy {
+    let found = try await tx.first(
+      "SELECT \(fragment: Vacancy.columns) FROM \(fragment: Vacancy.tables) WHERE v.id = \(id) FOR SHARE OF v",
+      as: Vacancy.self)
+    guard let found else { throw DomainError.notFound("vacancy") }
+    return found
+  }
+
   /// Locks the vacancy until the transaction ends, then reads it.
   static func lock(_ id: VacancyID, in tx: Transaction) async throws -> Vacancy {
     try await tx.execute("SELECT 1 FROM vacancy WHERE id = \(id) FOR UPDATE")

@@ -22,6 +22,16 @@ public enum IsolationLevel: Sendable {
 /// A transaction, open for the time of a closure.
 public struct Transaction: Queryable {
   let lease: Lease
+  private let consequences = Locked<[@Sendable () -> Void]>([])
+
+  init(lease: Lease) { self.lease = lease }
+
+  /// Does something when, and only when, the transaction has been committed: for what the database should not be
+  /// asked to do inside it, as a `NOTIFY`, which lets no two transactions commit at the same time. A process that
+  /// dies right after the commit doesn't do it.
+  public func afterCommit(_ action: @escaping @Sendable () -> Void) {
+    consequences.withLock { $0.append(action) }
+  }
 
   /// Runs a statement within the transaction.
   public func run(_ statement: Statement, deadline: Duration?) async throws -> ResultSet {
@@ -68,9 +78,10 @@ public struct Transaction: Queryable {
     _ body: nonisolated(nonsending) (Transaction) async throws -> R
   ) async throws -> R {
     _ = try await lease.run(Statement(isolation.begin), deadline: nil, limit: .seconds(30))
+    let transaction = Transaction(lease: lease)
     let result: R
     do {
-      result = try await body(Transaction(lease: lease))
+      result = try await body(transaction)
       try Task.checkCancellation()
     } catch {
       // The error to report is the closure's; a rollback that fails closes the connection.
@@ -80,6 +91,7 @@ public struct Transaction: Queryable {
     // In a transaction that has failed, COMMIT succeeds and rolls back.
     guard lease.wire.isInFailedTransaction else {
       _ = try await lease.settle("COMMIT")
+      for action in transaction.consequences.withLock({ $0 }) { action() }
       return result
     }
     _ = try? await lease.settle("ROLLBACK")

@@ -27,8 +27,7 @@ struct ApplyPages: Sendable {
     let services = environment.services
     let vacancy = try await FindVacancy(services)(id, by: context.webActor)
     _ = try context.webActor.requireAccount()
-    let own = try await ListApplications(services).own(limit: 500, by: context.webActor)
-    if let earlier = own.items.first(where: { $0.vacancy == id && $0.state != .withdrawn }) {
+    if let earlier = try await ListApplications(services).own(for: id, by: context.webActor) {
       return .seeOther("/applications/\(earlier.id)")
     }
     guard vacancy.state(at: services.now()) == .published else {

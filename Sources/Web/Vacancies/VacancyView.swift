@@ -9,6 +9,7 @@ struct VacancyView: Component {
   private let isPreview: Bool
   private let keep: HTML
   private let similar: HTML
+  private let own: SentApplication?
 
   /// - Parameters:
   ///   - posting: the vacancy with all that belongs to it.
@@ -17,9 +18,10 @@ struct VacancyView: Component {
   ///   - isPreview: whether its school looks at it before it is published.
   ///   - keep: the form that saves it, for those who have signed in.
   ///   - similar: other vacancies, where this one takes no applications.
+  ///   - own: the reader's own application for it, if they have sent one.
   init(
     _ posting: VacancyPosting, state: VacancyState, now: Date, isPreview: Bool = false, keep: HTML = "",
-    similar: HTML = ""
+    similar: HTML = "", own: SentApplication? = nil
   ) {
     self.posting = posting
     self.state = state
@@ -27,6 +29,7 @@ struct VacancyView: Component {
     self.isPreview = isPreview
     self.keep = keep
     self.similar = similar
+    self.own = own
   }
 
   private var vacancy: Vacancy { posting.vacancy }
@@ -75,12 +78,18 @@ struct VacancyView: Component {
 
   private var apply: HTML {
     guard isOpen, !isPreview else { return "" }
+    if let own {
+      return InsetText {
+        Paragraph("You have applied for this vacancy, on \(LondonTime.dateAndTime(own.sentAt)).")
+        Paragraph(html: Link("See your application", to: "/applications/\(own.id)").html)
+      }.html
+    }
     return LinkButton("Apply for this vacancy", to: "/vacancies/\(vacancy.id)/apply", isStart: true).html
       + "<div class=\"staffroom-keep\">\(keep)</div>"
   }
 
   private var foot: HTML {
-    guard isOpen, !isPreview else { return "" }
+    guard isOpen, !isPreview, own == nil else { return "" }
     return LinkButton("Apply for this vacancy", to: "/vacancies/\(vacancy.id)/apply", isStart: true).html
   }
 

@@ -24,9 +24,13 @@ import Testing
     arguments: [
       ("text", "anything", true), ("text", "   ", false), ("text", String(repeating: "x", count: 41), false),
       ("email", "a@b.example", true), ("email", "a@b", false), ("email", "a b@c.example", false),
+      ("email", "a@b@c.example", false), ("email", "@b.example", false), ("email", "a@b..example", false),
+      ("email", "a@.example", false), ("email", "a@b.example,", false),
       ("telephone", "+44 (0)1375 000-000", true), ("telephone", "12", false),
       ("telephone", "call me 0123456", false),
       ("postcode", "RM17 6SL", true), ("postcode", "rm176sl", true), ("postcode", "RM17", false),
+      ("postcode", "M1 1AE", true), ("postcode", "ec1a 1bb", true), ("postcode", "RMX7 6SL", false),
+      ("postcode", "RM17 66L", false), ("postcode", "7M1 1AE", false), ("postcode", "RM177 6SL", false),
       ("trn", "0123456", true), ("trn", "123456", false), ("trn", "12 34567", false),
       ("trn", "１２３４５６７", false),
       ("national_insurance", "AB 12 34 56 C", true), ("national_insurance", "QQ123456C", false),

@@ -45,9 +45,13 @@ struct PublishedVacancyPages: Sendable {
     let isOpen = state == .published
     let similar =
       state.isPastClosing ? SimilarList(try await SimilarVacancies(environment.services)(to: id)).html : ""
+    let own =
+      context.signedIn == nil
+      ? nil : try await ListApplications(environment.services).own(for: id, by: context.webActor)
     let view = VacancyView(
       posting, state: state, now: now,
-      keep: isOpen ? try await SaveControl(environment).html(for: id, in: context) : "", similar: similar)
+      keep: isOpen ? try await SaveControl(environment).html(for: id, in: context) : "", similar: similar,
+      own: own)
     let address = environment.address(of: id)
     var page = Page(
       "\(posting.vacancy.content.title), \(posting.vacancy.schoolName)", path: "/vacancies/\(id)",
