@@ -30,10 +30,10 @@ public enum APIRoutes {
     + ApplicationRoutes.all
     + AppointmentRoutes.all
     + EqualityRoutes.all + PoolRoutes.all + OwnDataRoutes.all
-    + PanelRoutes.all + SiftRoutes.all + ShortlistRoutes.all + TrainingRoutes.all
+    + MessageRoutes.all + PanelRoutes.all + SiftRoutes.all + ShortlistRoutes.all + TrainingRoutes.all
     + GuidanceRoutes.all + EnquiryRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
-    + AuditRoutes.all
+    + AuditRoutes.all + RetentionRoutes.all
     + InductionRoutes.all + ReferenceRoutes.all
 
   /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.

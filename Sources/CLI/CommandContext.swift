@@ -61,6 +61,7 @@ public enum AdministrationCommands {
     EqualityCommand.self, PoolCommand.self,
     SelectionCommand.self,
     InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,
+    RetentionCommand.self,
     TasksCommand.self,
     SampleCommand.self,
   ]

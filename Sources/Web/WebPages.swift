@@ -56,6 +56,9 @@ public struct WebPages: Sendable {
     EqualityPages(environment).add(to: pages)
     PoolPages(environment).add(to: pages)
     OwnDataPages(environment).add(to: pages)
+    MessagePages(environment).add(to: pages)
+    RetentionPages(environment).add(to: pages)
+    KeepingPages(environment).add(to: pages)
   }
 }
 

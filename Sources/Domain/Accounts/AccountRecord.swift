@@ -69,6 +69,9 @@ struct AccountRecord: Sendable, RowDecodable {
       """) == 1
   }
 
+  /// What the row of somebody is called who is no longer known.
+  static let closedName = "Closed account"
+
   /// Closes an account: nobody can sign in to it, its tokens end, and its address is free. `keepsName` keeps name and
   /// address with it, for the schools that hold applications.
   static func close(
@@ -79,8 +82,8 @@ struct AccountRecord: Sendable, RowDecodable {
     try await tx.execute(
       """
       UPDATE account SET email_normal = \(closed), email = CASE WHEN \(keepsName) THEN email ELSE \(closed) END,
-        name = CASE WHEN \(keepsName) THEN name ELSE 'Closed account' END, password_hash = NULL,
-        closed_at = \(now), version = version + 1, updated_at = \(now)
+        name = CASE WHEN \(keepsName) THEN name ELSE \(closedName) END, password_hash = NULL,
+        closed_at = coalesce(closed_at, \(now)), version = version + 1, updated_at = \(now)
       WHERE id = \(id)
       """)
     try await tx.execute(

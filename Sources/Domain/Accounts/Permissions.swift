@@ -30,6 +30,9 @@ public enum Operation: String, Sendable, CaseIterable {
   case readApplicationToSift
   case siftApplication
   case recordTraining
+  case readMessages
+  case messageApplicant
+  case messageSchool
   case keepGeneralApplication
   case sendApplication
   case withdrawOwnApplication
@@ -49,6 +52,10 @@ public enum Operation: String, Sendable, CaseIterable {
   case changeSchoolProfile
   case readAccounts
   case readScheduledWork
+  case readRetention
+  case manageRetention
+  case holdPerson
+  case holdApplication
   case manageCampaigns
   case readCampaigns
   case manageGuidance
@@ -183,6 +190,18 @@ public enum Permissions {
       line(
         [.head, .recruiter, .administrator], .accountsWrite,
         "Only the school's head or recruiters can record training in safer recruitment.")
+    // What an applicant and the school write to each other.
+    case .readMessages:
+      line(
+        [.head, .recruiter], .applicationsRead,
+        "Only the school's head or recruiters can read messages of applicants.")
+    case .messageApplicant:
+      line(
+        [.head, .recruiter], .applicationsWrite,
+        "Only the school's head or recruiters can write to applicants.")
+    case .messageSchool:
+      line(
+        [.applicant], .applicationsWrite, "Only the applicant can write to the school about an application.")
     // An applicant's own records.
     case .keepGeneralApplication:
       line([.applicant], .applicationsWrite, "Sign in to fill in your application.")
@@ -227,6 +246,21 @@ public enum Permissions {
       line([.administrator], .accountsRead, "Only an administrator of the authority can list accounts.")
     case .readScheduledWork:
       line([.administrator], .auditRead, "Only an administrator of the authority can see the scheduled work.")
+    // How long records are kept: the authority sets it and holds people, a head holds applications.
+    case .readRetention:
+      line(
+        [.officer, .administrator], .auditRead,
+        "Only the authority's staff can see how long records are kept.")
+    case .manageRetention:
+      line(
+        [.administrator], .accountsWrite,
+        "Only an administrator of the authority can set how long records are kept.")
+    case .holdPerson:
+      line(
+        [.officer, .administrator], .accountsWrite,
+        "Only the authority's staff can hold everything of a person.")
+    case .holdApplication:
+      line([.head], .applicationsWrite, "Only the school's head can hold an application.")
     // Advertising: the authority's for everything, a head's for the school.
     case .manageCampaigns:
       line(

@@ -81,6 +81,8 @@ enum SessionRecord {
       VALUES (\(session.id), \(token.hash), \(account), \(session.csrfSecret), \(now), \(now),
         \(session.expiresAt), \(session.userAgent))
       """)
+    // By this the retention of accounts that nobody uses goes.
+    try await tx.execute("UPDATE account SET active_at = \(now) WHERE id = \(account)")
     return session
   }
 

@@ -51,13 +51,17 @@ public struct AnswerEquality: Sendable {
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     if given.isEmpty { return try await remove(id, by: actor) }
     let json = try JSONColumn.encode(given)
-    try await services.pool.execute(
+    let kept = try await services.pool.execute(
       """
       INSERT INTO equality_answer (key, form_version, answers, answered_on)
-      VALUES (equality_key(\(id)), \(form.version), \(json), \(services.today))
+      SELECT equality_key(\(id)), \(form.version), \(json), \(services.today)
+      FROM application WHERE id = \(id) AND NOT equality_counted
       ON CONFLICT (key) DO UPDATE SET form_version = excluded.form_version, answers = excluded.answers,
         answered_on = excluded.answered_on
       """)
+    if kept == 0 {
+      throw DomainError.conflict("The time to answer is over: this application stands in the totals already.")
+    }
   }
 
   /// Takes the answers away; none is fine. Throws ``DomainError``.

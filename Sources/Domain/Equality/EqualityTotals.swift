@@ -113,6 +113,7 @@ public struct EqualityTotals: Sendable {
         LEFT JOIN equality_answer e ON e.key = equality_key(a.id) AND e.answered_on < \(released)
         LEFT JOIN application_reached r ON r.application_id = a.id AND r.reached_at < \(cutoff)
       WHERE a.authority_id = \(authority) AND a.sent_at >= \(start) AND a.sent_at < \(end)
+        AND NOT a.equality_counted
       GROUP BY a.id, e.answers
       """)
     var counts: [String: [String: [Int]]] = [:]
@@ -128,6 +129,20 @@ public struct EqualityTotals: Sendable {
           counts[question.key, default: [:]][category, default: [0, 0, 0, 0]][stage] += 1
         }
       }
+    }
+    // Those whose answers have had their time stand in counts: the shortest period is longer than a month.
+    let erased = try await tx.query(
+      """
+      SELECT question, answer, stage, people FROM equality_total
+      WHERE authority_id = \(authority) AND year_from = \(from)
+      """)
+    for row in erased {
+      guard let stage = EqualityStage(rawValue: try row.decode("stage")),
+        let index = EqualityStage.allCases.firstIndex(of: stage)
+      else { continue }
+      let (question, answer): (String, String) = (try row.decode("question"), try row.decode("answer"))
+      counts[question, default: [:]][answer, default: [0, 0, 0, 0]][index] += try row.decode(
+        "people", as: Int.self)
     }
     return Dictionary(
       uniqueKeysWithValues: form.section.questions.map { question in

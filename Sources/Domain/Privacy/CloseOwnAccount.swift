@@ -41,10 +41,7 @@ public struct CloseOwnAccount: Sendable {
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM account WHERE id = \(known.id) FOR UPDATE")
       try await AnswerEquality.removeAll(of: known.id, in: tx)
-      try await PoolStore.removeAll(of: known.id, services, in: tx)
-      try await ApplicantStore.removeAll(of: known.id, in: tx)
-      try await ForgetSavedVacancy.removeAll(of: known.id, in: tx)
-      try await JobAlertStore.endAll(of: known.email, in: tx)
+      try await Erasure(services, in: tx).ownRecords(of: known.id, email: known.email)
       let kept = try await tx.value(
         "SELECT count(*) FROM application WHERE account_id = \(known.id)", as: Int.self)
       try await SessionRecord.endAll(of: known.id, except: nil, services, in: tx)

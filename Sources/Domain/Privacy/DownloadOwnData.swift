@@ -90,6 +90,13 @@ public struct DownloadOwnData: Sendable {
           "sent_at": Self.time(sent.sentAt), "state_since": Self.time(sent.stateChangedAt),
           "form_version": .number(Double(sent.formVersion)),
           "answers": .object(whole.answers.mapValues { .object($0) }),
+          "messages": .array(
+            try await MessageStore.list(sent.id, in: services.pool).map {
+              [
+                "from": .string($0.isFromSchool ? sent.schoolName : "you"), "text": .string($0.body),
+                "written_at": Self.time($0.writtenAt),
+              ]
+            }),
         ])
       }
       after = page.next

@@ -50,6 +50,9 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("pool.close", every: .seconds(3_600)) { services in
       try await untilNone { try await ClosePoolYears(services)() }
     },
+    ScheduledTask("retention.erase", every: .seconds(86_400)) { services in
+      try await RunRetention(services)().reduce(0) { $0 + $1.count }
+    },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
       try await ForgetIdempotentRequests(services)()

@@ -24,6 +24,7 @@ struct OwnApplicationPages: Sendable {
     let general = try await ReadGeneralApplication(services)(by: actor)
     let own = try await ListApplications(services).own(limit: 25, after: after, by: actor)
     let drafts = try await KeepApplicationDraft(services).list(by: actor)
+    let unread = try await ReadMessages(services).unread(among: own.items, by: actor)
     let isConfirmed = context.signedIn?.account.emailConfirmed ?? false
     let news: NotificationBanner? =
       switch request.uri.queryParameters["draft"] {
@@ -45,7 +46,7 @@ struct OwnApplicationPages: Sendable {
           "You have not sent an application yet", "Once you have, you see here where it stands.",
           action: Link("Find a vacancy", to: "/vacancies"))
       } else {
-        Self.table(own.items)
+        Self.table(own.items, unread)
         Pagination(
           previous: after == nil ? nil : "/applications", next: own.next.map { "/applications?after=\($0)" },
           of: "applications")
@@ -54,7 +55,7 @@ struct OwnApplicationPages: Sendable {
     return environment.respond(page, in: context)
   }
 
-  private static func table(_ applications: [SentApplication]) -> Table {
+  private static func table(_ applications: [SentApplication], _ unread: [ApplicationID: Int]) -> Table {
     Table(
       "Applications you have sent",
       columns: [.init("Vacancy"), .init("School"), .init("Sent"), .init("State"), .init("Reference")],
@@ -62,7 +63,10 @@ struct OwnApplicationPages: Sendable {
         [
           Link(application.vacancyTitle, to: "/applications/\(application.id)").html,
           HTML(text: application.schoolName), HTML(text: LondonTime.dateAndTime(application.sentAt)),
-          application.state.tag.html, HTML(text: application.reference),
+          unread[application.id] == nil
+            ? application.state.tag.html
+            : "\(application.state.tag) \(Link("New message", to: "/applications/\(application.id)/messages"))",
+          HTML(text: application.reference),
         ]
       })
   }
@@ -87,6 +91,7 @@ struct OwnApplicationPages: Sendable {
     let isJustSent = query["sent"] != nil && application.state != .withdrawn
     let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
     let appointment = try await OwnAppointmentSection.of(application, context.webActor, environment.services)
+    let messages = try await MessagesLink.of(application, context.webActor, environment.services)
     let page = Page(
       isJustSent ? "Application sent" : application.vacancyTitle, path: "/applications",
       above: BackLink(to: "/applications", "Back to my applications"),
@@ -105,6 +110,7 @@ struct OwnApplicationPages: Sendable {
         .init("School", application.schoolName), .init("Reference", application.reference),
         .init("Sent", LondonTime.dateAndTime(application.sentAt)),
       ])
+      messages
       appointment
       EqualityLink(application)
       FeedbackNote(feedback, from: application.schoolName)

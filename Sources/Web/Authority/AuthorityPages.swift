@@ -36,6 +36,8 @@ struct AuthorityPages: Sendable {
               ? Link("The pool: years, checks and grades", to: "/authority/pool").html : nil,
             context.webActor.may(.readEqualityTotals, at: place)
               ? Link("Equality totals", to: "/authority/equality").html : nil,
+            context.webActor.may(.readRetention, at: place)
+              ? Link("How long records are kept", to: "/authority/retention").html : nil,
             context.webActor.may(.readScheduledWork, at: place)
               ? Link("Scheduled work", to: "/authority/scheduled-work").html : nil,
           ].compactMap { $0 })

@@ -5,8 +5,11 @@ import Hummingbird
 /// Applications that a school has received.
 struct ReceivedTable: Component {
   private let applications: [SentApplication]
+  private let unread: [ApplicationID: Int]
 
-  init(_ applications: [SentApplication]) { self.applications = applications }
+  init(_ applications: [SentApplication], unread: [ApplicationID: Int] = [:]) {
+    (self.applications, self.unread) = (applications, unread)
+  }
 
   var html: HTML {
     if applications.isEmpty {
@@ -16,7 +19,9 @@ struct ReceivedTable: Component {
       [
         Link(application.applicantName, to: "/received/\(application.id)").html,
         HTML(text: application.vacancyTitle), HTML(text: LondonTime.dateAndTime(application.sentAt)),
-        Tag(application.state.title, .grey).html,
+        unread[application.id] == nil
+          ? Tag(application.state.title, .grey).html
+          : "\(Tag(application.state.title, .grey)) \(Tag("New message", .blue))",
       ]
     }
     return Table(
@@ -46,6 +51,7 @@ struct ReceivedPages: Sendable {
   ) async throws -> Response {
     let application = whole.application
     let appointment = try await AppointmentLinks.of(application, context.webActor, environment.services)
+    let messages = try await MessagesLink.of(application, context.webActor, environment.services)
     let selection = "/school/vacancies/\(application.vacancy)/selection"
     return environment.respond(
       Page(
@@ -57,6 +63,7 @@ struct ReceivedPages: Sendable {
           .init("State", html: Tag(application.state.title).html), .init("Reference", application.reference),
           .init("Sent", LondonTime.dateAndTime(application.sentAt)),
         ])
+        messages
         appointment
         if let reason = application.stateReason {
           InsetText {
@@ -64,11 +71,12 @@ struct ReceivedPages: Sendable {
             Prose(reason)
           }
         }
-        BulletList(html: [
-          Link("Scores of the panel", to: "\(selection)/sift/\(application.id)").html,
-          Link("Page to print", to: "/received/\(application.id)/print").html,
-          Link("PDF file", to: "/received/\(application.id)/pdf").html,
-        ])
+        BulletList(
+          html: [
+            Link("Scores of the panel", to: "\(selection)/sift/\(application.id)").html,
+            Link("Page to print", to: "/received/\(application.id)/print").html,
+            Link("PDF file", to: "/received/\(application.id)/pdf").html,
+          ] + KeepingPages.links(application, context.webActor))
         AnswersView(whole.form, whole.answers)
         decision(application, fields, context)
       }, in: context)

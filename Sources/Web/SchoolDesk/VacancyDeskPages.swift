@@ -86,6 +86,8 @@ struct VacancyDeskPages: Sendable {
     let line = try await ReadDesk(environment.services)(vacancy.id, by: context.webActor)
     let received = try await ListApplications(environment.services).received(
       vacancy: vacancy.id, limit: 200, by: context.webActor)
+    let unread = try await ReadMessages(environment.services).unread(
+      among: received.items, by: context.webActor)
     let weeks = try await ApplicationsOverTime(environment.services)(
       vacancy: vacancy.id, by: context.webActor)
     let outcomes = try await ReferenceData(environment.services).outcomes()
@@ -103,7 +105,7 @@ struct VacancyDeskPages: Sendable {
         VacancyActions(vacancy, state, actor: context.webActor, in: context)
         Heading("Applications", .section)
         LinkButton("Panel, sift and shortlist", to: "\(base)/selection", kind: .secondary)
-        ReceivedTable(received.items)
+        ReceivedTable(received.items, unread: unread)
         if line.applications > 0 { BarChart.applications(weeks) }
         Paragraph(html: Link("Activity", to: "\(base)/history").html)
       }, in: context)

@@ -30,6 +30,8 @@ struct SelectionPages: Sendable {
       id, query.filter, limit: 50, after: query.after, by: context.webActor)
     let vacancy = found.panel.vacancy
     let actor = context.webActor
+    let unread = try await ReadMessages(environment.services).unread(
+      among: found.lines.map(\.application), by: actor)
     let runs = actor.may(.readSelection, at: vacancy.place)
     let news = request.uri.queryParameters["done"].flatMap { SelectionNews(rawValue: String($0)) }
     return environment.respond(
@@ -40,7 +42,7 @@ struct SelectionPages: Sendable {
         Heading("Selection", caption: vacancy.content.title)
         SelectionSummary(found.panel, actor: actor)
         Heading("Applications", .section)
-        ShortlistView(found, query, actor: actor)
+        ShortlistView(found, query, unread: unread, actor: actor)
       }, in: context)
   }
 
@@ -94,7 +96,7 @@ struct SelectionPages: Sendable {
 
 /// What has just been done, as the page says it afterwards.
 enum SelectionNews: String {
-  case panel, agreed, rejected, closed, reopened, submitted
+  case panel, agreed, rejected, closed, reopened, submitted, written
 
   var sentence: String {
     switch self {
@@ -103,6 +105,7 @@ enum SelectionNews: String {
     case .rejected: "The applications are turned down, and their applicants are told."
     case .closed: "The sift is closed."
     case .reopened: "The sift is open again."
+    case .written: "The message is sent, and the applicants are told."
     case .submitted: "Your scores are submitted."
     }
   }

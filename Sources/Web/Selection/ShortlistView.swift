@@ -6,9 +6,11 @@ import HTTPSupport
 struct ShortlistView: Component {
   private let found: Shortlist
   private let query: ShortlistQuery
+  private let unread: [ApplicationID: Int]
   private let actor: Actor
 
-  init(_ found: Shortlist, _ query: ShortlistQuery, actor: Actor) {
+  init(_ found: Shortlist, _ query: ShortlistQuery, unread: [ApplicationID: Int], actor: Actor) {
+    self.unread = unread
     self.found = found
     self.query = query
     self.actor = actor
@@ -34,6 +36,7 @@ struct ShortlistView: Component {
         ).html
     }
     let rejects = actor.may(.rejectApplication, at: vacancy.place)
+    let writes = actor.may(.messageApplicant, at: vacancy.place)
     let file = Link("Download this list (CSV)", to: query.address("\(base)/export.csv"))
     let count = found.total == 1 ? "1 application" : "\(found.total) applications"
     return """
@@ -41,6 +44,7 @@ struct ShortlistView: Component {
       <form action="\(base)/compare" method="get">\(table)\
       \(ButtonGroup {
         Button("Compare those ticked", kind: .secondary)
+        if writes { Button("Write to those ticked", kind: .secondary, action: "\(base)/message") }
         if rejects { Button("Turn those ticked down", kind: .secondary, action: "\(base)/reject") }
       })</form>\
       \(CursorPagination(
@@ -64,7 +68,9 @@ struct ShortlistView: Component {
       "application", application.id.description, label: application.applicantName,
       to: "/received/\(application.id)")
     return [
-      tick.html, application.state.tag.html, panel(line),
+      tick.html,
+      unread[application.id] == nil
+        ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))", panel(line),
       HTML(text: line.average.map { "\(Self.decimal($0)) of \(found.highestTotal)" } ?? "–"),
       HTML(text: line.spread.map { "\($0)" } ?? "–"), failed(line),
     ]

@@ -38,6 +38,9 @@ struct PermissionTableTests {
     readApplicationToSift    .         O    O         O     O     .       .             .    .           .
     siftApplication          .         O    O         O     O     .       .             .    .           .
     recordTraining           .         O    O         .     .     .       A             .    .           .
+    readMessages             .         O    O         .     .     .       .             .    .           .
+    messageApplicant         .         O    O         .     .     .       .             .    .           .
+    messageSchool            S         .    .         .     .     .       .             .    .           .
     keepGeneralApplication   S         .    .         .     .     .       .             .    .           .
     sendApplication          S         .    .         .     .     .       .             .    .           .
     withdrawOwnApplication   S         .    .         .     .     .       .             .    .           .
@@ -57,6 +60,10 @@ struct PermissionTableTests {
     changeSchoolProfile      .         O    O         .     .     .       .             .    .           .
     readAccounts             .         .    .         .     .     .       A             .    .           .
     readScheduledWork        .         .    .         .     .     .       A             .    .           .
+    readRetention            .         .    .         .     .     A       A             .    .           .
+    manageRetention          .         .    .         .     .     .       A             .    .           .
+    holdPerson               .         .    .         .     .     A       A             .    .           .
+    holdApplication          .         O    .         .     .     .       .             .    .           .
     manageCampaigns          .         O    .         .     .     A       A             .    .           .
     readCampaigns            .         O    .         .     .     A       A             .    .           .
     manageGuidance           .         .    .         .     .     A       A             .    .           .
@@ -90,14 +97,17 @@ struct PermissionTableTests {
     .assessPool: .applicationsWrite,
     .readSelection: .applicationsRead, .runSelection: .applicationsWrite, .closeSift: .applicationsWrite,
     .readApplicationToSift: .applicationsRead, .siftApplication: .applicationsWrite,
-    .recordTraining: .accountsWrite,
+    .recordTraining: .accountsWrite, .readMessages: .applicationsRead,
+    .messageApplicant: .applicationsWrite, .messageSchool: .applicationsWrite,
     .keepGeneralApplication: .applicationsWrite, .sendApplication: .applicationsWrite,
     .withdrawOwnApplication: .applicationsWrite, .readOwnApplications: .applicationsRead,
     .saveVacancy: .applicationsWrite, .readSavedVacancies: .applicationsRead,
     .manageStaff: .accountsWrite, .readStaff: .accountsRead, .manageOwnAccount: .accountsWrite,
     .manageOwnTokens: .accountsWrite, .readAuditTrail: .auditRead, .importSchools: .schoolsWrite,
     .manageSchools: .schoolsWrite, .changeSchoolProfile: .schoolsWrite, .readAccounts: .accountsRead,
-    .readScheduledWork: .auditRead, .manageCampaigns: .vacanciesWrite, .readCampaigns: .vacanciesRead,
+    .readScheduledWork: .auditRead, .readRetention: .auditRead, .manageRetention: .accountsWrite,
+    .holdPerson: .accountsWrite, .holdApplication: .applicationsWrite, .manageCampaigns: .vacanciesWrite,
+    .readCampaigns: .vacanciesRead,
     .manageGuidance: .schoolsWrite, .readSchoolGuidance: .vacanciesRead, .askEnquiry: .schoolsWrite,
     .answerEnquiry: .schoolsWrite,
   ]

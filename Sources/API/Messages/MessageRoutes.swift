@@ -1,0 +1,81 @@
+import Domain
+import HTTPTypes
+
+/// What applicants and schools write to each other about an application.
+enum MessageRoutes {
+  static let all = [read, write, writeToSeveral]
+
+  private static let thread = Schema.named(
+    "MessageThread",
+    .answer([
+      "application_id": .uuid, "unread": .whole.note("How many of the other side’s were new to yours."),
+      "messages": .list(
+        .answer([
+          "id": .uuid, "from_school": .flag,
+          "author": .text.orNull.note("Who wrote it for the school; null for the applicant."), "body": .text,
+          "written_at": .instant,
+        ])),
+    ]))
+
+  private static func json(_ thread: MessageThread) -> JSONValue {
+    [
+      "application_id": .id(thread.application.id), "unread": .whole(thread.unread),
+      "messages": .array(
+        thread.messages.map {
+          [
+            "id": .id($0.id), "from_school": .bool($0.isFromSchool), "author": .text($0.authorName),
+            "body": .string($0.body), "written_at": .instant($0.writtenAt),
+          ]
+        }),
+    ]
+  }
+
+  private static let read = Endpoint(
+    method: .get, path: "/applications/{id}/messages", operationID: "listMessages", tag: .applications,
+    summary: "Read the messages about an application, oldest first",
+    note: """
+      Its applicant may, and the head and recruiters of its school: while names are hidden, those of them who are \
+      not on the panel. Reading marks the messages as read for the whole side.
+      """,
+    access: .scoped(.readOwnApplications), parameters: [.application],
+    successes: [.ok(thread, "The thread.")]
+  ) { call in
+    .ok(json(try await ReadMessages(call.services)(try call.id(of: "application"), by: call.actor)))
+  }
+
+  private static let write = Endpoint(
+    method: .post, path: "/applications/{id}/messages", operationID: "writeMessage", tag: .applications,
+    summary: "Write to the school, or for the school to the applicant",
+    note: "The other side is told by e-mail once, until it reads; the mail does not say what was written.",
+    access: .scoped(.messageSchool), parameters: [.application],
+    body: .init(
+      schema: .request(required: ["message": .text.note("1 to 5,000 characters.")]),
+      example: ["message": "May I see the school before the interview?"]),
+    successes: [.created(thread, "The thread.", location: false)]
+  ) { call in
+    .created(
+      json(
+        try await WriteMessage(call.services)(
+          try call.id(of: "application"), call.body.text("message"), submission: call.submission,
+          by: call.actor)), at: nil)
+  }
+
+  private static let writeToSeveral = Endpoint(
+    method: .post, path: "/vacancies/{id}/messages", operationID: "writeToApplicants", tag: .selection,
+    summary: "Write the same to several applicants, each in their own thread", note: "To all or to none.",
+    access: .scoped(.messageApplicant), parameters: [.vacancy],
+    body: .init(
+      schema: .request(required: ["applications": .list(.uuid), "message": .text]),
+      example: [
+        "applications": ["0193a5c8-1f00-7000-8000-000000000002"],
+        "message": "Thank you for applying. We decide next week.",
+      ]),
+    successes: [.ok(.answer(["written": .whole]), "How many were written to.")]
+  ) { call in
+    let written = try await WriteMessage(call.services)(
+      vacancy: try call.id(of: "vacancy"),
+      to: call.body.texts("applications").compactMap { ApplicationID($0) },
+      call.body.text("message"), submission: call.submission, by: call.actor)
+    return .ok(["written": .whole(written)])
+  }
+}

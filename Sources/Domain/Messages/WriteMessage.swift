@@ -1,0 +1,129 @@
+public import Foundation
+import Postgres
+
+/// Writes about an application: its applicant to the school, the school to its applicant.
+///
+/// The mail that tells of it says nothing of what was written, and comes once until it is read.
+public struct WriteMessage: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// How many applicants may be written to at once.
+  public static let most = 200
+
+  /// What a message of a school to several begins with; the school changes it as it likes.
+  public static func usualMessage(for vacancy: Vacancy) -> String {
+    """
+    Thank you for your application for the post of \(vacancy.content.title) at \(vacancy.schoolName).
+
+    We are reading every application with care, and will tell you what we have decided as soon as we can. If you have \
+    a question in the meantime, answer this message and we will come back to you.
+    """
+  }
+
+  /// Writes one message; the same submission again is the same message. Throws ``DomainError``.
+  @discardableResult
+  public func callAsFunction(
+    _ id: ApplicationID, _ body: String, submission: UUID, by actor: Actor
+  ) async throws -> MessageThread {
+    _ = try actor.requireAccount()
+    return try await services.pool.withTransaction { tx in
+      let (application, side) = try await MessageAccess.find(
+        id, school: .messageApplicant, applicant: .messageSchool, by: actor, in: tx)
+      let body = try MessageStore.checked(body)
+      try await write(body, to: application, side, submission, actor, tx)
+      return MessageThread(
+        application: application, messages: try await MessageStore.list(id, in: tx), unread: 0)
+    }
+  }
+
+  /// Writes the same to several applicants for a vacancy, each in their own thread: to all or to none, and how many.
+  /// Problems are of the fields `applications` and `message`. Throws ``DomainError``.
+  @discardableResult
+  public func callAsFunction(
+    vacancy id: VacancyID, to chosen: [ApplicationID], _ body: String, submission: UUID, by actor: Actor
+  ) async throws -> Int {
+    _ = try actor.requireAccount()
+    return try await services.pool.withTransaction { tx in
+      let vacancy = try await SelectionAccess.run(id, .messageApplicant, by: actor, in: tx)
+      var problems = Problems()
+      problems.require(!chosen.isEmpty, "applications", "Choose at least one application.")
+      problems.require(
+        chosen.count <= Self.most, "applications", "Choose at most \(Self.most) applications at once.")
+      if let problem = try Self.problem(of: body) { problems.add(problem.field, problem.message) }
+      try problems.throwIfAny()
+      let body = try MessageStore.checked(body)
+      // In one order, so that two at once can't wait for each other.
+      let inOrder = Set(chosen).sorted { $0.description < $1.description }
+      for application in inOrder {
+        let (found, side) = try await MessageAccess.find(
+          application, school: .messageApplicant, applicant: .messageSchool, by: actor, in: tx)
+        guard found.vacancy == vacancy.id, side == .school else { throw DomainError.notFound("application") }
+        try await write(body, to: found, side, submission, actor, tx)
+      }
+      return inOrder.count
+    }
+  }
+
+  private static func problem(of body: String) throws -> FieldProblem? {
+    do {
+      _ = try MessageStore.checked(body)
+      return nil
+    } catch DomainError.invalid(let problems) {
+      return problems.first
+    }
+  }
+
+  private func write(
+    _ body: String, to application: SentApplication, _ side: MessageAccess.Side, _ submission: UUID,
+    _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    // Against two messages at once, of which each would think itself the first that is unread.
+    try await tx.execute("SELECT 1 FROM application WHERE id = \(application.id) FOR UPDATE")
+    let fromSchool = side == .school
+    if fromSchool {
+      let isClosed = try await tx.value(
+        "SELECT closed_at IS NOT NULL FROM account WHERE id = \(application.account)", as: Bool.self)
+      if isClosed {
+        throw DomainError.conflict(
+          "The applicant of \(application.reference) has closed their account and can’t be written to.")
+      }
+    }
+    let waiting = try await MessageStore.unread([application.id], bySchool: !fromSchool, in: tx)
+    let isNew = try await MessageStore.write(
+      body, to: application.id, fromSchool: fromSchool, submission: submission, by: actor, services, in: tx)
+    guard isNew else { return }
+    if waiting[application.id] == nil { try await tell(application, side, tx) }
+    try await Audit.record(
+      fromSchool ? "message.sent_to_applicant" : "message.sent_to_school",
+      AuditSubject("application", application.id), at: application.place, by: actor, services, in: tx)
+  }
+
+  private func tell(
+    _ application: SentApplication, _ side: MessageAccess.Side, _ tx: Transaction
+  ) async throws {
+    let subject = "A new message about application \(application.reference)"
+    switch side {
+    case .school:
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: try await ApplicationStore.address(of: application, in: tx), subject: subject,
+          body: """
+            \(application.schoolName) has written to you about your application for the post of \
+            \(application.vacancyTitle).
+
+            Read it and answer here: \(services.settings.baseURL)/applications/\(application.id)/messages
+            """), services, in: tx)
+    case .applicant:
+      try await SchoolMail.send(
+        to: application.place, subject: subject,
+        body: """
+          Somebody who has applied for the post of \(application.vacancyTitle) has written to you.
+
+          Read it and answer here: \(services.settings.baseURL)/received/\(application.id)/messages
+          """, services, in: tx)
+    }
+  }
+}

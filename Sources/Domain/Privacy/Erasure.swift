@@ -1,0 +1,148 @@
+import Foundation
+import Postgres
+
+/// Erases what is held about people, whoever asks for it: the person who closes their account, or the clock.
+///
+/// What hangs on an application, an entry of the pool or an account is found by the foreign keys (`retention_remove`
+/// in the database). Here stands what doesn't hang on it by a key: equality answers, mail and the trail.
+struct Erasure: Sendable {
+  let services: Services
+  let tx: Transaction
+
+  init(_ services: Services, in tx: Transaction) { (self.services, self.tx) = (services, tx) }
+
+  /// Applications with everything of their life. What figures need stays without a name.
+  func applications(_ ids: [UUID]) async throws {
+    try await equalityAnswers(of: ids)
+    try await mails(about: ids)
+    try await tx.execute(
+      """
+      INSERT INTO erased_application (id, authority_id, school_id, vacancy_id, campaign_id, state, sent_on,
+        shortlisted_on, interviewed_on, offered_on, appointed_on)
+      SELECT gen_random_uuid(), a.authority_id, a.school_id, a.vacancy_id, a.campaign_id, a.state,
+        (a.sent_at AT TIME ZONE 'Europe/London')::date, r.days[1], r.days[2], r.days[3], r.days[4]
+      FROM application a CROSS JOIN LATERAL (
+        SELECT array_agg((SELECT (min(r.reached_at) AT TIME ZONE 'Europe/London')::date FROM application_reached r
+          WHERE r.application_id = a.id AND r.state = s.state) ORDER BY s.position) AS days
+        FROM unnest(\(Self.milestones)) WITH ORDINALITY s (state, position)
+      ) r
+      WHERE a.id = ANY (\(ids))
+      """)
+    let people = try await tx.query("SELECT DISTINCT account_id FROM application WHERE id = ANY (\(ids))")
+      .map { try $0.decode("account_id", as: UUID.self) }
+    try await trail(about: "application", ids, actors: people)
+    try await remove("application", "id", ids)
+  }
+
+  private static let milestones: [String] = [
+    ApplicationState.shortlisted, .interviewing, .offered, .appointed,
+  ].map(\.rawValue)
+
+  /// Self-disclosures and notes of online searches of applications.
+  func disclosures(of ids: [UUID]) async throws {
+    try await remove("self_disclosure", "application_id", ids)
+    try await remove("online_search_note", "application_id", ids)
+  }
+
+  /// Adds the equality answers of applications to the totals, once, and erases them.
+  func equalityAnswers(of ids: [UUID]) async throws {
+    let form = try await EqualityForm.current(on: services.today, in: tx)
+    let stages = EqualityStage.allCases.flatMap { stage in
+      stage.states.map { (state: $0.rawValue, stage: stage.rawValue) }
+    }
+    try await tx.execute(
+      """
+      INSERT INTO equality_total (authority_id, year_from, question, answer, stage, people)
+      SELECT a.authority_id, (date_trunc('year', (a.sent_at AT TIME ZONE 'Europe/London') - interval '8 months')
+          + interval '8 months')::date, q.question,
+        coalesce(e.answers ->> q.question, \(EqualityTotals.notAnswered)), s.stage, count(*)
+      FROM application a LEFT JOIN equality_answer e ON e.key = equality_key(a.id)
+        CROSS JOIN unnest(\(form.section.questions.map(\.key))) q (question)
+        CROSS JOIN LATERAL (SELECT DISTINCT s.stage
+          FROM unnest(\(stages.map(\.state)), \(stages.map(\.stage))) s (state, stage)
+            JOIN application_reached r ON r.application_id = a.id AND r.state = s.state) s
+      WHERE a.id = ANY (\(ids)) AND NOT a.equality_counted
+      GROUP BY 1, 2, 3, 4, 5
+      ON CONFLICT (authority_id, year_from, question, answer, stage)
+        DO UPDATE SET people = equality_total.people + excluded.people
+      """)
+    try await tx.execute(
+      """
+      DELETE FROM equality_answer WHERE key IN (SELECT equality_key(id) FROM unnest(\(ids)) a (id))
+      """)
+    try await tx.execute("UPDATE application SET equality_counted = true WHERE id = ANY (\(ids))")
+  }
+
+  /// Entries of the pool with what officers and schools made of them.
+  func poolEntries(_ ids: [UUID]) async throws {
+    let people = try await tx.query("SELECT DISTINCT account_id FROM pool_entry WHERE id = ANY (\(ids))")
+      .map { try $0.decode("account_id", as: UUID.self) }
+    try await trail(about: "pool_entry", ids, actors: people)
+    try await remove("pool_entry", "id", ids)
+  }
+
+  /// What a person keeps for themselves: the general application, drafts, the National Insurance number, saved
+  /// vacancies, alerts. Entries of the pool leave it, and schools that wait for an answer are told.
+  func ownRecords(of id: AccountID, email: String) async throws {
+    try await PoolStore.removeAll(of: id, services, in: tx)
+    try await ApplicantStore.removeAll(of: id, in: tx)
+    try await ForgetSavedVacancy.removeAll(of: id, in: tx)
+    try await JobAlertStore.endAll(of: email, in: tx)
+  }
+
+  /// Accounts without applications, with everything their people kept. Who has held a role stays as a row without a
+  /// name, since schools' records point to it.
+  func accounts(_ ids: [UUID]) async throws {
+    for id in ids.map(AccountID.init(rawValue:)) {
+      guard let known = try await AccountRecord.find(id, in: tx) else { continue }
+      try await ownRecords(of: id, email: known.email)
+      try await tx.execute(
+        """
+        DELETE FROM outbox_mail WHERE lower(recipient) = lower(\(known.email))
+        """)
+      try await tx.execute(
+        "DELETE FROM single_use_link WHERE account_id = \(id) OR lower(email) = lower(\(known.email))")
+      try await tx.execute("DELETE FROM session WHERE account_id = \(id)")
+      try await tx.execute("DELETE FROM idempotent_request WHERE account_id = \(id)")
+      let hasServed = try await tx.value(
+        "SELECT EXISTS (SELECT FROM membership WHERE account_id = \(id))", as: Bool.self)
+      if hasServed {
+        try await AccountRecord.close(id, keepsName: false, services, in: tx)
+        continue
+      }
+      for subject in ["account", "general_application"] {
+        try await trail(about: subject, [id.rawValue], actors: [])
+      }
+      try await tx.execute("SELECT set_config('staffroom.erases', 'yes', true)")
+      try await tx.execute(
+        "UPDATE audit_event SET actor_account_id = NULL, details = '{}' WHERE actor_account_id = \(id)")
+      try await remove("account", "id", [id.rawValue])
+    }
+  }
+
+  /// Mail that has left and names one of these applications or its applicant.
+  private func mails(about ids: [UUID]) async throws {
+    try await tx.execute(
+      """
+      DELETE FROM outbox_mail m
+      WHERE (m.sent_at IS NOT NULL OR m.attempts >= \(Int32(MailRetry.attempts))) AND EXISTS (
+        SELECT FROM application a CROSS JOIN LATERAL (VALUES (a.id::text), (a.reference), (a.applicant_name)) n (name)
+        WHERE a.id = ANY (\(ids)) AND length(n.name) > 4 AND strpos(m.subject || E'\\n' || m.body, n.name) > 0)
+      """)
+  }
+
+  /// Blanks the trail: whom entries were about, what was noted, and that these people acted.
+  private func trail(about subject: String, _ ids: [UUID], actors: [UUID]) async throws {
+    try await tx.execute("SELECT set_config('staffroom.erases', 'yes', true)")
+    try await tx.execute(
+      """
+      UPDATE audit_event SET subject_id = 'erased', details = '{}',
+        actor_account_id = CASE WHEN actor_account_id = ANY (\(actors)) THEN NULL ELSE actor_account_id END
+      WHERE subject_type = \(subject) AND subject_id = ANY (\(ids.map { $0.uuidString.lowercased() }))
+      """)
+  }
+
+  private func remove(_ table: StaticString, _ key: StaticString, _ ids: [UUID]) async throws {
+    try await tx.execute("SELECT retention_remove('\(unsafe: table)', '\(unsafe: key)', \(ids))")
+  }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import Postgres
+
+/// Which rows of a kind have had their time, as parts of a statement.
+struct RetentionDue: Sendable {
+  /// The tables.
+  let tables: Statement
+  /// What is taken up and locked: the alias of the table that is emptied.
+  let locked: Statement
+  /// What identifies a row.
+  let id: Statement
+  /// What has had its time.
+  let condition: Statement
+  /// What is held.
+  let held: Statement
+
+  /// Rows of a kind, of an authority unless the kind belongs to the installation, at an instant.
+  init(_ kind: RetentionKind, months: Int, of authority: AuthorityID?, at now: Date) {
+    let past: Statement = "(\(now)::timestamptz - make_interval(months => \(Int32(months))))"
+    let pastDay: Statement = "(\(LondonTime.date(of: now))::date - make_interval(months => \(Int32(months))))"
+    switch kind {
+    case .application:
+      self.init(
+        applications: """
+          a.authority_id = \(authority) AND a.state = ANY (\(Self.ended)) AND a.state_changed_at <= \(fragment: past)
+          """)
+    case .undecidedApplication:
+      self.init(
+        applications: """
+          a.authority_id = \(authority) AND a.state_changed_at <= \(fragment: past)
+            AND NOT a.state = ANY (\(Self.ended + [ApplicationState.appointed.rawValue]))
+            AND EXISTS (SELECT FROM vacancy v WHERE v.id = a.vacancy_id
+              AND coalesce(v.closes_at, v.closed_at, a.sent_at) <= \(fragment: past))
+          """)
+    case .disclosure:
+      self.init(
+        applications: """
+          a.authority_id = \(authority) AND a.state = ANY (\(Self.ended + [ApplicationState.appointed.rawValue]))
+            AND a.state_changed_at <= \(fragment: past)
+            AND (EXISTS (SELECT FROM self_disclosure d WHERE d.application_id = a.id)
+              OR EXISTS (SELECT FROM online_search_note n WHERE n.application_id = a.id))
+          """)
+    case .equalityAnswer:
+      self.init(
+        applications: """
+          a.authority_id = \(authority) AND a.state = ANY (\(Self.ended + [ApplicationState.appointed.rawValue]))
+            AND a.state_changed_at <= \(fragment: past) AND NOT a.equality_counted
+          """)
+    case .appointment:
+      self.init(
+        applications: """
+          a.authority_id = \(authority) AND a.state = \(ApplicationState.appointed)
+            AND EXISTS (SELECT FROM appointment p WHERE p.application_id = a.id AND p.left_on <= \(fragment: pastDay))
+          """)
+    case .poolEntry:
+      self.init(
+        tables: "pool_entry e JOIN pool_year y ON y.authority_id = e.authority_id AND y.year = e.year",
+        locked: "e", id: "e.id",
+        condition: """
+          e.authority_id = \(authority) AND e.state NOT IN ('active', 'paused') AND y.closes_on <= \(fragment: pastDay)
+          """, held: Self.holdOn("h.account_id = e.account_id"))
+    case .draft:
+      self.init(
+        tables: "application_draft d JOIN vacancy v ON v.id = d.vacancy_id", locked: "d", id: "d.account_id",
+        condition: """
+          v.authority_id = \(authority) AND d.updated_at <= \(fragment: past)
+            AND (v.closes_at IS NULL OR v.closes_at <= \(fragment: past))
+          """, held: Self.holdOn("h.account_id = d.account_id"))
+    case .account:
+      self.init(
+        tables: Self.accounts, locked: "a", id: "a.id",
+        condition: """
+          \(fragment: Self.nothingLeft) AND (\(fragment: Self.isClosed) OR (a.closed_at IS NULL AND \(fragment: Self.lastUse)
+            <= \(fragment: past) AND a.warned_at > \(fragment: Self.lastUse)
+            AND a.warned_at <= \(now.addingTimeInterval(-Double(RunRetention.warningDays) * 86_400))))
+          """, held: Self.holdOn("h.account_id = a.id"))
+    case .mail:
+      self.init(
+        tables: "outbox_mail m", locked: "m", id: "m.id",
+        condition: "coalesce(m.sent_at, m.created_at) <= \(fragment: past)", held: "false")
+    }
+  }
+
+  /// Accounts that nobody has used and that have not been warned yet.
+  static func unwarned(months: Int, at now: Date) -> RetentionDue {
+    let soon = now.addingTimeInterval(Double(RunRetention.warningDays) * 86_400)
+    return RetentionDue(
+      tables: accounts, locked: "a", id: "a.id",
+      condition: """
+        \(fragment: nothingLeft) AND NOT \(fragment: isClosed) AND a.closed_at IS NULL
+          AND \(fragment: lastUse) <= \(soon)::timestamptz - make_interval(months => \(Int32(months)))
+          AND (a.warned_at IS NULL OR a.warned_at <= \(fragment: lastUse))
+        """, held: holdOn("h.account_id = a.id"))
+  }
+
+  private init(tables: Statement, locked: Statement, id: Statement, condition: Statement, held: Statement) {
+    (self.tables, self.locked, self.id, self.condition, self.held) = (tables, locked, id, condition, held)
+  }
+
+  private init(applications condition: Statement) {
+    self.init(
+      tables: "application a", locked: "a", id: "a.id", condition: condition,
+      held: Self.holdOn("(h.application_id = a.id OR h.account_id = a.account_id)"))
+  }
+
+  private static func holdOn(_ subject: Statement) -> Statement {
+    "EXISTS (SELECT FROM retention_hold h WHERE h.lifted_at IS NULL AND \(fragment: subject))"
+  }
+
+  /// The states in which an application came to nothing.
+  private static let ended: [String] = [
+    ApplicationState.unsuccessful, .withdrawn, .offerDeclined, .offerWithdrawn,
+  ].map(\.rawValue)
+
+  private static let accounts: Statement = """
+    account a CROSS JOIN LATERAL (SELECT greatest(a.active_at, a.created_at,
+      (SELECT max(t.last_used_at) FROM api_token t WHERE t.account_id = a.id)) AS used_at) use
+    """
+  private static let lastUse: Statement = "use.used_at"
+
+  /// Neither anything with schools or the pool nor a role that goes on.
+  private static let nothingLeft: Statement = """
+    NOT EXISTS (SELECT FROM application p WHERE p.account_id = a.id)
+      AND NOT EXISTS (SELECT FROM pool_entry e WHERE e.account_id = a.id)
+      AND NOT EXISTS (SELECT FROM membership s WHERE s.account_id = a.id AND s.ended_at IS NULL)
+    """
+
+  /// Closed by its person, and not yet without a name.
+  private static let isClosed: Statement = """
+    (a.closed_at IS NOT NULL AND (a.name <> \(AccountRecord.closedName)
+      OR NOT EXISTS (SELECT FROM membership s WHERE s.account_id = a.id)))
+    """
+
+  /// How many are due, and how many would be if they weren't held.
+  func count(in db: some Queryable) async throws -> (due: Int, held: Int) {
+    let row = try await db.firstRow(
+      """
+      SELECT count(*) FILTER (WHERE NOT \(fragment: held)) AS due, count(*) FILTER (WHERE \(fragment: held)) AS held
+      FROM \(fragment: tables) WHERE \(fragment: condition)
+      """)
+    return (try row?.decode("due", as: Int.self) ?? 0, try row?.decode("held", as: Int.self) ?? 0)
+  }
+
+  /// Locks a batch of what is due and not held; what another transaction has in hand is passed over. Holds are looked
+  /// at again once the rows are locked, for one that was placed in between.
+  func take(_ batch: Int, in tx: Transaction) async throws -> [UUID] {
+    let found = try await tx.query(
+      """
+      SELECT \(fragment: id) AS id FROM \(fragment: tables)
+      WHERE \(fragment: condition) AND NOT \(fragment: held)
+      ORDER BY \(fragment: id) LIMIT \(batch) FOR UPDATE OF \(fragment: locked) SKIP LOCKED
+      """
+    ).map { try $0.decode("id", as: UUID.self) }
+    if found.isEmpty { return [] }
+    return try await tx.query(
+      """
+      SELECT DISTINCT \(fragment: id) AS id FROM \(fragment: tables)
+      WHERE \(fragment: id) = ANY (\(found)) AND \(fragment: condition) AND NOT \(fragment: held)
+      """
+    ).map { try $0.decode("id", as: UUID.self) }
+  }
+}

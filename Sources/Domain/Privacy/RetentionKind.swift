@@ -1,0 +1,60 @@
+public import Postgres
+
+/// What is kept for a time and then erased or made anonymous.
+public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValue {
+  case application
+  case undecidedApplication = "undecided_application"
+  case disclosure
+  case equalityAnswer = "equality_answer"
+  case poolEntry = "pool_entry"
+  case draft, appointment, account, mail
+
+  /// What it is, as a heading.
+  public var title: String {
+    switch self {
+    case .application: "Applications that came to nothing"
+    case .undecidedApplication: "Applications on which nothing was decided"
+    case .disclosure: "Self-disclosures and notes of online searches"
+    case .equalityAnswer: "Answers to equality questions"
+    case .poolEntry: "Entries of the pool"
+    case .draft: "Drafts of applications"
+    case .appointment: "Records of people who were appointed"
+    case .account: "Accounts that nobody uses"
+    case .mail: "Mail that was sent"
+    }
+  }
+
+  /// The moment from which the period counts.
+  public var event: String {
+    switch self {
+    case .application: "the decision, withdrawal or declined offer"
+    case .undecidedApplication: "the vacancy’s closing or the last step, whichever is later"
+    case .disclosure, .equalityAnswer: "the decision or appointment"
+    case .poolEntry: "the end of the recruitment year"
+    case .draft: "the last change or the vacancy’s closing, whichever is later"
+    case .appointment: "the day on which the person left the school"
+    case .account: "the last time its person signed in"
+    case .mail: "sending"
+    }
+  }
+
+  /// What happens then.
+  public var consequence: String {
+    switch self {
+    case .application, .undecidedApplication, .appointment:
+      "Erased with everything that hangs on it: references and letters, disclosures, scores, notes, interviews, "
+        + "offers, checks and messages. Dates without a name stay for figures."
+    case .disclosure: "Erased; the application stays for its own period."
+    case .equalityAnswer: "Added to totals, then erased."
+    case .poolEntry: "Erased with checks, grades, scores, schools’ interest and replies."
+    case .draft, .mail: "Erased."
+    case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."
+    }
+  }
+
+  /// Whether it belongs to the installation and not to an authority, so that only the operator sets its period.
+  public var isOfInstallation: Bool { self == .account || self == .mail }
+
+  /// What belongs to an authority.
+  public static let ofAuthority = allCases.filter { !$0.isOfInstallation }
+}

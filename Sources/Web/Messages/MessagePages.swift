@@ -1,0 +1,147 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// Where an applicant and a school write to each other about one application, each from their own page of it.
+struct MessagePages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("applications/{application}/messages") { try await show(.applicant, $1) }
+    pages.post("applications/{application}/messages") { try await write(.applicant, $1) }
+    pages.get("received/:id/messages") { try await show(.school, $1) }
+    pages.post("received/:id/messages") { try await write(.school, $1) }
+    BulkMessagePages(environment).add(to: pages)
+  }
+
+  /// From whose page of the application the thread is opened.
+  private enum Side {
+    case applicant, school
+
+    var parameter: String { self == .applicant ? "application" : "id" }
+    func base(_ id: ApplicationID) -> String {
+      self == .applicant ? "/applications/\(id)" : "/received/\(id)"
+    }
+  }
+
+  /// The application; from the wrong side it doesn't exist.
+  private func application(_ side: Side, _ context: AppRequestContext) throws -> ApplicationID {
+    _ = try context.webActor.requireAccount()
+    guard let id = context.parameters.get(side.parameter).flatMap({ ApplicationID($0) }) else {
+      throw DomainError.notFound("application")
+    }
+    return id
+  }
+
+  private func thread(_ side: Side, _ context: AppRequestContext) async throws -> MessageThread {
+    let id = try application(side, context)
+    let thread = try await ReadMessages(environment.services)(id, by: context.webActor)
+    let isOwn = thread.application.account == context.webActor.account?.id
+    guard isOwn == (side == .applicant) else { throw DomainError.notFound("application") }
+    return thread
+  }
+
+  private func show(_ side: Side, _ context: AppRequestContext) async throws -> Response {
+    page(try await thread(side, context), side, Fields(), context)
+  }
+
+  private func write(_ side: Side, _ context: AppRequestContext) async throws -> Response {
+    let thread = try await thread(side, context)
+    let id = thread.application.id
+    do {
+      try await WriteMessage(environment.services)(
+        id, context.form["message"], submission: SubmissionToken.read(context.form) ?? SubmissionToken.mint(),
+        by: context.webActor)
+      return .seeOther("\(side.base(id))/messages")
+    } catch DomainError.invalid(let problems) {
+      return page(thread, side, Fields(context.form, problems: problems), context)
+    } catch DomainError.conflict(let sentence) {
+      let problem = FieldProblem(field: "message", message: sentence)
+      return page(thread, side, Fields(context.form, problems: [problem]), context)
+    }
+  }
+
+  private func page(
+    _ thread: MessageThread, _ side: Side, _ fields: Fields, _ context: AppRequestContext
+  ) -> Response {
+    let application = thread.application
+    let base = side.base(application.id)
+    let other = side == .applicant ? application.schoolName : application.applicantName
+    return environment.respond(
+      Page(
+        "Messages with \(other)", path: side == .applicant ? "/applications" : "/school",
+        problems: fields.problems, above: BackLink(to: base, "The application")
+      ) {
+        Heading("Messages with \(other)", caption: application.vacancyTitle)
+        if thread.messages.isEmpty {
+          EmptyState("No messages yet", "What you write is kept here, with the answers.")
+        }
+        let firstUnread = thread.messages.count - thread.unread
+        for (index, message) in thread.messages.enumerated() {
+          MessageView(
+            message, of: application,
+            isNew: index >= firstUnread && message.isFromSchool == (side == .applicant))
+        }
+        Form("\(base)/messages", in: context) {
+          fields.textarea(
+            "message", "Your message",
+            hint: side == .applicant
+              ? "The head and the recruiters of the school can read it; those on the panel see it only once names are "
+                + "shown to them."
+              : "The applicant is told by e-mail that there is a message, and reads it here.", rows: 6,
+            limit: .characters(ApplicationMessage.longest))
+          Button("Send")
+        }
+      }, in: context)
+  }
+}
+
+/// One message of a thread.
+struct MessageView: Component {
+  private let message: ApplicationMessage
+  private let application: SentApplication
+  private let isNew: Bool
+
+  init(_ message: ApplicationMessage, of application: SentApplication, isNew: Bool) {
+    (self.message, self.application, self.isNew) = (message, application, isNew)
+  }
+
+  var html: HTML {
+    let author =
+      message.isFromSchool
+      ? message.authorName.map { "\($0), \(application.schoolName)" } ?? application.schoolName
+      : application.applicantName
+    let new: HTML = isNew ? "\(Tag("New", .blue)) " : ""
+    return """
+      <section class="govuk-inset-text">\
+      <p class="govuk-body-s">\(new)<strong>\(author)</strong>, \(LondonTime.dateAndTime(message.writtenAt))</p>\
+      \(Prose(message.body))</section>
+      """
+  }
+}
+
+/// The way to the messages from a page of the application, with how many are unread.
+struct MessagesLink: Component {
+  private let address: String
+  private let unread: Int?
+
+  private init(_ address: String, _ unread: Int?) { (self.address, self.unread) = (address, unread) }
+
+  /// The applicant's link or the school's; none for whom there is no thread.
+  static func of(
+    _ application: SentApplication, _ actor: Actor, _ services: Services
+  ) async throws -> MessagesLink {
+    let isOwn = actor.account?.id == application.account
+    return MessagesLink(
+      "\(isOwn ? "/applications" : "/received")/\(application.id)/messages",
+      try await ReadMessages(services).unread(application, by: actor))
+  }
+
+  var html: HTML {
+    guard let unread else { return "" }
+    let mark: HTML = unread == 0 ? "" : " \(Tag(unread == 1 ? "1 new" : "\(unread) new", .blue))"
+    return Paragraph(html: "\(Link("Messages", to: address))\(mark)").html
+  }
+}

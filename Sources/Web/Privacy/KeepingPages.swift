@@ -1,0 +1,131 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// How long a school keeps one application: holding it, and when somebody who was appointed left.
+struct KeepingPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("received/:id/keeping") { try await show($0, $1) }
+    pages.post("received/:id/keeping") { _, context in
+      try await step(context) { application in
+        _ = try await HoldRecords(environment.services)(
+          application.id, reason: context.form["reason"], reviewOn: context.form.date("review_on").date,
+          by: context.webActor)
+      }
+    }
+    pages.post("received/:id/keeping/lift") { _, context in
+      try await step(context) { application in
+        try await HoldRecords(environment.services).lift(application.id, by: context.webActor)
+      }
+    }
+    pages.post("received/:id/left") { _, context in
+      try await step(context) { application in
+        let day = context.form.date("left_on")
+        if !day.isEmpty, day.date == nil {
+          throw DomainError.invalid([
+            FieldProblem(field: "left_on", message: "Enter a real day with day, month and year, or none.")
+          ])
+        }
+        try await RecordLeaving(environment.services)(application.id, leftOn: day.date, by: context.webActor)
+      }
+    }
+  }
+
+  /// The link on the application's page, for those who may.
+  static func links(_ application: SentApplication, _ actor: Actor) -> [HTML] {
+    guard
+      actor.may(.holdApplication, at: application.place)
+        || (application.state == .appointed && actor.may(.recordChecks, at: application.place))
+    else { return [] }
+    return [Link("How long this is kept", to: "/received/\(application.id)/keeping").html]
+  }
+
+  /// What every hold asks.
+  @HTMLBuilder static func fields(_ fields: Fields) -> HTML {
+    fields.textarea("reason", "Why is it kept longer?", rows: 3)
+    fields.date("review_on", "Look at it again on", hint: "The hold stands until somebody lifts it.")
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await page(try await environment.receivedApplication(context).application, Fields(), context)
+  }
+
+  private func step(
+    _ context: AppRequestContext, _ act: (SentApplication) async throws -> Void
+  ) async throws -> Response {
+    let application = try await environment.receivedApplication(context).application
+    do {
+      try await act(application)
+      return .seeOther("/received/\(application.id)/keeping")
+    } catch DomainError.invalid(let problems) {
+      return try await page(application, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func page(
+    _ application: SentApplication, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
+    let actor = context.webActor
+    let mayHold = actor.may(.holdApplication, at: application.place)
+    let recordsLeaving =
+      application.state == .appointed && actor.may(.recordChecks, at: application.place)
+    guard mayHold || recordsLeaving else { throw DomainError.notFound("page") }
+    let hold = mayHold ? try await HoldRecords(environment.services).find(application.id, by: actor) : nil
+    let left =
+      recordsLeaving ? try await RecordLeaving(environment.services).find(application.id, by: actor) : nil
+    return environment.respond(
+      Page(
+        "How long this application is kept", path: "/school", problems: fields.problems,
+        above: BackLink(to: "/received/\(application.id)", "The application")
+      ) {
+        Heading("How long this application is kept", caption: application.applicantName)
+        Paragraph(
+          "The service erases applications when their time is over: those that came to nothing some months after the "
+            + "decision, records of people who were appointed some years after they left. Your authority sets how long."
+        )
+        if mayHold { self.holding(hold, application, fields, context) }
+        if recordsLeaving { self.leaving(left, application, fields, context) }
+      }, in: context)
+  }
+
+  private func holding(
+    _ hold: RetentionHold?, _ application: SentApplication, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let base = "/received/\(application.id)/keeping"
+    let standing = hold.map { hold in
+      SummaryList([
+        .init("Held since", LondonTime.dateAndTime(hold.placedAt)), .init("Reason", hold.reason),
+        .init("Look at it again on", LondonTime.longDate(hold.reviewOn)),
+      ]).html
+        + Form("\(base)/lift", in: context) { Button("Lift the hold", kind: .secondary) }.html
+    }
+    let place = Form(base, in: context) {
+      Self.fields(fields)
+      Button(hold == nil ? "Hold it" : "Change the hold")
+    }
+    return Heading("Keep it longer", .section).html + (standing ?? "") + place.html
+  }
+
+  private func leaving(
+    _ left: CivilDate?, _ application: SentApplication, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let stored = left.map { day in
+      FormData([
+        .init(name: "left_on-day", value: "\(day.day)"), .init(name: "left_on-month", value: "\(day.month)"),
+        .init(name: "left_on-year", value: "\(day.year)"),
+      ])
+    }
+    let own =
+      fields.values.has("left_on-day") ? fields : Fields(stored ?? FormData(), problems: fields.problems)
+    return Heading("When they left the school", .section).html
+      + Form("/received/\(application.id)/left", in: context) {
+        own.date("left_on", "Last day", hint: "Leave it empty while they work at the school.")
+        Button("Save", kind: .secondary)
+      }.html
+  }
+}

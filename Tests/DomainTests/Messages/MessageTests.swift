@@ -1,0 +1,130 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Messages about an application") struct MessageTests {
+  private static let told = "A new message about application"
+
+  private func told(_ email: String, _ hiring: HiringDesk) async throws -> Int {
+    try await hiring.mails(to: email).filter { $0.hasPrefix(Self.told) }.count
+  }
+
+  @Test("Both sides write and read; a mail without the words comes once until it is read")
+  func thread() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.sent)
+      let (write, read) = (WriteMessage(hiring.services), ReadMessages(hiring.services))
+      let empty = try await outcome {
+        try await write(application.id, "  ", submission: UUID(), by: hiring.applicant)
+      }
+      #expect(empty?.fields == ["message"])
+      let submission = UUID()
+      for _ in 0..<2 {
+        try await write(application.id, "May I come and see?", submission: submission, by: hiring.applicant)
+      }
+      try await write(application.id, "Tuesday would suit.", submission: UUID(), by: hiring.applicant)
+      #expect(try await told("head@example.org", hiring) == 1)
+      #expect(try await told("recruiter@example.org", hiring) == 1)
+      #expect(try await told("panel@example.org", hiring) == 0)
+      let bodies = try await hiring.services.pool.value(
+        "SELECT count(*) FROM outbox_mail WHERE body LIKE '%Tuesday%' OR body LIKE '%May I come%'",
+        as: Int.self)
+      #expect(bodies == 0)
+      #expect(try await read.unread(application, by: hiring.recruiter) == 2)
+      let seen = try await read(application.id, by: hiring.recruiter)
+      #expect(seen.messages.map(\.body) == ["May I come and see?", "Tuesday would suit."])
+      #expect(seen.unread == 2 && seen.messages.allSatisfy { !$0.isFromSchool && $0.authorName == nil })
+      #expect(try await read.unread(application, by: hiring.head) == 0)
+      hiring.clock.advance(seconds: 60)
+      try await write(application.id, "Come at four.", submission: UUID(), by: hiring.recruiter)
+      #expect(try await told("ada@example.org", hiring) == 1)
+      let own = try await read(application.id, by: hiring.applicant)
+      #expect(own.unread == 1 && own.messages.last?.authorName == "Robin Sample")
+      hiring.clock.advance(seconds: 60)
+      try await write(application.id, "Thank you.", submission: UUID(), by: hiring.applicant)
+      #expect(try await told("head@example.org", hiring) == 2)
+      #expect(try await hiring.audited("message.sent_to_school") == 3)
+      #expect(try await hiring.audited("message.sent_to_applicant") == 1)
+      let data = "\(try await DownloadOwnData(hiring.services)(by: hiring.applicant))"
+      #expect(data.contains("Come at four.") && data.contains("Tuesday would suit."))
+    }
+  }
+
+  @Test("For everybody else there is no thread")
+  func permissions() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.sent)
+      let eve = try await HiringDesk.person("eve@example.org", hiring.desk)
+      for (who, actor) in hiring.strangers + [("another applicant", eve)] {
+        let reads = try await outcome {
+          _ = try await ReadMessages(hiring.services)(application.id, by: actor)
+        }
+        #expect(reads == .notFound("application"), "\(who)")
+        let writes = try await outcome {
+          try await WriteMessage(hiring.services)(application.id, "Hello.", submission: UUID(), by: actor)
+        }
+        #expect(writes == .notFound("application") || writes == .signInRequired, "\(who)")
+      }
+      let panel = try await outcome {
+        _ = try await ReadMessages(hiring.services)(application.id, by: hiring.panelMember)
+      }
+      #expect(panel?.isNotAllowed == true)
+      #expect(try await ReadMessages(hiring.services).unread(application, by: hiring.panelMember) == nil)
+    }
+  }
+
+  @Test("While names are hidden those on the panel see nothing of it, whoever they are")
+  func anonymous() async throws {
+    try await SelectionDesk.run { desk async throws in
+      _ = try await NamePanel(desk.services)(
+        desk.vacancy.id, members: try [desk.head, desk.member].map { try $0.requireAccount().id },
+        chair: desk.head.requireAccount().id, isAnonymous: true, expectedVersion: nil, by: desk.head)
+      let id = desk.applications[0]
+      try await WriteMessage(desk.services)(
+        id, "I am Ada Mysterious.", submission: UUID(), by: desk.applicants[0])
+      let head = try await outcome { _ = try await ReadMessages(desk.services)(id, by: desk.head) }
+      #expect(head?.isNotAllowed == true)
+      let bulk = try await outcome {
+        try await WriteMessage(desk.services)(
+          vacancy: desk.vacancy.id, to: [id], "Hello.", submission: UUID(), by: desk.head)
+      }
+      #expect(bulk?.isNotAllowed == true)
+      let seen = try await ReadMessages(desk.services)(id, by: desk.recruiter)
+      #expect(seen.messages.count == 1 && seen.application.applicantName.hasPrefix("Applicant"))
+    }
+  }
+
+  @Test("The same goes to several, each in their own thread: to all or to none")
+  func several() async throws {
+    try await SelectionDesk.run(applicants: 3) { desk async throws in
+      let write = WriteMessage(desk.services)
+      let nobody = try await outcome {
+        try await write(vacancy: desk.vacancy.id, to: [], "", submission: UUID(), by: desk.head)
+      }
+      #expect(nobody?.fields == ["applications", "message"])
+      _ = try await CloseOwnAccount(desk.services)(
+        password: AccountsFixture.password, by: desk.applicants[2])
+      let closed = try await outcome {
+        try await write(
+          vacancy: desk.vacancy.id, to: desk.applications, "Thank you.", submission: UUID(), by: desk.head)
+      }
+      #expect(closed?.isConflict == true)
+      #expect(try await AccountsFixture(desk.services).count("application_message") == 0)
+      let submission = UUID()
+      for _ in 0..<2 {
+        let written = try await write(
+          vacancy: desk.vacancy.id, to: Array(desk.applications.prefix(2)), "Thank you.",
+          submission: submission, by: desk.recruiter)
+        #expect(written == 2)
+      }
+      #expect(try await AccountsFixture(desk.services).count("application_message") == 2)
+      for applicant in 0..<2 {
+        let own = try await ReadMessages(desk.services)(
+          desk.applications[applicant], by: desk.applicants[applicant])
+        #expect(own.messages.map(\.body) == ["Thank you."])
+      }
+    }
+  }
+}

@@ -1,0 +1,218 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Retention") struct RetentionTests {
+  private func authority(_ hiring: HiringDesk) async throws -> Authority {
+    try await Authority.find(code: "883", in: hiring.services.pool)
+  }
+
+  private func rejected(_ hiring: HiringDesk, by actor: Actor? = nil) async throws -> SentApplication {
+    let application = try await hiring.application(.underConsideration, by: actor)
+    return try await MoveApplication(hiring.services)(
+      application.id, to: .unsuccessful, reason: "Others were stronger.", expectedVersion: nil,
+      by: hiring.head)
+  }
+
+  private func exists(_ application: SentApplication, _ hiring: HiringDesk) async throws -> Bool {
+    try await hiring.services.pool.value(
+      "SELECT EXISTS (SELECT FROM application WHERE id = \(application.id))", as: Bool.self)
+  }
+
+  @Test("What is held is passed over and listed, by application or by person, until it is lifted")
+  func holds() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (services, authority) = (hiring.services, try await authority(hiring))
+      let eve = try await HiringDesk.person("eve@example.org", hiring.desk)
+      let (first, second) = (try await rejected(hiring), try await rejected(hiring, by: eve))
+      let holding = HoldRecords(services)
+      let wrong = try await outcome {
+        _ = try await holding(first.id, reason: "x", reviewOn: day("2026-01-01"), by: hiring.head)
+      }
+      #expect(wrong?.fields == ["reason", "review_on"])
+      for (who, actor) in hiring.strangers {
+        let refused = try await outcome {
+          _ = try await holding(first.id, reason: "A complaint.", reviewOn: day("2027-06-01"), by: actor)
+        }
+        #expect(refused == .notFound("application"), "\(who)")
+      }
+      let recruiter = try await outcome {
+        _ = try await holding(
+          first.id, reason: "A complaint.", reviewOn: day("2027-06-01"), by: hiring.recruiter)
+      }
+      #expect(recruiter?.isNotAllowed == true)
+      _ = try await holding(first.id, reason: "A complaint.", reviewOn: day("2027-06-01"), by: hiring.head)
+      let unknown = try await outcome {
+        _ = try await holding.person(
+          "nobody@example.org", reason: "A claim, number 7.", reviewOn: day("2027-06-01"), of: authority,
+          by: hiring.officer)
+      }
+      #expect(unknown?.fields == ["email"])
+      let person = try await holding.person(
+        "eve@example.org", reason: "A claim, number 7.", reviewOn: day("2027-07-01"), of: authority,
+        by: hiring.officer)
+      hiring.clock.advance(days: 200)
+      let line = try #require(
+        try await ReadRetention(services)(authority, by: hiring.officer).first {
+          $0.period.kind == .application
+        })
+      #expect(line.due == 0 && line.held == 2)
+      _ = try await RunRetention(services)()
+      #expect(try await exists(first, hiring))
+      #expect(try await exists(second, hiring))
+      let listed = try await holding.list(authority, by: hiring.officer)
+      #expect(
+        listed.map(\.reference) == [first.reference, nil] && listed.map(\.email) == [nil, "eve@example.org"])
+      #expect(listed.map(\.reason) == [nil, "A claim, number 7."])
+      let head = try await outcome { _ = try await holding.list(authority, by: hiring.head) }
+      #expect(head == .notFound("page"))
+      try await holding.lift(first.id, by: hiring.head)
+      try await holding.lift(person.id, of: authority, by: hiring.officer)
+      _ = try await RunRetention(services)()
+      #expect(try await !exists(first, hiring))
+      #expect(try await !exists(second, hiring))
+    }
+  }
+
+  @Test(
+    "A dry run counts and erases nothing; workers at once erase each thing once and the trail counts them")
+  func runs() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let services = hiring.services
+      for name in 1...7 {
+        _ = try await rejected(
+          hiring, by: try await HiringDesk.person("person\(name)@example.org", hiring.desk))
+      }
+      hiring.clock.advance(days: 200)
+      let dry = try await RunRetention(services)(isDryRun: true)
+      #expect(dry.first { $0.kind == .application }?.count == 7)
+      let all = try await withThrowingTaskGroup(of: Int.self, returning: Int.self) { group in
+        for _ in 0..<3 {
+          group.addTask {
+            try await RunRetention(services)(batch: 2).filter { $0.kind == .application }.reduce(0) {
+              $0 + $1.count
+            }
+          }
+        }
+        return try await group.reduce(0, +)
+      }
+      #expect(all == 7)
+      #expect(try await AccountsFixture(services).count("application") == 0)
+      let counted = try await services.pool.value(
+        """
+        SELECT sum((details ->> 'count')::int)::bigint FROM audit_event
+        WHERE action = 'retention.erased' AND subject_id = 'application'
+        """, as: Int.self)
+      #expect(counted == 7)
+      let refused = try await outcome { _ = try await RunRetention(services)(by: hiring.administrator) }
+      #expect(refused?.isNotAllowed == true)
+    }
+  }
+
+  @Test("An administrator sets a period with its reason; the operator those of the installation")
+  func periods() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (services, authority) = (hiring.services, try await authority(hiring))
+      let setting = SetRetentionPeriod(services)
+      let wrong = try await outcome {
+        try await setting(.application, months: 0, reason: "No.", of: authority, by: hiring.administrator)
+      }
+      #expect(wrong?.fields == ["months", "reason"])
+      let officer = try await outcome {
+        try await setting(.application, months: 9, reason: "Section 123.", of: authority, by: hiring.officer)
+      }
+      #expect(officer == .notFound("page"))
+      let mail = try await outcome {
+        try await setting(.mail, months: 9, reason: "Long enough.", of: authority, by: hiring.administrator)
+      }
+      #expect(mail?.isNotAllowed == true)
+      try await setting(
+        .application, months: 9, reason: "Section 123.", of: authority, by: hiring.administrator)
+      let application = try await rejected(hiring)
+      hiring.clock.advance(days: 200)
+      _ = try await RunRetention(services)()
+      #expect(try await exists(application, hiring))
+      hiring.clock.advance(days: 80)
+      _ = try await RunRetention(services)()
+      #expect(try await !exists(application, hiring))
+      #expect(try await hiring.audited("retention.period_set") == 1)
+      try await setting(.mail, months: 1, reason: "Long enough.", of: nil, by: .operatorAtCommandLine)
+      let lines = try await ReadRetention(services).ofInstallation(by: .operatorAtCommandLine)
+      #expect(lines.map(\.period.months) == [72, 1])
+    }
+  }
+
+  @Test("Signing in after the warning keeps an account; staff stay as a row without a name")
+  func accounts() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let services = hiring.services
+      let accounts = AccountsFixture(services)
+      let eve = try await accounts.person("eve@example.org")
+      let left = try #require(hiring.panelMember.account?.id)
+      try await services.pool.execute(
+        "UPDATE membership SET ended_at = granted_at WHERE account_id = \(left)")
+      hiring.clock.advance(days: 72 * 30.4375 - 10)
+      _ = try await RunRetention(services)()
+      #expect(try await accounts.subjects(to: "eve@example.org").contains("Your account will be deleted"))
+      _ = try await accounts.acting("eve@example.org")
+      hiring.clock.advance(days: 20)
+      _ = try await RunRetention(services)()
+      let names = try await services.pool.query(
+        "SELECT name FROM account WHERE id = ANY (\([eve, left].map(\.rawValue))) ORDER BY name"
+      ).map { try $0.decode("name", as: String.self) }
+      #expect(names == ["Closed account", "Robin Sample"])
+      let again = try await RunRetention(services)(isDryRun: true)
+      #expect(again.first { $0.kind == .account }?.count == 0)
+    }
+  }
+
+  @Test("The trail takes no other change than blanking, and that only by what erases")
+  func trail() async throws {
+    try await HiringDesk.run { hiring async throws in
+      await #expect(throws: PostgresError.self) {
+        try await hiring.services.pool.execute("UPDATE audit_event SET subject_id = 'erased'")
+      }
+      await #expect(throws: PostgresError.self) {
+        try await hiring.services.pool.withTransaction { tx in
+          try await tx.execute("SELECT set_config('staffroom.erases', 'yes', true)")
+          try await tx.execute("UPDATE audit_event SET action = 'nothing'")
+        }
+      }
+      await #expect(throws: PostgresError.self) {
+        try await hiring.services.pool.withTransaction { tx in
+          try await tx.execute("SELECT set_config('staffroom.erases', 'yes', true)")
+          try await tx.execute("DELETE FROM audit_event")
+        }
+      }
+    }
+  }
+
+  /// The totals as they would be given out first now.
+  private func sexes(_ hiring: HiringDesk) async throws -> EqualityTable? {
+    try await hiring.services.pool.execute("DELETE FROM equality_release")
+    let report = try await EqualityTotals(hiring.services)(
+      of: try await authority(hiring), year: 2026, by: hiring.officer)
+    return report.characteristics.first { $0.question.key == "sex" }?.table
+  }
+
+  @Test("Equality totals stay what they were when the answers behind them are erased")
+  func equality() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let services = hiring.services
+      for name in 1...12 {
+        let actor = try await HiringDesk.person("person\(name)@example.org", hiring.desk)
+        let application = try await rejected(hiring, by: actor)
+        try await AnswerEquality(services)(application.id, ["sex": name > 6 ? "female" : "male"], by: actor)
+      }
+      hiring.clock.advance(days: 40)
+      let before = try await sexes(hiring)
+      #expect(before?.rows.isEmpty == false)
+      hiring.clock.advance(days: 200)
+      _ = try await RunRetention(services)()
+      #expect(try await AccountsFixture(services).count("equality_answer") == 0)
+      #expect(try await sexes(hiring) == before)
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Messages and keeping on pages") struct MessagePageTests {
+  /// An application that was sent, with the browsers of its applicant and the head.
+  private func sent(_ site: Website) async throws -> (applicant: Browser, head: Browser, id: String) {
+    let vacancy = try await site.vacancy()
+    let applicant = try await site.applicant()
+    let account = try await site.services.pool.value(
+      "SELECT id FROM account WHERE email = 'ada@example.org'", as: AccountID.self)
+    let actor = Actor(
+      .account(
+        ActingAccount(
+          id: account, email: "ada@example.org", name: "Ada Sample", emailConfirmed: true, memberships: [])),
+      face: .web)
+    let application = try await SendApplication(site.services)(
+      vacancy: vacancy.id, submission: .init(), by: actor
+    ).application
+    return (applicant, try await site.staff(), application.id.description)
+  }
+
+  @Test("An applicant and the head write to each other; what is new is marked until it is read")
+  func thread() async throws {
+    try await Website.run { site async throws in
+      let (applicant, head, id) = try await sent(site)
+      let (own, received) = ("/applications/\(id)/messages", "/received/\(id)/messages")
+      #expect(try await applicant.get("/applications/\(id)").shows(own))
+      let empty = try await applicant.submit(try await applicant.get(own), to: own, ["message": " "])
+      #expect(empty.status == .unprocessableContent && empty.shows("Enter your message."))
+      #expect(try await applicant.submit(empty, to: own, ["message": "May I <see> it?"]).location == own)
+      #expect(try await head.get("/received/\(id)").shows("1 new"))
+      let thread = try await head.get(received)
+      #expect(thread.shows("May I &lt;see&gt; it?"))
+      #expect(try await !head.get("/received/\(id)").shows("1 new"))
+      site.clock.advance(seconds: 60)
+      _ = try await head.submit(thread, to: received, ["message": "Come at four."])
+      #expect(try await applicant.get("/applications").shows("New message"))
+      #expect(try await applicant.get(own).shows("Come at four."))
+      #expect(try await !applicant.get("/applications").shows("New message"))
+      #expect(try await head.get(own).status == .notFound)
+      #expect(try await applicant.get(received).status == .notFound)
+    }
+  }
+
+  @Test("The head writes to those ticked in the list, beginning with considerate words")
+  func several() async throws {
+    try await Website.run { site async throws in
+      let (applicant, head, id) = try await sent(site)
+      let base = try await site.services.pool.value(
+        "SELECT '/school/vacancies/' || vacancy_id || '/selection' FROM application", as: String.self)
+      #expect(try await head.get(base).shows("Write to those ticked"))
+      #expect(try await head.get("\(base)/message").shows("Nobody is chosen"))
+      let form = try await head.get("\(base)/message?application=\(id)")
+      #expect(form.shows("reading every application with care") && form.shows("Ada Sample"))
+      let empty = try await head.submit(form, to: "\(base)/message", ["message": ""])
+      #expect(empty.status == .unprocessableContent)
+      let done = try await head.submit(form, to: "\(base)/message", ["message": "We decide on Friday."])
+      #expect(done.location == "\(base)?done=written")
+      #expect(try await applicant.get("/applications/\(id)/messages").shows("We decide on Friday."))
+    }
+  }
+
+  @Test("The head holds an application, the authority sees that it is held, and both lift what they hold")
+  func holds() async throws {
+    try await Website.run { site async throws in
+      let (_, head, id) = try await sent(site)
+      let officer = try await site.officer()
+      let keeping = "/received/\(id)/keeping"
+      #expect(try await head.get("/received/\(id)").shows(keeping))
+      let wrong = try await head.submit(try await head.get(keeping), to: keeping, ["reason": "No"])
+      #expect(wrong.status == .unprocessableContent && wrong.shows("Look at it again on"))
+      let fields: KeyValuePairs = [
+        "reason": "A complaint is open.", "review_on-day": "1", "review_on-month": "6",
+        "review_on-year": "2027",
+      ]
+      #expect(try await head.submit(wrong, to: keeping, fields).location == keeping)
+      let held = try await head.get(keeping)
+      #expect(held.shows("A complaint is open.") && held.shows("1 June 2027"))
+      let overview = "/authority/retention"
+      let page = try await officer.get(overview)
+      #expect(page.shows("6 months") && page.shows("The school’s own") && !page.shows("A complaint is open."))
+      #expect(try await head.get(overview).status == .notFound)
+      let unknown = try await officer.submit(page, to: "/authority/retention-holds", fields)
+      #expect(unknown.status == .unprocessableContent && unknown.shows("No account has this address"))
+      let person: KeyValuePairs = [
+        "email": "ada@example.org", "reason": "A claim, number 7.", "review_on-day": "1",
+        "review_on-month": "6", "review_on-year": "2027",
+      ]
+      _ = try await officer.submit(page, to: "/authority/retention-holds", person)
+      let listed = try await officer.get(overview)
+      #expect(listed.shows("Lift the hold on ada@example.org"))
+      let hold = try await site.services.pool.value(
+        "SELECT id::text FROM retention_hold WHERE account_id IS NOT NULL", as: String.self)
+      _ = try await officer.submit(listed, to: "\(overview)-holds/\(hold)/lift")
+      #expect(try await !officer.get(overview).shows("Lift the hold on ada@example.org"))
+      _ = try await head.submit(held, to: "\(keeping)/lift")
+      #expect(try await officer.get(overview).shows("Nothing is held"))
+      #expect(try await officer.get("\(overview)/application").status == .notFound)
+    }
+  }
+
+  @Test("An administrator sets a period; the head records when somebody left")
+  func periods() async throws {
+    try await Website.run { site async throws in
+      let (_, head, id) = try await sent(site)
+      let administrator = try await site.administrator()
+      let address = "/authority/retention/application"
+      let page = try await administrator.get(address)
+      #expect(page.shows("value=\"6\"") && page.shows("section 123"))
+      let wrong = try await administrator.submit(
+        page, to: address, ["months": "x", "reason": "Section 123."])
+      #expect(wrong.status == .unprocessableContent && wrong.shows("from 1 to 600"))
+      let saved = try await administrator.submit(
+        page, to: address, ["months": "9", "reason": "Section 123."])
+      #expect(saved.location == "/authority/retention")
+      #expect(try await administrator.get("/authority/retention").shows("9 months"))
+      for state in ["shortlisted", "interviewing", "offered", "accepted", "appointed"] {
+        try await site.services.pool.execute("UPDATE application SET state = \(state)")
+      }
+      try await site.services.pool.execute(
+        "INSERT INTO appointment (application_id, appointed_at) SELECT id, sent_at FROM application")
+      let keeping = "/received/\(id)/keeping"
+      let form = try await head.get(keeping)
+      let late = try await head.submit(
+        form, to: "/received/\(id)/left", ["left_on-day": "1", "left_on-month": "6", "left_on-year": "2027"])
+      #expect(late.status == .unprocessableContent && late.shows("not after today"))
+      let left = LondonTime.date(of: site.clock.now)
+      _ = try await head.submit(
+        form, to: "/received/\(id)/left",
+        ["left_on-day": "\(left.day)", "left_on-month": "\(left.month)", "left_on-year": "\(left.year)"])
+      #expect(try await head.get(keeping).shows("value=\"\(left.year)\""))
+    }
+  }
+}
+
+extension Website {
+  /// A browser of an administrator of the authority.
+  func administrator() async throws -> Browser {
+    let authority = try await Authority.find(code: "883", in: services.pool)
+    let account = try await account("administrator@authority.example", name: "Amir Sample")
+    try await GrantRole(services)(
+      .administrator, to: account.id, at: authority.organisation, by: .operatorAtCommandLine)
+    let browser = browser()
+    try await browser.signIn(account.email)
+    return browser
+  }
+}
