@@ -19,7 +19,8 @@ APPLICANT = [
 
 AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies", "/campaigns",
              "/campaigns/new", "/authority/pool", "/authority/equality", "/authority/guidance",
-             "/authority/guidance/new", "/enquiries"]
+             "/authority/guidance/new", "/enquiries", "/authority/retention",
+             "/authority/retention/application"]
 
 
 def name(path):
@@ -40,6 +41,8 @@ def test_applicants_pages(sign_in, check_page):
     page.goto("/applications")
     page.locator("main a[href^='/applications/']").first.click()
     check_page(page, "own-application")
+    page.locator("main a[href$='/messages']").click()
+    check_page(page, "own-messages")
 
 
 @pytest.mark.parametrize("role", ["recruiter", "panel_member", "induction_tutor", "administrator", "alliance_lead"])

@@ -24,6 +24,7 @@ import Testing
       for _ in 0..<2 {
         try await write(application.id, "May I come and see?", submission: submission, by: hiring.applicant)
       }
+      hiring.clock.advance(seconds: 60)
       try await write(application.id, "Tuesday would suit.", submission: UUID(), by: hiring.applicant)
       #expect(try await told("head@example.org", hiring) == 1)
       #expect(try await told("recruiter@example.org", hiring) == 1)
