@@ -13,6 +13,8 @@ public struct SentApplication: Sendable {
   public let vacancyTitle: String
   /// The vacancy's reference.
   public let vacancyReference: String
+  /// When the school last changed what the published vacancy says; nil when it never did.
+  public let vacancyRevisedAt: Date?
   /// The school and its authority.
   public let place: Place
   /// The school's name.
@@ -39,7 +41,8 @@ public struct SentApplication: Sendable {
   public let formVersion: Int
 
   static let columns: Statement = """
-    a.id, a.reference, a.vacancy_id, v.title AS vacancy_title, v.reference AS vacancy_reference, a.school_id,
+    a.id, a.reference, a.vacancy_id, v.title AS vacancy_title, v.reference AS vacancy_reference,
+    v.revised_at AS vacancy_revised_at, a.school_id,
     a.authority_id, o.name AS school_name, a.account_id, a.applicant_name,
     coalesce(an.hides_names, false) AS is_anonymous, a.applicant_number, a.state, a.state_reason,
     a.state_changed_at, a.sent_at, a.version, a.form_version
@@ -48,6 +51,9 @@ public struct SentApplication: Sendable {
     application a JOIN vacancy v ON v.id = a.vacancy_id JOIN organisation o ON o.id = a.school_id
     LEFT JOIN vacancy_anonymity an ON an.vacancy_id = a.vacancy_id
     """
+
+  /// When the school changed the vacancy after this was sent; nil when it didn't.
+  public var updatedSince: Date? { vacancyRevisedAt.flatMap { $0 > sentAt ? $0 : nil } }
 
   /// What the applicant is called: their name as sent, or "Applicant 7" while names are hidden.
   public var applicantName: String {
@@ -66,6 +72,7 @@ extension SentApplication: RowDecodable {
     self.init(
       id: try row.decode("id"), reference: try row.decode("reference"), vacancy: try row.decode("vacancy_id"),
       vacancyTitle: try row.decode("vacancy_title"), vacancyReference: try row.decode("vacancy_reference"),
+      vacancyRevisedAt: try row.decodeIfPresent("vacancy_revised_at"),
       place: Place(organisation: try row.decode("school_id"), authority: try row.decode("authority_id")),
       schoolName: try row.decode("school_name"), account: try row.decode("account_id"),
       nameAsSent: try row.decode("applicant_name"), isAnonymous: try row.decode("is_anonymous"),

@@ -61,7 +61,8 @@ struct OwnApplicationPages: Sendable {
       columns: [.init("Vacancy"), .init("School"), .init("Sent"), .init("State"), .init("Reference")],
       rows: applications.map { application in
         [
-          Link(application.vacancyTitle, to: "/applications/\(application.id)").html,
+          Link(application.vacancyTitle, to: "/applications/\(application.id)").html
+            + (application.updatedSince == nil ? "" : " \(Tag("Updated", .blue))"),
           HTML(text: application.schoolName), HTML(text: LondonTime.dateAndTime(application.sentAt)),
           unread[application.id] == nil
             ? application.state.tag.html
@@ -106,7 +107,10 @@ struct OwnApplicationPages: Sendable {
       }
       SummaryList([
         .init("State", html: "\(application.state.tag)<br>\(application.state.explanation)"),
-        .init("Vacancy", html: Link(application.vacancyTitle, to: "/vacancies/\(application.vacancy)").html),
+        .init(
+          "Vacancy",
+          html: Link(application.vacancyTitle, to: "/vacancies/\(application.vacancy)").html
+            + Self.updated(application)),
         .init("School", application.schoolName), .init("Reference", application.reference),
         .init("Sent", LondonTime.dateAndTime(application.sentAt)),
       ])
@@ -124,6 +128,12 @@ struct OwnApplicationPages: Sendable {
     return environment.respond(page, in: context)
   }
 
+  private static func updated(_ application: SentApplication) -> HTML {
+    guard let moment = application.updatedSince else { return "" }
+    return
+      "<br>\(Tag("Updated", .blue)) The school changed this vacancy on \(LondonTime.dateAndTime(moment))."
+  }
+
   private static func confirmation(_ application: SentApplication, _ context: AppRequestContext) -> HTML {
     Panel("Application sent") {
       HTML("Your reference<br><strong>\(application.reference)</strong>")
@@ -131,7 +141,7 @@ struct OwnApplicationPages: Sendable {
       + Heading("What happens next", .section).html
       + Paragraph(
         "\(application.schoolName) has your application. We have sent a confirmation to "
-          + "\(context.signedIn?.account.email ?? "you"). You see here, and are told by e-mail, where it stands."
+          + "\(context.signedIn?.account.email ?? "you"). This page shows where it stands, and we e-mail you when that changes."
       ).html
   }
 

@@ -11,6 +11,8 @@ public struct PageHead: Sendable {
   public var isHiddenFromSearch = false
   /// The title of a preview; without one there is none.
   public var previewTitle: String?
+  /// The whole address of the picture of a preview.
+  public var previewImage: String?
   /// The same list as feeds.
   public var feeds: [Feed] = []
   /// What the page is about, as structured data of schema.org.
@@ -77,7 +79,8 @@ public struct PageHead: Sendable {
   private func preview(_ title: String, _ siteName: String) -> HTML {
     let properties = [
       ("og:type", "website"), ("og:site_name", siteName), ("og:locale", "en_GB"), ("og:title", title),
-      ("og:description", description ?? ""), ("og:url", canonical ?? ""),
+      ("og:description", description ?? ""), ("og:url", canonical ?? ""), ("og:image", previewImage ?? ""),
+      ("og:image:alt", previewImage == nil ? "" : siteName),
     ]
     let open = properties.filter { !$0.1.isEmpty }.map { property, content -> HTML in
       "<meta property=\"\(property)\" content=\"\(content)\">\n"

@@ -57,12 +57,11 @@ struct PublishVacancyPages: Sendable {
     var reader = VacancyFormReader(context.form)
     let day = reader.date("publish_on", "day")
     if day == nil && reader.problems.found.isEmpty { reader.add("publish_on", "Enter the day.") }
-    let time = context.form["publish_at_time"].split(separator: ":").compactMap { Int($0) }
-    let isTime = time.count == 2 && (0...23).contains(time[0]) && (0...59).contains(time[1])
-    if !isTime {
-      reader.add("publish_at_time", "Enter the time as hours and minutes, such as 08:00.")
+    let time = VacancyContent.clock(context.form["publish_at_time"])
+    if time == nil {
+      reader.add("publish_at_time", "Enter the time as hours and minutes, such as 08:00 or 8am.")
     }
-    guard let day, isTime, let moment = LondonTime.instant(day, hour: time[0], minute: time[1]) else {
+    guard let day, let time, let moment = LondonTime.instant(day, hour: time.hour, minute: time.minute) else {
       throw DomainError.invalid(reader.problems.found)
     }
     do {

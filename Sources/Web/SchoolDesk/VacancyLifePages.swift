@@ -53,6 +53,13 @@ struct VacancyLifePages: Sendable {
         if let closesAt = vacancy.closesAt {
           Paragraph("Its closing date is \(LondonTime.dateAndTime(closesAt)).")
         }
+        if fields.problems.contains(where: { !["closes_on", "closes_at_time", "reason"].contains($0.field) })
+        {
+          Paragraph(
+            html:
+              "\(Link("Change all dates of the vacancy together", to: "\(base)/edit/dates")): the new closing "
+              + "date goes with the start and the interviews there.")
+        }
         Form("\(base)/\(step.rawValue)", in: context) {
           HiddenInput("version", fields.values.string("version") ?? String(vacancy.version))
           fields.date("closes_on", "New closing date", hint: "For example 15 1 2027.")

@@ -23,6 +23,7 @@ struct VacancySectionPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let section = try section(context)
     let vacancy = try await environment.ownVacancy(context)
+    try ChangeVacancy(environment.services).check(vacancy, by: context.webActor)
     return try await page(
       vacancy, section, Fields(section.values(vacancy.content)), version: vacancy.version, context)
   }
@@ -50,10 +51,24 @@ struct VacancySectionPages: Sendable {
       let placed = section.placed(problems, context.form, typed)
       return try await page(
         vacancy, section, Fields(context.form, problems: placed), version: version, context)
+    } catch DomainError.notAllowed(let sentence) {
+      return try await refused(sentence, vacancy, section, version, context)
+    } catch DomainError.conflict(let sentence) {
+      return try await refused(sentence, vacancy, section, version, context)
     } catch DomainError.staleVersion(let current) {
       let stored = try await FindVacancy(environment.services)(vacancy.id, by: context.webActor)
       return conflict(stored, typed, section, current, context)
     }
+  }
+
+  /// The page again, with what was typed, where the vacancy has moved on meanwhile.
+  private func refused(
+    _ sentence: String, _ vacancy: Vacancy, _ section: VacancySection, _ version: Int,
+    _ context: AppRequestContext
+  ) async throws -> Response {
+    let field = section.fields.first?.rawValue ?? ""
+    let fields = Fields(context.form, problems: [FieldProblem(field: field, message: sentence)])
+    return try await page(vacancy, section, fields, version: version, context)
   }
 
   /// On to the section that follows, or back to the list.

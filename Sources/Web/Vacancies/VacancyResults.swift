@@ -35,11 +35,13 @@ struct VacancyResults: Component {
 
   /// New ones by e-mail or in a feed reader.
   private var alert: HTML {
-    let feed =
-      VacancyFeedPages.links(search.criteria, title: search.title).first?.address ?? "/vacancies/feed.atom"
+    let feeds = VacancyFeedPages.links(search.criteria, title: search.title).map { feed in
+      let kind = feed.type.contains("atom") ? "Atom" : "JSON"
+      return " · \(Link("Feed of this search (\(kind))", to: feed.address))" as HTML
+    }
     return """
       <p class="govuk-body">\(Link("Get new vacancies like these by e-mail", to: JobAlertPages.address(search.criteria)))\
-       · \(Link("Feed of this search", to: feed))</p>
+      \(HTML(feeds))</p>
       """
   }
 

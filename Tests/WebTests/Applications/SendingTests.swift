@@ -33,6 +33,11 @@ import Testing
       let read = try await browser.get("/vacancies/\(vacancy.id)")
       #expect(read.shows("You have applied for this vacancy") && !read.shows("Apply for this vacancy"))
       #expect(read.shows("href=\"\(own)\""))
+      #expect(try await !browser.get(own).shows("Updated"))
+      try await website.services.pool.execute(
+        "UPDATE vacancy SET revised_at = now() + interval '9 years' WHERE id = \(vacancy.id)")
+      #expect(try await browser.get(own).shows("The school changed this vacancy on"))
+      #expect(try await browser.get("/applications").shows("Updated"))
       let ask = try await browser.get("\(own)/withdraw")
       let withdrawn = try await browser.submit(ask, to: "\(own)/withdraw")
       #expect(withdrawn.location == "\(own)?withdrawn=1")

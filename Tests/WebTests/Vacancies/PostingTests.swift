@@ -85,10 +85,19 @@ import Testing
       let returned = try await head.submit(decision, to: "\(vacancy)/return", ["note": "Name the contact."])
       #expect(returned.location == vacancy)
       #expect(try await recruiter.get(vacancy).shows("Name the contact."))
+      let open = try await recruiter.get("\(vacancy)/edit/description")
       let published = try await head.submit(
         try await head.get("\(vacancy)/preview"), to: "\(vacancy)/publish")
       #expect(published.location == vacancy)
       #expect(try await head.get(vacancy).shows("Published"))
+      let late = try await recruiter.submit(
+        open, to: "\(vacancy)/edit/description", ["description": "Typed while it was being published."])
+      #expect(late.status == .conflict && late.shows("Typed while it was being published."))
+      let refused = try await recruiter.submit(
+        late, to: "\(vacancy)/edit/description", ["description": "Typed while it was being published."])
+      #expect(refused.status == .unprocessableContent && refused.shows("head can publish"))
+      #expect(refused.shows("Typed while it was being published."))
+      #expect(try await recruiter.get("\(vacancy)/edit/description").status == .forbidden)
       let history = try await head.get("\(vacancy)/history")
       for sentence in [
         "Started the draft.", "Sent it to the head for approval.", "closing date", "Published it.",
@@ -148,7 +157,7 @@ import Testing
         preview, to: "\(vacancy)/schedule",
         [
           "publish_on-day": "9", "publish_on-month": "11", "publish_on-year": "2026",
-          "publish_at_time": "08:00",
+          "publish_at_time": "8am",
         ])
       #expect(set.location == vacancy)
       #expect(try await head.get(vacancy).shows("9 November 2026 at 8am"))

@@ -72,6 +72,7 @@ struct PublishedVacancyTests {
           "<meta property=\"og:title\" content=\"Teacher of &lt;b&gt;maths&lt;/b&gt; &amp; music, Example Primary School\">"
         ))
       #expect(page.shows("<meta name=\"twitter:card\" content=\"summary\">"))
+      #expect(page.shows("<meta property=\"og:image\" content=\"http"))
       let posting = try JobPostingReader.posting(in: page.text)
       #expect(JobPostingReader.faults(posting, needsTown: false) == [])
       #expect(posting["title"] == "Teacher of <b>maths</b> & music")

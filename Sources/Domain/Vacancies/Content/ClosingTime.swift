@@ -16,7 +16,7 @@ extension VacancyContent {
   }
 
   /// Hour and minute of a text such as "17:00", "5pm", "5.30 pm" or "noon"; nil when it isn't a time of day.
-  static func clock(_ text: String) -> (hour: Int, minute: Int)? {
+  public static func clock(_ text: String) -> (hour: Int, minute: Int)? {
     let text = text.lowercased().filter { !$0.isWhitespace }
     if text == "noon" || text == "midday" { return (12, 0) }
     guard

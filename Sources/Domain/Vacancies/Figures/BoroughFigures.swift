@@ -86,7 +86,7 @@ public struct BoroughFigures: Sendable {
         count(*) FILTER (WHERE now = 'filled') AS filled,
         count(*) FILTER (WHERE now = 'not_filled') AS not_filled,
         count(*) FILTER (WHERE now = 'withdrawn') AS withdrawn,
-        (percentile_disc(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE now = 'filled'))::int AS days
+        round(percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE now = 'filled'))::int AS days
       FROM line GROUP BY "group", code, name ORDER BY min(sort), name
       """)
     let outcomes = try await services.pool.query(

@@ -8,6 +8,11 @@ public struct ChangeVacancy: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
+  /// Throws ``DomainError`` unless the actor may change the vacancy as it stands.
+  public func check(_ vacancy: Vacancy, by actor: Actor) throws {
+    try VacancyEditing.check(vacancy, services.now(), actor)
+  }
+
   /// Stores the content. `expectedVersion` is the version that the actor read; a scheduled or published vacancy
   /// may only be changed by those who may publish, and a published one is marked as revised. Throws
   /// ``DomainError``.

@@ -53,13 +53,21 @@ struct JobPosting: Sendable {
   /// The description in HTML: everything escaped that the school wrote.
   private var description: String {
     var html = Prose(content.description).html
-    let roles = posting.roles.joined(separator: ", ")
-    if !roles.isEmpty { html = html + "<p>Role: \(roles)</p>" }
+    for (name, text) in facts where !text.isEmpty { html = html + "<p>\(name): \(text)</p>" }
     let visits = Self.trimmed(posting.visits)
     if !visits.isEmpty { html = html + "<p>Visits: \(visits)</p>" }
     let safeguarding = Self.trimmed(posting.safeguarding)
     if !safeguarding.isEmpty { html = html + "<p>\(safeguarding)</p>" }
     return html.markup.replacing(" class=\"govuk-body\"", with: "")
+  }
+
+  private var facts: [(String, String)] {
+    [
+      ("Role", posting.roles.joined(separator: ", ")),
+      ("Key stages", posting.keyStages.joined(separator: ", ")),
+      ("Subjects", posting.subjects.joined(separator: ", ")), ("Contract", VacancyText.contract(content)),
+      ("Working pattern", VacancyText.pattern(content)),
+    ]
   }
 
   private var organisation: JSONValue {

@@ -81,6 +81,8 @@ struct PublishedVacancyPages: Sendable {
     head.description = PageHead.summary(
       facts.joined(separator: ". ") + ". " + vacancy.content.description)
     head.previewTitle = "\(vacancy.content.title), \(vacancy.schoolName)"
+    head.previewImage =
+      environment.services.settings.baseURL + environment.site.assets.address(of: "preview.png")
     head.structuredData = JobPosting(posting, address: address).json
     return head
   }

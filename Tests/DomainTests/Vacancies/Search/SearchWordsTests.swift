@@ -34,6 +34,26 @@ struct SearchWordsTests {
     }
   }
 
+  @Test(
+    "Words for the kind of a post find those that are so, whatever their texts say",
+    arguments: [
+      ("secondary", ["Other"]), ("secondary teacher", ["Other"]), ("secondry", ["Other"]), ("sixth form", []),
+      ("part time", ["Other"]), ("part-time", ["Other"]), ("full time", ["First"]), ("flexible", ["Other"]),
+      ("permanent", ["First"]), ("fixed term", ["Other"]), ("temporary", ["Other"]), ("NQT", ["First"]),
+      ("newly qualified teachers", ["First"]), ("visa sponsorship", ["Other"]), ("primary", ["First"]),
+    ])
+  func kinds(_ words: String, _ titles: [String]) async throws {
+    try await SearchFixture.run { borough in
+      let school = try await borough.school(100_001, "River School")
+      try await borough.vacancy("First", at: school, nqts: true)
+      try await borough.vacancy(
+        "Other", at: school, phases: ["secondary"], patterns: ["part_time", "flexible"],
+        contract: "fixed_term",
+        visa: true)
+      #expect(try await borough.titles([QueryItem("q", words)].query) == titles)
+    }
+  }
+
   @Test("A headteacher’s post comes before those of assistants and deputies")
   func roleRanks() async throws {
     try await SearchFixture.run { borough in
