@@ -81,7 +81,7 @@ struct MessagePages: Sendable {
         let firstUnread = thread.messages.count - thread.unread
         for (index, message) in thread.messages.enumerated() {
           MessageView(
-            message, of: application,
+            message, of: application, applicant: application.applicantName(for: context.webActor),
             isNew: index >= firstUnread && message.isFromSchool == (side == .applicant))
         }
         Form("\(base)/messages", in: context) {
@@ -102,17 +102,20 @@ struct MessagePages: Sendable {
 struct MessageView: Component {
   private let message: ApplicationMessage
   private let application: SentApplication
+  private let applicant: String
   private let isNew: Bool
 
-  init(_ message: ApplicationMessage, of application: SentApplication, isNew: Bool) {
+  /// A message; `applicant` is what the reader knows the applicant by.
+  init(_ message: ApplicationMessage, of application: SentApplication, applicant: String, isNew: Bool) {
     (self.message, self.application, self.isNew) = (message, application, isNew)
+    self.applicant = applicant
   }
 
   var html: HTML {
     let author =
       message.isFromSchool
       ? message.authorName.map { "\($0), \(application.schoolName)" } ?? application.schoolName
-      : application.applicantName
+      : applicant
     let new: HTML = isNew ? "\(Tag("New", .blue)) " : ""
     return """
       <section class="govuk-inset-text">\
