@@ -60,6 +60,7 @@ public enum AdministrationCommands {
     AppointmentsCommand.self,
     EqualityCommand.self, PoolCommand.self,
     SelectionCommand.self,
+    AgenciesCommand.self,
     InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,
     RetentionCommand.self,
     TasksCommand.self,

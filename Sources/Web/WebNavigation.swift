@@ -28,7 +28,8 @@ enum WebNavigation {
       items.append(NavigationItem("Authority", to: "/authority"))
       items.append(NavigationItem("Figures", to: "/borough/vacancies"))
     }
-    if !account.isSchoolStaff && !account.isAuthorityStaff {
+    if account.isConsultant { items.append(NavigationItem("My agency", to: "/agency")) }
+    if !account.isSchoolStaff && !account.isAuthorityStaff && !account.isConsultant {
       items.append(NavigationItem("Saved vacancies", to: "/saved-vacancies"))
       items.append(NavigationItem("My applications", to: "/applications"))
       items.append(NavigationItem("General application", to: "/general-application"))
@@ -51,10 +52,16 @@ extension ActingAccount {
     memberships.contains { $0.kind == .authority }
   }
 
+  /// Whether the person works for a recruitment agency.
+  var isConsultant: Bool {
+    memberships.contains { $0.kind == .agency }
+  }
+
   /// Where the person starts after signing in.
   var startPage: String {
     if isSchoolStaff { return "/school" }
     if isAuthorityStaff { return "/authority" }
+    if isConsultant { return "/agency" }
     return memberships.isEmpty ? "/applications" : "/account"
   }
 }

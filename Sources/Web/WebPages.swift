@@ -55,6 +55,7 @@ public struct WebPages: Sendable {
     AppointmentPages(environment).add(to: pages)
     EqualityPages(environment).add(to: pages)
     PoolPages(environment).add(to: pages)
+    AgencyPages(environment).add(to: pages)
     OwnDataPages(environment).add(to: pages)
     MessagePages(environment).add(to: pages)
     RetentionPages(environment).add(to: pages)

@@ -84,6 +84,7 @@ struct Endpoint: Sendable {
     case accounts = "Accounts and tokens"
     case advertising = "Advertising"
     case advice = "Advice"
+    case agencies = "Agencies"
     case staff = "Staff"
     case audit = "Audit trail"
     case reference = "Reference data"

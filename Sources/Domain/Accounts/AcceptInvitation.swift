@@ -18,13 +18,15 @@ public struct AcceptInvitation: Sendable {
   {
     let invitation = try await ReadInvitation(services)(token: token)
     guard let address = EmailAddress(invitation.email) else { throw SingleUseLink.spent }
-    var chosen: (name: String, hash: String)?
-    if invitation.needsPassword {
-      chosen = (try checked(name, password, for: address), try await services.passwords.hash(password))
-    }
-    return try await services.pool.withTransaction { [chosen] tx in
+    var problems = Problems()
+    let chosen =
+      invitation.needsPassword
+      ? try await ChosenPassword.read(name, password, for: address, &problems, services) : nil
+    try problems.throwIfAny()
+    return try await services.pool.withTransaction { tx in
       let content = try await SingleUseLink.use(token, for: .invitation, services, in: tx)
-      let account = try await account(of: address, chosen, by: actor, in: tx)
+      let account = try await ClaimAccount.byMailbox(
+        address, chosen, otherwise: SingleUseLink.spent, by: actor, services, in: tx)
       let place = try await Organisation.find(invitation.organisation.id, in: tx)
       _ = try await Memberships.open(
         invitation.role, for: account, at: place, by: actor, grantedBy: content.invitation?.invitedBy,
@@ -35,41 +37,5 @@ public struct AcceptInvitation: Sendable {
         details: ["role": .string(invitation.role.rawValue)], by: actor, services, in: tx)
       return account
     }
-  }
-
-  private func checked(_ name: String, _ password: String, for address: EmailAddress) throws -> String {
-    var problems = Problems()
-    let name = PersonName.read(name, &problems)
-    if let problem = PasswordRules.problem(password, email: address.text) {
-      problems.add("password", problem)
-    }
-    try problems.throwIfAny()
-    return name
-  }
-
-  private func account(
-    of address: EmailAddress, _ chosen: (name: String, hash: String)?, by actor: Actor, in tx: Transaction
-  ) async throws -> AccountID {
-    if let chosen {
-      let made = try await AccountRecord.insert(
-        address, name: chosen.name, passwordHash: chosen.hash, confirmed: true, services, in: tx)
-      if let made {
-        try await Audit.record("account.created", AuditSubject("account", made), by: actor, services, in: tx)
-        return made
-      }
-    }
-    guard let known = try await AccountRecord.find(address, in: tx), !known.closed else {
-      throw SingleUseLink.spent
-    }
-    if known.emailConfirmed { return known.id }
-    guard let chosen else { throw SingleUseLink.spent }
-    try await AccountRecord.setPassword(chosen.hash, of: known.id, services, in: tx)
-    try await tx.execute("UPDATE account SET name = \(chosen.name) WHERE id = \(known.id)")
-    try await SessionRecord.endAll(of: known.id, services, in: tx)
-    try await SingleUseLink.withdraw(.confirmEmail, of: known.id, services, in: tx)
-    try await SingleUseLink.withdraw(.resetPassword, of: known.id, services, in: tx)
-    try await Audit.record(
-      "account.claimed", AuditSubject("account", known.id), by: actor, services, in: tx)
-    return known.id
   }
 }

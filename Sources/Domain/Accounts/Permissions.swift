@@ -62,6 +62,12 @@ public enum Operation: String, Sendable, CaseIterable {
   case readSchoolGuidance
   case askEnquiry
   case answerEnquiry
+  case manageAgencyTerms
+  case readAgency
+  case releaseToAgency
+  case submitCandidate
+  case readCandidates
+  case readAgencyReport
 }
 
 /// The table of role × operation: who may do what, and what an API token needs for it.
@@ -281,6 +287,23 @@ public enum Permissions {
       line([.head, .recruiter], .schoolsWrite, "Only the school's head or recruiters can ask for advice.")
     case .answerEnquiry:
       line([.officer, .administrator], .schoolsWrite, "Only the authority's staff can answer enquiries.")
+    // Agencies: the authority agrees terms, heads release vacancies, consultants put people forward.
+    case .manageAgencyTerms:
+      line([.officer, .administrator], .schoolsWrite, "Only the authority's staff can agree terms.")
+    case .readAgency:
+      line(
+        [.officer, .administrator, .consultant], .vacanciesRead,
+        "Only the authority's staff and the agency's consultants can see an agency's terms.")
+    case .releaseToAgency:
+      line([.head], .vacanciesWrite, "Only the school's head can release a vacancy to agencies.")
+    case .submitCandidate:
+      line([.consultant], .applicationsWrite, "Only the agency's consultants can put people forward.")
+    case .readCandidates:
+      line([.consultant], .applicationsRead, "Only the agency's consultants can see whom it put forward.")
+    case .readAgencyReport:
+      line(
+        [.head, .officer, .administrator, .consultant], .vacanciesRead,
+        "Only the school's head, the authority's staff and the agency's consultants can see fees.")
     }
   }
 

@@ -42,6 +42,7 @@ public struct CloseOwnAccount: Sendable {
       try await tx.execute("SELECT 1 FROM account WHERE id = \(known.id) FOR UPDATE")
       try await AnswerEquality.removeAll(of: known.id, in: tx)
       try await Erasure(services, in: tx).ownRecords(of: known.id, email: known.email)
+      try await AgencyCandidateStore.removeAll(of: known.id, email: known.email, services, in: tx)
       let kept = try await tx.value(
         "SELECT count(*) FROM application WHERE account_id = \(known.id)", as: Int.self)
       try await SessionRecord.endAll(of: known.id, except: nil, services, in: tx)

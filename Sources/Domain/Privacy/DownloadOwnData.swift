@@ -62,6 +62,17 @@ public struct DownloadOwnData: Sendable {
           "answered_at": Self.time($0.answeredAt),
         ]
       })
+    data["agencies"] = .array(
+      try await AgencyCandidateStore.held(of: acting.id, email: acting.email, in: services.pool).map {
+        [
+          "agency": .string($0.agencyName), "school": .string($0.schoolName),
+          "vacancy": .string($0.vacancyTitle), "name": .string($0.content.name),
+          "email": .string($0.content.email), "telephone": .string($0.content.telephone),
+          "statement": .string($0.content.statement), "experience": .string($0.content.experience),
+          "state": .string($0.standing.rawValue), "put_forward_at": Self.time($0.submittedAt),
+          "answered_at": Self.time($0.answeredAt),
+        ]
+      })
     data["signed_in"] = .array(
       try await ListSessions(services)(by: owner).map {
         ["since": Self.time($0.createdAt), "last_used": Self.time($0.lastSeenAt)]

@@ -34,6 +34,9 @@ public struct LoadSampleBorough: Sendable {
     if let sifted = vacancies[LoadSampleSelection.vacancyKey] {
       try await LoadSampleSelection(services)(sifted.id, by: actor)
     }
+    if let released = vacancies[LoadSampleAgency.vacancyKey] {
+      try await LoadSampleAgency(services)(released.id, by: actor)
+    }
     try await finish(vacancies, by: actor)
     return true
   }

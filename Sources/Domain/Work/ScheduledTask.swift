@@ -53,6 +53,12 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("retention.erase", every: .seconds(86_400)) { services in
       try await RunRetention(services)().reduce(0) { $0 + $1.count }
     },
+    ScheduledTask("agency_candidates.settle", every: .seconds(600)) { services in
+      try await untilNone { try await SettleCandidates(services)() }
+    },
+    ScheduledTask("agency_candidates.erase", every: .seconds(3_600)) { services in
+      try await untilNone { try await EraseCandidates(services)() }
+    },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
       try await ForgetIdempotentRequests(services)()

@@ -61,7 +61,8 @@ struct InvitationPages: Sendable {
           refusal.mark(page(invitation, token: form["token"], fields, in: context)), in: context)
       }
       let isHere = account == context.signedIn?.account.id
-      return .seeOther(isHere ? "/school" : "/sign-in?after=accepted")
+      let desk = invitation.role.kind == .agency ? "/agency" : "/school"
+      return .seeOther(isHere ? desk : "/sign-in?after=accepted")
     } catch DomainError.gone {
       return environment.respond(Self.spent, in: context)
     }

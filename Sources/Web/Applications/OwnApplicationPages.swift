@@ -23,6 +23,7 @@ struct OwnApplicationPages: Sendable {
     let after = request.uri.queryParameters["after"].flatMap { Cursor(String($0)) }
     let general = try await ReadGeneralApplication(services)(by: actor)
     let own = try await ListApplications(services).own(limit: 25, after: after, by: actor)
+    let represented = try await OwnRepresentations(services).list(by: actor)
     let drafts = try await KeepApplicationDraft(services).list(by: actor)
     let unread = try await ReadMessages(services).unread(among: own.items, by: actor)
     let isConfirmed = context.signedIn?.account.emailConfirmed ?? false
@@ -40,6 +41,7 @@ struct OwnApplicationPages: Sendable {
       LinkButton(
         general.isComplete ? "See your general application" : "Fill in your general application",
         to: "/general-application", kind: general.isComplete ? .secondary : .primary)
+      RepresentationList(represented)
       DraftList(drafts, in: context)
       if own.items.isEmpty {
         EmptyState(
@@ -89,6 +91,8 @@ struct OwnApplicationPages: Sendable {
     let query = request.uri.queryParameters
     let feedback = try await RejectApplications(environment.services).feedback(
       application.id, by: context.webActor)
+    let agency = try await OwnRepresentations(environment.services).agency(
+      of: application, by: context.webActor)
     let isJustSent = query["sent"] != nil && application.state != .withdrawn
     let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
     let appointment = try await OwnAppointmentSection.of(application, context.webActor, environment.services)
@@ -105,15 +109,16 @@ struct OwnApplicationPages: Sendable {
       } else {
         Heading(application.vacancyTitle, caption: application.schoolName)
       }
-      SummaryList([
-        .init("State", html: "\(application.state.tag)<br>\(application.state.explanation)"),
-        .init(
-          "Vacancy",
-          html: Link(application.vacancyTitle, to: "/vacancies/\(application.vacancy)").html
-            + Self.updated(application)),
-        .init("School", application.schoolName), .init("Reference", application.reference),
-        .init("Sent", LondonTime.dateAndTime(application.sentAt)),
-      ])
+      SummaryList(
+        [
+          .init("State", html: "\(application.state.tag)<br>\(application.state.explanation)"),
+          .init(
+            "Vacancy",
+            html: Link(application.vacancyTitle, to: "/vacancies/\(application.vacancy)").html
+              + Self.updated(application)),
+          .init("School", application.schoolName), .init("Reference", application.reference),
+          .init("Sent", LondonTime.dateAndTime(application.sentAt)),
+        ] + (agency.map { [SummaryList.Row("Put forward by", $0)] } ?? []))
       messages
       appointment
       EqualityLink(application)

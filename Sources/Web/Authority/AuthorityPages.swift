@@ -34,6 +34,8 @@ struct AuthorityPages: Sendable {
               ? Link("Campaigns and what came of them", to: "/campaigns").html : nil,
             context.webActor.may(.assessPool, at: place)
               ? Link("The pool: years, checks and grades", to: "/authority/pool").html : nil,
+            context.webActor.may(.manageAgencyTerms, at: place)
+              ? Link("Recruitment agencies: terms, fees and outcomes", to: "/authority/agencies").html : nil,
             context.webActor.may(.readEqualityTotals, at: place)
               ? Link("Equality totals", to: "/authority/equality").html : nil,
             context.webActor.may(.readRetention, at: place)

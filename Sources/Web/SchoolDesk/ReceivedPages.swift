@@ -52,6 +52,7 @@ struct ReceivedPages: Sendable {
     let application = whole.application
     let appointment = try await AppointmentLinks.of(application, context.webActor, environment.services)
     let messages = try await MessagesLink.of(application, context.webActor, environment.services)
+    let source = try await ReadCandidates(environment.services).source(of: application, by: context.webActor)
     let selection = "/school/vacancies/\(application.vacancy)/selection"
     return environment.respond(
       Page(
@@ -77,6 +78,7 @@ struct ReceivedPages: Sendable {
             Link("Page to print", to: "/received/\(application.id)/print").html,
             Link("PDF file", to: "/received/\(application.id)/pdf").html,
           ] + KeepingPages.links(application, context.webActor))
+        AgencySource(source)
         AnswersView(whole.form, whole.answers)
         decision(application, fields, context)
       }, in: context)

@@ -71,6 +71,7 @@ struct SchoolDeskPages: Sendable {
           Link("Import vacancies", to: "/school/\(school.urn)/vacancies/import")
           if actor.may(.readCampaigns, at: school.place) {
             Link("Campaigns", to: "/campaigns?organisation=\(school.id)")
+            Link("Agencies: fees and outcomes", to: "/agency-report?organisation=\(school.id)")
           }
           Link("Single central record", to: "/school/\(school.urn)/central-record")
           if actor.may(.readPool, at: school.place) {

@@ -43,7 +43,7 @@ struct VacancyActions: Component {
     }
     if !state.isInPreparation && state != .withdrawn {
       links += [
-        Link("Interviews", to: "\(base)/interviews"),
+        Link("Interviews", to: "\(base)/interviews"), Link("Agencies", to: "\(base)/agencies"),
         Link("Who may read references and disclosures", to: "\(base)/appointment-rules"),
       ]
     }

@@ -70,6 +70,12 @@ struct PermissionTableTests {
     readSchoolGuidance       .         O    O         O     O     A       A             .    .           .
     askEnquiry               .         O    O         .     .     .       .             .    .           .
     answerEnquiry            .         .    .         .     .     A       A             .    .           .
+    manageAgencyTerms        .         .    .         .     .     A       A             .    .           .
+    readAgency               .         .    .         .     .     A       A             .    .           O
+    releaseToAgency          .         O    .         .     .     .       .             .    .           .
+    submitCandidate          .         .    .         .     .     .       .             .    .           O
+    readCandidates           .         .    .         .     .     .       .             .    .           O
+    readAgencyReport         .         O    .         .     .     A       A             .    .           O
     """
 
   /// The columns of the table.
@@ -109,7 +115,9 @@ struct PermissionTableTests {
     .holdPerson: .accountsWrite, .holdApplication: .applicationsWrite, .manageCampaigns: .vacanciesWrite,
     .readCampaigns: .vacanciesRead,
     .manageGuidance: .schoolsWrite, .readSchoolGuidance: .vacanciesRead, .askEnquiry: .schoolsWrite,
-    .answerEnquiry: .schoolsWrite,
+    .answerEnquiry: .schoolsWrite, .manageAgencyTerms: .schoolsWrite, .readAgency: .vacanciesRead,
+    .releaseToAgency: .vacanciesWrite, .submitCandidate: .applicationsWrite,
+    .readCandidates: .applicationsRead, .readAgencyReport: .vacanciesRead,
   ]
 
   private static let rows: [String: [Character]] = Dictionary(
@@ -223,9 +231,9 @@ struct PermissionTableTests {
 
   @Test("A refusal says who may instead", arguments: Domain.Operation.allCases)
   func refusals(operation: Domain.Operation) {
-    let consultant = Self.actor(.consultant)
+    let coordinator = Self.actor(.allianceCoordinator)
     #expect(throws: DomainError.notAllowed(Permissions.grant(for: operation).refusal)) {
-      try consultant.require(operation, at: Self.own)
+      try coordinator.require(operation, at: Self.own)
     }
   }
 }

@@ -1,0 +1,158 @@
+import Foundation
+import Postgres
+
+/// Statements that the use cases of candidates share.
+enum AgencyCandidateStore {
+  static func list(
+    _ condition: Statement, order: Statement = "c.submitted_at DESC, c.id DESC", limit: Int = 500,
+    in db: some Queryable
+  ) async throws -> [AgencyCandidate] {
+    try await db.query(
+      """
+      SELECT \(fragment: AgencyCandidate.columns) FROM \(fragment: AgencyCandidate.tables)
+      WHERE \(fragment: condition) ORDER BY \(fragment: order) LIMIT \(limit)
+      """, as: AgencyCandidate.self)
+  }
+
+  static func find(_ id: AgencyCandidateID, in db: some Queryable) async throws -> AgencyCandidate {
+    guard let found = try await list("c.id = \(id)", in: db).first else {
+      throw DomainError.notFound("candidate")
+    }
+    return found
+  }
+
+  /// What agencies hold of a person, by account or by address, the last first.
+  static func held(
+    of account: AccountID, email: String, in db: some Queryable
+  ) async throws -> [AgencyCandidate] {
+    try await list(
+      "c.erased_at IS NULL AND (c.account_id = \(account) OR c.email_normal = \(email.lowercased()))", in: db)
+  }
+
+  /// Locks everything that agencies have asked one person for one vacancy, always in the same order; what is
+  /// locked after the account and the release.
+  static func lockAll(like id: AgencyCandidateID, in tx: Transaction) async throws -> AgencyCandidate {
+    try await tx.execute(
+      """
+      SELECT 1 FROM agency_candidate c JOIN agency_candidate one ON one.id = \(id)
+      WHERE c.id = one.id OR c.vacancy_id = one.vacancy_id AND c.email_normal = one.email_normal
+      ORDER BY c.id FOR UPDATE OF c
+      """)
+    return try await find(id, in: tx)
+  }
+
+  /// Ends asking somebody, or their consent, in a state that isn't consent.
+  static func close(
+    _ id: AgencyCandidateID, as state: AgencyCandidateState, answered: Bool, _ now: Date, in tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      UPDATE agency_candidate SET state = \(state), closed_at = \(now), version = version + 1,
+        answered_at = CASE WHEN \(answered) THEN \(now) ELSE answered_at END
+      WHERE id = \(id)
+      """)
+    try await tx.execute("DELETE FROM agency_candidate_link WHERE candidate_id = \(id)")
+  }
+
+  /// Tells whoever put somebody forward, in the words that an agency may read; nobody where they have left.
+  static func tellConsultant(
+    _ candidate: AgencyCandidate, _ standing: CandidateStanding, _ services: Services, in tx: Transaction
+  ) async throws {
+    let address = try await tx.valueIfAny(
+      """
+      SELECT ac.email FROM agency_candidate c JOIN account ac ON ac.id = c.submitted_by
+      JOIN membership m ON m.account_id = ac.id AND m.organisation_id = c.agency_id AND m.ended_at IS NULL
+      WHERE c.id = \(candidate.id) AND ac.closed_at IS NULL LIMIT 1
+      """, as: String.self)
+    guard let address else { return }
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: address, subject: "\(standing.title): \(candidate.vacancyTitle), \(candidate.schoolName)",
+        body: """
+          \(candidate.content.name) for "\(candidate.vacancyTitle)" at \(candidate.schoolName): \
+          \(standing.title.lowercasedFirstLetter).
+
+          See it here: \(services.settings.baseURL)/agency/candidates/\(candidate.id)
+          """), services, in: tx)
+  }
+
+  /// Erases what is known of people who never agreed, or whose agreeing has led to no application, where that
+  /// ended before an instant; figures stay. Says how many.
+  static func erase(endedBefore then: Date, limit: Int = 500, _ services: Services, in tx: Transaction)
+    async throws -> Int
+  {
+    try await tx.execute(
+      """
+      UPDATE agency_candidate SET name = NULL, email = NULL, email_normal = NULL, telephone = NULL,
+        statement = NULL, experience = NULL, erased_at = \(services.now()), version = version + 1
+      WHERE id IN (
+        SELECT c.id FROM agency_candidate c WHERE c.closed_at < \(then) AND c.erased_at IS NULL
+        UNION
+        SELECT c.id FROM agency_candidate c JOIN vacancy v ON v.id = c.vacancy_id
+        WHERE c.state = 'consented' AND c.erased_at IS NULL AND v.closes_at < \(then) AND NOT EXISTS (
+          SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id)
+        LIMIT \(limit))
+      """)
+  }
+
+  /// When an account is closed: what agencies wrote of the person is erased unless an application came of it,
+  /// which is the school's record, and nobody is asked any more.
+  static func removeAll(of account: AccountID, email: String, _ services: Services, in tx: Transaction)
+    async throws
+  {
+    let now = services.now()
+    try await tx.execute(
+      """
+      UPDATE agency_candidate c SET name = NULL, email = NULL, email_normal = NULL, telephone = NULL,
+        statement = NULL, experience = NULL, erased_at = \(now), version = version + 1,
+        closed_at = coalesce(closed_at, \(now)),
+        state = CASE c.state WHEN 'asked' THEN 'declined' WHEN 'consented' THEN 'consent_withdrawn'
+          ELSE c.state END
+      WHERE (c.account_id = \(account) OR c.email_normal = \(email.lowercased())) AND c.erased_at IS NULL
+        AND NOT (c.state = 'consented' AND EXISTS (
+          SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id))
+      """)
+    try await tx.execute(
+      """
+      DELETE FROM agency_candidate_link l USING agency_candidate c
+      WHERE c.id = l.candidate_id AND c.closed_at IS NOT NULL
+      """)
+  }
+}
+
+/// The links in mails to people whom agencies put forward. Only their hashes are kept.
+enum CandidateLink {
+  /// Days for the answer.
+  static let days = 14
+
+  /// Said of a link that was used, has expired or never was: they are not told apart.
+  static let dead = DomainError.gone(
+    "This link has been used or no longer works. You can apply for any vacancy yourself.")
+
+  /// Makes a link and returns its whole address, for the mail.
+  static func make(
+    for candidate: AgencyCandidateID, until expires: Date, _ services: Services, in tx: Transaction
+  ) async throws -> String {
+    let secret = Secret.make(services)
+    try await tx.execute(
+      """
+      INSERT INTO agency_candidate_link (token_hash, candidate_id, created_at, expires_at)
+      VALUES (\(secret.hash), \(candidate), \(services.now()), \(expires))
+      """)
+    return "\(services.settings.baseURL)/candidates/\(secret.text)"
+  }
+
+  /// Whom a link is about. Throws ``DomainError/gone(_:)``.
+  static func find(
+    _ token: String, _ services: Services, in db: some Queryable
+  ) async throws -> AgencyCandidateID {
+    guard (20...100).contains(token.utf8.count) else { throw dead }
+    let id = try await db.valueIfAny(
+      """
+      SELECT candidate_id FROM agency_candidate_link
+      WHERE token_hash = \(Secret.hash(token)) AND expires_at > \(services.now())
+      """, as: AgencyCandidateID.self)
+    guard let id else { throw dead }
+    return id
+  }
+}

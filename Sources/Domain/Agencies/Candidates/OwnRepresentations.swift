@@ -1,0 +1,69 @@
+import Foundation
+import Postgres
+
+/// The agencies that represent the acting person, and the consent that they may take back.
+public struct OwnRepresentations: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Those for whom the person has agreed and not applied yet, the last first. Throws ``DomainError``.
+  public func list(by actor: Actor) async throws -> [AgencyCandidate] {
+    let account = try actor.requireOwn(.readOwnApplications)
+    return try await AgencyCandidateStore.list(
+      "c.account_id = \(account.id) AND c.state = 'consented' AND a.id IS NULL",
+      order: "c.answered_at DESC, c.id DESC", in: services.pool)
+  }
+
+  /// One of them. Throws ``DomainError``.
+  public func read(_ id: AgencyCandidateID, by actor: Actor) async throws -> AgencyCandidate {
+    let account = try actor.requireOwn(.readOwnApplications)
+    let found = try await AgencyCandidateStore.list(
+      "c.id = \(id) AND c.account_id = \(account.id) AND c.state = 'consented'", in: services.pool)
+    guard let candidate = found.first else { throw DomainError.notFound("consent") }
+    return candidate
+  }
+
+  /// The agency that represented the person for an application of theirs, if one did. Throws ``DomainError``.
+  public func agency(of application: SentApplication, by actor: Actor) async throws -> String? {
+    guard actor.may(.readOwnApplications, ownedBy: application.account) else { return nil }
+    return try await AgencyCandidateStore.list(
+      """
+      c.vacancy_id = \(application.vacancy) AND c.account_id = \(application.account)
+      AND c.state = 'consented'
+      """, in: services.pool
+    ).first?.agencyName
+  }
+
+  /// Takes the consent back, as long as no application was sent under it. Throws ``DomainError``.
+  public func takeBack(_ id: AgencyCandidateID, by actor: Actor) async throws {
+    let account = try actor.requireOwn(.withdrawOwnApplication)
+    try await services.pool.withTransaction { tx in
+      try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR UPDATE")
+      let candidate = try await AgencyCandidateStore.lockAll(like: id, in: tx)
+      guard candidate.account == account.id else { throw DomainError.notFound("consent") }
+      if candidate.state == .consentWithdrawn { return }
+      guard candidate.state == .consented else { throw DomainError.notFound("consent") }
+      guard candidate.application == nil else {
+        throw DomainError.conflict(
+          "You have sent your application already. Withdraw the application if you no longer want the post.")
+      }
+      try await AgencyCandidateStore.close(
+        id, as: .consentWithdrawn, answered: false, services.now(), in: tx)
+      try await Audit.record(
+        "agency_candidate.consent_withdrawn", AuditSubject("agency_candidate", id), at: candidate.place,
+        by: actor, services, in: tx)
+      try await AgencyCandidateStore.tellConsultant(candidate, .consentWithdrawn, services, in: tx)
+      for reader in try await ApplicationStore.readers(at: candidate.place, in: tx) {
+        try await Outbox.enqueue(
+          OutgoingMail(
+            to: reader, subject: "No longer put forward: \(candidate.vacancyTitle)",
+            body: """
+              Somebody whom \(candidate.agencyName) had put forward for "\(candidate.vacancyTitle)" has taken their \
+              consent back before applying. What the agency wrote about them is no longer shown.
+              """), services, in: tx)
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Postgres
+
+/// Ends what people have not answered: because they have applied themselves since, or because their time is over.
+public struct SettleCandidates: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Settles a batch, each in a transaction of its own, and says how many; run it until it says zero. Several
+  /// workers may run at once.
+  public func callAsFunction(batch: Int = 50, by actor: Actor = .worker) async throws -> Int {
+    let due = try await services.pool.query(
+      """
+      SELECT c.id, p.id AS account_id FROM agency_candidate c
+      LEFT JOIN account p ON p.email_normal = c.email_normal
+      WHERE c.state = 'asked' AND (c.answer_by <= \(services.now()) OR \(fragment: Self.hasApplied))
+      ORDER BY c.answer_by, c.id LIMIT \(batch)
+      """)
+    var settled = 0
+    for row in due {
+      settled += try await settle(
+        row.decode("id"), row.decodeIfPresent("account_id", as: AccountID.self), actor)
+    }
+    return settled
+  }
+
+  /// Whether the person has applied after they were put forward. Who had applied before is told to nobody but
+  /// themselves: an agency must not find out whom else a school knows by trying addresses.
+  private static let hasApplied: Statement = """
+    EXISTS (SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = p.id
+      AND a.sent_at >= c.submitted_at)
+    """
+
+  /// The account is locked first, as by everything that decides about one person's candidacy.
+  private func settle(
+    _ id: AgencyCandidateID, _ account: AccountID?, _ actor: Actor
+  ) async throws -> Int {
+    try await services.pool.withTransaction { tx in
+      if let account { try await tx.execute("SELECT 1 FROM account WHERE id = \(account) FOR UPDATE") }
+      let candidate = try await AgencyCandidateStore.lockAll(like: id, in: tx)
+      guard candidate.state == .asked else { return 0 }
+      let applied = try await tx.value(
+        """
+        SELECT EXISTS (SELECT FROM agency_candidate c JOIN account p ON p.email_normal = c.email_normal
+          WHERE c.id = \(id) AND \(fragment: Self.hasApplied))
+        """, as: Bool.self)
+      guard applied || candidate.answerBy <= services.now() else { return 0 }
+      let state: AgencyCandidateState = applied ? .appliedDirectly : .lapsed
+      try await AgencyCandidateStore.close(id, as: state, answered: false, services.now(), in: tx)
+      try await AgencyCandidateStore.tellConsultant(
+        candidate, CandidateStanding(state, application: nil), services, in: tx)
+      try await Audit.record(
+        "agency_candidate.\(state.rawValue)", AuditSubject("agency_candidate", id),
+        at: candidate.agencyPlace, by: actor, services, in: tx)
+      return 1
+    }
+  }
+}
+
+/// Erases what agencies entered about people of whom nothing came.
+public struct EraseCandidates: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Days that the agency still sees what became of somebody.
+  public static let days = 30
+
+  /// Erases a batch, and says how many; run it until it says zero.
+  public func callAsFunction(by actor: Actor = .worker) async throws -> Int {
+    let then = services.now().addingTimeInterval(-Double(Self.days) * 86_400)
+    return try await services.pool.withTransaction { tx in
+      let count = try await AgencyCandidateStore.erase(endedBefore: then, services, in: tx)
+      if count > 0 {
+        try await Audit.record(
+          "agency_candidates.erased", AuditSubject("agency_candidate", "many"),
+          details: ["count": .number(Double(count))], by: actor, services, in: tx)
+      }
+      return count
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// Recruitment agencies, as the authority, schools, consultants and those they put forward see them.
+struct AgencyPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    AuthorityAgencyPages(environment).add(to: pages)
+    AgencyTermsPages(environment).add(to: pages)
+    ReleasePages(environment).add(to: pages)
+    ConsultantPages(environment).add(to: pages)
+    SubmitCandidatePages(environment).add(to: pages)
+    CandidateLinkPages(environment).add(to: pages)
+    RepresentationPages(environment).add(to: pages)
+    AgencyReportPages(environment).add(to: pages)
+  }
+}
+
+/// Words of agencies.
+enum AgencyText {
+  /// What is paid for an appointment.
+  static func rate(_ rate: AgencyRate?) -> String {
+    switch rate {
+    case .share(let points): "\(percent(points))% of the first year’s pay"
+    case .fixed(let pence): "\(CampaignText.pounds(pence)) for each appointment"
+    case nil: "–"
+    }
+  }
+
+  /// Hundredths of a per cent as a number: 1,250 is 12.5.
+  static func percent(_ points: Int) -> String {
+    let (whole, rest) = (points / 100, points % 100)
+    if rest == 0 { return "\(whole)" }
+    return rest % 10 == 0 ? "\(whole).\(rest / 10)" : "\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  }
+
+  /// From when to when terms hold.
+  static func dates(_ content: AgencyTermsContent) -> String {
+    "\(content.validFrom.map(LondonTime.shortDate) ?? "–") to "
+      + "\(content.validUntil.map(LondonTime.shortDate) ?? "–")"
+  }
+
+  /// Terms as questions and answers.
+  static func rows(_ terms: AgencyTerms) -> [SummaryList.Row] {
+    let vetting = terms.content.vetting
+    var rows: [SummaryList.Row] = [
+      .init("In force", dates(terms.content)), .init("Fee", rate(terms.content.rate)),
+      .init("Rebates", terms.content.rebateNotes),
+      .init(
+        "Vetting confirmed",
+        vetting.map { vetting in
+          "\(vetting.confirmedOn.map(LondonTime.shortDate) ?? "") by \(vetting.confirmedBy), counts until "
+            + "\(vetting.expiresOn.map(LondonTime.shortDate) ?? "")"
+        } ?? "Not yet"),
+    ]
+    if let vetting { rows.append(.init("What was checked", vetting.checks)) }
+    if let stoppedAt = terms.stoppedAt {
+      rows.append(
+        .init("Stopped", "\(LondonTime.dateAndTime(stoppedAt))\n\(terms.stopReason ?? "")"))
+    }
+    rows.append(
+      .init(
+        "Recorded",
+        "\(LondonTime.dateAndTime(terms.recordedAt)) by \(terms.recordedBy ?? "the operator") "
+          + "(version \(terms.version))"))
+    return rows
+  }
+}
+
+extension AgencyStanding {
+  /// The words in a coloured box.
+  var tag: Tag {
+    switch self {
+    case .inForce: Tag(title, .green)
+    case .none, .notYet, .ended: Tag(title, .grey)
+    case .stopped, .notVetted, .vettingExpired: Tag(title, .red)
+    }
+  }
+}
+
+extension CandidateStanding {
+  /// The words in a coloured box.
+  var tag: Tag {
+    switch self {
+    case .waiting, .agreed: Tag(title, .blue)
+    case .withSchool, .shortlisted, .interviewing: Tag(title, .teal)
+    case .offered, .accepted: Tag(title, .purple)
+    case .appointed: Tag(title, .green)
+    case .declined, .lapsed, .retracted, .consentWithdrawn, .represented, .appliedDirectly, .unsuccessful,
+      .offerDeclined, .offerWithdrawn, .withdrawn:
+      Tag(title, .grey)
+    }
+  }
+}
+
+extension AppRequestContext {
+  /// The agency that the address names, for somebody who has signed in.
+  func agencyOfPath() throws -> OrganisationID {
+    _ = try webActor.requireAccount()
+    guard let id = parameters.get("id").flatMap({ OrganisationID($0) }) else {
+      throw DomainError.notFound("agency")
+    }
+    return id
+  }
+
+  /// The release that the address names, for somebody who has signed in.
+  func releaseOfPath(_ name: String = "release") throws -> AgencyReleaseID {
+    _ = try webActor.requireAccount()
+    guard let id = parameters.get(name).flatMap({ AgencyReleaseID($0) }) else {
+      throw DomainError.notFound("release")
+    }
+    return id
+  }
+
+  /// The candidate that the address names, for somebody who has signed in.
+  func candidateOfPath() throws -> AgencyCandidateID {
+    _ = try webActor.requireAccount()
+    guard let id = parameters.get("candidate").flatMap({ AgencyCandidateID($0) }) else {
+      throw DomainError.notFound("candidate")
+    }
+    return id
+  }
+}
+
+extension Request {
+  /// Where a page of a list begins.
+  var after: Cursor? { uri.queryParameters["after"].flatMap { Cursor(String($0)) } }
+}
+
+/// Reads days of forms; one that can't be read is a problem of its field.
+enum FormDay {
+  static func read(
+    _ form: FormData, _ name: String, _ words: String, _ problems: inout Problems
+  ) -> CivilDate? {
+    let entry = form.date(name)
+    if entry.isEmpty { return nil }
+    if entry.date == nil { problems.add(name, "Enter a real \(words) with day, month and year.") }
+    return entry.date
+  }
+}

@@ -1,0 +1,183 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// Where an authority's staff record terms with an agency.
+struct AgencyTermsPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("authority/agencies/:id/terms/new") { try await show($0, $1) }
+    pages.post("authority/agencies/:id/terms/new") { try await record($0, $1) }
+  }
+
+  private func agency(_ context: AppRequestContext) async throws -> Agency {
+    let agency = try await ReadAgencies(environment.services).find(
+      try context.agencyOfPath(), by: context.webActor)
+    try context.webActor.require(.manageAgencyTerms, at: agency.place, orHide: "agency")
+    return agency
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let agency = try await agency(context)
+    let values = AgencyTermsForm.values(agency.terms?.content, me: context.signedIn?.account.name)
+    return page(agency, Fields(values), context)
+  }
+
+  private func page(_ agency: Agency, _ fields: Fields, _ context: AppRequestContext) -> Response {
+    let base = "/authority/agencies/\(agency.id)"
+    return environment.respond(
+      Page(
+        "Record terms", path: "/authority", problems: fields.problems, above: BackLink(to: base, agency.name)
+      ) {
+        Heading("Record terms", caption: agency.name)
+        Paragraph(
+          "This becomes a new version; those before are kept. On each day the terms that began last hold.")
+        Form("\(base)/terms/new", in: context) {
+          HiddenInput("version", String(agency.versions))
+          AgencyTermsForm.html(fields)
+          Button("Record these terms")
+        }
+      }, in: context)
+  }
+
+  private func record(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let agency = try await agency(context)
+    let (content, unread) = AgencyTermsForm.read(context.form)
+    do {
+      let problems = AgencyTermsForm.shown(
+        unread + content.problems(today: environment.services.today), context.form)
+      if !problems.isEmpty { throw DomainError.invalid(problems) }
+      _ = try await RecordAgencyTerms(environment.services)(
+        of: agency.id, content, expectedVersion: context.form.int("version"), by: context.webActor)
+      return .seeOther("/authority/agencies/\(agency.id)?saved=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: "valid_from")
+      return page(agency, Fields(context.form, problems: problems), context)
+    }
+  }
+}
+
+/// The form by which terms are written.
+enum AgencyTermsForm {
+  /// Reads the form; what can't be read as a value is a problem of its field.
+  static func read(_ form: FormData) -> (content: AgencyTermsContent, problems: [FieldProblem]) {
+    var problems = Problems()
+    var content = AgencyTermsContent(
+      validFrom: FormDay.read(form, "valid_from", "first day", &problems),
+      validUntil: FormDay.read(form, "valid_until", "last day", &problems),
+      rebateNotes: SectionForm.lines(form["rebate_notes"]))
+    content.rate = rate(form, &problems)
+    switch form["vetting"] {
+    case "yes":
+      content.vetting = AgencyVetting(
+        confirmedOn: FormDay.read(form, "vetting_confirmed_on", "day", &problems),
+        expiresOn: FormDay.read(form, "vetting_expires_on", "day", &problems),
+        confirmedBy: form["vetting_confirmed_by"], checks: SectionForm.lines(form["vetting_checks"]))
+    case "no": break
+    default: problems.add("vetting", "Say whether vetting is confirmed.")
+    }
+    return (content, problems.found)
+  }
+
+  private static func rate(_ form: FormData, _ problems: inout Problems) -> AgencyRate? {
+    switch form["rate_kind"] {
+    case "share":
+      let typed = form["rate_percent"].filter { !$0.isWhitespace && $0 != "%" }
+      if let points = points(typed) { return .share(basisPoints: points) }
+      problems.add("rate_percent", "Enter the share in per cent, such as 12.5.")
+    case "fixed":
+      let typed = form["fixed_fee"].filter { !$0.isWhitespace && $0 != "," && $0 != "£" }
+      if let match = typed.wholeMatch(of: /([0-9]{1,7})(?:\.([0-9]{2}))?/), let pounds = Int(match.1) {
+        let pence = match.2.flatMap { Int($0) } ?? 0
+        return .fixed(pence: pounds * 100 + pence)
+      }
+      problems.add("fixed_fee", "Enter the fee in pounds, such as 4000 or 4000.50.")
+    default: problems.add("rate_kind", "Choose how the fee is reckoned.")
+    }
+    return nil
+  }
+
+  /// Hundredths of a per cent: 12.5 is 1,250.
+  private static func points(_ typed: String) -> Int? {
+    guard let match = typed.wholeMatch(of: /([0-9]{1,3})(?:\.([0-9]{1,2}))?/), let whole = Int(match.1) else {
+      return nil
+    }
+    guard let rest = match.2 else { return whole * 100 }
+    return whole * 100 + (Int(rest) ?? 0) * (rest.count == 1 ? 10 : 1)
+  }
+
+  /// Problems by the names of the form's fields, the first of each.
+  static func shown(_ problems: [FieldProblem], _ form: FormData) -> [FieldProblem] {
+    let kinds = ["share": "rate_percent", "fixed": "fixed_fee"]
+    var seen: Set<String> = []
+    return problems.compactMap { problem in
+      let field: String =
+        switch problem.field {
+        case "rate_basis_points": kinds[form["rate_kind"]] ?? "rate_kind"
+        case "fixed_fee_pence": "fixed_fee"
+        default: problem.field
+        }
+      return seen.insert(field).inserted ? FieldProblem(field: field, message: problem.message) : nil
+    }
+  }
+
+  /// What the form begins with: what holds now.
+  static func values(_ content: AgencyTermsContent?, me: String?) -> FormData {
+    var form = FormData()
+    form.set("vetting_confirmed_by", content?.vetting?.confirmedBy ?? me)
+    guard let content else { return form }
+    form.set("rebate_notes", content.rebateNotes)
+    switch content.rate {
+    case .share(let points):
+      form.set("rate_kind", "share")
+      form.set("rate_percent", AgencyText.percent(points))
+    case .fixed(let pence):
+      form.set("rate_kind", "fixed")
+      form.set("fixed_fee", CampaignText.pounds(pence).filter { $0 != "£" && $0 != "," })
+    case nil: break
+    }
+    form.set("valid_from", content.validFrom)
+    form.set("valid_until", content.validUntil)
+    form.set("vetting", content.vetting == nil ? "no" : "yes")
+    form.set("vetting_confirmed_on", content.vetting?.confirmedOn)
+    form.set("vetting_expires_on", content.vetting?.expiresOn)
+    form.set("vetting_checks", content.vetting?.checks)
+    return form
+  }
+
+  /// The fields.
+  static func html(_ fields: Fields) -> HTML {
+    let share = fields.text(
+      "rate_percent", "Share of the first year’s pay", hint: "Such as 12.5.", width: .five, suffix: "%",
+      inputMode: "decimal")
+    let fixed = fields.text("fixed_fee", "Fee", width: .ten, prefix: "£", inputMode: "decimal")
+    let rate = fields.radios(
+      "rate_kind", "How is the fee reckoned?",
+      [
+        Choice("share", "A share of the first year’s pay", reveal: share.html),
+        Choice("fixed", "A fixed fee for each appointment", reveal: fixed.html),
+      ])
+    let rebates = fields.textarea(
+      "rebate_notes", "Rebates (optional)", hint: "When part of the fee is given back.", rows: 3)
+    let vetting = fields.yesNo(
+      "vetting", "Is it confirmed that the agency vets whom it puts forward?",
+      hint: "Without it, schools can’t release vacancies to the agency.", ifYes: Self.vetting(fields))
+    return HTML([
+      fields.date("valid_from", "First day").html, fields.date("valid_until", "Last day").html, rate.html,
+      rebates.html, vetting.html,
+    ])
+  }
+
+  private static func vetting(_ fields: Fields) -> HTML {
+    HTML([
+      fields.date("vetting_confirmed_on", "When was it confirmed?").html,
+      fields.date("vetting_expires_on", "Until when does that count?", hint: "At most two years.").html,
+      fields.text("vetting_confirmed_by", "Who confirmed it?", width: .twoThirds).html,
+      fields.textarea("vetting_checks", "What was checked?", rows: 4, limit: .characters(2_000)).html,
+    ])
+  }
+}

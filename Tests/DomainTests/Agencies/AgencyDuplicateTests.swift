@@ -1,0 +1,143 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("One person and several ways to a vacancy")
+struct AgencyDuplicateTests {
+  @Test("The first agency with which somebody agrees counts, without either knowing of the other")
+  func firstConsent() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let releases = try await agencies.release()
+      let (first, token) = try await agencies.submit(releases.first)
+      let (second, _) = try await agencies.submit(releases.second, by: agencies.rival)
+      try await agencies.agree(token)
+      #expect(try await agencies.standing(first) == .agreed)
+      #expect(try await agencies.standing(second, by: agencies.rival) == .represented)
+      let mails = try await agencies.services.pool.query(
+        "SELECT subject || body AS text FROM outbox_mail WHERE recipient = 'sam@rival.example'"
+      ).map { try $0.decode("text", as: String.self) }
+      #expect(mails.contains { $0.contains("Represented by another agency") })
+      #expect(!mails.contains { $0.contains("First Agency") })
+      // Whoever comes later is not told before the person answers: nobody finds out by trying.
+      let release = try await ReadReleases(agencies.services).list(
+        to: agencies.second.id, by: agencies.rival
+      ).items[0]
+      let (third, late) = try await agencies.submit(release, by: agencies.rival)
+      #expect(try await agencies.standing(third, by: agencies.rival) == .waiting)
+      #expect(try await agencies.agree(late).standing == .represented)
+    }
+  }
+
+  @Test("Of two who are agreed with at once, one represents the person", arguments: 0..<4)
+  func race(round: Int) async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let releases = try await agencies.release()
+      if round % 2 == 0 { try await agencies.accounts.person("ada@people.example") }
+      let (first, one) = try await agencies.submit(releases.first)
+      let (second, two) = try await agencies.submit(releases.second, by: agencies.rival)
+      async let yes = outcome { try await agencies.agree(one) }
+      async let also = outcome { try await agencies.agree(two) }
+      _ = try await [yes, also]
+      let standings = [
+        try await agencies.standing(first), try await agencies.standing(second, by: agencies.rival),
+      ]
+      #expect(Set(standings) == [.agreed, .represented])
+    }
+  }
+
+  @Test("Who has applied themselves is nobody's candidate, not even after withdrawing")
+  func direct() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let release = try await agencies.release().first
+      let ada = try await HiringDesk.person("ada@people.example", agencies.desk)
+      let sent = try await agencies.apply(ada)
+      _ = try await WithdrawApplication(agencies.services)(sent.id, by: ada)
+      let (candidate, token) = try await agencies.submit(release)
+      #expect(try await SettleCandidates(agencies.services)() == 0)
+      #expect(try await agencies.agree(token).standing == .appliedDirectly)
+      #expect(try await agencies.standing(candidate) == .appliedDirectly)
+      #expect(
+        try await ReadCandidates(agencies.services).received(for: agencies.vacancy.id, by: agencies.head)
+          .items.isEmpty)
+    }
+  }
+
+  @Test("Applying and agreeing at once leaves one of the two", arguments: 0..<4)
+  func raceWithApplication(round: Int) async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let release = try await agencies.release().first
+      let ada = try await HiringDesk.person("ada@people.example", agencies.desk)
+      let (candidate, token) = try await agencies.submit(release)
+      async let applied = outcome {
+        _ = try await SendApplication(agencies.services)(
+          vacancy: agencies.vacancy.id, submission: UUID(), by: ada)
+      }
+      async let agreed = outcome { try await agencies.agree(token) }
+      _ = try await [applied, agreed]
+      // Either the application was first, or it came through the agency.
+      let standing = try await agencies.standing(candidate)
+      #expect(standing == .appliedDirectly || standing == .withSchool)
+      let wasFirst = try await agencies.services.pool.value(
+        """
+        SELECT (SELECT answered_at FROM agency_candidate) IS NOT NULL
+          AND (SELECT count(*) FROM application) = 1
+        """, as: Bool.self)
+      #expect(wasFirst)
+    }
+  }
+
+  @Test(
+    "Whoever applies before answering is settled by the worker; time that is over lapses; then it is erased")
+  func settling() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let services = agencies.services
+      let release = try await agencies.release().first
+      let ada = try await HiringDesk.person("ada@people.example", agencies.desk)
+      let (direct, token) = try await agencies.submit(release)
+      let (silent, _) = try await agencies.submit(release, "bo@people.example")
+      _ = try await SendApplication(services)(vacancy: agencies.vacancy.id, submission: UUID(), by: ada)
+      #expect(try await SettleCandidates(services)() == 1)
+      #expect(try await agencies.standing(direct) == .appliedDirectly)
+      let dead = try await outcome { try await agencies.agree(token) }
+      #expect(dead?.isGone == true)
+      agencies.clock.advance(seconds: 14 * 86_400)
+      #expect(try await SettleCandidates(services)() == 1)
+      #expect(try await SettleCandidates(services)() == 0)
+      #expect(try await agencies.standing(silent) == .lapsed)
+      #expect(try await EraseCandidates(services)() == 0)
+      agencies.clock.advance(seconds: 31 * 86_400)
+      #expect(try await EraseCandidates(services)() == 2)
+      #expect(try await EraseCandidates(services)() == 0)
+      let left = try await services.pool.value(
+        "SELECT count(*) FROM agency_candidate c WHERE to_jsonb(c)::text ~ 'people.example|sings|Year 4'",
+        as: Int.self)
+      #expect(left == 0)
+      let erased = try await ReadCandidates(services).find(silent.id, by: agencies.consultant)
+      #expect(erased.isErased && erased.content.name == "Erased" && erased.standing == .lapsed)
+    }
+  }
+
+  @Test("Closing an account erases what agencies wrote, save where an application came of it")
+  func closing() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let services = agencies.services
+      let release = try await agencies.release().first
+      let (candidate, token) = try await agencies.submit(release)
+      try await agencies.agree(token)
+      let ada = try await agencies.accounts.acting("ada@people.example")
+      let held = try await DownloadOwnData(services)(by: ada)
+      #expect(held["agencies"]?.array?.count == 1)
+      _ = try await CloseOwnAccount(services)(password: AccountsFixture.password, by: ada)
+      let found = try await ReadCandidates(services).find(candidate.id, by: agencies.consultant)
+      #expect(found.isErased && found.standing == .consentWithdrawn)
+      let (kept, other) = try await agencies.submit(release, "bo@people.example")
+      try await agencies.agree(other)
+      let bo = try await agencies.accounts.acting("bo@people.example")
+      _ = try await agencies.apply(bo)
+      _ = try await CloseOwnAccount(services)(password: AccountsFixture.password, by: bo)
+      #expect(try await agencies.standing(kept) == .withSchool)
+    }
+  }
+}
