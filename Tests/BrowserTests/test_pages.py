@@ -20,7 +20,8 @@ APPLICANT = [
 AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies", "/campaigns",
              "/campaigns/new", "/authority/pool", "/authority/equality", "/authority/guidance",
              "/authority/guidance/new", "/enquiries", "/authority/retention",
-             "/authority/retention/application"]
+             "/authority/retention/application",
+             "/authority/agencies", "/agency-report"]
 
 
 def name(path):

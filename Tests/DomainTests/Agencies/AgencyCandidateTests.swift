@@ -125,8 +125,6 @@ struct AgencyCandidateTests {
       let (candidate, token) = try await agencies.submit(release)
       try await agencies.agree(token)
       let read = ReadCandidates(services)
-      let stranger = try await agencies.accounts.person("stranger@people.example")
-      _ = stranger
       for actor in [
         agencies.rival, agencies.head, agencies.officer, agencies.desk.stranger, VacancyDesk.visitor,
         try await agencies.accounts.acting("ada@people.example"),
@@ -159,7 +157,7 @@ struct AgencyCandidateTests {
       #expect(rival == .notFound("vacancy"))
       // While names are hidden, who the agency is remains, and nothing else.
       _ = try await NamePanel(services)(
-        agencies.vacancy.id, members: [try agencies.head.requireAccount().id],
+        agencies.vacancy.id, members: [try agencies.head.requireAccount().id, try recruiter.requireAccount().id],
         chair: try agencies.head.requireAccount().id, isAnonymous: true, expectedVersion: nil,
         by: agencies.head)
       let hidden = try await read.received(for: agencies.vacancy.id, by: agencies.head).items

@@ -82,7 +82,7 @@ struct AgencyDesk {
     let made = try await SubmitCandidate(services)(
       for: release.id, Self.content(email), submission: UUID(), by: actor ?? consultant)
     let body = try await services.pool.value(
-      "SELECT body FROM outbox_mail WHERE recipient = \(email) ORDER BY created_at DESC, id DESC LIMIT 1",
+      "SELECT body FROM outbox_mail WHERE recipient = \(email) AND subject LIKE 'May %' ORDER BY created_at DESC, id DESC LIMIT 1",
       as: String.self)
     clock.advance(seconds: 1)
     let start = try #require(body.firstRange(of: "/candidates/"))

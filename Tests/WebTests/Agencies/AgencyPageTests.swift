@@ -191,11 +191,7 @@ struct AgencyPageTests {
 
       let third = try await put("di")
       let di = try await site.signedIn("di@people.example", name: "Di Sample")
-      let diLink = try await site.services.pool.value(
-        "SELECT body FROM outbox_mail WHERE subject LIKE 'May First%' ORDER BY created_at DESC, id DESC LIMIT 1",
-        as: String.self)
-      let start = try #require(diLink.firstRange(of: "/candidates/"))
-      let path = "/candidates/" + diLink[start.upperBound...].prefix { !$0.isWhitespace }
+      let path = try await site.mailedLink(to: "di@people.example")
       let question = try await di.get(path)
       #expect(question.shows("You are signed in as Di Sample") && !question.shows("Choose a password"))
       #expect(try await di.submit(question, to: path, ["agrees": "yes"]).shows("You have agreed"))
