@@ -8,7 +8,8 @@ import Testing
   @Test func `terms with agencies are recorded, listed and stopped, and fees are reported`() async throws {
     try await withServices { services, _ async throws in
       _ = try await run("authority", "create", "883", "Thurrock", with: services)
-      _ = try await run("organisations", "create", "agency", "First Agency", "--authority", "883", with: services)
+      _ = try await run(
+        "organisations", "create", "agency", "First Agency", "--authority", "883", with: services)
       let id = try await services.pool.value(
         "SELECT id::text FROM organisation WHERE kind = 'agency'", as: String.self)
       let none = try await run("agencies", "list", "883", with: services)

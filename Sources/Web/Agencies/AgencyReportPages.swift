@@ -172,16 +172,16 @@ struct AgencyReportTable: Component {
       HTML(text: CampaignText.pounds(pence) + (open > 0 ? " and \(open) not known yet" : ""))
     }
     let rows = report.lines.map { line in
-      [HTML(text: line.agencyName), HTML(text: line.schoolName)] + numbers { line[keyPath: $0] }
+      [HTML(text: "\(line.agencyName), \(line.schoolName)")] + numbers { line[keyPath: $0] }
         + [fee(line.feePence, open: line.feesOpen)]
     }
     let sum: [HTML] =
-      ["All together", "–"] + numbers { report.sum($0) }
+      ["All together"] + numbers { report.sum($0) }
       + [fee(report.sum(\.feePence), open: report.sum(\.feesOpen))]
     return Table(
       "By agency and school",
       columns: [
-        .init("Agency"), .init("School"), .init("Put forward", isNumeric: true),
+        .init("Agency and school"), .init("Put forward", isNumeric: true),
         .init("Agreed", isNumeric: true), .init("Applied", isNumeric: true),
         .init("Shortlisted", isNumeric: true), .init("Interviewed", isNumeric: true),
         .init("Appointed", isNumeric: true), .init("Fee due", isNumeric: true),

@@ -31,7 +31,9 @@ struct CandidateLinkPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let opened = try await AnswerCandidate(environment.services).read(token(context), by: context.webActor)
-    return respond(page(opened, Fields(), context), context)
+    var values = FormData()
+    values.set("name", opened.candidate.content.name)
+    return respond(page(opened, Fields(values), context), context)
   }
 
   private func page(

@@ -171,7 +171,10 @@ struct ReceivedCandidates: Component {
               Link("Read the application", to: "/received/\($0)", about: "of \(title)").html
             } ?? "Not sent yet: the person has been asked for it"),
         ]
-        if let content = person.content { rows += Self.rows(content) }
+        if let content = person.content {
+          rows += [.init("E-mail address", content.email), .init("Telephone", content.telephone)]
+          rows += Self.rows(content)
+        }
         return SummaryList(rows, title: title).html
       })
   }

@@ -157,7 +157,8 @@ struct AgencyCandidateTests {
       #expect(rival == .notFound("vacancy"))
       // While names are hidden, who the agency is remains, and nothing else.
       _ = try await NamePanel(services)(
-        agencies.vacancy.id, members: [try agencies.head.requireAccount().id, try recruiter.requireAccount().id],
+        agencies.vacancy.id,
+        members: [try agencies.head.requireAccount().id, try recruiter.requireAccount().id],
         chair: try agencies.head.requireAccount().id, isAnonymous: true, expectedVersion: nil,
         by: agencies.head)
       let hidden = try await read.received(for: agencies.vacancy.id, by: agencies.head).items

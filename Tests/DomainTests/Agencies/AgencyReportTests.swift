@@ -55,7 +55,8 @@ struct AgencyReportTests {
       #expect(all.lines.map(\.agencyName) == ["First Agency", "Second Agency"])
       let line = all.lines[0]
       let counts: [Int] = [
-        line.submissions, line.consents, line.applications, line.shortlisted, line.interviewed, line.appointed,
+        line.submissions, line.consents, line.applications, line.shortlisted, line.interviewed,
+        line.appointed,
       ]
       #expect(counts == [1, 1, 1, 1, 1, 1])
       #expect(line.feePence == 450_000 && line.feesOpen == 0)
