@@ -155,10 +155,12 @@ struct AgencyCandidateTests {
       _ = try await agencies.apply(recruiter)
       let rival = try await outcome { _ = try await read.received(for: agencies.vacancy.id, by: recruiter) }
       #expect(rival == .notFound("vacancy"))
+      let member = try await agencies.accounts.acting(
+        .panelMember, at: agencies.desk.school.id, email: "panel@example.org")
       // While names are hidden, who the agency is remains, and nothing else.
       _ = try await NamePanel(services)(
         agencies.vacancy.id,
-        members: [try agencies.head.requireAccount().id, try recruiter.requireAccount().id],
+        members: [try agencies.head.requireAccount().id, try member.requireAccount().id],
         chair: try agencies.head.requireAccount().id, isAnonymous: true, expectedVersion: nil,
         by: agencies.head)
       let hidden = try await read.received(for: agencies.vacancy.id, by: agencies.head).items

@@ -54,6 +54,7 @@ struct AgencyDuplicateTests {
       let ada = try await HiringDesk.person("ada@people.example", agencies.desk)
       let sent = try await agencies.apply(ada)
       _ = try await WithdrawApplication(agencies.services)(sent.id, by: ada)
+      agencies.clock.advance(seconds: 1)
       let (candidate, token) = try await agencies.submit(release)
       #expect(try await SettleCandidates(agencies.services)() == 0)
       #expect(try await agencies.agree(token).standing == .appliedDirectly)
