@@ -93,6 +93,8 @@ ALTER TABLE appointment ADD left_on date;
 -- When a person last signed in, and was last told that their account would go.
 ALTER TABLE account ADD active_at timestamptz;
 ALTER TABLE account ADD warned_at timestamptz;
+-- Nobody is warned for what was not noted before.
+UPDATE account SET active_at = now() WHERE closed_at IS NULL;
 
 -- Removes the rows of a table whose `key` is one of `ids`, and before them every row that depends on one: what must
 -- name it goes with it, what may name it forgets it. Which those are is read from the foreign keys, so that a table

@@ -42,8 +42,9 @@ CREATE TABLE agency_candidate (
   CONSTRAINT agency_candidate_agency FOREIGN KEY (agency_id, authority_id)
     REFERENCES organisation (id, authority_id),
   CONSTRAINT agency_candidate_submission_unique UNIQUE (agency_id, submission),
+  -- Whose consent it was goes with their account, once nothing else says who they were.
   CONSTRAINT agency_candidate_consent_whole CHECK (state <> 'consented' OR
-    num_nulls(answered_at, wording_version, account_id, terms_id) = 0),
+    (num_nulls(answered_at, wording_version, terms_id) = 0 AND num_nonnulls(account_id, erased_at) > 0)),
   CONSTRAINT agency_candidate_closed CHECK ((closed_at IS NULL) = (state IN ('asked', 'consented'))),
   CONSTRAINT agency_candidate_person_known CHECK (
     CASE WHEN erased_at IS NULL THEN num_nulls(name, email, email_normal) = 0

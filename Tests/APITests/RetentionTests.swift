@@ -16,7 +16,7 @@ struct RetentionTests {
       let periods = try await api.get("/retention", officer)
       #expect(periods.status == 200 && periods["periods"].array?.count == 7)
       #expect(try await api.get("/retention", try borough.head).status == 404)
-      let change: JSONValue = ["months": 9, "legal_reason": "Equality Act 2010, section 123."]
+      let change: JSONValue = ["months": 9, "reason": "Equality Act 2010, section 123."]
       #expect(try await api.put("/retention/application", officer, change).status == 404)
       #expect(try await api.put("/retention/application", administrator, change).status == 204)
       #expect(try await api.put("/retention/mail", administrator, change).status == 403)

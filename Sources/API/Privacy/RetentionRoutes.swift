@@ -9,7 +9,7 @@ enum RetentionRoutes {
     "RetentionPeriod",
     .answer([
       "kind": .choice(RetentionKind.self), "title": .text, "months": .whole, "counted_from": .text,
-      "then": .text.note("What happens when the time is over."), "legal_reason": .text,
+      "then": .text.note("What happens when the time is over."), "reason": .text,
       "own": .flag.note("Whether your authority has set it itself."), "due": .whole, "held": .whole,
     ]))
 
@@ -27,7 +27,7 @@ enum RetentionRoutes {
     return [
       "kind": .code(period.kind), "title": .string(period.kind.title), "months": .whole(period.months),
       "counted_from": .string(period.kind.event), "then": .string(period.kind.consequence),
-      "legal_reason": .string(period.reason), "own": .bool(period.isOwn), "due": .whole(line.due),
+      "reason": .string(period.reason), "own": .bool(period.isOwn), "due": .whole(line.due),
       "held": .whole(line.held),
     ]
   }
@@ -59,8 +59,8 @@ enum RetentionRoutes {
     parameters: [.init(name: "kind", schema: .choice(RetentionKind.self), note: "What is kept.")],
     body: .init(
       schema: .request(required: [
-        "months": .whole.bounded(1...600), "legal_reason": .text.note("10 to 1,000 characters."),
-      ]), example: ["months": 9, "legal_reason": "Equality Act 2010, section 123, and three months more."]),
+        "months": .whole.bounded(1...600), "reason": .text.note("10 to 1,000 characters."),
+      ]), example: ["months": 9, "reason": "Equality Act 2010, section 123, and three months more."]),
     successes: [.noContent("It holds from now on.")]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
@@ -68,7 +68,7 @@ enum RetentionRoutes {
       throw DomainError.notFound("page")
     }
     try await SetRetentionPeriod(call.services)(
-      kind, months: call.body.whole("months"), reason: call.body.text("legal_reason"), of: authority,
+      kind, months: call.body.whole("months"), reason: call.body.text("reason"), of: authority,
       by: call.actor)
     return .noContent
   }

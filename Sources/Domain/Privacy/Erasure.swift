@@ -28,6 +28,7 @@ struct Erasure: Sendable {
       ) r
       WHERE a.id = ANY (\(ids))
       """)
+    try await AgencyCandidateStore.erase(behind: ids, services, in: tx)
     let people = try await tx.query("SELECT DISTINCT account_id FROM application WHERE id = ANY (\(ids))")
       .map { try $0.decode("account_id", as: UUID.self) }
     try await trail(about: "application", ids, actors: people)
@@ -82,12 +83,21 @@ struct Erasure: Sendable {
   }
 
   /// What a person keeps for themselves: the general application, drafts, the National Insurance number, saved
-  /// vacancies, alerts. Entries of the pool leave it, and schools that wait for an answer are told.
+  /// vacancies, alerts, what agencies wrote of them. Entries of the pool leave it, and schools that wait for an answer are told.
   func ownRecords(of id: AccountID, email: String) async throws {
     try await PoolStore.removeAll(of: id, services, in: tx)
     try await ApplicantStore.removeAll(of: id, in: tx)
     try await ForgetSavedVacancy.removeAll(of: id, in: tx)
-    try await JobAlertStore.endAll(of: email, in: tx)
+    let isTheirs = try await isTheirs(email, id)
+    if isTheirs { try await JobAlertStore.endAll(of: email, in: tx) }
+    try await AgencyCandidateStore.removeAll(of: id, email: isTheirs ? email : "", services, in: tx)
+  }
+
+  /// Whether an address is this account's alone: who closed theirs may have made another with it since.
+  private func isTheirs(_ email: String, _ id: AccountID) async throws -> Bool {
+    try await tx.value(
+      "SELECT NOT EXISTS (SELECT FROM account WHERE email_normal = lower(\(email)) AND id <> \(id))",
+      as: Bool.self)
   }
 
   /// Accounts without applications, with everything their people kept. Who has held a role stays as a row without a
@@ -96,12 +106,11 @@ struct Erasure: Sendable {
     for id in ids.map(AccountID.init(rawValue:)) {
       guard let known = try await AccountRecord.find(id, in: tx) else { continue }
       try await ownRecords(of: id, email: known.email)
-      try await tx.execute(
-        """
-        DELETE FROM outbox_mail WHERE lower(recipient) = lower(\(known.email))
-        """)
-      try await tx.execute(
-        "DELETE FROM single_use_link WHERE account_id = \(id) OR lower(email) = lower(\(known.email))")
+      if try await isTheirs(known.email, id) {
+        try await tx.execute("DELETE FROM outbox_mail WHERE lower(recipient) = lower(\(known.email))")
+        try await tx.execute("DELETE FROM single_use_link WHERE lower(email) = lower(\(known.email))")
+      }
+      try await tx.execute("DELETE FROM single_use_link WHERE account_id = \(id)")
       try await tx.execute("DELETE FROM session WHERE account_id = \(id)")
       try await tx.execute("DELETE FROM idempotent_request WHERE account_id = \(id)")
       let hasServed = try await tx.value(
@@ -120,14 +129,14 @@ struct Erasure: Sendable {
     }
   }
 
-  /// Mail that has left and names one of these applications or its applicant.
+  /// Mail that has left and names one of these applications. Other mail goes when mail has had its time.
   private func mails(about ids: [UUID]) async throws {
     try await tx.execute(
       """
       DELETE FROM outbox_mail m
       WHERE (m.sent_at IS NOT NULL OR m.attempts >= \(Int32(MailRetry.attempts))) AND EXISTS (
-        SELECT FROM application a CROSS JOIN LATERAL (VALUES (a.id::text), (a.reference), (a.applicant_name)) n (name)
-        WHERE a.id = ANY (\(ids)) AND length(n.name) > 4 AND strpos(m.subject || E'\\n' || m.body, n.name) > 0)
+        SELECT FROM application a CROSS JOIN LATERAL (VALUES (a.id::text), (a.reference)) n (name)
+        WHERE a.id = ANY (\(ids)) AND strpos(m.subject || E'\\n' || m.body, n.name) > 0)
       """)
   }
 

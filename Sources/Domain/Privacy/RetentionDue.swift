@@ -28,7 +28,7 @@ struct RetentionDue: Sendable {
       self.init(
         applications: """
           a.authority_id = \(authority) AND a.state_changed_at <= \(fragment: past)
-            AND NOT a.state = ANY (\(Self.ended + [ApplicationState.appointed.rawValue]))
+            AND NOT a.state = ANY (\(Self.ended + Self.decidedFor))
             AND EXISTS (SELECT FROM vacancy v WHERE v.id = a.vacancy_id
               AND coalesce(v.closes_at, v.closed_at, a.sent_at) <= \(fragment: past))
           """)
@@ -111,6 +111,10 @@ struct RetentionDue: Sendable {
   private static let ended: [String] = [
     ApplicationState.unsuccessful, .withdrawn, .offerDeclined, .offerWithdrawn,
   ].map(\.rawValue)
+
+  /// The states in which a school has decided for somebody: their record is no undecided one, however long the
+  /// appointment takes.
+  private static let decidedFor: [String] = [ApplicationState.offered, .accepted, .appointed].map(\.rawValue)
 
   private static let accounts: Statement = """
     account a CROSS JOIN LATERAL (SELECT greatest(a.active_at, a.created_at,

@@ -31,16 +31,26 @@ public struct RunRetention: Sendable {
     guard actor.isSystem else {
       throw DomainError.notAllowed("Only the operator and the worker erase what has had its time.")
     }
-    var lines: [Line] = []
+    var kinds: [(period: RetentionPeriod, authority: Authority?)] = []
     for authority in try await Authority.all(in: services.pool) {
       for period in try await RetentionPeriod.all(of: authority.id, in: services.pool) {
-        lines.append(try await line(period, authority, isDryRun, batch, actor))
+        kinds.append((period, authority))
       }
     }
-    for period in try await RetentionPeriod.all(of: nil, in: services.pool) {
-      if period.kind == .account, !isDryRun { try await warn(period, batch) }
-      lines.append(try await line(period, nil, isDryRun, batch, actor))
+    kinds += try await RetentionPeriod.all(of: nil, in: services.pool).map { ($0, nil) }
+    var lines: [Line] = []
+    var failure: (any Error)?
+    for (period, authority) in kinds {
+      do {
+        if period.kind == .account, !isDryRun { try await warn(period, batch) }
+        lines.append(try await line(period, authority, isDryRun, batch, actor))
+      } catch {
+        // What keeps one kind from being erased must not keep the others; the run still counts as failed.
+        services.logger.error("\(period.kind.rawValue) could not be erased: \(error)")
+        failure = failure ?? error
+      }
     }
+    if let failure { throw failure }
     return lines
   }
 

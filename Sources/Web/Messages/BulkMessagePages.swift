@@ -37,6 +37,9 @@ struct BulkMessagePages: Sendable {
       return .seeOther("/school/vacancies/\(vacancy.id)/selection?done=written")
     } catch DomainError.invalid(let problems) {
       return try await page(vacancy, ids, Fields(context.form, problems: problems), context)
+    } catch DomainError.notAllowed(let sentence) {
+      let problem = FieldProblem(field: "message", message: sentence)
+      return try await page(vacancy, ids, Fields(context.form, problems: [problem]), context)
     } catch DomainError.conflict(let sentence) {
       let problem = FieldProblem(field: "message", message: sentence)
       return try await page(vacancy, ids, Fields(context.form, problems: [problem]), context)

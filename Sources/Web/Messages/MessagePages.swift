@@ -57,6 +57,9 @@ struct MessagePages: Sendable {
       return .seeOther("\(side.base(id))/messages")
     } catch DomainError.invalid(let problems) {
       return page(thread, side, Fields(context.form, problems: problems), context)
+    } catch DomainError.notAllowed(let sentence) {
+      let problem = FieldProblem(field: "message", message: sentence)
+      return page(thread, side, Fields(context.form, problems: [problem]), context)
     } catch DomainError.conflict(let sentence) {
       let problem = FieldProblem(field: "message", message: sentence)
       return page(thread, side, Fields(context.form, problems: [problem]), context)

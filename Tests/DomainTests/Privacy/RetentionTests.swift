@@ -53,6 +53,10 @@ import Testing
       let person = try await holding.person(
         "eve@example.org", reason: "A claim, number 7.", reviewOn: day("2027-07-01"), of: authority,
         by: hiring.officer)
+      let closing = try await outcome {
+        _ = try await CloseOwnAccount(services)(password: AccountsFixture.password, by: eve)
+      }
+      #expect(closing?.isConflict == true)
       hiring.clock.advance(days: 200)
       let line = try #require(
         try await ReadRetention(services)(authority, by: hiring.officer).first {
@@ -73,6 +77,16 @@ import Testing
       _ = try await RunRetention(services)()
       #expect(try await !exists(first, hiring))
       #expect(try await !exists(second, hiring))
+    }
+  }
+
+  @Test("Whom a school has decided for is not erased as undecided, however long the appointment takes")
+  func accepted() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.accepted()
+      hiring.clock.advance(days: 900)
+      _ = try await RunRetention(hiring.services)()
+      #expect(try await exists(application, hiring))
     }
   }
 

@@ -87,11 +87,31 @@ enum AgencyCandidateStore {
         statement = NULL, experience = NULL, erased_at = \(services.now()), version = version + 1
       WHERE id IN (
         SELECT c.id FROM agency_candidate c WHERE c.closed_at < \(then) AND c.erased_at IS NULL
+          AND NOT \(fragment: held)
         UNION
         SELECT c.id FROM agency_candidate c JOIN vacancy v ON v.id = c.vacancy_id
         WHERE c.state = 'consented' AND c.erased_at IS NULL AND v.closes_at < \(then) AND NOT EXISTS (
           SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id)
+          AND NOT \(fragment: held)
         LIMIT \(limit))
+      """)
+  }
+
+  /// Whether somebody at the authority keeps what is held about the person.
+  private static let held: Statement = """
+    EXISTS (SELECT FROM retention_hold h JOIN account held ON held.id = h.account_id
+      WHERE h.lifted_at IS NULL AND (held.id = c.account_id OR held.email_normal = c.email_normal))
+    """
+
+  /// Erases what agencies wrote of people whose applications are erased; that they agreed, and on which terms, stays
+  /// for the figures.
+  static func erase(behind applications: [UUID], _ services: Services, in tx: Transaction) async throws {
+    try await tx.execute(
+      """
+      UPDATE agency_candidate c SET name = NULL, email = NULL, email_normal = NULL, telephone = NULL,
+        statement = NULL, experience = NULL, erased_at = \(services.now()), version = version + 1
+      FROM application a WHERE a.id = ANY (\(applications)) AND a.vacancy_id = c.vacancy_id
+        AND a.account_id = c.account_id AND c.state = 'consented' AND c.erased_at IS NULL
       """)
   }
 

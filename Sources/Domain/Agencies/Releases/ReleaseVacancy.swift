@@ -113,7 +113,11 @@ public struct ReleaseVacancy: Sendable {
         UPDATE agency_release SET taken_back_at = \(services.now()), taken_back_by = \(actor.account?.id)
         WHERE id = \(id)
         """)
-      // Who has not answered can't agree any more.
+      // Who has not answered can't agree any more; what is being answered at this moment is waited for.
+      try await tx.execute(
+        """
+        SELECT 1 FROM agency_candidate WHERE release_id = \(id) AND state = 'asked' ORDER BY id FOR UPDATE
+        """)
       let waiting = try await AgencyCandidateStore.list("c.release_id = \(id) AND c.state = 'asked'", in: tx)
       for candidate in waiting.sorted(by: { $0.id.description < $1.id.description }) {
         try await AgencyCandidateStore.close(

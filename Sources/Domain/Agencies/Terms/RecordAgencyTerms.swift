@@ -35,7 +35,7 @@ public struct RecordAgencyTerms: Sendable {
     }
   }
 
-  /// Ends the terms that hold, at once: nothing is released to the agency any more and it can put nobody
+  /// Ends the terms that hold, at once, and with them those recorded for later: nothing is released to the agency any more and it can put nobody
   /// forward. What was consented to before goes on. Throws ``DomainError``.
   public func stop(
     _ id: OrganisationID, reason: String, expectedVersion: Int?, by actor: Actor
@@ -57,7 +57,7 @@ public struct RecordAgencyTerms: Sendable {
         """
         UPDATE agency_terms SET stopped_at = \(services.now()), stopped_by = \(actor.account?.id),
           stop_reason = \(reason)
-        WHERE id = \(terms.id)
+        WHERE agency_id = \(id) AND stopped_at IS NULL AND valid_until >= \(services.today)
         """)
       try await Audit.record(
         "agency.terms_stopped", AuditSubject("organisation", id), at: agency.place,
