@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Postgres
 
 /// Erases or makes anonymous what has had its time, a batch in each transaction, and warns those whose account will
