@@ -1,9 +1,8 @@
 # Builds the program. Sourced, never run.
 
 CONFIGURATION=${STAFFROOM_CONFIGURATION:-release}
-# How the tests build, and `deploy/run` when it is to run what they built: nothing for debuggers and editors, which
-# is a fifth of the work.
-DEBUG_OPTIONS=(--disable-index-store -debug-info-format none)
+# How the tests build, and `deploy/run` when it is to run what they built: without what only a debugger reads.
+DEBUG_OPTIONS=(-debug-info-format none)
 
 # Builds the product `staffroom` and sets STAFFROOM to its executable.
 build_staffroom() {
