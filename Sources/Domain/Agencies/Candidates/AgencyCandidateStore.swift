@@ -109,7 +109,7 @@ enum AgencyCandidateStore {
     try await tx.execute(
       """
       UPDATE agency_candidate c SET name = NULL, email = NULL, email_normal = NULL, telephone = NULL,
-        statement = NULL, experience = NULL, erased_at = \(services.now()), version = version + 1
+        statement = NULL, experience = NULL, erased_at = \(services.now()), version = c.version + 1
       FROM application a WHERE a.id = ANY (\(applications)) AND a.vacancy_id = c.vacancy_id
         AND a.account_id = c.account_id AND c.state = 'consented' AND c.erased_at IS NULL
       """)
