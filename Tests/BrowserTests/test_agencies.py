@@ -87,7 +87,7 @@ def test_from_terms_to_an_application(new_page, sign_in, staffroom, check_page):
     dara.go_back()
     press(dara, "Yes, put me forward")
     check_page(dara, "candidate-faults")
-    fill(dara, {"agrees": "yes", "name": "Dara Sample", "password": PASSWORD})
+    fill(dara, {"agrees": "yes", "password": PASSWORD})
     press(dara, "Yes, put me forward")
     assert "Sample Supply Agency represents you" in dara.content()
     check_page(dara, "candidate-agreed")
