@@ -148,10 +148,11 @@ def test_the_settings_of_the_server_are_passed_on():
 
 def test_a_request_that_runs_is_finished_before_the_server_stops(installation):
     installation.start()
-    holder = installation.session("BEGIN; LOCK TABLE vacancy; SELECT 'held';")
+    # A table that no scheduled work reads: only the request waits for it.
+    holder = installation.session("BEGIN; LOCK TABLE guidance_page; SELECT 'held';")
     assert holder.stdout.readline().strip() == "held"
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        asked = pool.submit(installation.status, "/api/v1/vacancies")
+        asked = pool.submit(installation.status, "/advice")
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         await_true(lambda: installation.sql(waiting) == "1", 20, "the request to wait for the lock")
         server = installation.server()
