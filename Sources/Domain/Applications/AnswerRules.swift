@@ -50,7 +50,7 @@ enum AnswerRules {
     case .telephone:
       text.filter(\.isNumber).count >= 7 && text.allSatisfy { $0.isNumber || " +()-".contains($0) }
         ? nil : "Enter a telephone number such as 01375 000 000."
-    case .postcode: isPostcode(text) ? nil : "Enter a full postcode such as RM17 6SL."
+    case .postcode: Postcode(text)?.isWhole == true ? nil : "Enter a full postcode such as RM17 6SL."
     case .trn:
       isDigits(text, 7)
         ? nil : "Enter the teacher reference number (TRN) as 7 digits, such as 1234567."
@@ -99,7 +99,7 @@ enum AnswerRules {
     return day
   }
 
-  // These are asked of every application that is sent, so they go over the text once and by hand.
+  // These are asked of every application that is sent, many times over, so they are no patterns.
 
   private static func isDigits(_ text: String, _ count: Int) -> Bool {
     text.utf8.count == count && text.utf8.allSatisfy(isDigit)
@@ -107,23 +107,6 @@ enum AnswerRules {
 
   private static func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-  }
-
-  /// One or two letters, a digit and perhaps a digit or letter; then a digit and two letters.
-  private static func isPostcode(_ text: String) -> Bool {
-    let signs = Array(text.uppercased().filter { !$0.isWhitespace }.utf8)
-    guard (5...7).contains(signs.count) else { return false }
-    let (outward, inward) = (signs.dropLast(3), signs.suffix(3))
-    let letters = outward.prefix(while: isLetter).count
-    let rest = outward.dropFirst(letters)
-    guard (1...2).contains(letters), (1...2).contains(rest.count), rest.first.map(isDigit) == true,
-      rest.dropFirst().allSatisfy({ isDigit($0) || isLetter($0) })
-    else { return false }
-    return inward.first.map(isDigit) == true && inward.dropFirst().allSatisfy(isLetter)
   }
 
   /// Something, an at sign, and a domain of at least two names.

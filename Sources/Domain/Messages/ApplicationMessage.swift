@@ -97,14 +97,13 @@ enum MessageStore {
       """) == 1
   }
 
-  static func checked(_ body: String) throws -> String {
+  /// The text as it is stored; notes what is wrong with it.
+  static func read(_ body: String, _ problems: inout Problems) -> String {
     let body = body.trimmed
-    var problems = Problems()
     problems.require(!body.isEmpty, "message", "Enter your message.")
     problems.require(
       body.count <= ApplicationMessage.longest, "message", "Shorten the message to 5,000 characters or fewer."
     )
-    try problems.throwIfAny()
     return body
   }
 }

@@ -32,7 +32,9 @@ public struct WriteMessage: Sendable {
     return try await services.pool.withTransaction { tx in
       let (application, side) = try await MessageAccess.find(
         id, school: .messageApplicant, applicant: .messageSchool, by: actor, in: tx)
-      let body = try MessageStore.checked(body)
+      var problems = Problems()
+      let body = MessageStore.read(body, &problems)
+      try problems.throwIfAny()
       try await write(body, to: application, side, submission, actor, tx)
       return MessageThread(
         application: application, messages: try await MessageStore.list(id, in: tx), unread: 0)
@@ -52,9 +54,8 @@ public struct WriteMessage: Sendable {
       problems.require(!chosen.isEmpty, "applications", "Choose at least one application.")
       problems.require(
         chosen.count <= Self.most, "applications", "Choose at most \(Self.most) applications at once.")
-      if let problem = try Self.problem(of: body) { problems.add(problem.field, problem.message) }
+      let body = MessageStore.read(body, &problems)
       try problems.throwIfAny()
-      let body = try MessageStore.checked(body)
       // In one order, so that two at once can't wait for each other.
       let inOrder = Set(chosen).sorted { $0.description < $1.description }
       for application in inOrder {
@@ -64,15 +65,6 @@ public struct WriteMessage: Sendable {
         try await write(body, to: found, side, submission, actor, tx)
       }
       return inOrder.count
-    }
-  }
-
-  private static func problem(of body: String) throws -> FieldProblem? {
-    do {
-      _ = try MessageStore.checked(body)
-      return nil
-    } catch DomainError.invalid(let problems) {
-      return problems.first
     }
   }
 

@@ -41,15 +41,14 @@ public struct CloseOwnAccount: Sendable {
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM account WHERE id = \(known.id) FOR UPDATE")
       let isHeld = try await tx.value(
-        "SELECT EXISTS (SELECT FROM retention_hold WHERE account_id = \(known.id) AND lifted_at IS NULL)",
-        as: Bool.self)
+        "SELECT \(fragment: RetentionHold.standing(on: "h.account_id = \(known.id)"))", as: Bool.self)
       if isHeld {
         throw DomainError.conflict(
           "Your account can’t be closed at the moment: the authority must keep what is held about you. Ask it why."
         )
       }
       try await AnswerEquality.removeAll(of: known.id, in: tx)
-      try await Erasure(services, in: tx).ownRecords(of: known.id, email: known.email)
+      try await Erasure(services, in: tx).ownRecords(of: known.id, address: known.email)
       let kept = try await tx.value(
         "SELECT count(*) FROM application WHERE account_id = \(known.id)", as: Int.self)
       try await SessionRecord.endAll(of: known.id, except: nil, services, in: tx)

@@ -83,14 +83,14 @@ struct Erasure: Sendable {
   }
 
   /// What a person keeps for themselves: the general application, drafts, the National Insurance number, saved
-  /// vacancies, alerts, what agencies wrote of them. Entries of the pool leave it, and schools that wait for an answer are told.
-  func ownRecords(of id: AccountID, email: String) async throws {
+  /// vacancies, alerts, what agencies wrote of them. Entries of the pool leave it, and schools that wait for an answer
+  /// are told. `address` is nil where somebody else has it now.
+  func ownRecords(of id: AccountID, address: String?) async throws {
     try await PoolStore.removeAll(of: id, services, in: tx)
     try await ApplicantStore.removeAll(of: id, in: tx)
     try await ForgetSavedVacancy.removeAll(of: id, in: tx)
-    let isTheirs = try await isTheirs(email, id)
-    if isTheirs { try await JobAlertStore.endAll(of: email, in: tx) }
-    try await AgencyCandidateStore.removeAll(of: id, email: isTheirs ? email : "", services, in: tx)
+    if let address { try await JobAlertStore.endAll(of: address, in: tx) }
+    try await AgencyCandidateStore.removeAll(of: id, email: address, services, in: tx)
   }
 
   /// Whether an address is this account's alone: who closed theirs may have made another with it since.
@@ -105,8 +105,9 @@ struct Erasure: Sendable {
   func accounts(_ ids: [UUID]) async throws {
     for id in ids.map(AccountID.init(rawValue:)) {
       guard let known = try await AccountRecord.find(id, in: tx) else { continue }
-      try await ownRecords(of: id, email: known.email)
-      if try await isTheirs(known.email, id) {
+      let isTheirs = try await isTheirs(known.email, id)
+      try await ownRecords(of: id, address: isTheirs ? known.email : nil)
+      if isTheirs {
         try await tx.execute("DELETE FROM outbox_mail WHERE lower(recipient) = lower(\(known.email))")
         try await tx.execute("DELETE FROM single_use_link WHERE lower(email) = lower(\(known.email))")
       }

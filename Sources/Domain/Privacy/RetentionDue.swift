@@ -58,14 +58,14 @@ struct RetentionDue: Sendable {
         locked: "e", id: "e.id",
         condition: """
           e.authority_id = \(authority) AND e.state NOT IN ('active', 'paused') AND y.closes_on <= \(fragment: pastDay)
-          """, held: Self.holdOn("h.account_id = e.account_id"))
+          """, held: RetentionHold.standing(on: "h.account_id = e.account_id"))
     case .draft:
       self.init(
         tables: "application_draft d JOIN vacancy v ON v.id = d.vacancy_id", locked: "d", id: "d.account_id",
         condition: """
           v.authority_id = \(authority) AND d.updated_at <= \(fragment: past)
             AND (v.closes_at IS NULL OR v.closes_at <= \(fragment: past))
-          """, held: Self.holdOn("h.account_id = d.account_id"))
+          """, held: RetentionHold.standing(on: "h.account_id = d.account_id"))
     case .account:
       self.init(
         tables: Self.accounts, locked: "a", id: "a.id",
@@ -73,7 +73,7 @@ struct RetentionDue: Sendable {
           \(fragment: Self.nothingLeft) AND (\(fragment: Self.isClosed) OR (a.closed_at IS NULL AND \(fragment: Self.lastUse)
             <= \(fragment: past) AND a.warned_at > \(fragment: Self.lastUse)
             AND a.warned_at <= \(now.addingTimeInterval(-Double(RunRetention.warningDays) * 86_400))))
-          """, held: Self.holdOn("h.account_id = a.id"))
+          """, held: RetentionHold.standing(on: "h.account_id = a.id"))
     case .mail:
       self.init(
         tables: "outbox_mail m", locked: "m", id: "m.id",
@@ -90,7 +90,7 @@ struct RetentionDue: Sendable {
         \(fragment: nothingLeft) AND NOT \(fragment: isClosed) AND a.closed_at IS NULL
           AND \(fragment: lastUse) <= \(soon)::timestamptz - make_interval(months => \(Int32(months)))
           AND (a.warned_at IS NULL OR a.warned_at <= \(fragment: lastUse))
-        """, held: holdOn("h.account_id = a.id"))
+        """, held: RetentionHold.standing(on: "h.account_id = a.id"))
   }
 
   private init(tables: Statement, locked: Statement, id: Statement, condition: Statement, held: Statement) {
@@ -100,11 +100,7 @@ struct RetentionDue: Sendable {
   private init(applications condition: Statement) {
     self.init(
       tables: "application a", locked: "a", id: "a.id", condition: condition,
-      held: Self.holdOn("(h.application_id = a.id OR h.account_id = a.account_id)"))
-  }
-
-  private static func holdOn(_ subject: Statement) -> Statement {
-    "EXISTS (SELECT FROM retention_hold h WHERE h.lifted_at IS NULL AND \(fragment: subject))"
+      held: RetentionHold.standing(on: "(h.application_id = a.id OR h.account_id = a.account_id)"))
   }
 
   /// The states in which an application came to nothing.

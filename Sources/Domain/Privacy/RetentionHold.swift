@@ -46,6 +46,11 @@ public struct RetentionHold: Sendable, RowDecodable {
     return hold
   }
 
+  /// Whether a hold `h` stands on a subject, as a condition of a statement.
+  static func standing(on subject: Statement) -> Statement {
+    "EXISTS (SELECT FROM retention_hold h WHERE h.lifted_at IS NULL AND \(fragment: subject))"
+  }
+
   static func list(_ condition: Statement, in db: some Queryable) async throws -> [RetentionHold] {
     try await db.query(
       """

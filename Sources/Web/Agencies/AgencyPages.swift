@@ -99,6 +99,15 @@ extension CandidateStanding {
   }
 }
 
+extension WebEnvironment {
+  /// The agency that the address names, for the authority's staff; its consultants have pages of their own.
+  func managedAgency(_ context: AppRequestContext) async throws -> Agency {
+    let agency = try await ReadAgencies(services).find(try context.agencyOfPath(), by: context.webActor)
+    try context.webActor.require(.manageAgencyTerms, at: agency.place, orHide: "agency")
+    return agency
+  }
+}
+
 extension AppRequestContext {
   /// The agency that the address names, for somebody who has signed in.
   func agencyOfPath() throws -> OrganisationID {

@@ -14,15 +14,8 @@ struct AgencyTermsPages: Sendable {
     pages.post("authority/agencies/:id/terms/new") { try await record($0, $1) }
   }
 
-  private func agency(_ context: AppRequestContext) async throws -> Agency {
-    let agency = try await ReadAgencies(environment.services).find(
-      try context.agencyOfPath(), by: context.webActor)
-    try context.webActor.require(.manageAgencyTerms, at: agency.place, orHide: "agency")
-    return agency
-  }
-
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let agency = try await agency(context)
+    let agency = try await environment.managedAgency(context)
     let values = AgencyTermsForm.values(agency.terms?.content, me: context.signedIn?.account.name)
     return page(agency, Fields(values), context)
   }
@@ -45,7 +38,7 @@ struct AgencyTermsPages: Sendable {
   }
 
   private func record(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let agency = try await agency(context)
+    let agency = try await environment.managedAgency(context)
     let (content, unread) = AgencyTermsForm.read(context.form)
     do {
       let problems = AgencyTermsForm.shown(

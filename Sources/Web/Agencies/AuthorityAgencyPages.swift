@@ -84,20 +84,13 @@ struct AuthorityAgencyPages: Sendable {
 
   // MARK: One agency
 
-  private func agency(_ context: AppRequestContext) async throws -> Agency {
-    let agency = try await ReadAgencies(environment.services).find(
-      try context.agencyOfPath(), by: context.webActor)
-    // Consultants have a page of their own.
-    try context.webActor.require(.manageAgencyTerms, at: agency.place, orHide: "agency")
-    return agency
-  }
-
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let query = request.uri.queryParameters
     let news =
       query.has("saved")
       ? "Saved." : query.has("invited") ? "The invitation is on its way." : nil
-    return try await page(try await agency(context), request.after, Fields(), news, context)
+    return try await page(
+      try await environment.managedAgency(context), request.after, Fields(), news, context)
   }
 
   private func page(
@@ -153,7 +146,7 @@ struct AuthorityAgencyPages: Sendable {
   }
 
   private func invite(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let agency = try await agency(context)
+    let agency = try await environment.managedAgency(context)
     do {
       try await InviteStaff(environment.services)(
         email: context.form["email"], role: .consultant, at: agency.id, by: context.webActor)
@@ -166,7 +159,7 @@ struct AuthorityAgencyPages: Sendable {
   // MARK: Stopping
 
   private func askToStop(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    stopPage(try await agency(context), Fields(), context)
+    stopPage(try await environment.managedAgency(context), Fields(), context)
   }
 
   private func stopPage(_ agency: Agency, _ fields: Fields, _ context: AppRequestContext) -> Response {
@@ -190,7 +183,7 @@ struct AuthorityAgencyPages: Sendable {
   }
 
   private func stop(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let agency = try await agency(context)
+    let agency = try await environment.managedAgency(context)
     do {
       _ = try await RecordAgencyTerms(environment.services).stop(
         agency.id, reason: context.form["reason"], expectedVersion: context.form.int("version"),

@@ -19,21 +19,11 @@ struct CandidateLinkPages: Sendable {
 
   private func token(_ context: AppRequestContext) -> String { context.parameters.get("token") ?? "" }
 
-  /// A page that no search engine keeps and that tells no other site its address.
-  private func respond(_ page: Page, _ context: AppRequestContext) -> Response {
-    var page = page
-    page.head.isHiddenFromSearch = true
-    if let name = HTTPField.Name("Referrer-Policy") { page.headers[name] = "no-referrer" }
-    var response = environment.respond(page, in: context)
-    response.headers[.cacheControl] = "no-store"
-    return response
-  }
-
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let opened = try await AnswerCandidate(environment.services).read(token(context), by: context.webActor)
     var values = FormData()
     values.set("name", opened.candidate.content.name)
-    return respond(page(opened, Fields(values), context), context)
+    return environment.respondBehindLink(page(opened, Fields(values), context), context)
   }
 
   private func page(
@@ -93,11 +83,11 @@ struct CandidateLinkPages: Sendable {
       let candidate = try await answering.agree(
         token(context), agrees: form["agrees"] == "yes", wordingVersion: form.int("wording_version") ?? 0,
         name: form["name"], password: form["password"], by: context.webActor)
-      return respond(Self.done(candidate, isSignedIn: context.signedIn != nil), context)
+      return environment.respondBehindLink(Self.done(candidate, isSignedIn: context.signedIn != nil), context)
     } catch {
       let problems = try Refusal.problems(error, field: "agrees")
       let opened = try await answering.read(token(context), by: context.webActor)
-      return respond(page(opened, Fields(form, problems: problems), context), context)
+      return environment.respondBehindLink(page(opened, Fields(form, problems: problems), context), context)
     }
   }
 
@@ -137,7 +127,7 @@ struct CandidateLinkPages: Sendable {
     let opened = try await AnswerCandidate(environment.services).read(token(context), by: context.webActor)
     let here = "/candidates/\(token(context))"
     let title = "Say no to \(opened.candidate.agencyName)?"
-    return respond(
+    return environment.respondBehindLink(
       Page(title, above: BackLink(to: here)) {
         Heading(title, caption: "\(opened.candidate.vacancyTitle), \(opened.candidate.schoolName)")
         Paragraph(
@@ -155,7 +145,7 @@ struct CandidateLinkPages: Sendable {
   private func decline(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let candidate = try await AnswerCandidate(environment.services).decline(
       token(context), by: context.webActor)
-    return respond(
+    return environment.respondBehindLink(
       Page("You have said no") {
         Heading("You have said no")
         Paragraph(

@@ -31,31 +31,21 @@ struct RefereePages: Sendable {
 
   private func token(_ context: AppRequestContext) -> String { context.parameters.get("token") ?? "" }
 
-  /// A page that no search engine keeps and that tells no other site its address.
-  private func respond(_ page: Page, _ context: AppRequestContext) -> Response {
-    var page = page
-    page.head.isHiddenFromSearch = true
-    if let name = HTTPField.Name("Referrer-Policy") { page.headers[name] = "no-referrer" }
-    var response = environment.respond(page, in: context)
-    response.headers[.cacheControl] = "no-store"
-    return response
-  }
-
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let opened = try await AnswerReference(environment.services).read(token(context))
-    if !opened.isOpen { return respond(Self.done(opened), context) }
+    if !opened.isOpen { return environment.respondBehindLink(Self.done(opened), context) }
     let fields = Fields(SectionForm.values(opened.answers, opened.form.questions))
     let isSaved = request.uri.queryParameters["saved"] != nil
     var page = page(opened, fields, context)
     if isSaved { page.banner = NotificationBanner("Saved. Come back by the same link until you send it.") }
-    return respond(page, context)
+    return environment.respondBehindLink(page, context)
   }
 
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let form = context.form
     let answering = AnswerReference(environment.services)
     let opened = try await answering.read(token(context))
-    if !opened.isOpen { return respond(Self.done(opened), context) }
+    if !opened.isOpen { return environment.respondBehindLink(Self.done(opened), context) }
     let answers = SectionForm.answers(form, opened.form.questions)
     do {
       if form.has(SaveButtons.later) {
@@ -71,10 +61,10 @@ struct RefereePages: Sendable {
         message:
           "You have saved other answers in another window. What stands here now replaces them once you save."
       )
-      return respond(page(current, Fields(form, problems: [problem]), context), context)
+      return environment.respondBehindLink(page(current, Fields(form, problems: [problem]), context), context)
     } catch DomainError.invalid(let problems) {
       let current = try await answering.read(token(context))
-      return respond(page(current, Fields(form, problems: problems), context), context)
+      return environment.respondBehindLink(page(current, Fields(form, problems: problems), context), context)
     }
   }
 
@@ -152,8 +142,8 @@ struct RefereePages: Sendable {
 
   private func askToDecline(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let opened = try await AnswerReference(environment.services).read(token(context))
-    if !opened.isOpen { return respond(Self.done(opened), context) }
-    return respond(declinePage(opened, Fields(), context), context)
+    if !opened.isOpen { return environment.respondBehindLink(Self.done(opened), context) }
+    return environment.respondBehindLink(declinePage(opened, Fields(), context), context)
   }
 
   private func declinePage(
@@ -182,7 +172,8 @@ struct RefereePages: Sendable {
       return .seeOther("/references/\(token(context))")
     } catch DomainError.invalid(let problems) {
       let opened = try await answering.read(token(context))
-      return respond(declinePage(opened, Fields(context.form, problems: problems), context), context)
+      return environment.respondBehindLink(
+        declinePage(opened, Fields(context.form, problems: problems), context), context)
     }
   }
 
@@ -199,10 +190,10 @@ struct RefereePages: Sendable {
       return .seeOther("/references/\(token(context))?saved=1")
     } catch DomainError.invalid(let problems) {
       let opened = try await answering.read(token(context))
-      if !opened.isOpen { return respond(Self.done(opened), context) }
+      if !opened.isOpen { return environment.respondBehindLink(Self.done(opened), context) }
       let fields = Fields(
         SectionForm.values(opened.answers, opened.form.questions), problems: problems)
-      return respond(page(opened, fields, context), context)
+      return environment.respondBehindLink(page(opened, fields, context), context)
     }
   }
 

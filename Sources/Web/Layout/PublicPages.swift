@@ -46,6 +46,16 @@ extension WebEnvironment {
     }
   }
 
+  /// A page behind a link of a mail: no search engine keeps it, and it tells no other site its address.
+  func respondBehindLink(_ page: Page, _ context: AppRequestContext) -> Response {
+    var page = page
+    page.head.isHiddenFromSearch = true
+    if let name = HTTPField.Name("Referrer-Policy") { page.headers[name] = "no-referrer" }
+    var response = respond(page, in: context)
+    response.headers[.cacheControl] = "no-store"
+    return response
+  }
+
   private func respondToOne(_ page: Page, in context: AppRequestContext, _ counting: () -> Void) -> Response {
     if page.isCounted { counting() }
     return respond(page, in: context)

@@ -29,6 +29,18 @@ enum AgencyCandidateStore {
       "c.erased_at IS NULL AND (c.account_id = \(account) OR c.email_normal = \(email.lowercased()))", in: db)
   }
 
+  /// Whoever was put forward with the person's consent and sent this application; nil where no agency had a part.
+  static func consented(
+    to application: SentApplication, in db: some Queryable
+  ) async throws -> AgencyCandidate? {
+    try await list(
+      """
+      c.vacancy_id = \(application.vacancy) AND c.account_id = \(application.account)
+      AND c.state = 'consented'
+      """, in: db
+    ).first
+  }
+
   /// Locks everything that agencies have asked one person for one vacancy, always in the same order; what is
   /// locked after the account and the release.
   static func lockAll(like id: AgencyCandidateID, in tx: Transaction) async throws -> AgencyCandidate {
@@ -76,6 +88,14 @@ enum AgencyCandidateStore {
           """), services, in: tx)
   }
 
+  /// What an update of `agency_candidate c` sets to erase everything about the person.
+  private static func blanking(at now: Date) -> Statement {
+    """
+    name = NULL, email = NULL, email_normal = NULL, telephone = NULL, statement = NULL, experience = NULL,
+      erased_at = \(now), version = c.version + 1
+    """
+  }
+
   /// Erases what is known of people who never agreed, or whose agreeing has led to no application, where that
   /// ended before an instant; figures stay. Says how many.
   static func erase(endedBefore then: Date, limit: Int = 500, _ services: Services, in tx: Transaction)
@@ -83,9 +103,8 @@ enum AgencyCandidateStore {
   {
     try await tx.execute(
       """
-      UPDATE agency_candidate SET name = NULL, email = NULL, email_normal = NULL, telephone = NULL,
-        statement = NULL, experience = NULL, erased_at = \(services.now()), version = version + 1
-      WHERE id IN (
+      UPDATE agency_candidate c SET \(fragment: blanking(at: services.now()))
+      WHERE c.id IN (
         SELECT c.id FROM agency_candidate c WHERE c.closed_at < \(then) AND c.erased_at IS NULL
           AND NOT \(fragment: held)
         UNION
@@ -97,45 +116,40 @@ enum AgencyCandidateStore {
       """)
   }
 
-  /// Whether somebody at the authority keeps what is held about the person.
-  private static let held: Statement = """
-    EXISTS (SELECT FROM retention_hold h JOIN account held ON held.id = h.account_id
-      WHERE h.lifted_at IS NULL AND (held.id = c.account_id OR held.email_normal = c.email_normal))
-    """
+  private static let held = RetentionHold.standing(
+    on:
+      "h.account_id IN (SELECT p.id FROM account p WHERE p.id = c.account_id OR p.email_normal = c.email_normal)"
+  )
 
   /// Erases what agencies wrote of people whose applications are erased; that they agreed, and on which terms, stays
   /// for the figures.
   static func erase(behind applications: [UUID], _ services: Services, in tx: Transaction) async throws {
     try await tx.execute(
       """
-      UPDATE agency_candidate c SET name = NULL, email = NULL, email_normal = NULL, telephone = NULL,
-        statement = NULL, experience = NULL, erased_at = \(services.now()), version = c.version + 1
+      UPDATE agency_candidate c SET \(fragment: blanking(at: services.now()))
       FROM application a WHERE a.id = ANY (\(applications)) AND a.vacancy_id = c.vacancy_id
         AND a.account_id = c.account_id AND c.state = 'consented' AND c.erased_at IS NULL
       """)
   }
 
   /// When an account is closed: what agencies wrote of the person is erased unless an application came of it,
-  /// which is the school's record, and nobody is asked any more.
-  static func removeAll(of account: AccountID, email: String, _ services: Services, in tx: Transaction)
-    async throws
-  {
+  /// which is the school's record, and nobody is asked any more. `email` is nil where somebody else has the address.
+  static func removeAll(
+    of account: AccountID, email: String?, _ services: Services, in tx: Transaction
+  ) async throws {
     let now = services.now()
     try await tx.execute(
       """
-      UPDATE agency_candidate c SET name = NULL, email = NULL, email_normal = NULL, telephone = NULL,
-        statement = NULL, experience = NULL, erased_at = \(now), version = version + 1,
-        closed_at = coalesce(closed_at, \(now)),
-        state = CASE c.state WHEN 'asked' THEN 'declined' WHEN 'consented' THEN 'consent_withdrawn'
-          ELSE c.state END
-      WHERE (c.account_id = \(account) OR c.email_normal = \(email.lowercased())) AND c.erased_at IS NULL
-        AND NOT (c.state = 'consented' AND EXISTS (
-          SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id))
-      """)
-    try await tx.execute(
-      """
-      DELETE FROM agency_candidate_link l USING agency_candidate c
-      WHERE c.id = l.candidate_id AND c.closed_at IS NOT NULL
+      WITH gone AS (
+        UPDATE agency_candidate c SET \(fragment: blanking(at: now)), closed_at = coalesce(c.closed_at, \(now)),
+          state = CASE c.state WHEN 'asked' THEN 'declined' WHEN 'consented' THEN 'consent_withdrawn'
+            ELSE c.state END
+        WHERE (c.account_id = \(account) OR c.email_normal = \(email?.lowercased())) AND c.erased_at IS NULL
+          AND NOT (c.state = 'consented' AND EXISTS (
+            SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id))
+        RETURNING c.id
+      )
+      DELETE FROM agency_candidate_link WHERE candidate_id IN (SELECT id FROM gone)
       """)
   }
 }

@@ -182,17 +182,14 @@ public struct AnswerCandidate: Sendable {
 
           Until you have sent it you can take your consent back here: \(services.settings.baseURL)/applications
           """), services, in: tx)
-    for reader in try await ApplicationStore.readers(at: candidate.place, in: tx) {
-      try await Outbox.enqueue(
-        OutgoingMail(
-          to: reader, subject: "Put forward by an agency: \(candidate.vacancyTitle)",
-          body: """
-            \(candidate.agencyName) has put somebody forward for the vacancy "\(candidate.vacancyTitle)", and the \
-            person agrees. Their application follows as any other.
+    try await SchoolMail.send(
+      to: candidate.place, subject: "Put forward by an agency: \(candidate.vacancyTitle)",
+      body: """
+        \(candidate.agencyName) has put somebody forward for the vacancy "\(candidate.vacancyTitle)", and the \
+        person agrees. Their application follows as any other.
 
-            See it here: \(services.settings.baseURL)/school/vacancies/\(candidate.vacancy)/agencies
-            """), services, in: tx)
-    }
+        See it here: \(services.settings.baseURL)/school/vacancies/\(candidate.vacancy)/agencies
+        """, services, in: tx)
   }
 
   /// The person says no. The agency can't ask them for this vacancy again, and what it entered about them is

@@ -28,12 +28,7 @@ public struct OwnRepresentations: Sendable {
   /// The agency that represented the person for an application of theirs, if one did. Throws ``DomainError``.
   public func agency(of application: SentApplication, by actor: Actor) async throws -> String? {
     guard actor.may(.readOwnApplications, ownedBy: application.account) else { return nil }
-    return try await AgencyCandidateStore.list(
-      """
-      c.vacancy_id = \(application.vacancy) AND c.account_id = \(application.account)
-      AND c.state = 'consented'
-      """, in: services.pool
-    ).first?.agencyName
+    return try await AgencyCandidateStore.consented(to: application, in: services.pool)?.agencyName
   }
 
   /// Takes the consent back, as long as no application was sent under it. Throws ``DomainError``.
@@ -55,15 +50,12 @@ public struct OwnRepresentations: Sendable {
         "agency_candidate.consent_withdrawn", AuditSubject("agency_candidate", id), at: candidate.place,
         by: actor, services, in: tx)
       try await AgencyCandidateStore.tellConsultant(candidate, .consentWithdrawn, services, in: tx)
-      for reader in try await ApplicationStore.readers(at: candidate.place, in: tx) {
-        try await Outbox.enqueue(
-          OutgoingMail(
-            to: reader, subject: "No longer put forward: \(candidate.vacancyTitle)",
-            body: """
-              Somebody whom \(candidate.agencyName) had put forward for "\(candidate.vacancyTitle)" has taken their \
-              consent back before applying. What the agency wrote about them is no longer shown.
-              """), services, in: tx)
-      }
+      try await SchoolMail.send(
+        to: candidate.place, subject: "No longer put forward: \(candidate.vacancyTitle)",
+        body: """
+          Somebody whom \(candidate.agencyName) had put forward for "\(candidate.vacancyTitle)" has taken their \
+          consent back before applying. What the agency wrote about them is no longer shown.
+          """, services, in: tx)
     }
   }
 }

@@ -69,12 +69,8 @@ public struct ReadCandidates: Sendable {
     of application: SentApplication, by actor: Actor
   ) async throws -> ReceivedCandidate? {
     guard actor.may(.readSelection, at: application.place) else { return nil }
-    let found = try await AgencyCandidateStore.list(
-      """
-      c.vacancy_id = \(application.vacancy) AND c.account_id = \(application.account)
-      AND c.state = 'consented'
-      """, in: services.pool)
-    return found.first.map { Self.received($0, hidesNames: application.isAnonymous) }
+    return try await AgencyCandidateStore.consented(to: application, in: services.pool)
+      .map { Self.received($0, hidesNames: application.isAnonymous) }
   }
 
   /// Whoever has applied for the vacancy themselves sees nobody who might.
