@@ -56,10 +56,10 @@ def page(new_page) -> Page:
 
 @pytest.fixture
 def sign_in(new_page, staffroom: Installation):
-    """Signs the sample account of a role in and returns its page: `sign_in("head")`."""
+    """Signs a sample account in and returns its page: `sign_in("head")`, or `sign_in(account)` for a certain one."""
 
-    def as_role(role: str, on: Page | None = None) -> Page:
-        account = staffroom.account(role)
+    def as_one(who: str | dict, on: Page | None = None) -> Page:
+        account = staffroom.account(who) if isinstance(who, str) else who
         page = on or new_page()
         page.goto("/sign-in")
         page.get_by_label("E-mail address").fill(account["email"])
@@ -68,7 +68,7 @@ def sign_in(new_page, staffroom: Installation):
         page.wait_for_url(lambda url: "/sign-in" not in url)
         return page
 
-    return as_role
+    return as_one
 
 
 @pytest.fixture(scope="session")

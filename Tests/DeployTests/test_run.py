@@ -2,8 +2,11 @@
 
 import concurrent.futures
 import os
+import pathlib
+import shutil
 import signal
 import stat
+import subprocess
 
 import pytest
 from installation import Installation, await_true
@@ -13,6 +16,10 @@ from installation import Installation, await_true
 def installation():
     with Installation() as made:
         yield made
+
+
+def is_zombie(process):
+    return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 def test_check_prepares_everything_and_leaves_nothing_running(installation):
@@ -76,6 +83,19 @@ def test_a_killed_run_takes_its_server_along_and_the_next_takes_over_its_cluster
     assert installation.sql("SELECT word FROM marker") == "kept"
     assert installation.stop() == 0
     assert installation.processes() == []
+
+
+def test_a_socket_that_a_dead_process_still_seems_to_hold_is_taken_over(installation):
+    assert installation.command("--check").returncode == 0
+    owner = installation.cluster().owner()
+    dead = subprocess.Popen(["true"], user=owner if os.geteuid() == 0 else None)
+    await_true(lambda: is_zombie(dead.pid), 20, "a process that nobody has collected")
+    lock = installation.cluster().parent / "socket/.s.PGSQL.5432.lock"
+    lock.write_text(f"{dead.pid}\n{installation.cluster()}\n1\n5432\n")
+    shutil.chown(lock, owner)
+    installation.start()
+    assert installation.status("/readyz") == 200
+    dead.wait()
 
 
 def test_a_server_that_dies_is_reported_and_the_cluster_stopped(installation):

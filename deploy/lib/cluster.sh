@@ -201,14 +201,27 @@ cluster_file() {
 }
 
 # Where nothing collects dead processes (a container without an init), PostgreSQL takes a killed one for
-# alive and refuses to start. The file is removed only when no process works in the data folder any more.
+# alive and refuses to start. Its lock files are removed only when no process works in the data folder any more.
 forget_dead_cluster() {
-  local process folder
-  process=$(head -n 1 "$CLUSTER/postmaster.pid" 2>/dev/null) && is_zombie "$process" || return 0
+  local folder
   for folder in /proc/[0-9]*/cwd; do
     [ "$(readlink "$folder" 2>/dev/null)" != "$(readlink -f "$CLUSTER")" ] || return 0
   done
-  rm -f "$CLUSTER/postmaster.pid"
+  forget_dead_holder "$CLUSTER/postmaster.pid"
+  forget_dead_holder "$CLUSTER_SOCKET/.s.PGSQL.5432.lock"
+}
+
+# Removes a lock file whose first line names a process that is dead and not collected.
+forget_dead_holder() {
+  local process
+  process=$(head -n 1 "$1" 2>/dev/null) && is_zombie "$process" || return 0
+  rm -f "$1"
+}
+
+# What PostgreSQL said last: up to its log collector's start in startup.log, from then on in its log.
+last_messages() {
+  tail -n 5 "$CLUSTER/startup.log" 2>/dev/null || true
+  find "$CLUSTER/log" -name '*.log' -newer "$CLUSTER/staffroom.conf" -exec tail -q -n 5 {} + 2>/dev/null || true
 }
 
 # Processes of a cluster that was ended by force may need a moment to notice; until then a start is refused.
@@ -217,9 +230,8 @@ launch_cluster() {
   forget_dead_cluster
   until as_cluster_user "$PG_BIN/pg_ctl" -D "$CLUSTER" -l "$CLUSTER/startup.log" -w -t 600 -s start \
     2>/dev/null; do
-    if ! tail -n 5 "$CLUSTER/startup.log" | grep -qE 'still in use|already exists' ||
-      [ "$SECONDS" -ge "$deadline" ]; then
-      die "the database cluster does not start." "$(tail -n 5 "$CLUSTER/startup.log")" "Logs: $CLUSTER/log"
+    if ! last_messages | grep -qE 'still in use|already exists' || [ "$SECONDS" -ge "$deadline" ]; then
+      die "the database cluster does not start." "$(last_messages)" "Logs: $CLUSTER/log"
     fi
     sleep 0.5
     forget_dead_cluster

@@ -34,8 +34,9 @@ enum SchoolVacancyRoutes {
     method: .post, path: "/schools/{urn}/vacancies", operationID: "draftVacancy", tag: .vacancies,
     summary: "Start a vacancy as a draft",
     note: """
-      With an `external_reference` that this account has given already, the answer is 409 and the header \
-      Location and the member `existing` say where that vacancy is.
+      With an `external_reference` that this account has given already, the answer is that vacancy if it \
+      says what is sent, so a request may safely be repeated. If it says something else, the answer is 409, \
+      and the header Location and the member `existing` say where that vacancy is.
       """, access: .scoped(.draftVacancy), parameters: [.school],
     body: .init(schema: VacancyJSON.draft, example: VacancyExamples.draft),
     successes: [.created(VacancyJSON.whole, "The draft.")], failures: [409]

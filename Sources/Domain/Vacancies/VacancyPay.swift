@@ -41,7 +41,7 @@ struct VacancyPay: Sendable {
       guard let code else { continue }
       if let point = try await PayLookup.point(code, area, on: day, in: tx) {
         points.append(point)
-      } else {
+      } else if !problems.found.contains(where: { $0.field == field }) {
         problems.add(field, "Choose a pay point of the scales for \(area.title), such as M1.")
       }
     }

@@ -75,9 +75,9 @@ struct WorkedExample: Component {
       Step(
         title: "Start a draft",
         text: """
-          `external_reference` is your own name for the vacancy: a second one with the same name is refused \
-          with 409 and the address of the first. Put `id` of the answer into `VACANCY` and its header `ETag`, \
-          quotes included, into `ETAG`.
+          `external_reference` is your own name for the vacancy: the same request again answers the vacancy \
+          that the first made, another one with that name is refused with 409 and the address of the first. \
+          Put `id` of the answer into `VACANCY` and its header `ETag`, quotes included, into `ETAG`.
           """,
         command: """
           curl -i "$STAFFROOM/api/v1/schools/$SCHOOL/vacancies" -H "Authorization: Bearer $TOKEN" --json @- <<'JSON'

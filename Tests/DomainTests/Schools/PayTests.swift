@@ -113,11 +113,11 @@ import Testing
       try await LoadSampleSchools(services)()
       let names = Set(try await ListSchools(services)(limit: 200).schools.map(\.name))
       let subjects = try await ReferenceData(services).subjects()
+      let points = Set(try await PayScales(services).points(area: .fringe, on: services.today).map(\.code))
       let reference = VacancyReference(
         jobRoles: Set(try await ReferenceData(services).jobRoles().map(\.code)),
         subjects: Dictionary(uniqueKeysWithValues: subjects.map { ($0.code, $0.name) }),
-        keyStages: Set(try await ReferenceData(services).keyStages().map(\.code)))
-      let points = Set(try await PayScales(services).points(area: .fringe, on: services.today).map(\.code))
+        keyStages: Set(try await ReferenceData(services).keyStages().map(\.code)), payPoints: points)
       let vacancies = try SampleBorough.vacancies()
       #expect(vacancies.count >= 30)
       #expect(Set(vacancies.map(\.key)).count == vacancies.count)

@@ -42,7 +42,8 @@ import Testing
       ("You need your own car.", .disability), ("You have no family commitments.", .family),
       ("We offer a competitive salary.", .pay), ("You get PPA each week.", .abbreviation),
       ("You will utilise data.", .plainEnglish), ("In order to teach, plan.", .plainEnglish),
-      ("COME AND JOIN US today.", .capitals),
+      ("We look for a mature colleague.", .age), ("You were a salesman before.", .sex),
+      ("You know SEND.", .abbreviation), ("COME AND JOIN US today.", .capitals),
       (String(repeating: "and we teach and plan ", count: 9), .length),
     ]
     let found = try await Self.topics(cases.map(\.0))
@@ -63,6 +64,8 @@ import Testing
       "Our school is 40 years old, with experience of change.",
       "No children are left behind.", "You will matter to each mat in our gym.",
       "Music upsets nobody. Wanted posters hang in history lessons.", "A PE and RE post at BBC HQ.",
+      "We send letters home.", "Mature trees shade our field.",
+      "You support special educational needs and disabilities (SEND).",
     ]
     for (text, topics) in zip(texts, try await Self.topics(texts)) { #expect(topics == [], "\(text)") }
   }

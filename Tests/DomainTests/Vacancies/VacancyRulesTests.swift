@@ -79,6 +79,8 @@ import Testing
         $0.tlrPence = 352_600
       }
     ),
+    ("pay_minimum", { $0.payMinimum = "M99" }),
+    ("pay_maximum", { $0.payMaximum = "top" }),
     ("posts", { $0.posts = 0 }),
     ("posts", { $0.posts = 100 }),
     ("interview_dates[1]", { $0.interviewDates = [day("2027-01-20"), day("2027-01-14")] }),
@@ -92,6 +94,7 @@ import Testing
       content,
       VacancyReference(
         jobRoles: ["teacher"], subjects: ["mathematics": "Mathematics"], keyStages: ["ks3", "ks4"],
+        payPoints: ["M1", "M6", "U3"],
         allowances: [
           Allowance(code: "TLR2", lowest: Pence(pounds: 3_527), highest: Pence(pounds: 8_611))
         ]))

@@ -11,6 +11,16 @@ enum PayLookup {
       """, as: PayArea.self) ?? .england
   }
 
+  /// The names of all points of a day, in whichever area.
+  static func names(on day: CivilDate, in db: some Queryable) async throws -> Set<String> {
+    Set(
+      try await db.value(
+        """
+        SELECT coalesce(array_agg(DISTINCT point), '{}') FROM pay_scale
+        WHERE effective_from <= \(day) AND (effective_to IS NULL OR effective_to >= \(day))
+        """, as: [String].self))
+  }
+
   /// A point by its name in an area on a day; nil when there is none.
   static func point(
     _ code: String, _ area: PayArea, on day: CivilDate, in db: some Queryable

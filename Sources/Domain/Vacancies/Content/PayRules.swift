@@ -8,6 +8,11 @@ enum PayRules {
   static func checkDraft(
     _ content: VacancyContent, _ reference: VacancyReference, _ problems: inout Problems
   ) {
+    for (field, point) in [("pay_minimum", content.payMinimum), ("pay_maximum", content.payMaximum)] {
+      guard let point else { continue }
+      problems.require(
+        reference.payPoints.contains(point), field, "Choose a pay point of the scales, such as M1.")
+    }
     for (field, amount) in [
       ("pay_actual_minimum_pence", content.payActualMinimumPence),
       ("pay_actual_maximum_pence", content.payActualMaximumPence),

@@ -9,8 +9,9 @@ public struct DraftVacancy: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Stores a draft and gives it a reference. `submission` names one intent to draft: a repeat of it gives
-  /// the vacancy that it made. `externalReference` is another system's own name for it; throws
-  /// ``VacancyExists`` when the account has given that name already. Throws ``DomainError``.
+  /// the vacancy that it made. `externalReference` is another system's own name for it: where the account has
+  /// given that name already, the vacancy that has it is answered if it says the same, and otherwise this throws
+  /// ``VacancyExists``. Throws ``DomainError``.
   public func callAsFunction(
     school: OrganisationID, content: VacancyContent, externalReference: String? = nil,
     submission: UUID? = nil, by actor: Actor
@@ -32,7 +33,9 @@ public struct DraftVacancy: Sendable {
       if let submission, let earlier = try await made(by: submission, place, tx) { return earlier }
       let name = try externalReference.map(ExternalReference.read)
       if let name, let id = try await ExternalReference.find(name, of: actor, in: tx) {
-        throw VacancyExists(vacancy: id, reference: try await VacancyStore.find(id, in: tx).reference)
+        let earlier = try await VacancyStore.find(id, in: tx)
+        if earlier.place == place && earlier.content == content.tidied { return earlier }
+        throw VacancyExists(vacancy: id, reference: earlier.reference)
       }
       try await VacancyStore.checkDraft(content.tidied, services.today, in: tx)
       let id = try await store(
