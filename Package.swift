@@ -11,7 +11,6 @@ let strict: [SwiftSetting] = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -19,6 +18,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
@@ -77,7 +77,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Domain", "Postgres", "HTTPSupport", "API", "Web", hummingbird, hummingbirdTesting, logging, crypto,
+        "Domain", "Postgres", "HTTPSupport", "API", "Web", hummingbird, httpTypes, nio, nioEmbedded, logging,
+        crypto,
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -88,13 +89,13 @@ let package = Package(
     .testTarget(
       name: "APITests",
       dependencies: [
-        "API", "HTTPSupport", "Domain", "Postgres", "TestSupport", hummingbird, hummingbirdTesting, httpTypes,
+        "API", "HTTPSupport", "Domain", "Postgres", "TestSupport", hummingbird, httpTypes,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Web", "API", "HTTPSupport", "Domain", "TestSupport", hummingbird, hummingbirdTesting, mustache, nio,
+        "Web", "API", "HTTPSupport", "Domain", "TestSupport", hummingbird, mustache, nio,
         nioPosix,
       ], swiftSettings: strict),
     .testTarget(

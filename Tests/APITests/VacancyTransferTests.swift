@@ -1,6 +1,5 @@
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import TestSupport
 import Testing
@@ -80,7 +79,7 @@ struct VacancyTransferTests {
         let answer = try await api.client.execute(
           uri: "/api/v1/schools/137549/vacancies/export", method: .get,
           headers: [.authorization: "Bearer \(token)"]
-        ) { $0 }
+        )
         return (answer.status.code, String(buffer: answer.body), answer.headers[.contentType])
       }
       let (status, text, type) = try await export(try borough.head)

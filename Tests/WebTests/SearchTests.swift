@@ -1,9 +1,9 @@
 import Domain
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Web
@@ -62,7 +62,7 @@ struct SearchTests {
       let vacancy = try await site.vacancy()
       let staff = try await site.staff()
       for path in ["/vacancies", "/schools", "/schools/123456"] {
-        let first = try await site.client.execute(uri: path, method: .get) { $0 }
+        let first = try await site.client.execute(uri: path, method: .get)
         let tag = try #require(first.headers[.eTag])
         #expect(first.headers[.cacheControl]?.hasPrefix("public") == true)
         #expect(first.headers[.vary] == "Cookie")
@@ -70,7 +70,7 @@ struct SearchTests {
         #expect(!String(buffer: first.body).contains("_token"))
         let again = try await site.client.execute(
           uri: path, method: .get, headers: [.ifNoneMatch: "\"x\", W/\(tag)"]
-        ) { $0 }
+        )
         #expect(again.status == .notModified && again.body.readableBytes == 0)
         #expect(again.headers[.eTag] == tag)
         let own = try await staff.get(path)

@@ -2,8 +2,8 @@ import Domain
 import Foundation
 import HTTPSupport
 import Hummingbird
-import HummingbirdTesting
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import Web
@@ -42,7 +42,7 @@ enum TestSite {
     }
   }
 
-  static func application(kitFolder: String? = nil) throws -> some ApplicationProtocol {
+  static func client(kitFolder: String? = nil) throws -> TestClient {
     let site = try site(kitFolder: kitFolder)
     let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
     let pages = WebRoutes.install(on: router, site: site, identify: Identify())
@@ -60,7 +60,7 @@ enum TestSite {
       }
     }
     router.get("api/v1/broken") { _, _ -> Response in throw DomainError.conflict("No.") }
-    return Application(router: router)
+    return TestClient(router)
   }
 
   struct Unforeseen: Error {}

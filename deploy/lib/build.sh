@@ -10,20 +10,38 @@ build_staffroom() {
     debug | release) ;;
     *) die "STAFFROOM_CONFIGURATION is '$CONFIGURATION'; it can be release or debug." ;;
   esac
-  local stamp="$ROOT/.build/staffroom-$CONFIGURATION.stamp" sources
+  local sources
   sources=$(fingerprint)
-  if [ -f "$stamp" ] && [ "$(sed -n 1p "$stamp")" = "$sources" ]; then
-    STAFFROOM=$(sed -n 2p "$stamp")
-    [ ! -x "$STAFFROOM" ] || return 0
-  fi
+  ! find_built "$sources" || return 0
   say "Building Staffroom ($CONFIGURATION). A first build takes some minutes."
   local options=()
   [ "$CONFIGURATION" != debug ] || options=("${DEBUG_OPTIONS[@]}")
   attended in_root swift build -c "$CONFIGURATION" ${options[@]+"${options[@]}"} --product staffroom ||
     die "the build failed." "Its messages are above."
-  STAFFROOM=$(in_root swift build -c "$CONFIGURATION" --show-bin-path 2>/dev/null)/staffroom
+  remember_built "$CONFIGURATION" "$sources"
+}
+
+# Builds the tests, and with them all programs, so that `deploy/run` has nothing left to build.
+build_tests() {
+  local sources
+  sources=$(fingerprint)
+  in_root swift build "${DEBUG_OPTIONS[@]}" --build-tests || return
+  remember_built debug "$sources"
+}
+
+# Whether the program was built from the sources of the fingerprint $1; sets STAFFROOM.
+find_built() {
+  local stamp="$ROOT/.build/staffroom-$CONFIGURATION.stamp"
+  [ -f "$stamp" ] && [ "$(sed -n 1p "$stamp")" = "$1" ] || return 1
+  STAFFROOM=$(sed -n 2p "$stamp")
+  [ -x "$STAFFROOM" ]
+}
+
+# Notes that the configuration $1 was built from the sources of the fingerprint $2, and sets STAFFROOM.
+remember_built() {
+  STAFFROOM=$(in_root swift build -c "$1" --show-bin-path 2>/dev/null)/staffroom
   [ -x "$STAFFROOM" ] || die "the build left no program at $STAFFROOM."
-  printf '%s\n' "$sources" "$STAFFROOM" >"$stamp" 2>/dev/null || true
+  printf '%s\n' "$2" "$STAFFROOM" >"$ROOT/.build/staffroom-$1.stamp" 2>/dev/null || true
 }
 
 # What the program is built from: names, sizes and times of the sources, and the toolchain. Asking this takes

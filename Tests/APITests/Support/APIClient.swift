@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
+import TestSupport
 import Testing
 
 @testable import API
@@ -10,7 +10,7 @@ import Testing
 /// Calls the API as a client does, and holds every answer against the route's description: its status, its
 /// body and its headers.
 struct APIClient: Sendable {
-  let client: any TestClientProtocol
+  let client: TestClient
 
   /// An answer, read.
   struct Reply: Sendable {
@@ -70,7 +70,7 @@ struct APIClient: Sendable {
     for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }
     let response = try await client.execute(
       uri: APIRoutes.base + path, method: method, headers: fields, body: body.map { ByteBuffer(bytes: $0) }
-    ) { $0 }
+    )
     let bytes = Array(response.body.readableBytesView)
     let isJSON = response.headers[.contentType]?.hasSuffix("json") ?? false
     let reply = Reply(

@@ -3,7 +3,6 @@ import Domain
 import Foundation
 import HTTPSupport
 import Hummingbird
-import HummingbirdTesting
 import TestSupport
 import Testing
 
@@ -128,8 +127,7 @@ func withAPI(
     let router = Router(context: AppRequestContext.self)
     router.add(middleware: RequestScopeMiddleware(settings: ServerSettings()))
     APIRoutes.add(to: router, services: services, limits: limits)
-    try await Application(router: router, logger: testLogger).test(.router) { client in
-      try await body(APIClient(client: client), borough)
-    }
+    let client = TestClient(router)
+    try await body(APIClient(client: client), borough)
   }
 }

@@ -1,7 +1,6 @@
 import API
 import Domain
 import HTTPTypes
-import HummingbirdTesting
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 import Domain
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Postgres
 import TestSupport
@@ -56,7 +55,7 @@ struct JobAlertPageTests {
       }
       #expect(try await running() == 1)
       for _ in 1...2 {
-        let answer = try await site.client.executeRequest(
+        let answer = try await site.client.execute(
           uri: "/alerts/unsubscribe?token=\(token)", method: .post,
           headers: [.contentType: "application/x-www-form-urlencoded"],
           body: ByteBuffer(string: "List-Unsubscribe=One-Click"))

@@ -1,15 +1,15 @@
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
+import TestSupport
 import Testing
 
 /// A browser without JavaScript: keeps cookies and sends the forms of pages.
 actor Browser {
-  private let client: any TestClientProtocol
+  private let client: TestClient
   private var cookies: [String: String] = [:]
 
-  init(_ client: any TestClientProtocol) { self.client = client }
+  init(_ client: TestClient) { self.client = client }
 
   /// Opens an address; redirects are not followed.
   func get(_ address: String) async throws -> ShownPage {
@@ -82,7 +82,7 @@ actor Browser {
       headers[.contentType] = type
       headers[.init("Sec-Fetch-Site")!] = "same-origin"
     }
-    let response = try await client.executeRequest(
+    let response = try await client.execute(
       uri: address, method: method, headers: headers, body: body)
     for header in response.headers[values: .setCookie] { keep(header) }
     return ShownPage(

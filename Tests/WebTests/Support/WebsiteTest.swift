@@ -3,7 +3,6 @@ import Foundation
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Postgres
 import TestSupport
 import Testing
@@ -14,7 +13,7 @@ import Testing
 struct Website: Sendable {
   let services: Services
   let clock: TestClock
-  let client: any TestClientProtocol
+  let client: TestClient
 
   /// Runs a test with a website of its own.
   static func run(
@@ -23,9 +22,8 @@ struct Website: Sendable {
     try await withServices { services, clock async throws in
       let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
       try WebPages(services: services, settings: ServerSettings(), apiDocument: apiDocument).add(to: router)
-      try await Application(router: router, logger: testLogger).test(.router) { client in
-        try await body(Website(services: services, clock: clock, client: client))
-      }
+      let client = TestClient(router)
+      try await body(Website(services: services, clock: clock, client: client))
     }
   }
 

@@ -1,7 +1,6 @@
 import Domain
 import Foundation
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Postgres
 import TestSupport
@@ -39,7 +38,7 @@ struct FeedTests {
       _ = try await site.vacancy()
       let first = try await site.browser().get("/vacancies/feed.atom")
       let tag = try #require(first.headers[.eTag])
-      let again = try await site.client.executeRequest(
+      let again = try await site.client.execute(
         uri: "/vacancies/feed.atom", method: .get, headers: [.ifNoneMatch: tag], body: nil)
       #expect(again.status == .notModified)
       #expect(again.body.readableBytes == 0)

@@ -3,7 +3,6 @@ import Foundation
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Postgres
 import TestSupport
 import Testing
@@ -142,15 +141,14 @@ struct PublishedVacancyTests {
       let router = Router(context: AppRequestContext.self)
       let pages = try WebPages(services: services, settings: ServerSettings())
       pages.add(to: router)
-      try await Application(router: router, logger: testLogger).test(.router) { client in
-        let site = Website(services: services, clock: clock, client: client)
-        let vacancy = try await site.vacancy()
-        var headers: HTTPFields = [.userAgent: agent]
-        headers[.purposeOfFetch] = purpose
-        _ = try await client.executeRequest(
-          uri: "/vacancies/\(vacancy.id)", method: .get, headers: headers, body: nil)
-        #expect(try await pages.views.flush() == (counts ? 1 : 0))
-      }
+      let client = TestClient(router)
+      let site = Website(services: services, clock: clock, client: client)
+      let vacancy = try await site.vacancy()
+      var headers: HTTPFields = [.userAgent: agent]
+      headers[.purposeOfFetch] = purpose
+      _ = try await client.execute(
+        uri: "/vacancies/\(vacancy.id)", method: .get, headers: headers, body: nil)
+      #expect(try await pages.views.flush() == (counts ? 1 : 0))
     }
   }
 
