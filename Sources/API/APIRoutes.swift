@@ -29,7 +29,7 @@ public enum APIRoutes {
     + GeneralApplicationRoutes.all + ApplicantRoutes.all
     + ApplicationRoutes.all
     + AppointmentRoutes.all
-    + EqualityRoutes.all + PoolRoutes.all + OwnDataRoutes.all
+    + EqualityRoutes.all + RecruitmentFiguresRoutes.all + PoolRoutes.all + OwnDataRoutes.all
     + MessageRoutes.all + PanelRoutes.all + SiftRoutes.all + ShortlistRoutes.all + TrainingRoutes.all
     + GuidanceRoutes.all + EnquiryRoutes.all
     + AgencyRoutes.all

@@ -58,7 +58,7 @@ public enum AdministrationCommands {
     AccountsCommand.self,
     RolesCommand.self, TokensCommand.self, VacanciesCommand.self, ApplicationsCommand.self,
     AppointmentsCommand.self,
-    EqualityCommand.self, PoolCommand.self,
+    EqualityCommand.self, FiguresCommand.self, PoolCommand.self,
     SelectionCommand.self,
     AgenciesCommand.self,
     InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,

@@ -54,6 +54,8 @@ public struct WebPages: Sendable {
     ApplicationPages(environment).add(to: pages)
     AppointmentPages(environment).add(to: pages)
     EqualityPages(environment).add(to: pages)
+    EqualityTotalsPages(environment).add(to: pages)
+    FiguresPages(environment).add(to: pages)
     PoolPages(environment).add(to: pages)
     AgencyPages(environment).add(to: pages)
     OwnDataPages(environment).add(to: pages)

@@ -17,6 +17,27 @@ struct FiguresTests {
     }
   }
 
+  @Test("Officers read how schools recruit and how large the pool is; to others the figures don't exist")
+  func recruitment() async throws {
+    try await withAPI { api, borough async throws in
+      _ = try await borough.application(for: try await borough.publishedVacancy())
+      let officer = try borough.token(.officer)
+      let figures = try await api.get("/recruitment-figures?term=autumn", officer)
+      #expect(figures["from"].string == "2026-09-01" && figures["to"].string == "2026-12-31")
+      let all = figures["lines"].array?.first?.object
+      #expect(all?["applications"]?.object?["sent"] == 1 && all?["posts"]?.object?["advertised"] == 1)
+      #expect(all?["days_to_shortlist"]?.object?["vacancies"] == 0)
+      let pool = try await api.get("/pool-figures", officer)
+      #expect(pool["lines"].array?.first?.object?["people"] == 0)
+      for path in ["/recruitment-figures", "/pool-figures"] {
+        #expect(try await api.get(path, try borough.head).status == 404)
+      }
+      #expect(try await api.get("/recruitment-figures?schools=none", officer).fields == ["schools"])
+      #expect(try await api.get("/recruitment-figures?year=2100", officer).fields == ["year"])
+      #expect(try await api.get("/pool-figures?on=2027-01-01", officer).fields == ["on"])
+    }
+  }
+
   @Test("Further schools are replaced against the vacancy's version")
   func schools() async throws {
     try await withAPI { api, borough async throws in

@@ -18,7 +18,8 @@ APPLICANT = [
     "/general-application/placements/add"]
 
 AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies", "/campaigns",
-             "/campaigns/new", "/authority/pool", "/authority/equality", "/authority/guidance",
+             "/campaigns/new", "/authority/pool", "/authority/equality", "/authority/figures",
+             "/authority/figures/pool", "/authority/guidance",
              "/authority/guidance/new", "/enquiries", "/authority/retention",
              "/authority/retention/application",
              "/authority/agencies", "/agency-report"]

@@ -40,7 +40,28 @@ import Testing
       let none = try await run("pool", "list", "883", "2027", "--waiting", with: services)
       #expect(!none.lines.joined().contains("Ada Sample"))
       let totals = try await run("equality", "totals", "883", with: services)
-      #expect(totals.lines == ["question,answer,stage,people"])
+      #expect(totals.lines == ["term,question,answer,stage,people"])
+      let terms = try await run("equality", "totals", "883", "--json", with: services)
+      #expect(terms.lines.joined().contains("Autumn term 2026"))
+      let size = try await run("figures", "pool", "883", "--csv", with: services)
+      #expect(
+        size.lines == [
+          """
+          counted_on,measure,code,name,people\r
+          2026-11-02,all,,Everybody,1\r
+          2026-11-02,phase,primary,Primary,1\r
+          2026-11-02,subject,music,Music,1
+          """
+        ])
+      let posts = try await run("figures", "posts", "883", "--json", with: services)
+      let line = try #require(try posts.json() as? [[String: Any]]).first
+      #expect(line?["schools"] as? String == "All schools" && line?["advertised"] as? Int == 0)
+      let sent = try await run("figures", "applications", "883", "--term", "autumn", with: services)
+      #expect(sent.lines.count == 2 && sent.lines[0].hasPrefix("SCHOOLS"))
+      #expect(try await run("figures", "times", "883", "--year", "2025", with: services).lines.count == 3)
+      #expect(
+        await status { try await run("figures", "times", "883", "--term", "winter", with: services) }
+          == .invalidData)
     }
   }
 }

@@ -43,9 +43,10 @@ enum EqualityRoutes {
     method: .get, path: "/equality-totals", operationID: "getEqualityTotals", tag: .applications,
     summary: "Read the equality totals of your authority",
     note: """
-      Of one year’s applications, along the stages. No group of fewer than five people is given out or can be \
-      found by subtraction: small categories stand together as “others”, and stages are left out where a \
-      difference would be too small. The figures change once a month.
+      The people who applied in each term of a school year, each counted once, along the stages. A term’s totals are \
+      given out once, a month after its end, and never change. No group of fewer than five people is given out or can \
+      be found by subtraction: small categories stand together as “others”, and stages are left out where a \
+      difference would be too small.
       """,
     access: .scoped(.readEqualityTotals),
     query: [
@@ -56,11 +57,17 @@ enum EqualityRoutes {
     successes: [
       .ok(
         .answer([
-          "from": .date, "released_on": .date,
-          "characteristics": .list(
+          "year": .whole,
+          "terms": .list(
             .answer([
-              "key": .text, "question": .text, "stages": .list(.choice(EqualityStage.self)),
-              "rows": .list(row), "others": row.orNull, "totals": .list(.whole),
+              "term": .choice(RecruitmentTerm.self), "from": .date, "to": .date,
+              "released_on": .date.note("From when, and up to when answers and stages count."),
+              "released": .flag,
+              "characteristics": .list(
+                .answer([
+                  "key": .text, "question": .text, "stages": .list(.choice(EqualityStage.self)),
+                  "rows": .list(row), "others": row.orNull, "totals": .list(.whole),
+                ])),
             ])),
         ]), "The totals.")
     ], failures: [404]
@@ -68,10 +75,15 @@ enum EqualityRoutes {
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
     let report = try await EqualityTotals(call.services)(
       of: authority, year: call.query.whole("year"), by: call.actor)
-    return .ok([
-      "from": .date(report.from), "released_on": .date(report.releasedOn),
-      "characteristics": .array(report.characteristics.map(json)),
-    ])
+    return .ok(["year": .whole(report.year), "terms": .array(report.terms.map(json))])
+  }
+
+  private static func json(_ term: EqualityTermReport) -> JSONValue {
+    [
+      "term": .code(term.span.term), "from": .date(term.span.from), "to": .date(term.span.to),
+      "released_on": .date(term.releasedOn), "released": .bool(term.isReleased),
+      "characteristics": .array(term.characteristics.map(json)),
+    ]
   }
 
   private static func json(_ one: EqualityCharacteristic) -> JSONValue {

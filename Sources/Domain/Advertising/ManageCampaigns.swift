@@ -92,6 +92,7 @@ public struct RemoveCampaign: Sendable {
         """
         SELECT EXISTS (SELECT 1 FROM campaign_visit WHERE campaign_id = \(id))
           OR EXISTS (SELECT 1 FROM application WHERE campaign_id = \(id))
+          OR EXISTS (SELECT 1 FROM erased_application WHERE campaign_id = \(id))
         """, as: Bool.self)
       if used {
         throw DomainError.conflict(

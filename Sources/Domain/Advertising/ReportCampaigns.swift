@@ -90,7 +90,10 @@ public struct ReportCampaigns: Sendable {
       case .everything: "true"
       }
     let others = try await services.pool.value(
-      "SELECT count(*) FROM application WHERE campaign_id IS NULL AND \(fragment: place)", as: Int.self)
+      """
+      SELECT (SELECT count(*) FROM application WHERE campaign_id IS NULL AND \(fragment: place))
+        + (SELECT count(*) FROM erased_application WHERE campaign_id IS NULL AND \(fragment: place))
+      """, as: Int.self)
     return CampaignReport(campaigns: figures, otherApplications: others)
   }
 
@@ -103,11 +106,20 @@ public struct ReportCampaigns: Sendable {
     CROSS JOIN LATERAL (
       SELECT count(*) AS applications, count(*) FILTER (WHERE a.state = 'appointed'
         OR a.state IN ('sent', 'under_consideration') AND av.state = 'filled'
-        AND av.filled_through = 'staffroom' AND av.posts_filled >= (SELECT count(*) FROM application s
-          WHERE s.vacancy_id = a.vacancy_id AND s.state IN ('sent', 'under_consideration'))) AS appointments
-      FROM application a JOIN vacancy av ON av.id = a.vacancy_id WHERE a.campaign_id = c.id
+        AND av.filled_through = 'staffroom' AND av.posts_filled >= (
+          SELECT count(*) FROM (\(fragment: kept("application", "s.vacancy_id = a.vacancy_id"))
+            UNION ALL \(fragment: kept("erased_application", "s.vacancy_id = a.vacancy_id"))) s
+          WHERE s.state IN ('sent', 'under_consideration'))) AS appointments
+      FROM (\(fragment: kept("application", "s.campaign_id = c.id"))
+        UNION ALL \(fragment: kept("erased_application", "s.campaign_id = c.id"))) a
+        JOIN vacancy av ON av.id = a.vacancy_id
     ) a
     WHERE \(fragment: extent.condition) ORDER BY c.created_at DESC, c.id DESC LIMIT \(Self.most)
     """
+  }
+
+  /// Applications as they stand, or what is kept of those that are erased.
+  private static func kept(_ table: StaticString, _ condition: Statement) -> Statement {
+    "SELECT s.vacancy_id, s.state FROM \(unsafe: table) s WHERE \(fragment: condition)"
   }
 }

@@ -8,10 +8,20 @@ public struct EqualityForm: Sendable {
   public let section: FormSection
 
   static func current(on today: CivilDate, in db: some Queryable) async throws -> EqualityForm {
-    let row = try await db.firstRow(
-      """
-      SELECT version, definition FROM equality_form WHERE introduced_on <= \(today) ORDER BY version DESC LIMIT 1
-      """)
+    try form(
+      await db.firstRow(
+        """
+        SELECT version, definition FROM equality_form WHERE introduced_on <= \(today) ORDER BY version DESC LIMIT 1
+        """))
+  }
+
+  /// A form that was current once.
+  static func find(_ version: Int, in db: some Queryable) async throws -> EqualityForm {
+    try form(
+      await db.firstRow("SELECT version, definition FROM equality_form WHERE version = \(Int32(version))"))
+  }
+
+  private static func form(_ row: Row?) throws -> EqualityForm {
     guard let row else { throw DomainError.notFound("equality form") }
     return EqualityForm(
       version: try row.decode("version"),
@@ -60,7 +70,8 @@ public struct AnswerEquality: Sendable {
         answered_on = excluded.answered_on
       """)
     if kept == 0 {
-      throw DomainError.conflict("The time to answer is over: this application stands in the totals already.")
+      throw DomainError.conflict(
+        "The time to answer is over: the totals of the term in which you applied have been given out.")
     }
   }
 

@@ -66,7 +66,7 @@ public struct EqualityTable: Sendable, Codable, Equatable {
 /// included, has at least ``smallest`` people at every stage, and at least as many who came to one stage and not to a
 /// later one. Every group of people that sums and differences of such rows and stages describe is put together of
 /// these, so none is smaller. The row of others gathers at least two categories, so that none of them can be read
-/// from it. As many figures as possible are kept.
+/// from it, nor from knowing that each is too small to stand alone. As many figures as possible are kept.
 public enum EqualitySuppression {
   /// The smallest figure that is given out.
   public static let smallest = 5
@@ -101,7 +101,9 @@ public enum EqualitySuppression {
       .init("others", stages.indices.map { stage in others.reduce(0) { $0 + $1.counts[stage] } })
     }
     // The smallest categories join the others until those are many enough.
-    while !others.isEmpty, others.count < 2 || !isSafe(together().counts) {
+    while !others.isEmpty,
+      others.count < 2 || !isSafe(together().counts) || isFull(together().counts, of: others.count)
+    {
       let next = kept.min { ($0.counts.last ?? 0, $0.category) < ($1.counts.last ?? 0, $1.category) }
       guard let next else { return nil }
       kept.removeAll { $0.category == next.category }
@@ -110,6 +112,12 @@ public enum EqualitySuppression {
     guard !kept.isEmpty || !others.isEmpty else { return nil }
     return EqualityTable(
       stages: stages.map { table.stages[$0] }, rows: kept, others: others.isEmpty ? nil : together())
+  }
+
+  /// Whether a sum is so large that whoever knows that none of the categories stands alone knows each of them: of two
+  /// that are four at the most, eight are four and four, and seven are four and three.
+  private static func isFull(_ counts: [Int], of categories: Int) -> Bool {
+    counts.count == 1 && counts[0] >= categories * (smallest - 1) - 1
   }
 
   /// Whether no figure of a row, and no difference between its stages, is too small.

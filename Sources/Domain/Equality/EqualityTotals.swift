@@ -18,22 +18,36 @@ public struct EqualityCharacteristic: Sendable {
   }
 }
 
-/// Equality totals of one year's applications.
-public struct EqualityReport: Sendable {
-  /// The first day of the year, always 1 September.
-  public let from: CivilDate
-  /// The day up to which applications and answers count: the first of a month.
+/// Equality totals of the people who applied in one term.
+public struct EqualityTermReport: Sendable {
+  /// The term.
+  public let span: RecruitmentSpan
+  /// The day from which the totals are given out, and up to which answers and stages count.
   public let releasedOn: CivilDate
-  /// The questions.
+  /// Whether they are given out.
+  public let isReleased: Bool
+  /// The questions; none before they are given out.
   public let characteristics: [EqualityCharacteristic]
+}
 
-  /// The table as CSV: question, answer, stage, number. What is not given out has no line.
+/// Equality totals of one school year, term by term.
+public struct EqualityReport: Sendable {
+  /// The year in whose September the school year begins.
+  public let year: Int
+  /// Its terms.
+  public let terms: [EqualityTermReport]
+
+  /// The tables as CSV: term, question, answer, stage, number. What is not given out has no line.
   public var csv: String {
-    var lines = ["question,answer,stage,people"]
-    for one in characteristics {
-      for row in one.table.rows + [one.table.others].compactMap(\.self) {
-        for (stage, count) in zip(one.table.stages, row.counts) {
-          lines.append("\(one.question.key),\"\(one.title(row.category))\",\(stage.rawValue),\(count)")
+    var lines = ["term,question,answer,stage,people"]
+    for term in terms {
+      for one in term.characteristics {
+        for row in one.table.rows + [one.table.others].compactMap(\.self) {
+          for (stage, count) in zip(one.table.stages, row.counts) {
+            lines.append(
+              [term.span.title, one.question.key, one.title(row.category), stage.rawValue, "\(count)"]
+                .map(VacancyColumn.cell).joined(separator: ","))
+          }
         }
       }
     }
@@ -41,8 +55,10 @@ public struct EqualityReport: Sendable {
   }
 }
 
-/// Reports who applied and how far they came, by the characteristics that the equality duty names: only in totals that
-/// ``EqualitySuppression`` has made safe, of a whole authority and year, and the same for a whole month.
+/// Reports who applied and how far they came, by the characteristics that the equality duty names (Equality Act 2010,
+/// section 149): only in totals that ``EqualitySuppression`` has made safe, of a whole authority and of a whole term
+/// that has ended. Each term's totals are given out once and never again, so that nobody can be found by comparing
+/// two of them; a person who applied several times in a term counts once, by the furthest stage.
 public struct EqualityTotals: Sendable {
   static let notAnswered = "not_answered"
   let services: Services
@@ -50,111 +66,61 @@ public struct EqualityTotals: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The year that begins on 1 September of `year`; the present one unless given. Throws ``DomainError``.
+  /// The day on which a term's totals are given out: the first of the second month after it, so that most selections
+  /// are over. Answers and stages count up to it.
+  public static func releaseDay(of term: RecruitmentSpan) -> CivilDate {
+    let after = term.to.adding(days: 32)
+    return CivilDate(year: after.year, month: after.month, day: 1) ?? after
+  }
+
+  /// The school year that begins on 1 September of `year`; the present one unless given. Throws ``DomainError``.
   public func callAsFunction(
     of authority: Authority, year: Int? = nil, by actor: Actor
   ) async throws -> EqualityReport {
     try actor.require(.readEqualityTotals, at: authority.place, orHide: "page")
-    let today = services.today
-    let year = year ?? (today.month >= 9 ? today.year : today.year - 1)
-    guard (2000...today.year).contains(year), let from = CivilDate(year: year, month: 9, day: 1),
-      let released = CivilDate(year: today.year, month: today.month, day: 1)
-    else {
+    let present = RecruitmentSpan.year(of: services.today)
+    guard let span = RecruitmentSpan(year: year ?? present), span.year <= present else {
       throw DomainError.invalid([
-        FieldProblem(field: "year", message: "Enter the year in which it began, such as \(today.year - 1).")
+        FieldProblem(field: "year", message: "Enter the year in which it began, such as \(present - 1).")
       ])
     }
-    let form = try await EqualityForm.current(on: today, in: services.pool)
-    let tables = try await release(authority.id, form, from, released)
-    return EqualityReport(
-      from: from, releasedOn: released,
+    var terms: [EqualityTermReport] = []
+    for term in span.terms { terms.append(try await report(authority.id, term)) }
+    return EqualityReport(year: span.year, terms: terms)
+  }
+
+  private func report(_ authority: AuthorityID, _ term: RecruitmentSpan) async throws -> EqualityTermReport {
+    let day = Self.releaseDay(of: term)
+    guard day <= services.today else {
+      return EqualityTermReport(span: term, releasedOn: day, isReleased: false, characteristics: [])
+    }
+    let (form, tables) = try await services.pool.withTransaction { tx in
+      try await EqualityRelease(services, tx).release(authority, term)
+    }
+    return EqualityTermReport(
+      span: term, releasedOn: day, isReleased: true,
       characteristics: form.section.questions.compactMap { question in
         tables[question.key].map { EqualityCharacteristic(question: question, table: $0) }
       })
   }
 
-  /// The tables as they were given out this month, or made now for the rest of it.
-  private func release(
-    _ authority: AuthorityID, _ form: EqualityForm, _ from: CivilDate, _ released: CivilDate
-  ) async throws -> [String: EqualityTable] {
-    try await services.pool.withTransaction { tx in
-      try await tx.execute("SELECT 1 FROM authority WHERE id = \(authority) FOR NO KEY UPDATE")
-      let known = try await tx.valueIfAny(
-        """
-        SELECT totals FROM equality_release
-        WHERE authority_id = \(authority) AND year_from = \(from) AND released_on = \(released)
-        """, as: JSONText.self)
-      if let known { return try JSONColumn.decode([String: EqualityTable].self, from: known) }
-      let safe = try await count(authority, form, from, released, tx).mapValues(EqualitySuppression.safe)
-      try await tx.execute(
-        """
-        INSERT INTO equality_release (authority_id, year_from, released_on, totals)
-        VALUES (\(authority), \(from), \(released), \(try JSONColumn.encode(safe)))
-        """)
-      return safe
-    }
-  }
-
-  /// The whole counts, which never leave this transaction.
-  private func count(
-    _ authority: AuthorityID, _ form: EqualityForm, _ from: CivilDate, _ released: CivilDate,
-    _ tx: Transaction
-  ) async throws -> [String: EqualityTable] {
-    let until = min(CivilDate(year: from.year + 1, month: 9, day: 1) ?? released, released)
-    let (start, end, cutoff) = (Self.midnight(from), Self.midnight(until), Self.midnight(released))
-    func reached(_ stage: EqualityStage) -> [String] { stage.states.map(\.rawValue) }
-    let rows = try await tx.query(
+  /// Gives out the totals of every term that is due, before answers are erased. Says of how many terms.
+  func releaseDue(of authority: AuthorityID) async throws -> Int {
+    let first = try await services.pool.firstRow(
       """
-      SELECT coalesce(e.answers, '{}') AS answers,
-        coalesce(bool_or(r.state = ANY (\(reached(.shortlisted)))), false) AS shortlisted,
-        coalesce(bool_or(r.state = ANY (\(reached(.interviewed)))), false) AS interviewed,
-        coalesce(bool_or(r.state = ANY (\(reached(.offered)))), false) AS offered
-      FROM application a
-        LEFT JOIN equality_answer e ON e.key = equality_key(a.id) AND e.answered_on < \(released)
-        LEFT JOIN application_reached r ON r.application_id = a.id AND r.reached_at < \(cutoff)
-      WHERE a.authority_id = \(authority) AND a.sent_at >= \(start) AND a.sent_at < \(end)
-        AND NOT a.equality_counted
-      GROUP BY a.id, e.answers
-      """)
-    var counts: [String: [String: [Int]]] = [:]
-    for row in rows {
-      let answers = try JSONColumn.decode([String: JSONValue].self, from: try row.decode("answers"))
-      let came = [
-        true, try row.decode("shortlisted", as: Bool.self), try row.decode("interviewed", as: Bool.self),
-        try row.decode("offered", as: Bool.self),
-      ]
-      for question in form.section.questions {
-        let category = answers[question.key]?.string ?? Self.notAnswered
-        for (stage, isThere) in came.enumerated() where isThere {
-          counts[question.key, default: [:]][category, default: [0, 0, 0, 0]][stage] += 1
-        }
+      SELECT min(sent_at) AS first FROM application WHERE authority_id = \(authority) AND NOT equality_counted
+      """)?.decodeIfPresent("first", as: Date.self)
+    guard let first else { return 0 }
+    var term = RecruitmentSpan.term(of: LondonTime.date(of: first))
+    var count = 0
+    while Self.releaseDay(of: term) <= services.today {
+      let current = term
+      _ = try await services.pool.withTransaction { tx in
+        try await EqualityRelease(services, tx).release(authority, current)
       }
+      count += 1
+      term = RecruitmentSpan.term(of: term.to.adding(days: 1))
     }
-    // Those whose answers have had their time stand in counts: the shortest period is longer than a month.
-    let erased = try await tx.query(
-      """
-      SELECT question, answer, stage, people FROM equality_total
-      WHERE authority_id = \(authority) AND year_from = \(from)
-      """)
-    for row in erased {
-      guard let stage = EqualityStage(rawValue: try row.decode("stage")),
-        let index = EqualityStage.allCases.firstIndex(of: stage)
-      else { continue }
-      let (question, answer): (String, String) = (try row.decode("question"), try row.decode("answer"))
-      counts[question, default: [:]][answer, default: [0, 0, 0, 0]][index] += try row.decode(
-        "people", as: Int.self)
-    }
-    return Dictionary(
-      uniqueKeysWithValues: form.section.questions.map { question in
-        let categories = (question.options ?? []).map(\.value) + [Self.notAnswered]
-        let rows = categories.map {
-          EqualityTable.Row($0, counts[question.key]?[$0] ?? [0, 0, 0, 0])
-        }
-        return (question.key, EqualityTable(stages: EqualityStage.allCases, rows: rows))
-      })
-  }
-
-  private static func midnight(_ day: CivilDate) -> Date {
-    LondonTime.instant(day, hour: 0, minute: 0) ?? .distantPast
+    return count
   }
 }

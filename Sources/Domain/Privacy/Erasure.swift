@@ -45,33 +45,12 @@ struct Erasure: Sendable {
     try await remove("online_search_note", "application_id", ids)
   }
 
-  /// Adds the equality answers of applications to the totals, once, and erases them.
+  /// The equality answers of applications. Totals that were given out stay.
   func equalityAnswers(of ids: [UUID]) async throws {
-    let form = try await EqualityForm.current(on: services.today, in: tx)
-    let stages = EqualityStage.allCases.flatMap { stage in
-      stage.states.map { (state: $0.rawValue, stage: stage.rawValue) }
-    }
-    try await tx.execute(
-      """
-      INSERT INTO equality_total (authority_id, year_from, question, answer, stage, people)
-      SELECT a.authority_id, (date_trunc('year', (a.sent_at AT TIME ZONE 'Europe/London') - interval '8 months')
-          + interval '8 months')::date, q.question,
-        coalesce(e.answers ->> q.question, \(EqualityTotals.notAnswered)), s.stage, count(*)
-      FROM application a LEFT JOIN equality_answer e ON e.key = equality_key(a.id)
-        CROSS JOIN unnest(\(form.section.questions.map(\.key))) q (question)
-        CROSS JOIN LATERAL (SELECT DISTINCT s.stage
-          FROM unnest(\(stages.map(\.state)), \(stages.map(\.stage))) s (state, stage)
-            JOIN application_reached r ON r.application_id = a.id AND r.state = s.state) s
-      WHERE a.id = ANY (\(ids)) AND NOT a.equality_counted
-      GROUP BY 1, 2, 3, 4, 5
-      ON CONFLICT (authority_id, year_from, question, answer, stage)
-        DO UPDATE SET people = equality_total.people + excluded.people
-      """)
     try await tx.execute(
       """
       DELETE FROM equality_answer WHERE key IN (SELECT equality_key(id) FROM unnest(\(ids)) a (id))
       """)
-    try await tx.execute("UPDATE application SET equality_counted = true WHERE id = ANY (\(ids))")
   }
 
   /// Entries of the pool with what officers and schools made of them.

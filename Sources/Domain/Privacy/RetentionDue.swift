@@ -44,7 +44,8 @@ struct RetentionDue: Sendable {
       self.init(
         applications: """
           a.authority_id = \(authority) AND a.state = ANY (\(Self.ended + [ApplicationState.appointed.rawValue]))
-            AND a.state_changed_at <= \(fragment: past) AND NOT a.equality_counted
+            AND a.state_changed_at <= \(fragment: past) AND a.equality_counted
+            AND EXISTS (SELECT FROM equality_answer e WHERE e.key = equality_key(a.id))
           """)
     case .appointment:
       self.init(

@@ -29,7 +29,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     switch self {
     case .application: "the decision, withdrawal or declined offer"
     case .undecidedApplication: "the vacancy’s closing or the last step, whichever is later"
-    case .disclosure, .equalityAnswer: "the decision or appointment"
+    case .disclosure: "the decision or appointment"
+    case .equalityAnswer: "the decision or appointment, or the term’s totals where they come later"
     case .poolEntry: "the end of the recruitment year"
     case .draft: "the last change or the vacancy’s closing, whichever is later"
     case .appointment: "the day on which the person left the school"
@@ -45,7 +46,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
       "Erased with everything that hangs on it: references and letters, disclosures, scores, notes, interviews, "
         + "offers, checks and messages. Dates without a name stay for figures."
     case .disclosure: "Erased; the application stays for its own period."
-    case .equalityAnswer: "Added to totals, then erased."
+    case .equalityAnswer: "Erased; the totals of the term, without names, have been given out by then."
     case .poolEntry: "Erased with checks, grades, scores, schools’ interest and replies."
     case .draft, .mail: "Erased."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."

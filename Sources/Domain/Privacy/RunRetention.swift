@@ -44,6 +44,10 @@ public struct RunRetention: Sendable {
     for (period, authority) in kinds {
       do {
         if period.kind == .account, !isDryRun { try await warn(period, batch) }
+        if period.kind == .application, let authority, !isDryRun {
+          // First of all, while everything is there that the totals of the terms are made of.
+          _ = try await EqualityTotals(services).releaseDue(of: authority.id)
+        }
         lines.append(try await line(period, authority, isDryRun, batch, actor))
       } catch {
         // What keeps one kind from being erased must not keep the others; the run still counts as failed.

@@ -50,6 +50,7 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("pool.close", every: .seconds(3_600)) { services in
       try await untilNone { try await ClosePoolYears(services)() }
     },
+    ScheduledTask("pool.count", every: .seconds(3_600)) { try await CountPool($0)() },
     ScheduledTask("retention.erase", every: .seconds(86_400)) { services in
       try await RunRetention(services)().reduce(0) { $0 + $1.count }
     },

@@ -126,34 +126,19 @@ struct AgencyReportPages: Sendable {
 
 /// How far those came whom agencies put forward, as bars; the table below says the same.
 struct AgencyFunnel: Component {
-  private let steps: [(name: String, count: Int)]
+  private let report: AgencyReport
 
-  init(_ report: AgencyReport) {
-    steps = [
-      ("Put forward", report.sum(\.submissions)), ("Agreed", report.sum(\.consents)),
-      ("Applied", report.sum(\.applications)), ("Shortlisted", report.sum(\.shortlisted)),
-      ("Interviewed", report.sum(\.interviewed)), ("Appointed", report.sum(\.appointed)),
-    ]
-  }
+  init(_ report: AgencyReport) { self.report = report }
 
   var html: HTML {
-    let most = max(steps.map(\.count).max() ?? 0, 1)
-    let drawn = HTML(
-      steps.enumerated().map { index, step -> HTML in
-        let y = index * 44
-        let width = max(step.count > 0 ? 4 : 0, step.count * 520 / most)
-        return """
-          <text x="0" y="\(y + 14)" class="staffroom-chart__name">\(step.name)</text>\
-          <rect x="0" y="\(y + 20)" width="\(width)" height="16" class="staffroom-chart__bar"></rect>\
-          <text x="\(width + 8)" y="\(y + 34)" class="staffroom-chart__name">\(step.count)</text>
-          """
-      })
-    let words = steps.map { "\($0.name): \($0.count)" }.joined(separator: "; ")
-    return """
-      <figure class="staffroom-chart"><figcaption class="govuk-heading-s">How far they came</figcaption>\
-      <svg viewBox="0 0 600 \(steps.count * 44)" role="img" aria-label="How far they came. \(words)." \
-      xmlns="http://www.w3.org/2000/svg"><g aria-hidden="true">\(drawn)</g></svg></figure>
-      """
+    CountChart(
+      "How far they came",
+      [
+        ("Put forward", report.sum(\.submissions)), ("Agreed", report.sum(\.consents)),
+        ("Applied", report.sum(\.applications)), ("Shortlisted", report.sum(\.shortlisted)),
+        ("Interviewed", report.sum(\.interviewed)), ("Appointed", report.sum(\.appointed)),
+      ]
+    ).html
   }
 }
 

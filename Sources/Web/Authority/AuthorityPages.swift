@@ -26,6 +26,11 @@ struct AuthorityPages: Sendable {
           html: [
             context.webActor.may(.readBoroughFigures, at: place)
               ? Link("Figures of the borough’s vacancies", to: "/borough/vacancies").html : nil,
+            context.webActor.may(.readBoroughFigures, at: place)
+              ? Link(
+                "Figures of recruitment: applications, times, posts and the pool", to: "/authority/figures"
+              ).html
+              : nil,
             context.webActor.may(.manageGuidance, at: place)
               ? Link("Guidance for heads and governing bodies", to: "/authority/guidance").html : nil,
             context.webActor.may(.answerEnquiry, at: place)

@@ -11,11 +11,16 @@ struct BarChart: Component {
 
   private let title: String
   private let unit: String
+  private let period: String
+  private let isSum: Bool
   private let bars: [Bar]
 
-  init(_ title: String, unit: String, bars: [Bar]) {
+  /// `period` is what one bar stands for. The bars of an amount that stays, like the people of a pool, have no sum.
+  init(_ title: String, unit: String, period: String = "week", isSum: Bool = true, bars: [Bar]) {
     self.title = title
     self.unit = unit
+    self.period = period
+    self.isSum = isSum
     self.bars = bars
   }
 
@@ -61,11 +66,14 @@ struct BarChart: Component {
         """
       } ?? ""
     let table = Table(
-      title, isCaptionHidden: true, columns: [.init("Week from"), .init(unit, isNumeric: true)],
+      title, isCaptionHidden: true,
+      columns: [.init("\(period.uppercasedFirst) from"), .init(unit, isNumeric: true)],
       rows: bars.map { [HTML(text: $0.label), "\($0.value)"] })
+    let span = "\(bars.count) \(period)\(bars.count == 1 ? "" : "s")"
+    let sum = isSum ? "\(total) in \(span)" : "\(bars.last?.value ?? 0) at the end of \(span)"
     return """
       \(Heading(title, .section))<svg class="staffroom-chart" role="img" \
-      aria-label="\(title): \(total) in \(bars.count) weeks, shown in full in the table below" \
+      aria-label="\(title): \(sum), shown in full in the table below" \
       viewBox="0 0 \(Self.width) \(Self.height + Self.foot)" focusable="false">\
       <line class="staffroom-chart__line" x1="0" x2="\(Self.width)" y1="\(Self.height)" y2="\(Self.height)"/>\
       \(HTML(shapes))\(first)\(last)</svg>\(Details("The numbers as a table") { table })

@@ -4,7 +4,7 @@ import HTTPSupport
 import Hummingbird
 import Postgres
 
-/// Equality monitoring: what applicants may answer after sending, and the totals that the authority reads.
+/// Equality monitoring: what applicants may answer after sending.
 struct EqualityPages: Sendable {
   private let environment: WebEnvironment
 
@@ -14,8 +14,6 @@ struct EqualityPages: Sendable {
     pages.get("applications/{application}/equality") { try await show($0, $1) }
     pages.post("applications/{application}/equality") { try await save($0, $1) }
     pages.post("applications/{application}/equality/remove") { try await remove($0, $1) }
-    pages.get("authority/equality") { try await totals($0, $1) }
-    pages.get("authority/equality.csv") { try await csv($0, $1) }
   }
 
   // MARK: Answering
@@ -81,68 +79,6 @@ struct EqualityPages: Sendable {
     let id = try application(context)
     try await AnswerEquality(environment.services).remove(id, by: context.webActor)
     return .seeOther("/applications/\(id)")
-  }
-
-  // MARK: Totals
-
-  private func report(_ request: Request, _ context: AppRequestContext) async throws -> EqualityReport {
-    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
-    let year = request.uri.queryParameters["year"].flatMap { Int($0) }
-    return try await EqualityTotals(environment.services)(of: authority, year: year, by: context.webActor)
-  }
-
-  private func totals(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let report = try await report(request, context)
-    let year = report.from.year
-    return environment.respond(
-      Page(
-        "Equality totals", path: "/authority", above: BackLink(to: "/authority", "Authority"), isWide: true
-      ) {
-        Heading("Equality totals", caption: "Applications from 1 September \(year) to 31 August \(year + 1)")
-        Paragraph(
-          "Up to \(LondonTime.shortDate(report.releasedOn)); the next figures come with the next month. No group of "
-            + "fewer than five people is shown or can be worked out: small groups stand together, and stages are "
-            + "left out where a difference would be too small.")
-        Paragraph(
-          html: """
-            \(Link("The year before", to: "/authority/equality?year=\(year - 1)")) \
-            \(Link("Download as CSV", to: "/authority/equality.csv?year=\(year)"))
-            """)
-        for one in report.characteristics { EqualityTableView(one) }
-      }, in: context)
-  }
-
-  private func csv(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let report = try await report(request, context)
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: ContentDisposition.attachment("equality-\(report.from.year).csv"),
-      ], body: .init(byteBuffer: .init(string: report.csv)))
-  }
-}
-
-/// The totals of one question.
-struct EqualityTableView: Component {
-  private let one: EqualityCharacteristic
-
-  init(_ one: EqualityCharacteristic) { self.one = one }
-
-  var html: HTML {
-    let table = one.table
-    if table.stages.isEmpty {
-      return Heading(one.question.label, .section).html
-        + Paragraph("Too few people for any figure.").html
-    }
-    let rows = (table.rows + [table.others].compactMap(\.self)).map { row -> [HTML] in
-      [HTML(text: one.title(row.category))] + row.counts.map { "\($0)" }
-    }
-    let sum: [HTML] = ["Everybody"] + table.totals.map { "\($0)" }
-    return Table(
-      one.question.label,
-      columns: [.init("Answer")] + table.stages.map { .init($0.title, isNumeric: true) }, rows: rows + [sum]
-    ).html
   }
 }
 

@@ -98,6 +98,15 @@ struct CampaignTests {
       #expect(
         after.csv.contains(
           "Regional paper,Local press,Sample Primary School,,2026-11-01,,\(paper.path),1001,1,2,1,501,1001"))
+      // What is erased is counted all the same, and its campaign stays.
+      desk.clock.advance(days: 500)
+      _ = try await RunRetention(desk.services)()
+      #expect(try await AccountsFixture(desk.services).count("application") == 0)
+      let head = try await AccountsFixture(desk.services).acting("head@example.org")
+      #expect(try await reporting(extent, by: head).csv == after.csv)
+      try await desk.services.pool.execute("DELETE FROM campaign_visit")
+      let kept = try await outcome { try await RemoveCampaign(desk.services)(paper.id, by: head) }
+      #expect(kept?.isConflict == true)
     }
   }
 

@@ -102,4 +102,36 @@ struct AgencyReportTests {
       #expect(after.sum(\.feePence) == 0 && after.sum(\.appointed) == 0)
     }
   }
+
+  @Test("What came of people stays in the report, and their fee, when their applications are erased")
+  func erased() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let services = agencies.services
+      let (_, token) = try await agencies.submit(try await agencies.release().first)
+      try await agencies.agree(token)
+      let ada = try await agencies.accounts.acting("ada@people.example")
+      let sent = try await agencies.apply(ada)
+      for state in [ApplicationState.shortlisted, .interviewing] {
+        try await services.pool.execute(
+          "UPDATE application SET state = \(state), version = version + 1 WHERE id = \(sent.id)")
+      }
+      _ = try await MakeOffer(services)(sent.id, HiringDesk.terms, by: agencies.head)
+      _ = try await AnswerOffer(services)(sent.id, accepts: true, by: ada)
+      try await services.pool.execute(
+        """
+        INSERT INTO appointment (application_id, appointed_at, left_on) VALUES (\(sent.id), \(services.now()), '2027-08-31')
+        """)
+      try await services.pool.execute("UPDATE application SET state = 'appointed' WHERE id = \(sent.id)")
+      let extent = AgencyExtent.authority(agencies.authority.place)
+      let before = try await ReportAgencies(services)(extent, by: agencies.officer)
+      agencies.clock.advance(days: 365 * 7)
+      _ = try await RunRetention(services)()
+      #expect(try await agencies.accounts.count("application") == 0)
+      let officer = try await agencies.accounts.acting("officer@example.org")
+      let after = try await ReportAgencies(services)(extent, by: officer)
+      #expect(after.csv == before.csv && after.sum(\.feePence) == 450_000 && after.sum(\.appointed) == 1)
+      let fees = try await ReportAgencies(services).fees(extent, by: officer).items
+      #expect(fees.map(\.feePence) == [450_000] && fees.map(\.salaryPence) == [nil])
+    }
+  }
 }

@@ -62,7 +62,15 @@ import Testing
     }
   }
 
-  @Test("Totals are the officer's, by stage, safe, and the same for a month")
+  private func sexes(_ report: EqualityReport, _ term: RecruitmentTerm = .autumn) -> EqualityTable? {
+    report.terms.first { $0.span.term == term }?.characteristics.first { $0.question.key == "sex" }?.table
+  }
+
+  private func noon(_ text: String) throws -> Date {
+    try #require(LondonTime.instant(day(text), hour: 12, minute: 0))
+  }
+
+  @Test("Totals are the officer's, by term, given out once after its end, and safe")
   func totals() async throws {
     try await run(14) { desk, authority, officer, sent, people async throws in
       let answer = AnswerEquality(desk.services)
@@ -74,28 +82,60 @@ import Testing
           "UPDATE application SET state = 'shortlisted' WHERE id = \(application.id)")
       }
       let totals = EqualityTotals(desk.services)
-      // What has come this month counts from the next.
-      let early = try await totals(of: authority, by: officer)
-      #expect(early.characteristics.allSatisfy { $0.table.stages.isEmpty })
-      desk.clock.set(try #require(LondonTime.instant(day("2026-12-02"), hour: 9, minute: 0)))
-      let later = try await AccountsFixture(desk.services).acting("o@example.org")
-      let report = try await totals(of: authority, by: later)
-      let sex = try #require(report.characteristics.first { $0.question.key == "sex" }?.table)
-      #expect(sex.stages == [.applied])
-      #expect(sex.totals == [14])
-      #expect(sex.rows.map(\.category) == ["female"])
-      #expect(sex.others?.counts == [6])
-      #expect(report.csv.contains("sex,\"Female\",applied,8"))
-      // Another answer in the same month doesn't change what was given out.
-      try await answer.remove(sent[0].id, by: people[0])
-      let again = try await totals(of: authority, by: later)
-      #expect(again.characteristics.first { $0.question.key == "sex" }?.table == sex)
+      desk.clock.set(try noon("2027-01-31"))
+      let early = try await totals(of: authority, year: 2026, by: officer)
+      #expect(early.terms.map(\.span.title) == ["Autumn term 2026", "Spring term 2027", "Summer term 2027"])
+      #expect(early.terms.allSatisfy { !$0.isReleased && $0.characteristics.isEmpty })
+      #expect(early.terms.map(\.releasedOn) == [day("2027-02-01"), day("2027-06-01"), day("2027-10-01")])
+      #expect(early.csv == "term,question,answer,stage,people\r\n")
+      // What is answered on the day of the release comes too late.
+      desk.clock.set(try noon("2027-02-01"))
+      try await answer(sent[0].id, ["sex": "male"], by: people[0])
+      let report = try await totals(of: authority, by: officer)
+      #expect(report.terms.map(\.isReleased) == [true, false, false])
+      let sex = try #require(sexes(report))
+      #expect(sex.stages == [.applied] && sex.totals == [14])
+      #expect(sex.rows.map(\.category) == [] || sex.rows.allSatisfy { $0.counts[0] >= 5 })
+      // From now on nothing changes it: no answer, no withdrawal, no erasure.
+      let late = try await outcome { try await answer(sent[1].id, ["sex": "male"], by: people[1]) }
+      #expect(late?.isConflict == true)
+      try await answer.remove(sent[2].id, by: people[2])
+      try await desk.services.pool.execute("DELETE FROM equality_answer")
+      desk.clock.advance(days: 300)
+      #expect(sexes(try await totals(of: authority, year: 2026, by: officer)) == sex)
+      await #expect(throws: PostgresError.self) {
+        try await desk.services.pool.execute("DELETE FROM equality_term_release")
+      }
       for actor in [desk.head, desk.recruiter, people[0], VacancyDesk.visitor] {
         let refused = try await outcome { _ = try await totals(of: authority, by: actor) }
         #expect(refused == .notFound("page"))
       }
-      let refused4 = try await outcome { _ = try await totals(of: authority, year: 1990, by: later) }
+      let refused4 = try await outcome { _ = try await totals(of: authority, year: 1990, by: officer) }
       #expect(refused4?.fields == ["year"])
+      let future = try await outcome { _ = try await totals(of: authority, year: 2030, by: officer) }
+      #expect(future?.fields == ["year"])
+    }
+  }
+
+  @Test("Who applies several times in a term counts once, by the furthest stage and the latest answer")
+  func people() async throws {
+    try await run(9) { desk, authority, officer, sent, people async throws in
+      let answer = AnswerEquality(desk.services)
+      for (index, application) in sent.enumerated() {
+        try await answer(application.id, ["sex": "female"], by: people[index])
+      }
+      for title in ["Second post", "Third post", "Fourth post"] {
+        let vacancy = try await desk.published(VacancyDesk.content(title))
+        let again = try await SendApplication(desk.services)(
+          vacancy: vacancy.id, submission: UUID(), by: people[0]
+        ).application
+        try await answer(again.id, ["sex": "male"], by: people[0])
+      }
+      desk.clock.set(try noon("2027-02-02"))
+      let report = try await EqualityTotals(desk.services)(of: authority, year: 2026, by: officer)
+      let sex = try #require(sexes(report))
+      #expect(sex.totals == [9])
+      #expect(!sex.rows.contains { $0.category == "male" })
     }
   }
 

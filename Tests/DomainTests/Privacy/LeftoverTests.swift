@@ -40,12 +40,9 @@ import Testing
           AND interviewed_on IS NOT NULL AND offered_on IS NOT NULL AND appointed_on IS NULL
         """, as: Int.self)
       #expect(figures == 1)
-      let women = try await hiring.services.pool.value(
-        """
-        SELECT array_agg(stage ORDER BY stage) FROM equality_total WHERE question = 'sex' AND answer = 'female'
-          AND people = 1 AND year_from = '2026-09-01'
-        """, as: [String].self)
-      #expect(women == ["applied", "interviewed", "offered", "shortlisted"])
+      let terms = try await hiring.services.pool.value(
+        "SELECT count(*) FROM equality_term_release WHERE begins_on = '2026-09-01'", as: Int.self)
+      #expect(terms == 1)
       try await leaveUnused(journey, leftovers)
     }
   }

@@ -236,6 +236,33 @@ import Testing
       #expect(file.text.contains("phase,primary,Primary,1,"))
       let head = try await site.staff()
       #expect(try await head.get("/borough/vacancies").status == .notFound)
+      try await recruitment(officer, head)
+    }
+  }
+
+  /// The figures of recruitment: as pages, as files, for officers only.
+  private func recruitment(_ officer: Browser, _ head: Browser) async throws {
+    let page = try await officer.get("/authority/figures")
+    #expect(
+      page.status == .ok && page.shows("Posts advertised: all schools") && page.shows("Days from closing"))
+    let wrong = try await officer.get("/authority/figures?year=next&term=")
+    #expect(wrong.status == .unprocessableContent && wrong.shows("Enter a year, such as 2026."))
+    #expect(try await officer.get("/authority/figures?schools=phase-other").status == .unprocessableContent)
+    let posts = try await officer.get("/authority/figures/posts.csv")
+    #expect(posts.text.contains("All schools,1,0,0,1,0\r\n"))
+    for file in ["applications", "times", "pool"] {
+      let answer = try await officer.get("/authority/figures/\(file).csv")
+      #expect(answer.status == .ok && answer.headers[.contentType] == "text/csv; charset=utf-8")
+    }
+    let pool = try await officer.get("/authority/figures/pool")
+    #expect(pool.status == .ok && pool.shows("0 people were open to offers"))
+    let past = try await officer.get("/authority/figures/pool?on-day=1&on-month=1&on-year=2020")
+    #expect(past.shows("Nobody has counted"))
+    let equality = try await officer.get("/authority/equality")
+    #expect(equality.status == .ok && equality.shows("Given out on"))
+    #expect(try await officer.get("/authority/equality.csv").text.hasPrefix("term,question,"))
+    for path in ["/authority/figures", "/authority/figures/pool", "/authority/figures/posts.csv"] {
+      #expect(try await head.get(path).status == .notFound)
     }
   }
 

@@ -121,9 +121,10 @@ enum AgencyCandidateStore {
       "h.account_id IN (SELECT p.id FROM account p WHERE p.id = c.account_id OR p.email_normal = c.email_normal)"
   )
 
-  /// Erases what agencies wrote of people whose applications are erased; that they agreed, and on which terms, stays
-  /// for the figures.
+  /// Erases what agencies wrote of people whose applications are erased; that they agreed, on which terms, and what
+  /// came of it stays for the figures.
   static func erase(behind applications: [UUID], _ services: Services, in tx: Transaction) async throws {
+    try await AgencyOutcome.keep(behind: applications, in: tx)
     try await tx.execute(
       """
       UPDATE agency_candidate c SET \(fragment: blanking(at: services.now()))

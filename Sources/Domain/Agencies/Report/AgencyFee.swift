@@ -43,7 +43,7 @@ public struct AgencyFeeLine: Sendable {
   public let appointedAt: Date
   /// The first day of work.
   public let startsOn: CivilDate
-  /// The pay a year in pence, if the school has entered it.
+  /// The pay a year in pence, if the school has entered it and it is not erased.
   public let salaryPence: Int?
   /// What was agreed.
   public let rate: AgencyRate
@@ -56,15 +56,21 @@ public struct AgencyFeeLine: Sendable {
 extension AgencyFeeLine: RowDecodable {
   static let columns: Statement = """
     c.id, c.agency_id, g.name AS agency_name, c.school_id, s.name AS school_name, v.title AS vacancy_title,
-    v.reference AS vacancy_reference, c.answered_at, p.appointed_at, f.starts_on, f.contract_ends_on,
-    f.salary_pence, t.rate_basis_points, t.fixed_fee_pence, t.rebate_notes
+    v.reference AS vacancy_reference, c.answered_at, p.appointed_at, p.starts_on, p.contract_ends_on,
+    p.salary_pence, p.fee_pence, t.rate_basis_points, t.fixed_fee_pence, t.rebate_notes
     """
+  /// Appointments that stand, and those that are erased by now, of which only the fee is known.
   static let tables: Statement = """
     agency_candidate c
-    JOIN application a ON a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id AND a.state = 'appointed'
-    JOIN appointment p ON p.application_id = a.id
-    JOIN offer f ON f.application_id = a.id AND f.accepted_at IS NOT NULL AND f.declined_at IS NULL
-      AND f.lapsed_at IS NULL AND f.withdrawn_at IS NULL
+    JOIN LATERAL (
+      SELECT p.appointed_at, f.starts_on, f.contract_ends_on, f.salary_pence, NULL::int AS fee_pence
+      FROM application a JOIN appointment p ON p.application_id = a.id
+        JOIN offer f ON f.application_id = a.id AND f.accepted_at IS NOT NULL AND f.declined_at IS NULL
+          AND f.lapsed_at IS NULL AND f.withdrawn_at IS NULL
+      WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id AND a.state = 'appointed'
+      UNION ALL SELECT x.appointed_at, x.starts_on, NULL, NULL, x.fee_pence
+      FROM agency_candidate_outcome x WHERE x.candidate_id = c.id AND x.appointed_at IS NOT NULL
+    ) p ON true
     JOIN agency_terms t ON t.id = c.terms_id JOIN vacancy v ON v.id = c.vacancy_id
     JOIN organisation s ON s.id = c.school_id JOIN organisation g ON g.id = c.agency_id
     """
@@ -84,8 +90,10 @@ extension AgencyFeeLine: RowDecodable {
     let points = try row.decodeIfPresent("rate_basis_points", as: Int.self)
     rate =
       if let points { .share(basisPoints: points) } else { .fixed(pence: try row.decode("fixed_fee_pence")) }
-    feePence = AgencyFee.pence(
-      rate, salary: salaryPence, startsOn: startsOn, endsOn: try row.decodeIfPresent("contract_ends_on"))
+    feePence =
+      try row.decodeIfPresent("fee_pence")
+      ?? AgencyFee.pence(
+        rate, salary: salaryPence, startsOn: startsOn, endsOn: try row.decodeIfPresent("contract_ends_on"))
     rebateNotes = try row.decode("rebate_notes")
   }
 }

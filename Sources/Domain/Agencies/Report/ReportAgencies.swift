@@ -77,10 +77,16 @@ public struct ReportAgencies: Sendable {
         count(*) FILTER (WHERE r.appointed) AS appointed
       FROM agency_candidate c JOIN organisation g ON g.id = c.agency_id JOIN organisation s ON s.id = c.school_id
       LEFT JOIN LATERAL (
-        SELECT bool_or(true) AS applied, bool_or(ar.state = 'shortlisted') AS shortlisted,
-          bool_or(ar.state = 'interviewing') AS interviewed, bool_or(a.state = 'appointed') AS appointed
-        FROM application a LEFT JOIN application_reached ar ON ar.application_id = a.id
-        WHERE c.state = 'consented' AND a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id
+        SELECT bool_or(true) AS applied, bool_or(o.shortlisted) AS shortlisted,
+          bool_or(o.interviewed) AS interviewed, bool_or(o.appointed) AS appointed
+        FROM (
+          SELECT ar.state = 'shortlisted' AS shortlisted, ar.state = 'interviewing' AS interviewed,
+            a.state = 'appointed' AS appointed
+          FROM application a LEFT JOIN application_reached ar ON ar.application_id = a.id
+          WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id
+          UNION ALL SELECT x.was_shortlisted, x.was_interviewed, x.appointed_at IS NOT NULL
+          FROM agency_candidate_outcome x WHERE x.candidate_id = c.id
+        ) o WHERE c.state = 'consented'
       ) r ON true
       WHERE \(fragment: extent.condition) AND \(fragment: period)
       GROUP BY c.agency_id, g.name, c.school_id, s.name ORDER BY g.name, c.agency_id, s.name, c.school_id

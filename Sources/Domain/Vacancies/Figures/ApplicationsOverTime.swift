@@ -32,15 +32,16 @@ public struct ApplicationsOverTime: Sendable {
   }
 
   private func counts(where condition: Statement, _ weeks: Int) async throws -> [Week] {
-    let today = services.today
-    // 3 January 2000 was a Monday.
-    let sinceMonday = (((today.daysSince2000 - 2) % 7) + 7) % 7
-    let first = today.adding(days: -sinceMonday - 7 * (weeks - 1))
+    let first = RecruitmentSpan.monday(of: services.today).adding(days: -7 * (weeks - 1))
     let start = LondonTime.instant(first, hour: 0, minute: 0) ?? services.now()
     let rows = try await services.pool.query(
       """
-      SELECT date_trunc('week', a.sent_at AT TIME ZONE 'Europe/London')::date AS monday, count(*) AS count
-      FROM application a WHERE \(fragment: condition) AND a.sent_at >= \(start) GROUP BY 1
+      SELECT date_trunc('week', s.day)::date AS monday, count(*) AS count FROM (
+        SELECT (a.sent_at AT TIME ZONE 'Europe/London')::date AS day FROM application a
+        WHERE \(fragment: condition) AND a.sent_at >= \(start)
+        UNION ALL SELECT a.sent_on FROM erased_application a
+        WHERE \(fragment: condition) AND a.sent_on >= \(first)) s
+      GROUP BY 1
       """)
     let counts = Dictionary(
       try rows.map { (try $0.decode("monday", as: CivilDate.self), try $0.decode("count", as: Int.self)) },

@@ -1,0 +1,134 @@
+import Domain
+import Postgres
+
+/// The charts of the schools that were chosen, and the tables of all of them.
+struct FiguresParts: Component {
+  private let figures: RecruitmentFigures
+  private let query: String
+
+  init(_ figures: RecruitmentFigures, query: String) {
+    self.figures = figures
+    self.query = query
+  }
+
+  var html: HTML { applications + posts + times }
+
+  private var applications: HTML {
+    let chosen = figures.chosen
+    let chart = CountChart(
+      "Applications by the furthest stage: \(chosen.title.lowercasedFirst)",
+      chosen.applications.stages.map { (name: $0.title, count: $0.count) })
+    let months = BarChart(
+      "Applications by month", unit: "Applications", period: "month",
+      bars: figures.months.map { .init(label: LondonTime.shortDate($0.first), value: $0.sent) })
+    return Heading("Applications", .section).html + chart.html + months.html
+      + numbers(
+        "Applications by the schools",
+        [
+          "Sent", "Shortlisted", "Interview", "Offered", "Appointed", "Not taken forward",
+          "Withdrawn or declined",
+          "Open",
+        ]
+      ) { line in
+        let one = line.applications
+        return [
+          one.sent, one.shortlisted, one.interviewed, one.offered, one.appointed, one.unsuccessful,
+          one.withdrawn,
+          one.open,
+        ]
+      } + link(.applications)
+  }
+
+  private var posts: HTML {
+    let one = figures.chosen.posts
+    let chart = CountChart(
+      "Posts advertised: \(figures.chosen.title.lowercasedFirst)",
+      [
+        ("Advertised", one.advertised), ("Filled", one.filled), ("Not filled", one.unfilled),
+        ("Not decided yet", one.undecided), ("Withdrawn", one.withdrawn),
+      ])
+    return Heading("Posts", .section).html + chart.html
+      + numbers(
+        "Posts by the schools", ["Advertised", "Filled", "Not filled", "Not decided yet", "Withdrawn"]
+      ) { line in
+        let one = line.posts
+        return [one.advertised, one.filled, one.unfilled, one.undecided, one.withdrawn]
+      } + link(.posts)
+  }
+
+  private var times: HTML {
+    func days(_ quartiles: Quartiles) -> [HTML] {
+      ["\(quartiles.count)"]
+        + [quartiles.lower, quartiles.median, quartiles.upper].map { HTML(text: Quartiles.text($0)) }
+    }
+    let rows = figures.lines.flatMap { line -> [[HTML]] in
+      let title = HTML(text: line.title)
+      return [
+        [title, "Shortlist"] + days(line.toShortlist), [title, "Appointment"] + days(line.toAppointment),
+      ]
+    }
+    return Heading("Days from closing", .section).html
+      + Paragraph("To the first person who was shortlisted, and to the first who was appointed.").html
+      + Table(
+        "Days from closing by the schools",
+        columns: [.init("Schools"), .init("To the")]
+          + ["Vacancies", "Lower quartile", "Median", "Upper quartile"].map { .init($0, isNumeric: true) },
+        rows: rows
+      ).html + link(.times)
+  }
+
+  private func numbers(
+    _ caption: String, _ columns: [String], _ values: (RecruitmentLine) -> [Int]
+  ) -> HTML {
+    Table(
+      caption, columns: [.init("Schools")] + columns.map { .init($0, isNumeric: true) },
+      rows: figures.lines.map { line in [HTML(text: line.title)] + values(line).map { "\($0)" } }
+    ).html
+  }
+
+  private func link(_ kind: FiguresTable.Kind) -> HTML {
+    Paragraph(
+      html: Link(
+        "\(kind.rawValue.uppercasedFirst) as CSV", to: "/authority/figures/\(kind.rawValue).csv\(query)"
+      )
+      .html
+    ).html
+  }
+}
+
+/// How many people are in the pool: by week as bars, by phase and subject as bars and tables.
+struct PoolSizeView: Component {
+  private let size: PoolSize
+
+  init(_ size: PoolSize) { self.size = size }
+
+  var html: HTML {
+    guard let day = size.countedOn else {
+      return EmptyState("Nobody has counted", "People are counted once a day. Choose a later day.").html
+    }
+    let all = size.lines(.all).first?.people ?? 0
+    let weeks = BarChart(
+      "People by week", unit: "People", isSum: false,
+      bars: size.weeks.map { .init(label: LondonTime.shortDate($0.monday), value: $0.people) })
+    return Paragraph(
+      "On \(LondonTime.shortDate(day)) \(all) \(all == 1 ? "person was" : "people were") open to offers. Somebody of "
+        + "several phases or subjects counts in each."
+    ).html + weeks.html + part("By phase", .phase) + part("By subject", .subject)
+      + Paragraph(
+        html: Link(
+          "Pool as CSV",
+          to: "/authority/figures/pool.csv?on-day=\(day.day)&on-month=\(day.month)&on-year=\(day.year)"
+        ).html
+      ).html
+  }
+
+  private func part(_ title: String, _ measure: PoolSize.Measure) -> HTML {
+    let lines = size.lines(measure)
+    if lines.isEmpty { return "" }
+    return CountChart(title, lines.map { (name: $0.name, count: $0.people) }).html
+      + Table(
+        title, columns: [.init("Name"), .init("People", isNumeric: true)],
+        rows: lines.map { [HTML(text: $0.name), "\($0.people)"] }
+      ).html
+  }
+}
