@@ -179,8 +179,8 @@ struct CampaignLinkPages: Sendable {
     pages.get("go/:code") { try await follow($0, $1) }
   }
 
-  /// Leads on, with the campaign's code in a cookie that lasts as long as the browser is open. A link that is not
-  /// known, as one copied with a slip, leads to all vacancies.
+  /// Leads on, with the campaign's code in a cookie that lasts as long as the browser is open, unless the browser
+  /// asks not to be followed. A link that is not known, as one copied with a slip, leads to all vacancies.
   private func follow(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let code = try context.parameters.require("code", as: String.self)
     do {
@@ -188,10 +188,18 @@ struct CampaignLinkPages: Sendable {
       var response = Response(
         status: .found,
         headers: [.location: vacancy.map { "/vacancies/\($0)" } ?? "/vacancies", .cacheControl: "no-store"])
-      response.setCookie(environment.cookies.campaignCookie(code.lowercased()))
+      if !Self.asksNotToBeFollowed(request) {
+        response.setCookie(environment.cookies.campaignCookie(code.lowercased()))
+      }
       return response
     } catch DomainError.notFound {
       return Response(status: .found, headers: [.location: "/vacancies", .cacheControl: "no-store"])
     }
+  }
+
+  /// Whether the browser says that its reader doesn't want to be followed: Global Privacy Control, or the older
+  /// Do Not Track.
+  private static func asksNotToBeFollowed(_ request: Request) -> Bool {
+    ["Sec-GPC", "DNT"].contains { name in HTTPField.Name(name).flatMap { request.headers[$0] } == "1" }
   }
 }

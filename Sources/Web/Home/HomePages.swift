@@ -65,7 +65,7 @@ struct HomePages: Sendable {
         )
         Heading("Cookies", .section)
         Paragraph(
-          "One cookie keeps you signed in and another protects the forms you send. There is one more only when you follow a link of one of our advertisements: it holds the name of that advertisement and nothing about you, and goes when you close your browser. If you then apply, we note with your application which advertisement it came through, so that we spend money on those that work. What you look at is not noted. There is nobody else's script or tracker."
+          "One cookie keeps you signed in and another protects the forms you send. There is one more only when you follow a link of one of our advertisements: it holds the name of that advertisement and nothing about you, and goes when you close your browser. A browser that sends Global Privacy Control or Do Not Track gets none. If you then apply, we note with your application which advertisement it came through, so that we spend money on those that work. What you look at is not noted. There is nobody else's script or tracker."
         )
       }, in: context)
   }

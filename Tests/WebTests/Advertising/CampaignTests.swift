@@ -81,6 +81,24 @@ struct CampaignPageTests {
     }
   }
 
+  @Test("a link leaves no cookie with who asks not to be followed", arguments: ["Sec-GPC", "DNT"])
+  func notFollowed(header: String) async throws {
+    try await Website.run { site async throws in
+      let vacancy = try await site.vacancy()
+      let campaign = try await CreateCampaign(site.services)(
+        of: vacancy.place.organisation,
+        CampaignContent(
+          name: "Paper", channel: "local-press", startsOn: site.services.today, vacancy: vacancy.id),
+        by: .operatorAtCommandLine)
+      let name = try #require(HTTPField.Name(header))
+      for (value, expected) in [("1", 0), ("0", 1)] {
+        let answer = try await site.client.execute(uri: campaign.path, method: .get, headers: [name: value])
+        #expect(answer.headers[.location] == "/vacancies/\(vacancy.id)")
+        #expect(answer.headers[values: .setCookie].filter { $0.contains("campaign") }.count == expected)
+      }
+    }
+  }
+
   @Test("a link with a slip leads to all vacancies without a cookie")
   func unknownLink() async throws {
     try await Website.run { site async throws in
