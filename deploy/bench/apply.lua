@@ -2,7 +2,13 @@
 local ids = {}
 for line in io.lines(os.getenv("BENCH_IDS")) do ids[#ids + 1] = line end
 local applicants = tonumber(os.getenv("BENCH_APPLICANTS"))
-math.randomseed(os.time())
+-- Each of wrk's threads asks for something else.
+local threads = 0
+setup = function(thread)
+  threads = threads + 1
+  thread:set("number", threads)
+end
+init = function() math.randomseed(os.time() + number) end
 request = function()
   local headers = {
     ["Content-Type"] = "application/json",
