@@ -43,6 +43,16 @@ import Testing
       #expect(try await applicant.get("/applications").shows("New message"))
       #expect(try await applicant.get(own).shows("Come at four."))
       #expect(try await !applicant.get("/applications").shows("New message"))
+      // What comes while somebody writes is new on the page that follows.
+      let open = try await head.get(received)
+      site.clock.advance(seconds: 60)
+      _ = try await applicant.submit(try await applicant.get(own), to: own, ["message": "I may be late."])
+      site.clock.advance(seconds: 60)
+      let sent = try await head.submit(open, to: received, ["message": "See you."])
+      #expect(sent.location == received)
+      #expect(try await head.get("/received/\(id)").shows("1 new"))
+      #expect(try await head.get(received).text.matches(of: /New<\/strong>/).count == 1)
+      #expect(try await !head.get("/received/\(id)").shows("1 new"))
       #expect(try await head.get(own).status == .notFound)
       #expect(try await applicant.get(received).status == .notFound)
     }
