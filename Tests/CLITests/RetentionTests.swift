@@ -26,6 +26,23 @@ import Testing
         INSERT INTO outbox_mail (id, recipient, subject, body, created_at, next_attempt_at)
         VALUES (gen_random_uuid(), 'ada@example.org', 'Hello', 'Hello', \(services.now()), \(services.now()))
         """)
+      #expect(try await run("retention", "holds", "883", with: services).remarks == ["Nothing is held."])
+      let held = ["retention", "hold", "ada@example.org", "--reason", "A claim, number 7."]
+      #expect(
+        await status {
+          try await run(
+            held[0], held[1], held[2], held[3], held[4], "--review-on", "2027-06-01", with: services)
+        } == .invalidData)
+      #expect(
+        await status {
+          try await run(
+            held[0], held[1], held[2], held[3], held[4], "--review-on", "2027-06-01", "--authority", "883",
+            with: services)
+        } == .invalidData)
+      #expect(
+        await status {
+          try await run("retention", "lift", "019a2b3c-0000-7000-8000-000000000000", with: services)
+        } == .notFound)
       clock.advance(days: 40)
       let dry = try await run("retention", "run", "--dry-run", with: services)
       #expect(dry.lines.contains { $0.contains("mail") && $0.contains("1") })

@@ -76,11 +76,13 @@ enum RetentionRoutes {
   private static let holds = Endpoint(
     method: .get, path: "/retention-holds", operationID: "listRetentionHolds", tag: .audit,
     summary: "List what is held in your authority, by the day of review", access: .scoped(.readRetention),
-    successes: [.ok(.answer(["holds": .list(holdSchema)]), "The holds.")], failures: [404]
+    query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: holdSchema), "A page of holds.")], failures: [404]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
-    let holds = try await HoldRecords(call.services).list(authority, by: call.actor)
-    return .ok(["holds": .array(holds.map(json))])
+    let holds = try await HoldRecords(call.services).list(
+      authority, limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(holds, json)
   }
 
   private static let holdPerson = Endpoint(

@@ -8,7 +8,7 @@ public struct RetentionCommand: AsyncParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "retention",
     abstract: "Show and set how long records are kept; erase what has had its time.",
-    subcommands: [Status.self, Run.self, Set.self])
+    subcommands: [Status.self, Run.self, Set.self, Holds.self, Hold.self, Lift.self])
 
   /// Nothing given.
   public init() {}

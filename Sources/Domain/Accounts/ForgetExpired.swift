@@ -2,7 +2,8 @@ import Foundation
 import Postgres
 
 /// The worker removes what has had its time: sessions and links a month after their end, counts after two days,
-/// runs of scheduled work after a month, files held for an import after a day.
+/// runs of scheduled work after a month, files held for an import after a day, who may not be asked again for a vacancy
+/// once it has closed.
 public struct ForgetExpired: Sendable {
   let services: Services
 
@@ -25,7 +26,8 @@ public struct ForgetExpired: Sendable {
       let runs = try await tx.execute("DELETE FROM scheduled_run WHERE started_at < \(past)")
       let files = try await tx.execute(
         "DELETE FROM held_import WHERE created_at < \(now.addingTimeInterval(-86_400))")
-      return sessions + links + counts + runs + files
+      let refusals = try await AgencyRefusal.forget(at: now, in: tx)
+      return sessions + links + counts + runs + files + refusals
     }
   }
 }

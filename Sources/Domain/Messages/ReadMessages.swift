@@ -43,8 +43,11 @@ public struct ReadMessages: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The whole thread; from then on it counts as read by the actor's side. Throws ``DomainError``.
-  public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> MessageThread {
+  /// The whole thread; from then on it counts as read by the actor's side, unless it is only looked up for what the
+  /// actor writes. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: ApplicationID, marksRead: Bool = true, by actor: Actor
+  ) async throws -> MessageThread {
     try await services.pool.withTransaction { tx in
       let (application, side) = try await MessageAccess.find(
         id, school: .readMessages, applicant: .readOwnApplications, by: actor, in: tx)
@@ -52,7 +55,7 @@ public struct ReadMessages: Sendable {
       let unread = try await MessageStore.unread([id], bySchool: bySchool, in: tx)[id] ?? 0
       let messages = try await MessageStore.list(id, in: tx)
       // Up to the newest that is shown: one that is written at this moment stays unread.
-      if unread > 0, let newest = messages.last(where: { $0.isFromSchool != bySchool }) {
+      if marksRead, unread > 0, let newest = messages.last(where: { $0.isFromSchool != bySchool }) {
         try await MessageStore.markRead(id, bySchool: bySchool, until: newest.writtenAt, in: tx)
       }
       return MessageThread(application: application, messages: messages, unread: unread)

@@ -37,7 +37,8 @@ public struct WriteMessage: Sendable {
       try problems.throwIfAny()
       try await write(body, to: application, side, submission, actor, tx)
       return MessageThread(
-        application: application, messages: try await MessageStore.list(id, in: tx), unread: 0)
+        application: application, messages: try await MessageStore.list(id, in: tx),
+        unread: try await MessageStore.unread([id], bySchool: side == .school, in: tx)[id] ?? 0)
     }
   }
 

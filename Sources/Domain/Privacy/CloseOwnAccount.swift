@@ -48,7 +48,7 @@ public struct CloseOwnAccount: Sendable {
         )
       }
       try await AnswerEquality.removeAll(of: known.id, in: tx)
-      try await Erasure(services, in: tx).ownRecords(of: known.id, address: known.email)
+      try await Erasure(services, in: tx).ownRecords(of: known.id, address: known.email, by: actor)
       let kept = try await tx.value(
         "SELECT count(*) FROM application WHERE account_id = \(known.id)", as: Int.self)
       try await SessionRecord.endAll(of: known.id, except: nil, services, in: tx)

@@ -64,12 +64,12 @@ struct Erasure: Sendable {
   /// What a person keeps for themselves: the general application, drafts, the National Insurance number, saved
   /// vacancies, alerts, what agencies wrote of them. Entries of the pool leave it, and schools that wait for an answer
   /// are told. `address` is nil where somebody else has it now.
-  func ownRecords(of id: AccountID, address: String?) async throws {
+  func ownRecords(of id: AccountID, address: String?, by actor: Actor) async throws {
     try await PoolStore.removeAll(of: id, services, in: tx)
     try await ApplicantStore.removeAll(of: id, in: tx)
     try await ForgetSavedVacancy.removeAll(of: id, in: tx)
     if let address { try await JobAlertStore.endAll(of: address, in: tx) }
-    try await AgencyCandidateStore.removeAll(of: id, email: address, services, in: tx)
+    try await AgencyCandidateStore.removeAll(of: id, email: address, by: actor, services, in: tx)
   }
 
   /// Whether an address is this account's alone: who closed theirs may have made another with it since.
@@ -81,11 +81,11 @@ struct Erasure: Sendable {
 
   /// Accounts without applications, with everything their people kept. Who has held a role stays as a row without a
   /// name, since schools' records point to it.
-  func accounts(_ ids: [UUID]) async throws {
+  func accounts(_ ids: [UUID], by actor: Actor) async throws {
     for id in ids.map(AccountID.init(rawValue:)) {
       guard let known = try await AccountRecord.find(id, in: tx) else { continue }
       let isTheirs = try await isTheirs(known.email, id)
-      try await ownRecords(of: id, address: isTheirs ? known.email : nil)
+      try await ownRecords(of: id, address: isTheirs ? known.email : nil, by: actor)
       if isTheirs {
         try await tx.execute("DELETE FROM outbox_mail WHERE lower(recipient) = lower(\(known.email))")
         try await tx.execute("DELETE FROM single_use_link WHERE lower(email) = lower(\(known.email))")

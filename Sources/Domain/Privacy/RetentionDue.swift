@@ -59,14 +59,30 @@ struct RetentionDue: Sendable {
         locked: "e", id: "e.id",
         condition: """
           e.authority_id = \(authority) AND e.state NOT IN ('active', 'paused') AND y.closes_on <= \(fragment: pastDay)
-          """, held: RetentionHold.standing(on: "h.account_id = e.account_id"))
+          """,
+        held: RetentionHold.standing(on: "h.account_id = e.account_id AND h.authority_id = e.authority_id"))
     case .draft:
       self.init(
         tables: "application_draft d JOIN vacancy v ON v.id = d.vacancy_id", locked: "d", id: "d.account_id",
         condition: """
           v.authority_id = \(authority) AND d.updated_at <= \(fragment: past)
             AND (v.closes_at IS NULL OR v.closes_at <= \(fragment: past))
-          """, held: RetentionHold.standing(on: "h.account_id = d.account_id"))
+          """,
+        held: RetentionHold.standing(on: "h.account_id = d.account_id AND h.authority_id = v.authority_id"))
+    case .agencyCandidate:
+      self.init(
+        tables: "agency_candidate c JOIN vacancy v ON v.id = c.vacancy_id", locked: "c", id: "c.id",
+        condition: """
+          c.authority_id = \(authority) AND c.erased_at IS NULL AND (c.closed_at <= \(fragment: past)
+            OR c.state = 'consented' AND v.closes_at <= \(fragment: past) AND NOT EXISTS (
+              SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id))
+          """,
+        held: RetentionHold.standing(
+          on: """
+            h.authority_id = c.authority_id AND h.account_id IN (SELECT p.id FROM account p
+              WHERE p.id = c.account_id OR p.email_normal = c.email_normal)
+            """))
+    // A person's account is everybody's: while one authority holds them it stays, and the hold with it.
     case .account:
       self.init(
         tables: Self.accounts, locked: "a", id: "a.id",
@@ -101,7 +117,8 @@ struct RetentionDue: Sendable {
   private init(applications condition: Statement) {
     self.init(
       tables: "application a", locked: "a", id: "a.id", condition: condition,
-      held: RetentionHold.standing(on: "(h.application_id = a.id OR h.account_id = a.account_id)"))
+      held: RetentionHold.standing(
+        on: "(h.application_id = a.id OR h.account_id = a.account_id AND h.authority_id = a.authority_id)"))
   }
 
   /// The states in which an application came to nothing.

@@ -51,14 +51,16 @@ public struct RetentionHold: Sendable, RowDecodable {
     "EXISTS (SELECT FROM retention_hold h WHERE h.lifted_at IS NULL AND \(fragment: subject))"
   }
 
-  static func list(_ condition: Statement, in db: some Queryable) async throws -> [RetentionHold] {
+  static func list(
+    _ condition: Statement, limit: Int = 1, in db: some Queryable
+  ) async throws -> [RetentionHold] {
     try await db.query(
       """
       SELECT h.id, h.organisation_id, h.authority_id, o.name AS organisation_name, a.reference, p.email,
         h.reason, h.review_on, h.placed_at
       FROM retention_hold h JOIN organisation o ON o.id = h.organisation_id
         LEFT JOIN application a ON a.id = h.application_id LEFT JOIN account p ON p.id = h.account_id
-      WHERE h.lifted_at IS NULL AND \(fragment: condition) ORDER BY h.review_on, h.id LIMIT 500
+      WHERE h.lifted_at IS NULL AND \(fragment: condition) ORDER BY h.review_on, h.id LIMIT \(limit)
       """, as: RetentionHold.self)
   }
 }
@@ -71,11 +73,21 @@ public struct HoldRecords: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The holds of an authority. The reason of a school's hold is the school's alone. Throws ``DomainError``.
-  public func list(_ authority: Authority, by actor: Actor) async throws -> [RetentionHold] {
+  /// A page of the holds of an authority, by the day of review. The reason of a school's hold is the school's alone.
+  /// Throws ``DomainError``.
+  public func list(
+    _ authority: Authority, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<RetentionHold> {
     try actor.require(.readRetention, at: authority.place, orHide: "page")
-    return try await RetentionHold.list("h.authority_id = \(authority.id)", in: services.pool)
-      .map { $0.email == nil ? $0.withoutReason : $0 }
+    let behind: Statement =
+      after.map { "(h.review_on, h.id) > (\(LondonTime.date(of: $0.instant)), \($0.id))" } ?? "true"
+    let found = try await RetentionHold.list(
+      "h.authority_id = \(authority.id) AND \(fragment: behind)", limit: limit + 1, in: services.pool)
+    return Page(found.map { $0.email == nil ? $0.withoutReason : $0 }, limit: limit) { hold in
+      Cursor(
+        instant: LondonTime.instant(hold.reviewOn, hour: 12, minute: 0) ?? hold.placedAt,
+        id: hold.id.rawValue)
+    }
   }
 
   /// The hold on an application, if there is one. Throws ``DomainError``.
@@ -122,13 +134,15 @@ public struct HoldRecords: Sendable {
     try actor.require(.holdPerson, at: authority.place, orHide: "page")
     return try await services.pool.withTransaction { tx in
       guard let address = EmailAddress(email), let account = try await AccountRecord.find(address, in: tx),
-        !account.closed
+        !account.closed, try await hasRecords(account.id, of: authority.id, in: tx)
       else {
         throw DomainError.invalid([
-          FieldProblem(field: "email", message: "No account has this address. Look how it is spelt.")
+          FieldProblem(
+            field: "email",
+            message: "Your authority holds nothing of an account with this address. Look how it is spelt.")
         ])
       }
-      try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR UPDATE")
+      try await lockRecords(of: account.id, tx)
       try await place(
         "account_id", account.id.rawValue, "(account_id, authority_id) WHERE lifted_at IS NULL",
         at: authority.place, reason, reviewOn, actor, tx)
@@ -138,6 +152,38 @@ public struct HoldRecords: Sendable {
       return try await Self.one(
         "h.account_id = \(account.id) AND h.authority_id = \(authority.id)", in: tx)
     }
+  }
+
+  /// Whether a person has anything that belongs to an authority: nobody holds, or finds, what is another's.
+  private func hasRecords(
+    _ account: AccountID, of authority: AuthorityID, in tx: Transaction
+  ) async throws -> Bool {
+    try await tx.value(
+      """
+      SELECT EXISTS (SELECT FROM application WHERE account_id = \(account) AND authority_id = \(authority))
+        OR EXISTS (SELECT FROM pool_entry WHERE account_id = \(account) AND authority_id = \(authority))
+        OR EXISTS (SELECT FROM membership WHERE account_id = \(account) AND authority_id = \(authority))
+        OR EXISTS (SELECT FROM application_draft d JOIN vacancy v ON v.id = d.vacancy_id
+          WHERE d.account_id = \(account) AND v.authority_id = \(authority))
+        OR EXISTS (SELECT FROM agency_candidate c JOIN account a ON a.id = \(account)
+          WHERE c.authority_id = \(authority) AND (c.account_id = a.id OR c.email_normal = a.email_normal))
+      """, as: Bool.self)
+  }
+
+  /// Locks everything of a person that an erasing run may have in hand: either the run was first, and what it took is
+  /// gone before the hold is placed, or it finds the hold.
+  private func lockRecords(of account: AccountID, _ tx: Transaction) async throws {
+    try await tx.execute("SELECT 1 FROM account WHERE id = \(account) FOR UPDATE")
+    try await tx.execute(
+      "SELECT 1 FROM application WHERE account_id = \(account) ORDER BY id FOR UPDATE")
+    try await tx.execute("SELECT 1 FROM pool_entry WHERE account_id = \(account) ORDER BY id FOR UPDATE")
+    try await tx.execute(
+      "SELECT 1 FROM application_draft WHERE account_id = \(account) ORDER BY vacancy_id FOR UPDATE")
+    try await tx.execute(
+      """
+      SELECT 1 FROM agency_candidate c JOIN account a ON a.id = \(account)
+      WHERE c.account_id = a.id OR c.email_normal = a.email_normal ORDER BY c.id FOR UPDATE OF c
+      """)
   }
 
   /// Lifts a hold on a person. Throws ``DomainError``.

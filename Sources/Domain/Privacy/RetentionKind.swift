@@ -7,7 +7,9 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
   case disclosure
   case equalityAnswer = "equality_answer"
   case poolEntry = "pool_entry"
-  case draft, appointment, account, mail
+  case draft, appointment
+  case agencyCandidate = "agency_candidate"
+  case account, mail
 
   /// What it is, as a heading.
   public var title: String {
@@ -19,6 +21,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .poolEntry: "Entries of the pool"
     case .draft: "Drafts of applications"
     case .appointment: "Records of people who were appointed"
+    case .agencyCandidate: "What agencies wrote of people who did not apply"
     case .account: "Accounts that nobody uses"
     case .mail: "Mail that was sent"
     }
@@ -34,6 +37,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .poolEntry: "the end of the recruitment year"
     case .draft: "the last change or the vacancy’s closing, whichever is later"
     case .appointment: "the day on which the person left the school"
+    case .agencyCandidate: "the person’s answer, or the vacancy’s closing where they agreed and did not apply"
     case .account: "the last time its person signed in"
     case .mail: "sending"
     }
@@ -48,6 +52,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .disclosure: "Erased; the application stays for its own period."
     case .equalityAnswer: "Erased; the totals of the term, without names, have been given out by then."
     case .poolEntry: "Erased with checks, grades, scores, schools’ interest and replies."
+    case .agencyCandidate: "Erased; that somebody was put forward stays for figures."
     case .draft, .mail: "Erased."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."
     }

@@ -96,7 +96,8 @@ public struct RunRetention: Sendable {
             SELECT d.account_id, d.vacancy_id FROM \(fragment: due.tables)
             WHERE d.account_id = ANY (\(ids)) AND \(fragment: due.condition))
           """)
-      case .account: try await erasure.accounts(ids)
+      case .agencyCandidate: try await AgencyCandidateStore.erase(ids, services, in: tx)
+      case .account: try await erasure.accounts(ids, by: actor)
       case .mail: try await tx.execute("DELETE FROM outbox_mail WHERE id = ANY (\(ids))")
       }
       try await Audit.record(

@@ -60,6 +60,12 @@ struct SubmitCandidatePages: Sendable {
           experience: SectionForm.lines(form["experience"])),
         submission: SubmissionToken.read(form) ?? SubmissionToken.mint(), by: context.webActor)
       return .seeOther("/agency/candidates/\(made.id)?asked=1")
+    } catch DomainError.throttled {
+      let problem = FieldProblem(
+        field: "email",
+        message:
+          "This person, or your agency’s people together, were asked too often today. Try again tomorrow.")
+      return page(release, Fields(form, problems: [problem]), context)
     } catch {
       let problems = try Refusal.problems(error, field: "email")
       return page(release, Fields(form, problems: problems), context)

@@ -16,7 +16,7 @@ struct FiguresParts: Component {
   private var applications: HTML {
     let chosen = figures.chosen
     let chart = CountChart(
-      "Applications by the furthest stage: \(chosen.title.lowercasedFirst)",
+      "How far they came: \(chosen.title.lowercasedFirst)",
       chosen.applications.stages.map { (name: $0.title, count: $0.count) })
     let months = BarChart(
       "Applications by month", unit: "Applications", period: "month",
@@ -62,16 +62,15 @@ struct FiguresParts: Component {
         + [quartiles.lower, quartiles.median, quartiles.upper].map { HTML(text: Quartiles.text($0)) }
     }
     let rows = figures.lines.flatMap { line -> [[HTML]] in
-      let title = HTML(text: line.title)
-      return [
-        [title, "Shortlist"] + days(line.toShortlist), [title, "Appointment"] + days(line.toAppointment),
-      ]
+      [("shortlist", line.toShortlist), ("appointment", line.toAppointment)].map { event, quartiles in
+        [HTML(text: "\(line.title), to \(event)")] + days(quartiles)
+      }
     }
     return Heading("Days from closing", .section).html
       + Paragraph("To the first person who was shortlisted, and to the first who was appointed.").html
       + Table(
         "Days from closing by the schools",
-        columns: [.init("Schools"), .init("To the")]
+        columns: [.init("Schools")]
           + ["Vacancies", "Lower quartile", "Median", "Upper quartile"].map { .init($0, isNumeric: true) },
         rows: rows
       ).html + link(.times)

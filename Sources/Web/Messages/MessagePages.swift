@@ -35,9 +35,11 @@ struct MessagePages: Sendable {
     return id
   }
 
-  private func thread(_ side: Side, _ context: AppRequestContext) async throws -> MessageThread {
+  private func thread(
+    _ side: Side, marksRead: Bool = true, _ context: AppRequestContext
+  ) async throws -> MessageThread {
     let id = try application(side, context)
-    let thread = try await ReadMessages(environment.services)(id, by: context.webActor)
+    let thread = try await ReadMessages(environment.services)(id, marksRead: marksRead, by: context.webActor)
     let isOwn = thread.application.account == context.webActor.account?.id
     guard isOwn == (side == .applicant) else { throw DomainError.notFound("application") }
     return thread
@@ -48,7 +50,8 @@ struct MessagePages: Sendable {
   }
 
   private func write(_ side: Side, _ context: AppRequestContext) async throws -> Response {
-    let thread = try await thread(side, context)
+    // What has come since the page was opened is new on the page that follows.
+    let thread = try await thread(side, marksRead: false, context)
     let id = thread.application.id
     do {
       try await WriteMessage(environment.services)(
@@ -81,11 +84,12 @@ struct MessagePages: Sendable {
         if thread.messages.isEmpty {
           EmptyState("No messages yet", "What you write is kept here, with the answers.")
         }
-        let firstUnread = thread.messages.count - thread.unread
-        for (index, message) in thread.messages.enumerated() {
+        let new = Set(
+          thread.messages.filter { $0.isFromSchool == (side == .applicant) }.suffix(thread.unread).map(\.id))
+        for message in thread.messages {
           MessageView(
             message, of: application, applicant: application.applicantName(for: context.webActor),
-            isNew: index >= firstUnread && message.isFromSchool == (side == .applicant))
+            isNew: new.contains(message.id))
         }
         Form("\(base)/messages", in: context) {
           fields.textarea(

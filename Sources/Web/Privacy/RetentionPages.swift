@@ -9,7 +9,7 @@ struct RetentionPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    pages.get("authority/retention") { try await start(Fields(), $1) }
+    pages.get("authority/retention") { try await start(Fields(), after: $0.after, $1) }
     pages.get("authority/retention/{kind}") { try await edit($0, $1) }
     pages.post("authority/retention/{kind}") { try await save($0, $1) }
     pages.post("authority/retention-holds") { try await hold($0, $1) }
@@ -20,10 +20,13 @@ struct RetentionPages: Sendable {
     try await Authority.seat(of: context.webActor, in: environment.services.pool)
   }
 
-  private func start(_ fields: Fields, _ context: AppRequestContext) async throws -> Response {
+  private func start(
+    _ fields: Fields, after: Cursor? = nil, _ context: AppRequestContext
+  ) async throws -> Response {
     let authority = try await authority(context)
     let lines = try await ReadRetention(environment.services)(authority, by: context.webActor)
-    let holds = try await HoldRecords(environment.services).list(authority, by: context.webActor)
+    let holds = try await HoldRecords(environment.services).list(
+      authority, after: after, by: context.webActor)
     let mayChange = context.webActor.may(.manageRetention, at: authority.place)
     return environment.respond(
       Page(
@@ -45,7 +48,9 @@ struct RetentionPages: Sendable {
             lines.map { .init($0.period.kind.title, "\($0.period.kind.consequence)\n\($0.period.reason)") })
         }
         Heading("What is held", .section)
-        self.holds(holds, context)
+        self.holds(holds.items, context)
+        Pagination(
+          previous: nil, next: holds.next.map { "/authority/retention?after=\($0)" }, of: "holds")
         Heading("Hold everything of a person", .section)
         Paragraph(
           "For a claim, a complaint or an investigation. Schools hold single applications themselves.")

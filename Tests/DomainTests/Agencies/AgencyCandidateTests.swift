@@ -117,6 +117,56 @@ struct AgencyCandidateTests {
     }
   }
 
+  @Test(
+    "A refusal is known until the vacancy closes, whatever is erased, and asking in vain counts for nothing")
+  func refusing() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let services = agencies.services
+      try await services.pool.execute("UPDATE vacancy SET closes_at = closes_at + interval '90 days'")
+      let release = try await agencies.release().first
+      let (declined, token) = try await agencies.submit(release)
+      for _ in 0..<8 {
+        let twice = try await outcome { _ = try await agencies.submit(release) }
+        #expect(twice?.isConflict == true)
+      }
+      _ = try await AnswerCandidate(services).decline(token, by: VacancyDesk.visitor)
+      agencies.clock.advance(days: 40)
+      _ = try await RunRetention(services)()
+      try await ForgetExpired(services)()
+      #expect(try await ReadCandidates(services).find(declined.id, by: agencies.consultant).isErased)
+      let again = try await outcome { _ = try await agencies.submit(release) }
+      #expect(again?.isConflict == true)
+      _ = try await agencies.submit(release, "bo@people.example")
+      let kept = try await services.pool.value(
+        "SELECT string_agg(to_jsonb(r)::text, ' ') FROM agency_refusal r", as: String.self)
+      #expect(!kept.contains("people.example") && !kept.contains(agencies.first.id.description))
+      agencies.clock.advance(days: 120)
+      try await ForgetExpired(services)()
+      #expect(try await agencies.accounts.count("agency_refusal") == 0)
+    }
+  }
+
+  @Test(
+    "Who loses to another agency, or whose release is taken back, is in the trail, and the consultants are told"
+  )
+  func ending() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let releases = try await agencies.release()
+      let (other, _) = try await agencies.submit(releases.second, by: agencies.rival)
+      let (_, token) = try await agencies.submit(releases.first)
+      try await agencies.agree(token)
+      #expect(try await agencies.standing(other, by: agencies.rival) == .represented)
+      #expect(try await agencies.accounts.audited("agency_candidate.represented") == 1)
+      let (waiting, _) = try await agencies.submit(releases.second, "bo@people.example", by: agencies.rival)
+      _ = try await ReleaseVacancy(agencies.services).takeBack(releases.second.id, by: agencies.head)
+      #expect(try await agencies.standing(waiting, by: agencies.rival) == .lapsed)
+      #expect(try await agencies.accounts.audited("agency_candidate.lapsed") == 1)
+      let told = try await agencies.accounts.subjects(to: "sam@rival.example")
+      #expect(told.contains { $0.hasPrefix("Represented by another agency") })
+      #expect(told.contains { $0.hasPrefix("Not answered in time") })
+    }
+  }
+
   @Test("Other agencies, other schools, officers and rivals for the post see nothing")
   func privacy() async throws {
     try await AgencyDesk.run { agencies async throws in

@@ -107,10 +107,10 @@ struct AgencyDuplicateTests {
       #expect(try await SettleCandidates(services)() == 1)
       #expect(try await SettleCandidates(services)() == 0)
       #expect(try await agencies.standing(silent) == .lapsed)
-      #expect(try await EraseCandidates(services)() == 0)
+      #expect(try await erasedCount(agencies) == 0)
       agencies.clock.advance(seconds: 31 * 86_400)
-      #expect(try await EraseCandidates(services)() == 2)
-      #expect(try await EraseCandidates(services)() == 0)
+      #expect(try await erasedCount(agencies) == 2)
+      #expect(try await erasedCount(agencies) == 0)
       let left = try await services.pool.value(
         "SELECT count(*) FROM agency_candidate c WHERE to_jsonb(c)::text ~ 'people.example|sings|Year 4'",
         as: Int.self)
@@ -118,6 +118,10 @@ struct AgencyDuplicateTests {
       let erased = try await ReadCandidates(services).find(silent.id, by: agencies.consultant)
       #expect(erased.isErased && erased.content.name == "Erased" && erased.standing == .lapsed)
     }
+  }
+
+  private func erasedCount(_ agencies: AgencyDesk) async throws -> Int {
+    try await RunRetention(agencies.services)().first { $0.kind == .agencyCandidate }?.count ?? 0
   }
 
   @Test("Closing an account erases what agencies wrote, save where an application came of it")
@@ -133,6 +137,14 @@ struct AgencyDuplicateTests {
       _ = try await CloseOwnAccount(services)(password: AccountsFixture.password, by: ada)
       let found = try await ReadCandidates(services).find(candidate.id, by: agencies.consultant)
       #expect(found.isErased && found.standing == .consentWithdrawn)
+      // The consultant and the school are told, the trail knows, and nobody asks again.
+      #expect(try await agencies.accounts.audited("agency_candidate.consent_withdrawn") == 1)
+      let told = try await agencies.accounts.subjects(to: "kit@agency.example")
+      #expect(told.contains { $0.hasPrefix("The person took their consent back") })
+      let school = try await agencies.accounts.subjects(to: "head@example.org")
+      #expect(school.contains { $0.hasPrefix("No longer put forward") })
+      let again = try await outcome { _ = try await agencies.submit(release) }
+      #expect(again?.isConflict == true)
       let (kept, other) = try await agencies.submit(release, "bo@people.example")
       try await agencies.agree(other)
       let bo = try await agencies.accounts.acting("bo@people.example")

@@ -46,8 +46,12 @@ import Testing
       hiring.clock.advance(seconds: 60)
       try await write(application.id, "Thank you.", submission: UUID(), by: hiring.applicant)
       #expect(try await told("head@example.org", hiring) == 2)
+      // Writing reads nothing.
+      let sent = try await write(application.id, "Bring a song.", submission: UUID(), by: hiring.head)
+      #expect(sent.unread == 1)
+      #expect(try await read.unread(application, by: hiring.recruiter) == 1)
       #expect(try await hiring.audited("message.sent_to_school") == 3)
-      #expect(try await hiring.audited("message.sent_to_applicant") == 1)
+      #expect(try await hiring.audited("message.sent_to_applicant") == 2)
       let data = "\(try await DownloadOwnData(hiring.services)(by: hiring.applicant))"
       #expect(data.contains("Come at four.") && data.contains("Tuesday would suit."))
     }

@@ -66,17 +66,75 @@ import Testing
       _ = try await RunRetention(services)()
       #expect(try await exists(first, hiring))
       #expect(try await exists(second, hiring))
-      let listed = try await holding.list(authority, by: hiring.officer)
+      let listed = try await holding.list(authority, by: hiring.officer).items
       #expect(
         listed.map(\.reference) == [first.reference, nil] && listed.map(\.email) == [nil, "eve@example.org"])
       #expect(listed.map(\.reason) == [nil, "A claim, number 7."])
       let head = try await outcome { _ = try await holding.list(authority, by: hiring.head) }
       #expect(head == .notFound("page"))
+      let page = try await holding.list(authority, limit: 1, by: hiring.officer)
+      let rest = try await holding.list(authority, limit: 1, after: page.next, by: hiring.officer)
+      #expect(
+        page.items.map(\.reference) == [first.reference] && rest.items.map(\.email) == ["eve@example.org"])
+      #expect(rest.next == nil)
       try await holding.lift(first.id, by: hiring.head)
       try await holding.lift(person.id, of: authority, by: hiring.officer)
       _ = try await RunRetention(services)()
       #expect(try await !exists(first, hiring))
       #expect(try await !exists(second, hiring))
+    }
+  }
+
+  @Test("An authority neither holds nor finds what is another's")
+  func otherAuthority() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let services = hiring.services
+      let mine = try await rejected(hiring)
+      let other = try await CreateAuthority(services)(
+        code: "882", name: "Southend-on-Sea", by: .operatorAtCommandLine)
+      let officer = try await AccountsFixture(services).acting(
+        .officer, at: other.organisation, email: "other@authority.example")
+      let holding = HoldRecords(services)
+      let unknown = try await outcome {
+        _ = try await holding.person(
+          "ada@example.org", reason: "A claim, number 7.", reviewOn: day("2027-07-01"), of: other, by: officer
+        )
+      }
+      #expect(unknown?.fields == ["email"])
+      // Even a hold that stands there holds nothing here.
+      let account = try #require(hiring.applicant.account?.id)
+      try await services.pool.execute(
+        """
+        INSERT INTO retention_hold (id, authority_id, organisation_id, account_id, reason, review_on, placed_at)
+        VALUES (gen_random_uuid(), \(other.id), \(other.organisation), \(account), 'A claim, number 7.', '2027-07-01',
+          \(services.now()))
+        """)
+      hiring.clock.advance(days: 200)
+      _ = try await RunRetention(services)()
+      #expect(try await !exists(mine, hiring))
+    }
+  }
+
+  @Test("A hold waits for what an erasing run has in hand")
+  func race() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (services, authority) = (hiring.services, try await authority(hiring))
+      let application = try await rejected(hiring)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        try await services.pool.withTransaction { tx in
+          // As the run does: the row is locked, the holds have been looked at.
+          try await tx.execute("SELECT 1 FROM application WHERE id = \(application.id) FOR UPDATE")
+          group.addTask {
+            _ = try await HoldRecords(services).person(
+              "ada@example.org", reason: "A claim, number 7.", reviewOn: day("2027-07-01"), of: authority,
+              by: hiring.officer)
+          }
+          try await Task.sleep(for: .milliseconds(300))
+          #expect(try await AccountsFixture(services).count("retention_hold") == 0)
+        }
+        try await group.waitForAll()
+      }
+      #expect(try await AccountsFixture(services).count("retention_hold") == 1)
     }
   }
 

@@ -104,6 +104,15 @@ struct AgencyPageTests {
         form, to: action,
         ["name": "Bo Sample", "email": "bo@people.example", "statement": "Bo <sings>."])
       let candidate = try #require(asked.location?.split(separator: "?").first.map(String.init))
+      // Who was asked too often today can't be asked; what was typed stands there still.
+      try await site.services.pool.execute(
+        "UPDATE throttle SET count = 100 WHERE key LIKE 'agency-candidate/agency/%'")
+      let often = try await kit.submit(
+        try await kit.get(action), to: action,
+        ["name": "Cy Sample", "email": "cy@people.example", "statement": "Cy <dances>."])
+      #expect(often.status == .unprocessableContent && often.shows("asked too often today"))
+      #expect(often.shows("Cy &lt;dances&gt;.") && often.shows("Cy Sample"))
+      try await site.services.pool.execute("DELETE FROM throttle WHERE key LIKE 'agency-candidate/agency/%'")
       #expect(try await kit.get("\(candidate)?asked=1").shows("Waiting for the person’s answer"))
       #expect(try await head.get(candidate).status == .notFound)
       #expect(try await admin.get(candidate).status == .notFound)

@@ -43,6 +43,16 @@ import Testing
       #expect(try await applicant.get("/applications").shows("New message"))
       #expect(try await applicant.get(own).shows("Come at four."))
       #expect(try await !applicant.get("/applications").shows("New message"))
+      // What comes while somebody writes is new on the page that follows.
+      let open = try await head.get(received)
+      site.clock.advance(seconds: 60)
+      _ = try await applicant.submit(try await applicant.get(own), to: own, ["message": "I may be late."])
+      site.clock.advance(seconds: 60)
+      let sent = try await head.submit(open, to: received, ["message": "See you."])
+      #expect(sent.location == received)
+      #expect(try await head.get("/received/\(id)").shows("1 new"))
+      #expect(try await head.get(received).text.matches(of: /New<\/strong>/).count == 1)
+      #expect(try await !head.get("/received/\(id)").shows("1 new"))
       #expect(try await head.get(own).status == .notFound)
       #expect(try await applicant.get(received).status == .notFound)
     }
@@ -87,7 +97,7 @@ import Testing
       #expect(page.shows("6 months") && page.shows("The school’s own") && !page.shows("A complaint is open."))
       #expect(try await head.get(overview).status == .notFound)
       let unknown = try await officer.submit(page, to: "/authority/retention-holds", fields)
-      #expect(unknown.status == .unprocessableContent && unknown.shows("No account has this address"))
+      #expect(unknown.status == .unprocessableContent && unknown.shows("holds nothing of an account"))
       let person: KeyValuePairs = [
         "email": "ada@example.org", "reason": "A claim, number 7.", "review_on-day": "1",
         "review_on-month": "6", "review_on-year": "2027",

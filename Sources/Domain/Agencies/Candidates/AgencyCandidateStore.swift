@@ -64,6 +64,7 @@ enum AgencyCandidateStore {
       WHERE id = \(id)
       """)
     try await tx.execute("DELETE FROM agency_candidate_link WHERE candidate_id = \(id)")
+    if state == .declined || state == .consentWithdrawn { try await AgencyRefusal.note(id, in: tx) }
   }
 
   /// Tells whoever put somebody forward, in the words that an agency may read; nobody where they have left.
@@ -89,37 +90,22 @@ enum AgencyCandidateStore {
   }
 
   /// What an update of `agency_candidate c` sets to erase everything about the person.
-  private static func blanking(at now: Date) -> Statement {
+  static func blanking(at now: Date) -> Statement {
     """
     name = NULL, email = NULL, email_normal = NULL, telephone = NULL, statement = NULL, experience = NULL,
       erased_at = \(now), version = c.version + 1
     """
   }
 
-  /// Erases what is known of people who never agreed, or whose agreeing has led to no application, where that
-  /// ended before an instant; figures stay. Says how many.
-  static func erase(endedBefore then: Date, limit: Int = 500, _ services: Services, in tx: Transaction)
-    async throws -> Int
-  {
+  /// Erases what is known of people who never agreed, or whose agreeing has led to no application; figures stay.
+  static func erase(_ ids: [UUID], _ services: Services, in tx: Transaction) async throws {
     try await tx.execute(
       """
       UPDATE agency_candidate c SET \(fragment: blanking(at: services.now()))
-      WHERE c.id IN (
-        SELECT c.id FROM agency_candidate c WHERE c.closed_at < \(then) AND c.erased_at IS NULL
-          AND NOT \(fragment: held)
-        UNION
-        SELECT c.id FROM agency_candidate c JOIN vacancy v ON v.id = c.vacancy_id
-        WHERE c.state = 'consented' AND c.erased_at IS NULL AND v.closes_at < \(then) AND NOT EXISTS (
-          SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id)
-          AND NOT \(fragment: held)
-        LIMIT \(limit))
+      WHERE c.id = ANY (\(ids)) AND c.erased_at IS NULL
       """)
+    try await tx.execute("DELETE FROM agency_candidate_link WHERE candidate_id = ANY (\(ids))")
   }
-
-  private static let held = RetentionHold.standing(
-    on:
-      "h.account_id IN (SELECT p.id FROM account p WHERE p.id = c.account_id OR p.email_normal = c.email_normal)"
-  )
 
   /// Erases what agencies wrote of people whose applications are erased; that they agreed, on which terms, and what
   /// came of it stays for the figures.
@@ -134,24 +120,54 @@ enum AgencyCandidateStore {
   }
 
   /// When an account is closed: what agencies wrote of the person is erased unless an application came of it,
-  /// which is the school's record, and nobody is asked any more. `email` is nil where somebody else has the address.
+  /// which is the school's record, and nobody is asked any more. Agencies, and schools that waited for an application,
+  /// are told. `email` is nil where somebody else has the address.
   static func removeAll(
-    of account: AccountID, email: String?, _ services: Services, in tx: Transaction
+    of account: AccountID, email: String?, by actor: Actor, _ services: Services, in tx: Transaction
   ) async throws {
-    let now = services.now()
-    try await tx.execute(
+    let theirs: Statement = """
+      (c.account_id = \(account) OR c.email_normal = \(email?.lowercased())) AND c.erased_at IS NULL
+        AND NOT (c.state = 'consented' AND EXISTS (
+          SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id))
       """
-      WITH gone AS (
-        UPDATE agency_candidate c SET \(fragment: blanking(at: now)), closed_at = coalesce(c.closed_at, \(now)),
-          state = CASE c.state WHEN 'asked' THEN 'declined' WHEN 'consented' THEN 'consent_withdrawn'
-            ELSE c.state END
-        WHERE (c.account_id = \(account) OR c.email_normal = \(email?.lowercased())) AND c.erased_at IS NULL
-          AND NOT (c.state = 'consented' AND EXISTS (
-            SELECT FROM application a WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id))
-        RETURNING c.id
-      )
-      DELETE FROM agency_candidate_link WHERE candidate_id IN (SELECT id FROM gone)
-      """)
+    try await tx.execute(
+      "SELECT 1 FROM agency_candidate c WHERE \(fragment: theirs) ORDER BY c.id FOR UPDATE")
+    let found = try await list(theirs, order: "c.id", in: tx)
+    for candidate in found {
+      switch candidate.state {
+      case .asked: try await end(candidate, as: .declined, by: actor, services, in: tx)
+      case .consented:
+        try await end(candidate, as: .consentWithdrawn, by: actor, services, in: tx)
+        try await tellSchool(candidate, services, in: tx)
+      case .declined, .lapsed, .retracted, .consentWithdrawn, .represented, .appliedDirectly: break
+      }
+    }
+    try await erase(found.map(\.id.rawValue), services, in: tx)
+  }
+
+  /// Ends asking somebody, or their consent, with the entry in the trail and the mail to the consultant.
+  static func end(
+    _ candidate: AgencyCandidate, as state: AgencyCandidateState, by actor: Actor, _ services: Services,
+    in tx: Transaction
+  ) async throws {
+    try await close(candidate.id, as: state, answered: false, services.now(), in: tx)
+    try await Audit.record(
+      "agency_candidate.\(state.rawValue)", AuditSubject("agency_candidate", candidate.id),
+      at: state == .consentWithdrawn ? candidate.place : candidate.agencyPlace, by: actor, services, in: tx)
+    try await tellConsultant(
+      candidate, CandidateStanding(state, application: nil), services, in: tx)
+  }
+
+  /// Tells the school that somebody whom it waited for comes no more.
+  static func tellSchool(
+    _ candidate: AgencyCandidate, _ services: Services, in tx: Transaction
+  ) async throws {
+    try await SchoolMail.send(
+      to: candidate.place, subject: "No longer put forward: \(candidate.vacancyTitle)",
+      body: """
+        Somebody whom \(candidate.agencyName) had put forward for "\(candidate.vacancyTitle)" has taken their \
+        consent back before applying. What the agency wrote about them is no longer shown.
+        """, services, in: tx)
   }
 }
 

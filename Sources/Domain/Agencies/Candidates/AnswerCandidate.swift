@@ -135,7 +135,7 @@ public struct AnswerCandidate: Sendable {
     let state = AgencyCandidateState.ofConsent(
       hasApplied: try row.decode("has_applied"), isRepresented: try row.decode("is_represented"))
     if state == .consented {
-      try await consent(candidate, account, terms, wording, tx)
+      try await consent(candidate, account, terms, wording, actor, tx)
     } else {
       try await AgencyCandidateStore.close(candidate.id, as: state, answered: true, services.now(), in: tx)
     }
@@ -150,7 +150,7 @@ public struct AnswerCandidate: Sendable {
 
   private func consent(
     _ candidate: AgencyCandidate, _ account: AccountID, _ terms: AgencyTermsID, _ wording: Int,
-    _ tx: Transaction
+    _ actor: Actor, _ tx: Transaction
   ) async throws {
     try await tx.execute(
       """
@@ -165,9 +165,7 @@ public struct AnswerCandidate: Sendable {
         (SELECT email_normal FROM agency_candidate WHERE id = \(candidate.id))
       """, in: tx)
     for other in others {
-      try await AgencyCandidateStore.close(
-        other.id, as: .represented, answered: false, services.now(), in: tx)
-      try await AgencyCandidateStore.tellConsultant(other, .represented, services, in: tx)
+      try await AgencyCandidateStore.end(other, as: .represented, by: actor, services, in: tx)
     }
     try await Outbox.enqueue(
       OutgoingMail(

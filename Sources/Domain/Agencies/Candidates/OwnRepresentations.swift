@@ -44,18 +44,8 @@ public struct OwnRepresentations: Sendable {
         throw DomainError.conflict(
           "You have sent your application already. Withdraw the application if you no longer want the post.")
       }
-      try await AgencyCandidateStore.close(
-        id, as: .consentWithdrawn, answered: false, services.now(), in: tx)
-      try await Audit.record(
-        "agency_candidate.consent_withdrawn", AuditSubject("agency_candidate", id), at: candidate.place,
-        by: actor, services, in: tx)
-      try await AgencyCandidateStore.tellConsultant(candidate, .consentWithdrawn, services, in: tx)
-      try await SchoolMail.send(
-        to: candidate.place, subject: "No longer put forward: \(candidate.vacancyTitle)",
-        body: """
-          Somebody whom \(candidate.agencyName) had put forward for "\(candidate.vacancyTitle)" has taken their \
-          consent back before applying. What the agency wrote about them is no longer shown.
-          """, services, in: tx)
+      try await AgencyCandidateStore.end(candidate, as: .consentWithdrawn, by: actor, services, in: tx)
+      try await AgencyCandidateStore.tellSchool(candidate, services, in: tx)
     }
   }
 }

@@ -48,38 +48,8 @@ public struct SettleCandidates: Sendable {
         """, as: Bool.self)
       guard applied || candidate.answerBy <= services.now() else { return 0 }
       let state: AgencyCandidateState = applied ? .appliedDirectly : .lapsed
-      try await AgencyCandidateStore.close(id, as: state, answered: false, services.now(), in: tx)
-      try await AgencyCandidateStore.tellConsultant(
-        candidate, CandidateStanding(state, application: nil), services, in: tx)
-      try await Audit.record(
-        "agency_candidate.\(state.rawValue)", AuditSubject("agency_candidate", id),
-        at: candidate.agencyPlace, by: actor, services, in: tx)
+      try await AgencyCandidateStore.end(candidate, as: state, by: actor, services, in: tx)
       return 1
-    }
-  }
-}
-
-/// Erases what agencies entered about people of whom nothing came.
-public struct EraseCandidates: Sendable {
-  let services: Services
-
-  /// The use case over an installation's services.
-  public init(_ services: Services) { self.services = services }
-
-  /// Days that the agency still sees what became of somebody.
-  public static let days = 30
-
-  /// Erases a batch, and says how many; run it until it says zero.
-  public func callAsFunction(by actor: Actor = .worker) async throws -> Int {
-    let then = services.now().addingTimeInterval(-Double(Self.days) * 86_400)
-    return try await services.pool.withTransaction { tx in
-      let count = try await AgencyCandidateStore.erase(endedBefore: then, services, in: tx)
-      if count > 0 {
-        try await Audit.record(
-          "agency_candidates.erased", AuditSubject("agency_candidate", "many"),
-          details: ["count": .number(Double(count))], by: actor, services, in: tx)
-      }
-      return count
     }
   }
 }

@@ -17,6 +17,9 @@ public struct SubmitCandidate: Sendable {
     let release = try await ReadReleases(services).find(id, by: actor)
     try actor.require(.submitCandidate, at: release.agencyPlace)
     let (content, address) = try checked(content)
+    // A repeat, and asking somebody who was asked, makes nothing and counts for nothing.
+    if let earlier = try await made(by: submission, release.agency, services.pool) { return earlier }
+    try await requireNew(address, release, services.pool)
     try await Throttle.take(
       [
         ThrottleLimit("agency-candidate/email", for: address.normal, tries: 5, seconds: 86_400),
@@ -80,28 +83,30 @@ public struct SubmitCandidate: Sendable {
   }
 
   private func made(
-    by submission: UUID, _ agency: OrganisationID, _ tx: Transaction
+    by submission: UUID, _ agency: OrganisationID, _ db: some Queryable
   ) async throws -> AgencyCandidate? {
     try await AgencyCandidateStore.list(
-      "c.agency_id = \(agency) AND c.submission = \(submission)", in: tx
+      "c.agency_id = \(agency) AND c.submission = \(submission)", in: db
     ).first
   }
 
   /// Nobody is asked twice by one agency for one vacancy, and nobody again who has said no.
   private func requireNew(
-    _ address: EmailAddress, _ release: AgencyRelease, _ tx: Transaction
+    _ address: EmailAddress, _ release: AgencyRelease, _ db: some Queryable
   ) async throws {
-    let state = try await tx.valueIfAny(
+    let state = try await db.valueIfAny(
       """
       SELECT state FROM agency_candidate WHERE agency_id = \(release.agency)
         AND vacancy_id = \(release.vacancy) AND email_normal = \(address.normal)
-        AND state IN ('asked', 'consented', 'declined')
+        AND state IN ('asked', 'consented')
       """, as: AgencyCandidateState.self)
-    guard let state else { return }
-    throw DomainError.conflict(
-      state == .declined
-        ? "This person has said that your agency may not put them forward for this vacancy."
-        : "Your agency has put this person forward for this vacancy already.")
+    if state != nil {
+      throw DomainError.conflict("Your agency has put this person forward for this vacancy already.")
+    }
+    if try await AgencyRefusal.stands(address, release, in: db) {
+      throw DomainError.conflict(
+        "This person has said that your agency may not put them forward for this vacancy.")
+    }
   }
 
   private func insert(

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+extension RetentionCommand {
+  struct Holds: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List what is held in an authority, by the day of review.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The authority's code, for example 883.") var authority: String
+    @Option(help: ArgumentHelp("At most so many, 1–500.", valueName: "count")) var limit = 50
+    @Option(help: ArgumentHelp("Where to go on: the cursor printed by the page before.", valueName: "cursor"))
+    var after: String?
+
+    func validate() throws {
+      guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
+    }
+
+    func run(in context: CommandContext) async throws {
+      let page = try await HoldRecords(context.services).list(
+        try await context.lookup.authority(authority), limit: limit,
+        after: try after.map { try Reading.cursor($0, "--after") }, by: context.actor)
+      try context.show(
+        page.items.map(HoldLine.init), json: format.json, none: "Nothing is held.",
+        Table(
+          .init("id") { $0.id }, .init("what") { $0.email ?? $0.application ?? "–" },
+          .init("placed by") { $0.placedBy }, .init("review on") { $0.reviewOn },
+          .init("reason") { $0.reason ?? "–" }))
+      context.sayMore(page.next)
+    }
+  }
+
+  struct Hold: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Hold an application, or everything of a person, or change the reason and day.",
+      discussion:
+        "A person is named by their e-mail address, with --authority; an application by its identifier.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The e-mail address or the application's identifier.") var subject: String
+    @Option(help: ArgumentHelp("Why.", valueName: "text")) var reason: String
+    @Option(help: ArgumentHelp("The day on which it is looked at again.", valueName: "date"))
+    var reviewOn: String
+    @Option(help: ArgumentHelp("The authority's code, for a person.", valueName: "code")) var authority:
+      String?
+
+    func run(in context: CommandContext) async throws {
+      guard let day = CivilDate(reviewOn) else {
+        throw Reading.problem("--review-on", "'\(reviewOn)' is not a date such as 2027-01-04.")
+      }
+      let hold = HoldRecords(context.services)
+      let held: RetentionHold
+      if subject.contains("@") {
+        guard let authority else {
+          throw Reading.problem("--authority", "Name the authority that holds them.")
+        }
+        held = try await hold.person(
+          subject, reason: reason, reviewOn: day, of: try await context.lookup.authority(authority),
+          by: context.actor)
+      } else {
+        held = try await hold(
+          Reading.identifier(subject, "subject"), reason: reason, reviewOn: day, by: context.actor)
+      }
+      let line = HoldLine(held)
+      try context.show(
+        line, json: format.json,
+        [
+          ("Id", line.id), ("What", line.email ?? line.application ?? "–"), ("Review on", line.reviewOn),
+          ("Reason", line.reason ?? "–"),
+        ])
+    }
+  }
+
+  struct Lift: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Lift the hold on an application or a person.",
+      discussion: "With --authority the hold on a person, by the hold's identifier; else an application's.")
+
+    @OptionGroup var installation: InstallationOptions
+    @Argument(help: "The hold's identifier, or the application's.") var subject: String
+    @Option(help: ArgumentHelp("The authority's code, for a person.", valueName: "code")) var authority:
+      String?
+
+    func run(in context: CommandContext) async throws {
+      let hold = HoldRecords(context.services)
+      if let authority {
+        try await hold.lift(
+          Reading.identifier(subject, "subject"), of: try await context.lookup.authority(authority),
+          by: context.actor)
+      } else {
+        let application: ApplicationID = try Reading.identifier(subject, "subject")
+        try await hold.lift(application, by: context.actor)
+      }
+      context.output.line("Nothing holds it any more.")
+    }
+  }
+}
+
+/// A hold as the commands show it.
+private struct HoldLine: Encodable {
+  let id: String
+  let application: String?
+  let email: String?
+  let placedBy: String
+  let reason: String?
+  let reviewOn: String
+
+  init(_ hold: RetentionHold) {
+    (id, application, email) = (hold.id.description, hold.reference, hold.email)
+    (placedBy, reason, reviewOn) = (hold.organisationName, hold.reason, hold.reviewOn.description)
+  }
+}
