@@ -7,7 +7,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
   case disclosure
   case equalityAnswer = "equality_answer"
   case poolEntry = "pool_entry"
-  case draft, appointment, account, mail
+  case draft, appointment, account, mail, induction
+  case inductionRegistration = "induction_registration"
 
   /// What it is, as a heading.
   public var title: String {
@@ -21,6 +22,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .appointment: "Records of people who were appointed"
     case .account: "Accounts that nobody uses"
     case .mail: "Mail that was sent"
+    case .induction: "Inductions"
+    case .inductionRegistration: "Registrations for induction that came to nothing"
     }
   }
 
@@ -35,6 +38,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .appointment: "the day on which the person left the school"
     case .account: "the last time its person signed in"
     case .mail: "sending"
+    case .induction: "completion, failure or leaving"
+    case .inductionRegistration: "the last change"
     }
   }
 
@@ -48,6 +53,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .equalityAnswer: "Added to totals, then erased."
     case .poolEntry: "Erased with checks, grades, scores, schools’ interest and replies."
     case .draft, .mail: "Erased."
+    case .induction: "Erased with its registrations, periods, absences, decisions, assessments and documents."
+    case .inductionRegistration: "Erased with its documents and messages."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."
     }
   }

@@ -93,6 +93,8 @@ public struct RunRetention: Sendable {
             WHERE d.account_id = ANY (\(ids)) AND \(fragment: due.condition))
           """)
       case .account: try await erasure.accounts(ids)
+      case .induction: try await InductionErasure(erasure).inductions(ids)
+      case .inductionRegistration: try await InductionErasure(erasure).registrations(ids)
       case .mail: try await tx.execute("DELETE FROM outbox_mail WHERE id = ANY (\(ids))")
       }
       try await Audit.record(
