@@ -34,6 +34,7 @@ enum WebNavigation {
       items.append(NavigationItem("My applications", to: "/applications"))
       items.append(NavigationItem("General application", to: "/general-application"))
       items.append(NavigationItem("The pool", to: "/pool"))
+      items.append(NavigationItem("My induction", to: "/induction"))
     }
     items.append(NavigationItem("My account", to: "/account"))
     items.append(NavigationItem("Sign out", to: "/sign-out", isPost: true))

@@ -28,7 +28,9 @@ public struct WebPages: Sendable {
   public func add(to router: Router<AppRequestContext>) {
     let pages = WebRoutes.install(
       on: router, site: environment.site,
-      uploads: AppointmentPages.uploadRoutes.union([DocumentPages.uploadRoute, ImportPages.uploadRoute]),
+      uploads: AppointmentPages.uploadRoutes.union([
+        DocumentPages.uploadRoute, ImportPages.uploadRoute, RegistrationPages.uploadRoute,
+      ]),
       guestUploads: [RefereePages.uploadRoute: RefereePages.admission(environment)],
       identify: SessionMiddleware(environment)
     )
@@ -45,6 +47,11 @@ public struct WebPages: Sendable {
     SitemapPages(environment).add(to: pages)
     SchoolPages(environment).add(to: pages)
     InductionPlanPages(environment).add(to: pages)
+    SchoolInductionPages(environment).add(to: pages)
+    RegistrationPages(environment).add(to: pages)
+    OfficerInductionPages(environment).add(to: pages)
+    InductionBodyPages(environment).add(to: pages)
+    InductionRecordPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
     SelectionPages(environment).add(to: pages)
     BoroughFiguresPages(environment).add(to: pages)

@@ -28,9 +28,10 @@ enum InductionRoutes {
           ])),
         "reductions": .list(.request(required: ["to_terms": .number])),
         "extensions": .list(.request(required: ["terms": .number])),
+        "brought_forward": .number.note("Full-time terms served before under another body."),
       ]))
 
-  private static let output = Schema.named(
+  static let output = Schema.named(
     "InductionPlan",
     .answer([
       "regime": .choice(RegimeCode.self), "required_terms": .number, "served_terms": .number,

@@ -3,12 +3,16 @@ import Domain
 import Foundation
 import Postgres
 
-/// Reckons induction plans and time limits; needs no database.
+/// Reckons induction plans and time limits, which needs no database; registers new teachers and keeps inductions.
 public struct InductionCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
-    commandName: "induction", abstract: "Reckon induction plans and time limits, without a database.",
-    subcommands: [Plan.self, Deadline.self])
+    commandName: "induction",
+    abstract: "Reckon induction plans and time limits; register new teachers and keep their inductions.",
+    subcommands: [
+      Plan.self, Deadline.self, RegistrationsCommand.self, InductionRecordsCommand.self,
+      InductionBodiesCommand.self,
+    ])
 
   /// Nothing given.
   public init() {}

@@ -68,6 +68,12 @@ public enum Operation: String, Sendable, CaseIterable {
   case submitCandidate
   case readCandidates
   case readAgencyReport
+  case registerInduction
+  case readInductions
+  case recordInduction
+  case decideInduction
+  case manageInductionService
+  case readOwnInduction
 }
 
 /// The table of role × operation: who may do what, and what an API token needs for it.
@@ -304,6 +310,25 @@ public enum Permissions {
       line(
         [.head, .officer, .administrator, .consultant], .vacanciesRead,
         "Only the school's head, the authority's staff and the agency's consultants can see fees.")
+    // Induction: heads register, tutors record, officers of the appropriate body decide.
+    case .registerInduction:
+      line([.head], .inductionsWrite, "Only the school's head can register a new teacher.")
+    case .readInductions:
+      line(
+        [.head, .inductionTutor, .officer, .administrator], .inductionsRead,
+        "Only the school's head and induction tutors and the appropriate body can read inductions.")
+    case .recordInduction:
+      line(
+        [.head, .inductionTutor, .officer], .inductionsWrite,
+        "Only the school's head and induction tutors and the appropriate body can record this.")
+    case .decideInduction:
+      line([.officer], .inductionsWrite, "Only officers of the appropriate body can decide this.")
+    case .manageInductionService:
+      line(
+        [.officer, .administrator], .inductionsWrite,
+        "Only the authority's staff can set who acts as appropriate body and what that costs.")
+    case .readOwnInduction:
+      line([.applicant], .inductionsRead, "Sign in to see your induction.")
     }
   }
 

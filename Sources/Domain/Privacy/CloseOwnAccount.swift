@@ -47,6 +47,7 @@ public struct CloseOwnAccount: Sendable {
           "Your account can’t be closed at the moment: the authority must keep what is held about you. Ask it why."
         )
       }
+      try await InductionErasure.requireNoneOpen(of: known.id, in: tx)
       try await AnswerEquality.removeAll(of: known.id, in: tx)
       try await Erasure(services, in: tx).ownRecords(of: known.id, address: known.email, by: actor)
       let kept = try await tx.value(

@@ -73,6 +73,7 @@ public struct DownloadOwnData: Sendable {
           "answered_at": Self.time($0.answeredAt),
         ]
       })
+    data["inductions"] = .array(try await InductionErasure.download(owner, services))
     data["signed_in"] = .array(
       try await ListSessions(services)(by: owner).map {
         ["since": Self.time($0.createdAt), "last_used": Self.time($0.lastSeenAt)]

@@ -121,7 +121,7 @@ struct Erasure: Sendable {
   }
 
   /// Blanks the trail: whom entries were about, what was noted, and that these people acted.
-  private func trail(about subject: String, _ ids: [UUID], actors: [UUID]) async throws {
+  func trail(about subject: String, _ ids: [UUID], actors: [UUID]) async throws {
     try await tx.execute("SELECT set_config('staffroom.erases', 'yes', true)")
     try await tx.execute(
       """
@@ -131,7 +131,7 @@ struct Erasure: Sendable {
       """)
   }
 
-  private func remove(_ table: StaticString, _ key: StaticString, _ ids: [UUID]) async throws {
+  func remove(_ table: StaticString, _ key: StaticString, _ ids: [UUID]) async throws {
     try await tx.execute("SELECT retention_remove('\(unsafe: table)', '\(unsafe: key)', \(ids))")
   }
 }

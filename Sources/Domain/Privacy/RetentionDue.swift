@@ -91,6 +91,24 @@ struct RetentionDue: Sendable {
             <= \(fragment: past) AND a.warned_at > \(fragment: Self.lastUse)
             AND a.warned_at <= \(now.addingTimeInterval(-Double(RunRetention.warningDays) * 86_400))))
           """, held: RetentionHold.standing(on: "h.account_id = a.id"))
+    case .induction:
+      self.init(
+        tables: "induction i", locked: "i", id: "i.id",
+        condition: """
+          i.authority_id = \(authority) AND i.state_changed_at <= \(fragment: past)
+            AND i.state IN ('satisfactory', 'not_satisfactory', 'left')
+          """,
+        held: RetentionHold.standing(
+          on: """
+            h.account_id IN (SELECT p.id FROM account p WHERE p.id = i.account_id OR p.email_normal = i.email_normal)
+            """))
+    case .inductionRegistration:
+      self.init(
+        tables: "induction_registration r", locked: "r", id: "r.id",
+        condition: """
+          r.authority_id = \(authority) AND r.updated_at <= \(fragment: past)
+            AND r.state IN ('draft', 'rejected', 'withdrawn')
+          """, held: RetentionHold.standing(on: "h.account_id = r.account_id"))
     case .mail:
       self.init(
         tables: "outbox_mail m", locked: "m", id: "m.id",
@@ -141,6 +159,7 @@ struct RetentionDue: Sendable {
     NOT EXISTS (SELECT FROM application p WHERE p.account_id = a.id)
       AND NOT EXISTS (SELECT FROM pool_entry e WHERE e.account_id = a.id)
       AND NOT EXISTS (SELECT FROM membership s WHERE s.account_id = a.id AND s.ended_at IS NULL)
+      AND NOT \(fragment: InductionErasure.isOpen(ofAccount: "a"))
     """
 
   /// Closed by its person, and not yet without a name.

@@ -9,7 +9,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
   case poolEntry = "pool_entry"
   case draft, appointment
   case agencyCandidate = "agency_candidate"
-  case account, mail
+  case account, mail, induction
+  case inductionRegistration = "induction_registration"
 
   /// What it is, as a heading.
   public var title: String {
@@ -24,6 +25,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .agencyCandidate: "What agencies wrote of people who did not apply"
     case .account: "Accounts that nobody uses"
     case .mail: "Mail that was sent"
+    case .induction: "Inductions"
+    case .inductionRegistration: "Registrations for induction that came to nothing"
     }
   }
 
@@ -40,6 +43,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .agencyCandidate: "the person’s answer, or the vacancy’s closing where they agreed and did not apply"
     case .account: "the last time its person signed in"
     case .mail: "sending"
+    case .induction: "completion, failure or leaving"
+    case .inductionRegistration: "the last change"
     }
   }
 
@@ -54,6 +59,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .poolEntry: "Erased with checks, grades, scores, schools’ interest and replies."
     case .agencyCandidate: "Erased; that somebody was put forward stays for figures."
     case .draft, .mail: "Erased."
+    case .induction: "Erased with its registrations, periods, absences, decisions, assessments and documents."
+    case .inductionRegistration: "Erased with its documents and messages."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."
     }
   }

@@ -98,6 +98,8 @@ public struct RunRetention: Sendable {
           """)
       case .agencyCandidate: try await AgencyCandidateStore.erase(ids, services, in: tx)
       case .account: try await erasure.accounts(ids, by: actor)
+      case .induction: try await InductionErasure(erasure).inductions(ids)
+      case .inductionRegistration: try await InductionErasure(erasure).registrations(ids)
       case .mail: try await tx.execute("DELETE FROM outbox_mail WHERE id = ANY (\(ids))")
       }
       try await Audit.record(

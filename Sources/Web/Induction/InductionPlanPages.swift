@@ -52,14 +52,17 @@ struct InductionPlanPages: Sendable {
 /// A plan as people read it: the end first, then what is due, then why.
 struct InductionPlanView: Component {
   private let plan: InductionPlan
+  private let showsDue: Bool
 
-  init(_ plan: InductionPlan) { self.plan = plan }
+  /// `showsDue` is false where what is due stands already.
+  init(_ plan: InductionPlan, showsDue: Bool = true) { (self.plan, self.showsDue) = (plan, showsDue) }
 
   var html: HTML {
     HTML(
       [
-        Heading("The plan", .section) as any Component, summary, due, Heading("Why", .section), reasons,
-      ].map(\.html)) + HTML(plan.warnings.map { WarningText($0).html })
+        Heading("The plan", .section).html, summary.html, showsDue ? due.html : "",
+        Heading("Why", .section).html, reasons.html,
+      ]) + HTML(plan.warnings.map { WarningText($0).html })
   }
 
   private var summary: SummaryList {

@@ -77,6 +77,9 @@ struct SchoolDeskPages: Sendable {
           if actor.may(.readPool, at: school.place) {
             Link("The pool", to: "/school/pool?school=\(school.urn)")
           }
+          if actor.may(.readInductions, at: school.place) {
+            Link("New teachers in induction", to: "/school/\(school.urn)/inductions")
+          }
           Link("People with access", to: "/school/\(school.urn)/people")
           Link("The school’s page", to: "/school/\(school.urn)/page")
         }
@@ -95,6 +98,9 @@ struct SchoolDeskPages: Sendable {
     let own = try await ReadPanel(environment.services).own(by: context.webActor)
       .filter { $0.place.organisation == school.id }
     guard !own.isEmpty || context.webActor.may(.readReceivedApplications, at: school.place) else {
+      if context.webActor.may(.readInductions, at: school.place) {
+        return .seeOther("/school/\(school.urn)/inductions")
+      }
       return environment.respond(
         Page(school.name, path: "/school") {
           Heading(school.name)

@@ -76,6 +76,12 @@ struct PermissionTableTests {
     submitCandidate          .         .    .         .     .     .       .             .    .           O
     readCandidates           .         .    .         .     .     .       .             .    .           O
     readAgencyReport         .         O    .         .     .     A       A             .    .           O
+    registerInduction        .         O    .         .     .     .       .             .    .           .
+    readInductions           .         O    .         .     O     A       A             .    .           .
+    recordInduction          .         O    .         .     O     A       .             .    .           .
+    decideInduction          .         .    .         .     .     A       .             .    .           .
+    manageInductionService   .         .    .         .     .     A       A             .    .           .
+    readOwnInduction         S         .    .         .     .     .       .             .    .           .
     """
 
   /// The columns of the table.
@@ -118,6 +124,9 @@ struct PermissionTableTests {
     .answerEnquiry: .schoolsWrite, .manageAgencyTerms: .schoolsWrite, .readAgency: .vacanciesRead,
     .releaseToAgency: .vacanciesWrite, .submitCandidate: .applicationsWrite,
     .readCandidates: .applicationsRead, .readAgencyReport: .vacanciesRead,
+    .registerInduction: .inductionsWrite, .readInductions: .inductionsRead,
+    .recordInduction: .inductionsWrite, .decideInduction: .inductionsWrite,
+    .manageInductionService: .inductionsWrite, .readOwnInduction: .inductionsRead,
   ]
 
   private static let rows: [String: [Character]] = Dictionary(

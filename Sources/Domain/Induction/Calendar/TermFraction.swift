@@ -27,6 +27,29 @@ public struct TermFraction: Sendable, Hashable, Comparable {
   /// None.
   public static let zero = TermFraction(0)
 
+  /// Reads "1.5" or "5/4"; nil for anything else.
+  public init?(text: String) {
+    if let match = text.wholeMatch(of: /([0-9]{1,4})\/([1-9][0-9]{0,3})/) {
+      guard let above = Int128(match.1), let below = Int128(match.2) else { return nil }
+      self.init(above, below)
+    } else if text.wholeMatch(of: /[0-9]{1,2}(\.[0-9]{1,3})?/) != nil, let number = Decimal(string: text) {
+      self.init(number)
+    } else {
+      return nil
+    }
+  }
+
+  /// What is left of one after another is taken away.
+  static func - (left: TermFraction, right: TermFraction) -> TermFraction {
+    left + TermFraction(-right.numerator, right.denominator)
+  }
+
+  /// Cut off to tenths, as the national service takes it, such as "1.2".
+  var tenths: String {
+    let tenths = numerator * 10 / denominator
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
   private static func greatestDivisor(_ first: UInt128, _ second: UInt128) -> Int128 {
     var (larger, smaller) = (first, second)
     while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }

@@ -53,9 +53,22 @@ public struct InductionCase: Sendable, Decodable {
   public var reductions: [Reduction]
   /// Extensions.
   public var extensions: [Extension]
+  /// Full-time terms that were served before, under another body.
+  public var broughtForward: TermFraction
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case regime, terms, closures, periods, absences, reductions, extensions
+    case broughtForward = "brought_forward"
+  }
+
+  init(
+    regime: RegimeCode?, terms: [SchoolTerm]?, closures: [CivilDate] = [], periods: [Period],
+    absences: [Absence] = [], reductions: [Reduction] = [], extensions: [Extension] = [],
+    broughtForward: TermFraction = .zero
+  ) {
+    (self.regime, self.terms, self.closures, self.periods) = (regime, terms, closures, periods)
+    (self.absences, self.reductions, self.extensions) = (absences, reductions, extensions)
+    self.broughtForward = broughtForward
   }
 
   /// Reads JSON; everything but the periods may be left out.
@@ -73,5 +86,11 @@ public struct InductionCase: Sendable, Decodable {
     absences = try box.decodeIfPresent([Absence].self, forKey: .absences) ?? []
     reductions = try box.decodeIfPresent([Reduction].self, forKey: .reductions) ?? []
     extensions = try box.decodeIfPresent([Extension].self, forKey: .extensions) ?? []
+    let served = try box.decodeIfPresent(Decimal.self, forKey: .broughtForward) ?? 0
+    guard served >= 0, served <= 6 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .broughtForward, in: box, debugDescription: "Give from 0 to 6 terms.")
+    }
+    broughtForward = TermFraction(served)
   }
 }

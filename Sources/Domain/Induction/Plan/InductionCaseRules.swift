@@ -29,6 +29,8 @@ extension InductionCase {
         added.terms > 0 && added.terms <= 12, "extensions[\(index)].terms",
         "Enter more than 0 and up to 12 terms.")
     }
+    problems.require(
+      broughtForward < TermFraction(6), "brought_forward", "Enter fewer terms than induction has.")
     return problems.found
   }
 

@@ -12,6 +12,13 @@ extension PlanReckoning {
           "The appropriate body has reduced induction to \(number(required)) terms; "
             + "it is never less than \(rules.leastTermsAfterReduction)."))
     }
+    if given.broughtForward > .zero {
+      steps.append(
+        step(
+          "brought-forward",
+          "\(number(given.broughtForward)) terms were served under another appropriate body and count.",
+          source: regime.sources["length"]))
+    }
     steps += employmentSteps
     steps += absenceSteps
     if decidedTerms > 0 {
@@ -22,7 +29,8 @@ extension PlanReckoning {
       step(
         "length",
         end.map { "Served \(number(served)) terms by \(date($0)), when induction is complete." }
-          ?? "Served \(number(served)) of \(number(required)) terms; induction is not complete."))
+          ?? "Served \(number(served + given.broughtForward)) of \(number(required)) terms; induction is not complete."
+      ))
     steps += assessmentSteps
     return steps
   }
@@ -74,8 +82,8 @@ extension PlanReckoning {
 
   private var absenceSteps: [InductionPlan.Step] {
     var steps: [InductionPlan.Step] = []
-    for (index, part) in parts.enumerated() where part.absent > 0 {
-      let whole = parts.count > 1 ? "part \(index + 1)" : "induction"
+    for part in parts where part.absent > 0 {
+      let whole = parts.count > 1 || part.index > 0 ? "part \(part.index + 1)" : "induction"
       let counted =
         part.counted == part.absent
         ? "\(number(part.absent)) days" : "\(number(part.absent)) days, \(number(part.counted)) of full time,"

@@ -30,20 +30,22 @@ extension PlanReckoning {
 
   /// After so many terms each, as far as they lie before the end; the last at the end.
   private var formalAssessments: [InductionPlan.Assessment] {
-    var due: [CivilDate] = []
-    for terms in regime.assessedAfterTerms where Decimal(terms) < required {
-      if let index = reached(terms) { due.append(date(index)) }
+    let between = regime.assessedAfterTerms.filter { Decimal($0) < required }
+    var due = between.enumerated().compactMap { place, terms in
+      reached(terms).map { InductionPlan.Assessment(number: place + 1, due: date($0)) }
     }
-    if let end { due.append(date(end)) }
-    return due.enumerated().map { .init(number: $0.offset + 1, due: $0.element) }
+    if let end { due.append(.init(number: between.count + 1, due: date(end))) }
+    return due
   }
 
   /// The day on which so many terms are served: the end of a part, or a day within the first.
   private func reached(_ terms: Int) -> Int? {
-    let (part, rest) = terms.quotientAndRemainder(dividingBy: regime.termsInPart)
-    if rest == 0 { return parts[part - 1].end }
-    let start = part == 0 ? 0 : parts[part - 1].end.map { $0 + 1 }
-    return start.flatMap { record.day(serving: TermFraction(rest), from: $0) }
+    let (index, rest) = terms.quotientAndRemainder(dividingBy: regime.termsInPart)
+    if rest == 0 { return parts.first { $0.index == index - 1 }?.end }
+    guard let place = parts.firstIndex(where: { $0.index == index }) else { return nil }
+    let (before, left) = (parts[place].before, TermFraction(rest))
+    let start = place == 0 ? 0 : parts[place - 1].end.map { $0 + 1 }
+    return before < left ? start.flatMap { record.day(serving: left - before, from: $0) } : nil
   }
 
   /// At the end of every term in post in which no formal assessment falls.

@@ -5,6 +5,10 @@ import Postgres
 struct PlanReckoning {
   /// A part of induction: three terms, or all that a reduction leaves.
   struct Part {
+    /// Which it is, from 0.
+    let index: Int
+    /// What of it was served under another body.
+    let before: TermFraction
     let terms: TermFraction
     /// The day on which its terms are served, as an index of school days.
     var served: Int?
@@ -48,14 +52,22 @@ struct PlanReckoning {
     }
     var (left, start, after): (Decimal, Int?, CivilDate?) = (required, 0, nil)
     var parts: [Part] = []
+    var (before, index) = (given.broughtForward, -1)
     while left > 0 {
       let length = min(left, Decimal(regime.termsInPart))
+      left -= length
+      index += 1
+      // A part that was served under another body as a whole is over.
+      if before >= TermFraction(length) && left > 0 {
+        before = before - TermFraction(length)
+        continue
+      }
       let part = part(
-        TermFraction(length), from: start,
+        (index, before), TermFraction(length) - before, from: start,
         counting.filter { absence in after.map { absence.start > $0 } ?? true },
         regime, record)
       parts.append(part)
-      left -= length
+      before = .zero
       start = part.end.map { $0 + 1 }
       after = part.end.map { record.calendar.days[$0].date } ?? .some(CivilDate(daysSince2000: 100_000))
     }
@@ -65,11 +77,14 @@ struct PlanReckoning {
   /// A part from a day on. Absence that falls into the time by which it is extended counts as well, so this is
   /// repeated until nothing more falls in.
   private static func part(
-    _ terms: TermFraction, from start: Int?, _ absences: [InductionCase.Absence],
+    _ place: (index: Int, before: TermFraction), _ terms: TermFraction, from start: Int?,
+    _ absences: [InductionCase.Absence],
     _ regime: InductionRules.Regime, _ record: ServiceRecord
   ) -> Part {
     let served = start.flatMap { record.day(serving: terms, from: $0) }
-    var part = Part(terms: terms, served: served, end: served, extendedBy: 0, counted: 0, absent: 0)
+    var part = Part(
+      index: place.index, before: place.before, terms: terms, served: served, end: served, extendedBy: 0,
+      counted: 0, absent: 0)
     guard start != nil else { return part }
     while true {
       let within = absences.filter { absence in

@@ -1,0 +1,199 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+/// Lists and shows inductions.
+struct InductionRecordsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "records", abstract: "List and show inductions.", subcommands: [List.self, Show.self])
+
+  struct List: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the inductions of an appropriate body or a school, newest first.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
+    @Argument(help: "The authority's code or the school's URN.") var of: String
+    @Option(help: ArgumentHelp("Only those in this state.", valueName: "state")) var state: String?
+    @Option(help: ArgumentHelp("A number, a reference or part of a name.", valueName: "text")) var find = ""
+    @Flag(help: "Only those with something overdue.") var overdue = false
+
+    func run(in context: CommandContext) async throws {
+      let read = ReadInductions(context.services)
+      let page: Page<Induction>
+      if of.count == 3 {
+        let state = try state.map { text in
+          guard let state = InductionState(rawValue: text) else {
+            throw Reading.problem("--state", "'\(text)' is not a state of an induction.")
+          }
+          return state
+        }
+        page = try await read.list(
+          of: try await context.lookup.authority(of).place,
+          .init(state: state, words: find, isOverdue: overdue), limit: paging.limit,
+          after: try paging.cursor(),
+          by: context.actor)
+      } else {
+        page = try await read.list(
+          at: try await context.lookup.school(of).id, limit: paging.limit, after: try paging.cursor(),
+          by: context.actor)
+      }
+      try context.show(
+        page.items.map(InductionLine.init), json: format.json, none: "No inductions.",
+        Table(
+          .init("id") { $0.id.description }, .init("reference") { $0.reference }, .init("name") { $0.name },
+          .init("trn") { $0.trn }, .init("school") { $0.school }, .init("regime") { $0.regime },
+          .init("began") { $0.beganOn }, .init("ends") { $0.expectedEnd ?? "–" },
+          .init("state") { $0.state.rawValue }
+        ))
+      context.sayMore(page.next)
+    }
+  }
+
+  struct Show: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show an induction with its plan, periods, absences and what is due.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+
+    func run(in context: CommandContext) async throws {
+      try await context.showInduction(try Reading.identifier(induction, "induction"), json: format.json)
+    }
+  }
+}
+
+/// Who acts as appropriate body, and at what price.
+struct InductionBodiesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bodies", abstract: "See and set who acts as appropriate body, and at what price.",
+    subcommands: [List.self, Set.self, Price.self])
+
+  struct List: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "List who acts, and what is offered today.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The authority's code.") var authority: String
+
+    func run(in context: CommandContext) async throws {
+      let authority = try await context.lookup.authority(authority)
+      let manage = ManageAppropriateBodies(context.services)
+      let bodies = try await manage.bodies(of: authority.id).map(BodyLine.init)
+      try context.show(
+        bodies, json: format.json, none: "No appropriate body.",
+        Table(
+          .init("name") { $0.name }, .init("from") { $0.actsFrom }, .init("until") { $0.actsUntil ?? "–" },
+          .init("source") { $0.source }))
+      for level in try await manage.levels(of: authority.id) {
+        context.output.remark("\(level.code): \(level.title), \(AgencyLine.pounds(level.pricePence)) a year")
+      }
+    }
+  }
+
+  struct Set: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Record that the authority acts as appropriate body from a day on.")
+
+    @OptionGroup var installation: InstallationOptions
+    @Argument(help: "The authority's code.") var authority: String
+    @Option(help: ArgumentHelp("Under which name.", valueName: "text")) var name: String
+    @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
+    @Option(help: ArgumentHelp("The last day.", valueName: "date")) var until: String?
+    @Option(help: ArgumentHelp("By what it acts.", valueName: "text")) var source: String
+
+    func run(in context: CommandContext) async throws {
+      let body = try await ManageAppropriateBodies(context.services).setBody(
+        name, of: try await context.lookup.authority(authority),
+        from: try RegistrationFile.day(from, "--from"),
+        until: try until.map { try RegistrationFile.day($0, "--until") }, source: source, by: context.actor)
+      context.output.line("\(body.name) acts from \(body.actsFrom).")
+    }
+  }
+
+  struct Price: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Set the price of a service for each teacher and year.")
+
+    @OptionGroup var installation: InstallationOptions
+    @Argument(help: "The authority's code.") var authority: String
+    @Argument(help: "The service's code, such as basic.") var level: String
+    @Option(help: ArgumentHelp("What it is called.", valueName: "text")) var title: String
+    @Option(help: ArgumentHelp("The price.", valueName: "pence")) var pence: Int
+    @Option(help: ArgumentHelp("The first day of the price.", valueName: "date")) var from: String
+
+    func run(in context: CommandContext) async throws {
+      try await ManageAppropriateBodies(context.services).setLevel(
+        level, title, pricePence: pence, from: try RegistrationFile.day(from, "--from"),
+        of: try await context.lookup.authority(authority), by: context.actor)
+      context.output.line("\(level): \(AgencyLine.pounds(pence)) a year from \(from).")
+    }
+  }
+}
+
+private struct BodyLine: Encodable {
+  let name: String
+  let actsFrom: String
+  let actsUntil: String?
+  let source: String
+
+  init(_ body: AppropriateBody) {
+    (name, actsFrom, source) = (body.name, body.actsFrom.description, body.source)
+    actsUntil = body.actsUntil?.description
+  }
+}
+
+/// An induction as the commands show it.
+struct InductionLine: Encodable {
+  let id: InductionID
+  let reference: String
+  let name: String
+  let trn: String
+  let school: String
+  let regime: String
+  let beganOn: String
+  let expectedEnd: String?
+  let state: InductionState
+
+  init(_ induction: Induction) {
+    (id, reference, name) = (induction.id, induction.reference, induction.name)
+    (trn, school, regime) = (induction.trn, induction.schoolName, induction.regime.rawValue)
+    (beganOn, state) = (induction.beganOn.description, induction.state)
+    expectedEnd = induction.plan?.expectedEnd?.description
+  }
+}
+
+private struct InductionDetail: Encodable {
+  let induction: InductionLine
+  let plan: InductionPlan?
+  let periods: [String]
+  let events: [String]
+  let due: [String]
+}
+
+extension CommandContext {
+  /// An induction with everything that hangs on it.
+  func showInduction(_ id: InductionID, json: Bool) async throws {
+    let record = try await ReadInductions(services).find(id, by: actor)
+    let line = InductionLine(record.induction)
+    let periods = record.periods.map {
+      "\($0.schoolName), \($0.startsOn) to \($0.endsOn?.description ?? "now"), \($0.fte) of full time"
+    }
+    let events = record.events.map { "\($0.id) \($0.title)\($0.removedAt == nil ? "" : " (taken back)")" }
+    let due = record.due.map { "\($0.dueOn) \($0.title)\($0.doneOn == nil ? "" : " (done)")" }
+    let detail = InductionDetail(
+      induction: line, plan: record.induction.plan, periods: periods, events: events, due: due)
+    try show(
+      detail, json: json,
+      [
+        ("Induction", line.id.description), ("Reference", line.reference), ("Teacher", line.name),
+        ("TRN", line.trn),
+        ("Regime", line.regime), ("State", line.state.rawValue), ("Began", line.beganOn),
+        ("Ends", line.expectedEnd ?? "–"),
+      ] + periods.map { ("Period", $0) } + events.map { ("Entry", $0) } + due.map { ("Due", $0) }
+        + (record.induction.plan?.explanation ?? []).map { ("Why", "\($0.text) (\($0.source))") })
+  }
+}

@@ -1,0 +1,103 @@
+import Domain
+import Foundation
+import Postgres
+
+/// Reads what is registered from files.
+enum RegistrationFile {
+  static func read(_ file: String) throws -> RegistrationContent {
+    let data: Data
+    if file == "-" {
+      data = try FileHandle.standardInput.readToEnd() ?? Data()
+    } else {
+      guard let found = FileManager.default.contents(atPath: file) else {
+        throw Reading.problem("file", "\(file) can't be read.")
+      }
+      data = found
+    }
+    guard let members = try? JSONDecoder().decode([String: JSONValue].self, from: data) else {
+      throw Reading.problem("file", "\(file) is not a JSON object.")
+    }
+    let known = Set(RegistrationContent.CodingKeys.allCases.map(\.rawValue))
+    for name in members.keys.sorted() where !known.contains(name) {
+      throw Reading.problem(name, "'\(name)' is no part of a registration.")
+    }
+    return try RegistrationContent(members: members)
+  }
+
+  static func day(_ text: String, _ field: String) throws -> CivilDate {
+    guard let day = CivilDate(text) else {
+      throw Reading.problem(field, "'\(text)' is not a date such as 2027-01-04.")
+    }
+    return day
+  }
+}
+
+/// A registration as the commands show it.
+struct RegistrationLine: Encodable {
+  let id: RegistrationID
+  let reference: String
+  let name: String
+  let trn: String
+  let school: String
+  let startsOn: String?
+  let state: RegistrationState
+  let induction: InductionID?
+
+  init(_ registration: InductionRegistration) {
+    (id, reference, name) = (registration.id, registration.reference, registration.title)
+    (trn, school, state) = (registration.content.trn, registration.schoolName, registration.state)
+    startsOn = (registration.confirmedStart ?? registration.content.startsOn)?.description
+    induction = registration.induction
+  }
+}
+
+/// A registration with everything that there is to say about it.
+private struct ReviewLine: Encodable {
+  let registration: RegistrationLine
+  let content: [String: JSONValue]
+  let problems: [FieldProblem]
+  let warnings: [String]
+  let overlaps: [String]
+  let messages: [String]
+  let evidence: [String]
+  let verifiedBy: String?
+  let reason: String?
+}
+
+extension CommandContext {
+  /// Registrations as a table or JSON.
+  func show(_ registrations: [InductionRegistration], json: Bool) throws {
+    try show(
+      registrations.map(RegistrationLine.init), json: json, none: "No registrations.",
+      Table(
+        .init("id") { $0.id.description }, .init("reference") { $0.reference }, .init("name") { $0.name },
+        .init("trn") { $0.trn }, .init("school") { $0.school }, .init("starts") { $0.startsOn ?? "–" },
+        .init("state") { $0.state.rawValue }))
+  }
+
+  /// One registration with its faults.
+  func showRegistration(_ id: RegistrationID, json: Bool) async throws {
+    let review = try await ReadRegistrations(services).find(id, by: actor)
+    let found = review.registration
+    let messages = review.messages.map { "\($0.isFromSchool ? "School" : "Body"), \($0.author): \($0.body)" }
+    let line = ReviewLine(
+      registration: RegistrationLine(found), content: try found.content.members(), problems: review.problems,
+      warnings: review.warnings, overlaps: review.overlaps, messages: messages,
+      evidence: review.evidence.map { "\($0.id) \($0.name)" }, verifiedBy: found.verifiedBy,
+      reason: found.stateReason)
+    var fields = [
+      ("Registration", found.id.description), ("Reference", found.reference), ("Teacher", found.title),
+      ("School", found.schoolName), ("State", found.state.rawValue),
+      ("First day", (found.confirmedStart ?? found.content.startsOn)?.description ?? "–"),
+    ]
+    if let by = found.verifiedBy { fields.append(("Verified by", by)) }
+    if let reason = found.stateReason { fields.append(("Reason", reason)) }
+    if let induction = found.induction { fields.append(("Induction", induction.description)) }
+    if found.state.isWritable {
+      fields += review.problems.map { ("To do", "\($0.field): \($0.message)") }
+    }
+    fields += review.warnings.map { ("Warning", $0) } + review.overlaps.map { ("Also", $0) }
+    fields += messages.map { ("Message", $0) } + line.evidence.map { ("Document", $0) }
+    try show(line, json: json, fields)
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Postgres
+
+/// Begins the induction of a teacher whose registration is accepted, or lets it go on at another school.
+struct BeginInduction: Sendable {
+  let services: Services
+
+  init(_ services: Services) { self.services = services }
+
+  /// Adds a period from a day on. Throws ``DomainError`` for somebody whose induction is over, is another person’s by
+  /// its birth date, or belongs to another body.
+  func callAsFunction(
+    _ registration: InductionRegistration, startsOn: CivilDate, body: AppropriateBody, programme: String?,
+    in tx: Transaction
+  ) async throws -> InductionID {
+    let content = registration.content
+    // One after another for each number, so that two registrations can't begin two inductions.
+    try await tx.execute("SELECT pg_advisory_xact_lock(884, \(Int32(content.trn.trimmed) ?? 0))")
+    let known = try await tx.valueIfAny(
+      "SELECT id FROM induction WHERE trn = \(content.trn.trimmed)", as: InductionID.self)
+    let id: InductionID
+    if let known {
+      id = try await goOn(known, registration, tx)
+    } else {
+      id = try await begin(registration, startsOn, body, tx)
+    }
+    try await tx.execute(
+      """
+      INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, fte, post,
+        tutor_name, tutor_email, mentor_name, mentor_email)
+      VALUES (\(services.newID(InductionPeriodID.self)), \(id), \(registration.id),
+        \(registration.place.organisation), \(body.id), \(startsOn), \(content.fte ?? 1), \(content.post.trimmed),
+        \(content.tutorName.trimmed), \(content.tutorEmail.trimmed), \(content.mentorName.trimmed),
+        \(content.mentorEmail.trimmed))
+      """)
+    if let programme = (programme ?? content.programme).nilIfEmpty {
+      try await tx.execute("UPDATE induction SET programme = \(programme) WHERE id = \(id)")
+    }
+    return id
+  }
+
+  private func goOn(
+    _ id: InductionID, _ registration: InductionRegistration, _ tx: Transaction
+  ) async throws -> InductionID {
+    let known = try await InductionStore.lock(id, nil, in: tx)
+    guard known.place.authority == registration.place.authority else {
+      throw DomainError.conflict(
+        "Another appropriate body holds this teacher’s induction. Ask it for a transfer.")
+    }
+    guard known.birthDate == registration.content.birthDate else {
+      throw DomainError.conflict(
+        "The induction \(known.reference) has this number with another birth date. Query the registration.")
+    }
+    guard known.state.isOpen || known.state == .left else {
+      throw DomainError.conflict(
+        "This teacher’s induction is “\(known.state.title)”, and there is one attempt only.")
+    }
+    if known.state == .paused || known.state == .left {
+      try await InductionStore.setState(id, .serving, services.now(), in: tx)
+    }
+    return id
+  }
+
+  private func begin(
+    _ registration: InductionRegistration, _ startsOn: CivilDate, _ body: AppropriateBody, _ tx: Transaction
+  ) async throws -> InductionID {
+    let (content, id, now) = (registration.content, services.newID(InductionID.self), services.now())
+    guard let birthDate = content.birthDate, let qts = content.qtsAwardedOn else {
+      throw DomainError.conflict("This registration isn’t whole.")
+    }
+    let rules = try InductionRules.load()
+    let regime: RegimeCode = startsOn < rules.transition.begunBefore ? .nqt : .ect
+    let isElsewhere = content.servedElsewhere == true
+    let account = try await tx.valueIfAny(
+      "SELECT account_id FROM induction_registration WHERE id = \(registration.id) AND account_id IS NOT NULL",
+      as: AccountID.self)
+    try await tx.execute(
+      """
+      INSERT INTO induction (id, authority_id, body_id, organisation_id, reference, trn, first_names, last_name,
+        birth_date, email, email_normal, account_id, qts_awarded_on, regime, earlier_terms, earlier_body, state,
+        state_changed_at, began_on, created_at)
+      VALUES (\(id), \(registration.place.authority), \(body.id), \(body.place.organisation),
+        \(Reference.make("I", random: services.random)), \(content.trn.trimmed), \(content.firstNames.trimmed),
+        \(content.lastName.trimmed), \(birthDate), \(content.email.trimmed), \(content.email.trimmed.lowercased()),
+        \(account), \(qts), \(regime.rawValue), \(isElsewhere ? content.earlierTerms.trimmed : ""),
+        \(isElsewhere ? content.earlierBody.trimmed : ""), \(InductionState.serving), \(now), \(startsOn), \(now))
+      """)
+    return id
+  }
+}
+
+extension String {
+  /// The text, unless it is empty.
+  fileprivate var nilIfEmpty: String? { isEmpty ? nil : self }
+}

@@ -1,0 +1,207 @@
+public import Foundation
+public import Postgres
+
+/// Names an induction.
+public struct InductionID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// Names a period of induction.
+public struct InductionPeriodID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// The induction of one teacher: one attempt, made of periods.
+public struct Induction: Sendable {
+  /// Its identifier.
+  public let id: InductionID
+  /// The appropriate body: its organisation and authority.
+  public let place: Place
+  /// The body’s name.
+  public let bodyName: String
+  /// A reference for people.
+  public let reference: String
+  /// Teacher reference number.
+  public let trn: String
+  /// First names.
+  public let firstNames: String
+  /// Last name.
+  public let lastName: String
+  /// Birth date.
+  public let birthDate: CivilDate
+  /// The teacher’s e-mail address.
+  public let email: String
+  /// The day of qualified teacher status.
+  public let qtsAwardedOn: CivilDate
+  /// The regime that it began under.
+  public let regime: RegimeCode
+  /// Of the national service.
+  public let programme: String?
+  /// Terms served elsewhere, as they were entered.
+  public let earlierTerms: String
+  /// Under which body.
+  public let earlierBody: String
+  /// Where it stands.
+  public let state: InductionState
+  /// Since when.
+  public let stateChangedAt: Date
+  /// The plan, as it was last reckoned.
+  public let plan: InductionPlan?
+  /// The first day.
+  public let beganOn: CivilDate
+  /// When it was recorded.
+  public let createdAt: Date
+  /// Where the teacher last began, by name.
+  public let schoolName: String
+  /// What is due next.
+  public let nextDue: InductionDue?
+  /// Rises with every change.
+  public let version: Int
+
+  /// The teacher’s name.
+  public var name: String { "\(firstNames) \(lastName)" }
+}
+
+extension Induction: RowDecodable {
+  static let columns: Statement = """
+    i.id, i.organisation_id, i.authority_id, b.name AS body_name, i.reference, i.trn, i.first_names, i.last_name,
+    i.birth_date, i.email, i.qts_awarded_on, i.regime, i.programme, i.earlier_terms, i.earlier_body, i.state,
+    i.state_changed_at, i.plan, i.began_on, i.created_at, i.version,
+    coalesce((SELECT o.name FROM induction_period p JOIN organisation o ON o.id = p.school_id
+      WHERE p.induction_id = i.id ORDER BY p.starts_on DESC, p.id DESC LIMIT 1), '') AS school_name,
+    d.kind, d.number, d.due_on, d.done_on
+    """
+  static let tables: Statement = """
+    induction i JOIN appropriate_body b ON b.id = i.body_id
+    LEFT JOIN LATERAL (
+      SELECT d.kind, d.number, d.due_on, d.done_on FROM induction_due d
+      WHERE d.induction_id = i.id AND d.done_on IS NULL ORDER BY d.due_on, d.kind, d.number LIMIT 1
+    ) d ON true
+    """
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    place = Place(organisation: try row.decode("organisation_id"), authority: try row.decode("authority_id"))
+    bodyName = try row.decode("body_name")
+    reference = try row.decode("reference")
+    trn = try row.decode("trn")
+    firstNames = try row.decode("first_names")
+    lastName = try row.decode("last_name")
+    birthDate = try row.decode("birth_date")
+    email = try row.decode("email")
+    qtsAwardedOn = try row.decode("qts_awarded_on")
+    guard let regime = RegimeCode(rawValue: try row.decode("regime")) else {
+      throw DomainError.notFound("regime")
+    }
+    self.regime = regime
+    programme = try row.decodeIfPresent("programme")
+    earlierTerms = try row.decode("earlier_terms")
+    earlierBody = try row.decode("earlier_body")
+    state = try row.decode("state")
+    stateChangedAt = try row.decode("state_changed_at")
+    plan = try row.decodeIfPresent("plan", as: JSONText.self).map {
+      try JSONColumn.decode(InductionPlan.self, from: $0)
+    }
+    beganOn = try row.decode("began_on")
+    createdAt = try row.decode("created_at")
+    schoolName = try row.decode("school_name")
+    nextDue =
+      try row.decodeIfPresent("due_on", as: CivilDate.self) == nil ? nil : InductionDue(row: row)
+    version = try row.decode("version")
+  }
+}
+
+/// A time at one school under one contract and one part of full time.
+public struct InductionPeriod: Sendable, RowDecodable {
+  /// Its identifier.
+  public let id: InductionPeriodID
+  /// The school and its authority.
+  public let place: Place
+  /// The school’s name.
+  public let schoolName: String
+  /// The first day.
+  public let startsOn: CivilDate
+  /// The last day; nil while it goes on.
+  public let endsOn: CivilDate?
+  /// The part of full time.
+  public let fte: Decimal
+  /// The post.
+  public let post: String
+  /// The induction tutor.
+  public let tutorName: String
+  /// The tutor’s address.
+  public let tutorEmail: String
+  /// The mentor.
+  public let mentorName: String
+  /// The mentor’s address.
+  public let mentorEmail: String
+
+  static let columns: Statement = """
+    p.id, p.school_id, o.authority_id, o.name AS school_name, p.starts_on, p.ends_on, p.fte, p.post, p.tutor_name,
+    p.tutor_email, p.mentor_name, p.mentor_email
+    """
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    place = Place(organisation: try row.decode("school_id"), authority: try row.decode("authority_id"))
+    schoolName = try row.decode("school_name")
+    startsOn = try row.decode("starts_on")
+    endsOn = try row.decodeIfPresent("ends_on")
+    fte = try row.decode("fte")
+    post = try row.decode("post")
+    tutorName = try row.decode("tutor_name")
+    tutorEmail = try row.decode("tutor_email")
+    mentorName = try row.decode("mentor_name")
+    mentorEmail = try row.decode("mentor_email")
+  }
+}
+
+/// Something due in an induction.
+public struct InductionDue: Sendable, RowDecodable {
+  /// What it is.
+  public enum Kind: String, Sendable, CaseIterable, PostgresValue {
+    case assessment, review
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// The first, second, and so on of its kind.
+  public let number: Int
+  /// By when.
+  public let dueOn: CivilDate
+  /// When it was done.
+  public let doneOn: CivilDate?
+
+  /// The words for it.
+  public var title: String {
+    kind == .assessment ? "Formal assessment \(number)" : "Progress review \(number)"
+  }
+
+  /// Reads a row of the table.
+  public init(row: Row) throws {
+    kind = try row.decode("kind")
+    number = try row.decode("number")
+    dueOn = try row.decode("due_on")
+    doneOn = try row.decodeIfPresent("done_on")
+  }
+}
+
+/// An induction with everything that hangs on it.
+public struct InductionRecord: Sendable {
+  /// The induction.
+  public let induction: Induction
+  /// Its periods, in order.
+  public let periods: [InductionPeriod]
+  /// Absence, reductions and extensions, in order.
+  public let events: [InductionEvent]
+  /// What is due, in order.
+  public let due: [InductionDue]
+  /// The registrations that led to it.
+  public let registrations: [RegistrationID]
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Postgres
+
+/// What of inductions is given out, kept and erased.
+struct InductionErasure: Sendable {
+  let erasure: Erasure
+
+  init(_ erasure: Erasure) { self.erasure = erasure }
+
+  /// Inductions with everything that hangs on them.
+  func inductions(_ ids: [UUID]) async throws {
+    let tx = erasure.tx
+    let registrations = try await tx.query(
+      "SELECT id FROM induction_registration WHERE induction_id = ANY (\(ids))"
+    ).map { try $0.decode("id", as: UUID.self) }
+    try await mails("induction", ids)
+    try await self.registrations(registrations)
+    try await erasure.trail(about: "induction", ids, actors: try await people("induction", ids))
+    try await erasure.remove("induction", "id", ids)
+  }
+
+  /// Registrations with documents and messages.
+  func registrations(_ ids: [UUID]) async throws {
+    try await mails("induction_registration", ids)
+    try await erasure.trail(
+      about: "induction_registration", ids, actors: try await people("induction_registration", ids))
+    try await erasure.remove("induction_registration", "id", ids)
+  }
+
+  private func people(_ table: StaticString, _ ids: [UUID]) async throws -> [UUID] {
+    try await erasure.tx.query(
+      "SELECT DISTINCT account_id FROM \(unsafe: table) WHERE id = ANY (\(ids)) AND account_id IS NOT NULL"
+    ).map { try $0.decode("account_id", as: UUID.self) }
+  }
+
+  /// Mail that has left and names one of them.
+  private func mails(_ table: StaticString, _ ids: [UUID]) async throws {
+    try await erasure.tx.execute(
+      """
+      DELETE FROM outbox_mail m
+      WHERE (m.sent_at IS NOT NULL OR m.attempts >= \(Int32(MailRetry.attempts))) AND EXISTS (
+        SELECT FROM \(unsafe: table) t CROSS JOIN LATERAL (VALUES (t.id::text), (t.reference)) n (name)
+        WHERE t.id = ANY (\(ids)) AND strpos(m.subject || E'\\n' || m.body, n.name) > 0)
+      """)
+  }
+
+  /// Whether an account has an induction that goes on: nothing of it is erased till then.
+  static func isOpen(ofAccount account: StaticString) -> Statement {
+    """
+    EXISTS (SELECT FROM induction n
+      WHERE (n.account_id = \(unsafe: account).id OR n.email_normal = \(unsafe: account).email_normal)
+        AND n.state IN ('serving', 'paused', 'recommended'))
+    """
+  }
+
+  /// Keeps an account open while its induction is. Throws ``DomainError/conflict(_:)``.
+  static func requireNoneOpen(of account: AccountID, in tx: Transaction) async throws {
+    let isOpen = try await tx.value(
+      "SELECT EXISTS (SELECT FROM account a WHERE a.id = \(account) AND \(fragment: isOpen(ofAccount: "a")))",
+      as: Bool.self)
+    if isOpen {
+      throw DomainError.conflict(
+        "Your account can’t be closed while your induction goes on: its records must be kept, and you sign there."
+      )
+    }
+  }
+
+  /// What is held of the acting person’s induction.
+  static func download(_ owner: Actor, _ services: Services) async throws -> [JSONValue] {
+    var all: [JSONValue] = []
+    for induction in try await ReadInductions(services).own(by: owner).own {
+      let record = try await InductionStore.record(induction.id, in: services.pool)
+      all.append([
+        "reference": .string(induction.reference), "body": .string(induction.bodyName),
+        "name": .string(induction.name), "trn": .string(induction.trn),
+        "birth_date": .string(induction.birthDate.description), "email": .string(induction.email),
+        "qts_awarded_on": .string(induction.qtsAwardedOn.description),
+        "regime": .string(induction.regime.rawValue),
+        "state": .string(induction.state.rawValue), "earlier_terms": .string(induction.earlierTerms),
+        "periods": .array(
+          record.periods.map {
+            [
+              "school": .string($0.schoolName), "from": .string($0.startsOn.description),
+              "until": $0.endsOn.map { .string($0.description) } ?? .null, "fte": .string("\($0.fte)"),
+              "post": .string($0.post), "tutor": .string($0.tutorName), "mentor": .string($0.mentorName),
+            ]
+          }),
+        "entries": .array(
+          record.events.map { ["what": .string($0.title), "reason": .string($0.reason)] }),
+        "due": .array(
+          record.due.map { ["what": .string($0.title), "on": .string($0.dueOn.description)] }),
+      ])
+    }
+    return all
+  }
+}

@@ -1,0 +1,72 @@
+public import Foundation
+public import Postgres
+
+/// Names an absence, reduction or extension.
+public struct InductionEventID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// An absence, a reduction or an extension.
+public struct InductionEvent: Sendable, RowDecodable {
+  /// What it is.
+  public enum Kind: String, Sendable, CaseIterable, PostgresValue {
+    case absence, reduction
+    case `extension`
+  }
+
+  /// Its identifier.
+  public let id: InductionEventID
+  /// What it is.
+  public let kind: Kind
+  /// The first day of an absence.
+  public let startsOn: CivilDate?
+  /// The last day of an absence.
+  public let endsOn: CivilDate?
+  /// The teacher’s working days that it took.
+  public let days: Decimal?
+  /// What kind of absence.
+  public let absenceKind: String?
+  /// To how many terms it is reduced, or by how many extended.
+  public let terms: Decimal?
+  /// Why.
+  public let reason: String
+  /// Who entered it.
+  public let enteredBy: String
+  /// When.
+  public let enteredAt: Date
+  /// When it was taken back; it counts no more.
+  public let removedAt: Date?
+
+  /// In words.
+  public var title: String {
+    switch kind {
+    case .absence:
+      "Absent \(startsOn.map(LondonTime.shortDate) ?? "") to \(endsOn.map(LondonTime.shortDate) ?? ""): "
+        + "\(days.map { "\($0)" } ?? "") days (\(absenceKind ?? ""))"
+    case .reduction: "Reduced to \(terms.map { "\($0)" } ?? "") terms"
+    case .extension: "Extended by \(terms.map { "\($0)" } ?? "") terms"
+    }
+  }
+
+  static let columns: Statement = """
+    e.id, e.kind, e.starts_on, e.ends_on, e.days, e.absence_kind, e.terms, e.reason, e.entered_by_name, e.entered_at,
+    e.removed_at
+    """
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    kind = try row.decode("kind")
+    startsOn = try row.decodeIfPresent("starts_on")
+    endsOn = try row.decodeIfPresent("ends_on")
+    days = try row.decodeIfPresent("days")
+    absenceKind = try row.decodeIfPresent("absence_kind")
+    terms = try row.decodeIfPresent("terms")
+    reason = try row.decode("reason")
+    enteredBy = try row.decode("entered_by_name")
+    enteredAt = try row.decode("entered_at")
+    removedAt = try row.decodeIfPresent("removed_at")
+  }
+}

@@ -1,0 +1,76 @@
+public import Postgres
+
+/// Where a school's registration of a new teacher stands.
+public enum RegistrationState: String, Sendable, Codable, CaseIterable, PostgresValue {
+  case draft, submitted, queried, accepted, rejected, withdrawn
+
+  /// The states that may follow each: the one table of a registration's life. The database holds the same as rows of
+  /// `induction_transition`.
+  public static let transitions: [RegistrationState: Set<RegistrationState>] = [
+    .draft: [.submitted, .withdrawn],
+    .submitted: [.queried, .accepted, .rejected, .withdrawn],
+    .queried: [.submitted, .rejected, .withdrawn],
+    .accepted: [], .rejected: [], .withdrawn: [],
+  ]
+
+  /// Whether it may go from this state to another.
+  public func mayBecome(_ next: RegistrationState) -> Bool {
+    Self.transitions[self, default: []].contains(next)
+  }
+
+  /// Whether the school may write in it.
+  public var isWritable: Bool { self == .draft || self == .queried }
+
+  /// The words for it.
+  public var title: String {
+    switch self {
+    case .draft: "Draft"
+    case .submitted: "With the appropriate body"
+    case .queried: "Sent back with a question"
+    case .accepted: "Accepted"
+    case .rejected: "Rejected"
+    case .withdrawn: "Withdrawn"
+    }
+  }
+}
+
+/// Where an induction stands.
+public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresValue {
+  case serving, paused, recommended, satisfactory
+  case notSatisfactory = "not_satisfactory"
+  case left
+
+  /// The states that may follow each: the one table of an induction's life. The database holds the same as rows of
+  /// `induction_transition`.
+  public static let transitions: [InductionState: Set<InductionState>] = [
+    .serving: [.paused, .recommended, .left],
+    .paused: [.serving, .left],
+    .recommended: [.serving, .satisfactory, .notSatisfactory],
+    .satisfactory: [],
+    .notSatisfactory: [.serving, .satisfactory],
+    .left: [.serving],
+  ]
+
+  /// Whether it may go from this state to another.
+  public func mayBecome(_ next: InductionState) -> Bool {
+    Self.transitions[self, default: []].contains(next)
+  }
+
+  /// Whether it is still going on, in post or between posts.
+  public var isOpen: Bool { [.serving, .paused, .recommended].contains(self) }
+
+  /// The states that are open.
+  static let open = allCases.filter(\.isOpen)
+
+  /// The words for it.
+  public var title: String {
+    switch self {
+    case .serving: "In induction"
+    case .paused: "Between posts"
+    case .recommended: "Waiting for the decision"
+    case .satisfactory: "Completed"
+    case .notSatisfactory: "Not completed satisfactorily"
+    case .left: "Left before the end"
+    }
+  }
+}

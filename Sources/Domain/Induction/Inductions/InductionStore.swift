@@ -1,0 +1,100 @@
+import Foundation
+import Postgres
+
+/// Statements that the use cases of inductions share.
+enum InductionStore {
+  static func list(
+    _ condition: Statement, order: Statement = "i.created_at DESC, i.id DESC", limit: Int,
+    in db: some Queryable
+  ) async throws -> [Induction] {
+    try await db.query(
+      """
+      SELECT \(fragment: Induction.columns) FROM \(fragment: Induction.tables)
+      WHERE \(fragment: condition) ORDER BY \(fragment: order) LIMIT \(limit)
+      """, as: Induction.self)
+  }
+
+  static func find(_ id: InductionID, in db: some Queryable) async throws -> Induction {
+    guard let found = try await list("i.id = \(id)", limit: 1, in: db).first else {
+      throw DomainError.notFound("induction")
+    }
+    return found
+  }
+
+  static func periods(_ id: InductionID, in db: some Queryable) async throws -> [InductionPeriod] {
+    try await db.query(
+      """
+      SELECT \(fragment: InductionPeriod.columns) FROM induction_period p JOIN organisation o ON o.id = p.school_id
+      WHERE p.induction_id = \(id) ORDER BY p.starts_on, p.id
+      """, as: InductionPeriod.self)
+  }
+
+  static func events(_ id: InductionID, in db: some Queryable) async throws -> [InductionEvent] {
+    try await db.query(
+      """
+      SELECT \(fragment: InductionEvent.columns) FROM induction_event e WHERE e.induction_id = \(id)
+      ORDER BY e.entered_at, e.id
+      """, as: InductionEvent.self)
+  }
+
+  static func due(_ id: InductionID, in db: some Queryable) async throws -> [InductionDue] {
+    try await db.query(
+      """
+      SELECT kind, number, due_on, done_on FROM induction_due WHERE induction_id = \(id)
+      ORDER BY due_on, kind, number
+      """, as: InductionDue.self)
+  }
+
+  /// Everything of an induction.
+  static func record(_ id: InductionID, in db: some Queryable) async throws -> InductionRecord {
+    InductionRecord(
+      induction: try await find(id, in: db), periods: try await periods(id, in: db),
+      events: try await events(id, in: db), due: try await due(id, in: db),
+      registrations: try await db.query(
+        "SELECT id FROM induction_registration WHERE induction_id = \(id) ORDER BY created_at, id"
+      ).map { try $0.decode("id") })
+  }
+
+  /// Locks an induction until the transaction ends, and compares the version that was read.
+  static func lock(_ id: InductionID, _ expected: Int?, in tx: Transaction) async throws -> Induction {
+    try await tx.execute("SELECT 1 FROM induction WHERE id = \(id) FOR UPDATE")
+    let found = try await find(id, in: tx)
+    if let expected, expected != found.version { throw DomainError.staleVersion(current: found.version) }
+    return found
+  }
+
+  static func setState(_ id: InductionID, _ state: InductionState, _ now: Date, in tx: Transaction)
+    async throws
+  {
+    try await tx.execute(
+      "UPDATE induction SET state = \(state), state_changed_at = \(now), version = version + 1 WHERE id = \(id)"
+    )
+  }
+}
+
+/// Whose induction it is.
+enum InductionAccess {
+  /// Whether somebody may do something in an induction: the body’s people, and those of a school in which a period of
+  /// it lies.
+  static func may(
+    _ operation: Operation, _ induction: Induction, _ periods: [InductionPeriod], _ actor: Actor
+  )
+    -> Bool
+  {
+    actor.may(operation, at: induction.place) || periods.contains { actor.may(operation, at: $0.place) }
+  }
+
+  /// Whether it is the acting person’s own: of an account with the confirmed address, or the one that applied.
+  static func isOwn(_ id: InductionID, _ actor: Actor, in db: some Queryable) async throws -> Bool {
+    guard let account = actor.account, actor.may(.readOwnInduction, ownedBy: account.id) else { return false }
+    return try await db.value(
+      "SELECT EXISTS (SELECT FROM induction i WHERE i.id = \(id) AND \(fragment: own(account)))",
+      as: Bool.self)
+  }
+
+  /// Which inductions `i` are an account’s own.
+  static func own(_ account: ActingAccount) -> Statement {
+    let email = account.emailConfirmed ? account.email.lowercased() : ""
+    return "(i.account_id = \(account.id) OR (i.account_id IS NULL AND i.email_normal = \(email)))"
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Postgres
+
+/// Reads inductions: the body all of its own, a school those with a period there, a teacher their own.
+public struct ReadInductions: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// What a body’s list is narrowed to.
+  public struct Filter: Sendable, Equatable {
+    /// Only those in this state.
+    public var state: InductionState?
+    /// Only those with a period at this school.
+    public var school: OrganisationID?
+    /// Only those with this number or reference, or these letters in the name.
+    public var words = ""
+    /// Only those with something overdue.
+    public var isOverdue = false
+
+    /// Everything.
+    public init(
+      state: InductionState? = nil, school: OrganisationID? = nil, words: String = "", isOverdue: Bool = false
+    ) {
+      (self.state, self.school, self.words, self.isOverdue) = (state, school, words, isOverdue)
+    }
+  }
+
+  /// A page of a body’s inductions, newest first. Throws ``DomainError``.
+  public func list(
+    of authority: Place, _ filter: Filter = Filter(), limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<Induction> {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    return try await page("i.authority_id = \(authority.authority)", filter, limit, after)
+  }
+
+  /// A page of a school’s inductions, newest first. Throws ``DomainError``.
+  public func list(
+    at school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<Induction> {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readInductions, at: place, orHide: "school")
+    return try await page("true", Filter(school: school), limit, after)
+  }
+
+  private func page(
+    _ condition: Statement, _ filter: Filter, _ limit: Int, _ after: Cursor?
+  ) async throws -> Page<Induction> {
+    let behind: Statement = after.map { "(i.created_at, i.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let state: Statement = filter.state.map { "i.state = \($0)" } ?? "true"
+    let school: Statement =
+      filter.school.map {
+        "EXISTS (SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = \($0))"
+      } ?? "true"
+    let words = filter.words.trimmed
+    let named: Statement =
+      words.isEmpty
+      ? "true"
+      : """
+      (i.trn = \(words) OR i.reference = \(words.uppercased())
+        OR strpos(lower(i.first_names || ' ' || i.last_name), \(words.lowercased())) > 0)
+      """
+    let overdue: Statement =
+      filter.isOverdue
+      ? """
+      EXISTS (SELECT FROM induction_due d WHERE d.induction_id = i.id AND d.done_on IS NULL
+        AND d.due_on < \(services.today))
+      """ : "true"
+    let found = try await InductionStore.list(
+      """
+      \(fragment: condition) AND \(fragment: behind) AND \(fragment: state) AND \(fragment: school)
+        AND \(fragment: named) AND \(fragment: overdue)
+      """, limit: limit + 1, in: services.pool)
+    return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
+  }
+
+  /// One of them. A school reads its own periods, and that there were others. Throws ``DomainError``.
+  public func find(_ id: InductionID, by actor: Actor) async throws -> InductionRecord {
+    let record = try await InductionStore.record(id, in: services.pool)
+    if actor.may(.decideInduction, at: record.induction.place) { return record }
+    if try await InductionAccess.isOwn(id, actor, in: services.pool) { return record }
+    guard InductionAccess.may(.readInductions, record.induction, record.periods, actor) else {
+      throw DomainError.notFound("induction")
+    }
+    return record
+  }
+
+  /// The acting person’s own, and those whose tutor or mentor they are by their confirmed address and a role at the
+  /// school. Throws ``DomainError``.
+  public func own(by actor: Actor) async throws -> (own: [Induction], tutored: [Induction]) {
+    let account = try actor.requireOwn(.readOwnInduction)
+    let own = try await InductionStore.list(InductionAccess.own(account), limit: 20, in: services.pool)
+    guard account.emailConfirmed else { return (own, []) }
+    let schools = account.memberships.filter { $0.kind == .school }
+      .filter {
+        actor.may(.readInductions, at: Place(organisation: $0.organisation, authority: $0.authority))
+      }
+      .map(\.organisation.rawValue)
+    let email = account.email.lowercased()
+    let tutored = try await InductionStore.list(
+      """
+      EXISTS (SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = ANY (\(schools))
+        AND \(email) IN (lower(p.tutor_email), lower(p.mentor_email)))
+      """, limit: 100, in: services.pool)
+    return (own, tutored)
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import Postgres
+
+/// Reads registrations: a school its own, the body what was sent to it.
+public struct ReadRegistrations: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// A page of a school’s registrations, newest first. Throws ``DomainError``.
+  public func list(
+    of school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<InductionRegistration> {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readInductions, at: place, orHide: "school")
+    let sentOnly = !actor.may(.registerInduction, at: place)
+    let behind: Statement = after.map { "(r.created_at, r.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await services.pool.query(
+      """
+      SELECT \(fragment: InductionRegistration.columns) FROM \(fragment: InductionRegistration.tables)
+      WHERE r.school_id = \(school) AND (NOT \(sentOnly) OR r.submitted_at IS NOT NULL) AND \(fragment: behind)
+      ORDER BY r.created_at DESC, r.id DESC LIMIT \(limit + 1)
+      """, as: InductionRegistration.self)
+    return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
+  }
+
+  /// The appointments for which a school has begun a registration that stands. Throws ``DomainError``.
+  public func begun(at school: OrganisationID, by actor: Actor) async throws -> Set<ApplicationID> {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.registerInduction, at: place, orHide: "school")
+    let found = try await services.pool.query(
+      """
+      SELECT application_id FROM induction_registration
+      WHERE school_id = \(school) AND application_id IS NOT NULL AND state NOT IN ('rejected', 'withdrawn')
+      """)
+    return Set(try found.map { try $0.decode("application_id", as: ApplicationID.self) })
+  }
+
+  /// What the officer’s queue is narrowed to.
+  public struct Filter: Sendable, Equatable {
+    /// Only those in this state; without one, those that wait for the body.
+    public var state: RegistrationState?
+    /// Only those of this school.
+    public var school: OrganisationID?
+    /// Only those with this number, or these letters in the name or reference.
+    public var words = ""
+
+    /// What waits for the body.
+    public init(state: RegistrationState? = nil, school: OrganisationID? = nil, words: String = "") {
+      (self.state, self.school, self.words) = (state, school, words)
+    }
+  }
+
+  /// A page of the body’s queue, the longest waiting first. Throws ``DomainError``.
+  public func queue(
+    of authority: Place, _ filter: Filter = Filter(), limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<InductionRegistration> {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    let behind: Statement = after.map { "(r.submitted_at, r.id) > (\($0.instant), \($0.id))" } ?? "true"
+    let school: Statement = filter.school.map { "r.school_id = \($0)" } ?? "true"
+    let words = filter.words.trimmed
+    let named: Statement =
+      words.isEmpty
+      ? "true"
+      : """
+      (r.trn = \(words) OR r.reference = \(words.uppercased())
+        OR strpos(lower(r.name), \(words.lowercased())) > 0)
+      """
+    let found = try await services.pool.query(
+      """
+      SELECT \(fragment: InductionRegistration.columns) FROM \(fragment: InductionRegistration.tables)
+      WHERE r.authority_id = \(authority.authority) AND r.state = \(filter.state ?? .submitted)
+        AND r.submitted_at IS NOT NULL AND \(fragment: school) AND \(fragment: named) AND \(fragment: behind)
+      ORDER BY r.submitted_at, r.id LIMIT \(limit + 1)
+      """, as: InductionRegistration.self)
+    return Page(found, limit: limit) { Cursor(instant: $0.submittedAt ?? $0.createdAt, id: $0.id.rawValue) }
+  }
+
+  /// One of them, with its faults and warnings. Throws ``DomainError``.
+  public func find(_ id: RegistrationID, by actor: Actor) async throws -> RegistrationReview {
+    let found = try await RegistrationStore.find(id, in: services.pool)
+    try RegistrationStore.requireReading(found, actor)
+    return try await review(
+      found, forBody: actor.may(.decideInduction, at: found.place), in: services.pool)
+  }
+
+  /// Everything there is to say of a registration. Where the same teacher stands besides is the body’s to know;
+  /// a school is told that there is something, and nothing of another school.
+  func review(
+    _ found: InductionRegistration, forBody: Bool, in db: some Queryable
+  ) async throws -> RegistrationReview {
+    let (rules, inductions) = (try RegistrationRules.load(), try InductionRules.load())
+    let (content, today) = (found.content, services.today)
+    let levels = try await InductionServiceLevel.offered(by: found.place.authority, on: today, in: db)
+    var problems = try content.problems(rules, inductions, levels: levels, today: today)
+    var body: AppropriateBody?
+    if let start = content.startsOn {
+      body = try await AppropriateBody.acting(for: found.place.authority, on: start, in: db)
+      if body == nil {
+        problems.append(
+          FieldProblem(
+            field: "starts_on", message: "Enter another first day: no appropriate body acts here on that one."
+          ))
+      }
+    }
+    let evidence = try await KeepEvidence.list(found.id, in: db)
+    if content.servedElsewhere == true && evidence.isEmpty {
+      problems.append(
+        FieldProblem(
+          field: "evidence", message: "Add a document in which the body before shows the terms served."))
+    }
+    var warnings = content.warnings(rules, today: today)
+    let trn = content.trn.trimmed
+    let others = trn.isEmpty ? [] : try await RegistrationStore.others(found, trn: trn, in: db)
+    if !others.isEmpty && found.state != .accepted {
+      warnings.append(
+        "Somebody with this number has an open period of induction, or a registration for one. "
+          + "The appropriate body looks into it.")
+    }
+    let messages = try await db.query(
+      """
+      SELECT from_school, author_name, body, written_at FROM induction_registration_message
+      WHERE registration_id = \(found.id) ORDER BY written_at, id
+      """, as: RegistrationMessage.self)
+    return RegistrationReview(
+      registration: found, problems: problems, warnings: warnings,
+      overlaps: forBody ? others.map { Self.words($0, found.place.authority) } : [], body: body,
+      levels: levels,
+      messages: messages, evidence: evidence)
+  }
+
+  private static func words(
+    _ other: (school: String, authority: AuthorityID, since: CivilDate?), _ own: AuthorityID
+  ) -> String {
+    let since = other.since.map { ", from \(LondonTime.shortDate($0))" } ?? ""
+    return (other.authority == own ? other.school : "Another authority") + since
+  }
+}

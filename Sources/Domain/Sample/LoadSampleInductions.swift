@@ -1,0 +1,106 @@
+import Foundation
+import Postgres
+
+/// Lets the sample's authority act as appropriate body, and gives its schools new teachers in several states.
+struct LoadSampleInductions: Sendable {
+  let services: Services
+
+  init(_ services: Services) { self.services = services }
+
+  /// A new teacher of the sample.
+  private struct Teacher {
+    let names: (first: String, last: String)
+    let email: String
+    let trn: String
+    let school: String
+    let post: String
+    let phase: String
+    var subject = ""
+    var fte: Decimal = 1
+    /// How far the registration has come.
+    let state: RegistrationState
+  }
+
+  private static let teachers = [
+    Teacher(
+      names: ("Ada", "Sample-Okafor"), email: "ada.sample-okafor@example.org", trn: "0000101",
+      school: "Abbots Hall Primary", post: "Year 3 class teacher", phase: "primary", state: .accepted),
+    Teacher(
+      names: ("Ilse", "Sample-Novak"), email: "ilse.sample-novak@example.org", trn: "0000111",
+      school: "Gable Hall School", post: "Teacher of German", phase: "secondary", subject: "German",
+      fte: Decimal(string: "0.6") ?? 1, state: .accepted),
+    Teacher(
+      names: ("Jonah", "Sample-Adu"), email: "jonah.sample-adu@example.org", trn: "0000112",
+      school: "Abbots Hall Primary", post: "Reception class teacher", phase: "primary", state: .submitted),
+    Teacher(
+      names: ("Kaya", "Sample-Ivers"), email: "kaya.sample-ivers@example.org", trn: "0000113",
+      school: "Gable Hall School", post: "Teacher of mathematics", phase: "secondary", subject: "Mathematics",
+      state: .queried),
+    Teacher(
+      names: ("Lowri", "Sample-Penn"), email: "lowri.sample-penn@example.org", trn: "",
+      school: "Abbots Hall Primary", post: "Year 6 class teacher", phase: "primary", state: .draft),
+  ]
+
+  /// Makes what is missing.
+  func callAsFunction(by actor: Actor) async throws {
+    let authority = try await Authority.find(code: SampleBorough.authorityCode, in: services.pool)
+    let manage = ManageAppropriateBodies(services)
+    if try await manage.bodies(of: authority.id).isEmpty {
+      _ = try await manage.setBody(
+        "Thurrock Appropriate Body (sample)", of: authority, from: CivilDate(year: 2012, month: 9, day: 1),
+        until: nil,
+        source: "Made up for the sample: in England authorities ended as appropriate bodies in 2024",
+        by: actor)
+      let prices = [
+        ("basic", "Registration and decision", 25_000), ("full", "Full assurance with visits", 45_000),
+      ]
+      for (code, title, pence) in prices {
+        try await manage.setLevel(
+          code, title, pricePence: pence, from: CivilDate(year: 2020, month: 9, day: 1), of: authority,
+          by: actor)
+      }
+    }
+    for teacher in Self.teachers { try await register(teacher, by: actor) }
+  }
+
+  private func register(_ teacher: Teacher, by actor: Actor) async throws {
+    let known = try await services.pool.value(
+      "SELECT EXISTS (SELECT FROM induction_registration WHERE content ->> 'email' = \(teacher.email))",
+      as: Bool.self)
+    if known { return }
+    let school = try await services.pool.value(
+      "SELECT organisation_id FROM school WHERE name = \(teacher.school)", as: OrganisationID.self)
+    let content = Self.content(teacher)
+    let draft = try await DraftRegistration(services)(at: school, content, by: actor)
+    if teacher.state == .draft { return }
+    _ = try await SubmitRegistration(services)(draft.id, expectedVersion: nil, by: actor)
+    let decide = DecideRegistration(services)
+    switch teacher.state {
+    case .queried:
+      _ = try await decide.query(
+        draft.id, "Who covers her classes while she is out for training?", expectedVersion: nil, by: actor)
+    case .accepted:
+      _ = try await decide.verify(draft.id, expectedVersion: nil, by: actor)
+      _ = try await decide.accept(draft.id, startsOn: content.startsOn, expectedVersion: nil, by: actor)
+    default: break
+    }
+  }
+
+  private static func content(_ teacher: Teacher) -> RegistrationContent {
+    var content = RegistrationContent()
+    (content.firstNames, content.lastName) = (teacher.names.first, teacher.names.last)
+    (content.email, content.trn) = (teacher.email, teacher.trn)
+    content.birthDate = CivilDate(year: 2003, month: 3, day: 14)
+    content.qtsAwardedOn = CivilDate(year: 2026, month: 7, day: 10)
+    content.courseBegunOn = CivilDate(year: 2025, month: 9, day: 1)
+    content.startsOn = CivilDate(year: 2026, month: 9, day: 1)
+    (content.post, content.phase, content.subject) = (teacher.post, teacher.phase, teacher.subject)
+    (content.postConcerns, content.contractType, content.fte) = (["none"], .permanent, teacher.fte)
+    (content.tutorName, content.tutorEmail) = ("Toni Sample-Tutor", "tutor@abbots-hall.test")
+    (content.mentorName, content.mentorEmail) = ("Mika Sample-Mentor", "mentor@abbots-hall.test")
+    content.programme = InductionProgramme.schoolLed.rawValue
+    (content.timetableReduced, content.institution, content.specialMeasures) = (true, "academy", false)
+    (content.servedElsewhere, content.serviceLevel) = (false, "full")
+    return content
+  }
+}

@@ -1,0 +1,123 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// One induction for everybody whom it concerns, and the pages of teachers and tutors.
+struct InductionRecordPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("induction") { try await own($0, $1) }
+    pages.get("inductions/:induction") { try await show($0, $1) }
+  }
+
+  private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let found = try await ReadInductions(environment.services).own(by: context.webActor)
+    return environment.respond(
+      Page("My induction", path: "/induction", isWide: true) {
+        Heading("My induction")
+        if found.own.isEmpty && found.tutored.isEmpty {
+          EmptyState(
+            "No induction is registered for you",
+            "Your school registers you. Your induction appears here once the appropriate body has accepted it and you "
+              + "sign in with the e-mail address that the school has given, confirmed.")
+        }
+        if !found.own.isEmpty { InductionTable(found.own) }
+        if !found.tutored.isEmpty {
+          Heading("Teachers whose tutor or mentor you are", .section)
+          InductionTable(found.tutored)
+        }
+      }, in: context)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let actor = context.webActor
+    let record = try await ReadInductions(environment.services).find(try context.inductionOfPath(), by: actor)
+    let induction = record.induction
+    return environment.respond(
+      Page("Induction of \(induction.name)", path: "/induction", above: back(record, actor), isWide: true) {
+        Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
+        SummaryList(Self.facts(induction))
+        InductionPeriodTable(record.periods)
+        if let plan = induction.plan {
+          InductionDueTable(record.due, today: environment.services.today)
+          InductionPlanView(plan, showsDue: false)
+        } else {
+          WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
+        }
+      }, in: context)
+  }
+
+  private func back(_ record: InductionRecord, _ actor: Actor) -> BackLink {
+    if actor.may(.decideInduction, at: record.induction.place) {
+      return BackLink(to: "/authority/inductions", "Induction")
+    }
+    if record.periods.contains(where: { actor.may(.readInductions, at: $0.place) }) {
+      return BackLink(to: "/school/inductions", "New teachers in induction")
+    }
+    return BackLink(to: "/induction", "My induction")
+  }
+
+  private static func facts(_ induction: Induction) -> [SummaryList.Row] {
+    var rows: [SummaryList.Row] = [
+      .init("State", html: induction.state.tag.html), .init("TRN", induction.trn),
+      .init("Birth date", LondonTime.longDate(induction.birthDate)),
+      .init("Qualified teacher status", LondonTime.longDate(induction.qtsAwardedOn)),
+      .init("Began", LondonTime.longDate(induction.beganOn)),
+      .init(
+        "Ends by the plan", induction.plan?.expectedEnd.map(LondonTime.longDate) ?? "Not within known terms"),
+    ]
+    if !induction.earlierTerms.isEmpty {
+      rows.append(.init("Served elsewhere", "\(induction.earlierTerms) terms under \(induction.earlierBody)"))
+    }
+    return rows
+  }
+}
+
+/// The periods of an induction.
+struct InductionPeriodTable: Component {
+  private let periods: [InductionPeriod]
+
+  init(_ periods: [InductionPeriod]) { self.periods = periods }
+
+  var html: HTML {
+    Table(
+      "Periods",
+      columns: [
+        .init("School"), .init("From"), .init("Until"), .init("Part of full time"), .init("Tutor"),
+        .init("Mentor"),
+      ],
+      rows: periods.map {
+        [
+          HTML(text: $0.schoolName), HTML(text: LondonTime.shortDate($0.startsOn)),
+          HTML(text: $0.endsOn.map(LondonTime.shortDate) ?? "Goes on"), HTML(text: "\($0.fte)"),
+          HTML(text: $0.tutorName), HTML(text: $0.mentorName.isEmpty ? "–" : $0.mentorName),
+        ]
+      }
+    ).html
+  }
+}
+
+/// What is due in an induction.
+struct InductionDueTable: Component {
+  private let due: [InductionDue]
+  private let today: CivilDate
+
+  init(_ due: [InductionDue], today: CivilDate) { (self.due, self.today) = (due, today) }
+
+  var html: HTML {
+    if due.isEmpty { return "" }
+    return Table(
+      "What is due", columns: [.init("What"), .init("By"), .init("State")],
+      rows: due.map { [HTML(text: $0.title), HTML(text: LondonTime.longDate($0.dueOn)), state($0).html] }
+    ).html
+  }
+
+  private func state(_ due: InductionDue) -> Tag {
+    if let done = due.doneOn { return Tag("Done \(LondonTime.shortDate(done))", .green) }
+    return due.dueOn < today ? Tag("Overdue", .red) : Tag("To come", .grey)
+  }
+}

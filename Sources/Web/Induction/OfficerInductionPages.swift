@@ -1,0 +1,255 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// The appropriate body’s desk: inductions, and the queue of registrations.
+struct OfficerInductionPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    let registration = "authority/inductions/registrations/:registration"
+    pages.get("authority/inductions") { try await list($0, $1) }
+    pages.get("authority/inductions/registrations") { try await queue($0, $1) }
+    pages.get("\(registration)") { try await show($0, $1) }
+    for step in ["verify", "query", "reject", "accept"] {
+      pages.post("\(registration)/\(step)") { try await decide(step, $0, $1) }
+    }
+  }
+
+  private func authority(_ context: AppRequestContext) async throws -> Authority {
+    try await Authority.seat(of: context.webActor, in: environment.services.pool)
+  }
+
+  // MARK: Inductions
+
+  private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let authority = try await authority(context)
+    let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
+    let filter = ReadInductions.Filter(
+      state: InductionState(rawValue: form["state"]), words: form["q"], isOverdue: form.has("overdue"))
+    let page = try await ReadInductions(environment.services).list(
+      of: authority.place, filter, limit: 25, after: request.after, by: context.webActor)
+    let here = "/authority/inductions?" + Self.query(form, ["state", "q", "overdue"])
+    let fields = Fields(form)
+    return environment.respond(
+      Page("Induction", path: "/authority", above: BackLink(to: "/authority", "Authority"), isWide: true) {
+        Heading("Induction", caption: authority.name)
+        Paragraph(
+          html: """
+            \(Link("Registrations to decide", to: "/authority/inductions/registrations")) \
+            \(Link("Who acts as appropriate body, and prices", to: "/authority/inductions/bodies"))
+            """)
+        SearchForm("/authority/inductions", label: "Inductions") {
+          fields.text("q", "Name, TRN or reference", width: .twenty, spellcheck: false)
+          fields.select(
+            "state", "State",
+            [Choice("", "Every state")] + InductionState.allCases.map { Choice($0.rawValue, $0.title) })
+          fields.checkboxes(
+            "overdue", "What is due", [Choice("yes", "Only with something overdue")], isSmall: true)
+          "<button type=\"submit\" class=\"govuk-button govuk-button--secondary\">Show</button>" as HTML
+        }
+        if page.items.isEmpty {
+          EmptyState("No inductions here", "They appear once a registration is accepted.")
+        } else {
+          InductionTable(page.items)
+          Pagination(
+            previous: request.after == nil ? nil : here, next: page.next.map { "\(here)&after=\($0)" },
+            of: "inductions")
+        }
+      }, in: context)
+  }
+
+  private static func query(_ form: FormData, _ names: [String]) -> String {
+    names.compactMap { name in
+      form.trimmed(name).flatMap {
+        $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics).map { "\(name)=\($0)" }
+      }
+    }.joined(separator: "&")
+  }
+
+  // MARK: The queue
+
+  private func queue(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let authority = try await authority(context)
+    let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
+    let state = RegistrationState(rawValue: form["state"]) ?? .submitted
+    let page = try await ReadRegistrations(environment.services).queue(
+      of: authority.place, .init(state: state, words: form["q"]), limit: 25, after: request.after,
+      by: context.webActor)
+    let here = "/authority/inductions/registrations?" + Self.query(form, ["state", "q"])
+    let fields = Fields(form)
+    return environment.respond(
+      Page(
+        "Registrations", path: "/authority", above: BackLink(to: "/authority/inductions", "Induction"),
+        isWide: true
+      ) {
+        Heading("Registrations", caption: authority.name)
+        SearchForm("/authority/inductions/registrations", label: "Registrations") {
+          fields.text("q", "Name, TRN or reference", width: .twenty, spellcheck: false)
+          fields.select(
+            "state", "State",
+            RegistrationState.allCases.filter { $0 != .draft }.map { Choice($0.rawValue, $0.title) })
+          "<button type=\"submit\" class=\"govuk-button govuk-button--secondary\">Show</button>" as HTML
+        }
+        if page.items.isEmpty {
+          EmptyState("No registrations here", "What schools send appears here.")
+        } else {
+          Self.table(page.items)
+          Pagination(
+            previous: request.after == nil ? nil : here, next: page.next.map { "\(here)&after=\($0)" },
+            of: "registrations")
+        }
+      }, in: context)
+  }
+
+  private static func table(_ registrations: [InductionRegistration]) -> Table {
+    Table(
+      "Registrations, the longest waiting first", isCaptionHidden: true,
+      columns: [
+        .init("Teacher"), .init("School"), .init("State"), .init("Sent"), .init("First day"),
+        .init("Verified"),
+      ],
+      rows: registrations.map { registration in
+        [
+          Link(registration.title, to: "/authority/inductions/registrations/\(registration.id)").html,
+          HTML(text: registration.schoolName), registration.state.tag.html,
+          HTML(text: registration.submittedAt.map(LondonTime.dateAndTime) ?? "–"),
+          HTML(text: registration.content.startsOn.map(LondonTime.shortDate) ?? "–"),
+          HTML(text: registration.verifiedAt == nil ? "Not yet" : "Yes"),
+        ]
+      })
+  }
+
+  // MARK: One registration
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let done = request.uri.queryParameters.has("done") ? "Saved." : nil
+    return try await page(Fields(), done, context)
+  }
+
+  private func page(
+    _ fields: Fields, _ news: String?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let review = try await ReadRegistrations(environment.services).find(
+      try context.registrationOfPath(), by: context.webActor)
+    let registration = review.registration
+    try context.webActor.require(.decideInduction, at: registration.place, orHide: "registration")
+    let answers = try RegistrationPages.answers(review)
+    var start = fields
+    if start.values.date("starts_on").isEmpty { start.values.set("starts_on", registration.content.startsOn) }
+    return environment.respond(
+      Page(
+        registration.title, path: "/authority", problems: fields.problems,
+        above: BackLink(to: "/authority/inductions/registrations", "Registrations"),
+        banner: news.map { NotificationBanner($0) }
+      ) {
+        Heading(
+          registration.title, caption: "Registration \(registration.reference), \(registration.schoolName)")
+        SummaryList(Self.facts(review))
+        HTML(review.warnings.map { WarningText($0).html })
+        if !review.overlaps.isEmpty {
+          Heading("The same number elsewhere", .section)
+          BulletList(review.overlaps)
+        }
+        RegistrationMessages(review.messages)
+        answers
+        Self.documents(review)
+        if registration.state == .submitted { steps(registration, start, context) }
+      }, in: context)
+  }
+
+  private static func facts(_ review: RegistrationReview) -> [SummaryList.Row] {
+    let registration = review.registration
+    var rows: [SummaryList.Row] = [
+      .init("State", html: registration.state.tag.html),
+      .init("Sent", registration.submittedAt.map(LondonTime.dateAndTime)),
+      .init(
+        "Number and status verified",
+        registration.verifiedAt.map { "\(LondonTime.dateAndTime($0)), \(registration.verifiedBy ?? "")" }
+          ?? "Not yet"
+      ),
+      .init("Appropriate body", review.body?.name ?? "None acts on the first day"),
+    ]
+    if let start = registration.confirmedStart {
+      rows.append(.init("Induction counts from", LondonTime.longDate(start)))
+    }
+    if let reason = registration.stateReason { rows.append(.init("Reason", reason)) }
+    if let induction = registration.induction {
+      rows.append(.init("Induction", html: Link("See the induction", to: "/inductions/\(induction)").html))
+    }
+    return rows
+  }
+
+  private static func documents(_ review: RegistrationReview) -> HTML {
+    if review.evidence.isEmpty { return "" }
+    let base = "/school/inductions/registrations/\(review.registration.id)/evidence"
+    return Heading("Documents on earlier induction", .section).html
+      + BulletList(html: review.evidence.map { Link($0.name, to: "\(base)/\($0.id)").html }).html
+  }
+
+  private func steps(
+    _ registration: InductionRegistration, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let base = "/authority/inductions/registrations/\(registration.id)"
+    let version = HiddenInput("version", String(registration.version))
+    let first: HTML =
+      registration.verifiedAt == nil
+      ? Form("\(base)/verify", in: context) {
+        version
+        Paragraph(
+          "Compare the number, the name, the birth date and qualified teacher status with the national record."
+        )
+        Button("They agree with the national record")
+      }.html
+      : Form("\(base)/accept", in: context) {
+        version
+        fields.date("starts_on", "First day of induction", hint: "The appropriate body sets it.")
+        Button("Accept the registration")
+      }.html
+    let query = Form("\(base)/query", in: context) {
+      version
+      fields.textarea("message", "What do you ask the school?", rows: 4, limit: .characters(5_000))
+      Button("Send it back with this question", kind: .secondary)
+    }
+    let reject = Form("\(base)/reject", in: context) {
+      version
+      fields.textarea("reason", "Why is it rejected?", rows: 3, limit: .characters(2_000))
+      Button("Reject the registration", kind: .warning)
+    }
+    let isRejecting = fields.problem(of: "reason") != nil
+    return """
+      \(Heading("Decide", .section))\(first)\(query)\
+      \(Details("Reject the registration", isOpen: isRejecting) { reject })
+      """
+  }
+
+  private func decide(
+    _ step: String, _ request: Request, _ context: AppRequestContext
+  ) async throws -> Response {
+    let (id, form, actor) = (try context.registrationOfPath(), context.form, context.webActor)
+    let (decide, version) = (DecideRegistration(environment.services), form.int("version"))
+    do {
+      switch step {
+      case "verify": _ = try await decide.verify(id, expectedVersion: version, by: actor)
+      case "query":
+        _ = try await decide.query(
+          id, SectionForm.lines(form["message"]), expectedVersion: version, by: actor)
+      case "reject":
+        _ = try await decide.reject(
+          id, reason: SectionForm.lines(form["reason"]), expectedVersion: version, by: actor)
+      default:
+        _ = try await decide.accept(
+          id, startsOn: form.date("starts_on").date, expectedVersion: version, by: actor)
+      }
+      return .seeOther("/authority/inductions/registrations/\(id)?done=1")
+    } catch {
+      let field = ["query": "message", "reject": "reason"][step] ?? "starts_on"
+      let problems = try Refusal.problems(error, field: field)
+      return try await page(Fields(form, problems: problems), nil, context)
+    }
+  }
+}

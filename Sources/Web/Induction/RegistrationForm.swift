@@ -1,0 +1,182 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// The form of a registration: made of the same questions that API and command line know.
+enum RegistrationForm {
+  /// The fields of a part.
+  static func html(
+    _ section: RegistrationField.Section, _ fields: Fields, levels: [InductionServiceLevel]
+  ) throws -> HTML {
+    let questions = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }
+    return HTML(questions.map { html($0, fields, levels) })
+  }
+
+  private static func html(
+    _ field: RegistrationField, _ fields: Fields, _ levels: [InductionServiceLevel]
+  ) -> HTML {
+    switch field.kind {
+    case .text:
+      return fields.text(
+        field.key, field.label, hint: field.hint, width: .twoThirds, spellcheck: false, maximumLength: 200
+      ).html
+    case .email: return fields.email(field.key, field.label, hint: field.hint).html
+    case .day: return fields.date(field.key, field.label, hint: field.hint).html
+    case .yesNo: return fields.yesNo(field.key, field.label, hint: field.hint).html
+    case .lines: return fields.textarea(field.key, field.label, hint: field.hint, rows: 3).html
+    case .number:
+      return fields.text(field.key, field.label, hint: field.hint, width: .five, inputMode: "decimal").html
+    case .choice(let choices):
+      let offered = choices.map { Choice($0.code, $0.title) }
+      if offered.count <= 5 { return fields.radios(field.key, field.label, offered, hint: field.hint).html }
+      return fields.select(field.key, field.label, [Choice("", "Choose one")] + offered, hint: field.hint)
+        .html
+    case .choices(let choices):
+      return fields.checkboxes(
+        field.key, field.label,
+        choices.map { Choice($0.code, $0.title, isAfterDivider: $0.code == "none") }, hint: field.hint
+      ).html
+    case .serviceLevel:
+      if levels.isEmpty { return Paragraph("The appropriate body offers no service at the moment.").html }
+      return fields.radios(
+        field.key, field.label,
+        levels.map { Choice($0.code, "\($0.title), \(CampaignText.pounds($0.pricePence)) a year") }
+      ).html
+    }
+  }
+
+  /// What stands in the fields.
+  static func values(_ content: RegistrationContent) throws -> FormData {
+    let members = try content.members()
+    var form = FormData()
+    for field in RegistrationField.all(try RegistrationRules.load()) {
+      let value = members[field.key] ?? .null
+      switch field.kind {
+      case .day: form.set(field.key, value.string.flatMap { CivilDate($0) })
+      case .yesNo: form.set(field.key, value.bool.map { $0 ? "yes" : "no" })
+      case .choices: form.set(field.key, (value.array ?? []).compactMap(\.string))
+      case .number: form.set(field.key, content.fte.map { "\($0)" })
+      default: form.set(field.key, value.string)
+      }
+    }
+    return form
+  }
+
+  /// The content with what was sent of one part; what can't be read is a problem of its field.
+  static func read(
+    _ section: RegistrationField.Section, _ form: FormData, over content: RegistrationContent
+  ) throws -> (content: RegistrationContent, problems: [FieldProblem]) {
+    var members = try content.members()
+    var problems = Problems()
+    for field in RegistrationField.all(try RegistrationRules.load()) where field.section == section {
+      switch field.kind {
+      case .day:
+        let entry = form.date(field.key)
+        if !entry.isEmpty && entry.date == nil {
+          problems.add(field.key, "Enter a real date with day, month and year.")
+        }
+        members[field.key] = entry.date.map { .string($0.description) } ?? .null
+      case .yesNo:
+        members[field.key] = ["yes": true, "no": false][form[field.key]].map { .bool($0) } ?? .null
+      case .choices: members[field.key] = .array(form.strings(field.key).map { .string($0) })
+      case .number:
+        let typed = form.trimmed(field.key)
+        let number = typed.flatMap {
+          $0.wholeMatch(of: /[0-9]{0,2}(\.[0-9]{1,3})?/) == nil ? nil : Double($0)
+        }
+        if typed != nil && number == nil {
+          problems.add(field.key, "Enter a number, such as 1 or 0.6.")
+        }
+        members[field.key] = number.map { .number($0) } ?? .null
+      case .lines: members[field.key] = .string(SectionForm.lines(form[field.key]))
+      case .choice:
+        let chosen = form[field.key]
+        members[field.key] = field.key == "contract_type" && chosen.isEmpty ? .null : .string(chosen)
+      default: members[field.key] = .string(form.trimmed(field.key) ?? "")
+      }
+    }
+    return (try RegistrationContent(members: members), problems.found)
+  }
+
+  /// Which part a problem belongs to.
+  static func section(of field: String) throws -> RegistrationField.Section {
+    if field == "evidence" { return .earlier }
+    return RegistrationField.all(try RegistrationRules.load()).first { $0.key == field }?.section ?? .teacher
+  }
+
+  /// Questions and answers of a part.
+  static func rows(
+    _ section: RegistrationField.Section, _ review: RegistrationReview
+  ) throws -> [SummaryList.Row] {
+    let members = try review.registration.content.members()
+    return RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }.map { field in
+      let value = members[field.key] ?? .null
+      let text: String? =
+        switch field.kind {
+        case .day: value.string.flatMap { CivilDate($0) }.map(LondonTime.longDate)
+        case .yesNo: value.bool.map { $0 ? "Yes" : "No" }
+        case .number: review.registration.content.fte.map { "\($0)" }
+        case .choice(let choices): choices.first { $0.code == value.string }?.title
+        case .choices(let choices):
+          value.array.map { chosen in
+            choices.filter { chosen.contains(.string($0.code)) }.map(\.title).joined(separator: "\n")
+          }
+        case .serviceLevel:
+          review.levels.first { $0.code == value.string }.map {
+            "\($0.title), \(CampaignText.pounds(review.registration.feePence ?? $0.pricePence)) a year"
+          } ?? value.string
+        default: value.string
+        }
+      return .init(field.label, text)
+    }
+  }
+}
+
+extension RegistrationState {
+  /// The words in a coloured box.
+  var tag: Tag {
+    switch self {
+    case .draft: Tag(title, .grey)
+    case .submitted: Tag(title, .blue)
+    case .queried: Tag(title, .yellow)
+    case .accepted: Tag(title, .green)
+    case .rejected: Tag(title, .red)
+    case .withdrawn: Tag(title, .grey)
+    }
+  }
+}
+
+extension InductionState {
+  /// The words in a coloured box.
+  var tag: Tag {
+    switch self {
+    case .serving: Tag(title, .teal)
+    case .paused, .left: Tag(title, .grey)
+    case .recommended: Tag(title, .purple)
+    case .satisfactory: Tag(title, .green)
+    case .notSatisfactory: Tag(title, .red)
+    }
+  }
+}
+
+extension AppRequestContext {
+  /// The registration that the address names, for somebody who has signed in.
+  func registrationOfPath() throws -> RegistrationID {
+    _ = try webActor.requireAccount()
+    guard let id = parameters.get("registration").flatMap({ RegistrationID($0) }) else {
+      throw DomainError.notFound("registration")
+    }
+    return id
+  }
+
+  /// The induction that the address names, for somebody who has signed in.
+  func inductionOfPath() throws -> InductionID {
+    _ = try webActor.requireAccount()
+    guard let id = parameters.get("induction").flatMap({ InductionID($0) }) else {
+      throw DomainError.notFound("induction")
+    }
+    return id
+  }
+}

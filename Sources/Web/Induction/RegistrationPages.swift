@@ -1,0 +1,322 @@
+import Domain
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// A school’s registration of one new teacher: its parts, documents, and sending it.
+struct RegistrationPages: Sendable {
+  /// The route whose form brings a document.
+  static let uploadRoute = "/school/inductions/registrations/{registration}/evidence"
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    let base = "school/inductions/registrations/:registration"
+    pages.get("\(base)") { try await show($0, $1) }
+    pages.get("\(base)/edit/:section") { try await ask($0, $1) }
+    pages.post("\(base)/edit/:section") { try await save($0, $1) }
+    pages.post("\(base)/submit") { try await submit($0, $1) }
+    pages.post("\(base)/withdraw") { try await withdraw($0, $1) }
+    pages.post("\(base)/evidence") { try await addEvidence($0, $1) }
+    pages.get("\(base)/evidence/:document") { try await evidence($0, $1) }
+    pages.post("\(base)/evidence/:document/remove") { try await removeEvidence($0, $1) }
+  }
+
+  private func review(_ context: AppRequestContext) async throws -> RegistrationReview {
+    try await ReadRegistrations(environment.services).find(
+      try context.registrationOfPath(), by: context.webActor)
+  }
+
+  private func address(_ registration: InductionRegistration) -> String {
+    "/school/inductions/registrations/\(registration.id)"
+  }
+
+  // MARK: The whole
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let review = try await review(context)
+    let news = request.uri.queryParameters.has("sent") ? "Sent to the appropriate body." : nil
+    return try await page(review, Fields(), news, context)
+  }
+
+  private func page(
+    _ review: RegistrationReview, _ fields: Fields, _ news: String?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let registration = review.registration
+    let school = try await FindSchool(environment.services)(id: registration.place.organisation)
+    let base = address(registration)
+    let mayWrite =
+      registration.state.isWritable && context.webActor.may(.registerInduction, at: registration.place)
+    let parts = try mayWrite ? Self.tasks(review, base) : Self.answers(review)
+    return environment.respond(
+      Page(
+        "Registration of \(registration.title)", path: "/school", problems: fields.problems,
+        above: BackLink(to: "/school/\(school.urn)/inductions", "New teachers in induction"),
+        banner: news.map { NotificationBanner($0) }
+      ) {
+        Heading(
+          registration.title, caption: "Registration \(registration.reference), \(registration.schoolName)")
+        SummaryList(Self.facts(review))
+        HTML(review.warnings.map { WarningText($0).html })
+        RegistrationMessages(review.messages)
+        parts
+        Self.documents(review, base, mayWrite, context)
+        if mayWrite {
+          Form("\(base)/submit", in: context) {
+            HiddenInput("version", String(registration.version))
+            if registration.state == .queried {
+              fields.textarea("answer", "Your answer", rows: 4, limit: .characters(5_000))
+            }
+            Button(registration.state == .queried ? "Answer and send again" : "Send to the appropriate body")
+          }
+        }
+        if registration.state.mayBecome(.withdrawn),
+          context.webActor.may(.registerInduction, at: registration.place)
+        {
+          Form("\(base)/withdraw", in: context) {
+            HiddenInput("version", String(registration.version))
+            Button(registration.state == .draft ? "Throw this draft away" : "Take it back", kind: .link)
+          }
+        }
+      }, in: context)
+  }
+
+  private static func facts(_ review: RegistrationReview) -> [SummaryList.Row] {
+    let registration = review.registration
+    var rows: [SummaryList.Row] = [
+      .init("State", html: registration.state.tag.html),
+      .init(
+        "Appropriate body", review.body?.name ?? "None acts on the first day, or there is no first day yet"),
+    ]
+    if let sent = registration.submittedAt { rows.append(.init("Sent", LondonTime.dateAndTime(sent))) }
+    if let start = registration.confirmedStart {
+      rows.append(.init("Induction counts from", LondonTime.longDate(start)))
+    }
+    if let reason = registration.stateReason { rows.append(.init("Reason", reason)) }
+    if let induction = registration.induction {
+      rows.append(.init("Induction", html: Link("See the induction", to: "/inductions/\(induction)").html))
+    }
+    return rows
+  }
+
+  private static func tasks(_ review: RegistrationReview, _ base: String) throws -> HTML {
+    let tasks = try RegistrationField.Section.allCases.map { section in
+      let open = try review.problems.filter { try RegistrationForm.section(of: $0.field) == section }.count
+      return TaskList.Task(
+        section.title, to: "\(base)/edit/\(section.rawValue)",
+        status: open == 0 ? .completed : .other("\(open) to do", .blue))
+    }
+    return TaskList(tasks).html
+  }
+
+  /// Every part as questions and answers.
+  static func answers(_ review: RegistrationReview) throws -> HTML {
+    HTML(
+      try RegistrationField.Section.allCases.map { section in
+        SummaryList(try RegistrationForm.rows(section, review), title: section.title).html
+      })
+  }
+
+  // MARK: One part
+
+  private func section(_ context: AppRequestContext) throws -> RegistrationField.Section {
+    guard let section = context.parameters.get("section").flatMap(RegistrationField.Section.init(rawValue:))
+    else {
+      throw DomainError.notFound("page")
+    }
+    return section
+  }
+
+  private func ask(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (review, section) = (try await review(context), try section(context))
+    try context.webActor.require(.registerInduction, at: review.registration.place)
+    let values = try RegistrationForm.values(review.registration.content)
+    // Faults show once something of the part has been entered.
+    let empty = try RegistrationForm.values(RegistrationContent())
+    let keys = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }.map(\.key)
+    let isBegun = keys.contains {
+      values.strings($0) != empty.strings($0) || !values.date($0).isEmpty
+    }
+    let shown = try review.problems.filter { try RegistrationForm.section(of: $0.field) == section }
+    return try sectionPage(
+      review, section, Fields(values, problems: isBegun ? shown : []), status: .ok, context)
+  }
+
+  private func sectionPage(
+    _ review: RegistrationReview, _ section: RegistrationField.Section, _ fields: Fields,
+    status: HTTPResponse.Status? = nil, _ context: AppRequestContext
+  ) throws -> Response {
+    let base = address(review.registration)
+    let questions = try RegistrationForm.html(section, fields, levels: review.levels)
+    return environment.respond(
+      Page(
+        section.title, path: "/school", status: status, problems: fields.problems,
+        above: BackLink(to: base, "Registration of \(review.registration.title)")
+      ) {
+        Heading(section.title, caption: "Registration \(review.registration.reference)")
+        Form("\(base)/edit/\(section.rawValue)", in: context) {
+          HiddenInput("version", fields.values.string("version") ?? String(review.registration.version))
+          questions
+          Button("Save and go back")
+        }
+      }, in: context)
+  }
+
+  /// Stores what was entered, whatever its faults; only what can’t be read is asked again.
+  private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (review, section) = (try await review(context), try section(context))
+    let form = context.form
+    let (content, unread) = try RegistrationForm.read(section, form, over: review.registration.content)
+    do {
+      if !unread.isEmpty { throw DomainError.invalid(unread) }
+      _ = try await DraftRegistration(environment.services).save(
+        review.registration.id, content, expectedVersion: form.int("version"), by: context.webActor)
+      return .seeOther(address(review.registration))
+    } catch DomainError.staleVersion(let current) {
+      return try conflict(review, section, current, context)
+    } catch {
+      let problems = try Refusal.problems(error, field: "first_names")
+      return try sectionPage(review, section, Fields(form, problems: problems), context)
+    }
+  }
+
+  private func conflict(
+    _ review: RegistrationReview, _ section: RegistrationField.Section, _ current: Int,
+    _ context: AppRequestContext
+  ) throws -> Response {
+    let stored = try review.registration.content.members()
+    let yours = try RegistrationForm.read(section, context.form, over: review.registration.content).content
+      .members()
+    let rows = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }.map {
+      field in
+      Conflict.Row(
+        field.label, stored: Self.text(stored[field.key] ?? .null),
+        yours: Self.text(yours[field.key] ?? .null))
+    }
+    let base = address(review.registration)
+    return environment.respond(
+      Page("Somebody else has changed this", path: "/school", above: BackLink(to: base), isWide: true) {
+        Heading("Somebody else has changed this")
+        Paragraph("While you were writing, another version was stored. Choose the one that is to stand.")
+        Conflict(
+          rows, action: "\(base)/edit/\(section.rawValue)", stored: base, fields: context.form,
+          currentVersion: current, in: context)
+      }, in: context)
+  }
+
+  private static func text(_ value: JSONValue) -> String {
+    switch value {
+    case .string(let text): text
+    case .bool(let yes): yes ? "Yes" : "No"
+    case .number(let number): "\(number)"
+    case .array(let values): values.compactMap(\.string).joined(separator: ", ")
+    default: ""
+    }
+  }
+
+  // MARK: Sending
+
+  private func submit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.registrationOfPath()
+    do {
+      let sent = try await SubmitRegistration(environment.services)(
+        id, answer: SectionForm.lines(context.form["answer"]), expectedVersion: context.form.int("version"),
+        by: context.webActor)
+      return .seeOther("\(address(sent))?sent=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: "answer")
+      return try await page(try await review(context), Fields(context.form, problems: problems), nil, context)
+    }
+  }
+
+  private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let taken = try await SubmitRegistration(environment.services).withdraw(
+      try context.registrationOfPath(), expectedVersion: context.form.int("version"), by: context.webActor)
+    return .seeOther(address(taken))
+  }
+
+  // MARK: Documents
+
+  private static func documents(
+    _ review: RegistrationReview, _ base: String, _ mayWrite: Bool, _ context: AppRequestContext
+  ) -> HTML {
+    if review.evidence.isEmpty && (!mayWrite || review.registration.content.servedElsewhere != true) {
+      return ""
+    }
+    let list = review.evidence.map { document -> HTML in
+      let link = Link(
+        "\(document.name) (\(document.size / 1024 + 1) KB)", to: "\(base)/evidence/\(document.id)")
+      if !mayWrite { return Paragraph(html: link.html).html }
+      let form = Form("\(base)/evidence/\(document.id)/remove", in: context) {
+        Button("Remove \(document.name)", kind: .link)
+      }
+      return Paragraph(html: link.html).html + form.html
+    }
+    let upload =
+      mayWrite
+      ? Form("\(base)/evidence", in: context, takesFiles: true) {
+        FileInput(
+          FieldFrame("file", "Add a document of the body before", hint: "PDF or Word, at most 10 MB."),
+          accepts: ".pdf,.doc,.docx")
+        Button("Add it", kind: .secondary)
+      }.html : ""
+    return Heading("Documents on earlier induction", .section).html + HTML(list) + upload
+  }
+
+  private func addEvidence(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    do {
+      guard let file = context.files.first(where: { $0.field == "file" }) else {
+        throw DomainError.invalid([FieldProblem(field: "file", message: "Choose a file.")])
+      }
+      if file.isTooLarge {
+        throw DomainError.invalid([FieldProblem(field: "file", message: "Choose a file of at most 10 MB.")])
+      }
+      let id = try context.registrationOfPath()
+      _ = try await KeepEvidence(environment.services).add(
+        file.name, file.bytes, to: id, by: context.webActor)
+      return .seeOther("/school/inductions/registrations/\(id)")
+    } catch {
+      let problems = try Refusal.problems(error, field: "file")
+      return try await page(try await review(context), Fields(context.form, problems: problems), nil, context)
+    }
+  }
+
+  private func document(_ context: AppRequestContext) throws -> EvidenceID {
+    guard let id = context.parameters.get("document").flatMap({ EvidenceID($0) }) else {
+      throw DomainError.notFound("document")
+    }
+    return id
+  }
+
+  private func evidence(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let found = try await KeepEvidence(environment.services).read(
+      try document(context), of: try context.registrationOfPath(), by: context.webActor)
+    return PrivateFile.response(found.content, mediaType: found.document.mediaType, name: found.document.name)
+  }
+
+  private func removeEvidence(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.registrationOfPath()
+    try await KeepEvidence(environment.services).remove(try document(context), of: id, by: context.webActor)
+    return .seeOther("/school/inductions/registrations/\(id)")
+  }
+}
+
+/// What body and school wrote to each other.
+struct RegistrationMessages: Component {
+  private let messages: [RegistrationMessage]
+
+  init(_ messages: [RegistrationMessage]) { self.messages = messages }
+
+  var html: HTML {
+    HTML(
+      messages.map { message in
+        InsetText {
+          Paragraph(
+            "\(message.isFromSchool ? "The school" : "The appropriate body"), \(message.author), "
+              + LondonTime.dateAndTime(message.writtenAt))
+          Prose(message.body)
+        }.html
+      })
+  }
+}

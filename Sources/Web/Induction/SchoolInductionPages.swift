@@ -1,0 +1,148 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// New teachers in induction, on a school’s desk: who there is, whom the school has appointed, registrations.
+struct SchoolInductionPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("school/inductions") { try await start($0, $1) }
+    pages.get("school/:urn/inductions") { try await show($0, $1) }
+    pages.post("school/:urn/inductions/registrations") { try await begin($0, $1) }
+  }
+
+  /// Leads on to the only school, or to the choice of schools.
+  private func start(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let account = try context.webActor.requireAccount()
+    let seats = Set(account.memberships.filter { $0.kind == .school }.map(\.organisation))
+    guard let only = seats.first, seats.count == 1 else { return .seeOther("/school") }
+    return .seeOther("/school/\(try await FindSchool(environment.services)(id: only).urn)/inductions")
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await environment.school(context)
+    let (services, actor) = (environment.services, context.webActor)
+    let inductions = try await ReadInductions(services).list(
+      at: school.id, limit: 25, after: request.after, by: actor)
+    let older = request.uri.queryParameters["registrations"].flatMap { Cursor(String($0)) }
+    let registrations = try await ReadRegistrations(services).list(
+      of: school.id, limit: 25, after: older, by: actor)
+    let mayRegister = actor.may(.registerInduction, at: school.place)
+    let candidates = try await candidates(school, mayRegister, actor)
+    let base = "/school/\(school.urn)/inductions"
+    return environment.respond(
+      Page(
+        "New teachers in induction", path: "/school",
+        above: BackLink(to: "/school/\(school.urn)", school.name),
+        isWide: true
+      ) {
+        Heading("New teachers in induction", caption: school.name)
+        if mayRegister {
+          Form("\(base)/registrations", in: context) { Button("Register a new teacher") }
+        }
+        if !candidates.isEmpty {
+          Heading("Appointed here and not registered yet", .section)
+          HTML(candidates.map { Self.candidate($0, base, context).html })
+        }
+        Heading("In induction", .section)
+        if inductions.items.isEmpty {
+          EmptyState(
+            "Nobody is in induction", "Teachers appear here once the appropriate body has accepted them.")
+        } else {
+          InductionTable(inductions.items)
+          Pagination(
+            previous: request.after == nil ? nil : base, next: inductions.next.map { "\(base)?after=\($0)" },
+            of: "inductions")
+        }
+        if !registrations.items.isEmpty {
+          Heading("Registrations", .section)
+          Self.table(registrations.items)
+          Pagination(
+            previous: older == nil ? nil : base,
+            next: registrations.next.map { "\(base)?registrations=\($0)" },
+            of: "registrations")
+        }
+      }, in: context)
+  }
+
+  /// Whom the school has appointed through Staffroom and not begun to register.
+  private func candidates(
+    _ school: School, _ mayRegister: Bool, _ actor: Actor
+  ) async throws -> [InductionCandidate] {
+    guard mayRegister, actor.may(.readAppointments, at: school.place) else { return [] }
+    let all = try await InductionCandidates(environment.services)(school: school.id, by: actor)
+    let begun = try await ReadRegistrations(environment.services).begun(at: school.id, by: actor)
+    return all.filter { !begun.contains($0.application) }
+  }
+
+  private static func candidate(
+    _ candidate: InductionCandidate, _ base: String, _ context: AppRequestContext
+  ) -> HTML {
+    let summary = SummaryList(
+      [
+        .init("Post", candidate.post), .init("Starts", candidate.startsOn.map(LondonTime.longDate)),
+        .init("TRN", candidate.trn),
+      ], title: candidate.name)
+    let form = Form("\(base)/registrations", in: context) {
+      HiddenInput("application", candidate.application.description)
+      Button("Confirm \(candidate.name) for induction", kind: .secondary)
+    }
+    return summary.html + form.html
+  }
+
+  private static func table(_ registrations: [InductionRegistration]) -> Table {
+    Table(
+      "Registrations, newest first", isCaptionHidden: true,
+      columns: [.init("Teacher"), .init("State"), .init("First day"), .init("Reference")],
+      rows: registrations.map { registration in
+        [
+          Link(registration.title, to: "/school/inductions/registrations/\(registration.id)").html,
+          registration.state.tag.html,
+          HTML(
+            text: (registration.confirmedStart ?? registration.content.startsOn).map(LondonTime.shortDate)
+              ?? "–"),
+          HTML(text: registration.reference),
+        ]
+      })
+  }
+
+  private func begin(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await environment.school(context)
+    let draft = DraftRegistration(environment.services)
+    let made: InductionRegistration
+    if let application = ApplicationID(context.form["application"]) {
+      made = try await draft(confirming: application, at: school.id, by: context.webActor)
+    } else {
+      made = try await draft(at: school.id, by: context.webActor)
+    }
+    return .seeOther("/school/inductions/registrations/\(made.id)")
+  }
+}
+
+/// Inductions as lists show them.
+struct InductionTable: Component {
+  private let inductions: [Induction]
+
+  init(_ inductions: [Induction]) { self.inductions = inductions }
+
+  var html: HTML {
+    Table(
+      "Inductions", isCaptionHidden: true,
+      columns: [
+        .init("Teacher"), .init("State"), .init("School"), .init("Began"), .init("Ends by the plan"),
+        .init("Next due"),
+      ],
+      rows: inductions.map { induction in
+        [
+          Link(induction.name, to: "/inductions/\(induction.id)").html, induction.state.tag.html,
+          HTML(text: induction.schoolName), HTML(text: LondonTime.shortDate(induction.beganOn)),
+          HTML(text: induction.plan?.expectedEnd.map(LondonTime.shortDate) ?? "–"),
+          HTML(text: induction.nextDue.map { "\($0.title), \(LondonTime.shortDate($0.dueOn))" } ?? "–"),
+        ]
+      }
+    ).html
+  }
+}

@@ -1,0 +1,106 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import API
+
+@Suite("/induction-registrations")
+struct InductionRegistrationTests {
+  static func content(_ borough: Borough, trn: String = "1234567") -> JSONValue {
+    let today = borough.services.today
+    func day(_ days: Int) -> JSONValue { .string(today.adding(days: days).description) }
+    return [
+      "first_names": "Nia", "last_name": "Sample", "email": "nia@people.example", "birth_date": "2000-02-29",
+      "trn": .string(trn), "qts_awarded_on": day(-100), "course_begun_on": day(-400),
+      "post": "Year 4 class teacher",
+      "phase": "primary", "post_concerns": ["none"], "contract_type": "permanent", "fte": .number(0.6),
+      "starts_on": day(-5),
+      "tutor_name": "Tara Tutor", "tutor_email": "tutor@school.example", "mentor_name": "Mo Mentor",
+      "mentor_email": "mentor@school.example", "programme": "school-led", "timetable_reduced": true,
+      "institution": "academy", "special_measures": false, "served_elsewhere": false, "service_level": "full",
+    ]
+  }
+
+  /// Lets the authority act, through the API.
+  static func serve(_ api: APIClient, _ officer: String) async throws {
+    let body = try await api.post(
+      "/authorities/883/appropriate-bodies", officer,
+      ["name": "Sample Body", "acts_from": "2012-09-01", "source": "An agreement"])
+    #expect(body.status == 201)
+    let level = try await api.put(
+      "/authorities/883/induction-service-levels/full", officer,
+      ["title": "Full assurance", "price_pence": 40_000, "offered_from": "2020-09-01"])
+    #expect(level.status == 204)
+  }
+
+  @Test("Begin, write, send, ask, answer, verify, accept: each for those it is for")
+  func journey() async throws {
+    try await withAPI { api, borough async throws in
+      let (officer, head) = (try borough.token(.officer), try borough.head)
+      let tutor = try await Borough.person(
+        "tutor@school.example", .inductionTutor, borough.school.id, borough.services
+      ).1
+      try await Self.serve(api, officer)
+      #expect(try await api.get("/authorities/883/appropriate-bodies")["bodies"].array?.count == 1)
+      let school = "/schools/\(borough.school.urn)"
+      #expect(try await api.post("\(school)/induction-registrations", tutor, [:]).status == 403)
+      let begun = try await api.post("\(school)/induction-registrations", head, [:])
+      #expect(begun.status == 201 && begun["state"] == "draft" && begun["problems"].array?.isEmpty == false)
+      let path = "/induction-registrations/\(begun["id"].string ?? "")"
+      #expect(try await api.post("\(path)/submit", head, [:]).status == 422)
+      #expect(try await api.get(path, officer).status == 404)
+      #expect(try await api.put(path, head, Self.content(borough)).status == 428)
+      let saved = try await api.put(path, head, Self.content(borough), ifMatch: begun.etag)
+      #expect(saved["problems"].array?.isEmpty == true && saved["warnings"].array?.count == 1)
+      #expect(try await api.put(path, head, Self.content(borough), ifMatch: begun.etag).status == 412)
+      #expect(try await api.post("\(path)/submit", head, [:])["state"] == "submitted")
+      #expect(try await api.get("/induction-registrations", officer).items.count == 1)
+      #expect(try await api.get("/induction-registrations", head).status == 404)
+      #expect(try await api.post("\(path)/query", officer, ["message": "Which class?"])["state"] == "queried")
+      #expect(try await api.post("\(path)/submit", head, ["answer": "Year 4."])["state"] == "submitted")
+      let start: JSONValue = ["starts_on": .string(borough.services.today.adding(days: -5).description)]
+      #expect(try await api.post("\(path)/accept", officer, start).status == 409)
+      #expect(try await api.post("\(path)/verify", head).status == 403)
+      #expect(try await api.post("\(path)/verify", officer)["verified_by"] != .null)
+      let accepted = try await api.post("\(path)/accept", officer, start)
+      #expect(accepted["state"] == "accepted")
+      let induction = "/inductions/\(accepted["induction_id"].string ?? "")"
+      #expect(try await api.get(induction, tutor)["plan"].object?["required_terms"] == 6)
+      #expect(try await api.get(induction, try borough.applicant).status == 404)
+      #expect(try await api.get("\(school)/inductions", tutor).items.count == 1)
+      #expect(try await api.get("/inductions?q=1234567&state=serving", officer).items.count == 1)
+      #expect(try await api.get("/own-inductions", tutor)["tutored"].array?.count == 1)
+      let teacher = try await Borough.person("nia@people.example", .applicant, nil, borough.services).1
+      #expect(try await api.get("/own-inductions", teacher)["own"].array?.count == 1)
+      #expect(try await api.get(induction, teacher)["trn"] == "1234567")
+    }
+  }
+
+  @Test("A draft can be taken back, a sent one rejected, and documents go with it")
+  func ends() async throws {
+    try await withAPI { api, borough async throws in
+      let (officer, head) = (try borough.token(.officer), try borough.head)
+      try await Self.serve(api, officer)
+      let school = "/schools/\(borough.school.urn)/induction-registrations"
+      let draft = try await api.post(school, head, ["content": Self.content(borough)])
+      let path = "/induction-registrations/\(draft["id"].string ?? "")"
+      let token = ["Authorization": "Bearer \(head)", "Content-Type": "application/pdf"]
+      let added = try await api.raw(
+        .post, "\(path)/evidence?name=record.pdf", SampleDocuments.pdf, headers: token)
+      #expect(added.status == 201)
+      let document = "\(path)/evidence/\(added["id"].string ?? "")"
+      #expect(try await api.get(document, head).status == 200)
+      #expect(try await api.delete(document, head).status == 204)
+      #expect(try await api.post("\(path)/withdraw", head)["state"] == "withdrawn")
+      let second = try await api.post(school, head, ["content": Self.content(borough)])
+      let sent = "/induction-registrations/\(second["id"].string ?? "")"
+      #expect(try await api.post("\(sent)/submit", head, [:]).status == 200)
+      #expect(
+        try await api.post("\(sent)/reject", officer, ["reason": "Served already."])["state"] == "rejected")
+      #expect(try await api.get(school, head).items.count == 2)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import CLI
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct RegistrationsTests {
+  @Test func `a teacher is registered, asked about, accepted and shown`() async throws {
+    try await withServices { services, _ async throws in
+      _ = try await run("authority", "create", "883", "Thurrock", with: services)
+      _ = try await CreateSchool(services)(
+        SchoolDraft(urn: "123456", name: "Example Primary", phase: .primary, authority: "883"),
+        by: .operatorAtCommandLine)
+      _ = try await run(
+        "induction", "bodies", "set", "883", "--name", "Sample Body", "--from", "2012-09-01", "--source",
+        "An agreement", with: services)
+      _ = try await run(
+        "induction", "bodies", "price", "883", "full", "--title", "Full", "--pence", "40000", "--from",
+        "2020-09-01", with: services)
+      #expect(try await run("induction", "bodies", "list", "883", with: services).lines.count == 2)
+      let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+      defer { try? FileManager.default.removeItem(atPath: file) }
+      try Data(Self.content.utf8).write(to: URL(filePath: file))
+      let begun = try await run(
+        "induction", "registrations", "begin", "123456", "--file", file, "--json", with: services)
+      let registration = try #require(try begun.object()["registration"] as? [String: Any])
+      let id = try #require(registration["id"] as? String)
+      #expect((try begun.object()["problems"] as? [Any])?.isEmpty == true)
+      _ = try await run("induction", "registrations", "save", id, file, with: services)
+      _ = try await run("induction", "registrations", "submit", id, with: services)
+      #expect(try await run("induction", "registrations", "queue", "883", with: services).lines.count == 2)
+      _ = try await run("induction", "registrations", "query", id, "Which class?", with: services)
+      _ = try await run(
+        "induction", "registrations", "submit", id, "--answer", "Year 4.", with: services)
+      #expect(
+        await status {
+          try await run("induction", "registrations", "accept", id, "--from", "2026-11-02", with: services)
+        } == .invalidData)
+      _ = try await run("induction", "registrations", "verify", id, with: services)
+      let accepted = try await run(
+        "induction", "registrations", "accept", id, "--from", "2026-11-02", with: services)
+      let line = try #require(accepted.lines.first { $0.hasPrefix("Induction") })
+      let induction = try #require(line.split(separator: " ").last.map(String.init))
+      let shown = try await run("induction", "records", "show", induction, with: services)
+      #expect(shown.lines.contains { $0.contains("Formal assessment 2") })
+      #expect(try await run("induction", "records", "list", "883", with: services).lines.count == 2)
+      #expect(try await run("induction", "records", "list", "123456", with: services).lines.count == 2)
+      #expect(try await run("induction", "registrations", "list", "123456", with: services).lines.count == 2)
+    }
+  }
+
+  static let content = """
+    {"first_names": "Nia", "last_name": "Sample", "email": "nia@people.example", "birth_date": "2000-02-29",
+     "trn": "1234567", "qts_awarded_on": "2026-07-10", "course_begun_on": "2025-09-01", "post": "Year 4 class teacher",
+     "phase": "primary", "post_concerns": ["none"], "contract_type": "permanent", "fte": 1,
+     "starts_on": "2026-11-02", "tutor_name": "Tara Tutor", "tutor_email": "tutor@school.example",
+     "mentor_name": "Mo Mentor", "mentor_email": "mentor@school.example", "programme": "school-led",
+     "timetable_reduced": true, "institution": "academy", "special_measures": false, "served_elsewhere": false,
+     "service_level": "full"}
+    """
+}

@@ -1,0 +1,326 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct RegistrationTests {
+  private static func review(_ desk: InductionDesk, _ change: (inout RegistrationContent) -> Void)
+    async throws
+    -> RegistrationReview
+  {
+    var content = InductionDesk.content()
+    change(&content)
+    let draft = try await DraftRegistration(desk.services)(at: desk.desk.school.id, content, by: desk.head)
+    return try await ReadRegistrations(desk.services).find(draft.id, by: desk.head)
+  }
+
+  private static let faults: [(String, [String], @Sendable (inout RegistrationContent) -> Void)] = [
+    ("without fault", [], { _ in }),
+    ("six digits", ["trn"], { $0.trn = "123456" }), ("eight digits", ["trn"], { $0.trn = "12345678" }),
+    ("a slash", ["trn"], { $0.trn = "12/34567" }),
+    ("eighteen tomorrow", ["birth_date"], { $0.birthDate = day("2008-11-03") }),
+    ("qualified tomorrow", ["qts_awarded_on"], { $0.qtsAwardedOn = day("2026-11-03") }),
+    ("qualified today", [], { $0.qtsAwardedOn = day("2026-11-02") }),
+    ("start before QTS", ["starts_on"], { $0.startsOn = day("2026-07-09") }),
+    ("start on the day of QTS", [], { $0.startsOn = day("2026-07-10") }),
+    ("course of March 2020", ["skills_tests_passed"], { $0.courseBegunOn = day("2020-03-31") }),
+    (
+      "the same with the tests", [],
+      {
+        $0.courseBegunOn = day("2020-03-31")
+        $0.skillsTestsPassed = true
+      }
+    ),
+    ("course of April 2020", [], { $0.courseBegunOn = day("2020-04-01") }),
+    ("no mentor", ["mentor_name", "mentor_email"], { ($0.mentorName, $0.mentorEmail) = ("", "") }),
+    ("mentor is tutor", ["mentor_reason"], { $0.mentorEmail = "Tutor@school.example" }),
+    (
+      "mentor is tutor with a reason", [],
+      {
+        $0.mentorEmail = "tutor@school.example"
+        $0.mentorReason = "The school has two teachers."
+      }
+    ),
+    ("timetable not reduced", ["timetable_reduced"], { $0.timetableReduced = false }),
+    ("ineligible", ["institution"], { $0.institution = "other" }),
+    ("special measures", ["exception"], { $0.specialMeasures = true }),
+    (
+      "special measures, certified", [],
+      {
+        $0.specialMeasures = true
+        $0.exception = "certified"
+      }
+    ),
+    ("elsewhere without what", ["earlier_terms", "earlier_body", "evidence"], { $0.servedElsewhere = true }),
+    ("no time at all", ["fte"], { $0.fte = 0 }), ("more than all", ["fte"], { $0.fte = 1.2 }),
+    ("fixed term without end", ["contract_ends_on"], { $0.contractType = .fixedTerm }),
+    ("secondary without subject", ["subject"], { $0.phase = "secondary" }),
+    ("before any body", ["starts_on"], { $0.startsOn = day("2011-09-01") }),
+    ("another service", ["service_level"], { $0.serviceLevel = "gold" }),
+  ]
+
+  @Test("Each rule holds on its boundary day, and names its field")
+  func rules() async throws {
+    try await InductionDesk.run { desk async throws in
+      for (name, fields, change) in Self.faults {
+        let problems = try await Self.review(desk, change).problems
+        #expect(Set(problems.map(\.field)) == Set(fields), "\(name): \(problems)")
+      }
+    }
+  }
+
+  @Test("Warnings advise and keep nothing back")
+  func warnings() async throws {
+    try await InductionDesk.run { desk async throws in
+      let late = try await Self.review(desk) { $0.startsOn = day("2026-11-01") }
+      #expect(late.problems.isEmpty && late.warnings.count == 1)
+      #expect(try await Self.review(desk) { $0.startsOn = day("2026-11-02") }.warnings.isEmpty)
+      #expect(
+        try await Self.review(desk) { $0.postConcerns = ["discipline", "classes"] }.warnings.count == 2)
+    }
+  }
+
+  @Test("A draft keeps its faults, and is sent only without them, with mail to officer, teacher and tutor")
+  func sending() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (services, head) = (desk.services, desk.head)
+      let empty = try await DraftRegistration(services)(at: desk.desk.school.id, by: head)
+      let refused = try await outcome {
+        _ = try await SubmitRegistration(services)(empty.id, expectedVersion: nil, by: head)
+      }
+      #expect(refused?.fields.contains("trn") == true && refused?.fields.contains("starts_on") == true)
+      let saved = try await DraftRegistration(services).save(
+        empty.id, InductionDesk.content(), expectedVersion: empty.version, by: head)
+      #expect(
+        try await outcome {
+          _ = try await DraftRegistration(services).save(
+            empty.id, RegistrationContent(), expectedVersion: empty.version, by: head)
+        } == .staleVersion(current: saved.version))
+      let sent = try await SubmitRegistration(services)(saved.id, expectedVersion: saved.version, by: head)
+      #expect(sent.state == .submitted && sent.feePence == 40_000)
+      for (address, words) in [
+        ("officer@example.org", "Registration for induction"), ("nia@people.example", "has registered you"),
+        ("tutor@school.example", "You are induction tutor"),
+      ] {
+        let subjects = try await desk.accounts.subjects(to: address)
+        #expect(subjects.count { $0.contains(words) } == 1, "\(address): \(subjects)")
+      }
+      _ = try await SubmitRegistration(services)(saved.id, expectedVersion: nil, by: head)
+      #expect(try await desk.accounts.audited("induction.registration_submitted") == 1)
+      #expect(
+        try await outcome {
+          _ = try await DraftRegistration(services).save(
+            saved.id, RegistrationContent(), expectedVersion: nil, by: head)
+        }?.isConflict == true)
+    }
+  }
+
+  @Test("To everybody else a registration does not exist; the body sees what was sent to it")
+  func secrecy() async throws {
+    try await InductionDesk.run { desk async throws in
+      let services = desk.services
+      let draft = try await DraftRegistration(services)(
+        at: desk.desk.school.id, InductionDesk.content(), by: desk.head)
+      let read = ReadRegistrations(services)
+      for actor in [desk.officer, desk.tutor, desk.desk.stranger, desk.desk.recruiter, VacancyDesk.visitor] {
+        #expect(
+          try await outcome { _ = try await read.find(draft.id, by: actor) } == .notFound("registration"))
+      }
+      _ = try await SubmitRegistration(services)(draft.id, expectedVersion: nil, by: desk.head)
+      #expect(try await read.find(draft.id, by: desk.officer).registration.state == .submitted)
+      for actor in [desk.desk.stranger, desk.desk.recruiter, VacancyDesk.visitor] {
+        #expect(
+          try await outcome { _ = try await read.find(draft.id, by: actor) } == .notFound("registration"))
+      }
+      #expect(
+        try await outcome {
+          _ = try await DraftRegistration(services)(at: desk.desk.school.id, by: desk.desk.recruiter)
+        } == .notFound("school"))
+      #expect(
+        try await outcome {
+          _ = try await DraftRegistration(services)(at: desk.desk.school.id, by: desk.tutor)
+        }?.isNotAllowed == true)
+      #expect(
+        try await outcome {
+          _ = try await DecideRegistration(services).verify(draft.id, expectedVersion: nil, by: desk.head)
+        }?.isNotAllowed == true)
+    }
+  }
+
+  @Test("The body asks, the school answers, the body verifies again and accepts with the day it sets")
+  func question() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (services, decide) = (desk.services, DecideRegistration(desk.services))
+      let sent = try await desk.submitted()
+      _ = try await decide.verify(sent.id, expectedVersion: sent.version, by: desk.officer)
+      let asked = try await decide.query(sent.id, "Which class?", expectedVersion: nil, by: desk.officer)
+      #expect(asked.state == .queried && asked.verifiedAt == nil)
+      desk.clock.advance(seconds: 1)
+      let submit = SubmitRegistration(services)
+      #expect(
+        try await outcome { _ = try await submit(sent.id, expectedVersion: nil, by: desk.head) }?.fields
+          == ["answer"])
+      _ = try await submit(sent.id, answer: "Year 4.", expectedVersion: nil, by: desk.head)
+      #expect(
+        try await outcome {
+          _ = try await decide.accept(
+            sent.id, startsOn: day("2027-01-05"), expectedVersion: nil, by: desk.officer)
+        }?.isConflict == true)
+      _ = try await decide.verify(sent.id, expectedVersion: nil, by: desk.officer)
+      let accepted = try await decide.accept(
+        sent.id, startsOn: day("2027-01-05"), expectedVersion: nil, by: desk.officer)
+      #expect(accepted.state == .accepted && accepted.confirmedStart == day("2027-01-05"))
+      let review = try await ReadRegistrations(services).find(sent.id, by: desk.head)
+      #expect(review.messages.map(\.body) == ["Which class?", "Year 4."])
+      let record = try await ReadInductions(services).find(try #require(accepted.induction), by: desk.head)
+      #expect(record.induction.regime == .ect && record.periods.map(\.startsOn) == [day("2027-01-05")])
+      let expected = try PlanInduction()(
+        json: Data(#"{"regime":"ect","periods":[{"start":"2027-01-05","end":null,"fte":1}]}"#.utf8))
+      #expect(record.induction.plan?.expectedEnd == expected.expectedEnd)
+      #expect(
+        record.due.filter { $0.kind == .assessment }.map(\.dueOn) == expected.formalAssessments.map(\.due))
+      #expect(record.due.filter { $0.kind == .review }.map(\.dueOn) == expected.progressReviews.map(\.due))
+      #expect(
+        try await desk.accounts.subjects(to: "nia@people.example").contains(
+          "Induction of Nia Sample is registered"))
+    }
+  }
+
+  @Test("Of two officers who decide at once one is told that it has changed")
+  func race() async throws {
+    try await InductionDesk.run { desk async throws in
+      let sent = try await desk.submitted()
+      let decide = DecideRegistration(desk.services)
+      _ = try await decide.query(sent.id, "Which class?", expectedVersion: sent.version, by: desk.officer)
+      #expect(
+        try await outcome {
+          _ = try await decide.reject(
+            sent.id, reason: "Not here.", expectedVersion: sent.version, by: desk.officer)
+        } == .staleVersion(current: sent.version + 1))
+    }
+  }
+
+  @Test("A rejection needs a reason, and the school may register again")
+  func rejection() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (sent, decide) = (try await desk.submitted(), DecideRegistration(desk.services))
+      #expect(
+        try await outcome {
+          _ = try await decide.reject(sent.id, reason: " ", expectedVersion: nil, by: desk.officer)
+        }?.fields == ["reason"])
+      let rejected = try await decide.reject(
+        sent.id, reason: "Served already.", expectedVersion: nil, by: desk.officer)
+      #expect(rejected.state == .rejected && rejected.stateReason == "Served already.")
+      #expect(try await desk.submitted().state == .submitted)
+    }
+  }
+
+  @Test("A school is told of another open period, and the body alone where that is")
+  func overlap() async throws {
+    try await InductionDesk.run { desk async throws in
+      _ = try await desk.begun()
+      let second = try await desk.submitted(by: desk.desk.stranger)
+      let read = ReadRegistrations(desk.services)
+      let atSchool = try await read.find(second.id, by: desk.desk.stranger)
+      #expect(atSchool.warnings.count == 1 && atSchool.overlaps.isEmpty)
+      #expect(!atSchool.warnings.joined().contains("Sample Primary"))
+      let atBody = try await read.find(second.id, by: desk.officer)
+      #expect(atBody.overlaps == ["Sample Primary School, from 4 January 2027"])
+      // One teacher, one induction: the second school adds a period to it.
+      let decide = DecideRegistration(desk.services)
+      _ = try await decide.verify(second.id, expectedVersion: nil, by: desk.officer)
+      let accepted = try await decide.accept(
+        second.id, startsOn: day("2027-09-01"), expectedVersion: nil, by: desk.officer)
+      let record = try await ReadInductions(desk.services).find(
+        try #require(accepted.induction), by: desk.officer)
+      #expect(record.periods.count == 2)
+      #expect(try await desk.accounts.count("induction") == 1)
+    }
+  }
+
+  @Test("A number with another birth date is not taken for the same teacher")
+  func otherPerson() async throws {
+    try await InductionDesk.run { desk async throws in
+      _ = try await desk.begun()
+      var content = InductionDesk.content()
+      content.birthDate = day("2001-03-01")
+      let sent = try await desk.submitted(content, by: desk.desk.stranger)
+      let decide = DecideRegistration(desk.services)
+      _ = try await decide.verify(sent.id, expectedVersion: nil, by: desk.officer)
+      #expect(
+        try await outcome {
+          _ = try await decide.accept(
+            sent.id, startsOn: day("2027-09-01"), expectedVersion: nil, by: desk.officer)
+        }?.isConflict == true)
+    }
+  }
+
+  @Test("Terms served elsewhere need a document, count exactly, and shorten the plan")
+  func elsewhere() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content()
+      (content.servedElsewhere, content.earlierTerms, content.earlierBody) = (true, "7/2", "Another Body")
+      let draft = try await DraftRegistration(desk.services)(at: desk.desk.school.id, content, by: desk.head)
+      let keep = KeepEvidence(desk.services)
+      let added = try await keep.add("record.pdf", SampleDocuments.pdf, to: draft.id, by: desk.head)
+      #expect(
+        try await keep.add("again.pdf", SampleDocuments.pdf, to: draft.id, by: desk.head).id == added.id)
+      _ = try await SubmitRegistration(desk.services)(draft.id, expectedVersion: nil, by: desk.head)
+      #expect(try await keep.read(added.id, of: draft.id, by: desk.officer).content == SampleDocuments.pdf)
+      #expect(
+        try await outcome {
+          _ = try await keep.read(added.id, of: draft.id, by: desk.desk.stranger)
+        } == .notFound("registration"))
+      let decide = DecideRegistration(desk.services)
+      _ = try await decide.verify(draft.id, expectedVersion: nil, by: desk.officer)
+      let accepted = try await decide.accept(
+        draft.id, startsOn: day("2027-01-04"), expectedVersion: nil, by: desk.officer)
+      let record = try await ReadInductions(desk.services).find(
+        try #require(accepted.induction), by: desk.officer)
+      let plan = try #require(record.induction.plan)
+      #expect(plan.servedTerms >= 2.5 && plan.servedTerms < 2.52)
+      #expect(plan.formalAssessments.map(\.number) == [2])
+      #expect(plan.explanation.contains { $0.rule == "brought-forward" })
+    }
+  }
+
+  @Test("A teacher sees their own induction by a confirmed address, a tutor those of their school")
+  func own() async throws {
+    try await InductionDesk.run { desk async throws in
+      let record = try await desk.begun()
+      let read = ReadInductions(desk.services)
+      let teacher = try await desk.teacher()
+      #expect(try await read.own(by: teacher).own.map(\.id) == [record.induction.id])
+      #expect(try await read.find(record.induction.id, by: teacher).periods.count == 1)
+      #expect(try await read.own(by: desk.tutor).tutored.map(\.id) == [record.induction.id])
+      for actor in [desk.desk.stranger, desk.desk.recruiter, VacancyDesk.visitor] {
+        #expect(
+          try await outcome { _ = try await read.find(record.induction.id, by: actor) }
+            == .notFound("induction"))
+      }
+      let place = desk.authority.place
+      #expect(try await read.list(of: place, by: desk.officer).items.count == 1)
+      #expect(try await read.list(of: place, .init(words: "1234567"), by: desk.officer).items.count == 1)
+      #expect(try await read.list(of: place, .init(words: "nobody"), by: desk.officer).items.isEmpty)
+      #expect(try await read.list(of: place, .init(isOverdue: true), by: desk.officer).items.isEmpty)
+      #expect(try await read.list(at: desk.desk.school.id, by: desk.tutor).items.count == 1)
+    }
+  }
+
+  @Test("Begun before September 2021 it is a newly qualified teacher’s, whose mentor is not asked for")
+  func earlierRegime() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content(startsOn: "2021-08-31")
+      (content.qtsAwardedOn, content.courseBegunOn) = (day("2021-07-01"), day("2020-09-01"))
+      (content.mentorName, content.mentorEmail) = ("", "")
+      let record = try await desk.begun(content, on: "2021-08-31")
+      #expect(record.induction.regime == .nqt && record.induction.plan?.requiredTerms == 3)
+      var later = content
+      (later.trn, later.startsOn) = ("7654321", day("2021-09-01"))
+      let draft = try await DraftRegistration(desk.services)(at: desk.desk.school.id, later, by: desk.head)
+      let review = try await ReadRegistrations(desk.services).find(draft.id, by: desk.head)
+      #expect(review.problems.map(\.field) == ["mentor_name", "mentor_email"])
+    }
+  }
+}

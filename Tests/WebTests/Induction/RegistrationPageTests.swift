@@ -1,0 +1,135 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite struct RegistrationPageTests {
+  /// The authority acts; an officer has signed in.
+  static func officer(_ website: Website) async throws -> Browser {
+    let authority = try await Authority.find(code: "883", in: website.services.pool)
+    let manage = ManageAppropriateBodies(website.services)
+    try await manage.setLevel(
+      "full", "Full assurance", pricePence: 40_000, from: day("2020-09-01"), of: authority,
+      by: .operatorAtCommandLine)
+    let account = try await website.account("officer@authority.example", name: "Olive Sample")
+    try await GrantRole(website.services)(
+      .officer, to: account.id, at: authority.organisation, by: .operatorAtCommandLine)
+    let browser = website.browser()
+    try await browser.signIn("officer@authority.example")
+    let page = try await browser.get("/authority/inductions/bodies")
+    let set = try await browser.submit(
+      page, to: "/authority/inductions/bodies",
+      [
+        "name": "Sample Body", "acts_from-day": "1", "acts_from-month": "9", "acts_from-year": "2012",
+        "source": "An agreement",
+      ])
+    #expect(set.location == "/authority/inductions/bodies")
+    return browser
+  }
+
+  private static let sections: [(String, KeyValuePairs<String, String>)] = [
+    (
+      "teacher",
+      [
+        "first_names": "Nia", "last_name": "Sample", "email": "nia@people.example", "birth_date-day": "29",
+        "birth_date-month": "2", "birth_date-year": "2000", "trn": "1234567", "qts_awarded_on-day": "10",
+        "qts_awarded_on-month": "7", "qts_awarded_on-year": "2026", "course_begun_on-day": "1",
+        "course_begun_on-month": "9", "course_begun_on-year": "2025",
+      ]
+    ),
+    (
+      "post",
+      [
+        "post": "Year 4 class teacher", "phase": "primary", "key_stage": "KS2", "post_concerns": "none",
+        "contract_type": "permanent", "fte": "0.6", "starts_on-day": "4", "starts_on-month": "1",
+        "starts_on-year": "2027",
+      ]
+    ),
+    (
+      "support",
+      [
+        "tutor_name": "Tara Tutor", "tutor_email": "tutor@school.example", "mentor_name": "Mo Mentor",
+        "mentor_email": "mentor@school.example", "programme": "school-led", "timetable_reduced": "yes",
+      ]
+    ),
+    ("institution", ["institution": "academy", "special_measures": "no", "exception": ""]),
+    ("earlier", ["served_elsewhere": "no"]), ("service", ["service_level": "full"]),
+  ]
+
+  @Test("A head registers a teacher part by part, the officer asks and accepts, the teacher sees the plan")
+  func journey() async throws {
+    try await Website.run { website async throws in
+      _ = try await website.vacancy()
+      let (officer, head) = (try await Self.officer(website), try await website.staff())
+      let desk = try await head.get("/school/123456/inductions")
+      #expect(desk.shows("Register a new teacher"))
+      let begun = try await head.submit(desk, to: "/school/123456/inductions/registrations")
+      let base = try #require(begun.location)
+      #expect(try await head.get(base).shows("to do"))
+      for (section, fields) in Self.sections {
+        let page = try await head.get("\(base)/edit/\(section)")
+        #expect(page.status == .ok, "\(section)")
+        let saved = try await head.submit(page, to: "\(base)/edit/\(section)", fields)
+        #expect(saved.location == base, "\(section): \(saved.text.prefix(2_000))")
+      }
+      let whole = try await head.get(base)
+      #expect(!whole.shows("to do"), "\(whole.text)")
+      #expect(try await head.submit(whole, to: "\(base)/submit").location == "\(base)?sent=1")
+      let id = try #require(base.split(separator: "/").last)
+      let desked = "/authority/inductions/registrations/\(id)"
+      #expect(try await officer.get("/authority/inductions/registrations").shows("Nia Sample"))
+      let asking = try await officer.submit(
+        try await officer.get(desked), to: "\(desked)/query", ["message": "Which class?"])
+      #expect(asking.location == "\(desked)?done=1")
+      let answering = try await head.get(base)
+      #expect(answering.shows("Which class?"))
+      _ = try await head.submit(answering, to: "\(base)/submit", ["answer": "Year 4."])
+      _ = try await officer.submit(try await officer.get(desked), to: "\(desked)/verify")
+      let accepting = try await officer.get(desked)
+      #expect(accepting.shows("Year 4.") && accepting.shows("value=\"2027\""))
+      let refused = try await officer.submit(
+        accepting, to: "\(desked)/reject", ["reason": ""])
+      #expect(refused.status == .unprocessableContent)
+      _ = try await officer.submit(
+        accepting, to: "\(desked)/accept",
+        ["starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027"])
+      #expect(try await officer.get("/authority/inductions?q=1234567").shows("Nia Sample"))
+      #expect(try await head.get("/school/123456/inductions").shows("In induction"))
+      let teacher = try await website.signedIn("nia@people.example", name: "Nia Sample")
+      let own = try await teacher.get("/induction")
+      let link = try #require(own.text.firstMatch(of: /href="(\/inductions\/[^"]+)"/)?.1)
+      let record = try await teacher.get(String(link))
+      #expect(record.shows("Formal assessment 2") && record.shows("The reckoning, step by step"))
+      let stranger = try await website.signedIn("bo@people.example", name: "Bo Sample")
+      #expect(try await stranger.get(String(link)).status == .notFound)
+      #expect(try await stranger.get("/induction").shows("No induction is registered for you"))
+    }
+  }
+
+  @Test("Somebody who stores over another version sees both")
+  func conflict() async throws {
+    try await Website.run { website async throws in
+      _ = try await website.vacancy()
+      _ = try await Self.officer(website)
+      let head = try await website.staff()
+      let begun = try await head.submit(
+        try await head.get("/school/123456/inductions"), to: "/school/123456/inductions/registrations")
+      let base = try #require(begun.location)
+      let first = try await head.get("\(base)/edit/earlier")
+      _ = try await head.submit(first, to: "\(base)/edit/earlier", ["served_elsewhere": "no"])
+      let second = try await head.submit(first, to: "\(base)/edit/earlier", ["served_elsewhere": "yes"])
+      #expect(second.shows("Somebody else has changed this"))
+      let stored = try await head.submit(second, to: "\(base)/edit/earlier")
+      #expect(stored.location == base)
+      let page = try await head.get(base)
+      let upload = try await head.upload(
+        page, to: "\(base)/evidence", [:], file: SampleDocuments.pdf, named: "record.pdf")
+      #expect(upload.location == base)
+      #expect(try await head.get(base).shows("record.pdf"))
+    }
+  }
+}
