@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// The campaigns of the authority or of a school: what they cost and what came of them.
