@@ -59,8 +59,11 @@ struct SecrecyTests {
     }
     headers["Content-Type"] = "application/pdf"
     headers["Authorization"] = token.map { "Bearer \($0)" }
-    let query = "?kind=job_description&name=Plan.pdf"
-    return try await api.raw(endpoint.method, path + query, Array("%PDF-1.7\n%%EOF\n".utf8), headers: headers)
+    let known = ["kind": "job_description", "name": "Plan.pdf"]
+    let query = endpoint.query.compactMap { asked in known[asked.name].map { "\(asked.name)=\($0)" } }
+    return try await api.raw(
+      endpoint.method, "\(path)?\(query.joined(separator: "&"))", Array("%PDF-1.7\n%%EOF\n".utf8),
+      headers: headers)
   }
 
   @Test("A draft and an application that are another’s look like ones that don’t exist")
