@@ -98,7 +98,7 @@ public struct KeepApplicationDraft: Sendable {
       try await tx.execute(
         """
         INSERT INTO application_draft AS d (account_id, vacancy_id, statement, answers, updated_at)
-        VALUES (\(account.id), \(id), \(statement), \(try JSONColumn.encode(answers)), \(services.now()))
+        VALUES (\(account.id), \(id), \(statement), \(JSONColumn.encode(answers)), \(services.now()))
         ON CONFLICT (account_id, vacancy_id) DO UPDATE SET statement = excluded.statement,
           answers = excluded.answers, version = d.version + 1, updated_at = excluded.updated_at
         """)

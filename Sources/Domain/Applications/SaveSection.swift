@@ -84,7 +84,7 @@ public struct SaveSection: Sendable {
     _ account: AccountID, _ key: String, _ answers: [String: JSONValue], _ tx: Transaction
   ) async throws {
     let now = services.now()
-    let json = try JSONColumn.encode(answers)
+    let json = JSONColumn.encode(answers)
     try await tx.execute(
       """
       INSERT INTO general_application_section AS s (account_id, section, answers, updated_at)

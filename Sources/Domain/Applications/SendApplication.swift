@@ -149,14 +149,14 @@ public struct SendApplication: Sendable {
   ) async throws -> SentApplication {
     let id = services.newID(ApplicationID.self)
     let now = services.now()
-    let json = try JSONColumn.encode(answers)
+    let json = JSONColumn.encode(answers)
     let name = Self.name(answers["personal"] ?? [:]) ?? account.name
     try await tx.execute(
       """
       WITH numbered AS (UPDATE vacancy_anonymity SET last_number = last_number + 1
         WHERE vacancy_id = \(vacancy.id) RETURNING last_number),
       asked AS (INSERT INTO application_asked (application_id, definition)
-        VALUES (\(id), \(try JSONColumn.encode(asked)))),
+        VALUES (\(id), \(JSONColumn.encode(asked)))),
       begun AS (DELETE FROM application_draft WHERE account_id = \(account.id) AND vacancy_id = \(vacancy.id))
       INSERT INTO application (id, reference, vacancy_id, account_id, school_id, authority_id, state,
         form_version, applicant_name, answers, submission, campaign_id, sent_at,

@@ -28,7 +28,7 @@ public enum Audit {
         action, subject_type, subject_id, organisation_id, authority_id, details)
       VALUES (\(id), \(services.now()), \(actor.account?.id), \(actor.description), \(actor.face.rawValue),
         \(actor.requestID), \(action), \(subject.type), \(subject.id), \(place?.organisation),
-        \(place?.authority), \(try JSONColumn.encode(details)))
+        \(place?.authority), \(JSONColumn.encode(details)))
       """)
   }
 }

@@ -60,7 +60,7 @@ public struct AnswerEquality: Sendable {
     let problems = FormRules.problems(given, form.section, today: services.today)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     if given.isEmpty { return try await remove(id, by: actor) }
-    let json = try JSONColumn.encode(given)
+    let json = JSONColumn.encode(given)
     let kept = try await services.pool.execute(
       """
       INSERT INTO equality_answer (key, form_version, answers, answered_on)

@@ -93,7 +93,7 @@ public struct ScoreInterview: Sendable {
       try await tx.execute(
         """
         INSERT INTO interview_sheet AS s (application_id, account_id, scores, notes, saved_at, handed_in_at)
-        VALUES (\(id), \(account.id), \(try JSONColumn.encode(kept)), \(notes), \(services.now()), \(handedInAt))
+        VALUES (\(id), \(account.id), \(JSONColumn.encode(kept)), \(notes), \(services.now()), \(handedInAt))
         ON CONFLICT (application_id, account_id) DO UPDATE SET scores = excluded.scores, notes = excluded.notes,
           saved_at = excluded.saved_at, handed_in_at = excluded.handed_in_at, version = s.version + 1
         """)

@@ -71,7 +71,7 @@ public struct AnswerDisclosure: Sendable {
     let stored = try await locked(id, actor, tx)
     if stored.sentAt != nil { return stored }
     try VacancyStore.requireVersion(expectedVersion, of: stored.version)
-    let shaped = try JSONColumn.encode(try stored.form.shaped(answers))
+    let shaped = JSONColumn.encode(try stored.form.shaped(answers))
     try await tx.execute(
       """
       INSERT INTO self_disclosure AS d (application_id, form_version, answers, saved_at)
@@ -88,7 +88,7 @@ public struct AnswerDisclosure: Sendable {
     let stored = try await locked(id, actor, tx)
     if stored.sentAt != nil { return stored }
     try VacancyStore.requireVersion(version, of: stored.version)
-    let asked = try JSONColumn.encode(stored.form.asked(stored.answers))
+    let asked = JSONColumn.encode(stored.form.asked(stored.answers))
     try await tx.execute(
       """
       UPDATE self_disclosure SET answers = \(asked), sent_at = \(services.now()), version = version + 1

@@ -155,7 +155,7 @@ public struct AnswerReference: Sendable {
   private func store(_ answers: [String: JSONValue], _ id: ReferenceID, _ tx: Transaction) async throws {
     try await tx.execute(
       """
-      UPDATE reference_request SET answers = \(try JSONColumn.encode(answers)), saves = saves + 1,
+      UPDATE reference_request SET answers = \(JSONColumn.encode(answers)), saves = saves + 1,
         saved_at = \(services.now())
       WHERE id = \(id)
       """)

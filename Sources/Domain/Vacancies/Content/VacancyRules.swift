@@ -109,7 +109,14 @@ public enum VacancyRules {
 
 extension String {
   /// Without white space at either end.
-  var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+  var trimmed: String {
+    // Most texts have none there, which their first and last bytes tell at once.
+    let plain: ClosedRange<UInt8> = 0x21...0x7E
+    if let first = utf8.first, let last = utf8.last, plain.contains(first), plain.contains(last) {
+      return self
+    }
+    return trimmingCharacters(in: .whitespacesAndNewlines)
+  }
 }
 
 extension Decimal {

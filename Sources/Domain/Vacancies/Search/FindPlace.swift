@@ -114,14 +114,32 @@ public struct Postcode: Sendable, Hashable, CustomStringConvertible {
   /// Reads a postcode as people write it; nil when it isn't one.
   public init?(_ text: String) {
     let compact = text.uppercased().filter { !$0.isWhitespace }
-    if let match = compact.wholeMatch(of: /([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})/) {
-      (outward, inward) = (String(match.1), String(match.2))
-    } else if compact.wholeMatch(of: /[A-Z]{1,2}[0-9][0-9A-Z]?/) != nil {
+    let (first, second) = (String(compact.dropLast(3)), String(compact.suffix(3)))
+    if Self.isInward(second.utf8), Self.isOutward(first.utf8) {
+      (outward, inward) = (first, second)
+    } else if Self.isOutward(compact.utf8) {
       (outward, inward) = (compact, nil)
     } else {
       return nil
     }
   }
+
+  /// One or two letters, a digit, and perhaps one more letter or digit.
+  private static func isOutward(_ part: String.UTF8View) -> Bool {
+    let letters = part.prefix(while: isLetter)
+    let rest = Array(part.dropFirst(letters.count))
+    return (1...2).contains(letters.count) && (1...2).contains(rest.count) && isDigit(rest[0])
+      && (rest.count == 1 || isDigit(rest[1]) || isLetter(rest[1]))
+  }
+
+  /// A digit and two letters.
+  private static func isInward(_ part: String.UTF8View) -> Bool {
+    let bytes = Array(part)
+    return bytes.count == 3 && isDigit(bytes[0]) && isLetter(bytes[1]) && isLetter(bytes[2])
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   /// Whether both parts are there.
   public var isWhole: Bool { inward != nil }

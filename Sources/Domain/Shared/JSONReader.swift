@@ -1,16 +1,15 @@
-import Domain
-import Foundation
-
 /// Reads JSON (RFC 8259) as strictly as an API wants it: UTF-8, no name twice in an object, nothing behind
 /// the value, and no deeper than ``deepest``. Says where it stopped.
-struct JSONReader {
+public struct JSONReader {
   /// How deep arrays and objects may lie in each other.
-  static let deepest = 64
+  public static let deepest = 64
 
   /// What is wrong, and after how many bytes.
-  struct Malformed: Error, Equatable {
-    let offset: Int
-    let what: String
+  public struct Malformed: Error, Equatable {
+    /// After how many bytes.
+    public let offset: Int
+    /// What is wrong.
+    public let what: String
   }
 
   private let bytes: [UInt8]
@@ -20,7 +19,7 @@ struct JSONReader {
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The value that the bytes hold.
-  static func read(_ bytes: [UInt8]) throws(Malformed) -> JSONValue {
+  public static func read(_ bytes: [UInt8]) throws(Malformed) -> JSONValue {
     var reader = JSONReader(bytes)
     let value = try reader.value()
     reader.skipBlanks()

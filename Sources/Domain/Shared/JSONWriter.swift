@@ -1,9 +1,7 @@
-import Domain
-
 /// Writes JSON: names in order, so that the same value always has the same bytes.
-enum JSONWriter {
+public enum JSONWriter {
   /// The bytes of a value.
-  static func bytes(of value: JSONValue) -> [UInt8] {
+  public static func bytes(of value: JSONValue) -> [UInt8] {
     var bytes: [UInt8] = []
     write(value, to: &bytes)
     return bytes

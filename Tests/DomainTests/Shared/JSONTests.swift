@@ -1,7 +1,7 @@
-import Domain
+import Postgres
 import Testing
 
-@testable import API
+@testable import Domain
 
 @Suite("JSON")
 struct JSONTests {
@@ -53,41 +53,28 @@ struct JSONTests {
       String(decoding: JSONWriter.bytes(of: value), as: UTF8.self)
         == #"{"a":[1,0.6,null,true],"b":"a\"\\\n\u0001é"}"#)
   }
-}
 
-@Suite("Schemas")
-struct SchemaTests {
-  private static let schema = Schema.request(
-    required: ["title": .text],
-    optional: [
-      "fte": .number.orNull, "starts_on": .date, "subjects": .list(.text), "phase": .choice(["primary"]),
-      "days": .whole.bounded(1...5), "live": .flag,
-    ])
-
-  @Test(
-    "Names the field and says what to give",
-    arguments: [
-      (["title": "A", "fte": "half"], "fte", "Give a number."),
-      (["title": 4], "title", "Give text."), ([:], "title", "Give this field."),
-      (["title": .null], "title", "Give text."),
-      (["title": "A", "starts_on": "4 December"], "starts_on", "Give a date such as 2026-12-04."),
-      (["title": "A", "starts_on": "2026-02-30"], "starts_on", "Give a date such as 2026-12-04."),
-      (["title": "A", "subjects": "maths"], "subjects", "Give a list."),
-      (["title": "A", "subjects": ["a", 2]], "subjects[1]", "Give text."),
-      (["title": "A", "phase": "tertiary"], "phase", "Give one of: primary."),
-      (["title": "A", "days": 6], "days", "Give a number from 1 to 5."),
-      (["title": "A", "days": .number(1.5)], "days", "Give a whole number."),
-      (["title": "A", "live": "yes"], "live", "Give true or false."),
-      (["title": "A", "tilte": "B"], "tilte", "There is no field with this name here."),
-      ([], "", "Give an object."),
-    ] as [(JSONValue, String, String)])
-  func problems(_ value: JSONValue, _ field: String, _ message: String) {
-    #expect(Self.schema.problems(of: value) == [FieldProblem(field: field, message: message)])
-  }
-
-  @Test("Takes what fits, open fields left out or null")
-  func fits() {
-    let value: JSONValue = ["title": "A", "fte": .number(0.6), "starts_on": .null, "days": 5, "live": true]
-    #expect(Self.schema.problems(of: value) == [])
+  @Test("Goes to and from columns alike by the quick way and by Codable")
+  func columns() throws {
+    let members: [String: JSONValue] = [
+      "b": "é\"\n", "a": [1, .number(0.6), .null, true], "c": ["d": [:], "e": "😀"],
+    ]
+    let quick: JSONText = JSONColumn.encode(members)
+    struct Slow: Codable, Equatable { var value: [String: JSONValue] }
+    let slow = try JSONColumn.encode(Slow(value: members))
+    #expect(slow.text == "{\"value\":\(quick.text)}")
+    #expect(try JSONColumn.decode(Slow.self, from: slow).value == members)
+    #expect(try JSONColumn.decode([String: JSONValue].self, from: quick) == members)
+    #expect(try JSONColumn.decode(JSONValue.self, from: quick) == .object(members))
+    let sections = ["one": members, "two": [:]]
+    #expect(
+      try JSONColumn.decode([String: [String: JSONValue]].self, from: JSONColumn.encode(sections)) == sections
+    )
+    #expect(throws: JSONColumn.NotAnObject.self) {
+      try JSONColumn.decode([String: JSONValue].self, from: JSONText("[1]"))
+    }
+    #expect(throws: JSONColumn.NotAnObject.self) {
+      try JSONColumn.decode([String: [String: JSONValue]].self, from: quick)
+    }
   }
 }
