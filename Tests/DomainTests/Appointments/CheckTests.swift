@@ -29,7 +29,8 @@ struct CheckTests {
   @Test(
     "Whether somebody may manage a school is asked for posts of leadership only", arguments: [true, false])
   func management(isLeadership: Bool) {
-    let kind = CheckKind(code: "management_prohibition", title: "S", appliesTo: .teaching, onlyLeadership: true)
+    let kind = CheckKind(
+      code: "management_prohibition", title: "S", appliesTo: .teaching, onlyLeadership: true)
     let facts = CheckFacts(isTeaching: true, isLeadership: isLeadership, livedAbroad: false, phases: [])
     #expect(CheckPlan.applies(kind, to: facts).applies == isLeadership)
   }
