@@ -121,6 +121,29 @@ struct PoolTests {
     }
   }
 
+  @Test("Officers invite, move and cancel; the person reads and answers")
+  func invitation() async throws {
+    try await withAPI { api, borough async throws in
+      let (token, officer) = (try borough.applicant, try borough.token(.officer))
+      try await prepare(api, borough)
+      let id = try #require(try await api.post("/pool/entries", token, Self.joining)["id"].string)
+      let path = "/pool/entries/\(id)/invitation"
+      #expect(try await api.get(path, token).status == 404)
+      let when: JSONValue = ["interview_at": "2027-03-12T09:00:00Z", "interview_place": "Town Hall"]
+      #expect(try await api.post(path, officer, when)["invitation_answer"] == .null)
+      #expect(try await api.get(path, token)["interview_place"] == "Town Hall")
+      let no: JSONValue = ["answer": "declined", "reason": "I teach that day."]
+      #expect(try await api.put("\(path)/answer", token, no)["answer"] == "declined")
+      #expect(try await api.put("\(path)/answer", officer, no).status == 404)
+      let moved: JSONValue = ["answer": "accepted", "interview_at": "2027-03-12T08:00:00Z"]
+      #expect(try await api.put("\(path)/answer", token, moved).status == 409)
+      #expect(try await api.put("\(path)/answer", token, ["answer": "perhaps"]).status == 422)
+      #expect(try await api.delete(path, token).status == 404)
+      #expect(try await api.delete(path, officer).status == 204)
+      #expect(try await api.get(path, token).status == 404)
+    }
+  }
+
   @Test("Equality answers go in and never come out; totals are for officers")
   func equality() async throws {
     try await withAPI { api, borough async throws in

@@ -37,6 +37,15 @@ import Testing
       let graded = try await run(
         "pool", "grade", entry.id.description, "A", "--notes", "Calm", with: services)
       #expect(graded.lines.joined().contains("Calm"))
+      let invited = try await run(
+        "pool", "invite", entry.id.description, "--at", "2027-03-12T09:00:00Z", "--place", "Town Hall",
+        with: services)
+      #expect(invited.lines.joined().contains("2027-03-12 09:00"))
+      let cancelled = try await run("pool", "invite", entry.id.description, "--cancel", with: services)
+      #expect(cancelled.lines.joined().contains("not invited"))
+      #expect(
+        await status { try await run("pool", "invite", entry.id.description, with: services) } == .invalidData
+      )
       let none = try await run("pool", "list", "883", "2027", "--waiting", with: services)
       #expect(!none.lines.joined().contains("Ada Sample"))
       let totals = try await run("equality", "totals", "883", with: services)

@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// The pool as officers of the authority run it.
 enum AuthorityPoolRoutes {
-  static let all = [setYear, entries, entry, check, invite, score, grade]
+  static let all = [setYear, entries, entry, check, invite, cancelInvitation, score, grade]
 
   private static let setYear = Endpoint(
     method: .put, path: "/pool/years/{year}", operationID: "setPoolYear", tag: .pool,
@@ -69,7 +69,8 @@ enum AuthorityPoolRoutes {
 
   private static let invite = Endpoint(
     method: .post, path: "/pool/entries/{id}/invitation", operationID: "inviteToPoolInterview", tag: .pool,
-    summary: "Invite somebody to the interview day", access: .scoped(.assessPool),
+    summary: "Invite somebody to the interview day, or move it",
+    note: "The person is told, and asked again whether they can come.", access: .scoped(.assessPool),
     parameters: [PoolRoutes.entryID],
     body: .init(
       schema: .request(required: ["interview_at": .instant, "interview_place": .text]),
@@ -80,6 +81,17 @@ enum AuthorityPoolRoutes {
       try await AssessPoolEntry(call.services).invite(
         try call.id(of: "entry of the pool"), at: call.body.instant("interview_at"),
         place: call.body.text("interview_place"), expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let cancelInvitation = Endpoint(
+    method: .delete, path: "/pool/entries/{id}/invitation", operationID: "cancelPoolInvitation", tag: .pool,
+    summary: "Take the invitation to the interview day back", access: .scoped(.assessPool),
+    parameters: [PoolRoutes.entryID], condition: .optional,
+    successes: [.noContent("Nobody is invited.")]
+  ) { call in
+    _ = try await AssessPoolEntry(call.services).cancelInvitation(
+      try call.id(of: "entry of the pool"), expectedVersion: call.expectedVersion, by: call.actor)
+    return .noContent
   }
 
   private static let score = Endpoint(

@@ -74,11 +74,28 @@ enum PoolJSON {
     "PoolAssessment",
     .answer([
       "check": .answer(["is_complete": .flag, "trn_is_right": .flag, "has_consented": .flag]),
-      "interview_at": .instant.orNull, "interview_place": .text, "notes": .text,
+      "interview_at": .instant.orNull, "interview_place": .text,
+      "invitation_answer": .choice(PoolInvitation.Answer.self).orNull, "invitation_reason": .text,
+      "notes": .text,
       "criteria": .list(.answer(["id": .uuid, "wording": .text, "highest": .whole])),
       "scores": .list(.answer(["criterion_id": .uuid, "officer": .text, "score": .whole])),
       "version": .whole,
     ]))
+
+  static let invitation = Schema.named(
+    "PoolInvitation",
+    .answer([
+      "interview_at": .instant, "interview_place": .text,
+      "answer": .choice(PoolInvitation.Answer.self).orNull, "reason": .text, "answered_at": .instant.orNull,
+    ]))
+
+  static func json(_ invitation: PoolInvitation) -> JSONValue {
+    [
+      "interview_at": .instant(invitation.at), "interview_place": .string(invitation.place),
+      "answer": .code(invitation.answer), "reason": .string(invitation.reason),
+      "answered_at": .instant(invitation.answeredAt),
+    ]
+  }
 
   /// What somebody looks for, out of a request.
   static func preferences(_ body: Fields) -> PoolPreferences {
@@ -141,7 +158,10 @@ enum PoolJSON {
         "is_complete": .bool(found.check.isComplete), "trn_is_right": .bool(found.check.trnIsRight),
         "has_consented": .bool(found.check.hasConsented),
       ],
-      "interview_at": .instant(found.interviewAt), "interview_place": .string(found.interviewPlace),
+      "interview_at": .instant(found.invitation?.at),
+      "interview_place": .string(found.invitation?.place ?? ""),
+      "invitation_answer": .code(found.invitation?.answer),
+      "invitation_reason": .string(found.invitation?.reason ?? ""),
       "notes": .string(found.notes),
       "criteria": .array(
         found.criteria.map {

@@ -4,7 +4,10 @@ import HTTPTypes
 /// The pool as people who are in it use it.
 enum PoolRoutes {
   static let all =
-    [years, join, own, readOwn, change, move, hide, interests, readInterest, answerInterest]
+    [
+      years, join, own, readOwn, change, move, hide, interests, readInterest, answerInterest, invitation,
+      answerInvitation,
+    ]
     + SchoolPoolRoutes.all + AuthorityPoolRoutes.all
 
   static let entryID = Endpoint.Parameter(name: "id", schema: .uuid, note: "The entry’s identifier.")
@@ -100,6 +103,42 @@ enum PoolRoutes {
     try await ChangePoolEntry(call.services).hide(
       try call.id(of: "entry of the pool"), from: schools, by: call.actor)
     return .noContent
+  }
+
+  private static let invitation = Endpoint(
+    method: .get, path: "/pool/entries/{id}/invitation", operationID: "getPoolInvitation", tag: .pool,
+    summary: "Read the invitation to the interview day", access: .scoped(.keepPoolEntry),
+    parameters: [entryID], successes: [.ok(PoolJSON.invitation, "The invitation.")]
+  ) { call in
+    let found = try await AnswerPoolInvitation(call.services).read(
+      try call.id(of: "entry of the pool"), by: call.actor)
+    guard let found else { throw DomainError.notFound("invitation") }
+    return .ok(PoolJSON.json(found))
+  }
+
+  private static let answerInvitation = Endpoint(
+    method: .put, path: "/pool/entries/{id}/invitation/answer", operationID: "answerPoolInvitation",
+    tag: .pool,
+    summary: "Accept or decline the invitation to the interview day",
+    note: "The answer may be changed until the interview begins. Moving the interview takes it away.",
+    access: .scoped(.keepPoolEntry), parameters: [entryID],
+    body: .init(
+      schema: .request(
+        required: ["answer": .choice(PoolInvitation.Answer.self)],
+        optional: [
+          "reason": .text.note("At most 1,000 characters; read by officers only."),
+          "interview_at": .instant.note("The time that you have read: refused if it has moved since."),
+        ]), example: ["answer": "declined", "reason": "I teach that day."]),
+    successes: [.ok(PoolJSON.invitation, "The invitation.")], failures: [409]
+  ) { call in
+    guard let answer = call.body.code("answer", as: PoolInvitation.Answer.self) else {
+      throw DomainError.invalid([FieldProblem(field: "answer", message: "Choose accepted or declined.")])
+    }
+    return .ok(
+      PoolJSON.json(
+        try await AnswerPoolInvitation(call.services)(
+          try call.id(of: "entry of the pool"), answer, reason: call.body.text("reason"),
+          at: call.body.instant("interview_at"), by: call.actor)))
   }
 
   private static let interests = Endpoint(

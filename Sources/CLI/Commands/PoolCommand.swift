@@ -9,7 +9,7 @@ public struct PoolCommand: AsyncParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "pool",
     abstract: "Open recruitment years of the pool, and list, check and grade its entries.",
-    subcommands: [Open.self, List.self, Check.self, Grade.self])
+    subcommands: [Open.self, List.self, Check.self, Invite.self, Grade.self])
 
   /// Nothing given.
   public init() {}
@@ -95,6 +95,38 @@ public struct PoolCommand: AsyncParsableCommand {
     }
   }
 
+  struct Invite: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Invite somebody to the interview day, move it, or cancel it.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The entry's id.") var id: String
+    @Option(help: ArgumentHelp("When.", valueName: "moment")) var at: String?
+    @Option(help: ArgumentHelp("Where.", valueName: "text")) var place = ""
+    @Flag(help: "Take the invitation back.") var cancel = false
+
+    func run(in context: CommandContext) async throws {
+      let entry: PoolEntryID = try Reading.identifier(id, "id")
+      let assess = AssessPoolEntry(context.services)
+      let found: PoolAssessment
+      if cancel {
+        found = try await assess.cancelInvitation(entry, expectedVersion: nil, by: context.actor)
+      } else {
+        found = try await assess.invite(
+          entry, at: try at.map { try Reading.moment($0, "--at") }, place: place, expectedVersion: nil,
+          by: context.actor)
+      }
+      try context.show(
+        AssessmentLine(found), json: format.json,
+        [
+          ("When", found.invitation.map { CommandContext.moment($0.at) } ?? "not invited"),
+          ("Where", found.invitation?.place ?? "–"),
+          ("Answer", found.invitation?.answer?.title ?? "none yet"),
+        ])
+    }
+  }
+
   struct Grade: ServicesCommand {
     static let configuration = CommandConfiguration(abstract: "Grade an entry.")
 
@@ -142,10 +174,18 @@ private struct EntryLine: Encodable {
 /// What officers have found, as the commands show it.
 private struct AssessmentLine: Encodable {
   let isChecked: Bool
+  let interviewAt: Date?
+  let interviewPlace: String?
+  let invitationAnswer: String?
+  let invitationReason: String?
   let notes: String
   let version: Int
 
   init(_ found: PoolAssessment) {
     (isChecked, notes, version) = (found.check.isPassed, found.notes, found.version)
+    (interviewAt, interviewPlace) = (found.invitation?.at, found.invitation?.place)
+    (invitationAnswer, invitationReason) = (
+      found.invitation?.answer?.rawValue, found.invitation.map(\.reason)
+    )
   }
 }

@@ -61,7 +61,7 @@ public struct AssessPoolEntry: Sendable {
     }
   }
 
-  /// Invites the person to the interview day. Throws ``DomainError``.
+  /// Invites the person to the interview day, or moves it: then the person is asked again. Throws ``DomainError``.
   public func invite(
     _ id: PoolEntryID, at instant: Date?, place: String, expectedVersion: Int?, by actor: Actor
   ) async throws -> PoolAssessment {
@@ -77,18 +77,47 @@ public struct AssessPoolEntry: Sendable {
       guard entry.state == .active else {
         throw DomainError.conflict("This person is not open to offers at the moment.")
       }
+      let before = try await PoolInvitation.find(id, in: tx)
+      if let before, before.at == instant, before.place == place.trimmed { return }
       try await tx.execute(
         """
-        UPDATE pool_assessment SET interview_at = \(instant), interview_place = \(place.trimmed)
+        UPDATE pool_assessment SET interview_at = \(instant), interview_place = \(place.trimmed),
+          invited_by = \(actor.account?.id), invitation_answer = NULL, invitation_reason = '',
+          invitation_answered_at = NULL
         WHERE entry_id = \(id)
         """)
       try await PoolMails.tellPerson(
-        entry, "Interview for the pool",
+        entry, before == nil ? "Interview for the pool" : "Your interview for the pool has moved",
         """
-        We invite you to interview for the pool of \(entry.year).
+        \(before.map { "Your interview of \(LondonTime.dateAndTime($0.at)) has moved." }
+          ?? "We invite you to interview for the pool of \(entry.year).")
 
         When: \(instant.map(LondonTime.dateAndTime) ?? "")
         Where: \(place.trimmed)
+
+        Please say whether you can come: \(services.settings.baseURL)/pool/\(id)
+        """, services, in: tx)
+    }
+  }
+
+  /// Takes the invitation back; none is fine. The person is told. Throws ``DomainError``.
+  public func cancelInvitation(
+    _ id: PoolEntryID, expectedVersion: Int?, by actor: Actor
+  ) async throws -> PoolAssessment {
+    try await change(id, expectedVersion, "pool.invitation_cancelled", actor) { entry, tx in
+      guard let before = try await PoolInvitation.find(id, in: tx) else { return }
+      try await tx.execute(
+        """
+        UPDATE pool_assessment SET interview_at = NULL, interview_place = NULL, invited_by = NULL,
+          invitation_answer = NULL, invitation_reason = '', invitation_answered_at = NULL
+        WHERE entry_id = \(id)
+        """)
+      guard before.at > services.now() else { return }
+      try await PoolMails.tellPerson(
+        entry, "Your interview for the pool is cancelled",
+        """
+        Your interview for the pool of \(entry.year) on \(LondonTime.dateAndTime(before.at)), \(before.place), will \
+        not take place. We write to you again if there is another.
 
         Your entry: \(services.settings.baseURL)/pool/\(id)
         """, services, in: tx)
@@ -180,7 +209,7 @@ public struct AssessPoolEntry: Sendable {
   private func assessment(_ entry: PoolEntry, in db: some Queryable) async throws -> PoolAssessment {
     let row = try await db.firstRow(
       """
-      SELECT is_complete, trn_is_right, has_consented, interview_at, interview_place, notes, version
+      SELECT is_complete, trn_is_right, has_consented, \(fragment: PoolInvitation.columns), notes, version
       FROM pool_assessment WHERE entry_id = \(entry.id)
       """)
     let scores = try await db.query(
@@ -191,15 +220,14 @@ public struct AssessPoolEntry: Sendable {
     let criteria = try await criteria(entry.authority, in: db)
     guard let row else {
       return PoolAssessment(
-        check: try await seen(entry, in: db), interviewAt: nil, interviewPlace: "", notes: "",
+        check: try await seen(entry, in: db), invitation: nil, notes: "",
         criteria: criteria, scores: scores, version: 0)
     }
     return PoolAssessment(
       check: PoolCheck(
         isComplete: try row.decode("is_complete"), trnIsRight: try row.decode("trn_is_right"),
         hasConsented: try row.decode("has_consented")),
-      interviewAt: try row.decodeIfPresent("interview_at"),
-      interviewPlace: try row.decodeIfPresent("interview_place") ?? "", notes: try row.decode("notes"),
+      invitation: try PoolInvitation(row: row), notes: try row.decode("notes"),
       criteria: criteria, scores: scores, version: try row.decode("version"))
   }
 

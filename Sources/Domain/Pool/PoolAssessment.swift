@@ -62,10 +62,8 @@ public struct PoolScore: Sendable, RowDecodable {
 public struct PoolAssessment: Sendable {
   /// What was looked at.
   public let check: PoolCheck
-  /// When the interview is.
-  public let interviewAt: Date?
-  /// Where it is.
-  public let interviewPlace: String
+  /// The invitation to the interview day; nil where nobody has invited.
+  public let invitation: PoolInvitation?
   /// Notes for officers.
   public let notes: String
   /// The criteria of the interview day.

@@ -120,6 +120,7 @@ public struct DownloadOwnData: Sendable {
     var all: [JSONValue] = []
     for entry in try await JoinPool(services).own(by: owner) {
       let hidden = try await ChangePoolEntry(services).hidden(entry.id, by: owner)
+      let invitation = try await AnswerPoolInvitation(services).read(entry.id, by: owner)
       let wanted = entry.preferences
       all.append([
         "year": .number(Double(entry.year)), "state": .string(entry.state.rawValue),
@@ -129,7 +130,10 @@ public struct DownloadOwnData: Sendable {
         "available_from": wanted.availableFrom.map { .string($0.description) } ?? .null,
         "about": .string(wanted.about), "grade": entry.grade.map { .string($0) } ?? .null,
         "hidden_from": .array(hidden.map { .string($0.name) }), "joined_at": Self.time(entry.joinedAt),
-        "checked_at": Self.time(entry.checkedAt),
+        "checked_at": Self.time(entry.checkedAt), "interview_at": Self.time(invitation?.at),
+        "interview_place": invitation.map { .string($0.place) } ?? .null,
+        "interview_answer": invitation?.answer.map { .string($0.rawValue) } ?? .null,
+        "interview_answer_reason": invitation.map { .string($0.reason) } ?? .null,
       ])
     }
     return all

@@ -13,7 +13,7 @@ struct AuthorityPoolPages: Sendable {
     pages.get("authority/pool") { try await start($0, $1) }
     pages.post("authority/pool") { try await setYear($0, $1) }
     pages.get("authority/pool/{entry}") { try await show($0, $1) }
-    for step in ["check", "invite", "score", "grade"] {
+    for step in ["check", "invite", "cancel", "score", "grade"] {
       pages.post("authority/pool/{entry}/\(step)") { try await assess(step, $0, $1) }
     }
   }
@@ -178,6 +178,8 @@ struct AuthorityPoolPages: Sendable {
         }
         _ = try await assess.invite(
           id, at: instant, place: form["interview_place"], expectedVersion: version, by: actor)
+      case "cancel":
+        _ = try await assess.cancelInvitation(id, expectedVersion: version, by: actor)
       case "score":
         _ = try await assess.score(id, PoolAssessmentView.scores(form), by: actor)
       default:

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import HTTPSupport
+import Postgres
 
 /// What officers have found of an entry, each part with its form.
 struct PoolAssessmentView: Component {
@@ -33,7 +34,15 @@ struct PoolAssessmentView: Component {
         found.check.isComplete ? "complete" : nil, found.check.trnIsRight ? "trn" : nil,
         found.check.hasConsented ? "consent" : nil,
       ].compactMap { $0 })
-    values.set("interview_place", found.interviewPlace)
+    if let invitation = found.invitation {
+      let day = LondonTime.date(of: invitation.at)
+      let time = LondonTime.time(of: invitation.at)
+      values.set("interview_at-day", day.day)
+      values.set("interview_at-month", day.month)
+      values.set("interview_at-year", day.year)
+      values.set("interview_time", "\(time.hour):\(time.minute < 10 ? "0" : "")\(time.minute)")
+      values.set("interview_place", invitation.place)
+    }
     values.set("grade", entry.grade)
     values.set("notes", found.notes)
     for score in found.scores where score.by == me {
@@ -80,17 +89,22 @@ struct PoolAssessmentView: Component {
   }
 
   private var interview: HTML {
-    let known: HTML =
-      found.interviewAt.map {
-        Paragraph("Invited for \(LondonTime.dateAndTime($0)), \(found.interviewPlace).").html
-      } ?? ""
-    return Heading("Interview day", .section).html + known
+    Heading("Interview day", .section).html + (found.invitation.map(known) ?? "")
       + form("invite") {
         fields.date("interview_at", "Day")
         fields.text("interview_time", "Time", hint: "Such as 9:30am.", width: .five)
         fields.text("interview_place", "Place", maximumLength: 200)
-        Button("Send the invitation", kind: .secondary)
+        Button(found.invitation == nil ? "Send the invitation" : "Move the interview", kind: .secondary)
       }
+      + (found.invitation == nil ? "" : form("cancel") { Button("Cancel the interview", kind: .warning) })
+  }
+
+  private func known(_ invitation: PoolInvitation) -> HTML {
+    SummaryList([
+      .init("Invited for", "\(LondonTime.dateAndTime(invitation.at)), \(invitation.place)"),
+      .init("Answer", html: invitation.answerTag.html),
+      .init("Reason", invitation.reason.isEmpty ? "None given" : invitation.reason),
+    ]).html
   }
 
   private var scores: HTML {
@@ -126,5 +140,16 @@ struct PoolAssessmentView: Component {
           "notes", "Notes", hint: "For officers only.", rows: 4, limit: .characters(4000))
         Button("Save the grade", kind: .secondary)
       }
+  }
+}
+
+extension PoolInvitation {
+  /// What the person has answered, in a coloured box.
+  var answerTag: Tag {
+    switch answer {
+    case nil: Tag("Not answered yet", .blue)
+    case .accepted: Tag("Accepted", .green)
+    case .declined: Tag("Declined")
+    }
   }
 }

@@ -15,6 +15,7 @@ struct PoolEntryPages: Sendable {
     pages.get("pool/{entry}/edit") { try await showEdit($0, $1) }
     pages.post("pool/{entry}/edit") { try await edit($0, $1) }
     pages.post("pool/{entry}/state") { try await move($0, $1) }
+    PoolInvitationPages(environment).add(to: pages)
     pages.get("pool/{entry}/hidden") { try await showHidden($0, $1) }
     pages.post("pool/{entry}/hidden") { try await hide($0, $1) }
   }
@@ -89,6 +90,8 @@ struct PoolEntryPages: Sendable {
     let entry = try await entry(context)
     let form = try await PoolPreferencesForm.load(environment.services)
     let hidden = try await ChangePoolEntry(environment.services).hidden(entry.id, by: context.webActor)
+    let invitation = try await AnswerPoolInvitation(environment.services).read(
+      entry.id, by: context.webActor)
     let own = "/pool/\(entry.id)"
     let saved = request.uri.queryParameters["saved"]
     return environment.respond(
@@ -106,6 +109,9 @@ struct PoolEntryPages: Sendable {
                 ? "The authority checks your entry first. Schools can’t see you yet."
                 : "Schools can find you."),
           ] + form.rows(entry.preferences))
+        if let invitation {
+          PoolInvitationView(entry.id, invitation, Fields(), now: environment.services.now(), in: context)
+        }
         ButtonGroup {
           if entry.state != .closed { LinkButton("Change what you look for", to: "\(own)/edit") }
         }

@@ -66,7 +66,7 @@ public struct CentralRecord: Sendable {
       after = page.next
     } while after != nil
     let kinds = try await services.pool.query(
-      "SELECT code, title, guidance, applies_to FROM check_kind ORDER BY position", as: CheckKind.self)
+      "SELECT \(fragment: CheckKind.columns) FROM check_kind k ORDER BY k.position", as: CheckKind.self)
     let facts = ["name", "post", "vacancy", "application", "starts_on", "fte", "contract", "appointed_on"]
     let columns =
       facts + kinds.flatMap { ["\($0.code)", "\($0.code)_on", "\($0.code)_by"] } + ["risk_assessment"]

@@ -17,9 +17,16 @@ public struct CheckKind: Sendable, RowDecodable {
   public let guidance: String
   /// To whom it applies.
   public let appliesTo: CheckRule
+  /// Whether it applies to posts of leadership only.
+  public let onlyLeadership: Bool
+
+  static let columns: Statement = "k.code, k.title, k.guidance, k.applies_to, k.only_leadership"
 
   /// A kind of check.
-  public init(code: String, title: String, guidance: String = "", appliesTo: CheckRule) {
+  public init(
+    code: String, title: String, guidance: String = "", appliesTo: CheckRule, onlyLeadership: Bool = false
+  ) {
+    self.onlyLeadership = onlyLeadership
     self.code = code
     self.title = title
     self.guidance = guidance
@@ -32,6 +39,7 @@ public struct CheckKind: Sendable, RowDecodable {
     title = try row.decode("title")
     guidance = try row.decode("guidance")
     appliesTo = try row.decode("applies_to")
+    onlyLeadership = try row.decode("only_leadership")
   }
 
   /// The check that may be outstanding on the first day, with a risk assessment.
@@ -46,13 +54,18 @@ public struct CheckKind: Sendable, RowDecodable {
 public struct CheckFacts: Sendable, Equatable {
   /// Whether the post is one of teaching or leadership.
   public var isTeaching: Bool
+  /// Whether the post is one of leadership.
+  public var isLeadership: Bool
   /// Whether the applicant says that they lived or worked abroad.
   public var livedAbroad: Bool
   /// The phases of the post.
   public var phases: [VacancyPhase]
 
   /// What decides.
-  public init(isTeaching: Bool, livedAbroad: Bool, phases: [VacancyPhase]) {
+  public init(
+    isTeaching: Bool, isLeadership: Bool = false, livedAbroad: Bool, phases: [VacancyPhase]
+  ) {
+    self.isLeadership = isLeadership
     self.isTeaching = isTeaching
     self.livedAbroad = livedAbroad
     self.phases = phases
@@ -62,7 +75,18 @@ public struct CheckFacts: Sendable, Equatable {
 /// Which checks apply to somebody, and why (Keeping children safe in education, part three).
 public enum CheckPlan {
   /// Whether a kind applies, with the reason in a sentence.
+  ///
+  /// A direction under section 128 of the Education and Skills Act 2008 bars somebody from managing an independent
+  /// school, academies and free schools included; it is looked for where the post is one of leadership.
   public static func applies(_ kind: CheckKind, to facts: CheckFacts) -> (applies: Bool, why: String) {
+    if kind.onlyLeadership {
+      return facts.isLeadership
+        ? (true, "The post is one of leadership.") : (false, "The post is not one of leadership.")
+    }
+    return rule(kind, facts)
+  }
+
+  private static func rule(_ kind: CheckKind, _ facts: CheckFacts) -> (applies: Bool, why: String) {
     switch kind.appliesTo {
     case .everybody: (true, "Made for everybody who is appointed to a school.")
     case .teaching:

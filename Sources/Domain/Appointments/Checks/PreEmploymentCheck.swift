@@ -91,7 +91,7 @@ public struct PreEmploymentCheck: Sendable, RowDecodable {
   public let changedAt: Date
 
   static let columns: Statement = """
-    k.code, k.title, k.guidance, k.applies_to, p.applies, p.why, p.outcome, p.reason, p.checked_on,
+    \(fragment: CheckKind.columns), p.applies, p.why, p.outcome, p.reason, p.checked_on,
     p.checked_by, p.evidence, p.document_type, p.document_number, p.document_date, p.expires_on, p.version,
     p.changed_at
     """
@@ -148,7 +148,7 @@ enum CheckStore {
   static func begin(_ application: SentApplication, _ services: Services, in tx: Transaction) async throws {
     let kinds = try await tx.query(
       """
-      SELECT code, title, guidance, applies_to FROM check_kind
+      SELECT \(fragment: CheckKind.columns) FROM check_kind k
       WHERE in_force_from <= \(services.today) AND (in_force_to IS NULL OR in_force_to >= \(services.today))
       ORDER BY position
       """, as: CheckKind.self)
@@ -189,12 +189,14 @@ enum CheckStore {
       """
       SELECT coalesce(a.answers #>> '{declarations,lived_abroad}' = 'yes', false) AS lived_abroad, v.phases,
         EXISTS (SELECT FROM job_role r WHERE r.code = ANY (v.job_roles) AND r.kind IN ('teaching', 'leadership'))
-          AS is_teaching
+          AS is_teaching,
+        EXISTS (SELECT FROM job_role r WHERE r.code = ANY (v.job_roles) AND r.kind = 'leadership') AS is_leadership
       FROM application a JOIN vacancy v ON v.id = a.vacancy_id WHERE a.id = \(application.id)
       """)
     guard let row else { throw DomainError.notFound("application") }
     return CheckFacts(
-      isTeaching: try row.decode("is_teaching"), livedAbroad: try row.decode("lived_abroad"),
+      isTeaching: try row.decode("is_teaching"), isLeadership: try row.decode("is_leadership"),
+      livedAbroad: try row.decode("lived_abroad"),
       phases: try row.decode("phases", as: [String].self).compactMap(VacancyPhase.init(rawValue:)))
   }
 }

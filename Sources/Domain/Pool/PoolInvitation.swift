@@ -1,0 +1,132 @@
+public import Foundation
+public import Postgres
+
+/// An invitation to the interview day of the pool, with what the person has answered.
+public struct PoolInvitation: Sendable, Equatable {
+  /// What may be answered.
+  public enum Answer: String, Sendable, CaseIterable, PostgresValue {
+    case accepted, declined
+
+    /// The words for it.
+    public var title: String {
+      switch self {
+      case .accepted: "Accepted"
+      case .declined: "Declined"
+      }
+    }
+  }
+
+  /// When the interview is.
+  public let at: Date
+  /// Where it is.
+  public let place: String
+  /// What the person has answered; nil while they haven't.
+  public let answer: Answer?
+  /// Why, if they have said so.
+  public let reason: String
+  /// When they answered.
+  public let answeredAt: Date?
+
+  static let columns: Statement =
+    "interview_at, interview_place, invitation_answer, invitation_reason, invitation_answered_at"
+
+  /// Reads a row of the columns above; nil where nobody is invited.
+  init?(row: Row) throws {
+    guard let at = try row.decodeIfPresent("interview_at", as: Date.self) else { return nil }
+    self.at = at
+    place = try row.decodeIfPresent("interview_place") ?? ""
+    answer = try row.decodeIfPresent("invitation_answer")
+    reason = try row.decode("invitation_reason")
+    answeredAt = try row.decodeIfPresent("invitation_answered_at")
+  }
+
+  static func find(_ id: PoolEntryID, in db: some Queryable) async throws -> PoolInvitation? {
+    let row = try await db.firstRow(
+      "SELECT \(fragment: columns) FROM pool_assessment WHERE entry_id = \(id)")
+    return try row.flatMap(PoolInvitation.init)
+  }
+}
+
+/// The acting person accepts or declines the invitation to the interview day of the pool.
+public struct AnswerPoolInvitation: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The invitation for an entry of the acting person's; nil without one. Throws ``DomainError``.
+  public func read(_ id: PoolEntryID, by actor: Actor) async throws -> PoolInvitation? {
+    let entry = try await JoinPool(services).own(id, by: actor)
+    return try await PoolInvitation.find(entry.id, in: services.pool)
+  }
+
+  /// Stores the answer, which may be changed until the interview begins, and tells the officer who has invited.
+  /// `at` is the time that the person read, so that nobody agrees to a time that has just been moved. Throws
+  /// ``DomainError``.
+  @discardableResult
+  public func callAsFunction(
+    _ id: PoolEntryID, _ answer: PoolInvitation.Answer, reason: String = "", at seen: Date? = nil,
+    by actor: Actor
+  ) async throws -> PoolInvitation {
+    let reason = reason.trimmed
+    var problems = Problems()
+    problems.require(reason.count <= 1000, "reason", "Shorten the reason to 1,000 characters or fewer.")
+    try problems.throwIfAny()
+    return try await services.pool.withTransaction { tx in
+      let account = try actor.requireOwn(.keepPoolEntry)
+      try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
+      let entry = try await PoolStore.find(id, in: tx)
+      guard entry.account == account.id else { throw DomainError.notFound("entry of the pool") }
+      guard let invitation = try await PoolInvitation.find(id, in: tx) else {
+        throw DomainError.notFound("invitation")
+      }
+      try Self.check(invitation, seen, at: services.now())
+      if invitation.answer == answer, invitation.reason == reason { return invitation }
+      try await tx.execute(
+        """
+        UPDATE pool_assessment SET invitation_answer = \(answer), invitation_reason = \(reason),
+          invitation_answered_at = \(services.now()), version = version + 1, updated_at = \(services.now())
+        WHERE entry_id = \(id)
+        """)
+      try await tell(entry, invitation, answer, reason, tx)
+      try await Audit.record(
+        "pool.invitation_\(answer.rawValue)", AuditSubject("pool_entry", id),
+        at: try await Authority.seat(of: entry.authority, in: tx), by: actor, services, in: tx)
+      guard let stored = try await PoolInvitation.find(id, in: tx) else {
+        throw DomainError.notFound("invitation")
+      }
+      return stored
+    }
+  }
+
+  private static func check(_ invitation: PoolInvitation, _ seen: Date?, at now: Date) throws {
+    if invitation.at <= now {
+      throw DomainError.conflict("The interview has begun: it is too late to answer.")
+    }
+    if let seen, abs(seen.timeIntervalSince(invitation.at)) >= 1 {
+      throw DomainError.conflict("The interview has just been moved. Look at the new time, then answer.")
+    }
+  }
+
+  private func tell(
+    _ entry: PoolEntry, _ invitation: PoolInvitation, _ answer: PoolInvitation.Answer, _ reason: String,
+    _ tx: Transaction
+  ) async throws {
+    let address = try await tx.valueIfAny(
+      """
+      SELECT a.email FROM pool_assessment p JOIN account a ON a.id = p.invited_by
+      WHERE p.entry_id = \(entry.id) AND a.closed_at IS NULL
+      """, as: String.self)
+    guard let address else { return }
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: address, subject: "Interview for the pool: \(answer.title.lowercased())",
+        body: """
+          Somebody whom you have invited to interview for the pool of \(entry.year) on \
+          \(LondonTime.dateAndTime(invitation.at)) has answered: \(answer.title.lowercased()).\
+          \(reason.isEmpty ? "" : " They say why.")
+
+          See it here: \(services.settings.baseURL)/authority/pool/\(entry.id)
+          """), services, in: tx)
+  }
+}

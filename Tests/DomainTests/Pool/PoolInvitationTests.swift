@@ -1,0 +1,82 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Invitations to the interview day of the pool") struct PoolInvitationTests {
+  @Test("The person answers and may change their mind; moving asks again, and the officer is told each time")
+  func answering() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (services, accounts) = (pool.services, AccountsFixture(pool.services))
+      let (ada, entry) = try await pool.entrant()
+      let (assess, answer) = (AssessPoolEntry(services), AnswerPoolInvitation(services))
+      #expect(try await answer.read(entry.id, by: ada) == nil)
+      let none = try await outcome { try await answer(entry.id, .accepted, by: ada) }
+      #expect(none == .notFound("invitation"))
+      let first = pool.desk.clock.now.addingTimeInterval(5 * 86_400)
+      _ = try await assess.invite(
+        entry.id, at: first, place: "Town Hall", expectedVersion: nil, by: pool.officer)
+      try await answer(entry.id, .declined, reason: "I teach that day.", by: ada)
+      let seen = try await assess.read(entry.id, by: pool.officer)
+      #expect(seen.invitation?.answer == .declined && seen.invitation?.reason == "I teach that day.")
+      try await answer(entry.id, .accepted, by: ada)
+      try await answer(entry.id, .accepted, by: ada)
+      let told = try await accounts.subjects(to: "officer@example.org")
+      #expect(told.filter { $0.hasPrefix("Interview for the pool: ") }.count == 2)
+      #expect(try await accounts.audited("pool.invitation_accepted") == 1)
+      let long = try await outcome {
+        try await answer(entry.id, .declined, reason: String(repeating: "x", count: 1001), by: ada)
+      }
+      #expect(long?.fields == ["reason"])
+
+      let second = first.addingTimeInterval(3_600)
+      let moved = try await assess.invite(
+        entry.id, at: second, place: "Library", expectedVersion: seen.version + 1, by: pool.officer)
+      #expect(moved.invitation?.answer == nil && moved.invitation?.place == "Library")
+      // The same again tells nobody.
+      _ = try await assess.invite(
+        entry.id, at: second, place: "Library", expectedVersion: nil, by: pool.officer)
+      let mails = try await accounts.subjects(to: "ada@example.org")
+      #expect(mails.filter { $0 == "Your interview for the pool has moved" }.count == 1)
+      let old = try await outcome { try await answer(entry.id, .accepted, at: first, by: ada) }
+      #expect(old?.isConflict == true)
+      #expect(try await answer(entry.id, .accepted, at: second, by: ada).answer == .accepted)
+      let data = "\(try await DownloadOwnData(services)(by: ada))"
+      #expect(data.contains("Library"))
+      pool.desk.clock.set(second)
+      let late = try await outcome { try await answer(entry.id, .declined, by: ada) }
+      #expect(late?.isConflict == true)
+    }
+  }
+
+  @Test("Officers cancel, and the person is told; nobody else answers or reads")
+  func cancelling() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (services, accounts) = (pool.services, AccountsFixture(pool.services))
+      let (_, entry) = try await pool.entrant()
+      let (assess, answer) = (AssessPoolEntry(services), AnswerPoolInvitation(services))
+      let eve = try await pool.person("eve@example.org")
+      _ = try await assess.invite(
+        entry.id, at: pool.desk.clock.now.addingTimeInterval(86_400), place: "Town Hall",
+        expectedVersion: nil,
+        by: pool.officer)
+      for actor in [eve, pool.officer, pool.desk.head] {
+        let refused = try await outcome { try await answer(entry.id, .accepted, by: actor) }
+        #expect(refused == .notFound("entry of the pool"))
+        let unread = try await outcome { _ = try await answer.read(entry.id, by: actor) }
+        #expect(unread == .notFound("entry of the pool"))
+      }
+      let head = try await outcome {
+        _ = try await assess.cancelInvitation(entry.id, expectedVersion: nil, by: pool.desk.head)
+      }
+      #expect(head == .notFound("entry of the pool"))
+      for _ in 0..<2 {
+        let found = try await assess.cancelInvitation(entry.id, expectedVersion: nil, by: pool.officer)
+        #expect(found.invitation == nil)
+      }
+      let mails = try await accounts.subjects(to: "ada@example.org")
+      #expect(mails.filter { $0 == "Your interview for the pool is cancelled" }.count == 1)
+    }
+  }
+}
