@@ -8,25 +8,10 @@ import Testing
 @Suite struct RegistrationsTests {
   @Test func `a teacher is registered, asked about, accepted and shown`() async throws {
     try await withServices { services, _ async throws in
-      _ = try await run("authority", "create", "883", "Thurrock", with: services)
-      _ = try await CreateSchool(services)(
-        SchoolDraft(urn: "123456", name: "Example Primary", phase: .primary, authority: "883"),
-        by: .operatorAtCommandLine)
-      _ = try await run(
-        "induction", "bodies", "set", "883", "--name", "Sample Body", "--from", "2012-09-01", "--source",
-        "An agreement", with: services)
-      _ = try await run(
-        "induction", "bodies", "price", "883", "full", "--title", "Full", "--pence", "40000", "--from",
-        "2020-09-01", with: services)
-      #expect(try await run("induction", "bodies", "list", "883", with: services).lines.count == 2)
+      let id = try await Self.registered(services)
       let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
       defer { try? FileManager.default.removeItem(atPath: file) }
       try Data(Self.content.utf8).write(to: URL(filePath: file))
-      let begun = try await run(
-        "induction", "registrations", "begin", "123456", "--file", file, "--json", with: services)
-      let registration = try #require(try begun.object()["registration"] as? [String: Any])
-      let id = try #require(registration["id"] as? String)
-      #expect((try begun.object()["problems"] as? [Any])?.isEmpty == true)
       _ = try await run("induction", "registrations", "save", id, file, with: services)
       _ = try await run("induction", "registrations", "submit", id, with: services)
       #expect(try await run("induction", "registrations", "queue", "883", with: services).lines.count == 2)
@@ -48,6 +33,30 @@ import Testing
       #expect(try await run("induction", "records", "list", "123456", with: services).lines.count == 2)
       #expect(try await run("induction", "registrations", "list", "123456", with: services).lines.count == 2)
     }
+  }
+
+  /// A school whose authority acts, and the draft of a whole registration.
+  static func registered(_ services: Services) async throws -> String {
+    _ = try await run("authority", "create", "883", "Thurrock", with: services)
+    _ = try await CreateSchool(services)(
+      SchoolDraft(urn: "123456", name: "Example Primary", phase: .primary, authority: "883"),
+      by: .operatorAtCommandLine)
+    _ = try await run(
+      "induction", "bodies", "set", "883", "--name", "Sample Body", "--from", "2012-09-01", "--source",
+      "An agreement", with: services)
+    _ = try await run(
+      "induction", "bodies", "price", "883", "full", "--title", "Full", "--pence", "40000", "--from",
+      "2020-09-01", with: services)
+    #expect(try await run("induction", "bodies", "list", "883", with: services).lines.count == 2)
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try Data(Self.content.utf8).write(to: URL(filePath: file))
+    let begun = try await run(
+      "induction", "registrations", "begin", "123456", "--file", file, "--json", with: services)
+    let registration = try #require(try begun.object()["registration"] as? [String: Any])
+    let id = try #require(registration["id"] as? String)
+    #expect((try begun.object()["problems"] as? [Any])?.isEmpty == true)
+    return id
   }
 
   static let content = """

@@ -25,7 +25,9 @@ public struct ForgetExpired: Sendable {
       let runs = try await tx.execute("DELETE FROM scheduled_run WHERE started_at < \(past)")
       let files = try await tx.execute(
         "DELETE FROM held_import WHERE created_at < \(now.addingTimeInterval(-86_400))")
-      return sessions + links + counts + runs + files
+      let claims = try await tx.execute(
+        "DELETE FROM held_claims WHERE created_at < \(now.addingTimeInterval(-86_400))")
+      return sessions + links + counts + runs + files + claims
     }
   }
 }
