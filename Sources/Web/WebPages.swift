@@ -54,6 +54,7 @@ public struct WebPages: Sendable {
     ClaimsPages(environment).add(to: pages)
     InductionBodyPages(environment).add(to: pages)
     InductionRecordPages(environment).add(to: pages)
+    InductionStepPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
     SelectionPages(environment).add(to: pages)
     BoroughFiguresPages(environment).add(to: pages)

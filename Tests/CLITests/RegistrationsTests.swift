@@ -29,6 +29,30 @@ import Testing
       let induction = try #require(line.split(separator: " ").last.map(String.init))
       let shown = try await run("induction", "records", "show", induction, with: services)
       #expect(shown.lines.contains { $0.contains("Formal assessment 2") })
+      let absent = try await run(
+        "induction", "record", "absence", induction, "--from", "2026-11-09", "--until", "2026-11-10",
+        "--days", "2",
+        "--kind", "sickness", with: services)
+      let entry = try #require(absent.lines.first { $0.hasPrefix("Entry") }?.split(separator: " ")[1])
+      _ = try await run("induction", "record", "remove", induction, String(entry), with: services)
+      _ = try await run(
+        "induction", "record", "reduce", induction, "3", "Taught for six years.", with: services)
+      _ = try await run(
+        "induction", "record", "extend", induction, "0.5", "Standards 2 and 6.", with: services)
+      let period = try await services.pool.value("SELECT id::text FROM induction_period", as: String.self)
+      _ = try await run(
+        "induction", "record", "support", induction, period, "--tutor", "New Tutor", "--tutor-email",
+        "new@school.example", "--mentor", "Mo Mentor", "--mentor-email", "mentor@school.example",
+        with: services)
+      let hours = try await run(
+        "induction", "record", "hours", induction, period, "--from", "2027-01-04", "--fte", "0.6",
+        with: services)
+      #expect(hours.lines.filter { $0.hasPrefix("Period") }.count == 2)
+      let last = try await services.pool.value(
+        "SELECT id::text FROM induction_period WHERE ends_on IS NULL", as: String.self)
+      let ended = try await run(
+        "induction", "record", "end", induction, last, "--on", "2027-03-25", with: services)
+      #expect(ended.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("paused") })
       #expect(try await run("induction", "records", "list", "883", with: services).lines.count == 2)
       #expect(try await run("induction", "records", "list", "123456", with: services).lines.count == 2)
       #expect(try await run("induction", "registrations", "list", "123456", with: services).lines.count == 2)

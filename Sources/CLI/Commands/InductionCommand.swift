@@ -11,7 +11,7 @@ public struct InductionCommand: AsyncParsableCommand {
     abstract: "Reckon induction plans and time limits; register new teachers and keep their inductions.",
     subcommands: [
       Plan.self, Deadline.self, RegistrationsCommand.self, InductionRecordsCommand.self,
-      InductionBodiesCommand.self, InductionBulkCommand.self,
+      InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
     ])
 
   /// Nothing given.
