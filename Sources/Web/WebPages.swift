@@ -55,6 +55,7 @@ public struct WebPages: Sendable {
     InductionBodyPages(environment).add(to: pages)
     InductionRecordPages(environment).add(to: pages)
     InductionStepPages(environment).add(to: pages)
+    AssessmentPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
     SelectionPages(environment).add(to: pages)
     BoroughFiguresPages(environment).add(to: pages)

@@ -76,8 +76,31 @@ struct InductionRegistrationTests {
       let teacher = try await Borough.person("nia@people.example", .applicant, nil, borough.services).1
       #expect(try await api.get("/own-inductions", teacher)["own"].array?.count == 1)
       #expect(try await api.get(induction, teacher)["trn"] == "1234567")
+      try await assess(api, induction, [tutor, head, teacher, officer])
       try await record(api, induction, officer, tutor, borough)
     }
+  }
+
+  /// A review that all sign in their turn, and that is opened again.
+  private func assess(_ api: APIClient, _ induction: String, _ signers: [String]) async throws {
+    #expect(try await api.get("/induction/assessment-form")["keys"].array?.count == 39)
+    let body: JSONValue = ["kind": "review", "number": 1]
+    #expect(try await api.post("\(induction)/assessments", signers[2], body).status == 404)
+    let opened = try await api.post("\(induction)/assessments", signers[0], body)
+    #expect(opened.status == 201 && opened["may_write"] == true)
+    let path = "/induction-assessments/\(opened["id"].string ?? "")"
+    #expect(try await api.get(path, signers[2]).status == 404)
+    #expect(try await api.post("\(path)/sign", signers[0], [:]).status == 422)
+    let answers: JSONValue = ["answers": ["progress": "satisfactory", "summary": "Teaches calmly."]]
+    #expect(try await api.put(path, signers[0], answers, ifMatch: opened.etag).status == 200)
+    #expect(try await api.put(path, signers[0], answers, ifMatch: opened.etag).status == 412)
+    for (signer, state) in zip(signers, ["drafted", "completed", "confirmed", "received"]) {
+      let signed = try await api.post("\(path)/sign", signer, ["comments": "Seen."])
+      #expect(signed["state"].string == state, "\(signed.text)")
+    }
+    #expect(try await api.get("\(induction)/assessments", signers[2]).items.count == 1)
+    let reopened = try await api.post("\(path)/reopen", signers[3], ["reason": "The wrong days."])
+    #expect(reopened["state"] == "draft" && reopened["signatures"].array?.count == 5)
   }
 
   /// What happens during induction, each for those it is for.

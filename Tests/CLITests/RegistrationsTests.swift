@@ -29,6 +29,7 @@ import Testing
       let induction = try #require(line.split(separator: " ").last.map(String.init))
       let shown = try await run("induction", "records", "show", induction, with: services)
       #expect(shown.lines.contains { $0.contains("Formal assessment 2") })
+      try await Self.assess(induction, services)
       let absent = try await run(
         "induction", "record", "absence", induction, "--from", "2026-11-09", "--until", "2026-11-10",
         "--days", "2",
@@ -57,6 +58,28 @@ import Testing
       #expect(try await run("induction", "records", "list", "123456", with: services).lines.count == 2)
       #expect(try await run("induction", "registrations", "list", "123456", with: services).lines.count == 2)
     }
+  }
+
+  /// A review is opened, written, signed for the school and opened again.
+  private static func assess(_ induction: String, _ services: Services) async throws {
+    let group = "assessments"
+    #expect(
+      try await run("induction", group, "list", induction, with: services).remarks == ["No assessments."])
+    let opened = try await run("induction", group, "open", induction, "review", "1", with: services)
+    let id = try #require(opened.lines.first?.split(separator: " ").last.map(String.init))
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try Data(#"{"progress": "satisfactory", "summary": "Teaches calmly."}"#.utf8).write(
+      to: URL(filePath: file))
+    _ = try await run("induction", group, "save", id, file, with: services)
+    for _ in 1...2 { _ = try await run("induction", group, "sign", id, with: services) }
+    // Nobody signs for the teacher.
+    #expect(await status { try await run("induction", group, "sign", id, with: services) } == .invalidData)
+    let reopened = try await run("induction", group, "reopen", id, "The wrong days.", with: services)
+    #expect(reopened.lines.filter { $0.hasPrefix("Signed") }.count == 3)
+    #expect(
+      try await run("induction", group, "show", id, "--json", with: services).object()["answers"] != nil)
+    #expect(try await run("induction", group, "list", induction, with: services).lines.count == 2)
   }
 
   /// A school whose authority acts, and the draft of a whole registration.

@@ -12,6 +12,7 @@ public struct InductionCommand: AsyncParsableCommand {
     subcommands: [
       Plan.self, Deadline.self, RegistrationsCommand.self, InductionRecordsCommand.self,
       InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
+      InductionAssessmentCommand.self,
     ])
 
   /// Nothing given.

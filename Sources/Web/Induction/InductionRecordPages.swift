@@ -45,6 +45,8 @@ struct InductionRecordPages: Sendable {
     let actor = context.webActor
     let record = try await ReadInductions(environment.services).find(id, by: actor)
     let induction = record.induction
+    let assessments = AssessmentList(
+      record, try await AssessInduction(environment.services).list(id, by: actor), context)
     return environment.respond(
       Page(
         "Induction of \(induction.name)", path: "/induction", problems: fields.problems,
@@ -56,6 +58,7 @@ struct InductionRecordPages: Sendable {
         InductionEventTable(record, context)
         if let plan = induction.plan {
           InductionDueTable(record.due, today: environment.services.today)
+          assessments
           InductionSteps(record: record, fields: fields, context: context).html
           InductionPlanView(plan, showsDue: false)
         } else {

@@ -105,11 +105,42 @@ import Testing
       let record = try await teacher.get(String(link))
       #expect(record.shows("Formal assessment 2") && record.shows("The reckoning, step by step"))
       #expect(!record.shows("Record what happens"))
+      try await Self.assess(String(link), head, teacher, officer)
       try await Self.steps(String(link), head, officer)
       let stranger = try await website.signedIn("bo@people.example", name: "Bo Sample")
       #expect(try await stranger.get(String(link)).status == .notFound)
       #expect(try await stranger.get("/induction").shows("No induction is registered for you"))
     }
+  }
+
+  /// A review that head (for the tutor as well), teacher and body sign, and that is opened again.
+  private static func assess(
+    _ address: String, _ head: Browser, _ teacher: Browser, _ officer: Browser
+  ) async throws {
+    let opened = try await head.submit(try await head.get(address), to: "\(address)/assessments")
+    let base = try #require(opened.location)
+    let page = try await head.get(base)
+    let early = try await head.submit(page, to: "\(base)/save", ["signs": "yes"])
+    #expect(early.status == .unprocessableContent && early.shows("Choose whether progress is satisfactory."))
+    let fields: KeyValuePairs<String, String> = [
+      "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
+    ]
+    let saved = "\(base)?saved=1"
+    #expect(try await teacher.get(base).status == .notFound)
+    #expect(try await head.submit(early, to: "\(base)/save", fields).location == saved)
+    #expect(try await head.submit(try await head.get(base), to: "\(base)/save", fields).location == saved)
+    let reading = try await teacher.get(base)
+    #expect(reading.shows("Teaches calmly and well."))
+    #expect(
+      try await teacher.submit(reading, to: "\(base)/sign", ["comments": "I agree."]).location == saved)
+    let receiving = try await officer.get(base)
+    #expect(receiving.shows("I agree."))
+    #expect(try await officer.submit(receiving, to: "\(base)/sign").location == saved)
+    #expect(try await head.get(address).shows("Done "))
+    let again = try await officer.submit(
+      try await officer.get(base), to: "\(base)/reopen", ["reason": "The wrong days."])
+    #expect(again.location == saved)
+    #expect(try await head.get(base).shows("Opened again"))
   }
 
   /// What school and body record on the page of an induction.
