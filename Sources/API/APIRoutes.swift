@@ -35,7 +35,9 @@ public enum APIRoutes {
     + AgencyRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all + RetentionRoutes.all
-    + InductionRoutes.all + RegistrationRoutes.all + InductionRecordRoutes.all + ReferenceRoutes.all
+    + InductionRoutes.all + RegistrationRoutes.all + BulkRoutes.all + InductionRecordRoutes.all
+    + RecordRoutes.all + AssessmentRoutes.all
+    + ReferenceRoutes.all
 
   /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.
   public static func add(

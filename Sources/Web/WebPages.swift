@@ -30,6 +30,7 @@ public struct WebPages: Sendable {
       on: router, site: environment.site,
       uploads: AppointmentPages.uploadRoutes.union([
         DocumentPages.uploadRoute, ImportPages.uploadRoute, RegistrationPages.uploadRoute,
+        ClaimsPages.uploadRoute,
       ]),
       guestUploads: [RefereePages.uploadRoute: RefereePages.admission(environment)],
       identify: SessionMiddleware(environment)
@@ -50,8 +51,11 @@ public struct WebPages: Sendable {
     SchoolInductionPages(environment).add(to: pages)
     RegistrationPages(environment).add(to: pages)
     OfficerInductionPages(environment).add(to: pages)
+    ClaimsPages(environment).add(to: pages)
     InductionBodyPages(environment).add(to: pages)
     InductionRecordPages(environment).add(to: pages)
+    InductionStepPages(environment).add(to: pages)
+    AssessmentPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
     SelectionPages(environment).add(to: pages)
     BoroughFiguresPages(environment).add(to: pages)

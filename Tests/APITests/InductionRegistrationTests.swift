@@ -76,7 +76,64 @@ struct InductionRegistrationTests {
       let teacher = try await Borough.person("nia@people.example", .applicant, nil, borough.services).1
       #expect(try await api.get("/own-inductions", teacher)["own"].array?.count == 1)
       #expect(try await api.get(induction, teacher)["trn"] == "1234567")
+      try await assess(api, induction, [tutor, head, teacher, officer])
+      try await record(api, induction, officer, tutor, borough)
     }
+  }
+
+  /// A review that all sign in their turn, and that is opened again.
+  private func assess(_ api: APIClient, _ induction: String, _ signers: [String]) async throws {
+    #expect(try await api.get("/induction/assessment-form")["keys"].array?.count == 39)
+    let body: JSONValue = ["kind": "review", "number": 1]
+    #expect(try await api.post("\(induction)/assessments", signers[2], body).status == 404)
+    let opened = try await api.post("\(induction)/assessments", signers[0], body)
+    #expect(opened.status == 201 && opened["may_write"] == true)
+    let path = "/induction-assessments/\(opened["id"].string ?? "")"
+    #expect(try await api.get(path, signers[2]).status == 404)
+    #expect(try await api.post("\(path)/sign", signers[0], [:]).status == 422)
+    let answers: JSONValue = ["answers": ["progress": "satisfactory", "summary": "Teaches calmly."]]
+    #expect(try await api.put(path, signers[0], answers, ifMatch: opened.etag).status == 200)
+    #expect(try await api.put(path, signers[0], answers, ifMatch: opened.etag).status == 412)
+    for (signer, state) in zip(signers, ["drafted", "completed", "confirmed", "received"]) {
+      let signed = try await api.post("\(path)/sign", signer, ["comments": "Seen."])
+      #expect(signed["state"].string == state, "\(signed.text)")
+    }
+    #expect(try await api.get("\(induction)/assessments", signers[2]).items.count == 1)
+    let reopened = try await api.post("\(path)/reopen", signers[3], ["reason": "The wrong days."])
+    #expect(reopened["state"] == "draft" && reopened["signatures"].array?.count == 5)
+  }
+
+  /// What happens during induction, each for those it is for.
+  private func record(
+    _ api: APIClient, _ induction: String, _ officer: String, _ tutor: String, _ borough: Borough
+  ) async throws {
+    func day(_ days: Int) -> JSONValue { .string(borough.services.today.adding(days: days).description) }
+    let absence: JSONValue = ["starts_on": day(1), "ends_on": day(2), "days": 2, "kind": "sickness"]
+    let absent = try await api.post("\(induction)/absences", tutor, absence)
+    #expect(absent.status == 200 && absent["events"].array?.count == 1)
+    #expect(try await api.post("\(induction)/absences", tutor, absence).status == 422)
+    let entry = absent["events"].array?.first?.object?["id"]?.string ?? ""
+    #expect(try await api.post("\(induction)/entries/\(entry)/remove", tutor).status == 200)
+    let reduction: JSONValue = ["terms": 3, "reason": "Taught for six years before."]
+    #expect(try await api.post("\(induction)/reductions", tutor, reduction).status == 403)
+    #expect(try await api.post("\(induction)/reductions", officer, reduction).status == 200)
+    #expect(try await api.post("\(induction)/extensions", officer, reduction).status == 200)
+    let period = absent["periods"].array?.first?.object?["id"]?.string ?? ""
+    let path = "\(induction)/periods/\(period)"
+    #expect(
+      try await api.post(
+        "\(path)/support", tutor,
+        [
+          "tutor_name": "New Tutor", "tutor_email": "new@school.example", "mentor_name": "Mo Mentor",
+          "mentor_email": "mentor@school.example",
+        ]
+      ).status == 200)
+    let hours = try await api.post("\(path)/hours", tutor, ["starts_on": day(3), "fte": 1])
+    #expect(hours["periods"].array?.count == 2)
+    let last = hours["periods"].array?.last?.object?["id"]?.string ?? ""
+    let ended = try await api.post(
+      "\(induction)/periods/\(last)/end", tutor, ["ends_on": day(30), "leaves_teaching": false])
+    #expect(ended["state"] == "paused")
   }
 
   @Test("A draft can be taken back, a sent one rejected, and documents go with it")

@@ -8,25 +8,10 @@ import Testing
 @Suite struct RegistrationsTests {
   @Test func `a teacher is registered, asked about, accepted and shown`() async throws {
     try await withServices { services, _ async throws in
-      _ = try await run("authority", "create", "883", "Thurrock", with: services)
-      _ = try await CreateSchool(services)(
-        SchoolDraft(urn: "123456", name: "Example Primary", phase: .primary, authority: "883"),
-        by: .operatorAtCommandLine)
-      _ = try await run(
-        "induction", "bodies", "set", "883", "--name", "Sample Body", "--from", "2012-09-01", "--source",
-        "An agreement", with: services)
-      _ = try await run(
-        "induction", "bodies", "price", "883", "full", "--title", "Full", "--pence", "40000", "--from",
-        "2020-09-01", with: services)
-      #expect(try await run("induction", "bodies", "list", "883", with: services).lines.count == 2)
+      let id = try await Self.registered(services)
       let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
       defer { try? FileManager.default.removeItem(atPath: file) }
       try Data(Self.content.utf8).write(to: URL(filePath: file))
-      let begun = try await run(
-        "induction", "registrations", "begin", "123456", "--file", file, "--json", with: services)
-      let registration = try #require(try begun.object()["registration"] as? [String: Any])
-      let id = try #require(registration["id"] as? String)
-      #expect((try begun.object()["problems"] as? [Any])?.isEmpty == true)
       _ = try await run("induction", "registrations", "save", id, file, with: services)
       _ = try await run("induction", "registrations", "submit", id, with: services)
       #expect(try await run("induction", "registrations", "queue", "883", with: services).lines.count == 2)
@@ -44,10 +29,81 @@ import Testing
       let induction = try #require(line.split(separator: " ").last.map(String.init))
       let shown = try await run("induction", "records", "show", induction, with: services)
       #expect(shown.lines.contains { $0.contains("Formal assessment 2") })
+      try await Self.assess(induction, services)
+      let absent = try await run(
+        "induction", "record", "absence", induction, "--from", "2026-11-09", "--until", "2026-11-10",
+        "--days", "2",
+        "--kind", "sickness", with: services)
+      let entry = try #require(absent.lines.first { $0.hasPrefix("Entry") }?.split(separator: " ")[1])
+      _ = try await run("induction", "record", "remove", induction, String(entry), with: services)
+      _ = try await run(
+        "induction", "record", "reduce", induction, "3", "Taught for six years.", with: services)
+      _ = try await run(
+        "induction", "record", "extend", induction, "0.5", "Standards 2 and 6.", with: services)
+      let period = try await services.pool.value("SELECT id::text FROM induction_period", as: String.self)
+      _ = try await run(
+        "induction", "record", "support", induction, period, "--tutor", "New Tutor", "--tutor-email",
+        "new@school.example", "--mentor", "Mo Mentor", "--mentor-email", "mentor@school.example",
+        with: services)
+      let hours = try await run(
+        "induction", "record", "hours", induction, period, "--from", "2027-01-04", "--fte", "0.6",
+        with: services)
+      #expect(hours.lines.filter { $0.hasPrefix("Period") }.count == 2)
+      let last = try await services.pool.value(
+        "SELECT id::text FROM induction_period WHERE ends_on IS NULL", as: String.self)
+      let ended = try await run(
+        "induction", "record", "end", induction, last, "--on", "2027-03-25", with: services)
+      #expect(ended.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("paused") })
       #expect(try await run("induction", "records", "list", "883", with: services).lines.count == 2)
       #expect(try await run("induction", "records", "list", "123456", with: services).lines.count == 2)
       #expect(try await run("induction", "registrations", "list", "123456", with: services).lines.count == 2)
     }
+  }
+
+  /// A review is opened, written, signed for the school and opened again.
+  private static func assess(_ induction: String, _ services: Services) async throws {
+    let group = "assessments"
+    #expect(
+      try await run("induction", group, "list", induction, with: services).remarks == ["No assessments."])
+    let opened = try await run("induction", group, "open", induction, "review", "1", with: services)
+    let id = try #require(opened.lines.first?.split(separator: " ").last.map(String.init))
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try Data(#"{"progress": "satisfactory", "summary": "Teaches calmly."}"#.utf8).write(
+      to: URL(filePath: file))
+    _ = try await run("induction", group, "save", id, file, with: services)
+    for _ in 1...2 { _ = try await run("induction", group, "sign", id, with: services) }
+    // Nobody signs for the teacher.
+    #expect(await status { try await run("induction", group, "sign", id, with: services) } == .invalidData)
+    let reopened = try await run("induction", group, "reopen", id, "The wrong days.", with: services)
+    #expect(reopened.lines.filter { $0.hasPrefix("Signed") }.count == 3)
+    #expect(
+      try await run("induction", group, "show", id, "--json", with: services).object()["answers"] != nil)
+    #expect(try await run("induction", group, "list", induction, with: services).lines.count == 2)
+  }
+
+  /// A school whose authority acts, and the draft of a whole registration.
+  static func registered(_ services: Services) async throws -> String {
+    _ = try await run("authority", "create", "883", "Thurrock", with: services)
+    _ = try await CreateSchool(services)(
+      SchoolDraft(urn: "123456", name: "Example Primary", phase: .primary, authority: "883"),
+      by: .operatorAtCommandLine)
+    _ = try await run(
+      "induction", "bodies", "set", "883", "--name", "Sample Body", "--from", "2012-09-01", "--source",
+      "An agreement", with: services)
+    _ = try await run(
+      "induction", "bodies", "price", "883", "full", "--title", "Full", "--pence", "40000", "--from",
+      "2020-09-01", with: services)
+    #expect(try await run("induction", "bodies", "list", "883", with: services).lines.count == 2)
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try Data(Self.content.utf8).write(to: URL(filePath: file))
+    let begun = try await run(
+      "induction", "registrations", "begin", "123456", "--file", file, "--json", with: services)
+    let registration = try #require(try begun.object()["registration"] as? [String: Any])
+    let id = try #require(registration["id"] as? String)
+    #expect((try begun.object()["problems"] as? [Any])?.isEmpty == true)
+    return id
   }
 
   static let content = """

@@ -11,7 +11,8 @@ public struct InductionCommand: AsyncParsableCommand {
     abstract: "Reckon induction plans and time limits; register new teachers and keep their inductions.",
     subcommands: [
       Plan.self, Deadline.self, RegistrationsCommand.self, InductionRecordsCommand.self,
-      InductionBodiesCommand.self,
+      InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
+      InductionAssessmentCommand.self,
     ])
 
   /// Nothing given.

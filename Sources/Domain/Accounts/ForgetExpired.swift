@@ -27,7 +27,9 @@ public struct ForgetExpired: Sendable {
       let files = try await tx.execute(
         "DELETE FROM held_import WHERE created_at < \(now.addingTimeInterval(-86_400))")
       let refusals = try await AgencyRefusal.forget(at: now, in: tx)
-      return sessions + links + counts + runs + files + refusals
+      let claims = try await tx.execute(
+        "DELETE FROM held_claims WHERE created_at < \(now.addingTimeInterval(-86_400))")
+      return sessions + links + counts + runs + files + claims + refusals
     }
   }
 }

@@ -60,6 +60,9 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("inductions.replan", every: .seconds(60)) { services in
       try await untilNone { try await ReplanStaleInductions(services)() }
     },
+    ScheduledTask("inductions.remind", every: .seconds(3_600)) { services in
+      try await untilNone { try await RemindOfInductionDue(services)() }
+    },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
       try await ForgetIdempotentRequests(services)()

@@ -34,19 +34,36 @@ struct InductionRecordPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let news = request.uri.queryParameters.has("saved") ? "Saved. The plan is reckoned again." : nil
+    return try await page(try context.inductionOfPath(), Fields(), news: news, context)
+  }
+
+  /// One induction, with the forms for whoever may use them.
+  func page(
+    _ id: InductionID, _ fields: Fields, news: String? = nil, _ context: AppRequestContext
+  ) async throws -> Response {
     let actor = context.webActor
-    let record = try await ReadInductions(environment.services).find(try context.inductionOfPath(), by: actor)
+    let record = try await ReadInductions(environment.services).find(id, by: actor)
     let induction = record.induction
+    let assessments = AssessmentList(
+      record, try await AssessInduction(environment.services).list(id, by: actor), context)
     return environment.respond(
-      Page("Induction of \(induction.name)", path: "/induction", above: back(record, actor), isWide: true) {
+      Page(
+        "Induction of \(induction.name)", path: "/induction", problems: fields.problems,
+        above: back(record, actor), banner: news.map { NotificationBanner($0) }, isWide: true
+      ) {
         Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
         SummaryList(Self.facts(induction))
         InductionPeriodTable(record.periods)
+        InductionEventTable(record, context)
         if let plan = induction.plan {
           InductionDueTable(record.due, today: environment.services.today)
+          assessments
+          InductionSteps(record: record, fields: fields, context: context).html
           InductionPlanView(plan, showsDue: false)
         } else {
           WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
+          InductionSteps(record: record, fields: fields, context: context).html
         }
       }, in: context)
   }

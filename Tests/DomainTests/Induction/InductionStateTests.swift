@@ -13,6 +13,10 @@ import Testing
     "induction": Set(
       InductionState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] } }
     ),
+    "assessment": Set(
+      AssessmentState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] }
+      }
+    ),
   ]
 
   @Test("The database holds the same states and transitions as the tables in the domain layer")
@@ -21,6 +25,7 @@ import Testing
       for (kind, states) in [
         ("registration", RegistrationState.allCases.map(\.rawValue)),
         ("induction", InductionState.allCases.map(\.rawValue)),
+        ("assessment", AssessmentState.allCases.map(\.rawValue)),
       ] {
         let stored = try await services.pool.query(
           "SELECT state FROM induction_state WHERE kind = \(kind) ORDER BY position"
@@ -62,7 +67,9 @@ import Testing
     }
     let all = Self.table.values.flatMap { $0 }
     #expect(drawn.count == all.count && Set(drawn) == Set(all))
-    for state in RegistrationState.allCases.map(\.rawValue) + InductionState.allCases.map(\.rawValue) {
+    for state in RegistrationState.allCases.map(\.rawValue) + InductionState.allCases.map(\.rawValue)
+      + AssessmentState.allCases.map(\.rawValue)
+    {
       #expect(lines.contains { $0.hasPrefix("- `\(state)`") }, "\(state) is not explained")
     }
   }

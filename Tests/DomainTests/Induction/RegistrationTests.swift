@@ -308,6 +308,33 @@ import Testing
     }
   }
 
+  @Test("Somebody appointed here is confirmed with nothing typed again, once")
+  func confirming() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let authority = try await Authority.find(code: "883", in: hiring.services.pool)
+      try await InductionDesk.serve(authority, hiring.services)
+      let journey = try await MarkedJourney(hiring)
+      try await journey.appoint()
+      let (draft, school) = (DraftRegistration(hiring.services), hiring.desk.school.id)
+      let begun = try await draft(confirming: journey.application, at: school, by: hiring.head)
+      #expect(begun.content.firstNames == MarkedJourney.marker && begun.content.lastName == "Sample")
+      #expect(begun.content.trn == "7654321" && begun.content.email == MarkedJourney.email)
+      #expect(begun.content.post == "Year 4 class teacher" && begun.content.phase == "primary")
+      #expect(begun.content.startsOn == day("2027-01-04") && begun.content.contractType == .permanent)
+      #expect(begun.content.qtsAwardedOn == day("2026-10-30"))
+      let again = try await draft(confirming: journey.application, at: school, by: hiring.head)
+      #expect(again.id == begun.id)
+      #expect(
+        try await ReadRegistrations(hiring.services).begun(at: school, by: hiring.head) == [
+          journey.application
+        ])
+      #expect(
+        try await outcome {
+          _ = try await draft(confirming: journey.application, at: school, by: hiring.recruiter)
+        } == .notFound("school"))
+    }
+  }
+
   @Test("Begun before September 2021 it is a newly qualified teacher’s, whose mentor is not asked for")
   func earlierRegime() async throws {
     try await InductionDesk.run { desk async throws in

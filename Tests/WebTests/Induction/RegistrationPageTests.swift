@@ -104,10 +104,81 @@ import Testing
       let link = try #require(own.text.firstMatch(of: /href="(\/inductions\/[^"]+)"/)?.1)
       let record = try await teacher.get(String(link))
       #expect(record.shows("Formal assessment 2") && record.shows("The reckoning, step by step"))
+      #expect(!record.shows("Record what happens"))
+      try await Self.assess(String(link), head, teacher, officer)
+      try await Self.steps(String(link), head, officer)
       let stranger = try await website.signedIn("bo@people.example", name: "Bo Sample")
       #expect(try await stranger.get(String(link)).status == .notFound)
       #expect(try await stranger.get("/induction").shows("No induction is registered for you"))
     }
+  }
+
+  /// A review that head (for the tutor as well), teacher and body sign, and that is opened again.
+  private static func assess(
+    _ address: String, _ head: Browser, _ teacher: Browser, _ officer: Browser
+  ) async throws {
+    let opened = try await head.submit(try await head.get(address), to: "\(address)/assessments")
+    let base = try #require(opened.location)
+    let page = try await head.get(base)
+    let early = try await head.submit(page, to: "\(base)/save", ["signs": "yes"])
+    #expect(early.status == .unprocessableContent && early.shows("Choose whether progress is satisfactory."))
+    let fields: KeyValuePairs<String, String> = [
+      "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
+    ]
+    let saved = "\(base)?saved=1"
+    #expect(try await teacher.get(base).status == .notFound)
+    #expect(try await head.submit(early, to: "\(base)/save", fields).location == saved)
+    #expect(try await head.submit(try await head.get(base), to: "\(base)/save", fields).location == saved)
+    let reading = try await teacher.get(base)
+    #expect(reading.shows("Teaches calmly and well."))
+    #expect(
+      try await teacher.submit(reading, to: "\(base)/sign", ["comments": "I agree."]).location == saved)
+    let receiving = try await officer.get(base)
+    #expect(receiving.shows("I agree."))
+    #expect(try await officer.submit(receiving, to: "\(base)/sign").location == saved)
+    #expect(try await head.get(address).shows("Done "))
+    let again = try await officer.submit(
+      try await officer.get(base), to: "\(base)/reopen", ["reason": "The wrong days."])
+    #expect(again.location == saved)
+    #expect(try await head.get(base).shows("Opened again"))
+  }
+
+  /// What school and body record on the page of an induction.
+  private static func steps(_ address: String, _ head: Browser, _ officer: Browser) async throws {
+    let saved = "\(address)?saved=1"
+    let empty = try await head.submit(
+      try await head.get(address), to: "\(address)/absence", ["absence-kind": ""])
+    #expect(empty.status == .unprocessableContent && empty.shows("Enter the last day of absence."))
+    let absence: KeyValuePairs<String, String> = [
+      "absence-starts_on-day": "1", "absence-starts_on-month": "2", "absence-starts_on-year": "2027",
+      "absence-ends_on-day": "2", "absence-ends_on-month": "2", "absence-ends_on-year": "2027",
+      "absence-days": "2", "absence-kind": "sickness",
+    ]
+    let absent = try await head.submit(try await head.get(address), to: "\(address)/absence", absence)
+    #expect(absent.location == saved)
+    let shown = try await head.get(address)
+    #expect(shown.shows("Absent 1 February 2027") && !shown.shows("Agree a reduction"))
+    #expect(try await head.submit(shown, to: "\(address)/remove").location == saved)
+    let page = try await officer.get(address)
+    let extended = try await officer.submit(
+      page, to: "\(address)/extension", ["extension-terms": "1", "extension-reason": "Standards 2 and 6."])
+    #expect(extended.location == saved)
+    let stale = try await officer.submit(
+      page, to: "\(address)/reduction",
+      ["reduction-terms": "3", "reduction-reason": "Six years of teaching."])
+    #expect(stale.status == .unprocessableContent && stale.shows("Somebody else has just changed this."))
+    let hours = try await head.submit(
+      try await head.get(address), to: "\(address)/hours",
+      [
+        "hours-starts_on-day": "12", "hours-starts_on-month": "4", "hours-starts_on-year": "2027",
+        "hours-fte": "1",
+      ])
+    #expect(hours.location == saved)
+    let end = try await head.submit(
+      try await head.get(address), to: "\(address)/end",
+      ["end-ends_on-day": "21", "end-ends_on-month": "7", "end-ends_on-year": "2027"])
+    #expect(end.location == saved)
+    #expect(try await head.get(address).shows("Between posts"))
   }
 
   @Test("Somebody who stores over another version sees both")

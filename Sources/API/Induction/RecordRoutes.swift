@@ -1,0 +1,124 @@
+import Domain
+import HTTPTypes
+
+/// What happens during induction.
+enum RecordRoutes {
+  static let all = [absence, reduction, extend, remove, hours, support, end]
+
+  private static let periodID = Endpoint.Parameter(
+    name: "period", schema: .uuid, note: "The period’s identifier.")
+  private static let done = [
+    Endpoint.Success.ok(InductionJSON.induction, "The induction, its plan reckoned again.")
+  ]
+
+  private static func period(_ call: Call) throws -> InductionPeriodID { try call.id("period", of: "period") }
+  private static func induction(_ call: Call) throws -> InductionID { try call.id(of: "induction") }
+
+  private static let absence = Endpoint(
+    method: .post, path: "/inductions/{id}/absences", operationID: "recordAbsence", tag: .induction,
+    summary: "Record a time of absence", access: .scoped(.recordInduction),
+    parameters: [InductionRecordRoutes.inductionID],
+    body: .init(
+      schema: .request(
+        required: [
+          "starts_on": .date, "ends_on": .date, "days": .number.note("The teacher’s working days."),
+          "kind": .text.note("For example sickness or maternity."),
+        ], optional: ["reason": .text]),
+      example: ["starts_on": "2027-02-01", "ends_on": "2027-02-05", "days": 5, "kind": "sickness"]),
+    condition: .optional, successes: done
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordInduction(call.services).absence(
+        try induction(call), from: call.body.date("starts_on"), until: call.body.date("ends_on"),
+        days: call.body.decimal("days"), kind: call.body.text("kind"), reason: call.body.text("reason"),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let termsBody = Endpoint.Body(
+    schema: .request(required: ["terms": .number, "reason": .text]),
+    example: ["terms": 2, "reason": "Agreed with the teacher on 1 February."])
+
+  private static let reduction = Endpoint(
+    method: .post, path: "/inductions/{id}/reductions", operationID: "reduceInduction", tag: .induction,
+    summary: "Reduce induction to so many terms", access: .scoped(.decideInduction),
+    parameters: [InductionRecordRoutes.inductionID], body: termsBody, condition: .optional, successes: done
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordInduction(call.services).reduce(
+        try induction(call), toTerms: call.body.decimal("terms"), reason: call.body.text("reason"),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let extend = Endpoint(
+    method: .post, path: "/inductions/{id}/extensions", operationID: "extendInduction", tag: .induction,
+    summary: "Extend induction by so many terms", access: .scoped(.decideInduction),
+    parameters: [InductionRecordRoutes.inductionID], body: termsBody, condition: .optional, successes: done
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordInduction(call.services).extend(
+        try induction(call), byTerms: call.body.decimal("terms"), reason: call.body.text("reason"),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let remove = Endpoint(
+    method: .post, path: "/inductions/{id}/entries/{entry}/remove", operationID: "removeInductionEntry",
+    tag: .induction, summary: "Take an absence, reduction or extension back",
+    access: .scoped(.recordInduction),
+    parameters: [
+      InductionRecordRoutes.inductionID, .init(name: "entry", schema: .uuid, note: "The entry’s identifier."),
+    ], condition: .optional, successes: done
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordInduction(call.services).remove(
+        try call.id("entry", of: "entry"), of: try induction(call), expectedVersion: call.expectedVersion,
+        by: call.actor))
+  }
+
+  private static let hours = Endpoint(
+    method: .post, path: "/inductions/{id}/periods/{period}/hours", operationID: "changeInductionHours",
+    tag: .induction, summary: "Change the part of full time from a day on", access: .scoped(.recordInduction),
+    parameters: [InductionRecordRoutes.inductionID, periodID],
+    body: .init(
+      schema: .request(required: ["starts_on": .date, "fte": .number]),
+      example: ["starts_on": "2027-01-04", "fte": 1]), condition: .optional, successes: done
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordInduction(call.services).changeHours(
+        try period(call), of: try induction(call), from: call.body.date("starts_on"),
+        fte: call.body.decimal("fte"), expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let support = Endpoint(
+    method: .post, path: "/inductions/{id}/periods/{period}/support", operationID: "changeInductionSupport",
+    tag: .induction, summary: "Name another tutor or mentor", access: .scoped(.recordInduction),
+    parameters: [InductionRecordRoutes.inductionID, periodID],
+    body: .init(
+      schema: .request(
+        required: ["tutor_name": .text, "tutor_email": .text],
+        optional: ["mentor_name": .text, "mentor_email": .text]),
+      example: ["tutor_name": "Tara Tutor", "tutor_email": "tutor@school.example"]), condition: .optional,
+    successes: done
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordInduction(call.services).changeSupport(
+        try period(call), of: try induction(call),
+        tutor: (call.body.text("tutor_name"), call.body.text("tutor_email")),
+        mentor: (call.body.text("mentor_name"), call.body.text("mentor_email")),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let end = Endpoint(
+    method: .post, path: "/inductions/{id}/periods/{period}/end", operationID: "endInductionPeriod",
+    tag: .induction, summary: "End a period: another school, a break, or leaving teaching",
+    access: .scoped(.recordInduction), parameters: [InductionRecordRoutes.inductionID, periodID],
+    body: .init(
+      schema: .request(required: ["ends_on": .date], optional: ["leaves_teaching": .flag]),
+      example: ["ends_on": "2027-07-21"]), condition: .optional, successes: done
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordInduction(call.services).endPeriod(
+        try period(call), of: try induction(call), on: call.body.date("ends_on"),
+        leavesTeaching: call.body.flag("leaves_teaching"), expectedVersion: call.expectedVersion,
+        by: call.actor))
+  }
+}

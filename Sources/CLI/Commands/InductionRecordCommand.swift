@@ -1,0 +1,148 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+/// Records what happens during an induction.
+struct InductionRecordCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record", abstract: "Record absence, reductions, extensions, hours and ends of posts.",
+    subcommands: [Absence.self, Reduce.self, Extend.self, Remove.self, Hours.self, Support.self, End.self])
+
+  private static func number(_ text: String, _ field: String) throws -> Decimal {
+    guard text.wholeMatch(of: /[0-9]{1,3}(\.[0-9]{1,3})?/) != nil, let number = Decimal(string: text) else {
+      throw Reading.problem(field, "'\(text)' is not a number such as 1 or 0.6.")
+    }
+    return number
+  }
+
+  struct Absence: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Record a time of absence.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
+    @Option(help: ArgumentHelp("The last day.", valueName: "date")) var until: String
+    @Option(help: ArgumentHelp("The teacher's working days.", valueName: "number")) var days: String
+    @Option(help: ArgumentHelp("For example sickness or maternity.", valueName: "kind")) var kind: String
+    @Option(help: ArgumentHelp("A note.", valueName: "text")) var reason = ""
+
+    func run(in context: CommandContext) async throws {
+      let record = try await RecordInduction(context.services).absence(
+        try Reading.identifier(induction, "induction"), from: try RegistrationFile.day(from, "--from"),
+        until: try RegistrationFile.day(until, "--until"), days: try number(days, "--days"), kind: kind,
+        reason: reason, expectedVersion: nil, by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+
+  struct Reduce: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Reduce induction to so many terms.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "How many terms remain.") var terms: String
+    @Argument(help: "Why.") var reason: String
+
+    func run(in context: CommandContext) async throws {
+      let record = try await RecordInduction(context.services).reduce(
+        try Reading.identifier(induction, "induction"), toTerms: try number(terms, "terms"), reason: reason,
+        expectedVersion: nil, by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+
+  struct Extend: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Extend induction by so many terms.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "By how many terms.") var terms: String
+    @Argument(help: "Why.") var reason: String
+
+    func run(in context: CommandContext) async throws {
+      let record = try await RecordInduction(context.services).extend(
+        try Reading.identifier(induction, "induction"), byTerms: try number(terms, "terms"), reason: reason,
+        expectedVersion: nil, by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+
+  struct Remove: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Take an absence, reduction or extension back.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The entry's id.") var entry: String
+
+    func run(in context: CommandContext) async throws {
+      let record = try await RecordInduction(context.services).remove(
+        try Reading.identifier(entry, "entry"), of: try Reading.identifier(induction, "induction"),
+        expectedVersion: nil, by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+
+  struct Hours: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Change the part of full time from a day on.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The period's id, as 'records show --json' has it.") var period: String
+    @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
+    @Option(help: ArgumentHelp("The part of full time.", valueName: "number")) var fte: String
+
+    func run(in context: CommandContext) async throws {
+      let record = try await RecordInduction(context.services).changeHours(
+        try Reading.identifier(period, "period"), of: try Reading.identifier(induction, "induction"),
+        from: try RegistrationFile.day(from, "--from"), fte: try number(fte, "--fte"), expectedVersion: nil,
+        by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+
+  struct Support: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Name another tutor or mentor.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The period's id.") var period: String
+    @Option(help: ArgumentHelp("The tutor.", valueName: "name")) var tutor: String
+    @Option(help: ArgumentHelp("The tutor's address.", valueName: "e-mail")) var tutorEmail: String
+    @Option(help: ArgumentHelp("The mentor.", valueName: "name")) var mentor = ""
+    @Option(help: ArgumentHelp("The mentor's address.", valueName: "e-mail")) var mentorEmail = ""
+
+    func run(in context: CommandContext) async throws {
+      let record = try await RecordInduction(context.services).changeSupport(
+        try Reading.identifier(period, "period"), of: try Reading.identifier(induction, "induction"),
+        tutor: (tutor, tutorEmail), mentor: (mentor, mentorEmail), expectedVersion: nil, by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+
+  struct End: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "End a period: another school, a break, or leaving teaching.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The period's id.") var period: String
+    @Option(help: ArgumentHelp("The last day.", valueName: "date")) var on: String
+    @Flag(help: "The teacher leaves teaching.") var leaves = false
+
+    func run(in context: CommandContext) async throws {
+      let record = try await RecordInduction(context.services).endPeriod(
+        try Reading.identifier(period, "period"), of: try Reading.identifier(induction, "induction"),
+        on: try RegistrationFile.day(on, "--on"), leavesTeaching: leaves, expectedVersion: nil,
+        by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+}

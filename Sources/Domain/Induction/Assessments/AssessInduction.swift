@@ -1,0 +1,279 @@
+import Foundation
+import Postgres
+
+/// Writes assessments and reviews and takes their signatures, one after another: the tutor drafts, the head completes,
+/// the teacher comments and confirms, the body receives. What was signed is frozen with the signature.
+public struct AssessInduction: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The assessments of an induction, oldest first. Throws ``DomainError``.
+  public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionAssessment] {
+    _ = try await ReadInductions(services).find(id, by: actor)
+    return try await InductionAssessment.list("a.induction_id = \(id)", in: services.pool)
+  }
+
+  /// Opens one, or the one that is open. Formal assessments and reviews are those of the plan; an interim one is made
+  /// when a teacher leaves. Throws ``DomainError``.
+  public func open(
+    _ id: InductionID, _ kind: InductionAssessment.Kind, number: Int, by actor: Actor
+  ) async throws -> AssessmentRecord {
+    let assessment = try await services.pool.withTransaction { tx in
+      _ = try await InductionStore.lock(id, nil, in: tx)
+      let record = try await InductionStore.record(id, in: tx)
+      guard InductionAccess.may(.readInductions, record.induction, record.periods, actor) else {
+        throw DomainError.notFound("induction")
+      }
+      let known = try await InductionAssessment.list(
+        "a.induction_id = \(id) AND a.kind = \(kind) AND a.number = \(Int32(number))", in: tx)
+      if let known = known.first { return known.id }
+      guard record.induction.state.isOpen else {
+        throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
+      }
+      let isDue = record.due.contains { $0.kind.rawValue == kind.rawValue && $0.number == number }
+      guard isDue || kind == .interim && (1...20).contains(number) else {
+        throw DomainError.notFound("assessment")
+      }
+      let period = record.periods.last { actor.may(.recordInduction, at: $0.place) }
+      guard let period else { throw DomainError.notAllowed(Permissions.grant(for: .recordInduction).refusal) }
+      let made = services.newID(AssessmentID.self)
+      try await tx.execute(
+        """
+        INSERT INTO induction_assessment (id, induction_id, school_id, kind, number, form_version, state, content,
+          created_at, updated_at)
+        VALUES (\(made), \(id), \(period.place.organisation), \(kind), \(Int32(number)),
+          \(try AssessmentForm.load().version), \(AssessmentState.draft), '{}', \(services.now()), \(services.now()))
+        """)
+      try await Audit.record(
+        "induction.assessment_opened", AuditSubject("induction", id), at: period.place,
+        details: ["kind": .string(kind.rawValue), "number": .number(Double(number))], by: actor, services,
+        in: tx)
+      return made
+    }
+    return try await find(assessment, by: actor)
+  }
+
+  /// One of them. A teacher and the body see it once the school has completed it. Throws ``DomainError``.
+  public func find(_ id: AssessmentID, by actor: Actor) async throws -> AssessmentRecord {
+    try await record(id, by: actor, in: services.pool)
+  }
+
+  private func record(_ id: AssessmentID, by actor: Actor, in db: some Queryable) async throws
+    -> AssessmentRecord
+  {
+    guard let found = try await InductionAssessment.list("a.id = \(id)", in: db).first else {
+      throw DomainError.notFound("assessment")
+    }
+    let isOwn = try await InductionAccess.isOwn(found.induction, actor, in: db)
+    let atSchool = actor.may(.recordInduction, at: found.place)
+    let induction = try await InductionStore.find(found.induction, in: db)
+    let isBody = actor.may(.decideInduction, at: induction.place)
+    let signatures = try await db.query(
+      """
+      SELECT from_state, to_state, signed_by_name, signed_at, note, content, facts FROM induction_signature
+      WHERE assessment_id = \(id) ORDER BY signed_at, id
+      """, as: AssessmentSignature.self)
+    let isShown = signatures.contains { $0.to == .completed }
+    guard atSchool && !isBody || actor.isSystem || (isOwn || isBody) && isShown else {
+      throw DomainError.notFound("assessment")
+    }
+    let isHead = actor.may(.registerInduction, at: found.place)
+    let schoolWrites = found.state == .draft && atSchool && !isBody || found.state == .drafted && isHead
+    let maySign: Bool =
+      switch found.state {
+      case .draft: atSchool && !isBody
+      case .drafted: isHead
+      case .completed: isOwn
+      case .confirmed: isBody
+      case .received: false
+      }
+    return AssessmentRecord(
+      assessment: found, teacherName: induction.name, signatures: signatures,
+      problems: try AssessmentForm.load().problems(found.answers, found.kind),
+      mayWrite: schoolWrites || actor.isSystem && [.draft, .drafted].contains(found.state),
+      maySign: maySign || actor.isSystem && found.state.next != nil && found.state != .completed,
+      mayReopen: found.state != .draft && (found.state == .received ? isBody : isHead || isBody || isOwn))
+  }
+
+  /// Locks an assessment behind its induction, as far as it exists for the actor.
+  private func lock(
+    _ id: AssessmentID, _ expected: Int?, _ actor: Actor, _ tx: Transaction
+  ) async throws -> AssessmentRecord {
+    try await tx.execute(
+      """
+      SELECT 1 FROM induction i JOIN induction_assessment a ON a.induction_id = i.id WHERE a.id = \(id)
+      FOR UPDATE OF i, a
+      """)
+    let record = try await record(id, by: actor, in: tx)
+    if let expected, expected != record.assessment.version {
+      throw DomainError.staleVersion(current: record.assessment.version)
+    }
+    return record
+  }
+
+  /// Stores answers, whole or not. Throws ``DomainError``.
+  public func save(
+    _ id: AssessmentID, _ answers: [String: String], expectedVersion: Int?, by actor: Actor
+  ) async throws -> AssessmentRecord {
+    try await services.pool.withTransaction { tx in
+      let record = try await lock(id, expectedVersion, actor, tx)
+      guard record.mayWrite else {
+        throw DomainError.conflict(
+          "It is \(record.assessment.state.title.lowercasedFirstLetter): it can’t be written in.")
+      }
+      let known = Set(try AssessmentForm.load().keys(record.assessment.kind))
+      var problems = Problems()
+      for (key, text) in answers {
+        problems.require(known.contains(key), key, "This is no part of the form.")
+        problems.require(text.count <= 4_000, key, "Shorten this to 4,000 characters or fewer.")
+      }
+      try problems.throwIfAny()
+      try await tx.execute(
+        """
+        UPDATE induction_assessment SET content = \(try JSONColumn.encode(answers)), updated_at = \(services.now()),
+          version = version + 1 WHERE id = \(id)
+        """)
+      try await note("assessment_saved", record.assessment, actor, tx)
+      return try await self.record(id, by: actor, in: tx)
+    }
+  }
+
+  /// Signs it: what is written is frozen with the signature, and whoever’s turn is next is told. The teacher’s comments
+  /// go with theirs. Throws ``DomainError``.
+  public func sign(
+    _ id: AssessmentID, comments: String = "", expectedVersion: Int?, by actor: Actor
+  ) async throws -> AssessmentRecord {
+    let comments = comments.trimmed
+    return try await services.pool.withTransaction { tx in
+      let record = try await lock(id, expectedVersion, actor, tx)
+      let assessment = record.assessment
+      guard let next = assessment.state.next, record.maySign else {
+        throw DomainError.conflict(
+          "You can’t sign now: it is \(assessment.state.title.lowercasedFirstLetter).")
+      }
+      var problems = Problems()
+      if [.draft, .drafted].contains(assessment.state) {
+        for problem in record.problems { problems.add(problem.field, problem.message) }
+      }
+      problems.require(
+        comments.count <= 5_000, "comments", "Shorten the comments to 5,000 characters or fewer.")
+      try problems.throwIfAny()
+      if assessment.state == .completed {
+        try await tx.execute(
+          "UPDATE induction_assessment SET teacher_comments = \(comments) WHERE id = \(id)")
+      }
+      try await move(assessment, to: next, note: assessment.state == .completed ? comments : "", actor, tx)
+      if next == .received {
+        try await tx.execute(
+          """
+          UPDATE induction_due SET done_on = \(services.today)
+          WHERE induction_id = \(assessment.induction) AND kind = \(assessment.kind.rawValue)
+            AND number = \(Int32(assessment.number))
+          """)
+      }
+      try await note("assessment_\(next.rawValue)", assessment, actor, tx)
+      try await tellNext(assessment, next, tx)
+      // Whoever has signed for the school may read on; the record is read as they see it now.
+      return try await self.record(id, by: actor, in: tx)
+    }
+  }
+
+  /// Opens it again for the tutor, with a reason; the signatures before stay to be seen. Throws ``DomainError``.
+  public func reopen(
+    _ id: AssessmentID, reason: String, expectedVersion: Int?, by actor: Actor
+  ) async throws -> AssessmentRecord {
+    let reason = reason.trimmed
+    return try await services.pool.withTransaction { tx in
+      let record = try await lock(id, expectedVersion, actor, tx)
+      guard record.mayReopen || actor.isSystem else {
+        throw DomainError.conflict("You can’t open this again.")
+      }
+      try DecisionReason.check(reason, isNeeded: true)
+      let assessment = record.assessment
+      try await move(assessment, to: .draft, note: reason, actor, tx)
+      try await tx.execute(
+        """
+        UPDATE induction_due SET done_on = NULL WHERE induction_id = \(assessment.induction)
+          AND kind = \(assessment.kind.rawValue) AND number = \(Int32(assessment.number))
+        """)
+      try await note("assessment_reopened", assessment, actor, tx)
+      try await tellNext(assessment, .draft, tx)
+      return try await self.record(id, by: actor, in: tx)
+    }
+  }
+
+  private func move(
+    _ assessment: InductionAssessment, to next: AssessmentState, note: String, _ actor: Actor,
+    _ tx: Transaction
+  ) async throws {
+    let record = try await InductionStore.record(assessment.induction, in: tx)
+    let absent = record.events.filter { $0.kind == .absence && $0.removedAt == nil }
+      .reduce(Decimal(0)) { $0 + ($1.days ?? 0) }
+    let facts = [
+      "body": record.induction.bodyName, "trn": record.induction.trn, "school": assessment.schoolName,
+      "periods": record.periods.map {
+        "\($0.schoolName) from \($0.startsOn) to \($0.endsOn?.description ?? "now") at \($0.fte)"
+      }.joined(separator: "; "), "days_absent": "\(absent)",
+    ]
+    try await tx.execute(
+      """
+      INSERT INTO induction_signature (id, assessment_id, from_state, to_state, signed_by, signed_by_name, signed_at,
+        note, content, facts)
+      VALUES (\(services.newID(AssessmentID.self)), \(assessment.id), \(assessment.state), \(next),
+        \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()), \(note),
+        \(try JSONColumn.encode(assessment.answers)), \(try JSONColumn.encode(facts)))
+      """)
+    try await tx.execute(
+      """
+      UPDATE induction_assessment SET state = \(next), updated_at = \(services.now()), version = version + 1
+      WHERE id = \(assessment.id)
+      """)
+  }
+
+  private func note(
+    _ action: String, _ assessment: InductionAssessment, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    try await Audit.record(
+      "induction.\(action)", AuditSubject("induction", assessment.induction), at: assessment.place,
+      details: ["kind": .string(assessment.kind.rawValue), "number": .number(Double(assessment.number))],
+      by: actor,
+      services, in: tx)
+  }
+
+  /// Tells whoever’s turn it is; of unsatisfactory progress the teacher and the body at once, once it is completed.
+  private func tellNext(_ assessment: InductionAssessment, _ state: AssessmentState, _ tx: Transaction)
+    async throws
+  {
+    let record = try await InductionStore.record(assessment.induction, in: tx)
+    let name = record.induction.name
+    let address = "\(services.settings.baseURL)/inductions/assessments/\(assessment.id)"
+    let subject = "\(assessment.title) of \(name): \(state.title.lowercasedFirstLetter)"
+    let body = "\(assessment.title) of \(name) at \(assessment.schoolName) waits for you:\n\n\(address)"
+    switch state {
+    case .draft:
+      let tutors = record.periods.filter { $0.place == assessment.place }.map(\.tutorEmail)
+      try await RegistrationStore.tell(tutors, subject: subject, body: body, services, in: tx)
+    case .drafted:
+      try await RegistrationStore.tellHead(
+        of: assessment.place, subject: subject, body: body, services, in: tx)
+    case .completed:
+      try await RegistrationStore.tell(
+        [record.induction.email], subject: subject, body: body, services, in: tx)
+      if assessment.answers["progress"] == "unsatisfactory" {
+        try await RegistrationStore.tellOfficers(
+          of: assessment.place, subject: "Cause for concern: \(record.induction.reference)",
+          body: "\(assessment.title) of \(name) says that progress is unsatisfactory:\n\n\(address)",
+          services, in: tx)
+      }
+    case .confirmed:
+      try await RegistrationStore.tellOfficers(
+        of: assessment.place, subject: subject, body: body, services, in: tx)
+    case .received:
+      try await RegistrationStore.tell(
+        [record.induction.email], subject: "\(assessment.title) is received",
+        body: "The appropriate body has received it:\n\n\(address)", services, in: tx)
+    }
+  }
+}

@@ -1,0 +1,175 @@
+public import Foundation
+public import Postgres
+
+/// Names an assessment.
+public struct AssessmentID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// Where an assessment stands: whose turn it is.
+public enum AssessmentState: String, Sendable, Codable, CaseIterable, PostgresValue {
+  case draft, drafted, completed, confirmed, received
+
+  /// The states that may follow each: the one table of an assessment’s life. The database holds the same as rows of
+  /// `induction_transition`.
+  public static let transitions: [AssessmentState: Set<AssessmentState>] = [
+    .draft: [.drafted],
+    .drafted: [.completed, .draft],
+    .completed: [.confirmed, .draft],
+    .confirmed: [.received, .draft],
+    .received: [.draft],
+  ]
+
+  /// What the next signature leads to; nil when all have signed.
+  public var next: AssessmentState? {
+    switch self {
+    case .draft: .drafted
+    case .drafted: .completed
+    case .completed: .confirmed
+    case .confirmed: .received
+    case .received: nil
+    }
+  }
+
+  /// The words for it, with whose turn it is.
+  public var title: String {
+    switch self {
+    case .draft: "The tutor’s turn"
+    case .drafted: "The head’s turn"
+    case .completed: "The teacher’s turn"
+    case .confirmed: "The appropriate body’s turn"
+    case .received: "Received"
+    }
+  }
+}
+
+/// A formal assessment, an interim one, or a progress review.
+public struct InductionAssessment: Sendable, RowDecodable {
+  /// What it is.
+  public enum Kind: String, Sendable, CaseIterable, PostgresValue {
+    case assessment, review, interim
+  }
+
+  /// Its identifier.
+  public let id: AssessmentID
+  /// The induction.
+  public let induction: InductionID
+  /// The school that writes it, and its authority.
+  public let place: Place
+  /// The school’s name.
+  public let schoolName: String
+  /// What it is.
+  public let kind: Kind
+  /// The first, second, and so on of its kind.
+  public let number: Int
+  /// The form it is written on.
+  public let formVersion: String
+  /// Whose turn it is.
+  public let state: AssessmentState
+  /// The answers by name.
+  public let answers: [String: String]
+  /// What the teacher says to it.
+  public let teacherComments: String
+  /// When it was last changed.
+  public let updatedAt: Date
+  /// Rises with every change.
+  public let version: Int
+
+  /// The words for it.
+  public var title: String {
+    switch kind {
+    case .assessment: "Formal assessment \(number)"
+    case .review: "Progress review \(number)"
+    case .interim: "Interim assessment \(number)"
+    }
+  }
+
+  static let columns: Statement = """
+    a.id, a.induction_id, a.school_id, o.authority_id, o.name AS school_name, a.kind, a.number, a.form_version, a.state,
+    a.content, a.teacher_comments, a.updated_at, a.version
+    """
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    induction = try row.decode("induction_id")
+    place = Place(organisation: try row.decode("school_id"), authority: try row.decode("authority_id"))
+    schoolName = try row.decode("school_name")
+    kind = try row.decode("kind")
+    number = try row.decode("number")
+    formVersion = try row.decode("form_version")
+    state = try row.decode("state")
+    answers = try JSONColumn.decode([String: String].self, from: try row.decode("content"))
+    teacherComments = try row.decode("teacher_comments")
+    updatedAt = try row.decode("updated_at")
+    version = try row.decode("version")
+  }
+
+  static func list(_ condition: Statement, in db: some Queryable) async throws -> [InductionAssessment] {
+    try await db.query(
+      """
+      SELECT \(fragment: columns) FROM induction_assessment a JOIN organisation o ON o.id = a.school_id
+      WHERE \(fragment: condition) ORDER BY a.created_at, a.id LIMIT 200
+      """, as: InductionAssessment.self)
+  }
+}
+
+/// A signature, or that an assessment was opened again.
+public struct AssessmentSignature: Sendable, RowDecodable {
+  /// From where.
+  public let from: AssessmentState
+  /// To where; back to the draft when it was opened again.
+  public let to: AssessmentState
+  /// Who signed.
+  public let signedBy: String
+  /// When.
+  public let signedAt: Date
+  /// The reason of opening it again.
+  public let note: String
+  /// What was signed.
+  public let answers: [String: String]
+  /// Periods, terms and absence at that moment.
+  public let facts: [String: String]
+
+  /// What was done.
+  public var title: String {
+    switch to {
+    case .draft: "Opened again"
+    case .drafted: "Drafted"
+    case .completed: "Completed by the head"
+    case .confirmed: "Confirmed by the teacher"
+    case .received: "Received by the appropriate body"
+    }
+  }
+
+  /// Reads a row of the table.
+  public init(row: Row) throws {
+    from = try row.decode("from_state")
+    to = try row.decode("to_state")
+    signedBy = try row.decode("signed_by_name")
+    signedAt = try row.decode("signed_at")
+    note = try row.decode("note")
+    answers = try JSONColumn.decode([String: String].self, from: try row.decode("content"))
+    facts = try JSONColumn.decode([String: String].self, from: try row.decode("facts"))
+  }
+}
+
+/// An assessment with its signatures, and what still keeps it from the next.
+public struct AssessmentRecord: Sendable {
+  /// The assessment.
+  public let assessment: InductionAssessment
+  /// The teacher’s name.
+  public let teacherName: String
+  /// Signatures, oldest first.
+  public let signatures: [AssessmentSignature]
+  /// What keeps it from being signed.
+  public let problems: [FieldProblem]
+  /// Whether the acting person may write in it now.
+  public let mayWrite: Bool
+  /// Whether it is the acting person’s turn to sign.
+  public let maySign: Bool
+  /// Whether the acting person may open it again.
+  public let mayReopen: Bool
+}

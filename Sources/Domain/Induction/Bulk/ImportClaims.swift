@@ -1,0 +1,223 @@
+import Crypto
+public import Foundation
+import Postgres
+
+/// Takes a file of claims of the national service: accepts the registrations of the teachers in it. Valid rows go
+/// ahead, faulty ones come back with all their faults. However often a file comes, every teacher is claimed once.
+public struct ImportClaims: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Takes it, or with `isDryRun` only says what would become of each row. Throws ``DomainError`` when the file can’t
+  /// be taken at all.
+  public func callAsFunction(
+    _ content: [UInt8], of authority: Authority, isDryRun: Bool, by actor: Actor
+  ) async throws -> ClaimsReport {
+    try actor.require(.decideInduction, at: authority.place, orHide: "page")
+    let file = try ClaimsFile(content)
+    let digest = Array(SHA256.hash(data: content))
+    return try await services.pool.withTransaction { tx in
+      try await tx.execute("SELECT pg_advisory_xact_lock(885, 1)")
+      var report = ClaimsReport(rows: [])
+      for row in file.rows {
+        let known = try await known(row.trn, authority, tx)
+        var line = ClaimsReport.Row(
+          line: row.line, name: known?.name, cells: row.cells, outcome: .faulty,
+          problems: try await problems(row, known, authority, tx))
+        if line.problems.isEmpty { line.outcome = isDone(row, known) ? .already : .claimed }
+        if line.outcome == .claimed, !isDryRun, let registration = known?.registration {
+          do {
+            try await claim(registration, row, actor, tx)
+          } catch DomainError.conflict(let sentence) {
+            (line.outcome, line.problems) = (.faulty, [sentence])
+          }
+        }
+        report.rows.append(line)
+      }
+      if isDryRun { return report }
+      report.isStored = true
+      try await record(report, digest, authority, actor, tx)
+      return report
+    }
+  }
+
+  /// What is known of a number: a registration here, and an induction anywhere.
+  private struct Known {
+    let registration: RegistrationID?
+    let state: RegistrationState?
+    let name: String?
+    let birthDate: CivilDate?
+    let qts: CivilDate?
+    let confirmedStart: CivilDate?
+    let induction: InductionID?
+    let inductionState: InductionState?
+    let isElsewhere: Bool
+  }
+
+  private func known(_ trn: String, _ authority: Authority, _ tx: Transaction) async throws -> Known? {
+    let row = try await tx.firstRow(
+      """
+      SELECT r.id, r.state, r.confirmed_start, coalesce(r.name, i.first_names || ' ' || i.last_name) AS name,
+        coalesce(r.birth_date, i.birth_date) AS birth_date,
+        coalesce(r.content ->> 'qts_awarded_on', i.qts_awarded_on::text) AS qts, i.id AS induction_id,
+        i.state AS induction_state, i.authority_id <> \(authority.id) AS is_elsewhere
+      FROM (SELECT \(trn)::text AS trn) t
+        LEFT JOIN LATERAL (
+          SELECT r.* FROM induction_registration r
+          WHERE r.trn = t.trn AND r.authority_id = \(authority.id) AND r.state IN ('submitted', 'queried', 'accepted')
+          ORDER BY r.state = 'submitted' DESC, r.submitted_at DESC, r.id DESC LIMIT 1
+        ) r ON true
+        LEFT JOIN induction i ON i.trn = t.trn
+      WHERE r.id IS NOT NULL OR i.id IS NOT NULL
+      """)
+    guard let row else { return nil }
+    let isElsewhere = try row.decodeIfPresent("is_elsewhere", as: Bool.self) ?? false
+    let registration = try row.decodeIfPresent("id", as: RegistrationID.self)
+    return Known(
+      registration: registration, state: try row.decodeIfPresent("state"),
+      // Of another body's teacher nothing is told but that there is one.
+      name: isElsewhere && registration == nil ? nil : try row.decodeIfPresent("name"),
+      birthDate: try row.decodeIfPresent("birth_date"),
+      qts: try row.decodeIfPresent("qts", as: String.self).flatMap { CivilDate($0) },
+      confirmedStart: try row.decodeIfPresent("confirmed_start"),
+      induction: try row.decodeIfPresent("induction_id"),
+      inductionState: try row.decodeIfPresent("induction_state"), isElsewhere: isElsewhere)
+  }
+
+  private func isDone(_ row: ClaimsFile.Row, _ known: Known?) -> Bool {
+    known?.state == .accepted && known?.confirmedStart?.description == row.cells[3]
+  }
+
+  /// Everything that is wrong with a row, at once.
+  private func problems(
+    _ row: ClaimsFile.Row, _ known: Known?, _ authority: Authority, _ tx: Transaction
+  ) async throws -> [String] {
+    var problems: [String] = []
+    for (name, cell) in zip(ClaimsFile.columns, row.cells) where cell.isEmpty {
+      problems.append("Enter the \(name == "TRN" ? name : name.lowercasedFirstLetter).")
+    }
+    let hasNumber = row.trn.wholeMatch(of: /[0-9]{7}/) != nil
+    if !row.trn.isEmpty && !hasNumber { problems.append("Enter a TRN of seven digits.") }
+    let birth = day(row.cells[1], "date of birth", &problems)
+    let start = day(row.cells[3], "induction period start date", &problems)
+    if !row.cells[2].isEmpty && !InductionProgramme.allCases.map(\.rawValue).contains(row.cells[2]) {
+      problems.append("Enter school-led or provider-led as the programme.")
+    }
+    guard hasNumber else { return problems }
+    guard let known else {
+      return problems + ["No registration with this TRN has come from a school. Ask the school for it."]
+    }
+    if let birth, let stored = known.birthDate, birth != stored, !known.isElsewhere {
+      problems.append("The date of birth is not that of the teacher with this TRN.")
+    }
+    if known.isElsewhere { return problems + ["Another appropriate body has claimed this teacher."] }
+    if let state = known.inductionState, !state.isOpen && state != .left {
+      problems.append("This teacher’s induction is over: \(state.title.lowercasedFirstLetter).")
+    }
+    if let start, let qts = known.qts, start < qts {
+      problems.append("The start is before qualified teacher status, \(qts).")
+    }
+    if isDone(row, known) { return problems }
+    switch known.state {
+    case .accepted:
+      problems.append("It was claimed with another start, \(known.confirmedStart?.description ?? "").")
+    case .queried: problems.append("The school has still to answer a question about the registration.")
+    case .submitted: break
+    default: problems.append("No registration with this TRN waits for a decision.")
+    }
+    if let start, let induction = known.induction {
+      let overlaps = try await tx.value(
+        """
+        SELECT EXISTS (SELECT FROM induction_period p WHERE p.induction_id = \(induction)
+          AND (p.ends_on IS NULL OR p.ends_on >= \(start)))
+        """, as: Bool.self)
+      if overlaps { problems.append("The start overlaps with another induction period.") }
+    }
+    if let start, try await AppropriateBody.acting(for: authority.id, on: start, in: tx) == nil {
+      problems.append("No appropriate body acts here on the start date.")
+    }
+    return problems
+  }
+
+  private func day(_ cell: String, _ what: String, _ problems: inout [String]) -> CivilDate? {
+    if cell.isEmpty { return nil }
+    guard let day = CivilDate(cell) else {
+      problems.append("Enter the \(what) as YYYY-MM-DD.")
+      return nil
+    }
+    if day > services.today { problems.append("The \(what) is in the future.") }
+    return day
+  }
+
+  /// Accepts a registration: that number and status are in the national service’s file is their verification.
+  private func claim(
+    _ id: RegistrationID, _ row: ClaimsFile.Row, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      UPDATE induction_registration SET verified_at = \(services.now()), verified_by = \(actor.account?.id),
+        verified_by_name = \(actor.account?.name ?? "The operator"), version = version + 1
+      WHERE id = \(id) AND verified_at IS NULL
+      """)
+    let found = try await RegistrationStore.lock(id, .decideInduction, nil, by: actor, in: tx)
+    _ = try await DecideRegistration(services).accept(
+      found, startsOn: CivilDate(row.cells[3]), programme: row.cells[2], by: actor, in: tx)
+  }
+
+  private func record(
+    _ report: ClaimsReport, _ digest: [UInt8], _ authority: Authority, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    let (claimed, faulty) = (Int32(report.count(.claimed)), Int32(report.count(.faulty)))
+    try await tx.execute(
+      """
+      INSERT INTO induction_import (id, authority_id, sha256, rows, claimed, faulty, times, imported_at, imported_by)
+      VALUES (\(services.newID(InductionEventID.self)), \(authority.id), \(digest), \(Int32(report.rows.count)),
+        \(claimed), \(faulty), 1, \(services.now()), \(actor.account?.id))
+      ON CONFLICT (authority_id, sha256) DO UPDATE SET claimed = induction_import.claimed + excluded.claimed,
+        faulty = excluded.faulty, times = induction_import.times + 1, imported_at = excluded.imported_at
+      """)
+    try await Audit.record(
+      "induction.claims_imported", AuditSubject("authority", authority.id), at: authority.place,
+      details: [
+        "rows": .number(Double(report.rows.count)), "claimed": .number(Double(claimed)),
+        "faulty": .number(Double(faulty)),
+      ], by: actor, services, in: tx)
+  }
+}
+
+/// Keeps a file of claims between looking at it and confirming it; a worker removes it after a day.
+public struct HoldClaims: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Keeps a file and returns its name. Throws ``DomainError``.
+  public func callAsFunction(_ content: [UInt8], of authority: Authority, by actor: Actor) async throws
+    -> UUID
+  {
+    let account = try actor.requireAccount()
+    try actor.require(.decideInduction, at: authority.place, orHide: "page")
+    let id = UUIDv7.make(at: services.now(), random: services.random(10))
+    try await services.pool.execute(
+      """
+      INSERT INTO held_claims (id, authority_id, account_id, content, created_at)
+      VALUES (\(id), \(authority.id), \(account.id), \(content), \(services.now()))
+      """)
+    return id
+  }
+
+  /// A file that the same person has kept. Throws ``DomainError``.
+  public func read(_ id: UUID, of authority: Authority, by actor: Actor) async throws -> [UInt8] {
+    let account = try actor.requireAccount()
+    let content = try await services.pool.valueIfAny(
+      """
+      SELECT content FROM held_claims
+      WHERE id = \(id) AND authority_id = \(authority.id) AND account_id = \(account.id)
+      """, as: [UInt8].self)
+    guard let content else { throw DomainError.gone("This file is not kept any more. Upload it again.") }
+    return content
+  }
+}

@@ -1,0 +1,277 @@
+public import Foundation
+public import Postgres
+
+/// Records what happens during induction, and reckons the plan again in the same transaction: absence, other hours and
+/// the end of a post are the school’s to enter, reductions and extensions the body’s to agree.
+public struct RecordInduction: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The kinds of absence.
+  public static func absenceKinds() throws -> [String] {
+    let rules = try InductionRules.load()
+    return ["sickness", "unpaid"] + rules.leaveOnRequest.sorted() + rules.notCounted.sorted() + ["other"]
+  }
+
+  // MARK: Absence
+
+  /// Records a time of absence. Throws ``DomainError``.
+  public func absence(
+    _ id: InductionID, from: CivilDate?, until: CivilDate?, days: Decimal?, kind: String, reason: String = "",
+    expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionRecord {
+    try await change(id, .recordInduction, "absence_recorded", expectedVersion, actor) { record, tx in
+      var problems = Problems()
+      problems.require(
+        from.map { $0 >= record.induction.beganOn } == true, "starts_on", Self.firstDay(record))
+      problems.require(until != nil, "ends_on", "Enter the last day of absence.")
+      if let from, let until {
+        problems.require(until >= from, "ends_on", "Enter a last day that is not before the first.")
+        let length = max(from.days(until: until) + 1, 0)
+        problems.require(
+          days.map { $0 > 0 && $0 <= Decimal(length) } == true, "days",
+          "Enter how many of the teacher’s working days it took: more than 0 and at most \(length).")
+        let overlaps = record.events.contains { event in
+          guard event.kind == .absence, event.removedAt == nil, let start = event.startsOn,
+            let end = event.endsOn
+          else { return false }
+          return start <= until && from <= end
+        }
+        problems.require(!overlaps, "starts_on", "Another absence is recorded for some of these days.")
+      }
+      let kinds = try Self.absenceKinds()
+      problems.require(kinds.contains(kind), "kind", "Choose one of \(kinds.joined(separator: ", ")).")
+      try Self.check(reason, isNeeded: false, &problems)
+      try problems.throwIfAny()
+      try await insert(
+        .absence, of: id, from: from, until: until, days: days, absenceKind: kind, reason: reason, by: actor,
+        tx)
+    }
+  }
+
+  private static func firstDay(_ record: InductionRecord) -> String {
+    "Enter the first day of absence, from \(LondonTime.shortDate(record.induction.beganOn)) on."
+  }
+
+  // MARK: What the body agrees
+
+  /// Reduces induction to so many terms, with the teacher’s consent. Throws ``DomainError``.
+  public func reduce(
+    _ id: InductionID, toTerms terms: Decimal?, reason: String, expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionRecord {
+    try await change(id, .decideInduction, "reduced", expectedVersion, actor) { record, tx in
+      let rules = try InductionRules.load()
+      let most = try rules.regime(record.induction.regime).requiredTerms
+      var problems = Problems()
+      problems.require(
+        terms.map { $0 >= Decimal(rules.leastTermsAfterReduction) && $0 < Decimal(most) } == true, "terms",
+        "Enter how many terms remain: at least \(rules.leastTermsAfterReduction) and fewer than \(most).")
+      try Self.check(reason, isNeeded: true, &problems)
+      try problems.throwIfAny()
+      try await insert(.reduction, of: id, terms: terms, reason: reason, by: actor, tx)
+    }
+  }
+
+  /// Extends induction by so many terms. Throws ``DomainError``.
+  public func extend(
+    _ id: InductionID, byTerms terms: Decimal?, reason: String, expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionRecord {
+    try await change(id, .decideInduction, "extended", expectedVersion, actor) { _, tx in
+      var problems = Problems()
+      problems.require(
+        terms.map { $0 > 0 && $0 <= 6 } == true, "terms",
+        "Enter by how many terms: more than 0 and at most 6.")
+      try Self.check(reason, isNeeded: true, &problems)
+      try problems.throwIfAny()
+      try await insert(.extension, of: id, terms: terms, reason: reason, by: actor, tx)
+    }
+  }
+
+  /// Takes an entry back; it stays to be seen and counts no more. Throws ``DomainError``.
+  public func remove(
+    _ event: InductionEventID, of id: InductionID, expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionRecord {
+    let known = try await ReadInductions(services).find(id, by: actor).events.first { $0.id == event }
+    guard let known else { throw DomainError.notFound("entry") }
+    let operation: Operation = known.kind == .absence ? .recordInduction : .decideInduction
+    return try await change(id, operation, "entry_removed", expectedVersion, actor) { _, tx in
+      try await tx.execute(
+        """
+        UPDATE induction_event SET removed_at = \(services.now()),
+          removed_by_name = \(actor.account?.name ?? "The operator")
+        WHERE id = \(event) AND induction_id = \(id) AND removed_at IS NULL
+        """)
+    }
+  }
+
+  // MARK: Hours and posts
+
+  /// Changes the part of full time from a day on: the period is parted there. Throws ``DomainError``.
+  public func changeHours(
+    _ period: InductionPeriodID, of id: InductionID, from: CivilDate?, fte: Decimal?, expectedVersion: Int?,
+    by actor: Actor
+  ) async throws -> InductionRecord {
+    try await change(id, .recordInduction, "hours_changed", expectedVersion, actor) { record, tx in
+      let found = try Self.period(period, in: record, actor)
+      var problems = Problems()
+      problems.require(
+        fte.map { $0 > 0 && $0 <= 1 && ($0 * 1000).isWhole } == true, "fte",
+        "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
+      problems.require(
+        from.map { day in day > found.startsOn && (found.endsOn.map { day <= $0 } ?? true) } == true,
+        "starts_on",
+        "Enter a first day after \(LondonTime.shortDate(found.startsOn)), within the period.")
+      problems.require(fte != found.fte, "fte", "Enter another part of full time than now.")
+      try problems.throwIfAny()
+      guard let from, let fte else { return }
+      try await tx.execute(
+        """
+        INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, ends_on, fte,
+          post, tutor_name, tutor_email, mentor_name, mentor_email)
+        SELECT \(services.newID(InductionPeriodID.self)), induction_id, registration_id, school_id, body_id, \(from),
+          ends_on, \(fte), post, tutor_name, tutor_email, mentor_name, mentor_email
+        FROM induction_period WHERE id = \(period)
+        """)
+      try await tx.execute(
+        "UPDATE induction_period SET ends_on = \(from.adding(days: -1)) WHERE id = \(period)")
+    }
+  }
+
+  /// Names another tutor or mentor. Throws ``DomainError``.
+  public func changeSupport(
+    _ period: InductionPeriodID, of id: InductionID, tutor: (name: String, email: String),
+    mentor: (name: String, email: String), expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionRecord {
+    try await change(id, .recordInduction, "support_changed", expectedVersion, actor) { record, tx in
+      _ = try Self.period(period, in: record, actor)
+      var problems = Problems()
+      problems.require((2...200).contains(tutor.name.trimmed.count), "tutor_name", "Enter who the tutor is.")
+      problems.require(
+        EmailAddress(tutor.email.trimmed) != nil, "tutor_email", "Enter the tutor’s e-mail address in full.")
+      problems.require(
+        record.induction.regime == .nqt || (2...200).contains(mentor.name.trimmed.count), "mentor_name",
+        "Enter who the mentor is.")
+      problems.require(
+        mentor.name.trimmed.isEmpty || EmailAddress(mentor.email.trimmed) != nil, "mentor_email",
+        "Enter the mentor’s e-mail address in full.")
+      try problems.throwIfAny()
+      try await tx.execute(
+        """
+        UPDATE induction_period SET tutor_name = \(tutor.name.trimmed), tutor_email = \(tutor.email.trimmed),
+          mentor_name = \(mentor.name.trimmed), mentor_email = \(mentor.email.trimmed) WHERE id = \(period)
+        """)
+    }
+  }
+
+  /// Ends a period: the teacher goes to another school, has a break, or leaves teaching. Induction goes on when another
+  /// school registers them. Throws ``DomainError``.
+  public func endPeriod(
+    _ period: InductionPeriodID, of id: InductionID, on day: CivilDate?, leavesTeaching: Bool,
+    expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionRecord {
+    try await change(id, .recordInduction, "period_ended", expectedVersion, actor) { record, tx in
+      let found = try Self.period(period, in: record, actor)
+      guard record.induction.state == .serving else {
+        throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
+      }
+      var problems = Problems()
+      problems.require(
+        day.map { $0 >= found.startsOn } == true, "ends_on",
+        "Enter the last day, from \(LondonTime.shortDate(found.startsOn)) on.")
+      try problems.throwIfAny()
+      try await tx.execute("UPDATE induction_period SET ends_on = \(day) WHERE id = \(period)")
+      let goesOn = record.periods.contains { $0.id != period && $0.endsOn == nil }
+      if !goesOn {
+        try await InductionStore.setState(id, leavesTeaching ? .left : .paused, services.now(), in: tx)
+      }
+    }
+  }
+
+  /// An open period, as far as the actor may write there.
+  private static func period(
+    _ id: InductionPeriodID, in record: InductionRecord, _ actor: Actor
+  ) throws -> InductionPeriod {
+    guard let found = record.periods.first(where: { $0.id == id }) else {
+      throw DomainError.notFound("period")
+    }
+    guard
+      actor.may(.recordInduction, at: found.place) || actor.may(.recordInduction, at: record.induction.place)
+    else {
+      throw DomainError.notAllowed("Only the school of this period and the appropriate body can change it.")
+    }
+    if found.endsOn != nil { throw DomainError.conflict("This period has ended.") }
+    return found
+  }
+
+  // MARK: In common
+
+  private static func check(_ reason: String, isNeeded: Bool, _ problems: inout Problems) throws {
+    problems.require(
+      !isNeeded || reason.trimmed.count >= 10, "reason", "Enter the reasons, in 10 characters at least.")
+    problems.require(
+      reason.trimmed.count <= 2_000, "reason", "Shorten the reasons to 2,000 characters or fewer.")
+  }
+
+  private func insert(
+    _ kind: InductionEvent.Kind, of id: InductionID, from: CivilDate? = nil, until: CivilDate? = nil,
+    days: Decimal? = nil, absenceKind: String? = nil, terms: Decimal? = nil, reason: String, by actor: Actor,
+    _ tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      INSERT INTO induction_event (id, induction_id, kind, starts_on, ends_on, days, absence_kind, terms, reason,
+        entered_by, entered_by_name, entered_at)
+      VALUES (\(services.newID(InductionEventID.self)), \(id), \(kind), \(from), \(until), \(days), \(absenceKind),
+        \(terms), \(reason.trimmed), \(actor.account?.id), \(actor.account?.name ?? "The operator"),
+        \(services.now()))
+      """)
+  }
+
+  /// One change: who may, which version, the work, the plan again, and mail when the end has moved.
+  private func change(
+    _ id: InductionID, _ operation: Operation, _ action: String, _ expectedVersion: Int?, _ actor: Actor,
+    _ work: (InductionRecord, Transaction) async throws -> Void
+  ) async throws -> InductionRecord {
+    try await services.pool.withTransaction { tx in
+      let induction = try await InductionStore.lock(id, nil, in: tx)
+      let record = try await InductionStore.record(id, in: tx)
+      guard InductionAccess.may(.readInductions, induction, record.periods, actor) else {
+        throw DomainError.notFound("induction")
+      }
+      guard InductionAccess.may(operation, induction, record.periods, actor) else {
+        throw DomainError.notAllowed(Permissions.grant(for: operation).refusal)
+      }
+      if let expectedVersion, expectedVersion != induction.version {
+        throw DomainError.staleVersion(current: induction.version)
+      }
+      guard induction.state.isOpen else {
+        throw DomainError.conflict("This induction is “\(induction.state.title)” and can’t be changed.")
+      }
+      try await work(record, tx)
+      let plan = try await ReplanInduction(services)(id, in: tx)
+      try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
+      try await Audit.record(
+        "induction.\(action)", AuditSubject("induction", id), at: induction.place, by: actor, services, in: tx
+      )
+      if plan?.expectedEnd != induction.plan?.expectedEnd { try await tell(record, plan, tx) }
+      return try await InductionStore.record(id, in: tx)
+    }
+  }
+
+  private func tell(_ record: InductionRecord, _ plan: InductionPlan?, _ tx: Transaction) async throws {
+    let induction = record.induction
+    let end =
+      plan?.expectedEnd.map { "now ends on \(LondonTime.longDate($0))" }
+      ?? "has no end within what is recorded"
+    let addresses = [induction.email] + record.periods.filter { $0.endsOn == nil }.map(\.tutorEmail)
+    try await RegistrationStore.tell(
+      addresses, subject: "The end of \(induction.name)’s induction has moved",
+      body: """
+        By the plan the induction of \(induction.name) (\(induction.reference)) \(end).
+
+        See why here: \(services.settings.baseURL)/inductions/\(induction.id)
+        """, services, in: tx)
+  }
+}

@@ -1,0 +1,219 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// The forms below an induction: what school and body record while it goes on.
+struct InductionStepPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    for step in ["absence", "reduction", "extension", "remove", "hours", "support", "end"] {
+      pages.post("inductions/:induction/\(step)") { try await take(step, $0, $1) }
+    }
+  }
+
+  private func take(_ step: String, _ request: Request, _ context: AppRequestContext) async throws -> Response
+  {
+    let id = try context.inductionOfPath()
+    do {
+      try await record(step, id, context)
+      return .seeOther("/inductions/\(id)?saved=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: "\(step)-starts_on").map {
+        FieldProblem(field: $0.field.hasPrefix(step) ? $0.field : "\(step)-\($0.field)", message: $0.message)
+      }
+      return try await InductionRecordPages(environment).page(
+        id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func record(_ step: String, _ id: InductionID, _ context: AppRequestContext) async throws {
+    let (form, actor) = (context.form, context.webActor)
+    let record = RecordInduction(environment.services)
+    let version = form.int("version")
+    func value(_ name: String) -> String { form.trimmed("\(step)-\(name)") ?? "" }
+    func day(_ name: String) -> CivilDate? { form.date("\(step)-\(name)").date }
+    func number(_ name: String) -> Decimal? {
+      value(name).wholeMatch(of: /[0-9]{0,3}(\.[0-9]{1,3})?/) == nil ? nil : Decimal(string: value(name))
+    }
+    let reason = SectionForm.lines(form["\(step)-reason"])
+    switch step {
+    case "absence":
+      _ = try await record.absence(
+        id, from: day("starts_on"), until: day("ends_on"), days: number("days"), kind: value("kind"),
+        reason: reason,
+        expectedVersion: version, by: actor)
+    case "reduction":
+      _ = try await record.reduce(
+        id, toTerms: number("terms"), reason: reason, expectedVersion: version, by: actor)
+    case "extension":
+      _ = try await record.extend(
+        id, byTerms: number("terms"), reason: reason, expectedVersion: version, by: actor)
+    case "remove":
+      guard let entry = InductionEventID(form["entry"]) else { throw DomainError.notFound("entry") }
+      _ = try await record.remove(entry, of: id, expectedVersion: version, by: actor)
+    default:
+      guard let period = InductionPeriodID(form["period"]) else { throw DomainError.notFound("period") }
+      try await change(step, period, id, context, day: day, number: number, value: value)
+    }
+  }
+
+  private func change(
+    _ step: String, _ period: InductionPeriodID, _ id: InductionID, _ context: AppRequestContext,
+    day: (String) -> CivilDate?, number: (String) -> Decimal?, value: (String) -> String
+  ) async throws {
+    let (record, version) = (RecordInduction(environment.services), context.form.int("version"))
+    switch step {
+    case "hours":
+      _ = try await record.changeHours(
+        period, of: id, from: day("starts_on"), fte: number("fte"), expectedVersion: version,
+        by: context.webActor)
+    case "support":
+      _ = try await record.changeSupport(
+        period, of: id, tutor: (value("tutor_name"), value("tutor_email")),
+        mentor: (value("mentor_name"), value("mentor_email")), expectedVersion: version, by: context.webActor)
+    default:
+      _ = try await record.endPeriod(
+        period, of: id, on: day("ends_on"), leavesTeaching: value("leaves") == "yes",
+        expectedVersion: version,
+        by: context.webActor)
+    }
+  }
+}
+
+/// The forms themselves, as far as somebody may use them.
+struct InductionSteps {
+  let record: InductionRecord
+  let fields: Fields
+  let context: AppRequestContext
+
+  /// Every form for this person; empty for those who only read.
+  var html: HTML {
+    let (induction, actor) = (record.induction, context.webActor)
+    guard induction.state.isOpen else { return "" }
+    var forms: [HTML] = []
+    let open = record.periods.filter { period in
+      period.endsOn == nil
+        && (actor.may(.recordInduction, at: period.place) || actor.may(.recordInduction, at: induction.place))
+    }
+    if !open.isEmpty { forms.append(absence) }
+    for period in open { forms += [hours(period), support(period), end(period)] }
+    if actor.may(.decideInduction, at: induction.place) { forms += [terms("reduction"), terms("extension")] }
+    return forms.isEmpty ? "" : Heading("Record what happens", .section).html + HTML(forms)
+  }
+
+  private func form(_ step: String, _ title: String, @HTMLBuilder _ content: () -> HTML) -> HTML {
+    let isOpen = fields.problems.contains { $0.field.hasPrefix("\(step)-") }
+    let inner = content()
+    return Details(title, isOpen: isOpen) {
+      Form("/inductions/\(record.induction.id)/\(step)", in: context) {
+        HiddenInput("version", String(record.induction.version))
+        inner
+      }
+    }.html
+  }
+
+  private var absence: HTML {
+    let kinds = InductionCaseForm.kinds + [Choice("neonatal-care", "Neonatal care leave")]
+    return form("absence", "Record absence") {
+      fields.date("absence-starts_on", "First day of absence")
+      fields.date("absence-ends_on", "Last day of absence")
+      fields.text("absence-days", "Working days missed", width: .five, inputMode: "decimal")
+      fields.select("absence-kind", "Reason for absence", kinds)
+      fields.textarea("absence-reason", "Note (optional)", rows: 2)
+      Button("Record the absence", kind: .secondary)
+    }
+  }
+
+  private func hours(_ period: InductionPeriod) -> HTML {
+    form("hours", "Change the hours at \(period.schoolName)") {
+      HiddenInput("period", period.id.description)
+      fields.date("hours-starts_on", "From when")
+      fields.text(
+        "hours-fte", "Part of full time", hint: "Now \(period.fte).", width: .five, inputMode: "decimal")
+      Button("Change the hours", kind: .secondary)
+    }
+  }
+
+  private func support(_ period: InductionPeriod) -> HTML {
+    var fields = fields
+    for (name, value) in [
+      ("tutor_name", period.tutorName), ("tutor_email", period.tutorEmail),
+      ("mentor_name", period.mentorName),
+      ("mentor_email", period.mentorEmail),
+    ] where !fields.values.has("support-\(name)") {
+      fields.values.set("support-\(name)", value)
+    }
+    return form("support", "Change tutor or mentor at \(period.schoolName)") {
+      HiddenInput("period", period.id.description)
+      fields.text("support-tutor_name", "Induction tutor", width: .twoThirds)
+      fields.email("support-tutor_email", "Tutor’s e-mail address")
+      fields.text("support-mentor_name", "Mentor", width: .twoThirds)
+      fields.email("support-mentor_email", "Mentor’s e-mail address")
+      Button("Change tutor and mentor", kind: .secondary)
+    }
+  }
+
+  private func end(_ period: InductionPeriod) -> HTML {
+    form("end", "End the period at \(period.schoolName)") {
+      HiddenInput("period", period.id.description)
+      fields.date("end-ends_on", "Last day")
+      fields.checkboxes("end-leaves", "Why it ends", [Choice("yes", "The teacher leaves teaching")])
+      Button("End the period", kind: .warning)
+    }
+  }
+
+  private func terms(_ step: String) -> HTML {
+    let isReduction = step == "reduction"
+    return form(step, isReduction ? "Agree a reduction" : "Extend induction") {
+      fields.text(
+        "\(step)-terms", isReduction ? "To how many terms" : "By how many terms", width: .five,
+        inputMode: "decimal")
+      fields.textarea("\(step)-reason", "Reasons", rows: 3)
+      Button(isReduction ? "Agree the reduction" : "Extend induction", kind: .secondary)
+    }
+  }
+}
+
+/// Absence, reductions and extensions, each with a way to take it back.
+struct InductionEventTable: Component {
+  private let record: InductionRecord
+  private let context: AppRequestContext
+
+  init(_ record: InductionRecord, _ context: AppRequestContext) {
+    (self.record, self.context) = (record, context)
+  }
+
+  var html: HTML {
+    if record.events.isEmpty { return "" }
+    return Table(
+      "Absence, reductions and extensions",
+      columns: [.init("What"), .init("Note"), .init("Entered"), .init("Take back")],
+      rows: record.events.map { event in
+        [
+          HTML(text: event.title), HTML(text: event.reason.isEmpty ? "–" : event.reason),
+          HTML(text: "\(event.enteredBy), \(LondonTime.dateAndTime(event.enteredAt))"), removal(event),
+        ]
+      }
+    ).html
+  }
+
+  private func removal(_ event: InductionEvent) -> HTML {
+    if let removed = event.removedAt { return HTML(text: "Taken back \(LondonTime.dateAndTime(removed))") }
+    let operation: Domain.Operation = event.kind == .absence ? .recordInduction : .decideInduction
+    let actor = context.webActor
+    let places = [record.induction.place] + record.periods.map(\.place)
+    guard record.induction.state.isOpen, places.contains(where: { actor.may(operation, at: $0) }) else {
+      return "–"
+    }
+    return Form("/inductions/\(record.induction.id)/remove", in: context) {
+      HiddenInput("version", String(record.induction.version))
+      HiddenInput("entry", event.id.description)
+      Button("Take back “\(event.title)”", kind: .link)
+    }.html
+  }
+}

@@ -1,0 +1,43 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import API
+
+@Suite("/induction-claims")
+struct ClaimsAPITests {
+  @Test("A file is looked at, taken, known again, and written")
+  func files() async throws {
+    try await withAPI { api, borough async throws in
+      let (officer, head) = (try borough.token(.officer), try borough.head)
+      try await InductionRegistrationTests.serve(api, officer)
+      let draft = try await api.post(
+        "/schools/\(borough.school.urn)/induction-registrations", head,
+        ["content": InductionRegistrationTests.content(borough)])
+      let path = "/induction-registrations/\(draft["id"].string ?? "")"
+      #expect(try await api.post("\(path)/submit", head, [:]).status == 200)
+      let start = borough.services.today.adding(days: -5)
+      let file = Array(
+        """
+        TRN,Date of birth,Induction programme,Induction period start date
+        1234567,2000-02-29,school-led,\(start)
+        7654321,2000-02-29,school-led,\(start)
+        """.utf8)
+      let headers = ["Authorization": "Bearer \(officer)", "Content-Type": "text/csv"]
+      let looked = try await api.raw(.post, "/induction-claims?dry_run=true", file, headers: headers)
+      #expect(looked["claimed"] == 1 && looked["faulty"] == 1 && looked["is_stored"] == false)
+      let taken = try await api.raw(.post, "/induction-claims", file, headers: headers)
+      #expect(taken["claimed"] == 1 && taken["error_file"].string?.contains("Error message") == true)
+      #expect(try await api.raw(.post, "/induction-claims", file, headers: headers)["already"] == 1)
+      #expect(try await api.raw(.post, "/induction-claims", [0x41], headers: headers).status == 422)
+      #expect(try await api.get("/induction-claims/export", officer).text.contains("1234567,2000-02-29"))
+      #expect(try await api.get("/induction-actions/export", officer).status == 404)
+      #expect(try await api.get("/induction-registrations/export", officer).text.contains("Nia"))
+      #expect(try await api.get("/induction-registrations/export-json", officer).items.count == 1)
+      #expect(try await api.get("/induction-claims/export", head).status == 404)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import CLI
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct InductionBulkTests {
+  @Test func `claims are looked at, taken once and written`() async throws {
+    try await withServices { services, _ async throws in
+      let id = try await RegistrationsTests.registered(services)
+      _ = try await run("induction", "registrations", "submit", id, with: services)
+      let folder = FileManager.default.temporaryDirectory
+      let (file, errors) = (
+        folder.appending(path: UUID().uuidString).path, folder.appending(path: UUID().uuidString).path
+      )
+      defer { for path in [file, errors] { try? FileManager.default.removeItem(atPath: path) } }
+      let header = "TRN,Date of birth,Induction programme,Induction period start date"
+      try Data("\(header)\n1234567,2000-02-29,school-led,2026-11-02\n".utf8).write(to: URL(filePath: file))
+      let looked = try await run(
+        "induction", "bulk", "import-claims", "883", file, "--dry-run", with: services)
+      #expect(looked.lines == ["1 rows: 1 claimed, 0 before, 0 faulty"] && looked.remarks.count == 1)
+      _ = try await run("induction", "bulk", "import-claims", "883", file, with: services)
+      let again = try await run("induction", "bulk", "import-claims", "883", file, "--json", with: services)
+      #expect(try again.object()["is_stored"] as? Bool == true)
+      try Data("\(header)\n1,2000-02-29,school-led,2026-11-02\n".utf8).write(to: URL(filePath: file))
+      #expect(
+        await status {
+          try await run("induction", "bulk", "import-claims", "883", file, "--errors", errors, with: services)
+        } == .invalidData)
+      #expect(FileManager.default.contents(atPath: errors)?.isEmpty == false)
+      let claims = try await run("induction", "bulk", "claims", "883", with: services)
+      #expect(claims.lines.joined().contains("1234567,2000-02-29,school-led,2026-11-02"))
+      #expect(
+        try await run("induction", "bulk", "actions", "883", with: services).remarks == ["Nothing to send."])
+      let all = try await run("induction", "bulk", "registrations", "883", "--json", with: services)
+      #expect((try all.json() as? [Any])?.count == 1)
+    }
+  }
+}

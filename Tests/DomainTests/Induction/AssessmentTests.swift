@@ -1,0 +1,148 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct AssessmentTests {
+  /// Answers that can be signed.
+  static func answers(_ progress: String = "satisfactory") throws -> [String: String] {
+    var answers = Dictionary(
+      uniqueKeysWithValues: try AssessmentForm.load().keys(.assessment).map { ($0, "Seen in many lessons.") })
+    answers["progress"] = progress
+    return answers
+  }
+
+  @Test("Tutor, head, teacher and body sign one after another; what was signed stays as it was signed")
+  func journey() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let assess = AssessInduction(desk.services)
+      let teacher = try await desk.teacher()
+      let opened = try await assess.open(begun.induction.id, .assessment, number: 1, by: desk.tutor)
+      let id = opened.assessment.id
+      #expect(
+        try await assess.open(begun.induction.id, .assessment, number: 1, by: desk.head).assessment.id == id)
+      #expect(
+        try await outcome {
+          _ = try await assess.open(begun.induction.id, .assessment, number: 9, by: desk.tutor)
+        } == .notFound("assessment"))
+      for actor in [teacher, desk.officer, desk.desk.stranger, desk.desk.recruiter, VacancyDesk.visitor] {
+        #expect(try await outcome { _ = try await assess.find(id, by: actor) } == .notFound("assessment"))
+      }
+      let early = try await outcome { _ = try await assess.sign(id, expectedVersion: nil, by: desk.tutor) }
+      #expect(early?.fields.count == 20)
+      let saved = try await assess.save(id, try Self.answers(), expectedVersion: 1, by: desk.tutor)
+      #expect(saved.problems.isEmpty && saved.maySign)
+      #expect(
+        try await outcome {
+          _ = try await assess.save(id, [:], expectedVersion: 1, by: desk.head)
+        } == .staleVersion(current: 2))
+      _ = try await assess.sign(id, expectedVersion: nil, by: desk.tutor)
+      #expect(
+        try await outcome { _ = try await assess.sign(id, expectedVersion: nil, by: desk.tutor) }?.isConflict
+          == true)
+      desk.clock.advance(seconds: 1)
+      _ = try await assess.sign(id, expectedVersion: nil, by: desk.head)
+      #expect(
+        try await outcome { _ = try await assess.save(id, [:], expectedVersion: nil, by: desk.head) }?
+          .isConflict
+          == true)
+      desk.clock.advance(seconds: 1)
+      let confirmed = try await assess.sign(id, comments: "I agree.", expectedVersion: nil, by: teacher)
+      #expect(confirmed.assessment.teacherComments == "I agree." && !confirmed.maySign)
+      desk.clock.advance(seconds: 1)
+      let received = try await assess.sign(id, expectedVersion: nil, by: desk.officer)
+      #expect(received.assessment.state == .received)
+      #expect(received.signatures.map(\.to) == [.drafted, .completed, .confirmed, .received])
+      #expect(received.signatures.allSatisfy { $0.answers["1.strengths"] == "Seen in many lessons." })
+      let record = try await ReadInductions(desk.services).find(begun.induction.id, by: teacher)
+      #expect(record.due.first { $0.kind == .assessment && $0.number == 1 }?.doneOn == desk.services.today)
+      await #expect(throws: PostgresError.self) {
+        try await desk.services.pool.execute("UPDATE induction_signature SET content = '{}'")
+      }
+      for (address, words) in [
+        ("head@example.org", "the head’s turn"), ("nia@people.example", "the teacher’s turn"),
+        ("officer@example.org", "the appropriate body’s turn"),
+      ] {
+        #expect(try await desk.accounts.subjects(to: address).contains { $0.contains(words) }, "\(address)")
+      }
+    }
+  }
+
+  @Test("Opened again it goes back to the tutor with a reason, and the signatures before stay")
+  func reopening() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let assess = AssessInduction(desk.services)
+      let id = try await assess.open(begun.induction.id, .review, number: 1, by: desk.tutor).assessment.id
+      _ = try await assess.save(
+        id, ["progress": "satisfactory", "summary": "Teaches calmly."], expectedVersion: nil, by: desk.tutor)
+      _ = try await assess.sign(id, expectedVersion: nil, by: desk.tutor)
+      desk.clock.advance(seconds: 1)
+      #expect(
+        try await outcome {
+          _ = try await assess.reopen(id, reason: "", expectedVersion: nil, by: desk.head)
+        }?.fields == ["reason"])
+      let open = try await assess.reopen(id, reason: "A wrong name.", expectedVersion: nil, by: desk.head)
+      #expect(open.assessment.state == .draft && open.signatures.map(\.note) == ["", "A wrong name."])
+      #expect(open.mayWrite && open.signatures.first?.answers["summary"] == "Teaches calmly.")
+    }
+  }
+
+  @Test(
+    "Unsatisfactory progress needs a support plan, and the body is told as soon as the head has completed it")
+  func concern() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let assess = AssessInduction(desk.services)
+      let id = try await assess.open(begun.induction.id, .interim, number: 1, by: desk.tutor).assessment.id
+      var answers = try Self.answers("unsatisfactory")
+      answers["support_plan"] = "Some."
+      _ = try await assess.save(id, answers, expectedVersion: nil, by: desk.tutor)
+      #expect(
+        try await outcome { _ = try await assess.sign(id, expectedVersion: nil, by: desk.tutor) }?.fields
+          == ["support_plan"])
+      answers["support_plan"] = "Two observations a week by the mentor."
+      _ = try await assess.save(id, answers, expectedVersion: nil, by: desk.tutor)
+      _ = try await assess.sign(id, expectedVersion: nil, by: desk.tutor)
+      _ = try await assess.sign(id, expectedVersion: nil, by: desk.head)
+      #expect(
+        try await desk.accounts.subjects(to: "officer@example.org").contains {
+          $0.hasPrefix("Cause for concern")
+        })
+    }
+  }
+
+  @Test("Somebody is reminded seven days before, the day before, on the day, overdue, then weekly, once each")
+  func reminders() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let due = try #require(begun.due.first)
+      let remind = RemindOfInductionDue(desk.services)
+      let ahead = desk.services.today.days(until: due.dueOn)
+      var days: [Int] = []
+      desk.clock.advance(days: Double(ahead - 9))
+      for offset in -9...16 {
+        let before = try await count(desk)
+        while try await remind() > 0 {}
+        while try await remind() > 0 {}
+        if try await count(desk) > before { days.append(offset) }
+        desk.clock.advance(days: 1)
+      }
+      #expect(days == [-7, -1, 0, 1, 8, 15])
+      let heads = try await desk.accounts.subjects(to: "head@example.org").filter { $0.hasPrefix("Overdue") }
+      #expect(heads.count == 3)
+      // A worker that was away makes up for what it missed once.
+      desk.clock.advance(days: 10)
+      let before = try await count(desk)
+      while try await remind() > 0 {}
+      while try await remind() > 0 {}
+      #expect(try await count(desk) == before + 1)
+    }
+  }
+
+  private func count(_ desk: InductionDesk) async throws -> Int {
+    try await desk.accounts.subjects(to: "tutor@school.example").count { $0.contains("Progress review 1 of") }
+  }
+}

@@ -1,0 +1,171 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct RecordInductionTests {
+  @Test(
+    "Absence of 29 days moves nothing, one day more moves the end by all of them; taken back, it is as before"
+  )
+  func absence() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let (id, record) = (begun.induction.id, RecordInduction(desk.services))
+      let end = begun.induction.plan?.expectedEnd
+      let first = try await record.absence(
+        id, from: day("2027-02-01"), until: day("2027-03-25"), days: 29, kind: "sickness",
+        expectedVersion: nil,
+        by: desk.tutor)
+      #expect(first.induction.plan?.expectedEnd == end)
+      let second = try await record.absence(
+        id, from: day("2027-04-26"), until: day("2027-04-26"), days: 1, kind: "sickness",
+        expectedVersion: nil,
+        by: desk.head)
+      let moved = try #require(second.induction.plan?.expectedEnd)
+      #expect(moved > (try #require(end)))
+      #expect(second.due.last?.dueOn == moved)
+      #expect(
+        try await desk.accounts.subjects(to: "nia@people.example").contains { $0.contains("has moved") })
+      let back = try await record.remove(
+        try #require(second.events.last).id, of: id, expectedVersion: nil, by: desk.tutor)
+      #expect(back.induction.plan?.expectedEnd == end && back.events.last?.removedAt != nil)
+      #expect(
+        try await outcome {
+          _ = try await record.absence(
+            id, from: day("2027-03-01"), until: day("2027-03-02"), days: 2, kind: "sickness",
+            expectedVersion: nil, by: desk.tutor)
+        }?.fields == ["starts_on"])
+      #expect(
+        try await outcome {
+          _ = try await record.absence(
+            id, from: day("2027-01-03"), until: day("2027-01-02"), days: 9, kind: "hunger",
+            expectedVersion: nil,
+            by: desk.tutor)
+        }?.fields == ["starts_on", "ends_on", "days", "kind"])
+    }
+  }
+
+  @Test("Reductions and extensions are the body’s, with reasons")
+  func decisions() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let (id, record) = (begun.induction.id, RecordInduction(desk.services))
+      for actor in [desk.head, desk.tutor] {
+        #expect(
+          try await outcome {
+            _ = try await record.reduce(
+              id, toTerms: 3, reason: "Taught for six years.", expectedVersion: nil, by: actor)
+          }?.isNotAllowed == true)
+      }
+      #expect(
+        try await outcome {
+          _ = try await record.reduce(id, toTerms: 6, reason: "", expectedVersion: nil, by: desk.officer)
+        }?.fields == ["terms", "reason"])
+      let reduced = try await record.reduce(
+        id, toTerms: 1, reason: "Taught for six years.", expectedVersion: nil, by: desk.officer)
+      #expect(reduced.induction.plan?.requiredTerms == 1)
+      #expect(reduced.due.filter { $0.kind == .assessment }.count == 1)
+      let extended = try await record.extend(
+        id, byTerms: 1, reason: "Standards 2 and 6.", expectedVersion: reduced.induction.version,
+        by: desk.officer)
+      #expect(extended.induction.plan?.extensionTerms == 1)
+      #expect(
+        try await outcome {
+          _ = try await record.extend(
+            id, byTerms: 1, reason: "Standards 2 and 6.", expectedVersion: reduced.induction.version,
+            by: desk.officer)
+        } == .staleVersion(current: extended.induction.version))
+    }
+  }
+
+  @Test("Half the hours from a day on make the rest twice as long; at the same hours nothing changes")
+  func hours() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let (id, period) = (begun.induction.id, try #require(begun.periods.first).id)
+      let record = RecordInduction(desk.services)
+      let changed = try await record.changeHours(
+        period, of: id, from: day("2027-09-01"), fte: Decimal(string: "0.5"), expectedVersion: nil,
+        by: desk.tutor)
+      #expect(changed.periods.map(\.endsOn) == [day("2027-08-31"), nil])
+      let expected = try PlanInduction()(
+        json: Data(
+          """
+          {"regime":"ect","periods":[{"start":"2027-01-04","end":"2027-08-31","fte":1},
+           {"start":"2027-09-01","end":null,"fte":0.5}]}
+          """.utf8))
+      #expect(changed.induction.plan?.expectedEnd == expected.expectedEnd)
+      #expect(
+        try await outcome {
+          _ = try await record.changeHours(
+            period, of: id, from: day("2027-05-01"), fte: 1, expectedVersion: nil, by: desk.tutor)
+        }?.isConflict == true)
+      #expect(
+        try await outcome {
+          _ = try await record.changeHours(
+            try #require(changed.periods.last).id, of: id, from: day("2027-09-01"), fte: 0,
+            expectedVersion: nil,
+            by: desk.head)
+        }?.fields == ["fte", "starts_on"])
+      let supported = try await record.changeSupport(
+        try #require(changed.periods.last).id, of: id, tutor: ("New Tutor", "new@school.example"),
+        mentor: ("Mo Mentor", "mentor@school.example"), expectedVersion: nil, by: desk.head)
+      #expect(
+        supported.periods.last?.tutorName == "New Tutor" && supported.periods.first?.tutorName == "Tara Tutor"
+      )
+    }
+  }
+
+  @Test(
+    "Between schools induction pauses and goes on; terms of both count, and each school writes in its own")
+  func transfer() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let (id, record) = (begun.induction.id, RecordInduction(desk.services))
+      let paused = try await record.endPeriod(
+        try #require(begun.periods.first).id, of: id, on: day("2027-07-21"), leavesTeaching: false,
+        expectedVersion: nil, by: desk.head)
+      #expect(paused.induction.state == .paused && paused.induction.plan?.expectedEnd == nil)
+      let second = try await desk.begun(
+        InductionDesk.content(startsOn: "2027-09-01"), on: "2027-09-01", by: desk.desk.stranger)
+      #expect(second.induction.id == id && second.induction.state == .serving && second.periods.count == 2)
+      let served = try #require(second.induction.plan)
+      let whole = try PlanInduction()(
+        json: Data(#"{"regime":"ect","periods":[{"start":"2027-01-04","end":null,"fte":1}]}"#.utf8))
+      #expect(served.expectedEnd == whole.expectedEnd)
+      let period = try #require(second.periods.last).id
+      #expect(
+        try await outcome {
+          _ = try await record.endPeriod(
+            period, of: id, on: day("2027-10-01"), leavesTeaching: false, expectedVersion: nil, by: desk.head)
+        }?.isNotAllowed == true)
+      let left = try await record.endPeriod(
+        period, of: id, on: day("2027-10-01"), leavesTeaching: true, expectedVersion: nil,
+        by: desk.desk.stranger)
+      #expect(left.induction.state == .left)
+      #expect(
+        try await outcome {
+          _ = try await record.extend(
+            id, byTerms: 1, reason: "Standards 2 and 6.", expectedVersion: nil, by: desk.officer)
+        }?.isConflict == true)
+    }
+  }
+
+  @Test("The teacher, strangers and visitors record nothing")
+  func secrecy() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let teacher = try await desk.teacher()
+      for actor in [teacher, desk.desk.stranger, desk.desk.recruiter, VacancyDesk.visitor] {
+        #expect(
+          try await outcome {
+            _ = try await RecordInduction(desk.services).absence(
+              begun.induction.id, from: day("2027-02-01"), until: day("2027-02-01"), days: 1,
+              kind: "sickness",
+              expectedVersion: nil, by: actor)
+          } == .notFound("induction"))
+      }
+    }
+  }
+}

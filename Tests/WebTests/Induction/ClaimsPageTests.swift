@@ -1,0 +1,59 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite struct ClaimsPageTests {
+  @Test("A file is chosen, every row looked at, confirmed once, and its faults come back as a file")
+  func journey() async throws {
+    try await Website.run { website async throws in
+      _ = try await website.vacancy()
+      let officer = try await RegistrationPageTests.officer(website)
+      let base = "/authority/inductions/files"
+      let page = try await officer.get(base)
+      #expect(page.status == .ok)
+      let none = try await officer.submit(page, to: base)
+      #expect(none.status == .unprocessableContent)
+      let school = try await website.services.pool.value(
+        "SELECT organisation_id FROM school", as: OrganisationID.self)
+      var content = RegistrationContent()
+      (content.firstNames, content.lastName, content.email) = ("Nia", "Sample", "nia@people.example")
+      (content.birthDate, content.trn) = (day("2000-02-29"), "1234567")
+      (content.qtsAwardedOn, content.courseBegunOn) = (day("2026-07-10"), day("2025-09-01"))
+      (content.post, content.phase, content.postConcerns) = ("Year 4 class teacher", "primary", ["none"])
+      (content.contractType, content.fte, content.startsOn) = (.permanent, 1, day("2026-10-26"))
+      (content.tutorName, content.tutorEmail) = ("Tara Tutor", "tutor@school.example")
+      (content.mentorName, content.mentorEmail) = ("Mo Mentor", "mentor@school.example")
+      (content.programme, content.timetableReduced, content.institution) = ("school-led", true, "academy")
+      (content.specialMeasures, content.servedElsewhere, content.serviceLevel) = (false, false, "full")
+      let draft = try await DraftRegistration(website.services)(
+        at: school, content, by: .operatorAtCommandLine)
+      _ = try await SubmitRegistration(website.services)(
+        draft.id, expectedVersion: nil, by: .operatorAtCommandLine)
+      let file = """
+        TRN,Date of birth,Induction programme,Induction period start date
+        1234567,2000-02-29,school-led,2026-10-26
+        7654321,2000-02-29,school-led,2026-10-26
+        """
+      let looked = try await officer.upload(page, to: base, [:], file: Array(file.utf8), named: "claims.csv")
+      #expect(looked.shows("Nia Sample") && looked.shows("No registration with this TRN"))
+      let confirm = try #require(looked.text.firstMatch(of: /action="([^"]+\/confirm)"/)?.1)
+      let taken = try await officer.submit(looked, to: String(confirm))
+      #expect(taken.shows("1 claimed, 1 not taken."))
+      let again = try await officer.submit(looked, to: String(confirm))
+      #expect(again.shows("Claimed before"))
+      let errors = try await officer.get(String(confirm).replacing("/confirm", with: "/errors"))
+      #expect(errors.shows("Error message") && errors.shows("7654321"))
+      for kind in ["claims?part=1", "registrations", "registrations-json"] {
+        #expect(try await officer.get("\(base)/export/\(kind)").shows("1234567"), "\(kind)")
+      }
+      #expect(try await officer.get("\(base)/export/actions?part=1").status == .notFound)
+      let head = try await website.staff()
+      #expect(try await head.get(base).status == .notFound)
+    }
+  }
+}
