@@ -56,6 +56,7 @@ public struct WebPages: Sendable {
     EqualityPages(environment).add(to: pages)
     PoolPages(environment).add(to: pages)
     AgencyPages(environment).add(to: pages)
+    ActivityPages(environment).add(to: pages)
     OwnDataPages(environment).add(to: pages)
     MessagePages(environment).add(to: pages)
     RetentionPages(environment).add(to: pages)

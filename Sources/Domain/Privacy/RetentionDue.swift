@@ -66,6 +66,17 @@ struct RetentionDue: Sendable {
           v.authority_id = \(authority) AND d.updated_at <= \(fragment: past)
             AND (v.closes_at IS NULL OR v.closes_at <= \(fragment: past))
           """, held: RetentionHold.standing(on: "h.account_id = d.account_id"))
+    case .activityBooking:
+      self.init(
+        tables: "activity_booking b", locked: "b", id: "b.id",
+        condition: """
+          b.authority_id = \(authority) AND b.erased_at IS NULL
+            AND (SELECT max(s.ends_at) FROM activity_session s WHERE s.activity_id = b.activity_id) <= \(fragment: past)
+          """,
+        held: RetentionHold.standing(
+          on: """
+            h.account_id IN (SELECT p.id FROM account p WHERE p.id = b.account_id OR p.email_normal = b.email_normal)
+            """))
     case .account:
       self.init(
         tables: Self.accounts, locked: "a", id: "a.id",

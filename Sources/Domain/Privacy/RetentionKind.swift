@@ -8,6 +8,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
   case equalityAnswer = "equality_answer"
   case poolEntry = "pool_entry"
   case draft, appointment, account, mail
+  case activityBooking = "activity_booking"
 
   /// What it is, as a heading.
   public var title: String {
@@ -21,6 +22,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .appointment: "Records of people who were appointed"
     case .account: "Accounts that nobody uses"
     case .mail: "Mail that was sent"
+    case .activityBooking: "Places in events and programmes"
     }
   }
 
@@ -35,6 +37,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .appointment: "the day on which the person left the school"
     case .account: "the last time its person signed in"
     case .mail: "sending"
+    case .activityBooking: "the end of the last session"
     }
   }
 
@@ -48,6 +51,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .equalityAnswer: "Added to totals, then erased."
     case .poolEntry: "Erased with checks, grades, scores, schools’ interest and replies."
     case .draft, .mail: "Erased."
+    case .activityBooking:
+      "Whose they were is erased; that they were taken, and what was paid, stays for figures."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."
     }
   }

@@ -93,6 +93,7 @@ public struct RunRetention: Sendable {
             WHERE d.account_id = ANY (\(ids)) AND \(fragment: due.condition))
           """)
       case .account: try await erasure.accounts(ids)
+      case .activityBooking: try await erasure.bookings(ids)
       case .mail: try await tx.execute("DELETE FROM outbox_mail WHERE id = ANY (\(ids))")
       }
       try await Audit.record(

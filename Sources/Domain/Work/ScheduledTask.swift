@@ -59,6 +59,12 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("agency_candidates.erase", every: .seconds(3_600)) { services in
       try await untilNone { try await EraseCandidates(services)() }
     },
+    ScheduledTask("activities.finish", every: .seconds(3_600)) { services in
+      try await untilNone { try await FinishActivities(services)() }
+    },
+    ScheduledTask("activities.remind", every: .seconds(600)) { services in
+      try await untilNone { try await RemindOfActivities(services)() }
+    },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
       try await ForgetIdempotentRequests(services)()

@@ -36,6 +36,8 @@ struct AuthorityPages: Sendable {
               ? Link("The pool: years, checks and grades", to: "/authority/pool").html : nil,
             context.webActor.may(.manageAgencyTerms, at: place)
               ? Link("Recruitment agencies: terms, fees and outcomes", to: "/authority/agencies").html : nil,
+            context.webActor.may(.manageActivities, at: place)
+              ? Link("Activities for new teachers, tutors and mentors", to: "/manage/activities").html : nil,
             context.webActor.may(.readEqualityTotals, at: place)
               ? Link("Equality totals", to: "/authority/equality").html : nil,
             context.webActor.may(.readRetention, at: place)

@@ -76,6 +76,11 @@ struct PermissionTableTests {
     submitCandidate          .         .    .         .     .     .       .             .    .           O
     readCandidates           .         .    .         .     .     .       .             .    .           O
     readAgencyReport         .         O    .         .     .     A       A             .    .           O
+    manageActivities         .         .    .         .     .     A       A             O    O           .
+    bookActivity             S         .    .         .     .     .       .             .    .           .
+    readOwnBookings          S         .    .         .     .     .       .             .    .           .
+    bookColleagues           .         O    O         .     .     .       .             .    .           .
+    readActivityCharges      .         O    .         .     .     A       A             O    O           .
     """
 
   /// The columns of the table.
@@ -118,6 +123,8 @@ struct PermissionTableTests {
     .answerEnquiry: .schoolsWrite, .manageAgencyTerms: .schoolsWrite, .readAgency: .vacanciesRead,
     .releaseToAgency: .vacanciesWrite, .submitCandidate: .applicationsWrite,
     .readCandidates: .applicationsRead, .readAgencyReport: .vacanciesRead,
+    .manageActivities: .schoolsWrite, .bookActivity: .applicationsWrite, .readOwnBookings: .applicationsRead,
+    .bookColleagues: .schoolsWrite, .readActivityCharges: .vacanciesRead,
   ]
 
   private static let rows: [String: [Character]] = Dictionary(
@@ -231,9 +238,9 @@ struct PermissionTableTests {
 
   @Test("A refusal says who may instead", arguments: Domain.Operation.allCases)
   func refusals(operation: Domain.Operation) {
-    let coordinator = Self.actor(.allianceCoordinator)
+    let nobody = Self.actor(.applicant)
     #expect(throws: DomainError.notAllowed(Permissions.grant(for: operation).refusal)) {
-      try coordinator.require(operation, at: Self.own)
+      try nobody.require(operation, at: Self.own)
     }
   }
 }
