@@ -37,6 +37,7 @@ public struct LoadSampleBorough: Sendable {
     if let released = vacancies[LoadSampleAgency.vacancyKey] {
       try await LoadSampleAgency(services)(released.id, by: actor)
     }
+    try await LoadSampleActivities(services)(by: actor)
     try await finish(vacancies, by: actor)
     return true
   }
