@@ -7,6 +7,7 @@ enum WebNavigation {
   static let footer = [
     Link("Privacy", to: "/privacy"), Link("Accessibility", to: "/accessibility"),
     Link("Advice", to: "/advice"),
+    Link("Activities for new teachers", to: "/activities"),
     Link("How long induction takes", to: "/induction/plan"), Link("For developers", to: "/developers"),
   ]
 
@@ -28,6 +29,9 @@ enum WebNavigation {
       items.append(NavigationItem("Authority", to: "/authority"))
       items.append(NavigationItem("Figures", to: "/borough/vacancies"))
     }
+    if account.memberships.contains(where: { $0.kind == .alliance }) {
+      items.append(NavigationItem("Run activities", to: "/manage/activities"))
+    }
     if account.isConsultant { items.append(NavigationItem("My agency", to: "/agency")) }
     if !account.isSchoolStaff && !account.isAuthorityStaff && !account.isConsultant {
       items.append(NavigationItem("Saved vacancies", to: "/saved-vacancies"))
@@ -35,6 +39,9 @@ enum WebNavigation {
       items.append(NavigationItem("General application", to: "/general-application"))
       items.append(NavigationItem("The pool", to: "/pool"))
       items.append(NavigationItem("My induction", to: "/induction"))
+    }
+    if !account.isAuthorityStaff && !account.isConsultant {
+      items.append(NavigationItem("Activities", to: "/activity-bookings"))
     }
     items.append(NavigationItem("My account", to: "/account"))
     items.append(NavigationItem("Sign out", to: "/sign-out", isPost: true))

@@ -69,6 +69,7 @@ public struct WebPages: Sendable {
     FiguresPages(environment).add(to: pages)
     PoolPages(environment).add(to: pages)
     AgencyPages(environment).add(to: pages)
+    ActivityPages(environment).add(to: pages)
     OwnDataPages(environment).add(to: pages)
     MessagePages(environment).add(to: pages)
     RetentionPages(environment).add(to: pages)

@@ -81,6 +81,7 @@ struct Endpoint: Sendable {
     case selection = "Selection"
     case schools = "Schools"
     case induction = "Induction"
+    case activities = "Activities"
     case accounts = "Accounts and tokens"
     case advertising = "Advertising"
     case advice = "Advice"
@@ -149,6 +150,8 @@ extension Endpoint.Parameter {
     name: "urn", schema: .text, note: "The school’s unique reference number: five or six digits.")
   static let section = Self(
     name: "section", schema: .text, note: "The section’s key, as in the application form.")
+  static let activity = Self(name: "id", schema: .uuid, note: "The activity’s identifier.")
+  static let activitySession = Self(name: "id", schema: .uuid, note: "The session’s identifier.")
   static let entry = Self(name: "id", schema: .uuid, note: "The entry’s identifier.")
 
   static let cursor = Self(

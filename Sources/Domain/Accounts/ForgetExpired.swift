@@ -21,6 +21,7 @@ public struct ForgetExpired: Sendable {
     return try await services.pool.withTransaction { tx in
       let sessions = try await tx.execute("DELETE FROM session WHERE expires_at < \(past)")
       let links = try await tx.execute("DELETE FROM single_use_link WHERE expires_at < \(past)")
+      let places = try await tx.execute("DELETE FROM activity_booking_link WHERE expires_at < \(now)")
       let counts = try await tx.execute(
         "DELETE FROM throttle WHERE window_start < \(now.addingTimeInterval(-Self.countsKept))")
       let runs = try await tx.execute("DELETE FROM scheduled_run WHERE started_at < \(past)")
@@ -29,7 +30,7 @@ public struct ForgetExpired: Sendable {
       let refusals = try await AgencyRefusal.forget(at: now, in: tx)
       let claims = try await tx.execute(
         "DELETE FROM held_claims WHERE created_at < \(now.addingTimeInterval(-86_400))")
-      return sessions + links + counts + runs + files + claims + refusals
+      return sessions + links + places + counts + runs + files + claims + refusals
     }
   }
 }

@@ -74,6 +74,11 @@ public enum Operation: String, Sendable, CaseIterable {
   case decideInduction
   case manageInductionService
   case readOwnInduction
+  case manageActivities
+  case bookActivity
+  case readOwnBookings
+  case bookColleagues
+  case readActivityCharges
 }
 
 /// The table of role × operation: who may do what, and what an API token needs for it.
@@ -329,6 +334,22 @@ public enum Permissions {
         "Only the authority's staff can set who acts as appropriate body and what that costs.")
     case .readOwnInduction:
       line([.applicant], .inductionsRead, "Sign in to see your induction.")
+    // Activities: the authority and alliances run them, people book for themselves, schools for their own.
+    case .manageActivities:
+      line(
+        [.officer, .administrator, .allianceLead, .allianceCoordinator], .schoolsWrite,
+        "Only the authority's and its alliances' staff can run activities.")
+    case .bookActivity:
+      line([.applicant], .applicationsWrite, "Sign in to book a place.")
+    case .readOwnBookings:
+      line([.applicant], .applicationsRead, "Sign in to see your places.")
+    case .bookColleagues:
+      line(
+        [.head, .recruiter], .schoolsWrite, "Only the school's head or recruiters can book for colleagues.")
+    case .readActivityCharges:
+      line(
+        [.head, .officer, .administrator, .allianceLead, .allianceCoordinator], .vacanciesRead,
+        "Only the school's head and those who run activities can see charges.")
     }
   }
 

@@ -74,6 +74,27 @@ public struct DownloadOwnData: Sendable {
         ]
       })
     data["inductions"] = .array(try await InductionErasure.download(owner, services))
+    data["activities"] = .array(
+      try await BookingStore.held(
+        of: acting.id, email: acting.emailConfirmed ? acting.email : nil, in: services.pool
+      ).map {
+        [
+          "activity": .string($0.activityTitle), "session": .string($0.session.when),
+          "name": .string($0.shownName), "email": $0.email.map { .string($0) } ?? .null,
+          "school": $0.schoolName.map { .string($0) } ?? .null, "state": .string($0.state.rawValue),
+          "charged_to_school_pence": .number(Double($0.chargePence)), "asked_at": Self.time($0.askedAt),
+          "cancelled_at": Self.time($0.cancelledAt), "attended_at": Self.time($0.attendedAt),
+        ]
+      })
+    data["activity_evaluations"] = .array(
+      try await EvaluateActivity.held(
+        of: acting.id, email: acting.emailConfirmed ? acting.email : nil, in: services.pool
+      ).map {
+        [
+          "useful": .number(Double($0.useful)), "delivery": .number(Double($0.delivery)),
+          "organisation": .number(Double($0.organisation)), "comment": .string($0.comment),
+        ]
+      })
     data["signed_in"] = .array(
       try await ListSessions(services)(by: owner).map {
         ["since": Self.time($0.createdAt), "last_used": Self.time($0.lastSeenAt)]

@@ -61,15 +61,29 @@ struct Erasure: Sendable {
     try await remove("pool_entry", "id", ids)
   }
 
+  /// Whose places in activities these were.
+  func bookings(_ ids: [UUID]) async throws {
+    let people = try await tx.query(
+      """
+      SELECT DISTINCT p.id FROM activity_booking b CROSS JOIN LATERAL (VALUES (b.account_id), (b.booked_by)) p (id)
+      WHERE b.id = ANY (\(ids)) AND p.id IS NOT NULL
+      """
+    ).map { try $0.decode("id", as: UUID.self) }
+    try await trail(about: "activity_booking", ids, actors: people)
+    try await BookingStore.erase(ids, services, in: tx)
+  }
+
   /// What a person keeps for themselves: the general application, drafts, the National Insurance number, saved
-  /// vacancies, alerts, what agencies wrote of them. Entries of the pool leave it, and schools that wait for an answer
-  /// are told. `address` is nil where somebody else has it now.
+  /// vacancies, alerts, what agencies wrote of them, their places in activities. Entries of the pool leave it, and
+  /// schools that wait for an answer are told. `address` is nil where somebody else has it now.
   func ownRecords(of id: AccountID, address: String?, by actor: Actor) async throws {
     try await PoolStore.removeAll(of: id, services, in: tx)
     try await ApplicantStore.removeAll(of: id, in: tx)
     try await ForgetSavedVacancy.removeAll(of: id, in: tx)
     if let address { try await JobAlertStore.endAll(of: address, in: tx) }
     try await AgencyCandidateStore.removeAll(of: id, email: address, by: actor, services, in: tx)
+    let booked = try await BookingStore.removeAll(of: id, email: address, services, in: tx)
+    try await trail(about: "activity_booking", booked, actors: [])
   }
 
   /// Whether an address is this account's alone: who closed theirs may have made another with it since.

@@ -82,6 +82,18 @@ struct RetentionDue: Sendable {
             h.authority_id = c.authority_id AND h.account_id IN (SELECT p.id FROM account p
               WHERE p.id = c.account_id OR p.email_normal = c.email_normal)
             """))
+    case .activityBooking:
+      self.init(
+        tables: "activity_booking b", locked: "b", id: "b.id",
+        condition: """
+          b.authority_id = \(authority) AND b.erased_at IS NULL
+            AND (SELECT max(s.ends_at) FROM activity_session s WHERE s.activity_id = b.activity_id) <= \(fragment: past)
+          """,
+        held: RetentionHold.standing(
+          on: """
+            h.authority_id = b.authority_id AND h.account_id IN (SELECT p.id FROM account p
+              WHERE p.id = b.account_id OR p.email_normal = b.email_normal)
+            """))
     // A person's account is everybody's: while one authority holds them it stays, and the hold with it.
     case .account:
       self.init(

@@ -9,7 +9,9 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
   case poolEntry = "pool_entry"
   case draft, appointment
   case agencyCandidate = "agency_candidate"
-  case account, mail, induction
+  case account, mail
+  case activityBooking = "activity_booking"
+  case induction
   case inductionRegistration = "induction_registration"
 
   /// What it is, as a heading.
@@ -25,6 +27,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .agencyCandidate: "What agencies wrote of people who did not apply"
     case .account: "Accounts that nobody uses"
     case .mail: "Mail that was sent"
+    case .activityBooking: "Places in events and programmes"
     case .induction: "Inductions"
     case .inductionRegistration: "Registrations for induction that came to nothing"
     }
@@ -43,6 +46,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .agencyCandidate: "the person’s answer, or the vacancy’s closing where they agreed and did not apply"
     case .account: "the last time its person signed in"
     case .mail: "sending"
+    case .activityBooking: "the end of the last session"
     case .induction: "completion, failure or leaving"
     case .inductionRegistration: "the last change"
     }
@@ -59,6 +63,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .poolEntry: "Erased with checks, grades, scores, schools’ interest and replies."
     case .agencyCandidate: "Erased; that somebody was put forward stays for figures."
     case .draft, .mail: "Erased."
+    case .activityBooking:
+      "Whose they were is erased; that they were taken, and what was paid, stays for figures."
     case .induction: "Erased with its registrations, periods, absences, decisions, assessments and documents."
     case .inductionRegistration: "Erased with its documents and messages."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."

@@ -100,6 +100,7 @@ public struct RunRetention: Sendable {
       case .account: try await erasure.accounts(ids, by: actor)
       case .induction: try await InductionErasure(erasure).inductions(ids)
       case .inductionRegistration: try await InductionErasure(erasure).registrations(ids)
+      case .activityBooking: try await erasure.bookings(ids)
       case .mail: try await tx.execute("DELETE FROM outbox_mail WHERE id = ANY (\(ids))")
       }
       try await Audit.record(

@@ -63,6 +63,12 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("inductions.remind", every: .seconds(3_600)) { services in
       try await untilNone { try await RemindOfInductionDue(services)() }
     },
+    ScheduledTask("activities.finish", every: .seconds(3_600)) { services in
+      try await untilNone { try await FinishActivities(services)() }
+    },
+    ScheduledTask("activities.remind", every: .seconds(600)) { services in
+      try await untilNone { try await RemindOfActivities(services)() }
+    },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
       try await ForgetIdempotentRequests(services)()

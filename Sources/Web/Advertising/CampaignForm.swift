@@ -16,11 +16,8 @@ enum CampaignForm {
     var content = CampaignContent(
       name: form["name"], channel: form["channel"], startsOn: date("starts_on", "first day"),
       endsOn: date("ends_on", "last day"), notes: form["notes"])
-    let cost = (form.trimmed("cost") ?? "").filter { $0 != "," && $0 != "£" }
-    if cost.isEmpty {
-      content.costPence = 0
-    } else if let match = cost.wholeMatch(of: /([0-9]{1,9})(?:\.([0-9]{2}))?/), let pounds = Int(match.1) {
-      content.costPence = pounds * 100 + (match.2.flatMap { Int($0) } ?? 0)
+    if let cost = pence(form["cost"]) {
+      content.costPence = cost
     } else {
       problems.add("cost", "Enter the cost in pounds, such as 450 or 450.50.")
     }
@@ -32,6 +29,16 @@ enum CampaignForm {
       }
     }
     return (content, problems.found)
+  }
+
+  /// What was typed as an amount in pounds, in pence; nothing typed is nothing to pay.
+  static func pence(_ typed: String) -> Int? {
+    let text = typed.filter { $0 != "," && $0 != "£" && !$0.isWhitespace }
+    if text.isEmpty { return 0 }
+    guard let match = text.wholeMatch(of: /([0-9]{1,9})(?:\.([0-9]{2}))?/), let pounds = Int(match.1) else {
+      return nil
+    }
+    return pounds * 100 + (match.2.flatMap { Int($0) } ?? 0)
   }
 
   /// Problems by the names of the form's fields.
@@ -57,7 +64,8 @@ enum CampaignForm {
     return FormData(fields)
   }
 
-  private static func cost(_ pence: Int) -> String {
+  /// An amount as it is typed.
+  static func cost(_ pence: Int) -> String {
     let rest = pence % 100
     return rest == 0 ? "\(pence / 100)" : "\(pence / 100).\(rest < 10 ? "0" : "")\(rest)"
   }

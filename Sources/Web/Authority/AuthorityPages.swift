@@ -43,6 +43,8 @@ struct AuthorityPages: Sendable {
               ? Link("Recruitment agencies: terms, fees and outcomes", to: "/authority/agencies").html : nil,
             context.webActor.may(.decideInduction, at: place)
               ? Link("Induction: registrations and new teachers", to: "/authority/inductions").html : nil,
+            context.webActor.may(.manageActivities, at: place)
+              ? Link("Activities for new teachers, tutors and mentors", to: "/manage/activities").html : nil,
             context.webActor.may(.readEqualityTotals, at: place)
               ? Link("Equality totals", to: "/authority/equality").html : nil,
             context.webActor.may(.readRetention, at: place)

@@ -234,7 +234,7 @@ struct InterviewScheduleView: Component {
   }
 }
 
-/// Interviews as a calendar file (RFC 5545).
+/// Interviews as a calendar file.
 struct InterviewCalendar: Sendable {
   /// One slot.
   struct Event: Sendable {
@@ -257,22 +257,17 @@ struct InterviewCalendar: Sendable {
 
   /// The file, lines ended by CR LF.
   var text: String {
-    let lines =
-      ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Staffroom//Interviews//EN", "CALSCALE:GREGORIAN"]
-      + events.flatMap(lines(of:)) + ["END:VCALENDAR"]
-    return lines.map(VacancyCalendar.folded).joined()
-  }
-
-  private func lines(of event: Event) -> [String] {
-    let slot = event.slot
-    let place = slot.room.isEmpty ? event.day.place : "\(event.day.place), \(slot.room)"
-    return [
-      "BEGIN:VEVENT", "UID:interview-\(slot.id)@\(host)", "DTSTAMP:\(VacancyCalendar.utc(now))",
-      "DTSTART:\(VacancyCalendar.utc(slot.startsAt))", "DTEND:\(VacancyCalendar.utc(slot.endsAt))",
-      "SUMMARY:\(VacancyCalendar.escaped(event.title))", "LOCATION:\(VacancyCalendar.escaped(place))",
-      "DESCRIPTION:\(VacancyCalendar.escaped("\(event.about)\n\(event.address)"))", "URL:\(event.address)",
-      "END:VEVENT",
-    ]
+    CalendarFile(
+      "Interviews", host: host,
+      events: events.map { event in
+        let slot = event.slot
+        return CalendarFile.Event(
+          name: "interview-\(slot.id)", stamp: now, time: .instants(slot.startsAt, slot.endsAt),
+          summary: event.title,
+          location: slot.room.isEmpty ? event.day.place : "\(event.day.place), \(slot.room)",
+          description: event.about, address: event.address)
+      }
+    ).text
   }
 
   /// The file as a response, to be saved.

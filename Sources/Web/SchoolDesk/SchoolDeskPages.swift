@@ -71,6 +71,7 @@ struct SchoolDeskPages: Sendable {
           Link("Import vacancies", to: "/school/\(school.urn)/vacancies/import")
           if actor.may(.readCampaigns, at: school.place) {
             Link("Campaigns", to: "/campaigns?organisation=\(school.id)")
+            Link("Activities: charges", to: "/activity-charges?organisation=\(school.id)")
             Link("Agencies: fees and outcomes", to: "/agency-report?organisation=\(school.id)")
           }
           Link("Single central record", to: "/school/\(school.urn)/central-record")
@@ -79,6 +80,9 @@ struct SchoolDeskPages: Sendable {
           }
           if actor.may(.readInductions, at: school.place) {
             Link("New teachers in induction", to: "/school/\(school.urn)/inductions")
+          }
+          if actor.may(.bookColleagues, at: school.place) {
+            Link("Places in activities", to: "/school/activities?school=\(school.id)")
           }
           Link("People with access", to: "/school/\(school.urn)/people")
           Link("The school’s page", to: "/school/\(school.urn)/page")

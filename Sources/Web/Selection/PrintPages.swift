@@ -78,12 +78,23 @@ struct PrintedApplication: Component {
       """
   }
 
-  /// The whole document for a PDF file, with a look of its own: it fetches nothing.
-  var document: String {
+  /// The whole document for a PDF file.
+  var document: String { PrintedDocument(whole.application.reference, html).text }
+}
+
+/// The whole document of a PDF file, with a look of its own: it fetches nothing.
+struct PrintedDocument {
+  private let title: String
+  private let content: HTML
+
+  init(_ title: String, _ content: HTML) { (self.title, self.content) = (title, content) }
+
+  /// The document.
+  var text: String {
     let document: HTML = """
       <!DOCTYPE html>
-      <html lang="en-GB"><head><meta charset="utf-8"><title>\(whole.application.reference)</title>
-      <style>\(Self.style)</style></head><body>\(html)</body></html>
+      <html lang="en-GB"><head><meta charset="utf-8"><title>\(title)</title>
+      <style>\(Self.style)</style></head><body>\(content)</body></html>
       """
     return document.markup
   }

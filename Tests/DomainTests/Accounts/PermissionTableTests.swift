@@ -82,6 +82,11 @@ struct PermissionTableTests {
     decideInduction          .         .    .         .     .     A       .             .    .           .
     manageInductionService   .         .    .         .     .     A       A             .    .           .
     readOwnInduction         S         .    .         .     .     .       .             .    .           .
+    manageActivities         .         .    .         .     .     A       A             O    O           .
+    bookActivity             S         .    .         .     .     .       .             .    .           .
+    readOwnBookings          S         .    .         .     .     .       .             .    .           .
+    bookColleagues           .         O    O         .     .     .       .             .    .           .
+    readActivityCharges      .         O    .         .     .     A       A             O    O           .
     """
 
   /// The columns of the table.
@@ -127,6 +132,8 @@ struct PermissionTableTests {
     .registerInduction: .inductionsWrite, .readInductions: .inductionsRead,
     .recordInduction: .inductionsWrite, .decideInduction: .inductionsWrite,
     .manageInductionService: .inductionsWrite, .readOwnInduction: .inductionsRead,
+    .manageActivities: .schoolsWrite, .bookActivity: .applicationsWrite, .readOwnBookings: .applicationsRead,
+    .bookColleagues: .schoolsWrite, .readActivityCharges: .vacanciesRead,
   ]
 
   private static let rows: [String: [Character]] = Dictionary(
@@ -240,9 +247,9 @@ struct PermissionTableTests {
 
   @Test("A refusal says who may instead", arguments: Domain.Operation.allCases)
   func refusals(operation: Domain.Operation) {
-    let coordinator = Self.actor(.allianceCoordinator)
+    let nobody = Self.actor(.applicant)
     #expect(throws: DomainError.notAllowed(Permissions.grant(for: operation).refusal)) {
-      try coordinator.require(operation, at: Self.own)
+      try nobody.require(operation, at: Self.own)
     }
   }
 }

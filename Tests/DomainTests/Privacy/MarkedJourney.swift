@@ -30,6 +30,7 @@ struct MarkedJourney {
     try await Self.general(person, services)
     try await Self.pool(person, hiring)
     try await Self.own(person, hiring)
+    try await Self.activity(person, hiring)
     application = try await SendApplication(services)(
       vacancy: hiring.vacancy.id, statement: "\(marker) teaches.", submission: UUID(), by: person
     ).application.id
@@ -108,6 +109,16 @@ struct MarkedJourney {
       INSERT INTO idempotent_request (account_id, key, request_hash, status, response, created_at)
       VALUES (\(try person.requireAccount().id), \(marker), '\\x00', 200, '{}', \(services.now()))
       """)
+  }
+
+  private static func activity(_ person: Actor, _ hiring: HiringDesk) async throws {
+    let services = hiring.services
+    let authority = try await Authority.find(code: "883", in: services.pool)
+    let activity = try await ManageActivities(services).create(
+      of: authority.organisation, ActivityDesk.content(), by: hiring.officer)
+    _ = try await ManageSessions(services).add(to: activity.id, ActivityDesk.session(), by: hiring.officer)
+    _ = try await ManageActivities(services).publish(activity.id, expectedVersion: nil, by: hiring.officer)
+    _ = try await BookActivity(services)(activity.id, by: person)
   }
 
   private func sift() async throws {

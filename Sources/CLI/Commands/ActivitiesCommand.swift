@@ -1,0 +1,164 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+/// Events and programmes for newly qualified teachers, tutors and mentors.
+struct ActivitiesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "activities", abstract: "Events and programmes for new teachers, tutors and mentors.",
+    subcommands: [
+      List.self, Show.self, Create.self, AddSession.self, Publish.self, Cancel.self, Finish.self, Remove.self,
+      Book.self, Bookings.self, CancelPlace.self, Register.self, Evaluation.self, Certificate.self,
+      Charges.self,
+    ])
+
+  struct List: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the activities of an authority and its alliances, newest first.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
+    @Argument(help: "The authority's code, or an alliance's id.") var organisation: String
+
+    func run(in context: CommandContext) async throws {
+      let owner = try await context.lookup.organisation(organisation)
+      let page = try await ReadActivities(context.services).managed(
+        of: owner.place, limit: paging.limit, after: try paging.cursor(), by: context.actor)
+      try context.show(
+        page.items.map(ActivityLine.init), json: format.json, none: "No activities.",
+        Table(
+          .init("id") { $0.id.description }, .init("title") { $0.title }, .init("kind") { $0.kind },
+          .init("state") { $0.state }, .init("first") { CommandContext.moment($0.sessions.first?.startsAt) },
+          .init("booked") { "\($0.sessions.reduce(0) { $0 + $1.booked })" },
+          .init("waiting") { "\($0.sessions.reduce(0) { $0 + $1.waiting })" }))
+      context.sayMore(page.next)
+    }
+  }
+
+  struct Show: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Show an activity with its sessions.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The activity's id.") var activity: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await ReadActivities(context.services).find(
+        try Reading.activity(activity), by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Create: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Draft an activity; add sessions to it, then publish it.",
+      discussion:
+        "Kinds: welcome-fair, induction-course, subject-workshop, networking, pool-interview-day.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The authority's code, or an alliance's id.") var organisation: String
+    @Argument(help: "What it is called.") var title: String
+    @Option(help: ArgumentHelp("Its kind.", valueName: "code")) var kind: String
+    @Option(help: ArgumentHelp("What it is about.", valueName: "text")) var description: String
+    @Option(help: ArgumentHelp("Where it is.", valueName: "text")) var place: String
+    @Option(help: ArgumentHelp("Whom it is for: nqt, tutor, mentor; may be repeated.", valueName: "whom"))
+    var `for`: [String] = ["nqt"]
+    @Option(help: ArgumentHelp("What a place in a session costs a school.", valueName: "pence"))
+    var pricePence = 0
+    @Option(help: ArgumentHelp("The first day of booking; today unless given.", valueName: "date"))
+    var booksFrom: String?
+    @Option(help: ArgumentHelp("The last day of booking.", valueName: "date")) var booksUntil: String
+    @Option(help: ArgumentHelp("Days before a session until which cancelling is free.", valueName: "days"))
+    var freeDays = 7
+    @Flag(help: "People take part in several sessions.") var programme = false
+    @Option(help: ArgumentHelp("Sessions that the certificate needs.", valueName: "count"))
+    var sessionsRequired = 1
+
+    func run(in context: CommandContext) async throws {
+      let owner = try await context.lookup.organisation(organisation)
+      let audiences = try self.for.map { text in
+        guard let audience = ActivityAudience(rawValue: text) else {
+          throw Reading.problem("--for", "'\(text)' is none of nqt, tutor and mentor.")
+        }
+        return audience
+      }
+      let made = try await ManageActivities(context.services).create(
+        of: owner.id,
+        ActivityContent(
+          title: title, kind: kind, isProgramme: programme, description: description, audiences: audiences,
+          place: place, pricePence: pricePence,
+          booksFrom: try booksFrom.map { try Reading.day($0, "--books-from") } ?? context.services.today,
+          booksUntil: try Reading.day(booksUntil, "--books-until"), freeDays: freeDays,
+          sessionsRequired: sessionsRequired), by: context.actor)
+      try context.show(made, json: format.json)
+    }
+  }
+
+  struct AddSession: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add-session", abstract: "Add a session to an activity.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The activity's id.") var activity: String
+    @Argument(help: "The day.") var day: String
+    @Argument(help: "When it begins, HH:MM in London.") var from: String
+    @Argument(help: "When it ends, HH:MM in London.") var until: String
+    @Option(help: ArgumentHelp("How many places it has.", valueName: "count")) var places: Int
+    @Option(help: ArgumentHelp("The room.", valueName: "text")) var room = ""
+    @Option(help: ArgumentHelp("What it is about.", valueName: "text")) var title = ""
+
+    func run(in context: CommandContext) async throws {
+      let changed = try await ManageSessions(context.services).add(
+        to: try Reading.activity(activity),
+        ActivitySessionContent(
+          title: title, heldOn: try Reading.day(day, "day"), startsAt: from, endsAt: until, room: room,
+          places: places), by: context.actor)
+      try context.show(changed, json: format.json)
+    }
+  }
+
+  struct Publish: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Publish an activity.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The activity's id.") var activity: String
+
+    func run(in context: CommandContext) async throws {
+      let changed = try await ManageActivities(context.services).publish(
+        try Reading.activity(activity), expectedVersion: nil, by: context.actor)
+      try context.show(changed, json: format.json)
+    }
+  }
+
+  struct Finish: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Finish an activity whose sessions are over.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The activity's id.") var activity: String
+
+    func run(in context: CommandContext) async throws {
+      let changed = try await ManageActivities(context.services).finish(
+        try Reading.activity(activity), by: context.actor)
+      try context.show(changed, json: format.json)
+    }
+  }
+
+  struct Remove: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Remove a draft.")
+
+    @OptionGroup var installation: InstallationOptions
+    @Argument(help: "The activity's id.") var activity: String
+
+    func run(in context: CommandContext) async throws {
+      try await ManageActivities(context.services).remove(try Reading.activity(activity), by: context.actor)
+      context.output.remark("The draft is removed.")
+    }
+  }
+}

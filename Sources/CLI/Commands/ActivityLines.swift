@@ -1,0 +1,75 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+/// An activity as the commands show it.
+struct ActivityLine: Encodable {
+  struct Session: Encodable {
+    let id: ActivitySessionID
+    let title: String
+    let startsAt: Date
+    let endsAt: Date
+    let room: String
+    let places: Int
+    let booked: Int
+    let waiting: Int
+    let isCancelled: Bool
+  }
+
+  let id: ActivityID
+  let title: String
+  let kind: String
+  let organisation: String
+  let state: String
+  let pricePence: Int
+  let booksFrom: String
+  let booksUntil: String
+  let sessions: [Session]
+  let version: Int
+
+  init(_ activity: Activity) {
+    let content = activity.content
+    (id, title, kind) = (activity.id, content.title, activity.kindName)
+    (organisation, state, pricePence) = (activity.ownerName, activity.state.rawValue, content.pricePence)
+    booksFrom = content.booksFrom?.description ?? "–"
+    booksUntil = content.booksUntil?.description ?? "–"
+    sessions = activity.sessions.map {
+      Session(
+        id: $0.id, title: $0.title, startsAt: $0.startsAt, endsAt: $0.endsAt, room: $0.room,
+        places: $0.places,
+        booked: $0.booked, waiting: $0.waiting, isCancelled: $0.cancelledAt != nil)
+    }
+    version = activity.version
+  }
+}
+
+extension CommandContext {
+  func show(_ activity: Activity, json: Bool) throws {
+    let line = ActivityLine(activity)
+    let sessions = line.sessions.map {
+      "\($0.id)  \(Self.moment($0.startsAt))  \($0.booked) of \($0.places) booked, \($0.waiting) waiting"
+        + ($0.isCancelled ? ", cancelled" : "")
+    }
+    try show(
+      line, json: json,
+      [
+        ("Id", line.id.description), ("Title", line.title), ("Kind", line.kind), ("By", line.organisation),
+        ("State", line.state), ("Price", AgencyLine.pounds(line.pricePence)),
+        ("Booking", "\(line.booksFrom) to \(line.booksUntil)"),
+        ("Sessions", sessions.isEmpty ? "–" : sessions.joined(separator: "\n")),
+      ])
+  }
+}
+
+extension Reading {
+  static func day(_ text: String, _ field: String) throws -> CivilDate {
+    guard let day = CivilDate(text) else {
+      throw problem(field, "'\(text)' is not a date such as 2027-01-04.")
+    }
+    return day
+  }
+
+  static func activity(_ text: String) throws -> ActivityID { try identifier(text, "activity") }
+  static func session(_ text: String) throws -> ActivitySessionID { try identifier(text, "session") }
+}

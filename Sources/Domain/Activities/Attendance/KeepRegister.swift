@@ -1,0 +1,130 @@
+import Foundation
+import Postgres
+
+/// How somebody who has a place opens it: signed in, or by the link of a mail.
+public enum BookingKey: Sendable {
+  /// A booking of the acting person's own.
+  case own(ActivityBookingID)
+  /// The token of a link.
+  case link(String)
+}
+
+extension ReadBookings {
+  /// The booking that a key opens for its person. Throws ``DomainError``.
+  public func open(_ key: BookingKey, by actor: Actor) async throws -> ActivityBooking {
+    switch key {
+    case .link(let token): return try await byLink(token)
+    case .own(let id):
+      let (booking, role) = try await access(id, by: actor)
+      guard role == .person else { throw DomainError.notFound("booking") }
+      return booking
+    }
+  }
+}
+
+/// The register of a session.
+public struct ActivityRegister: Sendable {
+  /// The activity.
+  public let activity: Activity
+  /// The session.
+  public let session: ActivitySession
+  /// What the room is shown, so that whoever is in it can say so.
+  public let code: String
+  /// Everybody who has a place, by name.
+  public let bookings: [ActivityBooking]
+}
+
+/// Keeps the register of a session, for whoever runs it.
+public struct KeepRegister: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The register with its code. Throws ``DomainError``.
+  public func read(_ id: ActivitySessionID, by actor: Actor) async throws -> ActivityRegister {
+    let all = try await ReadBookings(services).list(of: id, by: actor)
+    let (activity, session) = try await ReadActivities(services).session(id, by: actor)
+    let code = try await services.pool.value(
+      "SELECT code FROM activity_session WHERE id = \(id)", as: String.self)
+    return ActivityRegister(
+      activity: activity, session: session, code: code, bookings: all.filter { $0.state == .booked })
+  }
+
+  /// Notes who was there, and that the others weren't; from the day of the session on. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: ActivitySessionID, attended: Set<ActivityBookingID>, by actor: Actor
+  ) async throws -> ActivityRegister {
+    let register = try await read(id, by: actor)
+    guard register.session.cancelledAt == nil, register.session.day <= services.today else {
+      throw DomainError.conflict("The register opens on the day of the session.")
+    }
+    try await services.pool.withTransaction { tx in
+      try await BookingStore.lock(register.activity.id, [id], in: tx)
+      let known = try await tx.query(
+        "SELECT id FROM activity_booking WHERE session_id = \(id) AND state = 'booked' ORDER BY id FOR UPDATE"
+      ).map { try $0.decode("id", as: ActivityBookingID.self) }
+      guard attended.isSubset(of: known) else {
+        throw DomainError.invalid([
+          FieldProblem(field: "attended", message: "Choose among those who have a place in this session.")
+        ])
+      }
+      try await tx.execute(
+        """
+        UPDATE activity_booking SET version = version + 1,
+          attended_at = CASE WHEN id = ANY (\(attended.map(\.rawValue))) THEN \(services.now())::timestamptz END,
+          attended_by = CASE WHEN id = ANY (\(attended.map(\.rawValue))) THEN 'register' END
+        WHERE session_id = \(id) AND state = 'booked'
+          AND (attended_at IS NOT NULL) <> (id = ANY (\(attended.map(\.rawValue))))
+        """)
+      try await Audit.record(
+        "activity.register_kept", AuditSubject("activity_session", id), at: register.activity.place,
+        details: ["attended": .number(Double(attended.count))], by: actor, services, in: tx)
+    }
+    return try await read(id, by: actor)
+  }
+}
+
+/// Somebody says by the code that the room is shown that they are there.
+public struct AttendByCode: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Notes it; only on the day of the session in London, and with few tries. Throws ``DomainError``.
+  public func callAsFunction(_ key: BookingKey, code: String, by actor: Actor) async throws -> ActivityBooking
+  {
+    let booking = try await ReadBookings(services).open(key, by: actor)
+    guard booking.state == .booked else { throw DomainError.conflict("You have no place in this session.") }
+    if booking.attendedAt != nil { return booking }
+    guard booking.session.cancelledAt == nil, booking.session.day == services.today else {
+      throw DomainError.conflict("The code works only on the day of the session.")
+    }
+    let taken = try await Throttle.take(
+      [ThrottleLimit("activity-code/booking", for: booking.id.description, tries: 5, seconds: 900)], services)
+    return try await services.pool.withTransaction { tx in
+      let booking = try await BookingStore.lock(booking.id, in: tx)
+      if booking.attendedAt != nil || booking.state != .booked { return booking }
+      let isRight = try await tx.value(
+        "SELECT code = upper(\(code.trimmed)) FROM activity_session WHERE id = \(booking.session.id)",
+        as: Bool.self)
+      guard isRight else {
+        throw DomainError.invalid([
+          FieldProblem(
+            field: "code", message: "Enter the code of six letters and digits that the room is shown.")
+        ])
+      }
+      try await Throttle.giveBack(taken, in: tx)
+      try await tx.execute(
+        """
+        UPDATE activity_booking SET attended_at = \(services.now()), attended_by = 'code', version = version + 1
+        WHERE id = \(booking.id)
+        """)
+      try await Audit.record(
+        "activity_booking.attended", AuditSubject("activity_booking", booking.id), at: booking.organiser,
+        by: actor, services, in: tx)
+      return try await BookingStore.find(booking.id, in: tx)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Postgres
+
+/// What people are written about their places.
+enum BookingMails {
+  /// What is told.
+  enum News {
+    case made
+    /// A school made it for its colleague.
+    case named(by: String)
+    case filled
+    case moved
+    case weekBefore, dayBefore
+    case takenBack(by: String)
+    case calledOff(reason: String)
+  }
+
+  /// Tells the person of a booking, with the way to change their mind.
+  static func tell(
+    _ booking: ActivityBooking, _ news: News, _ services: Services, in tx: Transaction
+  ) async throws {
+    guard let email = booking.email, let name = booking.name else { return }
+    let link =
+      booking.account == nil
+      ? try await BookingLink.make(for: booking, services, in: tx)
+      : "\(services.settings.baseURL)/activity-bookings/\(booking.id)"
+    let (subject, body) = text(booking, news, link)
+    try await Outbox.enqueue(
+      OutgoingMail(to: email, subject: subject, body: "Dear \(name),\n\n\(body)"), services, in: tx)
+  }
+
+  private static func text(
+    _ booking: ActivityBooking, _ news: News, _ link: String
+  ) -> (subject: String, body: String) {
+    let title = booking.activityTitle
+    let session = booking.session
+    let facts = """
+      \(title)\(session.title.isEmpty ? "" : ": \(session.title)")
+      \(session.when)
+      \(booking.venue)\(session.room.isEmpty ? "" : ", \(session.room)")
+      """
+    let place =
+      booking.state == .waiting
+      ? "Every place is taken: you are number \(booking.position ?? 1) on the waiting list, and get a place by itself "
+        + "when one becomes free."
+      : "You have a place."
+    let way = "See it, put it into your calendar or say that you can’t come here:\n\(link)"
+    switch news {
+    case .made:
+      return (
+        booking.state == .waiting ? "On the waiting list: \(title)" : "Your place: \(title)",
+        "\(place)\n\n\(facts)\n\n\(terms(booking))\(way)"
+      )
+    case .named(let school):
+      return (
+        "\(school) has booked for you: \(title)",
+        "\(school) has booked for you. \(place)\n\n\(facts)\n\nIf you can’t come, please say so by this link:\n\(link)"
+      )
+    case .filled:
+      return (
+        "A place is yours: \(title)",
+        "A place has become free, and it is yours.\n\n\(facts)\n\n\(terms(booking))\(way)"
+      )
+    case .moved:
+      return ("Changed: \(title)", "Time or place have changed. They are now:\n\n\(facts)\n\n\(way)")
+    case .weekBefore: return ("In a week: \(title)", "This is to remind you.\n\n\(facts)\n\n\(way)")
+    case .dayBefore: return ("Tomorrow: \(title)", "This is to remind you.\n\n\(facts)\n\n\(way)")
+    case .takenBack(let whom):
+      return ("Cancelled: \(title)", "\(whom) has cancelled your booking for:\n\n\(facts)")
+    case .calledOff(let reason):
+      return (
+        "Does not take place: \(title)",
+        "\(booking.organiserName) has cancelled this:\n\n\(facts)\n\nWhy: \(reason)\n\nNobody is charged for it."
+      )
+    }
+  }
+
+  private static func terms(_ booking: ActivityBooking) -> String {
+    guard booking.chargePence > 0, let freeUntil = booking.freeUntil, let school = booking.schoolName else {
+      return ""
+    }
+    return "\(school) pays for the place. Cancelling is free until \(LondonTime.dateAndTime(freeUntil)).\n\n"
+  }
+
+  /// Tells the heads of a school that somebody of theirs has booked a place that it pays for.
+  static func tellHeads(_ booking: ActivityBooking, _ services: Services, in tx: Transaction) async throws {
+    guard let school = booking.school, booking.chargePence > 0, let name = booking.name else { return }
+    let heads = try await tx.query(
+      """
+      SELECT DISTINCT ac.email FROM membership m JOIN account ac ON ac.id = m.account_id
+      WHERE m.organisation_id = \(school.organisation) AND m.role = 'head' AND m.ended_at IS NULL
+        AND ac.closed_at IS NULL AND ac.id IS DISTINCT FROM \(booking.bookedBy) ORDER BY ac.email
+      """
+    ).map { try $0.decode("email", as: String.self) }
+    for head in heads {
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: head, subject: "\(name) has booked: \(booking.activityTitle)",
+          body: """
+            \(name) has booked a place in "\(booking.activityTitle)" (\(booking.session.when)), for which your school \
+            pays. See it, and cancel it if need be, here:
+            \(services.settings.baseURL)/activity-bookings/\(booking.id)
+            """), services, in: tx)
+    }
+  }
+
+  /// Tells whoever booked for a colleague that they will not come.
+  static func tellBooker(_ booking: ActivityBooking, _ services: Services, in tx: Transaction) async throws {
+    guard let booker = booking.bookedBy, booker != booking.account, let name = booking.name else { return }
+    let email = try await tx.valueIfAny(
+      "SELECT email FROM account WHERE id = \(booker) AND closed_at IS NULL", as: String.self)
+    guard let email else { return }
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: email, subject: "\(name) can’t come: \(booking.activityTitle)",
+        body: """
+          \(name) has said that they can’t come to "\(booking.activityTitle)" (\(booking.session.when)). \
+          \(booking.chargePence > 0 ? "It was too late to cancel free of charge." : "Your school pays nothing for it.")
+          """), services, in: tx)
+  }
+}

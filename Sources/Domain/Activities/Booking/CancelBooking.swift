@@ -1,0 +1,119 @@
+import Foundation
+import Postgres
+
+/// Gives a place back: the person, their school or whoever runs the activity. Whoever waits longest gets it.
+public struct CancelBooking: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Cancels it; one that was cancelled is left as it is. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: ActivityBookingID, expectedVersion: Int? = nil, by actor: Actor
+  ) async throws -> ActivityBooking {
+    let (_, role) = try await ReadBookings(services).access(id, by: actor)
+    return try await services.pool.withTransaction { tx in
+      let booking = try await BookingStore.lock(id, in: tx)
+      if booking.state == .cancelled { return booking }
+      try VacancyStore.requireVersion(expectedVersion, of: booking.version)
+      return try await end(booking, by: role, actor, tx)
+    }
+  }
+
+  /// The same by the link of a mail. Throws ``DomainError``.
+  public func byLink(_ token: String, by actor: Actor) async throws -> ActivityBooking {
+    try await services.pool.withTransaction { tx in
+      let booking = try await BookingStore.lock(try await BookingLink.find(token, services, in: tx), in: tx)
+      if booking.state == .cancelled { return booking }
+      return try await end(booking, by: .person, actor, tx)
+    }
+  }
+
+  private func end(
+    _ booking: ActivityBooking, by role: BookingCanceller, _ actor: Actor, _ tx: Transaction
+  ) async throws -> ActivityBooking {
+    guard booking.session.startsAt > services.now() else {
+      throw DomainError.conflict("The session has begun: this can’t be cancelled any more.")
+    }
+    try await BookingStore.end(booking, by: role, actor, services, in: tx)
+    try await Audit.record(
+      "activity_booking.cancelled", AuditSubject("activity_booking", booking.id), at: booking.organiser,
+      details: ["by": .string(role.rawValue)], by: actor, services, in: tx)
+    let ended = try await BookingStore.find(booking.id, in: tx)
+    switch role {
+    case .person: try await BookingMails.tellBooker(ended, services, in: tx)
+    case .school:
+      try await BookingMails.tell(
+        ended, .takenBack(by: booking.schoolName ?? "Your school"), services, in: tx)
+    case .organiser:
+      try await BookingMails.tell(ended, .takenBack(by: booking.organiserName), services, in: tx)
+    }
+    return ended
+  }
+}
+
+/// Reads bookings: people their own, schools those that they pay for, organisers those of their activities.
+public struct ReadBookings: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// A booking, and as whose it may be read. Throws ``DomainError``.
+  public func access(
+    _ id: ActivityBookingID, by actor: Actor
+  ) async throws -> (booking: ActivityBooking, role: BookingCanceller) {
+    let booking = try await BookingStore.find(id, in: services.pool)
+    if let account = actor.account, booking.isOwn(of: account),
+      actor.may(.readOwnBookings, ownedBy: account.id)
+    {
+      return (booking, .person)
+    }
+    if let school = booking.school, !actor.isSystem, actor.may(.bookColleagues, at: school) {
+      return (booking, .school)
+    }
+    try actor.require(.manageActivities, at: booking.organiser, orHide: "booking")
+    return (booking, .organiser)
+  }
+
+  /// The booking that the link of a mail opens. Throws ``DomainError``.
+  public func byLink(_ token: String) async throws -> ActivityBooking {
+    try await BookingStore.find(
+      try await BookingLink.find(token, services, in: services.pool), in: services.pool)
+  }
+
+  /// The acting person's own, those asked for last first. Throws ``DomainError``.
+  public func own(by actor: Actor) async throws -> [ActivityBooking] {
+    let account = try actor.requireOwn(.readOwnBookings)
+    return try await BookingStore.held(
+      of: account.id, email: account.emailConfirmed ? account.email : nil, in: services.pool)
+  }
+
+  /// Everybody of a session: those with a place by name, then those who wait in their order, then those who cancelled.
+  /// Throws ``DomainError``.
+  public func list(
+    of session: ActivitySessionID, by actor: Actor
+  ) async throws -> [ActivityBooking] {
+    let (activity, _) = try await ReadActivities(services).session(session, by: actor)
+    try actor.require(.manageActivities, at: activity.place, orHide: "session")
+    return try await BookingStore.list(
+      "b.session_id = \(session)",
+      order: """
+        array_position(ARRAY['booked', 'waiting', 'cancelled'], b.state),
+        CASE WHEN b.state = 'booked' THEN lower(b.name) END, b.queue
+        """, limit: 5_000, in: services.pool)
+  }
+
+  /// A page of what a school pays for, those asked for last first. Throws ``DomainError``.
+  public func list(
+    ofSchool school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<ActivityBooking> {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.bookColleagues, at: place)
+    let behind: Statement = after.map { "(b.asked_at, b.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await BookingStore.list(
+      "b.school_id = \(school) AND \(fragment: behind)", limit: limit + 1, in: services.pool)
+    return Page(found, limit: limit) { Cursor(instant: $0.askedAt, id: $0.id.rawValue) }
+  }
+}

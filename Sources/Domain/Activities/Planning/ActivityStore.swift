@@ -1,0 +1,92 @@
+import Foundation
+import Postgres
+
+/// Statements that the use cases of activities share.
+///
+/// Locks are taken in one order: the activity, its sessions by identifier, then bookings.
+enum ActivityStore {
+  static func list(
+    _ condition: Statement, order: Statement = "a.created_at DESC, a.id DESC", limit: Int = 500,
+    in db: some Queryable
+  ) async throws -> [Activity] {
+    let found = try await db.query(
+      """
+      SELECT \(fragment: Activity.columns) FROM \(fragment: Activity.tables)
+      WHERE \(fragment: condition) ORDER BY \(fragment: order) LIMIT \(limit)
+      """, as: Activity.self)
+    if found.isEmpty { return [] }
+    let sessions = Dictionary(
+      grouping: try await self.sessions("s.activity_id = ANY (\(found.map(\.id.rawValue)))", in: db),
+      by: \.activity)
+    return found.map { activity in
+      var activity = activity
+      activity.sessions = sessions[activity.id] ?? []
+      return activity
+    }
+  }
+
+  static func sessions(_ condition: Statement, in db: some Queryable) async throws -> [ActivitySession] {
+    try await db.query(
+      """
+      SELECT \(fragment: ActivitySession.columns) FROM activity_session s WHERE \(fragment: condition)
+      ORDER BY s.starts_at, s.id
+      """, as: ActivitySession.self)
+  }
+
+  static func find(_ id: ActivityID, in db: some Queryable) async throws -> Activity {
+    guard let found = try await list("a.id = \(id)", in: db).first else {
+      throw DomainError.notFound("activity")
+    }
+    return found
+  }
+
+  /// The activity, as far as it exists for the actor: drafts only for those who run activities there.
+  static func readable(_ id: ActivityID, by actor: Actor, in db: some Queryable) async throws -> Activity {
+    let activity = try await find(id, in: db)
+    if activity.state == .draft {
+      try actor.require(.manageActivities, at: activity.place, orHide: "activity")
+    }
+    return activity
+  }
+
+  /// Locks an activity that the actor runs until the transaction ends, then reads it.
+  static func lock(
+    _ id: ActivityID, _ expectedVersion: Int?, _ actor: Actor, in tx: Transaction
+  ) async throws -> Activity {
+    try await tx.execute("SELECT 1 FROM activity WHERE id = \(id) FOR UPDATE")
+    let activity = try await readable(id, by: actor, in: tx)
+    try actor.require(.manageActivities, at: activity.place)
+    try VacancyStore.requireVersion(expectedVersion, of: activity.version)
+    return activity
+  }
+
+  /// Locks a session's activity, which the actor runs, and then the session.
+  static func lock(
+    session id: ActivitySessionID, _ expectedVersion: Int?, _ actor: Actor, in tx: Transaction
+  ) async throws -> (activity: Activity, session: ActivitySession) {
+    let activity = try await lock(try await activity(of: id, in: tx), nil, actor, in: tx)
+    try await tx.execute("SELECT 1 FROM activity_session WHERE id = \(id) FOR UPDATE")
+    guard let session = try await sessions("s.id = \(id)", in: tx).first else {
+      throw DomainError.notFound("session")
+    }
+    try VacancyStore.requireVersion(expectedVersion, of: session.version)
+    return (activity, session)
+  }
+
+  static func activity(of session: ActivitySessionID, in db: some Queryable) async throws -> ActivityID {
+    let found = try await db.valueIfAny(
+      "SELECT activity_id FROM activity_session WHERE id = \(session)", as: ActivityID.self)
+    guard let found else { throw DomainError.notFound("session") }
+    return found
+  }
+
+  static func kinds(in db: some Queryable) async throws -> [ActivityKind] {
+    try await db.query("SELECT code, name FROM activity_kind ORDER BY position", as: ActivityKind.self)
+  }
+
+  /// Raises the version of an activity whose sessions have changed.
+  static func touch(_ id: ActivityID, _ now: Date, in tx: Transaction) async throws {
+    try await tx.execute(
+      "UPDATE activity SET version = version + 1, updated_at = \(now) WHERE id = \(id)")
+  }
+}

@@ -1,0 +1,174 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// Where people book for themselves, and schools for colleagues.
+struct BookPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("activities/:id/book") { try await show($0, $1) }
+    pages.post("activities/:id/book") { try await book($0, $1) }
+    pages.get("activities/:id/colleagues") { try await showColleagues($0, $1) }
+    pages.post("activities/:id/colleagues") { try await bookColleagues($0, $1) }
+  }
+
+  private func activity(_ context: AppRequestContext) async throws -> Activity {
+    _ = try context.webActor.requireAccount()
+    return try await ReadActivities(environment.services).find(
+      try context.activityOfPath(), by: context.webActor)
+  }
+
+  // MARK: For oneself
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    page(try await activity(context), Fields(), context)
+  }
+
+  private func page(_ activity: Activity, _ fields: Fields, _ context: AppRequestContext) -> Response {
+    let content = activity.content
+    let schools = Self.schools(context, activity) { _ in true }
+    let obstacle = activity.obstacle(at: environment.services.now())
+    return environment.respond(
+      Page(
+        "Book a place", path: "/activities", problems: fields.problems,
+        above: BackLink(to: activity.path, content.title)
+      ) {
+        Heading("Book a place", caption: content.title)
+        SummaryList([
+          .init("Price", ActivityText.price(content)), .init("Cancelling", ActivityText.cancelling(content)),
+        ])
+        if let obstacle {
+          InsetText(obstacle)
+        } else if content.pricePence > 0, schools.isEmpty {
+          InsetText(
+            "A school pays for this place, and you hold no role at one: ask your school to book for you.")
+        } else {
+          Form("\(activity.path)/book", in: context) {
+            sessions(activity, fields)
+            if schools.count > 1 {
+              fields.radios("school_id", "Which of your schools pays?", schools)
+            }
+            Button("Book")
+          }
+        }
+      }, in: context)
+  }
+
+  /// The choice of sessions; none where there is but one.
+  private func sessions(_ activity: Activity, _ fields: Fields) -> HTML {
+    let open = activity.standing.filter { $0.startsAt > environment.services.now() }
+    if open.count == 1 {
+      return SummaryList([.init("Session", open[0].when), .init("Places", ActivityText.places(open[0]))]).html
+        + HiddenInput("session_ids", open[0].id.description).html
+    }
+    let choices = open.map { session in
+      Choice(
+        session.id.description, session.when,
+        hint: [session.title, ActivityText.places(session)].filter { !$0.isEmpty }.joined(separator: ". "))
+    }
+    return activity.content.isProgramme
+      ? fields.checkboxes("session_ids", "Which sessions?", choices, hint: "Choose all that you come to.")
+        .html
+      : fields.radios("session_ids", "Which session?", choices).html
+  }
+
+  private static func schools(
+    _ context: AppRequestContext, _ activity: Activity, _ condition: (Membership) -> Bool
+  ) -> [Choice] {
+    var seen: Set<OrganisationID> = []
+    return (context.signedIn?.account.memberships ?? []).filter {
+      $0.kind == .school && $0.authority == activity.place.authority && condition($0)
+        && seen.insert($0.organisation).inserted
+    }.map { Choice($0.organisation.description, $0.organisationName) }
+  }
+
+  private static func chosen(_ form: FormData) throws -> [ActivitySessionID] {
+    let chosen = form.strings("session_ids").compactMap { ActivitySessionID($0) }
+    if chosen.isEmpty {
+      throw DomainError.invalid([FieldProblem(field: "session_ids", message: "Choose a session.")])
+    }
+    return chosen
+  }
+
+  private func book(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let activity = try await activity(context)
+    do {
+      let made = try await BookActivity(environment.services)(
+        activity.id, sessions: try Self.chosen(context.form),
+        school: OrganisationID(context.form["school_id"]),
+        by: context.webActor)
+      guard made.count == 1, let one = made.first else { return .seeOther("/activity-bookings?booked=1") }
+      return .seeOther("/activity-bookings/\(one.id)?booked=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: "session_ids")
+      return page(activity, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  // MARK: For colleagues
+
+  private func showColleagues(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try colleaguesPage(try await activity(context), Fields(), context)
+  }
+
+  private func colleaguesPage(
+    _ activity: Activity, _ fields: Fields, _ context: AppRequestContext
+  ) throws -> Response {
+    let schools = Self.schools(context, activity) { Permissions.allows($0.role, .bookColleagues) }
+    guard let only = schools.first else { throw DomainError.notFound("page") }
+    let obstacle = activity.obstacle(at: environment.services.now())
+    let title = "Book for colleagues"
+    return environment.respond(
+      Page(
+        title, path: "/school", problems: fields.problems,
+        above: BackLink(to: activity.path, activity.content.title)
+      ) {
+        Heading(title, caption: activity.content.title)
+        SummaryList([
+          .init("Price", ActivityText.price(activity.content)),
+          .init("Cancelling", ActivityText.cancelling(activity.content)),
+        ])
+        if let obstacle {
+          InsetText(obstacle)
+        } else {
+          Form("\(activity.path)/colleagues", in: context) {
+            sessions(activity, fields)
+            if schools.count > 1 {
+              fields.radios("school_id", "For which school?", schools)
+            } else {
+              HiddenInput("school_id", only.value)
+            }
+            fields.textarea(
+              "people", "Who comes?",
+              hint:
+                "One person on each line: full name, a comma, e-mail address. They are told by mail and can say no.",
+              rows: 6)
+            Button("Book")
+          }
+        }
+      }, in: context)
+  }
+
+  private func bookColleagues(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let activity = try await activity(context)
+    let people = SectionForm.lines(context.form["people"]).split(whereSeparator: \.isNewline).map { line in
+      let parts = line.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
+      return ActivityPerson(name: String(parts[0]), email: parts.count > 1 ? String(parts[1]) : "")
+    }
+    do {
+      guard let school = OrganisationID(context.form["school_id"]) else {
+        throw DomainError.invalid([FieldProblem(field: "school_id", message: "Choose the school.")])
+      }
+      _ = try await BookActivity(environment.services).colleagues(
+        activity.id, sessions: try Self.chosen(context.form), people: people, of: school, by: context.webActor
+      )
+      return .seeOther("/school/activities?school=\(school)&booked=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: "people")
+      return try colleaguesPage(activity, Fields(context.form, problems: problems), context)
+    }
+  }
+}

@@ -1,0 +1,273 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+
+/// A person's places, those that a school pays for, and the page of each; also by the link of a mail.
+struct BookingPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("activity-bookings") { try await own($0, $1) }
+    pages.get("activity-bookings/:booking") { try await show($0, $1) }
+    pages.get("activity-bookings/:booking/calendar.ics") { try await calendar($0, $1) }
+    pages.get("activity-bookings/:booking/cancel") { try await askToCancel($0, $1) }
+    pages.post("activity-bookings/:booking/cancel") { try await cancel($0, $1) }
+    pages.get("school/activities") { try await ofSchool($0, $1) }
+    pages.get("places/:token") { try await showLinked($0, $1) }
+    pages.get("places/:token/cancel") { try await askLinked($0, $1) }
+    pages.post("places/:token/cancel") { try await cancelLinked($0, $1) }
+  }
+
+  private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let bookings = try await ReadBookings(environment.services).own(by: context.webActor)
+    let isNew = request.uri.queryParameters.has("booked")
+    return environment.respond(
+      Page(
+        "My places in activities", path: "/activity-bookings",
+        banner: isNew ? NotificationBanner("Booked. We have sent you a mail for each session.") : nil,
+        isWide: true
+      ) {
+        Heading("My places in activities")
+        if bookings.isEmpty {
+          EmptyState("No places yet", "Book one from the list of activities.")
+        } else {
+          BookingTable(bookings, showsName: false)
+        }
+        Paragraph(html: Link("Activities for new teachers", to: "/activities").html)
+      }, in: context)
+  }
+
+  private func ofSchool(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let account = try context.webActor.requireAccount()
+    let query = request.uri.queryParameters
+    let named = query["school"].flatMap { OrganisationID(String($0)) }
+    let seat = account.memberships.first {
+      $0.kind == .school && Permissions.allows($0.role, .bookColleagues)
+        && (named == nil || $0.organisation == named)
+    }
+    guard let seat else { throw DomainError.notFound("page") }
+    let page = try await ReadBookings(environment.services).list(
+      ofSchool: seat.organisation, limit: 25, after: request.after, by: context.webActor)
+    let base = "/school/activities?school=\(seat.organisation)"
+    return environment.respond(
+      Page(
+        "Places in activities", path: "/school", above: BackLink(to: "/school", "My school"),
+        banner: query.has("booked") ? NotificationBanner("Booked. Everybody is told by mail.") : nil,
+        isWide: true
+      ) {
+        Heading("Places in activities", caption: seat.organisationName)
+        Paragraph(html: Link("Activities to book", to: "/activities").html)
+        if page.items.isEmpty {
+          EmptyState("No places yet", "Open an activity to book for colleagues.")
+        } else {
+          BookingTable(page.items, showsName: true)
+          Pagination(
+            previous: request.after == nil ? nil : base, next: page.next.map { "\(base)&after=\($0)" },
+            of: "places")
+        }
+      }, in: context)
+  }
+
+  // MARK: One booking
+
+  private func booking(
+    _ context: AppRequestContext
+  ) async throws -> (booking: ActivityBooking, role: BookingCanceller) {
+    try await ReadBookings(environment.services).access(try context.bookingOfPath(), by: context.webActor)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (booking, role) = try await booking(context)
+    let query = request.uri.queryParameters
+    let news =
+      query.has("booked")
+      ? (booking.state == .waiting ? "You are on the waiting list." : "Your place is booked.")
+      : query.has("cancelled") ? "Cancelled." : query.has("saved") ? "Saved. Thank you." : nil
+    let base = "/activity-bookings/\(booking.id)"
+    return environment.respond(
+      bookingPage(booking, role, base, news: news, back: Self.back(booking, role), Fields(), context),
+      in: context)
+  }
+
+  static func back(_ booking: ActivityBooking, _ role: BookingCanceller) -> BackLink {
+    switch role {
+    case .person: BackLink(to: "/activity-bookings", "My places in activities")
+    case .school: BackLink(to: "/school/activities", "Places in activities")
+    case .organiser: BackLink(to: "/manage/sessions/\(booking.session.id)", "The session")
+    }
+  }
+
+  func bookingPage(
+    _ booking: ActivityBooking, _ role: BookingCanceller, _ base: String, news: String?, back: BackLink?,
+    _ fields: Fields, _ context: AppRequestContext
+  ) -> Page {
+    let isToCome = booking.session.startsAt > environment.services.now()
+    return Page(
+      booking.activityTitle, path: "/activity-bookings", problems: fields.problems, above: back,
+      banner: news.map { NotificationBanner($0) }
+    ) {
+      Heading(booking.activityTitle, caption: role == .person ? "Your place" : booking.shownName)
+      SummaryList(BookingText.rows(booking))
+      Paragraph(html: Link("About this activity", to: "/activities/\(booking.activity)").html)
+      if role == .person {
+        AttendanceLinks(booking, base, today: environment.services.today, fields, context)
+      }
+      if booking.state != .cancelled, isToCome {
+        if role == .person {
+          Paragraph(html: Link("Put it into your calendar", to: "\(base)/calendar.ics").html)
+        }
+        Paragraph(
+          html: Link(
+            booking.state == .waiting
+              ? "Leave the waiting list" : role == .person ? "I can’t come" : "Cancel the place",
+            to: "\(base)/cancel"
+          ).html)
+      }
+    }
+  }
+
+  private func calendar(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (booking, _) = try await booking(context)
+    let activity = try await ReadActivities(environment.services).find(booking.activity, by: context.webActor)
+    let file = CalendarFile(
+      activity, only: [booking.session.id], baseURL: environment.services.settings.baseURL)
+    return PrivateFile.response(
+      Array(file.text.utf8), mediaType: "text/calendar; charset=utf-8", name: "place.ics")
+  }
+
+  private func askToCancel(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (booking, role) = try await booking(context)
+    return environment.respond(
+      cancelPage(booking, "/activity-bookings/\(booking.id)", role, context), in: context)
+  }
+
+  private func cancelPage(
+    _ booking: ActivityBooking, _ base: String, _ role: BookingCanceller, _ context: AppRequestContext
+  ) -> Page {
+    let title = booking.state == .waiting ? "Leave the waiting list?" : "Give the place back?"
+    let pays = BookingRules.charge(
+      booking.state == .booked ? booking.chargePence : 0, freeUntil: booking.freeUntil,
+      at: environment.services.now(), by: role)
+    return Page(title, path: "/activity-bookings", above: BackLink(to: base)) {
+      Heading(title, caption: booking.activityTitle)
+      if pays > 0 {
+        WarningText(
+          "It is too late to cancel free of charge: \(booking.schoolName ?? "the school") still pays "
+            + "\(CampaignText.pounds(pays)).")
+      }
+      Paragraph("Whoever has waited longest gets the place.")
+      Form("\(base)/cancel", in: context) {
+        HiddenInput("version", String(booking.version))
+        ButtonGroup {
+          Button("Yes, cancel", kind: .warning)
+          Link("Keep it", to: base)
+        }
+      }
+    }
+  }
+
+  private func cancel(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let ended = try await CancelBooking(environment.services)(
+      try context.bookingOfPath(), expectedVersion: context.form.int("version"), by: context.webActor)
+    return .seeOther("/activity-bookings/\(ended.id)?cancelled=1")
+  }
+
+  // MARK: By the link of a mail
+
+  private func showLinked(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let token = context.parameters.get("token") ?? ""
+    let booking = try await ReadBookings(environment.services).byLink(token)
+    let news = request.uri.queryParameters.has("saved") ? "Saved. Thank you." : nil
+    return environment.respondBehindLink(
+      bookingPage(booking, .person, "/places/\(token)", news: news, back: nil, Fields(), context), context)
+  }
+
+  private func askLinked(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let token = context.parameters.get("token") ?? ""
+    let booking = try await ReadBookings(environment.services).byLink(token)
+    return environment.respondBehindLink(cancelPage(booking, "/places/\(token)", .person, context), context)
+  }
+
+  private func cancelLinked(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let token = context.parameters.get("token") ?? ""
+    let ended = try await CancelBooking(environment.services).byLink(token, by: context.webActor)
+    return environment.respondBehindLink(
+      bookingPage(ended, .person, "/places/\(token)", news: "Cancelled.", back: nil, Fields(), context),
+      context)
+  }
+}
+
+/// Words of bookings.
+enum BookingText {
+  /// A booking as questions and answers.
+  static func rows(_ booking: ActivityBooking) -> [SummaryList.Row] {
+    let session = booking.session
+    var rows: [SummaryList.Row] = [
+      .init("State", html: tag(booking).html), .init("When", session.when),
+      .init("Where", session.room.isEmpty ? booking.venue : "\(booking.venue), \(session.room)"),
+      .init("For", booking.shownName),
+    ]
+    if !session.title.isEmpty { rows.insert(.init("What", session.title), at: 1) }
+    if let school = booking.schoolName { rows.append(.init("School", school)) }
+    if booking.chargePence > 0 {
+      rows.append(.init("The school pays", CampaignText.pounds(booking.chargePence)))
+    }
+    if booking.state == .booked, booking.chargePence > 0, let until = booking.freeUntil {
+      rows.append(.init("Cancelling", "Free until \(LondonTime.dateAndTime(until))"))
+    }
+    if let attended = booking.attendedAt { rows.append(.init("Attended", LondonTime.dateAndTime(attended))) }
+    return rows + [.init("Run by", booking.organiserName)]
+  }
+
+  static func tag(_ booking: ActivityBooking) -> Tag {
+    switch booking.state {
+    case .booked: booking.attendedAt == nil ? Tag(booking.state.title, .green) : Tag("Attended", .blue)
+    case .waiting: Tag("Waiting, number \(booking.position ?? 1)", .yellow)
+    case .cancelled: Tag(booking.state.title, .grey)
+    }
+  }
+}
+
+/// Bookings with how they stand.
+struct BookingTable: Component {
+  private let bookings: [ActivityBooking]
+  private let showsName: Bool
+
+  init(_ bookings: [ActivityBooking], showsName: Bool) {
+    (self.bookings, self.showsName) = (bookings, showsName)
+  }
+
+  var html: HTML {
+    Table(
+      "Places, those asked for last first", isCaptionHidden: true,
+      columns: (showsName ? [.init("Name")] : []) + [
+        .init("Activity"), .init("When"), .init("State"), .init("The school pays", isNumeric: true),
+      ],
+      rows: bookings.map { booking in
+        let title = booking.activityTitle
+        let link = Link(
+          showsName ? booking.shownName : title, to: "/activity-bookings/\(booking.id)",
+          about: showsName ? "in \(title)" : nil
+        ).html
+        return (showsName ? [link, HTML(text: title)] : [link]) + [
+          HTML(text: booking.session.when), BookingText.tag(booking).html,
+          HTML(text: booking.chargePence == 0 ? "–" : CampaignText.pounds(booking.chargePence)),
+        ]
+      }
+    ).html
+  }
+}
+
+extension AppRequestContext {
+  /// The booking that the address names, for somebody who has signed in.
+  func bookingOfPath() throws -> ActivityBookingID {
+    _ = try webActor.requireAccount()
+    guard let id = parameters.get("booking").flatMap({ ActivityBookingID($0) }) else {
+      throw DomainError.notFound("booking")
+    }
+    return id
+  }
+}

@@ -1,0 +1,111 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// The register of a session with the code for the room, and what people thought of an activity.
+struct RegisterPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("manage/sessions/:session/register") { try await show($0, $1) }
+    pages.post("manage/sessions/:session/register") { try await keep($0, $1) }
+    pages.get("manage/activities/:id/evaluation") { try await evaluation($0, $1) }
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let register = try await KeepRegister(environment.services).read(
+      try context.sessionOfPath(), by: context.webActor)
+    var values = FormData()
+    values.set("attended", register.bookings.filter { $0.attendedAt != nil }.map(\.id.description))
+    return page(register, Fields(values), context)
+  }
+
+  private func page(_ register: ActivityRegister, _ fields: Fields, _ context: AppRequestContext) -> Response
+  {
+    let session = register.session
+    let base = "/manage/sessions/\(session.id)"
+    let isOpen = session.day <= environment.services.today
+    return environment.respond(
+      Page(
+        "Register", path: "/manage/activities", problems: fields.problems,
+        above: BackLink(to: base, session.when)
+      ) {
+        Heading("Register", caption: "\(register.activity.content.title), \(session.when)")
+        InsetText {
+          Paragraph(
+            "Show this code in the room. Whoever has a place enters it on their page, on the day itself.")
+          Heading(register.code, .section)
+        }
+        if register.bookings.isEmpty {
+          EmptyState("Nobody", "Nobody has a place in this session.")
+        } else if isOpen {
+          Form("\(base)/register", in: context) {
+            fields.checkboxes(
+              "attended", "Who was there?",
+              register.bookings.map { Choice($0.id.description, $0.shownName, hint: $0.schoolName) })
+            Button("Save the register")
+          }
+        } else {
+          Paragraph("The register opens on the day of the session.")
+          BulletList(register.bookings.map(\.shownName))
+        }
+      }, in: context)
+  }
+
+  private func keep(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.sessionOfPath()
+    let keeping = KeepRegister(environment.services)
+    do {
+      _ = try await keeping(
+        id, attended: Set(context.form.strings("attended").compactMap { ActivityBookingID($0) }),
+        by: context.webActor)
+      return .seeOther("/manage/sessions/\(id)?saved=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: "attended")
+      return page(
+        try await keeping.read(id, by: context.webActor), Fields(context.form, problems: problems), context)
+    }
+  }
+
+  // MARK: Evaluation
+
+  private func evaluation(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let activity = try await environment.managedActivity(context)
+    let totals = try await EvaluateActivity(environment.services).totals(activity.id, by: context.webActor)
+    return environment.respond(
+      Page(
+        "What people thought", path: "/manage/activities",
+        above: BackLink(to: "/manage\(activity.path)", activity.content.title), isWide: true
+      ) {
+        Heading("What people thought", caption: activity.content.title)
+        Paragraph("\(totals.answers) of \(totals.attended) who attended have answered.")
+        if totals.answers < EvaluationTotals.fewest {
+          Paragraph(
+            "Figures are shown from \(EvaluationTotals.fewest) answers on, so that nobody’s can be told.")
+        } else {
+          Self.table(totals)
+          if !totals.comments.isEmpty {
+            Heading("Comments", .section)
+            BulletList(totals.comments)
+          }
+        }
+      }, in: context)
+  }
+
+  private static func table(_ totals: EvaluationTotals) -> Table {
+    let questions = [
+      ("How useful was it?", totals.useful), ("How well was it led?", totals.delivery),
+      ("How well was it organised?", totals.organisation),
+    ]
+    return Table(
+      "How many gave each rating, from 1 (very poor) to 5 (very good)",
+      columns: [.init("Question")] + (1...5).map { .init("\($0)", isNumeric: true) }
+        + [.init("Mean", isNumeric: true)],
+      rows: questions.map { question, counts in
+        let mean = EvaluationTotals.meanInTenths(counts).map { "\($0 / 10).\($0 % 10)" } ?? "–"
+        return [HTML(text: question)] + counts.map { "\($0)" } + [HTML(text: mean)]
+      })
+  }
+}

@@ -1,0 +1,108 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+
+/// Where a session is added, moved and removed.
+struct SessionPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("manage/activities/:id/sessions/new") { try await showNew($0, $1) }
+    pages.post("manage/activities/:id/sessions/new") { try await create($0, $1) }
+    pages.get("manage/sessions/:session/edit") { try await showEdit($0, $1) }
+    pages.post("manage/sessions/:session/edit") { try await change($0, $1) }
+    pages.post("manage/sessions/:session/remove") { try await remove($0, $1) }
+  }
+
+  private func showNew(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    page(try await environment.managedActivity(context), nil, Fields(), context)
+  }
+
+  private func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let activity = try await environment.managedActivity(context)
+    do {
+      _ = try await ManageSessions(environment.services).add(
+        to: activity.id, try Self.read(context.form), by: context.webActor)
+      return .seeOther("/manage\(activity.path)?saved=1#sessions")
+    } catch {
+      let problems = try Refusal.problems(error, field: "held_on")
+      return page(activity, nil, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private static func read(_ form: FormData) throws -> ActivitySessionContent {
+    var problems = Problems()
+    let content = ActivitySessionContent(
+      title: form["title"], heldOn: FormDay.read(form, "held_on", "day", &problems),
+      startsAt: form["starts_at"], endsAt: form["ends_at"], room: form["room"],
+      places: form.int("places") ?? 0)
+    try problems.throwIfAny()
+    return content
+  }
+
+  private func showEdit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (activity, session) = try await environment.managedSession(context)
+    let content = session.content
+    var values = FormData()
+    values.set("title", content.title)
+    values.set("held_on", content.heldOn)
+    values.set("starts_at", content.startsAt)
+    values.set("ends_at", content.endsAt)
+    values.set("room", content.room)
+    values.set("places", content.places)
+    return page(activity, session, Fields(values), context)
+  }
+
+  private func change(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (activity, session) = try await environment.managedSession(context)
+    do {
+      _ = try await ManageSessions(environment.services).change(
+        session.id, try Self.read(context.form), expectedVersion: context.form.int("version"),
+        by: context.webActor)
+      return .seeOther("/manage\(activity.path)?saved=1#sessions")
+    } catch {
+      let problems = try Refusal.problems(error, field: "held_on")
+      return page(activity, session, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func remove(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let (activity, session) = try await environment.managedSession(context)
+    _ = try await ManageSessions(environment.services).remove(
+      session.id, expectedVersion: context.form.int("version"), by: context.webActor)
+    return .seeOther("/manage\(activity.path)?saved=1#sessions")
+  }
+
+  private func page(
+    _ activity: Activity, _ session: ActivitySession?, _ fields: Fields, _ context: AppRequestContext
+  ) -> Response {
+    let base = "/manage\(activity.path)"
+    let title = session == nil ? "Add a session" : "Change the session"
+    let action = session.map { "/manage/sessions/\($0.id)/edit" } ?? "\(base)/sessions/new"
+    return environment.respond(
+      Page(title, path: "/manage/activities", problems: fields.problems, above: BackLink(to: base)) {
+        Heading(title, caption: activity.content.title)
+        if session != nil, activity.state == .published {
+          Paragraph("Everybody who has a place or waits for one is told of a new time or room.")
+        }
+        Form(action, in: context) {
+          if let session { HiddenInput("version", String(session.version)) }
+          fields.text("title", "What is it about? (optional)", maximumLength: 100)
+          fields.date("held_on", "Day")
+          fields.text("starts_at", "Begins at", hint: "Such as 16:00.", width: .ten)
+          fields.text("ends_at", "Ends at", hint: "Such as 17:30.", width: .ten)
+          fields.text("room", "Room (optional)", width: .twenty, maximumLength: 100)
+          fields.text("places", "Places", width: .three, inputMode: "numeric")
+          Button("Save")
+        }
+        if let session, activity.state == .draft {
+          Form("/manage/sessions/\(session.id)/remove", in: context) {
+            HiddenInput("version", String(session.version))
+            Button("Remove this session", kind: .link)
+          }
+        }
+      }, in: context)
+  }
+}

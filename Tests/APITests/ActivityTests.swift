@@ -1,0 +1,137 @@
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+@testable import API
+
+@Suite("/activities")
+struct ActivityTests {
+  static let body: JSONValue = [
+    "title": "Phonics for beginners", "kind": "subject-workshop", "is_programme": false,
+    "description": "Two hours on teaching children to read.", "audiences": ["nqt"],
+    "place": "Civic Hall, Sampletown", "price_pence": 4_500, "books_from": "2026-11-01",
+    "books_until": "2026-12-01", "free_days": 7, "sessions_required": 1,
+  ]
+  static let session: JSONValue = [
+    "held_on": "2026-12-01", "starts_at": "16:00", "ends_at": "18:00", "room": "Room 2", "places": 1,
+  ]
+
+  /// A published activity with a session: their identifiers.
+  static func published(
+    _ api: APIClient, _ borough: Borough, _ body: JSONValue = body, _ session: JSONValue = session
+  ) async throws -> (activity: String, session: String) {
+    let officer = try borough.token(.officer)
+    let id = try #require(try await api.post("/activities", officer, body)["id"].string)
+    let added = try await api.post("/activities/\(id)/sessions", officer, session)
+    #expect(added.status == 200)
+    #expect(try await api.post("/activities/\(id)/publish", officer).status == 200)
+    return (id, try #require(added["sessions"].array?.first?.object?["id"]?.string))
+  }
+
+  @Test("An officer drafts, changes and publishes; the public reads what is published, and its calendar")
+  func life() async throws {
+    try await withAPI { api, borough async throws in
+      let officer = try borough.token(.officer)
+      let made = try await api.post("/activities", officer, Self.body)
+      #expect(made.status == 201)
+      let path = "/activities/\(try #require(made["id"].string))"
+      #expect(try await api.get(path).status == 404)
+      #expect(try await api.get(path, try borough.head).status == 404)
+      #expect(try await api.get(path, officer)["state"] == "draft")
+      #expect(try await api.post("\(path)/publish", officer).fields == ["sessions"])
+      let added = try await api.post("\(path)/sessions", officer, Self.session)
+      #expect(added["sessions"].array?.first?.object?["last_free_day"] == "2026-11-24")
+      let outdated = try await api.put(path, officer, Self.body, ifMatch: made.etag)
+      #expect(outdated.status == 412)
+      let changed = try await api.put(path, officer, Self.body, ifMatch: added.etag)
+      #expect(changed.status == 200)
+      #expect(try await api.post("\(path)/publish", officer)["state"] == "published")
+      let shown = try await api.get(path)
+      #expect(shown["can_be_booked"] == true && shown["kind_name"] == "Subject workshop")
+      #expect(try await api.get("/activities?kind=subject-workshop&audience=nqt").items.count == 1)
+      #expect(try await api.get("/activities?audience=mentor").items.isEmpty)
+      #expect(try await api.get("/managed-activities", officer).items.count == 1)
+      #expect(try await api.get("/managed-activities", try borough.head).status == 403)
+      let calendar = try await api.get("\(path)/calendar")
+      #expect(calendar.text.contains("DTSTART:20261201T160000Z"))
+      #expect(try await api.delete(path, officer).status == 409)
+      #expect(try await api.get("/activity-kinds").items.count == 5)
+    }
+  }
+
+  @Test("Attendance by code or register, evaluation, certificate and charges")
+  func attendance() async throws {
+    try await withAPI { api, borough async throws in
+      let (activity, session) = try await Self.published(api, borough)
+      let (officer, tutor) = (try borough.token(.officer), try borough.token(.inductionTutor))
+      let booked = try await api.post("/activities/\(activity)/bookings", tutor, [:])
+      let id = try #require(booked.items.first?.object?["id"]?.string)
+      let register = "/activity-sessions/\(session)/register"
+      let code = try await api.get(register, officer)["code"]
+      #expect(try await api.get(register, tutor).status == 404)
+      let attend = "/activity-bookings/\(id)/attendance"
+      #expect(try await api.post(attend, tutor, ["code": code]).status == 409)
+      #expect(try await api.get("/activity-bookings/\(id)/certificate", tutor).status == 409)
+      borough.clock.set(try #require(LondonTime.instant(day("2026-12-01"), hour: 16, minute: 30)))
+      let again = try await Borough.token(
+        of: try #require(borough.people[.inductionTutor]), Set(TokenScope.allCases), borough.services)
+      let desk = try await Borough.token(
+        of: try #require(borough.people[.officer]), Set(TokenScope.allCases), borough.services)
+      #expect(try await api.post(attend, again, ["code": "AAAAAA"]).fields == ["code"])
+      #expect(try await api.post(attend, again, ["code": code])["attended_at"] != .null)
+      let kept = try await api.put(register, desk, ["attended": [.string(id)]])
+      #expect(kept.items.first?.object?["attended_at"] != .null)
+      let evaluation = "/activity-bookings/\(id)/evaluation"
+      #expect(
+        try await api.put(evaluation, again, ["useful": 4, "delivery": 5, "organisation": 3]).status == 204)
+      #expect(
+        try await api.put(evaluation, again, ["useful": 9, "delivery": 5, "organisation": 3]).status == 422)
+      let totals = try await api.get("/activities/\(activity)/evaluation", desk)
+      #expect(totals["answers"] == 1 && totals["useful"] == [])
+      #expect(try await api.get("/activity-bookings/\(id)/certificate", again)["minutes"] == 120)
+      let charges = try await api.get("/activity-charges", desk)
+      #expect(charges["charge_pence"] == 4_500 && charges.items.first?.object?["term"] == "Autumn 2026")
+      let csv = try await api.get("/activity-charges/export", desk)
+      #expect(csv.text.contains("First Primary School,Phonics for beginners,Thurrock,1,1,4500"))
+      #expect(try await api.get("/activity-charges", again).status == 403)
+    }
+  }
+
+  @Test("Schools book for colleagues, people for themselves; who waits gets the place that is given back")
+  func booking() async throws {
+    try await withAPI { api, borough async throws in
+      let (activity, session) = try await Self.published(api, borough)
+      let head = try borough.head
+      let people: JSONValue = [
+        "school_id": .string(borough.school.id.description),
+        "people": [["name": "Ada Sample", "email": "ada@school.example"]],
+      ]
+      let path = "/activities/\(activity)"
+      let made = try await api.post("\(path)/colleague-bookings", head, people)
+      #expect(made.status == 201 && made.items.first?.object?["charge_pence"] == 4_500)
+      let again = try await api.post("\(path)/colleague-bookings", head, people)
+      #expect(again.fields == ["people[0]"])
+      #expect(try await api.post("\(path)/colleague-bookings", borough.otherHead, people).status == 404)
+      #expect(
+        try await api.post("\(path)/bookings", try borough.applicant, [:]).fields == ["school_id"])
+      let tutor = try borough.token(.inductionTutor)
+      let waits = try await api.post("\(path)/bookings", tutor, [:])
+      #expect(waits.items.first?.object?["position"] == 1)
+      let first = try #require(made.items.first?.object?["id"]?.string)
+      #expect(try await api.get("/activity-bookings/\(first)", tutor).status == 404)
+      #expect(try await api.get("/activity-bookings/\(first)", head)["state"] == "booked")
+      #expect(try await api.post("/activity-bookings/\(first)/cancel", head)["charge_pence"] == 0)
+      #expect(try await api.get("/activity-bookings", tutor).items.first?.object?["state"] == "booked")
+      let all = try await api.get("/activity-sessions/\(session)/bookings", try borough.token(.officer))
+      #expect(all.items.map { $0.object?["state"] ?? .null } == ["booked", "cancelled"])
+      #expect(try await api.get("/activity-sessions/\(session)/bookings", head).status == 404)
+      #expect(try await api.get("/schools/137549/activity-bookings", head).items.count == 2)
+      let off = try await api.post(
+        "\(path)/cancel", try borough.token(.officer), ["reason": "The hall is flooded."])
+      #expect(off["state"] == "cancelled")
+      #expect(
+        try await api.get("/activity-bookings", tutor).items.first?.object?["cancelled_by"] == "organiser")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import CLI
+import Domain
+import TestSupport
+import Testing
+
+@Suite struct ActivitiesTests {
+  /// A published event with one place: its identifier and its session's.
+  private func published(_ services: Services) async throws -> (activity: String, session: String) {
+    _ = try await run("authority", "create", "883", "Thurrock", with: services)
+    let made = try await run(
+      "activities", "create", "883", "Phonics for beginners", "--kind", "subject-workshop", "--description",
+      "Two hours on teaching children to read.", "--place", "Civic Hall", "--books-until", "2026-12-01",
+      "--price-pence", "4500", "--json", with: services)
+    let id = try #require(try made.object()["id"] as? String)
+    let added = try await run(
+      "activities", "add-session", id, "2026-12-01", "16:00", "18:00", "--places", "1", "--json",
+      with: services)
+    let sessions = try #require(try added.object()["sessions"] as? [[String: Any]])
+    _ = try await run("activities", "publish", id, with: services)
+    return (id, try #require(sessions.first?["id"] as? String))
+  }
+
+  @Test func `activities are planned, published and listed`() async throws {
+    try await withServices { services, _ async throws in
+      let (id, _) = try await published(services)
+      let list = try await run("activities", "list", "883", with: services)
+      #expect(list.lines.contains { $0.contains("Phonics for beginners") && $0.contains("published") })
+      let shown = try await run("activities", "show", id, with: services)
+      #expect(shown.lines.contains { $0.contains("0 of 1 booked") })
+      #expect(await status { try await run("activities", "finish", id, with: services) } != .done)
+      #expect(await status { try await run("activities", "remove", id, with: services) } != .done)
+    }
+  }
+
+  @Test func `the register, certificates and charges`() async throws {
+    try await withServices { services, clock async throws in
+      let (id, session) = try await published(services)
+      _ = try await CreateSchool(services)(
+        SchoolDraft(urn: "137549", name: "First School", phase: .primary, authority: "883"),
+        by: .operatorAtCommandLine)
+      let made = try await run(
+        "activities", "book", id, "137549", "Ada Sample", "ada@school.example", "--json", with: services)
+      let booking = try #require((try made.json() as? [[String: Any]])?.first?["id"] as? String)
+      #expect(
+        await status { try await run("activities", "register", session, "--nobody", with: services) } != .done
+      )
+      clock.advance(days: 29.5)
+      let shown = try await run("activities", "register", session, with: services)
+      #expect(shown.remarks.first?.hasPrefix("The code is ") == true)
+      _ = try await run("activities", "register", session, "--attended", booking, with: services)
+      let certificate = try await run("activities", "certificate", booking, with: services)
+      #expect(certificate.lines.contains { $0.contains("2 hours") })
+      let charges = try await run("activities", "charges", "883", with: services)
+      #expect(charges.lines.contains { $0.contains("Autumn 2026") && $0.contains("£45.00") })
+      let csv = try await run("activities", "charges", "137549", "--csv", with: services)
+      #expect(csv.lines.joined().contains("137549,First School,Phonics for beginners,Thurrock,1,1,4500"))
+      let evaluation = try await run("activities", "evaluation", id, with: services)
+      #expect(evaluation.lines.contains { $0.hasSuffix("1") })
+    }
+  }
+
+  @Test func `places are booked, taken back and called off`() async throws {
+    try await withServices { services, _ async throws in
+      let (id, session) = try await published(services)
+      _ = try await CreateSchool(services)(
+        SchoolDraft(urn: "137549", name: "First School", phase: .primary, authority: "883"),
+        by: .operatorAtCommandLine)
+      let made = try await run(
+        "activities", "book", id, "137549", "Ada Sample", "ada@school.example", "--json", with: services)
+      let booking = try #require((try made.json() as? [[String: Any]])?.first?["id"] as? String)
+      _ = try await run(
+        "activities", "book", id, "137549", "Ben Sample", "ben@school.example", with: services)
+      let all = try await run("activities", "bookings", session, with: services)
+      #expect(all.lines.contains { $0.contains("Ben Sample") && $0.contains("waiting, 1") })
+      _ = try await run("activities", "cancel-booking", booking, with: services)
+      let now = try await run("activities", "bookings", session, with: services)
+      #expect(now.lines.contains { $0.contains("Ben Sample") && $0.contains("booked") })
+      let off = try await run("activities", "cancel", id, "The hall is flooded.", with: services)
+      #expect(off.lines.contains { $0.contains("cancelled") })
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Domain
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Activities on pages")
+struct ActivityPageTests {
+  /// An officer's browser.
+  private func officer(_ site: Website) async throws -> Browser {
+    _ = try await site.vacancy()
+    let authority = try await Authority.find(code: "883", in: site.services.pool)
+    let account = try await site.account("officer@example.org", name: "Olive Sample")
+    try await GrantRole(site.services)(
+      .officer, to: account.id, at: authority.organisation, by: .operatorAtCommandLine)
+    let browser = site.browser()
+    try await browser.signIn("officer@example.org")
+    return browser
+  }
+
+  /// An activity that the officer plans and publishes by its pages: the path of its page.
+  private func published(_ officer: Browser, price: String = "", places: String = "1") async throws -> String
+  {
+    let action = try #require(
+      try await officer.get("/manage/activities").text.firstMatch(of: /\/manage\/activities\/new\?[^"]+/)
+    ).0
+    let made = try await officer.submit(
+      try await officer.get(String(action)), to: String(action),
+      [
+        "title": "Phonics <for> beginners", "kind": "subject-workshop", "is_programme": "no",
+        "description": "Two hours on teaching children to read.", "audiences": "nqt", "place": "Civic Hall",
+        "price": price, "books_from-day": "1", "books_from-month": "11", "books_from-year": "2026",
+        "books_until-day": "1", "books_until-month": "12", "books_until-year": "2026", "free_days": "7",
+        "sessions_required": "1",
+      ])
+    let run = String(try #require(made.location).prefix { $0 != "?" })
+    let add = "\(run)/sessions/new"
+    let added = try await officer.submit(
+      try await officer.get(add), to: add,
+      [
+        "held_on-day": "1", "held_on-month": "12", "held_on-year": "2026", "starts_at": "16:00",
+        "ends_at": "18:00", "room": "Room 2", "places": places,
+      ])
+    #expect(added.status == .seeOther)
+    let done = try await officer.submit(try await officer.get(run), to: "\(run)/publish")
+    #expect(done.status == .seeOther)
+    return String(run.dropFirst("/manage".count))
+  }
+
+  @Test("an officer plans one, adds a session and publishes it; everybody reads it")
+  func planning() async throws {
+    try await Website.run { site async throws in
+      let officer = try await officer(site)
+      #expect(try await officer.get("/manage/activities").shows("No activities yet"))
+      #expect(try await officer.get("/authority").shows("/manage/activities"))
+      let path = try await published(officer, price: "45")
+      let visitor = site.browser()
+      let list = try await visitor.get("/activities")
+      #expect(list.shows("Phonics &lt;for&gt; beginners") && list.shows("£45") && list.shows("1 of 1 free"))
+      let page = try await visitor.get(path)
+      #expect(page.shows("Tuesday 1 December 2026, 4pm to 6pm") && page.shows("Free until 7 days before"))
+      let calendar = try await visitor.get("\(path)/calendar.ics")
+      #expect(calendar.headers[.contentType] == "text/calendar; charset=utf-8")
+      #expect(calendar.shows("UID:activity-session-") && calendar.shows("LOCATION:Civic Hall\\, Room 2"))
+      #expect(try await visitor.get("/activities?audience=tutor").shows("No activities"))
+      let applicant = try await site.signedIn()
+      #expect(try await applicant.get("/manage\(path)").status == .notFound)
+      #expect(try await applicant.get("/manage/activities").status == .forbidden)
+    }
+  }
+
+  @Test("a head books for a colleague, who says no by the link; the next in the list gets the place")
+  func booking() async throws {
+    try await Website.run { site async throws in
+      let officer = try await officer(site)
+      let path = try await published(officer, price: "45")
+      let head = try await site.staff()
+      #expect(try await head.get(path).shows("Book for colleagues"))
+      let form = "\(path)/colleagues"
+      let wrong = try await head.submit(try await head.get(form), to: form, ["people": "Ada Sample"])
+      #expect(wrong.status == .unprocessableContent && wrong.shows("Line 1: enter an e-mail address"))
+      let made = try await head.submit(
+        try await head.get(form), to: form, ["people": "Ada Sample, ada@people.example"])
+      let list = try await head.get(try #require(made.location))
+      #expect(list.shows("Ada Sample") && list.shows("£45"))
+      let own = "\(path)/book"
+      let waits = try await head.submit(try await head.get(own), to: own)
+      #expect(try await head.get(try #require(waits.location)).shows("You are on the waiting list"))
+
+      let colleague = site.browser()
+      let link = try await site.mailedLink(to: "ada@people.example")
+      let page = try await colleague.get(link)
+      #expect(page.shows("I can’t come") && page.headers[.init("Referrer-Policy")!] == "no-referrer")
+      let done = try await colleague.submit(
+        try await colleague.get("\(link)/cancel"), to: "\(link)/cancel")
+      #expect(done.shows("Cancelled."))
+      #expect(try await head.get("/activity-bookings").shows("Place booked"))
+      let run = try await officer.get("/manage\(path)")
+      let session = String(try #require(run.text.firstMatch(of: /\/manage\/sessions\/[0-9a-f-]{36}/)).0)
+      #expect(try await officer.get(session).shows("Hester Sample"))
+      #expect(try await head.get(session).status == .notFound)
+      let off = "/manage\(path)/cancel"
+      let empty = try await officer.submit(try await officer.get(off), to: off)
+      #expect(empty.shows("Enter why it does not take place"))
+      _ = try await officer.submit(try await officer.get(off), to: off, ["reason": "The hall is flooded."])
+      #expect(try await site.browser().get(path).shows("This was cancelled: The hall is flooded."))
+    }
+  }
+
+  @Test(
+    "somebody enters the room's code, says what they thought and prints the certificate; the school is charged"
+  )
+  func attending() async throws {
+    try await Website.run { site async throws in
+      let officer = try await officer(site)
+      let path = try await published(officer, price: "45", places: "2")
+      let head = try await site.staff()
+      let own = "\(path)/book"
+      let booked = try await head.submit(try await head.get(own), to: own)
+      let place = String(try #require(booked.location).prefix { $0 != "?" })
+      #expect(try await head.get("\(place)/certificate").status == .conflict)
+      let run = try await officer.get("/manage\(path)")
+      let session = String(try #require(run.text.firstMatch(of: /\/manage\/sessions\/[0-9a-f-]{36}/)).0)
+      let register = try await officer.get("\(session)/register")
+      #expect(register.shows("The register opens on the day"))
+      let code = String(try #require(register.text.firstMatch(of: />([0-9A-Z]{6})<\/h2>/)).1)
+
+      site.clock.set(try #require(LondonTime.instant(CivilDate("2026-12-01")!, hour: 16, minute: 5)))
+      let (reader, runner) = (site.browser(), site.browser())
+      try await reader.signIn("head@school.example")
+      try await runner.signIn("officer@example.org")
+      let page = try await reader.get(place)
+      let wrong = try await reader.submit(page, to: "\(place)/attend", ["code": "nothing"])
+      #expect(wrong.status == .unprocessableContent && wrong.shows("Enter the code of six letters"))
+      let there = try await reader.submit(page, to: "\(place)/attend", ["code": code])
+      #expect(try await reader.get(try #require(there.location)).shows("Your certificate"))
+      let form = "\(place)/evaluation"
+      let sent = try await reader.submit(
+        try await reader.get(form), to: form, ["useful": "4", "delivery": "5", "organisation": "5"])
+      #expect(sent.status == .seeOther)
+      let certificate = try await reader.get("\(place)/certificate")
+      #expect(certificate.shows("Hester Sample") && certificate.shows("2 hours in all"))
+      let open = try await runner.get("\(session)/register")
+      #expect(open.shows("checked"))
+      let kept = try await runner.submit(open, to: "\(session)/register")
+      #expect(kept.status == .seeOther)
+      #expect(!(try await runner.get("\(session)/register")).shows("checked"))
+      #expect(try await runner.get("/manage\(path)/evaluation").shows("Figures are shown from 3 answers on"))
+      let charges = try await reader.get("/activity-charges")
+      #expect(charges.shows("Autumn 2026") && charges.shows("£45"))
+      #expect(try await runner.get("/activity-charges.csv").shows(",4500\r\n"))
+    }
+  }
+
+  @Test("one with faults comes back with what was typed")
+  func faults() async throws {
+    try await Website.run { site async throws in
+      let officer = try await officer(site)
+      let action = String(
+        try #require(
+          try await officer.get("/manage/activities").text.firstMatch(of: /\/manage\/activities\/new\?[^"]+/)
+        ).0)
+      let wrong = try await officer.submit(
+        try await officer.get(action), to: action, ["title": "Art", "price": "much", "place": "Hall <3>"])
+      #expect(wrong.status == .unprocessableContent)
+      #expect(wrong.shows("Enter the price in pounds") && wrong.shows("Hall &lt;3&gt;"))
+    }
+  }
+}
