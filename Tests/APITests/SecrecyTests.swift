@@ -59,7 +59,8 @@ struct SecrecyTests {
     }
     headers["Content-Type"] = "application/pdf"
     headers["Authorization"] = token.map { "Bearer \($0)" }
-    let query = "?kind=job_description&name=Plan.pdf"
+    let hasKind = endpoint.query.contains { $0.name == "kind" }
+    let query = hasKind ? "?kind=job_description&name=Plan.pdf" : "?name=Plan.pdf"
     return try await api.raw(endpoint.method, path + query, Array("%PDF-1.7\n%%EOF\n".utf8), headers: headers)
   }
 

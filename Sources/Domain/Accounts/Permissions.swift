@@ -74,6 +74,7 @@ public enum Operation: String, Sendable, CaseIterable {
   case decideInduction
   case manageInductionService
   case readOwnInduction
+  case setTermDates
 }
 
 /// The table of role × operation: who may do what, and what an API token needs for it.
@@ -329,6 +330,10 @@ public enum Permissions {
         "Only the authority's staff can set who acts as appropriate body and what that costs.")
     case .readOwnInduction:
       line([.applicant], .inductionsRead, "Sign in to see your induction.")
+    case .setTermDates:
+      line(
+        [.head, .administrator], .schoolsWrite,
+        "Only the school's head or an administrator of the authority can set term dates.")
     }
   }
 

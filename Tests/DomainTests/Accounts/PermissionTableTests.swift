@@ -82,6 +82,7 @@ struct PermissionTableTests {
     decideInduction          .         .    .         .     .     A       .             .    .           .
     manageInductionService   .         .    .         .     .     A       A             .    .           .
     readOwnInduction         S         .    .         .     .     .       .             .    .           .
+    setTermDates             .         O    .         .     .     .       A             .    .           .
     """
 
   /// The columns of the table.
@@ -127,6 +128,7 @@ struct PermissionTableTests {
     .registerInduction: .inductionsWrite, .readInductions: .inductionsRead,
     .recordInduction: .inductionsWrite, .decideInduction: .inductionsWrite,
     .manageInductionService: .inductionsWrite, .readOwnInduction: .inductionsRead,
+    .setTermDates: .schoolsWrite,
   ]
 
   private static let rows: [String: [Character]] = Dictionary(
