@@ -36,7 +36,7 @@ public enum APIRoutes {
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all + RetentionRoutes.all
     + InductionRoutes.all + RegistrationRoutes.all + BulkRoutes.all + InductionRecordRoutes.all
-    + RecordRoutes.all + AssessmentRoutes.all
+    + RecordRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all
     + ReferenceRoutes.all
 
   /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.

@@ -56,6 +56,8 @@ public struct WebPages: Sendable {
     InductionRecordPages(environment).add(to: pages)
     InductionStepPages(environment).add(to: pages)
     AssessmentPages(environment).add(to: pages)
+    DecisionPages(environment).add(to: pages)
+    TermDatePages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
     SelectionPages(environment).add(to: pages)
     BoroughFiguresPages(environment).add(to: pages)

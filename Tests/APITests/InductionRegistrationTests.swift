@@ -77,8 +77,29 @@ struct InductionRegistrationTests {
       #expect(try await api.get("/own-inductions", teacher)["own"].array?.count == 1)
       #expect(try await api.get(induction, teacher)["trn"] == "1234567")
       try await assess(api, induction, [tutor, head, teacher, officer])
+      try await decide(api, induction, (head, teacher, officer))
       try await record(api, induction, officer, tutor, borough)
     }
+  }
+
+  /// A recommendation, an answer, and an extension, after which induction goes on.
+  private func decide(
+    _ api: APIClient, _ induction: String, _ people: (head: String, teacher: String, officer: String)
+  ) async throws {
+    let body: JSONValue = ["outcome": "extension", "reasons": "Standards 2 and 6."]
+    #expect(try await api.post("\(induction)/recommendation", people.officer, body).status == 403)
+    let made = try await api.post("\(induction)/recommendation", people.head, body)
+    #expect(made.items.first?.object?["decide_by"]?.string != nil)
+    #expect(try await api.post("\(induction)/decision/confirm", people.officer).status == 409)
+    #expect(
+      try await api.post("\(induction)/representations", people.teacher, ["text": "My class changed."]).status
+        == 200)
+    #expect(try await api.post("\(induction)/decision", people.officer, body).status == 422)
+    let decided = try await api.post(
+      "\(induction)/decision", people.officer,
+      ["outcome": "extension", "reasons": "Standards 2 and 6.", "extension_terms": 1])
+    #expect(decided.items.first?.object?["appeal_by"]?.string != nil)
+    #expect(try await api.get("\(induction)/decisions", people.teacher).items.count == 1)
   }
 
   /// A review that all sign in their turn, and that is opened again.
@@ -110,9 +131,9 @@ struct InductionRegistrationTests {
     func day(_ days: Int) -> JSONValue { .string(borough.services.today.adding(days: days).description) }
     let absence: JSONValue = ["starts_on": day(1), "ends_on": day(2), "days": 2, "kind": "sickness"]
     let absent = try await api.post("\(induction)/absences", tutor, absence)
-    #expect(absent.status == 200 && absent["events"].array?.count == 1)
+    #expect(absent.status == 200 && absent["events"].array?.count == 2)
     #expect(try await api.post("\(induction)/absences", tutor, absence).status == 422)
-    let entry = absent["events"].array?.first?.object?["id"]?.string ?? ""
+    let entry = absent["events"].array?.last?.object?["id"]?.string ?? ""
     #expect(try await api.post("\(induction)/entries/\(entry)/remove", tutor).status == 200)
     let reduction: JSONValue = ["terms": 3, "reason": "Taught for six years before."]
     #expect(try await api.post("\(induction)/reductions", tutor, reduction).status == 403)
@@ -134,6 +155,27 @@ struct InductionRegistrationTests {
     let ended = try await api.post(
       "\(induction)/periods/\(last)/end", tutor, ["ends_on": day(30), "leaves_teaching": false])
     #expect(ended["state"] == "paused")
+  }
+
+  @Test("Term dates are read by everybody, and set by head and administrator")
+  func terms() async throws {
+    try await withAPI { api, borough async throws in
+      let path = "/schools/\(borough.school.urn)/term-dates/2027"
+      let usual = try await api.get(path)
+      #expect(usual["is_own"] == false && usual["halves"].array?.count == 6)
+      let halves = usual["halves"]
+      #expect(
+        try await api.put(path, try borough.head, ["halves": halves, "closures": ["2027-09-02"]]).status
+          == 204)
+      #expect(try await api.get(path)["is_own"] == true)
+      #expect(try await api.get(path)["closures"] == ["2027-09-02"])
+      #expect(try await api.put(path, try borough.head, ["halves": []]).status == 422)
+      #expect(try await api.put(path, try borough.token(.officer), ["halves": halves]).status == 404)
+      let authority = "/authorities/883/term-dates/2027"
+      #expect(
+        try await api.put(authority, try borough.token(.administrator), ["halves": halves]).status == 204)
+      #expect(try await api.get("/schools/\(borough.school.urn)/term-dates/never").status == 404)
+    }
   }
 
   @Test("A draft can be taken back, a sent one rejected, and documents go with it")

@@ -15,14 +15,15 @@ APPLICANT = [
     "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
     "/account/tokens", "/account/tokens/new", "/account/data", "/account/close", "/pool",
     "/general-application/national-insurance", "/general-application/development",
-    "/general-application/placements/add"]
+    "/general-application/placements/add", "/induction"]
 
 AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies", "/campaigns",
              "/campaigns/new", "/authority/pool", "/authority/equality", "/authority/figures",
              "/authority/figures/pool", "/authority/guidance",
              "/authority/guidance/new", "/enquiries", "/authority/retention",
              "/authority/retention/application",
-             "/authority/agencies", "/agency-report"]
+             "/authority/agencies", "/agency-report", "/authority/inductions/bodies",
+             "/authority/inductions/term-dates"]
 
 
 def name(path):

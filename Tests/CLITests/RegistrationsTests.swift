@@ -30,11 +30,12 @@ import Testing
       let shown = try await run("induction", "records", "show", induction, with: services)
       #expect(shown.lines.contains { $0.contains("Formal assessment 2") })
       try await Self.assess(induction, services)
+      try await Self.decide(induction, services)
       let absent = try await run(
         "induction", "record", "absence", induction, "--from", "2026-11-09", "--until", "2026-11-10",
         "--days", "2",
         "--kind", "sickness", with: services)
-      let entry = try #require(absent.lines.first { $0.hasPrefix("Entry") }?.split(separator: " ")[1])
+      let entry = try #require(absent.lines.last { $0.hasPrefix("Entry") }?.split(separator: " ")[1])
       _ = try await run("induction", "record", "remove", induction, String(entry), with: services)
       _ = try await run(
         "induction", "record", "reduce", induction, "3", "Taught for six years.", with: services)
@@ -58,6 +59,33 @@ import Testing
       #expect(try await run("induction", "records", "list", "123456", with: services).lines.count == 2)
       #expect(try await run("induction", "registrations", "list", "123456", with: services).lines.count == 2)
     }
+  }
+
+  /// A head’s recommendation that is turned into an extension, and dates of terms.
+  private static func decide(_ induction: String, _ services: Services) async throws {
+    let reasons = "Standards 2 and 6."
+    _ = try await run(
+      "induction", "decisions", "recommend", induction, "satisfactory", reasons, with: services)
+    #expect(
+      await status {
+        try await run("induction", "decisions", "decide", induction, "never", reasons, with: services)
+      } == .invalidData)
+    try await services.pool.execute("UPDATE induction_decision SET represent_by = '2026-01-01'")
+    let decided = try await run(
+      "induction", "decisions", "decide", induction, "extension", reasons, "--terms", "0.5", with: services)
+    #expect(decided.lines.count == 2)
+    #expect(try await run("induction", "decisions", "list", induction, with: services).lines.count == 2)
+    #expect(try await run("induction", "terms", "show", "123456", "2027", with: services).lines.count == 7)
+    let halves = [
+      "2027-09-01..2027-10-22", "2027-11-01..2027-12-17", "2028-01-04..2028-02-11", "2028-02-21..2028-03-31",
+      "2028-04-18..2028-05-26", "2028-06-05..2028-07-21",
+    ]
+    for place in ["123456", "883"] {
+      _ = try await run(
+        "induction", "terms", "set", place, "2027", halves[0], halves[1], halves[2], halves[3], halves[4],
+        halves[5], "--closed", "2027-09-02", with: services)
+    }
+    #expect(try await run("induction", "terms", "show", "883", "2027", with: services).remarks.count == 1)
   }
 
   /// A review is opened, written, signed for the school and opened again.

@@ -12,7 +12,7 @@ public struct InductionCommand: AsyncParsableCommand {
     subcommands: [
       Plan.self, Deadline.self, RegistrationsCommand.self, InductionRecordsCommand.self,
       InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
-      InductionAssessmentCommand.self,
+      InductionAssessmentCommand.self, InductionDecisionCommand.self, TermDatesCommand.self,
     ])
 
   /// Nothing given.

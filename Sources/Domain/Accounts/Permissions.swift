@@ -74,6 +74,7 @@ public enum Operation: String, Sendable, CaseIterable {
   case decideInduction
   case manageInductionService
   case readOwnInduction
+  case setTermDates
   case manageActivities
   case bookActivity
   case readOwnBookings
@@ -334,6 +335,10 @@ public enum Permissions {
         "Only the authority's staff can set who acts as appropriate body and what that costs.")
     case .readOwnInduction:
       line([.applicant], .inductionsRead, "Sign in to see your induction.")
+    case .setTermDates:
+      line(
+        [.head, .administrator], .schoolsWrite,
+        "Only the school's head or an administrator of the authority can set term dates.")
     // Activities: the authority and alliances run them, people book for themselves, schools for their own.
     case .manageActivities:
       line(

@@ -43,6 +43,11 @@ struct AuthorityPages: Sendable {
               ? Link("Recruitment agencies: terms, fees and outcomes", to: "/authority/agencies").html : nil,
             context.webActor.may(.decideInduction, at: place)
               ? Link("Induction: registrations and new teachers", to: "/authority/inductions").html : nil,
+            context.webActor.may(.manageInductionService, at: place)
+              ? Link("Appropriate body and prices", to: "/authority/inductions/bodies").html : nil,
+            context.webActor.may(.setTermDates, at: place)
+              ? Link("Term dates of the borough’s schools", to: "/authority/inductions/term-dates").html
+              : nil,
             context.webActor.may(.manageActivities, at: place)
               ? Link("Activities for new teachers, tutors and mentors", to: "/manage/activities").html : nil,
             context.webActor.may(.readEqualityTotals, at: place)

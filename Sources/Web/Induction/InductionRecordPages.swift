@@ -34,7 +34,9 @@ struct InductionRecordPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let news = request.uri.queryParameters.has("saved") ? "Saved. The plan is reckoned again." : nil
+    let news =
+      request.uri.queryParameters.has("saved")
+      ? "Saved. The plan is reckoned again." : request.uri.queryParameters.has("decided") ? "Saved." : nil
     return try await page(try context.inductionOfPath(), Fields(), news: news, context)
   }
 
@@ -47,6 +49,10 @@ struct InductionRecordPages: Sendable {
     let induction = record.induction
     let assessments = AssessmentList(
       record, try await AssessInduction(environment.services).list(id, by: actor), context)
+    let ending = InductionEnding(
+      record: record, decisions: try await DecideInduction(environment.services).list(id, by: actor),
+      isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),
+      today: environment.services.today, fields: fields, context: context)
     return environment.respond(
       Page(
         "Induction of \(induction.name)", path: "/induction", problems: fields.problems,
@@ -59,6 +65,7 @@ struct InductionRecordPages: Sendable {
         if let plan = induction.plan {
           InductionDueTable(record.due, today: environment.services.today)
           assessments
+          ending.html
           InductionSteps(record: record, fields: fields, context: context).html
           InductionPlanView(plan, showsDue: false)
         } else {

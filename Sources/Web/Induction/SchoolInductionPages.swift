@@ -47,6 +47,11 @@ struct SchoolInductionPages: Sendable {
           Heading("Appointed here and not registered yet", .section)
           HTML(candidates.map { Self.candidate($0, base, context).html })
         }
+        if actor.may(.setTermDates, at: school.place) {
+          Paragraph(
+            html: Link("Term dates and closure days of the school", to: "/school/\(school.urn)/term-dates")
+              .html)
+        }
         Heading("In induction", .section)
         if inductions.items.isEmpty {
           EmptyState(

@@ -82,6 +82,7 @@ struct PermissionTableTests {
     decideInduction          .         .    .         .     .     A       .             .    .           .
     manageInductionService   .         .    .         .     .     A       A             .    .           .
     readOwnInduction         S         .    .         .     .     .       .             .    .           .
+    setTermDates             .         O    .         .     .     .       A             .    .           .
     manageActivities         .         .    .         .     .     A       A             O    O           .
     bookActivity             S         .    .         .     .     .       .             .    .           .
     readOwnBookings          S         .    .         .     .     .       .             .    .           .
@@ -132,6 +133,7 @@ struct PermissionTableTests {
     .registerInduction: .inductionsWrite, .readInductions: .inductionsRead,
     .recordInduction: .inductionsWrite, .decideInduction: .inductionsWrite,
     .manageInductionService: .inductionsWrite, .readOwnInduction: .inductionsRead,
+    .setTermDates: .schoolsWrite,
     .manageActivities: .schoolsWrite, .bookActivity: .applicationsWrite, .readOwnBookings: .applicationsRead,
     .bookColleagues: .schoolsWrite, .readActivityCharges: .vacanciesRead,
   ]

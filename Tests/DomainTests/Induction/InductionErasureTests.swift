@@ -37,6 +37,30 @@ import Testing
     }
   }
 
+  /// Writes the marker into everything that is written during induction, and lets the teacher leave.
+  private func write(_ id: InductionID, _ desk: InductionDesk) async throws {
+    let (record, assess) = (RecordInduction(desk.services), AssessInduction(desk.services))
+    _ = try await record.absence(
+      id, from: day("2027-02-01"), until: day("2027-02-02"), days: 2, kind: "sickness",
+      reason: "\(Self.marker) was ill.", expectedVersion: nil, by: desk.head)
+    let review = try await assess.open(id, .review, number: 1, by: desk.tutor).assessment.id
+    _ = try await assess.save(
+      review, ["progress": "satisfactory", "summary": "\(Self.marker) teaches well."], expectedVersion: nil,
+      by: desk.tutor)
+    _ = try await assess.sign(review, expectedVersion: nil, by: desk.tutor)
+    let decide = DecideInduction(desk.services)
+    _ = try await decide.recommend(
+      id, .extension, reasons: "\(Self.marker) needs time.", expectedVersion: nil, by: desk.head)
+    let teacher = try await desk.teacher("qxvi8421@people.example")
+    _ = try await decide.represent(id, "\(Self.marker) thanks.", by: teacher)
+    _ = try await decide.decide(
+      id, .extension, reasons: "\(Self.marker), one term.", extensionTerms: 1, expectedVersion: nil,
+      by: desk.officer)
+    let period = try #require(try await ReadInductions(desk.services).find(id, by: desk.officer).periods.last)
+    _ = try await record.endPeriod(
+      period.id, of: id, on: day("2027-07-21"), leavesTeaching: true, expectedVersion: nil, by: desk.head)
+  }
+
   @Test("Six years after it ended nothing is left of an induction in any table")
   func ended() async throws {
     try await InductionDesk.run { desk async throws in
@@ -49,8 +73,7 @@ import Testing
       let accepted = try await decide.accept(
         sent.id, startsOn: day("2027-01-04"), expectedVersion: nil, by: desk.officer)
       let induction = try #require(accepted.induction)
-      try await desk.services.pool.execute(
-        "UPDATE induction SET state = 'left', state_changed_at = \(desk.clock.now) WHERE id = \(induction)")
+      try await write(induction, desk)
       let leftovers = try await Leftovers(desk.services)
       desk.clock.advance(days: 365 * 6 - 10)
       try await work(desk)

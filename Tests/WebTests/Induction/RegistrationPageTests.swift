@@ -106,10 +106,72 @@ import Testing
       #expect(record.shows("Formal assessment 2") && record.shows("The reckoning, step by step"))
       #expect(!record.shows("Record what happens"))
       try await Self.assess(String(link), head, teacher, officer)
+      try await Self.decide(String(link), head, teacher, officer)
       try await Self.steps(String(link), head, officer)
       let stranger = try await website.signedIn("bo@people.example", name: "Bo Sample")
       #expect(try await stranger.get(String(link)).status == .notFound)
       #expect(try await stranger.get("/induction").shows("No induction is registered for you"))
+    }
+  }
+
+  /// The head recommends, the teacher answers, the body extends.
+  private static func decide(
+    _ address: String, _ head: Browser, _ teacher: Browser, _ officer: Browser
+  ) async throws {
+    let decided = "\(address)?decided=1"
+    let recommending = try await head.get(address)
+    let empty = try await head.submit(recommending, to: "\(address)/decision/recommend")
+    #expect(empty.status == .unprocessableContent && empty.shows("Choose what you recommend."))
+    let fields: KeyValuePairs<String, String> = [
+      "recommend-outcome": "not_satisfactory", "recommend-reasons": "Standards 2 and 6.",
+    ]
+    #expect(
+      try await head.submit(empty, to: "\(address)/decision/recommend", fields).location == decided)
+    let early = try await officer.submit(
+      try await officer.get(address), to: "\(address)/decision/decide",
+      ["decide-outcome": "not_satisfactory", "decide-reasons": "Standards 2 and 6."])
+    #expect(early.shows("Wait for the teacher’s representations"))
+    #expect(
+      try await teacher.submit(
+        try await teacher.get(address), to: "\(address)/decision/represent",
+        ["represent-text": "My class changed."]
+      ).location == decided)
+    #expect(
+      try await officer.submit(
+        early, to: "\(address)/decision/decide",
+        [
+          "decide-outcome": "extension", "decide-reasons": "Standards 2 and 6.",
+          "decide-extension_terms": "1",
+        ]
+      ).status == .unprocessableContent)
+    #expect(
+      try await officer.submit(
+        try await officer.get(address), to: "\(address)/decision/decide",
+        [
+          "decide-outcome": "extension", "decide-reasons": "Standards 2 and 6.",
+          "decide-extension_terms": "1",
+        ]
+      ).location == decided)
+    #expect(try await teacher.get(address).shows("Appeal until"))
+  }
+
+  @Test("A head sets the school’s own term dates")
+  func terms() async throws {
+    try await Website.run { website async throws in
+      _ = try await website.vacancy()
+      let head = try await website.staff()
+      let address = "/school/123456/term-dates"
+      let page = try await head.get("\(address)?year=2027")
+      #expect(page.shows("usual dates of the borough"))
+      var fields: [(String, String)] = try page.hiddenFields(ofFormTo: address)
+      for match in page.text.matches(of: /name="((?:autumn|spring|summer)-[^"]+)"[^>]*value="([0-9]+)"/) {
+        fields.append((String(match.1), String(match.2)))
+      }
+      let wrong = try await head.post(address, fields + [("closures", "2 September")])
+      #expect(wrong.status == .unprocessableContent && wrong.shows("Enter each day as YYYY-MM-DD."))
+      let saved = try await head.post(address, fields + [("closures", "2027-09-02")])
+      #expect(saved.location == "\(address)?year=2027&saved=1", "\(saved.text.prefix(3_000))")
+      #expect(try await head.get("\(address)?year=2027").shows("These dates were set here"))
     }
   }
 

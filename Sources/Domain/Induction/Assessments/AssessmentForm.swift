@@ -23,9 +23,11 @@ public struct AssessmentForm: Sendable, Decodable {
   public let parts: [Item]
   let reminders: Reminders
 
+  private static let loaded = Result { try RuleSet.read(AssessmentForm.self, "assessment-form") }
+
   /// The form that comes with the program.
   public static func load() throws -> AssessmentForm {
-    try RuleSet.read(AssessmentForm.self, "assessment-form")
+    try loaded.get()
   }
 
   /// The name of an answer, such as "1.strengths".

@@ -18,12 +18,31 @@ struct InductionTerms: Sendable {
 
   /// Those of a school.
   static func load(of school: OrganisationID, in db: some Queryable) async throws -> InductionTerms {
+    try await load(
+      terms: """
+        school s JOIN school_term t ON t.school_id = s.organisation_id OR (t.la_code = s.la_code AND NOT t.is_sample)
+        WHERE s.organisation_id = \(school)
+        """,
+      closures: """
+        school s JOIN school_closure c ON c.school_id = s.organisation_id OR c.la_code = s.la_code
+        WHERE s.organisation_id = \(school)
+        """, in: db)
+  }
+
+  /// Those of an authority’s schools that have given none themselves.
+  static func load(ofAuthority code: String, in db: some Queryable) async throws -> InductionTerms {
+    try await load(
+      terms: "school_term t WHERE t.la_code = \(code) AND NOT t.is_sample",
+      closures: "school_closure c WHERE c.la_code = \(code)", in: db)
+  }
+
+  private static func load(
+    terms: Statement, closures: Statement, in db: some Queryable
+  ) async throws -> InductionTerms {
     let rows = try await db.query(
       """
       SELECT t.school_year, t.term, t.half, t.starts_on, t.ends_on, t.school_id IS NOT NULL AS is_schools
-      FROM school s JOIN school_term t
-        ON t.school_id = s.organisation_id OR (t.la_code = s.la_code AND NOT t.is_sample)
-      WHERE s.organisation_id = \(school) ORDER BY t.starts_on
+      FROM \(fragment: terms) ORDER BY t.starts_on
       """)
     let overrides = try rows.map {
       Override(
@@ -31,14 +50,13 @@ struct InductionTerms: Sendable {
         start: try $0.decode("starts_on"), end: try $0.decode("ends_on"),
         isSchools: try $0.decode("is_schools"))
     }
-    let closed = try await db.query(
-      """
-      SELECT c.day FROM school s JOIN school_closure c ON c.school_id = s.organisation_id OR c.la_code = s.la_code
-      WHERE s.organisation_id = \(school) ORDER BY c.day
-      """
-    ).map { try $0.decode("day", as: CivilDate.self) }
-    return merge(try BoroughTerms.usual(), overrides, closed)
+    let closed = try await db.query("SELECT c.day FROM \(fragment: closures) ORDER BY c.day").map {
+      try $0.decode("day", as: CivilDate.self)
+    }
+    return merge(try usual.get(), overrides, closed)
   }
+
+  private static let usual = Result { try BoroughTerms.usual() }
 
   private static func merge(
     _ usual: BoroughTerms, _ overrides: [Override], _ closed: [CivilDate]

@@ -86,6 +86,11 @@ public struct ReadInductions: Sendable {
     return record
   }
 
+  /// Whether an induction is the acting person’s own.
+  public func isOwn(_ id: InductionID, by actor: Actor) async throws -> Bool {
+    try await InductionAccess.isOwn(id, actor, in: services.pool)
+  }
+
   /// The acting person’s own, and those whose tutor or mentor they are by their confirmed address and a role at the
   /// school. Throws ``DomainError``.
   public func own(by actor: Actor) async throws -> (own: [Induction], tutored: [Induction]) {

@@ -15,7 +15,7 @@ struct ReplanInduction: Sendable {
     let terms = try await InductionTerms.load(of: last.place.organisation, in: tx)
     let plan: InductionPlan
     do {
-      plan = try PlanInduction()(Self.induction(record, terms))
+      plan = try Self.calculator.get()(Self.induction(record, terms))
     } catch DomainError.invalid {
       try await tx.execute("UPDATE induction SET plan = NULL, plan_is_stale = false WHERE id = \(id)")
       return nil
@@ -28,6 +28,9 @@ struct ReplanInduction: Sendable {
     try await store(plan, of: id, tx)
     return plan
   }
+
+  /// Read once: it reckons many plans after term dates have changed.
+  private static let calculator = Result { try PlanInduction() }
 
   /// What an induction is reckoned from.
   static func induction(_ record: InductionRecord, _ terms: InductionTerms) -> InductionCase {

@@ -39,9 +39,11 @@ public struct RegistrationRules: Sendable, Decodable {
   public let postChecks: [Choice]
   let postSource: String
 
+  private static let loaded = Result { try RuleSet.read(RegistrationRules.self, "registration") }
+
   /// The rules that come with the program.
   public static func load() throws -> RegistrationRules {
-    try RuleSet.read(RegistrationRules.self, "registration")
+    try loaded.get()
   }
 }
 

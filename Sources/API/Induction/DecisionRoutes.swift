@@ -1,0 +1,105 @@
+import Domain
+import HTTPTypes
+
+/// How inductions end: recommendation, representations, decision.
+enum DecisionRoutes {
+  static let all = [list, recommend, represent, decide, confirm]
+
+  private static let decision = Schema.named(
+    "InductionDecision",
+    .answer([
+      "school_name": .text, "recommendation": .choice(InductionOutcome.self), "recommendation_reasons": .text,
+      "recommended_by": .text, "recommended_at": .instant,
+      "represent_by": .date.note("The teacher’s last day."), "decide_by": .date.note("The body’s last day."),
+      "representations": .text.orNull, "outcome": .choice(InductionOutcome.self).orNull,
+      "outcome_reasons": .text.orNull, "extension_terms": .number.orNull, "proposed_by": .text.orNull,
+      "confirmed_by": .text.orNull.note("Who confirmed a failure."), "decided_at": .instant.orNull,
+      "appeal_by": .date.orNull,
+    ]))
+  private static let done = [
+    Endpoint.Success.ok(.answer(["items": .list(decision)]), "Recommendations and decisions, oldest first.")
+  ]
+
+  private static let list = Endpoint(
+    method: .get, path: "/inductions/{id}/decisions", operationID: "listInductionDecisions", tag: .induction,
+    summary: "List recommendations and decisions, oldest first", access: .scoped(.readOwnInduction),
+    parameters: [InductionRecordRoutes.inductionID], successes: done
+  ) { call in
+    answer(try await DecideInduction(call.services).list(try call.id(of: "induction"), by: call.actor))
+  }
+
+  private static let recommend = Endpoint(
+    method: .post, path: "/inductions/{id}/recommendation", operationID: "recommendOutcome", tag: .induction,
+    summary: "Recommend an outcome, as the head", access: .scoped(.registerInduction),
+    parameters: [InductionRecordRoutes.inductionID],
+    body: .init(
+      schema: .request(required: ["outcome": .choice(InductionOutcome.self), "reasons": .text]),
+      example: ["outcome": "satisfactory", "reasons": "Every Standard is met."]), condition: .optional,
+    successes: done
+  ) { call in
+    answer(
+      try await DecideInduction(call.services).recommend(
+        try call.id(of: "induction"), call.body.code("outcome"), reasons: call.body.text("reasons"),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let represent = Endpoint(
+    method: .post, path: "/inductions/{id}/representations", operationID: "makeRepresentations",
+    tag: .induction,
+    summary: "Answer your head’s recommendation, as the teacher", access: .scoped(.readOwnInduction),
+    parameters: [InductionRecordRoutes.inductionID],
+    body: .init(schema: .request(required: ["text": .text]), example: ["text": "My class changed twice."]),
+    successes: done
+  ) { call in
+    answer(
+      try await DecideInduction(call.services).represent(
+        try call.id(of: "induction"), call.body.text("text"), by: call.actor))
+  }
+
+  private static let decide = Endpoint(
+    method: .post, path: "/inductions/{id}/decision", operationID: "decideInduction", tag: .induction,
+    summary: "Decide; a failure waits for a second officer", access: .scoped(.decideInduction),
+    parameters: [InductionRecordRoutes.inductionID],
+    body: .init(
+      schema: .request(
+        required: ["outcome": .choice(InductionOutcome.self), "reasons": .text],
+        optional: ["extension_terms": .number.orNull]),
+      example: ["outcome": "satisfactory", "reasons": "Every Standard is met."]), condition: .optional,
+    successes: done
+  ) { call in
+    answer(
+      try await DecideInduction(call.services).decide(
+        try call.id(of: "induction"), call.body.code("outcome"), reasons: call.body.text("reasons"),
+        extensionTerms: call.body.decimal("extension_terms"), expectedVersion: call.expectedVersion,
+        by: call.actor))
+  }
+
+  private static let confirm = Endpoint(
+    method: .post, path: "/inductions/{id}/decision/confirm", operationID: "confirmFailure", tag: .induction,
+    summary: "Confirm a failure, as the second officer", access: .scoped(.decideInduction),
+    parameters: [InductionRecordRoutes.inductionID], condition: .optional, successes: done
+  ) { call in
+    answer(
+      try await DecideInduction(call.services).confirm(
+        try call.id(of: "induction"), expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static func answer(_ decisions: [InductionDecision]) -> Answer {
+    .ok([
+      "items": .array(
+        decisions.map {
+          [
+            "school_name": .string($0.schoolName), "recommendation": .code($0.recommendation),
+            "recommendation_reasons": .string($0.recommendationReasons),
+            "recommended_by": .string($0.recommendedBy),
+            "recommended_at": .instant($0.recommendedAt), "represent_by": .date($0.representBy),
+            "decide_by": .date($0.decideBy), "representations": .text($0.representations),
+            "outcome": .code($0.outcome),
+            "outcome_reasons": .text($0.outcomeReasons), "extension_terms": .decimal($0.extensionTerms),
+            "proposed_by": .text($0.proposedBy), "confirmed_by": .text($0.confirmedBy),
+            "decided_at": .instant($0.decidedAt), "appeal_by": .date($0.appealBy),
+          ]
+        })
+    ])
+  }
+}

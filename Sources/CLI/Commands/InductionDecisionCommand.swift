@@ -1,0 +1,95 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+/// Recommendations and decisions on inductions.
+struct InductionDecisionCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decisions", abstract: "Recommend and decide how an induction ends.",
+    discussion:
+      "A teacher’s representations and the second person of a failure are people who have signed in.",
+    subcommands: [List.self, Recommend.self, Decide.self])
+
+  struct List: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List recommendations and decisions, oldest first.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+
+    func run(in context: CommandContext) async throws {
+      try context.show(
+        try await DecideInduction(context.services).list(
+          try Reading.identifier(induction, "induction"), by: context.actor), format.json)
+    }
+  }
+
+  struct Recommend: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Recommend an outcome for the head.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "satisfactory, extension or not_satisfactory.") var outcome: String
+    @Argument(help: "Why.") var reasons: String
+
+    func run(in context: CommandContext) async throws {
+      try context.show(
+        try await DecideInduction(context.services).recommend(
+          try Reading.identifier(induction, "induction"), InductionOutcome(rawValue: outcome),
+          reasons: reasons,
+          expectedVersion: nil, by: context.actor), format.json)
+    }
+  }
+
+  struct Decide: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Decide; a failure waits for a second officer, who signs in to confirm it.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "satisfactory, extension or not_satisfactory.") var outcome: String
+    @Argument(help: "Why.") var reasons: String
+    @Option(help: ArgumentHelp("By how many terms it is extended.", valueName: "number")) var terms: String?
+
+    func run(in context: CommandContext) async throws {
+      try context.show(
+        try await DecideInduction(context.services).decide(
+          try Reading.identifier(induction, "induction"), InductionOutcome(rawValue: outcome),
+          reasons: reasons,
+          extensionTerms: terms.flatMap { Decimal(string: $0) }, expectedVersion: nil, by: context.actor),
+        format.json)
+    }
+  }
+}
+
+private struct DecisionLine: Encodable {
+  let recommended: String
+  let recommendedAt: Date
+  let decideBy: String
+  let representations: String?
+  let outcome: String?
+  let decidedAt: Date?
+  let appealBy: String?
+
+  init(_ decision: InductionDecision) {
+    (recommended, recommendedAt) = (decision.recommendation.rawValue, decision.recommendedAt)
+    (decideBy, representations) = (decision.decideBy.description, decision.representations)
+    (outcome, decidedAt) = (decision.outcome?.rawValue, decision.decidedAt)
+    appealBy = decision.appealBy?.description
+  }
+}
+
+extension CommandContext {
+  fileprivate func show(_ decisions: [InductionDecision], _ json: Bool) throws {
+    try show(
+      decisions.map(DecisionLine.init), json: json, none: "Nothing was recommended.",
+      Table(
+        .init("recommended") { $0.recommended }, .init("at") { CommandContext.moment($0.recommendedAt) },
+        .init("decide by") { $0.decideBy }, .init("outcome") { $0.outcome ?? "–" },
+        .init("decided") { CommandContext.moment($0.decidedAt) }, .init("appeal by") { $0.appealBy ?? "–" }))
+  }
+}

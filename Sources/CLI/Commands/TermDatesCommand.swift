@@ -1,0 +1,85 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+/// Term dates and closure days that inductions go by.
+struct TermDatesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "terms", abstract: "Show and set the term dates and closure days that inductions go by.",
+    subcommands: [Show.self, Set.self])
+
+  struct Show: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Show the dates of a school year.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The school's URN, or the authority's code.") var of: String
+    @Argument(help: "The year in which the school year begins.") var year: Int
+
+    func run(in context: CommandContext) async throws {
+      let dates = try await SetSchoolTerms(context.services).read(year, of: try await context.termOwner(of))
+      let lines = dates.halves.map {
+        HalfTermLine(
+          term: $0.term, half: $0.half, startsOn: $0.startsOn.description, endsOn: $0.endsOn.description)
+      }
+      try context.show(
+        lines, json: format.json, none: "No dates are known.",
+        Table(
+          .init("term") { $0.term }, .init("half") { String($0.half) }, .init("from") { $0.startsOn },
+          .init("until") { $0.endsOn }))
+      if !dates.closures.isEmpty {
+        context.output.remark("Closed: \(dates.closures.map(\.description).joined(separator: ", "))")
+      }
+    }
+  }
+
+  struct Set: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Set the dates of a school, or of every school of an authority.",
+      discussion:
+        "Give both halves of the three terms in order, each as first and last day: 2026-09-01..2026-10-23.")
+
+    @OptionGroup var installation: InstallationOptions
+    @Argument(help: "The school's URN, or the authority's code.") var of: String
+    @Argument(help: "The year in which the school year begins.") var year: Int
+    @Argument(help: "Six halves of terms.") var halves: [String]
+    @Option(
+      parsing: .upToNextOption, help: ArgumentHelp("Days closed within the terms.", valueName: "dates"))
+    var closed: [String] = []
+
+    func run(in context: CommandContext) async throws {
+      var read: [HalfTerm] = []
+      for (place, text) in zip(SchoolYearDates.places, halves) {
+        let days = text.split(separator: ".").compactMap { CivilDate(String($0)) }
+        guard days.count == 2 else {
+          throw Reading.problem("halves", "'\(text)' is not such as 2026-09-01..2026-10-23.")
+        }
+        read.append(
+          HalfTerm(
+            schoolYear: year, term: place.term, half: place.half, startsOn: days[0], endsOn: days[1]))
+      }
+      let dates = SchoolYearDates(
+        year: year, halves: halves.count == read.count ? read : [],
+        closures: try closed.map { try RegistrationFile.day($0, "--closed") })
+      try await SetSchoolTerms(context.services)(
+        dates, of: try await context.termOwner(of), by: context.actor)
+      context.output.line("Set. Plans are reckoned again by the worker.")
+    }
+  }
+}
+
+private struct HalfTermLine: Encodable {
+  let term: String
+  let half: Int
+  let startsOn: String
+  let endsOn: String
+}
+
+extension CommandContext {
+  /// Whose term dates are meant.
+  fileprivate func termOwner(_ text: String) async throws -> SetSchoolTerms.Owner {
+    if text.count == 3 { return .authority(try await lookup.authority(text)) }
+    return .school(try await lookup.school(text))
+  }
+}

@@ -1,0 +1,176 @@
+import Foundation
+public import Postgres
+
+/// The dates of a school year as somebody has given them: six halves of terms, and days closed within them.
+public struct SchoolYearDates: Sendable, Equatable {
+  /// The year in which it begins.
+  public let year: Int
+  /// The halves of terms, in order.
+  public var halves: [HalfTerm]
+  /// Days within them on which the school is closed.
+  public var closures: [CivilDate]
+  /// Whether they are the school’s own; otherwise the authority’s, or the usual ones.
+  public var isOwn: Bool
+
+  /// Dates of a year.
+  public init(year: Int, halves: [HalfTerm], closures: [CivilDate], isOwn: Bool = true) {
+    (self.year, self.halves, self.closures, self.isOwn) = (year, halves, closures, isOwn)
+  }
+
+  /// The terms in order, each with two halves.
+  public static let places: [(term: String, half: Int)] = [
+    ("autumn", 1), ("autumn", 2), ("spring", 1), ("spring", 2), ("summer", 1), ("summer", 2),
+  ]
+
+  /// Everything that keeps them from being stored.
+  func problems() -> [FieldProblem] {
+    var problems = Problems()
+    problems.require((2012...2030).contains(year), "year", "Enter a school year from 2012 to 2030.")
+    guard halves.count == Self.places.count else {
+      problems.add("halves", "Give both halves of the autumn, spring and summer terms.")
+      return problems.found
+    }
+    for (index, half) in halves.enumerated() {
+      let field = "halves[\(index)]"
+      problems.require(
+        half.startsOn < half.endsOn && half.startsOn.days(until: half.endsOn) <= 100, field,
+        "Enter a last day after the first, at most 100 days later.")
+      problems.require(
+        InductionTerms.schoolYear(of: half.startsOn) == year
+          && InductionTerms.schoolYear(of: half.endsOn) == year,
+        field, "Enter days of the school year from August \(year) to July \(year + 1).")
+      if index > 0 {
+        problems.require(
+          halves[index - 1].endsOn < half.startsOn, field,
+          "Enter a first day after the half term before has ended.")
+      }
+    }
+    problems.require(
+      closures.count <= 40 && closures.allSatisfy { InductionTerms.schoolYear(of: $0) == year }, "closures",
+      "Enter at most 40 days of this school year.")
+    return problems.found
+  }
+}
+
+/// Reads and sets the dates of a school year, for one school or for every school of an authority. Plans of inductions
+/// that go by them are reckoned again by the worker.
+public struct SetSchoolTerms: Sendable {
+  /// Whose dates they are.
+  public enum Owner: Sendable {
+    case school(School)
+    case authority(Authority)
+  }
+
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The dates that go in a year.
+  public func read(_ year: Int, of owner: Owner) async throws -> SchoolYearDates {
+    let (_, code, school) = Self.parts(owner)
+    let whose: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code) AND NOT is_sample"
+    let rows = try await services.pool.query(
+      """
+      SELECT school_year, term, half, starts_on, ends_on, is_sample FROM school_term
+      WHERE \(fragment: whose) AND school_year = \(Int32(year)) ORDER BY starts_on
+      """, as: HalfTerm.self)
+    let closing: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code)"
+    let closed = try await services.pool.query(
+      "SELECT day FROM school_closure WHERE \(fragment: closing) ORDER BY day"
+    ).map { try $0.decode("day", as: CivilDate.self) }.filter { InductionTerms.schoolYear(of: $0) == year }
+    if rows.count == SchoolYearDates.places.count {
+      return SchoolYearDates(year: year, halves: rows, closures: closed)
+    }
+    let terms =
+      if let school {
+        try await InductionTerms.load(of: school, in: services.pool)
+      } else {
+        try await InductionTerms.load(ofAuthority: code, in: services.pool)
+      }
+    return SchoolYearDates(year: year, halves: terms.halves(of: year), closures: closed, isOwn: false)
+  }
+
+  /// Sets them. Throws ``DomainError``.
+  public func callAsFunction(
+    _ dates: SchoolYearDates, of owner: Owner, by actor: Actor
+  ) async throws {
+    let (place, code, school) = Self.parts(owner)
+    try actor.require(.setTermDates, at: place, orHide: "page")
+    let problems = dates.problems()
+    if !problems.isEmpty { throw DomainError.invalid(problems) }
+    try await services.pool.withTransaction { tx in
+      let whose: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code)"
+      try await tx.execute("SELECT pg_advisory_xact_lock(886, \(Int32(dates.year)))")
+      try await tx.execute(
+        "DELETE FROM school_term WHERE \(fragment: whose) AND school_year = \(Int32(dates.year))")
+      for (place, half) in zip(SchoolYearDates.places, dates.halves) {
+        try await tx.execute(
+          """
+          INSERT INTO school_term (la_code, school_id, school_year, term, half, starts_on, ends_on)
+          VALUES (\(school == nil ? code : nil), \(school), \(Int32(dates.year)), \(place.term), \(Int32(place.half)),
+            \(half.startsOn), \(half.endsOn))
+          """)
+      }
+      try await tx.execute(
+        """
+        DELETE FROM school_closure WHERE \(fragment: whose)
+          AND day BETWEEN make_date(\(Int32(dates.year)), 8, 1) AND make_date(\(Int32(dates.year + 1)), 7, 31)
+        """)
+      for day in Set(dates.closures).sorted() {
+        try await tx.execute(
+          """
+          INSERT INTO school_closure (id, la_code, school_id, day)
+          VALUES (\(services.newID(InductionEventID.self)), \(school == nil ? code : nil), \(school), \(day))
+          """)
+      }
+      let theirs: Statement =
+        school.map {
+          "EXISTS (SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = \($0))"
+        } ?? "i.authority_id = \(place.authority)"
+      try await tx.execute(
+        """
+        UPDATE induction i SET plan_is_stale = true
+        WHERE i.state IN ('serving', 'paused', 'recommended') AND \(fragment: theirs)
+        """)
+      try await Audit.record(
+        "school.terms_set", AuditSubject("school_year", dates.year), at: place, by: actor, services, in: tx)
+    }
+  }
+
+  private static func parts(_ owner: Owner) -> (place: Place, code: String, school: OrganisationID?) {
+    switch owner {
+    case .school(let school): (school.place, school.laCode, school.id)
+    case .authority(let authority): (authority.place, authority.code, nil)
+    }
+  }
+}
+
+extension InductionTerms {
+  /// The halves of the terms of a year: each term parted at its longest run of closed days.
+  func halves(of year: Int) -> [HalfTerm] {
+    let names = ["autumn", "spring", "summer"]
+    let own = terms.filter { Self.schoolYear(of: $0.start) == year }
+    return zip(names, own).flatMap { name, term -> [HalfTerm] in
+      var (longest, run): (ClosedRange<Int>?, ClosedRange<Int>?) = (nil, nil)
+      for day in closures where term.start < day && day < term.end {
+        let number = day.daysSince2000
+        run =
+          run.map { $0.upperBound >= number - 3 ? $0.lowerBound...number : number...number }
+          ?? number...number
+        if let run, run.count > (longest?.count ?? 0) { longest = run }
+      }
+      guard let gap = longest else {
+        return [HalfTerm(schoolYear: year, term: name, half: 1, startsOn: term.start, endsOn: term.end)]
+      }
+      return [
+        HalfTerm(
+          schoolYear: year, term: name, half: 1, startsOn: term.start,
+          endsOn: CivilDate(daysSince2000: gap.lowerBound - 1)),
+        HalfTerm(
+          schoolYear: year, term: name, half: 2, startsOn: CivilDate(daysSince2000: gap.upperBound + 1),
+          endsOn: term.end),
+      ]
+    }
+  }
+}

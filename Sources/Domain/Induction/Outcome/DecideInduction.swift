@@ -1,0 +1,302 @@
+public import Foundation
+import Postgres
+
+/// Ends an induction: the head recommends, the teacher may answer, the appropriate body decides within its time. A
+/// failure takes a second person. Letters leave with the decision.
+public struct DecideInduction: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Recommendations and decisions, oldest first. What is only proposed is the body’s to know. Throws ``DomainError``.
+  public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionDecision] {
+    let record = try await ReadInductions(services).find(id, by: actor)
+    let all = try await InductionDecision.list(id, in: services.pool)
+    if actor.may(.decideInduction, at: record.induction.place) { return all }
+    return all.filter { !$0.needsSecond }
+  }
+
+  // MARK: School and teacher
+
+  /// The head recommends. Throws ``DomainError``.
+  public func recommend(
+    _ id: InductionID, _ outcome: InductionOutcome?, reasons: String, expectedVersion: Int?, by actor: Actor
+  ) async throws -> [InductionDecision] {
+    let reasons = reasons.trimmed
+    return try await change(id, .registerInduction, "recommended", expectedVersion, actor) { record, tx in
+      try Self.requireState(record, .serving)
+      guard let period = record.periods.last(where: { actor.may(.registerInduction, at: $0.place) }) else {
+        throw DomainError.notAllowed("Only the head of the teacher’s school can recommend.")
+      }
+      var problems = Problems()
+      problems.require(outcome != nil, "outcome", "Choose what you recommend.")
+      try Self.check(reasons, &problems)
+      try problems.throwIfAny()
+      guard let outcome else { return }
+      let today = services.today
+      try await tx.execute(
+        """
+        INSERT INTO induction_decision (id, induction_id, school_id, recommendation, recommendation_reasons,
+          recommended_by, recommended_by_name, recommended_at, represent_by, decide_by)
+        VALUES (\(services.newID(InductionEventID.self)), \(id), \(period.place.organisation), \(outcome), \(reasons),
+          \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()),
+          \(try InductionDeadline.lastDay(of: "representations", from: today)),
+          \(try InductionDeadline.lastDay(of: "ab-decision", from: today)))
+        """)
+      try await InductionStore.setState(id, .recommended, services.now(), in: tx)
+      try await tellRecommended(record, outcome, today, tx)
+    }
+  }
+
+  /// The teacher says what they have to say to it, until the last day. Throws ``DomainError``.
+  public func represent(
+    _ id: InductionID, _ text: String, by actor: Actor
+  ) async throws -> [InductionDecision] {
+    let text = text.trimmed
+    guard try await InductionAccess.isOwn(id, actor, in: services.pool) else {
+      throw DomainError.notFound("induction")
+    }
+    return try await services.pool.withTransaction { tx in
+      let induction = try await InductionStore.lock(id, nil, in: tx)
+      guard let open = try await InductionDecision.list(id, in: tx).last, open.decidedAt == nil else {
+        throw DomainError.conflict("There is no recommendation to answer.")
+      }
+      guard services.today <= open.representBy else {
+        throw DomainError.conflict("The last day was \(LondonTime.longDate(open.representBy)).")
+      }
+      var problems = Problems()
+      problems.require(
+        (1...5_000).contains(text.count), "text", "Enter what you have to say, in up to 5,000 characters.")
+      try problems.throwIfAny()
+      try await tx.execute(
+        """
+        UPDATE induction_decision SET representations = \(text), represented_at = \(services.now())
+        WHERE induction_id = \(id) AND decided_at IS NULL
+        """)
+      // Whoever decides has read what the teacher says.
+      try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
+      try await record("represented", induction, actor, tx)
+      try await RegistrationStore.tellOfficers(
+        of: induction.place, subject: "Representations: \(induction.reference)",
+        body: "\(induction.name) has answered the recommendation:\n\n\(address(id))", services, in: tx)
+      return try await InductionDecision.list(id, in: tx).filter { !$0.needsSecond }
+    }
+  }
+
+  // MARK: The body
+
+  /// Decides; of a failure it is a proposal until somebody else confirms it. A failure or an extension that the head
+  /// did not recommend is decided after the teacher’s time to answer. Throws ``DomainError``.
+  public func decide(
+    _ id: InductionID, _ outcome: InductionOutcome?, reasons: String, extensionTerms: Decimal? = nil,
+    expectedVersion: Int?, by actor: Actor
+  ) async throws -> [InductionDecision] {
+    let reasons = reasons.trimmed
+    return try await change(id, .decideInduction, "decision_proposed", expectedVersion, actor) { record, tx in
+      try Self.requireState(record, .recommended)
+      guard let open = try await InductionDecision.list(id, in: tx).last, open.decidedAt == nil else {
+        return
+      }
+      var problems = Problems()
+      problems.require(outcome != nil, "outcome", "Choose the decision.")
+      try Self.check(reasons, &problems)
+      if outcome == .extension {
+        problems.require(
+          extensionTerms.map { $0 > 0 && $0 <= 6 } == true, "extension_terms",
+          "Enter by how many terms: more than 0 and at most 6.")
+      }
+      problems.require(
+        outcome == .satisfactory || services.today > open.representBy || open.representations != nil,
+        "outcome",
+        "Wait for the teacher’s representations: they have until \(LondonTime.longDate(open.representBy)).")
+      try problems.throwIfAny()
+      guard let outcome else { return }
+      try await tx.execute(
+        """
+        UPDATE induction_decision SET outcome = \(outcome), outcome_reasons = \(reasons),
+          extension_terms = \(outcome == .extension ? extensionTerms : nil), proposed_by = \(actor.account?.id),
+          proposed_by_name = \(actor.account?.name ?? "The operator"), proposed_at = \(services.now())
+        WHERE induction_id = \(id) AND decided_at IS NULL
+        """)
+      if outcome == .notSatisfactory {
+        return try await RegistrationStore.tellOfficers(
+          of: record.induction.place, subject: "A second person is needed: \(record.induction.reference)",
+          body:
+            "A failure is proposed for \(record.induction.name). Somebody else confirms it:\n\n\(address(id))",
+          services, in: tx)
+      }
+      try await finish(record, outcome, reasons, extensionTerms, actor, tx)
+    }
+  }
+
+  /// A second officer confirms a failure. Throws ``DomainError``.
+  public func confirm(
+    _ id: InductionID, expectedVersion: Int?, by actor: Actor
+  ) async throws -> [InductionDecision] {
+    try await change(id, .decideInduction, "failure_confirmed", expectedVersion, actor) { record, tx in
+      guard let open = try await InductionDecision.list(id, in: tx).last, open.needsSecond else {
+        throw DomainError.conflict("No failure waits for a second person.")
+      }
+      guard let account = actor.account else {
+        throw DomainError.notAllowed("A failure is confirmed by a person who has signed in.")
+      }
+      guard account.id != open.proposer else {
+        throw DomainError.conflict("You proposed it yourself. Somebody else must confirm a failure.")
+      }
+      try await tx.execute(
+        """
+        UPDATE induction_decision SET confirmed_by = \(account.id), confirmed_by_name = \(account.name)
+        WHERE induction_id = \(id) AND decided_at IS NULL
+        """)
+      try await finish(record, .notSatisfactory, open.outcomeReasons ?? "", nil, actor, tx)
+    }
+  }
+
+  private func finish(
+    _ record: InductionRecord, _ outcome: InductionOutcome, _ reasons: String, _ terms: Decimal?,
+    _ actor: Actor,
+    _ tx: Transaction
+  ) async throws {
+    let (id, today) = (record.induction.id, services.today)
+    let appeal: CivilDate? =
+      outcome == .satisfactory
+      ? nil : try InductionDeadline.lastDay(of: "appeal", from: today, sentBy: .electronic)
+    try await tx.execute(
+      """
+      UPDATE induction_decision SET decided_at = \(services.now()), appeal_by = \(appeal)
+      WHERE induction_id = \(id) AND decided_at IS NULL
+      """)
+    if outcome == .extension {
+      try await tx.execute(
+        """
+        INSERT INTO induction_event (id, induction_id, kind, terms, reason, entered_by, entered_by_name, entered_at)
+        VALUES (\(services.newID(InductionEventID.self)), \(id), \(InductionEvent.Kind.extension), \(terms), \(reasons),
+          \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()))
+        """)
+      try await InductionStore.setState(id, .serving, services.now(), in: tx)
+      try await ReplanInduction(services)(id, in: tx)
+    } else {
+      let last = min(record.induction.plan?.expectedEnd ?? today, today)
+      try await tx.execute(
+        """
+        UPDATE induction_period SET ends_on = greatest(starts_on, \(last)::date)
+        WHERE induction_id = \(id) AND ends_on IS NULL
+        """)
+      try await InductionStore.setState(
+        id, outcome == .satisfactory ? .satisfactory : .notSatisfactory, services.now(), in: tx)
+    }
+    try await letter(record, outcome, reasons, terms, appeal, tx)
+  }
+
+  // MARK: Letters
+
+  private func address(_ id: InductionID) -> String { "\(services.settings.baseURL)/inductions/\(id)" }
+
+  private func tellRecommended(
+    _ record: InductionRecord, _ outcome: InductionOutcome, _ today: CivilDate, _ tx: Transaction
+  ) async throws {
+    let induction = record.induction
+    let last = try InductionDeadline.lastDay(of: "ab-decision", from: today)
+    try await RegistrationStore.tellOfficers(
+      of: induction.place,
+      subject: "Recommendation: \(induction.reference), \(outcome.title.lowercasedFirstLetter)",
+      body: """
+        The head recommends for \(induction.name): \(outcome.title.lowercasedFirstLetter). Decide by \
+        \(LondonTime.longDate(last)):
+
+        \(address(induction.id))
+        """, services, in: tx)
+    let answer = try InductionDeadline.lastDay(of: "representations", from: today)
+    try await RegistrationStore.tell(
+      [induction.email], subject: "Your head has made a recommendation on your induction",
+      body: """
+        Your head recommends: \(outcome.title.lowercasedFirstLetter). You may write to the appropriate body about it \
+        until \(LondonTime.longDate(answer)):
+
+        \(address(induction.id))
+        """, services, in: tx)
+  }
+
+  /// The notice to teacher and head, within three working days by leaving with the decision (SI 2012/1115).
+  private func letter(
+    _ record: InductionRecord, _ outcome: InductionOutcome, _ reasons: String, _ terms: Decimal?,
+    _ appeal: CivilDate?, _ tx: Transaction
+  ) async throws {
+    let induction = record.induction
+    let decision =
+      switch outcome {
+      case .satisfactory: "has completed induction satisfactorily"
+      case .extension: "must serve \(terms.map { "\($0)" } ?? "") more terms before induction is decided"
+      case .notSatisfactory: "has not completed induction satisfactorily"
+      }
+    let right =
+      appeal.map {
+        """
+
+
+        \(induction.name) may appeal until \(LondonTime.longDate($0)), to the Teaching Regulation Agency, with the \
+        reasons and copies of this notice.
+        """
+      } ?? ""
+    let body = """
+      \(induction.bodyName) has decided that \(induction.name), teacher reference number \(induction.trn), \(decision).
+
+      Reasons:
+      \(reasons)\(right)
+
+      Everything of the induction stands here: \(address(induction.id))
+      """
+    let subject = "Decision on the induction of \(induction.name)"
+    try await RegistrationStore.tell([induction.email], subject: subject, body: body, services, in: tx)
+    if let place = record.periods.last?.place {
+      try await RegistrationStore.tellHead(of: place, subject: subject, body: body, services, in: tx)
+    }
+  }
+
+  // MARK: In common
+
+  private static func check(_ reasons: String, _ problems: inout Problems) throws {
+    problems.require(
+      (10...5_000).contains(reasons.count), "reasons", "Enter the reasons, in 10 to 5,000 characters.")
+  }
+
+  private static func requireState(_ record: InductionRecord, _ state: InductionState) throws {
+    guard record.induction.state == state else {
+      throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
+    }
+  }
+
+  private func change(
+    _ id: InductionID, _ operation: Operation, _ action: String, _ expectedVersion: Int?, _ actor: Actor,
+    _ work: (InductionRecord, Transaction) async throws -> Void
+  ) async throws -> [InductionDecision] {
+    try await services.pool.withTransaction { tx in
+      let induction = try await InductionStore.lock(id, nil, in: tx)
+      let record = try await InductionStore.record(id, in: tx)
+      guard InductionAccess.may(.readInductions, induction, record.periods, actor) else {
+        throw DomainError.notFound("induction")
+      }
+      guard InductionAccess.may(operation, induction, record.periods, actor) else {
+        throw DomainError.notAllowed(Permissions.grant(for: operation).refusal)
+      }
+      if let expectedVersion, expectedVersion != induction.version {
+        throw DomainError.staleVersion(current: induction.version)
+      }
+      try await work(record, tx)
+      try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
+      try await self.record(action, induction, actor, tx)
+      let isBody = actor.may(.decideInduction, at: induction.place)
+      return try await InductionDecision.list(id, in: tx).filter { isBody || !$0.needsSecond }
+    }
+  }
+
+  private func record(
+    _ action: String, _ induction: Induction, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    try await Audit.record(
+      "induction.\(action)", AuditSubject("induction", induction.id), at: induction.place, by: actor,
+      services,
+      in: tx)
+  }
+}

@@ -1,0 +1,137 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// How an induction ends, on the page of the induction.
+struct DecisionPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    for step in ["recommend", "represent", "decide", "confirm"] {
+      pages.post("inductions/:induction/decision/\(step)") { try await take(step, $0, $1) }
+    }
+  }
+
+  private func take(_ step: String, _ request: Request, _ context: AppRequestContext) async throws -> Response
+  {
+    let (id, form, actor) = (try context.inductionOfPath(), context.form, context.webActor)
+    let (decide, version) = (DecideInduction(environment.services), form.int("version"))
+    let outcome = InductionOutcome(rawValue: form["\(step)-outcome"])
+    let reasons = SectionForm.lines(form["\(step)-reasons"])
+    do {
+      switch step {
+      case "recommend":
+        _ = try await decide.recommend(id, outcome, reasons: reasons, expectedVersion: version, by: actor)
+      case "represent":
+        _ = try await decide.represent(id, SectionForm.lines(form["represent-text"]), by: actor)
+      case "decide":
+        let typed = form.trimmed("decide-extension_terms") ?? ""
+        let terms = typed.wholeMatch(of: /[0-9]{1,2}(\.[0-9]{1,2})?/) == nil ? nil : Decimal(string: typed)
+        _ = try await decide.decide(
+          id, outcome, reasons: reasons, extensionTerms: terms, expectedVersion: version, by: actor)
+      default: _ = try await decide.confirm(id, expectedVersion: version, by: actor)
+      }
+      return .seeOther("/inductions/\(id)?decided=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: step == "represent" ? "text" : "outcome").map {
+        FieldProblem(field: "\(step)-\($0.field)", message: $0.message)
+      }
+      return try await InductionRecordPages(environment).page(id, Fields(form, problems: problems), context)
+    }
+  }
+}
+
+/// What was recommended and decided, and the forms for whoever’s turn it is.
+struct InductionEnding {
+  let record: InductionRecord
+  let decisions: [InductionDecision]
+  let isOwn: Bool
+  let today: CivilDate
+  let fields: Fields
+  let context: AppRequestContext
+
+  var html: HTML {
+    let body =
+      HTML(decisions.map { SummaryList(Self.rows($0), title: "Recommendation and decision").html }) + forms
+    return body.isEmpty ? "" : Heading("How induction ends", .section).html + body
+  }
+
+  private static func rows(_ decision: InductionDecision) -> [SummaryList.Row] {
+    var rows: [SummaryList.Row] = [
+      .init(
+        "Recommended",
+        "\(decision.recommendation.title), by \(decision.recommendedBy), \(LondonTime.dateAndTime(decision.recommendedAt))"
+      ), .init("Reasons of the recommendation", decision.recommendationReasons),
+      .init("The teacher may answer until", LondonTime.longDate(decision.representBy)),
+      .init("The body decides by", LondonTime.longDate(decision.decideBy)),
+    ]
+    if let text = decision.representations { rows.append(.init("The teacher’s answer", text)) }
+    if let outcome = decision.outcome {
+      let terms = decision.extensionTerms.map { " by \($0) terms" } ?? ""
+      let state = decision.decidedAt.map { ", \(LondonTime.dateAndTime($0))" } ?? ", proposed"
+      rows.append(.init("Decision", "\(outcome.title)\(terms)\(state), by \(decision.proposedBy ?? "")"))
+      rows.append(.init("Reasons of the decision", decision.outcomeReasons))
+    }
+    if let second = decision.confirmedBy { rows.append(.init("Confirmed by", second)) }
+    if let appeal = decision.appealBy { rows.append(.init("Appeal until", LondonTime.longDate(appeal))) }
+    return rows
+  }
+
+  private var forms: HTML {
+    let (induction, actor) = (record.induction, context.webActor)
+    let isBody = actor.may(.decideInduction, at: induction.place)
+    let open = decisions.last.flatMap { $0.decidedAt == nil ? $0 : nil }
+    if induction.state == .serving,
+      record.periods.contains(where: { actor.may(.registerInduction, at: $0.place) })
+    {
+      return outcomeForm("recommend", "Recommend an outcome", "Send the recommendation")
+    }
+    guard induction.state == .recommended else { return "" }
+    if isOwn, let open, today <= open.representBy {
+      return form("represent", "Answer the recommendation") {
+        fields.textarea("represent-text", "What do you want to say?", rows: 6, limit: .characters(5_000))
+        Button("Send it to the appropriate body")
+      }
+    }
+    guard isBody else { return "" }
+    if open?.needsSecond == true {
+      return form("confirm", "Confirm the failure as a second person") {
+        Paragraph("A failure is decided by two people. Whoever proposed it can’t confirm it.")
+        Button("Confirm the failure", kind: .warning)
+      }
+    }
+    return outcomeForm("decide", "Decide", "Decide and send the letters")
+  }
+
+  private func outcomeForm(_ step: String, _ title: String, _ label: String) -> HTML {
+    let terms =
+      step == "decide"
+      ? fields.text("decide-extension_terms", "By how many terms", width: .five, inputMode: "decimal").html
+      : nil
+    return form(step, title) {
+      fields.radios(
+        "\(step)-outcome", "Outcome",
+        [
+          Choice("satisfactory", "Satisfactory"), Choice("extension", "Extension", reveal: terms),
+          Choice("not_satisfactory", "Not satisfactory"),
+        ])
+      fields.textarea("\(step)-reasons", "Reasons", rows: 5)
+      Button(label, kind: step == "decide" ? .primary : .secondary)
+    }
+  }
+
+  private func form(_ step: String, _ title: String, @HTMLBuilder _ content: () -> HTML) -> HTML {
+    let isOpen = step != "recommend" || fields.problems.contains { $0.field.hasPrefix("\(step)-") }
+    let inner = content()
+    return Details(title, isOpen: isOpen) {
+      Form("/inductions/\(record.induction.id)/decision/\(step)", in: context) {
+        HiddenInput("version", String(record.induction.version))
+        inner
+      }
+    }.html
+  }
+}

@@ -1,0 +1,135 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// Where a head sets the school’s own term dates and closure days, and an administrator those of the authority.
+struct TermDatePages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  /// Whose dates a page shows.
+  private struct Whose {
+    let owner: SetSchoolTerms.Owner
+    let name: String
+    let base: String
+    let back: BackLink
+    let path: String
+  }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("school/:urn/term-dates") { try await show(try await school($1), $0, $1) }
+    pages.post("school/:urn/term-dates") { try await save(try await school($1), $1) }
+    pages.get("authority/inductions/term-dates") { try await show(try await authority($1), $0, $1) }
+    pages.post("authority/inductions/term-dates") { try await save(try await authority($1), $1) }
+  }
+
+  private func school(_ context: AppRequestContext) async throws -> Whose {
+    let school = try await environment.school(context)
+    try context.webActor.require(.setTermDates, at: school.place, orHide: "page")
+    return Whose(
+      owner: .school(school), name: school.name, base: "/school/\(school.urn)/term-dates",
+      back: BackLink(to: "/school/\(school.urn)/inductions", "New teachers in induction"), path: "/school")
+  }
+
+  private func authority(_ context: AppRequestContext) async throws -> Whose {
+    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    try context.webActor.require(.setTermDates, at: authority.place, orHide: "page")
+    return Whose(
+      owner: .authority(authority), name: authority.name, base: "/authority/inductions/term-dates",
+      back: BackLink(to: "/authority", "Authority"), path: "/authority")
+  }
+
+  private func show(
+    _ whose: Whose, _ request: Request, _ context: AppRequestContext
+  ) async throws -> Response {
+    let today = environment.services.today
+    let current = today.month >= 8 ? today.year : today.year - 1
+    let year = request.uri.queryParameters["year"].flatMap { Int($0) } ?? current
+    let dates = try await SetSchoolTerms(environment.services).read(year, of: whose.owner)
+    var values = FormData()
+    for half in dates.halves {
+      values.set("\(half.term)-\(half.half)-from", half.startsOn)
+      values.set("\(half.term)-\(half.half)-until", half.endsOn)
+    }
+    values.set("closures", dates.closures.map(\.description).joined(separator: "\n"))
+    let news = request.uri.queryParameters.has("saved") ? "Saved. Plans are reckoned again." : nil
+    return page(whose, year, Fields(values), isOwn: dates.isOwn, news, context)
+  }
+
+  private func page(
+    _ whose: Whose, _ year: Int, _ fields: Fields, isOwn: Bool, _ news: String?, _ context: AppRequestContext
+  ) -> Response {
+    let base = whose.base
+    return environment.respond(
+      Page(
+        "Term dates \(year)/\((year + 1) % 100)", path: whose.path, problems: fields.problems,
+        above: whose.back,
+        banner: news.map { NotificationBanner($0) }
+      ) {
+        Heading("Term dates \(year)/\((year + 1) % 100)", caption: whose.name)
+        Paragraph(
+          isOwn
+            ? "These dates were set here. Plans of inductions go by them."
+            : "These are the usual dates of the borough, until others are saved here.")
+        Paragraph(
+          html: """
+            \(Link("The year before", to: "\(base)?year=\(year - 1)")) \
+            \(Link("The year after", to: "\(base)?year=\(year + 1)"))
+            """)
+        Form(base, in: context) {
+          HiddenInput("year", String(year))
+          HTML(
+            SchoolYearDates.places.map { place in
+              let name = "\(place.term.capitalized) term, \(place.half == 1 ? "first" : "second") half"
+              let key = "\(place.term)-\(place.half)"
+              return Fieldset(name) {
+                fields.date("\(key)-from", "\(name): first day")
+                fields.date("\(key)-until", "\(name): last day")
+              }.html
+            })
+          fields.textarea(
+            "closures", "Days closed within the terms", hint: "One in each line, such as 2026-09-02.", rows: 6
+          )
+          Button("Save the dates")
+        }
+      }, in: context)
+  }
+
+  private func save(_ whose: Whose, _ context: AppRequestContext) async throws -> Response {
+    let form = context.form
+    let year = form.int("year") ?? 0
+    var problems = Problems()
+    var halves: [HalfTerm] = []
+    for place in SchoolYearDates.places {
+      let key = "\(place.term)-\(place.half)"
+      guard let start = form.date("\(key)-from").date, let end = form.date("\(key)-until").date else {
+        problems.add("\(key)-from", "Enter a real first and last day.")
+        continue
+      }
+      halves.append(
+        HalfTerm(schoolYear: year, term: place.term, half: place.half, startsOn: start, endsOn: end))
+    }
+    let lines = form["closures"].split(whereSeparator: \.isWhitespace).map(String.init)
+    let closures = lines.compactMap { CivilDate($0) }
+    if closures.count < lines.count { problems.add("closures", "Enter each day as YYYY-MM-DD.") }
+    do {
+      try problems.throwIfAny()
+      try await SetSchoolTerms(environment.services)(
+        SchoolYearDates(year: year, halves: halves, closures: closures), of: whose.owner, by: context.webActor
+      )
+      return .seeOther("\(whose.base)?year=\(year)&saved=1")
+    } catch DomainError.invalid(let found) {
+      let named = found.map { problem -> FieldProblem in
+        guard let match = problem.field.firstMatch(of: /halves\[([0-9])\]/), let index = Int(match.1) else {
+          return problem
+        }
+        let place = SchoolYearDates.places[index]
+        return FieldProblem(field: "\(place.term)-\(place.half)-from", message: problem.message)
+      }
+      return page(whose, year, Fields(form, problems: named), isOwn: true, nil, context)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct SchoolTermsTests {
+  private static func dates(_ year: Int, from first: String, closures: [String] = []) -> SchoolYearDates {
+    let days = [
+      (first, "\(year)-10-22"), ("\(year)-11-01", "\(year)-12-17"),
+      ("\(year + 1)-01-10", "\(year + 1)-02-11"),
+      ("\(year + 1)-02-21", "\(year + 1)-03-31"), ("\(year + 1)-04-18", "\(year + 1)-05-26"),
+      ("\(year + 1)-06-05", "\(year + 1)-07-21"),
+    ]
+    return SchoolYearDates(
+      year: year,
+      halves: zip(SchoolYearDates.places, days).map { place, days in
+        HalfTerm(
+          schoolYear: year, term: place.term, half: place.half, startsOn: day(days.0), endsOn: day(days.1))
+      }, closures: closures.map { day($0) })
+  }
+
+  @Test("A school’s own dates move the plans of its inductions, and of no other’s")
+  func own() async throws {
+    try await InductionDesk.run { desk async throws in
+      let here = try await desk.begun()
+      let there = try await desk.begun(
+        InductionDesk.content(trn: "7654321", email: "bo@people.example"), by: desk.desk.stranger)
+      let set = SetSchoolTerms(desk.services)
+      let usual = try await set.read(2028, of: .school(desk.desk.school))
+      #expect(usual.halves.count == 6 && !usual.isOwn)
+      // Autumn 2028 ends a week later than the usual dates say.
+      var dates = Self.dates(2028, from: "2028-09-11")
+      dates.halves[1].endsOn = day("2028-12-22")
+      try await set(dates, of: .school(desk.desk.school), by: desk.head)
+      #expect(try await set.read(2028, of: .school(desk.desk.school)) == dates)
+      #expect(try await ReplanStaleInductions(desk.services)() == 1)
+      let read = ReadInductions(desk.services)
+      let moved = try await read.find(here.induction.id, by: desk.officer).induction.plan?.expectedEnd
+      #expect(moved == day("2028-12-22"))
+      #expect(
+        try await read.find(there.induction.id, by: desk.officer).induction.plan == there.induction.plan)
+      // The authority's dates hold for the other school, and not for the one with its own.
+      try await set(
+        Self.dates(2028, from: "2028-09-04"), of: .authority(desk.authority), by: desk.administrator)
+      while try await ReplanStaleInductions(desk.services)() > 0 {}
+      #expect(
+        try await read.find(there.induction.id, by: desk.officer).induction.plan?.expectedEnd
+          == day("2028-12-15"))
+      #expect(try await read.find(here.induction.id, by: desk.officer).induction.plan?.expectedEnd == moved)
+    }
+  }
+
+  @Test("Faults are told at their half; heads set their own school’s dates, administrators the authority’s")
+  func refused() async throws {
+    try await InductionDesk.run { desk async throws in
+      let set = SetSchoolTerms(desk.services)
+      var dates = Self.dates(2028, from: "2028-07-31", closures: ["2029-08-01"])
+      dates.halves[2].endsOn = day("2029-01-09")
+      #expect(
+        try await outcome { try await set(dates, of: .school(desk.desk.school), by: desk.head) }?.fields
+          == ["halves[0]", "halves[2]", "closures"])
+      dates = Self.dates(2028, from: "2028-09-04")
+      for actor in [desk.desk.recruiter, desk.tutor, desk.desk.stranger, desk.officer, VacancyDesk.visitor] {
+        #expect(
+          try await outcome { try await set(dates, of: .school(desk.desk.school), by: actor) }
+            == .notFound("page"))
+      }
+      #expect(
+        try await outcome { try await set(dates, of: .authority(desk.authority), by: desk.head) }
+          == .notFound("page"))
+    }
+  }
+}
