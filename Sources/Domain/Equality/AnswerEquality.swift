@@ -49,6 +49,14 @@ public struct AnswerEquality: Sendable {
       "SELECT EXISTS (SELECT FROM equality_answer WHERE key = equality_key(\(id)))", as: Bool.self)
   }
 
+  /// Whether answers are still taken: the totals of the term in which it was sent have not been given out. Throws
+  /// ``DomainError``.
+  public func isOpen(_ id: ApplicationID, by actor: Actor) async throws -> Bool {
+    try await requireOwn(id, actor, in: services.pool)
+    return try await services.pool.value(
+      "SELECT NOT equality_counted FROM application WHERE id = \(id)", as: Bool.self)
+  }
+
   /// Keeps the answers in place of earlier ones; none at all takes them away. Neither who answered nor what is in the
   /// trail. Throws ``DomainError``.
   public func callAsFunction(

@@ -30,7 +30,26 @@ struct EqualityPages: Sendable {
     let id = try application(context)
     let answer = AnswerEquality(environment.services)
     let isAnswered = try await answer.isAnswered(id, by: context.webActor)
+    guard try await answer.isOpen(id, by: context.webActor) else {
+      return closed(id, isAnswered: isAnswered, context)
+    }
     return page(id, try await answer.form(), isAnswered: isAnswered, Fields(), context)
+  }
+
+  /// When the totals have been given out: there is nothing to answer any more, but answers can still be removed.
+  private func closed(_ id: ApplicationID, isAnswered: Bool, _ context: AppRequestContext) -> Response {
+    let own = "/applications/\(id)"
+    return environment.respond(
+      Page("Equality monitoring", path: "/applications", above: BackLink(to: own, "Back to the application"))
+      {
+        Heading("Equality monitoring")
+        Paragraph(
+          "The time to answer is over: the totals of the term in which you applied have been given out. They don’t "
+            + "change any more.")
+        if isAnswered {
+          Form("\(own)/equality/remove", in: context) { Button("Remove my answers", kind: .warning) }
+        }
+      }, in: context)
   }
 
   private func page(
@@ -72,6 +91,8 @@ struct EqualityPages: Sendable {
       return .seeOther("/applications/\(id)?equality=1")
     } catch DomainError.invalid(let problems) {
       return page(id, form, isAnswered: false, Fields(context.form, problems: problems), context)
+    } catch DomainError.conflict {
+      return .seeOther("/applications/\(id)/equality")
     }
   }
 

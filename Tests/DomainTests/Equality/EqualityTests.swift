@@ -36,6 +36,7 @@ import Testing
       let answer = AnswerEquality(desk.services)
       try await answer(sent[0].id, ["sex": "female", "religion": "sikh"], by: people[0])
       #expect(try await answer.isAnswered(sent[0].id, by: people[0]))
+      #expect(try await answer.isOpen(sent[0].id, by: people[0]))
       for actor in [people[1], desk.head, desk.recruiter, officer] {
         let refused1 = try await outcome { try await answer(sent[0].id, ["sex": "male"], by: actor) }
         #expect(refused1 == .notFound("application"))
@@ -97,6 +98,7 @@ import Testing
       #expect(sex.stages == [.applied] && sex.totals == [14])
       #expect(sex.rows.map(\.category) == [] || sex.rows.allSatisfy { $0.counts[0] >= 5 })
       // From now on nothing changes it: no answer, no withdrawal, no erasure.
+      #expect(try await !answer.isOpen(sent[1].id, by: people[1]))
       let late = try await outcome { try await answer(sent[1].id, ["sex": "male"], by: people[1]) }
       #expect(late?.isConflict == true)
       try await answer.remove(sent[2].id, by: people[2])

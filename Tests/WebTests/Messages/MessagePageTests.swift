@@ -115,6 +115,20 @@ import Testing
     }
   }
 
+  @Test("Once the totals of the term are given out, equality questions are closed")
+  func equality() async throws {
+    try await Website.run { site async throws in
+      let (applicant, _, id) = try await sent(site)
+      let page = "/applications/\(id)/equality"
+      let form = try await applicant.get(page)
+      #expect(form.shows("Save my answers"))
+      try await site.services.pool.execute("UPDATE application SET equality_counted = true")
+      #expect(try await applicant.submit(form, to: page, ["sex": "female"]).location == page)
+      let closed = try await applicant.get(page)
+      #expect(closed.shows("The time to answer is over") && !closed.shows("Save my answers"))
+    }
+  }
+
   @Test("An administrator sets a period; the head records when somebody left")
   func periods() async throws {
     try await Website.run { site async throws in
