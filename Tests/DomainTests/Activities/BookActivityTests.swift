@@ -207,6 +207,7 @@ import Testing
       #expect(cancelled.standing.map(\.id) == [first.id])
       #expect(
         try await mails("cleo@school.example", desk).last == "Does not take place: Phonics for beginners")
+      desk.clock.advance(seconds: 1)
       let off = try await ManageActivities(desk.services).cancel(
         activity.id, reason: "The hall is flooded.", by: desk.officer)
       #expect(off.state == .cancelled)
