@@ -133,7 +133,7 @@ struct InductionRegistrationTests {
     let absent = try await api.post("\(induction)/absences", tutor, absence)
     #expect(absent.status == 200 && absent["events"].array?.count == 2)
     #expect(try await api.post("\(induction)/absences", tutor, absence).status == 422)
-    let entry = absent["events"].array?.last?.object?["id"]?.string ?? ""
+    let entry = absent["events"].array?.first { $0.object?["kind"] == "absence" }?.object?["id"]?.string ?? ""
     #expect(try await api.post("\(induction)/entries/\(entry)/remove", tutor).status == 200)
     let reduction: JSONValue = ["terms": 3, "reason": "Taught for six years before."]
     #expect(try await api.post("\(induction)/reductions", tutor, reduction).status == 403)

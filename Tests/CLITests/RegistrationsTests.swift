@@ -35,7 +35,8 @@ import Testing
         "induction", "record", "absence", induction, "--from", "2026-11-09", "--until", "2026-11-10",
         "--days", "2",
         "--kind", "sickness", with: services)
-      let entry = try #require(absent.lines.last { $0.hasPrefix("Entry") }?.split(separator: " ")[1])
+      let entry = try #require(
+        absent.lines.last { $0.hasPrefix("Entry") && $0.contains("Absent") }?.split(separator: " ")[1])
       _ = try await run("induction", "record", "remove", induction, String(entry), with: services)
       _ = try await run(
         "induction", "record", "reduce", induction, "3", "Taught for six years.", with: services)

@@ -19,6 +19,13 @@ struct LoadSampleInductions: Sendable {
     var fte: Decimal = 1
     /// How far the registration has come.
     let state: RegistrationState
+    /// What has happened since.
+    var then: Since?
+  }
+
+  /// What happens in an induction of the sample.
+  private enum Since {
+    case absence, pause
   }
 
   private static let teachers = [
@@ -28,7 +35,11 @@ struct LoadSampleInductions: Sendable {
     Teacher(
       names: ("Ilse", "Sample-Novak"), email: "ilse.sample-novak@example.org", trn: "0000111",
       school: "Gable Hall School", post: "Teacher of German", phase: "secondary", subject: "German",
-      fte: Decimal(string: "0.6") ?? 1, state: .accepted),
+      fte: Decimal(string: "0.6") ?? 1, state: .accepted, then: .absence),
+    Teacher(
+      names: ("Marek", "Sample-Dunne"), email: "marek.sample-dunne@example.org", trn: "0000114",
+      school: "Dilkes Primary", post: "Year 2 class teacher", phase: "primary", state: .accepted, then: .pause
+    ),
     Teacher(
       names: ("Jonah", "Sample-Adu"), email: "jonah.sample-adu@example.org", trn: "0000112",
       school: "Abbots Hall Primary", post: "Reception class teacher", phase: "primary", state: .submitted),
@@ -81,8 +92,30 @@ struct LoadSampleInductions: Sendable {
         draft.id, "Who covers her classes while she is out for training?", expectedVersion: nil, by: actor)
     case .accepted:
       _ = try await decide.verify(draft.id, expectedVersion: nil, by: actor)
-      _ = try await decide.accept(draft.id, startsOn: content.startsOn, expectedVersion: nil, by: actor)
+      let accepted = try await decide.accept(
+        draft.id, startsOn: content.startsOn, expectedVersion: nil, by: actor)
+      if let induction = accepted.induction, let then = teacher.then {
+        try await record(then, in: induction, by: actor)
+      }
     default: break
+    }
+  }
+
+  private func record(_ since: Since, in id: InductionID, by actor: Actor) async throws {
+    let record = RecordInduction(services)
+    switch since {
+    case .absence:
+      _ = try await record.absence(
+        id, from: CivilDate(year: 2026, month: 10, day: 5), until: CivilDate(year: 2026, month: 10, day: 9),
+        days: 3,
+        kind: "sickness", expectedVersion: nil, by: actor)
+    case .pause:
+      let period = try await InductionStore.periods(id, in: services.pool).last
+      guard let period else { return }
+      _ = try await record.endPeriod(
+        period.id, of: id, on: CivilDate(year: 2026, month: 10, day: 23), leavesTeaching: false,
+        expectedVersion: nil,
+        by: actor)
     }
   }
 

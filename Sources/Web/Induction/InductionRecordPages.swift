@@ -68,6 +68,8 @@ struct InductionRecordPages: Sendable {
           ending.html
           InductionSteps(record: record, fields: fields, context: context).html
           InductionPlanView(plan, showsDue: false)
+        } else if record.isPartial {
+          InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
         } else {
           WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
           InductionSteps(record: record, fields: fields, context: context).html

@@ -28,8 +28,9 @@ import Testing
       #expect(
         try await desk.accounts.subjects(to: "nia@people.example").contains { $0.contains("has moved") })
       let back = try await record.remove(
-        try #require(second.events.last).id, of: id, expectedVersion: nil, by: desk.tutor)
-      #expect(back.induction.plan?.expectedEnd == end && back.events.last?.removedAt != nil)
+        try #require(second.events.first { $0.startsOn == day("2027-04-26") }).id, of: id,
+        expectedVersion: nil, by: desk.tutor)
+      #expect(back.induction.plan?.expectedEnd == end && back.events.count { $0.removedAt != nil } == 1)
       #expect(
         try await outcome {
           _ = try await record.absence(
@@ -135,6 +136,19 @@ import Testing
         json: Data(#"{"regime":"ect","periods":[{"start":"2027-01-04","end":null,"fte":1}]}"#.utf8))
       #expect(served.expectedEnd == whole.expectedEnd)
       let period = try #require(second.periods.last).id
+      // The school before reads what belongs to its time, and writes nothing any more.
+      let former = try await ReadInductions(desk.services).find(id, by: desk.head)
+      #expect(
+        former.isPartial && former.periods.count == 1 && former.induction.plan == nil && former.due.isEmpty)
+      let listed = try await ReadInductions(desk.services).list(at: desk.desk.school.id, by: desk.head).items
+      #expect(listed.map(\.state) == [.left] && listed.first?.schoolName == "Sample Primary School")
+      #expect(
+        try await outcome {
+          _ = try await record.absence(
+            id, from: day("2027-10-01"), until: day("2027-10-01"), days: 1, kind: "sickness",
+            expectedVersion: nil,
+            by: desk.head)
+        }?.isNotAllowed == true)
       #expect(
         try await outcome {
           _ = try await record.endPeriod(

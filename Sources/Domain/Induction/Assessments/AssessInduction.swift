@@ -11,8 +11,9 @@ public struct AssessInduction: Sendable {
 
   /// The assessments of an induction, oldest first. Throws ``DomainError``.
   public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionAssessment] {
-    _ = try await ReadInductions(services).find(id, by: actor)
-    return try await InductionAssessment.list("a.induction_id = \(id)", in: services.pool)
+    let record = try await ReadInductions(services).find(id, by: actor)
+    let all = try await InductionAssessment.list("a.induction_id = \(id)", in: services.pool)
+    return record.isPartial ? all.filter { actor.may(.readInductions, at: $0.place) } : all
   }
 
   /// Opens one, or the one that is open. Formal assessments and reviews are those of the plan; an interim one is made
@@ -23,7 +24,7 @@ public struct AssessInduction: Sendable {
     let assessment = try await services.pool.withTransaction { tx in
       _ = try await InductionStore.lock(id, nil, in: tx)
       let record = try await InductionStore.record(id, in: tx)
-      guard InductionAccess.may(.readInductions, record.induction, record.periods, actor) else {
+      guard InductionAccess.mayRead(record.induction, record.periods, actor) else {
         throw DomainError.notFound("induction")
       }
       let known = try await InductionAssessment.list(
@@ -36,7 +37,9 @@ public struct AssessInduction: Sendable {
       guard isDue || kind == .interim && (1...20).contains(number) else {
         throw DomainError.notFound("assessment")
       }
-      let period = record.periods.last { actor.may(.recordInduction, at: $0.place) }
+      // A school that the teacher has left may still write an interim assessment of their time there.
+      let periods = kind == .interim ? record.periods : InductionAccess.current(record.periods)
+      let period = periods.last { actor.may(.recordInduction, at: $0.place) }
       guard let period else { throw DomainError.notAllowed(Permissions.grant(for: .recordInduction).refusal) }
       let made = services.newID(AssessmentID.self)
       try await tx.execute(

@@ -46,19 +46,19 @@ public struct Induction: Sendable {
   /// Under which body.
   public let earlierBody: String
   /// Where it stands.
-  public let state: InductionState
+  public internal(set) var state: InductionState
   /// Since when.
   public let stateChangedAt: Date
   /// The plan, as it was last reckoned.
-  public let plan: InductionPlan?
+  public internal(set) var plan: InductionPlan?
   /// The first day.
   public let beganOn: CivilDate
   /// When it was recorded.
   public let createdAt: Date
   /// Where the teacher last began, by name.
-  public let schoolName: String
+  public internal(set) var schoolName: String
   /// What is due next.
-  public let nextDue: InductionDue?
+  public internal(set) var nextDue: InductionDue?
   /// Rises with every change.
   public let version: Int
 
@@ -204,4 +204,27 @@ public struct InductionRecord: Sendable {
   public let due: [InductionDue]
   /// The registrations that led to it.
   public let registrations: [RegistrationID]
+  /// Whether it is what a school may see whose teacher has gone to another one.
+  public var isPartial = false
+
+  /// What is left for people of a school whose teacher has gone on: what belongs to their time there.
+  func reduced(to own: [InductionPeriod]) -> InductionRecord {
+    let last = own.compactMap(\.endsOn).max()
+    let theirs = events.filter { event in
+      guard let start = event.startsOn, let last else { return false }
+      return start <= last
+    }
+    return InductionRecord(
+      induction: induction.left(own.last?.schoolName ?? ""), periods: own, events: theirs, due: [],
+      registrations: [], isPartial: true)
+  }
+}
+
+extension Induction {
+  /// As a school sees it whose teacher has gone on.
+  func left(_ school: String) -> Induction {
+    var copy = self
+    (copy.state, copy.plan, copy.nextDue, copy.schoolName) = (.left, nil, nil, school)
+    return copy
+  }
 }

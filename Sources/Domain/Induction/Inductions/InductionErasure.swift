@@ -89,8 +89,36 @@ struct InductionErasure: Sendable {
           record.events.map { ["what": .string($0.title), "reason": .string($0.reason)] }),
         "due": .array(
           record.due.map { ["what": .string($0.title), "on": .string($0.dueOn.description)] }),
+        "assessments": .array(try await assessments(induction.id, services)),
+        "decisions": .array(try await decisions(induction.id, services)),
       ])
     }
     return all
+  }
+
+  /// What the school has completed of assessments, with the teacher’s own comments.
+  private static func assessments(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
+    try await InductionAssessment.list(
+      """
+      a.induction_id = \(id) AND EXISTS (SELECT FROM induction_signature s
+        WHERE s.assessment_id = a.id AND s.to_state = 'completed')
+      """, in: services.pool
+    ).map {
+      [
+        "what": .string($0.title), "answers": .object($0.answers.mapValues { .string($0) }),
+        "your_comments": .string($0.teacherComments),
+      ]
+    }
+  }
+
+  private static func decisions(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
+    try await InductionDecision.list(id, in: services.pool).filter { !$0.needsSecond }.map {
+      [
+        "recommended": .string($0.recommendation.rawValue), "reasons": .string($0.recommendationReasons),
+        "your_answer": $0.representations.map { .string($0) } ?? .null,
+        "decided": $0.outcome.map { .string($0.rawValue) } ?? .null,
+        "reasons_of_decision": $0.outcomeReasons.map { .string($0) } ?? .null,
+      ]
+    }
   }
 }

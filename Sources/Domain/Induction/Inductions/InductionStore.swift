@@ -74,14 +74,23 @@ enum InductionStore {
 
 /// Whose induction it is.
 enum InductionAccess {
-  /// Whether somebody may do something in an induction: the body’s people, and those of a school in which a period of
-  /// it lies.
+  /// Whether somebody may read an induction: the body’s people, and those of a school in which a period of it lies.
+  static func mayRead(_ induction: Induction, _ periods: [InductionPeriod], _ actor: Actor) -> Bool {
+    actor.may(.readInductions, at: induction.place)
+      || periods.contains { actor.may(.readInductions, at: $0.place) }
+  }
+
+  /// Whether somebody may change it: the body’s people, and those of a school where the teacher is, or was last.
   static func may(
     _ operation: Operation, _ induction: Induction, _ periods: [InductionPeriod], _ actor: Actor
-  )
-    -> Bool
-  {
-    actor.may(operation, at: induction.place) || periods.contains { actor.may(operation, at: $0.place) }
+  ) -> Bool {
+    actor.may(operation, at: induction.place)
+      || current(periods).contains { actor.may(operation, at: $0.place) }
+  }
+
+  /// The periods that go on, and the last.
+  static func current(_ periods: [InductionPeriod]) -> [InductionPeriod] {
+    periods.filter { $0.endsOn == nil || $0.id == periods.last?.id }
   }
 
   /// Whether it is the acting person’s own: of an account with the confirmed address, or the one that applied.

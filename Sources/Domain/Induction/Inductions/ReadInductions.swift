@@ -41,7 +41,22 @@ public struct ReadInductions: Sendable {
   ) async throws -> Page<Induction> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readInductions, at: place, orHide: "school")
-    return try await page("true", Filter(school: school), limit, after)
+    let page = try await page("true", Filter(school: school), limit, after)
+    let name = try await FindSchool(services)(id: school).name
+    let gone = try await gone(from: school, page.items.map(\.id.rawValue))
+    return page.map { gone.contains($0.id) ? $0.left(name) : $0 }
+  }
+
+  /// Which of these inductions have gone on at another school since.
+  private func gone(from school: OrganisationID, _ ids: [UUID]) async throws -> Set<InductionID> {
+    let found = try await services.pool.query(
+      """
+      SELECT i.id FROM induction i WHERE i.id = ANY (\(ids)) AND NOT EXISTS (
+        SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = \(school)
+          AND (p.ends_on IS NULL OR NOT EXISTS (SELECT FROM induction_period n
+            WHERE n.induction_id = i.id AND (n.starts_on, n.id) > (p.starts_on, p.id))))
+      """)
+    return Set(try found.map { try $0.decode("id", as: InductionID.self) })
   }
 
   private func page(
@@ -75,15 +90,17 @@ public struct ReadInductions: Sendable {
     return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
   }
 
-  /// One of them. A school reads its own periods, and that there were others. Throws ``DomainError``.
+  /// One of them. A school whose teacher has gone on reads what belongs to their time there. Throws ``DomainError``.
   public func find(_ id: InductionID, by actor: Actor) async throws -> InductionRecord {
     let record = try await InductionStore.record(id, in: services.pool)
     if actor.may(.decideInduction, at: record.induction.place) { return record }
     if try await InductionAccess.isOwn(id, actor, in: services.pool) { return record }
-    guard InductionAccess.may(.readInductions, record.induction, record.periods, actor) else {
+    guard InductionAccess.mayRead(record.induction, record.periods, actor) else {
       throw DomainError.notFound("induction")
     }
-    return record
+    let isCurrent = InductionAccess.may(.readInductions, record.induction, record.periods, actor)
+    return isCurrent
+      ? record : record.reduced(to: record.periods.filter { actor.may(.readInductions, at: $0.place) })
   }
 
   /// Whether an induction is the acting person’s own.

@@ -237,7 +237,7 @@ public struct RecordInduction: Sendable {
     try await services.pool.withTransaction { tx in
       let induction = try await InductionStore.lock(id, nil, in: tx)
       let record = try await InductionStore.record(id, in: tx)
-      guard InductionAccess.may(.readInductions, induction, record.periods, actor) else {
+      guard InductionAccess.mayRead(induction, record.periods, actor) else {
         throw DomainError.notFound("induction")
       }
       guard InductionAccess.may(operation, induction, record.periods, actor) else {

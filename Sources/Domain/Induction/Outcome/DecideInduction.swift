@@ -14,6 +14,7 @@ public struct DecideInduction: Sendable {
     let record = try await ReadInductions(services).find(id, by: actor)
     let all = try await InductionDecision.list(id, in: services.pool)
     if actor.may(.decideInduction, at: record.induction.place) { return all }
+    if record.isPartial { return [] }
     return all.filter { !$0.needsSecond }
   }
 
@@ -26,7 +27,11 @@ public struct DecideInduction: Sendable {
     let reasons = reasons.trimmed
     return try await change(id, .registerInduction, "recommended", expectedVersion, actor) { record, tx in
       try Self.requireState(record, .serving)
-      guard let period = record.periods.last(where: { actor.may(.registerInduction, at: $0.place) }) else {
+      guard
+        let period = InductionAccess.current(record.periods).last(where: {
+          actor.may(.registerInduction, at: $0.place)
+        })
+      else {
         throw DomainError.notAllowed("Only the head of the teacher’s school can recommend.")
       }
       var problems = Problems()
@@ -274,7 +279,7 @@ public struct DecideInduction: Sendable {
     try await services.pool.withTransaction { tx in
       let induction = try await InductionStore.lock(id, nil, in: tx)
       let record = try await InductionStore.record(id, in: tx)
-      guard InductionAccess.may(.readInductions, induction, record.periods, actor) else {
+      guard InductionAccess.mayRead(induction, record.periods, actor) else {
         throw DomainError.notFound("induction")
       }
       guard InductionAccess.may(operation, induction, record.periods, actor) else {
