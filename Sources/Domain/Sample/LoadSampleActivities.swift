@@ -9,7 +9,7 @@ struct LoadSampleActivities: Sendable {
 
   private struct Sample {
     let content: ActivityContent
-    /// Days from today, and how many places.
+    /// At least so many days from today, and how many places.
     let sessions: [(days: Int, title: String, places: Int)]
   }
 
@@ -50,6 +50,12 @@ struct LoadSampleActivities: Sendable {
     ]
   }
 
+  /// The first Thursday after so many days: 1 January 2000 was a Saturday.
+  private func thursday(after days: Int) -> CivilDate {
+    let day = services.today.adding(days: days)
+    return day.adding(days: ((5 - day.daysSince2000) % 7 + 7) % 7)
+  }
+
   /// Makes what is missing, and books colleagues of a school. May run again.
   func callAsFunction(by actor: Actor) async throws {
     let authority = try await Authority.find(code: SampleBorough.authorityCode, in: services.pool)
@@ -63,7 +69,7 @@ struct LoadSampleActivities: Sendable {
         activity = try await ManageSessions(services).add(
           to: activity.id,
           ActivitySessionContent(
-            title: session.title, heldOn: services.today.adding(days: session.days), startsAt: "16:00",
+            title: session.title, heldOn: thursday(after: session.days), startsAt: "16:00",
             endsAt: "18:00", room: "Sample room", places: session.places), by: actor)
       }
       activity = try await ManageActivities(services).publish(activity.id, expectedVersion: nil, by: actor)

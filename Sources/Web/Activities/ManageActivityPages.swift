@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPSupport
 import Hummingbird
 
@@ -99,7 +100,7 @@ struct ManageActivityPages: Sendable {
             ).html,
           ])
         }
-        Self.buttons(activity, base, context)
+        Self.buttons(activity, base, at: environment.services.now(), context)
         "<div id=\"sessions\"></div>" as HTML
         Heading("Sessions", .section)
         SessionTable(activity) { Self.actions($0, activity) }
@@ -120,7 +121,9 @@ struct ManageActivityPages: Sendable {
       .html
   }
 
-  private static func buttons(_ activity: Activity, _ base: String, _ context: AppRequestContext) -> HTML {
+  private static func buttons(
+    _ activity: Activity, _ base: String, at now: Date, _ context: AppRequestContext
+  ) -> HTML {
     func form(_ action: String, _ button: Button) -> HTML {
       Form("\(base)/\(action)", in: context) {
         HiddenInput("version", String(activity.version))
@@ -133,8 +136,10 @@ struct ManageActivityPages: Sendable {
       return form("publish", Button("Publish")) + change
         + form("remove", Button("Remove the draft", kind: .link))
     case .published:
-      return change + Paragraph(html: Link("Cancel the activity", to: "\(base)/cancel").html).html
-        + form("finish", Button("Everything is over: finish it", kind: .secondary))
+      return change
+        + (activity.standing.allSatisfy { $0.endsAt <= now }
+          ? form("finish", Button("Everything is over: finish it", kind: .secondary))
+          : Paragraph(html: Link("Cancel the activity", to: "\(base)/cancel").html).html)
     case .cancelled, .finished: return ""
     }
   }
