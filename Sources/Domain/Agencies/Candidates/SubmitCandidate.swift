@@ -19,7 +19,7 @@ public struct SubmitCandidate: Sendable {
     let (content, address) = try checked(content)
     // A repeat, and asking somebody who was asked, makes nothing and counts for nothing.
     if let earlier = try await made(by: submission, release.agency, services.pool) { return earlier }
-    try await requireNew(address, release, services.pool)
+    try await requireNew(address, release, submission, services.pool)
     try await Throttle.take(
       [
         ThrottleLimit("agency-candidate/email", for: address.normal, tries: 5, seconds: 86_400),
@@ -38,7 +38,7 @@ public struct SubmitCandidate: Sendable {
         throw DomainError.conflict(
           "\(agency.name) can put nobody forward: \(agency.standing.title.lowercasedFirstLetter).")
       }
-      try await requireNew(address, release, tx)
+      try await requireNew(address, release, submission, tx)
       let made = try await insert(content, address, release, submission, actor, tx)
       try await ask(made, release, tx)
       try await Audit.record(
@@ -90,15 +90,16 @@ public struct SubmitCandidate: Sendable {
     ).first
   }
 
-  /// Nobody is asked twice by one agency for one vacancy, and nobody again who has said no.
+  /// Nobody is asked twice by one agency for one vacancy, and nobody again who has said no; a double click, whose first
+  /// half has only just been stored, is the same submission.
   private func requireNew(
-    _ address: EmailAddress, _ release: AgencyRelease, _ db: some Queryable
+    _ address: EmailAddress, _ release: AgencyRelease, _ submission: UUID, _ db: some Queryable
   ) async throws {
     let state = try await db.valueIfAny(
       """
       SELECT state FROM agency_candidate WHERE agency_id = \(release.agency)
         AND vacancy_id = \(release.vacancy) AND email_normal = \(address.normal)
-        AND state IN ('asked', 'consented')
+        AND state IN ('asked', 'consented') AND submission IS DISTINCT FROM \(submission)
       """, as: AgencyCandidateState.self)
     if state != nil {
       throw DomainError.conflict("Your agency has put this person forward for this vacancy already.")
