@@ -70,6 +70,24 @@ enum InductionStore {
       "UPDATE induction SET state = \(state), state_changed_at = \(now), version = version + 1 WHERE id = \(id)"
     )
   }
+
+  /// Locks an induction until the transaction ends, for an operation that the actor may do, on the version they saw.
+  static func lock(
+    _ id: InductionID, for operation: Operation, _ expectedVersion: Int?, by actor: Actor, in tx: Transaction
+  ) async throws -> InductionRecord {
+    _ = try await lock(id, nil, in: tx)
+    let record = try await record(id, in: tx)
+    guard InductionAccess.mayRead(record.induction, record.periods, actor) else {
+      throw DomainError.notFound("induction")
+    }
+    guard InductionAccess.may(operation, record.induction, record.periods, actor) else {
+      throw DomainError.notAllowed(Permissions.grant(for: operation).refusal)
+    }
+    if let expectedVersion, expectedVersion != record.induction.version {
+      throw DomainError.staleVersion(current: record.induction.version)
+    }
+    return record
+  }
 }
 
 /// Whose induction it is.

@@ -235,17 +235,8 @@ public struct RecordInduction: Sendable {
     _ work: (InductionRecord, Transaction) async throws -> Void
   ) async throws -> InductionRecord {
     try await services.pool.withTransaction { tx in
-      let induction = try await InductionStore.lock(id, nil, in: tx)
-      let record = try await InductionStore.record(id, in: tx)
-      guard InductionAccess.mayRead(induction, record.periods, actor) else {
-        throw DomainError.notFound("induction")
-      }
-      guard InductionAccess.may(operation, induction, record.periods, actor) else {
-        throw DomainError.notAllowed(Permissions.grant(for: operation).refusal)
-      }
-      if let expectedVersion, expectedVersion != induction.version {
-        throw DomainError.staleVersion(current: induction.version)
-      }
+      let record = try await InductionStore.lock(id, for: operation, expectedVersion, by: actor, in: tx)
+      let induction = record.induction
       guard induction.state.isOpen else {
         throw DomainError.conflict("This induction is “\(induction.state.title)” and can’t be changed.")
       }

@@ -277,17 +277,8 @@ public struct DecideInduction: Sendable {
     _ work: (InductionRecord, Transaction) async throws -> Void
   ) async throws -> [InductionDecision] {
     try await services.pool.withTransaction { tx in
-      let induction = try await InductionStore.lock(id, nil, in: tx)
-      let record = try await InductionStore.record(id, in: tx)
-      guard InductionAccess.mayRead(induction, record.periods, actor) else {
-        throw DomainError.notFound("induction")
-      }
-      guard InductionAccess.may(operation, induction, record.periods, actor) else {
-        throw DomainError.notAllowed(Permissions.grant(for: operation).refusal)
-      }
-      if let expectedVersion, expectedVersion != induction.version {
-        throw DomainError.staleVersion(current: induction.version)
-      }
+      let record = try await InductionStore.lock(id, for: operation, expectedVersion, by: actor, in: tx)
+      let induction = record.induction
       try await work(record, tx)
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
       try await self.record(action, induction, actor, tx)
