@@ -69,7 +69,7 @@ public enum JSONColumn {
     return try decoder.decode(type, from: Data(text.text.utf8))
   }
 
-  // Values of no certain form are most of what is kept so; these ways are several times as fast.
+  // Values of no certain form are most of what is kept so; these ways spare Codable trying one type after another.
 
   /// Writes a value, keys in order.
   public static func encode(_ value: JSONValue) -> JSONText {
