@@ -71,8 +71,8 @@ import Testing
         "UPDATE induction SET plan_is_stale = true WHERE id IN (SELECT id FROM induction ORDER BY id LIMIT 120)"
       )
       let replan = ReplanStaleInductions(desk.services)
-      async let one = replan()
-      async let other = replan()
+      async let one = replan(batch: 50)
+      async let other = replan(batch: 50)
       #expect(try await one + other == 100)
       #expect(try await replan() == 20)
       #expect(try await replan() == 0)
@@ -82,6 +82,20 @@ import Testing
           AND planned_at IS NOT NULL
         """, as: Int.self)
       #expect(wrong == 0)
+    }
+  }
+
+  @Test("An induction that has lost its periods is reckoned once, without a plan")
+  func withoutPeriods() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      try await desk.services.pool.execute("DELETE FROM induction_period")
+      try await desk.services.pool.execute("UPDATE induction SET plan_is_stale = true")
+      let replan = ReplanStaleInductions(desk.services)
+      #expect(try await replan() == 1)
+      #expect(try await replan() == 0)
+      let read = try await ReadInductions(desk.services).find(begun.induction.id, by: desk.officer)
+      #expect(read.induction.plan == nil)
     }
   }
 }

@@ -1,0 +1,65 @@
+import Foundation
+import Postgres
+
+/// What the plan of a stored induction is reckoned from.
+struct PlanBasis: Sendable {
+  let id: InductionID
+  let regime: RegimeCode
+  let beganOn: CivilDate
+  let earlierTerms: String
+  let periods: [InductionPeriod]
+  /// Those that stand.
+  let events: [InductionEvent]
+
+  /// That of every induction named, by three statements however many there are.
+  static func load(_ ids: [InductionID], in db: some Queryable) async throws -> [PlanBasis] {
+    let keys = ids.map(\.rawValue)
+    let periods = try await byInduction(
+      """
+      SELECT p.induction_id, \(fragment: InductionPeriod.columns)
+      FROM induction_period p JOIN organisation o ON o.id = p.school_id
+      WHERE p.induction_id = ANY (\(keys)) ORDER BY p.starts_on, p.id
+      """, as: InductionPeriod.self, in: db)
+    let events = try await byInduction(
+      """
+      SELECT e.induction_id, \(fragment: InductionEvent.columns) FROM induction_event e
+      WHERE e.induction_id = ANY (\(keys)) AND e.removed_at IS NULL ORDER BY e.entered_at, e.id
+      """, as: InductionEvent.self, in: db)
+    return try await db.query(
+      "SELECT id, regime, began_on, earlier_terms FROM induction WHERE id = ANY (\(keys)) ORDER BY id"
+    ).map { row in
+      let id = try row.decode("id", as: InductionID.self)
+      guard let regime = RegimeCode(rawValue: try row.decode("regime")) else {
+        throw DomainError.notFound("regime")
+      }
+      return PlanBasis(
+        id: id, regime: regime, beganOn: try row.decode("began_on"),
+        earlierTerms: try row.decode("earlier_terms"), periods: periods[id] ?? [], events: events[id] ?? [])
+    }
+  }
+
+  private static func byInduction<Item: RowDecodable>(
+    _ statement: Statement, as type: Item.Type, in db: some Queryable
+  ) async throws -> [InductionID: [Item]] {
+    try await db.query(statement).reduce(into: [:]) { found, row in
+      found[try row.decode("induction_id", as: InductionID.self), default: []].append(try Item(row: row))
+    }
+  }
+
+  /// The case, by the terms of the school where the teacher is.
+  func inductionCase(_ terms: InductionTerms) -> InductionCase {
+    let early = beganOn.adding(days: -200)
+    return InductionCase(
+      regime: regime, terms: terms.terms.filter { $0.end >= early },
+      // As many as a case takes.
+      closures: Array(terms.closures.filter { $0 >= early && (1...5).contains($0.weekday) }.prefix(200)),
+      periods: periods.map { .init(start: $0.startsOn, end: $0.endsOn, fte: $0.fte) },
+      absences: events.filter { $0.kind == .absence }.compactMap { event in
+        guard let start = event.startsOn, let end = event.endsOn, let days = event.days else { return nil }
+        return .init(start: start, end: end, days: days, kind: event.absenceKind ?? "other")
+      },
+      reductions: events.filter { $0.kind == .reduction }.compactMap { $0.terms.map { .init(toTerms: $0) } },
+      extensions: events.filter { $0.kind == .extension }.compactMap { $0.terms.map { .init(terms: $0) } },
+      broughtForward: TermFraction(text: earlierTerms) ?? .zero)
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Postgres
+
+/// Stores plans, and what is due by them, in a few statements however many there are.
+struct StorePlans: Sendable {
+  private struct Wanted {
+    let induction: InductionID
+    let kind: InductionDue.Kind
+    let number: Int
+    let day: CivilDate
+  }
+
+  let services: Services
+
+  init(_ services: Services) { self.services = services }
+
+  /// Stores plans, and takes away those of inductions that can’t be reckoned; what was due of these stands.
+  func callAsFunction(
+    _ plans: [InductionID: InductionPlan], without unplanned: [InductionID], in tx: Transaction
+  ) async throws {
+    if !unplanned.isEmpty {
+      try await tx.execute(
+        """
+        UPDATE induction SET plan = NULL, plan_is_stale = false, expected_end = NULL
+        WHERE id = ANY (\(unplanned.map(\.rawValue)))
+        """)
+    }
+    guard !plans.isEmpty else { return }
+    let ordered = plans.sorted { $0.key.rawValue.uuidString < $1.key.rawValue.uuidString }
+    try await tx.execute(
+      """
+      UPDATE induction i SET plan = v.plan, planned_at = \(services.now()), plan_is_stale = false,
+        expected_end = (v.plan ->> 'expected_end')::date
+      FROM unnest(\(ordered.map(\.key.rawValue)), \(try ordered.map { try JSONColumn.encode($0.value) })) v (id, plan)
+      WHERE i.id = v.id
+      """)
+    try await storeDue(ordered.flatMap(Self.wanted), of: ordered.map(\.key), tx)
+  }
+
+  private static func wanted(_ id: InductionID, _ plan: InductionPlan) -> [Wanted] {
+    plan.formalAssessments.map { Wanted(induction: id, kind: .assessment, number: $0.number, day: $0.due) }
+      + plan.progressReviews.enumerated().map {
+        Wanted(induction: id, kind: .review, number: $0.offset + 1, day: $0.element.due)
+      }
+  }
+
+  /// What is done stays as it is; the rest is due by the new plans.
+  private func storeDue(_ wanted: [Wanted], of ids: [InductionID], _ tx: Transaction) async throws {
+    let (inductions, kinds) = (wanted.map(\.induction.rawValue), wanted.map(\.kind.rawValue))
+    let numbers = wanted.map { Int32($0.number) }
+    try await tx.execute(
+      """
+      INSERT INTO induction_due (id, induction_id, kind, number, due_on)
+      SELECT * FROM unnest(\(wanted.map { _ in services.newID(InductionEventID.self).rawValue }), \(inductions),
+        \(kinds), \(numbers), \(wanted.map(\.day)))
+      ON CONFLICT (induction_id, kind, number) DO UPDATE SET due_on = excluded.due_on, reminded_on = NULL
+      WHERE induction_due.done_on IS NULL AND induction_due.due_on <> excluded.due_on
+      """)
+    try await tx.execute(
+      """
+      DELETE FROM induction_due d WHERE d.induction_id = ANY (\(ids.map(\.rawValue))) AND d.done_on IS NULL
+        AND NOT EXISTS (SELECT FROM unnest(\(inductions), \(kinds), \(numbers)) w (induction_id, kind, number)
+          WHERE w.induction_id = d.induction_id AND w.kind = d.kind AND w.number = d.number)
+      """)
+  }
+}
