@@ -72,7 +72,7 @@ let package = Package(
         configuration, lifecycle, unixSignals, logging,
       ], swiftSettings: strict),
     .executableTarget(
-      name: "staffroom-bench", dependencies: ["Postgres", arguments, logging],
+      name: "staffroom-bench", dependencies: ["Domain", "Postgres", arguments, logging],
       swiftSettings: strict),
     .target(
       name: "TestSupport",

@@ -6,5 +6,5 @@ struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "staffroom-bench",
     abstract: "Measures parts of Staffroom beside what the machine can do.",
-    subcommands: [Select.self])
+    subcommands: [Select.self, Inductions.self])
 }
