@@ -54,6 +54,7 @@ public struct WebPages: Sendable {
     ClaimsPages(environment).add(to: pages)
     InductionBodyPages(environment).add(to: pages)
     InductionRecordPages(environment).add(to: pages)
+    TimelinePages(environment).add(to: pages)
     InductionStepPages(environment).add(to: pages)
     AssessmentPages(environment).add(to: pages)
     DecisionPages(environment).add(to: pages)

@@ -76,6 +76,11 @@ struct InductionRegistrationTests {
       let teacher = try await Borough.person("nia@people.example", .applicant, nil, borough.services).1
       #expect(try await api.get("/own-inductions", teacher)["own"].array?.count == 1)
       #expect(try await api.get(induction, teacher)["trn"] == "1234567")
+      let life = try await api.get("\(induction)/timeline", teacher)
+      #expect(life["entries"].array?.last?.object?["title"] == "Induction ends by the plan")
+      #expect(life["service"].object?["required_days"]?.number.map { $0 > 300 } == true)
+      #expect(try await api.get("\(induction)/timeline", try borough.applicant).status == 404)
+      #expect(try await api.get("\(induction)/timeline/export", tutor).status == 200)
       try await assess(api, induction, [tutor, head, teacher, officer])
       try await decide(api, induction, (head, teacher, officer))
       try await record(api, induction, officer, tutor, borough)

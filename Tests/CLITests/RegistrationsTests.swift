@@ -29,6 +29,11 @@ import Testing
       let induction = try #require(line.split(separator: " ").last.map(String.init))
       let shown = try await run("induction", "records", "show", induction, with: services)
       #expect(shown.lines.contains { $0.contains("Formal assessment 2") })
+      let life = try await run("induction", "records", "timeline", induction, with: services)
+      #expect(life.lines.contains { $0.contains("to come") && $0.contains("Induction ends by the plan") })
+      #expect(
+        try await run("induction", "records", "timeline", induction, "--csv", with: services).lines.first?
+          .hasPrefix("day,kind,state") == true)
       try await Self.assess(induction, services)
       try await Self.decide(induction, services)
       let absent = try await run(

@@ -6,7 +6,8 @@ import Postgres
 /// Lists and shows inductions.
 struct InductionRecordsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "records", abstract: "List and show inductions.", subcommands: [List.self, Show.self])
+    commandName: "records", abstract: "List and show inductions.",
+    subcommands: [List.self, Show.self, Timeline.self])
 
   struct List: ServicesCommand {
     static let configuration = CommandConfiguration(
@@ -63,6 +64,48 @@ struct InductionRecordsCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
       try await context.showInduction(try Reading.identifier(induction, "induction"), json: format.json)
     }
+  }
+}
+
+extension InductionRecordsCommand {
+  /// The whole life of an induction.
+  struct Timeline: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show the whole life of an induction: what happened, and what is to come.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Flag(help: "Print comma-separated values.") var csv = false
+    @Argument(help: "The induction's id.") var induction: String
+
+    func run(in context: CommandContext) async throws {
+      let timeline = try await ReadTimeline(context.services)(
+        try Reading.identifier(induction, "induction"), by: context.actor)
+      if csv { return context.output.line(String(timeline.csv.dropLast(2))) }
+      try context.show(
+        timeline.entries.map(TimelineLine.init), json: format.json, none: "Nothing has happened yet.",
+        Table(
+          .init("day") { $0.day }, .init("") { $0.isExpected ? "to come" : "" }, .init("what") { $0.title },
+          .init("detail") { $0.detail }, .init("who") { $0.who }))
+      guard let service = timeline.service else { return }
+      context.output.remark(
+        "Days served: \(service.served)" + (service.required.map { " of \($0)" } ?? "")
+          + ". Days absent: \(service.absent).")
+    }
+  }
+}
+
+private struct TimelineLine: Encodable {
+  let day: String
+  let kind: String
+  let isExpected: Bool
+  let title: String
+  let detail: String
+  let who: String
+
+  init(_ entry: TimelineEntry) {
+    (day, kind, isExpected) = (entry.day.description, entry.kind.rawValue, entry.isExpected)
+    (title, detail, who) = (entry.title, entry.detail, entry.who)
   }
 }
 

@@ -60,6 +60,7 @@ struct InductionRecordPages: Sendable {
       ) {
         Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
         SummaryList(Self.facts(induction))
+        Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
         InductionPeriodTable(record.periods)
         InductionEventTable(record, context)
         if let plan = induction.plan {

@@ -105,11 +105,18 @@ import Testing
       let record = try await teacher.get(String(link))
       #expect(record.shows("Formal assessment 2") && record.shows("The reckoning, step by step"))
       #expect(!record.shows("Record what happens"))
+      let life = try await teacher.get("\(link)/timeline")
+      for words in ["Days served", "Accepted by the appropriate body", "To come", "Formal assessment 2 due"] {
+        #expect(life.shows(words), "\(words)")
+      }
+      #expect(try await teacher.get("\(link)/timeline.csv").text.hasPrefix("day,kind,state,what,detail,who"))
       try await Self.assess(String(link), head, teacher, officer)
       try await Self.decide(String(link), head, teacher, officer)
       try await Self.steps(String(link), head, officer)
       let stranger = try await website.signedIn("bo@people.example", name: "Bo Sample")
-      #expect(try await stranger.get(String(link)).status == .notFound)
+      for address in ["", "/timeline", "/timeline.csv"] {
+        #expect(try await stranger.get("\(link)\(address)").status == .notFound)
+      }
       #expect(try await stranger.get("/induction").shows("No induction is registered for you"))
     }
   }

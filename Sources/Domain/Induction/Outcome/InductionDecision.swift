@@ -35,6 +35,8 @@ public struct InductionDecision: Sendable, RowDecodable {
   public let decideBy: CivilDate
   /// What the teacher says to it.
   public let representations: String?
+  /// When the teacher said it.
+  public let representedAt: Date?
   /// What is proposed or decided.
   public let outcome: InductionOutcome?
   /// Why.
@@ -65,6 +67,7 @@ public struct InductionDecision: Sendable, RowDecodable {
     representBy = try row.decode("represent_by")
     decideBy = try row.decode("decide_by")
     representations = try row.decodeIfPresent("representations")
+    representedAt = try row.decodeIfPresent("represented_at")
     outcome = try row.decodeIfPresent("outcome")
     outcomeReasons = try row.decodeIfPresent("outcome_reasons")
     extensionTerms = try row.decodeIfPresent("extension_terms")
@@ -80,7 +83,7 @@ public struct InductionDecision: Sendable, RowDecodable {
     try await db.query(
       """
       SELECT o.name AS school_name, d.recommendation, d.recommendation_reasons, d.recommended_by_name,
-        d.recommended_at, d.represent_by, d.decide_by, d.representations, d.outcome, d.outcome_reasons,
+        d.recommended_at, d.represent_by, d.decide_by, d.represented_at, d.representations, d.outcome, d.outcome_reasons,
         d.extension_terms, d.proposed_by, d.proposed_by_name, d.confirmed_by_name, d.decided_at, d.appeal_by
       FROM induction_decision d JOIN organisation o ON o.id = d.school_id WHERE d.induction_id = \(id)
       ORDER BY d.recommended_at, d.id

@@ -24,6 +24,13 @@ public struct PlanInduction: Sendable {
   public func callAsFunction(_ given: InductionCase) throws -> InductionPlan {
     let problems = given.problems(rules)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
+    let record = try service(given)
+    let code = try regime(given, record)
+    return try PlanReckoning(given, rules, try rules.regime(code.regime), record, moved: code.moved).plan()
+  }
+
+  /// The service of a case, school day by school day. Throws ``DomainError/invalid(_:)`` for a term without a day.
+  func service(_ given: InductionCase) throws -> ServiceRecord {
     let calendar = SchoolDays(
       given.terms ?? borough.terms,
       closures: Set(given.closures).union(given.terms == nil ? borough.closures : []), holidays: holidays)
@@ -32,9 +39,7 @@ public struct PlanInduction: Sendable {
         FieldProblem(field: "closures", message: "Leave at least one school day in every term.")
       ])
     }
-    let record = ServiceRecord(given.periods, calendar, leastTerms: rules.leastTermsInPost)
-    let code = try regime(given, record)
-    return try PlanReckoning(given, rules, try rules.regime(code.regime), record, moved: code.moved).plan()
+    return ServiceRecord(given.periods, calendar, leastTerms: rules.leastTermsInPost)
   }
 
   /// The regime a case runs on, and whether it was moved there from the earlier one.

@@ -1,0 +1,155 @@
+import Foundation
+import Postgres
+
+/// Tells the whole life of an induction: what happened, who did it, and what is to come.
+public struct ReadTimeline: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// For everybody who may read the induction, and of it what they may read. Throws ``DomainError``.
+  public func callAsFunction(_ id: InductionID, by actor: Actor) async throws -> InductionTimeline {
+    let record = try await ReadInductions(services).find(id, by: actor)
+    var entries = try await registrations(record) + record.periods.flatMap(entries)
+    entries += record.events.flatMap(Self.entries)
+    entries += try await assessments(id, actor)
+    entries += try await DecideInduction(services).list(id, by: actor).flatMap(Self.entries)
+    entries += expected(record)
+    return InductionTimeline(
+      record: record, entries: entries.sorted { $0.precedes($1) }, service: try await service(record))
+  }
+
+  private func registrations(_ record: InductionRecord) async throws -> [TimelineEntry] {
+    let found = try await services.pool.query(
+      """
+      SELECT \(fragment: InductionRegistration.columns) FROM \(fragment: InductionRegistration.tables)
+      WHERE r.id = ANY (\(record.registrations.map(\.rawValue))) ORDER BY r.created_at, r.id
+      """, as: InductionRegistration.self)
+    return found.flatMap { one in
+      var entries: [TimelineEntry] = []
+      if let sent = one.submittedAt {
+        entries.append(
+          TimelineEntry(
+            at: sent, .registration, "Registered by the school", detail: one.reference, who: one.schoolName))
+      }
+      if let verified = one.verifiedAt {
+        entries.append(
+          TimelineEntry(
+            at: verified, .registration, "Compared with the national record", who: record.induction.bodyName))
+      }
+      if let decided = one.decidedAt, one.state == .accepted {
+        entries.append(
+          TimelineEntry(
+            at: decided, .registration, "Accepted by the appropriate body",
+            detail: one.confirmedStart.map { "Begins on \(LondonTime.longDate($0))" } ?? "",
+            who: record.induction.bodyName))
+      }
+      return entries
+    }
+  }
+
+  private func entries(_ period: InductionPeriod) -> [TimelineEntry] {
+    let today = services.today
+    var entries = [
+      TimelineEntry(
+        period.startsOn, .period, "Began at \(period.schoolName)",
+        detail: [period.post, period.fte == 1 ? "full time" : "\(period.fte) of full time"]
+          .filter { !$0.isEmpty }.joined(separator: ", "), isExpected: period.startsOn > today)
+    ]
+    if let end = period.endsOn {
+      entries.append(
+        TimelineEntry(
+          end, .period, "Last day of this post at \(period.schoolName)", isExpected: end > today))
+    }
+    return entries
+  }
+
+  private static func entries(_ event: InductionEvent) -> [TimelineEntry] {
+    let day = event.startsOn ?? LondonTime.date(of: event.enteredAt)
+    let removed = event.removedAt.map { LondonTime.longDate(LondonTime.date(of: $0)) }
+    return [
+      TimelineEntry(
+        day, .change, event.title,
+        detail: removed.map { "Taken back on \($0); it counts no more" } ?? event.reason, who: event.enteredBy
+      )
+    ]
+  }
+
+  /// The signatures that the reader may see.
+  private func assessments(_ id: InductionID, _ actor: Actor) async throws -> [TimelineEntry] {
+    let assess = AssessInduction(services)
+    var entries: [TimelineEntry] = []
+    for one in try await assess.list(id, by: actor) {
+      let record: AssessmentRecord
+      do {
+        record = try await assess.find(one.id, by: actor)
+      } catch DomainError.notFound {
+        continue
+      }
+      entries += record.signatures.map { signature in
+        TimelineEntry(
+          at: signature.signedAt, .assessment, "\(one.title): \(signature.title.lowercasedFirstLetter)",
+          detail: signature.to == .draft ? signature.note : "", who: signature.signedBy)
+      }
+    }
+    return entries
+  }
+
+  private static func entries(_ decision: InductionDecision) -> [TimelineEntry] {
+    var entries = [
+      TimelineEntry(
+        at: decision.recommendedAt, .outcome,
+        "Recommended: \(decision.recommendation.title.lowercasedFirstLetter)",
+        detail: decision.schoolName, who: decision.recommendedBy)
+    ]
+    if let represented = decision.representedAt {
+      entries.append(TimelineEntry(at: represented, .outcome, "The teacher answered the recommendation"))
+    }
+    if let decided = decision.decidedAt, let outcome = decision.outcome {
+      let people = [decision.proposedBy, decision.confirmedBy].compactMap(\.self)
+      entries.append(
+        TimelineEntry(
+          at: decided, .outcome, "Decided: \(outcome.title.lowercasedFirstLetter)",
+          detail: decision.appealBy.map { "An appeal is possible until \(LondonTime.longDate($0))" } ?? "",
+          who: people.joined(separator: ", ")))
+    } else {
+      entries.append(TimelineEntry(decision.decideBy, .due, "Decision due", isExpected: true))
+    }
+    return entries
+  }
+
+  /// What the plan expects of an induction that goes on.
+  private func expected(_ record: InductionRecord) -> [TimelineEntry] {
+    guard record.induction.state.isOpen else { return [] }
+    let today = services.today
+    var entries = record.due.filter { $0.doneOn == nil }.map {
+      TimelineEntry(
+        $0.dueOn, .due, "\($0.title) due", detail: $0.dueOn < today ? "Overdue" : "", isExpected: true)
+    }
+    if let plan = record.induction.plan, let end = plan.expectedEnd {
+      entries.append(
+        TimelineEntry(
+          end, .due, "Induction ends by the plan", detail: plan.explanation.last?.source ?? "",
+          isExpected: true))
+    }
+    return entries
+  }
+
+  private func service(_ record: InductionRecord) async throws -> ServiceByTerm? {
+    guard let plan = record.induction.plan, let school = record.periods.last?.place.organisation else {
+      return nil
+    }
+    guard let basis = try await PlanBasis.load([record.induction.id], in: services.pool).first else {
+      return nil
+    }
+    let given = basis.inductionCase(try await InductionTerms.load(of: school, in: services.pool))
+    let end =
+      plan.expectedEnd
+      ?? record.periods.compactMap(\.endsOn).max().flatMap { last in
+        record.induction.state.isOpen ? nil : last
+      }
+    return ServiceByTerm(
+      try PlanInduction().service(given), until: end, given.absences, today: services.today)
+  }
+}

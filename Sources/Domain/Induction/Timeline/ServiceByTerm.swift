@@ -1,0 +1,72 @@
+import Foundation
+public import Postgres
+
+/// Days served against days required, term by term. A day at half time is half a day.
+public struct ServiceByTerm: Sendable {
+  /// One school term in which days count.
+  public struct Term: Sendable {
+    /// The season and year, such as "Autumn 2026".
+    public let title: String
+    /// The first day.
+    public let start: CivilDate
+    /// The last day.
+    public let end: CivilDate
+    /// School days that it has.
+    public let schoolDays: Int
+    /// Full-time days served until today.
+    public let served: Double
+    /// Full-time days that are still to be served.
+    public let toCome: Double
+    /// The teacher’s working days absent, by the first day of each absence.
+    public let absent: Double
+  }
+
+  /// The terms in which days count, in order.
+  public let terms: [Term]
+  /// Whether the end is known, so that what is to come can be counted.
+  public let hasEnd: Bool
+
+  /// Full-time days served until today.
+  public var served: Double { Self.tenths(terms.reduce(0) { $0 + $1.served }) }
+  /// Full-time days from the first to the expected last; nil where that isn’t known.
+  public var required: Double? {
+    hasEnd ? Self.tenths(terms.reduce(0) { $0 + $1.served + $1.toCome }) : nil
+  }
+  /// Working days absent.
+  public var absent: Double { terms.reduce(0) { $0 + $1.absent } }
+
+  init(_ record: ServiceRecord, until end: CivilDate?, _ absences: [InductionCase.Absence], today: CivilDate)
+  {
+    let calendar = record.calendar
+    var (served, toCome): ([Int: Int], [Int: Int]) = ([:], [:])
+    for (index, day) in calendar.days.enumerated() where record.fte[index] > 0 {
+      if let end, day.date > end { break }
+      if day.date <= today {
+        served[day.term, default: 0] += record.fte[index]
+      } else if end != nil {
+        toCome[day.term, default: 0] += record.fte[index]
+      }
+    }
+    hasEnd = end != nil
+    terms = calendar.terms.indices.compactMap { index in
+      guard served[index] != nil || toCome[index] != nil else { return nil }
+      let bounds = calendar.terms[index]
+      let after = index == 0 ? nil : calendar.terms[index - 1].end
+      let absent = absences.filter { absence in
+        absence.start <= bounds.end && after.map { absence.start > $0 } ?? true
+      }.reduce(Decimal(0)) { $0 + $1.days }
+      return Term(
+        title: Self.title(bounds.start), start: bounds.start, end: bounds.end,
+        schoolDays: calendar.lengths[index], served: Self.tenths(Double(served[index] ?? 0) / 1000),
+        toCome: Self.tenths(Double(toCome[index] ?? 0) / 1000),
+        absent: NSDecimalNumber(decimal: absent).doubleValue)
+    }
+  }
+
+  private static func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+
+  private static func title(_ start: CivilDate) -> String {
+    let season = start.month >= 8 ? "Autumn" : start.month <= 3 ? "Spring" : "Summer"
+    return "\(season) \(start.year)"
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+public import Postgres
+
+/// Something that happened in the life of an induction, or is still to come.
+public struct TimelineEntry: Sendable {
+  /// What it belongs to.
+  public enum Kind: String, Sendable, CaseIterable {
+    case registration, period, change, assessment, outcome, due
+
+    /// The words for it.
+    public var title: String {
+      switch self {
+      case .registration: "Registration"
+      case .period: "Post"
+      case .change: "Absence, reduction or extension"
+      case .assessment: "Assessment"
+      case .outcome: "Outcome"
+      case .due: "To come"
+      }
+    }
+  }
+
+  /// The day, in London.
+  public let day: CivilDate
+  /// What it belongs to.
+  public let kind: Kind
+  /// What happened, or is to happen.
+  public let title: String
+  /// More about it; empty where there is nothing to add.
+  public let detail: String
+  /// Who did it; empty for what the plan expects.
+  public let who: String
+  /// Whether it is still to come.
+  public let isExpected: Bool
+  /// When on that day, where it is known.
+  private let instant: Date?
+
+  init(
+    _ day: CivilDate, _ kind: Kind, _ title: String, detail: String = "", who: String = "",
+    isExpected: Bool = false, at instant: Date? = nil
+  ) {
+    (self.day, self.kind, self.title, self.detail) = (day, kind, title, detail)
+    (self.who, self.isExpected, self.instant) = (who, isExpected, instant)
+  }
+
+  init(
+    at instant: Date, _ kind: Kind, _ title: String, detail: String = "", who: String = ""
+  ) {
+    self.init(LondonTime.date(of: instant), kind, title, detail: detail, who: who, at: instant)
+  }
+
+  /// Whether it comes before another one: by the day, then what is done, then the moment.
+  func precedes(_ other: TimelineEntry) -> Bool {
+    if day != other.day { return day < other.day }
+    if isExpected != other.isExpected { return !isExpected }
+    return (instant ?? .distantPast) < (other.instant ?? .distantPast)
+  }
+}
+
+/// The whole life of an induction, as far as the reader may see it.
+public struct InductionTimeline: Sendable {
+  /// The induction with everything that hangs on it.
+  public let record: InductionRecord
+  /// What happened and what is to come, day by day.
+  public let entries: [TimelineEntry]
+  /// Days served against days required; nil where the plan can't be reckoned or isn't the reader's to see.
+  public let service: ServiceByTerm?
+
+  /// The entries as comma-separated values (RFC 4180); nothing in it is taken for a formula.
+  public var csv: String {
+    let rows =
+      [["day", "kind", "state", "what", "detail", "who"]]
+      + entries.map {
+        [
+          $0.day.description, $0.kind.rawValue, $0.isExpected ? "to_come" : "done", $0.title, $0.detail,
+          $0.who,
+        ]
+      }
+    return rows.map { $0.map(VacancyColumn.cell).joined(separator: ",") + "\r\n" }.joined()
+  }
+}

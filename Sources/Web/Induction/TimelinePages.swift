@@ -1,0 +1,136 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// The whole life of an induction on one page.
+struct TimelinePages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("inductions/:induction/timeline") { try await show($0, $1) }
+    pages.get("inductions/:induction/timeline.csv") { try await csv($0, $1) }
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.inductionOfPath()
+    let timeline = try await ReadTimeline(environment.services)(id, by: context.webActor)
+    let induction = timeline.record.induction
+    return environment.respond(
+      Page(
+        "Timeline of \(induction.name)", path: "/induction",
+        above: BackLink(to: "/inductions/\(id)", "Induction of \(induction.name)"), isWide: true
+      ) {
+        Heading("Timeline", caption: "\(induction.name), \(induction.reference)")
+        if let service = timeline.service { ServiceChart(service) }
+        Heading("What happened, and what is to come", .section)
+        TimelineView(timeline.entries)
+        Paragraph(html: Link("The timeline as CSV", to: "/inductions/\(id)/timeline.csv").html)
+      }, in: context)
+  }
+
+  private func csv(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let timeline = try await ReadTimeline(environment.services)(
+      try context.inductionOfPath(), by: context.webActor)
+    return .csv(timeline.csv, named: "\(timeline.record.induction.reference)-timeline.csv")
+  }
+}
+
+/// Entries in order of days, those to come apart by their words and their look.
+struct TimelineView: Component {
+  private let entries: [TimelineEntry]
+
+  init(_ entries: [TimelineEntry]) { self.entries = entries }
+
+  var html: HTML {
+    let items = entries.map { entry -> HTML in
+      let look: HTML = entry.isExpected ? " staffroom-timeline__item--expected" : ""
+      let detail: HTML =
+        entry.detail.isEmpty ? "" : "<p class=\"govuk-body govuk-!-margin-bottom-0\">\(entry.detail)</p>"
+      let who: HTML =
+        entry.who.isEmpty ? "" : "<p class=\"govuk-body-s govuk-!-margin-bottom-0\">By \(entry.who)</p>"
+      let tag = entry.isExpected ? Tag("To come", .grey) : Tag(entry.kind.title, Self.colour(entry.kind))
+      return """
+        <li class="staffroom-timeline__item\(look)"><p class="govuk-body-s govuk-!-margin-bottom-1">\
+        <time datetime="\(entry.day.description)">\(LondonTime.longDate(entry.day))</time> \(tag)</p>\
+        <h3 class="govuk-heading-s govuk-!-margin-bottom-1">\(entry.title)</h3>\(detail)\(who)</li>
+        """
+    }
+    return "<ol class=\"staffroom-timeline\">\(HTML(items))</ol>"
+  }
+
+  private static func colour(_ kind: TimelineEntry.Kind) -> Tag.Colour {
+    switch kind {
+    case .registration: .blue
+    case .period: .green
+    case .change: .yellow
+    case .assessment: .purple
+    case .outcome: .green
+    case .due: .grey
+    }
+  }
+}
+
+/// Days served against days required, a bar for each term, and the same in a table.
+struct ServiceChart: Component {
+  private let service: ServiceByTerm
+
+  init(_ service: ServiceByTerm) { self.service = service }
+
+  private static let (width, rowHeight) = (600, 44)
+
+  var html: HTML {
+    let most = max(service.terms.map { Double($0.schoolDays) }.max() ?? 1, 1)
+    func length(_ days: Double) -> Int { Int((days * 420 / most).rounded()) }
+    let bars = service.terms.enumerated().map { index, term -> HTML in
+      let (y, served) = (index * Self.rowHeight, length(term.served))
+      let toCome = length(term.toCome)
+      let whole = Self.number(term.served + term.toCome)
+      return """
+        <text x="0" y="\(y + 14)" class="staffroom-chart__name">\(term.title)</text>\
+        <rect x="0" y="\(y + 20)" width="\(served)" height="16" class="staffroom-chart__bar"></rect>\
+        <rect x="\(served)" y="\(y + 20)" width="\(toCome)" height="16" class="staffroom-chart__rest"></rect>\
+        <text x="\(served + toCome + 8)" y="\(y + 34)" class="staffroom-chart__name">\
+        \(Self.number(term.served)) of \(whole)</text>
+        """
+    }
+    if service.terms.isEmpty { return "\(Heading("Days served", .section))\(Paragraph(summary))" }
+    return """
+      \(Heading("Days served", .section))\(Paragraph(summary))\
+      <figure class="staffroom-chart"><svg viewBox="0 0 \(Self.width) \(service.terms.count * Self.rowHeight)" \
+      role="img" aria-label="\(summary) The table below has every term."><g aria-hidden="true">\(HTML(bars))</g></svg>\
+      </figure>\(Details("The days as a table") { table })
+      """
+  }
+
+  private var summary: String {
+    let served = "\(Self.number(service.served)) full-time days are served"
+    let of = service.required.map { " of \(Self.number($0))" } ?? ""
+    let absent =
+      service.absent > 0
+      ? " Absent on \(Self.number(service.absent)) working day\(service.absent == 1 ? "" : "s")." : ""
+    return "\(served)\(of).\(absent)"
+  }
+
+  private var table: Table {
+    Table(
+      "Days by term", isCaptionHidden: true,
+      columns: [
+        .init("Term"), .init("School days", isNumeric: true), .init("Served", isNumeric: true),
+        .init("To come", isNumeric: true), .init("Absent", isNumeric: true),
+      ],
+      rows: service.terms.map {
+        [
+          HTML(text: $0.title), "\($0.schoolDays)", HTML(text: Self.number($0.served)),
+          HTML(text: Self.number($0.toCome)), HTML(text: Self.number($0.absent)),
+        ]
+      })
+  }
+
+  private static func number(_ value: Double) -> String {
+    let tenths = (value * 10).rounded() / 10
+    return tenths == tenths.rounded() ? String(Int(tenths)) : String(tenths)
+  }
+}

@@ -1,0 +1,64 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct TimelineTests {
+  @Test("The whole life of an induction stands in order, with who did it and what is to come")
+  func whole() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      let teacher = try await desk.teacher()
+      _ = try await RecordInduction(desk.services).absence(
+        id, from: day("2027-02-01"), until: day("2027-02-05"), days: 5, kind: "sickness", reason: "",
+        expectedVersion: nil, by: desk.head)
+      let assess = AssessInduction(desk.services)
+      let opened = try await assess.open(id, .assessment, number: 1, by: desk.tutor).assessment.id
+      _ = try await assess.save(opened, try AssessmentTests.answers(), expectedVersion: nil, by: desk.tutor)
+      _ = try await assess.sign(opened, expectedVersion: nil, by: desk.tutor)
+      let read = ReadTimeline(desk.services)
+      let timeline = try await read(id, by: desk.head)
+      #expect(timeline.entries.map(\.day) == timeline.entries.map(\.day).sorted())
+      let titles = timeline.entries.map(\.title)
+      for wanted in [
+        "Registered by the school", "Accepted by the appropriate body", "Formal assessment 1: drafted",
+        "Formal assessment 1 due", "Induction ends by the plan",
+      ] { #expect(titles.contains(wanted), "\(titles)") }
+      #expect(titles.contains { $0.hasPrefix("Absent") })
+      #expect(timeline.entries.first { $0.title == "Formal assessment 1: drafted" }?.who.isEmpty == false)
+      #expect(timeline.entries.last?.title == "Induction ends by the plan")
+      #expect(timeline.entries.last?.isExpected == true)
+      // The teacher sees an assessment once the head has completed it.
+      let theirs = try await read(id, by: teacher).entries.map(\.title)
+      #expect(!theirs.contains("Formal assessment 1: drafted"))
+      #expect(theirs.contains("Induction ends by the plan"))
+      #expect(timeline.csv.hasPrefix("day,kind,state,what,detail,who\r\n"))
+      #expect(timeline.csv.components(separatedBy: "\r\n").count == timeline.entries.count + 2)
+      for stranger in [desk.desk.stranger, VacancyDesk.visitor] {
+        #expect(try await outcome { _ = try await read(id, by: stranger) } == .notFound("induction"))
+      }
+    }
+  }
+
+  @Test("Days served grow day by day to those required; half time counts by halves")
+  func days() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content()
+      content.fte = Decimal(string: "0.5")
+      let id = try await desk.begun(content).induction.id
+      let read = ReadTimeline(desk.services)
+      let before = try #require(try await read(id, by: desk.head).service)
+      let required = try #require(before.required)
+      #expect(before.served == 0 && required > 300)
+      let spring = try #require(before.terms.first)
+      #expect(spring.title == "Spring 2027")
+      #expect(spring.toCome == Double(spring.schoolDays) / 2)
+      desk.clock.advance(days: 190)
+      let later = try #require(try await read(id, by: desk.head).service)
+      #expect(later.required == required)
+      #expect(later.terms[0].served == spring.toCome && later.terms[0].toCome == 0)
+      #expect(later.served > spring.toCome)
+    }
+  }
+}
