@@ -55,6 +55,8 @@ public struct WebPages: Sendable {
     InductionBodyPages(environment).add(to: pages)
     InductionRecordPages(environment).add(to: pages)
     TimelinePages(environment).add(to: pages)
+    InductionBoardPages(environment).add(to: pages)
+    ClosingPages(environment).add(to: pages)
     InductionStepPages(environment).add(to: pages)
     AssessmentPages(environment).add(to: pages)
     DecisionPages(environment).add(to: pages)

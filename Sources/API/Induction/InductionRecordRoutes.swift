@@ -27,6 +27,7 @@ enum InductionRecordRoutes {
       .init(name: "school_id", schema: .uuid, note: "Only those with a period at this school."),
       .init(name: "q", schema: .text.bounded(1...200), note: "A number, a reference or part of a name."),
       .init(name: "overdue", schema: .flag, note: "Only those with something overdue."),
+      .init(name: "at_risk", schema: .flag, note: "Only those at risk."), BoardRoutes.cohort,
       .limit(100, otherwise: 50), .cursor,
     ], successes: [.ok(.page(of: InductionJSON.inductionSummary), "A page of inductions.")], failures: [404]
   ) { call in
@@ -36,7 +37,9 @@ enum InductionRecordRoutes {
       .init(
         state: call.query.code("state"),
         school: call.query.textIfAny("school_id").flatMap { OrganisationID($0) },
-        words: call.query.text("q"), isOverdue: call.query.flag("overdue")), limit: call.limit(otherwise: 50),
+        words: call.query.text("q"), isOverdue: call.query.flag("overdue"),
+        cohort: try BoardRoutes.cohort(call),
+        isAtRisk: call.query.flag("at_risk")), limit: call.limit(otherwise: 50),
       after: try call.cursor(), by: call.actor)
     return .page(page) { InductionJSON.json($0) }
   }

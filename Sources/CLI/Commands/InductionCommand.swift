@@ -12,7 +12,8 @@ public struct InductionCommand: AsyncParsableCommand {
     subcommands: [
       Plan.self, Deadline.self, RegistrationsCommand.self, InductionRecordsCommand.self,
       InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
-      InductionAssessmentCommand.self, InductionDecisionCommand.self, TermDatesCommand.self,
+      InductionBoardCommand.self, InductionAssessmentCommand.self, InductionDecisionCommand.self,
+      TermDatesCommand.self,
     ])
 
   /// Nothing given.

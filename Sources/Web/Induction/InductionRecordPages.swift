@@ -16,6 +16,7 @@ struct InductionRecordPages: Sendable {
 
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let found = try await ReadInductions(environment.services).own(by: context.webActor)
+    let due = try await ReadDueItems(environment.services).own(by: context.webActor)
     return environment.respond(
       Page("My induction", path: "/induction", isWide: true) {
         Heading("My induction")
@@ -26,6 +27,10 @@ struct InductionRecordPages: Sendable {
               + "sign in with the e-mail address that the school has given, confirmed.")
         }
         if !found.own.isEmpty { InductionTable(found.own) }
+        if !due.isEmpty {
+          Heading("What is due", .section)
+          DueItemTable(due, today: environment.services.today)
+        }
         if !found.tutored.isEmpty {
           Heading("Teachers whose tutor or mentor you are", .section)
           InductionTable(found.tutored)

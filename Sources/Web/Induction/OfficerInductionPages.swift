@@ -30,16 +30,25 @@ struct OfficerInductionPages: Sendable {
     let authority = try await authority(context)
     let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
     let filter = ReadInductions.Filter(
-      state: InductionState(rawValue: form["state"]), words: form["q"], isOverdue: form.has("overdue"))
+      state: InductionState(rawValue: form["state"]), school: OrganisationID(form["school"]),
+      words: form["q"], isOverdue: form.has("overdue"), cohort: InductionCohort(code: form["cohort"]),
+      isAtRisk: form.has("at-risk"))
     let page = try await ReadInductions(environment.services).list(
       of: authority.place, filter, limit: 25, after: request.after, by: context.webActor)
-    let here = "/authority/inductions?" + Self.query(form, ["state", "q", "overdue"])
+    let here =
+      "/authority/inductions?" + Self.query(form, ["state", "q", "overdue", "at-risk", "cohort", "school"])
+    let risks =
+      filter.isAtRisk
+      ? try await ReadInductionRisks(environment.services)(
+        of: authority.place, page.items.map(\.id), by: context.webActor) : [:]
     let fields = Fields(form)
     return environment.respond(
       Page("Induction", path: "/authority", above: BackLink(to: "/authority", "Authority"), isWide: true) {
         Heading("Induction", caption: authority.name)
         Paragraph(
           html: """
+            \(Link("How induction stands", to: "/authority/inductions/board")) \
+            \(Link("Close a term", to: "/authority/inductions/closing")) \
             \(Link("Registrations to decide", to: "/authority/inductions/registrations")) \
             \(Link("Files of the national service", to: "/authority/inductions/files")) \
             \(Link("Who acts as appropriate body, and prices", to: "/authority/inductions/bodies"))
@@ -51,17 +60,32 @@ struct OfficerInductionPages: Sendable {
             [Choice("", "Every state")] + InductionState.allCases.map { Choice($0.rawValue, $0.title) })
           fields.checkboxes(
             "overdue", "What is due", [Choice("yes", "Only with something overdue")], isSmall: true)
+          fields.checkboxes("at-risk", "Risk", [Choice("yes", "Only those at risk")], isSmall: true)
+          if let cohort = filter.cohort { HiddenInput("cohort", cohort.code) }
+          if let school = filter.school { HiddenInput("school", "\(school)") }
           "<button type=\"submit\" class=\"govuk-button govuk-button--secondary\">Show</button>" as HTML
         }
         if page.items.isEmpty {
           EmptyState("No inductions here", "They appear once a registration is accepted.")
         } else {
           InductionTable(page.items)
+          if !risks.isEmpty { Self.risks(page.items, risks) }
           Pagination(
             previous: request.after == nil ? nil : here, next: page.next.map { "\(here)&after=\($0)" },
             of: "inductions")
         }
       }, in: context)
+  }
+
+  private static func risks(_ items: [Induction], _ risks: [InductionID: [InductionRisk]]) -> Table {
+    Table(
+      "Why they are at risk", columns: [.init("Teacher"), .init("Why")],
+      rows: items.map { one in
+        [
+          Link(one.name, to: "/inductions/\(one.id)", about: one.reference).html,
+          HTML(text: (risks[one.id] ?? []).map { "\($0.title)." }.joined(separator: " ")),
+        ]
+      })
   }
 
   private static func query(_ form: FormData, _ names: [String]) -> String {

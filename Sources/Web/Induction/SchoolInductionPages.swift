@@ -32,6 +32,7 @@ struct SchoolInductionPages: Sendable {
       of: school.id, limit: 25, after: older, by: actor)
     let mayRegister = actor.may(.registerInduction, at: school.place)
     let candidates = try await candidates(school, mayRegister, actor)
+    let tasks = try await ReadDueItems(services)(at: school.id, by: actor)
     let base = "/school/\(school.urn)/inductions"
     return environment.respond(
       Page(
@@ -51,6 +52,10 @@ struct SchoolInductionPages: Sendable {
           Paragraph(
             html: Link("Term dates and closure days of the school", to: "/school/\(school.urn)/term-dates")
               .html)
+        }
+        if !tasks.isEmpty {
+          Heading("What to do next", .section)
+          DueItemTable(tasks, today: services.today)
         }
         Heading("In induction", .section)
         if inductions.items.isEmpty {

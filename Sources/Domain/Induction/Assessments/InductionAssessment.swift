@@ -50,6 +50,15 @@ public struct InductionAssessment: Sendable, RowDecodable {
   /// What it is.
   public enum Kind: String, Sendable, CaseIterable, PostgresValue {
     case assessment, review, interim
+
+    /// The words for one of its kind.
+    func title(_ number: Int) -> String {
+      switch self {
+      case .assessment: "Formal assessment \(number)"
+      case .review: "Progress review \(number)"
+      case .interim: "Interim assessment \(number)"
+      }
+    }
   }
 
   /// Its identifier.
@@ -78,13 +87,7 @@ public struct InductionAssessment: Sendable, RowDecodable {
   public let version: Int
 
   /// The words for it.
-  public var title: String {
-    switch kind {
-    case .assessment: "Formal assessment \(number)"
-    case .review: "Progress review \(number)"
-    case .interim: "Interim assessment \(number)"
-    }
-  }
+  public var title: String { kind.title(number) }
 
   static let columns: Statement = """
     a.id, a.induction_id, a.school_id, o.authority_id, o.name AS school_name, a.kind, a.number, a.form_version, a.state,

@@ -18,12 +18,19 @@ public struct ReadInductions: Sendable {
     public var words = ""
     /// Only those with something overdue.
     public var isOverdue = false
+    /// Only those that began in this term.
+    public var cohort: InductionCohort?
+    /// Only those at risk.
+    public var isAtRisk = false
 
     /// Everything.
     public init(
-      state: InductionState? = nil, school: OrganisationID? = nil, words: String = "", isOverdue: Bool = false
+      state: InductionState? = nil, school: OrganisationID? = nil, words: String = "",
+      isOverdue: Bool = false,
+      cohort: InductionCohort? = nil, isAtRisk: Bool = false
     ) {
       (self.state, self.school, self.words, self.isOverdue) = (state, school, words, isOverdue)
+      (self.cohort, self.isAtRisk) = (cohort, isAtRisk)
     }
   }
 
@@ -82,9 +89,11 @@ public struct ReadInductions: Sendable {
       EXISTS (SELECT FROM induction_due d WHERE d.induction_id = i.id AND d.done_on IS NULL
         AND d.due_on < \(services.today))
       """ : "true"
+    let cohort: Statement = filter.cohort?.condition ?? "true"
+    let atRisk: Statement = filter.isAtRisk ? InductionRisk.condition(on: services.today) : "true"
     let found = try await InductionStore.list(
       """
-      \(fragment: condition) AND \(fragment: behind) AND \(fragment: state) AND \(fragment: school)
+      \(fragment: cohort) AND \(fragment: atRisk) AND \(fragment: condition) AND \(fragment: behind) AND \(fragment: state) AND \(fragment: school)
         AND \(fragment: named) AND \(fragment: overdue)
       """, limit: limit + 1, in: services.pool)
     return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }

@@ -1,0 +1,244 @@
+import Domain
+import Foundation
+import HTTPTypes
+
+/// The dashboard of an appropriate body, and a term closed with many at once.
+enum BoardRoutes {
+  static let all = [read, outcomes, overdue, tasks, closing, chase, receive, complete]
+
+  static let cohort = Endpoint.Parameter(
+    name: "cohort", schema: .text.bounded(1...20),
+    note: "Only those that began in this term, such as 2026-autumn.")
+
+  private static let outcome = Schema.named(
+    "InductionOutcomes",
+    .answer([
+      "title": .text, "code": .text, "begun": .whole, "open": .whole, "satisfactory": .whole,
+      "extended": .whole.note("By a decision, however they ended."), "not_satisfactory": .whole,
+      "left": .whole,
+    ]))
+  private static let item = Schema.named(
+    "InductionDueItem",
+    .answer([
+      "induction_id": .uuid, "reference": .text, "name": .text, "school": .text, "title": .text,
+      "due_on": .date,
+      "turn": .choice(DueTurn.self), "is_overdue": .flag,
+    ]))
+  private static let results = Endpoint.Success.ok(
+    .answer([
+      "done": .whole,
+      "results": .list(.answer(["id": .uuid, "problem": .text.orNull.note("Why it was not done.")])),
+    ]), "What became of each.")
+
+  private static let read = Endpoint(
+    method: .get, path: "/induction-board", operationID: "getInductionBoard", tag: .induction,
+    summary: "Read how an appropriate body’s inductions stand", access: .scoped(.decideInduction),
+    successes: [
+      .ok(
+        .answer([
+          "states": .list(.answer(["state": .choice(InductionState.self), "count": .whole])),
+          "registrations_waiting": .whole, "to_receive": .whole, "to_decide": .whole,
+          "decisions_late": .whole,
+          "at_risk": .whole,
+          "overdue": .list(.answer(["turn": .choice(DueTurn.self), "count": .whole, "since": .date])),
+          "cohorts": .list(outcome), "schools": .list(outcome),
+        ]), "The figures.")
+    ], failures: [404]
+  ) { call in
+    let board = try await ReadInductionBoard(call.services)(of: try await seat(call), by: call.actor)
+    return .ok([
+      "states": .array(board.states.map { ["state": .code($0.state), "count": .whole($0.count)] }),
+      "registrations_waiting": .whole(board.registrationsWaiting), "to_receive": .whole(board.toReceive),
+      "to_decide": .whole(board.toDecide), "decisions_late": .whole(board.decisionsLate),
+      "at_risk": .whole(board.atRisk),
+      "overdue": .array(
+        board.overdue.map { ["turn": .code($0.turn), "count": .whole($0.count), "since": .date($0.since)] }),
+      "cohorts": .array(board.cohorts.map(json)), "schools": .array(board.schools.map(json)),
+    ])
+  }
+
+  private static let outcomes = Endpoint(
+    method: .get, path: "/induction-board/export", operationID: "exportInductionOutcomes", tag: .induction,
+    summary: "Read outcomes by cohort or by school as CSV", access: .scoped(.decideInduction),
+    query: [.init(name: "by", schema: .choice(["cohort", "school"]), note: "The cohort if left out.")],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
+  ) { call in
+    let board = try await ReadInductionBoard(call.services)(of: try await seat(call), by: call.actor)
+    let bySchool = call.query.text("by") == "school"
+    let text = InductionBoard.csv(
+      bySchool ? board.schools : board.cohorts, of: bySchool ? "school" : "cohort")
+    let bytes = Array(text.utf8)
+    var answer = Answer(status: .ok)
+    answer.file = Answer.File(
+      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
+    return answer
+  }
+
+  private static let overdue = Endpoint(
+    method: .get, path: "/induction-board/overdue", operationID: "listOverdue", tag: .induction,
+    summary: "List what is overdue, the longest first, at most 200", access: .scoped(.decideInduction),
+    query: [.init(name: "turn", schema: .choice(DueTurn.self), note: "Only where it is their turn.")],
+    successes: [.ok(.answer(["items": .list(item)]), "What is overdue.")], failures: [404]
+  ) { call in
+    items(
+      try await ReadDueItems(call.services).overdue(
+        of: try await seat(call), call.query.code("turn"), by: call.actor), call)
+  }
+
+  private static let tasks = Endpoint(
+    method: .get, path: "/schools/{urn}/induction-tasks", operationID: "listInductionTasks", tag: .induction,
+    summary: "List what a school must do next about its inductions", access: .scoped(.readInductions),
+    parameters: [.school],
+    successes: [.ok(.answer(["items": .list(item)]), "The most urgent first, at most 200.")]
+  ) { call in
+    items(try await ReadDueItems(call.services)(at: try await call.school().id, by: call.actor), call)
+  }
+
+  private static let closing = Endpoint(
+    method: .get, path: "/induction-board/closing", operationID: "getTermClosing", tag: .induction,
+    summary: "List assessments to receive and recommendations to decide, at most 200 of each",
+    access: .scoped(.decideInduction), query: [cohort],
+    successes: [
+      .ok(
+        .answer([
+          "to_receive": .list(
+            .answer([
+              "id": .uuid, "version": .whole, "induction_id": .uuid, "name": .text, "school": .text,
+              "title": .text,
+              "is_concern": .flag, "confirmed_at": .instant,
+            ])),
+          "to_decide": .list(
+            .answer([
+              "id": .uuid, "version": .whole, "reference": .text, "name": .text, "school": .text,
+              "recommendation": .choice(InductionOutcome.self), "decide_by": .date,
+              "exceptions": .list(.text).note(
+                "Why it is decided by itself; empty when it can be with others."),
+            ])),
+        ]), "Both lists.")
+    ], failures: [404]
+  ) { call in
+    let (place, closing) = (try await seat(call), ReadTermClosing(call.services))
+    let cohort = try cohort(call)
+    let today = call.services.today
+    return .ok([
+      "to_receive": .array(
+        try await closing.toReceive(of: place, cohort, by: call.actor).map {
+          [
+            "id": .id($0.id), "version": .whole($0.version), "induction_id": .id($0.induction),
+            "name": .string($0.name), "school": .string($0.school), "title": .string($0.title),
+            "is_concern": .bool($0.isConcern), "confirmed_at": .instant($0.confirmedAt),
+          ]
+        }),
+      "to_decide": .array(
+        try await closing.toDecide(of: place, cohort, by: call.actor).map {
+          [
+            "id": .id($0.id), "version": .whole($0.version), "reference": .string($0.reference),
+            "name": .string($0.name), "school": .string($0.school),
+            "recommendation": .code($0.recommendation),
+            "decide_by": .date($0.decideBy), "exceptions": .texts($0.exceptions(on: today)),
+          ]
+        }),
+    ])
+  }
+
+  private static let chase = Endpoint(
+    method: .post, path: "/induction-board/chase", operationID: "chaseOverdue", tag: .induction,
+    summary: "Ask everybody for what is overdue with them, at most once a day",
+    access: .scoped(.decideInduction), query: [cohort],
+    successes: [
+      .ok(
+        .answer([
+          "people": .whole, "items": .whole,
+          "unreachable": .whole.note("Items with nobody who has an address."),
+        ]), "Whom it asked.")
+    ], failures: [404]
+  ) { call in
+    let report = try await ChaseOverdue(call.services)(
+      of: try await seat(call), try cohort(call), by: call.actor)
+    return .ok([
+      "people": .whole(report.people), "items": .whole(report.items),
+      "unreachable": .whole(report.unreachable),
+    ])
+  }
+
+  private static let chosen: Schema = .list(
+    .request(required: ["id": .uuid], optional: ["version": .whole.orNull]))
+  private static let example: JSONValue = [["id": "01930000-0000-7000-8000-000000000001", "version": 3]]
+
+  private static let receive = Endpoint(
+    method: .post, path: "/induction-board/receive", operationID: "receiveAssessments", tag: .induction,
+    summary: "Receive many assessments, each by itself", access: .scoped(.decideInduction),
+    body: .init(schema: .request(required: ["assessments": chosen]), example: ["assessments": example]),
+    successes: [results], failures: [404]
+  ) { call in
+    answer(
+      try await CloseTerm(call.services).receive(
+        choices(call, "assessments"), of: try await seat(call), by: call.actor))
+  }
+
+  private static let complete = Endpoint(
+    method: .post, path: "/induction-board/complete", operationID: "completeInductions", tag: .induction,
+    summary: "Decide that many inductions are completed satisfactorily, each by itself",
+    note: "Only what has no exceptions is decided; a failure never is.", access: .scoped(.decideInduction),
+    body: .init(
+      schema: .request(required: ["inductions": chosen, "reasons": .text]),
+      example: ["inductions": example, "reasons": "Every Standard is met."]),
+    successes: [results], failures: [404]
+  ) { call in
+    answer(
+      try await CloseTerm(call.services).complete(
+        choices(call, "inductions"), reasons: call.body.text("reasons"), of: try await seat(call),
+        by: call.actor))
+  }
+
+  // MARK: In common
+
+  private static func seat(_ call: Call) async throws -> Place {
+    try await Authority.seat(of: call.actor, in: call.services.pool).place
+  }
+
+  static func cohort(_ call: Call) throws -> InductionCohort? {
+    guard let code = call.query.textIfAny("cohort") else { return nil }
+    guard let cohort = InductionCohort(code: code) else {
+      throw DomainError.invalid([
+        FieldProblem(field: "cohort", message: "Give a school year and a season, such as 2026-autumn.")
+      ])
+    }
+    return cohort
+  }
+
+  private static func choices(_ call: Call, _ name: String) -> [CloseTerm.Choice] {
+    (call.body.members[name]?.array ?? []).compactMap(\.object).map { Fields($0) }.compactMap { one in
+      UUID(uuidString: one.text("id")).map { CloseTerm.Choice(id: $0, version: one.whole("version")) }
+    }
+  }
+
+  private static func answer(_ results: [BulkResult]) -> Answer {
+    .ok([
+      "done": .whole(results.filter { $0.problem == nil }.count),
+      "results": .array(results.map { ["id": .string($0.id), "problem": .text($0.problem)] }),
+    ])
+  }
+
+  private static func items(_ items: [DueItem], _ call: Call) -> Answer {
+    let today = call.services.today
+    return .ok([
+      "items": .array(
+        items.map {
+          [
+            "induction_id": .id($0.induction), "reference": .string($0.reference), "name": .string($0.name),
+            "school": .string($0.school), "title": .string($0.due.title), "due_on": .date($0.due.dueOn),
+            "turn": .code($0.turn), "is_overdue": .bool($0.isOverdue(on: today)),
+          ]
+        })
+    ])
+  }
+
+  private static func json(_ line: InductionBoard.Outcomes) -> JSONValue {
+    [
+      "title": .string(line.title), "code": .string(line.code), "begun": .whole(line.begun),
+      "open": .whole(line.open), "satisfactory": .whole(line.satisfactory), "extended": .whole(line.extended),
+      "not_satisfactory": .whole(line.notSatisfactory), "left": .whole(line.left),
+    ]
+  }
+}

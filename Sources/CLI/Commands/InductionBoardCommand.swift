@@ -1,0 +1,235 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+/// The dashboard of an appropriate body, and a term closed with many at once.
+struct InductionBoardCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "board", abstract: "See how inductions stand; chase, receive and decide many at once.",
+    subcommands: [Show.self, Overdue.self, Tasks.self, Chase.self, Receive.self, Complete.self],
+    defaultSubcommand: Show.self)
+
+  /// Of which authority, and of it which teachers.
+  struct Extent: ParsableArguments {
+    @Argument(help: "The authority's code.") var authority: String
+    @Option(help: ArgumentHelp("Only those that began in this term.", valueName: "2026-autumn")) var cohort:
+      String?
+
+    func place(_ context: CommandContext) async throws -> Place {
+      try await context.lookup.authority(authority).place
+    }
+
+    func chosen() throws -> InductionCohort? {
+      guard let cohort else { return nil }
+      guard let found = InductionCohort(code: cohort) else {
+        throw Reading.problem(
+          "--cohort", "'\(cohort)' is not a school year and a season such as 2026-autumn.")
+      }
+      return found
+    }
+  }
+
+  struct Show: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show states, what waits, what is overdue, and outcomes.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The authority's code.") var authority: String
+    @Flag(help: "Print outcomes by cohort as comma-separated values.") var cohorts = false
+    @Flag(help: "Print outcomes by school as comma-separated values.") var schools = false
+
+    func run(in context: CommandContext) async throws {
+      let board = try await ReadInductionBoard(context.services)(
+        of: try await context.lookup.authority(authority).place, by: context.actor)
+      if cohorts {
+        return context.output.line(String(InductionBoard.csv(board.cohorts, of: "cohort").dropLast(2)))
+      }
+      if schools {
+        return context.output.line(String(InductionBoard.csv(board.schools, of: "school").dropLast(2)))
+      }
+      let line = BoardLine(board)
+      try context.show(
+        line, json: format.json,
+        board.states.map { ($0.state.title, "\($0.count)") } + [
+          ("Registrations to decide", "\(line.registrationsWaiting)"),
+          ("Assessments to receive", "\(line.toReceive)"),
+          ("Recommendations to decide", "\(line.toDecide), \(line.decisionsLate) of them late"),
+          ("At risk", "\(line.atRisk)"),
+        ] + board.overdue.map { ("Overdue: \($0.turn.title.lowercased())", "\($0.count), since \($0.since)") }
+      )
+    }
+  }
+
+  struct Overdue: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "List what is overdue, the longest first.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The authority's code.") var authority: String
+    @Option(
+      help: ArgumentHelp("Only where it is their turn: tutor, head, teacher or body.", valueName: "whose"))
+    var turn: String?
+
+    func run(in context: CommandContext) async throws {
+      let whose = try turn.map { text in
+        guard let turn = DueTurn(rawValue: text) else {
+          throw Reading.problem("--turn", "'\(text)' is not tutor, head, teacher or body.")
+        }
+        return turn
+      }
+      try context.showDue(
+        try await ReadDueItems(context.services).overdue(
+          of: try await context.lookup.authority(authority).place, whose, by: context.actor), format)
+    }
+  }
+
+  struct Tasks: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List what a school must do next about its inductions.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The school's URN.") var school: String
+
+    func run(in context: CommandContext) async throws {
+      try context.showDue(
+        try await ReadDueItems(context.services)(
+          at: try await context.lookup.school(school).id, by: context.actor), format)
+    }
+  }
+
+  struct Chase: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Ask everybody for what is overdue with them, at most once a day.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var extent: Extent
+
+    func run(in context: CommandContext) async throws {
+      let report = try await ChaseOverdue(context.services)(
+        of: try await extent.place(context), try extent.chosen(), by: context.actor)
+      context.output.line(
+        "\(report.people) people asked for \(report.items) things; \(report.unreachable) with nobody to ask")
+    }
+  }
+
+  struct Receive: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Receive the assessments that teachers have confirmed, but for those with a concern.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var extent: Extent
+    @Flag(help: "Only list them.") var dryRun = false
+
+    func run(in context: CommandContext) async throws {
+      let place = try await extent.place(context)
+      let all = try await ReadTermClosing(context.services).toReceive(
+        of: place, try extent.chosen(), by: context.actor)
+      for one in all where one.isConcern {
+        context.output.remark(
+          "\(one.name), \(one.title): progress unsatisfactory; read it and receive it by itself")
+      }
+      let ready = all.filter { !$0.isConcern }
+      if dryRun {
+        for one in ready { context.output.line("\(one.name), \(one.title), \(one.school)") }
+        return
+      }
+      guard !ready.isEmpty else { return context.output.remark("Nothing waits to be received.") }
+      let results = try await CloseTerm(context.services).receive(
+        ready.map { .init(id: $0.id.rawValue, version: $0.version) }, of: place, by: context.actor)
+      try context.showResults(results, "received")
+    }
+  }
+
+  struct Complete: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Decide completions that have no exception; failures are never decided so.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var extent: Extent
+    @Option(help: ArgumentHelp("The reasons, as they stand in every letter.", valueName: "text"))
+    var reasons = ""
+    @Option(help: ArgumentHelp("Leave this one out, by reference; may be repeated.", valueName: "reference"))
+    var except: [String] = []
+    @Flag(help: "Only list them.") var dryRun = false
+
+    func run(in context: CommandContext) async throws {
+      let (place, today) = (try await extent.place(context), context.services.today)
+      let all = try await ReadTermClosing(context.services).toDecide(
+        of: place, try extent.chosen(), by: context.actor)
+      for one in all {
+        let why = one.exceptions(on: today).joined(separator: " ")
+        if !why.isEmpty { context.output.remark("\(one.reference) \(one.name) is decided by itself: \(why)") }
+      }
+      let ready = all.filter { $0.exceptions(on: today).isEmpty && !except.contains($0.reference) }
+      if dryRun {
+        for one in ready { context.output.line("\(one.reference) \(one.name), \(one.school)") }
+        return
+      }
+      guard !ready.isEmpty else { return context.output.remark("Nothing can be decided together.") }
+      let results = try await CloseTerm(context.services).complete(
+        ready.map { .init(id: $0.id.rawValue, version: $0.version) }, reasons: reasons, of: place,
+        by: context.actor)
+      try context.showResults(results, "decided")
+    }
+  }
+}
+
+private struct BoardLine: Encodable {
+  struct Count: Encodable {
+    let what: String
+    let count: Int
+  }
+
+  let states: [Count]
+  let overdue: [Count]
+  let registrationsWaiting: Int
+  let toReceive: Int
+  let toDecide: Int
+  let decisionsLate: Int
+  let atRisk: Int
+
+  init(_ board: InductionBoard) {
+    states = board.states.map { Count(what: $0.state.rawValue, count: $0.count) }
+    overdue = board.overdue.map { Count(what: $0.turn.rawValue, count: $0.count) }
+    (registrationsWaiting, toReceive, toDecide) = (
+      board.registrationsWaiting, board.toReceive, board.toDecide
+    )
+    (decisionsLate, atRisk) = (board.decisionsLate, board.atRisk)
+  }
+}
+
+private struct DueLine: Encodable {
+  let induction: String
+  let name: String
+  let school: String
+  let title: String
+  let dueOn: String
+  let turn: String
+}
+
+extension CommandContext {
+  fileprivate func showDue(_ items: [DueItem], _ format: FormatOptions) throws {
+    let lines = items.map {
+      DueLine(
+        induction: $0.induction.description, name: $0.name, school: $0.school, title: $0.due.title,
+        dueOn: $0.due.dueOn.description, turn: $0.turn.rawValue)
+    }
+    try show(
+      lines, json: format.json, none: "Nothing is due.",
+      Table(
+        .init("by") { $0.dueOn }, .init("what") { $0.title }, .init("name") { $0.name },
+        .init("turn") { $0.turn }, .init("school") { $0.school }, .init("induction") { $0.induction }))
+  }
+
+  fileprivate func showResults(_ results: [BulkResult], _ what: String) throws {
+    for one in results {
+      if let problem = one.problem { output.remark("\(one.id): \(problem)") }
+    }
+    let failed = results.filter { $0.problem != nil }.count
+    output.line("\(results.count - failed) of \(results.count) \(what)")
+    if failed > 0 { throw Failure(.invalidData, "Some were not \(what).") }
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+public import Postgres
+
+/// Whose turn it is with something that is due.
+public enum DueTurn: String, Sendable, CaseIterable, PostgresValue {
+  case tutor, head, teacher, body
+
+  /// The words for it.
+  public var title: String {
+    switch self {
+    case .tutor: "The induction tutor"
+    case .head: "The head"
+    case .teacher: "The teacher"
+    case .body: "The appropriate body"
+    }
+  }
+
+  /// What they do next.
+  public var step: String {
+    switch self {
+    case .tutor: "Write and sign"
+    case .head: "Complete and sign"
+    case .teacher: "Comment and confirm"
+    case .body: "Receive"
+    }
+  }
+}
+
+/// An assessment or a review that is due, with whose turn it is.
+public struct DueItem: Sendable, RowDecodable {
+  let id: InductionEventID
+  /// The induction.
+  public let induction: InductionID
+  /// Its reference.
+  public let reference: String
+  /// The teacher’s name.
+  public let name: String
+  /// The school where the teacher is.
+  public let school: String
+  let schoolID: OrganisationID
+  let authority: AuthorityID
+  /// What is due.
+  public let due: InductionDue
+  /// Whose turn it is.
+  public let turn: DueTurn
+  let tutorEmail: String
+  let teacherEmail: String
+
+  /// Whether its day is over.
+  public func isOverdue(on today: CivilDate) -> Bool { due.dueOn < today }
+
+  /// Whose turn it is, by the state of the assessment `a`.
+  static let turn: Statement = """
+    CASE coalesce(a.state, 'draft') WHEN 'draft' THEN 'tutor' WHEN 'drafted' THEN 'head' WHEN 'completed' THEN 'teacher'
+      ELSE 'body' END
+    """
+  /// Everything due `d` of inductions `i` that go on, with the assessment `a` if it is begun.
+  static let tables: Statement = """
+    induction_due d JOIN induction i ON i.id = d.induction_id AND i.state IN ('serving', 'recommended')
+    LEFT JOIN induction_assessment a ON a.induction_id = d.induction_id AND a.kind = d.kind AND a.number = d.number
+    """
+  private static let columns: Statement = """
+    d.id, d.induction_id, i.reference, i.first_names, i.last_name, i.email, o.name AS school_name, p.school_id,
+    i.authority_id, p.tutor_email, d.kind, d.number, d.due_on, d.done_on, \(fragment: turn) AS turn
+    """
+  private static let places: Statement = """
+    JOIN LATERAL (SELECT q.school_id, q.tutor_email FROM induction_period q WHERE q.induction_id = i.id
+      ORDER BY q.starts_on DESC, q.id DESC LIMIT 1) p ON true JOIN organisation o ON o.id = p.school_id
+    """
+
+  static func list(
+    _ condition: Statement, limit: Int, lock: Bool = false, in db: some Queryable
+  ) async throws -> [DueItem] {
+    let locking: Statement = lock ? "FOR UPDATE OF d SKIP LOCKED" : ""
+    return try await db.query(
+      """
+      SELECT \(fragment: columns) FROM \(fragment: tables) \(fragment: places)
+      WHERE d.done_on IS NULL AND \(fragment: condition) ORDER BY d.due_on, d.id LIMIT \(limit) \(fragment: locking)
+      """, as: DueItem.self)
+  }
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    induction = try row.decode("induction_id")
+    reference = try row.decode("reference")
+    name = "\(try row.decode("first_names", as: String.self)) \(try row.decode("last_name", as: String.self))"
+    school = try row.decode("school_name")
+    schoolID = try row.decode("school_id")
+    authority = try row.decode("authority_id")
+    due = try InductionDue(row: row)
+    turn = try row.decode("turn")
+    tutorEmail = try row.decode("tutor_email")
+    teacherEmail = try row.decode("email")
+  }
+}
+
+/// What somebody must do next about inductions: what is overdue, and what is due within sixty days.
+public struct ReadDueItems: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// What a school must do, tutors and head, the most urgent first; at most 200. Throws ``DomainError``.
+  public func callAsFunction(at school: OrganisationID, by actor: Actor) async throws -> [DueItem] {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readInductions, at: place, orHide: "school")
+    let found = try await DueItem.list(
+      """
+      d.due_on <= \(services.today.adding(days: 60)) AND p.school_id = \(school)
+        AND i.id IN (SELECT q.induction_id FROM induction_period q WHERE q.school_id = \(school))
+        AND coalesce(a.state, 'draft') IN ('draft', 'drafted')
+      """, limit: 200, in: services.pool)
+    return found
+  }
+
+  /// What is due in the acting person’s own inductions, whoever’s turn it is. Throws ``DomainError``.
+  public func own(by actor: Actor) async throws -> [DueItem] {
+    let account = try actor.requireOwn(.readOwnInduction)
+    return try await DueItem.list(
+      "d.due_on <= \(services.today.adding(days: 60)) AND \(fragment: InductionAccess.own(account))",
+      limit: 50,
+      in: services.pool)
+  }
+
+  /// What is overdue at an appropriate body’s schools, of one turn or of all; at most 200. Throws ``DomainError``.
+  public func overdue(
+    of authority: Place, _ turn: DueTurn? = nil, by actor: Actor
+  ) async throws -> [DueItem] {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    let only: Statement = turn.map { "\(fragment: DueItem.turn) = \($0)" } ?? "true"
+    return try await DueItem.list(
+      "d.due_on < \(services.today) AND i.authority_id = \(authority.authority) AND \(fragment: only)",
+      limit: 200,
+      in: services.pool)
+  }
+}

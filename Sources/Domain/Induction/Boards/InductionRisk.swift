@@ -1,0 +1,63 @@
+import Foundation
+public import Postgres
+
+/// Why an induction is at risk.
+public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
+  case unsatisfactory, late, absence, recommendation
+
+  /// The words for it.
+  public var title: String {
+    switch self {
+    case .unsatisfactory: "Progress was last called unsatisfactory"
+    case .late: "Something is overdue by more than two weeks"
+    case .absence: "Absent on 20 days or more: 30 extend induction"
+    case .recommendation: "The head does not recommend completion"
+    }
+  }
+
+  /// Inductions with each reason, as rows of identifier and reason.
+  static func reasons(on today: CivilDate) -> Statement {
+    """
+    SELECT a.induction_id AS id, 'unsatisfactory' AS reason FROM induction_assessment a
+      WHERE a.content ->> 'progress' = 'unsatisfactory' AND a.state IN ('completed', 'confirmed', 'received')
+        AND NOT EXISTS (SELECT FROM induction_assessment n WHERE n.induction_id = a.induction_id
+          AND n.state IN ('completed', 'confirmed', 'received') AND (n.created_at, n.id) > (a.created_at, a.id))
+    UNION ALL SELECT DISTINCT d.induction_id, 'late' FROM induction_due d
+      WHERE d.done_on IS NULL AND d.due_on < \(today.adding(days: -14))
+    UNION ALL SELECT e.induction_id, 'absence' FROM induction_event e
+      WHERE e.kind = 'absence' AND e.removed_at IS NULL GROUP BY e.induction_id HAVING sum(e.days) >= 20
+    UNION ALL SELECT c.induction_id, 'recommendation' FROM induction_decision c
+      WHERE c.decided_at IS NULL AND c.recommendation <> 'satisfactory'
+    """
+  }
+
+  /// Which inductions `i` that go on are at risk.
+  static func condition(on today: CivilDate) -> Statement {
+    """
+    i.state IN ('serving', 'paused', 'recommended') AND i.id IN (SELECT k.id FROM (\(fragment: reasons(on: today))) k)
+    """
+  }
+}
+
+/// Reads why inductions are at risk.
+public struct ReadInductionRisks: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The reasons of some of a body’s inductions. Throws ``DomainError``.
+  public func callAsFunction(
+    of authority: Place, _ inductions: [InductionID], by actor: Actor
+  ) async throws -> [InductionID: [InductionRisk]] {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    let rows = try await services.pool.query(
+      """
+      SELECT DISTINCT k.id, k.reason FROM (\(fragment: InductionRisk.reasons(on: services.today))) k
+      WHERE k.id = ANY (\(inductions.map(\.rawValue))) ORDER BY k.id, k.reason
+      """)
+    return try rows.reduce(into: [:]) { found, row in
+      found[try row.decode("id", as: InductionID.self), default: []].append(try row.decode("reason"))
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// A term closed with many at once: assessments received, completions decided, with exceptions by themselves.
+struct ClosingPages: Sendable {
+  private static let base = "/authority/inductions/closing"
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("authority/inductions/closing") { try await show(Fields(), [], nil, $0, $1) }
+    pages.post("authority/inductions/closing/receive") { try await act("receive", $0, $1) }
+    pages.post("authority/inductions/closing/complete") { try await act("complete", $0, $1) }
+  }
+
+  private func act(
+    _ step: String, _ request: Request, _ context: AppRequestContext
+  ) async throws -> Response {
+    let (form, actor) = (context.form, context.webActor)
+    let authority = try await Authority.seat(of: actor, in: environment.services.pool)
+    let chosen = form.strings(step).compactMap(Self.choice)
+    let close = CloseTerm(environment.services)
+    do {
+      let results =
+        step == "receive"
+        ? try await close.receive(chosen, of: authority.place, by: actor)
+        : try await close.complete(
+          chosen, reasons: SectionForm.lines(form["reasons"]), of: authority.place, by: actor)
+      let done = results.filter { $0.problem == nil }.count
+      let what = step == "receive" ? "received" : "decided as completed satisfactorily"
+      return try await show(Fields(), results, "\(done) of \(results.count) \(what).", request, context)
+    } catch DomainError.invalid(let problems) {
+      let shown = problems.map {
+        FieldProblem(field: $0.field == "reasons" ? "reasons" : step, message: $0.message)
+      }
+      return try await show(Fields(form, problems: shown), [], nil, request, context)
+    }
+  }
+
+  /// A tick: identifier and version that were shown.
+  private static func choice(_ text: String) -> CloseTerm.Choice? {
+    let parts = text.split(separator: ".")
+    guard parts.count == 2, let id = UUID(uuidString: String(parts[0])), let version = Int(parts[1]) else {
+      return nil
+    }
+    return CloseTerm.Choice(id: id, version: version)
+  }
+
+  private func show(
+    _ fields: Fields, _ results: [BulkResult], _ news: String?, _ request: Request,
+    _ context: AppRequestContext
+  ) async throws -> Response {
+    let (actor, closing) = (context.webActor, ReadTermClosing(environment.services))
+    let authority = try await Authority.seat(of: actor, in: environment.services.pool)
+    let code = context.form.trimmed("cohort") ?? request.uri.queryParameters["cohort"].map(String.init)
+    let cohort = code.flatMap { InductionCohort(code: $0) }
+    let assessments = try await closing.toReceive(of: authority.place, cohort, by: actor)
+    let inductions = try await closing.toDecide(of: authority.place, cohort, by: actor)
+    let board = try await ReadInductionBoard(environment.services)(of: authority.place, by: actor)
+    let failed = results.filter { $0.problem != nil }
+    return environment.respond(
+      Page(
+        "Close a term", path: "/authority", problems: fields.problems,
+        above: BackLink(to: "/authority/inductions/board", "How induction stands"),
+        banner: news.map { NotificationBanner($0) }, isWide: true
+      ) {
+        Heading("Close a term", caption: cohort.map { "Began in \($0.title)" } ?? authority.name)
+        Self.cohorts(board.cohorts, cohort)
+        if !failed.isEmpty {
+          WarningText("Not done:")
+          BulletList(failed.map { "\(Self.name($0.id, assessments, inductions)): \($0.problem ?? "")" })
+        }
+        receiving(assessments, cohort, fields, context)
+        deciding(inductions, cohort, fields, context)
+      }, in: context)
+  }
+
+  private static func cohorts(_ all: [InductionBoard.Outcomes], _ chosen: InductionCohort?) -> HTML {
+    let values = Fields(FormData([.init(name: "cohort", value: chosen?.code ?? "")]))
+    return SearchForm(base, label: "Cohort") {
+      values.select(
+        "cohort", "Teachers who began in", [Choice("", "Every term")] + all.map { Choice($0.code, $0.title) })
+      "<button type=\"submit\" class=\"govuk-button govuk-button--secondary\">Show</button>" as HTML
+    }.html
+  }
+
+  private static func name(
+    _ id: String, _ assessments: [AssessmentToReceive], _ inductions: [InductionToDecide]
+  ) -> String {
+    if let one = assessments.first(where: { "\($0.id)" == id }) { return "\(one.title) of \(one.name)" }
+    if let one = inductions.first(where: { "\($0.id)" == id }) { return one.name }
+    return "One that is no longer here"
+  }
+
+  /// What is wrong with the ticks, where the summary of problems leads to.
+  private static func message(_ name: String, _ fields: Fields) -> HTML {
+    guard let problem = fields.problem(of: name) else { return "" }
+    return "<p class=\"govuk-error-message\" id=\"\(name)\">\(problem)</p>"
+  }
+
+  // MARK: Assessments to receive
+
+  private func receiving(
+    _ all: [AssessmentToReceive], _ cohort: InductionCohort?, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    if all.isEmpty {
+      return
+        "\(Heading("Assessments to receive", .section))\(Paragraph("No assessment waits to be received."))"
+    }
+    let table = Table(
+      "Assessments to receive", isCaptionHidden: true,
+      columns: [.init("Teacher"), .init("What"), .init("School"), .init("Confirmed by the teacher")],
+      rows: all.map { one in
+        let concern: HTML = one.isConcern ? " \(Tag("Progress unsatisfactory", .red))" : ""
+        return [
+          TickBox(
+            "receive", "\(one.id).\(one.version)", label: "\(one.name), \(one.title.lowercasedFirst)",
+            to: "/inductions/\(one.induction)", isTicked: !one.isConcern
+          ).html, "\(one.title)\(concern)", HTML(text: one.school),
+          HTML(text: LondonTime.dateAndTime(one.confirmedAt)),
+        ]
+      })
+    return """
+      \(Heading("Assessments to receive", .section))\
+      \(Paragraph("Those that call progress unsatisfactory are not ticked: read them first."))\
+      \(Form("\(Self.base)/receive", in: context) {
+        HiddenInput("cohort", cohort?.code ?? "")
+        Self.message("receive", fields)
+        table
+        Button("Receive those ticked")
+      })
+      """
+  }
+
+  // MARK: Recommendations to decide
+
+  private func deciding(
+    _ all: [InductionToDecide], _ cohort: InductionCohort?, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let today = environment.services.today
+    let ready = all.filter { $0.exceptions(on: today).isEmpty }
+    let apart = all.filter { !$0.exceptions(on: today).isEmpty }
+    var html = Heading("Completions to decide", .section).html
+    if ready.isEmpty {
+      html = html + Paragraph("No recommendation can be decided together with others.").html
+    } else {
+      let form = Form("\(Self.base)/complete", in: context) {
+        HiddenInput("cohort", cohort?.code ?? "")
+        Self.message("complete", fields)
+        Self.table(ready)
+        fields.textarea(
+          "reasons", "Reasons, as they stand in every letter", hint: "For example: every Standard is met.")
+        Button("Decide those ticked as completed satisfactorily")
+      }
+      html = html + form.html
+    }
+    if !apart.isEmpty { html = html + Self.exceptions(apart, today) }
+    return html
+  }
+
+  private static func table(_ ready: [InductionToDecide]) -> Table {
+    Table(
+      "Completions to decide", isCaptionHidden: true,
+      columns: [.init("Teacher"), .init("School"), .init("Plan ended"), .init("Decide by")],
+      rows: ready.map { one in
+        [
+          TickBox(
+            "complete", "\(one.id).\(one.version)", label: "\(one.name), \(one.reference)",
+            to: "/inductions/\(one.id)", isTicked: true
+          ).html, HTML(text: one.school), HTML(text: one.expectedEnd.map(LondonTime.shortDate) ?? "–"),
+          HTML(text: LondonTime.shortDate(one.decideBy)),
+        ]
+      })
+  }
+
+  private static func exceptions(_ apart: [InductionToDecide], _ today: CivilDate) -> HTML {
+    let table = Table(
+      "Decided by themselves", isCaptionHidden: true,
+      columns: [.init("Teacher"), .init("Why not with others"), .init("Decide by")],
+      rows: apart.map { one in
+        [
+          Link(one.name, to: "/inductions/\(one.id)", about: one.reference).html,
+          HTML(text: one.exceptions(on: today).joined(separator: " ")),
+          HTML(text: LondonTime.shortDate(one.decideBy)),
+        ]
+      })
+    return "\(Heading("Decided by themselves", .section))\(table)"
+  }
+}

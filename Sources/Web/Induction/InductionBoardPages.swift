@@ -1,0 +1,181 @@
+import Domain
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// The dashboard of an appropriate body.
+struct InductionBoardPages: Sendable {
+  private static let base = "/authority/inductions/board"
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("authority/inductions/board") { try await show($0, $1) }
+    pages.get("authority/inductions/board/overdue") { try await overdue($0, $1) }
+    pages.get("authority/inductions/board/cohorts.csv") { try await csv(bySchool: false, $1) }
+    pages.get("authority/inductions/board/schools.csv") { try await csv(bySchool: true, $1) }
+    pages.post("authority/inductions/board/chase") { try await chase($0, $1) }
+  }
+
+  private func authority(_ context: AppRequestContext) async throws -> Authority {
+    try await Authority.seat(of: context.webActor, in: environment.services.pool)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let authority = try await authority(context)
+    let board = try await ReadInductionBoard(environment.services)(of: authority.place, by: context.webActor)
+    return environment.respond(
+      Page(
+        "How induction stands", path: "/authority", above: BackLink(to: "/authority/inductions", "Induction"),
+        banner: Self.news(request), isWide: true
+      ) {
+        Heading("How induction stands", caption: authority.name)
+        SummaryList(Self.waiting(board))
+        Heading("Overdue, by whose turn it is", .section)
+        if board.overdue.isEmpty {
+          Paragraph("Nothing is overdue.")
+        } else {
+          Self.overdue(board.overdue)
+          Form("\(Self.base)/chase", in: context) {
+            Button("Ask everybody for what is overdue", kind: .secondary)
+          }
+        }
+        CountChart("Inductions by state", board.states.map { ($0.state.title, $0.count) })
+        Self.outcomes("Outcomes by cohort", "Cohort", board.cohorts) {
+          Link($0.title, to: "/authority/inductions?cohort=\($0.code)").html
+        }
+        Self.outcomes("Outcomes by school", "School", board.schools) {
+          Link($0.title, to: "/authority/inductions?school=\($0.code)").html
+        }
+        BulletList(html: [
+          Link("Outcomes by cohort as CSV", to: "\(Self.base)/cohorts.csv").html,
+          Link("Outcomes by school as CSV", to: "\(Self.base)/schools.csv").html,
+        ])
+      }, in: context)
+  }
+
+  private static func news(_ request: Request) -> NotificationBanner? {
+    guard let people = request.uri.queryParameters["asked"].flatMap({ Int($0) }),
+      let items = request.uri.queryParameters["for"].flatMap({ Int($0) }),
+      let unreachable = request.uri.queryParameters["unreachable"].flatMap({ Int($0) })
+    else { return nil }
+    if items == 0 && unreachable == 0 {
+      return NotificationBanner("Nobody was asked: everything overdue was asked for today already.")
+    }
+    let missed =
+      unreachable == 0 ? "" : " For \(unreachable) there is nobody with an address: name a tutor or a head."
+    return NotificationBanner(
+      "\(people) \(people == 1 ? "person was" : "people were") asked for \(items) thing\(items == 1 ? "" : "s").\(missed)"
+    )
+  }
+
+  private static func waiting(_ board: InductionBoard) -> [SummaryList.Row] {
+    let late = board.decisionsLate == 0 ? "" : ", \(board.decisionsLate) of them late"
+    return [
+      .init(
+        "Registrations to decide",
+        html: Link("\(board.registrationsWaiting)", to: "/authority/inductions/registrations").html),
+      .init(
+        "Assessments to receive", html: Link("\(board.toReceive)", to: "/authority/inductions/closing").html),
+      .init(
+        "Recommendations to decide",
+        html: "\(Link("\(board.toDecide)", to: "/authority/inductions/closing"))\(late)"),
+      .init("At risk", html: Link("\(board.atRisk)", to: "/authority/inductions?at-risk=yes").html),
+    ]
+  }
+
+  private static func overdue(_ lines: [InductionBoard.Overdue]) -> Table {
+    Table(
+      "Overdue", isCaptionHidden: true,
+      columns: [.init("Whose turn"), .init("How many", isNumeric: true), .init("The oldest since")],
+      rows: lines.map {
+        [
+          Link($0.turn.title, to: "\(base)/overdue?turn=\($0.turn.rawValue)").html, "\($0.count)",
+          HTML(text: LondonTime.longDate($0.since)),
+        ]
+      })
+  }
+
+  private static func outcomes(
+    _ title: String, _ what: String, _ lines: [InductionBoard.Outcomes],
+    _ name: (InductionBoard.Outcomes) -> HTML
+  ) -> HTML {
+    if lines.isEmpty { return "\(Heading(title, .section))\(Paragraph("Nobody has begun yet."))" }
+    let chart = CountChart(
+      "Completed satisfactorily", lines.prefix(12).map { ($0.title, $0.satisfactory) })
+    let table = Table(
+      title, isCaptionHidden: true,
+      columns: [
+        .init(what), .init("Begun", isNumeric: true), .init("Open", isNumeric: true),
+        .init("Satisfactory", isNumeric: true), .init("Extended", isNumeric: true),
+        .init("Not satisfactory", isNumeric: true), .init("Left", isNumeric: true),
+      ],
+      rows: lines.map { line in
+        [
+          name(line), "\(line.begun)", "\(line.open)", "\(line.satisfactory)", "\(line.extended)",
+          "\(line.notSatisfactory)", "\(line.left)",
+        ]
+      })
+    return "\(Heading(title, .section))\(chart)\(table)"
+  }
+
+  private func overdue(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let authority = try await authority(context)
+    let turn = request.uri.queryParameters["turn"].flatMap { DueTurn(rawValue: String($0)) }
+    let items = try await ReadDueItems(environment.services).overdue(
+      of: authority.place, turn, by: context.webActor)
+    return environment.respond(
+      Page(
+        "What is overdue", path: "/authority", above: BackLink(to: Self.base, "How induction stands"),
+        isWide: true
+      ) {
+        Heading("What is overdue", caption: turn.map { "Whose turn: \($0.title)" } ?? authority.name)
+        if items.isEmpty {
+          Paragraph("Nothing is overdue.")
+        } else {
+          DueItemTable(items, today: environment.services.today)
+        }
+        if items.count == 200 { Paragraph("These are the 200 that have waited longest.") }
+      }, in: context)
+  }
+
+  private func csv(bySchool: Bool, _ context: AppRequestContext) async throws -> Response {
+    let board = try await ReadInductionBoard(environment.services)(
+      of: try await authority(context).place, by: context.webActor)
+    return bySchool
+      ? .csv(InductionBoard.csv(board.schools, of: "school"), named: "induction-outcomes-by-school.csv")
+      : .csv(InductionBoard.csv(board.cohorts, of: "cohort"), named: "induction-outcomes-by-cohort.csv")
+  }
+
+  private func chase(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let report = try await ChaseOverdue(environment.services)(
+      of: try await authority(context).place, by: context.webActor)
+    return .seeOther(
+      "\(Self.base)?asked=\(report.people)&for=\(report.items)&unreachable=\(report.unreachable)")
+  }
+}
+
+/// What is due, with whose turn it is.
+struct DueItemTable: Component {
+  private let items: [DueItem]
+  private let today: CivilDate
+
+  init(_ items: [DueItem], today: CivilDate) { (self.items, self.today) = (items, today) }
+
+  var html: HTML {
+    Table(
+      "What is due", isCaptionHidden: true,
+      columns: [.init("Teacher"), .init("What"), .init("By"), .init("Whose turn"), .init("School")],
+      rows: items.map { item in
+        let late: HTML = item.isOverdue(on: today) ? " \(Tag("Overdue", .red))" : ""
+        return [
+          Link(item.name, to: "/inductions/\(item.induction)", about: item.due.title).html,
+          HTML(text: item.due.title), "\(LondonTime.longDate(item.due.dueOn))\(late)",
+          HTML(text: "\(item.turn.title): \(item.turn.step.lowercased())"), HTML(text: item.school),
+        ]
+      }
+    ).html
+  }
+}
