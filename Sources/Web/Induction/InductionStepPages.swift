@@ -11,7 +11,7 @@ struct InductionStepPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    for step in ["absence", "reduction", "extension", "remove", "hours", "support", "end"] {
+    for step in ["address", "absence", "reduction", "extension", "remove", "hours", "support", "end"] {
       pages.post("inductions/:induction/\(step)") { try await take(step, $0, $1) }
     }
   }
@@ -21,9 +21,10 @@ struct InductionStepPages: Sendable {
     let id = try context.inductionOfPath()
     do {
       try await record(step, id, context)
-      return .seeOther("/inductions/\(id)?saved=1")
+      return .seeOther("/inductions/\(id)?\(step == "address" ? "decided" : "saved")=1")
     } catch {
-      let problems = try Refusal.problems(error, field: "\(step)-starts_on").map {
+      let field = step == "address" ? "address-email" : "\(step)-starts_on"
+      let problems = try Refusal.problems(error, field: field).map {
         FieldProblem(field: $0.field.hasPrefix(step) ? $0.field : "\(step)-\($0.field)", message: $0.message)
       }
       return try await InductionRecordPages(environment).page(
@@ -42,6 +43,9 @@ struct InductionStepPages: Sendable {
     }
     let reason = SectionForm.lines(form["\(step)-reason"])
     switch step {
+    case "address":
+      _ = try await CorrectTeacherAddress(environment.services)(
+        id, to: value("email"), expectedVersion: version, by: actor)
     case "absence":
       _ = try await record.absence(
         id, from: day("starts_on"), until: day("ends_on"), days: number("days"), kind: value("kind"),
@@ -94,8 +98,11 @@ struct InductionSteps {
   /// Every form for this person; empty for those who only read.
   var html: HTML {
     let (induction, actor) = (record.induction, context.webActor)
-    guard induction.state.isOpen else { return "" }
     var forms: [HTML] = []
+    if actor.may(.decideInduction, at: induction.place) { forms.append(address) }
+    guard induction.state.isOpen else {
+      return forms.isEmpty ? "" : Heading("Correct the record", .section).html + HTML(forms)
+    }
     let open = record.periods.filter { period in
       period.endsOn == nil
         && (actor.may(.recordInduction, at: period.place) || actor.may(.recordInduction, at: induction.place))
@@ -115,6 +122,16 @@ struct InductionSteps {
         inner
       }
     }.html
+  }
+
+  private var address: HTML {
+    var fields = fields
+    if !fields.values.has("address-email") { fields.values.set("address-email", record.induction.email) }
+    return form("address", "Correct the teacher’s e-mail address") {
+      Paragraph("Whoever has an account with this address sees the induction and gets its letters.")
+      fields.email("address-email", "Teacher’s e-mail address")
+      Button("Correct the address", kind: .secondary)
+    }
   }
 
   private var absence: HTML {
