@@ -123,7 +123,8 @@ enum RecordRoutes {
   }
 
   private static let address = Endpoint(
-    method: .put, path: "/inductions/{id}/teacher-email", operationID: "correctTeacherAddress", tag: .induction,
+    method: .put, path: "/inductions/{id}/teacher-email", operationID: "correctTeacherAddress",
+    tag: .induction,
     summary: "Correct the teacher’s e-mail address, whether or not induction has ended",
     note: "Whoever has confirmed the address sees the induction. Both addresses are told.",
     access: .scoped(.decideInduction), parameters: [InductionRecordRoutes.inductionID],
@@ -132,6 +133,7 @@ enum RecordRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await CorrectTeacherAddress(call.services)(
-        try induction(call), to: call.body.text("email"), expectedVersion: call.expectedVersion, by: call.actor))
+        try induction(call), to: call.body.text("email"), expectedVersion: call.expectedVersion,
+        by: call.actor))
   }
 }

@@ -85,7 +85,7 @@ struct InductionEnding {
     let (induction, actor) = (record.induction, context.webActor)
     let isBody = actor.may(.decideInduction, at: induction.place)
     let open = decisions.last.flatMap { $0.decidedAt == nil ? $0 : nil }
-    if induction.state == .serving,
+    if induction.state.takesRecommendation,
       record.periods.contains(where: { actor.may(.registerInduction, at: $0.place) })
     {
       return outcomeForm("recommend", "Recommend an outcome", "Send the recommendation")

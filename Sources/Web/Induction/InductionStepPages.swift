@@ -92,6 +92,7 @@ struct InductionStepPages: Sendable {
 /// The forms themselves, as far as somebody may use them.
 struct InductionSteps {
   let record: InductionRecord
+  let today: CivilDate
   let fields: Fields
   let context: AppRequestContext
 
@@ -104,7 +105,7 @@ struct InductionSteps {
       return forms.isEmpty ? "" : Heading("Correct the record", .section).html + HTML(forms)
     }
     let open = record.periods.filter { period in
-      period.endsOn == nil
+      period.goesOn(after: today)
         && (actor.may(.recordInduction, at: period.place) || actor.may(.recordInduction, at: induction.place))
     }
     if !open.isEmpty { forms.append(absence) }
@@ -178,7 +179,10 @@ struct InductionSteps {
   private func end(_ period: InductionPeriod) -> HTML {
     form("end", "End the period at \(period.schoolName)") {
       HiddenInput("period", period.id.description)
-      fields.date("end-ends_on", "Last day")
+      if let day = period.endsOn {
+        Paragraph("The last day recorded is \(LondonTime.longDate(day)). Enter another one to change it.")
+      }
+      fields.date("end-ends_on", "Last day", hint: "It may lie ahead: induction goes on until then.")
       fields.checkboxes("end-leaves", "Why it ends", [Choice("yes", "The teacher leaves teaching")])
       Button("End the period", kind: .warning)
     }

@@ -33,7 +33,8 @@ import Testing
       #expect(try await Self.ids(desk, right) == [id])
       for address in ["nia@people.example", "nia.sample@people.example"] {
         #expect(
-          try await desk.accounts.subjects(to: address).contains { $0.contains("e-mail address") }, "\(address)")
+          try await desk.accounts.subjects(to: address).contains { $0.contains("e-mail address") },
+          "\(address)")
       }
       #expect(try await Self.audited(desk) == 1)
       #expect(
@@ -94,6 +95,7 @@ import Testing
       _ = try await RecordInduction(desk.services).endPeriod(
         try #require(begun.periods.first).id, of: id, on: day("2027-07-21"), leavesTeaching: false,
         expectedVersion: nil, by: desk.head)
+      try await desk.services.pool.execute("UPDATE appropriate_body SET acts_until = '2027-07-31'")
       _ = try await ManageAppropriateBodies(desk.services).setBody(
         "Another Body", of: desk.authority, from: day("2027-08-01"), until: nil, source: "A test’s agreement",
         by: .operatorAtCommandLine)

@@ -22,7 +22,8 @@ public struct CorrectTeacherAddress: Sendable {
       if address.text == induction.email { return record }
       try await Self.set(address, of: induction, account: nil, in: tx)
       try await Audit.record(
-        "induction.address_corrected", AuditSubject("induction", id), at: induction.place, by: actor, services,
+        "induction.address_corrected", AuditSubject("induction", id), at: induction.place, by: actor,
+        services,
         in: tx)
       if address.normal != induction.email.lowercased() {
         try await Self.tellBefore(induction, services, in: tx)

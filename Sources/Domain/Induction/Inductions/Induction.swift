@@ -141,6 +141,9 @@ public struct InductionPeriod: Sendable, RowDecodable {
   /// The mentor’s address.
   public let mentorEmail: String
 
+  /// Whether it goes on after a day: a last day that is still to come may be known.
+  public func goesOn(after day: CivilDate) -> Bool { endsOn.map { $0 > day } ?? true }
+
   static let columns: Statement = """
     p.id, p.school_id, o.authority_id, o.name AS school_name, p.starts_on, p.ends_on, p.fte, p.post, p.tutor_name,
     p.tutor_email, p.mentor_name, p.mentor_email
