@@ -105,7 +105,7 @@ struct InductionSteps {
       return forms.isEmpty ? "" : Heading("Correct the record", .section).html + HTML(forms)
     }
     let open = record.periods.filter { period in
-      period.goesOn(after: today)
+      record.isOpen(period, on: today)
         && (actor.may(.recordInduction, at: period.place) || actor.may(.recordInduction, at: induction.place))
     }
     if !open.isEmpty { forms.append(absence) }
@@ -136,12 +136,11 @@ struct InductionSteps {
   }
 
   private var absence: HTML {
-    let kinds = InductionCaseForm.kinds + [Choice("neonatal-care", "Neonatal care leave")]
-    return form("absence", "Record absence") {
+    form("absence", "Record absence") {
       fields.date("absence-starts_on", "First day of absence")
       fields.date("absence-ends_on", "Last day of absence")
       fields.text("absence-days", "Working days missed", width: .five, inputMode: "decimal")
-      fields.select("absence-kind", "Reason for absence", kinds)
+      fields.select("absence-kind", "Reason for absence", InductionCaseForm.kinds)
       fields.textarea("absence-reason", "Note (optional)", rows: 2)
       Button("Record the absence", kind: .secondary)
     }

@@ -41,7 +41,8 @@ import Testing
   }
 
   @Test(
-    "A day between is no break, two days are; what overlaps is one run and counts its days at most full time")
+    "The next day is no break, a day between is one; what overlaps is one run and counts its days at most full time"
+  )
   func breaks() async throws {
     for (start, ends) in [("2027-01-01", ["2027-08-01"]), ("2027-01-02", ["2026-12-31", "2027-08-01"])] {
       try await InductionDesk.run { desk async throws in

@@ -210,6 +210,14 @@ public struct InductionRecord: Sendable {
   /// Whether it is what a school may see whose teacher has gone to another one.
   public var isPartial = false
 
+  /// Whether a period can still be changed: until its last day, unless it is parted from the next by a change of hours.
+  public func isOpen(_ period: InductionPeriod, on today: CivilDate) -> Bool {
+    period.goesOn(after: today)
+      && !periods.contains {
+        $0.place == period.place && $0.startsOn == period.endsOn?.adding(days: 1)
+      }
+  }
+
   /// What is left for people of a school whose teacher has gone on: what belongs to their time there.
   func reduced(to own: [InductionPeriod]) -> InductionRecord {
     let last = own.compactMap(\.endsOn).max()

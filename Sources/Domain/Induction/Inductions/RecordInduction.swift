@@ -63,10 +63,13 @@ public struct RecordInduction: Sendable {
   ) async throws -> InductionRecord {
     try await change(id, .decideInduction, "reduced", expectedVersion, actor) { record, tx in
       let rules = try InductionRules.load()
-      let most = try rules.regime(record.induction.regime).requiredTerms
+      // What the plan requires: six terms also where an earlier induction was moved, and less once it is reduced.
+      let most =
+        try record.induction.plan.flatMap { Decimal(string: "\($0.requiredTerms)") }
+        ?? Decimal(rules.regime(record.induction.regime).requiredTerms)
       var problems = Problems()
       problems.require(
-        terms.map { $0 >= Decimal(rules.leastTermsAfterReduction) && $0 < Decimal(most) } == true, "terms",
+        terms.map { $0 >= Decimal(rules.leastTermsAfterReduction) && $0 < most } == true, "terms",
         "Enter how many terms remain: at least \(rules.leastTermsAfterReduction) and fewer than \(most).")
       try Self.check(reason, isNeeded: true, &problems)
       try problems.throwIfAny()
@@ -207,7 +210,7 @@ public struct RecordInduction: Sendable {
     else {
       throw DomainError.notAllowed("Only the school of this period and the appropriate body can change it.")
     }
-    if !found.goesOn(after: services.today) { throw DomainError.conflict("This period has ended.") }
+    if !record.isOpen(found, on: services.today) { throw DomainError.conflict("This period has ended.") }
     return found
   }
 

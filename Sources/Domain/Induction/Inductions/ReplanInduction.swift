@@ -36,7 +36,8 @@ struct ReplanInduction: Sendable {
   static func induction(_ record: InductionRecord, _ terms: InductionTerms) -> InductionCase {
     let standing = record.events.filter { $0.removedAt == nil }
     return InductionCase(
-      regime: record.induction.regime, terms: near(terms.terms, record.induction.beganOn),
+      // The calculator decides: what began before September 2021 and goes on beyond September 2023 is moved.
+      regime: nil, terms: near(terms.terms, record.induction.beganOn),
       closures: near(terms.closures, record.induction.beganOn),
       periods: record.periods.map { .init(start: $0.startsOn, end: $0.endsOn, fte: $0.fte) },
       absences: standing.filter { $0.kind == .absence }.compactMap { event in
