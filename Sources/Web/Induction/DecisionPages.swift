@@ -71,7 +71,7 @@ struct InductionEnding {
     ]
     if let text = decision.representations { rows.append(.init("The teacher’s answer", text)) }
     if let outcome = decision.outcome {
-      let terms = decision.extensionTerms.map { " by \($0) terms" } ?? ""
+      let terms = decision.extensionTerms.map { " by \(TermWords.terms($0))" } ?? ""
       let state = decision.decidedAt.map { ", \(LondonTime.dateAndTime($0))" } ?? ", proposed"
       rows.append(.init("Decision", "\(outcome.title)\(terms)\(state), by \(decision.proposedBy ?? "")"))
       rows.append(.init("Reasons of the decision", decision.outcomeReasons))

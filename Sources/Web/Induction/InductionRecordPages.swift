@@ -100,7 +100,9 @@ struct InductionRecordPages: Sendable {
         "Ends by the plan", induction.plan?.expectedEnd.map(LondonTime.longDate) ?? "Not within known terms"),
     ]
     if !induction.earlierTerms.isEmpty {
-      rows.append(.init("Served elsewhere", "\(induction.earlierTerms) terms under \(induction.earlierBody)"))
+      rows.append(
+        .init(
+          "Served elsewhere", "\(TermWords.terms(induction.earlierTerms)) under \(induction.earlierBody)"))
     }
     return rows
   }

@@ -233,7 +233,7 @@ public struct DecideInduction: Sendable {
     let decision =
       switch outcome {
       case .satisfactory: "has completed induction satisfactorily"
-      case .extension: "must serve \(terms.map { "\($0)" } ?? "") more terms before induction is decided"
+      case .extension: "must serve \(TermWords.more(terms)) before induction is decided"
       case .notSatisfactory: "has not completed induction satisfactorily"
       }
     let right =
@@ -245,8 +245,9 @@ public struct DecideInduction: Sendable {
         reasons and copies of this notice.
         """
       } ?? ""
+    let acting = try await AppropriateBody.acting(for: induction.place.authority, on: services.today, in: tx)
     let body = """
-      \(induction.bodyName) has decided that \(induction.name), teacher reference number \(induction.trn), \(decision).
+      \(acting?.name ?? induction.bodyName) has decided that \(induction.name), teacher reference number \(induction.trn), \(decision).
 
       Reasons:
       \(reasons)\(right)
