@@ -30,7 +30,7 @@ public struct WebPages: Sendable {
       on: router, site: environment.site,
       uploads: AppointmentPages.uploadRoutes.union([
         DocumentPages.uploadRoute, ImportPages.uploadRoute, RegistrationPages.uploadRoute,
-        ClaimsPages.uploadRoute,
+        ClaimsPages.uploadRoute, SentActionPages.uploadRoute,
       ]),
       guestUploads: [RefereePages.uploadRoute: RefereePages.admission(environment)],
       identify: SessionMiddleware(environment)
@@ -52,6 +52,7 @@ public struct WebPages: Sendable {
     RegistrationPages(environment).add(to: pages)
     OfficerInductionPages(environment).add(to: pages)
     ClaimsPages(environment).add(to: pages)
+    SentActionPages(environment).add(to: pages)
     InductionBodyPages(environment).add(to: pages)
     InductionRecordPages(environment).add(to: pages)
     TimelinePages(environment).add(to: pages)

@@ -38,6 +38,18 @@ struct ClaimsAPITests {
       #expect(try await api.get("/induction-registrations/export", officer).text.contains("Nia"))
       #expect(try await api.get("/induction-registrations/export-json", officer).items.count == 1)
       #expect(try await api.get("/induction-claims/export", head).status == 404)
+      let answer = Array(
+        """
+        TRN,Date of birth,Induction period end date,Number of terms,Outcome,Error message
+        1234567,2000-02-29,\(borough.services.today),0.1,release,The date is wrong.
+        """.utf8)
+      let read = try await api.raw(.post, "/induction-actions?dry_run=true", answer, headers: headers)
+      #expect(read["refused"] == 1 && read["is_stored"] == false)
+      let recorded = try await api.raw(.post, "/induction-actions", answer, headers: headers)
+      #expect(recorded["is_stored"] == true && recorded["unknown"] == 0)
+      let refused = try await api.get("/induction-actions?refused=true", officer).items
+      #expect(refused.count == 1 && refused.first?.object?["faults"] == "The date is wrong.")
+      #expect(try await api.get("/induction-actions", head).status == 404)
     }
   }
 }

@@ -157,9 +157,19 @@ struct InductionRegistrationTests {
     let hours = try await api.post("\(path)/hours", tutor, ["starts_on": day(3), "fte": 1])
     #expect(hours["periods"].array?.count == 2)
     let last = hours["periods"].array?.last?.object?["id"]?.string ?? ""
-    let ended = try await api.post(
-      "\(induction)/periods/\(last)/end", tutor, ["ends_on": day(30), "leaves_teaching": false])
-    #expect(ended["state"] == "paused")
+    let end = "\(induction)/periods/\(last)/end"
+    let noticed = try await api.post(end, tutor, ["ends_on": day(30), "leaves_teaching": false])
+    #expect(noticed["state"] == "serving")
+    #expect(noticed["periods"].array?.last?.object?["ends_on"] == day(30))
+    // The hours changed from the third day on: a last day before that there can’t be.
+    #expect(try await api.post(end, tutor, ["ends_on": day(2)]).status == 422)
+    let address = "\(induction)/teacher-email"
+    let email: JSONValue = ["email": "nia.sample@people.example"]
+    #expect(try await api.put(address, tutor, email).status == 403)
+    #expect(try await api.put(address, officer, ["email": "nia"]).fields == ["email"])
+    #expect(try await api.put(address, officer, email, ifMatch: hours.etag).status == 412)
+    let corrected = try await api.put(address, officer, email, ifMatch: noticed.etag)
+    #expect(corrected["email"] == "nia.sample@people.example")
   }
 
   @Test("Term dates are read by everybody, and set by head and administrator")

@@ -33,6 +33,15 @@ import Testing
       #expect(claims.lines.joined().contains("1234567,2000-02-29,school-led,2026-11-02"))
       #expect(
         try await run("induction", "bulk", "actions", "883", with: services).remarks == ["Nothing to send."])
+      let actions = "TRN,Date of birth,Induction period end date,Number of terms,Outcome"
+      try Data("\(actions)\n1234567,2000-02-29,2026-11-02,0.0,release\n".utf8).write(
+        to: URL(filePath: file))
+      let sent = try await run("induction", "bulk", "import-actions", "883", file, with: services)
+      #expect(sent.lines == ["1 row: 1 sent, 0 refused, 0 unknown"])
+      #expect(try await run("induction", "bulk", "sent", "883", with: services).lines.count == 2)
+      #expect(
+        try await run("induction", "bulk", "sent", "883", "--refused", with: services).remarks
+          == ["Nothing was sent."])
       let all = try await run("induction", "bulk", "registrations", "883", "--json", with: services)
       #expect((try all.json() as? [Any])?.count == 1)
     }

@@ -60,7 +60,15 @@ import Testing
         "SELECT id::text FROM induction_period WHERE ends_on IS NULL", as: String.self)
       let ended = try await run(
         "induction", "record", "end", induction, last, "--on", "2027-03-25", with: services)
-      #expect(ended.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("paused") })
+      #expect(ended.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("serving") })
+      #expect(ended.lines.contains { $0.hasPrefix("Period") && $0.contains("to 2027-03-25") })
+      #expect(
+        await status {
+          try await run("induction", "record", "address", induction, "nia", with: services)
+        } == .invalidData)
+      let corrected = try await run(
+        "induction", "record", "address", induction, "nia.sample@people.example", with: services)
+      #expect(corrected.lines.contains { $0.hasSuffix("nia.sample@people.example") })
       #expect(try await run("induction", "records", "list", "883", with: services).lines.count == 2)
       #expect(try await run("induction", "records", "list", "123456", with: services).lines.count == 2)
       #expect(try await run("induction", "registrations", "list", "123456", with: services).lines.count == 2)

@@ -3,7 +3,9 @@ import HTTPTypes
 
 /// Files of the national service, and everything that is registered as a file.
 enum BulkRoutes {
-  static let all = [importClaims, exportClaims, exportActions, exportCSV, exportJSON]
+  static let all = [
+    importClaims, exportClaims, exportActions, exportCSV, exportJSON, importActions, sentActions,
+  ]
 
   private static let report = Schema.named(
     "ClaimsReport",
@@ -102,5 +104,77 @@ enum BulkRoutes {
     answer.file = Answer.File(
       bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
     return answer
+  }
+
+  // MARK: What was answered
+
+  private static let actionsReport = Schema.named(
+    "ActionsReport",
+    .answer([
+      "is_stored": .flag, "sent": .whole, "refused": .whole,
+      "unknown": .whole.note("No action of an induction here: nothing is recorded."),
+      "rows": .list(
+        .answer([
+          "line": .whole.note("The line of the file, the header being 1."), "name": .text.orNull,
+          "cells": .list(.text), "outcome": .choice(ActionsReport.Outcome.self), "problems": .list(.text),
+        ])),
+    ]))
+
+  private static let importActions = Endpoint(
+    method: .post, path: "/induction-actions", operationID: "importActions", tag: .induction,
+    summary: "Take back a file of actions as it was sent, or as the national service answered it",
+    note: """
+      The file is the body of the request. Without a column Error message its rows are recorded as sent; with it, each \
+      row that has a message is recorded as refused for that. The same file again does nothing twice.
+      """,
+    access: .scoped(.decideInduction),
+    query: [.init(name: "dry_run", schema: .flag, note: "Only say what would become of each row.")],
+    upload: .init(mediaTypes: ["text/csv", "application/octet-stream"], mostBytes: 100 * 1024),
+    successes: [.ok(actionsReport, "What became of each row.")], failures: [404]
+  ) { call in
+    let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
+    let found = try await ImportActions(call.services)(
+      call.file, of: seat, isDryRun: call.query.flag("dry_run"), by: call.actor)
+    return .ok([
+      "is_stored": .bool(found.isStored), "sent": .whole(found.count(.sent)),
+      "refused": .whole(found.count(.refused)), "unknown": .whole(found.count(.unknown)),
+      "rows": .array(
+        found.rows.map {
+          [
+            "line": .whole($0.line), "name": .text($0.name), "cells": .texts($0.cells),
+            "outcome": .code($0.outcome), "problems": .texts($0.problems),
+          ]
+        }),
+    ])
+  }
+
+  private static let sentAction = Schema.named(
+    "SentAction",
+    .answer([
+      "induction_id": .uuid, "name": .text, "trn": .text, "ends_on": .date, "terms": .number,
+      "outcome": .text,
+      "sent_at": .instant,
+      "faults": .text.note("Why it was refused; empty while nothing is known against it."),
+    ]))
+
+  private static let sentActions = Endpoint(
+    method: .get, path: "/induction-actions", operationID: "listSentActions", tag: .induction,
+    summary: "List what was sent to the national service, newest first", access: .scoped(.decideInduction),
+    query: [
+      .init(name: "refused", schema: .flag, note: "Only what was refused."), .limit(100, otherwise: 50),
+      .cursor,
+    ], successes: [.ok(.page(of: sentAction), "A page of actions.")], failures: [404]
+  ) { call in
+    let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
+    let page = try await ImportActions(call.services).sent(
+      of: seat, isRefused: call.query.flag("refused"), limit: call.limit(otherwise: 50),
+      after: try call.cursor(), by: call.actor)
+    return .page(page) {
+      [
+        "induction_id": .id($0.induction), "name": .string($0.name), "trn": .string($0.trn),
+        "ends_on": .date($0.endsOn), "terms": .decimal($0.terms), "outcome": .string($0.outcome),
+        "sent_at": .instant($0.sentAt), "faults": .string($0.faults),
+      ]
+    }
   }
 }

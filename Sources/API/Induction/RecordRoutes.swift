@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// What happens during induction.
 enum RecordRoutes {
-  static let all = [absence, reduction, extend, remove, hours, support, end]
+  static let all = [absence, reduction, extend, remove, hours, support, end, address]
 
   private static let periodID = Endpoint.Parameter(
     name: "period", schema: .uuid, note: "The period’s identifier.")
@@ -119,6 +119,21 @@ enum RecordRoutes {
       try await RecordInduction(call.services).endPeriod(
         try period(call), of: try induction(call), on: call.body.date("ends_on"),
         leavesTeaching: call.body.flag("leaves_teaching"), expectedVersion: call.expectedVersion,
+        by: call.actor))
+  }
+
+  private static let address = Endpoint(
+    method: .put, path: "/inductions/{id}/teacher-email", operationID: "correctTeacherAddress",
+    tag: .induction,
+    summary: "Correct the teacher’s e-mail address, whether or not induction has ended",
+    note: "Whoever has confirmed the address sees the induction. Both addresses are told.",
+    access: .scoped(.decideInduction), parameters: [InductionRecordRoutes.inductionID],
+    body: .init(schema: .request(required: ["email": .text]), example: ["email": "ada@example.org"]),
+    condition: .optional, successes: [.ok(InductionJSON.induction, "The induction.")]
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await CorrectTeacherAddress(call.services)(
+        try induction(call), to: call.body.text("email"), expectedVersion: call.expectedVersion,
         by: call.actor))
   }
 }

@@ -1,12 +1,15 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Postgres
 
 /// Files of the national service.
 struct InductionBulkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bulk", abstract: "Read and write the files of the national service.",
-    subcommands: [Import.self, Claims.self, Actions.self, Registrations.self])
+    subcommands: [
+      Import.self, ImportSent.self, Sent.self, Claims.self, Actions.self, Registrations.self,
+    ])
 
   struct Import: ServicesCommand {
     static let configuration = CommandConfiguration(
@@ -43,6 +46,63 @@ struct InductionBulkCommand: AsyncParsableCommand {
       if report.count(.faulty) > 0 {
         throw Failure(.invalidData, dryRun ? "Some rows have faults." : "Rows with faults were not taken.")
       }
+    }
+  }
+
+  struct ImportSent: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "import-actions",
+      abstract: "Take back a file of actions, as it was sent or as the national service answered it.",
+      discussion: "Without a column Error message its rows are recorded as sent, with it as refused.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The authority's code.") var authority: String
+    @Argument(help: "The file.", completion: .file(extensions: ["csv"])) var file: String
+    @Flag(help: "Only say what would become of each row.") var dryRun = false
+
+    func run(in context: CommandContext) async throws {
+      guard let data = FileManager.default.contents(atPath: file) else {
+        throw Reading.problem("file", "\(file) can't be read.")
+      }
+      let report = try await ImportActions(context.services)(
+        [UInt8](data), of: try await context.lookup.authority(authority), isDryRun: dryRun, by: context.actor)
+      if format.json {
+        context.output.line(try CommandContext.json(report))
+      } else {
+        for row in report.rows where row.outcome != .sent {
+          let who = row.name ?? row.cells.first ?? ""
+          context.output.remark("line \(row.line), \(who): \(row.problems.joined(separator: " "))")
+        }
+        context.output.line(
+          "\(report.rows.count) \(report.rows.count == 1 ? "row" : "rows"): \(report.count(.sent)) sent, "
+            + "\(report.count(.refused)) refused, \(report.count(.unknown)) unknown")
+      }
+      if dryRun { context.output.remark("This was a dry run: nothing was stored.") }
+      if report.count(.unknown) > 0 { throw Failure(.invalidData, "Unknown rows are not recorded.") }
+    }
+  }
+
+  struct Sent: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List what was sent to the national service, newest first, with what it refused.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
+    @Argument(help: "The authority's code.") var authority: String
+    @Flag(help: "Only what was refused.") var refused = false
+
+    func run(in context: CommandContext) async throws {
+      let page = try await ImportActions(context.services).sent(
+        of: try await context.lookup.authority(authority), isRefused: refused, limit: paging.limit,
+        after: try paging.cursor(), by: context.actor)
+      try context.show(
+        page.items.map(SentActionLine.init), json: format.json, none: "Nothing was sent.",
+        Table(
+          .init("name") { $0.name }, .init("trn") { $0.trn }, .init("until") { $0.endsOn },
+          .init("terms") { $0.terms }, .init("outcome") { $0.outcome }, .init("refused for") { $0.faults }))
+      context.sayMore(page.next)
     }
   }
 
@@ -91,6 +151,22 @@ struct InductionBulkCommand: AsyncParsableCommand {
       }
       context.output.line(String(try await export.registrationsCSV(of: place, by: context.actor).dropLast()))
     }
+  }
+}
+
+private struct SentActionLine: Encodable {
+  let induction: InductionID
+  let name: String
+  let trn: String
+  let endsOn: String
+  let terms: String
+  let outcome: String
+  let faults: String
+
+  init(_ action: SentAction) {
+    (induction, name, trn) = (action.induction, action.name, action.trn)
+    (endsOn, terms) = (action.endsOn.description, "\(action.terms)")
+    (outcome, faults) = (action.outcome, action.faults)
   }
 }
 

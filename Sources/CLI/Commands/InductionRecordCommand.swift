@@ -7,7 +7,9 @@ import Postgres
 struct InductionRecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Record absence, reductions, extensions, hours and ends of posts.",
-    subcommands: [Absence.self, Reduce.self, Extend.self, Remove.self, Hours.self, Support.self, End.self])
+    subcommands: [
+      Absence.self, Reduce.self, Extend.self, Remove.self, Hours.self, Support.self, End.self, Address.self,
+    ])
 
   private static func number(_ text: String, _ field: String) throws -> Decimal {
     guard text.wholeMatch(of: /[0-9]{1,3}(\.[0-9]{1,3})?/) != nil, let number = Decimal(string: text) else {
@@ -142,6 +144,22 @@ struct InductionRecordCommand: AsyncParsableCommand {
         try Reading.identifier(period, "period"), of: try Reading.identifier(induction, "induction"),
         on: try RegistrationFile.day(on, "--on"), leavesTeaching: leaves, expectedVersion: nil,
         by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+
+  struct Address: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Correct the teacher's e-mail address, whether or not induction has ended.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The address.") var email: String
+
+    func run(in context: CommandContext) async throws {
+      let record = try await CorrectTeacherAddress(context.services)(
+        try Reading.identifier(induction, "induction"), to: email, expectedVersion: nil, by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
     }
   }

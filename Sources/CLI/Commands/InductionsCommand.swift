@@ -194,6 +194,7 @@ struct InductionLine: Encodable {
   let id: InductionID
   let reference: String
   let name: String
+  let email: String
   let trn: String
   let school: String
   let regime: String
@@ -203,6 +204,7 @@ struct InductionLine: Encodable {
 
   init(_ induction: Induction) {
     (id, reference, name) = (induction.id, induction.reference, induction.name)
+    email = induction.email
     (trn, school, regime) = (induction.trn, induction.schoolName, induction.regime.rawValue)
     (beganOn, state) = (induction.beganOn.description, induction.state)
     expectedEnd = induction.plan?.expectedEnd?.description
@@ -233,7 +235,7 @@ extension CommandContext {
       detail, json: json,
       [
         ("Induction", line.id.description), ("Reference", line.reference), ("Teacher", line.name),
-        ("TRN", line.trn),
+        ("E-mail", line.email), ("TRN", line.trn),
         ("Regime", line.regime), ("State", line.state.rawValue), ("Began", line.beganOn),
         ("Ends", line.expectedEnd ?? "–"),
       ] + periods.map { ("Period", $0) } + events.map { ("Entry", $0) } + due.map { ("Due", $0) }

@@ -60,6 +60,9 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("inductions.replan", every: .seconds(60)) { services in
       try await untilNone { try await ReplanStaleInductions(services)() }
     },
+    ScheduledTask("inductions.settle", every: .seconds(3_600)) { services in
+      try await untilNone { try await SettleInductions(services)() }
+    },
     ScheduledTask("inductions.remind", every: .seconds(3_600)) { services in
       try await untilNone { try await RemindOfInductionDue(services)() }
     },

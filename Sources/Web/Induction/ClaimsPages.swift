@@ -51,6 +51,8 @@ struct ClaimsPages: Sendable {
             "TRN, Date of birth, Induction programme, Induction period start date; dates as 2026-09-01.")
           Paragraph("A file of errors has Error message as a last column, and can be loaded again as it is.")
         }
+        Paragraph(
+          html: Link("What was sent in actions, and what was answered", to: SentActionPages.uploadRoute).html)
         Heading("Files to send", .section)
         BulletList(
           html: Self.links("Claims", "claims", claims) + Self.links("Actions", "actions", actions) + [

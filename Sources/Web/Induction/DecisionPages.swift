@@ -71,7 +71,7 @@ struct InductionEnding {
     ]
     if let text = decision.representations { rows.append(.init("The teacher’s answer", text)) }
     if let outcome = decision.outcome {
-      let terms = decision.extensionTerms.map { " by \($0) terms" } ?? ""
+      let terms = decision.extensionTerms.map { " by \(TermWords.terms($0))" } ?? ""
       let state = decision.decidedAt.map { ", \(LondonTime.dateAndTime($0))" } ?? ", proposed"
       rows.append(.init("Decision", "\(outcome.title)\(terms)\(state), by \(decision.proposedBy ?? "")"))
       rows.append(.init("Reasons of the decision", decision.outcomeReasons))
@@ -85,7 +85,7 @@ struct InductionEnding {
     let (induction, actor) = (record.induction, context.webActor)
     let isBody = actor.may(.decideInduction, at: induction.place)
     let open = decisions.last.flatMap { $0.decidedAt == nil ? $0 : nil }
-    if induction.state == .serving,
+    if induction.state.takesRecommendation,
       record.periods.contains(where: { actor.may(.registerInduction, at: $0.place) })
     {
       return outcomeForm("recommend", "Recommend an outcome", "Send the recommendation")

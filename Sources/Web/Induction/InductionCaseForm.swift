@@ -7,13 +7,7 @@ import Postgres
 struct InductionCaseForm: Sendable {
   static let periods = 1...4
   static let absences = 1...3
-  static let kinds = [
-    Choice("sickness", "Sickness"), Choice("unpaid", "Unpaid leave"), Choice("maternity", "Maternity leave"),
-    Choice("paternity", "Paternity leave"), Choice("adoption", "Adoption leave"),
-    Choice("shared-parental", "Shared parental leave"), Choice("parental-bereavement", "Bereavement leave"),
-    Choice("carers", "Carer’s leave"), Choice("coronavirus", "Coronavirus (until August 2021)"),
-    Choice("other", "Another reason"),
-  ]
+  static let kinds = AbsenceWords.all.map { Choice($0.code, $0.title) }
 
   /// The case as JSON, and what can't be read of it.
   static func read(_ form: FormData) -> (json: JSONValue, problems: [FieldProblem]) {

@@ -58,6 +58,9 @@ struct InductionRecordPages: Sendable {
       record: record, decisions: try await DecideInduction(environment.services).list(id, by: actor),
       isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),
       today: environment.services.today, fields: fields, context: context)
+    let steps = InductionSteps(
+      record: record, today: environment.services.today, fields: fields, context: context
+    ).html
     return environment.respond(
       Page(
         "Induction of \(induction.name)", path: "/induction", problems: fields.problems,
@@ -72,13 +75,13 @@ struct InductionRecordPages: Sendable {
           InductionDueTable(record.due, today: environment.services.today)
           assessments
           ending.html
-          InductionSteps(record: record, fields: fields, context: context).html
+          steps
           InductionPlanView(plan, showsDue: false)
         } else if record.isPartial {
           InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
         } else {
           WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
-          InductionSteps(record: record, fields: fields, context: context).html
+          steps
         }
       }, in: context)
   }
@@ -103,7 +106,9 @@ struct InductionRecordPages: Sendable {
         "Ends by the plan", induction.plan?.expectedEnd.map(LondonTime.longDate) ?? "Not within known terms"),
     ]
     if !induction.earlierTerms.isEmpty {
-      rows.append(.init("Served elsewhere", "\(induction.earlierTerms) terms under \(induction.earlierBody)"))
+      rows.append(
+        .init(
+          "Served elsewhere", "\(TermWords.terms(induction.earlierTerms)) under \(induction.earlierBody)"))
     }
     return rows
   }

@@ -11,7 +11,7 @@ struct InductionStepPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    for step in ["absence", "reduction", "extension", "remove", "hours", "support", "end"] {
+    for step in ["address", "absence", "reduction", "extension", "remove", "hours", "support", "end"] {
       pages.post("inductions/:induction/\(step)") { try await take(step, $0, $1) }
     }
   }
@@ -21,9 +21,10 @@ struct InductionStepPages: Sendable {
     let id = try context.inductionOfPath()
     do {
       try await record(step, id, context)
-      return .seeOther("/inductions/\(id)?saved=1")
+      return .seeOther("/inductions/\(id)?\(step == "address" ? "decided" : "saved")=1")
     } catch {
-      let problems = try Refusal.problems(error, field: "\(step)-starts_on").map {
+      let field = step == "address" ? "address-email" : "\(step)-starts_on"
+      let problems = try Refusal.problems(error, field: field).map {
         FieldProblem(field: $0.field.hasPrefix(step) ? $0.field : "\(step)-\($0.field)", message: $0.message)
       }
       return try await InductionRecordPages(environment).page(
@@ -42,6 +43,9 @@ struct InductionStepPages: Sendable {
     }
     let reason = SectionForm.lines(form["\(step)-reason"])
     switch step {
+    case "address":
+      _ = try await CorrectTeacherAddress(environment.services)(
+        id, to: value("email"), expectedVersion: version, by: actor)
     case "absence":
       _ = try await record.absence(
         id, from: day("starts_on"), until: day("ends_on"), days: number("days"), kind: value("kind"),
@@ -88,16 +92,20 @@ struct InductionStepPages: Sendable {
 /// The forms themselves, as far as somebody may use them.
 struct InductionSteps {
   let record: InductionRecord
+  let today: CivilDate
   let fields: Fields
   let context: AppRequestContext
 
   /// Every form for this person; empty for those who only read.
   var html: HTML {
     let (induction, actor) = (record.induction, context.webActor)
-    guard induction.state.isOpen else { return "" }
     var forms: [HTML] = []
+    if actor.may(.decideInduction, at: induction.place) { forms.append(address) }
+    guard induction.state.isOpen else {
+      return forms.isEmpty ? "" : Heading("Correct the record", .section).html + HTML(forms)
+    }
     let open = record.periods.filter { period in
-      period.endsOn == nil
+      record.isOpen(period, on: today)
         && (actor.may(.recordInduction, at: period.place) || actor.may(.recordInduction, at: induction.place))
     }
     if !open.isEmpty { forms.append(absence) }
@@ -117,13 +125,22 @@ struct InductionSteps {
     }.html
   }
 
+  private var address: HTML {
+    var fields = fields
+    if !fields.values.has("address-email") { fields.values.set("address-email", record.induction.email) }
+    return form("address", "Correct the teacher’s e-mail address") {
+      Paragraph("Whoever has an account with this address sees the induction and gets its letters.")
+      fields.email("address-email", "Teacher’s e-mail address")
+      Button("Correct the address", kind: .secondary)
+    }
+  }
+
   private var absence: HTML {
-    let kinds = InductionCaseForm.kinds + [Choice("neonatal-care", "Neonatal care leave")]
-    return form("absence", "Record absence") {
+    form("absence", "Record absence") {
       fields.date("absence-starts_on", "First day of absence")
       fields.date("absence-ends_on", "Last day of absence")
       fields.text("absence-days", "Working days missed", width: .five, inputMode: "decimal")
-      fields.select("absence-kind", "Reason for absence", kinds)
+      fields.select("absence-kind", "Reason for absence", InductionCaseForm.kinds)
       fields.textarea("absence-reason", "Note (optional)", rows: 2)
       Button("Record the absence", kind: .secondary)
     }
@@ -161,7 +178,10 @@ struct InductionSteps {
   private func end(_ period: InductionPeriod) -> HTML {
     form("end", "End the period at \(period.schoolName)") {
       HiddenInput("period", period.id.description)
-      fields.date("end-ends_on", "Last day")
+      if let day = period.endsOn {
+        Paragraph("The last day recorded is \(LondonTime.longDate(day)). Enter another one to change it.")
+      }
+      fields.date("end-ends_on", "Last day", hint: "It may lie ahead: induction goes on until then.")
       fields.checkboxes("end-leaves", "Why it ends", [Choice("yes", "The teacher leaves teaching")])
       Button("End the period", kind: .warning)
     }

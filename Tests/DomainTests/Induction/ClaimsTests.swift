@@ -114,6 +114,46 @@ import Testing
     }
   }
 
+  @Test("A claim that is refused leaves the registration as it was, and the rows besides go ahead")
+  func refusedRow() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun(Self.content(), on: "2026-09-01")
+      _ = try await RecordInduction(desk.services).endPeriod(
+        try #require(begun.periods.first).id, of: begun.induction.id, on: day("2026-10-20"),
+        leavesTeaching: false, expectedVersion: nil, by: desk.head)
+      let again = try await desk.submitted(Self.content(), by: desk.desk.stranger)
+      _ = try await desk.submitted(Self.content("7654321"))
+      // What no check of a row can see: an address that was spoilt since.
+      try await desk.services.pool.execute(
+        "UPDATE induction_registration SET content = jsonb_set(content, '{email}', '\"x\"') WHERE id = \(again.id)"
+      )
+      let content = Self.file(
+        "1234567,2001-02-28,school-led,2026-10-26", "7654321,2001-02-28,school-led,2026-10-26")
+      let report = try await Self.take(content, desk)
+      #expect(report.rows.map(\.outcome) == [.faulty, .claimed], "\(report.rows)")
+      let left = try await ReadRegistrations(desk.services).find(again.id, by: desk.officer).registration
+      #expect(left.state == .submitted && left.verifiedAt == nil && left.version == again.version)
+    }
+  }
+
+  @Test("A birth date other than that of the induction is told before anything is confirmed")
+  func otherBirthDate() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun(Self.content(), on: "2026-09-01")
+      _ = try await RecordInduction(desk.services).endPeriod(
+        try #require(begun.periods.first).id, of: begun.induction.id, on: day("2026-10-20"),
+        leavesTeaching: false, expectedVersion: nil, by: desk.head)
+      var content = Self.content()
+      content.birthDate = day("2001-03-01")
+      _ = try await desk.submitted(content, by: desk.desk.stranger)
+      let looked = try await Self.take(
+        Self.file("1234567,2001-03-01,school-led,2026-10-26"), desk, isDryRun: true)
+      #expect(looked.rows.map(\.outcome) == [.faulty])
+      #expect(
+        looked.rows[0].problems.count == 1 && looked.rows[0].problems[0].contains("another date of birth"))
+    }
+  }
+
   @Test("Two who take the same file at once claim everybody once")
   func atOnce() async throws {
     try await InductionDesk.run { desk async throws in

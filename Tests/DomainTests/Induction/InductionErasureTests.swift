@@ -56,6 +56,7 @@ import Testing
     _ = try await decide.decide(
       id, .extension, reasons: "\(Self.marker), one term.", extensionTerms: 1, expectedVersion: nil,
       by: desk.officer)
+    desk.clock.advance(days: 270)
     let period = try #require(try await ReadInductions(desk.services).find(id, by: desk.officer).periods.last)
     _ = try await record.endPeriod(
       period.id, of: id, on: day("2027-07-21"), leavesTeaching: true, expectedVersion: nil, by: desk.head)

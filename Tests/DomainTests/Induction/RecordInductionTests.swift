@@ -124,6 +124,7 @@ import Testing
     try await InductionDesk.run { desk async throws in
       let begun = try await desk.begun()
       let (id, record) = (begun.induction.id, RecordInduction(desk.services))
+      desk.clock.advance(days: 270)
       let paused = try await record.endPeriod(
         try #require(begun.periods.first).id, of: id, on: day("2027-07-21"), leavesTeaching: false,
         expectedVersion: nil, by: desk.head)
@@ -154,6 +155,7 @@ import Testing
           _ = try await record.endPeriod(
             period, of: id, on: day("2027-10-01"), leavesTeaching: false, expectedVersion: nil, by: desk.head)
         }?.isNotAllowed == true)
+      desk.clock.advance(days: 70)
       let left = try await record.endPeriod(
         period, of: id, on: day("2027-10-01"), leavesTeaching: true, expectedVersion: nil,
         by: desk.desk.stranger)

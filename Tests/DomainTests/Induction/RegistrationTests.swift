@@ -335,6 +335,54 @@ import Testing
     }
   }
 
+  @Test("What lists go by can be put right in an answer, but not taken out; a draft may lack it")
+  func kept() async throws {
+    try await InductionDesk.run { desk async throws in
+      let draft = DraftRegistration(desk.services)
+      let sent = try await desk.submitted()
+      _ = try await DecideRegistration(desk.services).query(
+        sent.id, "Which class?", expectedVersion: nil, by: desk.officer)
+      var content = InductionDesk.content()
+      (content.trn, content.birthDate, content.startsOn) = (" ", nil, nil)
+      #expect(
+        try await outcome {
+          _ = try await draft.save(sent.id, content, expectedVersion: nil, by: desk.head)
+        }?.fields == ["trn", "birth_date", "starts_on"])
+      content = InductionDesk.content(trn: "7654321", startsOn: "2027-02-22")
+      #expect(
+        try await draft.save(sent.id, content, expectedVersion: nil, by: desk.head).content.trn == "7654321")
+      let begun = try await draft(at: desk.desk.school.id, content, by: desk.head)
+      content.trn = ""
+      #expect(try await draft.save(begun.id, content, expectedVersion: nil, by: desk.head).content.trn == "")
+    }
+  }
+
+  @Test("Begun before September 2021 and not completed by September 2023, it runs to the rest of six terms")
+  func moved() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content(startsOn: "2020-09-01")
+      (content.qtsAwardedOn, content.courseBegunOn) = (day("2020-07-10"), day("2019-09-01"))
+      (content.skillsTestsPassed, content.fte) = (true, Decimal(string: "0.3"))
+      let slow = try await desk.begun(content, on: "2020-09-01")
+      #expect(slow.induction.regime == .nqt && slow.induction.plan?.regime == .ect)
+      #expect(slow.induction.plan?.requiredTerms == 6)
+      let record = RecordInduction(desk.services)
+      let reason = "Taught for six years before."
+      let reduced = try await record.reduce(
+        slow.induction.id, toTerms: 4, reason: reason, expectedVersion: nil, by: desk.officer)
+      #expect(reduced.induction.plan?.requiredTerms == 4)
+      #expect(
+        try await outcome {
+          _ = try await record.reduce(
+            slow.induction.id, toTerms: 4, reason: reason, expectedVersion: nil, by: desk.officer)
+        }?.fields == ["terms"])
+      content.fte = Decimal(string: "0.5")
+      content.trn = "7654321"
+      let quick = try await desk.begun(content, on: "2020-09-01")
+      #expect(quick.induction.plan?.regime == .nqt && quick.induction.plan?.requiredTerms == 3)
+    }
+  }
+
   @Test("Begun before September 2021 it is a newly qualified teacher’s, whose mentor is not asked for")
   func earlierRegime() async throws {
     try await InductionDesk.run { desk async throws in

@@ -52,7 +52,22 @@ import Testing
         #expect(try await officer.get("\(base)/export/\(kind)").shows("1234567"), "\(kind)")
       }
       #expect(try await officer.get("\(base)/export/actions?part=1").status == .notFound)
+      let actions = try await officer.get("\(base)/actions")
+      #expect(actions.shows("Nothing is recorded as sent"))
+      let answer = """
+        TRN,Date of birth,Induction period end date,Number of terms,Outcome,Error message
+        1234567,2000-02-29,2026-10-30,0.1,release,The date is wrong.
+        7654321,2000-02-29,2026-10-30,0.1,release,
+        """
+      #expect(try await officer.submit(actions, to: "\(base)/actions").status == .unprocessableContent)
+      let read = try await officer.upload(
+        actions, to: "\(base)/actions", [:], file: Array(answer.utf8), named: "answer.csv")
+      #expect(read.shows("The date is wrong.") && read.shows("No induction with this TRN is kept here."))
+      let record = try #require(read.text.firstMatch(of: /action="([^"]+\/confirm)"/)?.1)
+      #expect(try await officer.submit(read, to: String(record)).shows("0 sent, 1 refused."))
+      #expect(try await officer.get("\(base)/actions").shows("Refused by the national service"))
       let head = try await website.staff()
+      #expect(try await head.get("\(base)/actions").status == .notFound)
       #expect(try await head.get(base).status == .notFound)
     }
   }

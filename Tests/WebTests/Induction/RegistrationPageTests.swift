@@ -226,7 +226,7 @@ import Testing
     let absent = try await head.submit(try await head.get(address), to: "\(address)/absence", absence)
     #expect(absent.location == saved)
     let shown = try await head.get(address)
-    #expect(shown.shows("Absent 1 February 2027") && !shown.shows("Agree a reduction"))
+    #expect(shown.shows("2 days, sickness") && !shown.shows("Agree a reduction"))
     #expect(try await head.submit(shown, to: "\(address)/remove").location == saved)
     let page = try await officer.get(address)
     let extended = try await officer.submit(
@@ -247,7 +247,26 @@ import Testing
       try await head.get(address), to: "\(address)/end",
       ["end-ends_on-day": "21", "end-ends_on-month": "7", "end-ends_on-year": "2027"])
     #expect(end.location == saved)
-    #expect(try await head.get(address).shows("Between posts"))
+    let noticed = try await head.get(address)
+    #expect(noticed.shows("The last day recorded is Wednesday 21 July 2027"))
+    #expect(!noticed.shows("Between posts"))
+    #expect(noticed.shows("Recommend an outcome") && !noticed.shows("Correct the teacher’s e-mail address"))
+    try await Self.correct(address, officer)
+  }
+
+  /// An officer corrects the teacher’s address.
+  private static func correct(_ address: String, _ officer: Browser) async throws {
+    let page = try await officer.get(address)
+    #expect(page.shows("value=\"nia@people.example\""))
+    let wrong = try await officer.submit(page, to: "\(address)/address", ["address-email": "nia"])
+    #expect(wrong.status == .unprocessableContent && wrong.shows("e-mail address in full"))
+    let right: KeyValuePairs<String, String> = ["address-email": "nia.sample@people.example"]
+    #expect(
+      try await officer.submit(page, to: "\(address)/address", right).location == "\(address)?decided=1")
+    let stale = try await officer.submit(
+      page, to: "\(address)/address", ["address-email": "x@people.example"])
+    #expect(stale.status == .unprocessableContent && stale.shows("Somebody else has just changed this."))
+    #expect(try await officer.get(address).shows("value=\"nia.sample@people.example\""))
   }
 
   @Test("Somebody who stores over another version sees both")

@@ -30,7 +30,7 @@ public struct AssessInduction: Sendable {
       let known = try await InductionAssessment.list(
         "a.induction_id = \(id) AND a.kind = \(kind) AND a.number = \(Int32(number))", in: tx)
       if let known = known.first { return known.id }
-      guard record.induction.state.isOpen else {
+      guard record.induction.state.isOpen || record.induction.state == .left else {
         throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
       }
       let isDue = record.due.contains { $0.kind.rawValue == kind.rawValue && $0.number == number }
@@ -38,7 +38,8 @@ public struct AssessInduction: Sendable {
         throw DomainError.notFound("assessment")
       }
       // A school that the teacher has left may still write an interim assessment of their time there.
-      let periods = kind == .interim ? record.periods : InductionAccess.current(record.periods)
+      let periods =
+        kind == .interim ? record.periods : InductionAccess.current(record.periods, on: services.today)
       let period = periods.last { actor.may(.recordInduction, at: $0.place) }
       guard let period else { throw DomainError.notAllowed(Permissions.grant(for: .recordInduction).refusal) }
       let made = services.newID(AssessmentID.self)

@@ -54,7 +54,9 @@ public struct RemindOfInductionDue: Sendable {
     _ due: InductionDue, of id: InductionID, _ today: CivilDate, _ tx: Transaction
   ) async throws {
     let record = try await InductionStore.record(id, in: tx)
-    guard let period = record.periods.last(where: { $0.endsOn == nil }) else { return }
+    guard let period = record.periods.last(where: { $0.goesOn(after: today.adding(days: -1)) }) else {
+      return
+    }
     let state = try await InductionAssessment.list(
       "a.induction_id = \(id) AND a.kind = \(due.kind.rawValue) AND a.number = \(Int32(due.number))", in: tx
     ).first?.state

@@ -1,7 +1,7 @@
 import Foundation
 import Postgres
 
-/// A file of claims in the national service’s format: exact headers, at most 100 KB, 1 to 1,000 rows, no number twice.
+/// A file of claims, or of actions, in the national service’s format: exact headers, at most 100 KB, 1 to 1,000 rows, no number twice.
 struct ClaimsFile: Sendable {
   /// The limits of the national service.
   static let mostBytes = 100 * 1024
@@ -14,16 +14,20 @@ struct ClaimsFile: Sendable {
   struct Row: Sendable {
     /// The line of the file, the header being 1.
     let line: Int
-    /// The four cells, trimmed.
+    /// The cells of the columns, trimmed.
     let cells: [String]
+    /// What the national service says against it; empty where the file has no column for that.
+    let error: String
 
     var trn: String { cells[0] }
   }
 
   let rows: [Row]
+  /// Whether it has the column of errors.
+  let hasErrors: Bool
 
   /// Reads a file. Throws ``DomainError/invalid(_:)`` when the file as a whole can’t be taken.
-  init(_ content: [UInt8]) throws {
+  init(_ content: [UInt8], columns: [String] = Self.columns) throws {
     guard content.count <= Self.mostBytes else {
       throw Self.refusal("Split the file: it may have at most 100 KB.")
     }
@@ -34,9 +38,9 @@ struct ClaimsFile: Sendable {
     guard let header = records.first else {
       throw Self.refusal("The file is empty. Its first line names the columns.")
     }
-    guard header.cells == Self.columns || header.cells == Self.columns + [Self.errorColumn] else {
+    guard header.cells == columns || header.cells == columns + [Self.errorColumn] else {
       throw Self.refusal(
-        "Name the columns in the first line exactly so: \(Self.columns.joined(separator: ",")), "
+        "Name the columns in the first line exactly so: \(columns.joined(separator: ",")), "
           + "with or without \(Self.errorColumn).")
     }
     let rows = records.dropFirst()
@@ -54,7 +58,12 @@ struct ClaimsFile: Sendable {
         throw Self.refusal("Lines \(before) and \(row.line) have the same TRN. Leave one of them out.")
       }
     }
-    self.rows = rows.map { Row(line: $0.line, cells: Array($0.cells.prefix(Self.columns.count))) }
+    hasErrors = header.cells.count > columns.count
+    self.rows = rows.map { row in
+      Row(
+        line: row.line, cells: Array(row.cells.prefix(columns.count)),
+        error: row.cells.count > columns.count ? row.cells[columns.count] : "")
+    }
   }
 
   private static func refusal(_ message: String) -> DomainError {

@@ -11,18 +11,18 @@ public struct ExportInductions: Sendable {
   /// As many are read at once.
   private static let batch = 200
 
-  /// Claims: every period that goes on of inductions that go on, in files that the national service takes. Throws
+  /// Claims: every run of periods that goes on of inductions that go on, in files that the national service takes. Throws
   /// ``DomainError``.
   public func claims(of authority: Authority, by actor: Actor) async throws -> [String] {
-    let rows = try await rows(authority, actor, "i.state IN ('serving', 'recommended') AND p.ends_on IS NULL")
-      .map {
-        row -> [String] in
-        [
-          try row.decode("trn"), try row.decode("birth_date", as: CivilDate.self).description,
-          try row.decodeIfPresent("programme") ?? InductionProgramme.schoolLed.rawValue,
-          try row.decode("starts_on", as: CivilDate.self).description,
-        ]
-      }
+    let going = try await runs(of: authority, by: actor).filter { run in
+      [.serving, .recommended].contains(run.state) && run.end.map { $0 > services.today } ?? true
+    }
+    let rows = ServiceRun.once(going).map {
+      [
+        $0.trn, $0.birthDate.description, $0.programme ?? InductionProgramme.schoolLed.rawValue,
+        $0.start.description,
+      ]
+    }
     return Self.files(ClaimsFile.columns, rows)
   }
 
@@ -31,49 +31,34 @@ public struct ExportInductions: Sendable {
     "TRN", "Date of birth", "Induction period end date", "Number of terms", "Outcome",
   ]
 
-  /// Actions: a pass for the last period of inductions that are completed, a release for every other period that has
-  /// ended. A fail is never sent in bulk. Throws ``DomainError``.
+  /// Actions: a pass for the last run of periods of inductions that are completed, a release for every other run that
+  /// has ended. A fail is never sent in bulk. Throws ``DomainError``.
   public func actions(of authority: Authority, by actor: Actor) async throws -> [String] {
-    var rows: [[String]] = []
-    let condition: Statement = "p.ends_on IS NOT NULL AND p.ends_on <= \(services.today)"
-    for row in try await self.rows(authority, actor, condition) {
-      let state = try row.decode("state", as: InductionState.self)
-      let isLast = try row.decode("is_last", as: Bool.self)
-      if state == .notSatisfactory && isLast { continue }
-      let (start, end): (CivilDate, CivilDate) = (try row.decode("starts_on"), try row.decode("ends_on"))
-      let terms = try await terms(
-        from: start, to: end, fte: try row.decode("fte"), at: try row.decode("school_id"))
+    let ended = try await runs(of: authority, by: actor).filter { run in
+      run.end.map { $0 <= services.today } ?? false
+    }
+    var (rows, calendars): ([[String]], [OrganisationID: SchoolDays]) = ([], [:])
+    for run in ServiceRun.once(ended) where !(run.state == .notSatisfactory && run.isLast) {
+      let calendar =
+        if let known = calendars[run.school] { known } else { try await calendar(of: run.school) }
+      calendars[run.school] = calendar
       rows.append([
-        try row.decode("trn"), try row.decode("birth_date", as: CivilDate.self).description, end.description,
-        terms,
-        state == .satisfactory && isLast ? "pass" : "release",
+        run.trn, run.birthDate.description, run.end?.description ?? "", run.terms(calendar),
+        run.state == .satisfactory && run.isLast ? "pass" : "release",
       ])
     }
     return Self.files(Self.actionColumns, rows)
   }
 
-  private func rows(_ authority: Authority, _ actor: Actor, _ condition: Statement) async throws -> [Row] {
+  private func runs(of authority: Authority, by actor: Actor) async throws -> [ServiceRun] {
     try actor.require(.decideInduction, at: authority.place, orHide: "page")
-    return try await services.pool.query(
-      """
-      SELECT DISTINCT ON (i.trn, p.starts_on) i.trn, i.birth_date, i.programme, i.state, p.starts_on, p.ends_on, p.fte,
-        p.school_id, NOT EXISTS (SELECT FROM induction_period n WHERE n.induction_id = i.id
-          AND (n.starts_on, n.id) > (p.starts_on, p.id)) AS is_last
-      FROM induction i JOIN induction_period p ON p.induction_id = i.id
-      WHERE i.authority_id = \(authority.id) AND \(fragment: condition)
-      ORDER BY i.trn, p.starts_on, p.id
-      """)
+    return try await ServiceRun.all(of: authority.id, in: services.pool)
   }
 
-  /// What a period amounts to, cut off to tenths of a term.
-  private func terms(
-    from start: CivilDate, to end: CivilDate, fte: Decimal, at school: OrganisationID
-  ) async throws -> String {
+  private func calendar(of school: OrganisationID) async throws -> SchoolDays {
     let terms = try await InductionTerms.load(of: school, in: services.pool)
-    let days = SchoolDays(
+    return SchoolDays(
       terms.terms, closures: Set(terms.closures), holidays: try BankHolidays.englandAndWales())
-    let record = ServiceRecord([.init(start: start, end: end, fte: fte)], days, leastTerms: 0)
-    return record.served(0..<record.fte.count).tenths
   }
 
   /// Files of at most so many rows as the national service takes, none twice with one number: rows come in the order of

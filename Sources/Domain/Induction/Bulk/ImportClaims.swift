@@ -29,9 +29,12 @@ public struct ImportClaims: Sendable {
         if line.problems.isEmpty { line.outcome = isDone(row, known) ? .already : .claimed }
         if line.outcome == .claimed, !isDryRun, let registration = known?.registration {
           do {
-            try await claim(registration, row, actor, tx)
+            // What one row has done is undone with it: a claim that is refused verifies nothing.
+            try await tx.savepoint { try await claim(registration, row, actor, $0) }
           } catch DomainError.conflict(let sentence) {
             (line.outcome, line.problems) = (.faulty, [sentence])
+          } catch DomainError.invalid(let faults) {
+            (line.outcome, line.problems) = (.faulty, faults.map(\.message))
           }
         }
         report.rows.append(line)
@@ -49,6 +52,7 @@ public struct ImportClaims: Sendable {
     let state: RegistrationState?
     let name: String?
     let birthDate: CivilDate?
+    let inductionBirthDate: CivilDate?
     let qts: CivilDate?
     let confirmedStart: CivilDate?
     let induction: InductionID?
@@ -60,7 +64,7 @@ public struct ImportClaims: Sendable {
     let row = try await tx.firstRow(
       """
       SELECT r.id, r.state, r.confirmed_start, coalesce(r.name, i.first_names || ' ' || i.last_name) AS name,
-        coalesce(r.birth_date, i.birth_date) AS birth_date,
+        coalesce(r.birth_date, i.birth_date) AS birth_date, i.birth_date AS induction_birth_date,
         coalesce(r.content ->> 'qts_awarded_on', i.qts_awarded_on::text) AS qts, i.id AS induction_id,
         i.state AS induction_state, i.authority_id <> \(authority.id) AS is_elsewhere
       FROM (SELECT \(trn)::text AS trn) t
@@ -80,6 +84,7 @@ public struct ImportClaims: Sendable {
       // Of another body's teacher nothing is told but that there is one.
       name: isElsewhere && registration == nil ? nil : try row.decodeIfPresent("name"),
       birthDate: try row.decodeIfPresent("birth_date"),
+      inductionBirthDate: try row.decodeIfPresent("induction_birth_date"),
       qts: try row.decodeIfPresent("qts", as: String.self).flatMap { CivilDate($0) },
       confirmedStart: try row.decodeIfPresent("confirmed_start"),
       induction: try row.decodeIfPresent("induction_id"),
@@ -111,6 +116,10 @@ public struct ImportClaims: Sendable {
     }
     if let birth, let stored = known.birthDate, birth != stored, !known.isElsewhere {
       problems.append("The date of birth is not that of the teacher with this TRN.")
+    }
+    if let began = known.inductionBirthDate, let stored = known.birthDate, began != stored, !known.isElsewhere
+    {
+      problems.append("The induction with this TRN has another date of birth. Query the registration.")
     }
     if known.isElsewhere { return problems + ["Another appropriate body has claimed this teacher."] }
     if let state = known.inductionState, !state.isOpen && state != .left {

@@ -20,7 +20,7 @@ struct BeginInduction: Sendable {
       "SELECT id FROM induction WHERE trn = \(content.trn.trimmed)", as: InductionID.self)
     let id: InductionID
     if let known {
-      id = try await goOn(known, registration, tx)
+      id = try await goOn(known, registration, body, tx)
     } else {
       id = try await begin(registration, startsOn, body, tx)
     }
@@ -40,7 +40,7 @@ struct BeginInduction: Sendable {
   }
 
   private func goOn(
-    _ id: InductionID, _ registration: InductionRegistration, _ tx: Transaction
+    _ id: InductionID, _ registration: InductionRegistration, _ body: AppropriateBody, _ tx: Transaction
   ) async throws -> InductionID {
     let known = try await InductionStore.lock(id, nil, in: tx)
     guard known.place.authority == registration.place.authority else {
@@ -58,7 +58,35 @@ struct BeginInduction: Sendable {
     if known.state == .paused || known.state == .left {
       try await InductionStore.setState(id, .serving, services.now(), in: tx)
     }
+    try await renew(known, registration, body, tx)
     return id
+  }
+
+  /// Takes over from the newest registration who the teacher is, how to reach them, and who acts as body.
+  private func renew(
+    _ known: Induction, _ registration: InductionRegistration, _ body: AppropriateBody, _ tx: Transaction
+  ) async throws {
+    let content = registration.content
+    guard let address = EmailAddress(content.email) else {
+      throw DomainError.conflict("The teacher’s e-mail address can’t be used. Query the registration.")
+    }
+    try await CorrectTeacherAddress.set(
+      address, of: known, account: try await account(of: registration, tx), in: tx)
+    try await tx.execute(
+      """
+      UPDATE induction SET first_names = \(content.firstNames.trimmed), last_name = \(content.lastName.trimmed),
+        body_id = \(body.id), organisation_id = \(body.place.organisation)
+      WHERE id = \(known.id)
+      """)
+    if address.normal != known.email.lowercased() {
+      try await CorrectTeacherAddress.tellBefore(known, services, in: tx)
+    }
+  }
+
+  private func account(of registration: InductionRegistration, _ tx: Transaction) async throws -> AccountID? {
+    try await tx.valueIfAny(
+      "SELECT account_id FROM induction_registration WHERE id = \(registration.id) AND account_id IS NOT NULL",
+      as: AccountID.self)
   }
 
   private func begin(
@@ -71,9 +99,7 @@ struct BeginInduction: Sendable {
     let rules = try InductionRules.load()
     let regime: RegimeCode = startsOn < rules.transition.begunBefore ? .nqt : .ect
     let isElsewhere = content.servedElsewhere == true
-    let account = try await tx.valueIfAny(
-      "SELECT account_id FROM induction_registration WHERE id = \(registration.id) AND account_id IS NOT NULL",
-      as: AccountID.self)
+    let account = try await account(of: registration, tx)
     try await tx.execute(
       """
       INSERT INTO induction (id, authority_id, body_id, organisation_id, reference, trn, first_names, last_name,

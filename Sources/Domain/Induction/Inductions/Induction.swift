@@ -141,6 +141,9 @@ public struct InductionPeriod: Sendable, RowDecodable {
   /// The mentor’s address.
   public let mentorEmail: String
 
+  /// Whether it goes on after a day: a last day that is still to come may be known.
+  public func goesOn(after day: CivilDate) -> Bool { endsOn.map { $0 > day } ?? true }
+
   static let columns: Statement = """
     p.id, p.school_id, o.authority_id, o.name AS school_name, p.starts_on, p.ends_on, p.fte, p.post, p.tutor_name,
     p.tutor_email, p.mentor_name, p.mentor_email
@@ -206,6 +209,14 @@ public struct InductionRecord: Sendable {
   public let registrations: [RegistrationID]
   /// Whether it is what a school may see whose teacher has gone to another one.
   public var isPartial = false
+
+  /// Whether a period can still be changed: until its last day, unless it is parted from the next by a change of hours.
+  public func isOpen(_ period: InductionPeriod, on today: CivilDate) -> Bool {
+    period.goesOn(after: today)
+      && !periods.contains {
+        $0.place == period.place && $0.startsOn == period.endsOn?.adding(days: 1)
+      }
+  }
 
   /// What is left for people of a school whose teacher has gone on: what belongs to their time there.
   func reduced(to own: [InductionPeriod]) -> InductionRecord {

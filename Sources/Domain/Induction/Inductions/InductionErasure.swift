@@ -91,6 +91,7 @@ struct InductionErasure: Sendable {
           record.due.map { ["what": .string($0.title), "on": .string($0.dueOn.description)] }),
         "assessments": .array(try await assessments(induction.id, services)),
         "decisions": .array(try await decisions(induction.id, services)),
+        "sent_to_national_service": .array(try await actions(induction.id, services)),
       ])
     }
     return all
@@ -107,6 +108,21 @@ struct InductionErasure: Sendable {
       [
         "what": .string($0.title), "answers": .object($0.answers.mapValues { .string($0) }),
         "your_comments": .string($0.teacherComments),
+      ]
+    }
+  }
+
+  private static func actions(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
+    try await services.pool.query(
+      """
+      SELECT \(fragment: SentAction.columns) FROM induction_action a JOIN induction i ON i.id = a.induction_id
+      WHERE a.induction_id = \(id) ORDER BY a.sent_at, a.id
+      """, as: SentAction.self
+    ).map {
+      [
+        "until": .string($0.endsOn.description), "terms": .string("\($0.terms)"),
+        "outcome": .string($0.outcome),
+        "refused_for": .string($0.faults),
       ]
     }
   }

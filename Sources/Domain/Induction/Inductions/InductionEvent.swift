@@ -44,9 +44,10 @@ public struct InductionEvent: Sendable, RowDecodable {
     switch kind {
     case .absence:
       "Absent \(startsOn.map(LondonTime.shortDate) ?? "") to \(endsOn.map(LondonTime.shortDate) ?? ""): "
-        + "\(days.map { "\($0)" } ?? "") days (\(absenceKind ?? ""))"
-    case .reduction: "Reduced to \(terms.map { "\($0)" } ?? "") terms"
-    case .extension: "Extended by \(terms.map { "\($0)" } ?? "") terms"
+        + "\(days.map { "\($0)" } ?? "no") \(days == 1 ? "day" : "days")"
+        + (absenceKind.map { ", \(AbsenceWords.title($0).lowercasedFirstLetter)" } ?? "")
+    case .reduction: "Reduced to \(TermWords.terms(terms))"
+    case .extension: "Extended by \(TermWords.terms(terms))"
     }
   }
 

@@ -44,11 +44,11 @@ public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresVal
   /// `induction_transition`.
   public static let transitions: [InductionState: Set<InductionState>] = [
     .serving: [.paused, .recommended, .left],
-    .paused: [.serving, .left],
-    .recommended: [.serving, .satisfactory, .notSatisfactory],
+    .paused: [.serving, .recommended, .left],
+    .recommended: [.serving, .paused, .satisfactory, .notSatisfactory],
     .satisfactory: [],
     .notSatisfactory: [.serving, .satisfactory],
-    .left: [.serving],
+    .left: [.serving, .recommended],
   ]
 
   /// Whether it may go from this state to another.
@@ -58,6 +58,9 @@ public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresVal
 
   /// Whether it is still going on, in post or between posts.
   public var isOpen: Bool { [.serving, .paused, .recommended].contains(self) }
+
+  /// Whether the head may recommend an outcome: to the end of the last period, and after it.
+  public var takesRecommendation: Bool { mayBecome(.recommended) }
 
   /// The states that are open.
   static let open = allCases.filter(\.isOpen)

@@ -73,14 +73,15 @@ enum InductionStore {
 
   /// Locks an induction until the transaction ends, for an operation that the actor may do, on the version they saw.
   static func lock(
-    _ id: InductionID, for operation: Operation, _ expectedVersion: Int?, by actor: Actor, in tx: Transaction
+    _ id: InductionID, for operation: Operation, _ expectedVersion: Int?, on today: CivilDate? = nil,
+    by actor: Actor, in tx: Transaction
   ) async throws -> InductionRecord {
     _ = try await lock(id, nil, in: tx)
     let record = try await record(id, in: tx)
     guard InductionAccess.mayRead(record.induction, record.periods, actor) else {
       throw DomainError.notFound("induction")
     }
-    guard InductionAccess.may(operation, record.induction, record.periods, actor) else {
+    guard InductionAccess.may(operation, record.induction, record.periods, actor, on: today) else {
       throw DomainError.notAllowed(Permissions.grant(for: operation).refusal)
     }
     if let expectedVersion, expectedVersion != record.induction.version {
@@ -100,15 +101,18 @@ enum InductionAccess {
 
   /// Whether somebody may change it: the body’s people, and those of a school where the teacher is, or was last.
   static func may(
-    _ operation: Operation, _ induction: Induction, _ periods: [InductionPeriod], _ actor: Actor
+    _ operation: Operation, _ induction: Induction, _ periods: [InductionPeriod], _ actor: Actor,
+    on today: CivilDate?
   ) -> Bool {
     actor.may(operation, at: induction.place)
-      || current(periods).contains { actor.may(operation, at: $0.place) }
+      || current(periods, on: today).contains { actor.may(operation, at: $0.place) }
   }
 
-  /// The periods that go on, and the last.
-  static func current(_ periods: [InductionPeriod]) -> [InductionPeriod] {
-    periods.filter { $0.endsOn == nil || $0.id == periods.last?.id }
+  /// The periods that go on, and the last. Without a day, those whose end is known don’t go on.
+  static func current(_ periods: [InductionPeriod], on today: CivilDate? = nil) -> [InductionPeriod] {
+    periods.filter { period in
+      period.id == periods.last?.id || today.map { period.goesOn(after: $0) } ?? (period.endsOn == nil)
+    }
   }
 
   /// Whether it is the acting person’s own: of an account with the confirmed address, or the one that applied.

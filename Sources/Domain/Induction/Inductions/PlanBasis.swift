@@ -4,7 +4,6 @@ import Postgres
 /// What the plan of a stored induction is reckoned from.
 struct PlanBasis: Sendable {
   let id: InductionID
-  let regime: RegimeCode
   let beganOn: CivilDate
   let earlierTerms: String
   let periods: [InductionPeriod]
@@ -26,14 +25,11 @@ struct PlanBasis: Sendable {
       WHERE e.induction_id = ANY (\(keys)) AND e.removed_at IS NULL ORDER BY e.entered_at, e.id
       """, as: InductionEvent.self, in: db)
     return try await db.query(
-      "SELECT id, regime, began_on, earlier_terms FROM induction WHERE id = ANY (\(keys)) ORDER BY id"
+      "SELECT id, began_on, earlier_terms FROM induction WHERE id = ANY (\(keys)) ORDER BY id"
     ).map { row in
       let id = try row.decode("id", as: InductionID.self)
-      guard let regime = RegimeCode(rawValue: try row.decode("regime")) else {
-        throw DomainError.notFound("regime")
-      }
       return PlanBasis(
-        id: id, regime: regime, beganOn: try row.decode("began_on"),
+        id: id, beganOn: try row.decode("began_on"),
         earlierTerms: try row.decode("earlier_terms"), periods: periods[id] ?? [], events: events[id] ?? [])
     }
   }
@@ -50,7 +46,8 @@ struct PlanBasis: Sendable {
   func inductionCase(_ terms: InductionTerms) -> InductionCase {
     let early = beganOn.adding(days: -200)
     return InductionCase(
-      regime: regime, terms: terms.terms.filter { $0.end >= early },
+      // The calculator decides: what began before September 2021 and goes on beyond September 2023 is moved.
+      regime: nil, terms: terms.terms.filter { $0.end >= early },
       // As many as a case takes.
       closures: Array(terms.closures.filter { $0 >= early && (1...5).contains($0.weekday) }.prefix(200)),
       periods: periods.map { .init(start: $0.startsOn, end: $0.endsOn, fte: $0.fte) },

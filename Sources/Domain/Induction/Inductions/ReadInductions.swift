@@ -60,7 +60,7 @@ public struct ReadInductions: Sendable {
       """
       SELECT i.id FROM induction i WHERE i.id = ANY (\(ids)) AND NOT EXISTS (
         SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = \(school)
-          AND (p.ends_on IS NULL OR NOT EXISTS (SELECT FROM induction_period n
+          AND (coalesce(p.ends_on > \(services.today), true) OR NOT EXISTS (SELECT FROM induction_period n
             WHERE n.induction_id = i.id AND (n.starts_on, n.id) > (p.starts_on, p.id))))
       """)
     return Set(try found.map { try $0.decode("id", as: InductionID.self) })
@@ -107,7 +107,8 @@ public struct ReadInductions: Sendable {
     guard InductionAccess.mayRead(record.induction, record.periods, actor) else {
       throw DomainError.notFound("induction")
     }
-    let isCurrent = InductionAccess.may(.readInductions, record.induction, record.periods, actor)
+    let isCurrent = InductionAccess.may(
+      .readInductions, record.induction, record.periods, actor, on: services.today)
     return isCurrent
       ? record : record.reduced(to: record.periods.filter { actor.may(.readInductions, at: $0.place) })
   }

@@ -63,10 +63,13 @@ public struct RecordInduction: Sendable {
   ) async throws -> InductionRecord {
     try await change(id, .decideInduction, "reduced", expectedVersion, actor) { record, tx in
       let rules = try InductionRules.load()
-      let most = try rules.regime(record.induction.regime).requiredTerms
+      // What the plan requires: six terms also where an earlier induction was moved, and less once it is reduced.
+      let most =
+        try record.induction.plan.flatMap { Decimal(string: "\($0.requiredTerms)") }
+        ?? Decimal(rules.regime(record.induction.regime).requiredTerms)
       var problems = Problems()
       problems.require(
-        terms.map { $0 >= Decimal(rules.leastTermsAfterReduction) && $0 < Decimal(most) } == true, "terms",
+        terms.map { $0 >= Decimal(rules.leastTermsAfterReduction) && $0 < most } == true, "terms",
         "Enter how many terms remain: at least \(rules.leastTermsAfterReduction) and fewer than \(most).")
       try Self.check(reason, isNeeded: true, &problems)
       try problems.throwIfAny()
@@ -114,7 +117,7 @@ public struct RecordInduction: Sendable {
     by actor: Actor
   ) async throws -> InductionRecord {
     try await change(id, .recordInduction, "hours_changed", expectedVersion, actor) { record, tx in
-      let found = try Self.period(period, in: record, actor)
+      let found = try self.period(period, in: record, actor)
       var problems = Problems()
       problems.require(
         fte.map { $0 > 0 && $0 <= 1 && ($0 * 1000).isWhole } == true, "fte",
@@ -129,13 +132,15 @@ public struct RecordInduction: Sendable {
       try await tx.execute(
         """
         INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, ends_on, fte,
-          post, tutor_name, tutor_email, mentor_name, mentor_email)
+          post, tutor_name, tutor_email, mentor_name, mentor_email, leaves_teaching)
         SELECT \(services.newID(InductionPeriodID.self)), induction_id, registration_id, school_id, body_id, \(from),
-          ends_on, \(fte), post, tutor_name, tutor_email, mentor_name, mentor_email
+          ends_on, \(fte), post, tutor_name, tutor_email, mentor_name, mentor_email, leaves_teaching
         FROM induction_period WHERE id = \(period)
         """)
       try await tx.execute(
-        "UPDATE induction_period SET ends_on = \(from.adding(days: -1)) WHERE id = \(period)")
+        """
+        UPDATE induction_period SET ends_on = \(from.adding(days: -1)), leaves_teaching = false WHERE id = \(period)
+        """)
     }
   }
 
@@ -145,7 +150,7 @@ public struct RecordInduction: Sendable {
     mentor: (name: String, email: String), expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRecord {
     try await change(id, .recordInduction, "support_changed", expectedVersion, actor) { record, tx in
-      _ = try Self.period(period, in: record, actor)
+      _ = try self.period(period, in: record, actor)
       var problems = Problems()
       problems.require((2...200).contains(tutor.name.trimmed.count), "tutor_name", "Enter who the tutor is.")
       problems.require(
@@ -165,14 +170,15 @@ public struct RecordInduction: Sendable {
     }
   }
 
-  /// Ends a period: the teacher goes to another school, has a break, or leaves teaching. Induction goes on when another
-  /// school registers them. Throws ``DomainError``.
+  /// Ends a period: the teacher goes to another school, has a break, or leaves teaching. A day that is still to come is
+  /// recorded, and may be changed until then; the state changes when it has come (``SettleInductions``). Induction goes
+  /// on when another school registers them. Throws ``DomainError``.
   public func endPeriod(
     _ period: InductionPeriodID, of id: InductionID, on day: CivilDate?, leavesTeaching: Bool,
     expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRecord {
     try await change(id, .recordInduction, "period_ended", expectedVersion, actor) { record, tx in
-      let found = try Self.period(period, in: record, actor)
+      let found = try self.period(period, in: record, actor)
       guard record.induction.state == .serving else {
         throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
       }
@@ -181,16 +187,19 @@ public struct RecordInduction: Sendable {
         day.map { $0 >= found.startsOn } == true, "ends_on",
         "Enter the last day, from \(LondonTime.shortDate(found.startsOn)) on.")
       try problems.throwIfAny()
-      try await tx.execute("UPDATE induction_period SET ends_on = \(day) WHERE id = \(period)")
-      let goesOn = record.periods.contains { $0.id != period && $0.endsOn == nil }
-      if !goesOn {
+      try await tx.execute(
+        "UPDATE induction_period SET ends_on = \(day), leaves_teaching = \(leavesTeaching) WHERE id = \(period)"
+      )
+      let today = services.today
+      let goesOn = record.periods.contains { $0.id != period && $0.goesOn(after: today) }
+      if !goesOn, let day, day <= today {
         try await InductionStore.setState(id, leavesTeaching ? .left : .paused, services.now(), in: tx)
       }
     }
   }
 
   /// An open period, as far as the actor may write there.
-  private static func period(
+  private func period(
     _ id: InductionPeriodID, in record: InductionRecord, _ actor: Actor
   ) throws -> InductionPeriod {
     guard let found = record.periods.first(where: { $0.id == id }) else {
@@ -201,7 +210,7 @@ public struct RecordInduction: Sendable {
     else {
       throw DomainError.notAllowed("Only the school of this period and the appropriate body can change it.")
     }
-    if found.endsOn != nil { throw DomainError.conflict("This period has ended.") }
+    if !record.isOpen(found, on: services.today) { throw DomainError.conflict("This period has ended.") }
     return found
   }
 
@@ -235,7 +244,8 @@ public struct RecordInduction: Sendable {
     _ work: (InductionRecord, Transaction) async throws -> Void
   ) async throws -> InductionRecord {
     try await services.pool.withTransaction { tx in
-      let record = try await InductionStore.lock(id, for: operation, expectedVersion, by: actor, in: tx)
+      let record = try await InductionStore.lock(
+        id, for: operation, expectedVersion, on: services.today, by: actor, in: tx)
       let induction = record.induction
       guard induction.state.isOpen else {
         throw DomainError.conflict("This induction is “\(induction.state.title)” and can’t be changed.")
@@ -256,7 +266,8 @@ public struct RecordInduction: Sendable {
     let end =
       plan?.expectedEnd.map { "now ends on \(LondonTime.longDate($0))" }
       ?? "has no end within what is recorded"
-    let addresses = [induction.email] + record.periods.filter { $0.endsOn == nil }.map(\.tutorEmail)
+    let addresses =
+      [induction.email] + record.periods.filter { $0.goesOn(after: services.today) }.map(\.tutorEmail)
     try await RegistrationStore.tell(
       addresses, subject: "The end of \(induction.name)’s induction has moved",
       body: """

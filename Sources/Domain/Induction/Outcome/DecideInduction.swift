@@ -26,9 +26,9 @@ public struct DecideInduction: Sendable {
   ) async throws -> [InductionDecision] {
     let reasons = reasons.trimmed
     return try await change(id, .registerInduction, "recommended", expectedVersion, actor) { record, tx in
-      try Self.requireState(record, .serving)
+      if !record.induction.state.takesRecommendation { try Self.requireState(record, .serving) }
       guard
-        let period = InductionAccess.current(record.periods).last(where: {
+        let period = InductionAccess.current(record.periods, on: services.today).last(where: {
           actor.may(.registerInduction, at: $0.place)
         })
       else {
@@ -179,14 +179,15 @@ public struct DecideInduction: Sendable {
         VALUES (\(services.newID(InductionEventID.self)), \(id), \(InductionEvent.Kind.extension), \(terms), \(reasons),
           \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()))
         """)
-      try await InductionStore.setState(id, .serving, services.now(), in: tx)
+      let goesOn = record.periods.contains { $0.goesOn(after: today) }
+      try await InductionStore.setState(id, goesOn ? .serving : .paused, services.now(), in: tx)
       try await ReplanInduction(services)(id, in: tx)
     } else {
       let last = min(record.induction.plan?.expectedEnd ?? today, today)
       try await tx.execute(
         """
         UPDATE induction_period SET ends_on = greatest(starts_on, \(last)::date)
-        WHERE induction_id = \(id) AND ends_on IS NULL
+        WHERE induction_id = \(id) AND coalesce(ends_on > \(today), true)
         """)
       try await InductionStore.setState(
         id, outcome == .satisfactory ? .satisfactory : .notSatisfactory, services.now(), in: tx)
@@ -232,7 +233,7 @@ public struct DecideInduction: Sendable {
     let decision =
       switch outcome {
       case .satisfactory: "has completed induction satisfactorily"
-      case .extension: "must serve \(terms.map { "\($0)" } ?? "") more terms before induction is decided"
+      case .extension: "must serve \(TermWords.more(terms)) before induction is decided"
       case .notSatisfactory: "has not completed induction satisfactorily"
       }
     let right =
@@ -244,8 +245,9 @@ public struct DecideInduction: Sendable {
         reasons and copies of this notice.
         """
       } ?? ""
+    let acting = try await AppropriateBody.acting(for: induction.place.authority, on: services.today, in: tx)
     let body = """
-      \(induction.bodyName) has decided that \(induction.name), teacher reference number \(induction.trn), \(decision).
+      \(acting?.name ?? induction.bodyName) has decided that \(induction.name), teacher reference number \(induction.trn), \(decision).
 
       Reasons:
       \(reasons)\(right)
@@ -277,7 +279,8 @@ public struct DecideInduction: Sendable {
     _ work: (InductionRecord, Transaction) async throws -> Void
   ) async throws -> [InductionDecision] {
     try await services.pool.withTransaction { tx in
-      let record = try await InductionStore.lock(id, for: operation, expectedVersion, by: actor, in: tx)
+      let record = try await InductionStore.lock(
+        id, for: operation, expectedVersion, on: services.today, by: actor, in: tx)
       let induction = record.induction
       try await work(record, tx)
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")

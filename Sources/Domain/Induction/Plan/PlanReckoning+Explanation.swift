@@ -9,27 +9,29 @@ extension PlanReckoning {
       steps.append(
         step(
           "reduction",
-          "The appropriate body has reduced induction to \(number(required)) terms; "
+          "The appropriate body has reduced induction to \(TermWords.terms(number(required))); "
             + "it is never less than \(rules.leastTermsAfterReduction)."))
     }
     if given.broughtForward > .zero {
       steps.append(
         step(
           "brought-forward",
-          "\(number(given.broughtForward)) terms were served under another appropriate body and count.",
+          "Served under another appropriate body and counted: \(TermWords.terms(number(given.broughtForward))).",
           source: regime.sources["length"]))
     }
     steps += employmentSteps
     steps += absenceSteps
     if decidedTerms > 0 {
       steps.append(
-        step("extension", "The appropriate body has extended induction by \(number(decidedTerms)) terms."))
+        step(
+          "extension",
+          "The appropriate body has extended induction by \(TermWords.terms(number(decidedTerms)))."))
     }
     steps.append(
       step(
         "length",
-        end.map { "Served \(number(served)) terms by \(date($0)), when induction is complete." }
-          ?? "Served \(number(served + given.broughtForward)) of \(number(required)) terms; induction is not complete."
+        end.map { "Served \(TermWords.terms(number(served))) by \(date($0)), when induction is complete." }
+          ?? "Served \(number(served + given.broughtForward)) of \(TermWords.terms(number(required))); induction is not complete."
       ))
     steps += assessmentSteps
     return steps
@@ -103,7 +105,10 @@ extension PlanReckoning {
     }
     for absence in given.absences where rules.leaveOnRequest.contains(absence.kind) {
       steps.append(
-        step("leave", "The \(absence.kind) leave from \(absence.start) extends induction at request only."))
+        step(
+          "leave",
+          "The \(AbsenceWords.title(absence.kind).lowercasedFirstLetter) from \(absence.start) extends induction at request only."
+        ))
     }
     return steps
   }

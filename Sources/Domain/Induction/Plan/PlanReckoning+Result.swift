@@ -88,7 +88,7 @@ extension PlanReckoning {
     }
     for absence in given.absences where rules.leaveOnRequest.contains(absence.kind) {
       warnings.append(
-        "The \(absence.kind) leave from \(absence.start) extends induction only if the teacher asks for it; "
+        "The \(AbsenceWords.title(absence.kind).lowercasedFirstLetter) from \(absence.start) extends induction only if the teacher asks for it; "
           + "enter what is granted as an extension.")
     }
     return warnings

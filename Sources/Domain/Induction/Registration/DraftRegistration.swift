@@ -83,6 +83,7 @@ public struct DraftRegistration: Sendable {
         throw DomainError.conflict("This registration is “\(found.state.title)” and can’t be changed.")
       }
       if found.content == content { return found }
+      if found.state == .queried { try Self.checkKept(content) }
       try await RegistrationStore.write(content, to: id, services.now(), in: tx)
       try await Audit.record(
         "induction.registration_changed", AuditSubject("induction_registration", id), at: found.place,
@@ -94,6 +95,21 @@ public struct DraftRegistration: Sendable {
   private static func changed(_ old: RegistrationContent, _ new: RegistrationContent) throws -> [JSONValue] {
     let before = try old.members()
     return try new.members().filter { before[$0.key] != $0.value }.keys.sorted().map { .string($0) }
+  }
+
+  /// What lists and rules go by stays in what the body has once seen.
+  private static func checkKept(_ content: RegistrationContent) throws {
+    var problems = Problems()
+    problems.require(
+      !content.trn.trimmed.isEmpty, "trn",
+      "Enter the teacher reference number: it can be put right, but not taken out of what was sent.")
+    problems.require(
+      content.birthDate != nil, "birth_date",
+      "Enter the birth date: it can be put right, but not taken out of what was sent.")
+    problems.require(
+      content.startsOn != nil, "starts_on",
+      "Enter the first day of induction: it can be put right, but not taken out of what was sent.")
+    try problems.throwIfAny()
   }
 
   /// A draft may have faults, but nothing in it is longer than any answer.

@@ -75,7 +75,7 @@ enum RegistrationStore {
       """
       SELECT o.name AS school_name, i.authority_id, p.starts_on AS since
       FROM induction i JOIN induction_period p ON p.induction_id = i.id JOIN organisation o ON o.id = p.school_id
-      WHERE i.trn = \(trn) AND i.id IS DISTINCT FROM \(registration.induction) AND p.ends_on IS NULL
+      WHERE i.trn = \(trn) AND i.id IS DISTINCT FROM \(registration.induction) AND coalesce(p.ends_on >= \(registration.content.startsOn), true)
         AND i.state = ANY (\(InductionState.open.map(\.rawValue)))
       UNION ALL
       SELECT o.name, r.authority_id, r.starts_on

@@ -1,0 +1,207 @@
+public import Foundation
+public import Postgres
+
+/// What a file of actions comes to.
+public struct ActionsReport: Sendable, Codable {
+  /// What becomes of a row.
+  public enum Outcome: String, Sendable, Codable, CaseIterable {
+    /// It was sent, and nothing is said against it.
+    case sent
+    /// The national service has not taken it.
+    case refused
+    /// It is no action of an induction here.
+    case unknown
+  }
+
+  /// A row.
+  public struct Row: Sendable, Codable {
+    /// The line of the file, the header being 1.
+    public let line: Int
+    /// The teacher’s name, where the number is known here.
+    public let name: String?
+    /// The cells as they stand there.
+    public let cells: [String]
+    /// What becomes of it.
+    public let outcome: Outcome
+    /// Everything that is said against it.
+    public let problems: [String]
+  }
+
+  /// Every row, in the order of the file.
+  public internal(set) var rows: [Row]
+  /// Whether it was stored, and not only looked at.
+  public internal(set) var isStored = false
+
+  /// How many rows came to this.
+  public func count(_ outcome: Outcome) -> Int { rows.count { $0.outcome == outcome } }
+}
+
+/// Takes back a file of actions of the national service: as it was sent, which records what was sent, or as it was
+/// answered, with the column of errors, which records what was refused and why. The same file again does nothing twice.
+public struct ImportActions: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Takes it, or with `isDryRun` only says what would become of each row. Throws ``DomainError`` when the file can’t
+  /// be taken at all.
+  public func callAsFunction(
+    _ content: [UInt8], of authority: Authority, isDryRun: Bool, by actor: Actor
+  ) async throws -> ActionsReport {
+    try actor.require(.decideInduction, at: authority.place, orHide: "page")
+    let file = try ClaimsFile(content, columns: ExportInductions.actionColumns)
+    return try await services.pool.withTransaction { tx in
+      var report = ActionsReport(rows: [])
+      for row in file.rows {
+        let known = try await known(row.trn, authority, tx)
+        let (action, problems) = try Self.read(row, known)
+        let faults = row.error.isEmpty ? [] : [row.error]
+        report.rows.append(
+          .init(
+            line: row.line, name: known?.name, cells: row.cells,
+            outcome: action == nil ? .unknown : faults.isEmpty ? .sent : .refused, problems: problems + faults
+          ))
+        if let action, let known, !isDryRun {
+          try await store(action, String(row.error.prefix(2_000)), known.id, authority, tx)
+        }
+      }
+      if isDryRun { return report }
+      report.isStored = true
+      try await record(report, hasErrors: file.hasErrors, authority, actor, tx)
+      return report
+    }
+  }
+
+  private struct Known {
+    let id: InductionID
+    let name: String
+    let birthDate: CivilDate
+  }
+
+  private struct Action {
+    let endsOn: CivilDate
+    let terms: Decimal
+    let outcome: String
+  }
+
+  private func known(_ trn: String, _ authority: Authority, _ tx: Transaction) async throws -> Known? {
+    try await tx.firstRow(
+      """
+      SELECT id, first_names || ' ' || last_name AS name, birth_date FROM induction
+      WHERE trn = \(trn) AND authority_id = \(authority.id)
+      """
+    ).map {
+      Known(id: try $0.decode("id"), name: try $0.decode("name"), birthDate: try $0.decode("birth_date"))
+    }
+  }
+
+  /// The action of a row, and everything that keeps it from being one.
+  private static func read(_ row: ClaimsFile.Row, _ known: Known?) throws -> (Action?, [String]) {
+    var problems: [String] = []
+    let (birth, end) = (CivilDate(row.cells[1]), CivilDate(row.cells[2]))
+    let isNumber = row.cells[3].wholeMatch(of: /[0-9]{1,2}(\.[0-9])?/) != nil
+    let terms = isNumber ? Decimal(string: row.cells[3]) : nil
+    if known == nil { problems.append("No induction with this TRN is kept here.") }
+    if birth == nil { problems.append("Enter the date of birth as YYYY-MM-DD.") }
+    if let known, let birth, known.birthDate != birth {
+      problems.append("The date of birth is not that of the teacher with this TRN.")
+    }
+    if end == nil { problems.append("Enter the induction period end date as YYYY-MM-DD.") }
+    if terms.map({ $0 <= 16 }) != true {
+      problems.append("Enter the number of terms, from 0 to 16 with at most one decimal.")
+    }
+    if !["pass", "release"].contains(row.cells[4]) {
+      problems.append("Enter pass or release as the outcome.")
+    }
+    guard problems.isEmpty, let end, let terms else { return (nil, problems) }
+    return (Action(endsOn: end, terms: terms, outcome: row.cells[4]), [])
+  }
+
+  private func store(
+    _ action: Action, _ faults: String, _ induction: InductionID, _ authority: Authority, _ tx: Transaction
+  ) async throws {
+    let now = services.now()
+    try await tx.execute(
+      """
+      INSERT INTO induction_action (id, authority_id, induction_id, ends_on, terms, outcome, sent_at, faults,
+        answered_at)
+      VALUES (\(services.newID(InductionEventID.self)), \(authority.id), \(induction), \(action.endsOn),
+        \(action.terms), \(action.outcome), \(now), \(faults), \(faults.isEmpty ? nil : now))
+      ON CONFLICT (induction_id, ends_on, outcome) DO UPDATE SET terms = excluded.terms, faults = excluded.faults,
+        answered_at = excluded.answered_at,
+        sent_at = CASE WHEN excluded.faults = '' THEN excluded.sent_at ELSE induction_action.sent_at END
+      WHERE (induction_action.terms, induction_action.faults) IS DISTINCT FROM (excluded.terms, excluded.faults)
+      """)
+  }
+
+  private func record(
+    _ report: ActionsReport, hasErrors: Bool, _ authority: Authority, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    try await Audit.record(
+      "induction.actions_\(hasErrors ? "answered" : "sent")", AuditSubject("authority", authority.id),
+      at: authority.place,
+      details: [
+        "sent": .number(Double(report.count(.sent))), "refused": .number(Double(report.count(.refused))),
+        "unknown": .number(Double(report.count(.unknown))),
+      ], by: actor, services, in: tx)
+  }
+}
+
+/// A row that was sent to the national service, with what it answered.
+public struct SentAction: Sendable, RowDecodable {
+  /// Its identifier.
+  public let id: UUID
+  /// The induction.
+  public let induction: InductionID
+  /// The teacher’s name.
+  public let name: String
+  /// The teacher’s number.
+  public let trn: String
+  /// The last day of the period.
+  public let endsOn: CivilDate
+  /// How many terms it came to.
+  public let terms: Decimal
+  /// pass or release.
+  public let outcome: String
+  /// When it was recorded as sent.
+  public let sentAt: Date
+  /// Why it was refused; empty while nothing is known against it.
+  public let faults: String
+
+  static let columns: Statement = """
+    a.id, a.induction_id, i.first_names || ' ' || i.last_name AS name, i.trn, a.ends_on, a.terms, a.outcome, a.sent_at,
+    a.faults
+    """
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    induction = try row.decode("induction_id")
+    name = try row.decode("name")
+    trn = try row.decode("trn")
+    endsOn = try row.decode("ends_on")
+    terms = try row.decode("terms")
+    outcome = try row.decode("outcome")
+    sentAt = try row.decode("sent_at")
+    faults = try row.decode("faults")
+  }
+}
+
+extension ImportActions {
+  /// A page of what was sent, newest first, all or only what was refused. Throws ``DomainError``.
+  public func sent(
+    of authority: Authority, isRefused: Bool = false, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<SentAction> {
+    try actor.require(.decideInduction, at: authority.place, orHide: "page")
+    let behind: Statement = after.map { "(a.sent_at, a.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let refused: Statement = isRefused ? "a.faults <> ''" : "true"
+    let found = try await services.pool.query(
+      """
+      SELECT \(fragment: SentAction.columns) FROM induction_action a JOIN induction i ON i.id = a.induction_id
+      WHERE a.authority_id = \(authority.id) AND \(fragment: behind) AND \(fragment: refused)
+      ORDER BY a.sent_at DESC, a.id DESC LIMIT \(limit + 1)
+      """, as: SentAction.self)
+    return Page(found, limit: limit) { Cursor(instant: $0.sentAt, id: $0.id) }
+  }
+}

@@ -1,0 +1,102 @@
+import Postgres
+
+/// Service at one school under one body without a break, as the national service counts a period: periods that follow
+/// each other within a day or overlap, such as those that a change of hours has parted, are one run.
+struct ServiceRun: Sendable {
+  let trn: String
+  let birthDate: CivilDate
+  let programme: String?
+  let state: InductionState
+  let school: OrganisationID
+  /// As an appropriate body’s time, so that what another one has claimed stays apart.
+  let body: AppropriateBodyID
+  private(set) var periods: [InductionCase.Period]
+  /// Whether it is the last of its induction: the one that ends last.
+  private(set) var isLast = false
+
+  /// The first day.
+  var start: CivilDate { periods[0].start }
+
+  /// The last day; nil while it goes on.
+  var end: CivilDate? { periods.contains { $0.end == nil } ? nil : periods.compactMap(\.end).max() }
+
+  /// Every run of an authority’s inductions, in the order of numbers and first days.
+  static func all(of authority: AuthorityID, in db: some Queryable) async throws -> [ServiceRun] {
+    let rows = try await db.query(
+      """
+      SELECT i.trn, i.birth_date, i.programme, i.state, p.starts_on, p.ends_on, p.fte, p.school_id, p.body_id
+      FROM induction i JOIN induction_period p ON p.induction_id = i.id
+      WHERE i.authority_id = \(authority) ORDER BY i.trn, p.school_id, p.body_id, p.starts_on, p.id
+      """)
+    var (runs, last): ([ServiceRun], ServiceRun?) = ([], nil)
+    for row in rows {
+      let next = try ServiceRun(row)
+      if let joined = last?.joined(with: next) {
+        last = joined
+      } else {
+        if let last { runs.append(last) }
+        last = next
+      }
+    }
+    if let last { runs.append(last) }
+    return marked(runs)
+  }
+
+  private init(_ row: Row) throws {
+    trn = try row.decode("trn")
+    birthDate = try row.decode("birth_date")
+    programme = try row.decodeIfPresent("programme")
+    state = try row.decode("state")
+    (school, body) = (try row.decode("school_id"), try row.decode("body_id"))
+    periods = [
+      InductionCase.Period(
+        start: try row.decode("starts_on"), end: try row.decodeIfPresent("ends_on"),
+        fte: try row.decode("fte"))
+    ]
+  }
+
+  /// Both as one, where one follows the other without a break; nil otherwise.
+  private func joined(with next: ServiceRun) -> ServiceRun? {
+    guard trn == next.trn, school == next.school, body == next.body,
+      end.map({ next.start <= $0.adding(days: 1) }) ?? true
+    else { return nil }
+    var run = self
+    run.periods += next.periods
+    return run
+  }
+
+  /// Each with whether it is the last of its number, in the order of numbers and first days.
+  private static func marked(_ runs: [ServiceRun]) -> [ServiceRun] {
+    Dictionary(grouping: runs, by: \.trn).sorted { $0.key < $1.key }.flatMap { _, own in
+      var own = own.sorted { $0.start < $1.start }
+      let last = own.indices.max { own[$0].isBefore(own[$1]) }
+      if let last { own[last].isLast = true }
+      return own
+    }
+  }
+
+  private func isBefore(_ other: ServiceRun) -> Bool {
+    guard end != other.end else { return start < other.start }
+    guard let end else { return false }
+    return other.end.map { end < $0 } ?? true
+  }
+
+  /// One for each number and first day, as the national service knows periods: the last of the induction before others.
+  static func once(_ runs: [ServiceRun]) -> [ServiceRun] {
+    var kept: [ServiceRun] = []
+    for run in runs {
+      if let before = kept.last, before.trn == run.trn, before.start == run.start {
+        if run.isLast { kept[kept.count - 1] = run }
+      } else {
+        kept.append(run)
+      }
+    }
+    return kept
+  }
+
+  /// What it amounts to, cut off to tenths of a term.
+  func terms(_ calendar: SchoolDays) -> String {
+    let record = ServiceRecord(periods, calendar, leastTerms: 0)
+    return record.served(0..<record.fte.count).tenths
+  }
+}

@@ -1,0 +1,113 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("The end of a period") struct PeriodEndTests {
+  private static let reasons = "Every Standard is met."
+
+  private static func end(
+    _ begun: InductionRecord, on last: String, leaves: Bool = false, _ desk: InductionDesk
+  ) async throws -> InductionRecord {
+    try await RecordInduction(desk.services).endPeriod(
+      try #require(begun.periods.last).id, of: begun.induction.id, on: day(last), leavesTeaching: leaves,
+      expectedVersion: nil, by: desk.head)
+  }
+
+  private static func state(_ id: InductionID, _ desk: InductionDesk) async throws -> InductionState {
+    try await ReadInductions(desk.services).find(id, by: desk.officer).induction.state
+  }
+
+  private static func noon(_ text: String) throws -> Date {
+    try #require(LondonTime.instant(day(text), hour: 12, minute: 0))
+  }
+
+  @Test(
+    "A last day that is still to come changes the state on that day and not before", arguments: [false, true])
+  func future(leaves: Bool) async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let (id, settle) = (begun.induction.id, SettleInductions(desk.services))
+      let noticed = try await Self.end(begun, on: "2027-07-20", leaves: !leaves, desk)
+      #expect(noticed.induction.state == .serving && noticed.periods.last?.endsOn == day("2027-07-20"))
+      #expect(try await settle() == 0)
+      // Until then it can be changed, tutors as well, and the school goes on writing.
+      let changed = try await Self.end(begun, on: "2027-07-21", leaves: leaves, desk)
+      #expect(changed.induction.state == .serving && changed.periods.last?.endsOn == day("2027-07-21"))
+      _ = try await RecordInduction(desk.services).absence(
+        id, from: day("2027-02-01"), until: day("2027-02-01"), days: 1, kind: "sickness",
+        expectedVersion: nil, by: desk.tutor)
+      let claims = try await ExportInductions(desk.services).claims(of: desk.authority, by: desk.officer)
+      #expect(claims.joined().contains("1234567"))
+      desk.clock.set(try Self.noon("2027-07-20"))
+      #expect(try await settle() == 0)
+      desk.clock.set(try Self.noon("2027-07-21"))
+      #expect(try await settle() == 1)
+      #expect(try await settle() == 0)
+      #expect(try await Self.state(id, desk) == (leaves ? .left : .paused))
+      #expect(try await outcome { _ = try await Self.end(begun, on: "2027-07-22", desk) }?.isConflict == true)
+    }
+  }
+
+  @Test("A school whose teacher has given notice writes until the last day, though another one has begun")
+  func twoSchools() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let id = begun.induction.id
+      _ = try await Self.end(begun, on: "2027-03-25", desk)
+      _ = try await desk.begun(
+        InductionDesk.content(startsOn: "2027-02-22"), on: "2027-02-22", by: desk.desk.stranger)
+      let read = ReadInductions(desk.services)
+      desk.clock.set(try Self.noon("2027-03-24"))
+      #expect(try await !read.find(id, by: desk.head).isPartial)
+      #expect(
+        try await read.list(at: desk.desk.school.id, by: desk.head).items.map(\.state) == [.serving])
+      _ = try await RecordInduction(desk.services).absence(
+        id, from: day("2027-03-01"), until: day("2027-03-01"), days: 1, kind: "sickness",
+        expectedVersion: nil, by: desk.head)
+      desk.clock.set(try Self.noon("2027-03-25"))
+      #expect(try await SettleInductions(desk.services)() == 0)
+      #expect(try await read.find(id, by: desk.head).isPartial)
+    }
+  }
+
+  @Test("After the last period has ended the head recommends and the body decides", arguments: [false, true])
+  func recommended(leaves: Bool) async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let (id, decide) = (begun.induction.id, DecideInduction(desk.services))
+      desk.clock.set(try Self.noon("2028-12-19"))
+      let ended = try await Self.end(begun, on: "2028-12-18", leaves: leaves, desk)
+      #expect(ended.induction.state == (leaves ? .left : .paused))
+      _ = try await AssessInduction(desk.services).open(id, .interim, number: 1, by: desk.head)
+      _ = try await decide.recommend(
+        id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+      let done = try await decide.decide(
+        id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.officer)
+      #expect(done.last?.decidedAt != nil)
+      let record = try await ReadInductions(desk.services).find(id, by: desk.officer)
+      #expect(record.induction.state == .satisfactory && record.periods.last?.endsOn == day("2028-12-18"))
+    }
+  }
+
+  @Test("An extension where no period goes on leads to a pause, or lets who left teaching stay away")
+  func extended() async throws {
+    for leaves in [false, true] {
+      try await InductionDesk.run { desk async throws in
+        let begun = try await desk.begun()
+        let (id, decide) = (begun.induction.id, DecideInduction(desk.services))
+        desk.clock.set(try Self.noon("2028-12-19"))
+        _ = try await Self.end(begun, on: "2028-12-18", leaves: leaves, desk)
+        _ = try await decide.recommend(
+          id, .extension, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+        desk.clock.advance(days: 30)
+        _ = try await decide.decide(
+          id, .extension, reasons: Self.reasons, extensionTerms: 1, expectedVersion: nil, by: desk.officer)
+        #expect(try await Self.state(id, desk) == .paused)
+        #expect(try await SettleInductions(desk.services)() == (leaves ? 1 : 0))
+        #expect(try await Self.state(id, desk) == (leaves ? .left : .paused))
+      }
+    }
+  }
+}
