@@ -53,6 +53,7 @@ struct InductionRecordPages: Sendable {
       record: record, decisions: try await DecideInduction(environment.services).list(id, by: actor),
       isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),
       today: environment.services.today, fields: fields, context: context)
+    let aftermath = try await InductionAftermath.load(record, fields, environment, context)
     return environment.respond(
       Page(
         "Induction of \(induction.name)", path: "/induction", problems: fields.problems,
@@ -66,12 +67,16 @@ struct InductionRecordPages: Sendable {
           InductionDueTable(record.due, today: environment.services.today)
           assessments
           ending.html
+          aftermath
           InductionSteps(record: record, fields: fields, context: context).html
           InductionPlanView(plan, showsDue: false)
         } else if record.isPartial {
           InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
+          aftermath
         } else {
           WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
+          ending.html
+          aftermath
           InductionSteps(record: record, fields: fields, context: context).html
         }
       }, in: context)
