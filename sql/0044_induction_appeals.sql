@@ -105,7 +105,8 @@ CREATE TABLE induction_duty_reminder (
   subject_id uuid NOT NULL,
   kind text NOT NULL,
   induction_id uuid NOT NULL REFERENCES induction (id) ON DELETE CASCADE,
-  reminded_on date NOT NULL,
+  checked_on date NOT NULL,
+  reminded_on date,
   PRIMARY KEY (subject_id, kind)
 );
 CREATE INDEX induction_duty_reminder_by_induction ON induction_duty_reminder (induction_id);

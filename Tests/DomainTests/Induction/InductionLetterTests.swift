@@ -65,6 +65,16 @@ import Testing
       #expect(try await overdue() == 1)
       #expect(try await RemindOfInductionDuties(desk.services)() == 1)
       #expect(try await RemindOfInductionDuties(desk.services)() == 0)
+      // The next reminder of what is overdue comes a week later.
+      for _ in 1...8 {
+        desk.clock.advance(days: 1)
+        while try await RemindOfInductionDuties(desk.services)() > 0 {}
+      }
+      let reminders = try await desk.accounts.subjects(to: "officer@example.org").filter {
+        $0.hasPrefix("Overdue: Send the notice")
+      }
+      #expect(reminders.count == 2)
+      desk.clock.advance(days: -8)
       #expect(
         try await desk.accounts.subjects(to: "officer@example.org").contains {
           $0.hasPrefix("Overdue: Send the notice to the Secretary of State")

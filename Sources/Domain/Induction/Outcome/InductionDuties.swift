@@ -93,7 +93,8 @@ public struct RemindOfInductionDuties: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// Reminds of everything that is to be reminded of today and says of how much. Workers take turns.
+  /// Looks at a batch that was not looked at today, reminds where a day has come, and says how many there were. Workers
+  /// take turns, and a day that was missed is made up for once.
   public func callAsFunction() async throws -> Int {
     let reminders = try AssessmentForm.load().reminders
     let today = services.today
@@ -103,32 +104,30 @@ public struct RemindOfInductionDuties: Sendable {
         """
         u.due_on <= \(today.adding(days: reminders.before.max() ?? 7)) AND NOT EXISTS (
           SELECT FROM induction_duty_reminder r
-          WHERE r.subject_id = u.subject_id AND r.kind = u.kind AND r.reminded_on >= \(today))
+          WHERE r.subject_id = u.subject_id AND r.kind = u.kind AND r.checked_on = \(today))
         """, limit: 200, in: tx)
-      var count = 0
       for duty in duties {
         let reminded = try await tx.valueIfAny(
           """
           SELECT reminded_on FROM induction_duty_reminder
-          WHERE subject_id = \(duty.subject) AND kind = \(duty.kind.rawValue)
+          WHERE subject_id = \(duty.subject) AND kind = \(duty.kind.rawValue) AND reminded_on IS NOT NULL
           """, as: CivilDate.self)
-        guard let last = RemindOfInductionDue.lastDay(duty.dueOn, on: today, reminders),
-          reminded.map({ $0 < last }) ?? true
-        else { continue }
-        try await remind(duty, today, tx)
-        count += 1
+        let last = RemindOfInductionDue.lastDay(duty.dueOn, on: today, reminders)
+        let isDue = last.map { day in reminded.map { $0 < day } ?? true } ?? false
+        if isDue { try await remind(duty, today, tx) }
+        try await tx.execute(
+          """
+          INSERT INTO induction_duty_reminder (subject_id, kind, induction_id, checked_on, reminded_on)
+          VALUES (\(duty.subject), \(duty.kind.rawValue), \(duty.induction), \(today), \(isDue ? today : nil))
+          ON CONFLICT (subject_id, kind) DO UPDATE SET checked_on = excluded.checked_on,
+            reminded_on = coalesce(excluded.reminded_on, induction_duty_reminder.reminded_on)
+          """)
       }
-      return count
+      return duties.count
     }
   }
 
   private func remind(_ duty: InductionDuty, _ today: CivilDate, _ tx: Transaction) async throws {
-    try await tx.execute(
-      """
-      INSERT INTO induction_duty_reminder (subject_id, kind, induction_id, reminded_on)
-      VALUES (\(duty.subject), \(duty.kind.rawValue), \(duty.induction), \(today))
-      ON CONFLICT (subject_id, kind) DO UPDATE SET reminded_on = excluded.reminded_on
-      """)
     let induction = try await InductionStore.find(duty.induction, in: tx)
     let isOverdue = duty.isOverdue(on: today)
     let subject = "\(isOverdue ? "Overdue: " : "")\(duty.kind.title): \(duty.reference)"
