@@ -61,6 +61,8 @@ public struct WebPages: Sendable {
     InductionStepPages(environment).add(to: pages)
     AssessmentPages(environment).add(to: pages)
     DecisionPages(environment).add(to: pages)
+    LetterPages(environment).add(to: pages)
+    AppealPages(environment).add(to: pages)
     TermDatePages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
     SelectionPages(environment).add(to: pages)

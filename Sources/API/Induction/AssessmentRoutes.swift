@@ -24,6 +24,8 @@ enum AssessmentRoutes {
             "problems": .list(.answer(["field": .text, "message": .text])), "may_write": .flag,
             "may_sign": .flag,
             "may_reopen": .flag,
+            "shows_last_completed": .flag.note(
+              "It was opened again, and this is what the head last completed."),
             "signatures": .list(
               .answer([
                 "from": .choice(AssessmentState.self), "to": .choice(AssessmentState.self), "title": .text,
@@ -164,6 +166,7 @@ enum AssessmentRoutes {
       "teacher_comments": .string(record.assessment.teacherComments),
       "problems": .problems(record.problems), "may_write": .bool(record.mayWrite),
       "may_sign": .bool(record.maySign), "may_reopen": .bool(record.mayReopen),
+      "shows_last_completed": .bool(record.showsLastCompleted),
       "signatures": .array(
         record.signatures.map {
           [

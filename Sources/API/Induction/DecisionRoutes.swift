@@ -8,11 +8,13 @@ enum DecisionRoutes {
   private static let decision = Schema.named(
     "InductionDecision",
     .answer([
-      "school_name": .text, "recommendation": .choice(InductionOutcome.self), "recommendation_reasons": .text,
+      "id": .uuid, "school_name": .text, "recommendation": .choice(InductionOutcome.self),
+      "recommendation_reasons": .text,
       "recommended_by": .text, "recommended_at": .instant,
       "represent_by": .date.note("The teacher’s last day."), "decide_by": .date.note("The body’s last day."),
       "representations": .text.orNull, "outcome": .choice(InductionOutcome.self).orNull,
       "outcome_reasons": .text.orNull, "extension_terms": .number.orNull, "proposed_by": .text.orNull,
+      "early_reason": .text.orNull.note("Why it was completed before the end by the plan."),
       "confirmed_by": .text.orNull.note("Who confirmed a failure."), "decided_at": .instant.orNull,
       "appeal_by": .date.orNull,
     ]))
@@ -63,15 +65,18 @@ enum DecisionRoutes {
     body: .init(
       schema: .request(
         required: ["outcome": .choice(InductionOutcome.self), "reasons": .text],
-        optional: ["extension_terms": .number.orNull]),
+        optional: [
+          "extension_terms": .number.orNull,
+          "early_reason": .text.note("Needed for a completion before the end by the plan."),
+        ]),
       example: ["outcome": "satisfactory", "reasons": "Every Standard is met."]), condition: .optional,
     successes: done
   ) { call in
     answer(
       try await DecideInduction(call.services).decide(
         try call.id(of: "induction"), call.body.code("outcome"), reasons: call.body.text("reasons"),
-        extensionTerms: call.body.decimal("extension_terms"), expectedVersion: call.expectedVersion,
-        by: call.actor))
+        extensionTerms: call.body.decimal("extension_terms"), earlyReason: call.body.text("early_reason"),
+        expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let confirm = Endpoint(
@@ -89,13 +94,15 @@ enum DecisionRoutes {
       "items": .array(
         decisions.map {
           [
-            "school_name": .string($0.schoolName), "recommendation": .code($0.recommendation),
+            "id": .id($0.id), "school_name": .string($0.schoolName),
+            "recommendation": .code($0.recommendation),
             "recommendation_reasons": .string($0.recommendationReasons),
             "recommended_by": .string($0.recommendedBy),
             "recommended_at": .instant($0.recommendedAt), "represent_by": .date($0.representBy),
             "decide_by": .date($0.decideBy), "representations": .text($0.representations),
             "outcome": .code($0.outcome),
             "outcome_reasons": .text($0.outcomeReasons), "extension_terms": .decimal($0.extensionTerms),
+            "early_reason": .text($0.earlyReason),
             "proposed_by": .text($0.proposedBy), "confirmed_by": .text($0.confirmedBy),
             "decided_at": .instant($0.decidedAt), "appeal_by": .date($0.appealBy),
           ]

@@ -85,7 +85,7 @@ enum InductionJSON {
                 "ends_on": .date.orNull,
                 "fte": .number, "post": .text, "tutor_name": .text, "tutor_email": .text,
                 "mentor_name": .text,
-                "mentor_email": .text,
+                "mentor_email": .text, "mentor_reason": .text,
               ])),
             "events": .list(
               .answer([
@@ -190,7 +190,7 @@ enum InductionJSON {
       "starts_on": .date(period.startsOn), "ends_on": .date(period.endsOn), "fte": .decimal(period.fte),
       "post": .string(period.post), "tutor_name": .string(period.tutorName),
       "tutor_email": .string(period.tutorEmail), "mentor_name": .string(period.mentorName),
-      "mentor_email": .string(period.mentorEmail),
+      "mentor_email": .string(period.mentorEmail), "mentor_reason": .string(period.mentorReason),
     ]
   }
 

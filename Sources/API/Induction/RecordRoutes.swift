@@ -95,7 +95,10 @@ enum RecordRoutes {
     body: .init(
       schema: .request(
         required: ["tutor_name": .text, "tutor_email": .text],
-        optional: ["mentor_name": .text, "mentor_email": .text]),
+        optional: [
+          "mentor_name": .text, "mentor_email": .text,
+          "mentor_reason": .text.note("Why the mentor is the tutor as well."),
+        ]),
       example: ["tutor_name": "Tara Tutor", "tutor_email": "tutor@school.example"]), condition: .optional,
     successes: done
   ) { call in
@@ -104,7 +107,7 @@ enum RecordRoutes {
         try period(call), of: try induction(call),
         tutor: (call.body.text("tutor_name"), call.body.text("tutor_email")),
         mentor: (call.body.text("mentor_name"), call.body.text("mentor_email")),
-        expectedVersion: call.expectedVersion, by: call.actor))
+        mentorReason: call.body.text("mentor_reason"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let end = Endpoint(

@@ -13,7 +13,7 @@ public struct InductionCommand: AsyncParsableCommand {
       Plan.self, Deadline.self, RegistrationsCommand.self, InductionRecordsCommand.self,
       InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
       InductionBoardCommand.self, InductionAssessmentCommand.self, InductionDecisionCommand.self,
-      TermDatesCommand.self,
+      InductionLetterCommand.self, InductionAppealCommand.self, TermDatesCommand.self,
     ])
 
   /// Nothing given.

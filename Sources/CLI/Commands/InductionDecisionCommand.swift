@@ -9,7 +9,7 @@ struct InductionDecisionCommand: AsyncParsableCommand {
     commandName: "decisions", abstract: "Recommend and decide how an induction ends.",
     discussion:
       "A teacher’s representations and the second person of a failure are people who have signed in.",
-    subcommands: [List.self, Recommend.self, Decide.self])
+    subcommands: [List.self, Recommend.self, Decide.self, Due.self])
 
   struct List: ServicesCommand {
     static let configuration = CommandConfiguration(
@@ -54,15 +54,58 @@ struct InductionDecisionCommand: AsyncParsableCommand {
     @Argument(help: "satisfactory, extension or not_satisfactory.") var outcome: String
     @Argument(help: "Why.") var reasons: String
     @Option(help: ArgumentHelp("By how many terms it is extended.", valueName: "number")) var terms: String?
+    @Option(help: ArgumentHelp("Why it is complete before the end by the plan.", valueName: "text"))
+    var earlyReason = ""
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await DecideInduction(context.services).decide(
           try Reading.identifier(induction, "induction"), InductionOutcome(rawValue: outcome),
           reasons: reasons,
-          extensionTerms: terms.flatMap { Decimal(string: $0) }, expectedVersion: nil, by: context.actor),
+          extensionTerms: terms.flatMap { Decimal(string: $0) }, earlyReason: earlyReason,
+          expectedVersion: nil,
+          by: context.actor),
         format.json)
     }
+  }
+}
+
+extension InductionDecisionCommand {
+  struct Due: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List what the appropriate body still has to do about decisions and appeals.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The authority's code.") var authority: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await ReadInductionDuties(context.services)(
+        of: try await context.lookup.authority(authority).place, by: context.actor)
+      let today = context.services.today
+      try context.show(
+        found.map { DutyLine($0, today) }, json: format.json, none: "Nothing is to be done.",
+        Table(
+          .init("due") { $0.dueOn }, .init("overdue") { $0.isOverdue ? "yes" : "no" },
+          .init("what") { $0.title }, .init("name") { $0.name }, .init("reference") { $0.reference },
+          .init("induction") { $0.induction.description }))
+    }
+  }
+}
+
+private struct DutyLine: Encodable {
+  let induction: InductionID
+  let reference: String
+  let name: String
+  let kind: String
+  let title: String
+  let dueOn: String
+  let isOverdue: Bool
+
+  init(_ duty: InductionDuty, _ today: CivilDate) {
+    (induction, reference, name) = (duty.induction, duty.reference, duty.name)
+    (kind, title, dueOn) = (duty.kind.rawValue, duty.kind.title, duty.dueOn.description)
+    isOverdue = duty.isOverdue(on: today)
   }
 }
 
@@ -72,6 +115,7 @@ private struct DecisionLine: Encodable {
   let decideBy: String
   let representations: String?
   let outcome: String?
+  let earlyReason: String?
   let decidedAt: Date?
   let appealBy: String?
 
@@ -79,6 +123,7 @@ private struct DecisionLine: Encodable {
     (recommended, recommendedAt) = (decision.recommendation.rawValue, decision.recommendedAt)
     (decideBy, representations) = (decision.decideBy.description, decision.representations)
     (outcome, decidedAt) = (decision.outcome?.rawValue, decision.decidedAt)
+    earlyReason = decision.earlyReason
     appealBy = decision.appealBy?.description
   }
 }

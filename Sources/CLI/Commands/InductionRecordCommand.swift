@@ -119,11 +119,14 @@ struct InductionRecordCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The tutor's address.", valueName: "e-mail")) var tutorEmail: String
     @Option(help: ArgumentHelp("The mentor.", valueName: "name")) var mentor = ""
     @Option(help: ArgumentHelp("The mentor's address.", valueName: "e-mail")) var mentorEmail = ""
+    @Option(help: ArgumentHelp("Why the mentor is the tutor as well.", valueName: "text")) var mentorReason =
+      ""
 
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).changeSupport(
         try Reading.identifier(period, "period"), of: try Reading.identifier(induction, "induction"),
-        tutor: (tutor, tutorEmail), mentor: (mentor, mentorEmail), expectedVersion: nil, by: context.actor)
+        tutor: (tutor, tutorEmail), mentor: (mentor, mentorEmail), mentorReason: mentorReason,
+        expectedVersion: nil, by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
     }
   }

@@ -65,7 +65,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .draft, .mail: "Erased."
     case .activityBooking:
       "Whose they were is erased; that they were taken, and what was paid, stays for figures."
-    case .induction: "Erased with its registrations, periods, absences, decisions, assessments and documents."
+    case .induction:
+      "Erased with its registrations, periods, absences, decisions, letters, appeals, assessments and documents."
     case .inductionRegistration: "Erased with its documents and messages."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."
     }

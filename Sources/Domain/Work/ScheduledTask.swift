@@ -66,6 +66,12 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("inductions.remind", every: .seconds(3_600)) { services in
       try await untilNone { try await RemindOfInductionDue(services)() }
     },
+    ScheduledTask("inductions.remind_duties", every: .seconds(3_600)) { services in
+      try await untilNone { try await RemindOfInductionDuties(services)() }
+    },
+    ScheduledTask("induction_appeals.lapse", every: .seconds(600)) { services in
+      try await untilNone { try await LapseAppeals(services)() }
+    },
     ScheduledTask("activities.finish", every: .seconds(3_600)) { services in
       try await untilNone { try await FinishActivities(services)() }
     },

@@ -59,6 +59,10 @@ struct AssessmentPages: Sendable {
       ) {
         Heading("\(assessment.title) of \(record.teacherName)", caption: assessment.schoolName)
         SummaryList([.init("State", html: Tag(assessment.state.title, .blue).html)])
+        if record.showsLastCompleted {
+          InsetText(
+            "It was opened again. Until the head has completed it, you see what was completed before.")
+        }
         content
         if !record.mayWrite && record.maySign { signing(record, fields, context) }
         Self.signatures(record)
@@ -224,7 +228,7 @@ struct AssessmentList: Component {
     }
     let links = assessments.map { assessment -> HTML in
       let isShown =
-        ![.draft, .drafted].contains(assessment.state)
+        assessment.wasCompleted
         || context.webActor.may(.recordInduction, at: assessment.place)
           && !context.webActor.may(.decideInduction, at: record.induction.place)
       let name: HTML =

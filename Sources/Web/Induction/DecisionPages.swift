@@ -32,7 +32,8 @@ struct DecisionPages: Sendable {
         let typed = form.trimmed("decide-extension_terms") ?? ""
         let terms = typed.wholeMatch(of: /[0-9]{1,2}(\.[0-9]{1,2})?/) == nil ? nil : Decimal(string: typed)
         _ = try await decide.decide(
-          id, outcome, reasons: reasons, extensionTerms: terms, expectedVersion: version, by: actor)
+          id, outcome, reasons: reasons, extensionTerms: terms,
+          earlyReason: SectionForm.lines(form["decide-early_reason"]), expectedVersion: version, by: actor)
       default: _ = try await decide.confirm(id, expectedVersion: version, by: actor)
       }
       return .seeOther("/inductions/\(id)?decided=1")
@@ -75,6 +76,7 @@ struct InductionEnding {
       let state = decision.decidedAt.map { ", \(LondonTime.dateAndTime($0))" } ?? ", proposed"
       rows.append(.init("Decision", "\(outcome.title)\(terms)\(state), by \(decision.proposedBy ?? "")"))
       rows.append(.init("Reasons of the decision", decision.outcomeReasons))
+      if let early = decision.earlyReason { rows.append(.init("Completed before its end because", early)) }
     }
     if let second = decision.confirmedBy { rows.append(.init("Confirmed by", second)) }
     if let appeal = decision.appealBy { rows.append(.init("Appeal until", LondonTime.longDate(appeal))) }
@@ -103,20 +105,31 @@ struct InductionEnding {
         Paragraph("A failure is decided by two people. Whoever proposed it can’t confirm it.")
         Button("Confirm the failure", kind: .warning)
       }
+        + outcomeForm(
+          "decide", "Turn the failure down and decide otherwise", "Decide and send the letters", isOpen: false
+        )
     }
     return outcomeForm("decide", "Decide", "Decide and send the letters")
   }
 
-  private func outcomeForm(_ step: String, _ title: String, _ label: String) -> HTML {
+  private func outcomeForm(
+    _ step: String, _ title: String, _ label: String, isOpen: Bool = true
+  ) -> HTML {
     let terms =
       step == "decide"
       ? fields.text("decide-extension_terms", "By how many terms", width: .five, inputMode: "decimal").html
       : nil
-    return form(step, title) {
+    let isEarly = step == "decide" && record.induction.isBeforeEnd(on: today)
+    let early =
+      isEarly
+      ? WarningText(record.induction.earlyWarning).html
+        + fields.textarea("decide-early_reason", "Why is it complete all the same?", rows: 3).html : nil
+    return form(step, title, isOpen: isOpen) {
       fields.radios(
         "\(step)-outcome", "Outcome",
         [
-          Choice("satisfactory", "Satisfactory"), Choice("extension", "Extension", reveal: terms),
+          Choice("satisfactory", "Satisfactory", reveal: early),
+          Choice("extension", "Extension", reveal: terms),
           Choice("not_satisfactory", "Not satisfactory"),
         ])
       fields.textarea("\(step)-reasons", "Reasons", rows: 5)
@@ -124,8 +137,10 @@ struct InductionEnding {
     }
   }
 
-  private func form(_ step: String, _ title: String, @HTMLBuilder _ content: () -> HTML) -> HTML {
-    let isOpen = step != "recommend" || fields.problems.contains { $0.field.hasPrefix("\(step)-") }
+  private func form(
+    _ step: String, _ title: String, isOpen: Bool = true, @HTMLBuilder _ content: () -> HTML
+  ) -> HTML {
+    let isOpen = isOpen && step != "recommend" || fields.problems.contains { $0.field.hasPrefix("\(step)-") }
     let inner = content()
     return Details(title, isOpen: isOpen) {
       Form("/inductions/\(record.induction.id)/decision/\(step)", in: context) {

@@ -61,6 +61,7 @@ struct InductionRecordPages: Sendable {
     let steps = InductionSteps(
       record: record, today: environment.services.today, fields: fields, context: context
     ).html
+    let aftermath = try await InductionAftermath.load(record, fields, environment, context)
     return environment.respond(
       Page(
         "Induction of \(induction.name)", path: "/induction", problems: fields.problems,
@@ -75,12 +76,16 @@ struct InductionRecordPages: Sendable {
           InductionDueTable(record.due, today: environment.services.today)
           assessments
           ending.html
+          aftermath
           steps
           InductionPlanView(plan, showsDue: false)
         } else if record.isPartial {
           InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
+          aftermath
         } else {
           WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
+          ending.html
+          aftermath
           steps
         }
       }, in: context)

@@ -79,7 +79,9 @@ struct InductionStepPages: Sendable {
     case "support":
       _ = try await record.changeSupport(
         period, of: id, tutor: (value("tutor_name"), value("tutor_email")),
-        mentor: (value("mentor_name"), value("mentor_email")), expectedVersion: version, by: context.webActor)
+        mentor: (value("mentor_name"), value("mentor_email")),
+        mentorReason: SectionForm.lines(context.form["support-mentor_reason"]), expectedVersion: version,
+        by: context.webActor)
     default:
       _ = try await record.endPeriod(
         period, of: id, on: day("ends_on"), leavesTeaching: value("leaves") == "yes",
@@ -161,7 +163,7 @@ struct InductionSteps {
     for (name, value) in [
       ("tutor_name", period.tutorName), ("tutor_email", period.tutorEmail),
       ("mentor_name", period.mentorName),
-      ("mentor_email", period.mentorEmail),
+      ("mentor_email", period.mentorEmail), ("mentor_reason", period.mentorReason),
     ] where !fields.values.has("support-\(name)") {
       fields.values.set("support-\(name)", value)
     }
@@ -171,6 +173,11 @@ struct InductionSteps {
       fields.email("support-tutor_email", "Tutor’s e-mail address")
       fields.text("support-mentor_name", "Mentor", width: .twoThirds)
       fields.email("support-mentor_email", "Mentor’s e-mail address")
+      if record.induction.regime == .ect {
+        fields.textarea(
+          "support-mentor_reason", "If the mentor is the tutor as well: why?",
+          hint: "Only exceptionally (DfE statutory guidance 2024, 2.45).", rows: 2)
+      }
       Button("Change tutor and mentor", kind: .secondary)
     }
   }

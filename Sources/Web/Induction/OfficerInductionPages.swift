@@ -50,6 +50,7 @@ struct OfficerInductionPages: Sendable {
             \(Link("How induction stands", to: "/authority/inductions/board")) \
             \(Link("Close a term", to: "/authority/inductions/closing")) \
             \(Link("Registrations to decide", to: "/authority/inductions/registrations")) \
+            \(Link("Decisions, letters and appeals to see to", to: "/authority/inductions/duties")) \
             \(Link("Files of the national service", to: "/authority/inductions/files")) \
             \(Link("Who acts as appropriate body, and prices", to: "/authority/inductions/bodies"))
             """)

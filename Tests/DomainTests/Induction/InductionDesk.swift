@@ -92,3 +92,23 @@ struct InductionDesk {
     return try await accounts.acting(email)
   }
 }
+
+extension InductionDesk {
+  /// Another officer than the desk's.
+  func secondOfficer() async throws -> Actor {
+    try await accounts.acting(.officer, at: authority.organisation, email: "second@example.org")
+  }
+
+  /// Lets an induction be recommended and decided, by a second officer where it takes one.
+  func decided(_ id: InductionID, _ outcome: InductionOutcome, teacher: Actor) async throws {
+    let (decide, reasons) = (DecideInduction(services), "Standards 2 and 6 were looked at.")
+    _ = try await decide.recommend(id, outcome, reasons: reasons, expectedVersion: nil, by: head)
+    _ = try await decide.represent(id, "I have seen it.", by: teacher)
+    _ = try await decide.decide(
+      id, outcome, reasons: reasons, extensionTerms: outcome == .extension ? 1 : nil,
+      earlyReason: "The whole of it was served elsewhere.", expectedVersion: nil, by: officer)
+    if outcome == .notSatisfactory {
+      _ = try await decide.confirm(id, expectedVersion: nil, by: try await secondOfficer())
+    }
+  }
+}

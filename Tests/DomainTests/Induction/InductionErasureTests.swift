@@ -56,10 +56,34 @@ import Testing
     _ = try await decide.decide(
       id, .extension, reasons: "\(Self.marker), one term.", extensionTerms: 1, expectedVersion: nil,
       by: desk.officer)
+    try await appeal(id, teacher, desk)
     desk.clock.advance(days: 270)
     let period = try #require(try await ReadInductions(desk.services).find(id, by: desk.officer).periods.last)
     _ = try await record.endPeriod(
       period.id, of: id, on: day("2027-07-21"), leavesTeaching: true, expectedVersion: nil, by: desk.head)
+  }
+
+  /// The teacher appeals, and sees it in the download with the letter.
+  private func appeal(_ id: InductionID, _ teacher: Actor, _ desk: InductionDesk) async throws {
+    let appeals = AppealInduction(desk.services)
+    let open = try #require(try await appeals.list(id, by: teacher).first)
+    _ = try await appeals.record(
+      .lodge, AppealEntry(text: "\(Self.marker) had no mentor."), of: open.id, expectedVersion: nil,
+      by: teacher)
+    let today = desk.services.today
+    _ = try await appeals.record(
+      .reply, AppealEntry(on: today, text: "\(Self.marker) had one."), of: open.id, expectedVersion: nil,
+      by: desk.officer)
+    _ = try await appeals.record(
+      .dismiss, AppealEntry(on: today, text: "\(Self.marker) was supported."), of: open.id,
+      expectedVersion: nil, by: desk.officer)
+    desk.clock.advance(days: 5)
+    while try await RemindOfInductionDuties(desk.services)() > 0 {}
+    desk.clock.advance(days: -5)
+    let data = try await DownloadOwnData(desk.services)(by: teacher)
+    let induction = try #require(data["inductions"]?.array?.first?.object)
+    #expect(induction["appeals"]?.array?.first?.object?["your_grounds"] != .null)
+    #expect(induction["letters"]?.array?.first?.object?["body"]?.string?.contains(Self.marker) == true)
   }
 
   @Test("Six years after it ended nothing is left of an induction in any table")

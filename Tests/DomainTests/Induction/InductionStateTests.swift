@@ -17,6 +17,8 @@ import Testing
       AssessmentState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] }
       }
     ),
+    "appeal": Set(
+      AppealState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] } }),
   ]
 
   @Test("The database holds the same states and transitions as the tables in the domain layer")
@@ -26,6 +28,7 @@ import Testing
         ("registration", RegistrationState.allCases.map(\.rawValue)),
         ("induction", InductionState.allCases.map(\.rawValue)),
         ("assessment", AssessmentState.allCases.map(\.rawValue)),
+        ("appeal", AppealState.allCases.map(\.rawValue)),
       ] {
         let stored = try await services.pool.query(
           "SELECT state FROM induction_state WHERE kind = \(kind) ORDER BY position"
@@ -68,7 +71,7 @@ import Testing
     let all = Self.table.values.flatMap { $0 }
     #expect(drawn.count == all.count && Set(drawn) == Set(all))
     for state in RegistrationState.allCases.map(\.rawValue) + InductionState.allCases.map(\.rawValue)
-      + AssessmentState.allCases.map(\.rawValue)
+      + AssessmentState.allCases.map(\.rawValue) + AppealState.allCases.map(\.rawValue)
     {
       #expect(lines.contains { $0.hasPrefix("- `\(state)`") }, "\(state) is not explained")
     }

@@ -84,6 +84,10 @@ public struct AssessInduction: Sendable {
       throw DomainError.notFound("assessment")
     }
     let isHead = actor.may(.registerInduction, at: found.place)
+    // Teacher and body see what was last completed, until what was opened again is.
+    if !(atSchool && !isBody || actor.isSystem), found.state == .draft || found.state == .drafted {
+      return .asCompleted(found, induction, signatures)
+    }
     let schoolWrites = found.state == .draft && atSchool && !isBody || found.state == .drafted && isHead
     let maySign: Bool =
       switch found.state {
@@ -93,12 +97,15 @@ public struct AssessInduction: Sendable {
       case .confirmed: isBody
       case .received: false
       }
+    let isOpen = !induction.state.isDecided
     return AssessmentRecord(
       assessment: found, teacherName: induction.name, signatures: signatures,
       problems: try AssessmentForm.load().problems(found.answers, found.kind),
-      mayWrite: schoolWrites || actor.isSystem && [.draft, .drafted].contains(found.state),
-      maySign: maySign || actor.isSystem && found.state.next != nil && found.state != .completed,
-      mayReopen: found.state != .draft && (found.state == .received ? isBody : isHead || isBody || isOwn))
+      mayWrite: isOpen && (schoolWrites || actor.isSystem && [.draft, .drafted].contains(found.state)),
+      maySign: isOpen
+        && (maySign || actor.isSystem && found.state.next != nil && found.state != .completed),
+      mayReopen: isOpen && found.state != .draft
+        && (found.state == .received ? isBody : isHead || isBody || isOwn))
   }
 
   /// Locks an assessment behind its induction, as far as it exists for the actor.
@@ -111,6 +118,11 @@ public struct AssessInduction: Sendable {
       FOR UPDATE OF i, a
       """)
     let record = try await record(id, by: actor, in: tx)
+    let state = try await InductionStore.find(record.assessment.induction, in: tx).state
+    guard !state.isDecided else {
+      throw DomainError.conflict(
+        "This induction is “\(state.title)”: its assessments stay as they were signed.")
+    }
     if let expected, expected != record.assessment.version {
       throw DomainError.staleVersion(current: record.assessment.version)
     }
@@ -164,9 +176,13 @@ public struct AssessInduction: Sendable {
       problems.require(
         comments.count <= 5_000, "comments", "Shorten the comments to 5,000 characters or fewer.")
       try problems.throwIfAny()
-      if assessment.state == .completed {
+      // What the teacher said to what was signed before stands with that signature.
+      if assessment.state == .completed || assessment.state == .drafted {
         try await tx.execute(
-          "UPDATE induction_assessment SET teacher_comments = \(comments) WHERE id = \(id)")
+          """
+          UPDATE induction_assessment SET teacher_comments = \(assessment.state == .completed ? comments : "")
+          WHERE id = \(id)
+          """)
       }
       try await move(assessment, to: next, note: assessment.state == .completed ? comments : "", actor, tx)
       if next == .received {
@@ -213,11 +229,19 @@ public struct AssessInduction: Sendable {
     _ tx: Transaction
   ) async throws {
     let record = try await InductionStore.record(assessment.induction, in: tx)
-    let absent = record.events.filter { $0.kind == .absence && $0.removedAt == nil }
-      .reduce(Decimal(0)) { $0 + ($1.days ?? 0) }
+    // A school that the teacher has left signs for their time there: nothing of another school goes with it.
+    let periods = record.periods.filter { $0.place.organisation == assessment.place.organisation }
+    let isCurrent = InductionAccess.current(record.periods, on: services.today).contains {
+      $0.place.organisation == assessment.place.organisation
+    }
+    let last = isCurrent ? nil : periods.compactMap(\.endsOn).max()
+    let absent = record.events.filter { event in
+      event.kind == .absence && event.removedAt == nil
+        && (last == nil || event.startsOn.map { $0 <= last ?? $0 } == true)
+    }.reduce(Decimal(0)) { $0 + ($1.days ?? 0) }
     let facts = [
       "body": record.induction.bodyName, "trn": record.induction.trn, "school": assessment.schoolName,
-      "periods": record.periods.map {
+      "periods": periods.map {
         "\($0.schoolName) from \($0.startsOn) to \($0.endsOn?.description ?? "now") at \($0.fte)"
       }.joined(separator: "; "), "days_absent": "\(absent)",
     ]

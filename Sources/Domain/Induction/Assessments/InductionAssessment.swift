@@ -78,20 +78,24 @@ public struct InductionAssessment: Sendable, RowDecodable {
   /// Whose turn it is.
   public let state: AssessmentState
   /// The answers by name.
-  public let answers: [String: String]
+  public internal(set) var answers: [String: String]
   /// What the teacher says to it.
-  public let teacherComments: String
+  public internal(set) var teacherComments: String
   /// When it was last changed.
   public let updatedAt: Date
   /// Rises with every change.
   public let version: Int
+  /// Whether the head has completed it at least once, so that teacher and body see it.
+  public let wasCompleted: Bool
 
   /// The words for it.
   public var title: String { kind.title(number) }
 
   static let columns: Statement = """
     a.id, a.induction_id, a.school_id, o.authority_id, o.name AS school_name, a.kind, a.number, a.form_version, a.state,
-    a.content, a.teacher_comments, a.updated_at, a.version
+    a.content, a.teacher_comments, a.updated_at, a.version,
+    EXISTS (SELECT FROM induction_signature c WHERE c.assessment_id = a.id AND c.to_state = 'completed')
+      AS was_completed
     """
 
   /// Reads a row of the columns above.
@@ -108,6 +112,7 @@ public struct InductionAssessment: Sendable, RowDecodable {
     teacherComments = try row.decode("teacher_comments")
     updatedAt = try row.decode("updated_at")
     version = try row.decode("version")
+    wasCompleted = try row.decode("was_completed")
   }
 
   static func list(_ condition: Statement, in db: some Queryable) async throws -> [InductionAssessment] {
@@ -175,4 +180,28 @@ public struct AssessmentRecord: Sendable {
   public let maySign: Bool
   /// Whether the acting person may open it again.
   public let mayReopen: Bool
+  /// Whether it was opened again, and this is what the head last completed.
+  public var showsLastCompleted = false
+
+  /// What teacher and body see of one that was opened again: what the head last completed, with the signatures up to
+  /// its opening.
+  static func asCompleted(
+    _ assessment: InductionAssessment, _ induction: Induction, _ signatures: [AssessmentSignature]
+  ) -> AssessmentRecord {
+    var (shown, kept) = (assessment, signatures)
+    if let last = signatures.lastIndex(where: { $0.to == .completed }) {
+      shown.answers = signatures[last].answers
+      let opened = signatures[last...].firstIndex { $0.to == .draft } ?? last
+      kept = Array(signatures[...opened])
+      shown.teacherComments = kept[last...].first { $0.to == .confirmed }?.note ?? ""
+    }
+    return AssessmentRecord(
+      assessment: shown, teacherName: induction.name, signatures: kept, problems: [], mayWrite: false,
+      maySign: false, mayReopen: false, showsLastCompleted: true)
+  }
+}
+
+extension InductionState {
+  /// Whether the body has decided it: what was signed stays as it is.
+  var isDecided: Bool { self == .satisfactory || self == .notSatisfactory }
 }

@@ -42,6 +42,14 @@ public struct InductionDeadline: Sendable, Decodable {
     try RuleSet.read(File.self, "deadlines").deadlines
   }
 
+  /// The day on which a notice counts as received. Throws ``DomainError``.
+  public static func deemedReceipt(of day: CivilDate, sentBy means: Means) throws -> CivilDate {
+    let file = try RuleSet.read(File.self, "deadlines")
+    guard let receipt = file.deemed.first(where: { $0.means == means }) else { return day }
+    return receipt.working
+      ? try BankHolidays.englandAndWales().day(receipt.days, after: day) : day.adding(days: receipt.days)
+  }
+
   /// The last day of a time limit. `means` says how the notice was sent, for those that count from its receipt;
   /// electronically where left out. Throws ``DomainError``.
   public static func lastDay(

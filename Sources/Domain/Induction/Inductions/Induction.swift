@@ -140,13 +140,15 @@ public struct InductionPeriod: Sendable, RowDecodable {
   public let mentorName: String
   /// The mentor’s address.
   public let mentorEmail: String
+  /// Why the mentor is the tutor as well, where that was changed here.
+  public let mentorReason: String
 
   /// Whether it goes on after a day: a last day that is still to come may be known.
   public func goesOn(after day: CivilDate) -> Bool { endsOn.map { $0 > day } ?? true }
 
   static let columns: Statement = """
     p.id, p.school_id, o.authority_id, o.name AS school_name, p.starts_on, p.ends_on, p.fte, p.post, p.tutor_name,
-    p.tutor_email, p.mentor_name, p.mentor_email
+    p.tutor_email, p.mentor_name, p.mentor_email, p.mentor_reason
     """
 
   /// Reads a row of the columns above.
@@ -162,6 +164,7 @@ public struct InductionPeriod: Sendable, RowDecodable {
     tutorEmail = try row.decode("tutor_email")
     mentorName = try row.decode("mentor_name")
     mentorEmail = try row.decode("mentor_email")
+    mentorReason = try row.decode("mentor_reason")
   }
 }
 

@@ -92,6 +92,8 @@ struct InductionErasure: Sendable {
         "assessments": .array(try await assessments(induction.id, services)),
         "decisions": .array(try await decisions(induction.id, services)),
         "sent_to_national_service": .array(try await actions(induction.id, services)),
+        "letters": .array(try await letters(induction.id, services)),
+        "appeals": .array(try await appeals(induction.id, services)),
       ])
     }
     return all
@@ -99,15 +101,55 @@ struct InductionErasure: Sendable {
 
   /// What the school has completed of assessments, with the teacher’s own comments.
   private static func assessments(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
-    try await InductionAssessment.list(
+    let completed = try await services.pool.query(
       """
-      a.induction_id = \(id) AND EXISTS (SELECT FROM induction_signature s
-        WHERE s.assessment_id = a.id AND s.to_state = 'completed')
-      """, in: services.pool
-    ).map {
+      SELECT DISTINCT ON (s.assessment_id) s.assessment_id, s.content
+      FROM induction_signature s JOIN induction_assessment a ON a.id = s.assessment_id
+      WHERE a.induction_id = \(id) AND s.to_state = 'completed'
+      ORDER BY s.assessment_id, s.signed_at DESC, s.id DESC
+      """)
+    // Of what was opened again, what the head last completed: the same as on the page.
+    let answers = try Dictionary(
+      uniqueKeysWithValues: completed.map {
+        (
+          try $0.decode("assessment_id", as: AssessmentID.self),
+          try JSONColumn.decode([String: String].self, from: try $0.decode("content"))
+        )
+      })
+    return try await InductionAssessment.list("a.induction_id = \(id)", in: services.pool).compactMap {
+      assessment in
+      answers[assessment.id].map {
+        [
+          "what": .string(assessment.title), "answers": .object($0.mapValues { .string($0) }),
+          "your_comments": .string(assessment.teacherComments),
+        ]
+      }
+    }
+  }
+
+  /// The letters to the teacher, as they were sent.
+  private static func letters(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
+    try await InductionLetter.list("l.induction_id = \(id) AND l.recipient = 'teacher'", in: services.pool)
+      .map {
+        [
+          "subject": .string($0.subject), "body": .string($0.body),
+          "sent_on": $0.sentOn.map { .string($0.description) } ?? .null,
+        ]
+      }
+  }
+
+  private static func appeals(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
+    try await InductionAppeal.list("p.induction_id = \(id)", in: services.pool).map {
       [
-        "what": .string($0.title), "answers": .object($0.answers.mapValues { .string($0) }),
-        "your_comments": .string($0.teacherComments),
+        "against": .string($0.against.rawValue), "state": .string($0.state.rawValue),
+        "appeal_by": .string($0.appealBy.description),
+        "made_on": $0.lodgedOn.map { .string($0.description) } ?? .null,
+        "your_grounds": $0.grounds.map { .string($0) } ?? .null,
+        "reply": $0.reply.map { .string($0) } ?? .null,
+        "hearing_on": $0.hearingOn.map { .string($0.description) } ?? .null,
+        "reasons_of_outcome": $0.outcomeReasons.map { .string($0) } ?? .null,
+        "failed_list_on": $0.failedListedOn.map { .string($0.description) } ?? .null,
+        "employment_ended_on": $0.dismissedOn.map { .string($0.description) } ?? .null,
       ]
     }
   }
@@ -134,6 +176,7 @@ struct InductionErasure: Sendable {
         "your_answer": $0.representations.map { .string($0) } ?? .null,
         "decided": $0.outcome.map { .string($0.rawValue) } ?? .null,
         "reasons_of_decision": $0.outcomeReasons.map { .string($0) } ?? .null,
+        "reason_of_early_completion": $0.earlyReason.map { .string($0) } ?? .null,
       ]
     }
   }

@@ -50,16 +50,16 @@ public struct ReadInductions: Sendable {
     try actor.require(.readInductions, at: place, orHide: "school")
     let page = try await page("true", Filter(school: school), limit, after)
     let name = try await FindSchool(services)(id: school).name
-    let gone = try await gone(from: school, page.items.map(\.id.rawValue))
+    let gone = try await gone(from: [school.rawValue], page.items.map(\.id.rawValue))
     return page.map { gone.contains($0.id) ? $0.left(name) : $0 }
   }
 
-  /// Which of these inductions have gone on at another school since.
-  private func gone(from school: OrganisationID, _ ids: [UUID]) async throws -> Set<InductionID> {
+  /// Which of these inductions have gone on at a school that is none of these.
+  private func gone(from schools: [UUID], _ ids: [UUID]) async throws -> Set<InductionID> {
     let found = try await services.pool.query(
       """
       SELECT i.id FROM induction i WHERE i.id = ANY (\(ids)) AND NOT EXISTS (
-        SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = \(school)
+        SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = ANY (\(schools))
           AND (coalesce(p.ends_on > \(services.today), true) OR NOT EXISTS (SELECT FROM induction_period n
             WHERE n.induction_id = i.id AND (n.starts_on, n.id) > (p.starts_on, p.id))))
       """)
@@ -86,8 +86,9 @@ public struct ReadInductions: Sendable {
     let overdue: Statement =
       filter.isOverdue
       ? """
-      EXISTS (SELECT FROM induction_due d WHERE d.induction_id = i.id AND d.done_on IS NULL
-        AND d.due_on < \(services.today))
+      (EXISTS (SELECT FROM induction_due d WHERE d.induction_id = i.id AND d.done_on IS NULL
+          AND d.due_on < \(services.today))
+        OR EXISTS (SELECT FROM induction_duty u WHERE u.induction_id = i.id AND u.due_on < \(services.today)))
       """ : "true"
     let cohort: Statement = filter.cohort?.condition ?? "true"
     let atRisk: Statement = filter.isAtRisk ? InductionRisk.condition(on: services.today) : "true"
@@ -135,6 +136,24 @@ public struct ReadInductions: Sendable {
       EXISTS (SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = ANY (\(schools))
         AND \(email) IN (lower(p.tutor_email), lower(p.mentor_email)))
       """, limit: 100, in: services.pool)
-    return (own, tutored)
+    return (own, try await reduced(tutored, to: schools))
+  }
+
+  /// Those that have gone on elsewhere are shown as their last school among these sees them.
+  private func reduced(_ inductions: [Induction], to schools: [UUID]) async throws -> [Induction] {
+    let gone = try await gone(from: schools, inductions.map(\.id.rawValue))
+    if gone.isEmpty { return inductions }
+    let rows = try await services.pool.query(
+      """
+      SELECT DISTINCT ON (p.induction_id) p.induction_id, o.name
+      FROM induction_period p JOIN organisation o ON o.id = p.school_id
+      WHERE p.induction_id = ANY (\(gone.map(\.rawValue))) AND p.school_id = ANY (\(schools))
+      ORDER BY p.induction_id, p.starts_on DESC, p.id DESC
+      """)
+    let names = try Dictionary(
+      uniqueKeysWithValues: rows.map {
+        (try $0.decode("induction_id", as: InductionID.self), try $0.decode("name", as: String.self))
+      })
+    return inductions.map { gone.contains($0.id) ? $0.left(names[$0.id] ?? "") : $0 }
   }
 }

@@ -132,9 +132,9 @@ public struct RecordInduction: Sendable {
       try await tx.execute(
         """
         INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, ends_on, fte,
-          post, tutor_name, tutor_email, mentor_name, mentor_email, leaves_teaching)
+          post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason, leaves_teaching)
         SELECT \(services.newID(InductionPeriodID.self)), induction_id, registration_id, school_id, body_id, \(from),
-          ends_on, \(fte), post, tutor_name, tutor_email, mentor_name, mentor_email, leaves_teaching
+          ends_on, \(fte), post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason, leaves_teaching
         FROM induction_period WHERE id = \(period)
         """)
       try await tx.execute(
@@ -144,10 +144,11 @@ public struct RecordInduction: Sendable {
     }
   }
 
-  /// Names another tutor or mentor. Throws ``DomainError``.
+  /// Names another tutor or mentor. An early career teacher has a mentor, who is not the tutor save exceptionally and
+  /// with a reason (DfE statutory guidance 2024, 2.45). Throws ``DomainError``.
   public func changeSupport(
     _ period: InductionPeriodID, of id: InductionID, tutor: (name: String, email: String),
-    mentor: (name: String, email: String), expectedVersion: Int?, by actor: Actor
+    mentor: (name: String, email: String), mentorReason: String = "", expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRecord {
     try await change(id, .recordInduction, "support_changed", expectedVersion, actor) { record, tx in
       _ = try self.period(period, in: record, actor)
@@ -157,17 +158,30 @@ public struct RecordInduction: Sendable {
         EmailAddress(tutor.email.trimmed) != nil, "tutor_email", "Enter the tutor’s e-mail address in full.")
       problems.require(
         record.induction.regime == .nqt || (2...200).contains(mentor.name.trimmed.count), "mentor_name",
-        "Enter who the mentor is.")
+        "Enter who the mentor is: an early career teacher has one.")
       problems.require(
         mentor.name.trimmed.isEmpty || EmailAddress(mentor.email.trimmed) != nil, "mentor_email",
         "Enter the mentor’s e-mail address in full.")
+      let needsReason = record.induction.regime == .ect && Self.isSame(tutor, mentor)
+      problems.require(
+        !needsReason || (10...2_000).contains(mentorReason.trimmed.count), "mentor_reason",
+        "Name another mentor, or say in 10 to 2,000 characters why the tutor is the mentor as well.")
       try problems.throwIfAny()
       try await tx.execute(
         """
         UPDATE induction_period SET tutor_name = \(tutor.name.trimmed), tutor_email = \(tutor.email.trimmed),
-          mentor_name = \(mentor.name.trimmed), mentor_email = \(mentor.email.trimmed) WHERE id = \(period)
+          mentor_name = \(mentor.name.trimmed), mentor_email = \(mentor.email.trimmed),
+          mentor_reason = \(needsReason ? mentorReason.trimmed : "") WHERE id = \(period)
         """)
     }
+  }
+
+  private static func isSame(
+    _ tutor: (name: String, email: String), _ mentor: (name: String, email: String)
+  ) -> Bool {
+    let (tutorEmail, mentorEmail) = (tutor.email.trimmed.lowercased(), mentor.email.trimmed.lowercased())
+    return !mentorEmail.isEmpty && mentorEmail == tutorEmail
+      || !mentor.name.trimmed.isEmpty && mentor.name.trimmed.lowercased() == tutor.name.trimmed.lowercased()
   }
 
   /// Ends a period: the teacher goes to another school, has a break, or leaves teaching. A day that is still to come is

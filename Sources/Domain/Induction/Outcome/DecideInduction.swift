@@ -92,12 +92,13 @@ public struct DecideInduction: Sendable {
   // MARK: The body
 
   /// Decides; of a failure it is a proposal until somebody else confirms it. A failure or an extension that the head
-  /// did not recommend is decided after the teacher’s time to answer. Throws ``DomainError``.
+  /// did not recommend is decided after the teacher’s time to answer. A completion before the end by the plan takes a
+  /// reason of its own. Throws ``DomainError``.
   public func decide(
     _ id: InductionID, _ outcome: InductionOutcome?, reasons: String, extensionTerms: Decimal? = nil,
-    expectedVersion: Int?, by actor: Actor
+    earlyReason: String = "", expectedVersion: Int?, by actor: Actor
   ) async throws -> [InductionDecision] {
-    let reasons = reasons.trimmed
+    let (reasons, earlyReason) = (reasons.trimmed, earlyReason.trimmed)
     return try await change(id, .decideInduction, "decision_proposed", expectedVersion, actor) { record, tx in
       try Self.requireState(record, .recommended)
       guard let open = try await InductionDecision.list(id, in: tx).last, open.decidedAt == nil else {
@@ -115,11 +116,19 @@ public struct DecideInduction: Sendable {
         outcome == .satisfactory || services.today > open.representBy || open.representations != nil,
         "outcome",
         "Wait for the teacher’s representations: they have until \(LondonTime.longDate(open.representBy)).")
+      let isEarly = outcome == .satisfactory && record.induction.isBeforeEnd(on: services.today)
+      if isEarly {
+        problems.require(
+          (10...2_000).contains(earlyReason.count), "early_reason",
+          "\(record.induction.earlyWarning) Enter why it is complete all the same, in 10 to 2,000 characters."
+        )
+      }
       try problems.throwIfAny()
       guard let outcome else { return }
       try await tx.execute(
         """
         UPDATE induction_decision SET outcome = \(outcome), outcome_reasons = \(reasons),
+          early_reason = \(isEarly ? earlyReason : nil),
           extension_terms = \(outcome == .extension ? extensionTerms : nil), proposed_by = \(actor.account?.id),
           proposed_by_name = \(actor.account?.name ?? "The operator"), proposed_at = \(services.now())
         WHERE induction_id = \(id) AND decided_at IS NULL
@@ -131,7 +140,7 @@ public struct DecideInduction: Sendable {
             "A failure is proposed for \(record.induction.name). Somebody else confirms it:\n\n\(address(id))",
           services, in: tx)
       }
-      try await finish(record, outcome, reasons, extensionTerms, actor, tx)
+      try await finish(record, open, outcome, reasons, extensionTerms, actor, tx)
     }
   }
 
@@ -154,14 +163,13 @@ public struct DecideInduction: Sendable {
         UPDATE induction_decision SET confirmed_by = \(account.id), confirmed_by_name = \(account.name)
         WHERE induction_id = \(id) AND decided_at IS NULL
         """)
-      try await finish(record, .notSatisfactory, open.outcomeReasons ?? "", nil, actor, tx)
+      try await finish(record, open, .notSatisfactory, open.outcomeReasons ?? "", nil, actor, tx)
     }
   }
 
   private func finish(
-    _ record: InductionRecord, _ outcome: InductionOutcome, _ reasons: String, _ terms: Decimal?,
-    _ actor: Actor,
-    _ tx: Transaction
+    _ record: InductionRecord, _ decision: InductionDecision, _ outcome: InductionOutcome, _ reasons: String,
+    _ terms: Decimal?, _ actor: Actor, _ tx: Transaction
   ) async throws {
     let (id, today) = (record.induction.id, services.today)
     let appeal: CivilDate? =
@@ -172,27 +180,27 @@ public struct DecideInduction: Sendable {
       UPDATE induction_decision SET decided_at = \(services.now()), appeal_by = \(appeal)
       WHERE induction_id = \(id) AND decided_at IS NULL
       """)
+    let ending = EndInduction(services: services)
     if outcome == .extension {
+      let event = try await ending.extend(id, byTerms: terms, reasons, actor, tx)
       try await tx.execute(
-        """
-        INSERT INTO induction_event (id, induction_id, kind, terms, reason, entered_by, entered_by_name, entered_at)
-        VALUES (\(services.newID(InductionEventID.self)), \(id), \(InductionEvent.Kind.extension), \(terms), \(reasons),
-          \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()))
-        """)
+        "UPDATE induction_decision SET extension_event = \(event) WHERE id = \(decision.id)")
       let goesOn = record.periods.contains { $0.goesOn(after: today) }
       try await InductionStore.setState(id, goesOn ? .serving : .paused, services.now(), in: tx)
       try await ReplanInduction(services)(id, in: tx)
     } else {
-      let last = min(record.induction.plan?.expectedEnd ?? today, today)
+      let closed = try await ending.closePeriods(record, tx)
       try await tx.execute(
-        """
-        UPDATE induction_period SET ends_on = greatest(starts_on, \(last)::date)
-        WHERE induction_id = \(id) AND coalesce(ends_on > \(today), true)
-        """)
+        "UPDATE induction_decision SET closed_periods = \(closed) WHERE id = \(decision.id)")
       try await InductionStore.setState(
         id, outcome == .satisfactory ? .satisfactory : .notSatisfactory, services.now(), in: tx)
     }
-    try await letter(record, outcome, reasons, terms, appeal, tx)
+    if let appeal {
+      try await InductionAppeal.open(
+        services.newID(AppealID.self), decision.id, on: today, until: appeal, services.now(), in: tx)
+    }
+    try await WriteLetters(services: services, record: record, decision: decision.id, actor: actor)(
+      outcome, reasons: reasons, terms: terms, appealBy: appeal, in: tx)
   }
 
   // MARK: Letters
@@ -222,43 +230,6 @@ public struct DecideInduction: Sendable {
 
         \(address(induction.id))
         """, services, in: tx)
-  }
-
-  /// The notice to teacher and head, within three working days by leaving with the decision (SI 2012/1115).
-  private func letter(
-    _ record: InductionRecord, _ outcome: InductionOutcome, _ reasons: String, _ terms: Decimal?,
-    _ appeal: CivilDate?, _ tx: Transaction
-  ) async throws {
-    let induction = record.induction
-    let decision =
-      switch outcome {
-      case .satisfactory: "has completed induction satisfactorily"
-      case .extension: "must serve \(TermWords.more(terms)) before induction is decided"
-      case .notSatisfactory: "has not completed induction satisfactorily"
-      }
-    let right =
-      appeal.map {
-        """
-
-
-        \(induction.name) may appeal until \(LondonTime.longDate($0)), to the Teaching Regulation Agency, with the \
-        reasons and copies of this notice.
-        """
-      } ?? ""
-    let acting = try await AppropriateBody.acting(for: induction.place.authority, on: services.today, in: tx)
-    let body = """
-      \(acting?.name ?? induction.bodyName) has decided that \(induction.name), teacher reference number \(induction.trn), \(decision).
-
-      Reasons:
-      \(reasons)\(right)
-
-      Everything of the induction stands here: \(address(induction.id))
-      """
-    let subject = "Decision on the induction of \(induction.name)"
-    try await RegistrationStore.tell([induction.email], subject: subject, body: body, services, in: tx)
-    if let place = record.periods.last?.place {
-      try await RegistrationStore.tellHead(of: place, subject: subject, body: body, services, in: tx)
-    }
   }
 
   // MARK: In common

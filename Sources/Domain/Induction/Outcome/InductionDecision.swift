@@ -1,6 +1,13 @@
 public import Foundation
 public import Postgres
 
+/// Names a recommendation with its decision.
+public struct DecisionID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
 /// How an induction ends, or goes on.
 public enum InductionOutcome: String, Sendable, Codable, CaseIterable, PostgresValue {
   case satisfactory
@@ -19,6 +26,8 @@ public enum InductionOutcome: String, Sendable, Codable, CaseIterable, PostgresV
 
 /// A head’s recommendation and the body’s decision on it.
 public struct InductionDecision: Sendable, RowDecodable {
+  /// Its identifier.
+  public let id: DecisionID
   /// The school’s name.
   public let schoolName: String
   /// What the head recommends.
@@ -41,6 +50,8 @@ public struct InductionDecision: Sendable, RowDecodable {
   public let outcome: InductionOutcome?
   /// Why.
   public let outcomeReasons: String?
+  /// Why induction was completed before its end by the plan.
+  public let earlyReason: String?
   /// By how many terms it is extended.
   public let extensionTerms: Decimal?
   /// Who proposed or decided it.
@@ -59,6 +70,7 @@ public struct InductionDecision: Sendable, RowDecodable {
 
   /// Reads a row of ``list(_:in:)``.
   public init(row: Row) throws {
+    id = try row.decode("id")
     schoolName = try row.decode("school_name")
     recommendation = try row.decode("recommendation")
     recommendationReasons = try row.decode("recommendation_reasons")
@@ -70,6 +82,7 @@ public struct InductionDecision: Sendable, RowDecodable {
     representedAt = try row.decodeIfPresent("represented_at")
     outcome = try row.decodeIfPresent("outcome")
     outcomeReasons = try row.decodeIfPresent("outcome_reasons")
+    earlyReason = try row.decodeIfPresent("early_reason")
     extensionTerms = try row.decodeIfPresent("extension_terms")
     proposedBy = try row.decodeIfPresent("proposed_by_name")
     proposer = try row.decodeIfPresent("proposed_by")
@@ -82,9 +95,10 @@ public struct InductionDecision: Sendable, RowDecodable {
   static func list(_ id: InductionID, in db: some Queryable) async throws -> [InductionDecision] {
     try await db.query(
       """
-      SELECT o.name AS school_name, d.recommendation, d.recommendation_reasons, d.recommended_by_name,
+      SELECT d.id, o.name AS school_name, d.recommendation, d.recommendation_reasons, d.recommended_by_name,
         d.recommended_at, d.represent_by, d.decide_by, d.represented_at, d.representations, d.outcome, d.outcome_reasons,
-        d.extension_terms, d.proposed_by, d.proposed_by_name, d.confirmed_by_name, d.decided_at, d.appeal_by
+        d.early_reason, d.extension_terms, d.proposed_by, d.proposed_by_name, d.confirmed_by_name, d.decided_at,
+        d.appeal_by
       FROM induction_decision d JOIN organisation o ON o.id = d.school_id WHERE d.induction_id = \(id)
       ORDER BY d.recommended_at, d.id
       """, as: InductionDecision.self)

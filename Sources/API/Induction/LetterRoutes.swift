@@ -1,0 +1,126 @@
+import Domain
+import HTTPTypes
+
+/// Letters on decisions, the confirmation of a completed induction, and what the appropriate body still has to do.
+enum LetterRoutes {
+  static let all = [list, read, sent, confirmation, duties]
+
+  private static let letterID = Endpoint.Parameter(
+    name: "id", schema: .uuid, note: "The letter’s identifier.")
+
+  private static let letter = Schema.named(
+    "InductionLetter",
+    .answer([
+      "id": .uuid, "induction_id": .uuid, "decision_id": .uuid,
+      "recipient": .choice(InductionLetter.Recipient.self), "addressee": .text, "subject": .text,
+      "body": .text,
+      "written_at": .instant, "due_on": .date.note("The last day of sending it."), "sent_on": .date.orNull,
+      "means": .choice(InductionLetter.Means.self).orNull, "sent_by": .text.orNull, "is_overdue": .flag,
+    ]))
+
+  private static let list = Endpoint(
+    method: .get, path: "/inductions/{id}/letters", operationID: "listInductionLetters", tag: .induction,
+    summary: "List the letters on decisions that went to you, oldest first",
+    note: "The appropriate body reads all of them. The pages have each to print and as PDF.",
+    access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
+    successes: [.ok(.answer(["items": .list(letter)]), "The letters.")]
+  ) { call in
+    let found = try await InductionLetters(call.services).list(try call.id(of: "induction"), by: call.actor)
+    return .ok(["items": .array(found.map { json($0, call) })])
+  }
+
+  private static let read = Endpoint(
+    method: .get, path: "/induction-letters/{id}", operationID: "getInductionLetter", tag: .induction,
+    summary: "Read a letter as it was written", access: .scoped(.readOwnInduction), parameters: [letterID],
+    successes: [.ok(letter, "The letter.")]
+  ) { call in
+    .ok(json(try await InductionLetters(call.services).find(try call.id(of: "letter"), by: call.actor), call))
+  }
+
+  private static let sent = Endpoint(
+    method: .post, path: "/induction-letters/{id}/sent", operationID: "markInductionLetterSent",
+    tag: .induction,
+    summary: "Record that a letter was sent, or another way in which it went",
+    note: "The time to appeal counts from when the teacher’s letter counts as received.",
+    access: .scoped(.decideInduction), parameters: [letterID],
+    body: .init(
+      schema: .request(required: ["means": .choice(InductionLetter.Means.self), "sent_on": .date]),
+      example: ["means": "post", "sent_on": "2026-11-02"]), successes: [.ok(letter, "The letter.")]
+  ) { call in
+    .ok(
+      json(
+        try await InductionLetters(call.services).markSent(
+          try call.id(of: "letter"), call.body.code("means"), on: call.body.date("sent_on"), by: call.actor),
+        call))
+  }
+
+  private static func json(_ letter: InductionLetter, _ call: Call) -> JSONValue {
+    [
+      "id": .id(letter.id), "induction_id": .id(letter.induction), "decision_id": .id(letter.decision),
+      "recipient": .code(letter.recipient), "addressee": .string(letter.addressee),
+      "subject": .string(letter.subject), "body": .string(letter.body),
+      "written_at": .instant(letter.writtenAt), "due_on": .date(letter.dueOn),
+      "sent_on": .date(letter.sentOn),
+      "means": .code(letter.means), "sent_by": .text(letter.sentBy),
+      "is_overdue": .bool(letter.isOverdue(on: call.services.today)),
+    ]
+  }
+
+  // MARK: Confirmation
+
+  private static let confirmation = Endpoint(
+    method: .get, path: "/inductions/{id}/confirmation", operationID: "getInductionConfirmation",
+    tag: .induction, summary: "Read the confirmation of a completed induction",
+    note: "As often as it is needed. The pages have it to print and as PDF.",
+    access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
+    successes: [
+      .ok(
+        .named(
+          "InductionConfirmation",
+          .answer([
+            "reference": .text, "name": .text, "trn": .text, "body_name": .text, "began_on": .date,
+            "completed_on": .date, "schools": .list(.text),
+          ])), "The confirmation.")
+    ], failures: [409]
+  ) { call in
+    let found = try await ConfirmInduction(call.services)(try call.id(of: "induction"), by: call.actor)
+    return .ok([
+      "reference": .string(found.reference), "name": .string(found.name), "trn": .string(found.trn),
+      "body_name": .string(found.bodyName), "began_on": .date(found.beganOn),
+      "completed_on": .date(found.completedOn), "schools": .texts(found.schools),
+    ])
+  }
+
+  // MARK: What is to be done
+
+  private static let duties = Endpoint(
+    method: .get, path: "/induction-duties", operationID: "listInductionDuties", tag: .induction,
+    summary:
+      "List what the appropriate body still has to do about decisions and appeals, the most urgent first",
+    note: "At most 500.", access: .scoped(.decideInduction),
+    successes: [
+      .ok(
+        .answer([
+          "items": .list(
+            .answer([
+              "induction_id": .uuid, "reference": .text, "name": .text,
+              "kind": .choice(InductionDuty.Kind.self),
+              "title": .text, "due_on": .date, "is_overdue": .flag,
+            ]))
+        ]), "What is to be done.")
+    ], failures: [404]
+  ) { call in
+    let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
+    let found = try await ReadInductionDuties(call.services)(of: seat.place, by: call.actor)
+    return .ok([
+      "items": .array(
+        found.map {
+          [
+            "induction_id": .id($0.induction), "reference": .string($0.reference), "name": .string($0.name),
+            "kind": .code($0.kind), "title": .string($0.kind.title), "due_on": .date($0.dueOn),
+            "is_overdue": .bool($0.isOverdue(on: call.services.today)),
+          ]
+        })
+    ])
+  }
+}

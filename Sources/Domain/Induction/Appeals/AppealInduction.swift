@@ -1,0 +1,180 @@
+import Foundation
+import Postgres
+
+/// Appeals against failures and extensions: made by the teacher or recorded by an officer, step by step to the outcome
+/// and what follows from it for the induction.
+public struct AppealInduction: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The appeals of an induction, oldest first: for the teacher, the head who recommended and the officers.
+  /// Throws ``DomainError``.
+  public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionAppeal] {
+    let induction = try await ReadInductions(services).find(id, by: actor).induction
+    let isOwn = try await InductionAccess.isOwn(id, actor, in: services.pool)
+    return try await InductionAppeal.list("p.induction_id = \(id)", in: services.pool).filter {
+      Self.mayRead($0, induction, isOwn: isOwn, actor)
+    }
+  }
+
+  private static func mayRead(
+    _ appeal: InductionAppeal, _ induction: Induction, isOwn: Bool, _ actor: Actor
+  ) -> Bool {
+    isOwn || actor.may(.decideInduction, at: induction.place)
+      || actor.may(.registerInduction, at: appeal.school)
+  }
+
+  /// The steps that the actor may take now, for the forms of a page.
+  public func steps(_ appeal: InductionAppeal, by actor: Actor) async throws -> [AppealStep] {
+    let induction = try await InductionStore.find(appeal.induction, in: services.pool)
+    let role = try await role(appeal, induction, actor, in: services.pool)
+    return AppealStep.allCases.filter { isPossible($0, appeal, role) }
+  }
+
+  private enum Role { case officer, teacher, head }
+
+  private func role(
+    _ appeal: InductionAppeal, _ induction: Induction, _ actor: Actor, in db: some Queryable
+  ) async throws -> Role {
+    if actor.may(.decideInduction, at: induction.place) { return .officer }
+    if try await InductionAccess.isOwn(appeal.induction, actor, in: db) { return .teacher }
+    if actor.may(.registerInduction, at: appeal.school) { return .head }
+    throw DomainError.notFound("appeal")
+  }
+
+  private func isPossible(_ step: AppealStep, _ appeal: InductionAppeal, _ role: Role) -> Bool {
+    switch (step, role) {
+    case (.failedList, .officer): appeal.failedListFrom != nil && appeal.failedListedOn == nil
+    case (.dismissal, .officer), (.dismissal, .head): appeal.dismissalBy != nil && appeal.dismissedOn == nil
+    case (.lodge, .teacher): appeal.state == .open && services.today <= appeal.appealBy
+    case (.waive, .teacher), (.withdraw, .teacher), (_, .officer):
+      step.state.map { appeal.state.mayBecome($0) || step == .hearing && appeal.state == .hearing } ?? false
+    default: false
+    }
+  }
+
+  /// Takes a step. Throws ``DomainError``.
+  public func record(
+    _ step: AppealStep, _ entry: AppealEntry, of id: AppealID, expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionAppeal {
+    try await services.pool.withTransaction { tx in
+      guard let known = try await InductionAppeal.list("p.id = \(id)", in: tx).first else {
+        throw DomainError.notFound("appeal")
+      }
+      _ = try await InductionStore.lock(known.induction, nil, in: tx)
+      guard let appeal = try await InductionAppeal.list("p.id = \(id)", in: tx).first else {
+        throw DomainError.notFound("appeal")
+      }
+      let record = try await InductionStore.record(appeal.induction, in: tx)
+      let role = try await role(appeal, record.induction, actor, in: tx)
+      if let expectedVersion, expectedVersion != appeal.version {
+        throw DomainError.staleVersion(current: appeal.version)
+      }
+      guard isPossible(step, appeal, role) else {
+        throw refusal(step, appeal, role)
+      }
+      var entry = entry
+      if role == .teacher { (entry.on, entry.note) = (services.today, "") }
+      try check(step, entry, appeal, record)
+      try await write(step, entry, appeal, record, actor, tx)
+      try await Audit.record(
+        "induction.appeal_\(step.rawValue)", AuditSubject("induction", appeal.induction),
+        at: record.induction.place, by: actor, services, in: tx)
+      try await tell(step, entry, appeal, record, tx)
+      return try await InductionAppeal.list("p.id = \(id)", in: tx).first ?? appeal
+    }
+  }
+
+  private func refusal(_ step: AppealStep, _ appeal: InductionAppeal, _ role: Role) -> DomainError {
+    if step == .lodge, role == .teacher, appeal.state == .open || appeal.state == .lapsed {
+      return .conflict(
+        "The last day was \(LondonTime.longDate(appeal.appealBy)). Ask the Teaching Regulation Agency whether it "
+          + "accepts a late appeal; the appropriate body then records it.")
+    }
+    let isOfficers = isPossible(step, appeal, .officer)
+    return isOfficers
+      ? .notAllowed("Only an officer of the appropriate body can record this.")
+      : .conflict("This can’t be recorded now: “\(appeal.state.title)”.")
+  }
+
+  // MARK: What is entered
+
+  private func check(
+    _ step: AppealStep, _ entry: AppealEntry, _ appeal: InductionAppeal, _ record: InductionRecord
+  ) throws {
+    var problems = Problems()
+    let first = earliest(step, appeal)
+    problems.require(
+      entry.on.map { first <= $0 && $0 <= services.today } == true, "on",
+      "Enter the day on which it happened, from \(LondonTime.shortDate(first)) to today.")
+    switch step {
+    case .lodge:
+      problems.require(
+        (10...10_000).contains(entry.text.count), "text", "Enter the grounds, in 10 to 10,000 characters.")
+      if let on = entry.on, on > appeal.appealBy {
+        problems.require(
+          (10...2_000).contains(entry.note.count), "note",
+          "The last day was \(LondonTime.longDate(appeal.appealBy)). Enter why the agency accepts it late, in 10 to "
+            + "2,000 characters.")
+      }
+    case .reply:
+      problems.require(
+        (10...10_000).contains(entry.text.count), "text", "Enter the reply, in 10 to 10,000 characters.")
+    case .hearing: try checkHearing(entry, &problems)
+    case .allow, .dismiss, .vary:
+      problems.require(
+        (10...5_000).contains(entry.text.count), "text", "Enter the reasons, in 10 to 5,000 characters.")
+      checkOutcome(step, entry, appeal, record, &problems)
+    case .dismissal:
+      problems.require(entry.text.count <= 2_000, "text", "Shorten the note to 2,000 characters or fewer.")
+    case .waive, .withdraw, .heard, .failedList: break
+    }
+    try problems.throwIfAny()
+  }
+
+  private func earliest(_ step: AppealStep, _ appeal: InductionAppeal) -> CivilDate {
+    switch step {
+    case .lodge, .waive, .dismissal: appeal.decidedOn
+    case .failedList: appeal.failedListFrom ?? appeal.decidedOn
+    case .heard: appeal.hearingOn ?? appeal.decidedOn
+    case .allow, .dismiss, .vary: appeal.heardOn ?? appeal.lodgedOn ?? appeal.decidedOn
+    case .withdraw, .reply, .hearing: appeal.lodgedOn ?? appeal.decidedOn
+    }
+  }
+
+  /// The parties are told at least fifteen working days before the hearing (SI 2012/1115, Schedule 2).
+  private func checkHearing(_ entry: AppealEntry, _ problems: inout Problems) throws {
+    problems.require(
+      entry.hearingOn.map { $0 >= entry.on ?? $0 } == true, "hearing_on",
+      "Enter the day of the hearing, not before the notice of it.")
+    problems.require(
+      (2...500).contains(entry.place.count), "place", "Enter where it is held, in 2 to 500 characters.")
+    guard let hearing = entry.hearingOn, let notified = entry.on else { return }
+    let last = try InductionDeadline.lastDay(of: "hearing-notice", from: hearing)
+    problems.require(
+      notified <= last || (10...2_000).contains(entry.note.count), "note",
+      "For this hearing the last day of notice was \(LondonTime.longDate(last)). Enter why the notice stands, in 10 to "
+        + "2,000 characters.")
+  }
+
+  private func checkOutcome(
+    _ step: AppealStep, _ entry: AppealEntry, _ appeal: InductionAppeal, _ record: InductionRecord,
+    _ problems: inout Problems
+  ) {
+    guard step == .vary else { return }
+    problems.require(
+      entry.terms.map { $0 > 0 && $0 <= 6 } == true, "terms",
+      "Enter by how many terms induction is extended: more than 0 and at most 6.")
+    if appeal.against == .notSatisfactory {
+      problems.require(
+        entry.resumesOn.map { $0 >= appeal.decidedOn } == true, "resumes_on",
+        "Enter the day from which the teacher serves again.")
+    } else {
+      problems.require(
+        record.induction.state.isOpen || record.induction.state == .left, "terms",
+        "This induction is “\(record.induction.state.title)”: its extension can’t be changed any more.")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+public import Postgres
+
+/// What decisions and appeals do to an induction: end its periods, extend it, let it go on.
+struct EndInduction: Sendable {
+  let services: Services
+
+  /// Ends the periods that go on, at the end by the plan or today, and says which they were.
+  func closePeriods(_ record: InductionRecord, _ tx: Transaction) async throws -> [UUID] {
+    let today = services.today
+    let last = min(record.induction.plan?.expectedEnd ?? today, today)
+    return try await tx.query(
+      """
+      UPDATE induction_period SET ends_on = greatest(starts_on, \(last)::date)
+      WHERE induction_id = \(record.induction.id) AND coalesce(ends_on > \(today), true) RETURNING id
+      """
+    ).map { try $0.decode("id") }
+  }
+
+  /// Adds an extension; the plan is not reckoned yet.
+  func extend(
+    _ id: InductionID, byTerms terms: Decimal?, _ reasons: String, _ actor: Actor, _ tx: Transaction
+  ) async throws -> InductionEventID {
+    let event = services.newID(InductionEventID.self)
+    try await tx.execute(
+      """
+      INSERT INTO induction_event (id, induction_id, kind, terms, reason, entered_by, entered_by_name, entered_at)
+      VALUES (\(event), \(id), \(InductionEvent.Kind.extension), \(terms), \(String(reasons.prefix(2_000))),
+        \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()))
+      """)
+    return event
+  }
+
+  /// Takes an extension back: it stays to be seen and counts no more.
+  func takeBack(_ event: InductionEventID?, _ actor: Actor, _ tx: Transaction) async throws {
+    try await tx.execute(
+      """
+      UPDATE induction_event SET removed_at = \(services.now()),
+        removed_by_name = \(actor.account?.name ?? "The operator") WHERE id = \(event) AND removed_at IS NULL
+      """)
+  }
+
+  /// Lets the periods that a failure ended go on from a day, as new ones.
+  func resume(_ closed: [UUID], on day: CivilDate, _ tx: Transaction) async throws {
+    for period in closed {
+      try await tx.execute(
+        """
+        INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, fte, post,
+          tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason)
+        SELECT \(services.newID(InductionPeriodID.self)), induction_id, registration_id, school_id, body_id,
+          greatest(\(day)::date, ends_on + 1), fte, post, tutor_name, tutor_email, mentor_name, mentor_email,
+          mentor_reason
+        FROM induction_period WHERE id = \(period)
+        """)
+    }
+  }
+
+  /// Moves an induction to its satisfactory end from wherever it stands, by the steps that its table allows.
+  func complete(_ record: InductionRecord, _ tx: Transaction) async throws {
+    let steps: [InductionState] =
+      switch record.induction.state {
+      case .satisfactory: []
+      case .notSatisfactory, .recommended: [.satisfactory]
+      case .serving: [.recommended, .satisfactory]
+      case .paused, .left: [.serving, .recommended, .satisfactory]
+      }
+    for state in steps {
+      try await InductionStore.setState(record.induction.id, state, services.now(), in: tx)
+    }
+  }
+}
+
+extension Induction {
+  /// Whether a day lies before the end by the plan, with reductions and extensions as they stand.
+  public func isBeforeEnd(on today: CivilDate) -> Bool { plan?.expectedEnd.map { today < $0 } ?? true }
+
+  /// What a completion before the end must be told.
+  public var earlyWarning: String {
+    plan?.expectedEnd.map { "By the plan, induction ends on \(LondonTime.longDate($0))." }
+      ?? "By the plan, induction does not end within the terms that are known."
+  }
+}

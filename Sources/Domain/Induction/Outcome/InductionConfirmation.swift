@@ -1,0 +1,46 @@
+import Foundation
+public import Postgres
+
+/// That somebody has completed induction satisfactorily, for them to show whenever they need it.
+public struct InductionConfirmation: Sendable {
+  /// The reference of the induction.
+  public let reference: String
+  /// The teacher’s name.
+  public let name: String
+  /// Teacher reference number.
+  public let trn: String
+  /// The appropriate body.
+  public let bodyName: String
+  /// The first day of induction.
+  public let beganOn: CivilDate
+  /// The day on which it was decided.
+  public let completedOn: CivilDate
+  /// Where it was served, in order, each school once.
+  public let schools: [String]
+}
+
+/// Confirms a completed induction, as often as it is asked for.
+public struct ConfirmInduction: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// For the teacher, the head of their school and the appropriate body. Throws ``DomainError``.
+  public func callAsFunction(_ id: InductionID, by actor: Actor) async throws -> InductionConfirmation {
+    let record = try await ReadInductions(services).find(id, by: actor)
+    let induction = record.induction
+    guard !record.isPartial, induction.state == .satisfactory else {
+      throw DomainError.conflict(
+        "This induction is “\(induction.state.title)”: there is nothing to confirm yet.")
+    }
+    var schools: [String] = []
+    for period in record.periods where !schools.contains(period.schoolName) {
+      schools.append(period.schoolName)
+    }
+    return InductionConfirmation(
+      reference: induction.reference, name: induction.name, trn: induction.trn, bodyName: induction.bodyName,
+      beganOn: induction.beganOn, completedOn: LondonTime.date(of: induction.stateChangedAt), schools: schools
+    )
+  }
+}

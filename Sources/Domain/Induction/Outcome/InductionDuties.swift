@@ -1,0 +1,146 @@
+import Foundation
+public import Postgres
+
+/// Something that is still to be done about a decision or an appeal, with its last day.
+public struct InductionDuty: Sendable, RowDecodable {
+  /// What it is.
+  public enum Kind: String, Sendable, CaseIterable, PostgresValue {
+    case decision
+    case letterTeacher = "letter_teacher"
+    case letterHead = "letter_head"
+    case letterEmployer = "letter_employer"
+    case letterSecretaryOfState = "letter_secretary_of_state"
+    case appealReply = "appeal_reply"
+    case hearing
+    case failedList = "failed_list"
+    case dismissal
+
+    /// What is to be done.
+    public var title: String {
+      switch self {
+      case .decision: "Decide on the recommendation"
+      case .letterTeacher: "Send the notice to the teacher"
+      case .letterHead: "Send the notice to the head"
+      case .letterEmployer: "Send the notice to the employer"
+      case .letterSecretaryOfState: "Send the notice to the Secretary of State"
+      case .appealReply: "Reply to the appeal"
+      case .hearing: "Attend the hearing of the appeal"
+      case .failedList: "Give the name for the list of those who failed"
+      case .dismissal: "The school ends the employment as a teacher"
+      }
+    }
+  }
+
+  /// The induction.
+  public let induction: InductionID
+  /// Its reference.
+  public let reference: String
+  /// The teacher’s name.
+  public let name: String
+  /// What is to be done.
+  public let kind: Kind
+  /// The last day.
+  public let dueOn: CivilDate
+  let subject: UUID
+  let school: OrganisationID?
+
+  /// Whether its last day is over.
+  public func isOverdue(on today: CivilDate) -> Bool { dueOn < today }
+
+  /// Reads a row of ``list(_:limit:in:)``.
+  public init(row: Row) throws {
+    induction = try row.decode("induction_id")
+    reference = try row.decode("reference")
+    name = "\(try row.decode("first_names", as: String.self)) \(try row.decode("last_name", as: String.self))"
+    kind = try row.decode("kind")
+    dueOn = try row.decode("due_on")
+    subject = try row.decode("subject_id")
+    school = try row.decodeIfPresent("school_id")
+  }
+
+  static func list(
+    _ condition: Statement, limit: Int, in db: some Queryable
+  ) async throws -> [InductionDuty] {
+    try await db.query(
+      """
+      SELECT u.induction_id, i.reference, i.first_names, i.last_name, u.kind, u.due_on, u.subject_id, u.school_id
+      FROM induction_duty u JOIN induction i ON i.id = u.induction_id
+      WHERE \(fragment: condition) ORDER BY u.due_on, i.reference, u.kind LIMIT \(limit)
+      """, as: InductionDuty.self)
+  }
+}
+
+/// What an appropriate body still has to do about decisions and appeals, the most urgent first.
+public struct ReadInductionDuties: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// At most 500 of them. Throws ``DomainError``.
+  public func callAsFunction(of authority: Place, by actor: Actor) async throws -> [InductionDuty] {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    return try await InductionDuty.list(
+      "i.authority_id = \(authority.authority)", limit: 500, in: services.pool)
+  }
+}
+
+/// Reminds officers of the last days of decisions, letters and appeals, and heads of ending an employment: by the same
+/// days as of assessments.
+public struct RemindOfInductionDuties: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Looks at a batch that was not looked at today, reminds where a day has come, and says how many there were. Workers
+  /// take turns, and a day that was missed is made up for once.
+  public func callAsFunction() async throws -> Int {
+    let reminders = try AssessmentForm.load().reminders
+    let today = services.today
+    return try await services.pool.withTransaction { tx in
+      try await tx.execute("SELECT pg_advisory_xact_lock(888, 44)")
+      let duties = try await InductionDuty.list(
+        """
+        u.due_on <= \(today.adding(days: reminders.before.max() ?? 7)) AND NOT EXISTS (
+          SELECT FROM induction_duty_reminder r
+          WHERE r.subject_id = u.subject_id AND r.kind = u.kind AND r.checked_on = \(today))
+        """, limit: 200, in: tx)
+      for duty in duties {
+        let reminded = try await tx.valueIfAny(
+          """
+          SELECT reminded_on FROM induction_duty_reminder
+          WHERE subject_id = \(duty.subject) AND kind = \(duty.kind.rawValue) AND reminded_on IS NOT NULL
+          """, as: CivilDate.self)
+        let last = RemindOfInductionDue.lastDay(duty.dueOn, on: today, reminders)
+        let isDue = last.map { day in reminded.map { $0 < day } ?? true } ?? false
+        if isDue { try await remind(duty, today, tx) }
+        try await tx.execute(
+          """
+          INSERT INTO induction_duty_reminder (subject_id, kind, induction_id, checked_on, reminded_on)
+          VALUES (\(duty.subject), \(duty.kind.rawValue), \(duty.induction), \(today), \(isDue ? today : nil))
+          ON CONFLICT (subject_id, kind) DO UPDATE SET checked_on = excluded.checked_on,
+            reminded_on = coalesce(excluded.reminded_on, induction_duty_reminder.reminded_on)
+          """)
+      }
+      return duties.count
+    }
+  }
+
+  private func remind(_ duty: InductionDuty, _ today: CivilDate, _ tx: Transaction) async throws {
+    let induction = try await InductionStore.find(duty.induction, in: tx)
+    let isOverdue = duty.isOverdue(on: today)
+    let subject = "\(isOverdue ? "Overdue: " : "")\(duty.kind.title): \(duty.reference)"
+    let body = """
+      \(duty.kind.title): \(duty.name), \(isOverdue ? "due since" : "due by") \(LondonTime.longDate(duty.dueOn)).
+
+      See it here: \(services.settings.baseURL)/inductions/\(duty.induction)
+      """
+    if duty.kind == .dismissal, let school = duty.school {
+      let place = Place(organisation: school, authority: induction.place.authority)
+      try await RegistrationStore.tellHead(of: place, subject: subject, body: body, services, in: tx)
+    }
+    try await RegistrationStore.tellOfficers(
+      of: induction.place, subject: subject, body: body, services, in: tx)
+  }
+}

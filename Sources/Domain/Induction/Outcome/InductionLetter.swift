@@ -1,0 +1,109 @@
+public import Foundation
+public import Postgres
+
+/// Names a letter.
+public struct LetterID: Identifier {
+  public let rawValue: UUID
+  /// Wraps a UUID.
+  public init(rawValue: UUID) { self.rawValue = rawValue }
+}
+
+/// A letter on a decision, as it was written: it never changes.
+public struct InductionLetter: Sendable, RowDecodable {
+  /// Who must be told of a decision (SI 2012/1115, regulation 11).
+  public enum Recipient: String, Sendable, CaseIterable, PostgresValue {
+    case teacher, head, employer
+    case secretaryOfState = "secretary_of_state"
+
+    /// The words for it.
+    public var title: String {
+      switch self {
+      case .teacher: "The teacher"
+      case .head: "The head"
+      case .employer: "The employer"
+      case .secretaryOfState: "The Secretary of State"
+      }
+    }
+  }
+
+  /// How a letter was sent.
+  public enum Means: String, Sendable, CaseIterable, PostgresValue {
+    case electronic, post, hand
+    case termlyReturn = "termly_return"
+
+    /// The words for it.
+    public var title: String {
+      switch self {
+      case .electronic: "By e-mail or the national service"
+      case .post: "By post"
+      case .hand: "By hand"
+      case .termlyReturn: "In the termly return"
+      }
+    }
+  }
+
+  /// Its identifier.
+  public let id: LetterID
+  /// The induction.
+  public let induction: InductionID
+  /// The decision that it tells of.
+  public let decision: DecisionID
+  /// What was decided.
+  public let outcome: InductionOutcome?
+  /// Who must be told.
+  public let recipient: Recipient
+  /// The school and its authority, of a letter to its head or to the employer.
+  public let school: Place?
+  /// To whom it is addressed.
+  public let addressee: String
+  /// Its subject.
+  public let subject: String
+  /// Its words.
+  public let body: String
+  /// When it was written.
+  public let writtenAt: Date
+  /// The last day of sending it.
+  public let dueOn: CivilDate
+  /// The day on which it was sent.
+  public let sentOn: CivilDate?
+  /// How it was sent.
+  public let means: Means?
+  /// Who sent it, or recorded that it was sent.
+  public let sentBy: String?
+
+  /// Whether it should have been sent before today.
+  public func isOverdue(on today: CivilDate) -> Bool { sentOn == nil && dueOn < today }
+
+  /// Reads a row of ``list(_:in:)``.
+  public init(row: Row) throws {
+    id = try row.decode("id")
+    induction = try row.decode("induction_id")
+    decision = try row.decode("decision_id")
+    outcome = try row.decodeIfPresent("outcome")
+    recipient = try row.decode("recipient")
+    school = try row.decodeIfPresent("school_id", as: OrganisationID.self).map {
+      Place(organisation: $0, authority: try row.decode("authority_id"))
+    }
+    addressee = try row.decode("addressee")
+    subject = try row.decode("subject")
+    body = try row.decode("body")
+    writtenAt = try row.decode("written_at")
+    dueOn = try row.decode("due_on")
+    sentOn = try row.decodeIfPresent("sent_on")
+    means = try row.decodeIfPresent("means")
+    sentBy = try row.decodeIfPresent("sent_by_name")
+  }
+
+  static func list(_ condition: Statement, in db: some Queryable) async throws -> [InductionLetter] {
+    try await db.query(
+      """
+      SELECT l.id, l.induction_id, l.decision_id, d.outcome, l.recipient, l.school_id, o.authority_id, l.addressee,
+        l.subject, l.body, l.written_at, l.due_on, l.sent_on, l.means, l.sent_by_name
+      FROM induction_letter l JOIN induction_decision d ON d.id = l.decision_id
+        LEFT JOIN organisation o ON o.id = l.school_id
+      WHERE \(fragment: condition)
+      ORDER BY l.written_at, array_position(ARRAY['teacher', 'head', 'employer', 'secretary_of_state'], l.recipient),
+        l.id LIMIT 200
+      """, as: InductionLetter.self)
+  }
+}

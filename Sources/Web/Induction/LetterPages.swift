@@ -1,0 +1,213 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import Postgres
+
+/// Letters on decisions and confirmations of completed inductions, to read, to print and as PDF; and what the
+/// appropriate body still has to do.
+struct LetterPages: Sendable {
+  private let environment: WebEnvironment
+  private let pdf = PDFRenderer()
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.get("inductions/letters/:letter") { try await show($0, $1) }
+    pages.get("inductions/letters/:letter/pdf") { try await file($0, $1) }
+    pages.post("inductions/letters/:letter/sent") { try await sent($0, $1) }
+    pages.get("inductions/:induction/confirmation") { try await confirmation($0, $1) }
+    pages.get("inductions/:induction/confirmation/pdf") { try await confirmationFile($0, $1) }
+    pages.get("authority/inductions/duties") { try await duties($0, $1) }
+  }
+
+  // MARK: Letters
+
+  private func letter(_ context: AppRequestContext) async throws -> InductionLetter {
+    _ = try context.webActor.requireAccount()
+    guard let id = context.parameters.get("letter").flatMap({ LetterID($0) }) else {
+      throw DomainError.notFound("letter")
+    }
+    return try await InductionLetters(environment.services).find(id, by: context.webActor)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let news = request.uri.queryParameters.has("saved") ? "Saved." : nil
+    return try await page(try await letter(context), Fields(), news, context)
+  }
+
+  private func page(
+    _ letter: InductionLetter, _ fields: Fields, _ news: String?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let induction = try await ReadInductions(environment.services).find(
+      letter.induction, by: context.webActor)
+    let isBody = context.webActor.may(.decideInduction, at: induction.induction.place)
+    return environment.respond(
+      Page(
+        letter.subject, path: "/induction", problems: fields.problems,
+        above: BackLink(to: "/inductions/\(letter.induction)", "Induction of \(induction.induction.name)"),
+        banner: news.map { NotificationBanner($0) }
+      ) {
+        PrintedLetter(letter)
+        Paragraph(html: Link("PDF file", to: "/inductions/letters/\(letter.id)/pdf").html)
+        if isBody { sending(letter, fields, context) }
+      }, in: context)
+  }
+
+  private func sending(_ letter: InductionLetter, _ fields: Fields, _ context: AppRequestContext) -> HTML {
+    var ways: [InductionLetter.Means] = [.electronic, .post, .hand]
+    if letter.recipient == .secretaryOfState && letter.outcome == .satisfactory { ways.append(.termlyReturn) }
+    let title = letter.sentOn == nil ? "Record that it was sent" : "Record another way in which it went"
+    return Details(title, isOpen: letter.sentOn == nil || !fields.problems.isEmpty) {
+      Form("/inductions/letters/\(letter.id)/sent", in: context) {
+        fields.radios("means", "How was it sent?", ways.map { Choice($0.rawValue, $0.title) })
+        fields.date("sent_on", "When was it sent?")
+        Button("Record it", kind: .secondary)
+      }
+    }.html
+  }
+
+  private func sent(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let letter = try await letter(context)
+    do {
+      _ = try await InductionLetters(environment.services).markSent(
+        letter.id, InductionLetter.Means(rawValue: context.form["means"]),
+        on: context.form.date("sent_on").date,
+        by: context.webActor)
+      return .seeOther("/inductions/letters/\(letter.id)?saved=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: "means")
+      return try await page(letter, Fields(context.form, problems: problems), nil, context)
+    }
+  }
+
+  private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let letter = try await letter(context)
+    return try await file(
+      "letter.pdf", PrintedLetter(letter).document, or: "/inductions/letters/\(letter.id)", context)
+  }
+
+  private func file(
+    _ name: String, _ document: String, or page: String, _ context: AppRequestContext
+  ) async throws -> Response {
+    do {
+      return PrivateFile.response(Array(try await pdf(document)), mediaType: "application/pdf", name: name)
+    } catch is PDFRenderer.Failure {
+      return environment.respond(
+        Page("No PDF file", path: "/induction", status: .serviceUnavailable, above: BackLink(to: page)) {
+          Heading("No PDF file")
+          Paragraph(
+            "The PDF file could not be made. Print the page instead, or save it as PDF from your browser.")
+          LinkButton("Page to print", to: page)
+        }, in: context)
+    }
+  }
+
+  // MARK: Confirmation
+
+  private func confirmation(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.inductionOfPath()
+    let found = try await ConfirmInduction(environment.services)(id, by: context.webActor)
+    return environment.respond(
+      Page(
+        "Confirmation of induction", path: "/induction",
+        above: BackLink(to: "/inductions/\(id)", "Induction of \(found.name)")
+      ) {
+        PrintedConfirmation(found)
+        Paragraph(html: Link("PDF file", to: "/inductions/\(id)/confirmation/pdf").html)
+      }, in: context)
+  }
+
+  private func confirmationFile(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.inductionOfPath()
+    let found = try await ConfirmInduction(environment.services)(id, by: context.webActor)
+    return try await file(
+      "induction-\(found.reference).pdf", PrintedConfirmation(found).document,
+      or: "/inductions/\(id)/confirmation", context)
+  }
+
+  // MARK: What is to be done
+
+  private func duties(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    let found = try await ReadInductionDuties(environment.services)(of: authority.place, by: context.webActor)
+    let today = environment.services.today
+    return environment.respond(
+      Page(
+        "Decisions, letters and appeals to see to", path: "/authority",
+        above: BackLink(to: "/authority/inductions", "Induction"), isWide: true
+      ) {
+        Heading("Decisions, letters and appeals to see to", caption: authority.name)
+        if found.isEmpty {
+          EmptyState(
+            "Nothing to see to",
+            "Decisions, letters that were not sent and appeals appear here with their last day.")
+        } else {
+          Table(
+            "The most urgent first", isCaptionHidden: true,
+            columns: [.init("What"), .init("Teacher"), .init("Reference"), .init("By"), .init("State")],
+            rows: found.map { duty in
+              [
+                HTML(text: duty.kind.title), Link(duty.name, to: "/inductions/\(duty.induction)").html,
+                HTML(text: duty.reference), HTML(text: LondonTime.longDate(duty.dueOn)),
+                duty.isOverdue(on: today) ? Tag("Overdue", .red).html : Tag("To come", .grey).html,
+              ]
+            })
+        }
+      }, in: context)
+  }
+}
+
+/// A letter as it is printed.
+struct PrintedLetter: Component {
+  private let letter: InductionLetter
+
+  init(_ letter: InductionLetter) { self.letter = letter }
+
+  var html: HTML {
+    let written = LondonTime.longDate(LondonTime.date(of: letter.writtenAt))
+    let sent =
+      letter.sentOn.map {
+        "Sent \(LondonTime.longDate($0)), \((letter.means ?? .electronic).title.lowercasedFirst)"
+      }
+      ?? "To be sent by \(LondonTime.longDate(letter.dueOn))"
+    return """
+      \(Heading(letter.subject, caption: "\(letter.addressee), \(written)"))\
+      \(HTML(letter.body.split(separator: "\n\n").map { Paragraph(html: Self.lines(String($0))).html }))\
+      \(Paragraph(sent))
+      """
+  }
+
+  private static func lines(_ text: String) -> HTML {
+    let lines = text.split(separator: "\n").map { HTML(text: String($0)) }
+    return HTML(lines.enumerated().map { index, line in index == 0 ? line : "<br>\(line)" })
+  }
+
+  /// The whole document for a PDF file.
+  var document: String { PrintedDocument(letter.subject, html).text }
+}
+
+/// A confirmation as it is printed.
+struct PrintedConfirmation: Component {
+  private let found: InductionConfirmation
+
+  init(_ found: InductionConfirmation) { self.found = found }
+
+  var html: HTML {
+    """
+    \(Heading("Confirmation of induction", caption: found.bodyName))\
+    \(Paragraph("\(found.bodyName) confirms that"))\(Heading(found.name, .section))\
+    \(Paragraph(
+      "teacher reference number \(found.trn), has completed statutory induction satisfactorily on "
+        + "\(LondonTime.longDate(found.completedOn))."))\
+    \(SummaryList([
+      .init("Induction began", LondonTime.longDate(found.beganOn)),
+      .init("Served at", found.schools.joined(separator: "\n")), .init("Reference", found.reference),
+    ]))
+    """
+  }
+
+  /// The whole document for a PDF file.
+  var document: String { PrintedDocument("Confirmation of induction", html).text }
+}

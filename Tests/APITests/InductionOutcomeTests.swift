@@ -1,0 +1,86 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@testable import API
+
+@Suite("/inductions/{id}/letters and appeals") struct InductionOutcomeTests {
+  private static func decide(
+    _ api: APIClient, _ borough: Borough, _ outcome: String, _ more: [String: JSONValue] = [:]
+  ) async throws -> (path: String, teacher: String) {
+    let id = try await BegunInduction.make(at: borough.school, borough.services)
+    let teacher = try await Borough.person(BegunInduction.email, .applicant, nil, borough.services).1
+    let path = "/inductions/\(id)"
+    let body: [String: JSONValue] = ["outcome": .string(outcome), "reasons": "Standards 2 and 6."]
+    #expect(try await api.post("\(path)/recommendation", try borough.head, .object(body)).status == 200)
+    #expect(
+      try await api.post("\(path)/representations", teacher, ["text": "My class changed."]).status == 200)
+    let decided = try await api.post(
+      "\(path)/decision", try borough.token(.officer), .object(body.merging(more, uniquingKeysWith: { $1 })))
+    if more.isEmpty {
+      #expect(decided.fields == ["early_reason"])
+    } else {
+      #expect(decided.status == 200, "\(decided.text)")
+    }
+    return (path, teacher)
+  }
+
+  @Test(
+    "An early completion takes its reason; letters, duties and the confirmation are each for their readers")
+  func completed() async throws {
+    try await withAPI { api, borough async throws in
+      let (officer, head) = (try borough.token(.officer), try borough.head)
+      let (path, teacher) = try await Self.decide(api, borough, "satisfactory")
+      #expect(try await api.get("\(path)/confirmation", teacher).status == 409)
+      let decided = try await api.post(
+        "\(path)/decision", officer,
+        [
+          "outcome": "satisfactory", "reasons": "Standards 2 and 6.", "early_reason": "Two years abroad.",
+        ])
+      #expect(decided.items.last?.object?["early_reason"] == "Two years abroad.")
+      #expect(try await api.get("\(path)/letters", teacher).items.count == 1)
+      #expect(try await api.get("\(path)/letters", head).items.count == 2)
+      let all = try await api.get("\(path)/letters", officer).items
+      #expect(all.count == 4)
+      let last = "/induction-letters/\(all.last?.object?["id"]?.string ?? "")"
+      #expect(try await api.get(last, teacher).status == 404)
+      #expect(try await api.get("/induction-duties", head).status == 404)
+      #expect(
+        try await api.get("/induction-duties", officer).items.first?.object?["kind"]
+          == "letter_secretary_of_state")
+      let today = JSONValue.string(borough.services.today.description)
+      let sent: JSONValue = ["means": "termly_return", "sent_on": today]
+      #expect(try await api.post("\(last)/sent", head, sent).status == 404)
+      #expect(try await api.post("\(last)/sent", officer, sent)["means"] == "termly_return")
+      #expect(try await api.get("/induction-duties", officer).items.isEmpty)
+      #expect(try await api.get("\(path)/confirmation", teacher)["name"] == "Nia Sample")
+    }
+  }
+
+  @Test("An appeal goes step by step, each step for those it is for")
+  func appealed() async throws {
+    try await withAPI { api, borough async throws in
+      let (officer, head) = (try borough.token(.officer), try borough.head)
+      let (path, teacher) = try await Self.decide(api, borough, "extension", ["extension_terms": 1])
+      let open = try #require(try await api.get("\(path)/appeals", teacher).items.first?.object)
+      #expect(open["state"] == "open" && open["appeal_by"]?.string != nil)
+      #expect(try await api.get("\(path)/appeals", try borough.token(.inductionTutor)).items.isEmpty)
+      let steps = "/induction-appeals/\(open["id"]?.string ?? "")/steps"
+      #expect(try await api.post(steps, teacher, ["step": "lodge", "text": "No."]).fields == ["text"])
+      let lodged = try await api.post(
+        steps, teacher, ["step": "lodge", "text": "My support plan was never put into practice."])
+      #expect(lodged["state"] == "lodged" && lodged["reply_by"].string != nil)
+      let today = JSONValue.string(borough.services.today.description)
+      let reply: JSONValue = ["step": "reply", "on": today, "text": "We uphold the extension."]
+      #expect(try await api.post(steps, head, reply).status == 403)
+      #expect(try await api.post(steps, borough.otherHead, reply).status == 404)
+      #expect(try await api.post(steps, officer, reply)["state"] == "replied")
+      let dismissed = try await api.post(
+        steps, officer, ["step": "dismiss", "on": today, "text": "The decision was sound."])
+      #expect(dismissed["state"] == "dismissed" && dismissed["failed_list_from"] == .null)
+      #expect(try await api.post(steps, officer, reply).status == 409)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+"""What officers still have to see to, and the pages of letters and appeals."""
+
+from test_journey import fill, press
+
+
+def test_a_recommendation_is_listed_with_its_last_day(sign_in, check_page):
+    head = sign_in("head")
+    head.goto("/school/inductions")
+    head.locator("main a[href^='/inductions/']", has_text="Ada Sample-Okafor").click()
+    address = head.url
+    head.get_by_text("Recommend an outcome").click()
+    head.locator("[name=recommend-outcome][value=satisfactory]").check()
+    fill(head, {"recommend-reasons": "Every Standard is met."})
+    press(head, "Send the recommendation")
+    officer = sign_in("school_improvement_officer")
+    officer.goto("/authority/inductions/duties")
+    assert "Decide on the recommendation" in officer.content()
+    check_page(officer, "induction-duties")
+    officer.goto(address)
+    officer.locator("[name=decide-outcome][value=satisfactory]").check()
+    assert "By the plan, induction ends on" in officer.content()
+    fill(officer, {"decide-reasons": "Every Standard is met.",
+                   "decide-early_reason": "Two years were served abroad."})
+    check_page(officer, "induction-early-completion")
+    press(officer, "Decide and send the letters")
+    check_page(officer, "induction-completed")
+    officer.locator("main a[href^='/inductions/letters/']").last.click()
+    check_page(officer, "induction-letter")
+    officer.goto(f"{address.split('?')[0]}/confirmation")
+    check_page(officer, "induction-confirmation")

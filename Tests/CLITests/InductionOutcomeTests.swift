@@ -1,0 +1,76 @@
+import CLI
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct InductionOutcomeTests {
+  private func begun(_ services: Services) async throws -> String {
+    _ = try await run("authority", "create", "883", "Thurrock", with: services)
+    let school = try await CreateSchool(services)(
+      SchoolDraft(urn: "123456", name: "Example Primary", phase: .primary, authority: "883"),
+      by: .operatorAtCommandLine)
+    return try await BegunInduction.make(at: school, services).description
+  }
+
+  private static func recommend(_ id: String, _ outcome: String, _ services: Services) async throws {
+    _ = try await run(
+      "induction", "decisions", "recommend", id, outcome, "Standards 2 and 6.", with: services)
+    try await services.pool.execute("UPDATE induction_decision SET represent_by = '2026-01-01'")
+  }
+
+  @Test
+  func `an early completion takes a reason, letters are listed and marked, the completion is confirmed`()
+    async throws
+  {
+    try await withServices { services, _ async throws in
+      let id = try await begun(services)
+      try await Self.recommend(id, "satisfactory", services)
+      #expect(
+        await status {
+          try await run(
+            "induction", "decisions", "decide", id, "satisfactory", "Every Standard is met.", with: services)
+        } == .invalidData)
+      _ = try await run(
+        "induction", "decisions", "decide", id, "satisfactory", "Every Standard is met.", "--early-reason",
+        "Two years were served abroad.", with: services)
+      // The school has no head here: all but the teacher's letter wait.
+      #expect(try await run("induction", "decisions", "due", "883", with: services).lines.count == 4)
+      #expect(try await run("induction", "letters", "list", id, with: services).lines.count == 5)
+      let letter = try await services.pool.value(
+        "SELECT id::text FROM induction_letter WHERE recipient = 'secretary_of_state'", as: String.self)
+      let shown = try await run("induction", "letters", "show", letter, with: services)
+      #expect(shown.lines.contains { $0.hasPrefix("Sent") && $0.hasSuffix("not yet") })
+      let today = services.today.description
+      _ = try await run(
+        "induction", "letters", "sent", letter, "--means", "termly_return", "--on", today, with: services)
+      #expect(try await run("induction", "decisions", "due", "883", with: services).lines.count == 3)
+      let confirmed = try await run("induction", "letters", "confirm", id, "--json", with: services)
+      #expect(try confirmed.object()["name"] as? String == "Nia Sample")
+    }
+  }
+
+  @Test func `an appeal is recorded step by step`() async throws {
+    try await withServices { services, _ async throws in
+      let id = try await begun(services)
+      try await Self.recommend(id, "extension", services)
+      _ = try await run(
+        "induction", "decisions", "decide", id, "extension", "One more term.", "--terms", "1", with: services)
+      #expect(try await run("induction", "appeals", "list", id, with: services).lines.count == 2)
+      let appeal = try await services.pool.value("SELECT id::text FROM induction_appeal", as: String.self)
+      let today = services.today.description
+      _ = try await run(
+        "induction", "appeals", "record", appeal, "lodge", "--on", today, "--text",
+        "My support plan was never put into practice.", with: services)
+      let varied = try await run(
+        "induction", "appeals", "record", appeal, "vary", "--on", today, "--text", "Two terms are needed.",
+        "--terms", "2", "--json", with: services)
+      #expect(try varied.object()["state"] as? String == "varied")
+      #expect(
+        await status {
+          try await run("induction", "appeals", "record", appeal, "never", "--on", today, with: services)
+        } == .invalidData)
+    }
+  }
+}

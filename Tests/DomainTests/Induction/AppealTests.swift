@@ -1,0 +1,257 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Appeals against failures and extensions") struct AppealTests {
+  private static let grounds = "My support plan was never put into practice."
+
+  /// A decision of Monday 2 November 2026 that may be appealed against.
+  private static func appeal(
+    _ desk: InductionDesk, _ outcome: InductionOutcome, institution: String = "academy"
+  ) async throws -> (InductionID, InductionAppeal, teacher: Actor) {
+    var content = InductionDesk.content()
+    content.institution = institution
+    let id = try await desk.begun(content).induction.id
+    let teacher = try await desk.teacher()
+    try await desk.decided(id, outcome, teacher: teacher)
+    return (id, try #require(try await AppealInduction(desk.services).list(id, by: teacher).first), teacher)
+  }
+
+  private static func set(_ desk: InductionDesk, _ date: String, _ hour: Int = 12, _ minute: Int = 0) throws {
+    desk.clock.set(try #require(LondonTime.instant(day(date), hour: hour, minute: minute)))
+  }
+
+  @Test(
+    "From the notice to the outcome: teacher, body and head see it, and an allowed appeal completes induction"
+  )
+  func allowed() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (id, open, teacher) = try await Self.appeal(desk, .notSatisfactory)
+      let appeals = AppealInduction(desk.services)
+      #expect(open.state == .open && open.deemedOn == day("2026-11-04") && open.appealBy == day("2026-12-01"))
+      #expect(try await appeals.steps(open, by: teacher) == [.lodge, .waive])
+      #expect(try await appeals.steps(open, by: desk.head).isEmpty)
+      for actor in [desk.tutor, desk.administrator] {
+        #expect(try await appeals.list(id, by: actor).isEmpty)
+        #expect(
+          try await outcome {
+            _ = try await appeals.record(.waive, AppealEntry(), of: open.id, expectedVersion: nil, by: actor)
+          } == .notFound("appeal"))
+      }
+      #expect(
+        try await outcome {
+          _ = try await appeals.record(
+            .lodge, AppealEntry(text: "No."), of: open.id, expectedVersion: nil, by: teacher)
+        }?.fields == ["text"])
+      let lodged = try await appeals.record(
+        .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: open.version, by: teacher)
+      // 2 November is the first of 20 working days.
+      #expect(
+        lodged.state == .lodged && lodged.replyBy == day("2026-11-27") && lodged.lodgedBy == "Nia Sample")
+      #expect(
+        try await outcome {
+          _ = try await appeals.record(
+            .withdraw, AppealEntry(), of: open.id, expectedVersion: open.version, by: teacher)
+        } == .staleVersion(current: lodged.version))
+      #expect(
+        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).map(\.kind)
+          == [.letterSecretaryOfState, .appealReply])
+      #expect(
+        try await outcome {
+          _ = try await appeals.record(
+            .reply, AppealEntry(on: day("2026-11-02"), text: "We uphold it."), of: open.id,
+            expectedVersion: nil, by: desk.head)
+        }?.isNotAllowed == true)
+      func record(_ step: AppealStep, _ entry: AppealEntry) async throws -> InductionAppeal {
+        try await appeals.record(step, entry, of: open.id, expectedVersion: nil, by: desk.officer)
+      }
+      _ = try await record(.reply, AppealEntry(on: day("2026-11-02"), text: "We uphold the decision."))
+      // For a hearing on 4 December the last day of notice is 16 November.
+      try Self.set(desk, "2026-11-17")
+      let hearing = AppealEntry(on: day("2026-11-17"), hearingOn: day("2026-12-04"), place: "Sample House")
+      #expect(try await outcome { _ = try await record(.hearing, hearing) }?.fields == ["note"])
+      let set = try await record(
+        .hearing, AppealEntry(on: day("2026-11-16"), hearingOn: day("2026-12-04"), place: "Sample House"))
+      #expect(set.state == .hearing && set.hearingNote == nil)
+      try Self.set(desk, "2026-12-04")
+      _ = try await record(.heard, AppealEntry(on: day("2026-12-04")))
+      try Self.set(desk, "2026-12-10")
+      let done = try await record(
+        .allow, AppealEntry(on: day("2026-12-10"), text: "No support was given."))
+      #expect(done.state == .allowed && done.failedListFrom == nil && done.dismissalBy == nil)
+      #expect(try await ReadInductions(desk.services).find(id, by: teacher).induction.state == .satisfactory)
+      for address in ["nia@people.example", "head@example.org", "officer@example.org"] {
+        let subjects = try await desk.accounts.subjects(to: address)
+        for title in ["Appeal made", "Hearing arranged", "Appeal allowed"] {
+          #expect(subjects.contains { $0.hasPrefix(title) }, "\(title) to \(address)")
+        }
+      }
+      let trail = try await desk.services.pool.query(
+        "SELECT action FROM audit_event WHERE action LIKE 'induction.appeal%' ORDER BY action"
+      ).map { try $0.decode("action", as: String.self) }
+      #expect(
+        trail == ["allow", "heard", "hearing", "lodge", "reply"].map { "induction.appeal_\($0)" })
+    }
+  }
+
+  @Test("A failure that is turned into an extension lets the teacher serve again by a new plan")
+  func extended() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (id, open, teacher) = try await Self.appeal(desk, .notSatisfactory)
+      let appeals = AppealInduction(desk.services)
+      _ = try await appeals.record(
+        .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
+      let today = day("2026-11-02")
+      #expect(
+        try await outcome {
+          _ = try await appeals.record(
+            .vary, AppealEntry(on: today, text: "More time is due."), of: open.id, expectedVersion: nil,
+            by: desk.officer)
+        }?.fields == ["terms", "resumes_on"])
+      let varied = try await appeals.record(
+        .vary, AppealEntry(on: today, text: "More time is due.", terms: 2, resumesOn: day("2027-04-19")),
+        of: open.id, expectedVersion: nil, by: desk.officer)
+      #expect(varied.state == .varied && varied.outcomeTerms == 2 && varied.failedListFrom == nil)
+      let record = try await ReadInductions(desk.services).find(id, by: teacher)
+      #expect(record.induction.state == .serving && record.induction.plan?.extensionTerms == 2)
+      #expect(record.periods.map(\.startsOn) == [day("2027-01-04"), day("2027-04-19")])
+      #expect(record.periods.last?.endsOn == nil && record.periods.last?.tutorName == "Tara Tutor")
+      #expect(record.induction.plan?.expectedEnd != nil)
+    }
+  }
+
+  @Test("Dismissed, the failure is final: the list from that day, and ten working days in a relevant school")
+  func dismissed() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (id, open, teacher) = try await Self.appeal(desk, .notSatisfactory, institution: "maintained")
+      let appeals = AppealInduction(desk.services)
+      _ = try await appeals.record(
+        .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
+      let done = try await appeals.record(
+        .dismiss, AppealEntry(on: day("2026-11-02"), text: "The decision was sound."), of: open.id,
+        expectedVersion: nil, by: desk.officer)
+      #expect(done.failedListFrom == day("2026-11-02") && done.dismissalBy == day("2026-11-13"))
+      #expect(
+        try await ReadInductions(desk.services).find(id, by: teacher).induction.state == .notSatisfactory)
+      #expect(try await appeals.steps(done, by: desk.head) == [.dismissal])
+      #expect(try await appeals.steps(done, by: teacher).isEmpty)
+      let duties = ReadInductionDuties(desk.services)
+      let kinds = try await duties(of: desk.authority.place, by: desk.officer).map(\.kind)
+      #expect(Set(kinds) == [.failedList, .dismissal, .letterSecretaryOfState])
+      _ = try await appeals.record(
+        .dismissal, AppealEntry(on: day("2026-11-02")), of: open.id, expectedVersion: nil, by: desk.head)
+      let listed = try await appeals.record(
+        .failedList, AppealEntry(on: day("2026-11-02")), of: open.id, expectedVersion: nil, by: desk.officer)
+      #expect(listed.failedListedOn == day("2026-11-02") && listed.dismissedOn == day("2026-11-02"))
+      #expect(
+        try await duties(of: desk.authority.place, by: desk.officer).map(\.kind) == [.letterSecretaryOfState])
+    }
+  }
+
+  @Test(
+    "The last day of an appeal is the last; the day after it lapses, and a late one is the officer’s to record"
+  )
+  func lapse() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (id, open, teacher) = try await Self.appeal(desk, .notSatisfactory, institution: "maintained")
+      let (appeals, lapse) = (AppealInduction(desk.services), LapseAppeals(desk.services))
+      try Self.set(desk, "2026-12-01", 23, 59)
+      #expect(try await lapse() == 0)
+      #expect(try await appeals.steps(open, by: teacher) == [.lodge, .waive])
+      try Self.set(desk, "2026-12-02", 0, 1)
+      #expect(
+        try await outcome {
+          _ = try await appeals.record(
+            .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
+        }?.isConflict == true)
+      #expect(try await lapse() == 1)
+      #expect(try await lapse() == 0)
+      let lapsed = try #require(try await appeals.list(id, by: desk.officer).first)
+      #expect(lapsed.state == .lapsed && lapsed.failedListFrom == day("2026-12-02"))
+      #expect(lapsed.dismissalBy == day("2026-12-14"))
+      var late = AppealEntry(on: day("2026-12-02"), text: Self.grounds)
+      #expect(
+        try await outcome {
+          _ = try await appeals.record(.lodge, late, of: open.id, expectedVersion: nil, by: desk.officer)
+        }?.fields == ["note"])
+      late.note = "The agency has extended the time."
+      let lodged = try await appeals.record(
+        .lodge, late, of: open.id, expectedVersion: nil, by: desk.officer)
+      #expect(lodged.state == .lodged && lodged.failedListFrom == nil && lodged.dismissalBy == nil)
+      // Withdrawn, the failure stands from then on.
+      let withdrawn = try await appeals.record(
+        .withdraw, AppealEntry(), of: open.id, expectedVersion: nil, by: teacher)
+      #expect(withdrawn.state == .withdrawn && withdrawn.failedListFrom == day("2026-12-02"))
+      #expect(withdrawn.dismissalBy == day("2026-12-15"))
+    }
+  }
+
+  @Test("A waiver sets the day of dismissal at once, but the list waits until the time to appeal is over")
+  func waived() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (_, open, teacher) = try await Self.appeal(desk, .notSatisfactory, institution: "maintained")
+      let waived = try await AppealInduction(desk.services).record(
+        .waive, AppealEntry(), of: open.id, expectedVersion: nil, by: teacher)
+      #expect(waived.state == .waived && waived.dismissalBy == day("2026-11-13"))
+      #expect(waived.failedListFrom == day("2026-12-02"))
+      #expect(
+        try await outcome {
+          _ = try await AppealInduction(desk.services).record(
+            .failedList, AppealEntry(on: day("2026-11-02")), of: open.id, expectedVersion: nil,
+            by: desk.officer)
+        }?.fields == ["on"])
+    }
+  }
+
+  @Test(
+    "Against an extension: allowed it completes induction, another length makes another plan, dismissed it stays"
+  )
+  func againstExtension() async throws {
+    for step in [AppealStep.allow, .vary, .dismiss] {
+      try await InductionDesk.run { desk async throws in
+        let (id, open, teacher) = try await Self.appeal(desk, .extension)
+        let (appeals, read) = (AppealInduction(desk.services), ReadInductions(desk.services))
+        let before = try await read.find(id, by: teacher).induction.plan
+        _ = try await appeals.record(
+          .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
+        let done = try await appeals.record(
+          step, AppealEntry(on: day("2026-11-02"), text: "It was looked at again.", terms: 2), of: open.id,
+          expectedVersion: nil, by: desk.officer)
+        #expect(done.failedListFrom == nil && done.dismissalBy == nil)
+        let after = try await read.find(id, by: teacher)
+        let standing = after.events.filter { $0.kind == .extension && $0.removedAt == nil }
+        switch step {
+        case .allow:
+          #expect(after.induction.state == .satisfactory && standing.isEmpty)
+          #expect(after.periods.allSatisfy { $0.endsOn != nil })
+        case .vary:
+          #expect(after.induction.state == .serving && standing.map(\.terms) == [2])
+          #expect(after.induction.plan?.extensionTerms == 2)
+        default:
+          #expect(after.induction.state == .serving && standing.map(\.terms) == [1])
+          #expect(after.induction.plan?.expectedEnd == before?.expectedEnd)
+        }
+      }
+    }
+  }
+
+  @Test("An allowed appeal against an extension also closes what the head has recommended since")
+  func recommendedSince() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (id, open, teacher) = try await Self.appeal(desk, .extension)
+      let appeals = AppealInduction(desk.services)
+      _ = try await appeals.record(
+        .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
+      _ = try await DecideInduction(desk.services).recommend(
+        id, .notSatisfactory, reasons: "Standards 2 and 6.", expectedVersion: nil, by: desk.head)
+      _ = try await appeals.record(
+        .allow, AppealEntry(on: day("2026-11-02"), text: "It was looked at again."), of: open.id,
+        expectedVersion: nil, by: desk.officer)
+      #expect(try await ReadInductions(desk.services).find(id, by: teacher).induction.state == .satisfactory)
+      let decisions = try await DecideInduction(desk.services).list(id, by: desk.officer)
+      #expect(decisions.allSatisfy { $0.decidedAt != nil })
+    }
+  }
+}

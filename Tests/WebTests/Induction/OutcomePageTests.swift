@@ -1,0 +1,226 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("How inductions end, on their pages") struct OutcomePageTests {
+  private struct People {
+    let address: String
+    let head: Browser
+    let teacher: Browser
+    let officer: Browser
+    let second: Browser
+  }
+
+  private static func begin(_ website: Website) async throws -> People {
+    _ = try await website.vacancy()
+    let school = try await FindSchool(website.services)(
+      id: try await website.services.pool.value("SELECT organisation_id FROM school", as: OrganisationID.self)
+    )
+    let id = try await BegunInduction.make(at: school, website.services)
+    return People(
+      address: "/inductions/\(id)", head: try await website.staff(),
+      teacher: try await website.signedIn(BegunInduction.email, name: "Nia Sample"),
+      officer: try await officer(website, "officer@authority.example"),
+      second: try await officer(website, "second@authority.example"))
+  }
+
+  private static func officer(_ website: Website, _ email: String) async throws -> Browser {
+    let authority = try await Authority.find(code: "883", in: website.services.pool)
+    let account = try await website.account(email, name: "Olive Sample")
+    try await GrantRole(website.services)(
+      .officer, to: account.id, at: authority.organisation, by: .operatorAtCommandLine)
+    let browser = website.browser()
+    try await browser.signIn(email)
+    return browser
+  }
+
+  /// Sends the form of the page of the induction that goes to an address below it.
+  private static func send(
+    _ browser: Browser, _ address: String, _ step: String, _ fields: KeyValuePairs<String, String> = [:]
+  ) async throws -> ShownPage {
+    try await browser.submit(try await browser.get(address), to: "\(address)/\(step)", fields)
+  }
+
+  private static func recommend(_ people: People, _ outcome: String) async throws {
+    let sent = try await send(
+      people.head, people.address, "decision/recommend",
+      ["recommend-outcome": outcome, "recommend-reasons": "Standards 2 and 6."])
+    #expect(sent.location == "\(people.address)?decided=1")
+    _ = try await send(
+      people.teacher, people.address, "decision/represent", ["represent-text": "My class changed."])
+  }
+
+  @Test("A second officer confirms a proposed failure, or turns it down and decides otherwise")
+  func secondOfficer() async throws {
+    try await Website.run { website async throws in
+      let people = try await Self.begin(website)
+      try await Self.recommend(people, "not_satisfactory")
+      let proposed = try await Self.send(
+        people.officer, people.address, "decision/decide",
+        ["decide-outcome": "not_satisfactory", "decide-reasons": "Standards 2 and 6."])
+      #expect(proposed.location == "\(people.address)?decided=1")
+      let page = try await people.second.get(people.address)
+      #expect(page.shows("Confirm the failure") && page.shows("Turn the failure down and decide otherwise"))
+      let turned = try await people.second.submit(
+        page, to: "\(people.address)/decision/decide",
+        [
+          "decide-outcome": "extension", "decide-reasons": "One more term will do.",
+          "decide-extension_terms": "1",
+        ])
+      #expect(turned.location == "\(people.address)?decided=1")
+      #expect(try await people.teacher.get(people.address).shows("Extension by 1 term,"))
+    }
+  }
+
+  @Test(
+    "A completion before the end is warned of and takes a reason; letters and the confirmation are PDF files")
+  func lettersAndConfirmation() async throws {
+    try await Website.run { website async throws in
+      let people = try await Self.begin(website)
+      try await Self.recommend(people, "satisfactory")
+      #expect(try await people.officer.get(people.address).shows("By the plan, induction ends on"))
+      let fields: KeyValuePairs<String, String> = [
+        "decide-outcome": "satisfactory", "decide-reasons": "Every Standard is met.",
+      ]
+      let early = try await Self.send(people.officer, people.address, "decision/decide", fields)
+      #expect(early.status == .unprocessableContent && early.shows("Enter why it is complete all the same"))
+      let decided = try await Self.send(
+        people.officer, people.address, "decision/decide",
+        [
+          "decide-outcome": "satisfactory", "decide-reasons": "Every Standard is met.",
+          "decide-early_reason": "Two years were served abroad.",
+        ])
+      #expect(decided.location == "\(people.address)?decided=1")
+      let page = try await people.officer.get(people.address)
+      #expect(page.shows("Two years were served abroad.") && page.shows("To be sent"))
+      let links = page.text.matches(of: /href="(\/inductions\/letters\/[^"]+)"/).map { String($0.1) }
+      #expect(links.count == 4)
+      try await Self.checkSending(people, try #require(links.last), website)
+      let own = try await people.teacher.get(people.address)
+      let letter = try #require(own.text.firstMatch(of: /href="(\/inductions\/letters\/[^"]+)"/)?.1)
+      #expect(own.text.matches(of: /href="(\/inductions\/letters\/[^"]+)"/).count == 1)
+      #expect(try await people.teacher.get(String(letter)).shows("has completed induction satisfactorily"))
+      #expect(try await people.teacher.get(try #require(links.last)).status == .notFound)
+      let confirmation = "\(people.address)/confirmation"
+      #expect(try await people.teacher.get(confirmation).shows("has completed statutory induction"))
+      for file in ["\(letter)/pdf", "\(confirmation)/pdf"] {
+        try await Self.checkFile(try await people.teacher.get(file))
+      }
+    }
+  }
+
+  /// The file is made where the program for it is there; otherwise the page says what to do.
+  private static func checkFile(_ file: ShownPage) async throws {
+    var isInstalled = true
+    do {
+      _ = try await PDFRenderer()("<p>Hello</p>")
+    } catch PDFRenderer.Failure.notInstalled {
+      isInstalled = false
+    }
+    if !isInstalled {
+      #expect(file.status == .serviceUnavailable)
+      #expect(file.shows("Print the page instead"))
+    } else {
+      #expect(file.headers[.contentType] == "application/pdf" && file.text.hasPrefix("%PDF-"))
+    }
+  }
+
+  private static func checkSending(_ people: People, _ letter: String, _ website: Website) async throws {
+    let duties = "/authority/inductions/duties"
+    #expect(try await people.officer.get("/authority/inductions").shows(duties))
+    #expect(try await people.officer.get(duties).shows("Send the notice to the Secretary of State"))
+    #expect(try await people.head.get(duties).status == .notFound)
+    let page = try await people.officer.get(letter)
+    let refused = try await people.officer.submit(page, to: "\(letter)/sent")
+    #expect(refused.status == .unprocessableContent && refused.shows("Choose how it was sent."))
+    let today = website.services.today
+    let sent = try await people.officer.submit(
+      refused, to: "\(letter)/sent",
+      [
+        "means": "termly_return", "sent_on-day": "\(today.day)", "sent_on-month": "\(today.month)",
+        "sent_on-year": "\(today.year)",
+      ])
+    #expect(sent.location == "\(letter)?saved=1")
+    #expect(try await people.officer.get(duties).shows("Nothing to see to"))
+  }
+
+  @Test("A teacher appeals on their page, the officer records what follows, the head sees it")
+  func appeal() async throws {
+    try await Website.run { website async throws in
+      let people = try await Self.begin(website)
+      try await Self.recommend(people, "extension")
+      _ = try await Self.send(
+        people.officer, people.address, "decision/decide",
+        [
+          "decide-outcome": "extension", "decide-reasons": "One more term will do.",
+          "decide-extension_terms": "1",
+        ])
+      let page = try await people.teacher.get(people.address)
+      #expect(page.shows("Last day to appeal") && page.shows("Teaching Regulation Agency"))
+      let base = "\(people.address)/appeals/"
+      let found = try #require(page.text.firstRange(of: base))
+      let appeal = base + page.text[found.upperBound...].prefix(36)
+      let empty = try await people.teacher.submit(page, to: "\(appeal)/lodge")
+      #expect(empty.status == .unprocessableContent && empty.shows("Enter the grounds"))
+      let lodged = try await people.teacher.submit(
+        empty, to: "\(appeal)/lodge", ["appeal-lodge-text": "My support plan was never put into practice."])
+      #expect(lodged.location == "\(people.address)?decided=1")
+      #expect(try await people.officer.get("/authority/inductions/duties").shows("Reply to the appeal"))
+      let today = website.services.today
+      let reply = try await people.officer.submit(
+        try await people.officer.get(people.address), to: "\(appeal)/reply",
+        [
+          "appeal-reply-on-day": "\(today.day)", "appeal-reply-on-month": "\(today.month)",
+          "appeal-reply-on-year": "\(today.year)", "appeal-reply-text": "We uphold the extension.",
+        ])
+      #expect(reply.location == "\(people.address)?decided=1", "\(reply.text.prefix(3_000))")
+      let seen = try await people.head.get(people.address)
+      #expect(seen.shows("We uphold the extension.") && !seen.shows("Record that the appeal was allowed"))
+      let vary = try await people.officer.submit(
+        try await people.officer.get(people.address), to: "\(appeal)/vary",
+        [
+          "appeal-vary-on-day": "\(today.day)", "appeal-vary-on-month": "\(today.month)",
+          "appeal-vary-on-year": "\(today.year)", "appeal-vary-text": "Two terms are needed.",
+          "appeal-vary-terms": "2",
+        ])
+      #expect(vary.location == "\(people.address)?decided=1", "\(vary.text.prefix(3_000))")
+      #expect(try await people.teacher.get(people.address).shows("Extended on appeal by"))
+    }
+  }
+
+  @Test("A mentor who is the tutor needs a reason on the page; a reopened review shows what was completed")
+  func mentorAndReview() async throws {
+    try await Website.run { website async throws in
+      let people = try await Self.begin(website)
+      let same: KeyValuePairs<String, String> = [
+        "support-tutor_name": "Tara Tutor", "support-tutor_email": "tutor@school.example",
+        "support-mentor_name": "Tara Tutor", "support-mentor_email": "tutor@school.example",
+      ]
+      let refused = try await Self.send(people.head, people.address, "support", same)
+      #expect(refused.status == .unprocessableContent && refused.shows("Name another mentor, or say"))
+      let opened = try await Self.send(people.head, people.address, "assessments")
+      let review = try #require(opened.location)
+      let fields: KeyValuePairs<String, String> = [
+        "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
+      ]
+      for _ in 1...2 {
+        website.clock.advance(seconds: 1)
+        _ = try await people.head.submit(try await people.head.get(review), to: "\(review)/save", fields)
+      }
+      website.clock.advance(seconds: 1)
+      _ = try await people.head.submit(
+        try await people.head.get(review), to: "\(review)/reopen", ["reason": "The wrong days."])
+      _ = try await people.head.submit(
+        try await people.head.get(review), to: "\(review)/save", ["summary": "Half a thought"])
+      let seen = try await people.teacher.get(review)
+      #expect(seen.shows("Teaches calmly and well.") && !seen.shows("Half a thought"))
+      #expect(seen.shows("It was opened again.") && !seen.shows("Confirm that I have read it"))
+      #expect(try await people.teacher.get(people.address).shows("href=\"\(review)\""))
+      #expect(try await people.head.get(review).shows("Half a thought"))
+    }
+  }
+}
