@@ -58,6 +58,7 @@ public struct WebPages: Sendable {
     AssessmentPages(environment).add(to: pages)
     DecisionPages(environment).add(to: pages)
     TermDatePages(environment).add(to: pages)
+    QualityPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
     SelectionPages(environment).add(to: pages)
     BoroughFiguresPages(environment).add(to: pages)

@@ -13,6 +13,7 @@ public struct InductionCommand: AsyncParsableCommand {
       Plan.self, Deadline.self, RegistrationsCommand.self, InductionRecordsCommand.self,
       InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
       InductionAssessmentCommand.self, InductionDecisionCommand.self, TermDatesCommand.self,
+      InductionQualityCommand.self,
     ])
 
   /// Nothing given.

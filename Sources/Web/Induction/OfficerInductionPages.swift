@@ -41,6 +41,7 @@ struct OfficerInductionPages: Sendable {
         Paragraph(
           html: """
             \(Link("Registrations to decide", to: "/authority/inductions/registrations")) \
+            \(Link("How well induction is run", to: "/authority/inductions/quality")) \
             \(Link("Files of the national service", to: "/authority/inductions/files")) \
             \(Link("Who acts as appropriate body, and prices", to: "/authority/inductions/bodies"))
             """)

@@ -52,6 +52,10 @@ struct SchoolInductionPages: Sendable {
             html: Link("Term dates and closure days of the school", to: "/school/\(school.urn)/term-dates")
               .html)
         }
+        if actor.may(.readInductionFeedback, at: school.place) {
+          Paragraph(
+            html: Link("How induction is run: feedback of the appropriate body", to: "\(base)/quality").html)
+        }
         Heading("In induction", .section)
         if inductions.items.isEmpty {
           EmptyState(
