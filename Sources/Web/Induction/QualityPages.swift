@@ -39,11 +39,8 @@ struct QualityPages: Sendable {
         above: BackLink(to: "/authority/inductions", "Induction"), isWide: true
       ) {
         Heading("How well induction is run", caption: authority.name)
-        Paragraph(
-          html: """
-            \(Link("Samples of assessments", to: "/authority/inductions/samples")) \
-            \(Link("Download every school as CSV", to: "\(Self.base).csv?q=\(query)"))
-            """)
+        Paragraph(html: Link("Samples of assessments", to: "/authority/inductions/samples").html)
+        Paragraph(html: Link("Download as CSV", to: "\(Self.base).csv?q=\(query)").html)
         Paragraph("Assessments, registrations and samples are those of the last twelve months.")
         SearchForm(Self.base, label: "Schools") {
           Fields(form).text("q", "URN or part of a school’s name", width: .twenty, spellcheck: false)
@@ -76,7 +73,7 @@ struct QualityPages: Sendable {
           HTML(text: QualityText.part(school.inTime, school.due)),
           HTML(text: QualityText.part(school.registeredInTime, school.registrations)),
           "\(school.concerns)", HTML(text: QualityText.part(school.met, school.judgements)),
-          HTML(text: school.lastVisit.map(LondonTime.shortDate) ?? "Never"), "\(school.openActions)",
+          HTML(text: school.lastVisit.map(LondonTime.shortDate) ?? "–"), "\(school.openActions)",
         ]
       })
   }

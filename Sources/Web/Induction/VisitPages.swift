@@ -157,11 +157,9 @@ struct VisitPages: Sendable {
               .init($0.teacherName, $0.said)
             }, title: "Inductions that were talked about")
         }
+        Paragraph(html: Link("Change the visit", to: "\(here)/change").html)
         Paragraph(
-          html: """
-            \(Link("Change the visit", to: "\(here)/change")) \
-            \(Link("Write feedback about it", to: "\(school)/feedback/new?visit=\(visit.id)"))
-            """)
+          html: Link("Write feedback about it", to: "\(school)/feedback/new?visit=\(visit.id)").html)
         Heading("What was agreed", .section)
         if visit.actions.isEmpty { Paragraph("Nothing yet.") }
         HTML(visit.actions.map { action($0, here, fields, context) })
