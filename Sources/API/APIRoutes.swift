@@ -38,7 +38,7 @@ public enum APIRoutes {
     + InductionRoutes.all + RegistrationRoutes.all + BulkRoutes.all + InductionRecordRoutes.all
     + TimelineRoutes.all + BoardRoutes.all
     + RecordRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all
-    + LetterRoutes.all + AppealRoutes.all
+    + LetterRoutes.all + AppealRoutes.all + QualityRoutes.all
     + ReferenceRoutes.all
 
   /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.

@@ -64,6 +64,7 @@ public struct WebPages: Sendable {
     LetterPages(environment).add(to: pages)
     AppealPages(environment).add(to: pages)
     TermDatePages(environment).add(to: pages)
+    QualityPages(environment).add(to: pages)
     SchoolDeskPages(environment).add(to: pages)
     SelectionPages(environment).add(to: pages)
     BoroughFiguresPages(environment).add(to: pages)

@@ -80,6 +80,13 @@ struct ActivityTests {
         of: try #require(borough.people[.officer]), Set(TokenScope.allCases), borough.services)
       #expect(try await api.post(attend, again, ["code": "AAAAAA"]).fields == ["code"])
       #expect(try await api.post(attend, again, ["code": code])["attended_at"] != .null)
+      let undone = try await api.put(register, desk, ["attended": []])
+      #expect(undone.items.first?.object?["attended_at"] != .null)
+      let older = try await api.put(
+        register, desk, ["attended": [], "shown": [.string(id)], "read_at": "2026-12-01T16:00:00Z"])
+      #expect(older.items.first?.object?["attended_at"] != .null)
+      let cleared = try await api.put(register, desk, ["attended": [], "shown": [.string(id)]])
+      #expect(cleared.items.first?.object?["attended_at"] == .null)
       let kept = try await api.put(register, desk, ["attended": [.string(id)]])
       #expect(kept.items.first?.object?["attended_at"] != .null)
       let evaluation = "/activity-bookings/\(id)/evaluation"

@@ -25,6 +25,11 @@ private struct Root: ParsableCommand {
 
 /// Parses and runs a command in this process.
 func run(_ arguments: String..., with services: Services) async throws -> Written {
+  try await run(arguments, with: services)
+}
+
+/// Parses and runs a command in this process.
+func run(_ arguments: [String], with services: Services) async throws -> Written {
   let parsed = try Root.parseAsRoot(arguments)
   let command = try #require(parsed as? any ServicesCommand)
   let written = Mutex(Written())

@@ -27,6 +27,15 @@ public func withTestDatabase<R>(_ body: (TestDatabase) async throws -> R) async 
   try await TestCluster.shared.withDatabase(body)
 }
 
+/// The text of the migration whose file's name ends so, up to the first line that begins with `end`.
+public func migration(_ suffix: String, until end: String) throws -> String {
+  let folder = TestCluster.sqlFolder
+  let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+  let name = names.first { $0.hasSuffix(suffix) } ?? suffix
+  let text = try String(contentsOf: URL(filePath: folder).appending(path: name), encoding: .utf8)
+  return String(text[..<(text.firstRange(of: "\n\(end)")?.lowerBound ?? text.endIndex)])
+}
+
 /// The databases of this test process: one template, made once for each state of `sql/`, and its clones.
 actor TestCluster {
   static let shared = TestCluster()

@@ -27,17 +27,30 @@ enum AttendanceRoutes {
 
   private static let keep = Endpoint(
     method: .put, path: "/activity-sessions/{id}/register", operationID: "keepActivityRegister",
-    tag: .activities, summary: "Note who was there; the others weren’t",
+    tag: .activities, summary: "Note who was there",
+    note:
+      "Name in shown whom the register showed as there when you read it: those of them who are not in attended "
+      + "weren’t. Without it only what a register noted is undone, never what somebody said by code.",
     access: .scoped(.manageActivities), parameters: [.activitySession],
     body: .init(
-      schema: .request(required: ["attended": .list(.uuid).note("Identifiers of bookings.")]),
-      example: ["attended": []]), successes: [.ok(registerSchema, "The register.")], failures: [409]
+      schema: .request(
+        required: ["attended": .list(.uuid).note("Identifiers of bookings.")],
+        optional: [
+          "shown": .list(.uuid).note("Bookings that the register showed as attended."),
+          "read_at": .instant.note("When it was read: attendance by code after that stays."),
+        ]), example: ["attended": [], "shown": []]), successes: [.ok(registerSchema, "The register.")],
+    failures: [409]
   ) { call in
-    .ok(
+    func bookings(_ name: String) -> Set<ActivityBookingID> {
+      Set(call.body.texts(name).compactMap { ActivityBookingID($0) })
+    }
+    let shown = call.body.members["shown"].map { _ in
+      ShownRegister(attended: bookings("shown"), readAt: call.body.instant("read_at"))
+    }
+    return .ok(
       json(
         try await KeepRegister(call.services)(
-          try call.id(of: "session"),
-          attended: Set(call.body.texts("attended").compactMap { ActivityBookingID($0) }), by: call.actor)))
+          try call.id(of: "session"), attended: bookings("attended"), shown: shown, by: call.actor)))
   }
 
   private static let attend = Endpoint(

@@ -63,6 +63,8 @@ enum EqualityRoutes {
               "term": .choice(RecruitmentTerm.self), "from": .date, "to": .date,
               "released_on": .date.note("From when, and up to when answers and stages count."),
               "released": .flag,
+              "withheld": .flag.note(
+                "Never given out: some of its people were counted before totals were given out by term."),
               "characteristics": .list(
                 .answer([
                   "key": .text, "question": .text, "stages": .list(.choice(EqualityStage.self)),
@@ -82,6 +84,7 @@ enum EqualityRoutes {
     [
       "term": .code(term.span.term), "from": .date(term.span.from), "to": .date(term.span.to),
       "released_on": .date(term.releasedOn), "released": .bool(term.isReleased),
+      "withheld": .bool(term.isWithheld),
       "characteristics": .array(term.characteristics.map(json)),
     ]
   }

@@ -6,7 +6,8 @@ import Postgres
 extension ActivitiesCommand {
   struct Register: ServicesCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show the register of a session, or note who was there.")
+      abstract: "Show the register of a session, or note who was there.",
+      discussion: "Whoever said by the room's code that they were there stays in the register.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
@@ -14,7 +15,7 @@ extension ActivitiesCommand {
     @Option(
       help: ArgumentHelp("The booking of somebody who was there; may be repeated.", valueName: "id"))
     var attended: [String] = []
-    @Flag(help: "Note that nobody was there.") var nobody = false
+    @Flag(help: "Note that nobody else was there.") var nobody = false
 
     func run(in context: CommandContext) async throws {
       let id = try Reading.session(session)

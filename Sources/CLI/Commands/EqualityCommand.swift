@@ -46,12 +46,14 @@ private struct TermLine: Encodable {
   let to: String
   let releasedOn: String
   let isReleased: Bool
+  let isWithheld: Bool
   let characteristics: [Characteristic]
 
   init(_ report: EqualityTermReport) {
     term = report.span.title
     (from, to) = (report.span.from.description, report.span.to.description)
     (releasedOn, isReleased) = (report.releasedOn.description, report.isReleased)
+    isWithheld = report.isWithheld
     characteristics = report.characteristics.map {
       Characteristic(question: $0.question.key, table: $0.table)
     }

@@ -14,6 +14,7 @@ public struct InductionCommand: AsyncParsableCommand {
       InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
       InductionBoardCommand.self, InductionAssessmentCommand.self, InductionDecisionCommand.self,
       InductionLetterCommand.self, InductionAppealCommand.self, TermDatesCommand.self,
+      InductionQualityCommand.self,
     ])
 
   /// Nothing given.

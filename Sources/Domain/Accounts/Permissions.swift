@@ -72,6 +72,10 @@ public enum Operation: String, Sendable, CaseIterable {
   case readInductions
   case recordInduction
   case decideInduction
+  case assureInduction
+  case readInductionQuality
+  case readInductionFeedback
+  case acknowledgeInductionFeedback
   case manageInductionService
   case readOwnInduction
   case setTermDates
@@ -329,6 +333,19 @@ public enum Permissions {
         "Only the school's head and induction tutors and the appropriate body can record this.")
     case .decideInduction:
       line([.officer], .inductionsWrite, "Only officers of the appropriate body can decide this.")
+    case .assureInduction:
+      line(
+        [.officer], .inductionsWrite, "Only officers of the appropriate body assure how induction is run.")
+    case .readInductionQuality:
+      line(
+        [.head, .officer], .inductionsRead,
+        "Only the school's head and the appropriate body can see how well induction is run.")
+    case .readInductionFeedback:
+      line(
+        [.head, .inductionTutor], .inductionsRead,
+        "Only the school's head and induction tutors can read feedback on induction.")
+    case .acknowledgeInductionFeedback:
+      line([.head], .inductionsWrite, "Only the school's head can acknowledge feedback on induction.")
     case .manageInductionService:
       line(
         [.officer, .administrator], .inductionsWrite,

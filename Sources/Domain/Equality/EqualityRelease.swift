@@ -8,11 +8,28 @@ struct EqualityRelease: Sendable {
 
   init(_ services: Services, _ tx: Transaction) { (self.services, self.tx) = (services, tx) }
 
-  /// The tables by question as they were given out, or made now, with the form whose questions they are of.
+  /// Whether a term's totals are never given out: some of its people were counted, or erased, before totals were given
+  /// out by term, so that those made of the rest would be wrong.
+  static func isWithheld(
+    _ authority: AuthorityID, _ term: RecruitmentSpan, in db: some Queryable
+  ) async throws -> Bool {
+    try await db.value(
+      """
+      SELECT EXISTS (SELECT FROM equality_term_withheld
+        WHERE authority_id = \(authority) AND begins_on = \(term.from))
+      """, as: Bool.self)
+  }
+
+  /// The tables by question as they were given out, or made now, with the form whose questions they are of; nil where
+  /// they never are.
   func release(
     _ authority: AuthorityID, _ term: RecruitmentSpan
-  ) async throws -> (form: EqualityForm, tables: [String: EqualityTable]) {
+  ) async throws -> (form: EqualityForm, tables: [String: EqualityTable])? {
     try await tx.execute("SELECT 1 FROM authority WHERE id = \(authority) FOR NO KEY UPDATE")
+    if try await Self.isWithheld(authority, term, in: tx) {
+      try await close(authority, term)
+      return nil
+    }
     let known = try await tx.firstRow(
       """
       SELECT form_version, totals FROM equality_term_release

@@ -26,6 +26,8 @@ public struct EqualityTermReport: Sendable {
   public let releasedOn: CivilDate
   /// Whether they are given out.
   public let isReleased: Bool
+  /// Whether they never are, since some of its people were counted before totals were given out by term.
+  public let isWithheld: Bool
   /// The questions; none before they are given out.
   public let characteristics: [EqualityCharacteristic]
 }
@@ -91,14 +93,20 @@ public struct EqualityTotals: Sendable {
 
   private func report(_ authority: AuthorityID, _ term: RecruitmentSpan) async throws -> EqualityTermReport {
     let day = Self.releaseDay(of: term)
-    guard day <= services.today else {
-      return EqualityTermReport(span: term, releasedOn: day, isReleased: false, characteristics: [])
+    func without(isWithheld: Bool) -> EqualityTermReport {
+      EqualityTermReport(
+        span: term, releasedOn: day, isReleased: false, isWithheld: isWithheld, characteristics: [])
     }
-    let (form, tables) = try await services.pool.withTransaction { tx in
+    guard day <= services.today else {
+      return without(
+        isWithheld: try await EqualityRelease.isWithheld(authority, term, in: services.pool))
+    }
+    let released = try await services.pool.withTransaction { tx in
       try await EqualityRelease(services, tx).release(authority, term)
     }
+    guard let (form, tables) = released else { return without(isWithheld: true) }
     return EqualityTermReport(
-      span: term, releasedOn: day, isReleased: true,
+      span: term, releasedOn: day, isReleased: true, isWithheld: false,
       characteristics: form.section.questions.compactMap { question in
         tables[question.key].map { EqualityCharacteristic(question: question, table: $0) }
       })
@@ -115,10 +123,10 @@ public struct EqualityTotals: Sendable {
     var count = 0
     while Self.releaseDay(of: term) <= services.today {
       let current = term
-      _ = try await services.pool.withTransaction { tx in
+      let released = try await services.pool.withTransaction { tx in
         try await EqualityRelease(services, tx).release(authority, current)
       }
-      count += 1
+      if released != nil { count += 1 }
       term = RecruitmentSpan.term(of: term.to.adding(days: 1))
     }
     return count

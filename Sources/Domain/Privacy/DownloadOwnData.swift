@@ -74,6 +74,7 @@ public struct DownloadOwnData: Sendable {
         ]
       })
     data["inductions"] = .array(try await InductionErasure.download(owner, services))
+    data["induction_registrations"] = .array(try await registrations(acting))
     data["activities"] = .array(
       try await BookingStore.held(
         of: acting.id, email: acting.emailConfirmed ? acting.email : nil, in: services.pool
@@ -160,7 +161,7 @@ public struct DownloadOwnData: Sendable {
     return all
   }
 
-  private static func time(_ instant: Date?) -> JSONValue {
+  static func time(_ instant: Date?) -> JSONValue {
     instant.map { .string($0.formatted(.iso8601)) } ?? .null
   }
 }

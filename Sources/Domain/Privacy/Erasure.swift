@@ -82,7 +82,7 @@ struct Erasure: Sendable {
     try await ForgetSavedVacancy.removeAll(of: id, in: tx)
     if let address { try await JobAlertStore.endAll(of: address, in: tx) }
     try await AgencyCandidateStore.removeAll(of: id, email: address, by: actor, services, in: tx)
-    let booked = try await BookingStore.removeAll(of: id, email: address, services, in: tx)
+    let booked = try await BookingStore.removeAll(of: id, email: address, by: actor, services, in: tx)
     try await trail(about: "activity_booking", booked, actors: [])
   }
 

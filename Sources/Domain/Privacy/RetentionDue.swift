@@ -99,7 +99,7 @@ struct RetentionDue: Sendable {
       self.init(
         tables: Self.accounts, locked: "a", id: "a.id",
         condition: """
-          \(fragment: Self.nothingLeft) AND (\(fragment: Self.isClosed) OR (a.closed_at IS NULL AND \(fragment: Self.lastUse)
+          \(fragment: Self.nothingLeft(at: now)) AND (\(fragment: Self.isClosed) OR (a.closed_at IS NULL AND \(fragment: Self.lastUse)
             <= \(fragment: past) AND a.warned_at > \(fragment: Self.lastUse)
             AND a.warned_at <= \(now.addingTimeInterval(-Double(RunRetention.warningDays) * 86_400))))
           """, held: RetentionHold.standing(on: "h.account_id = a.id"))
@@ -108,19 +108,28 @@ struct RetentionDue: Sendable {
         tables: "induction i", locked: "i", id: "i.id",
         condition: """
           i.authority_id = \(authority) AND i.state_changed_at <= \(fragment: past)
-            AND i.state IN ('satisfactory', 'not_satisfactory', 'left')
+            AND (i.state IN ('satisfactory', 'not_satisfactory', 'left')
+              OR i.state = 'paused' AND NOT EXISTS (SELECT FROM induction_period p WHERE p.induction_id = i.id
+                AND (p.ends_on IS NULL OR p.ends_on > \(fragment: pastDay))))
           """,
         held: RetentionHold.standing(
           on: """
-            h.account_id IN (SELECT p.id FROM account p WHERE p.id = i.account_id OR p.email_normal = i.email_normal)
+            h.authority_id = i.authority_id AND h.account_id IN (SELECT p.id FROM account p
+              WHERE p.id = i.account_id OR p.email_normal = i.email_normal)
             """))
     case .inductionRegistration:
       self.init(
         tables: "induction_registration r", locked: "r", id: "r.id",
         condition: """
-          r.authority_id = \(authority) AND r.updated_at <= \(fragment: past)
-            AND r.state IN ('draft', 'rejected', 'withdrawn')
-          """, held: RetentionHold.standing(on: "h.account_id = r.account_id"))
+          r.authority_id = \(authority) AND r.state <> 'accepted' AND r.updated_at <= \(fragment: past)
+            AND NOT EXISTS (SELECT FROM induction_registration_message w
+              WHERE w.registration_id = r.id AND w.written_at > \(fragment: past))
+          """,
+        held: RetentionHold.standing(
+          on: """
+            h.authority_id = r.authority_id AND h.account_id IN (SELECT p.id FROM account p
+              WHERE p.id = r.account_id OR p.email_normal = lower(r.content ->> 'email'))
+            """))
     case .mail:
       self.init(
         tables: "outbox_mail m", locked: "m", id: "m.id",
@@ -134,7 +143,7 @@ struct RetentionDue: Sendable {
     return RetentionDue(
       tables: accounts, locked: "a", id: "a.id",
       condition: """
-        \(fragment: nothingLeft) AND NOT \(fragment: isClosed) AND a.closed_at IS NULL
+        \(fragment: nothingLeft(at: now)) AND NOT \(fragment: isClosed) AND a.closed_at IS NULL
           AND \(fragment: lastUse) <= \(soon)::timestamptz - make_interval(months => \(Int32(months)))
           AND (a.warned_at IS NULL OR a.warned_at <= \(fragment: lastUse))
         """, held: RetentionHold.standing(on: "h.account_id = a.id"))
@@ -166,13 +175,18 @@ struct RetentionDue: Sendable {
     """
   private static let lastUse: Statement = "use.used_at"
 
-  /// Neither anything with schools or the pool nor a role that goes on.
-  private static let nothingLeft: Statement = """
+  /// Neither anything with schools or the pool nor a role that goes on, nor a place in an activity to come.
+  private static func nothingLeft(at now: Date) -> Statement {
+    """
     NOT EXISTS (SELECT FROM application p WHERE p.account_id = a.id)
       AND NOT EXISTS (SELECT FROM pool_entry e WHERE e.account_id = a.id)
       AND NOT EXISTS (SELECT FROM membership s WHERE s.account_id = a.id AND s.ended_at IS NULL)
       AND NOT \(fragment: InductionErasure.isOpen(ofAccount: "a"))
+      AND NOT EXISTS (SELECT FROM activity_booking b JOIN activity_session t ON t.id = b.session_id
+        WHERE (b.account_id = a.id OR b.email_normal = a.email_normal) AND b.state <> 'cancelled'
+          AND t.ends_at > \(now))
     """
+  }
 
   /// Closed by its person, and not yet without a name.
   private static let isClosed: Statement = """

@@ -167,6 +167,13 @@ public struct HoldRecords: Sendable {
           WHERE d.account_id = \(account) AND v.authority_id = \(authority))
         OR EXISTS (SELECT FROM agency_candidate c JOIN account a ON a.id = \(account)
           WHERE c.authority_id = \(authority) AND (c.account_id = a.id OR c.email_normal = a.email_normal))
+        OR EXISTS (SELECT FROM induction i JOIN account a ON a.id = \(account)
+          WHERE i.authority_id = \(authority) AND (i.account_id = a.id OR i.email_normal = a.email_normal))
+        OR EXISTS (SELECT FROM induction_registration r JOIN account a ON a.id = \(account)
+          WHERE r.authority_id = \(authority)
+            AND (r.account_id = a.id OR lower(r.content ->> 'email') = a.email_normal))
+        OR EXISTS (SELECT FROM activity_booking b JOIN account a ON a.id = \(account)
+          WHERE b.authority_id = \(authority) AND (b.account_id = a.id OR b.email_normal = a.email_normal))
       """, as: Bool.self)
   }
 
@@ -183,6 +190,21 @@ public struct HoldRecords: Sendable {
       """
       SELECT 1 FROM agency_candidate c JOIN account a ON a.id = \(account)
       WHERE c.account_id = a.id OR c.email_normal = a.email_normal ORDER BY c.id FOR UPDATE OF c
+      """)
+    try await tx.execute(
+      """
+      SELECT 1 FROM induction i JOIN account a ON a.id = \(account)
+      WHERE i.account_id = a.id OR i.email_normal = a.email_normal ORDER BY i.id FOR UPDATE OF i
+      """)
+    try await tx.execute(
+      """
+      SELECT 1 FROM induction_registration r JOIN account a ON a.id = \(account)
+      WHERE r.account_id = a.id OR lower(r.content ->> 'email') = a.email_normal ORDER BY r.id FOR UPDATE OF r
+      """)
+    try await tx.execute(
+      """
+      SELECT 1 FROM activity_booking b JOIN account a ON a.id = \(account)
+      WHERE b.account_id = a.id OR b.email_normal = a.email_normal ORDER BY b.id FOR UPDATE OF b
       """)
   }
 

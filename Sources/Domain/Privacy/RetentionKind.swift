@@ -47,7 +47,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .account: "the last time its person signed in"
     case .mail: "sending"
     case .activityBooking: "the end of the last session"
-    case .induction: "completion, failure or leaving"
+    case .induction:
+      "completion, failure or leaving, or the last day in post of one that was never taken up again"
     case .inductionRegistration: "the last change"
     }
   }

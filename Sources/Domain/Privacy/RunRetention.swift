@@ -49,6 +49,9 @@ public struct RunRetention: Sendable {
           _ = try await EqualityTotals(services).releaseDue(of: authority.id)
         }
         lines.append(try await line(period, authority, isDryRun, batch, actor))
+        if period.kind == .induction, let authority, !isDryRun {
+          try await QualityErasure(services)(period, of: authority, by: actor)
+        }
       } catch {
         // What keeps one kind from being erased must not keep the others; the run still counts as failed.
         services.logger.error("\(period.kind.rawValue) could not be erased: \(error)")

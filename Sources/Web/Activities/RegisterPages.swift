@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPSupport
 import Hummingbird
 
@@ -18,7 +19,10 @@ struct RegisterPages: Sendable {
     let register = try await KeepRegister(environment.services).read(
       try context.sessionOfPath(), by: context.webActor)
     var values = FormData()
-    values.set("attended", register.bookings.filter { $0.attendedAt != nil }.map(\.id.description))
+    let attended = register.bookings.filter { $0.attendedAt != nil }.map(\.id.description)
+    values.set("attended", attended)
+    values.set("shown", attended)
+    values.set("read_at", "\(environment.services.now().timeIntervalSince1970)")
     return page(register, Fields(values), context)
   }
 
@@ -45,6 +49,8 @@ struct RegisterPages: Sendable {
             fields.checkboxes(
               "attended", "Who was there?",
               register.bookings.map { Choice($0.id.description, $0.shownName, hint: $0.schoolName) })
+            HTML(fields.values.strings("shown").map { HiddenInput("shown", $0).html })
+            fields.hidden("read_at")
             Button("Save the register")
           }
         } else {
@@ -57,10 +63,15 @@ struct RegisterPages: Sendable {
   private func keep(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try context.sessionOfPath()
     let keeping = KeepRegister(environment.services)
+    func bookings(_ name: String) -> Set<ActivityBookingID> {
+      Set(context.form.strings(name).compactMap { ActivityBookingID($0) })
+    }
+    // Whoever enters the room's code while the page is open stays in the register.
+    let shown = ShownRegister(
+      attended: bookings("shown"),
+      readAt: Double(context.form["read_at"]).map { Date(timeIntervalSince1970: $0) })
     do {
-      _ = try await keeping(
-        id, attended: Set(context.form.strings("attended").compactMap { ActivityBookingID($0) }),
-        by: context.webActor)
+      _ = try await keeping(id, attended: bookings("attended"), shown: shown, by: context.webActor)
       return .seeOther("/manage/sessions/\(id)?saved=1")
     } catch {
       let problems = try Refusal.problems(error, field: "attended")

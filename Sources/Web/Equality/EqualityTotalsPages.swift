@@ -47,6 +47,13 @@ struct EqualityTotalsPages: Sendable {
 
   private static func term(_ term: EqualityTermReport) -> HTML {
     let heading = Heading(term.span.title, .section).html
+    if term.isWithheld {
+      return heading
+        + Paragraph(
+          "Not given out: some of its people were counted before figures were given out by term, and figures of the "
+            + "others alone would be wrong."
+        ).html
+    }
     guard term.isReleased else {
       return heading
         + Paragraph("Given out on \(LondonTime.shortDate(term.releasedOn)).").html

@@ -51,6 +51,7 @@ struct OfficerInductionPages: Sendable {
             \(Link("Close a term", to: "/authority/inductions/closing")) \
             \(Link("Registrations to decide", to: "/authority/inductions/registrations")) \
             \(Link("Decisions, letters and appeals to see to", to: "/authority/inductions/duties")) \
+            \(Link("How well induction is run", to: "/authority/inductions/quality")) \
             \(Link("Files of the national service", to: "/authority/inductions/files")) \
             \(Link("Who acts as appropriate body, and prices", to: "/authority/inductions/bodies"))
             """)

@@ -53,6 +53,10 @@ struct SchoolInductionPages: Sendable {
             html: Link("Term dates and closure days of the school", to: "/school/\(school.urn)/term-dates")
               .html)
         }
+        if actor.may(.readInductionFeedback, at: school.place) {
+          Paragraph(
+            html: Link("How induction is run: feedback of the appropriate body", to: "\(base)/quality").html)
+        }
         if !tasks.isEmpty {
           Heading("What to do next", .section)
           DueItemTable(tasks, today: services.today)

@@ -80,6 +80,10 @@ struct PermissionTableTests {
     readInductions           .         O    .         .     O     A       A             .    .           .
     recordInduction          .         O    .         .     O     A       .             .    .           .
     decideInduction          .         .    .         .     .     A       .             .    .           .
+    assureInduction          .         .    .         .     .     A       .             .    .           .
+    readInductionQuality     .         O    .         .     .     A       .             .    .           .
+    readInductionFeedback    .         O    .         .     O     .       .             .    .           .
+    acknowledgeInductionFeedback . O   .         .     .     .       .             .    .           .
     manageInductionService   .         .    .         .     .     A       A             .    .           .
     readOwnInduction         S         .    .         .     .     .       .             .    .           .
     setTermDates             .         O    .         .     .     .       A             .    .           .
@@ -132,6 +136,8 @@ struct PermissionTableTests {
     .readCandidates: .applicationsRead, .readAgencyReport: .vacanciesRead,
     .registerInduction: .inductionsWrite, .readInductions: .inductionsRead,
     .recordInduction: .inductionsWrite, .decideInduction: .inductionsWrite,
+    .assureInduction: .inductionsWrite, .readInductionQuality: .inductionsRead,
+    .readInductionFeedback: .inductionsRead, .acknowledgeInductionFeedback: .inductionsWrite,
     .manageInductionService: .inductionsWrite, .readOwnInduction: .inductionsRead,
     .setTermDates: .schoolsWrite,
     .manageActivities: .schoolsWrite, .bookActivity: .applicationsWrite, .readOwnBookings: .applicationsRead,

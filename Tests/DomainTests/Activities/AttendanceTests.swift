@@ -58,6 +58,41 @@ import Testing
     }
   }
 
+  @Test("A register that was read before somebody entered the code doesn't undo it; one that showed it may")
+  func registerAndCode() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let (activity, bookings) = try await Self.programme(desk)
+      let session = activity.sessions[0]
+      let here = bookings.filter { $0.session.id == session.id }
+      let keep = KeepRegister(desk.services)
+      func there(_ register: ActivityRegister) -> [Bool] { register.bookings.map { $0.attendedAt != nil } }
+      try Self.at("2026-12-01", 16, desk)
+      _ = try await keep(session.id, attended: [here[1].id], by: desk.officer)
+      let readAt = desk.clock.now
+      let before = ShownRegister(attended: [here[1].id], readAt: readAt)
+      desk.clock.advance(seconds: 60)
+      let code = try await keep.read(session.id, by: desk.officer).code
+      let body = try await desk.services.pool.value(
+        "SELECT body FROM outbox_mail WHERE recipient = 'ada@school.example' AND body LIKE '%1 December%'",
+        as: String.self)
+      let start = try #require(body.firstRange(of: "/places/"))
+      let key = BookingKey.link(String(body[start.upperBound...].prefix { !$0.isWhitespace }))
+      _ = try await AttendByCode(desk.services)(key, code: code, by: VacancyDesk.visitor)
+      let kept = try await keep(session.id, attended: [here[2].id], shown: before, by: desk.officer)
+      #expect(there(kept) == [true, false, true])
+      // Even one that named her, by an earlier tick, was read before she said so herself.
+      let named = ShownRegister(attended: [here[0].id], readAt: readAt)
+      #expect(
+        there(try await keep(session.id, attended: [here[2].id], shown: named, by: desk.officer))
+          == [true, false, true])
+      #expect(there(try await keep(session.id, attended: [], by: desk.officer)) == [true, false, false])
+      let after = ShownRegister(attended: [here[0].id], readAt: desk.clock.now)
+      #expect(
+        there(try await keep(session.id, attended: [], shown: after, by: desk.officer))
+          == [false, false, false])
+    }
+  }
+
   @Test("The code works on the day of the session in London only, and with few tries")
   func code() async throws {
     try await ActivityDesk.run { desk async throws in

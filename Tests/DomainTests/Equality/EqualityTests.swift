@@ -141,6 +141,43 @@ import Testing
     }
   }
 
+  @Test("Terms of which answers were counted before totals were given out by term are never given out")
+  func withheld() async throws {
+    try await run(8) { desk, authority, officer, sent, people async throws in
+      let answer = AnswerEquality(desk.services)
+      for (index, application) in sent.enumerated() {
+        try await answer(application.id, ["sex": "female"], by: people[index])
+      }
+      // As it was left by an installation that counted on erasure: one is counted, one of last spring erased.
+      try await desk.services.pool.withConnection { connection in
+        try await connection.executeScript(
+          """
+          UPDATE application SET equality_counted = true WHERE id = '\(sent[0].id)';
+          INSERT INTO equality_total (authority_id, year_from, question, answer, stage, people)
+            VALUES ('\(authority.id)', '2025-09-01', 'sex', 'female', 'applied', 1);
+          INSERT INTO erased_application (id, authority_id, school_id, vacancy_id, state, sent_on)
+            SELECT gen_random_uuid(), authority_id, school_id, vacancy_id, 'unsuccessful', d.day
+            FROM application, (VALUES (date '2026-02-01'), (date '2027-02-01')) d (day) WHERE id = '\(sent[0].id)';
+          DROP TABLE equality_term_withheld;
+          \(try migration("withheld_terms.sql", until: "-- Inductions that were never"))
+          """)
+      }
+      let totals = EqualityTotals(desk.services)
+      desk.clock.set(try noon("2027-02-02"))
+      _ = try await RunRetention(desk.services)()
+      let report = try await totals(of: authority, year: 2026, by: officer)
+      #expect(report.terms.map(\.isWithheld) == [true, false, false])
+      #expect(report.terms.allSatisfy { !$0.isReleased } && sexes(report) == nil)
+      #expect(report.csv == "term,question,answer,stage,people\r\n")
+      let before = try await totals(of: authority, year: 2025, by: officer)
+      #expect(before.terms.map(\.isWithheld) == [false, true, false])
+      #expect(before.terms.map(\.isReleased) == [true, false, true])
+      let given = try await desk.services.pool.value(
+        "SELECT count(*) FROM equality_term_release WHERE begins_on = '2026-09-01'", as: Int.self)
+      #expect(given == 0)
+    }
+  }
+
   @Test("How far an application came stays known when its state goes back")
   func reached() async throws {
     try await run(1) { desk, _, _, sent, _ async throws in

@@ -134,7 +134,11 @@ struct ActivityPageTests {
       let page = try await reader.get(place)
       let wrong = try await reader.submit(page, to: "\(place)/attend", ["code": "nothing"])
       #expect(wrong.status == .unprocessableContent && wrong.shows("Enter the code of six letters"))
+      let early = try await runner.get("\(session)/register")
+      site.clock.advance(seconds: 60)
       let there = try await reader.submit(page, to: "\(place)/attend", ["code": code])
+      // The register that was open before she came doesn't send her away.
+      _ = try await runner.submit(early, to: "\(session)/register")
       #expect(try await reader.get(try #require(there.location)).shows("Your certificate"))
       let form = "\(place)/evaluation"
       let sent = try await reader.submit(

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Postgres
 
 /// How somebody who has a place opens it: signed in, or by the link of a mail.
@@ -34,6 +34,17 @@ public struct ActivityRegister: Sendable {
   public let bookings: [ActivityBooking]
 }
 
+/// What a register showed to whoever keeps it, so that nothing is undone that came after it was read.
+public struct ShownRegister: Sendable {
+  let attended: Set<ActivityBookingID>
+  let readAt: Date?
+
+  /// Whom it showed as there, and when it was read; nil if nobody knows.
+  public init(attended: Set<ActivityBookingID>, readAt: Date?) {
+    (self.attended, self.readAt) = (attended, readAt)
+  }
+}
+
 /// Keeps the register of a session, for whoever runs it.
 public struct KeepRegister: Sendable {
   let services: Services
@@ -51,9 +62,11 @@ public struct KeepRegister: Sendable {
       activity: activity, session: session, code: code, bookings: all.filter { $0.state == .booked })
   }
 
-  /// Notes who was there, and that the others weren't; from the day of the session on. Throws ``DomainError``.
+  /// Notes who was there, and that those weren't whom the register showed as there and who are not named; from the
+  /// day of the session on. Who has said by code that they are there stays where it isn't known what was shown, or
+  /// where they said so after it was read. Throws ``DomainError``.
   public func callAsFunction(
-    _ id: ActivitySessionID, attended: Set<ActivityBookingID>, by actor: Actor
+    _ id: ActivitySessionID, attended: Set<ActivityBookingID>, shown: ShownRegister? = nil, by actor: Actor
   ) async throws -> ActivityRegister {
     let register = try await read(id, by: actor)
     guard register.session.cancelledAt == nil, register.session.day <= services.today else {
@@ -74,14 +87,23 @@ public struct KeepRegister: Sendable {
         UPDATE activity_booking SET version = version + 1,
           attended_at = CASE WHEN id = ANY (\(attended.map(\.rawValue))) THEN \(services.now())::timestamptz END,
           attended_by = CASE WHEN id = ANY (\(attended.map(\.rawValue))) THEN 'register' END
-        WHERE session_id = \(id) AND state = 'booked'
-          AND (attended_at IS NOT NULL) <> (id = ANY (\(attended.map(\.rawValue))))
+        WHERE session_id = \(id) AND state = 'booked' AND CASE WHEN id = ANY (\(attended.map(\.rawValue)))
+          THEN attended_at IS NULL ELSE attended_at IS NOT NULL AND \(fragment: Self.isUndone(by: shown)) END
         """)
       try await Audit.record(
         "activity.register_kept", AuditSubject("activity_session", id), at: register.activity.place,
         details: ["attended": .number(Double(attended.count))], by: actor, services, in: tx)
     }
     return try await read(id, by: actor)
+  }
+
+  /// Whether a register that no longer names somebody says that they weren't there.
+  private static func isUndone(by shown: ShownRegister?) -> Statement {
+    guard let shown else { return "attended_by <> 'code'" }
+    return """
+      id = ANY (\(shown.attended.map(\.rawValue)))
+        AND (attended_by <> 'code' OR attended_at <= coalesce(\(shown.readAt)::timestamptz, 'infinity'))
+      """
   }
 }
 

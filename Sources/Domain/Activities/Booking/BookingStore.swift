@@ -120,15 +120,20 @@ enum BookingStore {
       "UPDATE activity_booking b SET \(fragment: blanking(at: services.now())) WHERE b.id = ANY (\(ids))")
   }
 
-  /// When an account is closed: places to come are given back, and nothing says whose the others were. `email` is nil
-  /// where somebody else has the address. Says which they were.
+  /// When an account is closed: places to come are given back as by their person, and nothing says whose the others
+  /// were. `email` is nil where somebody else has the address. Says which they were.
   static func removeAll(
-    of account: AccountID, email: String?, _ services: Services, in tx: Transaction
+    of account: AccountID, email: String?, by actor: Actor, _ services: Services, in tx: Transaction
   ) async throws -> [UUID] {
     let all = try await held(of: account, email: email, in: tx)
     for booking in all where booking.state != .cancelled && booking.session.startsAt > services.now() {
       let booking = try await lock(booking.id, in: tx)
-      if booking.state != .cancelled { try await end(booking, by: .person, .worker, services, in: tx) }
+      if booking.state == .cancelled { continue }
+      try await end(booking, by: .person, actor, services, in: tx)
+      try await Audit.record(
+        "activity_booking.cancelled", AuditSubject("activity_booking", booking.id), at: booking.organiser,
+        details: ["by": .string(BookingCanceller.person.rawValue)], by: actor, services, in: tx)
+      try await BookingMails.tellBooker(try await find(booking.id, in: tx), services, in: tx)
     }
     let ids = all.map(\.id.rawValue)
     try await erase(ids, services, in: tx)
