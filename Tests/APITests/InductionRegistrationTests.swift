@@ -76,6 +76,24 @@ struct InductionRegistrationTests {
       let teacher = try await Borough.person("nia@people.example", .applicant, nil, borough.services).1
       #expect(try await api.get("/own-inductions", teacher)["own"].array?.count == 1)
       #expect(try await api.get(induction, teacher)["trn"] == "1234567")
+      let board = try await api.get("/induction-board", officer)
+      #expect(board["states"].array?.first?.object?["count"] == 1)
+      #expect(try await api.get("/induction-board", head).status == 403)
+      #expect(try await api.post("/induction-board/chase", officer)["items"] == 0)
+      #expect(try await api.get("/induction-board/closing?cohort=soon", officer).status == 422)
+      #expect(try await api.get("/induction-board/closing", officer)["to_decide"].array?.isEmpty == true)
+      #expect(
+        try await api.post(
+          "/induction-board/complete", officer, ["inductions": [], "reasons": "Every Standard."]
+        )
+        .status == 422)
+      let nobody = try await api.post(
+        "/induction-board/receive", officer, ["assessments": [["id": "01930000-0000-7000-8000-000000000001"]]]
+      )
+      #expect(nobody["done"] == 0 && nobody["results"].array?.first?.object?["problem"]?.string != nil)
+      #expect(try await api.get("\(school)/induction-tasks", tutor).status == 200)
+      #expect(try await api.get("/induction-board/export?by=school", officer).status == 200)
+      #expect(try await api.get("/induction-board/overdue?turn=head", officer).items.isEmpty)
       let life = try await api.get("\(induction)/timeline", teacher)
       #expect(life["entries"].array?.last?.object?["title"] == "Induction ends by the plan")
       #expect(life["service"].object?["required_days"]?.number.map { $0 > 300 } == true)

@@ -29,6 +29,17 @@ import Testing
       let induction = try #require(line.split(separator: " ").last.map(String.init))
       let shown = try await run("induction", "records", "show", induction, with: services)
       #expect(shown.lines.contains { $0.contains("Formal assessment 2") })
+      let board = try await run("induction", "board", "show", "883", with: services)
+      #expect(board.lines.contains { $0.hasPrefix("In induction") && $0.hasSuffix("1") })
+      #expect(
+        try await run("induction", "board", "chase", "883", with: services).lines
+          == ["0 people asked for 0 things; 0 with nobody to ask"])
+      #expect(
+        await status {
+          try await run("induction", "board", "receive", "883", "--cohort", "soon", with: services)
+        } == .invalidData)
+      #expect(
+        try await run("induction", "board", "complete", "883", "--dry-run", with: services).lines.isEmpty)
       let life = try await run("induction", "records", "timeline", induction, with: services)
       #expect(life.lines.contains { $0.contains("to come") && $0.contains("Induction ends by the plan") })
       #expect(

@@ -104,10 +104,13 @@ struct OfficerInductionPages: Sendable {
     let authority = try await authority(context)
     let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
     let state = RegistrationState(rawValue: form["state"]) ?? .submitted
-    let page = try await ReadRegistrations(environment.services).queue(
-      of: authority.place, .init(state: state, words: form["q"]), limit: 25, after: request.after,
-      by: context.webActor)
-    let here = "/authority/inductions/registrations?" + Self.query(form, ["state", "q"])
+    let read = ReadRegistrations(environment.services)
+    let page = try await read.queue(
+      of: authority.place,
+      .init(state: state, school: OrganisationID(form["school"]), words: form["q"]), limit: 25,
+      after: request.after, by: context.webActor)
+    let schools = try await read.schools(of: authority.place, by: context.webActor)
+    let here = "/authority/inductions/registrations?" + Self.query(form, ["state", "school", "q"])
     let fields = Fields(form)
     return environment.respond(
       Page(
@@ -120,6 +123,9 @@ struct OfficerInductionPages: Sendable {
           fields.select(
             "state", "State",
             RegistrationState.allCases.filter { $0 != .draft }.map { Choice($0.rawValue, $0.title) })
+          fields.select(
+            "school", "School",
+            [Choice("", "All schools")] + schools.map { Choice($0.id.description, $0.name) })
           "<button type=\"submit\" class=\"govuk-button govuk-button--secondary\">Show</button>" as HTML
         }
         if page.items.isEmpty {

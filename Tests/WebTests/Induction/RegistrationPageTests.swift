@@ -81,7 +81,10 @@ import Testing
       #expect(try await head.submit(whole, to: "\(base)/submit").location == "\(base)?sent=1")
       let id = try #require(base.split(separator: "/").last)
       let desked = "/authority/inductions/registrations/\(id)"
-      #expect(try await officer.get("/authority/inductions/registrations").shows("Nia Sample"))
+      let queue = try await officer.get("/authority/inductions/registrations")
+      #expect(queue.shows("Nia Sample") && queue.shows("All schools"))
+      let elsewhere = "/authority/inductions/registrations?school=01930000-0000-7000-8000-000000000001"
+      #expect(!(try await officer.get(elsewhere).shows("Nia Sample")))
       let asking = try await officer.submit(
         try await officer.get(desked), to: "\(desked)/query", ["message": "Which class?"])
       #expect(asking.location == "\(desked)?done=1")
@@ -105,6 +108,16 @@ import Testing
       let record = try await teacher.get(String(link))
       #expect(record.shows("Formal assessment 2") && record.shows("The reckoning, step by step"))
       #expect(!record.shows("Record what happens"))
+      #expect(try await officer.get("/authority/inductions/board").shows("How induction stands"))
+      #expect(try await officer.get("/authority/inductions?cohort=2026-spring").shows("Nia Sample"))
+      #expect(!(try await officer.get("/authority/inductions?cohort=2025-spring").shows("Nia Sample")))
+      #expect(!(try await officer.get("/authority/inductions?at-risk=yes").shows("Nia Sample")))
+      #expect(try await head.get("/authority/inductions/board").status == .notFound)
+      let chased = try await officer.submit(
+        try await officer.get("/authority/inductions/board"), to: "/authority/inductions/board/chase")
+      #expect(chased.location == "/authority/inductions/board?asked=0&for=0&unreachable=0")
+      #expect(
+        try await officer.get("/authority/inductions/board/cohorts.csv").text.contains("Spring 2026/27,1,1"))
       let life = try await teacher.get("\(link)/timeline")
       for words in ["Days served", "Accepted by the appropriate body", "To come", "Formal assessment 2 due"] {
         #expect(life.shows(words), "\(words)")
