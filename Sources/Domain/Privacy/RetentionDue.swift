@@ -121,6 +121,19 @@ struct RetentionDue: Sendable {
           r.authority_id = \(authority) AND r.updated_at <= \(fragment: past)
             AND r.state IN ('draft', 'rejected', 'withdrawn')
           """, held: RetentionHold.standing(on: "h.account_id = r.account_id"))
+    case .schemeApplication:
+      self.init(
+        schemes: """
+          a.authority_id = \(authority) AND a.state_changed_at <= \(fragment: past)
+            AND (a.state = ANY (\(SchemeErasure.ended + ["draft"])) OR a.state IN ('sent', 'waiting')
+              AND EXISTS (SELECT FROM scheme s WHERE s.id = a.scheme_id AND s.closes_on <= \(fragment: pastDay)))
+          """)
+    case .schemeAward:
+      self.init(
+        schemes: """
+          a.authority_id = \(authority) AND a.state_changed_at <= \(fragment: past)
+            AND a.state IN ('accepted', 'ended')
+          """)
     case .mail:
       self.init(
         tables: "outbox_mail m", locked: "m", id: "m.id",
@@ -142,6 +155,13 @@ struct RetentionDue: Sendable {
 
   private init(tables: Statement, locked: Statement, id: Statement, condition: Statement, held: Statement) {
     (self.tables, self.locked, self.id, self.condition, self.held) = (tables, locked, id, condition, held)
+  }
+
+  private init(schemes condition: Statement) {
+    self.init(
+      tables: "scheme_application a", locked: "a", id: "a.id",
+      condition: "a.erased_at IS NULL AND \(fragment: condition)",
+      held: RetentionHold.standing(on: "h.account_id = a.account_id AND h.authority_id = a.authority_id"))
   }
 
   private init(applications condition: Statement) {

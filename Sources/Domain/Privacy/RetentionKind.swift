@@ -13,6 +13,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
   case activityBooking = "activity_booking"
   case induction
   case inductionRegistration = "induction_registration"
+  case schemeApplication = "scheme_application"
+  case schemeAward = "scheme_award"
 
   /// What it is, as a heading.
   public var title: String {
@@ -30,6 +32,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .activityBooking: "Places in events and programmes"
     case .induction: "Inductions"
     case .inductionRegistration: "Registrations for induction that came to nothing"
+    case .schemeApplication: "Applications for schemes that came to nothing"
+    case .schemeAward: "Awards of schemes, with what was paid"
     }
   }
 
@@ -49,6 +53,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .activityBooking: "the end of the last session"
     case .induction: "completion, failure or leaving"
     case .inductionRegistration: "the last change"
+    case .schemeApplication: "the decision, withdrawal, declined offer or end of the scheme"
+    case .schemeAward: "the last payment or release"
     }
   }
 
@@ -67,6 +73,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
       "Whose they were is erased; that they were taken, and what was paid, stays for figures."
     case .induction: "Erased with its registrations, periods, absences, decisions, assessments and documents."
     case .inductionRegistration: "Erased with its documents and messages."
+    case .schemeApplication, .schemeAward:
+      "Whose they were and what they wrote is erased; states and amounts stay for figures."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."
     }
   }

@@ -16,6 +16,7 @@ struct InductionRecordPages: Sendable {
 
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let found = try await ReadInductions(environment.services).own(by: context.webActor)
+    let schemes = found.own.isEmpty ? "" : try await SchemeOfferTable.part(environment, context)
     return environment.respond(
       Page("My induction", path: "/induction", isWide: true) {
         Heading("My induction")
@@ -30,6 +31,7 @@ struct InductionRecordPages: Sendable {
           Heading("Teachers whose tutor or mentor you are", .section)
           InductionTable(found.tutored)
         }
+        schemes
       }, in: context)
   }
 
@@ -53,6 +55,7 @@ struct InductionRecordPages: Sendable {
       record: record, decisions: try await DecideInduction(environment.services).list(id, by: actor),
       isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),
       today: environment.services.today, fields: fields, context: context)
+    let schemes = ending.isOwn ? try await SchemeOfferTable.part(environment, context) : ""
     return environment.respond(
       Page(
         "Induction of \(induction.name)", path: "/induction", problems: fields.problems,
@@ -63,6 +66,7 @@ struct InductionRecordPages: Sendable {
         InductionPeriodTable(record.periods)
         InductionEventTable(record, context)
         if let plan = induction.plan {
+          schemes
           InductionDueTable(record.due, today: environment.services.today)
           assessments
           ending.html
