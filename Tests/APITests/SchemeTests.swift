@@ -143,6 +143,8 @@ struct SchemeTests {
       let judged = try #require(found["criteria"].array?.last?.object?["id"]?.string)
       _ = try await api.put("\(desk)/criteria/\(judged)", officer, ["is_met": true])
       #expect(try await api.post("\(desk)/wait", officer, [:])["position"].number == 1)
+      #expect(try await api.get("/schemes/\(id)/waiting-list", officer).items.count == 1)
+      #expect(try await api.get("/schemes/\(id)/waiting-list", try borough.head).status == 404)
       #expect(try await api.post("\(desk)/award", officer, ["pence": 75_000])["state"] == "offered")
       #expect(try await api.post("\(own)/decline", teacher, [:])["state"] == "declined")
       let second = try await api.post(

@@ -69,6 +69,8 @@ import Testing
       _ = try await run("schemes", "check", id, judged, with: services)
       let waiting = try await run("schemes", "wait", id, with: services)
       #expect(waiting.lines.contains { $0.contains("waiting, 1") })
+      let first = try await run("schemes", "waiting-list", scheme, with: services)
+      #expect(first.lines.contains { $0.hasPrefix("1") && $0.contains("Nia Sample") })
       _ = try await run("schemes", "refuse", id, "There is no plan yet.", with: services)
       _ = try await run("schemes", "reopen", id, with: services)
       let offered = try await run("schemes", "award", id, with: services)

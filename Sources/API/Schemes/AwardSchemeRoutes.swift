@@ -4,7 +4,9 @@ import Postgres
 
 /// Applications for schemes, for the officers who decide on them and record what is paid.
 enum AwardSchemeRoutes {
-  static let all = [list, read, check, award, refuse, wait, reopen, release, plan, pay, undo, remove]
+  static let all = [
+    list, waitingList, read, check, award, refuse, wait, reopen, release, plan, pay, undo, remove,
+  ]
 
   private static let application = ApplySchemeRoutes.application
   private static let payment = Endpoint.Parameter(
@@ -29,6 +31,17 @@ enum AwardSchemeRoutes {
         words: call.query.text("q")), limit: call.limit(otherwise: 50), after: try call.cursor(),
       by: call.actor)
     return .page(page, SchemeApplicationJSON.json)
+  }
+
+  private static let waitingList = Endpoint(
+    method: .get, path: "/schemes/{id}/waiting-list", operationID: "listSchemeWaitingList", tag: .schemes,
+    summary: "List those who wait for a scheme, who has waited longest first", access: .scoped(.awardSchemes),
+    parameters: [SchemeRoutes.id],
+    successes: [.ok(.answer(["items": .list(SchemeApplicationJSON.application)]), "The waiting list.")]
+  ) { call in
+    let waiting = try await DecideSchemeApplication(call.services).waitingList(
+      of: try call.id(of: "scheme"), by: call.actor)
+    return .ok(["items": .array(waiting.map(SchemeApplicationJSON.json))])
   }
 
   private static let read = Endpoint(

@@ -37,6 +37,26 @@ extension SchemesCommand {
     }
   }
 
+  struct WaitingList: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "waiting-list", abstract: "List those who wait for a scheme, who has waited longest first."
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The scheme's id.") var scheme: String
+
+    func run(in context: CommandContext) async throws {
+      let waiting = try await DecideSchemeApplication(context.services).waitingList(
+        of: try Reading.identifier(scheme, "scheme"), by: context.actor)
+      try context.show(
+        waiting.map(SchemeApplicationLine.init), json: format.json, none: "Nobody waits.",
+        Table(
+          .init("number") { "\($0.position ?? 0)" }, .init("id") { $0.id.description },
+          .init("reference") { $0.reference }, .init("name") { $0.name }))
+    }
+  }
+
   struct Application: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show an application with its criteria and payments.")

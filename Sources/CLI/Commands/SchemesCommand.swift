@@ -9,7 +9,8 @@ struct SchemesCommand: AsyncParsableCommand {
     commandName: "schemes", abstract: "What an authority offers teachers, with budgets, awards and payments.",
     subcommands: [
       List.self, Show.self, Create.self, Budget.self, Publish.self, Close.self, Withdraw.self, Remove.self,
-      Applications.self, Application.self, Check.self, Award.self, Refuse.self, Wait.self, Reopen.self,
+      Applications.self, WaitingList.self, Application.self, Check.self, Award.self, Refuse.self, Wait.self,
+      Reopen.self,
       Plan.self,
       Pay.self, Undo.self, Unplan.self, Release.self, Report.self,
     ])

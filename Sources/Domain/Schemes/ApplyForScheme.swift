@@ -99,8 +99,10 @@ public struct ApplyForScheme: Sendable {
           : "Confirm your e-mail address first, so that we find your induction record."
       ]
     }
-    return scheme.content.criteria.filter { $0.finding(facts, on: services.today) == .unmet }
-      .map { $0.obstacle(facts) }
+    let unmet = scheme.content.criteria.filter { $0.finding(facts, on: services.today) == .unmet }
+    // Who has not completed induction need not be told twice.
+    let isToldOfCompletion = unmet.contains { $0.kind == .induction }
+    return unmet.filter { $0.kind != .years || !isToldOfCompletion }.map { $0.obstacle(facts) }
   }
 
   // MARK: Writing

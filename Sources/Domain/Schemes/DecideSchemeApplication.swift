@@ -46,6 +46,14 @@ public struct DecideSchemeApplication: Sendable {
     return Page(found, limit: limit) { Cursor(instant: $0.sentAt ?? $0.createdAt, id: $0.id.rawValue) }
   }
 
+  /// Those who wait for a scheme, who has waited longest first. Throws ``DomainError``.
+  public func waitingList(of id: SchemeID, by actor: Actor) async throws -> [SchemeApplication] {
+    let scheme = try await SchemeStore.find(id, in: services.pool)
+    try actor.require(.awardSchemes, at: scheme.place, orHide: "scheme")
+    return try await SchemeStore.applications(
+      "a.scheme_id = \(id) AND a.state = 'waiting'", order: "a.queue", in: services.pool)
+  }
+
   /// One of them, with criteria and payments. Throws ``DomainError``.
   public func find(_ id: SchemeApplicationID, by actor: Actor) async throws -> SchemeCase {
     try visible(try await everything(id, in: services.pool), actor)

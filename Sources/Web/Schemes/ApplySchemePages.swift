@@ -240,6 +240,6 @@ struct SchemeOfferTable: Component {
     let offers = try await ApplyForScheme(environment.services).offers(by: context.webActor)
     if offers.isEmpty { return "" }
     return Heading("What you can apply for", .section).html + SchemeOfferTable(offers).html
-      + Paragraph(html: Link("Your applications for it", to: "/scheme-applications").html).html
+      + Paragraph(html: Link("Your applications and where they stand", to: "/scheme-applications").html).html
   }
 }

@@ -69,15 +69,20 @@ struct ManageSchemePages: Sendable {
       values.set("places", budget.places)
     }
     let news = request.uri.queryParameters.has("saved") ? "Saved." : nil
-    return page(scheme, Fields(values), news, context)
+    return try await page(scheme, Fields(values), news, context)
   }
 
   private func page(
     _ scheme: Scheme, _ fields: Fields, _ news: String?, _ context: AppRequestContext
-  ) -> Response {
+  ) async throws -> Response {
     let base = "/authority/schemes/\(scheme.id)"
     let content = scheme.content
     let mayAward = context.webActor.may(.awardSchemes, at: scheme.place)
+    let waiting =
+      mayAward
+      ? try await DecideSchemeApplication(environment.services).waitingList(
+        of: scheme.id, by: context.webActor)
+      : []
     return environment.respond(
       Page(
         content.name, path: "/authority", problems: fields.problems,
@@ -96,8 +101,9 @@ struct ManageSchemePages: Sendable {
               + (mayAward
                 ? [
                   Link(
-                    scheme.undecided == 1
-                      ? "1 application to decide" : "\(scheme.undecided) applications to decide",
+                    scheme.undecided == 0
+                      ? "Applications (none to decide)"
+                      : "Applications (\(scheme.undecided) to decide)",
                     to: "/authority/scheme-applications?scheme=\(scheme.id)"
                   ).html
                 ] : []))
@@ -106,9 +112,23 @@ struct ManageSchemePages: Sendable {
         BulletList(content.criteria.map(\.sentence))
         Heading("Budget", .section)
         SchemeBudgetTable(scheme.budgets)
+        if !waiting.isEmpty { Self.waitingList(waiting) }
         if scheme.state != .withdrawn { budget(scheme, base, fields, context) }
         steps(scheme, base, fields, context)
       }, in: context)
+  }
+
+  private static func waitingList(_ waiting: [SchemeApplication]) -> Table {
+    Table(
+      "Waiting list: who is first is offered something first",
+      columns: [.init("Name"), .init("Number"), .init("Waits since")],
+      rows: waiting.map {
+        [
+          Link($0.shownName, to: "/authority/scheme-applications/\($0.id)", about: "on the waiting list")
+            .html,
+          "\($0.position ?? 0)", HTML(text: LondonTime.shortDate(LondonTime.date(of: $0.stateChangedAt))),
+        ]
+      })
   }
 
   private func budget(
@@ -195,7 +215,7 @@ struct ManageSchemePages: Sendable {
           field: $0.field == "budget_pence" ? "budget" : $0.field == "closes_on" ? "state" : $0.field,
           message: $0.message)
       }
-      return page(scheme, Fields(form, problems: problems), nil, context)
+      return try await page(scheme, Fields(form, problems: problems), nil, context)
     }
   }
 }
@@ -212,7 +232,7 @@ struct SchemeBudgetTable: Component {
       "Budget by financial year", isCaptionHidden: true,
       columns: [
         .init("Year"), .init("Budget", isNumeric: true), .init("Offered", isNumeric: true),
-        .init("Committed", isNumeric: true), .init("of it paid", isNumeric: true),
+        .init("Committed", isNumeric: true), .init("Paid of that", isNumeric: true),
         .init("Left", isNumeric: true),
         .init("Places taken", isNumeric: true),
       ],

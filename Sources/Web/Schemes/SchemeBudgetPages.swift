@@ -57,7 +57,7 @@ struct SchemeBudgetPages: Sendable {
       "Money in \(year.name)",
       columns: [
         .init("Scheme"), .init("Budget", isNumeric: true), .init("Offered", isNumeric: true),
-        .init("Committed", isNumeric: true), .init("of it paid", isNumeric: true),
+        .init("Committed", isNumeric: true), .init("Paid of that", isNumeric: true),
         .init("Left", isNumeric: true),
       ],
       rows: lines.map { line in

@@ -111,7 +111,10 @@ import Testing
   @Test("What can’t be applied for says why, in words")
   func obstacles() async throws {
     try await InductionDesk.run { desk async throws in
-      _ = try await desk.scheme()
+      _ = try await desk.scheme(
+        SchemeDesk.content(criteria: [
+          SchemeCriterion(.induction, choices: ["completed"]), SchemeCriterion(.years, number: 5),
+        ]))
       _ = try await desk.scheme(
         SchemeDesk.content("Early help", criteria: [SchemeCriterion(.induction, choices: ["serving"])]))
       _ = try await desk.scheme(

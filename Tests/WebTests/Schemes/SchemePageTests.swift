@@ -147,6 +147,9 @@ struct SchemePageTests {
       _ = try await officer.submit(
         try await officer.get(desk), to: "\(desk)/check",
         ["met-0": "yes", "met-1": "yes", "met-2": "yes", "note-2": "A good plan."])
+      _ = try await officer.submit(try await officer.get(desk), to: "\(desk)/wait")
+      #expect(try await officer.get(manage).shows("Waiting list: who is first"))
+      #expect(try await teacher.get(own).shows("Number 1"))
       let offered = try await officer.submit(try await officer.get(desk), to: "\(desk)/award")
       #expect(offered.status == .seeOther)
       #expect(try await teacher.get(own).shows("Accept by"))
