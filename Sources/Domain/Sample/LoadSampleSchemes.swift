@@ -78,5 +78,20 @@ struct LoadSampleSchemes: Sendable {
         expectedVersion: nil, by: actor)
       _ = try await manage.publish(made.id, expectedVersion: nil, by: actor)
     }
+    try await apply()
+  }
+
+  /// A teacher of the sample applies for the pass, so that officers have something to decide.
+  private func apply() async throws {
+    let schemes = try await ReadSchemes(services).published(kind: "culture")
+    guard let pass = schemes.first(where: { $0.content.name == "Sample theatre and museum pass" }) else {
+      return
+    }
+    let teacher = try await LoadSamplePeople(services).actor(of: "ada.sample-okafor@example.org")
+    let apply = ApplyForScheme(services)
+    guard try await apply.offer(pass.id, by: teacher).isOpen else { return }
+    _ = try await apply.send(
+      pass.id, statement: "My class is learning about the river: I would like to show them the museum.",
+      by: teacher)
   }
 }

@@ -100,8 +100,13 @@ public struct TellOfSchemes: Sendable {
         """)
       for row in due {
         let id = try row.decode("id", as: InductionID.self)
-        try await tx.execute(
-          "INSERT INTO scheme_notice (induction_id, looked_at) VALUES (\(id), \(services.now()))")
+        let isNew = try await tx.execute(
+          """
+          INSERT INTO scheme_notice (induction_id, looked_at) VALUES (\(id), \(services.now()))
+          ON CONFLICT (induction_id) DO NOTHING
+          """)
+        // Another worker was first.
+        guard isNew == 1 else { continue }
         let facts = try await SchemeFacts.read(id, in: tx)
         let authority = try row.decode("authority_id", as: AuthorityID.self)
         let fitting = open.filter { scheme in

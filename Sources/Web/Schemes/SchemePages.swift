@@ -71,6 +71,7 @@ struct SchemePages: Sendable {
       Page(content.name, path: "/schemes", above: BackLink(to: "/schemes", "What teachers are offered")) {
         Heading(content.name, caption: scheme.kindName)
         if scheme.state != .published { Paragraph(html: scheme.state.tag.html) }
+        if let reason = scheme.withdrawReason { WarningText("This is no longer offered: \(reason)") }
         Markdown.html(content.description)
         SummaryList(SchemeText.rows(scheme))
         Heading("Who may apply", .section)

@@ -162,4 +162,90 @@ import Testing
       #expect(again.application.state == .sent)
     }
   }
+
+  @Test("Awards and a budget that is lowered at the same time: what is taken never exceeds what there is")
+  func race() async throws {
+    try await ActivityDesk.run(connections: 16) { desk async throws in
+      let (services, officer) = (desk.services, desk.officer)
+      let scheme = try await SchemeDesk.published(of: desk.authority, by: officer, services)
+      let ids = try await SchemeDesk.sent(30, to: scheme, services)
+      async let awarded = award(ids, pence: nil, by: officer, services)
+      for pence in stride(from: 95_000, through: 20_000, by: -5_000) {
+        _ = try await SchemeDesk.messages {
+          _ = try await ManageSchemes(services).setBudget(
+            scheme.id, SchemeDesk.year, budgetPence: pence, places: 20, expectedVersion: nil, by: officer)
+        }
+      }
+      let offered = try await awarded.offered
+      let budget = try await SchemeDesk.budget(scheme.id, services, by: officer)
+      #expect(budget.offeredPence == offered * 13_333 && budget.offeredPence <= budget.budgetPence)
+    }
+  }
+
+  @Test(
+    "Whatever is done in whatever order, the budget’s row is the sum of its applications",
+    arguments: [1, 7, 42] as [UInt64])
+  func sums(seed: UInt64) async throws {
+    try await ActivityDesk.run { desk async throws in
+      let (services, officer) = (desk.services, desk.officer)
+      var random = SeededRandom(seed: seed)
+      let scheme = try await SchemeDesk.published(
+        SchemeDesk.content(pence: 9_973, isFixed: false), budget: 50_000, places: 6, of: desk.authority,
+        by: officer, services)
+      let ids = try await SchemeDesk.sent(12, to: scheme, services)
+      for _ in 0..<120 {
+        let id = try #require(ids.randomElement(using: &random))
+        try await step(
+          Int.random(in: 0...7, using: &random), id, Int.random(in: 1...9_973, using: &random), desk)
+        let sums = try #require(
+          try await services.pool.firstRow(
+            """
+            SELECT coalesce(sum(amount_pence) FILTER (WHERE state = 'offered'), 0)::bigint AS offered,
+              coalesce(sum(amount_pence - released_pence) FILTER (WHERE state IN ('accepted', 'ended')), 0)::bigint
+                AS committed,
+              coalesce((SELECT sum(pence) FROM scheme_payment WHERE paid_on IS NOT NULL), 0)::bigint AS spent,
+              count(*) FILTER (WHERE state IN ('offered', 'accepted', 'ended') AND amount_pence > released_pence)
+                AS awards
+            FROM scheme_application
+            """))
+        let budget = try await SchemeDesk.budget(scheme.id, services, by: officer)
+        #expect(budget.offeredPence == (try sums.decode("offered", as: Int.self)))
+        #expect(budget.committedPence == (try sums.decode("committed", as: Int.self)))
+        #expect(budget.spentPence == (try sums.decode("spent", as: Int.self)))
+        #expect(budget.awards == (try sums.decode("awards", as: Int.self)))
+        #expect(budget.leftPence >= 0 && budget.free >= 0)
+      }
+    }
+  }
+
+  /// Tries something with an application; what can't be done is refused.
+  private func step(_ kind: Int, _ id: SchemeApplicationID, _ pence: Int, _ desk: ActivityDesk) async throws {
+    let (services, officer) = (desk.services, desk.officer)
+    let (decide, pay) = (DecideSchemeApplication(services), PaySchemeAward(services))
+    let today = services.today
+    _ = try await SchemeDesk.messages {
+      switch kind {
+      case 0, 1: _ = try await decide.award(id, pence: pence, expectedVersion: nil, by: officer)
+      case 2:
+        try await services.pool.execute(
+          "UPDATE scheme_application SET state = 'accepted' WHERE id = \(id) AND state = 'offered'")
+      case 3:
+        try await services.pool.execute(
+          "UPDATE scheme_application SET state = 'lapsed' WHERE id = \(id) AND state = 'offered'")
+      case 4: _ = try await decide.reopen(id, expectedVersion: nil, by: officer)
+      case 5:
+        _ = try await pay.plan(id, pence: min(pence, 4_000), dueOn: today, expectedVersion: nil, by: officer)
+      case 6:
+        for payment in try await decide.find(id, by: officer).payments {
+          _ =
+            payment.paidOn == nil
+            ? try await pay.pay(payment.id, on: today, by: officer)
+            : try await pay.undo(payment.id, by: officer)
+        }
+      default:
+        _ = try await pay.release(
+          id, pence: min(pence, 4_000), reason: "It cost less.", expectedVersion: nil, by: officer)
+      }
+    }
+  }
 }
