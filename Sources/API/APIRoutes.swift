@@ -32,7 +32,7 @@ public enum APIRoutes {
     + EqualityRoutes.all + RecruitmentFiguresRoutes.all + PoolRoutes.all + OwnDataRoutes.all
     + MessageRoutes.all + PanelRoutes.all + SiftRoutes.all + ShortlistRoutes.all + TrainingRoutes.all
     + GuidanceRoutes.all + EnquiryRoutes.all
-    + AgencyRoutes.all + ActivityRoutes.all
+    + AgencyRoutes.all + ActivityRoutes.all + SchemeRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all + RetentionRoutes.all
     + InductionRoutes.all + RegistrationRoutes.all + BulkRoutes.all + InductionRecordRoutes.all

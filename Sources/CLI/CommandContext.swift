@@ -60,7 +60,7 @@ public enum AdministrationCommands {
     AppointmentsCommand.self,
     EqualityCommand.self, FiguresCommand.self, PoolCommand.self,
     SelectionCommand.self,
-    AgenciesCommand.self, ActivitiesCommand.self,
+    AgenciesCommand.self, ActivitiesCommand.self, SchemesCommand.self,
     InductionCommand.self, AlertsCommand.self, CampaignsCommand.self, AuditCommand.self, MailCommand.self,
     RetentionCommand.self,
     TasksCommand.self,

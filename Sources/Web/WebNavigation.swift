@@ -8,6 +8,7 @@ enum WebNavigation {
     Link("Privacy", to: "/privacy"), Link("Accessibility", to: "/accessibility"),
     Link("Advice", to: "/advice"),
     Link("Activities for new teachers", to: "/activities"),
+    Link("What teachers are offered", to: "/schemes"),
     Link("How long induction takes", to: "/induction/plan"), Link("For developers", to: "/developers"),
   ]
 

@@ -79,6 +79,7 @@ public struct WebPages: Sendable {
     PoolPages(environment).add(to: pages)
     AgencyPages(environment).add(to: pages)
     ActivityPages(environment).add(to: pages)
+    SchemePages(environment).add(to: pages)
     OwnDataPages(environment).add(to: pages)
     MessagePages(environment).add(to: pages)
     RetentionPages(environment).add(to: pages)

@@ -9,7 +9,7 @@ PUBLIC = [
     "/accept-invitation?token=wrong", "/privacy", "/accessibility", "/developers", "/developers/vacancies",
     "/developers/objects", "/developers/problems", "/mail", "/no-such-page",
     "/alerts/new", "/alerts/new?q=music&phase=primary", "/alerts/sent", "/alerts/confirm?token=wrong",
-    "/alerts/manage?token=wrong", "/alerts/ended", "/advice"]
+    "/alerts/manage?token=wrong", "/alerts/ended", "/advice", "/schemes"]
 APPLICANT = [
     "/applications", "/saved-vacancies", "/account/reminders", "/general-application", "/general-application/check", "/general-application/personal",
     "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
@@ -23,7 +23,8 @@ AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies", "/
              "/authority/guidance/new", "/enquiries", "/authority/retention",
              "/authority/retention/application",
              "/authority/agencies", "/agency-report", "/authority/inductions/bodies",
-             "/authority/inductions/term-dates"]
+             "/authority/inductions/term-dates", "/authority/schemes", "/authority/schemes/new",
+             "/authority/scheme-budgets"]
 
 
 def name(path):

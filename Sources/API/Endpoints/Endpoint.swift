@@ -82,6 +82,7 @@ struct Endpoint: Sendable {
     case schools = "Schools"
     case induction = "Induction"
     case activities = "Activities"
+    case schemes = "Schemes"
     case accounts = "Accounts and tokens"
     case advertising = "Advertising"
     case advice = "Advice"

@@ -84,6 +84,11 @@ public enum Operation: String, Sendable, CaseIterable {
   case readOwnBookings
   case bookColleagues
   case readActivityCharges
+  case manageSchemes
+  case awardSchemes
+  case readSchemeBudgets
+  case applyForScheme
+  case readOwnSchemeApplications
 }
 
 /// The table of role × operation: who may do what, and what an API token needs for it.
@@ -372,6 +377,17 @@ public enum Permissions {
       line(
         [.head, .officer, .administrator, .allianceLead, .allianceCoordinator], .vacanciesRead,
         "Only the school's head and those who run activities can see charges.")
+    // Schemes: the authority's staff make them, officers award, teachers apply.
+    case .manageSchemes:
+      line([.officer, .administrator], .schoolsWrite, "Only the authority's staff can change schemes.")
+    case .awardSchemes:
+      line([.officer], .inductionsWrite, "Only officers of the authority can award this.")
+    case .readSchemeBudgets:
+      line([.officer, .administrator], .inductionsRead, "Only the authority's staff can see budgets.")
+    case .applyForScheme:
+      line([.applicant], .applicationsWrite, "Sign in to apply.")
+    case .readOwnSchemeApplications:
+      line([.applicant], .applicationsRead, "Sign in to see what you can apply for.")
     }
   }
 

@@ -75,6 +75,7 @@ public struct DownloadOwnData: Sendable {
       })
     data["inductions"] = .array(try await InductionErasure.download(owner, services))
     data["induction_registrations"] = .array(try await registrations(acting))
+    data["scheme_applications"] = .array(try await SchemeErasure.download(owner, services))
     data["activities"] = .array(
       try await BookingStore.held(
         of: acting.id, email: acting.emailConfirmed ? acting.email : nil, in: services.pool

@@ -84,6 +84,7 @@ struct Erasure: Sendable {
     try await AgencyCandidateStore.removeAll(of: id, email: address, by: actor, services, in: tx)
     let booked = try await BookingStore.removeAll(of: id, email: address, by: actor, services, in: tx)
     try await trail(about: "activity_booking", booked, actors: [])
+    try await SchemeErasure.removeAll(of: id, self)
   }
 
   /// Whether an address is this account's alone: who closed theirs may have made another with it since.

@@ -130,6 +130,19 @@ struct RetentionDue: Sendable {
             h.authority_id = r.authority_id AND h.account_id IN (SELECT p.id FROM account p
               WHERE p.id = r.account_id OR p.email_normal = lower(r.content ->> 'email'))
             """))
+    case .schemeApplication:
+      self.init(
+        schemes: """
+          a.authority_id = \(authority) AND a.state_changed_at <= \(fragment: past)
+            AND (a.state = ANY (\(SchemeErasure.ended + ["draft"])) OR a.state IN ('sent', 'waiting')
+              AND EXISTS (SELECT FROM scheme s WHERE s.id = a.scheme_id AND s.closes_on <= \(fragment: pastDay)))
+          """)
+    case .schemeAward:
+      self.init(
+        schemes: """
+          a.authority_id = \(authority) AND a.state_changed_at <= \(fragment: past)
+            AND a.state IN ('accepted', 'ended')
+          """)
     case .mail:
       self.init(
         tables: "outbox_mail m", locked: "m", id: "m.id",
@@ -151,6 +164,13 @@ struct RetentionDue: Sendable {
 
   private init(tables: Statement, locked: Statement, id: Statement, condition: Statement, held: Statement) {
     (self.tables, self.locked, self.id, self.condition, self.held) = (tables, locked, id, condition, held)
+  }
+
+  private init(schemes condition: Statement) {
+    self.init(
+      tables: "scheme_application a", locked: "a", id: "a.id",
+      condition: "a.erased_at IS NULL AND \(fragment: condition)",
+      held: RetentionHold.standing(on: "h.account_id = a.account_id AND h.authority_id = a.authority_id"))
   }
 
   private init(applications condition: Statement) {

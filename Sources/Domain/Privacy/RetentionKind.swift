@@ -13,6 +13,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
   case activityBooking = "activity_booking"
   case induction
   case inductionRegistration = "induction_registration"
+  case schemeApplication = "scheme_application"
+  case schemeAward = "scheme_award"
 
   /// What it is, as a heading.
   public var title: String {
@@ -30,6 +32,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .activityBooking: "Places in events and programmes"
     case .induction: "Inductions"
     case .inductionRegistration: "Registrations for induction that came to nothing"
+    case .schemeApplication: "Applications for schemes that came to nothing"
+    case .schemeAward: "Awards of schemes, with what was paid"
     }
   }
 
@@ -50,6 +54,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .induction:
       "completion, failure or leaving, or the last day in post of one that was never taken up again"
     case .inductionRegistration: "the last change"
+    case .schemeApplication: "the decision, withdrawal, declined offer or end of the scheme"
+    case .schemeAward: "the last payment or release"
     }
   }
 
@@ -69,6 +75,8 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .induction:
       "Erased with its registrations, periods, absences, decisions, letters, appeals, assessments and documents."
     case .inductionRegistration: "Erased with its documents and messages."
+    case .schemeApplication, .schemeAward:
+      "Whose they were and what they wrote is erased; states and amounts stay for figures."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."
     }
   }

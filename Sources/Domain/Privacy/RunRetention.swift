@@ -104,6 +104,7 @@ public struct RunRetention: Sendable {
       case .induction: try await InductionErasure(erasure).inductions(ids)
       case .inductionRegistration: try await InductionErasure(erasure).registrations(ids)
       case .activityBooking: try await erasure.bookings(ids)
+      case .schemeApplication, .schemeAward: try await SchemeErasure.erase(ids, erasure)
       case .mail: try await tx.execute("DELETE FROM outbox_mail WHERE id = ANY (\(ids))")
       }
       try await Audit.record(

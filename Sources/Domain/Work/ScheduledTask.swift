@@ -78,6 +78,12 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("activities.remind", every: .seconds(600)) { services in
       try await untilNone { try await RemindOfActivities(services)() }
     },
+    ScheduledTask("schemes.lapse", every: .seconds(3_600)) { services in
+      try await untilNone { try await LapseSchemeOffers(services)() }
+    },
+    ScheduledTask("schemes.tell", every: .seconds(600)) { services in
+      try await untilNone { try await TellOfSchemes(services)() }
+    },
     ScheduledTask("expired.forget", every: .seconds(3_600)) { try await ForgetExpired($0)() },
     ScheduledTask("idempotent_requests.forget", every: .seconds(3_600)) { services in
       try await ForgetIdempotentRequests(services)()

@@ -50,6 +50,8 @@ struct AuthorityPages: Sendable {
               : nil,
             context.webActor.may(.manageActivities, at: place)
               ? Link("Activities for new teachers, tutors and mentors", to: "/manage/activities").html : nil,
+            context.webActor.may(.manageSchemes, at: place)
+              ? Link("Schemes for teachers: offers, awards and budgets", to: "/authority/schemes").html : nil,
             context.webActor.may(.readEqualityTotals, at: place)
               ? Link("Equality totals", to: "/authority/equality").html : nil,
             context.webActor.may(.readRetention, at: place)

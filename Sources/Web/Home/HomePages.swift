@@ -48,6 +48,8 @@ struct HomePages: Sendable {
             "See where each application stands.",
           ], isNumbered: true)
         Paragraph(html: Link("Start or go on with your application", to: "/general-application").html)
+        Heading("Teaching here", .section)
+        Paragraph(html: Link("What teachers are offered during and after induction", to: "/schemes").html)
         Heading("For schools", .section)
         Paragraph(html: Link("Post a vacancy and read applications", to: "/school").html)
       }, in: context)

@@ -17,6 +17,7 @@ struct InductionRecordPages: Sendable {
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let found = try await ReadInductions(environment.services).own(by: context.webActor)
     let due = try await ReadDueItems(environment.services).own(by: context.webActor)
+    let schemes = found.own.isEmpty ? "" : try await SchemeOfferTable.part(environment, context)
     return environment.respond(
       Page("My induction", path: "/induction", isWide: true) {
         Heading("My induction")
@@ -35,6 +36,7 @@ struct InductionRecordPages: Sendable {
           Heading("Teachers whose tutor or mentor you are", .section)
           InductionTable(found.tutored)
         }
+        schemes
       }, in: context)
   }
 
@@ -62,6 +64,7 @@ struct InductionRecordPages: Sendable {
       record: record, today: environment.services.today, fields: fields, context: context
     ).html
     let aftermath = try await InductionAftermath.load(record, fields, environment, context)
+    let schemes = ending.isOwn ? try await SchemeOfferTable.part(environment, context) : ""
     return environment.respond(
       Page(
         "Induction of \(induction.name)", path: "/induction", problems: fields.problems,
@@ -73,6 +76,7 @@ struct InductionRecordPages: Sendable {
         InductionPeriodTable(record.periods)
         InductionEventTable(record, context)
         if let plan = induction.plan {
+          schemes
           InductionDueTable(record.due, today: environment.services.today)
           assessments
           ending.html

@@ -92,6 +92,11 @@ struct PermissionTableTests {
     readOwnBookings          S         .    .         .     .     .       .             .    .           .
     bookColleagues           .         O    O         .     .     .       .             .    .           .
     readActivityCharges      .         O    .         .     .     A       A             O    O           .
+    manageSchemes            .         .    .         .     .     A       A             .    .           .
+    awardSchemes             .         .    .         .     .     A       .             .    .           .
+    readSchemeBudgets        .         .    .         .     .     A       A             .    .           .
+    applyForScheme           S         .    .         .     .     .       .             .    .           .
+    readOwnSchemeApplications S        .    .         .     .     .       .             .    .           .
     """
 
   /// The columns of the table.
@@ -142,6 +147,8 @@ struct PermissionTableTests {
     .setTermDates: .schoolsWrite,
     .manageActivities: .schoolsWrite, .bookActivity: .applicationsWrite, .readOwnBookings: .applicationsRead,
     .bookColleagues: .schoolsWrite, .readActivityCharges: .vacanciesRead,
+    .manageSchemes: .schoolsWrite, .awardSchemes: .inductionsWrite, .readSchemeBudgets: .inductionsRead,
+    .applyForScheme: .applicationsWrite, .readOwnSchemeApplications: .applicationsRead,
   ]
 
   private static let rows: [String: [Character]] = Dictionary(

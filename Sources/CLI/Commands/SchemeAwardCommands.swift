@@ -1,0 +1,321 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Postgres
+
+extension SchemesCommand {
+  struct Applications: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List applications that were sent, the last first.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
+    @Argument(help: "The authority's code, for example 883.") var authority: String
+    @Option(help: ArgumentHelp("Only those for this scheme.", valueName: "id")) var scheme: String?
+    @Option(help: ArgumentHelp("Only those in this state.", valueName: "state")) var state: String?
+
+    func run(in context: CommandContext) async throws {
+      let wanted = try state.map { text in
+        guard let state = SchemeApplicationState(rawValue: text) else {
+          let all = SchemeApplicationState.allCases.map(\.rawValue).joined(separator: ", ")
+          throw Reading.problem("--state", "'\(text)' is none of \(all).")
+        }
+        return state
+      }
+      let page = try await DecideSchemeApplication(context.services).list(
+        of: try await context.lookup.authority(authority),
+        .init(scheme: try scheme.map { try Reading.identifier($0, "--scheme") }, state: wanted),
+        limit: paging.limit, after: try paging.cursor(), by: context.actor)
+      try context.show(
+        page.items.map(SchemeApplicationLine.init), json: format.json, none: "No applications.",
+        Table(
+          .init("id") { $0.id.description }, .init("reference") { $0.reference }, .init("name") { $0.name },
+          .init("scheme") { $0.scheme }, .init("state") { $0.position.map { "waiting, \($0)" } ?? $0.state },
+          .init("amount") { $0.amountPence == 0 ? "–" : SchemeMoney.pounds($0.amountPence) }))
+      context.sayMore(page.next)
+    }
+  }
+
+  struct WaitingList: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "waiting-list", abstract: "List those who wait for a scheme, who has waited longest first."
+    )
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The scheme's id.") var scheme: String
+
+    func run(in context: CommandContext) async throws {
+      let waiting = try await DecideSchemeApplication(context.services).waitingList(
+        of: try Reading.identifier(scheme, "scheme"), by: context.actor)
+      try context.show(
+        waiting.map(SchemeApplicationLine.init), json: format.json, none: "Nobody waits.",
+        Table(
+          .init("number") { "\($0.position ?? 0)" }, .init("id") { $0.id.description },
+          .init("reference") { $0.reference }, .init("name") { $0.name }))
+    }
+  }
+
+  struct Application: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show an application with its criteria and payments.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await DecideSchemeApplication(context.services).find(
+        try Reading.identifier(application, "application"), by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Check: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Say whether a criterion is met.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+    @Argument(help: "The criterion's id.") var criterion: String
+    @Flag(help: "It is not met.") var unmet = false
+    @Option(help: ArgumentHelp("A note; needed where the record says otherwise.", valueName: "text"))
+    var note = ""
+
+    func run(in context: CommandContext) async throws {
+      let found = try await DecideSchemeApplication(context.services).check(
+        try Reading.identifier(application, "application"), try Reading.identifier(criterion, "criterion"),
+        isMet: !unmet, note: note, by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Award: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Offer an award out of the budget of this financial year.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+    @Option(help: ArgumentHelp("How much, where the amount is not fixed.", valueName: "pence")) var pence:
+      Int?
+
+    func run(in context: CommandContext) async throws {
+      let found = try await DecideSchemeApplication(context.services).award(
+        try Reading.identifier(application, "application"), pence: pence, expectedVersion: nil,
+        by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Refuse: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Turn an application down.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+    @Argument(help: "Why; the teacher reads it.") var reason: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await DecideSchemeApplication(context.services).refuse(
+        try Reading.identifier(application, "application"), reason: reason, expectedVersion: nil,
+        by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Wait: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Put an application on the waiting list.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await DecideSchemeApplication(context.services).wait(
+        try Reading.identifier(application, "application"), expectedVersion: nil, by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Reopen: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Look again at what was turned down or has lapsed.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await DecideSchemeApplication(context.services).reopen(
+        try Reading.identifier(application, "application"), expectedVersion: nil, by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Plan: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Plan a part in which an award is paid.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+    @Argument(help: "How much, in pence.") var pence: Int
+    @Argument(help: "When it is to be paid.") var due: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await PaySchemeAward(context.services).plan(
+        try Reading.identifier(application, "application"), pence: pence, dueOn: try Reading.day(due, "due"),
+        expectedVersion: nil, by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Pay: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Record that a part was paid.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The payment's id.") var payment: String
+    @Option(help: ArgumentHelp("The day; today unless given.", valueName: "date")) var on: String?
+
+    func run(in context: CommandContext) async throws {
+      let found = try await PaySchemeAward(context.services).pay(
+        try Reading.identifier(payment, "payment"),
+        on: try on.map { try Reading.day($0, "--on") } ?? context.services.today, by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Undo: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take back that a part was paid, where it was recorded by mistake.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The payment's id.") var payment: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await PaySchemeAward(context.services).undo(
+        try Reading.identifier(payment, "payment"), by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Unplan: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take a part out of the plan that was not paid.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The payment's id.") var payment: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await PaySchemeAward(context.services).remove(
+        try Reading.identifier(payment, "payment"), by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+
+  struct Release: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "Free what of an award will not be paid.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The application's id.") var application: String
+    @Argument(help: "How much, in pence.") var pence: Int
+    @Argument(help: "Why; the teacher reads it.") var reason: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await PaySchemeAward(context.services).release(
+        try Reading.identifier(application, "application"), pence: pence, reason: reason,
+        expectedVersion: nil,
+        by: context.actor)
+      try context.show(found, json: format.json)
+    }
+  }
+}
+
+/// An application for a scheme as the commands show it.
+struct SchemeApplicationLine: Encodable {
+  let id: SchemeApplicationID
+  let reference: String
+  let scheme: String
+  let name: String
+  let email: String?
+  let state: String
+  let position: Int?
+  let financialYear: String?
+  let amountPence: Int
+  let releasedPence: Int
+  let spentPence: Int
+  let answerBy: String?
+  let reason: String?
+
+  init(_ application: SchemeApplication) {
+    (id, reference, scheme) = (application.id, application.reference, application.schemeName)
+    (name, email, state) = (application.shownName, application.email, application.state.rawValue)
+    (position, financialYear) = (application.position, application.year?.name)
+    (amountPence, releasedPence) = (application.amountPence, application.releasedPence)
+    (spentPence, answerBy, reason) = (
+      application.spentPence, application.answerBy?.description, application.reason
+    )
+  }
+}
+
+private struct SchemeCaseLine: Encodable {
+  struct Criterion: Encodable {
+    let id: SchemeCriterionID?
+    let sentence: String
+    let isMet: Bool?
+    let note: String
+  }
+  struct Payment: Encodable {
+    let id: SchemePaymentID
+    let dueOn: String
+    let pence: Int
+    let paidOn: String?
+  }
+
+  let application: SchemeApplicationLine
+  let statement: String
+  let criteria: [Criterion]
+  let payments: [Payment]
+
+  init(_ found: SchemeCase) {
+    application = SchemeApplicationLine(found.application)
+    statement = found.application.statement
+    criteria = found.findings.map {
+      Criterion(
+        id: $0.criterion.id, sentence: $0.criterion.sentence, isMet: $0.isMet, note: $0.check?.note ?? "")
+    }
+    payments = found.payments.map {
+      Payment(id: $0.id, dueOn: $0.dueOn.description, pence: $0.pence, paidOn: $0.paidOn?.description)
+    }
+  }
+}
+
+extension CommandContext {
+  func show(_ found: SchemeCase, json: Bool) throws {
+    let line = SchemeCaseLine(found)
+    let criteria = line.criteria.map {
+      "\($0.id?.description ?? "–")  \($0.isMet.map { $0 ? "met" : "not met" } ?? "not checked")  \($0.sentence)"
+    }
+    let payments = line.payments.map {
+      "\($0.id)  \(SchemeMoney.pounds($0.pence))  due \($0.dueOn), \($0.paidOn.map { "paid \($0)" } ?? "not paid")"
+    }
+    let application = line.application
+    try show(
+      line, json: json,
+      [
+        ("Id", application.id.description), ("Reference", application.reference), ("Name", application.name),
+        ("Scheme", application.scheme),
+        ("State", application.position.map { "waiting, \($0)" } ?? application.state),
+        ("Amount", application.amountPence == 0 ? "–" : SchemeMoney.pounds(application.amountPence)),
+        ("Paid", SchemeMoney.pounds(application.spentPence)), ("Accept by", application.answerBy ?? "–"),
+        ("Reason", application.reason ?? "–"), ("Criteria", criteria.joined(separator: "\n")),
+        ("Payments", payments.isEmpty ? "–" : payments.joined(separator: "\n")),
+        ("Statement", line.statement),
+      ])
+  }
+}

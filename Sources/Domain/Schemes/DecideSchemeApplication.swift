@@ -1,0 +1,300 @@
+import Postgres
+
+/// Checks applications for schemes, awards or refuses, for officers of the authority.
+///
+/// What is offered and committed never exceeds the budget of the year, and awards never the places: whoever awards
+/// holds the budget's row until the transaction ends, and a check in the database has the last word.
+public struct DecideSchemeApplication: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// What the queue is narrowed to.
+  public struct Filter: Sendable, Equatable {
+    /// Only those for this scheme.
+    public var scheme: SchemeID?
+    /// Only those in this state.
+    public var state: SchemeApplicationState?
+    /// Only those with this reference, or these letters in the name.
+    public var words = ""
+
+    /// Everything.
+    public init(scheme: SchemeID? = nil, state: SchemeApplicationState? = nil, words: String = "") {
+      (self.scheme, self.state, self.words) = (scheme, state, words)
+    }
+  }
+
+  /// A page of what was sent, the last first. Throws ``DomainError``.
+  public func list(
+    of authority: Authority, _ filter: Filter = Filter(), limit: Int = 50, after: Cursor? = nil,
+    by actor: Actor
+  ) async throws -> Page<SchemeApplication> {
+    try actor.require(.awardSchemes, at: authority.place, orHide: "page")
+    let behind: Statement = after.map { "(a.sent_at, a.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let scheme: Statement = filter.scheme.map { "a.scheme_id = \($0)" } ?? "true"
+    let state: Statement = filter.state.map { "a.state = \($0)" } ?? "true"
+    let words = filter.words.trimmed
+    let named: Statement =
+      words.isEmpty
+      ? "true" : "(a.reference = \(words.uppercased()) OR strpos(lower(a.name), \(words.lowercased())) > 0)"
+    let found = try await SchemeStore.applications(
+      """
+      a.authority_id = \(authority.id) AND a.state <> 'draft' AND \(fragment: behind) AND \(fragment: scheme)
+        AND \(fragment: state) AND \(fragment: named)
+      """, order: "a.sent_at DESC, a.id DESC", limit: limit + 1, in: services.pool)
+    return Page(found, limit: limit) { Cursor(instant: $0.sentAt ?? $0.createdAt, id: $0.id.rawValue) }
+  }
+
+  /// Those who wait for a scheme, who has waited longest first. Throws ``DomainError``.
+  public func waitingList(of id: SchemeID, by actor: Actor) async throws -> [SchemeApplication] {
+    let scheme = try await SchemeStore.find(id, in: services.pool)
+    try actor.require(.awardSchemes, at: scheme.place, orHide: "scheme")
+    return try await SchemeStore.applications(
+      "a.scheme_id = \(id) AND a.state = 'waiting'", order: "a.queue", in: services.pool)
+  }
+
+  /// One of them, with criteria and payments. Throws ``DomainError``.
+  public func find(_ id: SchemeApplicationID, by actor: Actor) async throws -> SchemeCase {
+    try visible(try await everything(id, in: services.pool), actor)
+  }
+
+  private func visible(_ found: SchemeCase, _ actor: Actor) throws -> SchemeCase {
+    try actor.require(.awardSchemes, at: found.application.place, orHide: "application")
+    guard found.application.state != .draft else { throw DomainError.notFound("application") }
+    return found
+  }
+
+  func everything(_ id: SchemeApplicationID, in db: some Queryable) async throws -> SchemeCase {
+    let application = try await SchemeStore.application(id, in: db)
+    let scheme = try await SchemeStore.find(application.scheme, in: db)
+    let checks = try await SchemeStore.checks(id, in: db)
+    let day = application.sentAt.map { LondonTime.date(of: $0) } ?? services.today
+    return SchemeCase(
+      application: application, scheme: scheme,
+      findings: scheme.content.criteria.map { criterion in
+        SchemeFinding(
+          criterion: criterion, byRecord: application.facts.map { criterion.finding($0, on: day) } ?? .judged,
+          check: criterion.id.flatMap { checks[$0] })
+      }, payments: try await SchemeStore.payments(id, in: db))
+  }
+
+  // MARK: Deciding
+
+  /// Says whether a criterion is met; it counts before what the record says. Throws ``DomainError``.
+  public func check(
+    _ id: SchemeApplicationID, _ criterion: SchemeCriterionID, isMet: Bool?, note: String = "",
+    by actor: Actor
+  ) async throws -> SchemeCase {
+    let note = note.trimmed
+    return try await change(id, "checked", nil, actor) { found, tx in
+      guard [.sent, .waiting].contains(found.application.state) else { throw Self.standing(found) }
+      guard let finding = found.findings.first(where: { $0.criterion.id == criterion }) else {
+        throw DomainError.notFound("criterion")
+      }
+      var problems = Problems()
+      problems.require(isMet != nil, "is_met", "Say whether it is met.")
+      problems.require(note.count <= 1_000, "note", "Shorten the note to 1,000 characters or fewer.")
+      if let isMet, finding.byRecord != .judged, isMet != (finding.byRecord == .met) {
+        problems.require(
+          note.count >= 5, "note", "The induction record says otherwise: note why you decide differently.")
+      }
+      try problems.throwIfAny()
+      guard let isMet else { return }
+      try await tx.execute(
+        """
+        INSERT INTO scheme_check (application_id, criterion_id, is_met, note, checked_by_name, checked_at)
+        VALUES (\(id), \(criterion), \(isMet), \(note), \(actor.account?.name ?? "The operator"), \(services.now()))
+        ON CONFLICT (application_id, criterion_id) DO UPDATE SET is_met = excluded.is_met, note = excluded.note,
+          checked_by_name = excluded.checked_by_name, checked_at = excluded.checked_at
+        """)
+    }
+  }
+
+  /// Offers an award out of the budget of today's financial year, to be accepted by a last day. Nobody is offered
+  /// anything before those who have waited longer. Throws ``DomainError``.
+  public func award(
+    _ id: SchemeApplicationID, pence: Int?, expectedVersion: Int?, by actor: Actor
+  ) async throws -> SchemeCase {
+    try await change(id, "offered", expectedVersion, actor, details: ["pence": .number(Double(pence ?? 0))]) {
+      found, tx in
+      let (application, scheme) = (found.application, found.scheme)
+      try require(found, .offered)
+      guard scheme.state != .withdrawn else {
+        throw DomainError.conflict("This scheme is no longer offered.")
+      }
+      try Self.requireMet(found)
+      let pence = try Self.checked(pence, scheme)
+      if let next = try await SchemeStore.firstWaiting(scheme.id, in: tx), next.id != id {
+        throw DomainError.conflict(
+          "\(next.shownName) (\(next.reference)) has waited longer: decide on that application first.")
+      }
+      let year = FinancialYear(of: services.today)
+      try Self.requireRoom(for: pence, scheme, year)
+      let now = services.now()
+      try await tx.execute(
+        """
+        UPDATE scheme_application SET state = 'offered', state_changed_at = \(now), offered_at = \(now), queue = NULL,
+          year = \(year.start), amount_pence = \(pence), released_pence = 0, reason = NULL,
+          answer_by = \(services.today.adding(days: scheme.content.answerDays)), decided_by = \(actor.account?.id)
+        WHERE id = \(id)
+        """)
+      try await SchemeMails.tell(
+        try await SchemeStore.application(application.id, in: tx), .offered, services, in: tx)
+    }
+  }
+
+  private static func requireMet(_ found: SchemeCase) throws {
+    let open = found.findings.filter { $0.isMet != true }
+    guard let first = open.first else { return }
+    throw DomainError.conflict(
+      first.isMet == nil
+        ? "Check this criterion first: \(first.criterion.sentence)"
+        : "This criterion is not met: \(first.criterion.sentence)")
+  }
+
+  private static func checked(_ pence: Int?, _ scheme: Scheme) throws -> Int {
+    let most = scheme.content.amountPence
+    var problems = Problems()
+    let amount = pence ?? (scheme.content.amountIsFixed ? most : 0)
+    problems.require(
+      scheme.content.amountIsFixed ? amount == most : (1...most).contains(amount), "pence",
+      scheme.content.amountIsFixed
+        ? "An award of this scheme comes to \(SchemeMoney.pounds(most))."
+        : "Enter the amount, up to \(SchemeMoney.pounds(most)).")
+    try problems.throwIfAny()
+    return amount
+  }
+
+  private static func requireRoom(for pence: Int, _ scheme: Scheme, _ year: FinancialYear) throws {
+    guard let budget = scheme.budgets.first(where: { $0.year == year }) else {
+      throw DomainError.conflict("No budget is set for \(year.name). Set it first.")
+    }
+    if budget.free < 1 {
+      throw DomainError.conflict(
+        "No place of \(year.name) is left: there \(budget.places == 1 ? "is" : "are") \(SchemeMoney.places(budget.places)) "
+          + "in all. Put the application on the waiting list."
+      )
+    }
+    if budget.leftPence < pence {
+      throw DomainError.conflict(
+        "Of the budget of \(year.name), \(SchemeMoney.pounds(budget.budgetPence)), only "
+          + "\(SchemeMoney.pounds(budget.leftPence)) is left: \(SchemeMoney.pounds(budget.offeredPence)) is offered and "
+          + "\(SchemeMoney.pounds(budget.committedPence)) committed. Put the application on the waiting list."
+      )
+    }
+  }
+
+  /// Turns it down, with a reason that the teacher reads. Throws ``DomainError``.
+  public func refuse(
+    _ id: SchemeApplicationID, reason: String, expectedVersion: Int?, by actor: Actor
+  ) async throws -> SchemeCase {
+    let reason = reason.trimmed
+    return try await change(id, "refused", expectedVersion, actor) { found, tx in
+      try require(found, .refused)
+      var problems = Problems()
+      problems.require(
+        (10...2_000).contains(reason.count), "reason",
+        "Give the reason in 10 to 2,000 characters: the teacher reads it.")
+      try problems.throwIfAny()
+      try await SchemeStore.setState(id, .refused, reason: reason, services.now(), in: tx)
+      try await tx.execute(
+        "UPDATE scheme_application SET queue = NULL, decided_by = \(actor.account?.id) WHERE id = \(id)")
+      try await SchemeMails.tell(found.application, .refused(reason: reason), services, in: tx)
+    }
+  }
+
+  /// Puts somebody who meets the criteria at the end of the waiting list. Throws ``DomainError``.
+  public func wait(_ id: SchemeApplicationID, expectedVersion: Int?, by actor: Actor) async throws
+    -> SchemeCase
+  {
+    try await change(id, "waiting", expectedVersion, actor) { found, tx in
+      try require(found, .waiting)
+      try Self.requireMet(found)
+      try await tx.execute(
+        "UPDATE scheme_application SET queue = nextval('scheme_application_queue') WHERE id = \(id)")
+      try await SchemeStore.setState(id, .waiting, services.now(), in: tx)
+      try await SchemeMails.tell(try await SchemeStore.application(id, in: tx), .waiting, services, in: tx)
+    }
+  }
+
+  /// Looks again at what was refused or has lapsed. Throws ``DomainError``.
+  public func reopen(_ id: SchemeApplicationID, expectedVersion: Int?, by actor: Actor) async throws
+    -> SchemeCase
+  {
+    try await change(id, "reopened", expectedVersion, actor) { found, tx in
+      try require(found, .sent)
+      guard found.scheme.state != .withdrawn else {
+        throw DomainError.conflict("This scheme is no longer offered.")
+      }
+      let again = try await tx.value(
+        """
+        SELECT EXISTS (SELECT FROM scheme_application WHERE scheme_id = \(found.scheme.id) AND id <> \(id)
+          AND induction_id = \(found.application.induction)
+          AND state NOT IN ('refused', 'withdrawn', 'declined', 'lapsed'))
+        """, as: Bool.self)
+      if again { throw DomainError.conflict("They have applied again since: decide on that application.") }
+      try await SchemeStore.setState(id, .sent, services.now(), in: tx)
+      try await SchemeMails.tell(found.application, .reopened, services, in: tx)
+    }
+  }
+
+  // MARK: In common
+
+  private func require(_ found: SchemeCase, _ next: SchemeApplicationState) throws {
+    guard found.application.state.mayBecome(next) else { throw Self.standing(found) }
+  }
+
+  static func standing(_ found: SchemeCase) -> DomainError {
+    .conflict("The state of this application is “\(found.application.state.title)”.")
+  }
+
+  /// Locks an application that the actor may decide on, does something to it and records it.
+  func change(
+    _ id: SchemeApplicationID, _ action: String, _ expectedVersion: Int?, _ actor: Actor,
+    details: [String: JSONValue] = [:], _ work: (SchemeCase, Transaction) async throws -> Void
+  ) async throws -> SchemeCase {
+    try await services.pool.withTransaction { tx in
+      _ = try await SchemeStore.lock(id, in: tx)
+      let found = try visible(try await everything(id, in: tx), actor)
+      try VacancyStore.requireVersion(expectedVersion, of: found.application.version)
+      try await work(found, tx)
+      try await tx.execute("UPDATE scheme_application SET version = version + 1 WHERE id = \(id)")
+      try await SchemeStore.record(action, found.application, details: details, actor, services, in: tx)
+      return try await everything(id, in: tx)
+    }
+  }
+}
+
+/// Lets offers lapse whose last day is over; what they held is free again.
+public struct LapseSchemeOffers: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Lets a batch lapse, each in a transaction of its own, and says how many; run it until it says zero.
+  public func callAsFunction(batch: Int = 50, by actor: Actor = .worker) async throws -> Int {
+    let due = try await services.pool.query(
+      """
+      SELECT id FROM scheme_application WHERE state = 'offered' AND answer_by < \(services.today)
+      ORDER BY answer_by, id LIMIT \(batch)
+      """
+    ).map { try $0.decode("id", as: SchemeApplicationID.self) }
+    for id in due {
+      try await services.pool.withTransaction { tx in
+        let application = try await SchemeStore.lock(id, in: tx)
+        guard application.state == .offered, let last = application.answerBy, last < services.today else {
+          return
+        }
+        try await SchemeStore.setState(id, .lapsed, services.now(), in: tx)
+        try await SchemeStore.record("lapsed", application, actor, services, in: tx)
+        try await SchemeMails.tell(application, .lapsed, services, in: tx)
+        if let year = application.year {
+          try await SchemeStore.tellOfRoom(application.scheme, year, services, in: tx)
+        }
+      }
+    }
+    return due.count
+  }
+}
