@@ -121,6 +121,21 @@ struct PoolTests {
     }
   }
 
+  @Test("A person closes their account with their password; then the token is of no use")
+  func close() async throws {
+    try await withAPI { api, borough async throws in
+      let token = try borough.applicant
+      let vacancy = try await borough.publishedVacancy()
+      _ = try await borough.application(for: vacancy)
+      #expect(try await api.post("/me/close", token, ["password": "wrong"]).fields == ["password"])
+      let staff = try await api.post("/me/close", try borough.head, ["password": .string(Borough.password)])
+      #expect(staff.status == 409)
+      let closed = try await api.post("/me/close", token, ["password": .string(Borough.password)])
+      #expect(closed.status == 200 && closed["applications_kept"] == 1)
+      #expect(try await api.get("/me", token).status == 401)
+    }
+  }
+
   @Test("Officers invite, move and cancel; the person reads and answers")
   func invitation() async throws {
     try await withAPI { api, borough async throws in
