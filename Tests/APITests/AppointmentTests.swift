@@ -149,6 +149,19 @@ struct AppointmentTests {
       #expect(try await api.post(path + "/interview/assignment", head, ["slot": slots[1]]).status == 204)
       let schedule = try await api.get(days, panel)
       #expect(schedule.items.first?.object?["panel"] == ["Panel member Sample"])
+      let change = "/interview-days/\(try #require(made["id"].string))"
+      let later: JSONValue = ["held_on": "2026-11-17", "place": "The annexe", "choose_by": "2026-11-13"]
+      #expect(try await api.put(change, panel, later).status == 403)
+      #expect(try await api.put(change, applicant, later).status == 404)
+      #expect(try await api.put(change, borough.otherHead, later).status == 404)
+      #expect(try await api.put(change, head, later, ifMatch: "\"v9\"").status == 412)
+      #expect(try await api.put(change, head, later)["held_on"] == "2026-11-17")
+      #expect(try await api.get(path + "/interview", applicant)["day", "place"] == "The annexe")
+      let off = "/interview-days/\(try #require(try await api.post(days, head, day)["id"].string))/call-off"
+      #expect(try await api.post(off, panel, ["reason": "Snow"]).status == 403)
+      #expect(try await api.post(off, head, ["reason": ""]).fields == ["reason"])
+      #expect(try await api.post(off, head, ["reason": "Snow"]).status == 204)
+      #expect(try await api.get(days, head).items.count == 1)
       let questions = "/vacancies/\(vacancy.id)/interview-questions"
       #expect(try await api.put(questions, head, ["questions": []]).status == 200)
       let set = try await api.put(

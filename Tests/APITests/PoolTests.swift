@@ -121,6 +121,37 @@ struct PoolTests {
     }
   }
 
+  @Test("Officers set what the interview day is scored by")
+  func criteria() async throws {
+    try await withAPI { api, borough async throws in
+      let (path, officer) = ("/pool/criteria", try borough.token(.officer))
+      #expect(try await api.get(path, officer)["are_own"] == false)
+      #expect(try await api.get(path, try borough.head).status == 404)
+      let wrong = try await api.put(path, officer, ["criteria": [["wording": "Warmth", "highest": 0]]])
+      #expect(wrong.fields == ["criteria[0].highest"])
+      let body: JSONValue = ["criteria": [["wording": "Warmth"], ["wording": "Voice", "highest": 2]]]
+      #expect(try await api.put(path, try borough.head, body).status == 404)
+      let set = try await api.put(path, officer, body, ifMatch: "\"0\"")
+      #expect(set["version"] == 1 && set.items.count == 2 && set["are_own"] == true)
+      #expect(try await api.put(path, officer, ["criteria": []], ifMatch: "\"0\"").status == 412)
+    }
+  }
+
+  @Test("A person closes their account with their password; then the token is of no use")
+  func close() async throws {
+    try await withAPI { api, borough async throws in
+      let token = try borough.applicant
+      let vacancy = try await borough.publishedVacancy()
+      _ = try await borough.application(for: vacancy)
+      #expect(try await api.post("/me/close", token, ["password": "wrong"]).fields == ["password"])
+      let staff = try await api.post("/me/close", try borough.head, ["password": .string(Borough.password)])
+      #expect(staff.status == 409)
+      let closed = try await api.post("/me/close", token, ["password": .string(Borough.password)])
+      #expect(closed.status == 200 && closed["applications_kept"] == 1)
+      #expect(try await api.get("/me", token).status == 401)
+    }
+  }
+
   @Test("Officers invite, move and cancel; the person reads and answers")
   func invitation() async throws {
     try await withAPI { api, borough async throws in

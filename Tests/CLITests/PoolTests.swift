@@ -46,6 +46,16 @@ import Testing
       #expect(
         await status { try await run("pool", "invite", entry.id.description, with: services) } == .invalidData
       )
+      let usual = try await run("pool", "criteria", "883", with: services)
+      #expect(usual.lines.joined().contains("Understanding of safeguarding"))
+      let set = try await run(
+        "pool", "criteria", "883", "--set", "Warmth", "--set", "Voice", "--highest", "2", with: services)
+      #expect(set.lines.contains { $0.contains("Voice") && $0.contains("2") })
+      #expect(
+        await status { try await run("pool", "criteria", "883", "--set", " ", with: services) }
+          == .invalidData)
+      let back = try await run("pool", "criteria", "883", "--usual", with: services)
+      #expect(back.lines == usual.lines)
       let none = try await run("pool", "list", "883", "2027", "--waiting", with: services)
       #expect(!none.lines.joined().contains("Ada Sample"))
       let totals = try await run("equality", "totals", "883", with: services)

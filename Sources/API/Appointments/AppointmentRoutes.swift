@@ -5,7 +5,7 @@ import HTTPTypes
 enum AppointmentRoutes {
   static let all =
     ReferenceRequestRoutes.all + OwnReferenceRoutes.all + OfferRoutes.all + CheckRoutes.all
-    + DisclosureRoutes.all + InterviewRoutes.all
+    + DisclosureRoutes.all + InterviewRoutes.all + InterviewDayRoutes.all
 }
 
 /// Forms outside the general application, in the shape of the application form.

@@ -16,7 +16,7 @@ enum InterviewRoutes {
     "id": .uuid, "vacancy_id": .uuid, "held_on": .date, "place": .text, "choose_by": .instant, "tasks": .text,
     "version": .whole,
   ]
-  private static let day = Schema.named("InterviewDay", .answer(dayFields))
+  static let day = Schema.named("InterviewDay", .answer(dayFields))
 
   private static let invite = Endpoint(
     method: .post, path: "/applications/{id}/interview-invitation", operationID: "inviteToInterview",
@@ -151,7 +151,7 @@ enum InterviewRoutes {
     ])
   }
 
-  private static func json(_ day: InterviewDay) -> JSONValue {
+  static func json(_ day: InterviewDay) -> JSONValue {
     [
       "id": .id(day.id), "vacancy_id": .id(day.vacancy), "held_on": .date(day.heldOn),
       "place": .string(day.place), "choose_by": .instant(day.chooseBy), "tasks": .string(day.tasks),

@@ -78,7 +78,8 @@ enum PoolJSON {
       "invitation_answer": .choice(PoolInvitation.Answer.self).orNull, "invitation_reason": .text,
       "notes": .text,
       "criteria": .list(.answer(["id": .uuid, "wording": .text, "highest": .whole])),
-      "scores": .list(.answer(["criterion_id": .uuid, "officer": .text, "score": .whole])),
+      "scores": .list(
+        .answer(["criterion_id": .uuid, "wording": .text, "officer": .text, "score": .whole])),
       "version": .whole,
     ]))
 
@@ -173,8 +174,8 @@ enum PoolJSON {
       "scores": .array(
         found.scores.map {
           [
-            "criterion_id": .string($0.criterion.uuidString.lowercased()), "officer": .string($0.officer),
-            "score": .whole($0.score),
+            "criterion_id": .string($0.criterion.uuidString.lowercased()), "wording": .string($0.wording),
+            "officer": .string($0.officer), "score": .whole($0.score),
           ]
         }), "version": .whole(found.version),
     ]

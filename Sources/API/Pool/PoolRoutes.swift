@@ -8,7 +8,7 @@ enum PoolRoutes {
       years, join, own, readOwn, change, move, hide, interests, readInterest, answerInterest, invitation,
       answerInvitation,
     ]
-    + SchoolPoolRoutes.all + AuthorityPoolRoutes.all
+    + SchoolPoolRoutes.all + AuthorityPoolRoutes.all + PoolCriteriaRoutes.all
 
   static let entryID = Endpoint.Parameter(name: "id", schema: .uuid, note: "The entry’s identifier.")
   static let interestID = Endpoint.Parameter(name: "id", schema: .uuid, note: "The interest’s identifier.")

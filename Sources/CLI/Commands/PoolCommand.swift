@@ -9,7 +9,7 @@ public struct PoolCommand: AsyncParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "pool",
     abstract: "Open recruitment years of the pool, and list, check and grade its entries.",
-    subcommands: [Open.self, List.self, Check.self, Invite.self, Grade.self])
+    subcommands: [Open.self, List.self, Check.self, Invite.self, Grade.self, Criteria.self])
 
   /// Nothing given.
   public init() {}

@@ -78,7 +78,7 @@ struct ApplicationStep: Sendable {
       try await Outbox.enqueue(
         OutgoingMail(
           to: try await ApplicationStore.address(of: application, in: tx), subject: mail.subject,
-          body: mail.body),
+          body: mail.body, attachment: mail.attachment),
         services, in: tx)
     }
     try await Audit.record(
@@ -120,6 +120,8 @@ struct ApplicationChange: Sendable {
   struct Mail: Sendable {
     var subject: String
     var body: String
+    /// A file that goes with it.
+    var attachment: MailAttachment?
   }
 
   /// What the trail keeps; nothing personal.

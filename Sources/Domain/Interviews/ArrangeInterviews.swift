@@ -78,7 +78,7 @@ public struct ArrangeInterviews: Sendable {
   ) async throws -> InterviewDay {
     let id = services.newID(InterviewDayID.self)
     guard let heldOn = draft.heldOn, let last = draft.chooseBy,
-      let chooseBy = LondonTime.instant(last, hour: 23, minute: 59)
+      let chooseBy = InterviewDayDraft.end(of: last)
     else { throw DomainError.notFound("interview day") }
     let made = try await tx.execute(
       """
@@ -113,18 +113,13 @@ public struct ArrangeInterviews: Sendable {
   }
 
   private func tell(_ day: InterviewDay, _ vacancy: Vacancy, _ tx: Transaction) async throws {
-    for member in try await InterviewStore.panel(of: day.id, in: tx) {
-      try await Outbox.enqueue(
-        OutgoingMail(
-          to: member.email, subject: "You interview on \(LondonTime.longDate(day.heldOn))",
-          body: """
-            You are to interview for the post "\(vacancy.content.title)" on \(LondonTime.longDate(day.heldOn)), \
-            \(day.place).
-
-            The times, and who has which: \(services.settings.baseURL)/school/vacancies/\(vacancy.id)/interviews
-            For your calendar: \(services.settings.baseURL)/school/vacancies/\(vacancy.id)/interviews.ics
-            """), services, in: tx)
-    }
+    try await InterviewMails(services).tellPanel(
+      of: day, vacancy: vacancy.content.title,
+      subject: "You interview on \(LondonTime.longDate(day.heldOn))",
+      """
+      You are to interview for the post "\(vacancy.content.title)" on \(LondonTime.longDate(day.heldOn)), \
+      \(day.place).
+      """, slots: try await InterviewStore.slots(of: day.id, in: tx), in: tx)
   }
 
   private func waiting(_ day: InterviewDayID) async throws -> [(application: ApplicationID, name: String)] {

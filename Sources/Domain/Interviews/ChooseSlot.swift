@@ -55,16 +55,22 @@ public struct ChooseSlot: Sendable {
     }
   }
 
-  /// The school gives a candidate a slot, or another one, at any time. Throws ``DomainError``.
+  /// The school gives a candidate a slot of any of the vacancy's days, or another one, at any time. Throws
+  /// ``DomainError``.
   public func assign(_ id: ApplicationID, slot: InterviewSlotID, by actor: Actor) async throws {
     try await services.pool.withTransaction { tx in
       let application = try await AppointmentAccess.lock(id, .arrangeInterviews, by: actor, in: tx)
-      let interview = try await load(application, in: tx)
-      if interview.slot?.id == slot { return }
       guard application.state == .interviewing else {
         throw DomainError.conflict("Only somebody who is invited to interview gets a slot.")
       }
-      try await take(slot, application, interview.day, "application.interview_slot_assigned", actor, tx)
+      guard let day = try await InterviewStore.day(of: slot, in: tx), day.vacancy == application.vacancy
+      else {
+        throw DomainError.invalid([FieldProblem(field: "slot", message: "Choose one of the times.")])
+      }
+      let isHeld = try await InterviewStore.held(by: id, in: tx)?.slot.id == slot
+      if isHeld { return }
+      try await take(slot, application, day, "application.interview_slot_assigned", actor, tx)
+      try await InterviewStore.invite(id, to: day.id, services.now(), in: tx)
     }
   }
 
@@ -94,6 +100,7 @@ public struct ChooseSlot: Sendable {
     guard found.holder == nil else {
       throw DomainError.conflict("Somebody else has just taken this time. Choose another one.")
     }
+    let before = try await InterviewStore.held(by: application.id, in: tx)
     try await tx.execute(
       """
       DELETE FROM interview_booking WHERE slot_id = \(slot) OR application_id = \(application.id)
@@ -103,39 +110,34 @@ public struct ChooseSlot: Sendable {
       INSERT INTO interview_booking (slot_id, application_id, booked_at)
       VALUES (\(slot), \(application.id), \(services.now()))
       """)
-    try await tell(application, day, found, tx)
+    try await tell(application, day, slot, before, tx)
     try await Audit.record(
       action, AuditSubject("application", application.id), at: application.place,
       details: ["slot": .string(slot.description)], by: actor, services, in: tx)
   }
 
+  /// Tells the candidate and the panel, and the panel of another day that lost them.
   private func tell(
-    _ application: SentApplication, _ day: InterviewDay, _ slot: InterviewSlot, _ tx: Transaction
+    _ application: SentApplication, _ day: InterviewDay, _ slot: InterviewSlotID,
+    _ before: (day: InterviewDay, slot: InterviewSlot)?, _ tx: Transaction
   ) async throws {
-    let room = slot.room.isEmpty ? "" : ", \(slot.room)"
-    let base = services.settings.baseURL
-    try await Outbox.enqueue(
-      OutgoingMail(
-        to: try await ApplicationStore.address(of: application, in: tx),
-        subject: "Your interview: \(LondonTime.dateAndTime(slot.startsAt))",
-        body: """
-          Your interview for the post "\(application.vacancyTitle)" at \(application.schoolName) is on \
-          \(LondonTime.longDate(day.heldOn)) at \(LondonTime.clockTime(slot.startsAt)), \(day.place)\(room).
-
-          Everything about it: \(base)/applications/\(application.id)/interview
-          For your calendar: \(base)/applications/\(application.id)/interview.ics
-          """), services, in: tx)
-    for member in try await InterviewStore.panel(of: day.id, in: tx) {
-      try await Outbox.enqueue(
-        OutgoingMail(
-          to: member.email, subject: "Interview at \(LondonTime.dateAndTime(slot.startsAt))",
-          body: """
-            \(application.applicantName) is interviewed for the post "\(application.vacancyTitle)" on \
-            \(LondonTime.longDate(day.heldOn)) at \(LondonTime.clockTime(slot.startsAt))\(room).
-
-            All times: \(base)/school/vacancies/\(application.vacancy)/interviews
-            For your calendar: \(base)/school/vacancies/\(application.vacancy)/interviews.ics
-            """), services, in: tx)
-    }
+    let mails = InterviewMails(services)
+    let slots = try await InterviewStore.slots(of: day.id, in: tx)
+    guard let taken = slots.first(where: { $0.id == slot }) else { return }
+    try await mails.tellCandidate(application, day, taken, in: tx)
+    try await mails.tellPanel(
+      of: day, vacancy: application.vacancyTitle,
+      subject: "Interview at \(LondonTime.dateAndTime(taken.startsAt))",
+      """
+      \(application.applicantName) is interviewed for the post "\(application.vacancyTitle)" on \
+      \(InterviewMails.facts(taken, day)).
+      """, slots: slots.filter { $0.id == slot || $0.id == before?.slot.id }, in: tx)
+    guard let before, before.day.id != day.id else { return }
+    try await mails.tellPanel(
+      of: before.day, vacancy: application.vacancyTitle,
+      subject: "No interview at \(LondonTime.dateAndTime(before.slot.startsAt))",
+      "\(application.applicantName) comes on another day. The time is free for somebody else.",
+      slots: try await InterviewStore.slots(of: before.day.id, in: tx).filter { $0.id == before.slot.id },
+      in: tx)
   }
 }

@@ -120,18 +120,7 @@ public struct InterviewDayDraft: Sendable {
 
   /// Everything that keeps it from being stored.
   func problems(today: CivilDate, staff: Set<AccountID>) -> Problems {
-    var problems = Problems()
-    problems.require(heldOn.map { $0 >= today } ?? false, "held_on", "Enter the day, not one that is over.")
-    problems.require((1...300).contains(place.trimmed.count), "place", "Enter where the interviews are.")
-    if let chooseBy, let heldOn {
-      problems.require(
-        chooseBy >= today && chooseBy <= heldOn, "choose_by",
-        "Enter a last day for choosing from today to the day itself.")
-    } else {
-      problems.require(
-        chooseBy != nil, "choose_by", "Enter the last day on which candidates choose their time.")
-    }
-    problems.require(tasks.trimmed.count <= 4000, "tasks", "Shorten this to 4,000 characters or fewer.")
+    var problems = dayProblems(today: today)
     problems.require(!panel.isEmpty, "panel", "Choose who interviews.")
     problems.require(
       Set(panel).isSubset(of: staff), "panel",
@@ -146,6 +135,26 @@ public struct InterviewDayDraft: Sendable {
       rooms.count <= 10 && rooms.allSatisfy { $0.count <= 100 }, "rooms", "Enter up to 10 rooms.")
     return problems
   }
+
+  /// What is wrong with the day itself: when, where, and until when candidates choose.
+  func dayProblems(today: CivilDate) -> Problems {
+    var problems = Problems()
+    problems.require(heldOn.map { $0 >= today } ?? false, "held_on", "Enter the day, not one that is over.")
+    problems.require((1...300).contains(place.trimmed.count), "place", "Enter where the interviews are.")
+    if let chooseBy, let heldOn {
+      problems.require(
+        chooseBy >= today && chooseBy <= heldOn, "choose_by",
+        "Enter a last day for choosing from today to the day itself.")
+    } else {
+      problems.require(
+        chooseBy != nil, "choose_by", "Enter the last day on which candidates choose their time.")
+    }
+    problems.require(tasks.trimmed.count <= 4000, "tasks", "Shorten this to 4,000 characters or fewer.")
+    return problems
+  }
+
+  /// Until when candidates choose, where a day is their last.
+  static func end(of lastDay: CivilDate) -> Date? { LondonTime.instant(lastDay, hour: 23, minute: 59) }
 
   /// The hour and minute of "9:00" or "09:00"; nil for anything else.
   static func clock(_ text: String) -> (hour: Int, minute: Int)? {
@@ -165,6 +174,52 @@ enum InterviewStore {
       as: InterviewDay.self)
     guard let found else { throw DomainError.notFound("interview day") }
     return found
+  }
+
+  /// A day, locked until the transaction ends: in full by whoever changes it, shared by whoever invites to it.
+  static func lock(
+    _ id: InterviewDayID, for strength: LockStrength, in tx: Transaction
+  ) async throws -> InterviewDay {
+    let locked: Int =
+      switch strength {
+      case .update: try await tx.execute("SELECT 1 FROM interview_day WHERE id = \(id) FOR UPDATE")
+      case .share: try await tx.execute("SELECT 1 FROM interview_day WHERE id = \(id) FOR SHARE")
+      }
+    guard locked == 1 else { throw DomainError.notFound("interview day") }
+    return try await day(id, in: tx)
+  }
+
+  /// How a day is locked.
+  enum LockStrength { case update, share }
+
+  /// The day of a slot, if there is one.
+  static func day(of slot: InterviewSlotID, in db: some Queryable) async throws -> InterviewDay? {
+    try await db.first(
+      """
+      SELECT \(fragment: InterviewDay.columns) FROM interview_slot s JOIN interview_day d ON d.id = s.day_id
+      WHERE s.id = \(slot)
+      """, as: InterviewDay.self)
+  }
+
+  /// The slot that an application has, with its day.
+  static func held(
+    by application: ApplicationID, in db: some Queryable
+  ) async throws -> (day: InterviewDay, slot: InterviewSlot)? {
+    let id = try await db.valueIfAny(
+      "SELECT slot_id FROM interview_booking WHERE application_id = \(application)", as: InterviewSlotID.self)
+    guard let id, let day = try await day(of: id, in: db) else { return nil }
+    return try await slots(of: day.id, in: db).first { $0.id == id }.map { (day, $0) }
+  }
+
+  /// Invites an application to a day, in place of any other.
+  static func invite(
+    _ application: ApplicationID, to day: InterviewDayID, _ now: Date, in tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      INSERT INTO interview_invitation (application_id, day_id, invited_at) VALUES (\(application), \(day), \(now))
+      ON CONFLICT (application_id) DO UPDATE SET day_id = excluded.day_id, invited_at = excluded.invited_at
+      """)
   }
 
   static func slots(of day: InterviewDayID, in db: some Queryable) async throws -> [InterviewSlot] {

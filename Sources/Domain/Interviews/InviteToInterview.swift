@@ -29,14 +29,9 @@ public struct InviteToInterview: Sendable {
       try problems.throwIfAny()
       var choice = ""
       if let day {
-        let found = try await InterviewStore.day(day, in: tx)
+        let found = try await InterviewStore.lock(day, for: .share, in: tx)
         guard found.vacancy == application.vacancy else { throw DomainError.notFound("interview day") }
-        try await tx.execute(
-          """
-          INSERT INTO interview_invitation (application_id, day_id, invited_at) VALUES (\(id), \(day),
-            \(services.now()))
-          ON CONFLICT (application_id) DO UPDATE SET day_id = excluded.day_id, invited_at = excluded.invited_at
-          """)
+        try await InterviewStore.invite(id, to: day, services.now(), in: tx)
         choice = """
           The interviews are on \(LondonTime.longDate(found.heldOn)), \(found.place). Choose your time here by \
           \(LondonTime.dateAndTime(found.chooseBy)):

@@ -31,6 +31,7 @@ public struct MailMessage: Sendable {
   /// The whole message, lines ended by CR LF.
   public func data(_ mail: QueuedMail) throws -> Data {
     let body = encodedBody(mail.body)
+    let content = mail.attachment.map { Self.whole(body, with: $0, boundary: "staffroom-\(mail.id)") }
     let usual = [
       "Date: \(Self.date(mail.createdAt))",
       "From: \(sender)",
@@ -38,12 +39,34 @@ public struct MailMessage: Sendable {
       "Subject: \(Self.unstructured(mail.subject))",
       "Message-ID: <\(mail.id)@\(domain)>",
       "MIME-Version: 1.0",
-      "Content-Type: text/plain; charset=utf-8",
-      "Content-Transfer-Encoding: \(body.encoding)",
+      "Content-Type: \(content?.type ?? Self.plainText)",
+      "Content-Transfer-Encoding: \(content?.encoding ?? body.encoding)",
       "Auto-Submitted: auto-generated",
     ]
     let headers = usual + mail.headers.map(\.line)
-    return Data((headers.joined(separator: "\r\n") + "\r\n\r\n" + body.text).utf8)
+    return Data((headers.joined(separator: "\r\n") + "\r\n\r\n" + (content?.text ?? body.text)).utf8)
+  }
+
+  private static let plainText = "text/plain; charset=utf-8"
+
+  /// The text and a file in one body of two parts (RFC 2046). Nobody who writes text can know the boundary.
+  private static func whole(
+    _ body: (encoding: String, text: String), with file: MailAttachment, boundary: String
+  ) -> (type: String, encoding: String, text: String) {
+    let name = String(file.name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".-".contains($0)) })
+    let data = Data(file.text.utf8).base64EncodedString(
+      options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+    let lines = [
+      "--\(boundary)", "Content-Type: \(plainText)", "Content-Transfer-Encoding: \(body.encoding)", "",
+      body.text + "--\(boundary)",
+      "Content-Type: \(oneLine(file.mediaType)); charset=utf-8; name=\"\(name)\"",
+      "Content-Transfer-Encoding: base64", "Content-Disposition: attachment; filename=\"\(name)\"", "", data,
+      "--\(boundary)--", "",
+    ]
+    return (
+      "multipart/mixed; boundary=\"\(boundary)\"", body.encoding == "8bit" ? "8bit" : "7bit",
+      lines.joined(separator: "\r\n")
+    )
   }
 
   private func encodedBody(_ text: String) -> (encoding: String, text: String) {

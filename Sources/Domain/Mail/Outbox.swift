@@ -10,13 +10,19 @@ public struct OutgoingMail: Sendable {
   public var body: String
   /// Further headers, such as how to end such mail.
   public var headers: [MailHeader]
+  /// A file that goes with it.
+  public var attachment: MailAttachment?
 
   /// A mail.
-  public init(to recipient: String, subject: String, body: String, headers: [MailHeader] = []) {
+  public init(
+    to recipient: String, subject: String, body: String, headers: [MailHeader] = [],
+    attachment: MailAttachment? = nil
+  ) {
     self.recipient = recipient
     self.subject = subject
     self.body = body
     self.headers = headers
+    self.attachment = attachment
   }
 }
 
@@ -30,9 +36,10 @@ public enum Outbox {
     let now = services.now()
     try await tx.execute(
       """
-      INSERT INTO outbox_mail (id, recipient, subject, body, headers, created_at, next_attempt_at)
+      INSERT INTO outbox_mail (id, recipient, subject, body, headers, attachment, created_at, next_attempt_at)
       VALUES (\(services.newID(MailID.self)), \(mail.recipient), \(mail.subject), \(mail.body),
-        \(try JSONColumn.encode(mail.headers)), \(now), \(now))
+        \(try JSONColumn.encode(mail.headers)), \(try mail.attachment.map { try JSONColumn.encode($0) }),
+        \(now), \(now))
       """)
     let pool = services.pool
     tx.afterCommit { [bell = services.outboxBell] in bell.ring(on: pool) }

@@ -21,6 +21,8 @@ public struct QueuedMail: Sendable, Encodable {
   public let lastError: String?
   /// Further headers.
   public var headers: [MailHeader] = []
+  /// A file that goes with it.
+  public var attachment: MailAttachment?
 
   /// Where it stands.
   public var state: State {
@@ -37,7 +39,7 @@ public struct QueuedMail: Sendable, Encodable {
 
 extension QueuedMail: RowDecodable {
   static let columns: Statement = """
-    id, recipient, subject, body, headers, created_at, attempts, sent_at, last_error
+    id, recipient, subject, body, headers, attachment, created_at, attempts, sent_at, last_error
     """
 
   /// Reads a row of the columns above.
@@ -47,6 +49,9 @@ extension QueuedMail: RowDecodable {
       body: try row.decode("body"), createdAt: try row.decode("created_at"),
       attempts: Int(try row.decode("attempts", as: Int32.self)), sentAt: try row.decodeIfPresent("sent_at"),
       lastError: try row.decodeIfPresent("last_error"),
-      headers: try JSONColumn.decode([MailHeader].self, from: try row.decode("headers")))
+      headers: try JSONColumn.decode([MailHeader].self, from: try row.decode("headers")),
+      attachment: try row.decodeIfPresent("attachment", as: JSONText.self).map {
+        try JSONColumn.decode(MailAttachment.self, from: $0)
+      })
   }
 }

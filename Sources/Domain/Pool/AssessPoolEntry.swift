@@ -130,7 +130,7 @@ public struct AssessPoolEntry: Sendable {
   ) async throws -> PoolAssessment {
     let account = try actor.requireAccount()
     return try await change(id, nil, "pool.scored", actor) { entry, tx in
-      let criteria = try await criteria(entry.authority, in: tx)
+      let criteria = try await PoolCriterion.list(entry.authority, in: tx)
       var problems = Problems()
       for (criterion, score) in scores {
         let known = criteria.first { $0.id == criterion }
@@ -196,16 +196,6 @@ public struct AssessPoolEntry: Sendable {
     }
   }
 
-  private func criteria(_ authority: AuthorityID, in db: some Queryable) async throws -> [PoolCriterion] {
-    try await db.query(
-      """
-      SELECT id, wording, highest FROM pool_criterion
-      WHERE authority_id IS NOT DISTINCT FROM
-        (SELECT DISTINCT authority_id FROM pool_criterion WHERE authority_id = \(authority))
-      ORDER BY position, id
-      """, as: PoolCriterion.self)
-  }
-
   private func assessment(_ entry: PoolEntry, in db: some Queryable) async throws -> PoolAssessment {
     let row = try await db.firstRow(
       """
@@ -214,10 +204,11 @@ public struct AssessPoolEntry: Sendable {
       """)
     let scores = try await db.query(
       """
-      SELECT s.criterion_id, s.scored_by, a.name, s.score FROM pool_score s JOIN account a ON a.id = s.scored_by
+      SELECT s.criterion_id, c.wording, s.scored_by, a.name, s.score
+      FROM pool_score s JOIN account a ON a.id = s.scored_by JOIN pool_criterion c ON c.id = s.criterion_id
       WHERE s.entry_id = \(entry.id) ORDER BY s.scored_at, s.criterion_id
       """, as: PoolScore.self)
-    let criteria = try await criteria(entry.authority, in: db)
+    let criteria = try await PoolCriterion.list(entry.authority, in: db)
     guard let row else {
       return PoolAssessment(
         check: try await seen(entry, in: db), invitation: nil, notes: "",

@@ -42,6 +42,8 @@ public struct PoolCriterion: Sendable, RowDecodable {
 public struct PoolScore: Sendable, RowDecodable {
   /// The criterion.
   public let criterion: UUID
+  /// Its wording; it may be one that is no longer scored by.
+  public let wording: String
   /// Who gave it.
   public let by: AccountID
   /// Their name.
@@ -52,6 +54,7 @@ public struct PoolScore: Sendable, RowDecodable {
   /// Reads a row of ``AssessPoolEntry``.
   public init(row: Row) throws {
     criterion = try row.decode("criterion_id")
+    wording = try row.decode("wording")
     by = try row.decode("scored_by")
     officer = try row.decode("name")
     score = try row.decode("score")

@@ -19,12 +19,9 @@ public struct CloseOwnAccount: Sendable {
 
   /// Closes it: the general application, drafts, the National Insurance number, entries of the pool, saved vacancies,
   /// alerts and equality answers are gone, everybody is signed out and tokens end. Sent applications stay with the
-  /// schools. `password` shows that it is the person. Throws ``DomainError``.
+  /// schools. `password` shows that it is the person, with an API token too. Throws ``DomainError``.
   public func callAsFunction(password: String, by actor: Actor) async throws -> Outcome {
     let acting = try actor.requireOwn(.manageOwnAccount)
-    guard acting.tokenID == nil else {
-      throw DomainError.notAllowed("Sign in on the website to close your account.")
-    }
     guard acting.memberships.isEmpty else {
       throw DomainError.conflict(
         "You hold a role at \(acting.memberships[0].organisationName). Let somebody there end it first.")

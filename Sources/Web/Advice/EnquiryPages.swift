@@ -84,7 +84,8 @@ struct EnquiryPages: Sendable {
   }
 
   /// The schools that the person may ask for.
-  private static func schools(_ context: AppRequestContext) -> [Membership] {
+  /// The schools for which whoever acts may ask.
+  static func schools(_ context: AppRequestContext) -> [Membership] {
     var seen: Set<OrganisationID> = []
     return (context.webActor.account?.memberships ?? []).filter {
       let place = Place(organisation: $0.organisation, authority: $0.authority)

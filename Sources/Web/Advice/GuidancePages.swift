@@ -21,7 +21,7 @@ struct GuidancePages: Sendable {
   private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let words = String(request.uri.queryParameters["q"] ?? "")
     let found = try await ReadGuidance(environment.services).published(words: words, by: context.webActor)
-    let mayAsk = context.signedIn?.account.memberships.contains { $0.kind == .school } ?? false
+    let mayAsk = !EnquiryPages.schools(context).isEmpty
     let heading = "Advice on recruitment and induction"
     return environment.respond(
       Page(heading, path: "/advice") {

@@ -20,6 +20,7 @@ struct AppointmentPages: Sendable {
     InvitationToInterviewPages(environment).add(to: pages)
     InterviewDayPages(environment).add(to: pages)
     InterviewPages(environment).add(to: pages)
+    ChangeInterviewDayPages(environment).add(to: pages)
     OfferPages(environment).add(to: pages)
     OwnOfferPages(environment).add(to: pages)
     CheckPages(environment).add(to: pages)

@@ -25,7 +25,8 @@ struct InductionBodyPages: Sendable {
     return environment.respond(
       Page(
         "Appropriate body", path: "/authority", problems: fields.problems,
-        above: BackLink(to: "/authority/inductions", "Induction")
+        above: context.webActor.may(.decideInduction, at: authority.place)
+          ? BackLink(to: "/authority/inductions", "Induction") : BackLink(to: "/authority", "Authority")
       ) {
         Heading("Appropriate body", caption: authority.name)
         Paragraph(

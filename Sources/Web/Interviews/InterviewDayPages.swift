@@ -73,7 +73,12 @@ struct InterviewDayPages: Sendable {
         } else {
           Paragraph(html: Link("Put them into your calendar", to: "\(base)/interviews.ics").html)
         }
-        for schedule in schedules { InterviewScheduleView(schedule) }
+        for schedule in schedules {
+          InterviewScheduleView(
+            schedule,
+            change: mayArrange && schedule.day.heldOn >= environment.services.today
+              ? "\(base)/interviews/\(schedule.day.id)" : nil)
+        }
         if mayArrange {
           Paragraph(
             html: Link("Questions and tasks of the interview", to: "\(base)/interview-questions").html)
@@ -114,17 +119,10 @@ struct InterviewDayPages: Sendable {
   private func calendar(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await vacancy(context)
     let schedules = try await ArrangeInterviews(environment.services).list(vacancy.id, by: context.webActor)
-    let address = "\(environment.services.settings.baseURL)/school/vacancies/\(vacancy.id)/interviews"
-    let events = schedules.flatMap { schedule in
-      schedule.slots.map { slot in
-        InterviewCalendar.Event(
-          slot: slot, day: schedule.day,
-          title: slot.holderName.map { "Interview: \($0)" } ?? "Interview (free)",
-          about: vacancy.content.title,
-          address: address)
-      }
-    }
-    return InterviewCalendar(events, host: environment.host, now: environment.services.now()).response
+    var calendar = InterviewCalendar(
+      page: "/school/vacancies/\(vacancy.id)/interviews", environment.services)
+    for schedule in schedules { calendar.add(schedule.slots, of: schedule.day, for: vacancy.content.title) }
+    return calendar.response
   }
 
   // MARK: Questions
@@ -199,8 +197,13 @@ struct InterviewDayPages: Sendable {
 /// A day of interviews with its slots.
 struct InterviewScheduleView: Component {
   private let schedule: InterviewSchedule
+  private let change: String?
 
-  init(_ schedule: InterviewSchedule) { self.schedule = schedule }
+  /// A day, and the page that changes it, for those who may.
+  init(_ schedule: InterviewSchedule, change: String? = nil) {
+    self.schedule = schedule
+    self.change = change
+  }
 
   var html: HTML {
     let day = schedule.day
@@ -230,49 +233,15 @@ struct InterviewScheduleView: Component {
         ]
       }
     ).html
-    return heading + facts + table
+    let link = change.map { Paragraph(html: Link("Move this day or call it off", to: $0).html).html } ?? ""
+    return heading + facts + table + link
   }
 }
 
-/// Interviews as a calendar file.
-struct InterviewCalendar: Sendable {
-  /// One slot.
-  struct Event: Sendable {
-    let slot: InterviewSlot
-    let day: InterviewDay
-    let title: String
-    let about: String
-    let address: String
-  }
-
-  private let events: [Event]
-  private let host: String
-  private let now: Date
-
-  init(_ events: [Event], host: String, now: Date) {
-    self.events = events
-    self.host = host
-    self.now = now
-  }
-
-  /// The file, lines ended by CR LF.
-  var text: String {
-    CalendarFile(
-      "Interviews", host: host,
-      events: events.map { event in
-        let slot = event.slot
-        return CalendarFile.Event(
-          name: "interview-\(slot.id)", stamp: now, time: .instants(slot.startsAt, slot.endsAt),
-          summary: event.title,
-          location: slot.room.isEmpty ? event.day.place : "\(event.day.place), \(slot.room)",
-          description: event.about, address: event.address)
-      }
-    ).text
-  }
-
+extension InterviewCalendar {
   /// The file as a response, to be saved.
   var response: Response {
     PrivateFile.response(
-      Array(text.utf8), mediaType: "text/calendar; charset=utf-8", name: "interviews.ics")
+      Array(file.text.utf8), mediaType: "text/calendar; charset=utf-8", name: "interviews.ics")
   }
 }

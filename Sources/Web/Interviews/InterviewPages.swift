@@ -90,12 +90,9 @@ struct InterviewPages: Sendable {
     let id = try context.applicationID("application")
     let interview = try await ChooseSlot(environment.services).read(id, by: context.webActor)
     guard let slot = interview.slot else { throw DomainError.notFound("interview time") }
-    let application = interview.application
-    let event = InterviewCalendar.Event(
-      slot: slot, day: interview.day, title: "Interview at \(application.schoolName)",
-      about: application.vacancyTitle,
-      address: "\(environment.services.settings.baseURL)/applications/\(id)/interview")
-    return InterviewCalendar([event], host: environment.host, now: environment.services.now()).response
+    var calendar = InterviewCalendar(page: "/applications/\(id)/interview", environment.services)
+    calendar.add(slot, of: interview.day, for: interview.application)
+    return calendar.response
   }
 
   // MARK: The school

@@ -55,7 +55,8 @@ struct AuthorityPoolPages: Sendable {
         Paragraph(
           html: """
             \(Link("All entries", to: "/authority/pool?year=\(year)")) \
-            \(Link("Waiting to be checked", to: "/authority/pool?year=\(year)&waiting=1"))
+            \(Link("Waiting to be checked", to: "/authority/pool?year=\(year)&waiting=1")) \
+            \(Link("Criteria of the interview day", to: "/authority/pool-criteria"))
             """)
         if page.items.isEmpty {
           EmptyState("No entries", "People appear here as they join.")

@@ -117,7 +117,7 @@ struct PoolAssessmentView: Component {
         rows: others.map { score in
           [
             HTML(text: score.officer),
-            HTML(text: found.criteria.first { $0.id == score.criterion }?.wording ?? ""), "\(score.score)",
+            HTML(text: score.wording), "\(score.score)",
           ]
         }
       ).html

@@ -15,6 +15,7 @@ struct PoolPages: Sendable {
     PoolInterestPages(environment).add(to: pages)
     SchoolPoolPages(environment).add(to: pages)
     AuthorityPoolPages(environment).add(to: pages)
+    PoolCriteriaPages(environment).add(to: pages)
   }
 
   private func start(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -39,13 +39,18 @@ struct OwnDataPages: Sendable {
 
   private static func words(_ key: String) -> String { key.replacing("_", with: " ").uppercasedFirst }
 
+  /// A text for people: one of the words by which the service names a choice, such as "latest_employer", as words.
+  private static func plain(_ text: String) -> String {
+    text.wholeMatch(of: /[a-z]+(?:_[a-z]+)+/) == nil ? text : words(text)
+  }
+
   /// Any value as lists of names and values.
   private static func html(_ value: JSONValue) -> HTML {
     switch value {
     case .null: Paragraph("Nothing.").html
     case .bool(let flag): Paragraph(flag ? "Yes" : "No").html
     case .number(let number): Paragraph("\(Int(number))").html
-    case .string(let text): text.isEmpty ? Paragraph("Nothing.").html : Prose(text).html
+    case .string(let text): text.isEmpty ? Paragraph("Nothing.").html : Prose(plain(text)).html
     case .array(let items): items.isEmpty ? Paragraph("Nothing.").html : HTML(items.map(html))
     case .object(let members):
       members.isEmpty
@@ -64,7 +69,7 @@ struct OwnDataPages: Sendable {
     case .null: "–"
     case .bool(let flag): flag ? "Yes" : "No"
     case .number(let number): "\(Int(number))"
-    case .string(let text): HTML(text: text)
+    case .string(let text): HTML(text: plain(text))
     case .array(let items): BulletList(html: items.map(inner)).html
     case .object(let members):
       BulletList(

@@ -76,6 +76,28 @@ import Testing
     #expect(body.map { String(decoding: $0, as: UTF8.self) } == "Gruß\r\nund £5\r\n")
   }
 
+  @Test(arguments: [("Text.", "7bit"), ("Gruß", "8bit")])
+  func `carries a file beside its text`(body: String, encoding: String) throws {
+    var mail = mail(body: body)
+    mail.attachment = MailAttachment(
+      name: "a b\"\r\nc.ics", mediaType: "text/calendar\r\nBcc: b@example.org",
+      text: "BEGIN:VCALENDAR\r\nä\r\n")
+    let text = try text(mail)
+    let boundary = "staffroom-\(mail.id)"
+    #expect(text.contains("\r\nContent-Type: multipart/mixed; boundary=\"\(boundary)\"\r\n"))
+    let parts = text.components(separatedBy: "--\(boundary)")
+    #expect(parts.count == 4 && parts[3] == "--\r\n")
+    #expect(parts[0].contains("\r\nContent-Transfer-Encoding: \(encoding)\r\n"))
+    #expect(
+      parts[1]
+        == "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: \(encoding)\r\n\r\n"
+        + body + "\r\n")
+    #expect(parts[2].contains("; filename=\"abc.ics\"\r\n") && !parts[2].contains("\nBcc"))
+    let data = parts[2].components(separatedBy: "\r\n\r\n").last ?? ""
+    let file = Data(base64Encoded: data, options: .ignoreUnknownCharacters)
+    #expect(file.map { String(decoding: $0, as: UTF8.self) } == "BEGIN:VCALENDAR\r\nä\r\n")
+  }
+
   @Test func `carries a line that is too long in base64`() throws {
     let text = try text(mail(body: String(repeating: "x", count: 2_000)))
     #expect(text.contains("Content-Transfer-Encoding: base64"))

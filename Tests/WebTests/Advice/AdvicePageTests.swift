@@ -54,6 +54,17 @@ import Testing
     }
   }
 
+  @Test("Only those who may ask for advice are shown the way to it")
+  func asking() async throws {
+    try await Website.run { site async throws in
+      _ = try await site.vacancy()
+      #expect(try await site.staff().get("/advice").shows("/enquiries/new"))
+      let member = try await site.staff(.panelMember, "panel@school.example")
+      let page = try await member.get("/advice")
+      #expect(page.status == .ok && !page.shows("/enquiries"))
+    }
+  }
+
   @Test("A head asks, an officer answers, takes it on and closes it")
   func enquiry() async throws {
     try await Website.run { site async throws in

@@ -234,6 +234,28 @@ import Testing
       #expect(calendar.text.contains("DTSTART:20261116T090000Z\r\n"))
       #expect(try await head.get("\(days).ics").text.contains("SUMMARY:Interview: Ada Sample"))
       #expect(try await head.get(days).shows("Ada Sample"))
+      let change = "\(days)/\(day)"
+      #expect(try await head.get(days).shows(change))
+      #expect(try await applicant.get(change).status == .notFound)
+      let asked = try await head.get(change)
+      #expect(asked.shows("value=\"The school\""))
+      #expect(
+        try await head.submit(asked, to: change, ["place": ""]).shows("Enter where the interviews are."))
+      #expect(
+        try await head.submit(
+          asked, to: change,
+          [
+            "held_on-day": "17", "held_on-month": "11", "held_on-year": "2026", "place": "The annexe",
+            "choose_by-day": "13", "choose_by-month": "11", "choose_by-year": "2026",
+          ]
+        ).status == .seeOther)
+      #expect(try await applicant.get(own).shows("The annexe"))
+      #expect(
+        try await head.submit(asked, to: "\(change)/call-off", ["reason": "Snow"]).shows(
+          "Somebody else has just changed this."))
+      #expect(
+        try await head.submit(try await head.get(change), to: "\(change)/call-off").shows(
+          "Enter why the day is called off."))
       let sheet = "/received/\(id)/interview"
       let scores = try await head.get(sheet)
       let missing = try await head.submit(scores, to: "\(sheet)/scores")

@@ -1,4 +1,3 @@
-import Domain
 public import Foundation
 public import Postgres
 

@@ -1,0 +1,192 @@
+import Foundation
+import Postgres
+
+/// A school moves a day of interviews, or calls it off. Everybody on it is told, with a file for their calendar.
+public struct ChangeInterviewDay: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// A day, for whoever may change it. Throws ``DomainError``.
+  public func read(_ id: InterviewDayID, by actor: Actor) async throws -> InterviewDay {
+    let day = try await InterviewStore.day(id, in: services.pool)
+    _ = try await vacancy(of: day, actor, in: services.pool)
+    return day
+  }
+
+  /// Moves it to a date and place, its slots at their times of the day; whoever has one keeps it. Of the draft, panel,
+  /// times and rooms stay as they are. Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: InterviewDayID, _ draft: InterviewDayDraft, expectedVersion: Int?, by actor: Actor
+  ) async throws -> InterviewDay {
+    try await services.pool.withTransaction { tx in
+      let day = try await InterviewStore.lock(id, for: .update, in: tx)
+      let vacancy = try await changeable(day, expectedVersion, actor, in: tx)
+      try draft.dayProblems(today: services.today).throwIfAny()
+      guard let heldOn = draft.heldOn, let chooseBy = draft.chooseBy.flatMap(InterviewDayDraft.end(of:))
+      else {
+        throw DomainError.notFound("interview day")
+      }
+      if day.heldOn == heldOn, day.place == draft.place.trimmed, day.chooseBy == chooseBy,
+        day.tasks == draft.tasks.trimmed
+      {
+        return day
+      }
+      try await move(day, to: heldOn, tx)
+      try await tx.execute(
+        """
+        UPDATE interview_day SET held_on = \(heldOn), place = \(draft.place.trimmed), choose_by = \(chooseBy),
+          tasks = \(draft.tasks.trimmed), version = version + 1
+        WHERE id = \(id)
+        """)
+      let changed = try await InterviewStore.day(id, in: tx)
+      try await tellOfChange(changed, before: day, vacancy, tx)
+      try await record("vacancy.interviews_moved", changed, vacancy, actor, tx)
+      return changed
+    }
+  }
+
+  /// Calls it off: its slots are gone, and those who were invited to it are on the shortlist again, to be invited to
+  /// another day. Throws ``DomainError``.
+  public func callOff(
+    _ id: InterviewDayID, reason: String, expectedVersion: Int?, by actor: Actor
+  ) async throws {
+    let reason = reason.trimmed
+    try await services.pool.withTransaction { tx in
+      let day = try await InterviewStore.lock(id, for: .update, in: tx)
+      let vacancy = try await changeable(day, expectedVersion, actor, in: tx)
+      var problems = Problems()
+      problems.require(!reason.isEmpty, "reason", "Enter why the day is called off.")
+      problems.require(reason.count <= 2000, "reason", "Shorten the reason to 2,000 characters or fewer.")
+      try problems.throwIfAny()
+      let slots = try await InterviewStore.slots(of: id, in: tx)
+      try await InterviewMails(services).tellPanel(
+        of: day, vacancy: vacancy.content.title,
+        subject: "Called off: the interviews on \(LondonTime.longDate(day.heldOn))",
+        """
+        The interviews for the post "\(vacancy.content.title)" on \(LondonTime.longDate(day.heldOn)) do not take place.
+
+        Why: \(reason)
+        """, slots: slots, areCancelled: true, in: tx)
+      for application in try await invited(to: id, in: tx) {
+        try await backToShortlist(application, day, slots, reason, actor, tx)
+      }
+      try await tx.execute("DELETE FROM interview_invitation WHERE day_id = \(id)")
+      try await tx.execute("DELETE FROM interview_day WHERE id = \(id)")
+      try await record("vacancy.interviews_called_off", day, vacancy, actor, tx)
+    }
+  }
+
+  // MARK: Parts
+
+  private func vacancy(
+    of day: InterviewDay, _ actor: Actor, in db: some Queryable
+  ) async throws -> Vacancy {
+    let vacancy = try await VacancyStore.find(day.vacancy, in: db)
+    try actor.require(.readReceivedApplications, at: vacancy.place, orHide: "interview day")
+    try actor.require(.arrangeInterviews, at: vacancy.place)
+    return vacancy
+  }
+
+  private func changeable(
+    _ day: InterviewDay, _ expectedVersion: Int?, _ actor: Actor, in tx: Transaction
+  ) async throws -> Vacancy {
+    let vacancy = try await vacancy(of: day, actor, in: tx)
+    try VacancyStore.requireVersion(expectedVersion, of: day.version)
+    guard day.heldOn >= services.today else {
+      throw DomainError.conflict("This day of interviews is over, so it stays as it is.")
+    }
+    return vacancy
+  }
+
+  private func move(_ day: InterviewDay, to heldOn: CivilDate, _ tx: Transaction) async throws {
+    guard heldOn != day.heldOn else { return }
+    let isTaken = try await tx.value(
+      "SELECT EXISTS (SELECT FROM interview_day WHERE vacancy_id = \(day.vacancy) AND held_on = \(heldOn))",
+      as: Bool.self)
+    guard !isTaken else {
+      throw DomainError.invalid([
+        FieldProblem(field: "held_on", message: "There is a day of interviews on this date already.")
+      ])
+    }
+    for slot in try await InterviewStore.slots(of: day.id, in: tx) {
+      let clock = LondonTime.time(of: slot.startsAt)
+      guard let startsAt = LondonTime.instant(heldOn, hour: clock.hour, minute: clock.minute) else {
+        continue
+      }
+      let endsAt = startsAt.addingTimeInterval(slot.endsAt.timeIntervalSince(slot.startsAt))
+      try await tx.execute(
+        "UPDATE interview_slot SET starts_at = \(startsAt), ends_at = \(endsAt) WHERE id = \(slot.id)")
+    }
+  }
+
+  private func tellOfChange(
+    _ day: InterviewDay, before: InterviewDay, _ vacancy: Vacancy, _ tx: Transaction
+  ) async throws {
+    let mails = InterviewMails(services)
+    let slots = try await InterviewStore.slots(of: day.id, in: tx)
+    try await mails.tellPanel(
+      of: day, vacancy: vacancy.content.title,
+      subject: "Changed: the interviews on \(LondonTime.longDate(before.heldOn))",
+      """
+      The interviews for the post "\(vacancy.content.title)" are on \(LondonTime.longDate(day.heldOn)), \(day.place).
+      """, slots: slots, in: tx)
+    for application in try await invited(to: day.id, in: tx) {
+      if let slot = slots.first(where: { $0.holder == application.id }) {
+        try await mails.tellCandidate(application, day, slot, hasMoved: true, in: tx)
+      } else {
+        try await mails.tellWaiting(application, day, in: tx)
+      }
+    }
+  }
+
+  /// Those who are invited to a day and still to be interviewed.
+  private func invited(to day: InterviewDayID, in tx: Transaction) async throws -> [SentApplication] {
+    let ids = try await tx.query(
+      """
+      SELECT a.id FROM interview_invitation i JOIN application a ON a.id = i.application_id
+      WHERE i.day_id = \(day) AND a.state = 'interviewing' ORDER BY a.id
+      """
+    ).map { try $0.decode("id", as: ApplicationID.self) }
+    var found: [SentApplication] = []
+    for id in ids { found.append(try await ApplicationStore.find(id, in: tx)) }
+    return found
+  }
+
+  private func backToShortlist(
+    _ application: SentApplication, _ day: InterviewDay, _ slots: [InterviewSlot], _ reason: String,
+    _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    var calendar = InterviewCalendar(page: "/applications/\(application.id)", services)
+    let slot = slots.first { $0.holder == application.id }
+    if let slot { calendar.add(slot, of: day, for: application, isCancelled: true) }
+    let attachment = slot.map { _ in MailAttachment.calendar(calendar.file) }
+    let base = services.settings.baseURL
+    _ = try await ApplicationStep(services, .arrangeInterviews, "application.interview_called_off").take(
+      application.id, to: .shortlisted, expectedVersion: nil, by: actor, in: tx
+    ) { application, _ in
+      ApplicationChange(
+        mail: ApplicationChange.Mail(
+          subject: "Called off: the interviews for \(application.vacancyTitle)",
+          body: """
+            The interviews for the post "\(application.vacancyTitle)" at \(application.schoolName) on \
+            \(LondonTime.longDate(day.heldOn)) do not take place. You are still on the shortlist: the school writes \
+            to you about another time.
+
+            Why: \(reason)
+
+            Your application: \(base)/applications/\(application.id)
+            """, attachment: attachment))
+    }
+  }
+
+  private func record(
+    _ action: String, _ day: InterviewDay, _ vacancy: Vacancy, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    try await Audit.record(
+      action, AuditSubject("vacancy", vacancy.id), at: vacancy.place,
+      details: ["day": .string(day.id.description), "held_on": .string(day.heldOn.description)], by: actor,
+      services, in: tx)
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Postgres
+
+/// What candidates and members of a panel are written about interviews, each with a file for their calendar.
+struct InterviewMails: Sendable {
+  let services: Services
+
+  init(_ services: Services) { self.services = services }
+
+  private var base: String { services.settings.baseURL }
+
+  /// The facts of a slot in a sentence's end.
+  static func facts(_ slot: InterviewSlot, _ day: InterviewDay) -> String {
+    "\(LondonTime.longDate(day.heldOn)) at \(LondonTime.clockTime(slot.startsAt)), \(day.place)"
+      + (slot.room.isEmpty ? "" : ", \(slot.room)")
+  }
+
+  /// Tells a candidate of their time.
+  func tellCandidate(
+    _ application: SentApplication, _ day: InterviewDay, _ slot: InterviewSlot, hasMoved: Bool = false,
+    in tx: Transaction
+  ) async throws {
+    let page = "/applications/\(application.id)/interview"
+    var calendar = InterviewCalendar(page: page, services)
+    calendar.add(slot, of: day, for: application)
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: try await ApplicationStore.address(of: application, in: tx),
+        subject: "\(hasMoved ? "Changed: your" : "Your") interview: \(LondonTime.dateAndTime(slot.startsAt))",
+        body: """
+          \(hasMoved ? "The school has changed its interviews. " : "")Your interview for the post \
+          "\(application.vacancyTitle)" at \(application.schoolName) is on \(Self.facts(slot, day)).
+
+          Everything about it: \(base)\(page)
+          The file with this mail puts it into your calendar.
+          """, attachment: .calendar(calendar.file)), services, in: tx)
+  }
+
+  /// Tells a candidate without a time of a day that has changed.
+  func tellWaiting(_ application: SentApplication, _ day: InterviewDay, in tx: Transaction) async throws {
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: try await ApplicationStore.address(of: application, in: tx),
+        subject: "Changed: the interviews for \(application.vacancyTitle)",
+        body: """
+          The school has changed its interviews for the post "\(application.vacancyTitle)" at \
+          \(application.schoolName). They are on \(LondonTime.longDate(day.heldOn)), \(day.place).
+
+          Choose your time here by \(LondonTime.dateAndTime(day.chooseBy)):
+          \(base)/applications/\(application.id)/interview
+          """), services, in: tx)
+  }
+
+  /// Tells everybody who interviews on a day, with these slots for their calendars.
+  func tellPanel(
+    of day: InterviewDay, vacancy title: String, subject: String, _ news: String, slots: [InterviewSlot],
+    areCancelled: Bool = false, in tx: Transaction
+  ) async throws {
+    let page = "/school/vacancies/\(day.vacancy)/interviews"
+    var calendar = InterviewCalendar(page: page, services)
+    calendar.add(slots, of: day, for: title, areCancelled: areCancelled)
+    for member in try await InterviewStore.panel(of: day.id, in: tx) {
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: member.email, subject: subject,
+          body: """
+            \(news)
+
+            All times, and who has which: \(base)\(page)
+            The file with this mail brings your calendar up to date.
+            """, attachment: .calendar(calendar.file, name: "interviews.ics")), services, in: tx)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import HTTPTypes
+import Testing
+
+@testable import Web
+
+@Suite("What is held about a person, on pages") struct OwnDataPageTests {
+  @Test("It is told in words, and taken away as it is kept")
+  func words() async throws {
+    try await Website.run { site async throws in
+      let applicant = try await site.applicant()
+      let page = try await applicant.get("/account/data")
+      #expect(page.status == .ok && page.shows("Relationship: Training provider"))
+      #expect(!page.shows("training_provider"))
+      #expect(try await applicant.get("/account/data.json").text.contains("\"training_provider\""))
+    }
+  }
+
+  @Test("Nobody is led from what they may read to a page that they may not")
+  func wayBack() async throws {
+    try await Website.run { site async throws in
+      _ = try await site.vacancy()
+      let page = try await site.administrator().get("/authority/inductions/bodies")
+      #expect(page.status == .ok && !page.shows("href=\"/authority/inductions\""))
+    }
+  }
+}
