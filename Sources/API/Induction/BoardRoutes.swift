@@ -39,7 +39,7 @@ enum BoardRoutes {
           "states": .list(.answer(["state": .choice(InductionState.self), "count": .whole])),
           "registrations_waiting": .whole, "to_receive": .whole, "to_decide": .whole,
           "decisions_late": .whole,
-          "at_risk": .whole,
+          "appeals": .whole.note("Those that go on."), "at_risk": .whole,
           "overdue": .list(.answer(["turn": .choice(DueTurn.self), "count": .whole, "since": .date])),
           "cohorts": .list(outcome), "schools": .list(outcome),
         ]), "The figures.")
@@ -50,7 +50,7 @@ enum BoardRoutes {
       "states": .array(board.states.map { ["state": .code($0.state), "count": .whole($0.count)] }),
       "registrations_waiting": .whole(board.registrationsWaiting), "to_receive": .whole(board.toReceive),
       "to_decide": .whole(board.toDecide), "decisions_late": .whole(board.decisionsLate),
-      "at_risk": .whole(board.atRisk),
+      "appeals": .whole(board.appeals), "at_risk": .whole(board.atRisk),
       "overdue": .array(
         board.overdue.map { ["turn": .code($0.turn), "count": .whole($0.count), "since": .date($0.since)] }),
       "cohorts": .array(board.cohorts.map(json)), "schools": .array(board.schools.map(json)),

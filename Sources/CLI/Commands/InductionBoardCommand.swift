@@ -56,7 +56,7 @@ struct InductionBoardCommand: AsyncParsableCommand {
           ("Registrations to decide", "\(line.registrationsWaiting)"),
           ("Assessments to receive", "\(line.toReceive)"),
           ("Recommendations to decide", "\(line.toDecide), \(line.decisionsLate) of them late"),
-          ("At risk", "\(line.atRisk)"),
+          ("Appeals that go on", "\(line.appeals)"), ("At risk", "\(line.atRisk)"),
         ] + board.overdue.map { ("Overdue: \($0.turn.title.lowercased())", "\($0.count), since \($0.since)") }
       )
     }
@@ -189,6 +189,7 @@ private struct BoardLine: Encodable {
   let toReceive: Int
   let toDecide: Int
   let decisionsLate: Int
+  let appeals: Int
   let atRisk: Int
 
   init(_ board: InductionBoard) {
@@ -197,7 +198,7 @@ private struct BoardLine: Encodable {
     (registrationsWaiting, toReceive, toDecide) = (
       board.registrationsWaiting, board.toReceive, board.toDecide
     )
-    (decisionsLate, atRisk) = (board.decisionsLate, board.atRisk)
+    (decisionsLate, appeals, atRisk) = (board.decisionsLate, board.appeals, board.atRisk)
   }
 }
 

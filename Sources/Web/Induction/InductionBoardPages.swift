@@ -82,6 +82,7 @@ struct InductionBoardPages: Sendable {
       .init(
         "Recommendations to decide",
         html: "\(Link("\(board.toDecide)", to: "/authority/inductions/closing"))\(late)"),
+      .init("Appeals that go on", html: Link("\(board.appeals)", to: "/authority/inductions/duties").html),
       .init("At risk", html: Link("\(board.atRisk)", to: "/authority/inductions?at-risk=yes").html),
     ]
   }

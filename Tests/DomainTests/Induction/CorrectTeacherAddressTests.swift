@@ -77,7 +77,8 @@ import Testing
       _ = try await decide.recommend(
         id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
       _ = try await decide.decide(
-        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.officer)
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Taught abroad for six years.",
+        expectedVersion: nil, by: desk.officer)
       let ended = try await correct(id, to: "b@people.example", expectedVersion: nil, by: desk.officer)
       #expect(ended.induction.email == "b@people.example" && ended.induction.state == .satisfactory)
     }

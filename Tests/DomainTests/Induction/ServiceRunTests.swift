@@ -80,7 +80,8 @@ import Testing
       _ = try await decide.recommend(
         id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
       _ = try await decide.decide(
-        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.officer)
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Taught abroad for six years.",
+        expectedVersion: nil, by: desk.officer)
       let actions = try await Self.actions(desk).joined()
       #expect(actions.contains("2027-09-01,2.0,pass") && !actions.contains("release"), "\(actions)")
     }

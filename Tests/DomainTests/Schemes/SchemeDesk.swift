@@ -75,7 +75,8 @@ extension InductionDesk {
     let decide = DecideInduction(services)
     let reasons = "Every Standard is met."
     _ = try await decide.recommend(id, .satisfactory, reasons: reasons, expectedVersion: nil, by: head)
-    _ = try await decide.decide(id, .satisfactory, reasons: reasons, expectedVersion: nil, by: officer)
+    _ = try await decide.decide(
+      id, .satisfactory, reasons: reasons, earlyReason: reasons, expectedVersion: nil, by: officer)
     return (try await teacher(), id)
   }
 

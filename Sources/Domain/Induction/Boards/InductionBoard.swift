@@ -71,6 +71,8 @@ public struct InductionBoard: Sendable {
   public let toDecide: Int
   /// How many of these are past the last day.
   public let decisionsLate: Int
+  /// How many appeals go on.
+  public let appeals: Int
   /// How many inductions that go on are at risk.
   public let atRisk: Int
   /// What is overdue, by whose turn it is.
@@ -106,7 +108,8 @@ public struct ReadInductionBoard: Sendable {
     let waiting = try await waiting(id)
     return InductionBoard(
       states: try await states(id), registrationsWaiting: waiting.registrations, toReceive: waiting.toReceive,
-      toDecide: waiting.toDecide, decisionsLate: waiting.late, atRisk: waiting.atRisk,
+      toDecide: waiting.toDecide, decisionsLate: waiting.late, appeals: waiting.appeals,
+      atRisk: waiting.atRisk,
       overdue: try await overdue(id), cohorts: try await cohorts(id), schools: try await schools(id))
   }
 
@@ -122,7 +125,8 @@ public struct ReadInductionBoard: Sendable {
 
   private func waiting(
     _ authority: AuthorityID
-  ) async throws -> (registrations: Int, toReceive: Int, toDecide: Int, late: Int, atRisk: Int) {
+  ) async throws -> (registrations: Int, toReceive: Int, toDecide: Int, late: Int, appeals: Int, atRisk: Int)
+  {
     let rows = try await services.pool.query(
       """
       SELECT
@@ -134,13 +138,15 @@ public struct ReadInductionBoard: Sendable {
           WHERE e.decided_at IS NULL AND i.authority_id = \(authority)) AS to_decide,
         (SELECT count(*) FROM induction_decision e JOIN induction i ON i.id = e.induction_id
           WHERE e.decided_at IS NULL AND i.authority_id = \(authority) AND e.decide_by < \(services.today)) AS late,
+        (SELECT count(*) FROM induction_appeal p JOIN induction i ON i.id = p.induction_id
+          WHERE p.state IN ('lodged', 'replied', 'hearing', 'heard') AND i.authority_id = \(authority)) AS appeals,
         (SELECT count(*) FROM induction i WHERE i.authority_id = \(authority)
           AND \(fragment: InductionRisk.condition(on: services.today))) AS at_risk
       """)
-    guard let row = rows.first else { return (0, 0, 0, 0, 0) }
+    guard let row = rows.first else { return (0, 0, 0, 0, 0, 0) }
     return (
       try row.decode("registrations"), try row.decode("to_receive"), try row.decode("to_decide"),
-      try row.decode("late"), try row.decode("at_risk")
+      try row.decode("late"), try row.decode("appeals"), try row.decode("at_risk")
     )
   }
 

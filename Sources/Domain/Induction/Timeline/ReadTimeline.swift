@@ -15,6 +15,10 @@ public struct ReadTimeline: Sendable {
     entries += record.events.flatMap(Self.entries)
     entries += try await assessments(id, actor)
     entries += try await DecideInduction(services).list(id, by: actor).flatMap(Self.entries)
+    if !record.isPartial {
+      entries += try await InductionLetters(services).list(id, by: actor).compactMap(Self.entry)
+      entries += try await AppealInduction(services).list(id, by: actor).flatMap(Self.entries)
+    }
     entries += expected(record)
     return InductionTimeline(
       record: record, entries: entries.sorted { $0.precedes($1) }, service: try await service(record))
@@ -115,6 +119,39 @@ public struct ReadTimeline: Sendable {
           who: people.joined(separator: ", ")))
     } else {
       entries.append(TimelineEntry(decision.decideBy, .due, "Decision due", isExpected: true))
+    }
+    return entries
+  }
+
+  private static func entry(_ letter: InductionLetter) -> TimelineEntry? {
+    letter.sentOn.map { day in
+      TimelineEntry(
+        day, .outcome, "Notice sent: \(letter.addressee)", detail: letter.means?.title ?? "",
+        who: letter.sentBy ?? "")
+    }
+  }
+
+  private static func entries(_ appeal: InductionAppeal) -> [TimelineEntry] {
+    var entries: [TimelineEntry] = []
+    if let day = appeal.lodgedOn {
+      entries.append(
+        TimelineEntry(
+          day, .outcome, "Appeal made", detail: "Against: \(appeal.against.title.lowercasedFirstLetter)",
+          who: appeal.lodgedBy ?? ""))
+    }
+    if let day = appeal.repliedOn {
+      entries.append(TimelineEntry(day, .outcome, "The appropriate body replied to the appeal"))
+    }
+    if let day = appeal.hearingOn {
+      entries.append(
+        TimelineEntry(
+          day, .outcome, "Hearing of the appeal", detail: appeal.hearingPlace ?? "",
+          isExpected: appeal.heardOn == nil))
+    }
+    if let day = appeal.endedOn {
+      entries.append(TimelineEntry(day, .outcome, appeal.state.title, detail: appeal.outcomeReasons ?? ""))
+    } else if appeal.lodgedOn == nil {
+      entries.append(TimelineEntry(appeal.appealBy, .due, "Last day of an appeal", isExpected: true))
     }
     return entries
   }
