@@ -81,7 +81,7 @@ extension InductionRecordsCommand {
     func run(in context: CommandContext) async throws {
       let timeline = try await ReadTimeline(context.services)(
         try Reading.identifier(induction, "induction"), by: context.actor)
-      if csv { return context.output.line(String(timeline.csv.dropLast(2))) }
+      if csv { return context.output.line(String(timeline.csv(on: context.services.today).dropLast(2))) }
       try context.show(
         timeline.entries.map(TimelineLine.init), json: format.json, none: "Nothing has happened yet.",
         Table(

@@ -104,8 +104,10 @@ struct InductionBoardPages: Sendable {
     _ name: (InductionBoard.Outcomes) -> HTML
   ) -> HTML {
     if lines.isEmpty { return "\(Heading(title, .section))\(Paragraph("Nobody has begun yet."))" }
-    let chart = CountChart(
-      "Completed satisfactorily", lines.prefix(12).map { ($0.title, $0.satisfactory) })
+    let chart: HTML =
+      lines.allSatisfy { $0.satisfactory == 0 }
+      ? ""
+      : CountChart("Completed satisfactorily", lines.prefix(12).map { ($0.title, $0.satisfactory) }).html
     let table = Table(
       title, isCaptionHidden: true,
       columns: [

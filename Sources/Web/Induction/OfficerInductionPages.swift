@@ -45,16 +45,15 @@ struct OfficerInductionPages: Sendable {
     return environment.respond(
       Page("Induction", path: "/authority", above: BackLink(to: "/authority", "Authority"), isWide: true) {
         Heading("Induction", caption: authority.name)
-        Paragraph(
-          html: """
-            \(Link("How induction stands", to: "/authority/inductions/board")) \
-            \(Link("Close a term", to: "/authority/inductions/closing")) \
-            \(Link("Registrations to decide", to: "/authority/inductions/registrations")) \
-            \(Link("Decisions, letters and appeals to see to", to: "/authority/inductions/duties")) \
-            \(Link("How well induction is run", to: "/authority/inductions/quality")) \
-            \(Link("Files of the national service", to: "/authority/inductions/files")) \
-            \(Link("Who acts as appropriate body, and prices", to: "/authority/inductions/bodies"))
-            """)
+        BulletList(html: [
+          Link("How induction stands", to: "/authority/inductions/board").html,
+          Link("Close a term", to: "/authority/inductions/closing").html,
+          Link("Registrations to decide", to: "/authority/inductions/registrations").html,
+          Link("Decisions, letters and appeals to see to", to: "/authority/inductions/duties").html,
+          Link("How well induction is run", to: "/authority/inductions/quality").html,
+          Link("Files of the national service", to: "/authority/inductions/files").html,
+          Link("Who acts as appropriate body, and prices", to: "/authority/inductions/bodies").html,
+        ])
         SearchForm("/authority/inductions", label: "Inductions") {
           fields.text("q", "Name, TRN or reference", width: .twenty, spellcheck: false)
           fields.select(

@@ -168,10 +168,10 @@ struct QualityPages: Sendable {
 
 /// Figures of quality as people read them.
 enum QualityText {
-  /// A part of a whole, such as "7 of 8 (88 %)".
+  /// A part of a whole, such as "7 of 8 (88%)".
   static func part(_ part: Int, _ whole: Int) -> String {
     guard let percent = InductionQuality.percent(part, of: whole) else { return "–" }
-    return "\(part) of \(whole) (\(percent) %)"
+    return "\(part) of \(whole) (\(percent)%)"
   }
 
   static func rows(_ quality: InductionQuality) -> [SummaryList.Row] {

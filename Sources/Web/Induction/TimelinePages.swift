@@ -26,7 +26,7 @@ struct TimelinePages: Sendable {
         Heading("Timeline", caption: "\(induction.name), \(induction.reference)")
         if let service = timeline.service { ServiceChart(service) }
         Heading("What happened, and what is to come", .section)
-        TimelineView(timeline.entries)
+        TimelineView(timeline.entries, today: environment.services.today)
         Paragraph(html: Link("The timeline as CSV", to: "/inductions/\(id)/timeline.csv").html)
       }, in: context)
   }
@@ -34,24 +34,31 @@ struct TimelinePages: Sendable {
   private func csv(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let timeline = try await ReadTimeline(environment.services)(
       try context.inductionOfPath(), by: context.webActor)
-    return .csv(timeline.csv, named: "\(timeline.record.induction.reference)-timeline.csv")
+    return .csv(
+      timeline.csv(on: environment.services.today),
+      named: "\(timeline.record.induction.reference)-timeline.csv")
   }
 }
 
 /// Entries in order of days, those to come apart by their words and their look.
 struct TimelineView: Component {
   private let entries: [TimelineEntry]
+  private let today: CivilDate
 
-  init(_ entries: [TimelineEntry]) { self.entries = entries }
+  init(_ entries: [TimelineEntry], today: CivilDate) { (self.entries, self.today) = (entries, today) }
 
   var html: HTML {
     let items = entries.map { entry -> HTML in
       let look: HTML = entry.isExpected ? " staffroom-timeline__item--expected" : ""
       let detail: HTML =
-        entry.detail.isEmpty ? "" : "<p class=\"govuk-body govuk-!-margin-bottom-0\">\(entry.detail)</p>"
+        entry.detail.isEmpty
+        ? "" : "<p class=\"govuk-body govuk-!-margin-bottom-0\">\(entry.detail.uppercasedFirst)</p>"
       let who: HTML =
         entry.who.isEmpty ? "" : "<p class=\"govuk-body-s govuk-!-margin-bottom-0\">By \(entry.who)</p>"
-      let tag = entry.isExpected ? Tag("To come", .grey) : Tag(entry.kind.title, Self.colour(entry.kind))
+      let tag =
+        !entry.isExpected
+        ? Tag(entry.kind.title, Self.colour(entry.kind))
+        : entry.day < today ? Tag("Overdue", .red) : Tag("To come", .grey)
       return """
         <li class="staffroom-timeline__item\(look)"><p class="govuk-body-s govuk-!-margin-bottom-1">\
         <time datetime="\(entry.day.description)">\(LondonTime.longDate(entry.day))</time> \(tag)</p>\

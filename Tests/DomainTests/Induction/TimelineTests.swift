@@ -33,8 +33,10 @@ import Testing
       let theirs = try await read(id, by: teacher).entries.map(\.title)
       #expect(!theirs.contains("Formal assessment 1: drafted"))
       #expect(theirs.contains("Induction ends by the plan"))
-      #expect(timeline.csv.hasPrefix("day,kind,state,what,detail,who\r\n"))
-      #expect(timeline.csv.components(separatedBy: "\r\n").count == timeline.entries.count + 2)
+      #expect(timeline.csv(on: desk.services.today).hasPrefix("day,kind,state,what,detail,who\r\n"))
+      #expect(
+        timeline.csv(on: desk.services.today).components(separatedBy: "\r\n").count == timeline.entries.count
+          + 2)
       for stranger in [desk.desk.stranger, VacancyDesk.visitor] {
         #expect(try await outcome { _ = try await read(id, by: stranger) } == .notFound("induction"))
       }

@@ -83,7 +83,7 @@ import Testing
       try await acknowledge(
         officer, head, visit: String(try #require(visit.split(separator: "/").last)), page)
       let list = try await officer.get("\(base)/quality")
-      #expect(list.shows("Example Primary School") && list.shows("2 of 3 (67 %)"))
+      #expect(list.shows("Example Primary School") && list.shows("2 of 3 (67%)"))
       #expect(try await officer.get("\(base)/quality.csv").shows("123456,Example Primary School,1,"))
       for address in ["\(base)/quality", page, visit, "\(base)/samples", address] {
         #expect(try await head.get(address).status == .notFound, "\(address)")

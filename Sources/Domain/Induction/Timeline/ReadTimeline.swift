@@ -159,10 +159,8 @@ public struct ReadTimeline: Sendable {
   /// What the plan expects of an induction that goes on.
   private func expected(_ record: InductionRecord) -> [TimelineEntry] {
     guard record.induction.state.isOpen else { return [] }
-    let today = services.today
     var entries = record.due.filter { $0.doneOn == nil }.map {
-      TimelineEntry(
-        $0.dueOn, .due, "\($0.title) due", detail: $0.dueOn < today ? "Overdue" : "", isExpected: true)
+      TimelineEntry($0.dueOn, .due, "\($0.title) due", isExpected: true)
     }
     if let plan = record.induction.plan, let end = plan.expectedEnd {
       entries.append(

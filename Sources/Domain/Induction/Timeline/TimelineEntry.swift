@@ -67,12 +67,13 @@ public struct InductionTimeline: Sendable {
   public let service: ServiceByTerm?
 
   /// The entries as comma-separated values (RFC 4180); nothing in it is taken for a formula.
-  public var csv: String {
+  public func csv(on today: CivilDate) -> String {
     let rows =
       [["day", "kind", "state", "what", "detail", "who"]]
       + entries.map {
         [
-          $0.day.description, $0.kind.rawValue, $0.isExpected ? "to_come" : "done", $0.title, $0.detail,
+          $0.day.description, $0.kind.rawValue,
+          $0.isExpected ? $0.day < today ? "overdue" : "to_come" : "done", $0.title, $0.detail,
           $0.who,
         ]
       }
