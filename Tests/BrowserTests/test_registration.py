@@ -69,7 +69,7 @@ def test_a_tutor_records_absence_and_signs_a_review(sign_in, check_page):
     tutor = sign_in("induction_tutor")
     tutor.goto("/school/inductions")
     check_page(tutor, "school-inductions")
-    tutor.locator("main a[href^='/inductions/']", has_text="Ada Sample-Okafor").click()
+    tutor.locator("main a[href^='/inductions/']", has_text="Ada Sample-Okafor").last.click()
     tutor.get_by_text("Record absence").click()
     fill(tutor, {**day("absence-starts_on", 2026, 10, 5), **day("absence-ends_on", 2026, 10, 6),
                  "absence-days": "2"})

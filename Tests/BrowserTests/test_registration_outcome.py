@@ -6,7 +6,7 @@ from test_journey import fill, press
 def test_a_recommendation_is_listed_with_its_last_day(sign_in, check_page):
     head = sign_in("head")
     head.goto("/school/inductions")
-    head.locator("main a[href^='/inductions/']", has_text="Ada Sample-Okafor").click()
+    head.locator("main a[href^='/inductions/']", has_text="Ada Sample-Okafor").last.click()
     address = head.url
     head.get_by_text("Recommend an outcome").click()
     head.locator("[name=recommend-outcome][value=satisfactory]").check()
