@@ -26,7 +26,7 @@ def mail(staffroom, to, subject):
 
 
 def link(message, path):
-    return re.search(rf"https?://\S+{path}\?token=\S+", message.get_content())[0]
+    return re.search(rf"https?://\S+{path}\?token=\S+", message.get_body(("plain",)).get_content())[0]
 
 
 def ask_for_alert(page, check_page):

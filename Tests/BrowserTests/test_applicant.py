@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from test_journey import fill, press
+from test_journey import confirmation_link, fill, press
 
 TODAY = datetime.date.today()
 
@@ -16,18 +16,7 @@ def fresh_applicant(new_page, staffroom, javascript=True):
     fill(page, {"name": "Gap Sample", "email": address, "password": "violet ladders hum at noon"})
     press(page, "Create an account")
 
-    def link():
-        import email
-        import email.policy
-        for path in staffroom.mails():
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            found = re.search(r"https?://\S+/confirm-email\?token=\S+", mail.get_content())
-            if mail["To"] == address and found:
-                return found[0]
-
-    from installation import await_true
-    await_true(link, 30, "the mail that confirms the address")
-    page.goto(link())
+    page.goto(confirmation_link(staffroom, address))
     press(page, "Confirm my e-mail address")
     page.goto("/sign-in")
     if page.locator('[name="password"]').count():

@@ -93,15 +93,15 @@ def post_vacancy(page, title):
     return vacancy.rsplit("/", 1)[1]
 
 
-def confirmation_link(staffroom):
-    def links():
+def confirmation_link(staffroom, address=ADDRESS):
+    """The link in the mail that confirms an address, as soon as it has come."""
+    def link():
         for path in staffroom.mails():
             mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            found = re.search(r"https?://\S+/confirm-email\?token=\S+", mail.get_content())
-            if mail["To"] == ADDRESS and found:
+            found = re.search(r"https?://\S+/confirm-email\?token=\S+", mail.get_body(("plain",)).get_content())
+            if mail["To"] == address and found:
                 return found[0]
-    await_true(links, 30, "the mail that confirms the address")
-    return links()
+    return await_true(link, 30, "the mail that confirms the address")
 
 
 def sign_up(page, staffroom):
