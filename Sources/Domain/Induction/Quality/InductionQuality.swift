@@ -141,7 +141,7 @@ public struct ReadInductionQuality: Sendable {
         WHERE \(fragment: condition) ORDER BY o.name, o.id LIMIT \(limit))
       SELECT c.id, c.name, c.urn, n.inductions, n.concerns, d.due, d.in_time, r.registrations, r.registered_in_time,
         m.judged, m.judgements, m.met, v.last_visit, a.open_actions, a.overdue_actions, f.unacknowledged
-      FROM chosen c CROSS JOIN LATERAL (\(fragment: Self.present(open))) n
+      FROM chosen c CROSS JOIN LATERAL (\(fragment: Self.present(open, today))) n
         CROSS JOIN LATERAL (\(fragment: Self.dues(since, today))) d
         CROSS JOIN LATERAL (\(fragment: Self.registrations(since))) r
         CROSS JOIN LATERAL (\(fragment: Self.judgements(since))) m
@@ -155,14 +155,15 @@ public struct ReadInductionQuality: Sendable {
   }
 
   /// Who is in induction there now, and of how many of them the last judgement is unsatisfactory.
-  private static func present(_ open: [String]) -> Statement {
+  private static func present(_ open: [String], _ today: CivilDate) -> Statement {
     """
     SELECT count(*) AS inductions, count(*) FILTER (WHERE (
         SELECT g.content ->> 'progress' FROM induction_assessment e JOIN induction_signature g ON g.assessment_id = e.id
         WHERE e.induction_id = i.id AND g.to_state = 'completed' ORDER BY g.signed_at DESC, g.id DESC LIMIT 1
       ) = 'unsatisfactory') AS concerns
     FROM induction i WHERE i.state = ANY (\(open)) AND i.id IN (
-      SELECT p.induction_id FROM induction_period p WHERE p.school_id = c.id AND p.ends_on IS NULL)
+      SELECT p.induction_id FROM induction_period p WHERE p.school_id = c.id
+        AND (p.ends_on IS NULL OR p.ends_on > \(today)))
     """
   }
 

@@ -1,0 +1,88 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Closing a term, on its page") struct ClosingPageTests {
+  private static func officer(_ website: Website) async throws -> Browser {
+    let authority = try await Authority.find(code: "883", in: website.services.pool)
+    let account = try await website.account("officer@authority.example", name: "Olive Sample")
+    try await GrantRole(website.services)(
+      .officer, to: account.id, at: authority.organisation, by: .operatorAtCommandLine)
+    let browser = website.browser()
+    try await browser.signIn("officer@authority.example")
+    return browser
+  }
+
+  /// An induction whose review the teacher has confirmed.
+  private static func begin(_ website: Website) async throws -> InductionID {
+    _ = try await website.vacancy()
+    let school = try await FindSchool(website.services)(
+      id: try await website.services.pool.value("SELECT organisation_id FROM school", as: OrganisationID.self)
+    )
+    let id = try await BegunInduction.make(at: school, website.services)
+    try await website.services.pool.execute(
+      """
+      INSERT INTO induction_assessment (id, induction_id, school_id, kind, number, form_version, state, content, created_at,
+        updated_at)
+      VALUES (gen_random_uuid(), \(id), \(school.id), 'review', 1, '2024-09', 'confirmed',
+        '{"progress": "satisfactory", "summary": "Teaches calmly and well."}', \(website.services.now()),
+        \(website.services.now()))
+      """)
+    try await website.services.pool.execute(
+      """
+      INSERT INTO induction_signature (id, assessment_id, from_state, to_state, signed_by_name, signed_at, content, facts)
+      SELECT gen_random_uuid(), id, 'drafted', 'completed', 'Hester Sample', updated_at, content, '{}'
+      FROM induction_assessment
+      """)
+    return id
+  }
+
+  private static func ticks(_ page: ShownPage, _ name: String) throws -> [String] {
+    page.text.matches(of: try Regex("name=\"\(name)\" value=\"([^\"]+)\"", as: (Substring, Substring).self))
+      .map {
+        String($0.output.1)
+      }
+  }
+
+  @Test("What is ticked is received and decided; faults and exceptions are told, and what was typed stays")
+  func both() async throws {
+    try await Website.run { website async throws in
+      let id = try await Self.begin(website)
+      let base = "/authority/inductions/closing"
+      let (head, officer) = (try await website.staff(), try await Self.officer(website))
+      #expect(try await head.get(base).status == .notFound)
+      let page = try await officer.get(base)
+      let tick = try #require(try Self.ticks(page, "receive").first)
+      #expect(try await officer.submit(page, to: "\(base)/receive").shows("Choose at least one"))
+      let received = try await officer.submit(page, to: "\(base)/receive", ["receive": tick])
+      #expect(received.shows("1 of 1 received.") && received.shows("No assessment waits to be received."))
+      // The back button, and the same button again.
+      let again = try await officer.submit(page, to: "\(base)/receive", ["receive": tick])
+      #expect(again.shows("0 of 1 received.") && again.shows("It does not wait to be received."))
+
+      _ = try await head.submit(
+        try await head.get("/inductions/\(id)"), to: "/inductions/\(id)/decision/recommend",
+        ["recommend-outcome": "satisfactory", "recommend-reasons": "Every Standard is met."])
+      #expect(try await officer.get(base).shows("The plan ends on"))
+      try await website.services.pool.execute("UPDATE induction_due SET done_on = due_on")
+      website.clock.advance(days: 1_000)
+      try await officer.signIn("officer@authority.example")
+      let deciding = try await officer.get(base)
+      let choice = try #require(try Self.ticks(deciding, "complete").first)
+      let faulty = try await officer.submit(
+        deciding, to: "\(base)/complete", ["complete": choice, "reasons": "Short"])
+      #expect(faulty.status == .unprocessableContent)
+      #expect(
+        faulty.shows("Enter the reasons, in 10 to 5,000 characters.")
+          && faulty.text.contains("Short</textarea>"))
+      let decided = try await officer.submit(
+        deciding, to: "\(base)/complete", ["complete": choice, "reasons": "Every Standard is met."])
+      #expect(decided.shows("1 of 1 decided as completed satisfactorily."))
+      #expect(try await officer.get("/inductions/\(id)").shows("Completed"))
+    }
+  }
+}
