@@ -139,7 +139,8 @@ struct InductionBoardCommand: AsyncParsableCommand {
       guard !ready.isEmpty else { return context.output.remark("Nothing waits to be received.") }
       let results = try await CloseTerm(context.services).receive(
         ready.map { .init(id: $0.id.rawValue, version: $0.version) }, of: place, by: context.actor)
-      try context.showResults(results, "received")
+      let names = ready.map { ("\($0.id)", "\($0.name), \($0.title)") }
+      try context.showResults(results, "received", Dictionary(names) { first, _ in first })
     }
   }
 
@@ -172,7 +173,8 @@ struct InductionBoardCommand: AsyncParsableCommand {
       let results = try await CloseTerm(context.services).complete(
         ready.map { .init(id: $0.id.rawValue, version: $0.version) }, reasons: reasons, of: place,
         by: context.actor)
-      try context.showResults(results, "decided")
+      let names = ready.map { ("\($0.id)", "\($0.reference) \($0.name)") }
+      try context.showResults(results, "decided", Dictionary(names) { first, _ in first })
     }
   }
 }
@@ -225,9 +227,9 @@ extension CommandContext {
         .init("turn") { $0.turn }, .init("school") { $0.school }, .init("induction") { $0.induction }))
   }
 
-  fileprivate func showResults(_ results: [BulkResult], _ what: String) throws {
+  fileprivate func showResults(_ results: [BulkResult], _ what: String, _ names: [String: String]) throws {
     for one in results {
-      if let problem = one.problem { output.remark("\(one.id): \(problem)") }
+      if let problem = one.problem { output.remark("\(names[one.id] ?? one.id): \(problem)") }
     }
     let failed = results.filter { $0.problem != nil }.count
     output.line("\(results.count - failed) of \(results.count) \(what)")
