@@ -76,16 +76,8 @@ enum ActivityRoutes {
     successes: [.file(["text/calendar"], "The file (RFC 5545).")]
   ) { call in
     let activity = try await ReadActivities(call.services).find(try call.id(of: "activity"), by: call.actor)
-    return file(
+    return .file(
       CalendarFile(activity, baseURL: call.services.settings.baseURL).text, mediaType: "text/calendar")
-  }
-
-  static func file(_ text: String, mediaType: String) -> Answer {
-    let bytes = Array(text.utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: mediaType, tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
   }
 
   /// The organisation that is named, or the only one whose activities the caller runs.

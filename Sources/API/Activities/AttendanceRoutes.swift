@@ -192,7 +192,7 @@ enum AttendanceRoutes {
     summary: "Report what schools pay as CSV", access: .scoped(.readActivityCharges), query: period,
     successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
   ) { call in
-    ActivityRoutes.file(try await report(call).csv, mediaType: "text/csv")
+    .csv(try await report(call).csv)
   }
 
   private static func report(_ call: Call) async throws -> ActivityCharges {

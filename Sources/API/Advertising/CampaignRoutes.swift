@@ -169,11 +169,7 @@ enum CampaignRoutes {
     successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
   ) { call in
     let report = try await ReportCampaigns(call.services)(try await extent(call), by: call.actor)
-    let bytes = Array(report.csv.utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
+    return .csv(report.csv)
   }
 
   private static func extent(_ call: Call) async throws -> CampaignExtent {

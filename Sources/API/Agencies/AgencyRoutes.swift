@@ -106,11 +106,7 @@ enum AgencyRoutes {
     query: [organisation, from, until], successes: [.file(["text/csv"], "The file, in UTF-8.")],
     failures: [404]
   ) { call in
-    let bytes = Array(try await figures(call).csv.utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
+    return .csv(try await figures(call).csv)
   }
 
   private static let fees = Endpoint(

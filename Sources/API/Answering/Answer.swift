@@ -38,6 +38,17 @@ struct Answer: Sendable {
   static let accepted = Answer(status: .accepted)
   static let noContent = Answer(status: .noContent)
 
+  /// A text file, with a tag of its content.
+  static func file(_ text: String, mediaType: String) -> Answer {
+    let bytes = Array(text.utf8)
+    var answer = Answer(status: .ok)
+    answer.file = File(bytes: bytes, mediaType: mediaType, tag: EntityTag.make(version: nil, bytes: bytes))
+    return answer
+  }
+
+  /// A file for a spreadsheet.
+  static func csv(_ text: String) -> Answer { file(text, mediaType: "text/csv") }
+
   /// A page of a list.
   static func page(_ items: [JSONValue], next: String?, total: Int? = nil) -> Answer {
     var members: [String: JSONValue] = ["items": .array(items), "next": .text(next)]

@@ -121,11 +121,7 @@ enum CheckRoutes {
     successes: [.file(["text/csv"], "The file, in UTF-8.")]
   ) { call in
     let school = try await call.school()
-    let bytes = Array(try await CentralRecord(call.services).csv(school: school.id, by: call.actor).utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
+    return .csv(try await CentralRecord(call.services).csv(school: school.id, by: call.actor))
   }
 
   private static let candidates = Endpoint(

@@ -67,11 +67,7 @@ enum BoardRoutes {
     let bySchool = call.query.text("by") == "school"
     let text = InductionBoard.csv(
       bySchool ? board.schools : board.cohorts, of: bySchool ? "school" : "cohort")
-    let bytes = Array(text.utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
+    return .csv(text)
   }
 
   private static let overdue = Endpoint(

@@ -78,7 +78,7 @@ enum BulkRoutes {
     successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
   ) { call in
     let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
-    return answer(try await ExportInductions(call.services).registrationsCSV(of: seat, by: call.actor))
+    return .csv(try await ExportInductions(call.services).registrationsCSV(of: seat, by: call.actor))
   }
 
   private static let exportJSON = Endpoint(
@@ -95,15 +95,7 @@ enum BulkRoutes {
   private static func file(_ files: [String], _ call: Call) throws -> Answer {
     let part = call.query.whole("part") ?? 1
     guard files.indices.contains(part - 1) else { throw DomainError.notFound("file") }
-    return answer(files[part - 1])
-  }
-
-  private static func answer(_ text: String) -> Answer {
-    let bytes = Array(text.utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
+    return .csv(files[part - 1])
   }
 
   // MARK: What was answered

@@ -59,14 +59,9 @@ enum QualityRoutes {
     successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
   ) { call in
     let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
-    let bytes = Array(
+    return .csv(
       try await ReadInductionQuality(call.services).csv(
-        of: seat.place, words: call.query.text("q"), by: call.actor
-      ).utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
+        of: seat.place, words: call.query.text("q"), by: call.actor))
   }
 
   private static let ofSchool = Endpoint(

@@ -30,11 +30,7 @@ enum TimelineRoutes {
     parameters: [InductionRecordRoutes.inductionID], successes: [.file(["text/csv"], "The file, in UTF-8.")]
   ) { call in
     let timeline = try await ReadTimeline(call.services)(try call.id(of: "induction"), by: call.actor)
-    let bytes = Array(timeline.csv(on: call.services.today).utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
+    return .csv(timeline.csv(on: call.services.today))
   }
 
   private static let entry = Schema.named(

@@ -153,7 +153,7 @@ enum SchemeRoutes {
     summary: "Report budgets, spending and take-up as CSV", access: .scoped(.readSchemeBudgets),
     query: [year],
     successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
-  ) { call in ActivityRoutes.file(try await lines(call).csv, mediaType: "text/csv") }
+  ) { call in .csv(try await lines(call).csv) }
 
   private static func lines(_ call: Call) async throws -> SchemeReport {
     try await ReportSchemes(call.services)(

@@ -198,11 +198,7 @@ enum ShortlistRoutes {
   ) { call in
     let text = try await ExportShortlist(call.services)(
       try call.id(of: "vacancy"), filter(call), by: call.actor)
-    let bytes = Array(text.utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
+    return .csv(text)
   }
 
   private static let feedback = Endpoint(

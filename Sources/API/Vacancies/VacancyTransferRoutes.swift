@@ -75,11 +75,7 @@ enum VacancyTransferRoutes {
     let school = try await call.school()
     let text = try await ExportVacancies(call.services)(
       school: school.id, state: call.query.code("state"), by: call.actor)
-    let bytes = Array(text.utf8)
-    var answer = Answer(status: .ok)
-    answer.file = Answer.File(
-      bytes: bytes, mediaType: "text/csv", tag: EntityTag.make(version: nil, bytes: bytes))
-    return answer
+    return .csv(text)
   }
 
   private static func json(_ report: VacancyImportReport) -> JSONValue {
