@@ -55,7 +55,7 @@ enum SectionForm {
         let parts = text.split(separator: text.contains("/") ? "/" : "-", omittingEmptySubsequences: false)
         let hasDay = question.type == .date || (question.type == .dayOrMonth && parts.count == 3)
         let entry = entry(text, hasDay: hasDay)
-        if question.type != .month { add("\(key)-day", entry.day) }
+        if hasDay { add("\(key)-day", entry.day) }
         add("\(key)-month", entry.month)
         add("\(key)-year", entry.year)
       default: add(key, answer.string ?? "")

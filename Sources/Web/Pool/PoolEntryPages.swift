@@ -103,11 +103,7 @@ struct PoolEntryPages: Sendable {
         SummaryList(
           [
             .init("State", html: entry.state.tag.html),
-            .init(
-              "Schools",
-              entry.checkedAt == nil
-                ? "The authority checks your entry first. Schools can’t see you yet."
-                : "Schools can find you."),
+            .init("Schools", PoolEntryTable.visibility(entry)),
           ] + form.rows(entry.preferences))
         if let invitation {
           PoolInvitationView(entry.id, invitation, Fields(), now: environment.services.now(), in: context)

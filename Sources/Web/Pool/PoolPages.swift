@@ -59,6 +59,13 @@ struct PoolPages: Sendable {
 
 /// A person's own entries.
 struct PoolEntryTable: Component {
+  /// Whether schools can find an entry now, in words.
+  static func visibility(_ entry: PoolEntry) -> String {
+    if entry.state != .active { return "Schools can’t find you" }
+    return entry.checkedAt == nil
+      ? "Schools can’t find you yet: the authority checks your entry first" : "Schools can find you"
+  }
+
   private let entries: [PoolEntry]
 
   init(_ entries: [PoolEntry]) { self.entries = entries }
@@ -69,7 +76,7 @@ struct PoolEntryTable: Component {
       rows: entries.map { entry in
         [
           Link("Pool for \(entry.year)", to: "/pool/\(entry.id)").html, entry.state.tag.html,
-          HTML(text: entry.checkedAt == nil ? "Not yet: schools can’t see you" : "Schools can find you"),
+          HTML(text: Self.visibility(entry)),
         ]
       }
     ).html

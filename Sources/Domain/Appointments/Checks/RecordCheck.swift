@@ -93,7 +93,7 @@ public struct RecordCheck: Sendable {
       }
       if stored.entry == entry { return stored }
       try VacancyStore.requireVersion(expectedVersion, of: stored.version)
-      try check(entry, kind, checks)
+      try check(entry, stored.kind, checks)
       try await store(entry, kind, id, stored.version + 1, actor, tx)
       try await Audit.record(
         "application.check_recorded", AuditSubject("application", id), at: application.place,
@@ -106,14 +106,18 @@ public struct RecordCheck: Sendable {
     }
   }
 
-  private func check(_ entry: CheckEntry, _ kind: String, _ checks: ApplicationChecks) throws {
+  private func check(_ entry: CheckEntry, _ kind: CheckKind, _ checks: ApplicationChecks) throws {
     var problems = entry.problems(today: services.today)
     let received = checks.referencesReceived
     problems.require(
-      kind != CheckKind.references || entry.outcome != .satisfactory || received >= Self.referencesNeeded,
+      kind.code != CheckKind.references || entry.outcome != .satisfactory
+        || received >= Self.referencesNeeded,
       "outcome",
       "Two references must have been received first; \(received == 0 ? "none has" : "\(received) has") so far."
     )
+    problems.require(
+      entry.outcome != .notApplicable || kind.appliesTo != .everybody || kind.onlyLeadership, "outcome",
+      "This check is made for everybody who is appointed to a school. Say what came of it.")
     try problems.throwIfAny()
   }
 

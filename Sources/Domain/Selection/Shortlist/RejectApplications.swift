@@ -84,10 +84,11 @@ public struct RejectApplications: Sendable {
   public func feedback(_ id: ApplicationID, by actor: Actor) async throws -> Feedback? {
     let application = try await ReadApplication(services)(id, by: actor).application
     guard application.state == .unsuccessful else { return nil }
+    // The decision is stored a moment before the state that follows from it.
     let row = try await services.pool.firstRow(
       """
       SELECT message, decided_at FROM rejection WHERE application_id = \(id) AND decided_at >= \
-      \(application.stateChangedAt) ORDER BY decided_at DESC, id DESC LIMIT 1
+      \(application.stateChangedAt.addingTimeInterval(-60)) ORDER BY decided_at DESC, id DESC LIMIT 1
       """)
     return try row.map {
       Feedback(message: try $0.decode("message"), decidedAt: try $0.decode("decided_at"))
