@@ -63,11 +63,12 @@ enum BoardRoutes {
     query: [.init(name: "by", schema: .choice(["cohort", "school"]), note: "The cohort if left out.")],
     successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
   ) { call in
-    let board = try await ReadInductionBoard(call.services)(of: try await seat(call), by: call.actor)
+    let (read, place) = (ReadInductionBoard(call.services), try await seat(call))
     let bySchool = call.query.text("by") == "school"
-    let text = InductionBoard.csv(
-      bySchool ? board.schools : board.cohorts, of: bySchool ? "school" : "cohort")
-    return .csv(text)
+    let lines =
+      bySchool
+      ? try await read.schools(of: place, by: call.actor) : try await read.cohorts(of: place, by: call.actor)
+    return .csv(InductionBoard.csv(lines, of: bySchool ? "school" : "cohort"))
   }
 
   private static let overdue = Endpoint(

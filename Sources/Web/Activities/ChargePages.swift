@@ -79,11 +79,6 @@ struct ChargePages: Sendable {
   private func csv(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let report = try await ReportActivityCharges(environment.services)(
       of: try organisation(request, context), by: context.webActor)
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: ContentDisposition.attachment("activity-charges.csv"),
-      ], body: .init(byteBuffer: .init(string: report.csv)))
+    return .csv(report.csv, named: "activity-charges.csv")
   }
 }

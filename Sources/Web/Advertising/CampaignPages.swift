@@ -72,12 +72,7 @@ struct CampaignPages: Sendable {
   private func csv(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let extent = try await Self.extent(request, context, environment.services)
     let report = try await ReportCampaigns(environment.services)(extent, by: context.webActor)
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: ContentDisposition.attachment("campaigns.csv"),
-      ], body: .init(byteBuffer: .init(string: report.csv)))
+    return .csv(report.csv, named: "campaigns.csv")
   }
 }
 

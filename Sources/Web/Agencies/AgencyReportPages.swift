@@ -115,12 +115,7 @@ struct AgencyReportPages: Sendable {
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     let report = try await ReportAgencies(environment.services)(
       extent, from: from, until: until, by: context.webActor)
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: ContentDisposition.attachment("agencies.csv"),
-      ], body: .init(byteBuffer: .init(string: report.csv)))
+    return .csv(report.csv, named: "agencies.csv")
   }
 }
 

@@ -73,18 +73,6 @@ struct EqualityTotalsPages: Sendable {
   }
 }
 
-extension Response {
-  /// A file for a spreadsheet.
-  static func csv(_ text: String, named name: String) -> Response {
-    Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: ContentDisposition.attachment(name),
-      ], body: .init(byteBuffer: .init(string: text)))
-  }
-}
-
 /// The totals of one question: as bars by the stage that most came to, and as a table by every stage.
 struct EqualityTableView: Component {
   private let one: EqualityCharacteristic

@@ -60,7 +60,7 @@ struct ClosingPages: Sendable {
     let cohort = code.flatMap { InductionCohort(code: $0) }
     let assessments = try await closing.toReceive(of: authority.place, cohort, by: actor)
     let inductions = try await closing.toDecide(of: authority.place, cohort, by: actor)
-    let board = try await ReadInductionBoard(environment.services)(of: authority.place, by: actor)
+    let cohorts = try await ReadInductionBoard(environment.services).cohorts(of: authority.place, by: actor)
     let failed = results.filter { $0.problem != nil }
     return environment.respond(
       Page(
@@ -69,7 +69,7 @@ struct ClosingPages: Sendable {
         banner: news.map { NotificationBanner($0) }, isWide: true
       ) {
         Heading("Close a term", caption: cohort.map { "Began in \($0.title)" } ?? authority.name)
-        Self.cohorts(board.cohorts, cohort)
+        Self.cohorts(cohorts, cohort)
         if !failed.isEmpty {
           WarningText("Not done:")
           BulletList(failed.map { "\(Self.name($0.id, assessments, inductions)): \($0.problem ?? "")" })

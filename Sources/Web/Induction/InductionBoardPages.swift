@@ -145,11 +145,13 @@ struct InductionBoardPages: Sendable {
   }
 
   private func csv(bySchool: Bool, _ context: AppRequestContext) async throws -> Response {
-    let board = try await ReadInductionBoard(environment.services)(
-      of: try await authority(context).place, by: context.webActor)
-    return bySchool
-      ? .csv(InductionBoard.csv(board.schools, of: "school"), named: "induction-outcomes-by-school.csv")
-      : .csv(InductionBoard.csv(board.cohorts, of: "cohort"), named: "induction-outcomes-by-cohort.csv")
+    let (read, place) = (ReadInductionBoard(environment.services), try await authority(context).place)
+    let lines =
+      bySchool
+      ? try await read.schools(of: place, by: context.webActor)
+      : try await read.cohorts(of: place, by: context.webActor)
+    let what = bySchool ? "school" : "cohort"
+    return .csv(InductionBoard.csv(lines, of: what), named: "induction-outcomes-by-\(what).csv")
   }
 
   private func chase(_ request: Request, _ context: AppRequestContext) async throws -> Response {

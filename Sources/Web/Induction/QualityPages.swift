@@ -83,12 +83,7 @@ struct QualityPages: Sendable {
     let words = request.uri.queryParameters["q"].map(String.init) ?? ""
     let text = try await ReadInductionQuality(environment.services).csv(
       of: authority.place, words: words, by: context.webActor)
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: ContentDisposition.attachment("induction-quality.csv"),
-      ], body: .init(byteBuffer: .init(string: text)))
+    return .csv(text, named: "induction-quality.csv")
   }
 
   // MARK: One school

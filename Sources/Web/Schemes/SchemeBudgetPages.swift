@@ -84,11 +84,6 @@ struct SchemeBudgetPages: Sendable {
 
   private func csv(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let report = try await report(context).report
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: ContentDisposition.attachment("scheme-budgets.csv"),
-      ], body: .init(byteBuffer: .init(string: report.csv)))
+    return .csv(report.csv, named: "scheme-budgets.csv")
   }
 }

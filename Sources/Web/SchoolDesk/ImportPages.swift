@@ -176,11 +176,6 @@ struct ImportPages: Sendable {
   private func export(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let school = try await school(context)
     let text = try await ExportVacancies(environment.services)(school: school.id, by: context.webActor)
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: ContentDisposition.attachment("vacancies-\(school.urn).csv"),
-      ], body: .init(byteBuffer: .init(string: text)))
+    return .csv(text, named: "vacancies-\(school.urn).csv")
   }
 }

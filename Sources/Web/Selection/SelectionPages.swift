@@ -84,13 +84,7 @@ struct SelectionPages: Sendable {
     let text = try await ExportShortlist(environment.services)(
       id, ShortlistQuery(request).filter, by: context.webActor)
     let panel = try await ReadPanel(environment.services)(id, by: context.webActor)
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: ContentDisposition.attachment(
-          "applications-\(panel.vacancy.reference).csv"),
-      ], body: .init(byteBuffer: .init(string: text)))
+    return .csv(text, named: "applications-\(panel.vacancy.reference).csv")
   }
 }
 

@@ -113,6 +113,18 @@ public struct ReadInductionBoard: Sendable {
       overdue: try await overdue(id), cohorts: try await cohorts(id), schools: try await schools(id))
   }
 
+  /// Outcomes by cohort alone, the latest first. Throws ``DomainError``.
+  public func cohorts(of authority: Place, by actor: Actor) async throws -> [InductionBoard.Outcomes] {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    return try await cohorts(authority.authority)
+  }
+
+  /// Outcomes by school alone. Throws ``DomainError``.
+  public func schools(of authority: Place, by actor: Actor) async throws -> [InductionBoard.Outcomes] {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    return try await schools(authority.authority)
+  }
+
   private func states(_ authority: AuthorityID) async throws -> [(state: InductionState, count: Int)] {
     let rows = try await services.pool.query(
       "SELECT state, count(*) FROM induction WHERE authority_id = \(authority) GROUP BY state")
