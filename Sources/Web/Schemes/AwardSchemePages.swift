@@ -134,45 +134,10 @@ struct AwardSchemePages: Sendable {
     _ step: SchemeStep, _ request: Request, _ context: AppRequestContext
   ) async throws -> Response {
     let (form, actor) = (context.form, context.webActor)
-    let (decide, pay) = (DecideSchemeApplication(environment.services), PaySchemeAward(environment.services))
     let id = try context.schemeApplicationOfPath()
-    let found = try await decide.find(id, by: actor)
-    let version = form.int("version")
+    let found = try await DecideSchemeApplication(environment.services).find(id, by: actor)
     do {
-      switch step {
-      case .check: try await SchemeSteps.check(found, form, decide, actor)
-      case .award:
-        let pence = found.scheme.content.amountIsFixed ? nil : try Self.pence(form, "award_amount")
-        _ = try await decide.award(id, pence: pence, expectedVersion: version, by: actor)
-      case .refuse:
-        _ = try await decide.refuse(
-          id, reason: SectionForm.lines(form["refuse_reason"]), expectedVersion: version, by: actor)
-      case .wait: _ = try await decide.wait(id, expectedVersion: version, by: actor)
-      case .reopen: _ = try await decide.reopen(id, expectedVersion: version, by: actor)
-      case .plan:
-        var problems = Problems()
-        let due = FormDay.read(form, "due_on", "day", &problems)
-        try problems.throwIfAny()
-        _ = try await pay.plan(
-          id, pence: try Self.pence(form, "plan_amount"), dueOn: due, expectedVersion: version, by: actor)
-      case .release:
-        _ = try await pay.release(
-          id, pence: try Self.pence(form, "release_amount"),
-          reason: SectionForm.lines(form["release_reason"]),
-          expectedVersion: version, by: actor)
-      case .pay, .undo, .unplan:
-        guard let payment = SchemePaymentID(form["payment"]) else { throw DomainError.notFound("payment") }
-        if step == .undo {
-          _ = try await pay.undo(payment, by: actor)
-        } else if step == .unplan {
-          _ = try await pay.remove(payment, by: actor)
-        } else {
-          var problems = Problems()
-          let day = FormDay.read(form, "paid_on", "day", &problems)
-          try problems.throwIfAny()
-          _ = try await pay.pay(payment, on: day, by: actor)
-        }
-      }
+      try await perform(step, on: found, form, actor)
       return .seeOther("/authority/scheme-applications/\(id)?saved=1")
     } catch {
       let problems = try Refusal.problems(error, field: "state").map {
@@ -184,6 +149,68 @@ struct AwardSchemePages: Sendable {
     }
   }
 
+  private func perform(
+    _ step: SchemeStep, on found: SchemeCase, _ form: FormData, _ actor: Actor
+  ) async throws {
+    switch step {
+    case .check, .award, .refuse, .wait, .reopen: try await decide(step, on: found, form, actor)
+    case .plan, .release: try await plan(step, found.application.id, form, actor)
+    case .pay, .undo, .unplan: try await pay(step, form, actor)
+    }
+  }
+
+  private func decide(
+    _ step: SchemeStep, on found: SchemeCase, _ form: FormData, _ actor: Actor
+  ) async throws {
+    let decide = DecideSchemeApplication(environment.services)
+    let (id, version) = (found.application.id, form.int("version"))
+    switch step {
+    case .award:
+      let pence = found.scheme.content.amountIsFixed ? nil : try Self.pence(form, "award_amount")
+      _ = try await decide.award(id, pence: pence, expectedVersion: version, by: actor)
+    case .refuse:
+      let reason = SectionForm.lines(form["refuse_reason"])
+      _ = try await decide.refuse(id, reason: reason, expectedVersion: version, by: actor)
+    case .wait: _ = try await decide.wait(id, expectedVersion: version, by: actor)
+    case .reopen: _ = try await decide.reopen(id, expectedVersion: version, by: actor)
+    default: try await SchemeSteps.check(found, form, decide, actor)
+    }
+  }
+
+  /// Plans a payment of an award, or frees what won't be paid of it.
+  private func plan(
+    _ step: SchemeStep, _ id: SchemeApplicationID, _ form: FormData, _ actor: Actor
+  ) async throws {
+    let pay = PaySchemeAward(environment.services)
+    let version = form.int("version")
+    if step == .release {
+      _ = try await pay.release(
+        id, pence: try Self.pence(form, "release_amount"), reason: SectionForm.lines(form["release_reason"]),
+        expectedVersion: version, by: actor)
+    } else {
+      _ = try await pay.plan(
+        id, pence: try Self.pence(form, "plan_amount"), dueOn: try Self.day(form, "due_on"),
+        expectedVersion: version, by: actor)
+    }
+  }
+
+  private func pay(_ step: SchemeStep, _ form: FormData, _ actor: Actor) async throws {
+    guard let payment = SchemePaymentID(form["payment"]) else { throw DomainError.notFound("payment") }
+    let pay = PaySchemeAward(environment.services)
+    switch step {
+    case .undo: _ = try await pay.undo(payment, by: actor)
+    case .unplan: _ = try await pay.remove(payment, by: actor)
+    default: _ = try await pay.pay(payment, on: try Self.day(form, "paid_on"), by: actor)
+    }
+  }
+
+  private static func day(_ form: FormData, _ field: String) throws -> CivilDate? {
+    var problems = Problems()
+    let day = FormDay.read(form, field, "day", &problems)
+    try problems.throwIfAny()
+    return day
+  }
+
   private static func pence(_ form: FormData, _ field: String) throws -> Int {
     guard let pence = CampaignForm.pence(form[field]) else {
       throw DomainError.invalid([
@@ -191,218 +218,5 @@ struct AwardSchemePages: Sendable {
       ])
     }
     return pence
-  }
-}
-
-/// What can be done with an application.
-enum SchemeStep: String, Sendable, CaseIterable {
-  case check, award, refuse, wait, reopen, plan, pay, undo, unplan, release
-
-  /// The name that a field has in the form of this step.
-  func field(_ name: String) -> String {
-    switch (self, name) {
-    case (.award, "pence"): "award_amount"
-    case (.plan, "pence"): "plan_amount"
-    case (.release, "release_pence"): "release_amount"
-    case (.release, "reason"): "release_reason"
-    case (.refuse, "reason"): "refuse_reason"
-    default: name
-    }
-  }
-}
-
-/// The forms of what can be done with an application next.
-struct SchemeSteps {
-  let found: SchemeCase
-  let fields: Fields
-  let year: FinancialYear
-  let context: AppRequestContext
-
-  private var application: SchemeApplication { found.application }
-  private var base: String { "/authority/scheme-applications/\(application.id)" }
-
-  /// What stands in the forms.
-  static func values(_ found: SchemeCase) -> FormData {
-    var values = FormData()
-    for (index, finding) in found.findings.enumerated() {
-      values.set("met-\(index)", finding.isMet.map { $0 ? "yes" : "no" })
-      values.set("note-\(index)", finding.check?.note)
-    }
-    values.set("award_amount", CampaignForm.cost(found.scheme.content.amountPence))
-    return values
-  }
-
-  /// Stores what an officer has found of the criteria, where it is new.
-  static func check(
-    _ found: SchemeCase, _ form: FormData, _ decide: DecideSchemeApplication, _ actor: Actor
-  ) async throws {
-    for (index, finding) in found.findings.enumerated() {
-      let answer = form["met-\(index)"]
-      let note = form["note-\(index)"]
-      guard let id = finding.criterion.id, answer == "yes" || answer == "no" else { continue }
-      let isNew =
-        finding.isMet != (answer == "yes") || (finding.check?.note ?? "") != note
-      guard isNew else { continue }
-      do {
-        _ = try await decide.check(
-          found.application.id, id, isMet: answer == "yes", note: note, by: actor)
-      } catch DomainError.invalid(let problems) {
-        throw DomainError.invalid(
-          problems.map {
-            FieldProblem(field: $0.field == "note" ? "note-\(index)" : $0.field, message: $0.message)
-          })
-      }
-    }
-  }
-
-  private func form(_ step: SchemeStep, @HTMLBuilder _ content: () -> HTML) -> HTML {
-    let inner = content()
-    return Form("\(base)/\(step.rawValue)", in: context) {
-      HiddenInput("version", String(application.version))
-      inner
-    }.html
-  }
-
-  // MARK: Criteria
-
-  /// The criteria: to be checked while nothing is decided.
-  var criteria: HTML {
-    guard [.sent, .waiting].contains(application.state) else {
-      return Table(
-        "Criteria", isCaptionHidden: true, columns: [.init("Criterion"), .init("Met"), .init("Note")],
-        rows: found.findings.map {
-          [HTML(text: $0.criterion.sentence), Self.met($0), HTML(text: Self.note($0))]
-        }
-      ).html
-    }
-    return form(.check) {
-      HTML(
-        found.findings.enumerated().map { index, finding in
-          let record =
-            switch finding.byRecord {
-            case .met: "The induction record says yes."
-            case .unmet: "The induction record says no."
-            case .judged: "You decide this."
-            }
-          let by = finding.check.map { " Checked by \($0.checkedBy)." } ?? ""
-          return fields.radios(
-            "met-\(index)", finding.criterion.sentence, [Choice("yes", "Met"), Choice("no", "Not met")],
-            hint: record + by, isInline: true
-          ).html
-            + fields.text(
-              "note-\(index)", "Note on criterion \(index + 1), if there is one", width: .twoThirds
-            ).html
-        })
-      Button("Save the checks", kind: .secondary)
-    }
-  }
-
-  private static func met(_ finding: SchemeFinding) -> HTML {
-    switch finding.isMet {
-    case true?: Tag("Met", .green).html
-    case false?: Tag("Not met", .red).html
-    case nil: Tag("Not checked", .grey).html
-    }
-  }
-
-  private static func note(_ finding: SchemeFinding) -> String {
-    guard let check = finding.check else {
-      return finding.byRecord == .judged ? "–" : "By the induction record"
-    }
-    return check.note.isEmpty ? "By \(check.checkedBy)" : "\(check.note) (\(check.checkedBy))"
-  }
-
-  // MARK: Deciding and paying
-
-  /// The forms of what can be done next.
-  var html: HTML {
-    switch application.state {
-    case .sent, .waiting: decide
-    case .accepted: take
-    case .refused, .lapsed:
-      form(.reopen) { Button("Look at it again", kind: .secondary) }
-    case .ended, .offered, .draft, .withdrawn, .declined: ""
-    }
-  }
-
-  private var decide: HTML {
-    let content = found.scheme.content
-    let award = form(.award) {
-      if content.amountIsFixed {
-        Paragraph(
-          "An award comes to \(SchemeMoney.pounds(content.amountPence)), out of the budget of \(year.name).")
-      } else {
-        fields.text(
-          "award_amount", "Amount",
-          hint: "Up to \(SchemeMoney.pounds(content.amountPence)), out of the budget of \(year.name).",
-          width: .ten, prefix: "£", inputMode: "decimal")
-      }
-      Button("Offer the award")
-    }
-    let wait =
-      application.state == .sent
-      ? form(.wait) { Button("Put it on the waiting list", kind: .secondary) } : ""
-    let refuse = Details("Do not award it", isOpen: fields.problem(of: "refuse_reason") != nil) {
-      form(.refuse) {
-        fields.textarea("refuse_reason", "Why not?", hint: "The teacher reads it.", rows: 4)
-        Button("Do not award it", kind: .warning)
-      }
-    }.html
-    return Heading("Decide", .section).html + award + wait + refuse
-  }
-
-  private var take: HTML {
-    let left = SchemeMoney.pounds(found.unplannedPence)
-    if found.unplannedPence == 0 { return "" }
-    let plan = form(.plan) {
-      fields.text(
-        "plan_amount", "Amount of a payment", hint: "\(left) is not planned yet.", width: .ten, prefix: "£",
-        inputMode: "decimal")
-      fields.date("due_on", "When is it to be paid?")
-      Button("Plan the payment")
-    }
-    let hasProblem = ["release_amount", "release_reason"].contains { fields.problem(of: $0) != nil }
-    let release = Details("Free what will not be paid", isOpen: hasProblem) {
-      form(.release) {
-        fields.text(
-          "release_amount", "Amount that will not be paid", hint: "Up to \(left).", width: .ten, prefix: "£",
-          inputMode: "decimal")
-        fields.textarea("release_reason", "Why?", hint: "The teacher reads it.", rows: 3)
-        Button("Free it", kind: .warning)
-      }
-    }.html
-    return Heading("Payments", .section).html + plan + release
-  }
-
-  /// What is planned and paid, with what can be done with each.
-  var payments: HTML {
-    func button(_ payment: SchemePayment, _ step: SchemeStep, _ label: String) -> HTML {
-      form(step) {
-        HiddenInput("payment", payment.id.description)
-        Button(label, kind: .link)
-      }
-    }
-    let actions = found.payments.map { payment in
-      let pounds = SchemeMoney.pounds(payment.pence)
-      return payment.paidOn == nil
-        ? button(payment, .unplan, "Remove \(pounds)")
-        : button(payment, .undo, "Not paid after all: \(pounds)")
-    }
-    let table = SchemePaymentTable(found.payments, actions: actions).html
-    let open = found.payments.filter { $0.paidOn == nil }
-    if open.isEmpty { return table }
-    return table
-      + Details("Record that something was paid", isOpen: fields.problem(of: "paid_on") != nil) {
-        form(.pay) {
-          fields.select(
-            "payment", "Which payment?",
-            open.map {
-              Choice(
-                $0.id.description, "\(SchemeMoney.pounds($0.pence)), due \(LondonTime.shortDate($0.dueOn))")
-            })
-          fields.date("paid_on", "When was it paid?")
-          Button("Record the payment", kind: .secondary)
-        }
-      }.html
   }
 }
