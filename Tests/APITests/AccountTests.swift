@@ -45,6 +45,21 @@ struct AccountTests {
     }
   }
 
+  @Test("Name and address are changed, the address by the link in the mail")
+  func details() async throws {
+    try await withAPI { api, borough async throws in
+      let token = try borough.head
+      #expect(try await api.put("/me/name", token, ["name": ""]).fields == ["name"])
+      #expect(try await api.put("/me/name", token, ["name": "Hanna Sample-Married"]).status == 204)
+      #expect(try await api.get("/me", token)["name"] == "Hanna Sample-Married")
+      let wrong = try await api.post(
+        "/me/email-changes", token, ["email": "hanna", "current_password": "wrong"])
+      #expect(wrong.fields == ["email", "current_password"])
+      let reply = try await api.post("/accounts/email-changes/confirm", nil, ["token": "none"])
+      #expect(reply.status == 410)
+    }
+  }
+
   @Test("Signing up with a known address is answered the same")
   func known() async throws {
     try await withAPI { api, _ async throws in

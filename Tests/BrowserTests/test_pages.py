@@ -5,7 +5,7 @@ import pytest
 PUBLIC = [
     "/", "/vacancies", "/vacancies?q=teacher&phase=primary&nqts_welcome=yes", "/vacancies?q=nothinglikethis",
     "/schools", "/schools/137549", "/sign-in", "/sign-up", "/check-your-email", "/forgot-password",
-    "/forgot-password/sent", "/reset-password?token=wrong", "/confirm-email?token=wrong",
+    "/forgot-password/sent", "/reset-password?token=wrong", "/confirm-email?token=wrong", "/use-address?token=wrong",
     "/accept-invitation?token=wrong", "/privacy", "/accessibility", "/developers", "/developers/vacancies",
     "/developers/objects", "/developers/problems", "/mail", "/no-such-page",
     "/alerts/new", "/alerts/new?q=music&phase=primary", "/alerts/sent", "/alerts/confirm?token=wrong",

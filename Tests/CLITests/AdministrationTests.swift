@@ -1,6 +1,7 @@
 import CLI
 import Domain
 import Foundation
+import Postgres
 import TestSupport
 import Testing
 
@@ -48,6 +49,20 @@ import Testing
       let after = try #require(
         try await run("tokens", "list", "a@example.org", "--json", with: services).json() as? [[String: Any]])
       #expect(after.first?["revoked_at"] as? String != nil)
+    }
+  }
+
+  @Test func `a link to another address is mailed for somebody who has lost theirs`() async throws {
+    try await withServices { services, _ async throws in
+      _ = try await run("accounts", "create", "a@example.org", "Ada", with: services)
+      let moved = try await run("accounts", "move", "a@example.org", "ada@example.com", with: services)
+      #expect(moved.remarks == ["A link is on its way to ada@example.com."])
+      let body = try await services.pool.value(
+        "SELECT body FROM outbox_mail WHERE recipient = 'ada@example.com'", as: String.self)
+      #expect(body.contains("/use-address?token="))
+      #expect(
+        await status { try await run("accounts", "move", "a@example.org", "ada", with: services) }
+          == .invalidData)
     }
   }
 

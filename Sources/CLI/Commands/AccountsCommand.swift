@@ -6,8 +6,8 @@ import Foundation
 public struct AccountsCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
-    commandName: "accounts", abstract: "Make, list and show accounts.",
-    subcommands: [Create.self, List.self, Show.self])
+    commandName: "accounts", abstract: "Make, list and show accounts, and move them to another address.",
+    subcommands: [Create.self, List.self, Show.self, Move.self])
 
   /// Nothing given.
   public init() {}
@@ -79,6 +79,28 @@ public struct AccountsCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
       let line = AccountLine(try await context.lookup.account(account))
       try context.show(line, json: format.json, line.fields)
+    }
+  }
+}
+
+extension AccountsCommand {
+  struct Move: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Let somebody take another e-mail address.",
+      discussion: """
+        For people who can no longer read the mail of their address: make sure first who they are. A link is mailed \
+        to the new address, and nothing changes until they open it.
+        """)
+
+    @OptionGroup var installation: InstallationOptions
+
+    @Argument(help: "E-mail address or id.") var account: String
+    @Argument(help: "The new e-mail address.") var email: String
+
+    func run(in context: CommandContext) async throws {
+      let found = try await context.lookup.account(account)
+      try await AskForEmailChange(context.services)(to: email, of: found.id, by: context.actor)
+      context.output.remark("A link is on its way to \(email).")
     }
   }
 }

@@ -92,6 +92,50 @@ enum AccountMails {
         """)
   }
 
+  static func useAddress(_ email: String, name: String, link: String) -> OutgoingMail {
+    OutgoingMail(
+      to: email, subject: "Use this e-mail address for your account",
+      body: """
+        Hello \(name),
+
+        You want to use this e-mail address for your account. To do so, open this link:
+
+        \(link)
+
+        It works once, for 3 days. Until then your account keeps the address it has.
+
+        If you did not ask for this, you do not need to do anything.
+        """)
+  }
+
+  static func addressIsTaken(_ email: String, name: String, baseURL: String) -> OutgoingMail {
+    OutgoingMail(
+      to: email, subject: "You have an account with this e-mail address",
+      body: """
+        Hello \(name),
+
+        Somebody, probably you, wanted to use this e-mail address for another account. It has an account of its
+        own, so nothing was changed. Sign in here:
+
+        \(baseURL)/sign-in
+
+        To use the address for the other account, close this one first, on its page "My account". If it was not
+        you, you do not need to do anything.
+        """)
+  }
+
+  static func addressChanged(_ email: String, name: String) -> OutgoingMail {
+    OutgoingMail(
+      to: email, subject: "Your account has another e-mail address now",
+      body: """
+        Hello \(name),
+
+        The account that had this e-mail address has another one now, and mail goes there from now on.
+
+        If it was not you, tell the authority straight away: somebody else may have got into your account.
+        """)
+  }
+
   static func tokenCreated(
     _ email: String, name: String, token: String, baseURL: String
   ) -> OutgoingMail {

@@ -7,12 +7,13 @@ enum SingleUseLink {
   enum Purpose: String, Sendable, CaseIterable, PostgresValue {
     case confirmEmail = "confirm_email"
     case resetPassword = "reset_password"
+    case changeEmail = "change_email"
     case invitation
 
     /// How long it works, in seconds.
     var lifetime: Double {
       switch self {
-      case .confirmEmail: 3 * 86_400
+      case .confirmEmail, .changeEmail: 3 * 86_400
       case .resetPassword: 3_600
       case .invitation: 14 * 86_400
       }
@@ -23,6 +24,7 @@ enum SingleUseLink {
       switch self {
       case .confirmEmail: "/confirm-email"
       case .resetPassword: "/reset-password"
+      case .changeEmail: "/use-address"
       case .invitation: "/accept-invitation"
       }
     }

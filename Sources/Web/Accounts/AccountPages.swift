@@ -15,6 +15,7 @@ struct AccountPages: Sendable {
     PasswordPages(environment).add(to: router)
     InvitationPages(environment).add(to: router)
     OwnAccountPages(environment).add(to: router)
+    AccountDetailsPages(environment).add(to: router)
     APITokenPages(environment).add(to: router)
   }
 }

@@ -26,8 +26,13 @@ struct OwnAccountPages: Sendable {
     let page = Page("My account", path: "/account", banner: banner(request)) {
       Heading("My account")
       SummaryList([
-        .init("Name", account.name),
-        .init("E-mail address", account.email + (account.emailConfirmed ? "" : " (not confirmed yet)")),
+        .init(
+          "Name", html: HTML(text: account.name),
+          actions: [Link("Change", to: "/account/name", about: "name")]),
+        .init(
+          "E-mail address",
+          html: HTML(text: account.email + (account.emailConfirmed ? "" : " (not confirmed yet)")),
+          actions: [Link("Change", to: "/account/address", about: "e-mail address")]),
         .init(
           "Password", html: "Not shown",
           actions: [Link("Change", to: "/account/password", about: "password")]),
@@ -56,6 +61,9 @@ struct OwnAccountPages: Sendable {
   private func banner(_ request: Request) -> NotificationBanner? {
     switch request.uri.queryParameters["done"] {
     case "password": NotificationBanner("Your password is changed. You are signed out on other devices.")
+    case "name": NotificationBanner("Your name is changed.")
+    case "address": NotificationBanner("We have sent a link to the new address. Open it within 3 days.")
+    case "moved": NotificationBanner("Your e-mail address is changed.")
     case "sessions": NotificationBanner("You are signed out on your other devices.")
     default: nil
     }

@@ -17,7 +17,7 @@ struct SignInPages: Sendable {
 
   /// Why the sign-in page is shown.
   enum Reason: Sendable, Equatable {
-    case asked, goesOn, confirmed, passwordChanged, accepted, signedOut, signedOutEverywhere
+    case asked, goesOn, confirmed, passwordChanged, addressChanged, accepted, signedOut, signedOutEverywhere
     case sessionEnded(holds: Bool)
 
     init(_ request: Request) {
@@ -25,6 +25,7 @@ struct SignInPages: Sendable {
       switch query["after"] {
       case "confirmed": self = .confirmed
       case "password": self = .passwordChanged
+      case "address": self = .addressChanged
       case "accepted": self = .accepted
       case "sign-out": self = .signedOut
       case "sign-out-everywhere": self = .signedOutEverywhere
@@ -38,6 +39,7 @@ struct SignInPages: Sendable {
       case .goesOn: NotificationBanner("Sign in to go on.", isSuccess: false)
       case .confirmed: NotificationBanner("Your e-mail address is confirmed. Sign in to go on.")
       case .passwordChanged: NotificationBanner("Your password is changed. Sign in with the new one.")
+      case .addressChanged: NotificationBanner("Your e-mail address is changed. Sign in with the new one.")
       case .accepted: NotificationBanner("You have accepted the invitation. Sign in to go on.")
       case .signedOut: NotificationBanner("You are signed out.")
       case .signedOutEverywhere: NotificationBanner("You are signed out on every device.")

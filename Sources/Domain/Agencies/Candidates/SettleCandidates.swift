@@ -14,7 +14,7 @@ public struct SettleCandidates: Sendable {
     let due = try await services.pool.query(
       """
       SELECT c.id, p.id AS account_id FROM agency_candidate c
-      LEFT JOIN account p ON p.email_normal = c.email_normal
+      LEFT JOIN account p ON \(fragment: Self.isTheirs)
       WHERE c.state = 'asked' AND (c.answer_by <= \(services.now()) OR \(fragment: Self.hasApplied))
       ORDER BY c.answer_by, c.id LIMIT \(batch)
       """)
@@ -25,6 +25,11 @@ public struct SettleCandidates: Sendable {
     }
     return settled
   }
+
+  /// Whose candidacy it is: the address is theirs, or was until they took another.
+  private static let isTheirs: Statement = """
+    p.id = c.account_id OR (c.account_id IS NULL AND p.email_normal = c.email_normal)
+    """
 
   /// Whether the person has applied after they were put forward. Who had applied before is told to nobody but
   /// themselves: an agency must not find out whom else a school knows by trying addresses.
@@ -43,7 +48,7 @@ public struct SettleCandidates: Sendable {
       guard candidate.state == .asked else { return 0 }
       let applied = try await tx.value(
         """
-        SELECT EXISTS (SELECT FROM agency_candidate c JOIN account p ON p.email_normal = c.email_normal
+        SELECT EXISTS (SELECT FROM agency_candidate c JOIN account p ON \(fragment: Self.isTheirs)
           WHERE c.id = \(id) AND \(fragment: Self.hasApplied))
         """, as: Bool.self)
       guard applied || candidate.answerBy <= services.now() else { return 0 }

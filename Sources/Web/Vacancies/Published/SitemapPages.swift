@@ -24,6 +24,7 @@ struct SitemapPages: Sendable {
       "/school/", "/account", "/applications", "/general-application", "/saved-vacancies", "/alerts/",
       "/mail",
       "/sign-in", "/sign-up", "/check-your-email", "/forgot-password", "/reset-password", "/confirm-email",
+      "/use-address",
       "/accept-invitation", "/vacancies/*/apply", "/api/",
     ]
     let lines =
