@@ -87,6 +87,10 @@ struct AppointmentTests {
           "/references/\(id)/paper", head, ["received_on": "2026-11-01", "note": "Suitable."])
       }
       let checks = try await api.get(path + "/checks", recruiter)
+      for check in checks.items.compactMap(\.object) {
+        let isRefused = check["outcomes"]?.array?.contains("not_applicable") == false
+        #expect(isRefused == check["why"]?.string?.hasPrefix("Made for everybody"))
+      }
       for check in checks.items where check.object?["applies"] == true {
         let code = try #require(check.object?["check"]?.string)
         if code == "enhanced_dbs" { continue }
@@ -106,9 +110,22 @@ struct AppointmentTests {
       let record = try await api.get("/schools/137549/central-record", recruiter)
       #expect(record.items.first?.object?["risk_assessment"] == "Never alone with children.")
       let csv = try await api.get("/schools/137549/central-record/export", head)
-      #expect(csv.text.contains(application.reference))
+      #expect(csv.text.contains(application.reference) && csv.text.contains(",enhanced_dbs_number,"))
       let candidates = try await api.get("/schools/137549/induction-candidates", head)
-      #expect(candidates.items.first?.object?["name"] == "Ada Sample")
+      let candidate = try #require(candidates.items.first?.object)
+      #expect(candidate["name"] == "Ada Sample" && candidate["served_elsewhere"] == false)
+      #expect(candidate["course_begun_on"] == "2021-09-01")
+      let begun = try await api.post(
+        "/schools/137549/induction-registrations", head,
+        ["application_id": .string(application.id.description)])
+      #expect(begun["content"].object?["course_begun_on"] == "2021-09-01")
+      #expect(begun["facts"].array?.first?.object?["origin"] == "application")
+      let take = "/induction-registrations/\(begun["id"].string ?? "")/take"
+      #expect(
+        try await api.post(take, head, ["field": "course_begun_on", "value": "2021-09-01"]).status == 200)
+      #expect(try await api.post(take, head, ["field": "trn", "value": "1"]).fields == ["value"])
+      #expect(
+        try await api.post(take, borough.otherHead, ["field": "trn", "value": "1"]).status == 404)
       #expect(try await api.get("/schools/137549/central-record", borough.otherHead).status == 404)
       #expect(
         try await api.get("/schools/137549/central-record", try borough.token(.panelMember)).status == 403)

@@ -58,8 +58,79 @@ import Testing
       #expect(checks.lines.contains { $0.hasPrefix("identity") && $0.contains("outstanding") })
       let record = try await run("appointments", "central-record", "137549", with: services)
       #expect(record.lines.count == 1 && record.lines[0].hasPrefix("name,post,vacancy"))
+      #expect(
+        record.lines[0].contains(",identity_evidence,") && record.lines[0].contains("enhanced_dbs_number"))
       let nobody = try await run("appointments", "induction-candidates", "137549", with: services)
       #expect(nobody.remarks == ["Nobody."])
+      try await Self.register(id, services)
+      try await Self.write(id, draft.id.description, services)
     }
+  }
+
+  /// Somebody appointed is confirmed for induction, with what is known filled in.
+  private static func register(_ id: String, _ services: Services) async throws {
+    try await services.pool.execute(
+      """
+      UPDATE pre_employment_check SET outcome = 'satisfactory', checked_on = '2026-11-02', checked_by = 'Robin',
+        evidence = 'Seen: TRN 7654321' WHERE applies
+      """)
+    _ = try await AppointApplicant(services)(
+      try #require(ApplicationID(id)), by: .operatorAtCommandLine)
+    let checks = try await run("appointments", "checks", id, "--json", with: services)
+    let identity = try #require((try checks.json() as? [[String: Any]])?.first)
+    #expect((identity["outcomes"] as? [String])?.contains("not_applicable") == false)
+    let candidates = try await run("appointments", "induction-candidates", "137549", with: services)
+    #expect(candidates.lines.contains { $0.contains("7654321") && $0.contains("2021-09-01") })
+    let group = ["induction", "registrations"]
+    let begun = try await run(group + ["begin", "137549", "--application", id], with: services)
+    #expect(
+      begun.lines.contains {
+        $0.hasPrefix("Known") && $0.contains("trn 7654321, from the check of qualified")
+      })
+    let registration = try #require(begun.lines.first?.split(separator: " ").last.map(String.init))
+    let taken = try await run(
+      group + ["take", registration, "course_begun_on", "2021-09-01", "--json"], with: services
+    ).object()
+    #expect((taken["content"] as? [String: Any])?["course_begun_on"] as? String == "2021-09-01")
+    #expect((taken["facts"] as? [[String: Any]])?.count == 3)
+    #expect(
+      await status { try await run(group + ["take", registration, "trn", "1111111"], with: services) }
+        == .invalidData)
+  }
+
+  /// Applicant and head write to each other.
+  private static func write(_ id: String, _ vacancy: String, _ services: Services) async throws {
+    let system = Actor.operatorAtCommandLine
+    let head = try await CreateAccount(services)(
+      email: "head@school.example", name: "Hester Sample", password: "three brown horses", by: system)
+    let school = try await FindSchool(services)(urn: try #require(URN("137549")))
+    try await GrantRole(services)(.head, to: head, at: school.id, by: system)
+    let stranger = try await CreateAccount(services)(
+      email: "eve@example.org", name: "Eve Sample", password: "three brown horses", by: system)
+    #expect(await status { try await run("messages", "write", id, "Hello.", with: services) } == .invalidData)
+    #expect(
+      await status {
+        try await run("messages", "write", id, "Hello.", "--as", stranger.description, with: services)
+      } == .notFound)
+    _ = try await run(
+      "messages", "write", id, "May I see the school?", "--as", "ada@example.org", with: services)
+    let list = try await run("messages", "list", "--school", "137549", "--json", with: services)
+    let thread = try #require((try list.json() as? [[String: Any]])?.first)
+    #expect(thread["unread"] as? Int == 1 && thread["applicant"] as? String == "Ada Sample")
+    // The operator's look leaves it unread, the head's does not.
+    for (arguments, unread) in [([], 1), (["--as", "head@school.example"], 1), ([], 0)] {
+      let shown = try await run(["messages", "show", id] + arguments, with: services)
+      #expect(shown.lines.contains { $0.hasPrefix("Unread") && $0.hasSuffix("\(unread)") })
+      #expect(shown.lines.contains { $0.hasPrefix("Applicant") && $0.contains("May I see the school?") })
+    }
+    let answered = try await run(
+      "messages", "write", id, "On Monday.", "--as", "head@school.example", "--json", with: services
+    ).object()
+    let authors = (answered["messages"] as? [[String: Any]])?.compactMap { $0["author"] as? String }
+    #expect(authors == ["Hester Sample"])
+    let own = try await run("messages", "list", "--as", "ada@example.org", with: services)
+    #expect(own.lines.count == 2)
+    let ofVacancy = try await run("messages", "list", "--vacancy", vacancy, with: services)
+    #expect(ofVacancy.lines.count == 2)
   }
 }

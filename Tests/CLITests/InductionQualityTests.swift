@@ -37,6 +37,17 @@ import Testing
           "visits", "record", "123456", "\(services.today)", "--visitors", "Olive", "--purpose",
           "The yearly visit", "--found", "Release time is kept."
         ).first?["id"] as? String)
+      let changed = try #require(
+        try await quality("visits", "change", visit, "--found", "Release time is kept, and mentors meet.")
+          .first)
+      #expect(changed["found"] as? String == "Release time is kept, and mentors meet.")
+      #expect(
+        changed["visitors"] as? String == "Olive" && changed["purpose"] as? String == "The yearly visit")
+      #expect(
+        await status {
+          try await run("induction", "quality", "visits", "change", visit, "--day", "x", with: services)
+        }
+          == .invalidData)
       let agreed = try await quality(
         "visits", "agree", visit, "Train the mentors", "--owner", "The head", "--due", "\(services.today)")
       let action = try #require((agreed.first?["actions"] as? [[String: Any]])?.first?["id"] as? String)
@@ -53,8 +64,18 @@ import Testing
       let head = try await CreateAccount(services)(
         email: "head@school.example", name: "Hester Sample", password: "three brown horses", by: system)
       try await GrantRole(services)(.head, to: head, at: school.id, by: system)
+      let again = try await quality("feedback", "change", feedback, "Targets could say by which week.")
+      #expect(again.first?["text"] as? String == "Targets could say by which week.")
+      #expect(
+        await status {
+          try await run("induction", "quality", "feedback", "acknowledge", feedback, with: services)
+        } == .invalidData)
       let sent = try await quality("feedback", "send", feedback)
       #expect(sent.first?["sent_at"] is String)
+      let seen = try await quality(
+        "feedback", "acknowledge", feedback, "--comment", "Thank you.", "--as", "head@school.example")
+      #expect(seen.first?["acknowledged_by"] as? String == "Hester Sample")
+      #expect(seen.first?["comment"] as? String == "Thank you.")
       #expect(try await quality("feedback", "list", "123456").count == 1)
       let schools = try await run("induction", "quality", "schools", "883", with: services)
       #expect(schools.lines.count == 2 && schools.lines.joined().contains("Example Primary School"))

@@ -9,7 +9,9 @@ enum CheckRoutes {
     "PreEmploymentCheck",
     .answer([
       "check": .text, "title": .text, "guidance": .text, "applies": .flag, "why": .text,
-      "outcome": .choice(CheckOutcome.self), "reason": .text, "checked_on": .date.orNull, "checked_by": .text,
+      "outcome": .choice(CheckOutcome.self),
+      "outcomes": Schema.list(.choice(CheckOutcome.self)).note("What may be recorded of this check."),
+      "reason": .text, "checked_on": .date.orNull, "checked_by": .text,
       "evidence": .text, "document_type": .text, "document_number": .text, "document_date": .date.orNull,
       "expires_on": .date.orNull, "version": .whole, "changed_at": .instant,
     ]))
@@ -116,7 +118,10 @@ enum CheckRoutes {
   private static let exportRecord = Endpoint(
     method: .get, path: "/schools/{urn}/central-record/export", operationID: "exportCentralRecord",
     tag: .appointments, summary: "Export a school’s single central record as CSV",
-    note: "A line for each person, three columns for each check: outcome, day, who.",
+    note: """
+      A line for each person, and for each check the columns outcome, day, who, evidence, number and date of the \
+      document or certificate, and when it runs out.
+      """,
     access: .scoped(.readAppointments), parameters: [.school],
     successes: [.file(["text/csv"], "The file, in UTF-8.")]
   ) { call in
@@ -128,7 +133,10 @@ enum CheckRoutes {
     method: .get, path: "/schools/{urn}/induction-candidates", operationID: "listInductionCandidates",
     tag: .appointments,
     summary: "List newly qualified teachers who were appointed and have not begun induction",
-    note: "Everything that registering them asks for, with nothing to be typed again.",
+    note: """
+      Everything that registering them asks for, with nothing to be typed again. Where application and check differ the \
+      answer is null, and both stand in `facts`.
+      """,
     access: .scoped(.readAppointments), parameters: [.school],
     successes: [
       .ok(
@@ -136,9 +144,11 @@ enum CheckRoutes {
           "items": .list(
             .answer([
               "application": .uuid, "school": .uuid, "name": .text, "trn": .text.orNull,
-              "qts_awarded_on": .date.orNull, "training_provider": .text.orNull, "post": .text,
+              "qts_awarded_on": .date.orNull, "course_begun_on": .date.orNull,
+              "served_elsewhere": .flag.orNull, "training_provider": .text.orNull, "post": .text,
               "fte": .number.orNull, "starts_on": .date.orNull,
-              "contract_type": Schema.choice(ContractType.self).orNull,
+              "contract_type": Schema.choice(ContractType.self).orNull, "contract_ends_on": .date.orNull,
+              "facts": .list(InductionJSON.fact),
             ]))
         ]), "Latest appointment first.")
     ]
@@ -152,9 +162,13 @@ enum CheckRoutes {
             "application": .id(candidate.application), "school": .id(candidate.school),
             "name": .string(candidate.name), "trn": .text(candidate.trn),
             "qts_awarded_on": .date(candidate.qtsAwardedOn),
+            "course_begun_on": .date(candidate.courseBegunOn),
+            "served_elsewhere": candidate.servedElsewhere.map { .bool($0) } ?? .null,
             "training_provider": .text(candidate.trainingProvider), "post": .string(candidate.post),
             "fte": .decimal(candidate.fte), "starts_on": .date(candidate.startsOn),
             "contract_type": .code(candidate.contractType),
+            "contract_ends_on": .date(candidate.contractEndsOn),
+            "facts": .array(candidate.facts.map(InductionJSON.json)),
           ]
         })
     ])
@@ -165,7 +179,8 @@ enum CheckRoutes {
     return [
       "check": .string(check.kind.code), "title": .string(check.kind.title),
       "guidance": .string(check.kind.guidance), "applies": .bool(check.applies), "why": .string(check.why),
-      "outcome": .code(entry.outcome), "reason": .string(entry.reason), "checked_on": .date(entry.checkedOn),
+      "outcome": .code(entry.outcome), "outcomes": .array(check.kind.outcomes.map { .code($0) }),
+      "reason": .string(entry.reason), "checked_on": .date(entry.checkedOn),
       "checked_by": .string(entry.checkedBy), "evidence": .string(entry.evidence),
       "document_type": .string(entry.documentType), "document_number": .string(entry.documentNumber),
       "document_date": .date(entry.documentDate), "expires_on": .date(entry.expiresOn),

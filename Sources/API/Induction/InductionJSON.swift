@@ -44,6 +44,14 @@ enum InductionJSON {
     "InductionEvidence",
     .answer(["id": .uuid, "name": .text, "media_type": .text, "size": .whole, "uploaded_at": .instant]))
 
+  /// What the school already holds of somebody whom it has appointed.
+  static let fact = Schema.named(
+    "AppointmentFact",
+    .answer([
+      "field": .text.note("A member of RegistrationContent."), "value": .text, "text": .text,
+      "origin": .choice(AppointmentFact.Origin.self), "source": .text,
+    ]))
+
   static let registration = Schema.named(
     "InductionRegistration",
     Schema(
@@ -61,6 +69,7 @@ enum InductionJSON {
             "messages": .list(
               .answer(["from_school": .flag, "author": .text, "body": .text, "written_at": .instant])),
             "evidence": .list(evidence),
+            "facts": .list(fact).note("What application and checks say; empty once it was sent."),
           ]).fields, closed: false)))
 
   private static let inductionFields: KeyValuePairs<String, Schema> = [
@@ -118,6 +127,13 @@ enum InductionJSON {
 
   static func json(_ registration: InductionRegistration) -> JSONValue { .object(members(registration)) }
 
+  static func json(_ fact: AppointmentFact) -> JSONValue {
+    [
+      "field": .string(fact.field.rawValue), "value": .string(fact.value), "text": .string(fact.text),
+      "origin": .code(fact.origin), "source": .string(fact.source),
+    ]
+  }
+
   static func json(_ evidence: InductionEvidence) -> JSONValue {
     [
       "id": .id(evidence.id), "name": .string(evidence.name), "media_type": .string(evidence.mediaType),
@@ -143,7 +159,7 @@ enum InductionJSON {
             "from_school": .bool($0.isFromSchool), "author": .string($0.author), "body": .string($0.body),
             "written_at": .instant($0.writtenAt),
           ]
-        }), "evidence": .array(review.evidence.map(json)),
+        }), "evidence": .array(review.evidence.map(json)), "facts": .array(review.facts.map(json)),
     ]
     return .object(members(registration).merging(more, uniquingKeysWith: { $1 }))
   }

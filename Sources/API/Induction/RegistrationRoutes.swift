@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// Registrations for induction: written by schools, decided by the appropriate body.
 enum RegistrationRoutes {
-  static let all = [ofSchool, begin, queue, read, save, submit, withdraw] + decisions + documents
+  static let all = [ofSchool, begin, queue, read, save, take, submit, withdraw] + decisions + documents
 
   static let registrationID = Endpoint.Parameter(
     name: "id", schema: .uuid, note: "The registration’s identifier.")
@@ -90,6 +90,23 @@ enum RegistrationRoutes {
       try call.id(of: "registration"), try RegistrationContent(members: call.body.members),
       expectedVersion: call.expectedVersion, by: call.actor)
     return try await answer(saved.id, call)
+  }
+
+  private static let take = Endpoint(
+    method: .post, path: "/induction-registrations/{id}/take", operationID: "takeRegistrationFact",
+    tag: .induction, summary: "Take what the application or the check says of a field",
+    note: "For somebody appointed here, where the two differ or something else was entered.",
+    access: .scoped(.registerInduction), parameters: [registrationID],
+    body: .init(
+      schema: .request(required: [
+        "field": .text.note("As in `facts`."), "value": .text.note("As in `facts`."),
+      ]), example: ["field": "trn", "value": "1234567"]), condition: .optional,
+    successes: [.ok(whole, "The registration as it stands now.")]
+  ) { call in
+    let taken = try await TakeFact(call.services)(
+      call.body.text("field"), call.body.text("value"), into: try call.id(of: "registration"),
+      expectedVersion: call.expectedVersion, by: call.actor)
+    return try await answer(taken.id, call)
   }
 
   private static let submit = Endpoint(

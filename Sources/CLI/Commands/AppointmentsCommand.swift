@@ -126,7 +126,8 @@ public struct AppointmentsCommand: AsyncParsableCommand {
         found.checks.map(CheckLine.init), json: format.json, none: "No checks yet.",
         Table(
           .init("check") { $0.check }, .init("outcome") { $0.outcome }, .init("on") { $0.checkedOn ?? "–" },
-          .init("by") { $0.checkedBy }))
+          .init("by") { $0.checkedBy }, .init("evidence") { $0.evidence }, .init("number") { $0.number },
+          .init("dated") { $0.dated ?? "–" }))
       if !found.obstacles.isEmpty {
         context.output.remark("Still open: \(found.obstacles.joined(separator: ", ")).")
       }
@@ -164,7 +165,10 @@ public struct AppointmentsCommand: AsyncParsableCommand {
         candidates, json: format.json, none: "Nobody.",
         Table(
           .init("name") { $0.name }, .init("trn") { $0.trn ?? "–" },
-          .init("qts") { $0.qtsAwardedOn?.description ?? "–" }, .init("post") { $0.post },
+          .init("qts") { $0.qtsAwardedOn?.description ?? "–" },
+          .init("course") { $0.courseBegunOn?.description ?? "–" },
+          .init("elsewhere") { $0.servedElsewhere.map { $0 ? "yes" : "no" } ?? "–" },
+          .init("post") { $0.post },
           .init("fte") { candidate in candidate.fte.map { "\($0)" } ?? "–" },
           .init("starts") { $0.startsOn?.description ?? "–" }))
     }
@@ -227,12 +231,19 @@ private struct OfferLine: Encodable {
 private struct CheckLine: Encodable {
   let check: String
   let outcome: String
+  let outcomes: [CheckOutcome]
   let checkedOn: String?
   let checkedBy: String
+  let evidence: String
+  let number: String
+  let dated: String?
+  let expires: String?
 
   init(_ check: PreEmploymentCheck) {
-    self.check = check.kind.code
-    outcome = check.entry.outcome.rawValue
-    (checkedOn, checkedBy) = (check.entry.checkedOn?.description, check.entry.checkedBy)
+    let entry = check.entry
+    (self.check, outcome, outcomes) = (check.kind.code, entry.outcome.rawValue, check.kind.outcomes)
+    (checkedOn, checkedBy, evidence) = (entry.checkedOn?.description, entry.checkedBy, entry.seen)
+    (number, dated) = (entry.documentNumber, entry.documentDate?.description)
+    expires = entry.expiresOn?.description
   }
 }

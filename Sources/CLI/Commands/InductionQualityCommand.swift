@@ -7,7 +7,6 @@ import Postgres
 struct InductionQualityCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quality", abstract: "Assure how induction is run: figures, samples, visits, feedback.",
-    discussion: "Heads acknowledge feedback when they have signed in.",
     subcommands: [
       Schools.self, Draw.self, Samples.self, Items.self, Judge.self, InductionVisitCommand.self,
       InductionFeedbackCommand.self,

@@ -7,64 +7,67 @@ import Postgres
 struct InductionVisitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "visits", abstract: "Record visits to schools, and what was agreed.",
-    subcommands: [List.self, Record.self, Agree.self, Done.self])
+    subcommands: [List.self, Record.self, Change.self, Agree.self, Done.self])
 
-  struct List: ServicesCommand {
+  struct List: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "List the visits to a school with what was agreed, the last first.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var options: QualitySchoolOptions
     @OptionGroup var paging: AgencyPaging
-    @Argument(help: "The school's URN.") var school: String
 
     func run(in context: CommandContext) async throws {
       let page = try await RecordVisit(context.services).list(
-        of: try await context.lookup.school(school).id, limit: paging.limit, after: try paging.cursor(),
+        of: try await options.school(context), limit: paging.limit, after: try paging.cursor(),
         by: context.actor)
-      try context.show(page.items, format.json)
+      try context.show(page.items, options.format.json)
       context.sayMore(page.next)
     }
   }
 
-  struct Record: ServicesCommand {
+  struct Record: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Record a visit to a school.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The school's URN.") var school: String
+    @OptionGroup var options: QualitySchoolOptions
     @Argument(help: "The day, such as 2026-11-12.") var day: String
-    @Option(help: "Who came.") var visitors: String
-    @Option(help: "What for.") var purpose: String
-    @Option(help: "What was found.") var found: String
-    @Option(
-      help: ArgumentHelp(
-        "An induction that was talked about, with what was said; may be repeated.", valueName: "id=text"))
-    var induction: [String] = []
+    @OptionGroup var content: VisitContentOptions
 
     func run(in context: CommandContext) async throws {
-      var talks: [InductionID: String] = [:]
-      for text in induction {
-        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        talks[try Reading.identifier(parts.first ?? "", "--induction")] = parts.count > 1 ? parts[1] : ""
-      }
+      let school = try await options.school(context)
+      let content = try content.over(VisitContent(visitedOn: try Reading.day(day, "day")))
       try context.show(
-        [
-          try await RecordVisit(context.services)(
-            to: try await context.lookup.school(school).id,
-            VisitContent(
-              visitedOn: CivilDate(day), visitors: visitors, purpose: purpose, found: found, talks: talks),
-            by: context.actor)
-        ], format.json)
+        [try await RecordVisit(context.services)(to: school, content, by: context.actor)],
+        options.format.json)
     }
   }
 
-  struct Agree: ServicesCommand {
+  struct Change: GroupedCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a visit again; what is left out stays as it is.")
+
+    @OptionGroup var options: VisitOptions
+    @Option(help: ArgumentHelp("The day.", valueName: "date")) var day: String?
+    @OptionGroup var content: VisitContentOptions
+
+    func run(in context: CommandContext) async throws {
+      let (id, record) = (try options.id, RecordVisit(context.services))
+      let visit = try await record.find(id, by: context.actor)
+      let stored = VisitContent(
+        visitedOn: try day.map { try Reading.day($0, "--day") } ?? visit.visitedOn, visitors: visit.visitors,
+        purpose: visit.purpose, found: visit.found,
+        talks: Dictionary(visit.talks.map { ($0.induction, $0.said) }, uniquingKeysWith: { $1 }))
+      try context.show(
+        [
+          try await record.save(
+            id, try content.over(stored), expectedVersion: visit.version, by: context.actor)
+        ], options.format.json)
+    }
+  }
+
+  struct Agree: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Add what was agreed at a visit.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The visit's id.") var visit: String
+    @OptionGroup var options: VisitOptions
     @Argument(help: "What is to be done.") var what: String
     @Option(help: "Who does it.") var owner: String
     @Option(help: ArgumentHelp("By when.", valueName: "date")) var due: String
@@ -73,34 +76,29 @@ struct InductionVisitCommand: AsyncParsableCommand {
       try context.show(
         [
           try await RecordVisit(context.services).agree(
-            what, owner: owner, dueOn: CivilDate(due), at: try Reading.identifier(visit, "visit"),
+            what, owner: owner, dueOn: try Reading.day(due, "--due"), at: try options.id,
             by: context.actor)
-        ], format.json)
+        ], options.format.json)
     }
   }
 
-  struct Done: ServicesCommand {
+  struct Done: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say that what was agreed was done; without a day, that it wasn't.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The visit's id.") var visit: String
+    @OptionGroup var options: VisitOptions
     @Argument(help: "The agreement's id.") var action: String
     @Option(help: ArgumentHelp("The day on which it was done.", valueName: "date")) var on: String?
     @Option(help: "What came of it.") var outcome = ""
 
     func run(in context: CommandContext) async throws {
-      let day = try on.map { text in
-        guard let day = CivilDate(text) else { throw Reading.problem("--on", "'\(text)' is not a date.") }
-        return day
-      }
+      let day = try on.map { try Reading.day($0, "--on") }
       try context.show(
         [
           try await RecordVisit(context.services).finish(
-            try Reading.identifier(action, "action"), of: try Reading.identifier(visit, "visit"), on: day,
+            try Reading.identifier(action, "action"), of: try options.id, on: day,
             outcome: outcome, by: context.actor)
-        ], format.json)
+        ], options.format.json)
     }
   }
 }
@@ -108,32 +106,28 @@ struct InductionVisitCommand: AsyncParsableCommand {
 /// Feedback of the appropriate body to schools.
 struct InductionFeedbackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "feedback", abstract: "Write feedback to schools and send it.",
-    subcommands: [List.self, Draft.self, Send.self])
+    commandName: "feedback", abstract: "Write feedback to schools, send it and acknowledge it.",
+    subcommands: [List.self, Draft.self, Change.self, Send.self, Acknowledge.self])
 
-  struct List: ServicesCommand {
+  struct List: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "List the feedback to a school, newest first.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var options: QualitySchoolOptions
     @OptionGroup var paging: AgencyPaging
-    @Argument(help: "The school's URN.") var school: String
 
     func run(in context: CommandContext) async throws {
       let page = try await GiveFeedback(context.services).list(
-        of: try await context.lookup.school(school).id, limit: paging.limit, after: try paging.cursor(),
+        of: try await options.school(context), limit: paging.limit, after: try paging.cursor(),
         by: context.actor)
-      try context.show(page.items, format.json)
+      try context.show(page.items, options.format.json)
       context.sayMore(page.next)
     }
   }
 
-  struct Draft: ServicesCommand {
+  struct Draft: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Begin feedback to a school.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The school's URN.") var school: String
+    @OptionGroup var options: QualitySchoolOptions
     @Argument(help: "What is written.") var text: String
     @Option(help: ArgumentHelp("The visit it is about.", valueName: "id")) var visit: String?
     @Option(help: ArgumentHelp("The sample it is about.", valueName: "id")) var sample: String?
@@ -142,27 +136,58 @@ struct InductionFeedbackCommand: AsyncParsableCommand {
       try context.show(
         [
           try await GiveFeedback(context.services).draft(
-            to: try await context.lookup.school(school).id, text,
+            to: try await options.school(context), text,
             visit: try visit.map { try Reading.identifier($0, "--visit") },
             sample: try sample.map { try Reading.identifier($0, "--sample") }, by: context.actor)
-        ], format.json)
+        ], options.format.json)
     }
   }
 
-  struct Send: ServicesCommand {
+  struct Send: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Send a draft to the school's head and induction tutors; it is never changed after.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The feedback's id.") var feedback: String
+    @OptionGroup var options: FeedbackOptions
 
     func run(in context: CommandContext) async throws {
       try context.show(
         [
           try await GiveFeedback(context.services).send(
-            try Reading.identifier(feedback, "feedback"), expectedVersion: nil, by: context.actor)
-        ], format.json)
+            try options.id, expectedVersion: nil, by: context.actor)
+        ], options.format.json)
+    }
+  }
+
+  struct Change: GroupedCommand {
+    static let configuration = CommandConfiguration(abstract: "Write a draft again.")
+
+    @OptionGroup var options: FeedbackOptions
+    @Argument(help: "What is written.") var text: String
+
+    func run(in context: CommandContext) async throws {
+      let give = GiveFeedback(context.services)
+      let draft = try await give.find(try options.id, by: context.actor)
+      try context.show(
+        [try await give.save(draft.id, text, expectedVersion: draft.version, by: context.actor)],
+        options.format.json)
+    }
+  }
+
+  struct Acknowledge: GroupedCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Acknowledge feedback for a school's head, with a comment if there is one; once.")
+
+    @OptionGroup var options: FeedbackOptions
+    @OptionGroup var acting: ActingOptions
+    @Option(help: ArgumentHelp("What the head says to it.", valueName: "text")) var comment = ""
+
+    func run(in context: CommandContext) async throws {
+      let actor = try await acting.actor(context)
+      try context.show(
+        [
+          try await GiveFeedback(context.services).acknowledge(
+            try options.id, comment: comment, by: actor)
+        ], options.format.json)
     }
   }
 }

@@ -51,6 +51,18 @@ struct RegistrationLine: Encodable {
   }
 }
 
+/// What the school already holds, as the commands show it.
+struct FactLine: Encodable {
+  let field: String
+  let value: String
+  let origin: AppointmentFact.Origin
+  let source: String
+
+  init(_ fact: AppointmentFact) {
+    (field, value, origin, source) = (fact.field.rawValue, fact.value, fact.origin, fact.source)
+  }
+}
+
 /// A registration with everything that there is to say about it.
 private struct ReviewLine: Encodable {
   let registration: RegistrationLine
@@ -60,6 +72,7 @@ private struct ReviewLine: Encodable {
   let overlaps: [String]
   let messages: [String]
   let evidence: [String]
+  let facts: [FactLine]
   let verifiedBy: String?
   let reason: String?
 }
@@ -83,7 +96,8 @@ extension CommandContext {
     let line = ReviewLine(
       registration: RegistrationLine(found), content: try found.content.members(), problems: review.problems,
       warnings: review.warnings, overlaps: review.overlaps, messages: messages,
-      evidence: review.evidence.map { "\($0.id) \($0.name)" }, verifiedBy: found.verifiedBy,
+      evidence: review.evidence.map { "\($0.id) \($0.name)" }, facts: review.facts.map(FactLine.init),
+      verifiedBy: found.verifiedBy,
       reason: found.stateReason)
     var fields = [
       ("Registration", found.id.description), ("Reference", found.reference), ("Teacher", found.title),
@@ -96,6 +110,7 @@ extension CommandContext {
     if found.state.isWritable {
       fields += review.problems.map { ("To do", "\($0.field): \($0.message)") }
     }
+    fields += line.facts.map { ("Known", "\($0.field) \($0.value), from \($0.source)") }
     fields += review.warnings.map { ("Warning", $0) } + review.overlaps.map { ("Also", $0) }
     fields += messages.map { ("Message", $0) } + line.evidence.map { ("Document", $0) }
     try show(line, json: json, fields)

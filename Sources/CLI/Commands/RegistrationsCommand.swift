@@ -9,7 +9,8 @@ struct RegistrationsCommand: AsyncParsableCommand {
     commandName: "registrations",
     abstract: "Register new teachers for induction, and decide on registrations.",
     subcommands: [
-      List.self, Queue.self, Show.self, Begin.self, Save.self, Submit.self, Withdraw.self, Verify.self,
+      List.self, Queue.self, Show.self, Begin.self, Save.self, Take.self, Submit.self, Withdraw.self,
+      Verify.self,
       Query.self,
       Reject.self, Accept.self, AddEvidence.self, ReadEvidence.self,
     ])
@@ -111,6 +112,25 @@ struct RegistrationsCommand: AsyncParsableCommand {
         expectedVersion: nil,
         by: context.actor)
       try await context.showRegistration(saved.id, json: format.json)
+    }
+  }
+
+  struct Take: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take what the application or the check of somebody appointed here says of a field.",
+      discussion: "'show' lists what they say. For where the two differ, or something else was entered.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The field, such as trn.") var field: String
+    @Argument(help: "The answer, as it is listed.") var value: String
+
+    func run(in context: CommandContext) async throws {
+      let taken = try await TakeFact(context.services)(
+        field, value, into: try Reading.identifier(registration, "registration"), expectedVersion: nil,
+        by: context.actor)
+      try await context.showRegistration(taken.id, json: format.json)
     }
   }
 

@@ -4,14 +4,12 @@ import Foundation
 import Postgres
 
 extension SchemesCommand {
-  struct Applications: ServicesCommand {
+  struct Applications: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "List applications that were sent, the last first.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var options: SchemeAuthorityOptions
     @OptionGroup var paging: AgencyPaging
-    @Argument(help: "The authority's code, for example 883.") var authority: String
     @Option(help: ArgumentHelp("Only those for this scheme.", valueName: "id")) var scheme: String?
     @Option(help: ArgumentHelp("Only those in this state.", valueName: "state")) var state: String?
 
@@ -24,11 +22,11 @@ extension SchemesCommand {
         return state
       }
       let page = try await DecideSchemeApplication(context.services).list(
-        of: try await context.lookup.authority(authority),
+        of: try await options.found(context),
         .init(scheme: try scheme.map { try Reading.identifier($0, "--scheme") }, state: wanted),
         limit: paging.limit, after: try paging.cursor(), by: context.actor)
       try context.show(
-        page.items.map(SchemeApplicationLine.init), json: format.json, none: "No applications.",
+        page.items.map(SchemeApplicationLine.init), json: options.format.json, none: "No applications.",
         Table(
           .init("id") { $0.id.description }, .init("reference") { $0.reference }, .init("name") { $0.name },
           .init("scheme") { $0.scheme }, .init("state") { $0.position.map { "waiting, \($0)" } ?? $0.state },
@@ -37,47 +35,41 @@ extension SchemesCommand {
     }
   }
 
-  struct WaitingList: ServicesCommand {
+  struct WaitingList: GroupedCommand {
     static let configuration = CommandConfiguration(
       commandName: "waiting-list", abstract: "List those who wait for a scheme, who has waited longest first."
     )
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The scheme's id.") var scheme: String
+    @OptionGroup var options: SchemeOptions
 
     func run(in context: CommandContext) async throws {
       let waiting = try await DecideSchemeApplication(context.services).waitingList(
-        of: try Reading.identifier(scheme, "scheme"), by: context.actor)
+        of: try options.id, by: context.actor)
       try context.show(
-        waiting.map(SchemeApplicationLine.init), json: format.json, none: "Nobody waits.",
+        waiting.map(SchemeApplicationLine.init), json: options.format.json, none: "Nobody waits.",
         Table(
           .init("number") { "\($0.position ?? 0)" }, .init("id") { $0.id.description },
           .init("reference") { $0.reference }, .init("name") { $0.name }))
     }
   }
 
-  struct Application: ServicesCommand {
+  struct Application: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show an application with its criteria and payments.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
+    @OptionGroup var options: SchemeApplicationOptions
 
     func run(in context: CommandContext) async throws {
       let found = try await DecideSchemeApplication(context.services).find(
-        try Reading.identifier(application, "application"), by: context.actor)
-      try context.show(found, json: format.json)
+        try options.id, by: context.actor)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Check: ServicesCommand {
+  struct Check: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Say whether a criterion is met.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
+    @OptionGroup var options: SchemeApplicationOptions
     @Argument(help: "The criterion's id.") var criterion: String
     @Flag(help: "It is not met.") var unmet = false
     @Option(help: ArgumentHelp("A note; needed where the record says otherwise.", valueName: "text"))
@@ -85,153 +77,135 @@ extension SchemesCommand {
 
     func run(in context: CommandContext) async throws {
       let found = try await DecideSchemeApplication(context.services).check(
-        try Reading.identifier(application, "application"), try Reading.identifier(criterion, "criterion"),
+        try options.id, try Reading.identifier(criterion, "criterion"),
         isMet: !unmet, note: note, by: context.actor)
-      try context.show(found, json: format.json)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Award: ServicesCommand {
+  struct Award: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Offer an award out of the budget of this financial year.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
+    @OptionGroup var options: SchemeApplicationOptions
     @Option(help: ArgumentHelp("How much, where the amount is not fixed.", valueName: "pence")) var pence:
       Int?
 
     func run(in context: CommandContext) async throws {
       let found = try await DecideSchemeApplication(context.services).award(
-        try Reading.identifier(application, "application"), pence: pence, expectedVersion: nil,
+        try options.id, pence: pence, expectedVersion: nil,
         by: context.actor)
-      try context.show(found, json: format.json)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Refuse: ServicesCommand {
+  struct Refuse: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Turn an application down.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
+    @OptionGroup var options: SchemeApplicationOptions
     @Argument(help: "Why; the teacher reads it.") var reason: String
 
     func run(in context: CommandContext) async throws {
       let found = try await DecideSchemeApplication(context.services).refuse(
-        try Reading.identifier(application, "application"), reason: reason, expectedVersion: nil,
+        try options.id, reason: reason, expectedVersion: nil,
         by: context.actor)
-      try context.show(found, json: format.json)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Wait: ServicesCommand {
+  struct Wait: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Put an application on the waiting list.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
+    @OptionGroup var options: SchemeApplicationOptions
 
     func run(in context: CommandContext) async throws {
       let found = try await DecideSchemeApplication(context.services).wait(
-        try Reading.identifier(application, "application"), expectedVersion: nil, by: context.actor)
-      try context.show(found, json: format.json)
+        try options.id, expectedVersion: nil, by: context.actor)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Reopen: ServicesCommand {
+  struct Reopen: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Look again at what was turned down or has lapsed.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
+    @OptionGroup var options: SchemeApplicationOptions
 
     func run(in context: CommandContext) async throws {
       let found = try await DecideSchemeApplication(context.services).reopen(
-        try Reading.identifier(application, "application"), expectedVersion: nil, by: context.actor)
-      try context.show(found, json: format.json)
+        try options.id, expectedVersion: nil, by: context.actor)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Plan: ServicesCommand {
+  struct Plan: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Plan a part in which an award is paid.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
+    @OptionGroup var options: SchemeApplicationOptions
     @Argument(help: "How much, in pence.") var pence: Int
     @Argument(help: "When it is to be paid.") var due: String
 
     func run(in context: CommandContext) async throws {
       let found = try await PaySchemeAward(context.services).plan(
-        try Reading.identifier(application, "application"), pence: pence, dueOn: try Reading.day(due, "due"),
+        try options.id, pence: pence, dueOn: try Reading.day(due, "due"),
         expectedVersion: nil, by: context.actor)
-      try context.show(found, json: format.json)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Pay: ServicesCommand {
+  struct Pay: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Record that a part was paid.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The payment's id.") var payment: String
+    @OptionGroup var options: SchemePaymentOptions
     @Option(help: ArgumentHelp("The day; today unless given.", valueName: "date")) var on: String?
 
     func run(in context: CommandContext) async throws {
       let found = try await PaySchemeAward(context.services).pay(
-        try Reading.identifier(payment, "payment"),
+        try options.id,
         on: try on.map { try Reading.day($0, "--on") } ?? context.services.today, by: context.actor)
-      try context.show(found, json: format.json)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Undo: ServicesCommand {
+  struct Undo: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take back that a part was paid, where it was recorded by mistake.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The payment's id.") var payment: String
+    @OptionGroup var options: SchemePaymentOptions
 
     func run(in context: CommandContext) async throws {
       let found = try await PaySchemeAward(context.services).undo(
-        try Reading.identifier(payment, "payment"), by: context.actor)
-      try context.show(found, json: format.json)
+        try options.id, by: context.actor)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Unplan: ServicesCommand {
+  struct Unplan: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take a part out of the plan that was not paid.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The payment's id.") var payment: String
+    @OptionGroup var options: SchemePaymentOptions
 
     func run(in context: CommandContext) async throws {
       let found = try await PaySchemeAward(context.services).remove(
-        try Reading.identifier(payment, "payment"), by: context.actor)
-      try context.show(found, json: format.json)
+        try options.id, by: context.actor)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Release: ServicesCommand {
+  struct Release: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Free what of an award will not be paid.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
+    @OptionGroup var options: SchemeApplicationOptions
     @Argument(help: "How much, in pence.") var pence: Int
     @Argument(help: "Why; the teacher reads it.") var reason: String
 
     func run(in context: CommandContext) async throws {
       let found = try await PaySchemeAward(context.services).release(
-        try Reading.identifier(application, "application"), pence: pence, reason: reason,
+        try options.id, pence: pence, reason: reason,
         expectedVersion: nil,
         by: context.actor)
-      try context.show(found, json: format.json)
+      try context.show(found, json: options.format.json)
     }
   }
 }

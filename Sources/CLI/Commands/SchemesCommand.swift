@@ -15,20 +15,18 @@ struct SchemesCommand: AsyncParsableCommand {
       Pay.self, Undo.self, Unplan.self, Release.self, Report.self,
     ])
 
-  struct List: ServicesCommand {
+  struct List: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "List an authority's schemes, newest first.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
+    @OptionGroup var options: SchemeAuthorityOptions
     @OptionGroup var paging: AgencyPaging
-    @Argument(help: "The authority's code, for example 883.") var authority: String
 
     func run(in context: CommandContext) async throws {
       let page = try await ReadSchemes(context.services).managed(
-        of: try await context.lookup.authority(authority), limit: paging.limit, after: try paging.cursor(),
+        of: try await options.found(context), limit: paging.limit, after: try paging.cursor(),
         by: context.actor)
       try context.show(
-        page.items.map(SchemeLine.init), json: format.json, none: "No schemes.",
+        page.items.map(SchemeLine.init), json: options.format.json, none: "No schemes.",
         Table(
           .init("id") { $0.id.description }, .init("name") { $0.name }, .init("kind") { $0.kind },
           .init("state") { $0.state }, .init("closes") { $0.closesOn },
@@ -37,28 +35,24 @@ struct SchemesCommand: AsyncParsableCommand {
     }
   }
 
-  struct Show: ServicesCommand {
+  struct Show: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Show a scheme with criteria and budgets.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The scheme's id.") var scheme: String
+    @OptionGroup var options: SchemeOptions
 
     func run(in context: CommandContext) async throws {
       let found = try await ReadSchemes(context.services).find(
-        try Reading.identifier(scheme, "scheme"), by: context.actor)
-      try context.show(found, json: format.json)
+        try options.id, by: context.actor)
+      try context.show(found, json: options.format.json)
     }
   }
 
-  struct Create: ServicesCommand {
+  struct Create: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Draft a scheme; set its budget, then publish it.",
       discussion: "Kinds: leadership, accommodation, culture, travel, other.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The authority's code, for example 883.") var authority: String
+    @OptionGroup var options: SchemeAuthorityOptions
     @Argument(help: "What it is called.") var name: String
     @Option(help: ArgumentHelp("Its kind.", valueName: "code")) var kind: String
     @Option(help: ArgumentHelp("What it offers, in short.", valueName: "text")) var summary: String
@@ -90,76 +84,68 @@ struct SchemesCommand: AsyncParsableCommand {
       if !subject.isEmpty { criteria.append(SchemeCriterion(.subject, choices: subject)) }
       criteria += judged.map { SchemeCriterion(.judged, wording: $0) }
       let made = try await ManageSchemes(context.services).create(
-        of: try await context.lookup.authority(authority),
+        of: try await options.found(context),
         SchemeContent(
           name: name, kind: kind, summary: summary, description: description, criteria: criteria,
           opensOn: try opens.map { try Reading.day($0, "--opens") } ?? context.services.today,
           closesOn: try Reading.day(closes, "--closes"), amountPence: amountPence, amountIsFixed: !upTo,
           answerDays: answerDays), by: context.actor)
-      try context.show(made, json: format.json)
+      try context.show(made, json: options.format.json)
     }
   }
 
-  struct Budget: ServicesCommand {
+  struct Budget: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Set the budget and the places of a financial year, never below what is taken.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The scheme's id.") var scheme: String
+    @OptionGroup var options: SchemeOptions
     @Argument(help: "The year in whose April it begins.") var year: Int
     @Argument(help: "What may be spent, in pence.") var pence: Int
     @Argument(help: "How many may be awarded something.") var places: Int
 
     func run(in context: CommandContext) async throws {
       let changed = try await ManageSchemes(context.services).setBudget(
-        try Reading.identifier(scheme, "scheme"), FinancialYear(year), budgetPence: pence, places: places,
+        try options.id, FinancialYear(year), budgetPence: pence, places: places,
         expectedVersion: nil, by: context.actor)
-      try context.show(changed, json: format.json)
+      try context.show(changed, json: options.format.json)
     }
   }
 
-  struct Publish: ServicesCommand {
+  struct Publish: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Publish a scheme, or open it again.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The scheme's id.") var scheme: String
+    @OptionGroup var options: SchemeOptions
 
     func run(in context: CommandContext) async throws {
       let changed = try await ManageSchemes(context.services).publish(
-        try Reading.identifier(scheme, "scheme"), expectedVersion: nil, by: context.actor)
-      try context.show(changed, json: format.json)
+        try options.id, expectedVersion: nil, by: context.actor)
+      try context.show(changed, json: options.format.json)
     }
   }
 
-  struct Close: ServicesCommand {
+  struct Close: GroupedCommand {
     static let configuration = CommandConfiguration(abstract: "Let nobody else apply.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The scheme's id.") var scheme: String
+    @OptionGroup var options: SchemeOptions
 
     func run(in context: CommandContext) async throws {
       let changed = try await ManageSchemes(context.services).close(
-        try Reading.identifier(scheme, "scheme"), expectedVersion: nil, by: context.actor)
-      try context.show(changed, json: format.json)
+        try options.id, expectedVersion: nil, by: context.actor)
+      try context.show(changed, json: options.format.json)
     }
   }
 
-  struct Withdraw: ServicesCommand {
+  struct Withdraw: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take a scheme back; whoever has applied and was offered nothing is told.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The scheme's id.") var scheme: String
+    @OptionGroup var options: SchemeOptions
     @Argument(help: "Why.") var reason: String
 
     func run(in context: CommandContext) async throws {
       let changed = try await ManageSchemes(context.services).withdraw(
-        try Reading.identifier(scheme, "scheme"), reason: reason, expectedVersion: nil, by: context.actor)
-      try context.show(changed, json: format.json)
+        try options.id, reason: reason, expectedVersion: nil, by: context.actor)
+      try context.show(changed, json: options.format.json)
     }
   }
 
@@ -176,24 +162,22 @@ struct SchemesCommand: AsyncParsableCommand {
     }
   }
 
-  struct Report: ServicesCommand {
+  struct Report: GroupedCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show budgets, spending and take-up by scheme and financial year.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The authority's code, for example 883.") var authority: String
+    @OptionGroup var options: SchemeAuthorityOptions
     @Option(help: ArgumentHelp("Only the year that begins in April of this year.", valueName: "year"))
     var year: Int?
     @Flag(help: "Answer as CSV.") var csv = false
 
     func run(in context: CommandContext) async throws {
       let report = try await ReportSchemes(context.services)(
-        of: try await context.lookup.authority(authority), year: year.map(FinancialYear.init),
+        of: try await options.found(context), year: year.map(FinancialYear.init),
         by: context.actor)
       if csv { return context.output.line(String(report.csv.dropLast())) }
       try context.show(
-        report.lines.map(SchemeBudgetLine.init), json: format.json, none: "No budgets.",
+        report.lines.map(SchemeBudgetLine.init), json: options.format.json, none: "No budgets.",
         Table(
           .init("year") { $0.financialYear }, .init("scheme") { $0.scheme },
           .init("budget") { SchemeMoney.pounds($0.budgetPence) },

@@ -52,13 +52,13 @@ public struct CampaignReport: Sendable {
     return header
       + campaigns.map { figures in
         let (campaign, content) = (figures.campaign, figures.campaign.content)
-        return [
+        return CSV.line([
           content.name, campaign.channelName, campaign.ownerName, campaign.vacancyTitle ?? "",
           content.startsOn?.description ?? "", content.endsOn?.description ?? "", campaign.path,
           "\(content.costPence)", "\(figures.visits)", "\(figures.applications)", "\(figures.appointments)",
           figures.costPerApplication.map(String.init) ?? "",
           figures.costPerAppointment.map(String.init) ?? "",
-        ].map(VacancyColumn.cell).joined(separator: ",") + "\r\n"
+        ])
       }.joined()
   }
 }

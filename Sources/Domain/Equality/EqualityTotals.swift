@@ -41,19 +41,19 @@ public struct EqualityReport: Sendable {
 
   /// The tables as CSV: term, question, answer, stage, number. What is not given out has no line.
   public var csv: String {
-    var lines = ["term,question,answer,stage,people"]
+    var text = CSV.line(["term", "question", "answer", "stage", "people"])
     for term in terms {
       for one in term.characteristics {
         for row in one.table.rows + [one.table.others].compactMap(\.self) {
           for (stage, count) in zip(one.table.stages, row.counts) {
-            lines.append(
-              [term.span.title, one.question.key, one.title(row.category), stage.rawValue, "\(count)"]
-                .map(VacancyColumn.cell).joined(separator: ","))
+            text += CSV.line([
+              term.span.title, one.question.key, one.title(row.category), stage.rawValue, "\(count)",
+            ])
           }
         }
       }
     }
-    return lines.joined(separator: "\r\n") + "\r\n"
+    return text
   }
 }
 

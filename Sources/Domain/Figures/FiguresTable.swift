@@ -14,7 +14,7 @@ public struct FiguresTable: Sendable {
 
   /// The table as comma-separated values (RFC 4180); nothing in it is taken for a formula.
   public var csv: String {
-    ([header] + rows).map { $0.map(VacancyColumn.cell).joined(separator: ",") + "\r\n" }.joined()
+    CSV.text([header] + rows)
   }
 }
 

@@ -37,10 +37,7 @@ public struct SchemeReport: Sendable {
           line.releasedPence,
           budget.leftPence, budget.places, budget.awards, line.offers, line.accepted, line.notTakenUp,
         ]
-        return ([budget.year.name, line.name, line.kindName] + numbers.map(String.init)).map(
-          VacancyColumn.cell
-        )
-        .joined(separator: ",") + "\r\n"
+        return CSV.line([budget.year.name, line.name, line.kindName] + numbers.map(String.init))
       }.joined()
   }
 }

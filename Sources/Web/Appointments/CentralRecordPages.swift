@@ -52,7 +52,7 @@ struct CentralRecordPages: Sendable {
             "Nobody yet", "Those whom you appoint here stand in this list with each of their checks.")
         } else {
           Paragraph(html: Link("Download it as CSV", to: "\(base).csv").html)
-          for line in page.items { Self.card(line) }
+          for line in page.items { Self.person(line) }
           Pagination(
             previous: after == nil ? nil : base, next: page.next.map { "\(base)?after=\($0)" }, of: "people")
         }
@@ -63,23 +63,29 @@ struct CentralRecordPages: Sendable {
       }, in: context)
   }
 
-  private static func card(_ line: CentralRecordLine) -> SummaryList {
-    let application = line.application
+  /// One person: who and what for, then every check with the columns that the file has.
+  private static func person(_ line: CentralRecordLine) -> HTML {
+    let (application, terms) = (line.application, line.offer.terms)
     var rows: [SummaryList.Row] = [
-      .init("Post", application.vacancyTitle),
-      .init("Starts", line.offer.terms.startsOn.map(LondonTime.shortDate)),
+      .init("Post", application.vacancyTitle), .init("Starts", terms.startsOn.map(LondonTime.shortDate)),
+      .init("Part of full time", terms.fte.map { "\($0)" }), .init("Contract", terms.contractType?.title),
+      .init("Appointed", LondonTime.shortDate(LondonTime.date(of: line.appointedAt))),
     ]
-    for check in line.checks {
-      let entry = check.entry
-      let words = [
-        entry.outcome.title, entry.checkedOn.map(LondonTime.shortDate) ?? "", entry.checkedBy,
-      ].filter { !$0.isEmpty }
-      rows.append(.init(check.kind.title, words.joined(separator: ", ")))
-    }
     if let assessment = line.riskAssessment { rows.append(.init("Risk assessment", assessment)) }
-    return SummaryList(
+    let summary = SummaryList(
       rows, title: application.applicantName,
       actions: [Link("Checks", to: "/received/\(application.id)/checks", about: application.applicantName)])
+    let checks = Table(
+      "Checks of \(application.applicantName)", isCaptionHidden: true,
+      columns: [.init("Check")] + CentralRecordColumn.allCases.map { .init($0.title) },
+      rows: line.checks.map { check in
+        [HTML(text: check.kind.title)]
+          + CentralRecordColumn.allCases.map { column in
+            let words = column.words(check)
+            return HTML(text: words.isEmpty ? "–" : words)
+          }
+      })
+    return summary.html + checks.html
   }
 
   private static func table(_ candidates: [InductionCandidate]) -> Table {
@@ -91,8 +97,8 @@ struct CentralRecordPages: Sendable {
       ],
       rows: candidates.map { candidate in
         [
-          HTML(text: candidate.name), HTML(text: candidate.trn ?? "Not known yet"),
-          HTML(text: candidate.qtsAwardedOn.map(LondonTime.shortDate) ?? "Not known yet"),
+          HTML(text: candidate.name), HTML(text: candidate.answers(.trn) ?? "Not known yet"),
+          HTML(text: candidate.answers(.qtsAwardedOn) ?? "Not known yet"),
           HTML(text: candidate.post), HTML(text: candidate.fte.map { "\($0)" } ?? "–"),
           HTML(text: candidate.startsOn.map(LondonTime.shortDate) ?? "–"),
         ]

@@ -30,23 +30,39 @@ struct CheckHistory: Component {
 /// The fields of a check.
 struct CheckForm: Component {
   private let fields: Fields
+  private let kind: CheckKind
 
-  init(_ fields: Fields) { self.fields = fields }
+  init(_ fields: Fields, of kind: CheckKind) {
+    self.fields = fields
+    self.kind = kind
+  }
+
+  /// What the number of the document is called where the check is of one certain document.
+  private var number: (number: String, date: String) {
+    switch kind.code {
+    case CheckKind.qts: ("Teacher reference number (TRN)", "The day of the award")
+    case CheckKind.certificate: ("The certificate’s number", "The certificate’s date")
+    default: ("Its number (optional)", "Its date (optional)")
+    }
+  }
 
   var html: HTML {
     HTML([
       fields.radios(
-        "outcome", "What came of it?", CheckOutcome.allCases.map { Choice($0.rawValue, $0.title) }
+        "outcome", "What came of it?", kind.outcomes.map { Choice($0.rawValue, $0.title) }
       ).html,
       fields.textarea(
-        "reason", "Reason", hint: "Needed where it does not apply or is not satisfactory.", rows: 3
+        "reason", "Reason",
+        hint: kind.isForEverybody
+          ? "Needed where it is not satisfactory." : "Needed where it does not apply or is not satisfactory.",
+        rows: 3
       ).html,
       fields.date("checked_on", "The day it was made", hint: "For example 27 3 2027.").html,
       fields.text("checked_by", "Who made it", width: .twoThirds, spellcheck: false).html,
       fields.textarea("evidence", "What was seen (optional)", rows: 3).html,
       fields.text("document_type", "Kind of document (optional)", width: .twoThirds).html,
-      fields.text("document_number", "Its number (optional)", width: .twenty, spellcheck: false).html,
-      fields.date("document_date", "Its date (optional)", hint: "For example 27 3 2027.").html,
+      fields.text("document_number", number.number, width: .twenty, spellcheck: false).html,
+      fields.date("document_date", number.date, hint: "For example 27 3 2027.").html,
       fields.date("expires_on", "The day it runs out (optional)", hint: "For example 27 3 2029.").html,
     ])
   }

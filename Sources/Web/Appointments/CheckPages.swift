@@ -154,7 +154,7 @@ struct CheckPages: Sendable {
         }
         Form("\(base)/\(check.kind.code)", in: context) {
           fields.hidden("version")
-          CheckForm(fields)
+          CheckForm(fields, of: check.kind)
           Button("Save this check")
         }
         CheckHistory(history)

@@ -16,6 +16,7 @@ struct RegistrationPages: Sendable {
     pages.get("\(base)") { try await show($0, $1) }
     pages.get("\(base)/edit/:section") { try await ask($0, $1) }
     pages.post("\(base)/edit/:section") { try await save($0, $1) }
+    pages.post("\(base)/take") { try await take($0, $1) }
     pages.post("\(base)/submit") { try await submit($0, $1) }
     pages.post("\(base)/withdraw") { try await withdraw($0, $1) }
     pages.post("\(base)/evidence") { try await addEvidence($0, $1) }
@@ -48,6 +49,7 @@ struct RegistrationPages: Sendable {
     let base = address(registration)
     let mayWrite =
       registration.state.isWritable && context.webActor.may(.registerInduction, at: registration.place)
+    let facts = try AppointmentFacts(review, action: "\(base)/take", in: context)
     let parts = try mayWrite ? Self.tasks(review, base) : Self.answers(review)
     return environment.respond(
       Page(
@@ -60,6 +62,7 @@ struct RegistrationPages: Sendable {
         SummaryList(Self.facts(review))
         HTML(review.warnings.map { WarningText($0).html })
         RegistrationMessages(review.messages)
+        if mayWrite { facts }
         parts
         Self.documents(review, base, mayWrite, context)
         if mayWrite {
@@ -149,12 +152,14 @@ struct RegistrationPages: Sendable {
   ) throws -> Response {
     let base = address(review.registration)
     let questions = try RegistrationForm.html(section, fields, levels: review.levels)
+    let facts = try AppointmentFacts(review, section, action: "\(base)/take", in: context)
     return environment.respond(
       Page(
         section.title, path: "/school", status: status, problems: fields.problems,
         above: BackLink(to: base, "Registration of \(review.registration.title)")
       ) {
         Heading(section.title, caption: "Registration \(review.registration.reference)")
+        facts
         Form("\(base)/edit/\(section.rawValue)", in: context) {
           HiddenInput("version", fields.values.string("version") ?? String(review.registration.version))
           questions
@@ -226,6 +231,20 @@ struct RegistrationPages: Sendable {
       return .seeOther("\(address(sent))?sent=1")
     } catch {
       let problems = try Refusal.problems(error, field: "answer")
+      return try await page(try await review(context), Fields(context.form, problems: problems), nil, context)
+    }
+  }
+
+  /// Takes one of several answers that application and check give.
+  private func take(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let form = context.form
+    do {
+      let taken = try await TakeFact(environment.services)(
+        form["field"], form["value"], into: try context.registrationOfPath(),
+        expectedVersion: form.int("version"), by: context.webActor)
+      return .seeOther(address(taken))
+    } catch {
+      let problems = try Refusal.problems(error, field: "value")
       return try await page(try await review(context), Fields(context.form, problems: problems), nil, context)
     }
   }

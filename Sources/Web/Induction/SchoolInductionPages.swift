@@ -98,7 +98,7 @@ struct SchoolInductionPages: Sendable {
     let summary = SummaryList(
       [
         .init("Post", candidate.post), .init("Starts", candidate.startsOn.map(LondonTime.longDate)),
-        .init("TRN", candidate.trn),
+        .init("TRN", candidate.answers(.trn)),
       ], title: candidate.name)
     let form = Form("\(base)/registrations", in: context) {
       HiddenInput("application", candidate.application.description)

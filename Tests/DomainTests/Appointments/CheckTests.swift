@@ -172,6 +172,9 @@ struct CheckTests {
       #expect(early?.isConflict == true)
       try await Self.receiveReferences(application, hiring)
       try await Self.record(application, hiring)
+      var seen = Self.satisfactory("P123", on: day("2024-05-01"))
+      (seen.documentType, seen.evidence) = ("Passport", "Seen by two")
+      _ = try await RecordCheck(hiring.services)(application.id, "identity", seen, by: hiring.recruiter)
       let recruiter = try await outcome { _ = try await appointing(application.id, by: hiring.recruiter) }
       #expect(recruiter?.isNotAllowed == true)
       #expect(try await appointing(application.id, by: hiring.head).state == .appointed)
@@ -179,10 +182,19 @@ struct CheckTests {
       let record = try await CentralRecord(hiring.services)(school: school, by: hiring.recruiter)
       let line = try #require(record.items.first)
       #expect(line.application.id == application.id && line.riskAssessment == nil)
+      let identity = try #require(line.checks.first { $0.kind.code == "identity" })
+      #expect(
+        CentralRecordColumn.allCases.map { $0.words(identity) }
+          == [
+            "Satisfactory", "2 November 2026", "Robin Sample", "Passport; Seen by two", "P123", "1 May 2024",
+            "",
+          ])
       let csv = try await CentralRecord(hiring.services).csv(school: school, by: hiring.head)
       let rows = csv.split(separator: "\r\n").map(String.init)
       #expect(rows.count == 2)
-      #expect(rows[0].contains("identity,identity_on,identity_by"))
+      #expect(rows[0].contains("identity,identity_on,identity_by,identity_evidence,identity_number"))
+      #expect(rows[0].contains("enhanced_dbs_number,enhanced_dbs_dated,enhanced_dbs_expires"))
+      #expect(rows[1].contains("satisfactory,2026-11-02,Robin Sample,Passport; Seen by two,P123,2024-05-01,"))
       #expect(rows[1].hasPrefix("Ada Sample,Year 4 class teacher,"))
       #expect(rows[1].contains("satisfactory,2026-11-02,Robin Sample"))
       let candidates = try await InductionCandidates(hiring.services)(school: school, by: hiring.head)

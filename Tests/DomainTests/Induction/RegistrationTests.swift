@@ -322,6 +322,7 @@ import Testing
       #expect(begun.content.post == "Year 4 class teacher" && begun.content.phase == "primary")
       #expect(begun.content.startsOn == day("2027-01-04") && begun.content.contractType == .permanent)
       #expect(begun.content.qtsAwardedOn == day("2026-10-30"))
+      #expect(begun.content.courseBegunOn == day("2021-09-01") && begun.content.servedElsewhere == false)
       let again = try await draft(confirming: journey.application, at: school, by: hiring.head)
       #expect(again.id == begun.id)
       #expect(

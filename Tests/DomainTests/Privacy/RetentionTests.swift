@@ -115,6 +115,20 @@ import Testing
     }
   }
 
+  /// Until somebody waits for a lock; false where nobody does for ten seconds.
+  private func somebodyWaits(_ pool: Pool) async throws -> Bool {
+    let end = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < end {
+      let waits = try await pool.value(
+        """
+        SELECT EXISTS (SELECT FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock')
+        """, as: Bool.self)
+      if waits { return true }
+    }
+    return false
+  }
+
   @Test("A hold waits for what an erasing run has in hand")
   func race() async throws {
     try await HiringDesk.run { hiring async throws in
@@ -129,7 +143,7 @@ import Testing
               "ada@example.org", reason: "A claim, number 7.", reviewOn: day("2027-07-01"), of: authority,
               by: hiring.officer)
           }
-          try await Task.sleep(for: .milliseconds(300))
+          #expect(try await somebodyWaits(services.pool))
           #expect(try await AccountsFixture(services).count("retention_hold") == 0)
         }
         try await group.waitForAll()

@@ -166,12 +166,16 @@ import Testing
         """)
       let identity = "\(base)/checks/identity"
       let form = try await head.get(identity)
+      #expect(form.shows("value=\"not_satisfactory\"") && !form.shows("value=\"not_applicable\""))
+      #expect(try await head.get("\(base)/checks/overseas").shows("value=\"not_applicable\""))
+      #expect(try await head.get("\(base)/checks/qts").shows("Teacher reference number (TRN)"))
       #expect(try await head.submit(form, to: identity, ["outcome": "satisfactory"]).shows("Enter who made"))
       let recorded = try await head.submit(
         form, to: identity,
         [
           "outcome": "satisfactory", "checked_on-day": "2", "checked_on-month": "11",
           "checked_on-year": "2026", "checked_by": "Robin Sample", "document_type": "Passport",
+          "document_number": "P123",
         ])
       #expect(recorded.status == .seeOther)
       #expect(try await head.get(identity).shows("by Robin Sample; Passport"))
@@ -184,7 +188,31 @@ import Testing
       #expect(record.shows("Ada Sample") && record.shows("Ready for induction registration"))
       let csv = try await head.get("/school/123456/central-record.csv")
       #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
-      #expect(csv.text.contains("Ada Sample,"))
+      #expect(csv.text.contains("Ada Sample,") && csv.text.contains(",Robin Sample,Passport,P123,"))
+      for words in ["Evidence", "Number", "Dated", "Runs out", "Passport", "P123"] {
+        #expect(record.shows(words), "\(words)")
+      }
+      let begun = try await head.submit(
+        try await head.get("/school/123456/inductions"), to: "/school/123456/inductions/registrations",
+        ["application": id])
+      let registration = try #require(begun.location)
+      let filled = try await head.get(registration)
+      #expect(filled.shows("What the application and the checks say") && filled.shows("1 September 2021"))
+      #expect(filled.shows("It is filled in already."))
+      let part = try await head.get("\(registration)/edit/teacher")
+      #expect(part.shows("value=\"2021\""))
+      _ = try await head.submit(
+        part, to: "\(registration)/edit/teacher",
+        ["course_begun_on-day": "1", "course_begun_on-month": "9", "course_begun_on-year": "2022"])
+      let changed = try await head.get(registration)
+      #expect(changed.shows("Take 1 September 2021") && changed.shows("Compare the beginning"))
+      let take = "\(registration)/take"
+      let others = try changed.hiddenFields(ofFormTo: take).filter { $0.0 != "value" }
+      let wrong = try await head.post(take, others + [("value", "2020-01-01")])
+      #expect(wrong.status == .unprocessableContent && wrong.shows("Choose one of the answers"))
+      let taken = try await head.submit(changed, to: take)
+      #expect(taken.location == registration)
+      #expect(try await head.get(registration).shows("It is filled in already."))
       #expect(try await applicant.get("/school/123456/central-record").status == .notFound)
       #expect(try await applicant.get("/applications/\(id)").shows("Appointed"))
     }

@@ -77,10 +77,10 @@ public struct ActivityCharges: Sendable {
   public var csv: String {
     "term,urn,school,activity,organiser,places,attended,charge_pence\r\n"
       + lines.map { line in
-        [
+        CSV.line([
           line.term.name, line.urn, line.schoolName, line.activityTitle, line.organiserName, "\(line.places)",
           "\(line.attended)", "\(line.pence)",
-        ].map(VacancyColumn.cell).joined(separator: ",") + "\r\n"
+        ])
       }.joined()
   }
 }

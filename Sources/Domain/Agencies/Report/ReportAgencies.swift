@@ -45,11 +45,11 @@ public struct AgencyReport: Sendable {
   public var csv: String {
     "agency,school,submissions,consents,applications,shortlisted,interviewed,appointed,fee_due_pence,fees_open\r\n"
       + lines.map { line in
-        [
+        CSV.line([
           line.agencyName, line.schoolName, "\(line.submissions)", "\(line.consents)",
           "\(line.applications)", "\(line.shortlisted)", "\(line.interviewed)", "\(line.appointed)",
           "\(line.feePence)", "\(line.feesOpen)",
-        ].map(VacancyColumn.cell).joined(separator: ",") + "\r\n"
+        ])
       }.joined()
   }
 }

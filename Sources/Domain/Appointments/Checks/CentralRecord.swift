@@ -1,5 +1,5 @@
 public import Foundation
-public import Postgres
+import Postgres
 
 /// One appointed person in a school's single central record.
 public struct CentralRecordLine: Sendable {
@@ -55,8 +55,8 @@ public struct CentralRecord: Sendable {
     return Page(lines, limit: limit) { Cursor(instant: $0.appointedAt, id: $0.application.id.rawValue) }
   }
 
-  /// The whole record as a CSV file: a line for each person, three columns for each check. Throws
-  /// ``DomainError``.
+  /// The whole record as a CSV file: a line for each person, and for each check the columns of
+  /// ``CentralRecordColumn``. Throws ``DomainError``.
   public func csv(school: OrganisationID, by actor: Actor) async throws -> String {
     var lines: [CentralRecordLine] = []
     var after: Cursor?
@@ -68,10 +68,10 @@ public struct CentralRecord: Sendable {
     let kinds = try await services.pool.query(
       "SELECT \(fragment: CheckKind.columns) FROM check_kind k ORDER BY k.position", as: CheckKind.self)
     let facts = ["name", "post", "vacancy", "application", "starts_on", "fte", "contract", "appointed_on"]
-    let columns =
-      facts + kinds.flatMap { ["\($0.code)", "\($0.code)_on", "\($0.code)_by"] } + ["risk_assessment"]
-    return ([columns] + lines.map { Self.cells($0, kinds) })
-      .map { $0.map(VacancyColumn.cell).joined(separator: ",") + "\r\n" }.joined()
+    let header =
+      facts + kinds.flatMap { kind in CentralRecordColumn.allCases.map { $0.name(of: kind) } }
+      + ["risk_assessment"]
+    return CSV.text([header] + lines.map { Self.cells($0, kinds) })
   }
 
   private static func cells(_ line: CentralRecordLine, _ kinds: [CheckKind]) -> [String] {
@@ -81,90 +81,10 @@ public struct CentralRecord: Sendable {
       line.application.reference, terms.startsOn?.description ?? "", terms.fte.map { "\($0)" } ?? "",
       terms.contractType?.rawValue ?? "", LondonTime.date(of: line.appointedAt).description,
     ]
-    let checks = kinds.flatMap { kind -> [String] in
-      guard let check = line.checks.first(where: { $0.kind.code == kind.code }) else { return ["", "", ""] }
-      return [check.entry.outcome.rawValue, check.entry.checkedOn?.description ?? "", check.entry.checkedBy]
+    let checks = kinds.flatMap { kind in
+      let check = line.checks.first { $0.kind.code == kind.code }
+      return CentralRecordColumn.allCases.map { column in check.map(column.cell) ?? "" }
     }
     return facts + checks + [line.riskAssessment ?? ""]
-  }
-}
-
-/// Somebody newly qualified who was appointed: everything that registering them for induction asks for.
-public struct InductionCandidate: Sendable, Codable {
-  /// The application that led to the appointment.
-  public let application: ApplicationID
-  /// The school.
-  public let school: OrganisationID
-  /// Their name.
-  public let name: String
-  /// Their teacher reference number; nil while neither the application nor the check has it.
-  public let trn: String?
-  /// The day on which they gained qualified teacher status.
-  public let qtsAwardedOn: CivilDate?
-  /// Who trained them.
-  public let trainingProvider: String?
-  /// The post.
-  public let post: String
-  /// The part of full time.
-  public let fte: Decimal?
-  /// The first day.
-  public let startsOn: CivilDate?
-  /// How long the contract lasts.
-  public let contractType: ContractType?
-
-  /// Names in JSON.
-  enum CodingKeys: String, CodingKey {
-    case application, school, name, trn, post, fte
-    case qtsAwardedOn = "qts_awarded_on"
-    case trainingProvider = "training_provider"
-    case startsOn = "starts_on"
-    case contractType = "contract_type"
-  }
-}
-
-/// Finds those whom a school has appointed and whose induction can be registered: newly qualified, induction not
-/// begun.
-public struct InductionCandidates: Sendable {
-  let services: Services
-
-  /// The use case over an installation's services.
-  public init(_ services: Services) { self.services = services }
-
-  /// Those of a school, latest appointment first. What a trainee's application could not say yet is taken from
-  /// the check of their qualified teacher status. Throws ``DomainError``.
-  public func callAsFunction(school: OrganisationID, by actor: Actor) async throws -> [InductionCandidate] {
-    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
-    try actor.require(.readReceivedApplications, at: place, orHide: "school")
-    try actor.require(.readAppointments, at: place)
-    let rows = try await services.pool.query(
-      """
-      SELECT a.id, a.applicant_name, a.answers -> 'teaching' AS teaching, v.title, f.fte, f.starts_on,
-        f.contract_type, q.document_number, q.document_date
-      FROM appointment p JOIN application a ON a.id = p.application_id JOIN vacancy v ON v.id = a.vacancy_id
-        JOIN offer f ON f.application_id = a.id AND f.declined_at IS NULL AND f.lapsed_at IS NULL
-          AND f.withdrawn_at IS NULL
-        JOIN pre_employment_check q ON q.application_id = a.id AND q.kind = \(CheckKind.qts)
-          AND q.outcome = 'satisfactory'
-      WHERE a.school_id = \(school) AND a.state = 'appointed'
-        AND (a.answers #>> '{teaching,status}' = 'training'
-          OR (a.answers #>> '{teaching,status}' = 'qualified'
-            AND a.answers #>> '{teaching,induction}' = 'not_started'))
-      ORDER BY p.appointed_at DESC, a.id DESC
-      """)
-    return try rows.map { try Self.candidate($0, school) }
-  }
-
-  private static func candidate(_ row: Row, _ school: OrganisationID) throws -> InductionCandidate {
-    let teaching = try JSONColumn.decode([String: JSONValue].self, from: try row.decode("teaching"))
-    let number = try row.decode("document_number", as: String.self)
-    let isTRN = number.wholeMatch(of: /[0-9]{7}/) != nil
-    return InductionCandidate(
-      application: try row.decode("id"), school: school, name: try row.decode("applicant_name"),
-      trn: teaching["trn"]?.string ?? (isTRN ? number : nil),
-      qtsAwardedOn: try teaching["qts_awarded_on"]?.string.flatMap { CivilDate($0) }
-        ?? row.decodeIfPresent("document_date"),
-      trainingProvider: teaching["training_provider"]?.string, post: try row.decode("title"),
-      fte: try row.decodeIfPresent("fte", as: Decimal.self), startsOn: try row.decodeIfPresent("starts_on"),
-      contractType: try row.decodeIfPresent("contract_type"))
   }
 }

@@ -42,6 +42,14 @@ public struct CheckKind: Sendable, RowDecodable {
     onlyLeadership = try row.decode("only_leadership")
   }
 
+  /// Whether it is made for everybody whom a school appoints, so that nobody may say that it does not apply.
+  public var isForEverybody: Bool { appliesTo == .everybody && !onlyLeadership }
+
+  /// What may come of it, as every face offers it.
+  public var outcomes: [CheckOutcome] {
+    CheckOutcome.allCases.filter { $0 != .notApplicable || !isForEverybody }
+  }
+
   /// The check that may be outstanding on the first day, with a risk assessment.
   public static let certificate = "enhanced_dbs"
   /// The check that two references were received.

@@ -116,8 +116,12 @@ public struct RecordCheck: Sendable {
       "Two references must have been received first; \(received == 0 ? "none has" : "\(received) has") so far."
     )
     problems.require(
-      entry.outcome != .notApplicable || kind.appliesTo != .everybody || kind.onlyLeadership, "outcome",
+      kind.outcomes.contains(entry.outcome), "outcome",
       "This check is made for everybody who is appointed to a school. Say what came of it.")
+    problems.require(
+      kind.code != CheckKind.qts || entry.documentNumber.isEmpty
+        || TeacherNumber.read(entry.documentNumber) != nil, "document_number",
+      "Enter the teacher reference number: seven digits, such as 1234567.")
     try problems.throwIfAny()
   }
 

@@ -90,7 +90,7 @@ public struct InductionBoard: Sendable {
         + [line.begun, line.open, line.satisfactory, line.extended, line.notSatisfactory, line.left].map(
           String.init)
     }
-    return ([header] + rows).map { $0.map(VacancyColumn.cell).joined(separator: ",") + "\r\n" }.joined()
+    return CSV.text([header] + rows)
   }
 }
 

@@ -37,10 +37,6 @@ public struct ClaimsReport: Sendable, Codable {
     let faulty = rows.filter { $0.outcome == .faulty }
     if faulty.isEmpty { return nil }
     let lines = faulty.map { $0.cells + [$0.problems.joined(separator: " ")] }
-    return ([ClaimsFile.columns + [ClaimsFile.errorColumn]] + lines).map(Self.line).joined()
-  }
-
-  static func line(_ cells: [String]) -> String {
-    cells.map(VacancyColumn.cell).joined(separator: ",") + "\r\n"
+    return CSV.text([ClaimsFile.columns + [ClaimsFile.errorColumn]] + lines)
   }
 }

@@ -134,7 +134,7 @@ public struct ExportInductions: Sendable {
     let rows = try await registrations(of: authority, by: actor).map { members in
       Self.columns.map { Self.text(members[$0] ?? .null) }
     }
-    return ([Self.columns] + rows).map(ClaimsReport.line).joined()
+    return CSV.text([Self.columns] + rows)
   }
 
   private static func text(_ value: JSONValue) -> String {

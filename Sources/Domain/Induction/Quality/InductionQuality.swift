@@ -95,12 +95,11 @@ public struct ReadInductionQuality: Sendable {
   /// Every school’s as CSV. Throws ``DomainError``.
   public func csv(of authority: Place, words: String = "", by actor: Actor) async throws -> String {
     try actor.require(.assureInduction, at: authority, orHide: "page")
-    var lines = [
-      """
+    var text = """
       urn,school,inductions,assessments_due,assessments_in_time,registrations,registrations_in_time,causes_for_concern,\
-      assessments_sampled,criteria_judged,criteria_met,last_visit,open_actions,overdue_actions,feedback_unacknowledged
+      assessments_sampled,criteria_judged,criteria_met,last_visit,open_actions,overdue_actions,feedback_unacknowledged\r
+
       """
-    ]
     for school in try await schools(authority, words.trimmed, "true", limit: 10_000) {
       let numbers = [
         school.inductions, school.due, school.inTime, school.registrations, school.registeredInTime,
@@ -110,11 +109,9 @@ public struct ReadInductionQuality: Sendable {
         school.lastVisit?.description ?? "", "\(school.openActions)", "\(school.overdueActions)",
         "\(school.unacknowledged)",
       ]
-      lines.append(
-        ([school.urn.description, school.name] + numbers + rest).map(VacancyColumn.cell)
-          .joined(separator: ","))
+      text += CSV.line([school.urn.description, school.name] + numbers + rest)
     }
-    return lines.joined(separator: "\r\n") + "\r\n"
+    return text
   }
 
   private func schools(

@@ -145,7 +145,8 @@ public struct DraftRegistration: Sendable {
     content.trn = known.trn ?? ""
     content.qtsAwardedOn = known.qtsAwardedOn
     (content.post, content.fte, content.startsOn) = (known.post, known.fte, known.startsOn)
-    content.contractType = known.contractType
+    (content.contractType, content.contractEndsOn) = (known.contractType, known.contractEndsOn)
+    (content.courseBegunOn, content.servedElsewhere) = (known.courseBegunOn, known.servedElsewhere)
     return content
   }
 }

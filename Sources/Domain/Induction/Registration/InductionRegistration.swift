@@ -117,4 +117,6 @@ public struct RegistrationReview: Sendable {
   public let messages: [RegistrationMessage]
   /// What shows that terms were served elsewhere.
   public let evidence: [InductionEvidence]
+  /// What application and check of somebody appointed here say, while the school writes the registration.
+  public let facts: [AppointmentFact]
 }

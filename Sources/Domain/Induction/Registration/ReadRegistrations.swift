@@ -110,7 +110,10 @@ public struct ReadRegistrations: Sendable {
         FieldProblem(
           field: "evidence", message: "Add a document in which the body before shows the terms served."))
     }
+    let facts = try await AppointmentSources.facts(of: found.application, in: db)
+    problems = try problems.map { try facts.choice(instead: $0, content) }
     var warnings = content.warnings(rules, today: today)
+    if found.state != .accepted { warnings += try facts.warnings(content) }
     let trn = content.trn.trimmed
     let others = trn.isEmpty ? [] : try await RegistrationStore.others(found, trn: trn, in: db)
     if !others.isEmpty && found.state != .accepted {
@@ -127,7 +130,7 @@ public struct ReadRegistrations: Sendable {
       registration: found, problems: problems, warnings: warnings,
       overlaps: forBody ? others.map { Self.words($0, found.place.authority) } : [], body: body,
       levels: levels,
-      messages: messages, evidence: evidence)
+      messages: messages, evidence: evidence, facts: found.state.isWritable ? facts : [])
   }
 
   private static func words(

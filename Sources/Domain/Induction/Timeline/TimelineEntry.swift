@@ -77,6 +77,6 @@ public struct InductionTimeline: Sendable {
           $0.who,
         ]
       }
-    return rows.map { $0.map(VacancyColumn.cell).joined(separator: ",") + "\r\n" }.joined()
+    return CSV.text(rows)
   }
 }

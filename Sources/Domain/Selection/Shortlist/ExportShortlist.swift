@@ -21,7 +21,7 @@ public struct ExportShortlist: Sendable {
     var header = ["applicant", "reference", "state", "sent_at", "submitted", "average", "spread"]
     header += ["essential_failed"] + members.map { "total: \($0.name)" }
     header += members.map { "recommendation: \($0.name)" }
-    var text = Self.line(header)
+    var text = CSV.line(header)
     for line in shortlist.lines {
       let application = line.application
       var cells = [
@@ -32,13 +32,9 @@ public struct ExportShortlist: Sendable {
       cells.append(line.failed.compactMap { wordings[$0] }.joined(separator: "; "))
       cells += members.map { member in line.totals[member.account].map { "\($0)" } ?? "" }
       cells += members.map { line.recommendations[$0.account]?.rawValue ?? "" }
-      text += Self.line(cells)
+      text += CSV.line(cells)
     }
     return text
-  }
-
-  private static func line(_ cells: [String]) -> String {
-    cells.map(VacancyColumn.cell).joined(separator: ",") + "\r\n"
   }
 
   private static func decimal(_ value: Double) -> String {

@@ -39,6 +39,6 @@ public struct ExportVacancies: Sendable {
       vacancy.closesAt?.formatted(.iso8601) ?? "", "\(item.applications)",
     ]
     let content = VacancyColumn.content.map { $0.write(members[$0.name] ?? .null) }
-    return (named + told + content).map(VacancyColumn.cell).joined(separator: ",") + "\r\n"
+    return CSV.line(named + told + content)
   }
 }
