@@ -21,7 +21,8 @@ struct AppointmentTests {
 
   private static let offer: JSONValue = [
     "salary": "M3", "starts_on": "2027-01-04", "contract_type": "permanent", "fte": 1,
-    "answer_by": "2026-11-09",
+    "answer_by": "2026-11-09", "reason": "The strongest lesson of the day.",
+    "exception": "Interviewed for the pool on 30 October, scored on paper.",
   ]
 
   @Test("References are asked for, corrected, recorded on paper and verified; applicants see states only")
@@ -153,11 +154,12 @@ struct AppointmentTests {
       #expect(try await api.post(days, panel, day).status == 403)
       #expect(try await api.post(days, borough.otherHead, day).status == 404)
       let made = try await api.post(days, head, day)
-      #expect(made.status == 201)
+      #expect(made.status == 201 && made["warnings"] == .array([.string(InterviewDay.trainingWarning)]))
       let invitation = path + "/interview-invitation"
       #expect(try await api.post(invitation, head, [:]).fields == ["message"])
       #expect(try await api.post(invitation, head, ["day": made["id"]])["state"] == "interviewing")
       let own = try await api.get(path + "/interview", applicant)
+      #expect(own["day"].object?["warnings"] == nil)
       let slots = (own["free"].array ?? []).compactMap { $0.object?["id"] }
       #expect(slots.count == 2)
       let chosen = try await api.post(path + "/interview/slot", applicant, ["slot": slots[0]])
@@ -185,6 +187,12 @@ struct AppointmentTests {
         questions, head, ["questions": [["wording": "How do you win a class over?"]]])
       let question = try #require(set.items.first?.object?["id"]?.string)
       let scores = path + "/interview-scores"
+      let early = try await api.put(
+        scores, panel, ["scores": .object([question: 4]), "notes": "Warm.", "hand_in": true])
+      #expect(early.status == 409)
+      try await borough.services.pool.execute(
+        "UPDATE interview_slot SET starts_at = starts_at - interval '20 days', ends_at = ends_at - interval '20 days'"
+      )
       #expect(
         try await api.put(scores, panel, ["scores": [:], "hand_in": true]).fields == ["scores[0]", "notes"])
       let kept = try await api.put(scores, panel, ["scores": .object([question: 3])])
@@ -197,6 +205,62 @@ struct AppointmentTests {
       #expect(try await api.put(scores, panel, ["scores": .object([question: 1])]).status == 409)
       #expect(try await api.put(scores, head, ["scores": .object([question: 1])]).status == 403)
       #expect(try await api.get(scores, applicant).status == 404)
+    }
+  }
+
+  @Test("Who was invited without a day is listed, and invited to one; what would do nothing is a 409")
+  func invitedLater() async throws {
+    try await withAPI { api, borough async throws in
+      let (application, path) = try await Self.interviewed(borough)
+      let (head, panel) = (try borough.head, try borough.token(.panelMember))
+      let days = "/vacancies/\(application.vacancy)/interviews"
+      #expect(try await api.get(days, head)["without_day"] == [.id(application.id)])
+      #expect(try await api.get(days, panel)["without_day"] == [])
+      let made = try await api.post(
+        days, head,
+        [
+          "held_on": "2026-11-16", "place": "The school", "choose_by": "2026-11-13",
+          "panel": [.string(try #require(borough.people[.panelMember]).description)], "times": ["09:00"],
+          "minutes": 40,
+        ])
+      let invitation = path + "/interview-invitation"
+      #expect(try await api.post(invitation, head, ["day": .null]).status == 409)
+      #expect(try await api.post(invitation, head, ["day": made["id"]])["state"] == "interviewing")
+      #expect(try await api.post(invitation, head, ["day": made["id"]]).status == 200)
+      let listed = try await api.get(days, head)
+      #expect(listed["without_day"] == [])
+      #expect(listed.items.first?.object?["waiting"] == [.id(application.id)])
+      let bare = try await api.post(
+        path + "/offer", head, Self.offer.merging(["exception": ""]))
+      #expect(bare.fields == ["exception"])
+    }
+  }
+
+  @Test("The offer is made unconditional once the checks are done; why it was made is for the school")
+  func confirms() async throws {
+    try await withAPI { api, borough async throws in
+      let (_, path) = try await Self.interviewed(borough)
+      let (head, applicant) = (try borough.head, try borough.applicant)
+      _ = try await api.post(path + "/offer", head, Self.offer)
+      let again = try await api.post(path + "/offer", head, Self.offer.merging(["salary": "M6"]))
+      #expect(again.status == 409)
+      _ = try await api.post(path + "/offer/answer", applicant, ["accept": true])
+      #expect(try await api.post(path + "/offer/confirm", head).status == 409)
+      try await borough.services.pool.execute(
+        """
+        UPDATE pre_employment_check SET outcome = 'satisfactory', checked_on = '2026-11-02', checked_by = 'R'
+        WHERE applies
+        """)
+      #expect(try await api.post(path + "/offer/confirm", try borough.token(.recruiter)).status == 403)
+      #expect(try await api.post(path + "/offer/confirm", borough.otherHead).status == 404)
+      #expect(try await api.post(path + "/offer/confirm", head)["state"] == "unconditional")
+      let offers = try await api.get(path + "/offers", applicant)
+      #expect(offers.items.first?.object?["unconditional_at"]?.string != nil)
+      #expect(!offers.text.contains("strongest"))
+      let decided = try await api.get(path + "/decisions", head)
+      #expect(decided.items.first?.object?["reason"] == "The strongest lesson of the day.")
+      #expect(try await api.get(path + "/decisions", applicant).status == 404)
+      #expect(try await api.post(path + "/appoint", head, [:])["state"] == "appointed")
     }
   }
 
@@ -233,5 +297,12 @@ struct AppointmentTests {
       #expect(try await api.post(path + "/online-searches", head, note).items.count == 1)
       #expect(try await api.get(path + "/online-searches", applicant).status == 404)
     }
+  }
+}
+
+extension JSONValue {
+  /// The same object with other members.
+  fileprivate func merging(_ other: [String: JSONValue]) -> JSONValue {
+    .object((object ?? [:]).merging(other) { $1 })
   }
 }

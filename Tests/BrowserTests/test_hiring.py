@@ -124,12 +124,14 @@ def interview(applicant, application, head, base, vacancy, check_page):
     assert "9am to 9:40am, Library" in applicant.content()
     check_page(applicant, "own-interview")
     head.goto(f"{base}/interview")
+    assert "once the interview has begun" in head.content()
     check_page(head, "interview")
 
 
 def offer(applicant, application, head, base, check_page):
     head.goto(f"{base}/offer")
     fill(head, {
+        "reason": "The strongest lesson of the day.", "exception": "Interviewed today, scored on paper.",
         "salary": "M3 of the outer London scale", "salary_pounds": "36000", **date("starts_on", later(40)),
         "contract_type": "permanent", "fte": "1", **date("answer_by", later(7))})
     check_page(head, "make-an-offer")
@@ -164,7 +166,12 @@ def check_and_appoint(head, base, staffroom, application, check_page):
             check_page(head, "check-of-identity")
         press(head, "Save this check")
     check_page(head, "checks")
-    fill(head, {"risk_assessment": "Never alone with children until the certificate has been seen."})
+    head.goto(f"{base}/checks/enhanced_dbs")
+    fill(head, {"outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample"})
+    press(head, "Save this check")
+    check_page(head, "checks-done")
+    press(head, "Make the offer unconditional")
+    check_page(head, "offer-unconditional")
     head.get_by_role("main").get_by_role("button", name=re.compile("^Appoint")).click()
     head.wait_for_load_state()
     check_page(head, "appointed")

@@ -46,16 +46,46 @@ import Testing
       let slots = try await run("appointments", "interviews", draft.id.description, with: services)
       #expect(slots.remarks == ["No interviews have been arranged."])
       #expect(try await run("appointments", "offers", id, with: services).remarks == ["No offers."])
-      _ = try await MakeOffer(services)(
-        try #require(ApplicationID(id)),
-        OfferTerms(
-          salary: "M3", startsOn: CivilDate("2027-01-04"), contractType: .permanent, fte: 1,
-          answerBy: CivilDate("2026-11-09")), by: system)
+      let days = try await run("appointments", "interview-days", draft.id.description, with: services)
+      #expect(days.remarks.contains { $0.contains("Invited without a day: Ada Sample") })
+      let day = try await ArrangeInterviews(services)(
+        draft.id,
+        InterviewDayDraft(
+          heldOn: CivilDate("2026-11-16"), place: "The school", chooseBy: CivilDate("2026-11-13"),
+          panel: [try await head(at: school, services)], times: ["09:00"], minutes: 40), by: system)
+      #expect(await status { try await run("appointments", "invite", id, with: services) } == .invalidData)
+      _ = try await run("appointments", "invite", id, "--day", day.id.description, with: services)
+      let arranged = try await run("appointments", "interview-days", draft.id.description, with: services)
+      #expect(arranged.remarks == ["2026-11-16: \(InterviewDay.trainingWarning)"])
+      let free = try await run("appointments", "interviews", draft.id.description, "--json", with: services)
+      let slot = try #require((try free.json() as? [[String: Any]])?.first?["slot"] as? String)
+      _ = try await run("appointments", "give-time", id, slot, with: services)
+      let terms = [
+        "--salary", "M3", "--starts-on", "2027-01-04", "--answer-by", "2026-11-09", "--reason",
+        "The best lesson.",
+      ]
+      #expect(
+        await status { try await run(["appointments", "offer", id] + terms, with: services) }
+          == .invalidData)
+      _ = try await run(
+        ["appointments", "offer", id] + terms + ["--exception", "Scored elsewhere."], with: services)
+      let decisions = try await run("appointments", "decisions", id, with: services)
+      #expect(
+        decisions.lines.contains { $0.contains("The best lesson.") && $0.contains("Scored elsewhere.") })
       let offers = try await run("appointments", "offers", id, with: services)
       #expect(offers.lines.contains { $0.contains("Waiting for an answer") })
       _ = try await AnswerOffer(services)(try #require(ApplicationID(id)), accepts: true, by: applicant)
       let checks = try await run("appointments", "checks", id, with: services)
       #expect(checks.lines.contains { $0.hasPrefix("identity") && $0.contains("outstanding") })
+      #expect(
+        await status { try await run("appointments", "confirm-offer", id, with: services) } == .invalidData)
+      try await services.pool.execute(
+        """
+        UPDATE pre_employment_check SET outcome = 'satisfactory', checked_on = '2026-11-02', checked_by = 'R'
+        WHERE applies
+        """)
+      let confirmed = try await run("appointments", "confirm-offer", id, with: services)
+      #expect(confirmed.lines.contains { $0.contains("unconditional") })
       let record = try await run("appointments", "central-record", "137549", with: services)
       #expect(record.lines.count == 1 && record.lines[0].hasPrefix("name,post,vacancy"))
       #expect(
@@ -132,5 +162,13 @@ import Testing
     #expect(own.lines.count == 2)
     let ofVacancy = try await run("messages", "list", "--vacancy", vacancy, with: services)
     #expect(ofVacancy.lines.count == 2)
+  }
+
+  private func head(at school: School, _ services: Services) async throws -> AccountID {
+    let account = try await CreateAccount(services)(
+      email: "head@example.org", name: "Robin Head", password: "violet ladders hum at noon",
+      by: .operatorAtCommandLine)
+    try await GrantRole(services)(.head, to: account, at: school.id, by: .operatorAtCommandLine)
+    return account
   }
 }

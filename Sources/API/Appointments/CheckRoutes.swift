@@ -74,7 +74,8 @@ enum CheckRoutes {
     method: .post, path: "/applications/{id}/appoint", operationID: "appointApplicant", tag: .appointments,
     summary: "Appoint somebody whose checks are done",
     note: """
-      Where only the DBS certificate is outstanding, a risk assessment is needed, as statutory guidance allows.
+      Where only the DBS certificate is outstanding, a risk assessment is needed, as statutory guidance allows. Where \
+      every check is done, the offer becomes unconditional by it if it is not yet.
       """,
     access: .scoped(.appointApplicant), parameters: [.application],
     body: .init(

@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Offers: made, extended and withdrawn by the head, answered by the applicant.
 enum OfferRoutes {
-  static let all = [list, make, extend, withdraw, answer]
+  static let all = [list, make, extend, withdraw, answer, confirm, decisions]
 
   private static let schema = Schema.named(
     "Offer",
@@ -12,7 +12,10 @@ enum OfferRoutes {
       "salary_pence": .whole.orNull.note("A year, for the part of full time."), "pay_point": .text,
       "starts_on": .date, "contract_type": .choice(ContractType.self), "contract_ends_on": .date.orNull,
       "fte": .number, "conditions": .text, "answer_by": .date, "made_at": .instant, "answer_note": .text,
-      "accepted_at": .instant.orNull, "declined_at": .instant.orNull, "lapsed_at": .instant.orNull,
+      "accepted_at": .instant.orNull,
+      "unconditional_at": Schema.instant.orNull.note(
+        "When the school said that it depends on nothing any more."),
+      "declined_at": .instant.orNull, "lapsed_at": .instant.orNull,
       "withdrawn_at": .instant.orNull, "withdrawn_reason": .text.orNull,
     ]))
 
@@ -36,21 +39,29 @@ enum OfferRoutes {
   private static let make = Endpoint(
     method: .post, path: "/applications/{id}/offer", operationID: "makeOffer", tag: .appointments,
     summary: "Make a conditional offer to somebody who was interviewed",
-    note: "No more offers stand at a time than the vacancy has posts.", access: .scoped(.makeOffer),
+    note: """
+      No more offers stand at a time than the vacancy has posts. Why this person is written down with it, and, where no \
+      interview has taken place on a day with slots or scores are missing, why the head decides without (a 422 of the \
+      field `exception` says what is missing). Both stay with the school. The same offer again changes nothing; another \
+      one while it stands is a 409.
+      """, access: .scoped(.makeOffer),
     parameters: [.application],
     body: .init(
       schema: .request(
         required: [
           "salary": .text, "starts_on": .date, "contract_type": .choice(ContractType.self), "fte": .number,
           "answer_by": .date,
+          "reason": Schema.text.note("Why this person. For the school."),
         ],
         optional: [
+          "exception": Schema.text.note("Why before an interview or without all scores. For the school."),
           "salary_pence": .whole.orNull, "pay_point": .text, "contract_ends_on": .date.orNull,
           "conditions": Schema.text.note("The usual conditions unless given."),
         ]),
       example: [
         "salary": "M3 of the outer London scale", "salary_pence": 3_600_000, "pay_point": "M3",
         "starts_on": "2027-09-01", "contract_type": "permanent", "fte": 1, "answer_by": "2026-11-10",
+        "reason": "The strongest lesson of the day, and the best plan for the first half-term.",
       ]), condition: .optional,
     successes: [.ok(ApplicationJSON.listing, "The application, offered.")]
   ) { call in
@@ -63,7 +74,9 @@ enum OfferRoutes {
         startsOn: body.date("starts_on"), contractType: body.code("contract_type"),
         contractEndsOn: body.date("contract_ends_on"), fte: body.decimal("fte"),
         conditions: body.textIfAny("conditions") ?? OfferTerms.usualConditions,
-        answerBy: body.date("answer_by")), expectedVersion: call.expectedVersion, by: call.actor)
+        answerBy: body.date("answer_by")),
+      because: OfferReasons(body.text("reason"), exception: body.text("exception")),
+      expectedVersion: call.expectedVersion, by: call.actor)
     return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
   }
 
@@ -109,6 +122,31 @@ enum OfferRoutes {
     return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
   }
 
+  private static let confirm = Endpoint(
+    method: .post, path: "/applications/{id}/offer/confirm", operationID: "confirmOffer", tag: .appointments,
+    summary: "Make an accepted offer unconditional, once its checks are done",
+    note: """
+      The applicant is told that the offer depends on nothing any more. A 409 names the checks that are still open. \
+      Appointing somebody whose checks are done does it by the way.
+      """, access: .scoped(.makeOffer), parameters: [.application], condition: .optional,
+    successes: [.ok(ApplicationJSON.listing, "The application, its offer unconditional.")], failures: [409]
+  ) { call in
+    let application = try await ConfirmOffer(call.services)(
+      try call.id(of: "application"), expectedVersion: call.expectedVersion, by: call.actor)
+    return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
+  }
+
+  private static let decisions = Endpoint(
+    method: .get, path: "/applications/{id}/decisions", operationID: "listDecisions", tag: .selection,
+    summary: "List what was decided on an application, with the reasons, newest first",
+    note: "For the school’s head and recruiters, and for the members of the panel; never for the applicant.",
+    access: .scoped(.readApplicationToSift), parameters: [.application],
+    successes: [.ok(.answer(["items": .list(SelectionJSON.decision)]), "The decisions.")]
+  ) { call in
+    let found = try await ReadDecisions(call.services)(try call.id(of: "application"), by: call.actor)
+    return .ok(["items": .array(found.map(SelectionJSON.json))])
+  }
+
   static func json(_ offer: Offer) -> JSONValue {
     let terms = offer.terms
     return [
@@ -118,7 +156,8 @@ enum OfferRoutes {
       "contract_ends_on": .date(terms.contractEndsOn), "fte": .decimal(terms.fte),
       "conditions": .string(terms.conditions), "answer_by": .date(terms.answerBy),
       "made_at": .instant(offer.madeAt), "answer_note": .string(offer.answerNote),
-      "accepted_at": .instant(offer.acceptedAt), "declined_at": .instant(offer.declinedAt),
+      "accepted_at": .instant(offer.acceptedAt), "unconditional_at": .instant(offer.unconditionalAt),
+      "declined_at": .instant(offer.declinedAt),
       "lapsed_at": .instant(offer.lapsedAt), "withdrawn_at": .instant(offer.withdrawnAt),
       "withdrawn_reason": .text(offer.withdrawnReason),
     ]

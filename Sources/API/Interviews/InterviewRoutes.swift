@@ -16,13 +16,22 @@ enum InterviewRoutes {
     "id": .uuid, "vacancy_id": .uuid, "held_on": .date, "place": .text, "choose_by": .instant, "tasks": .text,
     "version": .whole,
   ]
-  static let day = Schema.named("InterviewDay", .answer(dayFields))
+  static let day = Schema.named(
+    "InterviewDay",
+    .answer([
+      "id": .uuid, "vacancy_id": .uuid, "held_on": .date, "place": .text, "choose_by": .instant,
+      "tasks": .text, "version": .whole,
+      "warnings": Schema.list(.text).note("What is wrong with it, such as that nobody is trained."),
+    ]))
 
   private static let invite = Endpoint(
     method: .post, path: "/applications/{id}/interview-invitation", operationID: "inviteToInterview",
     tag: .appointments, summary: "Invite somebody on the shortlist to an interview",
-    note:
-      "To a day with slots, of which the applicant chooses one; or by a message that says when and where.",
+    note: """
+      To a day with slots, of which the applicant chooses one; or by a message that says when and where. Somebody who \
+      was invited without a day, or to one and has no time, is invited to a day by asking again. Invited to the same \
+      day again they stay as they are; everything else for somebody who is invited is a 409.
+      """,
     access: .scoped(.arrangeInterviews), parameters: [.application],
     body: .init(
       schema: .request(optional: [
@@ -32,7 +41,8 @@ enum InterviewRoutes {
       example: [
         "message": "Monday 16 November at 9am in the school’s office. Bring a document with a photograph."
       ]),
-    condition: .optional, successes: [.ok(ApplicationJSON.listing, "The application, invited.")]
+    condition: .optional, successes: [.ok(ApplicationJSON.listing, "The application, invited.")],
+    failures: [409]
   ) { call in
     let application = try await InviteToInterview(call.services)(
       try call.id(of: "application"), day: call.body.textIfAny("day").flatMap { InterviewDayID($0) },
@@ -52,12 +62,16 @@ enum InterviewRoutes {
             .answer([
               "day": day, "panel": Schema.list(.text).note("Names."), "slots": .list(slot),
               "waiting": Schema.list(.uuid).note("Applications invited to the day, without a slot."),
-            ]))
+            ])),
+          "without_day": Schema.list(.uuid).note(
+            "Applications invited to interview and to no day; for head and recruiters."),
         ]), "The days in order.")
     ]
   ) { call in
-    let schedules = try await ArrangeInterviews(call.services).list(
-      try call.id(of: "vacancy"), by: call.actor)
+    let vacancy: VacancyID = try call.id(of: "vacancy")
+    let arranging = ArrangeInterviews(call.services)
+    let schedules = try await arranging.list(vacancy, by: call.actor)
+    let withoutDay = try await arranging.withoutDay(vacancy, by: call.actor)
     return .ok([
       "items": .array(
         schedules.map { schedule in
@@ -66,7 +80,7 @@ enum InterviewRoutes {
             "slots": .array(schedule.slots.map(json)),
             "waiting": .array(schedule.waiting.map { .id($0.application) }),
           ]
-        })
+        }), "without_day": .array(withoutDay.map { .id($0.id) }),
     ])
   }
 
@@ -100,7 +114,8 @@ enum InterviewRoutes {
   private static let ownInterview = Schema.named(
     "OwnInterview",
     .answer([
-      "day": day, "slot": slot.orNull, "free": Schema.list(slot).note("What can be chosen now."),
+      "day": Schema.named("OwnInterviewDay", .answer(dayFields)), "slot": slot.orNull,
+      "free": Schema.list(slot).note("What can be chosen now."),
       "may_choose": .flag,
     ]))
 
@@ -146,12 +161,17 @@ enum InterviewRoutes {
 
   private static func json(_ interview: OwnInterview) -> Answer {
     .ok([
-      "day": json(interview.day), "slot": interview.slot.map(json) ?? .null,
+      "day": .object(members(interview.day)), "slot": interview.slot.map(json) ?? .null,
       "free": .array(interview.free.map(json)), "may_choose": .bool(interview.mayChoose),
     ])
   }
 
   static func json(_ day: InterviewDay) -> JSONValue {
+    .object(members(day).merging(["warnings": .texts(day.warnings)]) { own, _ in own })
+  }
+
+  /// A day as everybody sees it, without what is for the school.
+  private static func members(_ day: InterviewDay) -> [String: JSONValue] {
     [
       "id": .id(day.id), "vacancy_id": .id(day.vacancy), "held_on": .date(day.heldOn),
       "place": .string(day.place), "choose_by": .instant(day.chooseBy), "tasks": .string(day.tasks),
@@ -225,6 +245,7 @@ enum InterviewRoutes {
   private static let scoring = Schema.named(
     "InterviewScoring",
     .answer([
+      "begins_at": Schema.instant.orNull.note("From then on scores can be handed in."),
       "panel": .list(.answer(["name": .text, "handed_in": .flag])), "own": sheet.orNull,
       "sheets": Schema.list(sheet).note("Empty until everybody on the panel has handed in."),
     ]))
@@ -242,7 +263,10 @@ enum InterviewRoutes {
   private static let score = Endpoint(
     method: .put, path: "/applications/{id}/interview-scores", operationID: "scoreInterview",
     tag: .appointments, summary: "Score an interview that you are on the panel of",
-    note: "With `hand_in` the scores are complete, and frozen.", access: .scoped(.scoreInterviews),
+    note: """
+      With `hand_in` the scores are complete, and frozen: a 409 before the interview has begun. Until then they can be \
+      kept.
+      """, access: .scoped(.scoreInterviews),
     parameters: [.application],
     body: .init(
       schema: .request(
@@ -268,6 +292,7 @@ enum InterviewRoutes {
 
   private static func json(_ scoring: InterviewScoring) -> Answer {
     .ok([
+      "begins_at": .instant(scoring.beginsAt),
       "panel": .array(scoring.panel.map { ["name": .string($0.name), "handed_in": .bool($0.hasHandedIn)] }),
       "own": scoring.own.map(json) ?? .null, "sheets": .array(scoring.sheets.map(json)),
     ])

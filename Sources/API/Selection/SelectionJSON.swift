@@ -49,5 +49,22 @@ enum SelectionJSON {
     ]
   }
 
+  static let decision = Schema.named(
+    "SelectionDecision",
+    .answer([
+      "decision": .choice(SelectionDecision.Kind.self), "reason": .text,
+      "exception": Schema.text.note(
+        "Why before an interview or without all scores; empty where it needs none."),
+      "decided_by": .text.orNull, "decided_at": .instant,
+    ]))
+
+  static func json(_ decision: SelectionDecision) -> JSONValue {
+    [
+      "decision": .code(decision.kind), "reason": .string(decision.reason),
+      "exception": .string(decision.exception), "decided_by": .text(decision.decidedBy),
+      "decided_at": .instant(decision.decidedAt),
+    ]
+  }
+
   static func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
 }

@@ -15,6 +15,7 @@ enum ShortlistRoutes {
       "spread": .whole.orNull.note("From the lowest total to the highest."),
       "essential_failed": .list(.uuid).note("Essential criteria whose mean score is below 1."),
       "progress": SelectionJSON.progress, "revealed": .flag,
+      "decision": SelectionJSON.decision.orNull.note("What was decided last, and why."),
     ]))
 
   private static let filters: [Endpoint.Parameter] = [
@@ -71,6 +72,7 @@ enum ShortlistRoutes {
       "average": SelectionJSON.number(line.average), "spread": .whole(line.spread),
       "essential_failed": .texts(line.failed.map(\.description)),
       "progress": SelectionJSON.json(line.progress), "revealed": .bool(line.isRevealed),
+      "decision": line.decision.map(SelectionJSON.json) ?? .null,
     ]
   }
 
@@ -118,7 +120,7 @@ enum ShortlistRoutes {
     method: .post, path: "/vacancies/{id}/rejections", operationID: "rejectApplications", tag: .selection,
     summary: "Turn applications down, each with its reason",
     note: """
-      All of them or none. Each needs criteria that aren’t met, or words; reasons stay with the school. The message \
+      All of them or none; nobody twice: a second decision with another reason or message is a 409. Each needs criteria that aren’t met, or words; reasons stay with the school. The message \
       goes to every one of the applicants and stands on their page. A version that is named must still be the \
       stored one.
       """,
@@ -142,7 +144,7 @@ enum ShortlistRoutes {
         ], "message": "Thank you for applying. We can’t take your application further this time.",
       ]),
     successes: [.ok(.answer(["items": .list(ApplicationJSON.listing)]), "They are turned down.")],
-    failures: [412]
+    failures: [409, 412]
   ) { call in
     let rejections = (call.body.members["rejections"]?.array ?? []).compactMap { value in
       let fields = Fields(value.object ?? [:])
@@ -169,7 +171,7 @@ enum ShortlistRoutes {
           "applications": .list(
             .answer([
               "application": ApplicationJSON.listing, "average": .number.orNull,
-              "sheets": .list(SelectionJSON.sheet),
+              "sheets": .list(SelectionJSON.sheet), "decision": SelectionJSON.decision.orNull,
             ])),
         ]), "The criteria and what the panel gave for each.")
     ]
@@ -185,6 +187,7 @@ enum ShortlistRoutes {
             "application": ApplicationJSON.json(column.application, for: call.actor),
             "average": SelectionJSON.number(column.average),
             "sheets": .array(column.sheets.map(SelectionJSON.json)),
+            "decision": column.decision.map(SelectionJSON.json) ?? .null,
           ]
         }),
     ])

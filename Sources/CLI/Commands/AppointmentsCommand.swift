@@ -11,6 +11,7 @@ public struct AppointmentsCommand: AsyncParsableCommand {
     abstract: "Follow applications from shortlist to appointment: references, offers, checks.",
     subcommands: [
       References.self, Ask.self, Resend.self, Interviews.self, Offers.self, Checks.self,
+      InterviewDays.self, Invite.self, GiveTime.self, MakeAnOffer.self, Confirm.self, Decisions.self,
       CentralRecordFile.self,
       Candidates.self,
     ])
@@ -88,7 +89,8 @@ public struct AppointmentsCommand: AsyncParsableCommand {
         Table(
           .init("begins") { CommandContext.moment($0.startsAt) },
           .init("ends") { CommandContext.moment($0.endsAt) }, .init("place") { $0.place },
-          .init("room") { $0.room }, .init("candidate") { $0.candidate ?? "free" }))
+          .init("room") { $0.room }, .init("candidate") { $0.candidate ?? "free" },
+          .init("slot") { $0.slot.description }))
     }
   }
 
@@ -200,6 +202,7 @@ private struct ReferenceLine: Encodable {
 
 /// A slot of an interview as the commands show it.
 private struct SlotLine: Encodable {
+  let slot: InterviewSlotID
   let startsAt: Date
   let endsAt: Date
   let place: String
@@ -207,6 +210,7 @@ private struct SlotLine: Encodable {
   let candidate: String?
 
   init(_ slot: InterviewSlot, _ day: InterviewDay) {
+    self.slot = slot.id
     (startsAt, endsAt, place) = (slot.startsAt, slot.endsAt, day.place)
     (room, candidate) = (slot.room, slot.holderName)
   }

@@ -4,7 +4,7 @@ public import Postgres
 public enum ApplicationState: String, Sendable, Codable, CaseIterable, PostgresValue {
   case sent
   case underConsideration = "under_consideration"
-  case longlisted, shortlisted, interviewing, offered, accepted, appointed, unsuccessful
+  case longlisted, shortlisted, interviewing, offered, accepted, unconditional, appointed, unsuccessful
   case offerDeclined = "offer_declined"
   case offerWithdrawn = "offer_withdrawn"
   case withdrawn
@@ -18,7 +18,8 @@ public enum ApplicationState: String, Sendable, Codable, CaseIterable, PostgresV
     .shortlisted: [.underConsideration, .interviewing, .unsuccessful, .withdrawn],
     .interviewing: [.shortlisted, .offered, .unsuccessful, .withdrawn],
     .offered: [.accepted, .offerDeclined, .offerWithdrawn, .withdrawn],
-    .accepted: [.appointed, .offerWithdrawn, .withdrawn],
+    .accepted: [.unconditional, .appointed, .offerWithdrawn, .withdrawn],
+    .unconditional: [.appointed, .offerWithdrawn, .withdrawn],
     .appointed: [.accepted],
     .unsuccessful: [.underConsideration, .interviewing],
     .offerDeclined: [.interviewing],
@@ -34,7 +35,9 @@ public enum ApplicationState: String, Sendable, Codable, CaseIterable, PostgresV
   /// Whether the school may still choose this person: the selection of the vacancy is not over for them.
   public var isInSelection: Bool {
     switch self {
-    case .sent, .underConsideration, .longlisted, .shortlisted, .interviewing, .offered, .accepted: true
+    case .sent, .underConsideration, .longlisted, .shortlisted, .interviewing, .offered, .accepted,
+      .unconditional:
+      true
     case .appointed, .unsuccessful, .offerDeclined, .offerWithdrawn, .withdrawn: false
     }
   }
@@ -49,6 +52,7 @@ public enum ApplicationState: String, Sendable, Codable, CaseIterable, PostgresV
     case .interviewing: "Invited to interview"
     case .offered: "Offered"
     case .accepted: "Offer accepted"
+    case .unconditional: "Offer unconditional"
     case .appointed: "Appointed"
     case .unsuccessful: "Not taken forward"
     case .offerDeclined: "Offer declined"
@@ -68,6 +72,8 @@ public enum ApplicationState: String, Sendable, Codable, CaseIterable, PostgresV
     case .interviewing: "The school has invited you to interview."
     case .offered: "The school has offered you the post. Answer before the day it gives."
     case .accepted: "You have accepted the offer. The school now makes the checks that the law asks for."
+    case .unconditional:
+      "The checks are done: the offer that you have accepted depends on nothing any more. The school appoints you next."
     case .appointed: "The checks are done and the post is yours."
     case .unsuccessful: "The school has decided not to take your application forward."
     case .offerDeclined: "The offer was not taken up."

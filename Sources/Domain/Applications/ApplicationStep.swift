@@ -18,17 +18,20 @@ struct ApplicationStep: Sendable {
 
   /// Takes an application to `next` in a transaction of its own. `change` stores what else belongs to the step and
   /// says what the applicant is told and the trail keeps; it may throw ``DomainError``, as this does. An
-  /// application that is there already stays as it is, and `change` isn't asked.
+  /// application that is there already stays as it is, and `change` isn't asked: `whenThere` throws where this is no
+  /// repeat of what was done.
   func callAsFunction(
     _ id: ApplicationID, to next: ApplicationState, reason: String? = nil, expectedVersion: Int?,
     by actor: Actor,
+    whenThere: ApplicationRepeat? = nil,
     change: @Sendable (SentApplication, Transaction) async throws -> ApplicationChange = { _, _ in
       ApplicationChange()
     }
   ) async throws -> SentApplication {
     try await services.pool.withTransaction { tx in
       try await take(
-        id, to: next, reason: reason, expectedVersion: expectedVersion, by: actor, in: tx, change: change)
+        id, to: next, reason: reason, expectedVersion: expectedVersion, by: actor, in: tx,
+        whenThere: whenThere, change: change)
     }
   }
 
@@ -37,6 +40,7 @@ struct ApplicationStep: Sendable {
     _ id: ApplicationID, to next: ApplicationState, reason: String? = nil, expectedVersion: Int?,
     by actor: Actor,
     in tx: Transaction,
+    whenThere: ApplicationRepeat? = nil,
     change: @Sendable (SentApplication, Transaction) async throws -> ApplicationChange = { _, _ in
       ApplicationChange()
     }
@@ -46,7 +50,10 @@ struct ApplicationStep: Sendable {
       try await ApplicationReaders.mayRead(application.vacancy, at: application.place, actor, in: tx)
     else { throw DomainError.notFound("application") }
     try actor.require(operation, at: application.place)
-    if application.state == next { return application }
+    if application.state == next {
+      try await whenThere?.check(application, tx)
+      return application
+    }
     try VacancyStore.requireVersion(expectedVersion, of: application.version)
     try Self.requireTransition(application, to: next)
     return try await store(try await change(application, tx), application, next, reason, actor, tx)
@@ -73,8 +80,10 @@ struct ApplicationStep: Sendable {
     _ reason: String?, _ actor: Actor, _ tx: Transaction
   ) async throws -> SentApplication {
     let id = application.id
+    let leaving = try await LeaveInterview(services)(application, for: next, in: tx)
     try await ApplicationStore.setState(id, next, reason, services.now(), tx)
-    if let mail = change.mail ?? usualMail(application, next, change) {
+    if var mail = change.mail ?? usualMail(application, next, change) {
+      mail.attachment = mail.attachment ?? leaving
       try await Outbox.enqueue(
         OutgoingMail(
           to: try await ApplicationStore.address(of: application, in: tx), subject: mail.subject,
@@ -111,6 +120,16 @@ struct ApplicationStep: Sendable {
 
         See it here: \(services.settings.baseURL)/applications/\(application.id)
         """)
+  }
+}
+
+/// Whether a step that was taken before is only repeated: throws ``DomainError`` where it isn't, so that nothing new is
+/// dropped without a word.
+struct ApplicationRepeat: Sendable {
+  let check: @Sendable (SentApplication, Transaction) async throws -> Void
+
+  init(_ check: @escaping @Sendable (SentApplication, Transaction) async throws -> Void) {
+    self.check = check
   }
 }
 

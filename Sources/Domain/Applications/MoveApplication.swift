@@ -22,7 +22,7 @@ public struct MoveApplication: Sendable {
         services, isDecision ? .rejectApplication : .considerApplication, "application.\(next.rawValue)")
       return try await step.take(
         id, to: next, reason: reason.isEmpty ? nil : reason, expectedVersion: expectedVersion, by: actor,
-        in: tx
+        in: tx, whenThere: DecisionReason.isRepeat(reason)
       ) { application, _ in
         guard next == .underConsideration || next == .unsuccessful else {
           throw DomainError.invalid([
@@ -47,6 +47,28 @@ enum DecisionReason {
     problems.require(!isNeeded || !reason.isEmpty, "reason", "Enter the reason for this decision.")
     problems.require(reason.count <= 2000, "reason", "Shorten the reason to 2,000 characters or fewer.")
     try problems.throwIfAny()
+  }
+
+  /// Throws ``DomainError/conflict(_:)`` where an application is in a state already, for another reason than this: the
+  /// reason that was noted is never replaced, nor is a new one dropped.
+  static func requireRepeat(of application: SentApplication, _ reason: String) throws {
+    guard reason.isEmpty || reason == application.stateReason else {
+      throw DomainError.conflict(
+        "The state of this application has been “\(application.state.title)” since "
+          + "\(LondonTime.dateAndTime(application.stateChangedAt)), with the reason noted then, which stays. "
+          + "\(remedy(application.state))")
+    }
+  }
+
+  /// The same for a step.
+  static func isRepeat(_ reason: String) -> ApplicationRepeat {
+    ApplicationRepeat { application, _ in try requireRepeat(of: application, reason) }
+  }
+
+  private static func remedy(_ state: ApplicationState) -> String {
+    state == .unsuccessful
+      ? "To decide again with another reason, take the decision back first: consider the application further."
+      : "The reason given now has not been kept."
   }
 }
 

@@ -98,7 +98,7 @@ public struct ReadNationalInsuranceNumber: Sendable {
       let application = try await ApplicationStore.find(id, in: tx)
       try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
       try actor.require(.readNationalInsurance, at: application.place)
-      guard application.state == .accepted || application.state == .appointed else {
+      guard application.state.hasAcceptedOffer else {
         throw DomainError.conflict(
           "The National Insurance number can be read once the applicant has accepted an offer.")
       }

@@ -18,8 +18,9 @@ public struct WithdrawApplication: Sendable {
       guard application.state.mayBecome(.withdrawn) else {
         throw DomainError.conflict("The school has already decided on this application.")
       }
+      let leaving = try await LeaveInterview(services)(application, for: .withdrawn, in: tx)
       try await ApplicationStore.setState(id, .withdrawn, nil, services.now(), tx)
-      try await tell(application, tx)
+      try await tell(application, leaving, tx)
       try await Audit.record(
         "application.withdrawn", AuditSubject("application", id), at: application.place, by: actor,
         services, in: tx)
@@ -28,7 +29,9 @@ public struct WithdrawApplication: Sendable {
   }
 
   /// The applicant has it in writing, and the school need not find out by looking.
-  private func tell(_ application: SentApplication, _ tx: Transaction) async throws {
+  private func tell(
+    _ application: SentApplication, _ leaving: MailAttachment?, _ tx: Transaction
+  ) async throws {
     let what = """
       Vacancy: \(application.vacancyTitle) (\(application.vacancyReference)) at \(application.schoolName)
       Application: \(application.reference)
@@ -43,7 +46,7 @@ public struct WithdrawApplication: Sendable {
           \(what)
 
           Your general application stays as it is: \(services.settings.baseURL)/general-application
-          """), services, in: tx)
+          """, attachment: leaving), services, in: tx)
     for reader in try await ApplicationStore.readers(at: application.place, in: tx) {
       try await Outbox.enqueue(
         OutgoingMail(

@@ -54,14 +54,17 @@ extension ApplicationState {
   /// self-disclosures.
   public var isPastShortlist: Bool {
     switch self {
-    case .shortlisted, .interviewing, .offered, .accepted, .appointed: true
+    case .shortlisted, .interviewing, .offered, .accepted, .unconditional, .appointed: true
     case .sent, .underConsideration, .longlisted, .unsuccessful, .offerDeclined, .offerWithdrawn, .withdrawn:
       false
     }
   }
 
   /// Whether an offer was made that stands or was taken up.
-  public var hasStandingOffer: Bool { self == .offered || self == .accepted || self == .appointed }
+  public var hasStandingOffer: Bool { self == .offered || hasAcceptedOffer }
+
+  /// Whether an offer was accepted, and not taken back since.
+  public var hasAcceptedOffer: Bool { self == .accepted || self == .unconditional || self == .appointed }
 }
 
 /// Tells those at a school who run its selections.

@@ -16,9 +16,9 @@ public enum EqualityStage: String, Sendable, Codable, CaseIterable {
   var states: [ApplicationState] {
     switch self {
     case .applied: ApplicationState.allCases
-    case .shortlisted: [.shortlisted, .interviewing, .offered, .accepted, .appointed]
-    case .interviewed: [.interviewing, .offered, .accepted, .appointed]
-    case .offered: [.offered, .accepted, .appointed, .offerDeclined, .offerWithdrawn]
+    case .shortlisted: [.shortlisted, .interviewing, .offered, .accepted, .unconditional, .appointed]
+    case .interviewed: [.interviewing, .offered, .accepted, .unconditional, .appointed]
+    case .offered: [.offered, .accepted, .unconditional, .appointed, .offerDeclined, .offerWithdrawn]
     }
   }
 }

@@ -44,6 +44,21 @@ public struct ArrangeInterviews: Sendable {
     return schedules
   }
 
+  /// Those who are invited to interview and to no day: in the school's words only, or not at all since a day was called
+  /// off. For those who run the selection; others see nobody. Throws ``DomainError``.
+  public func withoutDay(_ vacancy: VacancyID, by actor: Actor) async throws -> [SentApplication] {
+    let found = try await VacancyStore.find(vacancy, in: services.pool)
+    try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+    guard actor.may(.readAppointments, at: found.place) else { return [] }
+    return try await services.pool.query(
+      """
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
+      WHERE a.vacancy_id = \(vacancy) AND a.state = 'interviewing'
+        AND NOT EXISTS (SELECT FROM interview_invitation i WHERE i.application_id = a.id)
+      ORDER BY a.applicant_name, a.id
+      """, as: SentApplication.self)
+  }
+
   /// Those of the school who may interview: head, recruiters, panel members. Throws ``DomainError``.
   public func staff(_ vacancy: VacancyID, by actor: Actor) async throws -> [StaffMember] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)

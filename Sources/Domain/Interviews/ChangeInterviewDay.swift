@@ -69,6 +69,11 @@ public struct ChangeInterviewDay: Sendable {
 
         Why: \(reason)
         """, slots: slots, areCancelled: true, in: tx)
+      // With the times gone first, nobody is told a second time that somebody's time is called off.
+      try await tx.execute(
+        """
+        DELETE FROM interview_booking b USING interview_slot s WHERE s.id = b.slot_id AND s.day_id = \(id)
+        """)
       for application in try await invited(to: id, in: tx) {
         try await backToShortlist(application, day, slots, reason, actor, tx)
       }

@@ -31,9 +31,21 @@ public struct InterviewDay: Sendable, RowDecodable {
   public let tasks: String
   /// Rises with every change.
   public let version: Int
+  /// Whether nobody who interviews has training in safer recruitment that counts on the day.
+  let lacksTraining: Bool
+
+  /// What to say when nobody has.
+  public static let trainingWarning =
+    "Nobody who interviews on this day has training in safer recruitment that is valid on it. At least one of them must "
+    + "have it before anybody is interviewed: record it, or arrange the day with somebody who has it."
+
+  /// What is wrong with it, for those who arrange it and those who interview; it stands all the same.
+  public var warnings: [String] { lacksTraining ? [Self.trainingWarning] : [] }
 
   static let columns: Statement = """
-    d.id, d.vacancy_id, d.held_on, d.place, d.choose_by, d.tasks, d.version
+    d.id, d.vacancy_id, d.held_on, d.place, d.choose_by, d.tasks, d.version,
+    NOT EXISTS (SELECT FROM interview_panelist dp JOIN safer_recruitment_training dt ON dt.account_id = dp.account_id
+      WHERE dp.day_id = d.id AND dt.completed_on <= d.held_on AND dt.valid_until >= d.held_on) AS lacks_training
     """
 
   /// Reads a row of the columns above.
@@ -45,6 +57,7 @@ public struct InterviewDay: Sendable, RowDecodable {
     chooseBy = try row.decode("choose_by")
     tasks = try row.decode("tasks")
     version = try row.decode("version")
+    lacksTraining = try row.decode("lacks_training")
   }
 }
 
@@ -70,7 +83,7 @@ public struct InterviewSlot: Sendable, RowDecodable {
   static let tables: Statement = """
     interview_slot s LEFT JOIN interview_booking b ON b.slot_id = s.id
     LEFT JOIN application a ON a.id = b.application_id
-      AND (a.state IN ('interviewing', 'offered', 'accepted', 'appointed') OR a.state_changed_at > s.starts_at)
+      AND (a.state IN ('interviewing', 'offered', 'accepted', 'unconditional', 'appointed') OR a.state_changed_at > s.starts_at)
     """
 
   /// Reads a row of the columns above.
@@ -209,6 +222,15 @@ enum InterviewStore {
       "SELECT slot_id FROM interview_booking WHERE application_id = \(application)", as: InterviewSlotID.self)
     guard let id, let day = try await day(of: id, in: db) else { return nil }
     return try await slots(of: day.id, in: db).first { $0.id == id }.map { (day, $0) }
+  }
+
+  /// When an application's interview begins: by its slot, or by the first of the day that it is invited to.
+  static func begins(
+    _ application: ApplicationID, _ day: InterviewDay?, in db: some Queryable
+  ) async throws -> Date? {
+    if let held = try await held(by: application, in: db) { return held.slot.startsAt }
+    guard let day else { return nil }
+    return try await slots(of: day.id, in: db).first?.startsAt
   }
 
   /// Invites an application to a day, in place of any other.

@@ -1,7 +1,7 @@
 import Foundation
 import Postgres
 
-/// Invites somebody on the shortlist to an interview.
+/// Invites somebody on the shortlist to an interview, or somebody who was invited without a day to a day.
 public struct InviteToInterview: Sendable {
   let services: Services
 
@@ -9,37 +9,104 @@ public struct InviteToInterview: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Invites, and tells the applicant when and where: in the school's words, or by the slots of an interview day
-  /// from which they choose one. Throws ``DomainError``.
+  /// from which they choose one. Who is invited already is invited to a day, or to another one while they have no time;
+  /// the same day again changes nothing. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, day: InterviewDayID? = nil, message: String, expectedVersion: Int? = nil,
     by actor: Actor
   ) async throws -> SentApplication {
     let message = message.trimmed
-    return try await ApplicationStep(services, .arrangeInterviews, "application.invited_to_interview")(
-      id, to: .interviewing, expectedVersion: expectedVersion, by: actor
-    ) { application, tx in
-      guard application.state == .shortlisted else {
-        throw DomainError.conflict("Only somebody on the shortlist is invited to interview.")
+    return try await services.pool.withTransaction { tx in
+      let step = ApplicationStep(services, .arrangeInterviews, "application.invited_to_interview")
+      return try await step.take(
+        id, to: .interviewing, expectedVersion: expectedVersion, by: actor, in: tx,
+        whenThere: ApplicationRepeat { try await again($0, day, message, expectedVersion, actor, $1) }
+      ) { application, tx in
+        guard application.state == .shortlisted else {
+          throw DomainError.conflict("Only somebody on the shortlist is invited to interview.")
+        }
+        var problems = Problems()
+        problems.require(
+          day != nil || !message.isEmpty, "message",
+          "Enter when and where the interview is, and what to bring.")
+        problems.require(message.count <= 4000, "message", Self.tooLong)
+        try problems.throwIfAny()
+        var choice = ""
+        if let day { choice = try await invite(application, to: day, tx) }
+        return ApplicationChange(message: Self.words(choice, message))
       }
-      var problems = Problems()
-      problems.require(
-        day != nil || !message.isEmpty, "message", "Enter when and where the interview is, and what to bring."
-      )
-      problems.require(message.count <= 4000, "message", "Shorten the message to 4,000 characters or fewer.")
-      try problems.throwIfAny()
-      var choice = ""
-      if let day {
-        let found = try await InterviewStore.lock(day, for: .share, in: tx)
-        guard found.vacancy == application.vacancy else { throw DomainError.notFound("interview day") }
-        try await InterviewStore.invite(id, to: day, services.now(), in: tx)
-        choice = """
-          The interviews are on \(LondonTime.longDate(found.heldOn)), \(found.place). Choose your time here by \
-          \(LondonTime.dateAndTime(found.chooseBy)):
-          \(services.settings.baseURL)/applications/\(id)/interview
-          """
-      }
-      let parts = [choice, message].filter { !$0.isEmpty }
-      return ApplicationChange(message: parts.joined(separator: "\n\n"))
     }
+  }
+
+  /// Whether the actor can invite an application to a day now: it is on the shortlist, or invited and without a time.
+  public func isOpen(for application: SentApplication, by actor: Actor) async throws -> Bool {
+    guard actor.may(.arrangeInterviews, at: application.place) else { return false }
+    if application.state == .shortlisted { return true }
+    guard application.state == .interviewing else { return false }
+    return try await InterviewStore.held(by: application.id, in: services.pool) == nil
+  }
+
+  // MARK: Parts
+
+  /// Somebody who is invited already gets a day.
+  private func again(
+    _ application: SentApplication, _ day: InterviewDayID?, _ message: String, _ expectedVersion: Int?,
+    _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    guard let day else {
+      throw DomainError.conflict(
+        "\(application.applicantName) is invited to interview already. Choose a day with slots, give them a time, or "
+          + "write them a message.")
+    }
+    if try await InterviewStore.invitation(of: application.id, in: tx)?.id == day { return }
+    try VacancyStore.requireVersion(expectedVersion, of: application.version)
+    if let held = try await InterviewStore.held(by: application.id, in: tx) {
+      throw DomainError.conflict(
+        "\(application.applicantName) has a time already, on \(InterviewMails.facts(held.slot, held.day)). Give them "
+          + "another time instead.")
+    }
+    guard message.count <= 4000 else {
+      throw DomainError.invalid([
+        FieldProblem(field: "message", message: Self.tooLong)
+      ])
+    }
+    let choice = try await invite(application, to: day, tx)
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: try await ApplicationStore.address(of: application, in: tx),
+        subject: "Choose your time for the interview: \(application.vacancyTitle)",
+        body: """
+          \(application.schoolName) has invited you to interview for the post "\(application.vacancyTitle)".
+
+          \(Self.words(choice, message))
+
+          Application: \(application.reference)
+          """), services, in: tx)
+    try await Audit.record(
+      "application.invited_to_day", AuditSubject("application", application.id), at: application.place,
+      details: ["day": .string(day.description)], by: actor, services, in: tx)
+  }
+
+  /// Stores the invitation to a day; what the applicant reads about it.
+  private func invite(
+    _ application: SentApplication, to day: InterviewDayID, _ tx: Transaction
+  ) async throws -> String {
+    let found = try await InterviewStore.lock(day, for: .share, in: tx)
+    guard found.vacancy == application.vacancy else { throw DomainError.notFound("interview day") }
+    guard found.heldOn >= services.today else {
+      throw DomainError.conflict("This day of interviews is over. Choose another one, or arrange one.")
+    }
+    try await InterviewStore.invite(application.id, to: day, services.now(), in: tx)
+    return """
+      The interviews are on \(LondonTime.longDate(found.heldOn)), \(found.place). Choose your time here by \
+      \(LondonTime.dateAndTime(found.chooseBy)):
+      \(services.settings.baseURL)/applications/\(application.id)/interview
+      """
+  }
+
+  private static let tooLong = "Shorten the message to 4,000 characters or fewer."
+
+  private static func words(_ parts: String...) -> String {
+    parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 }

@@ -34,6 +34,13 @@ public struct InterviewScoring: Sendable {
   public let own: InterviewSheet?
   /// Everybody's sheets once all are in; none before.
   public let sheets: [InterviewSheet]
+  /// The day that they are invited to; nil where they are invited without one.
+  public let day: InterviewDay?
+  /// When the interview begins: by their slot, or by the first one of their day while they have none.
+  public let beginsAt: Date?
+
+  /// Whether scores can be handed in: the interview's time has begun. Before that they can be kept.
+  public func mayHandIn(at now: Date) -> Bool { beginsAt.map { $0 <= now } ?? false }
 }
 
 /// Scores an interview. Members of the panel score on their own: nobody sees another's scores before all are in.
@@ -54,18 +61,22 @@ public struct ScoreInterview: Sendable {
     return try await load(application, actor, in: services.pool)
   }
 
-  /// Whether an application was invited to a day of interviews that the actor sees.
+  /// Whether there is an interview that the actor sees: of those who are invited without a day, for those who run the
+  /// selection.
   public func exists(for application: SentApplication, by actor: Actor) async throws -> Bool {
-    guard actor.may(.readReceivedApplications, at: application.place), application.state.isPastShortlist,
-      let day = try await InterviewStore.invitation(of: application.id, in: services.pool)
+    guard actor.may(.readReceivedApplications, at: application.place), application.state.isPastShortlist
     else { return false }
+    guard let day = try await InterviewStore.invitation(of: application.id, in: services.pool) else {
+      return application.state == .interviewing && actor.may(.readAppointments, at: application.place)
+    }
     if actor.may(.readAppointments, at: application.place) { return true }
     return try await InterviewStore.panel(of: day.id, in: services.pool).contains {
       $0.account == actor.account?.id
     }
   }
 
-  /// Keeps the acting person's scores; with `handsIn` they are complete, and frozen. Throws ``DomainError``.
+  /// Keeps the acting person's scores; with `handsIn` they are complete, and frozen, which waits until the interview's
+  /// time has begun. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, scores: [UUID: Int], notes: String, handsIn: Bool, expectedVersion: Int? = nil,
     by actor: Actor
@@ -84,6 +95,12 @@ public struct ScoreInterview: Sendable {
         throw DomainError.conflict("You have handed in your scores, so they stay as they are.")
       }
       try VacancyStore.requireVersion(expectedVersion, of: scoring.own?.version ?? 0)
+      if handsIn, !scoring.mayHandIn(at: services.now()) {
+        let begins = scoring.beginsAt.map { ": on \(LondonTime.dateAndTime($0))" } ?? ""
+        throw DomainError.conflict(
+          "Scores can be handed in once the interview has begun\(begins). Until then you can keep what you have."
+        )
+      }
       try check(scores, notes, scoring.questions, handsIn)
       let kept = Dictionary(
         uniqueKeysWithValues: scores.map {
@@ -137,10 +154,12 @@ public struct ScoreInterview: Sendable {
     let sheets = try await Self.sheets(application.id, in: db)
     let handedIn = Set(sheets.filter { $0.handedInAt != nil }.map(\.account))
     let isWhole = Self.isWhole(panel.map(\.account), handedIn)
+    let begins = try await InterviewStore.begins(application.id, day, in: db)
     return InterviewScoring(
       application: application, questions: try await SetInterviewQuestions.list(application.vacancy, in: db),
       panel: panel.map { ($0.name, handedIn.contains($0.account)) }, isOnPanel: isOnPanel,
-      own: sheets.first { $0.account == actor.account?.id }, sheets: isWhole ? sheets : [])
+      own: sheets.first { $0.account == actor.account?.id }, sheets: isWhole ? sheets : [], day: day,
+      beginsAt: begins)
   }
 
   /// Whether all scores are in: everybody on the panel has handed in.
@@ -155,7 +174,7 @@ public struct ScoreInterview: Sendable {
     return isWhole(try await InterviewStore.panel(of: day.id, in: db).map(\.account), Set(handedIn))
   }
 
-  private static func sheets(_ id: ApplicationID, in db: some Queryable) async throws -> [InterviewSheet] {
+  static func sheets(_ id: ApplicationID, in db: some Queryable) async throws -> [InterviewSheet] {
     try await db.query(
       """
       SELECT s.account_id, c.name, s.scores, s.notes, s.version, s.handed_in_at

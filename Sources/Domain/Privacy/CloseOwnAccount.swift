@@ -45,6 +45,7 @@ public struct CloseOwnAccount: Sendable {
         )
       }
       try await InductionErasure.requireNoneOpen(of: known.id, in: tx)
+      try await LeaveInterview(services).accountClosed(known.id, in: tx)
       try await AnswerEquality.removeAll(of: known.id, in: tx)
       try await Erasure(services, in: tx).ownRecords(of: known.id, address: known.email, by: actor)
       let kept = try await tx.value(

@@ -13,6 +13,7 @@ struct Erasure: Sendable {
 
   /// Applications with everything of their life. What figures need stays without a name.
   func applications(_ ids: [UUID]) async throws {
+    try await LeaveInterview(services).erased(ids, in: tx)
     try await equalityAnswers(of: ids)
     try await mails(about: ids)
     try await tx.execute(

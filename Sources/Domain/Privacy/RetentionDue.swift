@@ -187,7 +187,9 @@ struct RetentionDue: Sendable {
 
   /// The states in which a school has decided for somebody: their record is no undecided one, however long the
   /// appointment takes.
-  private static let decidedFor: [String] = [ApplicationState.offered, .accepted, .appointed].map(\.rawValue)
+  private static let decidedFor: [String] = [
+    ApplicationState.offered, .accepted, .unconditional, .appointed,
+  ].map(\.rawValue)
 
   private static let accounts: Statement = """
     account a CROSS JOIN LATERAL (SELECT greatest(a.active_at, a.created_at,

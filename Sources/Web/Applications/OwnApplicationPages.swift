@@ -187,7 +187,7 @@ extension ApplicationState {
     switch self {
     case .sent: Tag(title, .blue)
     case .underConsideration, .longlisted, .shortlisted, .interviewing: Tag(title, .teal)
-    case .offered, .accepted: Tag(title, .purple)
+    case .offered, .accepted, .unconditional: Tag(title, .purple)
     case .appointed: Tag(title, .green)
     case .unsuccessful, .offerDeclined, .offerWithdrawn, .withdrawn: Tag(title, .grey)
     }

@@ -79,6 +79,7 @@ struct AppointmentLinks: Component {
   private let actor: Actor
   private let mayReadReferences: Bool
   private let hasInterview: Bool
+  private let mayInvite: Bool
 
   /// The links for whoever acts; panel members get that to references once these are for them to read.
   static func of(
@@ -87,7 +88,8 @@ struct AppointmentLinks: Component {
     AppointmentLinks(
       application: application, actor: actor,
       mayReadReferences: try await ReadReferences(services).mayRead(application, by: actor),
-      hasInterview: try await ScoreInterview(services).exists(for: application, by: actor))
+      hasInterview: try await ScoreInterview(services).exists(for: application, by: actor),
+      mayInvite: try await InviteToInterview(services).isOpen(for: application, by: actor))
   }
 
   var html: HTML {
@@ -97,8 +99,9 @@ struct AppointmentLinks: Component {
     var links: [Link] = []
     if mayReadReferences { links.append(Link("References", to: "\(base)/references")) }
     if hasInterview { links.append(Link("Interview", to: "\(base)/interview")) }
-    if application.state == .shortlisted && actor.may(.arrangeInterviews, at: place) {
-      links.append(Link("Invite to interview", to: "\(base)/invite"))
+    if mayInvite {
+      let words = application.state == .shortlisted ? "Invite to interview" : "Invite to a day of interviews"
+      links.append(Link(words, to: "\(base)/invite"))
     }
     if actor.may(.readDisclosures, at: place) {
       links.append(Link("Self-disclosure", to: "\(base)/disclosure"))

@@ -47,6 +47,7 @@ struct CheckPages: Sendable {
         if checks.checks.isEmpty {
           EmptyState("No checks yet", "They begin when the applicant accepts an offer.")
         } else {
+          SummaryList([.init("State", html: application.state.tag.html)])
           Self.table(checks)
           decision(checks, fields, context)
         }
@@ -78,7 +79,7 @@ struct CheckPages: Sendable {
       return SummaryList(rows, title: "The appointment").html
     }
     guard application.state.mayBecome(.appointed) else { return "" }
-    let heading = Heading("Appoint", .section).html
+    let heading = standing(checks, context) + Heading("Appoint", .section).html
     if !checks.obstacles.isEmpty && !checks.mayStartBeforeCertificate {
       return heading + Paragraph("Somebody can be appointed once these are done:").html
         + BulletList(checks.obstacles).html
@@ -98,6 +99,27 @@ struct CheckPages: Sendable {
             rows: 5, limit: .characters(4_000))
         }
         Button("Appoint \(application.applicantName)")
+      }.html
+  }
+
+  /// Whether the offer depends on the checks still, and the button that says that it doesn't any more.
+  private func standing(_ checks: ApplicationChecks, _ context: AppRequestContext) -> HTML {
+    let application = checks.application
+    if application.state == .unconditional {
+      let open = checks.obstacles.joined(separator: ", ")
+      return checks.obstacles.isEmpty
+        ? InsetText("The offer is unconditional, and the applicant is told. Appoint them next.").html
+        : WarningText("The offer is unconditional, but these checks are open again: \(open).").html
+    }
+    guard checks.obstacles.isEmpty, context.webActor.may(.makeOffer, at: application.place) else { return "" }
+    return Heading("Make the offer unconditional", .section).html
+      + Paragraph(
+        "Every check is done. We tell \(application.applicantName) that the offer depends on nothing any more, so that "
+          + "they can give notice where they work now."
+      ).html
+      + Form("/received/\(application.id)/offer/confirm", in: context) {
+        HiddenInput("version", String(application.version))
+        Button("Make the offer unconditional", kind: .secondary)
       }.html
   }
 

@@ -14,6 +14,7 @@ struct OfferPages: Sendable {
     pages.get("received/:id/offer") { try await show($0, $1) }
     pages.post("received/:id/offer") { try await make($0, $1) }
     pages.post("received/:id/offer/extend") { try await extend($0, $1) }
+    pages.post("received/:id/offer/confirm") { try await confirm($0, $1) }
     pages.post("received/:id/offer/withdraw") { try await withdraw($0, $1) }
   }
 
@@ -27,8 +28,10 @@ struct OfferPages: Sendable {
     let id = try context.applicationID()
     do {
       _ = try await MakeOffer(environment.services)(
-        id, try OfferForm.terms(context.form), expectedVersion: context.form.int("version"),
-        by: context.webActor)
+        id, try OfferForm.terms(context.form),
+        because: OfferReasons(
+          SectionForm.lines(context.form["reason"]), exception: SectionForm.lines(context.form["exception"])),
+        expectedVersion: context.form.int("version"), by: context.webActor)
       return .seeOther("/received/\(id)/offer")
     } catch {
       let problems = try Refusal.problems(error, field: "salary")
@@ -45,6 +48,18 @@ struct OfferPages: Sendable {
       return .seeOther("/received/\(id)/offer")
     } catch {
       let problems = try Refusal.problems(error, field: "answer_by")
+      return try await page(id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  private func confirm(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      _ = try await ConfirmOffer(environment.services)(
+        id, expectedVersion: context.form.int("version"), by: context.webActor)
+      return .seeOther("/received/\(id)/checks")
+    } catch {
+      let problems = try Refusal.problems(error, field: "reason")
       return try await page(id, Fields(context.form, problems: problems), context)
     }
   }
@@ -68,13 +83,16 @@ struct OfferPages: Sendable {
     let offers = try await ReadOffers(environment.services).received(id, by: context.webActor)
     let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
     let mayDecide = context.webActor.may(.makeOffer, at: application.place)
+    let readiness = try await ReadOffers(environment.services).readiness(id, by: context.webActor)
+    let decisions = try await ReadDecisions(environment.services)(id, by: context.webActor)
     return environment.respond(
       Page("Offer", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)")) {
         Heading("Offer", caption: "\(application.applicantName), \(application.vacancyTitle)")
         SummaryList([.init("State", html: application.state.tag.html)])
         for offer in offers { OfferView(offer) }
+        DecisionList(decisions)
         if mayDecide {
-          decisions(application, fields, context)
+          self.decisions(application, readiness, fields, context)
         } else {
           Paragraph("Only your head can make, extend or withdraw an offer.")
         }
@@ -82,7 +100,8 @@ struct OfferPages: Sendable {
   }
 
   private func decisions(
-    _ application: SentApplication, _ fields: Fields, _ context: AppRequestContext
+    _ application: SentApplication, _ readiness: OfferReadiness, _ fields: Fields,
+    _ context: AppRequestContext
   ) -> HTML {
     let base = "/received/\(application.id)/offer"
     let version = HiddenInput("version", String(application.version))
@@ -92,6 +111,7 @@ struct OfferPages: Sendable {
         html + Heading("Make a conditional offer", .section).html
         + Form(base, in: context) {
           version
+          OfferReasonFields(fields, application.applicantName, readiness)
           OfferForm(fields)
           Button("Make this offer")
         }.html
@@ -107,11 +127,23 @@ struct OfferPages: Sendable {
           Button("Give more time", kind: .secondary)
         }.html
     }
+    if application.state == .accepted {
+      html =
+        html
+        + Paragraph(
+          html:
+            "The offer is accepted on its conditions. Once the checks are done, make it unconditional or appoint: \(Link("Checks before the start", to: "/received/\(application.id)/checks"))"
+        ).html
+    }
     if application.state.mayBecome(.offerWithdrawn) {
       html =
         html + Heading("Withdraw the offer", .section).html
         + Form("\(base)/withdraw", in: context) {
           version
+          if application.state == .unconditional {
+            WarningText(
+              "An unconditional offer that was accepted is a contract. Take advice before you withdraw it.")
+          }
           fields.textarea("reason", "Reason", hint: "It is told to the applicant.", rows: 3)
           Button("Withdraw the offer", kind: .warning)
         }.html
@@ -129,7 +161,8 @@ struct OfferView: Component {
   var html: HTML {
     let terms = offer.terms
     let facts: [(String, String?)] = [
-      ("Answer", offer.outcome), ("Pay", terms.salary),
+      ("Answer", offer.outcome),
+      ("Unconditional since", offer.unconditionalAt.map(LondonTime.dateAndTime)), ("Pay", terms.salary),
       ("Pay a year", terms.salaryPence.map(OfferForm.pounds)),
       ("Pay point", terms.payPoint), ("First day", terms.startsOn.map(LondonTime.longDate)),
       ("Contract", terms.contractType?.title), ("Last day", terms.contractEndsOn.map(LondonTime.longDate)),

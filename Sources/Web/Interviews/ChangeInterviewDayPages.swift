@@ -86,6 +86,7 @@ struct ChangeInterviewDayPages: Sendable {
         above: BackLink(to: list, "All interviews")
       ) {
         Heading("Move this day", caption: "Interviews on \(LondonTime.longDate(day.heldOn))")
+        for warning in day.warnings { WarningText(warning) }
         Paragraph(
           "Every slot keeps its time of the day, and whoever has one keeps it. We write to the candidates and to those "
             + "who interview, with a file that changes their calendars.")

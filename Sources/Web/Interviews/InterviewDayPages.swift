@@ -61,6 +61,10 @@ struct InterviewDayPages: Sendable {
     let schedules = try await arranging.list(vacancy.id, by: context.webActor)
     let mayArrange = context.webActor.may(.arrangeInterviews, at: vacancy.place)
     let staff = mayArrange ? try await arranging.staff(vacancy.id, by: context.webActor) : []
+    let withoutDay = try await arranging.withoutDay(vacancy.id, by: context.webActor)
+    let training =
+      mayArrange
+      ? try await environment.trainingNotes(at: vacancy.place.organisation, by: context.webActor) : [:]
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(
       Page(
@@ -73,6 +77,7 @@ struct InterviewDayPages: Sendable {
         } else {
           Paragraph(html: Link("Put them into your calendar", to: "\(base)/interviews.ics").html)
         }
+        if !withoutDay.isEmpty { InvitedWithoutDay(withoutDay, mayInvite: mayArrange) }
         for schedule in schedules {
           InterviewScheduleView(
             schedule,
@@ -83,13 +88,14 @@ struct InterviewDayPages: Sendable {
           Paragraph(
             html: Link("Questions and tasks of the interview", to: "\(base)/interview-questions").html)
           Heading("Arrange a day", .section)
-          Self.form(base, staff, fields, context)
+          Self.form(base, staff, training, fields, context)
         }
       }, in: context)
   }
 
   private static func form(
-    _ base: String, _ staff: [StaffMember], _ fields: Fields, _ context: AppRequestContext
+    _ base: String, _ staff: [StaffMember], _ training: [AccountID: String], _ fields: Fields,
+    _ context: AppRequestContext
   ) -> Form {
     var seen: Set<AccountID> = []
     let people = staff.filter { seen.insert($0.account).inserted }
@@ -98,7 +104,10 @@ struct InterviewDayPages: Sendable {
       fields.text("place", "Where", hint: "For example: the school, main entrance.", width: .twoThirds)
       fields.checkboxes(
         "panel", "Who interviews?",
-        people.map { Choice($0.account.description, $0.name, hint: $0.role.title) })
+        people.map {
+          let training = training[$0.account] ?? "No training recorded"
+          return Choice($0.account.description, $0.name, hint: "\($0.role.title). \(training)")
+        }, hint: "One of them must be trained in safer recruitment.")
       fields.text(
         "times", "Times at which slots begin", hint: "With commas between, for example 09:00, 09:45, 10:30.",
         width: .twoThirds)
@@ -208,6 +217,7 @@ struct InterviewScheduleView: Component {
   var html: HTML {
     let day = schedule.day
     let heading = Heading(LondonTime.longDate(day.heldOn), .section).html
+    let warnings = HTML(day.warnings.map { WarningText($0).html })
     let facts = SummaryList([
       .init("Where", day.place), .init("Who interviews", schedule.panel.joined(separator: ", ")),
       .init("Candidates choose until", LondonTime.dateAndTime(day.chooseBy)),
@@ -234,7 +244,34 @@ struct InterviewScheduleView: Component {
       }
     ).html
     let link = change.map { Paragraph(html: Link("Move this day or call it off", to: $0).html).html } ?? ""
-    return heading + facts + table + link
+    return heading + warnings + facts + table + link
+  }
+}
+
+/// Those who are invited to interview and to no day, each with what there is to do.
+struct InvitedWithoutDay: Component {
+  private let applications: [SentApplication]
+  private let mayInvite: Bool
+
+  init(_ applications: [SentApplication], mayInvite: Bool) {
+    (self.applications, self.mayInvite) = (applications, mayInvite)
+  }
+
+  var html: HTML {
+    Table(
+      "Invited without a day",
+      columns: [.init("Candidate"), .init("What to do")],
+      rows: applications.map { application in
+        let base = "/received/\(application.id)"
+        let name = application.applicantName
+        let invite = Link("Invite to a day", to: "\(base)/invite", about: name)
+        let give = Link("Give a time", to: "\(base)/interview", about: name)
+        return [
+          Link(name, to: base).html,
+          mayInvite ? "\(invite)<br>\(give)" : "The head or a recruiter invites them",
+        ]
+      }
+    ).html
   }
 }
 

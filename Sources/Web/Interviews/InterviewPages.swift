@@ -162,6 +162,9 @@ struct InterviewPages: Sendable {
     let schedules =
       mayArrange
       ? try await ArrangeInterviews(environment.services).list(application.vacancy, by: context.webActor) : []
+    let mayInvite = try await InviteToInterview(environment.services).isOpen(
+      for: application, by: context.webActor)
+    let mayHandIn = scoring.mayHandIn(at: environment.services.now())
     return environment.respond(
       Page(
         "Interview", path: "/school", problems: fields.problems,
@@ -169,22 +172,41 @@ struct InterviewPages: Sendable {
         isWide: true
       ) {
         Heading("Interview", caption: "\(application.applicantName), \(application.vacancyTitle)")
-        SummaryList(
-          scoring.panel.map { .init($0.name, $0.hasHandedIn ? "Has handed in" : "Has not handed in yet") },
-          title: "Who interviews")
+        if let day = scoring.day {
+          for warning in day.warnings { WarningText(warning) }
+          SummaryList(
+            scoring.panel.map { .init($0.name, $0.hasHandedIn ? "Has handed in" : "Has not handed in yet") },
+            title: "Who interviews")
+        } else {
+          InsetText(
+            "\(application.applicantName) is invited without a day. Invite them to a day with slots, or give them a "
+              + "time, and its panel can score the interview here.")
+        }
+        if mayInvite {
+          Paragraph(
+            html: Link(
+              scoring.day == nil ? "Invite to a day" : "Invite to another day", to: "/received/\(id)/invite"
+            ).html)
+        }
         if !scoring.sheets.isEmpty { InterviewResult(scoring) }
-        if scoring.isOnPanel && scoring.own?.handedInAt == nil { Self.sheet(scoring, fields, context) }
-        if scoring.sheets.isEmpty {
+        if scoring.isOnPanel && scoring.own?.handedInAt == nil {
+          Self.sheet(scoring, mayHandIn, fields, context)
+        }
+        if scoring.sheets.isEmpty && scoring.day != nil {
           Paragraph("Nobody sees another’s scores before everybody has handed in.")
         }
-        if !schedules.isEmpty { Self.assignment(id, schedules, fields, context) }
+        if !schedules.isEmpty { Self.assignment(scoring, schedules, fields, context) }
       }, in: context)
   }
 
   private static func sheet(
-    _ scoring: InterviewScoring, _ fields: Fields, _ context: AppRequestContext
+    _ scoring: InterviewScoring, _ mayHandIn: Bool, _ fields: Fields, _ context: AppRequestContext
   ) -> HTML {
-    let heading = Heading("Your scores", .section).html
+    let begins = scoring.beginsAt.map { " It begins on \(LondonTime.dateAndTime($0))." } ?? ""
+    let waits =
+      mayHandIn
+      ? "" : Paragraph("You can hand in your scores once the interview has begun.\(begins)").html
+    let heading = Heading("Your scores", .section).html + waits
     if scoring.questions.isEmpty {
       return heading + Paragraph("The questions of the interview have not been set yet.").html
     }
@@ -200,22 +222,25 @@ struct InterviewPages: Sendable {
           })
         fields.textarea("notes", "The reasons for your scores", rows: 6, limit: .characters(4_000))
         ButtonGroup {
-          Button("Hand in my scores")
+          if mayHandIn { Button("Hand in my scores") }
           Button("Save and come back later", kind: .secondary, name: SaveButtons.later)
         }
       }.html
   }
 
   private static func assignment(
-    _ id: ApplicationID, _ schedules: [InterviewSchedule], _ fields: Fields, _ context: AppRequestContext
+    _ scoring: InterviewScoring, _ schedules: [InterviewSchedule], _ fields: Fields,
+    _ context: AppRequestContext
   ) -> HTML {
+    let id = scoring.application.id
+    let hasTime = schedules.contains { $0.slots.contains { $0.holder == id } }
     let choices = schedules.flatMap { schedule in
       schedule.slots.filter { $0.holder == nil }.map {
         Choice($0.id.description, "\(LondonTime.shortDate(schedule.day.heldOn)), \(words($0))")
       }
     }
     if choices.isEmpty { return "" }
-    return Heading("Give this candidate another time", .section).html
+    return Heading(hasTime ? "Give this candidate another time" : "Give this candidate a time", .section).html
       + Form("/received/\(id)/interview/slot", in: context) {
         fields.select("slot", "Time", [Choice("", "Choose a time")] + choices)
         Button("Give this time", kind: .secondary)

@@ -35,19 +35,34 @@ struct InvitationToInterviewPages: Sendable {
   ) async throws -> Response {
     let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
     try context.webActor.require(.arrangeInterviews, at: application.place, orHide: "application")
+    let isOpen = try await InviteToInterview(environment.services).isOpen(
+      for: application, by: context.webActor)
+    let isInvited = application.state == .interviewing
     let days = try await ArrangeInterviews(environment.services).list(
       application.vacancy, by: context.webActor
-    ).map(\.day)
+    ).map(\.day).filter { $0.heldOn >= environment.services.today }
     let choices =
-      days.map { Choice($0.id.description, LondonTime.longDate($0.heldOn), hint: $0.place) }
-      + [Choice("", "No day with slots: I say below when and where", isAfterDivider: true)]
+      days.map {
+        Choice(
+          $0.id.description, LondonTime.longDate($0.heldOn),
+          hint: ([$0.place] + $0.warnings).joined(separator: ". "))
+      }
+      + (isInvited
+        ? [] : [Choice("", "No day with slots: I say below when and where", isAfterDivider: true)])
     return environment.respond(
       Page(
         "Invite to interview", path: "/school", problems: fields.problems,
         above: BackLink(to: "/received/\(id)")
       ) {
         Heading("Invite to interview", caption: "\(application.applicantName), \(application.vacancyTitle)")
-        if application.state == .shortlisted {
+        if isOpen && isInvited {
+          Paragraph(
+            "\(application.applicantName) is invited to interview and has no time yet. Choose a day, and we ask them to "
+              + "choose one of its times.")
+        }
+        if isOpen && isInvited && days.isEmpty {
+          Paragraph("No day to come has been arranged yet.")
+        } else if isOpen {
           Form("/received/\(id)/invite", in: context) {
             HiddenInput("version", String(application.version))
             if !days.isEmpty {
@@ -56,20 +71,29 @@ struct InvitationToInterviewPages: Sendable {
             }
             fields.textarea(
               "message",
-              days.isEmpty
-                ? "When and where, and what to bring" : "A message, needed without a day with slots",
+              isInvited
+                ? "A message (optional)"
+                : days.isEmpty
+                  ? "When and where, and what to bring" : "A message, needed without a day with slots",
               hint: "It goes to the applicant by e-mail.",
               rows: 8, limit: .characters(4_000))
-            Button("Invite to interview")
+            Button(isInvited ? "Invite to this day" : "Invite to interview")
           }
+        } else if isInvited {
           Paragraph(
-            html: Link(
-              "Arrange a day with slots", to: "/school/vacancies/\(application.vacancy)/interviews"
-            ).html)
+            html:
+              "\(application.applicantName) has a time already. \(Link("Give them another time", to: "/received/\(id)/interview"))"
+          )
         } else {
           Paragraph(
             "The state of this application is “\(application.state.title)”: only the shortlisted are invited."
           )
+        }
+        if isOpen {
+          Paragraph(
+            html: Link(
+              "Arrange a day with slots", to: "/school/vacancies/\(application.vacancy)/interviews"
+            ).html)
         }
       }, in: context)
   }

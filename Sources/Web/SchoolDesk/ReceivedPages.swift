@@ -53,6 +53,8 @@ struct ReceivedPages: Sendable {
     let appointment = try await AppointmentLinks.of(application, context.webActor, environment.services)
     let messages = try await MessagesLink.of(application, context.webActor, environment.services)
     let source = try await ReadCandidates(environment.services).source(of: application, by: context.webActor)
+    let decisions = try await ReadDecisions(environment.services)(application.id, by: context.webActor)
+      .filter { $0.kind == .offer }
     let selection = "/school/vacancies/\(application.vacancy)/selection"
     return environment.respond(
       Page(
@@ -72,6 +74,7 @@ struct ReceivedPages: Sendable {
             Prose(reason)
           }
         }
+        DecisionList(decisions)
         BulletList(
           html: [
             Link("Scores of the panel", to: "\(selection)/sift/\(application.id)").html,
@@ -129,6 +132,9 @@ struct ReceivedPages: Sendable {
       return .seeOther("/received/\(moved.id)")
     } catch DomainError.invalid(let problems) {
       return try await page(whole, Fields(context.form, problems: problems), context)
+    } catch DomainError.conflict(let sentence) {
+      let problem = FieldProblem(field: "state", message: sentence)
+      return try await page(whole, Fields(context.form, problems: [problem]), context)
     } catch DomainError.staleVersion {
       let problem = FieldProblem(
         field: "state",

@@ -10,7 +10,7 @@ struct ComparisonTable: Component {
     Table(
       "Applications side by side", isCaptionHidden: true,
       columns: [.init("Criterion")] + comparison.columns.map { .init($0.application.applicantName) },
-      rows: [states, averages, recommendations] + comparison.criteria.map(row)
+      rows: [states, averages, recommendations] + decisions + comparison.criteria.map(row)
     ).html
   }
 
@@ -19,6 +19,17 @@ struct ComparisonTable: Component {
       + comparison.columns.map { column in
         "\(column.application.state.tag)<br>\(Link("Application", to: "/received/\(column.application.id)", about: column.application.applicantName))"
       }
+  }
+
+  /// What was decided, where anything was.
+  private var decisions: [[HTML]] {
+    guard comparison.columns.contains(where: { $0.decision?.reason.isEmpty == false }) else { return [] }
+    return [
+      ["Decision"]
+        + comparison.columns.map { column in
+          lines(column.decision.map { [("\($0.kind.title): \($0.reason)", $0.exception)] } ?? [])
+        }
+    ]
   }
 
   private var averages: [HTML] {

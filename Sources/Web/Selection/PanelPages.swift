@@ -62,7 +62,8 @@ struct PanelPages: Sendable {
     let vacancy = panel.vacancy
     let base = "/school/vacancies/\(vacancy.id)/selection"
     let people = try await ReadPanel(environment.services).possible(vacancy.id, by: context.webActor)
-    let training = try await trainingNotes(vacancy, context)
+    let training = try await environment.trainingNotes(
+      at: vacancy.place.organisation, by: context.webActor)
     let choices = people.map { person in
       Choice(
         person.account.description, person.name, hint: training[person.account] ?? "No training recorded")
@@ -99,24 +100,6 @@ struct PanelPages: Sendable {
         }
         Paragraph(html: Link("Record training in safer recruitment", to: "\(base)/training").html)
       }, in: context)
-  }
-
-  private func trainingNotes(
-    _ vacancy: Vacancy, _ context: AppRequestContext
-  ) async throws -> [AccountID: String] {
-    let records = try await RecordTraining(environment.services).list(
-      at: vacancy.place.organisation, by: context.webActor)
-    let today = environment.services.today
-    return Dictionary(
-      records.map { record in
-        let until = LondonTime.shortDate(record.validUntil)
-        return (
-          record.account,
-          record.counts(on: today)
-            ? "Safer recruitment training valid until \(until)"
-            : "Safer recruitment training ran out on \(until)"
-        )
-      }, uniquingKeysWith: { first, _ in first })
   }
 }
 

@@ -67,13 +67,21 @@ struct ShortlistView: Component {
     let tick = TickBox(
       "application", application.id.description, label: application.applicantName,
       to: "/received/\(application.id)")
-    return [
-      tick.html,
+    let state: HTML =
       unread[application.id] == nil
-        ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))", panel(line),
+      ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))"
+    return [
+      tick.html, state + why(line), panel(line),
       HTML(text: line.average.map { "\(Self.decimal($0)) of \(found.highestTotal)" } ?? "–"),
       HTML(text: line.spread.map { "\($0)" } ?? "–"), failed(line),
     ]
+  }
+
+  /// Why it was decided so, as far as a line of a list goes; the application's page has the whole.
+  private func why(_ line: ShortlistLine) -> HTML {
+    guard let decision = line.decision, !decision.reason.isEmpty else { return "" }
+    let reason = decision.reason.count > 120 ? "\(decision.reason.prefix(120))…" : decision.reason
+    return "<br><span class=\"govuk-hint\">\(reason)</span>"
   }
 
   private func panel(_ line: ShortlistLine) -> HTML {
@@ -128,8 +136,8 @@ struct ShortlistView: Component {
   }
 
   private static let states: [ApplicationState] = [
-    .sent, .underConsideration, .longlisted, .shortlisted, .interviewing, .offered, .accepted, .appointed,
-    .unsuccessful, .withdrawn,
+    .sent, .underConsideration, .longlisted, .shortlisted, .interviewing, .offered, .accepted, .unconditional,
+    .appointed, .unsuccessful, .withdrawn,
   ]
 }
 

@@ -41,7 +41,8 @@ struct AgencyReportTests {
         try await services.pool.execute(
           "UPDATE application SET state = \(state), version = version + 1 WHERE id = \(sent.id)")
       }
-      _ = try await MakeOffer(services)(sent.id, HiringDesk.terms, by: agencies.head)
+      _ = try await MakeOffer(services)(
+        sent.id, HiringDesk.terms, because: HiringDesk.reasons, by: agencies.head)
       _ = try await AnswerOffer(services)(sent.id, accepts: true, by: ada)
       let before = try await ReportAgencies(services)(.school(agencies.desk.school.place), by: agencies.head)
       #expect(before.sum(\.appointed) == 0 && before.sum(\.feePence) == 0)
@@ -115,7 +116,8 @@ struct AgencyReportTests {
         try await services.pool.execute(
           "UPDATE application SET state = \(state), version = version + 1 WHERE id = \(sent.id)")
       }
-      _ = try await MakeOffer(services)(sent.id, HiringDesk.terms, by: agencies.head)
+      _ = try await MakeOffer(services)(
+        sent.id, HiringDesk.terms, because: HiringDesk.reasons, by: agencies.head)
       _ = try await AnswerOffer(services)(sent.id, accepts: true, by: ada)
       try await services.pool.execute(
         """

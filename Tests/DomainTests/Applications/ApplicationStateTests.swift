@@ -45,7 +45,8 @@ import Testing
     }
     #expect(before(.offered) == [.interviewing])
     #expect(before(.accepted) == [.offered, .appointed])
-    #expect(before(.appointed) == [.accepted])
+    #expect(before(.unconditional) == [.accepted])
+    #expect(before(.appointed) == [.accepted, .unconditional])
   }
 
   @Test("The diagram in the documentation shows every state and every transition, and no other")

@@ -76,10 +76,14 @@ struct HiringDesk {
     salary: "M3 of the outer London scale", salaryPence: 3_600_000, payPoint: "M3",
     startsOn: day("2027-01-04"), contractType: .permanent, fte: 1, answerBy: day("2026-11-09"))
 
+  /// Why somebody is offered it who was interviewed elsewhere.
+  static let reasons = OfferReasons(
+    "The strongest lesson of the day.", exception: "Interviewed for the pool on 30 October, scored on paper.")
+
   /// An application whose offer was accepted.
   func accepted() async throws -> SentApplication {
     let application = try await application(.interviewing)
-    _ = try await MakeOffer(services)(application.id, Self.terms, by: head)
+    _ = try await MakeOffer(services)(application.id, Self.terms, because: Self.reasons, by: head)
     return try await AnswerOffer(services)(application.id, accepts: true, by: applicant)
   }
 

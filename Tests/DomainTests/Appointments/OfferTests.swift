@@ -12,29 +12,34 @@ struct OfferTests {
       let application = try await hiring.application(.shortlisted)
       let offering = MakeOffer(hiring.services)
       let early = try await outcome {
-        _ = try await offering(application.id, HiringDesk.terms, by: hiring.head)
+        _ = try await offering(application.id, HiringDesk.terms, because: HiringDesk.reasons, by: hiring.head)
       }
       #expect(early?.isConflict == true)
       try await hiring.services.pool.execute(
         "UPDATE application SET state = 'interviewing' WHERE id = \(application.id)")
       let empty = try await outcome {
         _ = try await offering(
-          application.id, OfferTerms(contractType: .fixedTerm, conditions: " "), by: hiring.head)
+          application.id, OfferTerms(contractType: .fixedTerm, conditions: " "),
+          because: OfferReasons(" "), by: hiring.head)
       }
       #expect(
-        empty?.fields == ["salary", "starts_on", "contract_ends_on", "fte", "conditions", "answer_by"])
+        empty?.fields == [
+          "salary", "starts_on", "contract_ends_on", "fte", "conditions", "answer_by", "reason", "exception",
+        ])
       let recruiter = try await outcome {
-        _ = try await offering(application.id, HiringDesk.terms, by: hiring.recruiter)
+        _ = try await offering(
+          application.id, HiringDesk.terms, because: HiringDesk.reasons, by: hiring.recruiter)
       }
       #expect(recruiter?.isNotAllowed == true)
       for (who, actor) in hiring.strangers + [("applicant", hiring.applicant)] {
         let refused = try await outcome {
-          _ = try await offering(application.id, HiringDesk.terms, by: actor)
+          _ = try await offering(application.id, HiringDesk.terms, because: HiringDesk.reasons, by: actor)
         }
         #expect(refused == .notFound("application"), "\(who)")
       }
       let offered = try await offering(
-        application.id, HiringDesk.terms, expectedVersion: application.version, by: hiring.head)
+        application.id, HiringDesk.terms, because: HiringDesk.reasons, expectedVersion: application.version,
+        by: hiring.head)
       #expect(offered.state == .offered)
       #expect(try await hiring.audited("application.offered") == 1)
       #expect(
@@ -53,7 +58,8 @@ struct OfferTests {
   func answers(accepts: Bool) async throws {
     try await HiringDesk.run { hiring async throws in
       let application = try await hiring.application(.interviewing)
-      _ = try await MakeOffer(hiring.services)(application.id, HiringDesk.terms, by: hiring.head)
+      _ = try await MakeOffer(hiring.services)(
+        application.id, HiringDesk.terms, because: HiringDesk.reasons, by: hiring.head)
       let answering = AnswerOffer(hiring.services)
       for actor in [hiring.head, hiring.recruiter, hiring.desk.stranger, hiring.officer, VacancyDesk.visitor]
       {
@@ -84,7 +90,8 @@ struct OfferTests {
   func lapses() async throws {
     try await HiringDesk.run { hiring async throws in
       let application = try await hiring.application(.interviewing)
-      _ = try await MakeOffer(hiring.services)(application.id, HiringDesk.terms, by: hiring.head)
+      _ = try await MakeOffer(hiring.services)(
+        application.id, HiringDesk.terms, because: HiringDesk.reasons, by: hiring.head)
       let lapse = LapseOffers(hiring.services)
       hiring.clock.advance(days: 7)
       #expect(try await lapse() == false)
@@ -143,7 +150,9 @@ struct OfferTests {
         group in
         for id in ids {
           group.addTask {
-            try await outcome { _ = try await MakeOffer(services)(id, HiringDesk.terms, by: head) }
+            try await outcome {
+              _ = try await MakeOffer(services)(id, HiringDesk.terms, because: HiringDesk.reasons, by: head)
+            }
           }
         }
         return try await group.reduce(into: []) { $0.append($1) }
@@ -163,7 +172,8 @@ struct OfferTests {
       for number in 1...3 {
         let person = try await HiringDesk.person("person\(number)@example.org", hiring.desk)
         let application = try await hiring.application(.interviewing, by: person)
-        _ = try await MakeOffer(hiring.services)(application.id, HiringDesk.terms, by: hiring.head)
+        _ = try await MakeOffer(hiring.services)(
+          application.id, HiringDesk.terms, because: HiringDesk.reasons, by: hiring.head)
         people.append((application.id, person))
       }
       try await hiring.services.pool.execute("UPDATE vacancy SET posts = 1 WHERE id = \(hiring.vacancy.id)")

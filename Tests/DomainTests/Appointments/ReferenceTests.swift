@@ -14,7 +14,7 @@ struct RequestReferencesTests {
     let isAllowed: Bool =
       switch state {
       case .shortlisted, .interviewing: mayBeAskedEarly
-      case .offered, .accepted, .appointed: true
+      case .offered, .accepted, .unconditional, .appointed: true
       default: false
       }
     #expect((obstacle == nil) == isAllowed)
@@ -56,7 +56,8 @@ struct RequestReferencesTests {
         try await hiring.services.pool.execute(
           "UPDATE application SET state = \(state) WHERE id = \(application.id)")
       }
-      _ = try await MakeOffer(hiring.services)(application.id, HiringDesk.terms, by: hiring.head)
+      _ = try await MakeOffer(hiring.services)(
+        application.id, HiringDesk.terms, because: HiringDesk.reasons, by: hiring.head)
       #expect(try await asking(application.id, by: hiring.head).count == 2)
     }
   }
@@ -314,7 +315,8 @@ struct ManageReferenceTests {
         hiring.vacancy.id, panelReadsReferences: .afterInterview, disclosureReaders: [], expectedVersion: 1,
         by: hiring.head)
       #expect(try await !panelReads())
-      _ = try await MakeOffer(hiring.services)(application.id, HiringDesk.terms, by: hiring.head)
+      _ = try await MakeOffer(hiring.services)(
+        application.id, HiringDesk.terms, because: HiringDesk.reasons, by: hiring.head)
       #expect(try await panelReads())
       _ = try await setting(
         hiring.vacancy.id, panelReadsReferences: .never, disclosureReaders: [], expectedVersion: 2,

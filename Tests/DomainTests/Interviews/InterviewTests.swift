@@ -153,6 +153,13 @@ struct InterviewTests {
         by: hiring.recruiter)
       let ids = questions.compactMap(\.id)
       let scoring = ScoreInterview(hiring.services)
+      let early = try await outcome {
+        _ = try await scoring(
+          application.id, scores: [ids[0]: 3, ids[1]: 3], notes: "Warm.", handsIn: true,
+          by: hiring.panelMember)
+      }
+      #expect(early?.isConflict == true)
+      hiring.clock.set(try #require(LondonTime.instant(TestSupport.day("2026-11-16"), hour: 9, minute: 0)))
       let half = try await outcome {
         _ = try await scoring(
           application.id, scores: [ids[0]: 5], notes: "", handsIn: true, by: hiring.panelMember)

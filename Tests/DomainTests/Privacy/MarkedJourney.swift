@@ -46,7 +46,10 @@ struct MarkedJourney {
     try await interview()
     var terms = HiringDesk.terms
     terms.conditions = "\(marker): the usual checks."
-    _ = try await MakeOffer(services)(application, terms, by: hiring.head)
+    _ = try await MakeOffer(services)(
+      application, terms,
+      because: OfferReasons(
+        "\(marker) taught best.", exception: "\(marker) was scored by the head on paper."), by: hiring.head)
     _ = try await HoldRecords(services)(
       application, reason: "\(marker) has complained.", reviewOn: day("2027-01-01"), by: hiring.head)
     try await HoldRecords(services).lift(application, by: hiring.head)
@@ -173,6 +176,10 @@ struct MarkedJourney {
       application, day: interviews.id, message: "Welcome, \(Self.marker).", by: hiring.head)
     let slot = try #require(try await ChooseSlot(services).read(application, by: person).free.first)
     _ = try await ChooseSlot(services)(application, slot: slot.id, by: person)
+    // The day comes.
+    try await services.pool.execute(
+      "UPDATE interview_slot SET starts_at = starts_at - interval '20 days', ends_at = ends_at - interval '20 days'"
+    )
     _ = try await ScoreInterview(services)(
       application, scores: [question: 3], notes: "\(Self.marker) answered well.", handsIn: true,
       by: hiring.panelMember)

@@ -139,15 +139,19 @@ import Testing
       let offer = try await head.get("\(base)/offer")
       let empty = try await head.submit(offer, to: "\(base)/offer")
       #expect(empty.status == .unprocessableContent && empty.shows("Enter the pay in words."))
+      #expect(empty.shows("Enter why you chose this person.") && empty.shows("Why do you decide without?"))
       let made = try await head.submit(
         offer, to: "\(base)/offer",
         [
-          "salary": "M3", "salary_pounds": "36,000", "starts_on-day": "4", "starts_on-month": "1",
+          "reason": "Best lesson & plan.", "exception": "Interviewed by telephone.", "salary": "M3",
+          "salary_pounds": "36,000", "starts_on-day": "4", "starts_on-month": "1",
           "starts_on-year": "2027", "contract_type": "permanent", "fte": "0.6", "conditions": "Checks.",
           "answer_by-day": "9", "answer_by-month": "11", "answer_by-year": "2026",
         ])
       #expect(made.status == .seeOther)
       #expect(try await head.get("\(base)/offer").shows("£36,000"))
+      #expect(try await head.get(base).shows("Best lesson &amp; plan."))
+      #expect(!(try await applicant.get("/applications/\(id)/offer").shows("Best lesson")))
       let extended = try await head.submit(
         try await head.get("\(base)/offer"), to: "\(base)/offer/extend",
         ["answer_by-day": "10", "answer_by-month": "11", "answer_by-year": "2026"])
@@ -218,6 +222,66 @@ import Testing
     }
   }
 
+  @Test("Who was invited without a day is listed, linked and invited to one; the head confirms the offer")
+  func invitedLater() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, head) = try await Self.shortlisted(website)
+      let base = "/received/\(id)"
+      let vacancy = try await website.services.pool.value(
+        "SELECT '/school/vacancies/' || vacancy_id FROM application", as: String.self)
+      let invite = "\(base)/invite"
+      let first = try await head.get(invite)
+      _ = try await head.submit(first, to: invite, ["message": "Monday at 9am."])
+      let days = "\(vacancy)/interviews"
+      let list = try await head.get(days)
+      #expect(list.shows("Invited without a day") && list.shows(invite) && list.shows("\(base)/interview"))
+      let received = try await head.get(base)
+      #expect(received.shows("Invite to a day of interviews") && received.shows("\(base)/interview"))
+      #expect(try await head.get("\(base)/interview").shows("is invited without a day"))
+      #expect(try await head.get(invite).shows("No day to come has been arranged yet."))
+      let twice = try await head.submit(first, to: invite, ["message": "Tuesday at 9am."])
+      #expect(twice.status == .unprocessableContent && twice.shows("invited to interview already"))
+      let account = try await website.services.pool.value(
+        "SELECT id FROM account WHERE email = 'head@school.example'", as: AccountID.self)
+      let day = try await ArrangeInterviews(website.services)(
+        try await website.services.pool.value("SELECT vacancy_id FROM application", as: VacancyID.self),
+        InterviewDayDraft(
+          heldOn: TestSupport.day("2026-11-16"), place: "The school", chooseBy: TestSupport.day("2026-11-13"),
+          panel: [account], times: ["09:00"], minutes: 40), by: .operatorAtCommandLine)
+      #expect(try await head.get(days).shows(InterviewDay.trainingWarning))
+      let invited = try await head.submit(
+        try await head.get(invite), to: invite, ["day": day.id.description])
+      #expect(invited.status == .seeOther)
+      #expect(try await applicant.get("/applications/\(id)").shows("/applications/\(id)/interview"))
+      #expect(!(try await head.get(days).shows("Invited without a day")))
+      let offer = "\(base)/offer"
+      let form = try await head.get(offer)
+      #expect(form.shows("nobody has a time for it yet"))
+      _ = try await head.submit(
+        form, to: offer,
+        [
+          "reason": "Warm.", "exception": "Seen at the pool.", "salary": "M3", "starts_on-day": "4",
+          "starts_on-month": "1", "starts_on-year": "2027", "contract_type": "permanent", "fte": "1",
+          "conditions": "Checks.", "answer_by-day": "9", "answer_by-month": "11", "answer_by-year": "2026",
+        ])
+      let own = "/applications/\(id)/offer"
+      _ = try await applicant.submit(try await applicant.get(own), to: own, ["answer": "accept"])
+      #expect(!(try await head.get("\(base)/checks").shows("Make the offer unconditional")))
+      try await website.services.pool.execute(
+        """
+        UPDATE pre_employment_check SET outcome = 'satisfactory', checked_on = '2026-11-02', checked_by = 'R'
+        WHERE applies
+        """)
+      let confirm = "\(offer)/confirm"
+      let done = try await head.submit(try await head.get("\(base)/checks"), to: confirm)
+      #expect(done.location == "\(base)/checks")
+      #expect(try await head.get("\(base)/checks").shows("Appoint them next"))
+      let told = try await applicant.get(own)
+      #expect(told.shows("Offer unconditional") && told.shows("depends on nothing any more"))
+      #expect(try await head.get(offer).shows("Take advice before you withdraw it."))
+    }
+  }
+
   @Test("A day is arranged, a time chosen and put into the calendar, and the interview scored")
   func interview() async throws {
     try await Website.run { website async throws in
@@ -285,6 +349,12 @@ import Testing
         try await head.submit(try await head.get(change), to: "\(change)/call-off").shows(
           "Enter why the day is called off."))
       let sheet = "/received/\(id)/interview"
+      let early = try await head.get(sheet)
+      #expect(early.shows("once the interview has begun") && !early.shows("Hand in my scores"))
+      #expect(early.shows(InterviewDay.trainingWarning) && asked.shows(InterviewDay.trainingWarning))
+      try await website.services.pool.execute(
+        "UPDATE interview_slot SET starts_at = starts_at - interval '20 days', ends_at = ends_at - interval '20 days'"
+      )
       let scores = try await head.get(sheet)
       let missing = try await head.submit(scores, to: "\(sheet)/scores")
       #expect(missing.shows("href=\"#score-0\"") && missing.shows("Enter the reasons"))

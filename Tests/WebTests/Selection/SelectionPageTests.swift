@@ -128,6 +128,17 @@ import Testing
         down, to: reject,
         ["message": "We chose somebody else.", "reason-\(desk.applications[1])": "Private words."])
       #expect(done.location == "\(desk.base)?done=rejected")
+      let twice = try await desk.head.submit(
+        down, to: reject,
+        ["message": "We chose somebody else.", "reason-\(desk.applications[1])": "Other words."])
+      #expect(twice.status == .conflict && twice.shows("with the reason noted then, which stays"))
+      let received = "/received/\(desk.applications[1])"
+      #expect(try await desk.head.get(desk.base).shows("Private words."))
+      let moved = try await desk.head.submit(
+        try await desk.head.get(received), to: "\(received)/state",
+        ["state": "unsuccessful", "reason": "Other words."])
+      #expect(moved.status == .unprocessableContent && moved.shows("take the decision back first"))
+      #expect(try await desk.head.get(received).shows("Private words."))
     }
   }
 

@@ -78,7 +78,7 @@ public enum CandidateStanding: String, Sendable, CaseIterable {
       case (.consented, .shortlisted): .shortlisted
       case (.consented, .interviewing): .interviewing
       case (.consented, .offered): .offered
-      case (.consented, .accepted): .accepted
+      case (.consented, .accepted), (.consented, .unconditional): .accepted
       case (.consented, .appointed): .appointed
       case (.consented, .unsuccessful): .unsuccessful
       case (.consented, .offerDeclined): .offerDeclined

@@ -127,7 +127,7 @@ extension ApplicationState {
   /// Whether the person has been shortlisted, and was not turned away since.
   public var isShortlistedOrBeyond: Bool {
     switch self {
-    case .shortlisted, .interviewing, .offered, .accepted, .appointed: true
+    case .shortlisted, .interviewing, .offered, .accepted, .unconditional, .appointed: true
     case .sent, .underConsideration, .longlisted, .unsuccessful, .offerDeclined, .offerWithdrawn, .withdrawn:
       false
     }

@@ -88,7 +88,7 @@ public struct RecordCheck: Sendable {
       guard let stored = checks.checks.first(where: { $0.kind.code == kind }) else {
         throw DomainError.notFound("check")
       }
-      guard application.state == .accepted || application.state == .appointed else {
+      guard application.state.hasAcceptedOffer else {
         throw DomainError.conflict("Checks are recorded while an offer is accepted.")
       }
       if stored.entry == entry { return stored }
@@ -143,7 +143,7 @@ public struct RecordCheck: Sendable {
   }
 }
 
-/// The head appoints somebody whose checks are done.
+/// The head appoints somebody whose checks are done, and whose offer so is unconditional.
 public struct AppointApplicant: Sendable {
   let services: Services
 
@@ -151,13 +151,39 @@ public struct AppointApplicant: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Appoints: every check that applies is satisfactory, or only the certificate is outstanding and a risk
-  /// assessment says how children are kept safe until it arrives. Throws ``DomainError``.
+  /// assessment says how children are kept safe until it arrives. An offer whose checks are all done becomes
+  /// unconditional by it, if it is not yet. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, riskAssessment: String = "", expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> SentApplication {
     let assessment = riskAssessment.trimmed
-    return try await ApplicationStep(services, .appointApplicant, "application.appointed")(
-      id, to: .appointed, expectedVersion: expectedVersion, by: actor
+    return try await services.pool.withTransaction { tx in
+      let isConfirmed = try await confirm(id, expectedVersion, actor, tx)
+      return try await appoint(
+        id, assessment, isConfirmed ? nil : expectedVersion, actor, tx,
+        message: isConfirmed ? "The offer that you have accepted is unconditional by this." : nil)
+    }
+  }
+
+  /// Takes an accepted offer whose checks are done over the step between; whether it did.
+  private func confirm(
+    _ id: ApplicationID, _ expectedVersion: Int?, _ actor: Actor, _ tx: Transaction
+  ) async throws -> Bool {
+    let application = try await ApplicationStore.lock(id, in: tx)
+    guard application.state == .accepted else { return false }
+    let checks = try await ReadChecks.load(application, in: tx)
+    guard !checks.checks.isEmpty, checks.obstacles.isEmpty else { return false }
+    _ = try await ConfirmOffer(services).take(
+      id, .appointApplicant, isToldApart: false, expectedVersion: expectedVersion, by: actor, in: tx)
+    return true
+  }
+
+  private func appoint(
+    _ id: ApplicationID, _ assessment: String, _ expectedVersion: Int?, _ actor: Actor, _ tx: Transaction,
+    message: String?
+  ) async throws -> SentApplication {
+    try await ApplicationStep(services, .appointApplicant, "application.appointed").take(
+      id, to: .appointed, expectedVersion: expectedVersion, by: actor, in: tx
     ) { application, tx in
       guard assessment.count <= 4000 else {
         throw DomainError.invalid([
@@ -186,7 +212,7 @@ public struct AppointApplicant: Sendable {
         ON CONFLICT (application_id) DO UPDATE SET appointed_at = excluded.appointed_at,
           appointed_by = excluded.appointed_by, risk_assessment = excluded.risk_assessment
         """)
-      return ApplicationChange(details: ["before_certificate": .bool(startsEarly)])
+      return ApplicationChange(details: ["before_certificate": .bool(startsEarly)], message: message)
     }
   }
 }

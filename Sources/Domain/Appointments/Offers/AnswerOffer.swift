@@ -41,7 +41,7 @@ public struct AnswerOffer: Sendable {
 
   private func accept(_ offer: Offer, _ application: SentApplication, _ tx: Transaction) async throws {
     let free = try await OfferStore.freePosts(
-      of: application.vacancy, takenBy: [.accepted, .appointed], in: tx)
+      of: application.vacancy, takenBy: [.accepted, .unconditional, .appointed], in: tx)
     guard free > 0 else {
       throw DomainError.conflict("The post has been taken in the meantime. The school will write to you.")
     }
@@ -129,6 +129,12 @@ public struct ReadOffers: Sendable {
   public func own(_ id: ApplicationID, by actor: Actor) async throws -> [Offer] {
     _ = try await AppointmentAccess.own(id, .readOwnApplications, by: actor, in: services.pool)
     return try await OfferStore.list(id, in: services.pool)
+  }
+
+  /// Whether an interview stands behind an offer to an application, or what is missing of it. Throws ``DomainError``.
+  public func readiness(_ id: ApplicationID, by actor: Actor) async throws -> OfferReadiness {
+    _ = try await AppointmentAccess.received(id, .readAppointments, by: actor, in: services.pool)
+    return try await OfferReadiness.of(id, at: services.now(), in: services.pool)
   }
 
   /// What an offer for an application begins with: what its vacancy says. Throws ``DomainError``.

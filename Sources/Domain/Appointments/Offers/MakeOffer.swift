@@ -1,6 +1,32 @@
 import Foundation
 public import Postgres
 
+/// Why a school chose somebody, as the head writes it down with the offer. It stays with the school.
+public struct OfferReasons: Sendable, Equatable {
+  /// Why this person.
+  public var reason: String
+  /// Why they decide although no interview has taken place here or scores are missing; needed only then.
+  public var exception: String
+
+  /// Why.
+  public init(_ reason: String, exception: String = "") {
+    self.reason = reason.trimmed
+    self.exception = exception.trimmed
+  }
+
+  /// What is missing of them, given how the interview stands.
+  func problems(_ readiness: OfferReadiness) -> [FieldProblem] {
+    var problems = Problems()
+    problems.require(!reason.isEmpty, "reason", "Enter why you chose this person.")
+    problems.require(reason.count <= 2000, "reason", "Shorten the reason to 2,000 characters or fewer.")
+    if let obstacle = readiness.obstacle, exception.isEmpty {
+      problems.add("exception", "\(obstacle) \(OfferReadiness.remedy)")
+    }
+    problems.require(exception.count <= 2000, "exception", "Shorten this to 2,000 characters or fewer.")
+    return problems.found
+  }
+}
+
 /// The head offers the post to somebody who was interviewed, on conditions.
 public struct MakeOffer: Sendable {
   let services: Services
@@ -9,42 +35,61 @@ public struct MakeOffer: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Makes the offer and tells the applicant. No more offers stand than the vacancy has posts. Problems are of
-  /// the fields of ``OfferTerms``. Throws ``DomainError``.
+  /// the fields of ``OfferTerms`` and ``OfferReasons``. The same offer once more changes nothing; another one while it
+  /// stands is refused. Throws ``DomainError``.
   public func callAsFunction(
-    _ id: ApplicationID, _ terms: OfferTerms, expectedVersion: Int? = nil, by actor: Actor
+    _ id: ApplicationID, _ terms: OfferTerms, because reasons: OfferReasons, expectedVersion: Int? = nil,
+    by actor: Actor
   ) async throws -> SentApplication {
     let found = try await AppointmentAccess.received(id, .makeOffer, by: actor, in: services.pool)
     return try await services.pool.withTransaction { tx in
       try await OfferStore.lockPosts(of: found.vacancy, in: tx)
       return try await ApplicationStep(services, .makeOffer, "application.offered").take(
-        id, to: .offered, expectedVersion: expectedVersion, by: actor, in: tx
+        id, to: .offered, expectedVersion: expectedVersion, by: actor, in: tx,
+        whenThere: ApplicationRepeat { try await requireRepeat($0, terms, in: $1) }
       ) { application, tx in
-        let problems = terms.problems(today: services.today)
+        let readiness = try await OfferReadiness.of(id, at: services.now(), in: tx)
+        let problems = terms.problems(today: services.today) + reasons.problems(readiness)
         if !problems.isEmpty { throw DomainError.invalid(problems) }
         let free = try await OfferStore.freePosts(
-          of: application.vacancy, takenBy: [.offered, .accepted, .appointed], in: tx)
+          of: application.vacancy, takenBy: [.offered, .accepted, .unconditional, .appointed], in: tx)
         guard free > 0 else {
           throw DomainError.conflict(
             "As many offers stand as this vacancy has posts. Withdraw one, or wait for an answer, first.")
         }
-        try await store(terms, application, actor, tx)
+        try await store(terms, reasons, application, actor, tx)
         return ApplicationChange(
-          details: ["answer_by": .string(terms.answerBy?.description ?? "")], mail: mail(terms, application))
+          details: [
+            "answer_by": .string(terms.answerBy?.description ?? ""),
+            "with_interview": .bool(readiness == .ready),
+          ], mail: mail(terms, application))
       }
     }
   }
 
+  private func requireRepeat(
+    _ application: SentApplication, _ terms: OfferTerms, in tx: Transaction
+  ) async throws {
+    let standing = try await OfferStore.standing(application.id, in: tx).terms
+    guard standing.isSame(as: terms) else {
+      throw DomainError.conflict(
+        "An offer to \(application.applicantName) waits for an answer already. Withdraw it first to make "
+          + "another one.")
+    }
+  }
+
   private func store(
-    _ terms: OfferTerms, _ application: SentApplication, _ actor: Actor, _ tx: Transaction
+    _ terms: OfferTerms, _ reasons: OfferReasons, _ application: SentApplication, _ actor: Actor,
+    _ tx: Transaction
   ) async throws {
     try await tx.execute(
       """
       INSERT INTO offer (id, application_id, salary, salary_pence, pay_point, starts_on, contract_type,
-        contract_ends_on, fte, conditions, answer_by, made_at, made_by)
+        contract_ends_on, fte, conditions, answer_by, decision_reason, decision_exception, made_at, made_by)
       VALUES (\(services.newID(OfferID.self)), \(application.id), \(terms.salary.trimmed), \(terms.salaryPence),
         \(terms.payPoint.trimmed), \(terms.startsOn), \(terms.contractType),
         \(terms.contractType == .permanent ? nil : terms.contractEndsOn), \(terms.fte), \(terms.conditions.trimmed),
-        \(terms.answerBy), \(services.now()), \(actor.account?.id))
+        \(terms.answerBy), \(reasons.reason), \(reasons.exception), \(services.now()), \(actor.account?.id))
       """)
   }
 
@@ -122,7 +167,8 @@ public struct WithdrawOffer: Sendable {
   ) async throws -> SentApplication {
     let reason = reason.trimmed
     return try await ApplicationStep(services, .makeOffer, "application.offer_withdrawn")(
-      id, to: .offerWithdrawn, reason: reason, expectedVersion: expectedVersion, by: actor
+      id, to: .offerWithdrawn, reason: reason, expectedVersion: expectedVersion, by: actor,
+      whenThere: DecisionReason.isRepeat(reason)
     ) { _, tx in
       try DecisionReason.check(reason, isNeeded: true)
       try await tx.execute(

@@ -46,6 +46,18 @@ public struct OfferTerms: Sendable, Equatable {
     self.answerBy = answerBy
   }
 
+  /// Whether both say the same once stored, a last day aside that was extended since.
+  func isSame(as other: OfferTerms) -> Bool {
+    func stored(_ terms: OfferTerms) -> OfferTerms {
+      OfferTerms(
+        salary: terms.salary.trimmed, salaryPence: terms.salaryPence, payPoint: terms.payPoint.trimmed,
+        startsOn: terms.startsOn, contractType: terms.contractType,
+        contractEndsOn: terms.contractType == .permanent ? nil : terms.contractEndsOn, fte: terms.fte,
+        conditions: terms.conditions.trimmed)
+    }
+    return stored(self) == stored(other)
+  }
+
   /// The conditions that every offer of a school has.
   public static let usualConditions = """
     This offer depends on satisfactory references and on the checks that schools must make: identity, right to \
@@ -109,6 +121,8 @@ public struct Offer: Sendable, RowDecodable {
   public let answerNote: String
   /// When it was accepted.
   public let acceptedAt: Date?
+  /// When the school said that it depends on nothing any more.
+  public let unconditionalAt: Date?
   /// When it was declined.
   public let declinedAt: Date?
   /// When it lapsed for want of an answer.
@@ -133,6 +147,7 @@ public struct Offer: Sendable, RowDecodable {
     if withdrawnAt != nil { return "Withdrawn by the school" }
     if lapsedAt != nil { return "Not answered by the day" }
     if declinedAt != nil { return "Declined" }
+    if unconditionalAt != nil { return "Accepted, and unconditional" }
     if acceptedAt != nil { return "Accepted" }
     return "Waiting for an answer"
   }
@@ -140,7 +155,7 @@ public struct Offer: Sendable, RowDecodable {
   static let columns: Statement = """
     f.id, f.application_id, f.salary, f.salary_pence, f.pay_point, f.starts_on, f.contract_type,
     f.contract_ends_on, f.fte, f.conditions, f.answer_by, f.made_at, f.answer_note, f.accepted_at,
-    f.declined_at, f.lapsed_at, f.withdrawn_at, f.withdrawn_reason
+    f.unconditional_at, f.declined_at, f.lapsed_at, f.withdrawn_at, f.withdrawn_reason
     """
 
   /// Reads a row of the columns above.
@@ -157,6 +172,7 @@ public struct Offer: Sendable, RowDecodable {
     madeAt = try row.decode("made_at")
     answerNote = try row.decode("answer_note")
     acceptedAt = try row.decodeIfPresent("accepted_at")
+    unconditionalAt = try row.decodeIfPresent("unconditional_at")
     declinedAt = try row.decodeIfPresent("declined_at")
     lapsedAt = try row.decodeIfPresent("lapsed_at")
     withdrawnAt = try row.decodeIfPresent("withdrawn_at")

@@ -50,7 +50,7 @@ public enum RefereeRule {
       "References are asked for once an application is shortlisted."
     case .shortlisted, .interviewing:
       mayBeAskedEarly ? nil : "The applicant does not want this referee to be asked before an offer is made."
-    case .offered, .accepted, .appointed: nil
+    case .offered, .accepted, .unconditional, .appointed: nil
     case .unsuccessful, .offerDeclined, .offerWithdrawn, .withdrawn:
       "This application is no longer in the selection."
     }

@@ -20,7 +20,7 @@ public struct RemindReferees: Sendable {
         WHERE id IN (
           SELECT r.id FROM reference_request r JOIN application a ON a.id = r.application_id
           WHERE r.received_at IS NULL AND r.declined_at IS NULL
-            AND a.state IN ('shortlisted', 'interviewing', 'offered', 'accepted', 'appointed')
+            AND a.state IN ('shortlisted', 'interviewing', 'offered', 'accepted', 'unconditional', 'appointed')
             AND ((r.reminders = 0 AND r.mailed_at <= \(days[0])) OR (r.reminders = 1 AND r.mailed_at <= \(days[1])))
             AND r.mailed_at > \(now.addingTimeInterval(-ReferenceRequest.lifetime))
           ORDER BY r.mailed_at, r.id LIMIT \(batch) FOR UPDATE OF r SKIP LOCKED)

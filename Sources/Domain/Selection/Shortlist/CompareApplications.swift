@@ -15,6 +15,8 @@ public struct Comparison: Sendable {
     public let application: SentApplication
     /// The members' sheets that are shown to the actor.
     public let sheets: [SiftSheet]
+    /// What the head decided on it last.
+    public let decision: SelectionDecision?
 
     /// The mean of the members' totals, if there are any.
     public var average: Double? {
@@ -54,12 +56,15 @@ public struct CompareApplications: Sendable {
     let criteria = try await SiftStore.criteria(id, in: pool)
     let sheets = try await SiftStore.sheets(
       of: applications, where: SiftStore.visible(to: actor, panel.selection), criteria: criteria, in: pool)
+    let decisions = try await ReadDecisions.latest(of: applications, in: pool)
     var columns: [Comparison.Column] = []
     for application in applications {
       let sent = try await ApplicationStore.find(application, in: pool)
       guard sent.vacancy == id else { throw DomainError.notFound("application") }
       columns.append(
-        Comparison.Column(application: sent, sheets: sheets.filter { $0.application == application }))
+        Comparison.Column(
+          application: sent, sheets: sheets.filter { $0.application == application },
+          decision: decisions[application]))
     }
     return Comparison(panel: panel, criteria: criteria, columns: columns)
   }

@@ -21,6 +21,7 @@ public struct ExportShortlist: Sendable {
     var header = ["applicant", "reference", "state", "sent_at", "submitted", "average", "spread"]
     header += ["essential_failed"] + members.map { "total: \($0.name)" }
     header += members.map { "recommendation: \($0.name)" }
+    header += ["decision", "decision_reason", "decision_exception", "decided_by", "decided_at"]
     var text = CSV.line(header)
     for line in shortlist.lines {
       let application = line.application
@@ -32,6 +33,10 @@ public struct ExportShortlist: Sendable {
       cells.append(line.failed.compactMap { wordings[$0] }.joined(separator: "; "))
       cells += members.map { member in line.totals[member.account].map { "\($0)" } ?? "" }
       cells += members.map { line.recommendations[$0.account]?.rawValue ?? "" }
+      cells += [
+        line.decision?.kind.rawValue ?? "", line.decision?.reason ?? "", line.decision?.exception ?? "",
+        line.decision?.decidedBy ?? "", line.decision?.decidedAt.formatted(.iso8601) ?? "",
+      ]
       text += CSV.line(cells)
     }
     return text

@@ -35,7 +35,9 @@ public struct ReadShortlist: Sendable {
       SELECT *, (SELECT count(*) FROM ordered WHERE \(fragment: matching)) AS matching FROM ordered
       WHERE \(fragment: matching) AND \(fragment: behind) ORDER BY place LIMIT \(limit + 1)
       """)
-    let lines = try rows.map { try Self.line($0, members: sifting.count) }
+    let decisions = try await ReadDecisions.latest(
+      of: try rows.map { try $0.decode("id", as: ApplicationID.self) }, in: pool)
+    let lines = try rows.map { try Self.line($0, members: sifting.count, decisions) }
     return Shortlist(
       panel: panel, criteria: criteria, lines: Array(lines.prefix(limit)),
       total: try rows.first?.decode("matching") ?? 0,
@@ -102,12 +104,15 @@ public struct ReadShortlist: Sendable {
     }
   }
 
-  private static func line(_ row: Row, members: Int) throws -> ShortlistLine {
+  private static func line(
+    _ row: Row, members: Int, _ decisions: [ApplicationID: SelectionDecision]
+  ) throws -> ShortlistLine {
     let accounts = try row.decode("accounts", as: [UUID].self).map(AccountID.init(rawValue:))
     let totals = try row.decode("totals", as: [Int].self)
     let recommended = try row.decode("recommended", as: [String].self)
+    let application = try SentApplication(row: row)
     return ShortlistLine(
-      application: try SentApplication(row: row),
+      application: application,
       totals: Dictionary(zip(accounts, totals), uniquingKeysWith: { $1 }),
       recommendations: Dictionary(
         zip(accounts, recommended).compactMap { account, code in
@@ -116,7 +121,7 @@ public struct ReadShortlist: Sendable {
       average: try row.decodeIfPresent("average"), spread: try row.decodeIfPresent("spread"),
       failed: try row.decode("failed", as: [UUID].self).map(CriterionID.init(rawValue:)),
       progress: SiftProgress(submitted: try row.decode("submitted"), members: members),
-      isRevealed: try row.decode("is_revealed"))
+      isRevealed: try row.decode("is_revealed"), decision: decisions[application.id])
   }
 }
 

@@ -133,7 +133,10 @@ public struct RejectApplications: Sendable {
     let step = ApplicationStep(services, .rejectApplication, "application.unsuccessful")
     return try await step.take(
       application.id, to: .unsuccessful, reason: Self.summary(unmet, words),
-      expectedVersion: rejection.version, by: actor, in: tx
+      expectedVersion: rejection.version, by: actor, in: tx,
+      whenThere: ApplicationRepeat {
+        try await requireRepeat($0, Self.summary(unmet, words), message, in: $1)
+      }
     ) { _, tx in
       try await tx.execute(
         """
@@ -146,6 +149,23 @@ public struct RejectApplications: Sendable {
       return ApplicationChange(
         details: ["criteria": .array(unmet.compactMap { $0.id.map { .string($0.description) } })],
         mail: mail(application, message))
+    }
+  }
+
+  /// The same decision once more changes nothing. Another reason, or other words to the applicant, are refused.
+  private func requireRepeat(
+    _ application: SentApplication, _ reason: String, _ message: String, in tx: Transaction
+  ) async throws {
+    try DecisionReason.requireRepeat(of: application, reason)
+    let told = try await tx.valueIfAny(
+      """
+      SELECT message FROM rejection WHERE application_id = \(application.id) ORDER BY decided_at DESC, id DESC LIMIT 1
+      """, as: String.self)
+    guard told == message else {
+      throw DomainError.conflict(
+        "\(application.applicantName) was turned down already, on "
+          + "\(LondonTime.dateAndTime(application.stateChangedAt)). Nothing more was sent: write them a message "
+          + "instead.")
     }
   }
 

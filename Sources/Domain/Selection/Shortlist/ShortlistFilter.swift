@@ -73,6 +73,8 @@ public struct ShortlistLine: Sendable {
   public let progress: SiftProgress
   /// Whether the members' sheets are shown.
   public let isRevealed: Bool
+  /// What the head decided on it last.
+  public let decision: SelectionDecision?
 }
 
 /// The applications of a vacancy with what came of the sift.

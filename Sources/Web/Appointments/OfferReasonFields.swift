@@ -1,0 +1,49 @@
+import Domain
+import HTTPSupport
+
+/// Why the head chose this person: the first fields of an offer.
+struct OfferReasonFields: Component {
+  private let fields: Fields
+  private let name: String
+  private let readiness: OfferReadiness
+
+  init(_ fields: Fields, _ name: String, _ readiness: OfferReadiness) {
+    (self.fields, self.name, self.readiness) = (fields, name, readiness)
+  }
+
+  var html: HTML {
+    let why = fields.textarea(
+      "reason", "Why do you choose \(name)?",
+      hint: "For the school: whoever runs the selection and the panel read it, the applicant does not.",
+      rows: 4,
+      limit: .characters(2_000)
+    ).html
+    guard let obstacle = readiness.obstacle else { return why }
+    return WarningText(obstacle).html + why
+      + fields.textarea(
+        "exception", "Why do you decide without?",
+        hint: "For example where the interview took place and how it was scored. For the school.", rows: 3,
+        limit: .characters(2_000)
+      ).html
+  }
+}
+
+/// What was decided on an application, with the reasons; for those who run the selection and the panel.
+struct DecisionList: Component {
+  private let decisions: [SelectionDecision]
+
+  init(_ decisions: [SelectionDecision]) { self.decisions = decisions }
+
+  var html: HTML {
+    HTML(
+      decisions.filter { !$0.reason.isEmpty }.map { decision in
+        var rows: [SummaryList.Row] = [.init("Why", decision.reason)]
+        if !decision.exception.isEmpty {
+          rows.append(.init("Why without the interview or all scores", decision.exception))
+        }
+        if let name = decision.decidedBy { rows.append(.init("Decided by", name)) }
+        rows.append(.init("When", LondonTime.dateAndTime(decision.decidedAt)))
+        return SummaryList(rows, title: "Decision: \(decision.kind.title.lowercasedFirst)").html
+      })
+  }
+}
