@@ -74,6 +74,7 @@ struct TimelineView: Component {
     case .period: .green
     case .change: .yellow
     case .assessment: .purple
+    case .observation: .teal
     case .outcome: .green
     case .due: .grey
     }

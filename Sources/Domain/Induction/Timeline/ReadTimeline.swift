@@ -14,6 +14,7 @@ public struct ReadTimeline: Sendable {
     var entries = try await registrations(record) + record.periods.flatMap(entries)
     entries += record.events.flatMap(Self.entries)
     entries += try await assessments(id, actor)
+    entries += try await RecordObservation(services).list(id, by: actor).flatMap(\.timeline)
     entries += try await DecideInduction(services).list(id, by: actor).flatMap(Self.entries)
     if !record.isPartial {
       entries += try await InductionLetters(services).list(id, by: actor).compactMap(Self.entry)
