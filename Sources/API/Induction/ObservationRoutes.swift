@@ -198,7 +198,8 @@ enum SupportTaskRoutes {
 
   private static let ofSchool = Endpoint(
     method: .get, path: "/schools/{urn}/induction-support-tasks", operationID: "listSchoolSupportTasks",
-    tag: .induction, summary: "List what is to be done next about lesson observations at a school",
+    tag: .induction,
+    summary: "List what is to be done next at a school about lesson observations and support plans",
     access: .scoped(.supportInduction), parameters: [.school],
     successes: [.ok(.answer(["items": .list(task)]), "At most 200.")]
   ) { call in
@@ -207,7 +208,7 @@ enum SupportTaskRoutes {
 
   private static let own = Endpoint(
     method: .get, path: "/own-induction-tasks", operationID: "listOwnInductionTasks", tag: .induction,
-    summary: "List what you do next about lesson observations in your own induction",
+    summary: "List what waits in your own induction: lesson observations and reviews of support plans",
     access: .scoped(.readOwnInduction), successes: [.ok(.answer(["items": .list(task)]), "At most 200.")]
   ) { call in
     items(try await ReadSupportTasks(call.services).own(by: call.actor), call)

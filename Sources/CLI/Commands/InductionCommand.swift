@@ -15,6 +15,7 @@ public struct InductionCommand: AsyncParsableCommand {
       InductionBoardCommand.self, InductionAssessmentCommand.self, InductionDecisionCommand.self,
       InductionLetterCommand.self, InductionAppealCommand.self, TermDatesCommand.self,
       InductionQualityCommand.self, InductionObservationCommand.self,
+      InductionSupportCommand.self,
     ])
 
   /// Nothing given.

@@ -128,7 +128,7 @@ struct InductionObservationCommand: AsyncParsableCommand {
 
   struct Tasks: ServicesCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List what is to be done next at a school about lesson observations.")
+      abstract: "List what is to be done next at a school about lesson observations and support plans.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions

@@ -62,6 +62,8 @@ struct InductionRecordPages: Sendable {
       record, try await AssessInduction(environment.services).list(id, by: actor), context)
     let observations = ObservationList(
       record, try await RecordObservation(environment.services).list(id, by: actor), context)
+    let plans = SupportPlanList(
+      record, try await SupportTeacher(environment.services).list(id, by: actor), context)
     let ending = InductionEnding(
       record: record, decisions: try await DecideInduction(environment.services).list(id, by: actor),
       isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),
@@ -86,6 +88,7 @@ struct InductionRecordPages: Sendable {
           InductionDueTable(record.due, today: environment.services.today)
           assessments
           observations
+          plans
           ending.html
           aftermath
           steps
@@ -93,10 +96,12 @@ struct InductionRecordPages: Sendable {
         } else if record.isPartial {
           InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
           observations
+          plans
           aftermath
         } else {
           WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
           observations
+          plans
           ending.html
           aftermath
           steps

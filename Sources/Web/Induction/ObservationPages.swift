@@ -366,7 +366,7 @@ struct SupportTaskTable: Component {
 
   var html: HTML {
     Table(
-      "Lesson observations to see to", isCaptionHidden: true,
+      "Lesson observations and support plans to see to", isCaptionHidden: true,
       columns: [.init("Teacher"), .init("What"), .init("By"), .init("Whose turn"), .init("School")],
       rows: tasks.map { task in
         let late: HTML = task.isOverdue(on: today) ? " \(Tag("Overdue", .red))" : ""
@@ -381,6 +381,7 @@ struct SupportTaskTable: Component {
   }
 
   private static func address(_ task: SupportTask) -> String {
-    "/inductions/\(task.induction)/observations/\(task.subject.uuidString.lowercased())"
+    let part = task.kind.isOfPlan ? "support-plans" : "observations"
+    return "/inductions/\(task.induction)/\(part)/\(task.subject.uuidString.lowercased())"
   }
 }

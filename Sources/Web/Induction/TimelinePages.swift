@@ -75,6 +75,7 @@ struct TimelineView: Component {
     case .change: .yellow
     case .assessment: .purple
     case .observation: .teal
+    case .support: .orange
     case .outcome: .green
     case .due: .grey
     }

@@ -79,7 +79,33 @@ import Testing
     let observations = data["inductions"]?.array?.first?.object?["lesson_observations"]?.array
     #expect(observations?.count == 1)
     #expect(observations?.first?.object?["your_comment"] == .string("\(Self.marker) agrees."))
+    try await plan(id, desk)
+    let plans = try await DownloadOwnData(desk.services)(by: teacher)
+    #expect("\(plans["inductions"] ?? .null)".contains("\(Self.marker) begins lessons in time."))
     desk.clock.set(start)
+  }
+
+  /// A support plan with the marker in everything that is written there, closed; and one that stays open.
+  private func plan(_ id: InductionID, _ desk: InductionDesk) async throws {
+    let (support, marker) = (SupportTeacher(desk.services), Self.marker)
+    for isClosed in [true, false] {
+      let plan = try await support.open(id, .concern, reason: "\(marker) begins late.", by: desk.head).plan.id
+      let target = SupportTargetContent(
+        standard: "7", success: "\(marker) begins lessons in time.", support: "Visits with \(marker).",
+        supporter: "Mo \(marker)", reviewOn: desk.services.today)
+      let set = try await support.addTarget(target, to: plan, by: desk.tutor).plan
+      _ = try await support.meet(
+        plan, on: desk.services.today, present: "\(marker), Tara", notes: "\(marker) is quicker.",
+        by: desk.tutor)
+      while try await RemindOfSupport(desk.services)() > 0 {}
+      guard isClosed else { continue }
+      _ = try await support.review(
+        try #require(set.targets.first).id, of: plan, .partly, note: "\(marker) is quicker.",
+        expectedVersion: nil,
+        by: desk.tutor)
+      _ = try await support.close(
+        plan, .onTrack, note: "\(marker) is on track.", expectedVersion: nil, by: desk.head)
+    }
   }
 
   /// The teacher appeals, and sees it in the download with the letter.

@@ -92,6 +92,8 @@ struct InductionErasure: Sendable {
         "assessments": .array(try await assessments(induction.id, services)),
         "lesson_observations": .array(
           try await RecordObservation(services).list(induction.id, by: owner).map(\.download)),
+        "support_plans": .array(
+          try await SupportTeacher(services).list(induction.id, by: owner).map(\.plan.download)),
         "decisions": .array(try await decisions(induction.id, services)),
         "sent_to_national_service": .array(try await actions(induction.id, services)),
         "letters": .array(try await letters(induction.id, services)),

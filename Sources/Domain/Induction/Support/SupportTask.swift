@@ -1,35 +1,44 @@
 public import Foundation
 public import Postgres
 
-/// Something that somebody does next about lesson observations in induction.
+/// Something that somebody does next in the support of a teacher in induction.
 public struct SupportTask: Sendable, RowDecodable {
   /// What it is.
   public enum Kind: String, Sendable, CaseIterable, PostgresValue {
     case shareObservation = "share_observation"
     case readObservation = "read_observation"
+    case setTargets = "set_targets"
+    case reviewTargets = "review_targets"
+    case closePlan = "close_plan"
 
     /// What is to be done.
     public var title: String {
       switch self {
       case .shareObservation: "Finish the draft of a lesson observation and share it"
       case .readObservation: "Read a lesson observation and confirm that it was seen"
+      case .setTargets: "Set the first target of the support plan"
+      case .reviewTargets: "Review the targets of the support plan"
+      case .closePlan: "Close the support plan, or set another target"
       }
     }
 
     /// Whose turn it is.
     public var turn: DueTurn {
       switch self {
-      case .shareObservation: .tutor
+      case .shareObservation, .setTargets, .reviewTargets, .closePlan: .tutor
       case .readObservation: .teacher
       }
     }
+
+    /// Whether it is about a support plan, and not about a lesson observation.
+    public var isOfPlan: Bool { self != .shareObservation && self != .readObservation }
   }
 
   /// What it is.
   public let kind: Kind
   /// The induction.
   public let induction: InductionID
-  /// The lesson observation.
+  /// The lesson observation or the support plan.
   public let subject: UUID
   /// The teacher’s name.
   public let teacherName: String
@@ -68,7 +77,7 @@ public struct SupportTask: Sendable, RowDecodable {
   }
 }
 
-/// What is to be done next about lesson observations.
+/// What is to be done next in the support of teachers.
 public struct ReadSupportTasks: Sendable {
   let services: Services
 
@@ -79,13 +88,17 @@ public struct ReadSupportTasks: Sendable {
   public func callAsFunction(at school: OrganisationID, by actor: Actor) async throws -> [SupportTask] {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.supportInduction, at: place, orHide: "school")
-    return try await SupportTask.list("w.school_id = \(school)", in: services.pool)
+    return try await SupportTask.list("w.school_id = \(school) AND \(fragment: soon)", in: services.pool)
   }
 
   /// What the acting person does next in their own induction. Throws ``DomainError``.
   public func own(by actor: Actor) async throws -> [SupportTask] {
     let account = try actor.requireOwn(.readOwnInduction)
     return try await SupportTask.list(
-      "w.is_for_teacher AND \(fragment: InductionAccess.own(account))", in: services.pool)
+      "w.is_for_teacher AND \(fragment: soon) AND \(fragment: InductionAccess.own(account))",
+      in: services.pool)
   }
+
+  /// What has no day, or one within sixty days.
+  private var soon: Statement { "coalesce(w.due_on <= \(services.today.adding(days: 60)), true)" }
 }

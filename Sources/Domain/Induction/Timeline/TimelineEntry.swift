@@ -6,7 +6,7 @@ public struct TimelineEntry: Sendable {
   /// What it belongs to.
   public enum Kind: String, Sendable, CaseIterable {
     case registration, period, change, assessment, outcome, due
-    case observation
+    case observation, support
 
     /// The words for it.
     public var title: String {
@@ -16,6 +16,7 @@ public struct TimelineEntry: Sendable {
       case .change: "Absence, reduction or extension"
       case .assessment: "Assessment"
       case .observation: "Lesson observation"
+      case .support: "Support plan"
       case .outcome: "Outcome"
       case .due: "To come"
       }
