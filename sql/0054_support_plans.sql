@@ -92,4 +92,14 @@ CREATE OR REPLACE VIEW induction_support_task AS
   FROM support_plan p CROSS JOIN LATERAL (
     SELECT count(*) AS count, min(t.review_on) FILTER (WHERE t.outcome IS NULL) AS next
     FROM support_target t WHERE t.plan_id = p.id) t
-  WHERE p.closed_at IS NULL;
+  WHERE p.closed_at IS NULL
+  UNION ALL
+  -- What was last completed says that progress is unsatisfactory, and no plan has been opened since.
+  SELECT a.induction_id, a.id, a.school_id, 'open_plan', NULL::date,
+    (a.updated_at AT TIME ZONE 'Europe/London')::date, false
+  FROM induction_assessment a
+  WHERE a.content ->> 'progress' = 'unsatisfactory' AND a.state IN ('completed', 'confirmed', 'received')
+    AND NOT EXISTS (SELECT FROM induction_assessment n WHERE n.induction_id = a.induction_id
+      AND n.state IN ('completed', 'confirmed', 'received') AND (n.created_at, n.id) > (a.created_at, a.id))
+    AND NOT EXISTS (SELECT FROM support_plan p WHERE p.induction_id = a.induction_id AND p.school_id = a.school_id
+      AND (p.closed_at IS NULL OR p.assessment_id = a.id OR p.opened_at >= a.created_at));

@@ -37,6 +37,9 @@ struct LoadSampleInductions: Sendable {
       school: "Gable Hall School", post: "Teacher of German", phase: "secondary", subject: "German",
       fte: Decimal(string: "0.6") ?? 1, state: .accepted, then: .absence),
     Teacher(
+      names: ("Bram", "Sample-Hollis"), email: "bram.sample-hollis@example.org", trn: "0000115",
+      school: "Abbots Hall Primary", post: "Year 5 class teacher", phase: "primary", state: .accepted),
+    Teacher(
       names: ("Marek", "Sample-Dunne"), email: "marek.sample-dunne@example.org", trn: "0000114",
       school: "Dilkes Primary", post: "Year 2 class teacher", phase: "primary", state: .accepted, then: .pause
     ),

@@ -381,7 +381,11 @@ struct SupportTaskTable: Component {
   }
 
   private static func address(_ task: SupportTask) -> String {
-    let part = task.kind.isOfPlan ? "support-plans" : "observations"
-    return "/inductions/\(task.induction)/\(part)/\(task.subject.uuidString.lowercased())"
+    let (base, subject) = ("/inductions/\(task.induction)", task.subject.uuidString.lowercased())
+    return switch task.kind {
+    case .shareObservation, .readObservation: "\(base)/observations/\(subject)"
+    case .openPlan: "\(base)/support-plans/new?assessment=\(subject)"
+    case .setTargets, .reviewTargets, .closePlan: "\(base)/support-plans/\(subject)"
+    }
   }
 }

@@ -138,9 +138,13 @@ import Testing
     try await InductionDesk.run { desk async throws in
       let induction = try await Self.begun(desk)
       let concern = try await CompletedReview.complete(induction, progress: "unsatisfactory", desk.services)
+      let (read, school) = (ReadSupportTasks(desk.services), desk.desk.school.id)
+      let asked = try await read(at: school, by: desk.tutor)
+      #expect(asked.map(\.kind) == [.openPlan] && asked.map(\.subject) == [concern.rawValue])
       let opened = try await SupportTeacher(desk.services).open(
         induction, .review, reason: "Lessons begin late.", assessment: concern, by: desk.tutor)
       #expect(opened.plan.assessment == concern)
+      #expect(try await read(at: school, by: desk.tutor).map(\.kind) == [.setTargets])
       #expect(opened.plan.assessmentTitle?.hasPrefix("Progress review") == true)
       let risks = try await ReadInductionRisks(desk.services)(
         of: desk.authority.place, [induction], by: desk.officer)

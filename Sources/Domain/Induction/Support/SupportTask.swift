@@ -7,6 +7,7 @@ public struct SupportTask: Sendable, RowDecodable {
   public enum Kind: String, Sendable, CaseIterable, PostgresValue {
     case shareObservation = "share_observation"
     case readObservation = "read_observation"
+    case openPlan = "open_plan"
     case setTargets = "set_targets"
     case reviewTargets = "review_targets"
     case closePlan = "close_plan"
@@ -16,6 +17,7 @@ public struct SupportTask: Sendable, RowDecodable {
       switch self {
       case .shareObservation: "Finish the draft of a lesson observation and share it"
       case .readObservation: "Read a lesson observation and confirm that it was seen"
+      case .openPlan: "Open a support plan: the last review or assessment is unsatisfactory"
       case .setTargets: "Set the first target of the support plan"
       case .reviewTargets: "Review the targets of the support plan"
       case .closePlan: "Close the support plan, or set another target"
@@ -25,20 +27,18 @@ public struct SupportTask: Sendable, RowDecodable {
     /// Whose turn it is.
     public var turn: DueTurn {
       switch self {
-      case .shareObservation, .setTargets, .reviewTargets, .closePlan: .tutor
+      case .shareObservation, .openPlan, .setTargets, .reviewTargets, .closePlan: .tutor
       case .readObservation: .teacher
       }
     }
 
-    /// Whether it is about a support plan, and not about a lesson observation.
-    public var isOfPlan: Bool { self != .shareObservation && self != .readObservation }
   }
 
   /// What it is.
   public let kind: Kind
   /// The induction.
   public let induction: InductionID
-  /// The lesson observation or the support plan.
+  /// The lesson observation, the support plan, or the assessment that asks for one.
   public let subject: UUID
   /// The teacher’s name.
   public let teacherName: String
@@ -94,9 +94,11 @@ public struct ReadSupportTasks: Sendable {
   /// What the acting person does next in their own induction. Throws ``DomainError``.
   public func own(by actor: Actor) async throws -> [SupportTask] {
     let account = try actor.requireOwn(.readOwnInduction)
+    let own = try await services.pool.query(
+      "SELECT i.id FROM induction i WHERE \(fragment: InductionAccess.own(account)) LIMIT 20"
+    ).map { try $0.decode("id", as: UUID.self) }
     return try await SupportTask.list(
-      "w.is_for_teacher AND \(fragment: soon) AND \(fragment: InductionAccess.own(account))",
-      in: services.pool)
+      "w.is_for_teacher AND w.induction_id = ANY (\(own)) AND \(fragment: soon)", in: services.pool)
   }
 
   /// What has no day, or one within sixty days.
