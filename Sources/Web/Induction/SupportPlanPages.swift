@@ -175,7 +175,7 @@ struct SupportPlanPages: Sendable {
     let content = target.content
     var rows: [SummaryList.Row] = [
       .init("What success looks like", content.success), .init("Support", content.support),
-      .init("Given by", content.supporter), .init("Reviewed on", content.reviewOn.map(LondonTime.longDate)),
+      .init("Given by", content.supporter), .init("Day of review", content.reviewOn.map(LondonTime.longDate)),
       .init("State", html: target.tag.html),
     ]
     if let day = target.outcomeOn {
@@ -298,7 +298,7 @@ struct SupportTargetPages: Sendable {
         SummaryList([
           .init("What success looks like", target.content.success), .init("Support", target.content.support),
           .init("Given by", target.content.supporter),
-          .init("Reviewed on", target.content.reviewOn.map(LondonTime.longDate)),
+          .init("Day of review", target.content.reviewOn.map(LondonTime.longDate)),
           .init("State", html: target.tag.html),
         ])
         Heading("Review it", .section)

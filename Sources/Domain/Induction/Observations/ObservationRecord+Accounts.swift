@@ -2,7 +2,7 @@ import Postgres
 
 extension ObservationRecord {
   /// What the timeline tells of it, once it was shared.
-  var timeline: [TimelineEntry] {
+  func timeline(on today: CivilDate) -> [TimelineEntry] {
     let (content, title) = (observation.content, observation.title)
     var entries = traces.map {
       TimelineEntry(
@@ -12,6 +12,11 @@ extension ObservationRecord {
     if wasShared, let day = content.observedOn {
       entries.append(
         TimelineEntry(day, .observation, "Lesson observed", detail: content.context, who: content.observedBy))
+    }
+    if wasShared, let day = content.stepsBy, day >= today {
+      entries.append(
+        TimelineEntry(
+          day, .due, "Next steps after a lesson observation", detail: content.steps, isExpected: true))
     }
     return entries
   }
