@@ -60,6 +60,8 @@ public struct WebPages: Sendable {
     ClosingPages(environment).add(to: pages)
     InductionStepPages(environment).add(to: pages)
     AssessmentPages(environment).add(to: pages)
+    ObservationPages(environment).add(to: pages)
+    SupportPlanPages(environment).add(to: pages)
     DecisionPages(environment).add(to: pages)
     LetterPages(environment).add(to: pages)
     AppealPages(environment).add(to: pages)

@@ -14,7 +14,8 @@ public struct InductionCommand: AsyncParsableCommand {
       InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
       InductionBoardCommand.self, InductionAssessmentCommand.self, InductionDecisionCommand.self,
       InductionLetterCommand.self, InductionAppealCommand.self, TermDatesCommand.self,
-      InductionQualityCommand.self,
+      InductionQualityCommand.self, InductionObservationCommand.self,
+      InductionSupportCommand.self,
     ])
 
   /// Nothing given.

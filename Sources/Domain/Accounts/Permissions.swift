@@ -78,6 +78,8 @@ public enum Operation: String, Sendable, CaseIterable {
   case acknowledgeInductionFeedback
   case manageInductionService
   case readOwnInduction
+  case supportInduction
+  case readInductionSupport
   case setTermDates
   case manageActivities
   case bookActivity
@@ -357,6 +359,14 @@ public enum Permissions {
         "Only the authority's staff can set who acts as appropriate body and what that costs.")
     case .readOwnInduction:
       line([.applicant], .inductionsRead, "Sign in to see your induction.")
+    case .supportInduction:
+      line(
+        [.head, .inductionTutor], .inductionsWrite,
+        "Only the head and the induction tutors of the school where the teacher is can write this.")
+    case .readInductionSupport:
+      line(
+        [.head, .inductionTutor, .officer], .inductionsRead,
+        "Only the school's head and induction tutors and the appropriate body can read this.")
     case .setTermDates:
       line(
         [.head, .administrator], .schoolsWrite,

@@ -38,6 +38,7 @@ public struct LoadSampleBorough: Sendable {
       try await LoadSampleAgency(services)(released.id, by: actor)
     }
     try await LoadSampleInductions(services)(by: actor)
+    try await LoadSampleSupport(services)()
     try await LoadSampleActivities(services)(by: actor)
     try await LoadSampleSchemes(services)(by: actor)
     try await finish(vacancies, by: actor)

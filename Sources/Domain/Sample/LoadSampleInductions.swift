@@ -37,6 +37,9 @@ struct LoadSampleInductions: Sendable {
       school: "Gable Hall School", post: "Teacher of German", phase: "secondary", subject: "German",
       fte: Decimal(string: "0.6") ?? 1, state: .accepted, then: .absence),
     Teacher(
+      names: ("Bram", "Sample-Hollis"), email: "bram.sample-hollis@example.org", trn: "0000115",
+      school: "Abbots Hall Primary", post: "Year 5 class teacher", phase: "primary", state: .accepted),
+    Teacher(
       names: ("Marek", "Sample-Dunne"), email: "marek.sample-dunne@example.org", trn: "0000114",
       school: "Dilkes Primary", post: "Year 2 class teacher", phase: "primary", state: .accepted, then: .pause
     ),
@@ -71,10 +74,17 @@ struct LoadSampleInductions: Sendable {
           by: actor)
       }
     }
-    for teacher in Self.teachers { try await register(teacher, by: actor) }
+    // Those who have begun were registered before their first day, if that day has come.
+    let summer = CivilDate(year: 2026, month: 8, day: 25).flatMap {
+      LondonTime.instant($0, hour: 12, minute: 0)
+    }
+    let past = services.standing(at: min(services.now(), summer ?? services.now()))
+    for teacher in Self.teachers {
+      try await register(teacher, teacher.state == .accepted ? past : services, by: actor)
+    }
   }
 
-  private func register(_ teacher: Teacher, by actor: Actor) async throws {
+  private func register(_ teacher: Teacher, _ then: Services, by actor: Actor) async throws {
     let known = try await services.pool.value(
       "SELECT EXISTS (SELECT FROM induction_registration WHERE content ->> 'email' = \(teacher.email))",
       as: Bool.self)
@@ -82,10 +92,10 @@ struct LoadSampleInductions: Sendable {
     let school = try await services.pool.value(
       "SELECT organisation_id FROM school WHERE name = \(teacher.school)", as: OrganisationID.self)
     let content = Self.content(teacher)
-    let draft = try await DraftRegistration(services)(at: school, content, by: actor)
+    let draft = try await DraftRegistration(then)(at: school, content, by: actor)
     if teacher.state == .draft { return }
-    _ = try await SubmitRegistration(services)(draft.id, expectedVersion: nil, by: actor)
-    let decide = DecideRegistration(services)
+    _ = try await SubmitRegistration(then)(draft.id, expectedVersion: nil, by: actor)
+    let decide = DecideRegistration(then)
     switch teacher.state {
     case .queried:
       _ = try await decide.query(
@@ -94,8 +104,8 @@ struct LoadSampleInductions: Sendable {
       _ = try await decide.verify(draft.id, expectedVersion: nil, by: actor)
       let accepted = try await decide.accept(
         draft.id, startsOn: content.startsOn, expectedVersion: nil, by: actor)
-      if let induction = accepted.induction, let then = teacher.then {
-        try await record(then, in: induction, by: actor)
+      if let induction = accepted.induction, let since = teacher.then {
+        try await record(since, in: induction, by: actor)
       }
     default: break
     }

@@ -66,6 +66,9 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("inductions.remind", every: .seconds(3_600)) { services in
       try await untilNone { try await RemindOfInductionDue(services)() }
     },
+    ScheduledTask("inductions.remind_support", every: .seconds(3_600)) { services in
+      try await untilNone { try await RemindOfSupport(services)() }
+    },
     ScheduledTask("inductions.remind_duties", every: .seconds(3_600)) { services in
       try await untilNone { try await RemindOfInductionDuties(services)() }
     },

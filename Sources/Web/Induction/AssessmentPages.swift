@@ -65,6 +65,7 @@ struct AssessmentPages: Sendable {
         }
         content
         if !record.mayWrite && record.maySign { signing(record, fields, context) }
+        Self.support(record, context)
         Self.signatures(record)
         if record.mayReopen { reopening(record, fields, context) }
       }, in: context)
@@ -152,6 +153,16 @@ struct AssessmentPages: Sendable {
       rows.append(.init("The teacher’s comments", record.assessment.teacherComments))
     }
     return HTML(lists) + SummaryList(rows, title: "Overall").html
+  }
+
+  /// The way from a concern to a support plan.
+  private static func support(_ record: AssessmentRecord, _ context: AppRequestContext) -> HTML {
+    let assessment = record.assessment
+    guard assessment.isConcern, context.webActor.may(.supportInduction, at: assessment.place) else {
+      return ""
+    }
+    let address = "/inductions/\(assessment.induction)/support-plans/new?assessment=\(assessment.id)"
+    return Paragraph(html: Link("Open a support plan because of it", to: address).html).html
   }
 
   private static func signatures(_ record: AssessmentRecord) -> HTML {

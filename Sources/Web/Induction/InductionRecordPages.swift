@@ -17,6 +17,7 @@ struct InductionRecordPages: Sendable {
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let found = try await ReadInductions(environment.services).own(by: context.webActor)
     let due = try await ReadDueItems(environment.services).own(by: context.webActor)
+    let support = try await ReadSupportTasks(environment.services).own(by: context.webActor)
     let schemes = found.own.isEmpty ? "" : try await SchemeOfferTable.part(environment, context)
     return environment.respond(
       Page("My induction", path: "/induction", isWide: true) {
@@ -28,9 +29,10 @@ struct InductionRecordPages: Sendable {
               + "sign in with the e-mail address that the school has given, confirmed.")
         }
         if !found.own.isEmpty { InductionTable(found.own) }
-        if !due.isEmpty {
+        if !due.isEmpty || !support.isEmpty {
           Heading("What is due", .section)
-          DueItemTable(due, today: environment.services.today)
+          if !due.isEmpty { DueItemTable(due, today: environment.services.today) }
+          if !support.isEmpty { SupportTaskTable(support, today: environment.services.today) }
         }
         if !found.tutored.isEmpty {
           Heading("Teachers whose tutor or mentor you are", .section)
@@ -43,7 +45,9 @@ struct InductionRecordPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let news =
       request.uri.queryParameters.has("saved")
-      ? "Saved. The plan is reckoned again." : request.uri.queryParameters.has("decided") ? "Saved." : nil
+      ? "Saved. The plan is reckoned again."
+      : request.uri.queryParameters.has("decided")
+        ? "Saved." : request.uri.queryParameters.has("discarded") ? "The draft is discarded." : nil
     return try await page(try context.inductionOfPath(), Fields(), news: news, context)
   }
 
@@ -56,6 +60,10 @@ struct InductionRecordPages: Sendable {
     let induction = record.induction
     let assessments = AssessmentList(
       record, try await AssessInduction(environment.services).list(id, by: actor), context)
+    let observations = ObservationList(
+      record, try await RecordObservation(environment.services).list(id, by: actor), context)
+    let plans = SupportPlanList(
+      record, try await SupportTeacher(environment.services).list(id, by: actor), context)
     let ending = InductionEnding(
       record: record, decisions: try await DecideInduction(environment.services).list(id, by: actor),
       isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),
@@ -79,15 +87,21 @@ struct InductionRecordPages: Sendable {
           schemes
           InductionDueTable(record.due, today: environment.services.today)
           assessments
+          observations
+          plans
           ending.html
           aftermath
           steps
           InductionPlanView(plan, showsDue: false)
         } else if record.isPartial {
           InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
+          observations
+          plans
           aftermath
         } else {
           WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
+          observations
+          plans
           ending.html
           aftermath
           steps

@@ -153,6 +153,8 @@ struct SamplePages: Sendable {
     let item = try await SampleInductions(environment.services).item(
       try context.named("item"), by: context.webActor)
     let record = try await AssessInduction(environment.services).find(item.assessment, by: context.webActor)
+    let lessons = try await RecordObservation(environment.services).list(
+      item.induction, by: context.webActor)
     let criteria = try SampleCriteria.load()
     var fields = fields
     if fields.values == FormData() {
@@ -172,6 +174,7 @@ struct SamplePages: Sendable {
             .init(
               "The assessment",
               html: Link("Read it", to: "/inductions/assessments/\(item.assessment)").html),
+            .init("Lesson observations", html: Self.lessons(lessons)),
             .init(
               "Looked at", item.judgedAt.map { "\(LondonTime.dateAndTime($0)), by \(item.judgedBy ?? "")" }),
           ]
@@ -191,6 +194,18 @@ struct SamplePages: Sendable {
           Button("Save what you found")
         }
       }, in: context)
+  }
+
+  private static func lessons(_ observations: [ObservationRecord]) -> HTML {
+    if observations.isEmpty { return "None was shared with the teacher yet" }
+    return BulletList(
+      html: observations.map {
+        Link(
+          $0.observation.content.context, to: ObservationPages.address($0.observation),
+          about: $0.observation.title
+        ).html
+      }
+    ).html
   }
 
   private func judge(_ request: Request, _ context: AppRequestContext) async throws -> Response {

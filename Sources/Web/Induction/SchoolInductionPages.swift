@@ -33,6 +33,9 @@ struct SchoolInductionPages: Sendable {
     let mayRegister = actor.may(.registerInduction, at: school.place)
     let candidates = try await candidates(school, mayRegister, actor)
     let tasks = try await ReadDueItems(services)(at: school.id, by: actor)
+    let support =
+      actor.may(.supportInduction, at: school.place)
+      ? try await ReadSupportTasks(services)(at: school.id, by: actor) : []
     let base = "/school/\(school.urn)/inductions"
     return environment.respond(
       Page(
@@ -57,9 +60,10 @@ struct SchoolInductionPages: Sendable {
           Paragraph(
             html: Link("How induction is run: feedback of the appropriate body", to: "\(base)/quality").html)
         }
-        if !tasks.isEmpty {
+        if !tasks.isEmpty || !support.isEmpty {
           Heading("What to do next", .section)
-          DueItemTable(tasks, today: services.today)
+          if !tasks.isEmpty { DueItemTable(tasks, today: services.today) }
+          if !support.isEmpty { SupportTaskTable(support, today: services.today) }
         }
         Heading("In induction", .section)
         if inductions.items.isEmpty {

@@ -74,6 +74,8 @@ struct TimelineView: Component {
     case .period: .green
     case .change: .yellow
     case .assessment: .purple
+    case .observation: .teal
+    case .support: .orange
     case .outcome: .green
     case .due: .grey
     }

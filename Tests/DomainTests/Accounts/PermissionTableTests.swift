@@ -86,6 +86,8 @@ struct PermissionTableTests {
     acknowledgeInductionFeedback . O   .         .     .     .       .             .    .           .
     manageInductionService   .         .    .         .     .     A       A             .    .           .
     readOwnInduction         S         .    .         .     .     .       .             .    .           .
+    supportInduction         .         O    .         .     O     .       .             .    .           .
+    readInductionSupport     .         O    .         .     O     A       .             .    .           .
     setTermDates             .         O    .         .     .     .       A             .    .           .
     manageActivities         .         .    .         .     .     A       A             O    O           .
     bookActivity             S         .    .         .     .     .       .             .    .           .
@@ -144,6 +146,7 @@ struct PermissionTableTests {
     .assureInduction: .inductionsWrite, .readInductionQuality: .inductionsRead,
     .readInductionFeedback: .inductionsRead, .acknowledgeInductionFeedback: .inductionsWrite,
     .manageInductionService: .inductionsWrite, .readOwnInduction: .inductionsRead,
+    .supportInduction: .inductionsWrite, .readInductionSupport: .inductionsRead,
     .setTermDates: .schoolsWrite,
     .manageActivities: .schoolsWrite, .bookActivity: .applicationsWrite, .readOwnBookings: .applicationsRead,
     .bookColleagues: .schoolsWrite, .readActivityCharges: .vacanciesRead,

@@ -48,10 +48,11 @@ import Testing
       review, ["progress": "satisfactory", "summary": "\(Self.marker) teaches well."], expectedVersion: nil,
       by: desk.tutor)
     _ = try await assess.sign(review, expectedVersion: nil, by: desk.tutor)
+    let teacher = try await desk.teacher("qxvi8421@people.example")
+    try await support(id, teacher, desk)
     let decide = DecideInduction(desk.services)
     _ = try await decide.recommend(
       id, .extension, reasons: "\(Self.marker) needs time.", expectedVersion: nil, by: desk.head)
-    let teacher = try await desk.teacher("qxvi8421@people.example")
     _ = try await decide.represent(id, "\(Self.marker) thanks.", by: teacher)
     _ = try await decide.decide(
       id, .extension, reasons: "\(Self.marker), one term.", extensionTerms: 1, expectedVersion: nil,
@@ -61,6 +62,50 @@ import Testing
     let period = try #require(try await ReadInductions(desk.services).find(id, by: desk.officer).periods.last)
     _ = try await record.endPeriod(
       period.id, of: id, on: day("2027-07-21"), leavesTeaching: true, expectedVersion: nil, by: desk.head)
+  }
+
+  /// A lesson is observed; the teacher sees it in the download.
+  private func support(_ id: InductionID, _ teacher: Actor, _ desk: InductionDesk) async throws {
+    let (observe, start) = (RecordObservation(desk.services), desk.services.now())
+    desk.clock.set(try #require(LondonTime.instant(day("2027-01-11"), hour: 12, minute: 0)))
+    var content = LessonObservationTests.content(desk.services)
+    (content.observerName, content.context) = ("Tara \(Self.marker)", "\(Self.marker)’s class")
+    let seen = try await observe.begin(id, content, by: desk.tutor).observation.id
+    _ = try await observe.share(seen, expectedVersion: nil, by: desk.tutor)
+    _ = try await observe.confirm(
+      seen, comment: "\(Self.marker) agrees.", expectedVersion: nil, by: teacher)
+    _ = try await observe.begin(id, content, by: desk.tutor)
+    let data = try await DownloadOwnData(desk.services)(by: teacher)
+    let observations = data["inductions"]?.array?.first?.object?["lesson_observations"]?.array
+    #expect(observations?.count == 1)
+    #expect(observations?.first?.object?["your_comment"] == .string("\(Self.marker) agrees."))
+    try await plan(id, desk)
+    let plans = try await DownloadOwnData(desk.services)(by: teacher)
+    #expect("\(plans["inductions"] ?? .null)".contains("\(Self.marker) begins lessons in time."))
+    desk.clock.set(start)
+  }
+
+  /// A support plan with the marker in everything that is written there, closed; and one that stays open.
+  private func plan(_ id: InductionID, _ desk: InductionDesk) async throws {
+    let (support, marker) = (SupportTeacher(desk.services), Self.marker)
+    for isClosed in [true, false] {
+      let plan = try await support.open(id, .concern, reason: "\(marker) begins late.", by: desk.head).plan.id
+      let target = SupportTargetContent(
+        standard: "7", success: "\(marker) begins lessons in time.", support: "Visits with \(marker).",
+        supporter: "Mo \(marker)", reviewOn: desk.services.today)
+      let set = try await support.addTarget(target, to: plan, by: desk.tutor).plan
+      _ = try await support.meet(
+        plan, on: desk.services.today, present: "\(marker), Tara", notes: "\(marker) is quicker.",
+        by: desk.tutor)
+      while try await RemindOfSupport(desk.services)() > 0 {}
+      guard isClosed else { continue }
+      _ = try await support.review(
+        try #require(set.targets.first).id, of: plan, .partly, note: "\(marker) is quicker.",
+        expectedVersion: nil,
+        by: desk.tutor)
+      _ = try await support.close(
+        plan, .onTrack, note: "\(marker) is on track.", expectedVersion: nil, by: desk.head)
+    }
   }
 
   /// The teacher appeals, and sees it in the download with the letter.

@@ -45,6 +45,31 @@ import Testing
     }
   }
 
+  @Test(
+    "Lesson observations, a support plan and what the appropriate body saw are there once, however often it runs"
+  )
+  func support() async throws {
+    try await withServices { services, clock async throws in
+      clock.set(try #require(LondonTime.instant(day("2026-11-29"), hour: 12, minute: 0)))
+      try await LoadSampleBorough(services)(accountsFile: nil)
+      for _ in 0..<2 {
+        var counts: [Int] = []
+        for table: Statement in [
+          "lesson_observation WHERE state = 'seen'", "lesson_observation WHERE state = 'shared'",
+          "support_plan WHERE closed_at IS NULL", "support_target", "support_meeting", "induction_sample",
+          "induction_sample_item WHERE judged_at IS NOT NULL", "induction_visit", "induction_visit_action",
+          "induction_feedback WHERE sent_at IS NOT NULL",
+          "induction_feedback WHERE acknowledged_at IS NOT NULL",
+        ] {
+          counts.append(
+            try await services.pool.value("SELECT count(*) FROM \(fragment: table)", as: Int.self))
+        }
+        #expect(counts == [1, 2, 1, 2, 1, 1, 2, 2, 2, 2, 1])
+        try await LoadSampleSupport(services)()
+      }
+    }
+  }
+
   /// Schools, then vacancies by state, in the order of a vacancy's life.
   private static func counts(_ services: Services) async throws -> [Int] {
     var counts = [try await services.pool.value("SELECT count(*) FROM school", as: Int.self)]

@@ -30,6 +30,12 @@ public struct AssessmentForm: Sendable, Decodable {
     try loaded.get()
   }
 
+  /// A Standard in words, with its number.
+  public func title(ofStandard code: String) -> String {
+    let title = standards.first { $0.code == code }?.title ?? code
+    return code.allSatisfy(\.isNumber) ? "\(code). \(title)" : title
+  }
+
   /// The name of an answer, such as "1.strengths".
   public static func key(_ standard: String, _ part: String) -> String { "\(standard).\(part)" }
 

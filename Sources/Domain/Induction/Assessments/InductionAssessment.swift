@@ -91,6 +91,11 @@ public struct InductionAssessment: Sendable, RowDecodable {
   /// The words for it.
   public var title: String { kind.title(number) }
 
+  /// Whether the head has completed it, and it says that progress is unsatisfactory.
+  public var isConcern: Bool {
+    answers["progress"] == "unsatisfactory" && [.completed, .confirmed, .received].contains(state)
+  }
+
   static let columns: Statement = """
     a.id, a.induction_id, a.school_id, o.authority_id, o.name AS school_name, a.kind, a.number, a.form_version, a.state,
     a.content, a.teacher_comments, a.updated_at, a.version,

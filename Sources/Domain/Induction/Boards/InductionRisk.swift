@@ -4,6 +4,7 @@ public import Postgres
 /// Why an induction is at risk.
 public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
   case unsatisfactory, late, absence, recommendation
+  case support
 
   /// The words for it.
   public var title: String {
@@ -12,6 +13,7 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
     case .late: "Something is overdue by more than two weeks"
     case .absence: "Absent on 20 days or more: 30 extend induction"
     case .recommendation: "The head does not recommend completion"
+    case .support: "A support plan is open because progress is a concern"
     }
   }
 
@@ -28,6 +30,7 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
       WHERE e.kind = 'absence' AND e.removed_at IS NULL GROUP BY e.induction_id HAVING sum(e.days) >= 20
     UNION ALL SELECT c.induction_id, 'recommendation' FROM induction_decision c
       WHERE c.decided_at IS NULL AND c.recommendation <> 'satisfactory'
+    UNION ALL SELECT p.induction_id, 'support' FROM support_plan p WHERE p.closed_at IS NULL AND p.ground <> 'wish'
     """
   }
 

@@ -90,6 +90,10 @@ struct InductionErasure: Sendable {
         "due": .array(
           record.due.map { ["what": .string($0.title), "on": .string($0.dueOn.description)] }),
         "assessments": .array(try await assessments(induction.id, services)),
+        "lesson_observations": .array(
+          try await RecordObservation(services).list(induction.id, by: owner).map(\.download)),
+        "support_plans": .array(
+          try await SupportTeacher(services).list(induction.id, by: owner).map(\.plan.download)),
         "decisions": .array(try await decisions(induction.id, services)),
         "sent_to_national_service": .array(try await actions(induction.id, services)),
         "letters": .array(try await letters(induction.id, services)),

@@ -14,6 +14,10 @@ public struct ReadTimeline: Sendable {
     var entries = try await registrations(record) + record.periods.flatMap(entries)
     entries += record.events.flatMap(Self.entries)
     entries += try await assessments(id, actor)
+    entries += try await RecordObservation(services).list(id, by: actor).flatMap {
+      $0.timeline(on: services.today)
+    }
+    entries += try await SupportTeacher(services).list(id, by: actor).flatMap(\.plan.timeline)
     entries += try await DecideInduction(services).list(id, by: actor).flatMap(Self.entries)
     if !record.isPartial {
       entries += try await InductionLetters(services).list(id, by: actor).compactMap(Self.entry)

@@ -6,6 +6,7 @@ public struct TimelineEntry: Sendable {
   /// What it belongs to.
   public enum Kind: String, Sendable, CaseIterable {
     case registration, period, change, assessment, outcome, due
+    case observation, support
 
     /// The words for it.
     public var title: String {
@@ -14,6 +15,8 @@ public struct TimelineEntry: Sendable {
       case .period: "Post"
       case .change: "Absence, reduction or extension"
       case .assessment: "Assessment"
+      case .observation: "Lesson observation"
+      case .support: "Support plan"
       case .outcome: "Outcome"
       case .due: "To come"
       }

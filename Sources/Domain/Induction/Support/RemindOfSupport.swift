@@ -1,0 +1,74 @@
+import Foundation
+import Postgres
+
+/// Reminds tutor and teacher of the days on which targets of support plans are reviewed, and the head of those that
+/// are overdue: by the same days as of assessments.
+public struct RemindOfSupport: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Looks at a batch of targets that were not looked at today and says how many there were. Any number of workers may
+  /// do so at once, and a day that was missed is made up for once.
+  public func callAsFunction(batch: Int = 100) async throws -> Int {
+    let reminders = try AssessmentForm.load().reminders
+    let (today, first) = (services.today, reminders.before.max() ?? 7)
+    return try await services.pool.withTransaction { tx in
+      let rows = try await tx.query(
+        """
+        SELECT t.id, t.plan_id, t.review_on, t.reminded_on FROM support_target t
+          JOIN support_plan p ON p.id = t.plan_id JOIN induction i ON i.id = p.induction_id
+        WHERE t.outcome IS NULL AND p.closed_at IS NULL AND i.state IN ('serving', 'recommended')
+          AND t.review_on <= \(today.adding(days: first)) AND t.checked_on IS DISTINCT FROM \(today)
+        ORDER BY t.plan_id, t.review_on, t.id LIMIT \(batch) FOR UPDATE OF t SKIP LOCKED
+        """)
+      var due: [SupportPlanID: [CivilDate]] = [:]
+      for row in rows {
+        let day = try row.decode("review_on", as: CivilDate.self)
+        let reminded = try row.decodeIfPresent("reminded_on", as: CivilDate.self)
+        let isDue =
+          RemindOfInductionDue.lastDay(day, on: today, reminders).map { day in
+            reminded.map { $0 < day } ?? true
+          }
+          ?? false
+        if isDue { due[try row.decode("plan_id"), default: []].append(day) }
+        try await tx.execute(
+          """
+          UPDATE support_target SET checked_on = \(today),
+            reminded_on = CASE WHEN \(isDue) THEN \(today) ELSE reminded_on END
+          WHERE id = \(try row.decode("id", as: SupportTargetID.self))
+          """)
+      }
+      for (plan, days) in due.sorted(by: { $0.key.description < $1.key.description }) {
+        try await remind(plan, days, today, tx)
+      }
+      return rows.count
+    }
+  }
+
+  private func remind(
+    _ id: SupportPlanID, _ days: [CivilDate], _ today: CivilDate, _ tx: Transaction
+  ) async throws {
+    guard let plan = try await SupportPlan.list("p.id = \(id)", in: tx).first else { return }
+    let induction = try await InductionStore.find(plan.induction, in: tx)
+    let isOverdue = days.contains { $0 < today }
+    let lines = days.map { day in
+      "- a target \(day < today ? "was to be reviewed" : "is reviewed") on \(LondonTime.longDate(day))"
+    }
+    let subject = "\(isOverdue ? "Overdue: " : "")Review of the support plan of \(induction.name)"
+    let body = """
+      In the support plan of \(induction.name) at \(plan.schoolName):
+
+      \(lines.joined(separator: "\n"))
+
+      See it here: \(services.settings.baseURL)/inductions/\(plan.induction)/support-plans/\(plan.id)
+      """
+    let tutors = try await SupportAccess.tutors(plan.induction, at: plan.place, in: tx)
+    try await RegistrationStore.tell(
+      tutors + [induction.email], subject: subject, body: body, services, in: tx)
+    if isOverdue {
+      try await RegistrationStore.tellHead(of: plan.place, subject: subject, body: body, services, in: tx)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Postgres
+
+/// What somebody is to the support of a teacher in induction: lesson observations and support plans. The school that
+/// writes them sees all of them, the teacher and the appropriate body’s officers what is for them; for everybody else
+/// they don’t exist.
+struct SupportAccess: Sendable {
+  /// Whether they are of the school that writes, and not the teacher or the body as well.
+  let isSchool: Bool
+  /// Whether they may write for that school.
+  let mayWrite: Bool
+  /// Whether they are an officer of the appropriate body.
+  let isBody: Bool
+  /// Whether it is their own induction.
+  let isOwn: Bool
+
+  init(_ place: Place, _ induction: Induction, isOwn: Bool, _ actor: Actor) {
+    self.isOwn = isOwn
+    isBody = !actor.isSystem && actor.may(.readInductionSupport, at: induction.place)
+    let others = isOwn || isBody
+    isSchool = actor.isSystem || actor.may(.readInductionSupport, at: place) && !others
+    mayWrite = actor.isSystem || actor.may(.supportInduction, at: place) && !others
+  }
+
+  /// The school that writes now for a teacher: where they are, or were last. Locks the induction. Throws
+  /// ``DomainError``.
+  static func place(
+    of id: InductionID, _ services: Services, by actor: Actor, in tx: Transaction
+  ) async throws -> (InductionRecord, InductionPeriod) {
+    _ = try await InductionStore.lock(id, nil, in: tx)
+    let record = try await InductionStore.record(id, in: tx)
+    let isOwn = try await InductionAccess.isOwn(id, actor, in: tx)
+    guard isOwn || InductionAccess.mayRead(record.induction, record.periods, actor) else {
+      throw DomainError.notFound("induction")
+    }
+    let period = InductionAccess.current(record.periods, on: services.today).last {
+      SupportAccess($0.place, record.induction, isOwn: isOwn, actor).mayWrite
+    }
+    guard let period else {
+      throw DomainError.notAllowed(Permissions.grant(for: .supportInduction).refusal)
+    }
+    guard record.induction.state.isOpen else {
+      throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
+    }
+    return (record, period)
+  }
+
+  /// The addresses of the induction tutors of a teacher’s periods at a school.
+  static func tutors(_ id: InductionID, at place: Place, in tx: Transaction) async throws -> [String] {
+    try await InductionStore.periods(id, in: tx).filter { $0.place == place }.map(\.tutorEmail)
+  }
+}

@@ -1,0 +1,85 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite struct ObservationPageTests {
+  static let answers: [(String, String)] = [
+    ("observer_name", "Tara Tutor"), ("observer_role", "tutor"), ("observer_qualified", "yes"),
+    ("observed_on-day", "2"), ("observed_on-month", "11"), ("observed_on-year", "2026"),
+    ("context", "Year 4, mathematics"), ("standards", "4"), ("strengths", "Questions reach every table."),
+    ("areas", "Time for pupils to explain."), ("steps", "Two questions a lesson in pairs."),
+    ("steps_by-day", "30"),
+    ("steps_by-month", "11"), ("steps_by-year", "2026"),
+  ]
+
+  /// An induction that has begun at the school, and a browser of the teacher’s.
+  static func begun(_ website: Website) async throws -> (InductionID, Browser) {
+    _ = try await website.vacancy()
+    let school = try await website.services.pool.value(
+      "SELECT organisation_id FROM school", as: OrganisationID.self)
+    let induction = try await BegunInduction.make(
+      at: try await FindSchool(website.services)(id: school), website.services)
+    _ = try await website.account(BegunInduction.email, name: "Nia Sample")
+    let browser = website.browser()
+    try await browser.signIn(BegunInduction.email)
+    return (induction, browser)
+  }
+
+  @Test("A head writes a draft, puts it right and shares it; the teacher comments; it is opened again")
+  func journey() async throws {
+    try await Website.run { website async throws in
+      let (induction, teacher) = try await Self.begun(website)
+      let head = try await website.staff()
+      let base = "/inductions/\(induction)"
+      #expect(try await head.get(base).shows("Record a lesson observation"))
+      #expect(try await teacher.get(base).shows("Record a lesson observation") == false)
+      #expect(try await teacher.get("\(base)/observations/new").status == .notFound)
+      let form = try await head.get("\(base)/observations/new")
+      #expect(form.shows("Teachers’ Standards that were looked at") && form.shows("Hester Sample"))
+      let undated = try await head.submit(
+        form, to: "\(base)/observations/new", ["observed_on-day": "31", "observed_on-month": "2"])
+      #expect(undated.status == .unprocessableContent && undated.shows("Enter a real day"))
+      let kept = try await head.submit(
+        form, to: "\(base)/observations/new", ["context": "Year 4", "shares": "yes"])
+      let address = String(try #require(kept.location?.split(separator: "?").first))
+      let draft = try await head.get(try #require(kept.location))
+      #expect(draft.shows("It is kept as a draft") && draft.shows("Enter strengths"))
+      #expect(try await teacher.get(address).status == .notFound)
+      #expect(
+        try await head.get("/school/123456/inductions").shows("Finish the draft of a lesson observation"))
+      let future = try await head.submit(
+        draft, to: "\(address)/save",
+        ["observed_on-day": "3", "observed_on-month": "11", "observed_on-year": "2036"])
+      #expect(future.status == .unprocessableContent && future.shows("today or before"))
+      let shared = try await head.post(
+        "\(address)/save",
+        try draft.hiddenFields(ofFormTo: "\(address)/save") + Self.answers + [("shares", "yes")])
+      #expect(shared.location == "\(address)?shared=1")
+      #expect(try await teacher.get("/induction").shows("Read a lesson observation"))
+      let read = try await teacher.get(address)
+      #expect(read.shows("Questions reach every table.") && read.shows("4. Plan and teach"))
+      let seen = try await teacher.submit(read, to: "\(address)/confirm", ["comment": "Thank you."])
+      #expect(try await teacher.get(try #require(seen.location)).shows("Seen by the teacher"))
+      #expect(try await teacher.get("\(base)/timeline").shows("Lesson observed"))
+      let done = try await head.get(address)
+      #expect(done.shows("Thank you.") && done.shows("Open it again to correct it"))
+      let unreasoned = try await head.submit(done, to: "\(address)/reopen")
+      #expect(unreasoned.status == .unprocessableContent && unreasoned.shows("Enter the reason"))
+      let opened = try await head.submit(done, to: "\(address)/reopen", ["reason": "It was Year 5."])
+      let again = try await head.get(try #require(opened.location))
+      #expect(again.shows("It was Year 5.") && again.shows("Save and share with the teacher"))
+      #expect(try await teacher.get(address).shows("The school is correcting it."))
+      let other = try await head.submit(
+        try await head.get("\(base)/observations/new"), to: "\(base)/observations/new", ["context": "Year 6"])
+      let second = String(try #require(other.location?.split(separator: "?").first))
+      let gone = try await head.submit(try await head.get(second), to: "\(second)/discard")
+      #expect(try await head.get(try #require(gone.location)).shows("The draft is discarded."))
+      #expect(try await head.get(second).status == .notFound)
+    }
+  }
+}
