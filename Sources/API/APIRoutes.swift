@@ -39,6 +39,7 @@ public enum APIRoutes {
     + TimelineRoutes.all + BoardRoutes.all
     + RecordRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all
     + LetterRoutes.all + AppealRoutes.all + QualityRoutes.all
+    + TransferRoutes.all
     + ReferenceRoutes.all
 
   /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.

@@ -64,6 +64,7 @@ struct InductionRecordPages: Sendable {
       record: record, today: environment.services.today, fields: fields, context: context
     ).html
     let aftermath = try await InductionAftermath.load(record, fields, environment, context)
+    let transfers = try await TransferPart.load(record, fields, environment, context)
     let schemes = ending.isOwn ? try await SchemeOfferTable.part(environment, context) : ""
     return environment.respond(
       Page(
@@ -81,6 +82,7 @@ struct InductionRecordPages: Sendable {
           assessments
           ending.html
           aftermath
+          transfers
           steps
           InductionPlanView(plan, showsDue: false)
         } else if record.isPartial {
@@ -90,6 +92,7 @@ struct InductionRecordPages: Sendable {
           WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
           ending.html
           aftermath
+          transfers
           steps
         }
       }, in: context)

@@ -75,6 +75,7 @@ struct TimelineView: Component {
     case .change: .yellow
     case .assessment: .purple
     case .outcome: .green
+    case .transfer: .blue
     case .due: .grey
     }
   }

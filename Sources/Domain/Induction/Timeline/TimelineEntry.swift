@@ -5,7 +5,7 @@ public import Postgres
 public struct TimelineEntry: Sendable {
   /// What it belongs to.
   public enum Kind: String, Sendable, CaseIterable {
-    case registration, period, change, assessment, outcome, due
+    case registration, period, change, assessment, outcome, transfer, due
 
     /// The words for it.
     public var title: String {
@@ -15,6 +15,7 @@ public struct TimelineEntry: Sendable {
       case .change: "Absence, reduction or extension"
       case .assessment: "Assessment"
       case .outcome: "Outcome"
+      case .transfer: "Transfer"
       case .due: "To come"
       }
     }
