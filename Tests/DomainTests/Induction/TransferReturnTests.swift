@@ -96,6 +96,25 @@ import Testing
     }
   }
 
+  @Test(
+    "Less than a term in a post that goes on under another body counts, and in one that ends it does not",
+    arguments: [TransferCause.moves, .schoolChangesBody])
+  func shortPost(cause: TransferCause) async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      var content = TransferCase.content(on: "2027-02-22")
+      content.cause = cause
+      let made = try await TransferInduction(desk.services).begin(
+        id, content, expectedVersion: nil, by: desk.officer)
+      let bundle = try await TransferInduction(desk.services).bundle(made.transfer.id, by: desk.officer)
+        .bundle
+      let terms = try #require(bundle.terms)
+      #expect(cause == .moves ? terms.servedHere == 0 : (0.4...0.7).contains(terms.servedHere))
+      #expect(abs(terms.servedHere + terms.outstanding - 6) < 0.001)
+      #expect(bundle.explanation.last?.text.contains("the post goes on") == (cause == .schoolChangesBody))
+    }
+  }
+
   @Test("The record holds everything, as JSON and CSV without formulas")
   func bundle() async throws {
     try await InductionDesk.run { desk async throws in

@@ -55,6 +55,15 @@ enum TransferCase {
       let noticed = try await ReadInductions(desk.services).find(id, by: desk.head)
       #expect(noticed.induction.state == .serving && noticed.periods.last?.endsOn == day("2027-04-11"))
       #expect(noticed.due.contains { $0.dueOn == day("2027-03-25") })
+      // The school may still end the post sooner, and not later.
+      let period = try #require(noticed.periods.last).id
+      for (last, isTaken) in [("2027-04-12", false), ("2027-04-10", true), ("2027-04-11", true)] {
+        let found = try await outcome {
+          _ = try await RecordInduction(desk.services).endPeriod(
+            period, of: id, on: day(last), leavesTeaching: false, expectedVersion: nil, by: desk.head)
+        }
+        #expect((found == nil) == isTaken)
+      }
       desk.clock.set(try TransferCase.noon("2027-04-11"))
       while try await settle() > 0 {}
       #expect(try await TransferCase.state(id, desk) == .paused)

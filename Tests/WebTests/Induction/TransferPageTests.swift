@@ -141,6 +141,8 @@ import Testing
       #expect(without.status == .unprocessableContent && without.shows("Enter the reasons"))
       website.clock.advance(days: 20)
       while try await SettleInductions(website.services)() > 0 {}
+      try await people.head.signIn("head@school.example")
+      try await people.officer.signIn("officer@authority.example")
       let gone = try await people.head.get(people.address)
       #expect(gone.shows("Transferred to another appropriate body") && gone.shows("The teacher comes back"))
       let begun = try await Self.send(people.head, people, "return")

@@ -19,8 +19,8 @@ struct MakeTransferBundle: Sendable {
       toSchool: transfer.schoolName, transfersOn: transfer.transfersOn, cause: transfer.cause.title,
       reason: transfer.reason, madeOn: services.today, teacher: try Self.teacher(record.induction),
       registrations: try await registrations(record, in: db), periods: record.periods.map(Self.period),
-      terms: Self.terms(record.induction, until: transfer.lastDay),
-      explanation: record.induction.plan?.explanation ?? [],
+      terms: try await terms(record, basis, transfer, in: db),
+      explanation: Self.explanation(record.induction, transfer),
       absences: events.compactMap(Self.absence), daysAbsent: try Self.daysAbsent(events, basis),
       changes: try await changes(record.induction.id, events, in: db), assessments: assessments,
       concerns: Self.concerns(assessments), interimAssessment: interim.title)
@@ -52,14 +52,47 @@ struct MakeTransferBundle: Sendable {
   }
 
   /// What is left: the terms required and by which they are extended, less those served here and before.
-  static func terms(_ induction: Induction, until lastDay: CivilDate) -> TransferBundle.Terms? {
+  private func terms(
+    _ record: InductionRecord, _ basis: PlanBasis?, _ transfer: InductionTransfer, in db: some Queryable
+  ) async throws -> TransferBundle.Terms? {
+    let induction = record.induction
     guard let plan = induction.plan else { return nil }
+    let served =
+      transfer.cause == .schoolChangesBody
+      ? try await servedInPost(record, basis, transfer, in: db) ?? plan.servedTerms : plan.servedTerms
     let before = TermFraction(text: induction.earlierTerms)?.rounded ?? 0
-    let left = max(plan.requiredTerms + plan.extensionTerms - before - plan.servedTerms, 0)
+    let left = max(plan.requiredTerms + plan.extensionTerms - before - served, 0)
     return .init(
       required: plan.requiredTerms, extended: plan.extensionTerms, broughtForward: before,
-      broughtForwardFrom: induction.earlierBody, servedHere: plan.servedTerms,
-      outstanding: (left * 10_000).rounded() / 10_000, countedUntil: lastDay)
+      broughtForwardFrom: induction.earlierBody, servedHere: served,
+      outstanding: (left * 10_000).rounded() / 10_000, countedUntil: transfer.lastDay)
+  }
+
+  /// What is served where the school changes its body: the post goes on, so that it counts however short it is yet. One
+  /// term is the least of an employment, not of the time under one body (DfE statutory guidance 2024, 2.33).
+  private func servedInPost(
+    _ record: InductionRecord, _ basis: PlanBasis?, _ transfer: InductionTransfer, in db: some Queryable
+  ) async throws -> Double? {
+    guard let basis, let school = record.periods.last?.place.organisation else { return nil }
+    var given = basis.inductionCase(try await InductionTerms.load(of: school, in: db))
+    given.periods = given.periods.map {
+      .init(start: $0.start, end: $0.end == transfer.lastDay ? nil : $0.end, fte: $0.fte)
+    }
+    let service = try PlanInduction().service(given)
+    return service.served(0..<service.calendar.end(through: transfer.lastDay)).rounded
+  }
+
+  private static func explanation(
+    _ induction: Induction, _ transfer: InductionTransfer
+  ) -> [InductionPlan.Step] {
+    let steps = induction.plan?.explanation ?? []
+    guard transfer.cause == .schoolChangesBody else { return steps }
+    return steps + [
+      InductionPlan.Step(
+        rule: "part-time", source: "DfE statutory guidance 2024, 2.33–2.36",
+        text: "The school changes its appropriate body and the post goes on: what was served in it counts, "
+          + "however short it is yet.")
+    ]
   }
 
   private static func absence(_ event: InductionEvent) -> TransferBundle.Absence? {

@@ -5,40 +5,63 @@ public import Postgres
 public struct TransferBundle: Sendable, Codable, Equatable {
   /// Who the teacher is.
   public struct Teacher: Sendable, Codable, Equatable {
+    /// The name.
     public let name: String
+    /// Teacher reference number.
     public let trn: String
+    /// Birth date.
     public let birthDate: CivilDate
+    /// E-mail address.
     public let email: String
+    /// The day of qualified teacher status.
     public let qtsAwardedOn: CivilDate
+    /// The regime that it runs on, by name.
     public let regime: String
+    /// Of the national service.
     public let programme: String?
   }
 
   /// A registration that was accepted.
   public struct Registration: Sendable, Codable, Equatable {
+    /// Its reference.
     public let reference: String
+    /// The school.
     public let school: String
+    /// From when induction counts by it.
     public let countsFrom: CivilDate?
   }
 
   /// A time at one school at one part of full time.
   public struct Period: Sendable, Codable, Equatable {
+    /// The school.
     public let school: String
+    /// The first day.
     public let from: CivilDate
+    /// The last day; nil where it goes on.
     public let until: CivilDate?
+    /// The part of full time.
     public let fte: Decimal
+    /// The post.
     public let post: String
+    /// The induction tutor.
     public let tutor: String
+    /// The mentor; may be empty.
     public let mentor: String
   }
 
   /// How many full-time terms are served and outstanding.
   public struct Terms: Sendable, Codable, Equatable {
+    /// Terms required.
     public let required: Double
+    /// Terms by which it is extended, for absence and by decision.
     public let extended: Double
+    /// Terms served under another body before.
     public let broughtForward: Double
+    /// Under which; may be empty.
     public let broughtForwardFrom: String
+    /// Terms served under the body that gives it over.
     public let servedHere: Double
+    /// Terms that are left.
     public let outstanding: Double
     /// Up to which day they are counted.
     public let countedUntil: CivilDate
@@ -46,35 +69,53 @@ public struct TransferBundle: Sendable, Codable, Equatable {
 
   /// A time of absence.
   public struct Absence: Sendable, Codable, Equatable {
+    /// The first day.
     public let from: CivilDate
+    /// The last day.
     public let until: CivilDate
+    /// The teacher’s working days.
     public let days: Decimal
+    /// What kind of absence.
     public let kind: String
+    /// A note; may be empty.
     public let note: String
   }
 
   /// A reduction, an extension or a decision.
   public struct Change: Sendable, Codable, Equatable {
+    /// The day.
     public let on: CivilDate
+    /// What it is.
     public let what: String
+    /// The reasons.
     public let reasons: String
   }
 
   /// A question of a form with its answer.
   public struct Answer: Sendable, Codable, Equatable {
+    /// The question.
     public let question: String
+    /// The answer.
     public let answer: String
   }
 
   /// A formal or interim assessment, or a progress review, as the head last completed it.
   public struct Assessment: Sendable, Codable, Equatable {
+    /// What it is called.
     public let title: String
+    /// The school.
     public let school: String
+    /// Where it stands.
     public let state: String
+    /// Whether progress was called unsatisfactory.
     public let isUnsatisfactory: Bool
+    /// When the head last completed it.
     public let completedOn: CivilDate?
+    /// What was answered.
     public let answers: [Answer]
+    /// What the teacher said to it.
     public let teacherComments: String
+    /// Who signed, and when.
     public let signatures: [String]
   }
 
@@ -94,17 +135,23 @@ public struct TransferBundle: Sendable, Codable, Equatable {
   public let reason: String
   /// On which day the record was made.
   public let madeOn: CivilDate
+  /// Who the teacher is.
   public let teacher: Teacher
+  /// Registrations that were accepted.
   public let registrations: [Registration]
+  /// Times in post.
   public let periods: [Period]
   /// Nil where the plan can’t be reckoned.
   public let terms: Terms?
   /// How the terms follow from the record, each with its source.
   public let explanation: [InductionPlan.Step]
+  /// Times of absence.
   public let absences: [Absence]
   /// Days of absence that count, those before this body among them.
   public let daysAbsent: Decimal
+  /// Reductions, extensions and decisions.
   public let changes: [Change]
+  /// What the head has completed at least once.
   public let assessments: [Assessment]
   /// Unsatisfactory progress, with the support plan.
   public let concerns: [Change]

@@ -40,16 +40,23 @@ struct TransferMails: Sendable {
       interim == .asked
       ? "\n\nWrite an interim assessment before then: more than a term has passed since the last formal one."
       : ""
-    try await tellSchool(record, subject: subject, body: words + asks, services, in: tx)
+    try await tellSchools(transfer, record, subject: subject, body: words + asks, in: tx)
   }
 
-  private func tellSchool(
-    _ record: InductionRecord, subject: String, body: String, _ services: Services, in tx: Transaction
+  /// The heads and tutors of the schools where the teacher is until then, or was last.
+  private func tellSchools(
+    _ transfer: InductionTransfer, _ record: InductionRecord, subject: String, body: String,
+    in tx: Transaction
   ) async throws {
-    guard let last = record.periods.last else { return }
+    let periods = record.periods.filter {
+      $0.id == record.periods.last?.id || $0.goesOn(after: transfer.lastDay.adding(days: -1))
+    }
     let body = "\(body)\n\nSee it here: \(address(record.induction.id))"
-    try await RegistrationStore.tellHead(of: last.place, subject: subject, body: body, services, in: tx)
-    try await RegistrationStore.tell([last.tutorEmail], subject: subject, body: body, services, in: tx)
+    for place in Set(periods.map(\.place)) {
+      try await RegistrationStore.tellHead(of: place, subject: subject, body: body, services, in: tx)
+    }
+    try await RegistrationStore.tell(
+      periods.map(\.tutorEmail), subject: subject, body: body, services, in: tx)
   }
 
   /// The other body, where it fetches the record.
@@ -116,13 +123,13 @@ struct TransferMails: Sendable {
   ) async throws {
     switch state {
     case .refused:
-      try await tellSchool(
-        record, subject: "The transfer of \(transfer.teacher)’s induction is refused",
+      try await tellSchools(
+        transfer, record, subject: "The transfer of \(transfer.teacher)’s induction is refused",
         body: """
           The appropriate body has not agreed to transfer the induction \(transfer.reference) to \(transfer.bodyName):
 
           \(reason)
-          """, services, in: tx)
+          """, in: tx)
     case .withdrawn:
       try await RegistrationStore.tellOfficers(
         of: record.induction.place, subject: "A transfer is no longer asked for: \(transfer.reference)",
@@ -145,7 +152,7 @@ struct TransferMails: Sendable {
     try await RegistrationStore.tell(
       [record.induction.email], subject: subject,
       body: "\(words)\n\nSee it here: \(address(transfer.induction))", services, in: tx)
-    try await tellSchool(record, subject: subject, body: words, services, in: tx)
+    try await tellSchools(transfer, record, subject: subject, body: words, in: tx)
     if transfer.givenAt != nil {
       try await RegistrationStore.tell(
         [transfer.contactEmail ?? ""],

@@ -25,7 +25,7 @@ enum TransferStore {
       """
       UPDATE induction_transfer_giving SET
         withdrawn_at = CASE WHEN fetched_at IS NULL THEN coalesce(withdrawn_at, \(now)) ELSE withdrawn_at END,
-        key_expires_at = least(key_expires_at, \(now))
+        key_expires_at = CASE WHEN key_expires_at > \(now) THEN \(now) ELSE key_expires_at END
       WHERE transfer_id = \(id)
       """)
   }
