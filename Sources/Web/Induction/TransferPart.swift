@@ -91,8 +91,15 @@ struct TransferPart: Component {
       ("First day there", LondonTime.longDate(transfer.transfersOn)),
       ("School there", transfer.schoolName.isEmpty ? nil : transfer.schoolName),
       ("Contact", transfer.contactEmail),
-      ("Asked for", "\(LondonTime.dateAndTime(transfer.askedAt)) by \(transfer.askedBy)"),
-      ("Agreed", by(transfer.agreedAt.map(LondonTime.dateAndTime), transfer.agreedBy)),
+      (
+        transfer.wasRecorded ? "Recorded" : "Asked for",
+        "\(LondonTime.dateAndTime(transfer.askedAt)) by \(transfer.askedBy)"
+      ),
+      (
+        "Agreed",
+        transfer.wasRecorded
+          ? nil : by(transfer.agreedAt.map(LondonTime.dateAndTime), transfer.agreedBy)
+      ),
       ("Record fetched", transfer.fetchedAt.map(LondonTime.dateAndTime)),
       (
         "Receipt acknowledged",

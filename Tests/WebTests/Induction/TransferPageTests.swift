@@ -147,8 +147,9 @@ import Testing
       #expect(gone.shows("Transferred to another appropriate body") && gone.shows("The teacher comes back"))
       let begun = try await Self.send(people.head, people, "return")
       let draft = try #require(begun.location)
-      let page = try await people.head.get(draft)
-      #expect(page.shows("1234567") && page.shows("How many working days was the teacher absent there?"))
+      #expect(try await people.head.get("\(draft)/edit/teacher").shows("1234567"))
+      let earlier = try await people.head.get("\(draft)/edit/earlier")
+      #expect(earlier.shows("Example Hub") && earlier.shows("was the teacher absent there?"))
       let undone = try await Self.send(
         people.officer, people, "transfers/\(id)/undo",
         ["transfer-undo-reason": "The post there fell through."])

@@ -7,10 +7,10 @@ extension InductionTransfer {
     var entries = [
       TimelineEntry(
         at: askedAt, .transfer,
-        agreedAt == askedAt ? "Transfer to \(bodyName) recorded" : "Transfer to \(bodyName) asked for",
+        wasRecorded ? "Transfer to \(bodyName) recorded" : "Transfer to \(bodyName) asked for",
         detail: reason, who: askedBy)
     ]
-    if let agreedAt, agreedAt != askedAt {
+    if let agreedAt, !wasRecorded {
       entries.append(
         TimelineEntry(
           at: agreedAt, .transfer, "Transfer to \(bodyName) agreed",

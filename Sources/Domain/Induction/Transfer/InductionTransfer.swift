@@ -83,6 +83,9 @@ public struct InductionTransfer: Sendable, RowDecodable {
   /// Rises with every change.
   public let version: Int
 
+  /// Whether an officer recorded it at once, and nobody asked for it.
+  public var wasRecorded: Bool { agreedAt == askedAt }
+
   /// The last day under this body.
   public var lastDay: CivilDate { transfersOn.adding(days: -1) }
 

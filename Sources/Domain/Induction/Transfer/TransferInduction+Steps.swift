@@ -15,8 +15,8 @@ extension TransferInduction {
   /// Records the last day here in every post that goes on; the state changes on the day of the transfer
   /// (``SettleInductions``), at once for one that has come.
   func agree(
-    _ transfer: InductionTransfer, _ content: TransferContent, _ record: InductionRecord, _ actor: Actor,
-    _ tx: Transaction
+    _ transfer: InductionTransfer, _ content: TransferContent, _ record: InductionRecord, at now: Date,
+    _ actor: Actor, _ tx: Transaction
   ) async throws {
     guard let day = content.transfersOn else { throw DomainError.notFound("day") }
     let id = record.induction.id
@@ -39,7 +39,7 @@ extension TransferInduction {
       """
       UPDATE induction_transfer SET state = \(TransferState.agreed), cause = \(content.cause),
         body_name = \(content.bodyName), contact_email = \(content.contactEmail), school_name = \(content.schoolName),
-        transfers_on = \(day), reason = \(content.reason), agreed_at = \(services.now()),
+        transfers_on = \(day), reason = \(content.reason), agreed_at = \(now),
         agreed_by_name = \(name(actor)), closed_periods = \(try JSONColumn.encode(closed)),
         updated_at = \(services.now()), version = version + 1
       WHERE id = \(transfer.id)

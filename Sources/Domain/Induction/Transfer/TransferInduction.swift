@@ -162,7 +162,7 @@ public struct TransferInduction: Sendable {
     _ id: InductionID, _ content: TransferContent, expectedVersion: Int?, by actor: Actor
   ) async throws -> TransferRecord {
     try await begin(id, .transferInduction, content, expectedVersion, actor) { transfer, record, tx in
-      try await agree(transfer, content, record, actor, tx)
+      try await agree(transfer, content, record, at: transfer.askedAt, actor, tx)
     }
   }
 
@@ -237,7 +237,7 @@ public struct TransferInduction: Sendable {
       try TransferRules.requireState(record.induction)
       let content = entry.content ?? TransferContent(transfer)
       try TransferRules.check(content, record, today: services.today)
-      try await agree(transfer, content, record, actor, tx)
+      try await agree(transfer, content, record, at: services.now(), actor, tx)
     case .refuse: try await end(transfer, .refused, reason: entry.reason, record, actor, tx)
     case .withdraw: try await end(transfer, .withdrawn, reason: nil, record, actor, tx)
     case .give: try await give(transfer, to: entry.email, record, actor, tx)
