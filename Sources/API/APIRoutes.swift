@@ -40,6 +40,7 @@ public enum APIRoutes {
     + RecordRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all
     + ObservationRoutes.all + SupportPlanRoutes.all + SupportTaskRoutes.all
     + LetterRoutes.all + AppealRoutes.all + QualityRoutes.all
+    + TransferRoutes.all
     + ReferenceRoutes.all
 
   /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.

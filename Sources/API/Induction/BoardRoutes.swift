@@ -15,7 +15,7 @@ enum BoardRoutes {
     .answer([
       "title": .text, "code": .text, "begun": .whole, "open": .whole, "satisfactory": .whole,
       "extended": .whole.note("By a decision, however they ended."), "not_satisfactory": .whole,
-      "left": .whole,
+      "left": .whole, "transferred": .whole.note("Gone on under another appropriate body."),
     ]))
   private static let item = Schema.named(
     "InductionDueItem",
@@ -40,6 +40,7 @@ enum BoardRoutes {
           "registrations_waiting": .whole, "to_receive": .whole, "to_decide": .whole,
           "decisions_late": .whole,
           "appeals": .whole.note("Those that go on."), "at_risk": .whole,
+          "transfers_waiting": .whole.note("To be agreed, given over, fetched or acknowledged."),
           "overdue": .list(.answer(["turn": .choice(DueTurn.self), "count": .whole, "since": .date])),
           "cohorts": .list(outcome), "schools": .list(outcome),
         ]), "The figures.")
@@ -51,6 +52,7 @@ enum BoardRoutes {
       "registrations_waiting": .whole(board.registrationsWaiting), "to_receive": .whole(board.toReceive),
       "to_decide": .whole(board.toDecide), "decisions_late": .whole(board.decisionsLate),
       "appeals": .whole(board.appeals), "at_risk": .whole(board.atRisk),
+      "transfers_waiting": .whole(board.transfersWaiting),
       "overdue": .array(
         board.overdue.map { ["turn": .code($0.turn), "count": .whole($0.count), "since": .date($0.since)] }),
       "cohorts": .array(board.cohorts.map(json)), "schools": .array(board.schools.map(json)),
@@ -236,6 +238,7 @@ enum BoardRoutes {
       "title": .string(line.title), "code": .string(line.code), "begun": .whole(line.begun),
       "open": .whole(line.open), "satisfactory": .whole(line.satisfactory), "extended": .whole(line.extended),
       "not_satisfactory": .whole(line.notSatisfactory), "left": .whole(line.left),
+      "transferred": .whole(line.transferred),
     ]
   }
 }

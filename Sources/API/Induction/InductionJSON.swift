@@ -20,6 +20,10 @@ enum InductionJSON {
     "served_elsewhere": .flag.orNull,
     "earlier_terms": .text.note("Full-time terms: a number or a fraction, such as 1.5 or 5/4."),
     "earlier_body": .text, "service_level": .text,
+    "earlier_absence_days": .number.orNull.note(
+      "Working days absent under the body before, in the part of induction that was under way."),
+    "earlier_extension_terms": .number.orNull.note(
+      "Terms by which it extended induction, other than for absence."),
   ]
 
   static let input = Schema.named("RegistrationContent", .request(optional: contentFields))

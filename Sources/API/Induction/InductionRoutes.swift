@@ -29,6 +29,9 @@ enum InductionRoutes {
         "reductions": .list(.request(required: ["to_terms": .number])),
         "extensions": .list(.request(required: ["terms": .number])),
         "brought_forward": .number.note("Full-time terms served before under another body."),
+        "brought_forward_absence": .number.note("Working days absent there, in the part under way."),
+        "brought_forward_extension": .number.note(
+          "Terms by which it extended induction, other than for absence."),
       ]))
 
   static let output = Schema.named(

@@ -26,11 +26,13 @@ enum RegistrationRoutes {
     method: .post, path: "/schools/{urn}/induction-registrations", operationID: "beginRegistration",
     tag: .induction, summary: "Begin the registration of a new teacher",
     note:
-      "With the application of somebody appointed here everything known is filled in; there is one of each.",
+      "With the application of somebody appointed here, or the induction of somebody who comes back from another body, "
+      + "everything known is filled in; there is one of each.",
     access: .scoped(.registerInduction), parameters: [.school],
     body: .init(
       schema: .request(optional: [
         "application_id": .uuid.note("Somebody of the school’s induction candidates."),
+        "induction_id": .uuid.note("An induction that was transferred to another body and comes back."),
         "content": InductionJSON.input,
       ]), example: ["content": InductionJSON.example]),
     successes: [.created(whole, "The draft, with what is still wrong with it.")]
@@ -40,6 +42,8 @@ enum RegistrationRoutes {
     let made: InductionRegistration
     if let application = call.body.textIfAny("application_id").flatMap({ ApplicationID($0) }) {
       made = try await draft(confirming: application, at: school.id, by: call.actor)
+    } else if let induction = call.body.textIfAny("induction_id").flatMap({ InductionID($0) }) {
+      made = try await draft(returning: induction, at: school.id, by: call.actor)
     } else {
       made = try await draft(
         at: school.id, try RegistrationContent(members: call.body.object("content")), by: call.actor)

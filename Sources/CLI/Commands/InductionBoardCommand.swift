@@ -57,6 +57,7 @@ struct InductionBoardCommand: AsyncParsableCommand {
           ("Assessments to receive", "\(line.toReceive)"),
           ("Recommendations to decide", "\(line.toDecide), \(line.decisionsLate) of them late"),
           ("Appeals that go on", "\(line.appeals)"), ("At risk", "\(line.atRisk)"),
+          ("Transfers to see to", "\(line.transfersWaiting)"),
         ] + board.overdue.map { ("Overdue: \($0.turn.title.lowercased())", "\($0.count), since \($0.since)") }
       )
     }
@@ -193,6 +194,7 @@ private struct BoardLine: Encodable {
   let decisionsLate: Int
   let appeals: Int
   let atRisk: Int
+  let transfersWaiting: Int
 
   init(_ board: InductionBoard) {
     states = board.states.map { Count(what: $0.state.rawValue, count: $0.count) }
@@ -201,6 +203,7 @@ private struct BoardLine: Encodable {
       board.registrationsWaiting, board.toReceive, board.toDecide
     )
     (decisionsLate, appeals, atRisk) = (board.decisionsLate, board.appeals, board.atRisk)
+    transfersWaiting = board.transfersWaiting
   }
 }
 

@@ -16,6 +16,7 @@ public struct InductionCommand: AsyncParsableCommand {
       InductionLetterCommand.self, InductionAppealCommand.self, TermDatesCommand.self,
       InductionQualityCommand.self, InductionObservationCommand.self,
       InductionSupportCommand.self,
+      InductionTransferCommand.self,
     ])
 
   /// Nothing given.
@@ -26,7 +27,9 @@ public struct InductionCommand: AsyncParsableCommand {
       abstract: "Reckon the plan of a case and print it as JSON.",
       discussion: """
         A case is a JSON object: regime (nqt, ect or auto), terms (left out: the borough's), closures, periods \
-        (start, end or null, fte), absences (start, end, days, kind), reductions (to_terms), extensions (terms). \
+        (start, end or null, fte), absences (start, end, days, kind), reductions (to_terms), extensions (terms), \
+        brought_forward (terms served under another body) with brought_forward_absence (days) and \
+        brought_forward_extension (terms). \
         Only periods are needed. Dates are YYYY-MM-DD.
         """)
 

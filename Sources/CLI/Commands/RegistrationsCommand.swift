@@ -83,6 +83,8 @@ struct RegistrationsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A file with what is known.", valueName: "file")) var file: String?
     @Option(help: ArgumentHelp("The application of somebody appointed.", valueName: "id")) var application:
       String?
+    @Option(help: ArgumentHelp("The transferred induction of a teacher who comes back.", valueName: "id"))
+    var returning: String?
 
     func run(in context: CommandContext) async throws {
       let (school, draft) = (try await context.lookup.school(school), DraftRegistration(context.services))
@@ -90,6 +92,9 @@ struct RegistrationsCommand: AsyncParsableCommand {
       if let application {
         made = try await draft(
           confirming: try Reading.identifier(application, "--application"), at: school.id, by: context.actor)
+      } else if let returning {
+        made = try await draft(
+          returning: try Reading.identifier(returning, "--returning"), at: school.id, by: context.actor)
       } else {
         made = try await draft(
           at: school.id, try file.map(RegistrationFile.read) ?? RegistrationContent(), by: context.actor)

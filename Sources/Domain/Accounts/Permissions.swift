@@ -72,6 +72,8 @@ public enum Operation: String, Sendable, CaseIterable {
   case readInductions
   case recordInduction
   case decideInduction
+  case askInductionTransfer
+  case transferInduction
   case assureInduction
   case readInductionQuality
   case readInductionFeedback
@@ -340,6 +342,15 @@ public enum Permissions {
         "Only the school's head and induction tutors and the appropriate body can record this.")
     case .decideInduction:
       line([.officer], .inductionsWrite, "Only officers of the appropriate body can decide this.")
+    case .askInductionTransfer:
+      line(
+        [.head], .inductionsWrite,
+        "Only the head of the school where the teacher is can ask for a transfer to another appropriate body."
+      )
+    case .transferInduction:
+      line(
+        [.officer], .inductionsWrite,
+        "Only officers of the appropriate body can transfer an induction to another body.")
     case .assureInduction:
       line(
         [.officer], .inductionsWrite, "Only officers of the appropriate body assure how induction is run.")

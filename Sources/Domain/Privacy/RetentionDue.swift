@@ -108,7 +108,7 @@ struct RetentionDue: Sendable {
         tables: "induction i", locked: "i", id: "i.id",
         condition: """
           i.authority_id = \(authority) AND i.state_changed_at <= \(fragment: past)
-            AND (i.state IN ('satisfactory', 'not_satisfactory', 'left')
+            AND (i.state IN ('satisfactory', 'not_satisfactory', 'left', 'transferred')
               OR i.state = 'paused' AND NOT EXISTS (SELECT FROM induction_period p WHERE p.induction_id = i.id
                 AND (p.ends_on IS NULL OR p.ends_on > \(fragment: pastDay))))
           """,

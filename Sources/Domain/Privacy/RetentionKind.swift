@@ -52,7 +52,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .mail: "sending"
     case .activityBooking: "the end of the last session"
     case .induction:
-      "completion, failure or leaving, or the last day in post of one that was never taken up again"
+      "completion, failure, leaving or transfer, or the last day in post of one that was never taken up again"
     case .inductionRegistration: "the last change"
     case .schemeApplication: "the decision, withdrawal, declined offer or end of the scheme"
     case .schemeAward: "the last payment or release"

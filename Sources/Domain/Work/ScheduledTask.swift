@@ -72,6 +72,9 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("inductions.remind_duties", every: .seconds(3_600)) { services in
       try await untilNone { try await RemindOfInductionDuties(services)() }
     },
+    ScheduledTask("induction_transfers.remind", every: .seconds(3_600)) { services in
+      try await untilNone { try await RemindOfTransfers(services)() }
+    },
     ScheduledTask("induction_appeals.lapse", every: .seconds(600)) { services in
       try await untilNone { try await LapseAppeals(services)() }
     },

@@ -230,7 +230,7 @@ struct AssessmentList: Component {
 
   var html: HTML {
     let mayOpen =
-      (record.induction.state.isOpen || record.induction.state == .left)
+      (record.induction.state.isOpen || [.left, .transferred].contains(record.induction.state))
       && record.periods.contains { context.webActor.may(.recordInduction, at: $0.place) }
       && !context.webActor.may(.decideInduction, at: record.induction.place)
     let next = record.due.first { due in

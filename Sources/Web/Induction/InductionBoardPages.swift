@@ -84,6 +84,9 @@ struct InductionBoardPages: Sendable {
         html: "\(Link("\(board.toDecide)", to: "/authority/inductions/closing"))\(late)"),
       .init("Appeals that go on", html: Link("\(board.appeals)", to: "/authority/inductions/duties").html),
       .init("At risk", html: Link("\(board.atRisk)", to: "/authority/inductions?at-risk=yes").html),
+      .init(
+        "Transfers to other bodies to see to",
+        html: Link("\(board.transfersWaiting)", to: "/authority/inductions/transfers").html),
     ]
   }
 
@@ -114,11 +117,12 @@ struct InductionBoardPages: Sendable {
         .init(what), .init("Begun", isNumeric: true), .init("Open", isNumeric: true),
         .init("Satisfactory", isNumeric: true), .init("Extended", isNumeric: true),
         .init("Not satisfactory", isNumeric: true), .init("Left", isNumeric: true),
+        .init("Transferred", isNumeric: true),
       ],
       rows: lines.map { line in
         [
           name(line), "\(line.begun)", "\(line.open)", "\(line.satisfactory)", "\(line.extended)",
-          "\(line.notSatisfactory)", "\(line.left)",
+          "\(line.notSatisfactory)", "\(line.left)", "\(line.transferred)",
         ]
       })
     return "\(Heading(title, .section))\(chart)\(table)"

@@ -72,6 +72,7 @@ struct InductionRecordPages: Sendable {
       record: record, today: environment.services.today, fields: fields, context: context
     ).html
     let aftermath = try await InductionAftermath.load(record, fields, environment, context)
+    let transfers = try await TransferPart.load(record, fields, environment, context)
     let schemes = ending.isOwn ? try await SchemeOfferTable.part(environment, context) : ""
     return environment.respond(
       Page(
@@ -91,6 +92,7 @@ struct InductionRecordPages: Sendable {
           plans
           ending.html
           aftermath
+          transfers
           steps
           InductionPlanView(plan, showsDue: false)
         } else if record.isPartial {
@@ -104,6 +106,7 @@ struct InductionRecordPages: Sendable {
           plans
           ending.html
           aftermath
+          transfers
           steps
         }
       }, in: context)

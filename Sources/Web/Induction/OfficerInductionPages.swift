@@ -50,6 +50,7 @@ struct OfficerInductionPages: Sendable {
           Link("Close a term", to: "/authority/inductions/closing").html,
           Link("Registrations to decide", to: "/authority/inductions/registrations").html,
           Link("Decisions, letters and appeals to see to", to: "/authority/inductions/duties").html,
+          Link("Transfers to other appropriate bodies", to: "/authority/inductions/transfers").html,
           Link("How well induction is run", to: "/authority/inductions/quality").html,
           Link("Files of the national service", to: "/authority/inductions/files").html,
           Link("Who acts as appropriate body, and prices", to: "/authority/inductions/bodies").html,

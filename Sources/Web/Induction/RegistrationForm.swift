@@ -57,7 +57,7 @@ enum RegistrationForm {
       case .day: form.set(field.key, value.string.flatMap { CivilDate($0) })
       case .yesNo: form.set(field.key, value.bool.map { $0 ? "yes" : "no" })
       case .choices: form.set(field.key, (value.array ?? []).compactMap(\.string))
-      case .number: form.set(field.key, content.fte.map { "\($0)" })
+      case .number: form.set(field.key, number(field.key, content).map { "\($0)" })
       default: form.set(field.key, value.string)
       }
     }
@@ -84,7 +84,7 @@ enum RegistrationForm {
       case .number:
         let typed = form.trimmed(field.key)
         let number = typed.flatMap {
-          $0.wholeMatch(of: /[0-9]{0,2}(\.[0-9]{1,3})?/) == nil ? nil : Double($0)
+          $0.wholeMatch(of: /[0-9]{0,3}(\.[0-9]{1,3})?/) == nil ? nil : Double($0)
         }
         if typed != nil && number == nil {
           problems.add(field.key, "Enter a number, such as 1 or 0.6.")
@@ -98,6 +98,14 @@ enum RegistrationForm {
       }
     }
     return (try RegistrationContent(members: members), problems.found)
+  }
+
+  private static func number(_ key: String, _ content: RegistrationContent) -> Decimal? {
+    switch key {
+    case "earlier_absence_days": content.earlierAbsenceDays
+    case "earlier_extension_terms": content.earlierExtensionTerms
+    default: content.fte
+    }
   }
 
   /// Which part a problem belongs to.
@@ -117,7 +125,7 @@ enum RegistrationForm {
         switch field.kind {
         case .day: value.string.flatMap { CivilDate($0) }.map(LondonTime.longDate)
         case .yesNo: value.bool.map { $0 ? "Yes" : "No" }
-        case .number: review.registration.content.fte.map { "\($0)" }
+        case .number: Self.number(field.key, review.registration.content).map { "\($0)" }
         case .choice(let choices): choices.first { $0.code == value.string }?.title
         case .choices(let choices):
           value.array.map { chosen in
@@ -154,6 +162,7 @@ extension InductionState {
     switch self {
     case .serving: Tag(title, .teal)
     case .paused, .left: Tag(title, .grey)
+    case .transferred: Tag(title, .blue)
     case .recommended: Tag(title, .purple)
     case .satisfactory: Tag(title, .green)
     case .notSatisfactory: Tag(title, .red)

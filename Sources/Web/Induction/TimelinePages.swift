@@ -77,6 +77,7 @@ struct TimelineView: Component {
     case .observation: .teal
     case .support: .orange
     case .outcome: .green
+    case .transfer: .blue
     case .due: .grey
     }
   }

@@ -80,6 +80,8 @@ struct PermissionTableTests {
     readInductions           .         O    .         .     O     A       A             .    .           .
     recordInduction          .         O    .         .     O     A       .             .    .           .
     decideInduction          .         .    .         .     .     A       .             .    .           .
+    askInductionTransfer     .         O    .         .     .     .       .             .    .           .
+    transferInduction        .         .    .         .     .     A       .             .    .           .
     assureInduction          .         .    .         .     .     A       .             .    .           .
     readInductionQuality     .         O    .         .     .     A       .             .    .           .
     readInductionFeedback    .         O    .         .     O     .       .             .    .           .
@@ -143,6 +145,7 @@ struct PermissionTableTests {
     .readCandidates: .applicationsRead, .readAgencyReport: .vacanciesRead,
     .registerInduction: .inductionsWrite, .readInductions: .inductionsRead,
     .recordInduction: .inductionsWrite, .decideInduction: .inductionsWrite,
+    .askInductionTransfer: .inductionsWrite, .transferInduction: .inductionsWrite,
     .assureInduction: .inductionsWrite, .readInductionQuality: .inductionsRead,
     .readInductionFeedback: .inductionsRead, .acknowledgeInductionFeedback: .inductionsWrite,
     .manageInductionService: .inductionsWrite, .readOwnInduction: .inductionsRead,

@@ -62,6 +62,27 @@ import Testing
     let period = try #require(try await ReadInductions(desk.services).find(id, by: desk.officer).periods.last)
     _ = try await record.endPeriod(
       period.id, of: id, on: day("2027-07-21"), leavesTeaching: true, expectedVersion: nil, by: desk.head)
+    try await transfer(id, teacher, desk)
+  }
+
+  /// The record goes to another body, which fetches and acknowledges it; the teacher sees that in the download.
+  private func transfer(_ id: InductionID, _ teacher: Actor, _ desk: InductionDesk) async throws {
+    let (use, receive) = (TransferInduction(desk.services), ReceiveTransfer(desk.services))
+    let email = "qxvi8421@hub.example"
+    let made = try await use.begin(
+      id,
+      TransferCase.content(
+        on: "2027-07-22", body: "Hub \(Self.marker)", email: email, school: "School \(Self.marker)",
+        reason: "\(Self.marker) moves away."), expectedVersion: nil, by: desk.officer)
+    #expect(try await TransferCase.state(id, desk) == .transferred)
+    _ = try await use.record(.give, of: made.transfer.id, expectedVersion: nil, by: desk.officer)
+    let token = try await TransferCase.token(desk.services, to: email)
+    let key = try await receive.fetch(token, by: "Hal \(Self.marker)", actor: .worker)
+    _ = try await receive.acknowledge(key, by: "Hal \(Self.marker)", actor: .worker)
+    let data = try await DownloadOwnData(desk.services)(by: teacher)
+    let induction = try #require(data["inductions"]?.array?.first?.object)
+    let seen = try #require(induction["transfers"]?.array?.first?.object)
+    #expect(seen["to_body"]?.string == "Hub \(Self.marker)" && seen["record_fetched_at"] != .null)
   }
 
   /// A lesson is observed; the teacher sees it in the download.

@@ -19,6 +19,9 @@ import Testing
     ),
     "appeal": Set(
       AppealState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] } }),
+    "transfer": Set(
+      TransferState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] } }
+    ),
   ]
 
   @Test("The database holds the same states and transitions as the tables in the domain layer")
@@ -29,6 +32,7 @@ import Testing
         ("induction", InductionState.allCases.map(\.rawValue)),
         ("assessment", AssessmentState.allCases.map(\.rawValue)),
         ("appeal", AppealState.allCases.map(\.rawValue)),
+        ("transfer", TransferState.allCases.map(\.rawValue)),
       ] {
         let stored = try await services.pool.query(
           "SELECT state FROM induction_state WHERE kind = \(kind) ORDER BY position"
@@ -72,6 +76,7 @@ import Testing
     #expect(drawn.count == all.count && Set(drawn) == Set(all))
     for state in RegistrationState.allCases.map(\.rawValue) + InductionState.allCases.map(\.rawValue)
       + AssessmentState.allCases.map(\.rawValue) + AppealState.allCases.map(\.rawValue)
+      + TransferState.allCases.map(\.rawValue)
     {
       #expect(lines.contains { $0.hasPrefix("- `\(state)`") }, "\(state) is not explained")
     }

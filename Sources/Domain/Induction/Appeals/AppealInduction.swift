@@ -173,7 +173,7 @@ public struct AppealInduction: Sendable {
         "Enter the day from which the teacher serves again.")
     } else {
       problems.require(
-        record.induction.state.isOpen || record.induction.state == .left, "terms",
+        record.induction.state.isOpen || [.left, .transferred].contains(record.induction.state), "terms",
         "This induction is “\(record.induction.state.title)”: its extension can’t be changed any more.")
     }
   }

@@ -30,7 +30,7 @@ public struct AssessInduction: Sendable {
       let known = try await InductionAssessment.list(
         "a.induction_id = \(id) AND a.kind = \(kind) AND a.number = \(Int32(number))", in: tx)
       if let known = known.first { return known.id }
-      guard record.induction.state.isOpen || record.induction.state == .left else {
+      guard record.induction.state.isOpen || [.left, .transferred].contains(record.induction.state) else {
         throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
       }
       let isDue = record.due.contains { $0.kind.rawValue == kind.rawValue && $0.number == number }

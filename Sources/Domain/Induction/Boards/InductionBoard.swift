@@ -31,6 +31,8 @@ public struct InductionBoard: Sendable {
     public let notSatisfactory: Int
     /// How many left before the end.
     public let left: Int
+    /// How many went on under another appropriate body.
+    public let transferred: Int
 
     static let counts: Statement = """
       count(*) AS begun, count(*) FILTER (WHERE i.state IN ('serving', 'paused', 'recommended')) AS open,
@@ -38,7 +40,8 @@ public struct InductionBoard: Sendable {
       count(*) FILTER (WHERE i.id IN (SELECT e.induction_id FROM induction_decision e
         WHERE e.outcome = 'extension' AND e.decided_at IS NOT NULL)) AS extended,
       count(*) FILTER (WHERE i.state = 'not_satisfactory') AS not_satisfactory,
-      count(*) FILTER (WHERE i.state = 'left') AS gone
+      count(*) FILTER (WHERE i.state = 'left') AS gone,
+      count(*) FILTER (WHERE i.state = 'transferred') AS transferred
       """
 
     /// Reads a row with title, code and the counts above.
@@ -58,6 +61,7 @@ public struct InductionBoard: Sendable {
       extended = try row.decode("extended")
       notSatisfactory = try row.decode("not_satisfactory")
       left = try row.decode("gone")
+      transferred = try row.decode("transferred")
     }
   }
 
@@ -75,6 +79,8 @@ public struct InductionBoard: Sendable {
   public let appeals: Int
   /// How many inductions that go on are at risk.
   public let atRisk: Int
+  /// How many transfers to other bodies wait to be agreed, given over, fetched or acknowledged.
+  public let transfersWaiting: Int
   /// What is overdue, by whose turn it is.
   public let overdue: [Overdue]
   /// Outcomes by cohort, the latest first.
@@ -84,11 +90,15 @@ public struct InductionBoard: Sendable {
 
   /// Outcomes as comma-separated values (RFC 4180); nothing in it is taken for a formula.
   public static func csv(_ lines: [Outcomes], of what: String) -> String {
-    let header = [what, "begun", "open", "satisfactory", "extended", "not_satisfactory", "left"]
+    let header = [
+      what, "begun", "open", "satisfactory", "extended", "not_satisfactory", "left", "transferred",
+    ]
     let rows = lines.map { line in
       [line.title]
-        + [line.begun, line.open, line.satisfactory, line.extended, line.notSatisfactory, line.left].map(
-          String.init)
+        + [
+          line.begun, line.open, line.satisfactory, line.extended, line.notSatisfactory, line.left,
+          line.transferred,
+        ].map(String.init)
     }
     return CSV.text([header] + rows)
   }
@@ -109,7 +119,7 @@ public struct ReadInductionBoard: Sendable {
     return InductionBoard(
       states: try await states(id), registrationsWaiting: waiting.registrations, toReceive: waiting.toReceive,
       toDecide: waiting.toDecide, decisionsLate: waiting.late, appeals: waiting.appeals,
-      atRisk: waiting.atRisk,
+      atRisk: waiting.atRisk, transfersWaiting: waiting.transfers,
       overdue: try await overdue(id), cohorts: try await cohorts(id), schools: try await schools(id))
   }
 
@@ -137,8 +147,9 @@ public struct ReadInductionBoard: Sendable {
 
   private func waiting(
     _ authority: AuthorityID
-  ) async throws -> (registrations: Int, toReceive: Int, toDecide: Int, late: Int, appeals: Int, atRisk: Int)
-  {
+  ) async throws -> (
+    registrations: Int, toReceive: Int, toDecide: Int, late: Int, appeals: Int, atRisk: Int, transfers: Int
+  ) {
     let rows = try await services.pool.query(
       """
       SELECT
@@ -153,12 +164,15 @@ public struct ReadInductionBoard: Sendable {
         (SELECT count(*) FROM induction_appeal p JOIN induction i ON i.id = p.induction_id
           WHERE p.state IN ('lodged', 'replied', 'hearing', 'heard') AND i.authority_id = \(authority)) AS appeals,
         (SELECT count(*) FROM induction i WHERE i.authority_id = \(authority)
-          AND \(fragment: InductionRisk.condition(on: services.today))) AS at_risk
+          AND \(fragment: InductionRisk.condition(on: services.today))) AS at_risk,
+        (SELECT count(*) FROM induction_transfer t WHERE t.authority_id = \(authority)
+          AND t.state IN ('asked', 'agreed', 'given', 'fetched')) AS transfers
       """)
-    guard let row = rows.first else { return (0, 0, 0, 0, 0, 0) }
+    guard let row = rows.first else { return (0, 0, 0, 0, 0, 0, 0) }
     return (
       try row.decode("registrations"), try row.decode("to_receive"), try row.decode("to_decide"),
-      try row.decode("late"), try row.decode("appeals"), try row.decode("at_risk")
+      try row.decode("late"), try row.decode("appeals"), try row.decode("at_risk"),
+      try row.decode("transfers")
     )
   }
 

@@ -73,7 +73,11 @@ public struct ImportClaims: Sendable {
           WHERE r.trn = t.trn AND r.authority_id = \(authority.id) AND r.state IN ('submitted', 'queried', 'accepted')
           ORDER BY r.state = 'submitted' DESC, r.submitted_at DESC, r.id DESC LIMIT 1
         ) r ON true
-        LEFT JOIN induction i ON i.trn = t.trn
+        LEFT JOIN LATERAL (
+          SELECT n.* FROM induction n
+          WHERE n.trn = t.trn AND (n.state <> 'transferred' OR n.authority_id = \(authority.id))
+          ORDER BY n.state = 'transferred' LIMIT 1
+        ) i ON true
       WHERE r.id IS NOT NULL OR i.id IS NOT NULL
       """)
     guard let row else { return nil }
@@ -122,7 +126,7 @@ public struct ImportClaims: Sendable {
       problems.append("The induction with this TRN has another date of birth. Query the registration.")
     }
     if known.isElsewhere { return problems + ["Another appropriate body has claimed this teacher."] }
-    if let state = known.inductionState, !state.isOpen && state != .left {
+    if let state = known.inductionState, !state.isOpen && ![.left, .transferred].contains(state) {
       problems.append("This teacher’s induction is over: \(state.title.lowercasedFirstLetter).")
     }
     if let start, let qts = known.qts, start < qts {

@@ -17,7 +17,11 @@ struct BeginInduction: Sendable {
     // One after another for each number, so that two registrations can't begin two inductions.
     try await tx.execute("SELECT pg_advisory_xact_lock(884, \(Int32(content.trn.trimmed) ?? 0))")
     let known = try await tx.valueIfAny(
-      "SELECT id FROM induction WHERE trn = \(content.trn.trimmed)", as: InductionID.self)
+      """
+      SELECT id FROM induction WHERE trn = \(content.trn.trimmed)
+        AND (state <> 'transferred' OR authority_id = \(registration.place.authority))
+      ORDER BY state = 'transferred' LIMIT 1
+      """, as: InductionID.self)
     let id: InductionID
     if let known {
       id = try await goOn(known, registration, body, tx)
@@ -51,15 +55,35 @@ struct BeginInduction: Sendable {
       throw DomainError.conflict(
         "The induction \(known.reference) has this number with another birth date. Query the registration.")
     }
-    guard known.state.isOpen || known.state == .left else {
+    guard known.state.isOpen || [.left, .transferred].contains(known.state) else {
       throw DomainError.conflict(
         "This teacher’s induction is “\(known.state.title)”, and there is one attempt only.")
     }
-    if known.state == .paused || known.state == .left {
+    if known.state != .transferred, let going = try await InductionTransfer.standing(of: id, in: tx) {
+      throw DomainError.conflict(
+        "This teacher’s induction goes to \(going.bodyName) from \(LondonTime.shortDate(going.transfersOn)). Undo that "
+          + "transfer first.")
+    }
+    if known.state == .transferred { try await comeBack(known, registration.content, tx) }
+    if [.paused, .left, .transferred].contains(known.state) {
       try await InductionStore.setState(id, .serving, services.now(), in: tx)
     }
     try await renew(known, registration, body, tx)
     return id
+  }
+
+  /// Ends a transfer whose teacher is registered here again. What was served here counts by the record; what was served
+  /// elsewhere is what the registration says.
+  private func comeBack(_ known: Induction, _ content: RegistrationContent, _ tx: Transaction) async throws {
+    try await TransferStore.returned(known, services.now(), in: tx)
+    guard content.servedElsewhere == true else { return }
+    try await tx.execute(
+      """
+      UPDATE induction SET earlier_terms = \(content.earlierTerms.trimmed),
+        earlier_body = \(content.earlierBody.trimmed), earlier_absence_days = \(content.earlierAbsenceDays ?? 0),
+        earlier_extension_terms = \(content.earlierExtensionTerms ?? 0)
+      WHERE id = \(known.id)
+      """)
   }
 
   /// Takes over from the newest registration who the teacher is, how to reach them, and who acts as body.
@@ -103,13 +127,15 @@ struct BeginInduction: Sendable {
     try await tx.execute(
       """
       INSERT INTO induction (id, authority_id, body_id, organisation_id, reference, trn, first_names, last_name,
-        birth_date, email, email_normal, account_id, qts_awarded_on, regime, earlier_terms, earlier_body, state,
-        state_changed_at, began_on, created_at)
+        birth_date, email, email_normal, account_id, qts_awarded_on, regime, earlier_terms, earlier_body,
+        earlier_absence_days, earlier_extension_terms, state, state_changed_at, began_on, created_at)
       VALUES (\(id), \(registration.place.authority), \(body.id), \(body.place.organisation),
         \(Reference.make("I", random: services.random)), \(content.trn.trimmed), \(content.firstNames.trimmed),
         \(content.lastName.trimmed), \(birthDate), \(content.email.trimmed), \(content.email.trimmed.lowercased()),
         \(account), \(qts), \(regime.rawValue), \(isElsewhere ? content.earlierTerms.trimmed : ""),
-        \(isElsewhere ? content.earlierBody.trimmed : ""), \(InductionState.serving), \(now), \(startsOn), \(now))
+        \(isElsewhere ? content.earlierBody.trimmed : ""), \(isElsewhere ? content.earlierAbsenceDays ?? 0 : 0),
+        \(isElsewhere ? content.earlierExtensionTerms ?? 0 : 0), \(InductionState.serving), \(now), \(startsOn),
+        \(now))
       """)
     return id
   }

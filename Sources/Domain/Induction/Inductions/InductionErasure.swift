@@ -98,6 +98,7 @@ struct InductionErasure: Sendable {
         "sent_to_national_service": .array(try await actions(induction.id, services)),
         "letters": .array(try await letters(induction.id, services)),
         "appeals": .array(try await appeals(induction.id, services)),
+        "transfers": .array(try await transfers(induction.id, services)),
       ])
     }
     return all
@@ -154,6 +155,22 @@ struct InductionErasure: Sendable {
         "reasons_of_outcome": $0.outcomeReasons.map { .string($0) } ?? .null,
         "failed_list_on": $0.failedListedOn.map { .string($0.description) } ?? .null,
         "employment_ended_on": $0.dismissedOn.map { .string($0.description) } ?? .null,
+      ]
+    }
+  }
+
+  /// Transfers to other bodies, and when each was given the record; whoever received it there is not the teacher’s to
+  /// know.
+  private static func transfers(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
+    try await InductionTransfer.list("t.induction_id = \(id)", in: services.pool).map {
+      [
+        "to_body": .string($0.bodyName), "to_school": .string($0.schoolName),
+        "from": .string($0.transfersOn.description), "why": .string($0.cause.title),
+        "reason": .string($0.reason), "state": .string($0.state.rawValue),
+        "record_sent_at": $0.givenAt.map { .string($0.formatted(.iso8601)) } ?? .null,
+        "record_fetched_at": $0.fetchedAt.map { .string($0.formatted(.iso8601)) } ?? .null,
+        "acknowledged_on": $0.acknowledgedOn.map { .string($0.description) } ?? .null,
+        "reason_of_end": $0.endReason.map { .string($0) } ?? .null,
       ]
     }
   }

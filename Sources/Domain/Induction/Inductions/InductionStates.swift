@@ -38,17 +38,18 @@ public enum RegistrationState: String, Sendable, Codable, CaseIterable, Postgres
 public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresValue {
   case serving, paused, recommended, satisfactory
   case notSatisfactory = "not_satisfactory"
-  case left
+  case left, transferred
 
   /// The states that may follow each: the one table of an induction's life. The database holds the same as rows of
   /// `induction_transition`.
   public static let transitions: [InductionState: Set<InductionState>] = [
-    .serving: [.paused, .recommended, .left],
-    .paused: [.serving, .recommended, .left],
+    .serving: [.paused, .recommended, .left, .transferred],
+    .paused: [.serving, .recommended, .left, .transferred],
     .recommended: [.serving, .paused, .satisfactory, .notSatisfactory],
     .satisfactory: [],
     .notSatisfactory: [.serving, .satisfactory],
-    .left: [.serving, .recommended],
+    .left: [.serving, .recommended, .transferred],
+    .transferred: [.serving, .paused, .left],
   ]
 
   /// Whether it may go from this state to another.
@@ -74,6 +75,7 @@ public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresVal
     case .satisfactory: "Completed"
     case .notSatisfactory: "Not completed satisfactorily"
     case .left: "Left before the end"
+    case .transferred: "Transferred to another appropriate body"
     }
   }
 }

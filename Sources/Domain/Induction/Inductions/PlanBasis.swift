@@ -6,6 +6,10 @@ struct PlanBasis: Sendable {
   let id: InductionID
   let beganOn: CivilDate
   let earlierTerms: String
+  /// Days of absence under the body before.
+  let earlierAbsenceDays: Decimal
+  /// Terms of extension that it has granted.
+  let earlierExtensionTerms: Decimal
   let periods: [InductionPeriod]
   /// Those that stand.
   let events: [InductionEvent]
@@ -25,12 +29,18 @@ struct PlanBasis: Sendable {
       WHERE e.induction_id = ANY (\(keys)) AND e.removed_at IS NULL ORDER BY e.entered_at, e.id
       """, as: InductionEvent.self, in: db)
     return try await db.query(
-      "SELECT id, began_on, earlier_terms FROM induction WHERE id = ANY (\(keys)) ORDER BY id"
+      """
+      SELECT id, began_on, earlier_terms, earlier_absence_days, earlier_extension_terms FROM induction
+      WHERE id = ANY (\(keys)) ORDER BY id
+      """
     ).map { row in
       let id = try row.decode("id", as: InductionID.self)
       return PlanBasis(
         id: id, beganOn: try row.decode("began_on"),
-        earlierTerms: try row.decode("earlier_terms"), periods: periods[id] ?? [], events: events[id] ?? [])
+        earlierTerms: try row.decode("earlier_terms"),
+        earlierAbsenceDays: try row.decode("earlier_absence_days"),
+        earlierExtensionTerms: try row.decode("earlier_extension_terms"), periods: periods[id] ?? [],
+        events: events[id] ?? [])
     }
   }
 
@@ -57,6 +67,7 @@ struct PlanBasis: Sendable {
       },
       reductions: events.filter { $0.kind == .reduction }.compactMap { $0.terms.map { .init(toTerms: $0) } },
       extensions: events.filter { $0.kind == .extension }.compactMap { $0.terms.map { .init(terms: $0) } },
-      broughtForward: TermFraction(text: earlierTerms) ?? .zero)
+      broughtForward: TermFraction(text: earlierTerms) ?? .zero, earlierAbsenceDays: earlierAbsenceDays,
+      earlierExtensionTerms: earlierExtensionTerms)
   }
 }

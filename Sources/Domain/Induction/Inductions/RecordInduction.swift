@@ -200,6 +200,12 @@ public struct RecordInduction: Sendable {
       problems.require(
         day.map { $0 >= found.startsOn } == true, "ends_on",
         "Enter the last day, from \(LondonTime.shortDate(found.startsOn)) on.")
+      if let day, let going = try await InductionTransfer.standing(of: id, in: tx) {
+        problems.require(
+          day <= going.lastDay, "ends_on",
+          "Enter a day up to \(LondonTime.shortDate(going.lastDay)): the induction is under \(going.bodyName) after "
+            + "that.")
+      }
       try problems.throwIfAny()
       try await tx.execute(
         "UPDATE induction_period SET ends_on = \(day), leaves_teaching = \(leavesTeaching) WHERE id = \(period)"

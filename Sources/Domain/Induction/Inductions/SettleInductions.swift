@@ -2,7 +2,8 @@ import Foundation
 import Postgres
 
 /// Pauses inductions whose last period has come to its last day, or lets them end as left where the teacher leaves
-/// teaching. Which day that is may have been recorded long before.
+/// teaching; and lets those go that are transferred to another body, on the first day there. Which day that is may have
+/// been recorded long before.
 public struct SettleInductions: Sendable {
   let services: Services
 
@@ -30,7 +31,28 @@ public struct SettleInductions: Sendable {
           leaves ? "induction.left" : "induction.paused", AuditSubject("induction", id),
           at: try await InductionStore.find(id, in: tx).place, by: actor, services, in: tx)
       }
-      return rows.count
+      return rows.count + (try await transfer(batch, actor, tx))
     }
+  }
+
+  /// Lets inductions go whose first day under another body has come. Nothing is due of them any more.
+  private func transfer(_ batch: Int, _ actor: Actor, _ tx: Transaction) async throws -> Int {
+    let ids = try await tx.query(
+      """
+      SELECT i.id FROM induction_transfer t JOIN induction i ON i.id = t.induction_id
+      WHERE t.state = ANY (\(TransferState.standing)) AND t.transfers_on <= \(services.today)
+        AND i.state IN ('serving', 'paused', 'left') AND NOT EXISTS (SELECT FROM induction_period p
+          WHERE p.induction_id = i.id AND coalesce(p.ends_on > \(services.today), true))
+      ORDER BY i.id LIMIT \(batch) FOR UPDATE OF i SKIP LOCKED
+      """
+    ).map { try $0.decode("id", as: InductionID.self) }
+    for id in ids {
+      try await InductionStore.setState(id, .transferred, services.now(), in: tx)
+      try await ReplanInduction(services)(id, in: tx)
+      try await Audit.record(
+        "induction.transferred", AuditSubject("induction", id),
+        at: try await InductionStore.find(id, in: tx).place, by: actor, services, in: tx)
+    }
+    return ids.count
   }
 }

@@ -44,23 +44,25 @@ struct StorePlans: Sendable {
       }
   }
 
-  /// What is done stays as it is; the rest is due by the new plans.
+  /// What is done stays as it is; the rest is due by the new plans, and nothing of what another body has taken over.
   private func storeDue(_ wanted: [Wanted], of ids: [InductionID], _ tx: Transaction) async throws {
     let (inductions, kinds) = (wanted.map(\.induction.rawValue), wanted.map(\.kind.rawValue))
     let numbers = wanted.map { Int32($0.number) }
     try await tx.execute(
       """
       INSERT INTO induction_due (id, induction_id, kind, number, due_on)
-      SELECT * FROM unnest(\(wanted.map { _ in services.newID(InductionEventID.self).rawValue }), \(inductions),
-        \(kinds), \(numbers), \(wanted.map(\.day)))
+      SELECT w.* FROM unnest(\(wanted.map { _ in services.newID(InductionEventID.self).rawValue }), \(inductions),
+        \(kinds), \(numbers), \(wanted.map(\.day))) w (id, induction_id, kind, number, due_on)
+        JOIN induction i ON i.id = w.induction_id AND i.state <> 'transferred'
       ON CONFLICT (induction_id, kind, number) DO UPDATE SET due_on = excluded.due_on, reminded_on = NULL
       WHERE induction_due.done_on IS NULL AND induction_due.due_on <> excluded.due_on
       """)
     try await tx.execute(
       """
       DELETE FROM induction_due d WHERE d.induction_id = ANY (\(ids.map(\.rawValue))) AND d.done_on IS NULL
-        AND NOT EXISTS (SELECT FROM unnest(\(inductions), \(kinds), \(numbers)) w (induction_id, kind, number)
+        AND (NOT EXISTS (SELECT FROM unnest(\(inductions), \(kinds), \(numbers)) w (induction_id, kind, number)
           WHERE w.induction_id = d.induction_id AND w.kind = d.kind AND w.number = d.number)
+          OR EXISTS (SELECT FROM induction i WHERE i.id = d.induction_id AND i.state = 'transferred'))
       """)
   }
 }

@@ -55,20 +55,27 @@ public struct InductionCase: Sendable, Decodable {
   public var extensions: [Extension]
   /// Full-time terms that were served before, under another body.
   public var broughtForward: TermFraction
+  /// Working days of absence under that body, in the part of induction that was under way.
+  public var earlierAbsenceDays: Decimal
+  /// Full-time terms by which that body has extended induction, other than for absence.
+  public var earlierExtensionTerms: Decimal
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case regime, terms, closures, periods, absences, reductions, extensions
     case broughtForward = "brought_forward"
+    case earlierAbsenceDays = "brought_forward_absence"
+    case earlierExtensionTerms = "brought_forward_extension"
   }
 
   init(
     regime: RegimeCode?, terms: [SchoolTerm]?, closures: [CivilDate] = [], periods: [Period],
     absences: [Absence] = [], reductions: [Reduction] = [], extensions: [Extension] = [],
-    broughtForward: TermFraction = .zero
+    broughtForward: TermFraction = .zero, earlierAbsenceDays: Decimal = 0, earlierExtensionTerms: Decimal = 0
   ) {
     (self.regime, self.terms, self.closures, self.periods) = (regime, terms, closures, periods)
     (self.absences, self.reductions, self.extensions) = (absences, reductions, extensions)
     self.broughtForward = broughtForward
+    (self.earlierAbsenceDays, self.earlierExtensionTerms) = (earlierAbsenceDays, earlierExtensionTerms)
   }
 
   /// Reads JSON; everything but the periods may be left out.
@@ -92,5 +99,7 @@ public struct InductionCase: Sendable, Decodable {
         forKey: .broughtForward, in: box, debugDescription: "Give from 0 to 6 terms.")
     }
     broughtForward = TermFraction(served)
+    earlierAbsenceDays = try box.decodeIfPresent(Decimal.self, forKey: .earlierAbsenceDays) ?? 0
+    earlierExtensionTerms = try box.decodeIfPresent(Decimal.self, forKey: .earlierExtensionTerms) ?? 0
   }
 }

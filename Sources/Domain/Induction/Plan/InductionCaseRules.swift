@@ -31,6 +31,10 @@ extension InductionCase {
     }
     problems.require(
       broughtForward < TermFraction(6), "brought_forward", "Enter fewer terms than induction has.")
+    problems.require(
+      (0...400).contains(earlierAbsenceDays), "brought_forward_absence", "Enter from 0 to 400 days.")
+    problems.require(
+      (0...6).contains(earlierExtensionTerms), "brought_forward_extension", "Enter from 0 to 6 terms.")
     return problems.found
   }
 

@@ -25,7 +25,9 @@ extension PlanReckoning {
       steps.append(
         step(
           "extension",
-          "The appropriate body has extended induction by \(TermWords.terms(number(decidedTerms)))."))
+          "The appropriate body has extended induction by \(TermWords.terms(number(decidedTerms)))"
+            + (given.earlierExtensionTerms > 0
+              ? ", the body before by \(number(given.earlierExtensionTerms)) of them." : ".")))
     }
     steps.append(
       step(
@@ -82,6 +84,19 @@ extension PlanReckoning {
     return steps
   }
 
+  /// Which of the days were under the body before, or why they don’t count here.
+  private var earlierAbsenceStep: InductionPlan.Step {
+    let days = given.earlierAbsenceDays == 1 ? "1 day" : "\(number(given.earlierAbsenceDays)) days"
+    let counts = parts.contains { $0.absentBefore > 0 }
+    return step(
+      "absence",
+      counts
+        ? "Absent for \(days) of that under the appropriate body before: absence counts over the whole of it, "
+          + "wherever it is served."
+        : "Absent for \(days) under the appropriate body before, in a part that was completed there: it extends "
+          + "nothing here.")
+  }
+
   private var absenceSteps: [InductionPlan.Step] {
     var steps: [InductionPlan.Step] = []
     for part in parts where part.absent > 0 {
@@ -97,6 +112,7 @@ extension PlanReckoning {
               + "\(number(part.extendedBy)) working days (\(number(part.extendedBy / daysInTerm)) of a term)."
             : "Absent for \(counted) in \(whole): fewer than \(regime.absenceDays) extend nothing."))
     }
+    if given.earlierAbsenceDays > 0 { steps.append(earlierAbsenceStep) }
     for absence in given.absences where rules.notCounted.contains(absence.kind) {
       steps.append(
         step(

@@ -19,6 +19,8 @@ struct PlanReckoning {
     /// Days of absence that were counted, in full-time days, and those as they were.
     var counted: Decimal
     var absent: Decimal
+    /// Days among them that were under the body before.
+    let absentBefore: Decimal
   }
 
   let given: InductionCase
@@ -63,7 +65,9 @@ struct PlanReckoning {
         continue
       }
       let part = part(
-        (index, before), TermFraction(length) - before, from: start,
+        (index, before, before > .zero || index == 0 ? given.earlierAbsenceDays : 0),
+        TermFraction(length) - before,
+        from: start,
         counting.filter { absence in after.map { absence.start > $0 } ?? true },
         regime, record)
       parts.append(part)
@@ -75,24 +79,25 @@ struct PlanReckoning {
   }
 
   /// A part from a day on. Absence that falls into the time by which it is extended counts as well, so this is
-  /// repeated until nothing more falls in.
+  /// repeated until nothing more falls in. Absence under the body before counts with the part that was under way there:
+  /// thirty days are those of the whole induction or part, wherever it is served (SI 2012/1115, regulation 8(1)).
   private static func part(
-    _ place: (index: Int, before: TermFraction), _ terms: TermFraction, from start: Int?,
+    _ place: (index: Int, before: TermFraction, absent: Decimal), _ terms: TermFraction, from start: Int?,
     _ absences: [InductionCase.Absence],
     _ regime: InductionRules.Regime, _ record: ServiceRecord
   ) -> Part {
     let served = start.flatMap { record.day(serving: terms, from: $0) }
     var part = Part(
       index: place.index, before: place.before, terms: terms, served: served, end: served, extendedBy: 0,
-      counted: 0, absent: 0)
+      counted: 0, absent: 0, absentBefore: place.absent)
     guard start != nil else { return part }
     while true {
       let within = absences.filter { absence in
         part.end.map { absence.start <= record.calendar.days[$0].date } ?? true
       }
-      let absent = within.reduce(Decimal(0)) { $0 + $1.days }
+      let absent = within.reduce(place.absent) { $0 + $1.days }
       part.absent = absent
-      part.counted = within.reduce(Decimal(0)) { total, absence in
+      part.counted = within.reduce(place.absent) { total, absence in
         let fte = regime.absenceProRata ? record.thousandths(on: absence.start) : 1000
         return total + absence.days * 1000 / Decimal(fte)
       }
@@ -109,7 +114,7 @@ struct PlanReckoning {
   }
 
   /// By how many terms the appropriate body has extended induction.
-  var decidedTerms: Decimal { given.extensions.reduce(0) { $0 + $1.terms } }
+  var decidedTerms: Decimal { given.extensions.reduce(given.earlierExtensionTerms) { $0 + $1.terms } }
 
   /// The last day of all, as an index of school days.
   var end: Int? {

@@ -42,14 +42,14 @@ public struct DraftRegistration: Sendable {
     }
   }
 
-  private func place(_ school: OrganisationID, _ actor: Actor) async throws -> Place {
+  func place(_ school: OrganisationID, _ actor: Actor) async throws -> Place {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readInductions, at: place, orHide: "school")
     try actor.require(.registerInduction, at: place)
     return place
   }
 
-  private func insert(
+  func insert(
     _ content: RegistrationContent, application: ApplicationID?, at place: Place, by actor: Actor,
     in tx: Transaction
   ) async throws -> InductionRegistration {

@@ -121,6 +121,12 @@ public struct ReadRegistrations: Sendable {
         "Somebody with this number has an open period of induction, or a registration for one. "
           + "The appropriate body looks into it.")
     }
+    var overlaps = forBody ? others.map { Self.words($0, found.place.authority) } : []
+    if forBody, found.state != .accepted, !trn.isEmpty,
+      let before = try await TransferStore.words(ofTRN: trn, in: found.place.authority, in: db)
+    {
+      overlaps.append(before)
+    }
     let messages = try await db.query(
       """
       SELECT from_school, author_name, body, written_at FROM induction_registration_message
@@ -128,9 +134,8 @@ public struct ReadRegistrations: Sendable {
       """, as: RegistrationMessage.self)
     return RegistrationReview(
       registration: found, problems: problems, warnings: warnings,
-      overlaps: forBody ? others.map { Self.words($0, found.place.authority) } : [], body: body,
-      levels: levels,
-      messages: messages, evidence: evidence, facts: found.state.isWritable ? facts : [])
+      overlaps: overlaps, body: body, levels: levels, messages: messages, evidence: evidence,
+      facts: found.state.isWritable ? facts : [])
   }
 
   private static func words(

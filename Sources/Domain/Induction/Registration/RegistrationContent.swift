@@ -63,6 +63,10 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
   public var earlierTerms = ""
   /// Under which body.
   public var earlierBody = ""
+  /// How many days of absence under that body, in the part of induction that was under way.
+  public var earlierAbsenceDays: Decimal?
+  /// By how many terms it has extended induction, other than for absence.
+  public var earlierExtensionTerms: Decimal?
   /// What the school buys of the body.
   public var serviceLevel = ""
 
@@ -94,6 +98,8 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
     case earlierTerms = "earlier_terms"
     case earlierBody = "earlier_body"
     case serviceLevel = "service_level"
+    case earlierAbsenceDays = "earlier_absence_days"
+    case earlierExtensionTerms = "earlier_extension_terms"
   }
 
   /// The teacher's name.
@@ -133,6 +139,8 @@ extension RegistrationContent {
     (institution, exception) = (try text(.institution), try text(.exception))
     (servedElsewhere, earlierTerms) = (try flag(.servedElsewhere), try text(.earlierTerms))
     (earlierBody, serviceLevel) = (try text(.earlierBody), try text(.serviceLevel))
+    earlierAbsenceDays = try box.decodeIfPresent(Decimal.self, forKey: .earlierAbsenceDays)
+    earlierExtensionTerms = try box.decodeIfPresent(Decimal.self, forKey: .earlierExtensionTerms)
   }
 
   /// The content as JSON members, null for what is missing.

@@ -123,5 +123,13 @@ public struct RegistrationField: Sendable {
       "earlier_terms", .earlier, "How many full-time terms?", .text,
       hint: "Such as 1.5, or a fraction such as 5/4."),
     .init("earlier_body", .earlier, "Which appropriate body?", .text),
+    .init(
+      "earlier_absence_days", .earlier, "How many working days was the teacher absent there?", .number,
+      hint:
+        "In the part of induction that was under way. Leave out maternity and similar leave. 30 days or more of "
+        + "the whole extend induction."),
+    .init(
+      "earlier_extension_terms", .earlier, "By how many terms was induction extended there?", .number,
+      hint: "Other than for absence, which is counted by the days above. Leave empty if it was not."),
   ]
 }

@@ -203,6 +203,13 @@ extension RegistrationContent {
     problems.require(
       (2...200).contains(earlierBody.trimmed.count), "earlier_body",
       "Enter the appropriate body before this one.")
+    problems.require(
+      earlierAbsenceDays.map { (0...400).contains($0) && ($0 * 10).isWhole } ?? true, "earlier_absence_days",
+      "Enter the days as a number from 0 to 400, such as 12 or 12.5.")
+    problems.require(
+      earlierExtensionTerms.map { (0...6).contains($0) && ($0 * 100).isWhole } ?? true,
+      "earlier_extension_terms",
+      "Enter the terms as a number from 0 to 6, such as 1 or 0.5.")
   }
 
   /// What somebody should look at, though it keeps nothing back.

@@ -22,6 +22,9 @@ public struct ReadTimeline: Sendable {
     if !record.isPartial {
       entries += try await InductionLetters(services).list(id, by: actor).compactMap(Self.entry)
       entries += try await AppealInduction(services).list(id, by: actor).flatMap(Self.entries)
+      entries += try await TransferInduction(services).list(id, by: actor).flatMap {
+        $0.transfer.timeline(on: services.today)
+      }
     }
     entries += expected(record)
     return InductionTimeline(

@@ -5,7 +5,7 @@ public import Postgres
 public struct TimelineEntry: Sendable {
   /// What it belongs to.
   public enum Kind: String, Sendable, CaseIterable {
-    case registration, period, change, assessment, outcome, due
+    case registration, period, change, assessment, outcome, transfer, due
     case observation, support
 
     /// The words for it.
@@ -18,6 +18,7 @@ public struct TimelineEntry: Sendable {
       case .observation: "Lesson observation"
       case .support: "Support plan"
       case .outcome: "Outcome"
+      case .transfer: "Transfer"
       case .due: "To come"
       }
     }

@@ -1,0 +1,191 @@
+import Foundation
+import Postgres
+
+/// Puts together what is given over of an induction.
+struct MakeTransferBundle: Sendable {
+  let services: Services
+
+  init(_ services: Services) { self.services = services }
+
+  /// The record as it stands now.
+  func callAsFunction(_ transfer: InductionTransfer, in db: some Queryable) async throws -> TransferBundle {
+    let record = try await InductionStore.record(transfer.induction, in: db)
+    let basis = try await PlanBasis.load([transfer.induction], in: db).first
+    let events = record.events.filter { $0.removedAt == nil }
+    let assessments = try await assessments(record.induction, in: db)
+    let interim = try await InterimRule.finding(record, until: transfer.lastDay, in: db)
+    return TransferBundle(
+      reference: record.induction.reference, fromBody: record.induction.bodyName, toBody: transfer.bodyName,
+      toSchool: transfer.schoolName, transfersOn: transfer.transfersOn, cause: transfer.cause.title,
+      reason: transfer.reason, madeOn: services.today, teacher: try Self.teacher(record.induction),
+      registrations: try await registrations(record, in: db), periods: record.periods.map(Self.period),
+      terms: try await terms(record, basis, transfer, in: db),
+      explanation: Self.explanation(record.induction, transfer),
+      absences: events.compactMap(Self.absence), daysAbsent: try Self.daysAbsent(events, basis),
+      changes: try await changes(record.induction.id, events, in: db), assessments: assessments,
+      concerns: Self.concerns(assessments), interimAssessment: interim.title)
+  }
+
+  private static func teacher(_ induction: Induction) throws -> TransferBundle.Teacher {
+    let regime = induction.plan?.regime ?? induction.regime
+    return .init(
+      name: induction.name, trn: induction.trn, birthDate: induction.birthDate, email: induction.email,
+      qtsAwardedOn: induction.qtsAwardedOn, regime: try InductionRules.load().regime(regime).name,
+      programme: induction.programme)
+  }
+
+  private func registrations(
+    _ record: InductionRecord, in db: some Queryable
+  ) async throws -> [TransferBundle.Registration] {
+    try await db.query(
+      """
+      SELECT \(fragment: InductionRegistration.columns) FROM \(fragment: InductionRegistration.tables)
+      WHERE r.id = ANY (\(record.registrations.map(\.rawValue))) AND r.state = 'accepted' ORDER BY r.created_at, r.id
+      """, as: InductionRegistration.self
+    ).map { .init(reference: $0.reference, school: $0.schoolName, countsFrom: $0.confirmedStart) }
+  }
+
+  private static func period(_ period: InductionPeriod) -> TransferBundle.Period {
+    .init(
+      school: period.schoolName, from: period.startsOn, until: period.endsOn, fte: period.fte,
+      post: period.post, tutor: period.tutorName, mentor: period.mentorName)
+  }
+
+  /// What is left: the terms required and by which they are extended, less those served here and before.
+  private func terms(
+    _ record: InductionRecord, _ basis: PlanBasis?, _ transfer: InductionTransfer, in db: some Queryable
+  ) async throws -> TransferBundle.Terms? {
+    let induction = record.induction
+    guard let plan = induction.plan else { return nil }
+    let served =
+      transfer.cause == .schoolChangesBody
+      ? try await servedInPost(record, basis, transfer, in: db) ?? plan.servedTerms : plan.servedTerms
+    let before = TermFraction(text: induction.earlierTerms)?.rounded ?? 0
+    let left = max(plan.requiredTerms + plan.extensionTerms - before - served, 0)
+    return .init(
+      required: plan.requiredTerms, extended: plan.extensionTerms, broughtForward: before,
+      broughtForwardFrom: induction.earlierBody, servedHere: served,
+      outstanding: (left * 10_000).rounded() / 10_000, countedUntil: transfer.lastDay)
+  }
+
+  /// What is served where the school changes its body: the post goes on, so that it counts however short it is yet. One
+  /// term is the least of an employment, not of the time under one body (DfE statutory guidance 2024, 2.33).
+  private func servedInPost(
+    _ record: InductionRecord, _ basis: PlanBasis?, _ transfer: InductionTransfer, in db: some Queryable
+  ) async throws -> Double? {
+    guard let basis, let school = record.periods.last?.place.organisation else { return nil }
+    var given = basis.inductionCase(try await InductionTerms.load(of: school, in: db))
+    given.periods = given.periods.map {
+      .init(start: $0.start, end: $0.end == transfer.lastDay ? nil : $0.end, fte: $0.fte)
+    }
+    let service = try PlanInduction().service(given)
+    return service.served(0..<service.calendar.end(through: transfer.lastDay)).rounded
+  }
+
+  private static func explanation(
+    _ induction: Induction, _ transfer: InductionTransfer
+  ) -> [InductionPlan.Step] {
+    let steps = induction.plan?.explanation ?? []
+    guard transfer.cause == .schoolChangesBody else { return steps }
+    return steps + [
+      InductionPlan.Step(
+        rule: "part-time", source: "DfE statutory guidance 2024, 2.33–2.36",
+        text: "The school changes its appropriate body and the post goes on: what was served in it counts, "
+          + "however short it is yet.")
+    ]
+  }
+
+  private static func absence(_ event: InductionEvent) -> TransferBundle.Absence? {
+    guard event.kind == .absence, let from = event.startsOn, let until = event.endsOn, let days = event.days
+    else { return nil }
+    return .init(
+      from: from, until: until, days: days, kind: AbsenceWords.title(event.absenceKind ?? "other"),
+      note: event.reason)
+  }
+
+  private static func daysAbsent(_ events: [InductionEvent], _ basis: PlanBasis?) throws -> Decimal {
+    let rules = try InductionRules.load()
+    let counting = events.filter {
+      $0.kind == .absence && !rules.notCounted.contains($0.absenceKind ?? "")
+        && !rules.leaveOnRequest.contains($0.absenceKind ?? "")
+    }
+    return counting.reduce(basis?.earlierAbsenceDays ?? 0) { $0 + ($1.days ?? 0) }
+  }
+
+  private func changes(
+    _ id: InductionID, _ events: [InductionEvent], in db: some Queryable
+  ) async throws -> [TransferBundle.Change] {
+    let agreed = events.filter { $0.kind != .absence }.map {
+      TransferBundle.Change(on: LondonTime.date(of: $0.enteredAt), what: $0.title, reasons: $0.reason)
+    }
+    let decided = try await InductionDecision.list(id, in: db).compactMap { decision in
+      decision.decidedAt.flatMap { day in
+        decision.outcome.map {
+          TransferBundle.Change(
+            on: LondonTime.date(of: day), what: "Decided: \($0.title.lowercasedFirstLetter)",
+            reasons: decision.outcomeReasons ?? "")
+        }
+      }
+    }
+    return (agreed + decided).sorted { $0.on < $1.on }
+  }
+
+  private func assessments(
+    _ induction: Induction, in db: some Queryable
+  ) async throws -> [TransferBundle.Assessment] {
+    let form = try AssessmentForm.load()
+    var found: [TransferBundle.Assessment] = []
+    for one in try await InductionAssessment.list("a.induction_id = \(induction.id)", in: db)
+    where one.wasCompleted {
+      let signatures = try await db.query(
+        """
+        SELECT from_state, to_state, signed_by_name, signed_at, note, content, facts FROM induction_signature
+        WHERE assessment_id = \(one.id) ORDER BY signed_at, id
+        """, as: AssessmentSignature.self)
+      let isOpened = one.state == .draft || one.state == .drafted
+      let shown =
+        isOpened
+        ? AssessmentRecord.asCompleted(one, induction, signatures)
+        : AssessmentRecord(
+          assessment: one, teacherName: induction.name, signatures: signatures, problems: [], mayWrite: false,
+          maySign: false, mayReopen: false)
+      found.append(Self.assessment(shown, form))
+    }
+    return found
+  }
+
+  private static func assessment(
+    _ record: AssessmentRecord, _ form: AssessmentForm
+  ) -> TransferBundle.Assessment {
+    let one = record.assessment
+    let questions =
+      [("progress", "Progress"), ("summary", "Summary"), ("support_plan", "Support plan")]
+      + form.standards.flatMap { standard in
+        form.parts.map {
+          (AssessmentForm.key(standard.code, $0.code), "\(standard.title): \($0.title.lowercasedFirstLetter)")
+        }
+      }
+    let completed = record.signatures.last { $0.to == .completed }?.signedAt
+    return .init(
+      title: one.title, school: one.schoolName, state: one.state.title,
+      isUnsatisfactory: one.answers["progress"] == "unsatisfactory",
+      completedOn: completed.map { LondonTime.date(of: $0) },
+      answers: questions.compactMap { key, question in
+        let answer = (one.answers[key] ?? "").trimmed
+        return answer.isEmpty ? nil : .init(question: question, answer: answer)
+      }, teacherComments: one.teacherComments,
+      signatures: record.signatures.map {
+        "\($0.title), \($0.signedBy), \(LondonTime.longDate(LondonTime.date(of: $0.signedAt)))"
+      })
+  }
+
+  private static func concerns(_ assessments: [TransferBundle.Assessment]) -> [TransferBundle.Change] {
+    assessments.filter(\.isUnsatisfactory).compactMap { one in
+      one.completedOn.map { day in
+        .init(
+          on: day, what: "\(one.title): progress was called unsatisfactory",
+          reasons: one.answers.first { $0.question == "Support plan" }?.answer ?? "")
+      }
+    }
+  }
+}

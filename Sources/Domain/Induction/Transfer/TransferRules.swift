@@ -1,0 +1,48 @@
+import Foundation
+import Postgres
+
+/// What a transfer must be.
+enum TransferRules {
+  /// An outcome that was recommended is decided first, and what is decided stays with the body that decided it.
+  static func requireState(_ induction: Induction) throws {
+    if induction.state == .recommended {
+      throw DomainError.conflict("The head has recommended an outcome. Decide it before the induction goes.")
+    }
+    guard induction.state.mayBecome(.transferred) else {
+      throw DomainError.conflict("This induction is “\(induction.state.title)” and can’t be transferred.")
+    }
+  }
+
+  /// The first day on which another body may take over: after a post that goes on has begun, and after the last day of
+  /// one that has ended.
+  static func earliest(_ periods: [InductionPeriod], today: CivilDate) -> CivilDate? {
+    periods.map { period in
+      guard let end = period.endsOn, end < today else { return period.startsOn.adding(days: 1) }
+      return end.adding(days: 1)
+    }.max()
+  }
+
+  /// The last day that can be recorded: a year ahead.
+  static func latest(today: CivilDate) -> CivilDate { today.adding(days: 366) }
+
+  static func check(_ content: TransferContent, _ record: InductionRecord, today: CivilDate) throws {
+    var problems = Problems()
+    problems.require(content.cause != nil, "cause", "Choose why the induction goes to another body.")
+    problems.require(
+      (2...200).contains(content.bodyName.count), "body_name",
+      "Enter the other appropriate body, in 2 to 200 characters.")
+    problems.require(
+      EmailAddress(content.contactEmail) != nil, "contact_email",
+      "Enter the e-mail address of its contact in full, such as name@example.com.")
+    problems.require(
+      content.schoolName.count <= 200, "school_name", "Shorten the school to 200 characters or fewer.")
+    problems.require(
+      (10...2_000).contains(content.reason.count), "reason", "Enter the reasons, in 10 to 2,000 characters.")
+    let (first, last) = (earliest(record.periods, today: today) ?? today, latest(today: today))
+    problems.require(
+      content.transfersOn.map { first <= $0 && $0 <= last } == true, "transfers_on",
+      "Enter the first day under the other body, from \(LondonTime.shortDate(first)) to "
+        + "\(LondonTime.shortDate(last)).")
+    try problems.throwIfAny()
+  }
+}
