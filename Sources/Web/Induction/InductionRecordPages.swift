@@ -64,6 +64,7 @@ struct InductionRecordPages: Sendable {
       record: record, today: environment.services.today, fields: fields, context: context
     ).html
     let aftermath = try await InductionAftermath.load(record, fields, environment, context)
+    let service = try await NationalServicePart.load(id, environment, context)
     let schemes = ending.isOwn ? try await SchemeOfferTable.part(environment, context) : ""
     return environment.respond(
       Page(
@@ -75,6 +76,7 @@ struct InductionRecordPages: Sendable {
         Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
         InductionPeriodTable(record.periods)
         InductionEventTable(record, context)
+        service
         if let plan = induction.plan {
           schemes
           InductionDueTable(record.due, today: environment.services.today)

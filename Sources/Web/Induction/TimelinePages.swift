@@ -76,6 +76,7 @@ struct TimelineView: Component {
     case .assessment: .purple
     case .outcome: .green
     case .due: .grey
+    case .nationalService: .teal
     }
   }
 }

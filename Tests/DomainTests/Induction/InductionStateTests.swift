@@ -19,6 +19,8 @@ import Testing
     ),
     "appeal": Set(
       AppealState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] } }),
+    "claim": Set(
+      ClaimState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] } }),
   ]
 
   @Test("The database holds the same states and transitions as the tables in the domain layer")
@@ -28,7 +30,7 @@ import Testing
         ("registration", RegistrationState.allCases.map(\.rawValue)),
         ("induction", InductionState.allCases.map(\.rawValue)),
         ("assessment", AssessmentState.allCases.map(\.rawValue)),
-        ("appeal", AppealState.allCases.map(\.rawValue)),
+        ("appeal", AppealState.allCases.map(\.rawValue)), ("claim", ClaimState.allCases.map(\.rawValue)),
       ] {
         let stored = try await services.pool.query(
           "SELECT state FROM induction_state WHERE kind = \(kind) ORDER BY position"
@@ -72,6 +74,7 @@ import Testing
     #expect(drawn.count == all.count && Set(drawn) == Set(all))
     for state in RegistrationState.allCases.map(\.rawValue) + InductionState.allCases.map(\.rawValue)
       + AssessmentState.allCases.map(\.rawValue) + AppealState.allCases.map(\.rawValue)
+      + ClaimState.allCases.map(\.rawValue)
     {
       #expect(lines.contains { $0.hasPrefix("- `\(state)`") }, "\(state) is not explained")
     }

@@ -17,6 +17,12 @@ struct InductionErasure: Sendable {
     try await self.registrations(registrations)
     try await erasure.trail(about: "induction", ids, actors: try await people("induction", ids))
     try await erasure.remove("induction", "id", ids)
+    // Files of claims without a row are nobody’s record any more.
+    try await erasure.tx.execute(
+      """
+      DELETE FROM induction_claim_file f WHERE NOT EXISTS (SELECT FROM induction_claim c WHERE c.file_id = f.id)
+        AND NOT EXISTS (SELECT FROM induction_claim c WHERE c.answer_id = f.id)
+      """)
   }
 
   /// Registrations with documents and messages.
@@ -92,6 +98,7 @@ struct InductionErasure: Sendable {
         "assessments": .array(try await assessments(induction.id, services)),
         "decisions": .array(try await decisions(induction.id, services)),
         "sent_to_national_service": .array(try await actions(induction.id, services)),
+        "claimed_from_national_service": .array(try await claims(induction.id, services)),
         "letters": .array(try await letters(induction.id, services)),
         "appeals": .array(try await appeals(induction.id, services)),
       ])
@@ -155,15 +162,20 @@ struct InductionErasure: Sendable {
   }
 
   private static func actions(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
-    try await services.pool.query(
-      """
-      SELECT \(fragment: SentAction.columns) FROM induction_action a JOIN induction i ON i.id = a.induction_id
-      WHERE a.induction_id = \(id) ORDER BY a.sent_at, a.id
-      """, as: SentAction.self
-    ).map {
+    try await ImportActions.all(of: id, in: services.pool).map {
       [
         "until": .string($0.endsOn.description), "terms": .string("\($0.terms)"),
         "outcome": .string($0.outcome),
+        "refused_for": .string($0.faults),
+      ]
+    }
+  }
+
+  private static func claims(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
+    try await ReadSentClaims.all(of: id, in: services.pool).map {
+      [
+        "from": .string($0.startsOn.description), "programme": .string($0.programme),
+        "birth_date": .string($0.birthDate.description), "state": .string($0.state.rawValue),
         "refused_for": .string($0.faults),
       ]
     }

@@ -6,6 +6,7 @@ public struct TimelineEntry: Sendable {
   /// What it belongs to.
   public enum Kind: String, Sendable, CaseIterable {
     case registration, period, change, assessment, outcome, due
+    case nationalService = "national_service"
 
     /// The words for it.
     public var title: String {
@@ -16,6 +17,7 @@ public struct TimelineEntry: Sendable {
       case .assessment: "Assessment"
       case .outcome: "Outcome"
       case .due: "To come"
+      case .nationalService: "National service"
       }
     }
   }
