@@ -141,12 +141,15 @@ enum BoardRoutes {
   private static let chase = Endpoint(
     method: .post, path: "/induction-board/chase", operationID: "chaseOverdue", tag: .induction,
     summary: "Ask everybody for what is overdue with them, at most once a day",
-    access: .scoped(.decideInduction), query: [cohort],
+    note: """
+      A step asks for about 2,000 things; where people are left, call it again. Nobody gets a second mail on a day.
+      """, access: .scoped(.decideInduction), query: [cohort],
     successes: [
       .ok(
         .answer([
           "people": .whole, "items": .whole,
           "unreachable": .whole.note("Items with nobody who has an address."),
+          "people_left": .whole.note("Still to be asked today, by further calls."),
         ]), "Whom it asked.")
     ], failures: [404]
   ) { call in
@@ -154,7 +157,7 @@ enum BoardRoutes {
       of: try await seat(call), try cohort(call), by: call.actor)
     return .ok([
       "people": .whole(report.people), "items": .whole(report.items),
-      "unreachable": .whole(report.unreachable),
+      "unreachable": .whole(report.unreachable), "people_left": .whole(report.peopleLeft),
     ])
   }
 

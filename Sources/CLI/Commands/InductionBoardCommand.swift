@@ -108,10 +108,11 @@ struct InductionBoardCommand: AsyncParsableCommand {
     @OptionGroup var extent: Extent
 
     func run(in context: CommandContext) async throws {
-      let report = try await ChaseOverdue(context.services)(
+      let report = try await ChaseOverdue(context.services).all(
         of: try await extent.place(context), try extent.chosen(), by: context.actor)
       context.output.line(
-        "\(report.people) people asked for \(report.items) things; \(report.unreachable) with nobody to ask")
+        "\(report.people) \(report.people == 1 ? "person" : "people") asked for \(report.items) "
+          + "\(report.items == 1 ? "thing" : "things"); \(report.unreachable) with nobody to ask")
     }
   }
 
