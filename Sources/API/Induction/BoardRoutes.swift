@@ -36,6 +36,9 @@ enum BoardRoutes {
     successes: [
       .ok(
         .answer([
+          "plans_to_reckon": .whole.note(
+            "Inductions whose plans wait to be reckoned again after new term dates; they are left out of what is due."
+          ),
           "states": .list(.answer(["state": .choice(InductionState.self), "count": .whole])),
           "registrations_waiting": .whole, "to_receive": .whole, "to_decide": .whole,
           "decisions_late": .whole,
@@ -47,6 +50,7 @@ enum BoardRoutes {
   ) { call in
     let board = try await ReadInductionBoard(call.services)(of: try await seat(call), by: call.actor)
     return .ok([
+      "plans_to_reckon": .whole(board.plans.left),
       "states": .array(board.states.map { ["state": .code($0.state), "count": .whole($0.count)] }),
       "registrations_waiting": .whole(board.registrationsWaiting), "to_receive": .whole(board.toReceive),
       "to_decide": .whole(board.toDecide), "decisions_late": .whole(board.decisionsLate),
@@ -86,9 +90,21 @@ enum BoardRoutes {
     method: .get, path: "/schools/{urn}/induction-tasks", operationID: "listInductionTasks", tag: .induction,
     summary: "List what a school must do next about its inductions", access: .scoped(.readInductions),
     parameters: [.school],
-    successes: [.ok(.answer(["items": .list(item)]), "The most urgent first, at most 200.")]
+    successes: [
+      .ok(
+        .answer([
+          "items": .list(item),
+          "plans_to_reckon": .whole.note("Inductions left out: their plans wait to be reckoned again."),
+        ]), "The most urgent first, at most 200.")
+    ]
   ) { call in
-    items(try await ReadDueItems(call.services)(at: try await call.school().id, by: call.actor), call)
+    let school = try await call.school().id
+    return items(
+      try await ReadDueItems(call.services)(at: school, by: call.actor), call,
+      [
+        "plans_to_reckon": .whole(
+          try await ReadPlanProgress(call.services)(at: school, by: call.actor).left)
+      ])
   }
 
   private static let closing = Endpoint(
@@ -220,9 +236,11 @@ enum BoardRoutes {
     ])
   }
 
-  private static func items(_ items: [DueItem], _ call: Call) -> Answer {
+  private static func items(
+    _ items: [DueItem], _ call: Call, _ more: [String: JSONValue] = [:]
+  ) -> Answer {
     let today = call.services.today
-    return .ok([
+    let members: [String: JSONValue] = [
       "items": .array(
         items.map {
           [
@@ -231,7 +249,8 @@ enum BoardRoutes {
             "turn": .code($0.turn), "is_overdue": .bool($0.isOverdue(on: today)),
           ]
         })
-    ])
+    ]
+    return .ok(.object(members.merging(more) { $1 }))
   }
 
   private static func json(_ line: InductionBoard.Outcomes) -> JSONValue {

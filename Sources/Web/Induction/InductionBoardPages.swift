@@ -32,6 +32,7 @@ struct InductionBoardPages: Sendable {
         banner: Self.news(request), isWide: true
       ) {
         Heading("How induction stands", caption: authority.name)
+        PlanProgressNote(board.plans)
         SummaryList(Self.waiting(board))
         Heading("Overdue, by whose turn it is", .section)
         if board.overdue.isEmpty {

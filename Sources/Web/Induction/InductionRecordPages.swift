@@ -85,6 +85,16 @@ struct InductionRecordPages: Sendable {
           aftermath
           steps
           InductionPlanView(plan, showsDue: false)
+        } else if induction.isReckoning {
+          schemes
+          InsetText(
+            "The plan is being reckoned again after new term dates. What is due is shown here in a few minutes."
+          )
+          InductionDueTable(record.due, today: environment.services.today)
+          assessments
+          ending.html
+          aftermath
+          steps
         } else if record.isPartial {
           InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
           aftermath
@@ -114,7 +124,10 @@ struct InductionRecordPages: Sendable {
       .init("Qualified teacher status", LondonTime.longDate(induction.qtsAwardedOn)),
       .init("Began", LondonTime.longDate(induction.beganOn)),
       .init(
-        "Ends by the plan", induction.plan?.expectedEnd.map(LondonTime.longDate) ?? "Not within known terms"),
+        "Ends by the plan",
+        induction.isReckoning
+          ? "Being reckoned again"
+          : induction.plan?.expectedEnd.map(LondonTime.longDate) ?? "Not within known terms"),
     ]
     if !induction.earlierTerms.isEmpty {
       rows.append(

@@ -33,6 +33,7 @@ struct SchoolInductionPages: Sendable {
     let mayRegister = actor.may(.registerInduction, at: school.place)
     let candidates = try await candidates(school, mayRegister, actor)
     let tasks = try await ReadDueItems(services)(at: school.id, by: actor)
+    let progress = try await ReadPlanProgress(services)(at: school.id, by: actor)
     let base = "/school/\(school.urn)/inductions"
     return environment.respond(
       Page(
@@ -57,6 +58,7 @@ struct SchoolInductionPages: Sendable {
           Paragraph(
             html: Link("How induction is run: feedback of the appropriate body", to: "\(base)/quality").html)
         }
+        PlanProgressNote(progress)
         if !tasks.isEmpty {
           Heading("What to do next", .section)
           DueItemTable(tasks, today: services.today)
@@ -153,7 +155,9 @@ struct InductionTable: Component {
         [
           Link(induction.name, to: "/inductions/\(induction.id)").html, induction.state.tag.html,
           HTML(text: induction.schoolName), HTML(text: LondonTime.shortDate(induction.beganOn)),
-          HTML(text: induction.plan?.expectedEnd.map(LondonTime.shortDate) ?? "–"),
+          HTML(
+            text: induction.isReckoning
+              ? "Being reckoned again" : induction.plan?.expectedEnd.map(LondonTime.shortDate) ?? "–"),
           HTML(text: induction.nextDue.map { "\($0.title), \(LondonTime.shortDate($0.dueOn))" } ?? "–"),
         ]
       }

@@ -54,9 +54,10 @@ public struct DueItem: Sendable, RowDecodable {
     CASE coalesce(a.state, 'draft') WHEN 'draft' THEN 'tutor' WHEN 'drafted' THEN 'head' WHEN 'completed' THEN 'teacher'
       ELSE 'body' END
     """
-  /// Everything due `d` of inductions `i` that go on, with the assessment `a` if it is begun.
+  /// Everything due `d` of inductions `i` that go on, unless their plans wait to be reckoned again, with the assessment `a` if it is begun.
   static let tables: Statement = """
     induction_due d JOIN induction i ON i.id = d.induction_id AND i.state IN ('serving', 'recommended')
+      AND NOT \(fragment: StalePlans.isStaleAmongMany)
     LEFT JOIN induction_assessment a ON a.induction_id = d.induction_id AND a.kind = d.kind AND a.number = d.number
     """
   private static let columns: Statement = """

@@ -75,7 +75,7 @@ struct InductionErasure: Sendable {
   static func download(_ owner: Actor, _ services: Services) async throws -> [JSONValue] {
     var all: [JSONValue] = []
     for induction in try await ReadInductions(services).own(by: owner).own {
-      let record = try await InductionStore.record(induction.id, in: services.pool)
+      let record = try await InductionStore.record(induction.id, in: services.pool).shown
       all.append([
         "reference": .string(induction.reference), "body": .string(induction.bodyName),
         "name": .string(induction.name), "trn": .string(induction.trn),
