@@ -199,15 +199,17 @@ struct SentClaimTable: Component {
     Table(
       title,
       columns: [
-        .init("Teacher"), .init("TRN"), .init("Start"), .init("Programme"), .init("Sent"), .init("State"),
-        .init("Answer"),
+        .init("Teacher"), .init("TRN"), .init("Period"), .init("Sent"), .init("State"), .init("Answer"),
       ],
       rows: claims.map { claim in
-        let answered = claim.answeredAt.map { "\(LondonTime.dateAndTime($0)), \(claim.answeredBy)" }
-        let words = [claim.faults, answered ?? "None yet"].filter { !$0.isEmpty }.joined(separator: " – ")
+        let answered = claim.answeredAt.map {
+          "Recorded \(LondonTime.dateAndTime($0)), \(claim.answeredBy)"
+        }
+        let said = claim.faults.isEmpty ? "" : "“\(claim.faults)” "
+        let words = said + (answered ?? "None yet")
         return [
           Link(claim.name, to: "/inductions/\(claim.induction)").html, HTML(text: claim.trn),
-          HTML(text: LondonTime.shortDate(claim.startsOn)), HTML(text: claim.programme),
+          HTML(text: "From \(LondonTime.shortDate(claim.startsOn)), \(claim.programme)"),
           HTML(text: "\(LondonTime.dateAndTime(claim.sentAt)), \(claim.sentBy)"), claim.state.tag.html,
           HTML(text: words),
         ]
