@@ -36,6 +36,7 @@ public enum APIRoutes {
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all + RetentionRoutes.all
     + InductionRoutes.all + RegistrationRoutes.all + BulkRoutes.all + InductionRecordRoutes.all
+    + SentClaimRoutes.all
     + TimelineRoutes.all + BoardRoutes.all
     + RecordRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all
     + ObservationRoutes.all + SupportPlanRoutes.all + SupportTaskRoutes.all

@@ -30,7 +30,7 @@ public struct WebPages: Sendable {
       on: router, site: environment.site,
       uploads: AppointmentPages.uploadRoutes.union([
         DocumentPages.uploadRoute, ImportPages.uploadRoute, RegistrationPages.uploadRoute,
-        ClaimsPages.uploadRoute, SentActionPages.uploadRoute,
+        ClaimsPages.uploadRoute, SentActionPages.uploadRoute, SentClaimPages.uploadRoute,
       ]),
       guestUploads: [RefereePages.uploadRoute: RefereePages.admission(environment)],
       identify: SessionMiddleware(environment)
@@ -53,6 +53,7 @@ public struct WebPages: Sendable {
     OfficerInductionPages(environment).add(to: pages)
     ClaimsPages(environment).add(to: pages)
     SentActionPages(environment).add(to: pages)
+    SentClaimPages(environment).add(to: pages)
     InductionBodyPages(environment).add(to: pages)
     InductionRecordPages(environment).add(to: pages)
     TimelinePages(environment).add(to: pages)

@@ -50,6 +50,41 @@ struct ClaimsAPITests {
       let refused = try await api.get("/induction-actions?refused=true", officer).items
       #expect(refused.count == 1 && refused.first?.object?["faults"] == "The date is wrong.")
       #expect(try await api.get("/induction-actions", head).status == 404)
+      try await Self.sent(api, borough, officer, start, headers)
+    }
+  }
+
+  /// What was sent as claims, refused, sent again and accepted.
+  private static func sent(
+    _ api: APIClient, _ borough: Borough, _ officer: String, _ start: CivilDate, _ headers: [String: String]
+  ) async throws {
+    let head = try borough.head
+    let rows = "TRN,Date of birth,Induction programme,Induction period start date"
+    let row = "1234567,2000-02-29,school-led,\(start)"
+    let (file, path) = (Array("\(rows)\n\(row)".utf8), "/induction-claims/sent")
+    let looked = try await api.raw(.post, "\(path)?dry_run=true", file, headers: headers)
+    #expect(looked["sent"] == 1 && looked["is_stored"] == false)
+    #expect(try await api.raw(.post, path, file, headers: headers)["sent"] == 1)
+    #expect(try await api.raw(.post, path, file, headers: headers)["already"] == 1)
+    let answer = Array("\(rows),Error message\n\(row),Wrong programme".utf8)
+    #expect(try await api.raw(.post, path, answer, headers: headers)["refused"] == 1)
+    let refused = try await api.get("\(path)?state=refused", officer).items
+    #expect(refused.first?.object?["faults"] == "Wrong programme")
+    let induction = try #require(refused.first?.object?["induction_id"]?.string)
+    borough.clock.advance(seconds: 1)
+    #expect(try await api.raw(.post, path, file, headers: headers)["again"] == 1)
+    let files = try await api.get("/induction-claim-files", officer).items
+    let id = try #require(files.first?.object?["id"]?.string)
+    #expect(files.count == 2 && files.first?.object?["waiting"] == 1)
+    #expect(try await api.get("/induction-claim-files/\(id)", officer).text.contains(row))
+    #expect(try await api.post("/induction-claim-files/\(id)/accept", officer, [:])["accepted"] == 1)
+    #expect(try await api.post("/induction-claim-files/\(id)/accept", officer, [:]).status == 409)
+    #expect(try await api.get("\(path)/export", officer).text.contains("Wrong programme"))
+    let own = try await api.get("/inductions/\(induction)/claims", head).items
+    #expect(own.map { $0.object?["state"] } == ["resent", "accepted"])
+    #expect(own.first?.object?["faults"] == "")
+    for hidden in [path, "\(path)/export", "/induction-claim-files", "/induction-claim-files/\(id)"] {
+      #expect(try await api.get(hidden, head).status == 404)
     }
   }
 }

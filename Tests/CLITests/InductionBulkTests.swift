@@ -19,7 +19,7 @@ import Testing
       try Data("\(header)\n1234567,2000-02-29,school-led,2026-11-02\n".utf8).write(to: URL(filePath: file))
       let looked = try await run(
         "induction", "bulk", "import-claims", "883", file, "--dry-run", with: services)
-      #expect(looked.lines == ["1 rows: 1 claimed, 0 before, 0 faulty"] && looked.remarks.count == 1)
+      #expect(looked.lines == ["1 row: 1 claimed, 0 before, 0 faulty"] && looked.remarks.count == 1)
       _ = try await run("induction", "bulk", "import-claims", "883", file, with: services)
       let again = try await run("induction", "bulk", "import-claims", "883", file, "--json", with: services)
       #expect(try again.object()["is_stored"] as? Bool == true)
@@ -42,6 +42,36 @@ import Testing
       #expect(
         try await run("induction", "bulk", "sent", "883", "--refused", with: services).remarks
           == ["Nothing was sent."])
+      try Data("\(header)\n1234567,2000-02-29,school-led,2026-11-02\n".utf8).write(to: URL(filePath: file))
+      let recorded = try await run("induction", "bulk", "record-claims", "883", file, with: services)
+      #expect(
+        recorded.lines == ["1 row: 1 sent, 0 sent again, 0 accepted, 0 refused, 0 before, 0 unknown"])
+      #expect(
+        try await run("induction", "bulk", "claims", "883", "--new", with: services).remarks
+          == ["Nothing to send."])
+      let files = try await run("induction", "bulk", "claim-files", "883", "--json", with: services)
+      let sentFile = try #require((try files.json() as? [[String: Any]])?.first?["id"] as? String)
+      #expect(
+        try await run("induction", "bulk", "claim-files", "883", "--file", sentFile, with: services).lines
+          .joined()
+          .contains("1234567"))
+      #expect(
+        try await run("induction", "bulk", "accept-claims", "883", sentFile, with: services).lines
+          == ["1 claim accepted"])
+      try Data("\(header),Error message\n1234567,2000-02-29,school-led,2026-11-02,Wrong start\n".utf8).write(
+        to: URL(filePath: file))
+      let answered = try await run(
+        "induction", "bulk", "record-claims", "883", file, "--dry-run", with: services)
+      #expect(answered.lines.first?.contains("1 refused") == true)
+      _ = try await run("induction", "bulk", "record-claims", "883", file, with: services)
+      let refused = try await run(
+        "induction", "bulk", "sent-claims", "883", "--state", "refused", "--csv", with: services)
+      #expect(refused.lines.joined().contains("Wrong start"))
+      #expect(
+        await status {
+          try await run("induction", "bulk", "sent-claims", "883", "--state", "x", with: services)
+        }
+          == .invalidData)
       let all = try await run("induction", "bulk", "registrations", "883", "--json", with: services)
       #expect((try all.json() as? [Any])?.count == 1)
     }

@@ -36,6 +36,9 @@ enum BoardRoutes {
     successes: [
       .ok(
         .answer([
+          "plans_to_reckon": .whole.note(
+            "Inductions whose plans wait to be reckoned again after new term dates; they are left out of what is due."
+          ),
           "states": .list(.answer(["state": .choice(InductionState.self), "count": .whole])),
           "registrations_waiting": .whole, "to_receive": .whole, "to_decide": .whole,
           "decisions_late": .whole,
@@ -48,6 +51,7 @@ enum BoardRoutes {
   ) { call in
     let board = try await ReadInductionBoard(call.services)(of: try await seat(call), by: call.actor)
     return .ok([
+      "plans_to_reckon": .whole(board.plans.left),
       "states": .array(board.states.map { ["state": .code($0.state), "count": .whole($0.count)] }),
       "registrations_waiting": .whole(board.registrationsWaiting), "to_receive": .whole(board.toReceive),
       "to_decide": .whole(board.toDecide), "decisions_late": .whole(board.decisionsLate),
@@ -88,9 +92,21 @@ enum BoardRoutes {
     method: .get, path: "/schools/{urn}/induction-tasks", operationID: "listInductionTasks", tag: .induction,
     summary: "List what a school must do next about its inductions", access: .scoped(.readInductions),
     parameters: [.school],
-    successes: [.ok(.answer(["items": .list(item)]), "The most urgent first, at most 200.")]
+    successes: [
+      .ok(
+        .answer([
+          "items": .list(item),
+          "plans_to_reckon": .whole.note("Inductions left out: their plans wait to be reckoned again."),
+        ]), "The most urgent first, at most 200.")
+    ]
   ) { call in
-    items(try await ReadDueItems(call.services)(at: try await call.school().id, by: call.actor), call)
+    let school = try await call.school().id
+    return items(
+      try await ReadDueItems(call.services)(at: school, by: call.actor), call,
+      [
+        "plans_to_reckon": .whole(
+          try await ReadPlanProgress(call.services)(at: school, by: call.actor).left)
+      ])
   }
 
   private static let closing = Endpoint(
@@ -143,12 +159,15 @@ enum BoardRoutes {
   private static let chase = Endpoint(
     method: .post, path: "/induction-board/chase", operationID: "chaseOverdue", tag: .induction,
     summary: "Ask everybody for what is overdue with them, at most once a day",
-    access: .scoped(.decideInduction), query: [cohort],
+    note: """
+      A step asks for about 2,000 things; where people are left, call it again. Nobody gets a second mail on a day.
+      """, access: .scoped(.decideInduction), query: [cohort],
     successes: [
       .ok(
         .answer([
           "people": .whole, "items": .whole,
           "unreachable": .whole.note("Items with nobody who has an address."),
+          "people_left": .whole.note("Still to be asked today, by further calls."),
         ]), "Whom it asked.")
     ], failures: [404]
   ) { call in
@@ -156,7 +175,7 @@ enum BoardRoutes {
       of: try await seat(call), try cohort(call), by: call.actor)
     return .ok([
       "people": .whole(report.people), "items": .whole(report.items),
-      "unreachable": .whole(report.unreachable),
+      "unreachable": .whole(report.unreachable), "people_left": .whole(report.peopleLeft),
     ])
   }
 
@@ -219,9 +238,11 @@ enum BoardRoutes {
     ])
   }
 
-  private static func items(_ items: [DueItem], _ call: Call) -> Answer {
+  private static func items(
+    _ items: [DueItem], _ call: Call, _ more: [String: JSONValue] = [:]
+  ) -> Answer {
     let today = call.services.today
-    return .ok([
+    let members: [String: JSONValue] = [
       "items": .array(
         items.map {
           [
@@ -230,7 +251,8 @@ enum BoardRoutes {
             "turn": .code($0.turn), "is_overdue": .bool($0.isOverdue(on: today)),
           ]
         })
-    ])
+    ]
+    return .ok(.object(members.merging(more) { $1 }))
   }
 
   private static func json(_ line: InductionBoard.Outcomes) -> JSONValue {

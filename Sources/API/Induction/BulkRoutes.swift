@@ -38,15 +38,19 @@ enum BulkRoutes {
     return .ok([
       "is_stored": .bool(found.isStored), "claimed": .whole(found.count(.claimed)),
       "already": .whole(found.count(.already)), "faulty": .whole(found.count(.faulty)),
-      "rows": .array(
-        found.rows.map {
-          [
-            "line": .whole($0.line), "name": .text($0.name), "cells": .texts($0.cells),
-            "outcome": .code($0.outcome),
-            "problems": .texts($0.problems),
-          ]
-        }), "error_file": .text(found.errorFile),
+      "rows": rows(found), "error_file": .text(found.errorFile),
     ])
+  }
+
+  /// What became of each row.
+  static func rows<Result>(_ report: ServiceReport<Result>) -> JSONValue {
+    .array(
+      report.rows.map {
+        [
+          "line": .whole($0.line), "name": .text($0.name), "cells": .texts($0.cells),
+          "outcome": .code($0.outcome), "problems": .texts($0.problems),
+        ]
+      })
   }
 
   private static let part = Endpoint.Parameter(
@@ -56,10 +60,17 @@ enum BulkRoutes {
   private static let exportClaims = Endpoint(
     method: .get, path: "/induction-claims/export", operationID: "exportClaims", tag: .induction,
     summary: "Write every induction that goes on as a file of claims", access: .scoped(.decideInduction),
-    query: [part], successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
+    query: [
+      part,
+      .init(
+        name: "new", schema: .flag,
+        note: "Without those that wait for the national service’s answer or that it has accepted."),
+    ], successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
   ) { call in
     let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
-    return try file(try await ExportInductions(call.services).claims(of: seat, by: call.actor), call)
+    return try file(
+      try await ExportInductions(call.services).claims(
+        of: seat, onlyNew: call.query.flag("new"), by: call.actor), call)
   }
 
   private static let exportActions = Endpoint(
@@ -130,13 +141,7 @@ enum BulkRoutes {
     return .ok([
       "is_stored": .bool(found.isStored), "sent": .whole(found.count(.sent)),
       "refused": .whole(found.count(.refused)), "unknown": .whole(found.count(.unknown)),
-      "rows": .array(
-        found.rows.map {
-          [
-            "line": .whole($0.line), "name": .text($0.name), "cells": .texts($0.cells),
-            "outcome": .code($0.outcome), "problems": .texts($0.problems),
-          ]
-        }),
+      "rows": rows(found),
     ])
   }
 

@@ -79,7 +79,11 @@ enum InductionJSON {
   private static let inductionFields: KeyValuePairs<String, Schema> = [
     "id": .uuid, "reference": .text, "trn": .text, "name": .text, "school_name": .text,
     "regime": .choice(RegimeCode.self), "state": .choice(InductionState.self), "state_title": .text,
-    "began_on": .date, "expected_end": .date.orNull, "version": .whole,
+    "began_on": .date, "expected_end": .date.orNull,
+    "is_reckoning": .flag.note(
+      "The plan is being reckoned again after new term dates: until then there is none, and what is due is left out."
+    ),
+    "version": .whole,
   ]
   static let inductionSummary = Schema.named("InductionSummary", .answer(inductionFields))
 
@@ -174,7 +178,8 @@ enum InductionJSON {
       "name": .string(induction.name), "school_name": .string(induction.schoolName),
       "regime": .code(induction.regime), "state": .code(induction.state),
       "state_title": .string(induction.state.title), "began_on": .date(induction.beganOn),
-      "expected_end": .date(induction.plan?.expectedEnd), "version": .whole(induction.version),
+      "expected_end": .date(induction.plan?.expectedEnd), "is_reckoning": .bool(induction.isReckoning),
+      "version": .whole(induction.version),
     ]
   }
 

@@ -41,18 +41,22 @@ struct InductionBoardCommand: AsyncParsableCommand {
     @Flag(help: "Print outcomes by school as comma-separated values.") var schools = false
 
     func run(in context: CommandContext) async throws {
-      let board = try await ReadInductionBoard(context.services)(
-        of: try await context.lookup.authority(authority).place, by: context.actor)
+      let read = ReadInductionBoard(context.services)
+      let place = try await context.lookup.authority(authority).place
       if cohorts {
-        return context.output.line(String(InductionBoard.csv(board.cohorts, of: "cohort").dropLast(2)))
+        let lines = try await read.cohorts(of: place, by: context.actor)
+        return context.output.line(String(InductionBoard.csv(lines, of: "cohort").dropLast()))
       }
       if schools {
-        return context.output.line(String(InductionBoard.csv(board.schools, of: "school").dropLast(2)))
+        let lines = try await read.schools(of: place, by: context.actor)
+        return context.output.line(String(InductionBoard.csv(lines, of: "school").dropLast()))
       }
+      let board = try await read(of: place, withOutcomes: false, by: context.actor)
       let line = BoardLine(board)
       try context.show(
         line, json: format.json,
         board.states.map { ($0.state.title, "\($0.count)") } + [
+          ("Plans to reckon again", "\(line.plansToReckon)"),
           ("Registrations to decide", "\(line.registrationsWaiting)"),
           ("Assessments to receive", "\(line.toReceive)"),
           ("Recommendations to decide", "\(line.toDecide), \(line.decisionsLate) of them late"),
@@ -109,10 +113,11 @@ struct InductionBoardCommand: AsyncParsableCommand {
     @OptionGroup var extent: Extent
 
     func run(in context: CommandContext) async throws {
-      let report = try await ChaseOverdue(context.services)(
+      let report = try await ChaseOverdue(context.services).all(
         of: try await extent.place(context), try extent.chosen(), by: context.actor)
       context.output.line(
-        "\(report.people) people asked for \(report.items) things; \(report.unreachable) with nobody to ask")
+        "\(report.people) \(report.people == 1 ? "person" : "people") asked for \(report.items) "
+          + "\(report.items == 1 ? "thing" : "things"); \(report.unreachable) with nobody to ask")
     }
   }
 
@@ -188,6 +193,7 @@ private struct BoardLine: Encodable {
 
   let states: [Count]
   let overdue: [Count]
+  let plansToReckon: Int
   let registrationsWaiting: Int
   let toReceive: Int
   let toDecide: Int
@@ -199,6 +205,7 @@ private struct BoardLine: Encodable {
   init(_ board: InductionBoard) {
     states = board.states.map { Count(what: $0.state.rawValue, count: $0.count) }
     overdue = board.overdue.map { Count(what: $0.turn.rawValue, count: $0.count) }
+    plansToReckon = board.plans.left
     (registrationsWaiting, toReceive, toDecide) = (
       board.registrationsWaiting, board.toReceive, board.toDecide
     )

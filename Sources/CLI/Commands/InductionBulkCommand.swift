@@ -9,6 +9,7 @@ struct InductionBulkCommand: AsyncParsableCommand {
     commandName: "bulk", abstract: "Read and write the files of the national service.",
     subcommands: [
       Import.self, ImportSent.self, Sent.self, Claims.self, Actions.self, Registrations.self,
+      RecordClaimsCommand.self, SentClaimsCommand.self, ClaimFilesCommand.self, AcceptClaimsCommand.self,
     ])
 
   struct Import: ServicesCommand {
@@ -38,7 +39,7 @@ struct InductionBulkCommand: AsyncParsableCommand {
           context.output.remark("line \(row.line), \(who): \(row.problems.joined(separator: " "))")
         }
         context.output.line(
-          "\(report.rows.count) rows: \(report.count(.claimed)) claimed, \(report.count(.already)) before, "
+          "\(report.rows.count) \(report.rows.count == 1 ? "row" : "rows"): \(report.count(.claimed)) claimed, \(report.count(.already)) before, "
             + "\(report.count(.faulty)) faulty")
       }
       if let errors, let text = report.errorFile { try FileOutput.write(text, to: errors) }
@@ -112,11 +113,12 @@ struct InductionBulkCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var part: FilePart
     @Argument(help: "The authority's code.") var authority: String
+    @Flag(help: "Without those that wait for an answer or were accepted.") var new = false
 
     func run(in context: CommandContext) async throws {
       try part.show(
         try await ExportInductions(context.services).claims(
-          of: try await context.lookup.authority(authority), by: context.actor), context)
+          of: try await context.lookup.authority(authority), onlyNew: new, by: context.actor), context)
     }
   }
 

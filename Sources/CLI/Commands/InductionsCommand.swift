@@ -46,7 +46,8 @@ struct InductionRecordsCommand: AsyncParsableCommand {
         Table(
           .init("id") { $0.id.description }, .init("reference") { $0.reference }, .init("name") { $0.name },
           .init("trn") { $0.trn }, .init("school") { $0.school }, .init("regime") { $0.regime },
-          .init("began") { $0.beganOn }, .init("ends") { $0.expectedEnd ?? "–" },
+          .init("began") { $0.beganOn },
+          .init("ends") { $0.isReckoning ? "being reckoned" : $0.expectedEnd ?? "–" },
           .init("state") { $0.state.rawValue }
         ))
       context.sayMore(page.next)
@@ -81,7 +82,7 @@ extension InductionRecordsCommand {
     func run(in context: CommandContext) async throws {
       let timeline = try await ReadTimeline(context.services)(
         try Reading.identifier(induction, "induction"), by: context.actor)
-      if csv { return context.output.line(String(timeline.csv(on: context.services.today).dropLast(2))) }
+      if csv { return context.output.line(String(timeline.csv(on: context.services.today).dropLast())) }
       try context.show(
         timeline.entries.map(TimelineLine.init), json: format.json, none: "Nothing has happened yet.",
         Table(
@@ -200,6 +201,7 @@ struct InductionLine: Encodable {
   let regime: String
   let beganOn: String
   let expectedEnd: String?
+  let isReckoning: Bool
   let state: InductionState
 
   init(_ induction: Induction) {
@@ -208,6 +210,7 @@ struct InductionLine: Encodable {
     (trn, school, regime) = (induction.trn, induction.schoolName, induction.regime.rawValue)
     (beganOn, state) = (induction.beganOn.description, induction.state)
     expectedEnd = induction.plan?.expectedEnd?.description
+    isReckoning = induction.isReckoning
   }
 }
 
@@ -237,7 +240,7 @@ extension CommandContext {
         ("Induction", line.id.description), ("Reference", line.reference), ("Teacher", line.name),
         ("E-mail", line.email), ("TRN", line.trn),
         ("Regime", line.regime), ("State", line.state.rawValue), ("Began", line.beganOn),
-        ("Ends", line.expectedEnd ?? "–"),
+        ("Ends", line.isReckoning ? "Being reckoned again" : line.expectedEnd ?? "–"),
       ] + periods.map { ("Period", $0) } + events.map { ("Entry", $0) } + due.map { ("Due", $0) }
         + (record.induction.plan?.explanation ?? []).map { ("Why", "\($0.text) (\($0.source))") })
   }

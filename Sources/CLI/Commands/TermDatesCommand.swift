@@ -18,7 +18,9 @@ struct TermDatesCommand: AsyncParsableCommand {
     @Argument(help: "The year in which the school year begins.") var year: Int
 
     func run(in context: CommandContext) async throws {
-      let dates = try await SetSchoolTerms(context.services).read(year, of: try await context.termOwner(of))
+      let owner = try await context.termOwner(of)
+      let dates = try await SetSchoolTerms(context.services).read(year, of: owner)
+      let progress = try await SetSchoolTerms(context.services).progress(of: owner, by: context.actor)
       let lines = dates.halves.map {
         HalfTermLine(
           term: $0.term, half: $0.half, startsOn: $0.startsOn.description, endsOn: $0.endsOn.description)
@@ -31,6 +33,7 @@ struct TermDatesCommand: AsyncParsableCommand {
       if !dates.closures.isEmpty {
         context.output.remark("Closed: \(dates.closures.map(\.description).joined(separator: ", "))")
       }
+      if let sentence = progress.sentence { context.output.remark(sentence) }
     }
   }
 

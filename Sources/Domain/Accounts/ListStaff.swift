@@ -51,4 +51,22 @@ public struct ListStaff: Sendable {
       ORDER BY a.name, m.account_id, m.role
       """, as: StaffMember.self)
   }
+
+  /// The addresses of those who hold a role, by organisation, for another capability's mails.
+  public static func addresses(
+    holding role: Role, at organisations: [OrganisationID], in database: some Queryable
+  ) async throws -> [OrganisationID: [String]] {
+    try await database.query(
+      """
+      SELECT DISTINCT m.organisation_id, lower(a.email) AS email
+      FROM membership m JOIN account a ON a.id = m.account_id
+      WHERE m.organisation_id = ANY (\(organisations.map(\.rawValue))) AND m.ended_at IS NULL AND a.closed_at IS NULL
+        AND m.role = \(role)
+      ORDER BY 1, 2
+      """
+    ).reduce(into: [:]) { found, row in
+      found[try row.decode("organisation_id", as: OrganisationID.self), default: []].append(
+        try row.decode("email"))
+    }
+  }
 }

@@ -57,7 +57,7 @@ public struct ScheduledTask: Sendable {
     ScheduledTask("agency_candidates.settle", every: .seconds(600)) { services in
       try await untilNone { try await SettleCandidates(services)() }
     },
-    ScheduledTask("inductions.replan", every: .seconds(60)) { services in
+    ScheduledTask("inductions.replan", every: .seconds(15)) { services in
       try await untilNone { try await ReplanStaleInductions(services)() }
     },
     ScheduledTask("inductions.settle", every: .seconds(3_600)) { services in

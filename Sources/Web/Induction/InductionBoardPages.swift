@@ -32,6 +32,7 @@ struct InductionBoardPages: Sendable {
         banner: Self.news(request), isWide: true
       ) {
         Heading("How induction stands", caption: authority.name)
+        PlanProgressNote(board.plans)
         SummaryList(Self.waiting(board))
         Heading("Overdue, by whose turn it is", .section)
         if board.overdue.isEmpty {
@@ -61,13 +62,18 @@ struct InductionBoardPages: Sendable {
       let items = request.uri.queryParameters["for"].flatMap({ Int($0) }),
       let unreachable = request.uri.queryParameters["unreachable"].flatMap({ Int($0) })
     else { return nil }
-    if items == 0 && unreachable == 0 {
+    let left = request.uri.queryParameters["left"].flatMap { Int($0) } ?? 0
+    if items == 0 && unreachable == 0 && left == 0 {
       return NotificationBanner("Nobody was asked: everything overdue was asked for today already.")
     }
     let missed =
       unreachable == 0 ? "" : " For \(unreachable) there is nobody with an address: name a tutor or a head."
+    let more =
+      left == 0
+      ? ""
+      : " \(left) more \(left == 1 ? "person is" : "people are") still to be asked today: ask once more."
     return NotificationBanner(
-      "\(people) \(people == 1 ? "person was" : "people were") asked for \(items) thing\(items == 1 ? "" : "s").\(missed)"
+      "\(people) \(people == 1 ? "person was" : "people were") asked for \(items) thing\(items == 1 ? "" : "s").\(missed)\(more)"
     )
   }
 
@@ -162,7 +168,8 @@ struct InductionBoardPages: Sendable {
     let report = try await ChaseOverdue(environment.services)(
       of: try await authority(context).place, by: context.webActor)
     return .seeOther(
-      "\(Self.base)?asked=\(report.people)&for=\(report.items)&unreachable=\(report.unreachable)")
+      "\(Self.base)?asked=\(report.people)&for=\(report.items)&unreachable=\(report.unreachable)"
+        + "&left=\(report.peopleLeft)")
   }
 }
 

@@ -73,6 +73,7 @@ struct InductionRecordPages: Sendable {
     ).html
     let aftermath = try await InductionAftermath.load(record, fields, environment, context)
     let transfers = try await TransferPart.load(record, fields, environment, context)
+    let service = try await NationalServicePart.load(id, environment, context)
     let schemes = ending.isOwn ? try await SchemeOfferTable.part(environment, context) : ""
     return environment.respond(
       Page(
@@ -84,6 +85,7 @@ struct InductionRecordPages: Sendable {
         Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
         InductionPeriodTable(record.periods)
         InductionEventTable(record, context)
+        service
         if let plan = induction.plan {
           schemes
           InductionDueTable(record.due, today: environment.services.today)
@@ -95,6 +97,19 @@ struct InductionRecordPages: Sendable {
           transfers
           steps
           InductionPlanView(plan, showsDue: false)
+        } else if induction.isReckoning {
+          schemes
+          InsetText(
+            "The plan is being reckoned again after new term dates. What is due is shown here in a few minutes."
+          )
+          InductionDueTable(record.due, today: environment.services.today)
+          assessments
+          observations
+          plans
+          ending.html
+          aftermath
+          transfers
+          steps
         } else if record.isPartial {
           InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
           observations
@@ -129,7 +144,10 @@ struct InductionRecordPages: Sendable {
       .init("Qualified teacher status", LondonTime.longDate(induction.qtsAwardedOn)),
       .init("Began", LondonTime.longDate(induction.beganOn)),
       .init(
-        "Ends by the plan", induction.plan?.expectedEnd.map(LondonTime.longDate) ?? "Not within known terms"),
+        "Ends by the plan",
+        induction.isReckoning
+          ? "Being reckoned again"
+          : induction.plan?.expectedEnd.map(LondonTime.longDate) ?? "Not within known terms"),
     ]
     if !induction.earlierTerms.isEmpty {
       rows.append(

@@ -42,9 +42,12 @@ struct OfficerInductionPages: Sendable {
       ? try await ReadInductionRisks(environment.services)(
         of: authority.place, page.items.map(\.id), by: context.webActor) : [:]
     let fields = Fields(form)
+    let progress = try await ReadPlanProgress(environment.services)(
+      of: authority.place, by: context.webActor)
     return environment.respond(
       Page("Induction", path: "/authority", above: BackLink(to: "/authority", "Authority"), isWide: true) {
         Heading("Induction", caption: authority.name)
+        PlanProgressNote(progress)
         BulletList(html: [
           Link("How induction stands", to: "/authority/inductions/board").html,
           Link("Close a term", to: "/authority/inductions/closing").html,

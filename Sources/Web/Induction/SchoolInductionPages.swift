@@ -36,6 +36,7 @@ struct SchoolInductionPages: Sendable {
     let support =
       actor.may(.supportInduction, at: school.place)
       ? try await ReadSupportTasks(services)(at: school.id, by: actor) : []
+    let progress = try await ReadPlanProgress(services)(at: school.id, by: actor)
     let base = "/school/\(school.urn)/inductions"
     return environment.respond(
       Page(
@@ -60,6 +61,7 @@ struct SchoolInductionPages: Sendable {
           Paragraph(
             html: Link("How induction is run: feedback of the appropriate body", to: "\(base)/quality").html)
         }
+        PlanProgressNote(progress)
         if !tasks.isEmpty || !support.isEmpty {
           Heading("What to do next", .section)
           if !tasks.isEmpty { DueItemTable(tasks, today: services.today) }
@@ -157,7 +159,9 @@ struct InductionTable: Component {
         [
           Link(induction.name, to: "/inductions/\(induction.id)").html, induction.state.tag.html,
           HTML(text: induction.schoolName), HTML(text: LondonTime.shortDate(induction.beganOn)),
-          HTML(text: induction.plan?.expectedEnd.map(LondonTime.shortDate) ?? "–"),
+          HTML(
+            text: induction.isReckoning
+              ? "Being reckoned again" : induction.plan?.expectedEnd.map(LondonTime.shortDate) ?? "–"),
           HTML(text: induction.nextDue.map { "\($0.title), \(LondonTime.shortDate($0.dueOn))" } ?? "–"),
         ]
       }

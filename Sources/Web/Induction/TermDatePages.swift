@@ -56,11 +56,14 @@ struct TermDatePages: Sendable {
     }
     values.set("closures", dates.closures.map(\.description).joined(separator: "\n"))
     let news = request.uri.queryParameters.has("saved") ? "Saved. Plans are reckoned again." : nil
-    return page(whose, year, Fields(values), isOwn: dates.isOwn, news, context)
+    let progress = try await SetSchoolTerms(environment.services).progress(
+      of: whose.owner, by: context.webActor)
+    return page(whose, year, Fields(values), isOwn: dates.isOwn, news, progress, context)
   }
 
   private func page(
-    _ whose: Whose, _ year: Int, _ fields: Fields, isOwn: Bool, _ news: String?, _ context: AppRequestContext
+    _ whose: Whose, _ year: Int, _ fields: Fields, isOwn: Bool, _ news: String?,
+    _ progress: PlanProgress?, _ context: AppRequestContext
   ) -> Response {
     let base = whose.base
     return environment.respond(
@@ -70,6 +73,7 @@ struct TermDatePages: Sendable {
         banner: news.map { NotificationBanner($0) }
       ) {
         Heading("Term dates \(year)/\((year + 1) % 100)", caption: whose.name)
+        if let progress { PlanProgressNote(progress) }
         Paragraph(
           isOwn
             ? "These dates were set here. Plans of inductions go by them."
@@ -129,7 +133,7 @@ struct TermDatePages: Sendable {
         let place = SchoolYearDates.places[index]
         return FieldProblem(field: "\(place.term)-\(place.half)-from", message: problem.message)
       }
-      return page(whose, year, Fields(form, problems: named), isOwn: true, nil, context)
+      return page(whose, year, Fields(form, problems: named), isOwn: true, nil, nil, context)
     }
   }
 }

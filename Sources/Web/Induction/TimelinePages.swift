@@ -25,6 +25,10 @@ struct TimelinePages: Sendable {
       ) {
         Heading("Timeline", caption: "\(induction.name), \(induction.reference)")
         if let service = timeline.service { ServiceChart(service) }
+        if induction.isReckoning {
+          InsetText(
+            "The plan is being reckoned again after new term dates. What is to come by it is left out.")
+        }
         Heading("What happened, and what is to come", .section)
         TimelineView(timeline.entries, today: environment.services.today)
         Paragraph(html: Link("The timeline as CSV", to: "/inductions/\(id)/timeline.csv").html)
@@ -79,6 +83,7 @@ struct TimelineView: Component {
     case .outcome: .green
     case .transfer: .blue
     case .due: .grey
+    case .nationalService: .teal
     }
   }
 }

@@ -58,6 +58,10 @@ import Testing
       id, .extension, reasons: "\(Self.marker), one term.", extensionTerms: 1, expectedVersion: nil,
       by: desk.officer)
     try await appeal(id, teacher, desk)
+    let answer =
+      "\(ClaimsTests.header),Error message\n1234567,2001-02-28,school-led,2027-01-04,\(Self.marker)"
+    _ = try await RecordClaims(desk.services)(
+      Array(answer.utf8), of: desk.authority, isDryRun: false, by: desk.officer)
     desk.clock.advance(days: 270)
     let period = try #require(try await ReadInductions(desk.services).find(id, by: desk.officer).periods.last)
     _ = try await record.endPeriod(
@@ -176,6 +180,7 @@ import Testing
       let places = try await leftovers.places(
         of: [Self.marker, induction.description, accepted.id.description])
       #expect(places.isEmpty, "\(places)")
+      #expect(try await desk.accounts.count("induction_claim_file") == 0)
     }
   }
 

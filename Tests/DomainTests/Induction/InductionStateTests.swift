@@ -22,6 +22,8 @@ import Testing
     "transfer": Set(
       TransferState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] } }
     ),
+    "claim": Set(
+      ClaimState.transitions.flatMap { from, following in following.map { [from.rawValue, $0.rawValue] } }),
   ]
 
   @Test("The database holds the same states and transitions as the tables in the domain layer")
@@ -33,6 +35,7 @@ import Testing
         ("assessment", AssessmentState.allCases.map(\.rawValue)),
         ("appeal", AppealState.allCases.map(\.rawValue)),
         ("transfer", TransferState.allCases.map(\.rawValue)),
+        ("claim", ClaimState.allCases.map(\.rawValue)),
       ] {
         let stored = try await services.pool.query(
           "SELECT state FROM induction_state WHERE kind = \(kind) ORDER BY position"
@@ -76,7 +79,7 @@ import Testing
     #expect(drawn.count == all.count && Set(drawn) == Set(all))
     for state in RegistrationState.allCases.map(\.rawValue) + InductionState.allCases.map(\.rawValue)
       + AssessmentState.allCases.map(\.rawValue) + AppealState.allCases.map(\.rawValue)
-      + TransferState.allCases.map(\.rawValue)
+      + TransferState.allCases.map(\.rawValue) + ClaimState.allCases.map(\.rawValue)
     {
       #expect(lines.contains { $0.hasPrefix("- `\(state)`") }, "\(state) is not explained")
     }

@@ -66,9 +66,45 @@ import Testing
       let record = try #require(read.text.firstMatch(of: /action="([^"]+\/confirm)"/)?.1)
       #expect(try await officer.submit(read, to: String(record)).shows("0 sent, 1 refused."))
       #expect(try await officer.get("\(base)/actions").shows("Refused by the national service"))
+      try await Self.sent(officer, base)
       let head = try await website.staff()
+      #expect(try await head.get("\(base)/claims").status == .notFound)
       #expect(try await head.get("\(base)/actions").status == .notFound)
       #expect(try await head.get(base).status == .notFound)
     }
+  }
+
+  /// The file as it was sent is recorded, then the answer, then that the corrected one was taken.
+  private static func sent(_ officer: Browser, _ base: String) async throws {
+    let header = "TRN,Date of birth,Induction programme,Induction period start date"
+    let row = "1234567,2000-02-29,school-led,2026-10-26"
+    let page = try await officer.get("\(base)/claims")
+    #expect(page.shows("Nothing is recorded as sent"))
+    #expect(try await officer.submit(page, to: "\(base)/claims").status == .unprocessableContent)
+    func confirm(_ file: String, _ says: String) async throws {
+      let looked = try await officer.upload(
+        page, to: "\(base)/claims", [:], file: Array(file.utf8), named: "claims.csv")
+      #expect(looked.shows("Nia Sample"))
+      let address = try #require(looked.text.firstMatch(of: /action="([^"]+\/confirm)"/)?.1)
+      #expect(try await officer.submit(looked, to: String(address)).shows(says))
+    }
+    try await confirm("\(header)\n\(row)", "1 sent.")
+    try await confirm("\(header),Error message\n\(row),The programme is wrong.", "1 refused.")
+    let refused = try await officer.get("\(base)/claims?state=refused&q=nia")
+    #expect(refused.shows("The programme is wrong.") && refused.shows("Refused"))
+    #expect(try await officer.get("\(base)/claims?state=accepted").shows("No claim is like that."))
+    #expect(try await officer.get("\(base)/export/new-claims?part=1").shows(row))
+    try await confirm("\(header)\n\(row)", "1 sent again.")
+    let list = try await officer.get("\(base)/claims")
+    let accept = try #require(list.text.firstMatch(of: /action="([^"]+\/accept)"/)?.1)
+    let accepted = try await officer.submit(list, to: String(accept))
+    #expect(try await officer.get(try #require(accepted.location)).shows("1 claim recorded as accepted."))
+    #expect(try await officer.get("\(base)/claims/list.csv?state=resent").shows("The programme is wrong."))
+    #expect(
+      try await officer.get(String(accept).replacing("/accept", with: "/claims.csv")).shows(row))
+    let induction = try #require(list.text.firstMatch(of: /href="(\/inductions\/[0-9a-f-]+)"/)?.1)
+    #expect(try await officer.get(String(induction)).shows("What the national service was sent"))
+    #expect(
+      try await officer.get("\(induction)/timeline").shows("The national service accepted the claim"))
   }
 }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite("Closing a term, on its page") struct ClosingPageTests {
-  private static func officer(_ website: Website) async throws -> Browser {
+  static func officer(_ website: Website) async throws -> Browser {
     let authority = try await Authority.find(code: "883", in: website.services.pool)
     let account = try await website.account("officer@authority.example", name: "Olive Sample")
     try await GrantRole(website.services)(

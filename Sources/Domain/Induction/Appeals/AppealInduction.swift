@@ -67,7 +67,8 @@ public struct AppealInduction: Sendable {
       guard let appeal = try await InductionAppeal.list("p.id = \(id)", in: tx).first else {
         throw DomainError.notFound("appeal")
       }
-      let record = try await InductionStore.record(appeal.induction, in: tx)
+      let record = try await ReplanInduction(services).fresh(
+        InductionStore.record(appeal.induction, in: tx), in: tx)
       let role = try await role(appeal, record.induction, actor, in: tx)
       if let expectedVersion, expectedVersion != appeal.version {
         throw DomainError.staleVersion(current: appeal.version)

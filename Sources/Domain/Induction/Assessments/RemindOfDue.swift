@@ -20,6 +20,7 @@ public struct RemindOfInductionDue: Sendable {
         SELECT d.id, d.induction_id, d.kind, d.number, d.due_on, d.done_on, d.reminded_on FROM induction_due d
           JOIN induction i ON i.id = d.induction_id
         WHERE d.done_on IS NULL AND d.due_on <= \(today.adding(days: first)) AND i.state = \(InductionState.serving)
+          AND NOT \(fragment: StalePlans.isStale)
           AND (d.reminded_on IS NULL OR d.reminded_on < \(today)) AND d.checked_on IS DISTINCT FROM \(today)
         ORDER BY d.due_on, d.id LIMIT \(batch) FOR UPDATE OF d SKIP LOCKED
         """)

@@ -1,78 +1,94 @@
 import Foundation
 import Postgres
 
-/// Asks everybody for what is overdue with them: one mail to each person, naming everything, at most once a day.
+/// Asks everybody for what is overdue with them: one mail to each person and day, naming everything. Where there are
+/// many, it goes in steps, each in its own transaction; nobody gets a second mail in a later one.
 public struct ChaseOverdue: Sendable {
   /// What was asked for.
   public struct Report: Sendable {
     /// How many people were asked.
-    public let people: Int
+    public internal(set) var people = 0
     /// For how many assessments and reviews.
-    public let items: Int
+    public internal(set) var items = 0
     /// How many had nobody with an address to ask.
-    public let unreachable: Int
+    public internal(set) var unreachable = 0
+    /// How many people are still to be asked today, in further steps.
+    public internal(set) var peopleLeft = 0
   }
 
-  /// Most items in one transaction.
-  private static let batch = 2_000
-
+  /// About so many items in one step: who is asked is asked for everything.
+  let batch: Int
   let services: Services
 
   /// The use case over an installation’s services.
-  public init(_ services: Services) { self.services = services }
+  public init(_ services: Services) { self.init(services, batch: 2_000) }
 
-  /// Asks tutors, heads and teachers. What was asked for today, whoever did, is not asked for again. Throws
-  /// ``DomainError``.
+  init(_ services: Services, batch: Int) { (self.services, self.batch) = (services, batch) }
+
+  /// Asks tutors, heads and teachers in one step. Whoever was asked today is not asked again. Throws ``DomainError``.
   public func callAsFunction(
     of authority: Place, _ cohort: InductionCohort? = nil, by actor: Actor
   ) async throws -> Report {
     try actor.require(.decideInduction, at: authority, orHide: "page")
-    let today = services.today
-    let only = cohort?.condition ?? "true"
     return try await services.pool.withTransaction { tx in
-      let items = try await DueItem.list(
-        """
-        d.due_on < \(today) AND d.chased_on IS DISTINCT FROM \(today) AND i.authority_id = \(authority.authority)
-          AND coalesce(a.state, 'draft') IN ('draft', 'drafted', 'completed') AND \(fragment: only)
-        """, limit: Self.batch, lock: true, in: tx)
-      let (asked, unreachable) = try await addresses(items, tx)
+      let open = try await OverdueAddresses.load(of: authority.authority, on: services.today, in: tx)
+      var report = Report()
+      let found = try await open.next(cohort, about: batch, in: tx)
+      let mine = try await open.take(found.addresses, in: tx)
+      report.peopleLeft = found.count - found.addresses.count
+      let asked = try await items(of: mine, open, tx)
       for (address, items) in asked.sorted(by: { $0.key < $1.key }) { try await ask(address, items, tx) }
-      try await tx.execute(
-        "UPDATE induction_due SET chased_on = \(today) WHERE id = ANY (\(items.map(\.id.rawValue)))")
-      let report = Report(people: asked.count, items: items.count - unreachable, unreachable: unreachable)
-      if !items.isEmpty {
-        try await Audit.record(
-          "induction.overdue_chased", AuditSubject("authority", authority.authority), at: authority,
-          details: [
-            "people": .number(Double(report.people)), "items": .number(Double(report.items)),
-            "unreachable": .number(Double(unreachable)),
-          ], by: actor, services, in: tx)
-      }
+      report.people = asked.count
+      report.items = Set(asked.values.joined().map(\.id)).count
+      report.unreachable = try await open.markUnreachable(cohort, in: tx)
+      try await record(report, authority, actor, tx)
       return report
     }
   }
 
-  /// Whom to ask for what: heads stand in for a tutor without an address.
-  private func addresses(
-    _ items: [DueItem], _ tx: Transaction
-  ) async throws -> (asked: [String: [DueItem]], unreachable: Int) {
-    var (asked, unreachable): ([String: [DueItem]], Int) = ([:], 0)
-    var heads: [OrganisationID: [String]] = [:]
-    for item in items {
-      var found = [item.turn == .teacher ? item.teacherEmail : item.turn == .tutor ? item.tutorEmail : ""]
-        .map { $0.trimmed.lowercased() }.filter { !$0.isEmpty }
-      if found.isEmpty && item.turn != .teacher {
-        if heads[item.schoolID] == nil {
-          heads[item.schoolID] = try await ListStaff.holding([.head], at: item.schoolID, in: tx).map {
-            $0.email.lowercased()
-          }
-        }
-        found = heads[item.schoolID] ?? []
-      }
-      if found.isEmpty { unreachable += 1 }
-      for address in found { asked[address, default: []].append(item) }
+  /// Step after step until everybody is asked. Throws ``DomainError``.
+  public func all(
+    of authority: Place, _ cohort: InductionCohort? = nil, by actor: Actor
+  ) async throws -> Report {
+    var total = Report()
+    while true {
+      let step = try await self(of: authority, cohort, by: actor)
+      total.people += step.people
+      total.items += step.items
+      total.unreachable += step.unreachable
+      total.peopleLeft = step.peopleLeft
+      // Where nobody was asked, somebody else asks the rest.
+      if step.peopleLeft == 0 || step.people == 0 { return total }
     }
-    return (asked, unreachable)
+  }
+
+  /// What is overdue with some people, and marks it as asked for.
+  private func items(
+    of addresses: Set<String>, _ open: OverdueAddresses, _ tx: Transaction
+  ) async throws -> [String: [DueItem]] {
+    if addresses.isEmpty { return [:] }
+    let items = try await DueItem.list(open.condition(of: addresses), limit: 1_000_000, in: tx)
+    var asked: [String: [DueItem]] = [:]
+    for item in items {
+      for address in open.addresses(of: item) where addresses.contains(address) {
+        asked[address, default: []].append(item)
+      }
+    }
+    try await tx.execute(
+      "UPDATE induction_due SET chased_on = \(services.today) WHERE id = ANY (\(items.map(\.id.rawValue)))")
+    return asked
+  }
+
+  private func record(
+    _ report: Report, _ authority: Place, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    guard report.people > 0 || report.unreachable > 0 else { return }
+    try await Audit.record(
+      "induction.overdue_chased", AuditSubject("authority", authority.authority), at: authority,
+      details: [
+        "people": .number(Double(report.people)), "items": .number(Double(report.items)),
+        "unreachable": .number(Double(report.unreachable)),
+      ], by: actor, services, in: tx)
   }
 
   private func ask(_ address: String, _ items: [DueItem], _ tx: Transaction) async throws {

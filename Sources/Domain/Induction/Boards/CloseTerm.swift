@@ -52,6 +52,8 @@ public struct InductionToDecide: Sendable, RowDecodable {
   public let expectedEnd: CivilDate?
   /// The version that was read.
   public let version: Int
+  /// Whether the plan waits to be reckoned again after new term dates.
+  public let isReckoning: Bool
   private let missing: Int
   private let isConcern: Bool
   private let isProposed: Bool
@@ -69,7 +71,9 @@ public struct InductionToDecide: Sendable, RowDecodable {
     if missing > 0 {
       found.append("\(missing) formal assessment\(missing == 1 ? " is" : "s are") not received.")
     }
-    if expectedEnd.map({ today < $0 }) ?? true {
+    if isReckoning {
+      found.append("Its plan is being reckoned again after new term dates: decide it in a few minutes.")
+    } else if expectedEnd.map({ today < $0 }) ?? true {
       found.append(
         expectedEnd.map { "The plan ends on \(LondonTime.longDate($0))." }
           ?? "The plan has no end within known terms.")
@@ -86,6 +90,7 @@ public struct InductionToDecide: Sendable, RowDecodable {
     recommendation = try row.decode("recommendation")
     decideBy = try row.decode("decide_by")
     expectedEnd = try row.decodeIfPresent("expected_end")
+    isReckoning = try row.decode("is_stale")
     version = try row.decode("version")
     missing = try row.decode("missing")
     isConcern = try row.decode("is_concern")
@@ -130,7 +135,8 @@ public struct ReadTermClosing: Sendable {
   static func toDecide(_ condition: Statement, in db: some Queryable) async throws -> [InductionToDecide] {
     try await db.query(
       """
-      SELECT i.id, i.reference, i.first_names, i.last_name, i.expected_end, i.version, o.name AS school_name,
+      SELECT i.id, i.reference, i.first_names, i.last_name, CASE WHEN \(fragment: StalePlans.isStale) THEN NULL
+          ELSE i.expected_end END AS expected_end, \(fragment: StalePlans.isStale) AS is_stale, i.version, o.name AS school_name,
         e.recommendation, e.decide_by, e.outcome IS NOT NULL AS is_proposed, e.representations IS NOT NULL AS has_answer,
         (SELECT count(*) FROM induction_due d WHERE d.induction_id = i.id AND d.kind = 'assessment'
           AND d.done_on IS NULL) AS missing,

@@ -54,28 +54,29 @@ public struct DueItem: Sendable, RowDecodable {
     CASE coalesce(a.state, 'draft') WHEN 'draft' THEN 'tutor' WHEN 'drafted' THEN 'head' WHEN 'completed' THEN 'teacher'
       ELSE 'body' END
     """
-  /// Everything due `d` of inductions `i` that go on, with the assessment `a` if it is begun.
+  /// Everything due `d` of inductions `i` that go on, unless their plans wait to be reckoned again, with the assessment `a` if it is begun.
   static let tables: Statement = """
     induction_due d JOIN induction i ON i.id = d.induction_id AND i.state IN ('serving', 'recommended')
+      AND NOT \(fragment: StalePlans.isStaleAmongMany)
     LEFT JOIN induction_assessment a ON a.induction_id = d.induction_id AND a.kind = d.kind AND a.number = d.number
     """
   private static let columns: Statement = """
     d.id, d.induction_id, i.reference, i.first_names, i.last_name, i.email, o.name AS school_name, p.school_id,
     i.authority_id, p.tutor_email, d.kind, d.number, d.due_on, d.done_on, \(fragment: turn) AS turn
     """
-  private static let places: Statement = """
+  /// Where the teacher is, or was last.
+  static let places: Statement = """
     JOIN LATERAL (SELECT q.school_id, q.tutor_email FROM induction_period q WHERE q.induction_id = i.id
       ORDER BY q.starts_on DESC, q.id DESC LIMIT 1) p ON true JOIN organisation o ON o.id = p.school_id
     """
 
   static func list(
-    _ condition: Statement, limit: Int, lock: Bool = false, in db: some Queryable
+    _ condition: Statement, limit: Int, in db: some Queryable
   ) async throws -> [DueItem] {
-    let locking: Statement = lock ? "FOR UPDATE OF d SKIP LOCKED" : ""
-    return try await db.query(
+    try await db.query(
       """
       SELECT \(fragment: columns) FROM \(fragment: tables) \(fragment: places)
-      WHERE d.done_on IS NULL AND \(fragment: condition) ORDER BY d.due_on, d.id LIMIT \(limit) \(fragment: locking)
+      WHERE d.done_on IS NULL AND \(fragment: condition) ORDER BY d.due_on, d.id LIMIT \(limit)
       """, as: DueItem.self)
   }
 

@@ -65,6 +65,8 @@ public struct InductionBoard: Sendable {
     }
   }
 
+  /// How many plans are yet to be reckoned again after new term dates.
+  public let plans: PlanProgress
   /// How many are in each state, in the order of an induction’s life.
   public let states: [(state: InductionState, count: Int)]
   /// How many registrations wait for the body.
@@ -111,16 +113,20 @@ public struct ReadInductionBoard: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// For the body’s officers. Throws ``DomainError``.
-  public func callAsFunction(of authority: Place, by actor: Actor) async throws -> InductionBoard {
+  /// For the body’s officers; outcomes by cohort and school only where they are shown. Throws ``DomainError``.
+  public func callAsFunction(
+    of authority: Place, withOutcomes: Bool = true, by actor: Actor
+  ) async throws -> InductionBoard {
     try actor.require(.decideInduction, at: authority, orHide: "page")
     let id = authority.authority
     let waiting = try await waiting(id)
     return InductionBoard(
-      states: try await states(id), registrationsWaiting: waiting.registrations, toReceive: waiting.toReceive,
+      plans: try await ReadPlanProgress(services)(of: authority, by: actor), states: try await states(id),
+      registrationsWaiting: waiting.registrations, toReceive: waiting.toReceive,
       toDecide: waiting.toDecide, decisionsLate: waiting.late, appeals: waiting.appeals,
       atRisk: waiting.atRisk, transfersWaiting: waiting.transfers,
-      overdue: try await overdue(id), cohorts: try await cohorts(id), schools: try await schools(id))
+      overdue: try await overdue(id), cohorts: withOutcomes ? try await cohorts(id) : [],
+      schools: withOutcomes ? try await schools(id) : [])
   }
 
   /// Outcomes by cohort alone, the latest first. Throws ``DomainError``.

@@ -17,28 +17,52 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
     }
   }
 
-  /// Inductions with each reason, as rows of identifier and reason.
-  static func reasons(on today: CivilDate) -> Statement {
-    """
-    SELECT a.induction_id AS id, 'unsatisfactory' AS reason FROM induction_assessment a
+  /// The inductions with this reason, as rows of `id`.
+  private func inductions(on today: CivilDate) -> Statement {
+    switch self {
+    case .unsatisfactory:
+      """
+      SELECT a.induction_id AS id FROM induction_assessment a
       WHERE a.content ->> 'progress' = 'unsatisfactory' AND a.state IN ('completed', 'confirmed', 'received')
         AND NOT EXISTS (SELECT FROM induction_assessment n WHERE n.induction_id = a.induction_id
           AND n.state IN ('completed', 'confirmed', 'received') AND (n.created_at, n.id) > (a.created_at, a.id))
-    UNION ALL SELECT DISTINCT d.induction_id, 'late' FROM induction_due d
+      """
+    case .late:
+      """
+      SELECT d.induction_id AS id FROM induction_due d
       WHERE d.done_on IS NULL AND d.due_on < \(today.adding(days: -14))
-    UNION ALL SELECT e.induction_id, 'absence' FROM induction_event e
+        AND \(fragment: StalePlans.isFresh("d.induction_id"))
+      """
+    case .absence:
+      """
+      SELECT e.induction_id AS id FROM induction_event e
       WHERE e.kind = 'absence' AND e.removed_at IS NULL GROUP BY e.induction_id HAVING sum(e.days) >= 20
-    UNION ALL SELECT c.induction_id, 'recommendation' FROM induction_decision c
+      """
+    case .recommendation:
+      """
+      SELECT c.induction_id AS id FROM induction_decision c
       WHERE c.decided_at IS NULL AND c.recommendation <> 'satisfactory'
-    UNION ALL SELECT p.induction_id, 'support' FROM support_plan p WHERE p.closed_at IS NULL AND p.ground <> 'wish'
-    """
+      """
+    case .support:
+      "SELECT p.induction_id AS id FROM support_plan p WHERE p.closed_at IS NULL AND p.ground <> 'wish'"
+    }
   }
 
-  /// Which inductions `i` that go on are at risk.
+  /// Inductions with each reason, as rows of identifier and reason.
+  static func reasons(on today: CivilDate) -> Statement {
+    let parts: [Statement] = allCases.map { reason in
+      "SELECT r.id, \(reason.rawValue)::text AS reason FROM (\(fragment: reason.inductions(on: today))) r"
+    }
+    return .joined(parts, separator: " UNION ALL ")
+  }
+
+  /// Which inductions `i` that go on are at risk. Each reason is looked up in a set of its own, made once: joined to them
+  /// as one set, an unknown number of them is taken for few.
   static func condition(on today: CivilDate) -> Statement {
-    """
-    i.state IN ('serving', 'paused', 'recommended') AND i.id IN (SELECT k.id FROM (\(fragment: reasons(on: today))) k)
-    """
+    let parts: [Statement] = allCases.map { "i.id IN (\(fragment: $0.inductions(on: today)))" }
+    return """
+      i.state IN ('serving', 'paused', 'recommended') AND (\(fragment: .joined(parts, separator: " OR ")))
+      """
   }
 }
 

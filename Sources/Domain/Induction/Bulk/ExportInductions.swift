@@ -11,11 +11,15 @@ public struct ExportInductions: Sendable {
   /// As many are read at once.
   private static let batch = 200
 
-  /// Claims: every run of periods that goes on of inductions that go on, in files that the national service takes. Throws
-  /// ``DomainError``.
-  public func claims(of authority: Authority, by actor: Actor) async throws -> [String] {
+  /// Claims: every run of periods that goes on of inductions that go on, in files that the national service takes; with
+  /// `onlyNew` without those that wait for its answer or that it has accepted. Throws ``DomainError``.
+  public func claims(
+    of authority: Authority, onlyNew: Bool = false, by actor: Actor
+  ) async throws -> [String] {
+    let sent = onlyNew ? try await sent(of: authority) : []
     let going = try await runs(of: authority, by: actor).filter { run in
       [.serving, .recommended].contains(run.state) && run.end.map { $0 > services.today } ?? true
+        && !sent.contains("\(run.trn) \(run.start)")
     }
     let rows = ServiceRun.once(going).map {
       [
@@ -24,6 +28,20 @@ public struct ExportInductions: Sendable {
       ]
     }
     return Self.files(ClaimsFile.columns, rows)
+  }
+
+  /// Numbers with the first days that were claimed for them and are not refused.
+  private func sent(of authority: Authority) async throws -> Set<String> {
+    let rows = try await services.pool.query(
+      """
+      SELECT i.trn, c.starts_on FROM induction_claim c JOIN induction i ON i.id = c.induction_id
+      WHERE c.authority_id = \(authority.id)
+      GROUP BY i.trn, c.starts_on HAVING bool_and(c.state <> 'refused')
+      """)
+    return Set(
+      try rows.map {
+        "\(try $0.decode("trn", as: String.self)) \(try $0.decode("starts_on", as: CivilDate.self))"
+      })
   }
 
   /// The columns of a file of actions.

@@ -1,40 +1,18 @@
 public import Foundation
 public import Postgres
 
-/// What a file of actions comes to.
-public struct ActionsReport: Sendable, Codable {
-  /// What becomes of a row.
-  public enum Outcome: String, Sendable, Codable, CaseIterable {
-    /// It was sent, and nothing is said against it.
-    case sent
-    /// The national service has not taken it.
-    case refused
-    /// It is no action of an induction here.
-    case unknown
-  }
-
-  /// A row.
-  public struct Row: Sendable, Codable {
-    /// The line of the file, the header being 1.
-    public let line: Int
-    /// The teacher’s name, where the number is known here.
-    public let name: String?
-    /// The cells as they stand there.
-    public let cells: [String]
-    /// What becomes of it.
-    public let outcome: Outcome
-    /// Everything that is said against it.
-    public let problems: [String]
-  }
-
-  /// Every row, in the order of the file.
-  public internal(set) var rows: [Row]
-  /// Whether it was stored, and not only looked at.
-  public internal(set) var isStored = false
-
-  /// How many rows came to this.
-  public func count(_ outcome: Outcome) -> Int { rows.count { $0.outcome == outcome } }
+/// What becomes of a row of a file of actions.
+public enum ActionOutcome: String, Sendable, Codable, CaseIterable {
+  /// It was sent, and nothing is said against it.
+  case sent
+  /// The national service has not taken it.
+  case refused
+  /// It is no action of an induction here.
+  case unknown
 }
+
+/// What a file of actions comes to.
+public typealias ActionsReport = ServiceReport<ActionOutcome>
 
 /// Takes back a file of actions of the national service: as it was sent, which records what was sent, or as it was
 /// answered, with the column of errors, which records what was refused and why. The same file again does nothing twice.
@@ -52,7 +30,7 @@ public struct ImportActions: Sendable {
     try actor.require(.decideInduction, at: authority.place, orHide: "page")
     let file = try ClaimsFile(content, columns: ExportInductions.actionColumns)
     return try await services.pool.withTransaction { tx in
-      var report = ActionsReport(rows: [])
+      var report = ActionsReport()
       for row in file.rows {
         let known = try await known(row.trn, authority, tx)
         let (action, problems) = try Self.read(row, known)
@@ -167,11 +145,13 @@ public struct SentAction: Sendable, RowDecodable {
   /// When it was recorded as sent.
   public let sentAt: Date
   /// Why it was refused; empty while nothing is known against it.
-  public let faults: String
+  public internal(set) var faults: String
+  /// When the refusal was recorded.
+  public let answeredAt: Date?
 
   static let columns: Statement = """
     a.id, a.induction_id, i.first_names || ' ' || i.last_name AS name, i.trn, a.ends_on, a.terms, a.outcome, a.sent_at,
-    a.faults
+    a.faults, a.answered_at
     """
 
   /// Reads a row of the columns above.
@@ -185,6 +165,7 @@ public struct SentAction: Sendable, RowDecodable {
     outcome = try row.decode("outcome")
     sentAt = try row.decode("sent_at")
     faults = try row.decode("faults")
+    answeredAt = try row.decodeIfPresent("answered_at")
   }
 }
 
@@ -203,5 +184,27 @@ extension ImportActions {
       ORDER BY a.sent_at DESC, a.id DESC LIMIT \(limit + 1)
       """, as: SentAction.self)
     return Page(found, limit: limit) { Cursor(instant: $0.sentAt, id: $0.id) }
+  }
+
+  /// What was sent of one induction, oldest first, for everybody who may read it; why something was refused is for the
+  /// body and the teacher. Throws ``DomainError``.
+  public func of(_ induction: InductionID, by actor: Actor) async throws -> [SentAction] {
+    let record = try await ReadInductions(services).find(induction, by: actor)
+    if record.isPartial { return [] }
+    let isBody = actor.may(.decideInduction, at: record.induction.place)
+    let isOwn = try await InductionAccess.isOwn(induction, actor, in: services.pool)
+    return try await Self.all(of: induction, in: services.pool).map { action in
+      var shown = action
+      if !isBody && !isOwn { shown.faults = "" }
+      return shown
+    }
+  }
+
+  static func all(of induction: InductionID, in db: some Queryable) async throws -> [SentAction] {
+    try await db.query(
+      """
+      SELECT \(fragment: SentAction.columns) FROM induction_action a JOIN induction i ON i.id = a.induction_id
+      WHERE a.induction_id = \(induction) ORDER BY a.sent_at, a.id
+      """, as: SentAction.self)
   }
 }

@@ -20,7 +20,7 @@ public struct ImportClaims: Sendable {
     let digest = Array(SHA256.hash(data: content))
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT pg_advisory_xact_lock(885, 1)")
-      var report = ClaimsReport(rows: [])
+      var report = ClaimsReport()
       for row in file.rows {
         let known = try await known(row.trn, authority, tx)
         var line = ClaimsReport.Row(

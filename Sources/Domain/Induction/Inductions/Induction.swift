@@ -49,8 +49,12 @@ public struct Induction: Sendable {
   public internal(set) var state: InductionState
   /// Since when.
   public let stateChangedAt: Date
-  /// The plan, as it was last reckoned.
-  public internal(set) var plan: InductionPlan?
+  /// The plan, as it was last reckoned; none where it can’t be, or while it waits to be reckoned again.
+  public var plan: InductionPlan? { isReckoning ? nil : storedPlan }
+  /// Whether the plan waits to be reckoned again after new term dates. What is due is not known until then.
+  public internal(set) var isReckoning: Bool
+  /// The plan as it was last reckoned, stale or not.
+  var storedPlan: InductionPlan?
   /// The first day.
   public let beganOn: CivilDate
   /// When it was recorded.
@@ -70,7 +74,7 @@ extension Induction: RowDecodable {
   static let columns: Statement = """
     i.id, i.organisation_id, i.authority_id, b.name AS body_name, i.reference, i.trn, i.first_names, i.last_name,
     i.birth_date, i.email, i.qts_awarded_on, i.regime, i.programme, i.earlier_terms, i.earlier_body, i.state,
-    i.state_changed_at, i.plan, i.began_on, i.created_at, i.version,
+    i.state_changed_at, i.plan, \(fragment: StalePlans.isStale) AS is_stale, i.began_on, i.created_at, i.version,
     coalesce((SELECT o.name FROM induction_period p JOIN organisation o ON o.id = p.school_id
       WHERE p.induction_id = i.id ORDER BY p.starts_on DESC, p.id DESC LIMIT 1), '') AS school_name,
     d.kind, d.number, d.due_on, d.done_on
@@ -104,14 +108,15 @@ extension Induction: RowDecodable {
     earlierBody = try row.decode("earlier_body")
     state = try row.decode("state")
     stateChangedAt = try row.decode("state_changed_at")
-    plan = try row.decodeIfPresent("plan", as: JSONText.self).map {
+    storedPlan = try row.decodeIfPresent("plan", as: JSONText.self).map {
       try JSONColumn.decode(InductionPlan.self, from: $0)
     }
+    isReckoning = try row.decode("is_stale", as: Bool.self) && state.isOpen
     beganOn = try row.decode("began_on")
     createdAt = try row.decode("created_at")
     schoolName = try row.decode("school_name")
-    nextDue =
-      try row.decodeIfPresent("due_on", as: CivilDate.self) == nil ? nil : InductionDue(row: row)
+    let hasDue = try row.decodeIfPresent("due_on", as: CivilDate.self) != nil
+    nextDue = hasDue && !isReckoning ? try InductionDue(row: row) : nil
     version = try row.decode("version")
   }
 }
@@ -201,13 +206,13 @@ public struct InductionDue: Sendable, RowDecodable {
 /// An induction with everything that hangs on it.
 public struct InductionRecord: Sendable {
   /// The induction.
-  public let induction: Induction
+  public internal(set) var induction: Induction
   /// Its periods, in order.
   public let periods: [InductionPeriod]
   /// Absence, reductions and extensions, in order.
   public let events: [InductionEvent]
   /// What is due, in order.
-  public let due: [InductionDue]
+  public internal(set) var due: [InductionDue]
   /// The registrations that led to it.
   public let registrations: [RegistrationID]
   /// Whether it is what a school may see whose teacher has gone to another one.
@@ -219,6 +224,13 @@ public struct InductionRecord: Sendable {
       && !periods.contains {
         $0.place == period.place && $0.startsOn == period.endsOn?.adding(days: 1)
       }
+  }
+
+  /// What is shown of it: while the plan waits to be reckoned again, of what is due only what is done.
+  var shown: InductionRecord {
+    var shown = self
+    if induction.isReckoning { shown.due.removeAll { $0.doneOn == nil } }
+    return shown
   }
 
   /// What is left for people of a school whose teacher has gone on: what belongs to their time there.
@@ -238,7 +250,8 @@ extension Induction {
   /// As a school sees it whose teacher has gone on.
   func left(_ school: String) -> Induction {
     var copy = self
-    (copy.state, copy.plan, copy.nextDue, copy.schoolName) = (.left, nil, nil, school)
+    (copy.state, copy.storedPlan, copy.nextDue, copy.schoolName) = (.left, nil, nil, school)
+    copy.isReckoning = false
     return copy
   }
 }

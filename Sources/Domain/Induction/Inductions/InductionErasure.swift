@@ -17,6 +17,12 @@ struct InductionErasure: Sendable {
     try await self.registrations(registrations)
     try await erasure.trail(about: "induction", ids, actors: try await people("induction", ids))
     try await erasure.remove("induction", "id", ids)
+    // Files of claims without a row are nobody’s record any more.
+    try await erasure.tx.execute(
+      """
+      DELETE FROM induction_claim_file f WHERE NOT EXISTS (SELECT FROM induction_claim c WHERE c.file_id = f.id)
+        AND NOT EXISTS (SELECT FROM induction_claim c WHERE c.answer_id = f.id)
+      """)
   }
 
   /// Registrations with documents and messages.
@@ -69,7 +75,7 @@ struct InductionErasure: Sendable {
   static func download(_ owner: Actor, _ services: Services) async throws -> [JSONValue] {
     var all: [JSONValue] = []
     for induction in try await ReadInductions(services).own(by: owner).own {
-      let record = try await InductionStore.record(induction.id, in: services.pool)
+      let record = try await InductionStore.record(induction.id, in: services.pool).shown
       all.append([
         "reference": .string(induction.reference), "body": .string(induction.bodyName),
         "name": .string(induction.name), "trn": .string(induction.trn),
@@ -96,6 +102,7 @@ struct InductionErasure: Sendable {
           try await SupportTeacher(services).list(induction.id, by: owner).map(\.plan.download)),
         "decisions": .array(try await decisions(induction.id, services)),
         "sent_to_national_service": .array(try await actions(induction.id, services)),
+        "claimed_from_national_service": .array(try await claims(induction.id, services)),
         "letters": .array(try await letters(induction.id, services)),
         "appeals": .array(try await appeals(induction.id, services)),
         "transfers": .array(try await transfers(induction.id, services)),
@@ -176,15 +183,20 @@ struct InductionErasure: Sendable {
   }
 
   private static func actions(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
-    try await services.pool.query(
-      """
-      SELECT \(fragment: SentAction.columns) FROM induction_action a JOIN induction i ON i.id = a.induction_id
-      WHERE a.induction_id = \(id) ORDER BY a.sent_at, a.id
-      """, as: SentAction.self
-    ).map {
+    try await ImportActions.all(of: id, in: services.pool).map {
       [
         "until": .string($0.endsOn.description), "terms": .string("\($0.terms)"),
         "outcome": .string($0.outcome),
+        "refused_for": .string($0.faults),
+      ]
+    }
+  }
+
+  private static func claims(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
+    try await ReadSentClaims.all(of: id, in: services.pool).map {
+      [
+        "from": .string($0.startsOn.description), "programme": .string($0.programme),
+        "birth_date": .string($0.birthDate.description), "state": .string($0.state.rawValue),
         "refused_for": .string($0.faults),
       ]
     }

@@ -87,7 +87,7 @@ public struct ReadInductions: Sendable {
       filter.isOverdue
       ? """
       (EXISTS (SELECT FROM induction_due d WHERE d.induction_id = i.id AND d.done_on IS NULL
-          AND d.due_on < \(services.today))
+          AND d.due_on < \(services.today)) AND NOT \(fragment: StalePlans.isStale)
         OR EXISTS (SELECT FROM induction_duty u WHERE u.induction_id = i.id AND u.due_on < \(services.today)))
       """ : "true"
     let cohort: Statement = filter.cohort?.condition ?? "true"
@@ -102,7 +102,7 @@ public struct ReadInductions: Sendable {
 
   /// One of them. A school whose teacher has gone on reads what belongs to their time there. Throws ``DomainError``.
   public func find(_ id: InductionID, by actor: Actor) async throws -> InductionRecord {
-    let record = try await InductionStore.record(id, in: services.pool)
+    let record = try await InductionStore.record(id, in: services.pool).shown
     if actor.may(.decideInduction, at: record.induction.place) { return record }
     if try await InductionAccess.isOwn(id, actor, in: services.pool) { return record }
     guard InductionAccess.mayRead(record.induction, record.periods, actor) else {

@@ -65,7 +65,7 @@ public struct RecordInduction: Sendable {
       let rules = try InductionRules.load()
       // What the plan requires: six terms also where an earlier induction was moved, and less once it is reduced.
       let most =
-        try record.induction.plan.flatMap { Decimal(string: "\($0.requiredTerms)") }
+        try record.induction.storedPlan.flatMap { Decimal(string: "\($0.requiredTerms)") }
         ?? Decimal(rules.regime(record.induction.regime).requiredTerms)
       var problems = Problems()
       problems.require(
@@ -276,7 +276,7 @@ public struct RecordInduction: Sendable {
       try await Audit.record(
         "induction.\(action)", AuditSubject("induction", id), at: induction.place, by: actor, services, in: tx
       )
-      if plan?.expectedEnd != induction.plan?.expectedEnd { try await tell(record, plan, tx) }
+      if plan?.expectedEnd != induction.storedPlan?.expectedEnd { try await tell(record, plan, tx) }
       return try await InductionStore.record(id, in: tx)
     }
   }

@@ -37,6 +37,15 @@ struct ReplanInduction: Sendable {
     return plans
   }
 
+  /// The record with a plan that is reckoned now, where the stored one is stale: nothing is decided by that.
+  func fresh(_ record: InductionRecord, in tx: Transaction) async throws -> InductionRecord {
+    guard record.induction.isReckoning else { return record }
+    try await self(record.induction.id, in: tx)
+    var fresh = try await InductionStore.record(record.induction.id, in: tx)
+    fresh.induction.isReckoning = false
+    return fresh
+  }
+
   /// Read once: it reckons many plans after term dates have changed.
   private static let calculator = Result { try PlanInduction() }
 }
@@ -48,9 +57,11 @@ public struct ReplanStaleInductions: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// Reckons a batch and says how many there were. Any number of workers may do so at once.
+  /// Marks what new term dates have made stale, reckons a batch, and says how many there were. Any number of workers may
+  /// do so at once; what one of them has not finished when it is killed is still stale for the next.
   public func callAsFunction(batch: Int = 200) async throws -> Int {
-    try await services.pool.withTransaction { tx in
+    while try await StalePlans.mark(services) {}
+    return try await services.pool.withTransaction { tx in
       let ids = try await tx.query(
         "SELECT id FROM induction WHERE plan_is_stale ORDER BY id LIMIT \(batch) FOR UPDATE SKIP LOCKED"
       ).map { try $0.decode("id", as: InductionID.self) }

@@ -52,8 +52,8 @@ public struct SchoolYearDates: Sendable, Equatable {
   }
 }
 
-/// Reads and sets the dates of a school year, for one school or for every school of an authority. Plans of inductions
-/// that go by them are reckoned again by the worker.
+/// Reads and sets the dates of a school year, for one school or for every school of an authority. They are stored with
+/// one row of work; the worker marks the inductions that go by them and reckons their plans again (``ReplanStaleInductions``).
 public struct SetSchoolTerms: Sendable {
   /// Whose dates they are.
   public enum Owner: Sendable {
@@ -124,17 +124,17 @@ public struct SetSchoolTerms: Sendable {
           VALUES (\(services.newID(InductionEventID.self)), \(school == nil ? code : nil), \(school), \(day))
           """)
       }
-      let theirs: Statement =
-        school.map {
-          "EXISTS (SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = \($0))"
-        } ?? "i.authority_id = \(place.authority)"
-      try await tx.execute(
-        """
-        UPDATE induction i SET plan_is_stale = true
-        WHERE i.state IN ('serving', 'paused', 'recommended') AND \(fragment: theirs)
-        """)
+      try await StalePlans.begin(of: place.authority, school: school, services, in: tx)
       try await Audit.record(
         "school.terms_set", AuditSubject("school_year", dates.year), at: place, by: actor, services, in: tx)
+    }
+  }
+
+  /// How many inductions that go by the dates are yet to be reckoned again. Throws ``DomainError``.
+  public func progress(of owner: Owner, by actor: Actor) async throws -> PlanProgress {
+    switch owner {
+    case .school(let school): try await ReadPlanProgress(services)(at: school.id, by: actor)
+    case .authority(let authority): try await ReadPlanProgress(services)(of: authority.place, by: actor)
     }
   }
 

@@ -250,8 +250,9 @@ public struct DecideInduction: Sendable {
     _ work: (InductionRecord, Transaction) async throws -> Void
   ) async throws -> [InductionDecision] {
     try await services.pool.withTransaction { tx in
-      let record = try await InductionStore.lock(
-        id, for: operation, expectedVersion, on: services.today, by: actor, in: tx)
+      let record = try await ReplanInduction(services).fresh(
+        InductionStore.lock(
+          id, for: operation, expectedVersion, on: services.today, by: actor, in: tx), in: tx)
       let induction = record.induction
       try await work(record, tx)
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")

@@ -76,7 +76,8 @@ extension Induction {
 
   /// What a completion before the end must be told.
   public var earlyWarning: String {
-    plan?.expectedEnd.map { "By the plan, induction ends on \(LondonTime.longDate($0))." }
+    if isReckoning { return "The plan is being reckoned again after new term dates." }
+    return plan?.expectedEnd.map { "By the plan, induction ends on \(LondonTime.longDate($0))." }
       ?? "By the plan, induction does not end within the terms that are known."
   }
 }

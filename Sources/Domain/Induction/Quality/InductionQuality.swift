@@ -174,6 +174,7 @@ public struct ReadInductionQuality: Sendable {
     FROM induction_due u
     WHERE u.due_on >= \(since) AND u.due_on < \(today) AND u.induction_id IN (
         SELECT p.induction_id FROM induction_period p WHERE p.school_id = c.id)
+      AND (u.done_on IS NOT NULL OR \(fragment: StalePlans.isFresh("u.induction_id")))
       AND EXISTS (SELECT FROM induction_period p WHERE p.school_id = c.id AND p.induction_id = u.induction_id
         AND p.starts_on <= u.due_on AND (p.ends_on IS NULL OR p.ends_on >= u.due_on))
     """

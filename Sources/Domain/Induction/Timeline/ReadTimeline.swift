@@ -25,6 +25,8 @@ public struct ReadTimeline: Sendable {
       entries += try await TransferInduction(services).list(id, by: actor).flatMap {
         $0.transfer.timeline(on: services.today)
       }
+      entries += try await ReadSentClaims(services).of(id, by: actor).flatMap(Self.entries)
+      entries += try await ImportActions(services).of(id, by: actor).flatMap(Self.entries)
     }
     entries += expected(record)
     return InductionTimeline(
@@ -159,6 +161,38 @@ public struct ReadTimeline: Sendable {
       entries.append(TimelineEntry(day, .outcome, appeal.state.title, detail: appeal.outcomeReasons ?? ""))
     } else if appeal.lodgedOn == nil {
       entries.append(TimelineEntry(appeal.appealBy, .due, "Last day of an appeal", isExpected: true))
+    }
+    return entries
+  }
+
+  private static func entries(_ claim: SentClaim) -> [TimelineEntry] {
+    var entries = [
+      TimelineEntry(
+        at: claim.sentAt, .nationalService, "Claimed from the national service",
+        detail: "Begins on \(LondonTime.longDate(claim.startsOn)), \(claim.programme)", who: claim.sentBy)
+    ]
+    if let answered = claim.answeredAt {
+      let isAccepted = claim.state == .accepted
+      entries.append(
+        TimelineEntry(
+          at: answered, .nationalService,
+          isAccepted ? "The national service accepted the claim" : "The national service refused the claim",
+          detail: claim.faults, who: claim.answeredBy))
+    }
+    return entries
+  }
+
+  private static func entries(_ action: SentAction) -> [TimelineEntry] {
+    var entries = [
+      TimelineEntry(
+        at: action.sentAt, .nationalService,
+        "\(action.outcome == "pass" ? "Pass" : "Release") sent to the national service",
+        detail: "Until \(LondonTime.longDate(action.endsOn)), \(TermWords.terms("\(action.terms)"))")
+    ]
+    if let answered = action.answeredAt {
+      entries.append(
+        TimelineEntry(
+          at: answered, .nationalService, "The national service refused it", detail: action.faults))
     }
     return entries
   }

@@ -7,6 +7,7 @@ public struct TimelineEntry: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     case registration, period, change, assessment, outcome, transfer, due
     case observation, support
+    case nationalService = "national_service"
 
     /// The words for it.
     public var title: String {
@@ -20,6 +21,7 @@ public struct TimelineEntry: Sendable {
       case .outcome: "Outcome"
       case .transfer: "Transfer"
       case .due: "To come"
+      case .nationalService: "National service"
       }
     }
   }

@@ -168,8 +168,7 @@ public struct TransferBundle: Sendable, Codable, Equatable {
 
   /// The record as comma-separated values (RFC 4180), a line for each thing; nothing in it is taken for a formula.
   public var csv: String {
-    ([["part", "what", "from", "until", "value", "detail"]] + lines)
-      .map { $0.map(VacancyColumn.cell).joined(separator: ",") + "\r\n" }.joined()
+    CSV.text([["part", "what", "from", "until", "value", "detail"]] + lines)
   }
 
   private var lines: [[String]] {

@@ -1,0 +1,128 @@
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Domain
+
+@Suite("Plans between new term dates and the worker") struct StalePlansTests {
+  private static func store(
+    _ desk: InductionDesk, of owner: SetSchoolTerms.Owner? = nil
+  ) async throws {
+    let set = SetSchoolTerms(desk.services)
+    let owner = owner ?? .authority(desk.authority)
+    var dates = try await set.read(2028, of: owner)
+    dates.halves[1].endsOn = dates.halves[1].endsOn.adding(days: 3)
+    try await set(dates, of: owner, by: .operatorAtCommandLine)
+  }
+
+  private static func begun(_ desk: InductionDesk) async throws -> [InductionID] {
+    [
+      try await desk.begun().induction.id,
+      try await desk.begun(
+        InductionDesk.content(trn: "7654321", email: "bo@people.example"), by: desk.desk.stranger
+      ).induction.id,
+    ]
+  }
+
+  @Test("From the moment that new dates are stored no stale day is shown, counted or reminded of")
+  func hidden() async throws {
+    try await InductionDesk.run { desk async throws in
+      let ids = try await Self.begun(desk)
+      let (read, place) = (ReadInductions(desk.services), desk.authority.place)
+      let (due, progress) = (ReadDueItems(desk.services), ReadPlanProgress(desk.services))
+      desk.clock.advance(days: 300)
+      let teacher = try await desk.teacher()
+      #expect(try await !due.overdue(of: place, by: desk.officer).isEmpty)
+      #expect(try await progress(of: place, by: desk.officer).left == 0)
+      try await Self.store(desk)
+      #expect(
+        try await desk.services.pool.value("SELECT bool_or(plan_is_stale) FROM induction", as: Bool.self)
+          == false)
+      for actor in [desk.officer, desk.head, teacher] {
+        let record = try await read.find(ids[0], by: actor)
+        #expect(record.induction.isReckoning && record.induction.plan == nil && record.due.isEmpty)
+        #expect(try await !ReadTimeline(desk.services)(ids[0], by: actor).entries.contains { $0.isExpected })
+      }
+      let listed = try await read.list(of: place, by: desk.officer).items
+      #expect(listed.allSatisfy { $0.isReckoning && $0.plan == nil && $0.nextDue == nil })
+      #expect(try await read.list(of: place, .init(isOverdue: true), by: desk.officer).items.isEmpty)
+      #expect(try await read.list(of: place, .init(isAtRisk: true), by: desk.officer).items.isEmpty)
+      #expect(try await due.overdue(of: place, by: desk.officer).isEmpty)
+      #expect(try await due(at: desk.desk.school.id, by: desk.head).isEmpty)
+      #expect(try await due.own(by: teacher).isEmpty)
+      #expect(try await ChaseOverdue(desk.services)(of: place, by: desk.officer).people == 0)
+      #expect(try await RemindOfInductionDue(desk.services)() == 0)
+      let board = try await ReadInductionBoard(desk.services)(of: place, by: desk.officer)
+      #expect(board.plans == PlanProgress(left: 2, total: 2) && board.overdue.isEmpty && board.atRisk == 0)
+      #expect(board.plans.sentence?.hasPrefix("2 of 2 inductions are yet to be reckoned again") == true)
+      #expect(try await progress(at: desk.desk.school.id, by: desk.head).left == 1)
+      let data = try await DownloadOwnData(desk.services)(by: teacher)
+      #expect(data["inductions"]?.array?.first?.object?["due"]?.array?.isEmpty == true)
+      // The worker comes, and everything is shown again.
+      while try await ReplanStaleInductions(desk.services)() > 0 {}
+      #expect(try await progress(of: place, by: desk.officer).left == 0)
+      #expect(try await read.find(ids[0], by: teacher).induction.plan != nil)
+      #expect(try await !due.overdue(of: place, by: desk.officer).isEmpty)
+      for actor in [desk.head, desk.tutor, VacancyDesk.visitor] {
+        #expect(try await outcome { _ = try await progress(of: place, by: actor) } == .notFound("page"))
+      }
+    }
+  }
+
+  @Test("A worker that is killed between two batches leaves the rest stale, and the next goes on behind it")
+  func resumed() async throws {
+    try await InductionDesk.run { desk async throws in
+      let ids = try await Self.begun(desk).sorted { $0.description < $1.description }
+      let read = ReadInductions(desk.services)
+      try await Self.store(desk)
+      #expect(try await StalePlans.mark(batch: 1, desk.services))
+      #expect(try await desk.accounts.count("induction_terms_work") == 1)
+      let marked = try await desk.services.pool.query("SELECT id FROM induction WHERE plan_is_stale").map {
+        try $0.decode("id", as: InductionID.self)
+      }
+      #expect(marked == [ids[0]])
+      for id in ids { #expect(try await read.find(id, by: desk.officer).induction.isReckoning) }
+      // Dates that are stored meanwhile begin again from the first.
+      try await Self.store(desk)
+      #expect(try await ReplanStaleInductions(desk.services)() == 2)
+      #expect(try await desk.accounts.count("induction_terms_work") == 0)
+      for id in ids { #expect(try await !read.find(id, by: desk.officer).induction.isReckoning) }
+    }
+  }
+
+  @Test("A school’s own dates leave the inductions of other schools as they are")
+  func ownSchool() async throws {
+    try await InductionDesk.run { desk async throws in
+      let ids = try await Self.begun(desk)
+      try await Self.store(desk, of: .school(desk.desk.school))
+      let read = ReadInductions(desk.services)
+      #expect(try await read.find(ids[0], by: desk.officer).induction.isReckoning)
+      #expect(try await !read.find(ids[1], by: desk.officer).induction.isReckoning)
+      let progress = try await ReadPlanProgress(desk.services)(of: desk.authority.place, by: desk.officer)
+      #expect(progress == PlanProgress(left: 1, total: 2))
+    }
+  }
+
+  @Test("What is recorded and decided meanwhile goes by a plan that is reckoned at once")
+  func decided() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await Self.begun(desk)[0]
+      try await Self.store(desk)
+      let decide = DecideInduction(desk.services)
+      _ = try await decide.recommend(
+        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
+      let closing = try #require(
+        try await ReadTermClosing(desk.services).toDecide(of: desk.authority.place, by: desk.officer).first)
+      #expect(closing.isReckoning && closing.expectedEnd == nil)
+      #expect(closing.exceptions(on: desk.services.today).contains { $0.contains("being reckoned again") })
+      let early = try await outcome {
+        _ = try await decide.decide(
+          id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.officer)
+      }
+      #expect(early?.fields == ["early_reason"])
+      guard case .invalid(let problems) = early else { return }
+      #expect(problems.first?.message.hasPrefix("By the plan, induction ends on") == true)
+    }
+  }
+}
