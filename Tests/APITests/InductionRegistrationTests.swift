@@ -129,11 +129,13 @@ struct InductionRegistrationTests {
   private func assess(
     _ api: APIClient, _ induction: String, _ signers: [String], _ clock: TestClock
   ) async throws {
-    #expect(try await api.get("/induction/assessment-form")["keys"].array?.count == 39)
+    #expect(try await api.get("/induction/assessment-form")["keys"].array?.count == 41)
+    #expect(try await api.get("/induction/assessment-form?regime=nqt")["version"] == "nqt-2012")
     let body: JSONValue = ["kind": "review", "number": 1]
     #expect(try await api.post("\(induction)/assessments", signers[2], body).status == 404)
     let opened = try await api.post("\(induction)/assessments", signers[0], body)
     #expect(opened.status == 201 && opened["may_write"] == true)
+    #expect(opened["facts"].object?["birth_date"]?.string?.isEmpty == false)
     let path = "/induction-assessments/\(opened["id"].string ?? "")"
     #expect(try await api.get(path, signers[2]).status == 404)
     #expect(try await api.post("\(path)/sign", signers[0], [:]).status == 422)

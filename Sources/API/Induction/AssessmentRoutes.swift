@@ -20,7 +20,9 @@ enum AssessmentRoutes {
       .object(
         Schema.answer(summaryFields).fields
           + Schema.answer([
-            "teacher_name": .text, "form_version": .text, "answers": .map(.text), "teacher_comments": .text,
+            "teacher_name": .text, "form_version": .text,
+            "facts": .map(.text).note("What stands on it from the record, frozen with each signature."),
+            "answers": .map(.text), "teacher_comments": .text,
             "problems": .list(.answer(["field": .text, "message": .text])), "may_write": .flag,
             "may_sign": .flag,
             "may_reopen": .flag,
@@ -42,19 +44,31 @@ enum AssessmentRoutes {
     note:
       "An answer is named by standard and part, such as 1.strengths; then progress, summary and support_plan.",
     access: .open,
+    query: [
+      .init(
+        name: "regime", schema: .choice(RegimeCode.self),
+        note: "Of which regime; left out, that of early career teachers.")
+    ],
     successes: [
       .ok(
         .answer([
-          "version": .text, "source": .text, "standards": items, "parts": items, "keys": .list(.text),
+          "version": .text, "source": .text, "regime": .choice(RegimeCode.self).orNull,
+          "progress_question": .text,
+          "support_question": .text.orNull, "support_hint": .text.orNull, "standards": items, "parts": items,
+          "keys": .list(.text),
         ]), "The form.")
     ]
-  ) { _ in
-    let form = try AssessmentForm.load()
+  ) { call in
+    let form = try AssessmentForm.load(for: call.query.code("regime") ?? .ect)
     func list(_ items: [AssessmentForm.Item]) -> JSONValue {
       .array(items.map { ["code": .string($0.code), "title": .string($0.title)] })
     }
     return .ok([
-      "version": .string(form.version), "source": .string(form.source), "standards": list(form.standards),
+      "version": .string(form.version), "source": .string(form.source),
+      "regime": form.regime.map { .code($0) } ?? .null, "progress_question": .string(form.progressQuestion),
+      "support_question": form.supportQuestion.map { .string($0) } ?? .null,
+      "support_hint": form.supportHint.map { .string($0) } ?? .null,
+      "standards": list(form.standards),
       "parts": list(form.parts), "keys": .texts(form.keys(.assessment)),
     ])
   }
@@ -162,6 +176,7 @@ enum AssessmentRoutes {
   private static func json(_ record: AssessmentRecord) -> JSONValue {
     let more: [String: JSONValue] = [
       "teacher_name": .string(record.teacherName), "form_version": .string(record.assessment.formVersion),
+      "facts": map(record.facts),
       "answers": map(record.assessment.answers),
       "teacher_comments": .string(record.assessment.teacherComments),
       "problems": .problems(record.problems), "may_write": .bool(record.mayWrite),

@@ -69,6 +69,21 @@ public struct Conflict: Component {
     return "\(table)\(form)"
   }
 
+  /// The whole page, for whoever sent the second version. `section` is the part of the website that it belongs to.
+  public static func page(
+    _ rows: [Row], action: String, stored: String, at section: String, _ currentVersion: Int,
+    _ context: AppRequestContext
+  ) -> Page {
+    Page("Somebody else has changed this", path: section, above: BackLink(to: stored), isWide: true) {
+      Heading("Somebody else has changed this")
+      Paragraph("While you were writing, another version was stored. Choose the one that is to stand.")
+      Conflict(
+        rows, action: action, stored: stored, fields: context.form, currentVersion: currentVersion,
+        in: context
+      )
+    }
+  }
+
   private static func answer(_ text: String) -> HTML {
     text.isEmpty
       ? "<span class=\"govuk-hint\">Nothing</span>" : "<span class=\"staffroom-lines\">\(text)</span>"

@@ -6,7 +6,7 @@ import Hummingbird
 
 /// Assessments and reviews: written, signed one after another, opened again.
 struct AssessmentPages: Sendable {
-  private let environment: WebEnvironment
+  fileprivate let environment: WebEnvironment
 
   init(_ environment: WebEnvironment) { self.environment = environment }
 
@@ -16,6 +16,7 @@ struct AssessmentPages: Sendable {
     for step in ["save", "sign", "reopen"] {
       pages.post("inductions/assessments/:assessment/\(step)") { try await take(step, $0, $1) }
     }
+    pages.get("inductions/assessments/:assessment/signatures/:signature") { try await showSigned($0, $1) }
   }
 
   private func open(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -43,14 +44,16 @@ struct AssessmentPages: Sendable {
   }
 
   /// Points would part names of fields in forms.
-  private static func field(_ key: String) -> String { key.replacing(".", with: "-") }
+  fileprivate static func field(_ key: String) -> String { key.replacing(".", with: "-") }
 
   private func page(
     _ record: AssessmentRecord, _ fields: Fields, _ news: String?, _ context: AppRequestContext
   ) throws -> Response {
     let assessment = record.assessment
-    let form = try AssessmentForm.load()
-    let content = record.mayWrite ? writing(record, form, fields, context) : Self.reading(record, form)
+    let form = try AssessmentForm.load(version: assessment.formVersion)
+    let content =
+      record.mayWrite
+      ? writing(record, form, fields, context) : AssessmentText(record, form).html
     return environment.respond(
       Page(
         "\(assessment.title) of \(record.teacherName)", path: "/induction", problems: fields.problems,
@@ -59,13 +62,14 @@ struct AssessmentPages: Sendable {
       ) {
         Heading("\(assessment.title) of \(record.teacherName)", caption: assessment.schoolName)
         SummaryList([.init("State", html: Tag(assessment.state.title, .blue).html)])
+        AssessmentFactsList(record.facts)
         if record.showsLastCompleted {
           InsetText(
             "It was opened again. Until the head has completed it, you see what was completed before.")
         }
         content
         if !record.mayWrite && record.maySign { signing(record, fields, context) }
-        Self.support(record, context)
+        Self.planLink(record, context)
         Self.signatures(record)
         if record.mayReopen { reopening(record, fields, context) }
       }, in: context)
@@ -97,8 +101,9 @@ struct AssessmentPages: Sendable {
     return Form("\(base)/save", in: context) {
       HiddenInput("version", String(record.assessment.version))
       HTML(standards)
+      if form.confirmsSupport(record.assessment.kind) { support(form, fields) }
       fields.radios(
-        "progress", "Is progress against the Teachers’ Standards satisfactory?",
+        "progress", form.progressQuestion,
         [
           Choice("satisfactory", "Satisfactory"),
           Choice("unsatisfactory", "Unsatisfactory", reveal: plan.html),
@@ -109,6 +114,14 @@ struct AssessmentPages: Sendable {
         if record.maySign { Button("Save and sign", name: "signs", value: "yes") }
       }
     }.html
+  }
+
+  private func support(_ form: AssessmentForm, _ fields: Fields) -> HTML {
+    let missing = fields.textarea("support_note", "What was missing, and why?", rows: 3)
+    return fields.radios(
+      "support", form.supportQuestion ?? "",
+      [Choice("yes", "Yes"), Choice("no", "No", reveal: missing.html)], hint: form.supportHint
+    ).html
   }
 
   private func signing(_ record: AssessmentRecord, _ fields: Fields, _ context: AppRequestContext) -> HTML {
@@ -134,29 +147,8 @@ struct AssessmentPages: Sendable {
 
   // MARK: Reading
 
-  private static func reading(_ record: AssessmentRecord, _ form: AssessmentForm) -> HTML {
-    let answers = record.assessment.answers
-    var lists: [HTML] = []
-    if record.assessment.kind != .review {
-      lists = form.standards.map { standard in
-        SummaryList(
-          form.parts.map { .init($0.title, answers[AssessmentForm.key(standard.code, $0.code)]) },
-          title: standard.title
-        ).html
-      }
-    }
-    var rows: [SummaryList.Row] = [
-      .init("Progress", answers["progress"]?.capitalized), .init("In sum", answers["summary"]),
-    ]
-    if let plan = answers["support_plan"], !plan.isEmpty { rows.append(.init("Support plan", plan)) }
-    if !record.assessment.teacherComments.isEmpty {
-      rows.append(.init("The teacher’s comments", record.assessment.teacherComments))
-    }
-    return HTML(lists) + SummaryList(rows, title: "Overall").html
-  }
-
   /// The way from a concern to a support plan.
-  private static func support(_ record: AssessmentRecord, _ context: AppRequestContext) -> HTML {
+  private static func planLink(_ record: AssessmentRecord, _ context: AppRequestContext) -> HTML {
     let assessment = record.assessment
     guard assessment.isConcern, context.webActor.may(.supportInduction, at: assessment.place) else {
       return ""
@@ -169,13 +161,39 @@ struct AssessmentPages: Sendable {
     if record.signatures.isEmpty { return "" }
     return Table(
       "Signatures", columns: [.init("What"), .init("Who"), .init("When"), .init("Note")],
-      rows: record.signatures.map {
+      rows: record.signatures.enumerated().map { index, signature in
         [
-          HTML(text: $0.title), HTML(text: $0.signedBy), HTML(text: LondonTime.dateAndTime($0.signedAt)),
-          HTML(text: $0.note.isEmpty ? "–" : $0.note),
+          Link(
+            signature.title, to: "/inductions/assessments/\(record.assessment.id)/signatures/\(index + 1)"
+          ).html, HTML(text: signature.signedBy), HTML(text: LondonTime.dateAndTime(signature.signedAt)),
+          HTML(text: signature.note.isEmpty ? "–" : signature.note),
         ]
       }
     ).html
+  }
+
+  /// What was signed, as it was signed.
+  private func showSigned(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let record = try await AssessInduction(environment.services).find(
+      try assessment(context), by: context.webActor)
+    let number = context.parameters.get("signature").flatMap { Int($0) } ?? 0
+    guard record.signatures.indices.contains(number - 1) else { throw DomainError.notFound("signature") }
+    let (assessment, signature) = (record.assessment, record.signatures[number - 1])
+    let form = try AssessmentForm.load(version: assessment.formVersion)
+    let title = "\(assessment.title) of \(record.teacherName)"
+    return environment.respond(
+      Page(
+        "\(title): \(signature.title.lowercasedFirst)", path: "/induction",
+        above: BackLink(to: "/inductions/assessments/\(assessment.id)", title)
+      ) {
+        Heading(title, caption: assessment.schoolName)
+        SummaryList([
+          .init("Signature", signature.title), .init("Who", signature.signedBy),
+          .init("When", LondonTime.dateAndTime(signature.signedAt)), .init("Note", signature.note),
+        ])
+        AssessmentFactsList(signature.facts)
+        AssessmentText(answers: signature.answers, comments: "", assessment.kind, form)
+      }, in: context)
   }
 
   // MARK: Steps
@@ -187,13 +205,9 @@ struct AssessmentPages: Sendable {
     do {
       switch step {
       case "save":
-        let kind = try await assess.find(id, by: actor).assessment.kind
-        var answers: [String: String] = [:]
-        for key in try AssessmentForm.load().keys(kind) {
-          let text = SectionForm.lines(form[Self.field(key)])
-          if !text.isEmpty { answers[key] = text }
-        }
-        let saved = try await assess.save(id, answers, expectedVersion: version, by: actor)
+        let assessment = try await assess.find(id, by: actor).assessment
+        let saved = try await assess.save(
+          id, try Self.answers(form, assessment), expectedVersion: version, by: actor)
         if form.has("signs") {
           _ = try await assess.sign(id, expectedVersion: saved.assessment.version, by: actor)
         }
@@ -206,6 +220,8 @@ struct AssessmentPages: Sendable {
       }
       let isGone = (try? await assess.find(id, by: actor)) == nil
       return .seeOther(isGone ? "/induction" : "/inductions/assessments/\(id)?saved=1")
+    } catch DomainError.staleVersion(let current) where step == "save" {
+      return try conflict(try await assess.find(id, by: actor), current, context)
     } catch {
       let problems = try Refusal.problems(error, field: step == "reopen" ? "reason" : "summary").map {
         FieldProblem(field: Self.field($0.field), message: $0.message)
@@ -218,58 +234,29 @@ struct AssessmentPages: Sendable {
   }
 }
 
-/// What of the plan is written or can be opened, on the page of an induction.
-struct AssessmentList: Component {
-  private let record: InductionRecord
-  private let assessments: [InductionAssessment]
-  private let context: AppRequestContext
-
-  init(_ record: InductionRecord, _ assessments: [InductionAssessment], _ context: AppRequestContext) {
-    (self.record, self.assessments, self.context) = (record, assessments, context)
+extension AssessmentPages {
+  /// The answers of a form; what is empty is left out.
+  fileprivate static func answers(
+    _ form: FormData, _ assessment: InductionAssessment
+  ) throws -> [String: String] {
+    let keys = try AssessmentForm.load(version: assessment.formVersion).keys(assessment.kind)
+    let texts = keys.map { ($0, SectionForm.lines(form[field($0)])) }
+    return Dictionary(uniqueKeysWithValues: texts.filter { !$0.1.isEmpty })
   }
 
-  var html: HTML {
-    let mayOpen =
-      (record.induction.state.isOpen || [.left, .transferred].contains(record.induction.state))
-      && record.periods.contains { context.webActor.may(.recordInduction, at: $0.place) }
-      && !context.webActor.may(.decideInduction, at: record.induction.place)
-    let next = record.due.first { due in
-      due.doneOn == nil
-        && !assessments.contains { $0.kind.rawValue == due.kind.rawValue && $0.number == due.number }
+  /// Both versions side by side, when somebody else has stored another one meanwhile.
+  fileprivate func conflict(
+    _ record: AssessmentRecord, _ current: Int, _ context: AppRequestContext
+  ) throws -> Response {
+    let assessment = record.assessment
+    let form = try AssessmentForm.load(version: assessment.formVersion)
+    let yours = try Self.answers(context.form, assessment)
+    let rows = form.keys(assessment.kind).map { key in
+      Conflict.Row(form.label(of: key), stored: assessment.answers[key] ?? "", yours: yours[key] ?? "")
     }
-    let links = assessments.map { assessment -> HTML in
-      let isShown =
-        assessment.wasCompleted
-        || context.webActor.may(.recordInduction, at: assessment.place)
-          && !context.webActor.may(.decideInduction, at: record.induction.place)
-      let name: HTML =
-        isShown
-        ? Link(assessment.title, to: "/inductions/assessments/\(assessment.id)").html
-        : HTML(text: assessment.title)
-      return "\(name): \(assessment.state.title)"
-    }
-    var forms: HTML = ""
-    if mayOpen {
-      if let next {
-        forms = form(next.kind.rawValue, next.number, "Begin \(next.title.lowercasedFirst)")
-      }
-      let interim = assessments.count { $0.kind == .interim } + 1
-      forms =
-        forms
-        + Details("The teacher leaves before the next formal assessment") {
-          form("interim", interim, "Begin an interim assessment")
-        }.html
-    }
-    if links.isEmpty && forms.isEmpty { return "" }
-    let list: HTML = links.isEmpty ? "" : BulletList(html: links).html
-    return Heading("Assessments and reviews", .section).html + list + forms
-  }
-
-  private func form(_ kind: String, _ number: Int, _ label: String) -> HTML {
-    Form("/inductions/\(record.induction.id)/assessments", in: context) {
-      HiddenInput("kind", kind)
-      HiddenInput("number", String(number))
-      Button(label, kind: .secondary)
-    }.html
+    let stored = "/inductions/assessments/\(assessment.id)"
+    return environment.respond(
+      Conflict.page(rows, action: "\(stored)/save", stored: stored, at: "/induction", current, context),
+      in: context)
   }
 }

@@ -201,13 +201,9 @@ struct RegistrationPages: Sendable {
     }
     let base = address(review.registration)
     return environment.respond(
-      Page("Somebody else has changed this", path: "/school", above: BackLink(to: base), isWide: true) {
-        Heading("Somebody else has changed this")
-        Paragraph("While you were writing, another version was stored. Choose the one that is to stand.")
-        Conflict(
-          rows, action: "\(base)/edit/\(section.rawValue)", stored: base, fields: context.form,
-          currentVersion: current, in: context)
-      }, in: context)
+      Conflict.page(
+        rows, action: "\(base)/edit/\(section.rawValue)", stored: base, at: "/school", current, context),
+      in: context)
   }
 
   private static func text(_ value: JSONValue) -> String {

@@ -9,7 +9,7 @@ import Testing
   static func answers(_ progress: String = "satisfactory") throws -> [String: String] {
     var answers = Dictionary(
       uniqueKeysWithValues: try AssessmentForm.load().keys(.assessment).map { ($0, "Seen in many lessons.") })
-    answers["progress"] = progress
+    (answers["progress"], answers["support"]) = (progress, "yes")
     return answers
   }
 
@@ -31,7 +31,7 @@ import Testing
         #expect(try await outcome { _ = try await assess.find(id, by: actor) } == .notFound("assessment"))
       }
       let early = try await outcome { _ = try await assess.sign(id, expectedVersion: nil, by: desk.tutor) }
-      #expect(early?.fields.count == 20)
+      #expect(early?.fields.count == 21)
       let saved = try await assess.save(id, try Self.answers(), expectedVersion: 1, by: desk.tutor)
       #expect(saved.problems.isEmpty && saved.maySign)
       #expect(
@@ -55,6 +55,15 @@ import Testing
       let received = try await assess.sign(id, expectedVersion: nil, by: desk.officer)
       #expect(received.assessment.state == .received)
       #expect(received.signatures.map(\.to) == [.drafted, .completed, .confirmed, .received])
+      for signature in received.signatures {
+        #expect(signature.facts["birth_date"] == "28 February 2001")
+        #expect(signature.facts["terms_served"] != nil && signature.facts["days_served"] != nil)
+        #expect(signature.facts["periods"]?.hasSuffix("on, full time") == true)
+      }
+      let told = "Formal assessment 1 of Nia Sample is received"
+      for address in ["tutor@school.example", "head@example.org"] {
+        #expect(try await desk.accounts.subjects(to: address).contains(told))
+      }
       #expect(received.signatures.allSatisfy { $0.answers["1.strengths"] == "Seen in many lessons." })
       let record = try await ReadInductions(desk.services).find(begun.induction.id, by: teacher)
       #expect(record.due.first { $0.kind == .assessment && $0.number == 1 }?.doneOn == desk.services.today)
@@ -62,8 +71,8 @@ import Testing
         try await desk.services.pool.execute("UPDATE induction_signature SET content = '{}'")
       }
       for (address, words) in [
-        ("head@example.org", "the head’s turn"), ("nia@people.example", "the teacher’s turn"),
-        ("officer@example.org", "the appropriate body’s turn"),
+        ("head@example.org", "your turn"), ("nia@people.example", "your turn"),
+        ("officer@example.org", "to be received"),
       ] {
         #expect(try await desk.accounts.subjects(to: address).contains { $0.contains(words) }, "\(address)")
       }
@@ -111,6 +120,62 @@ import Testing
         try await desk.accounts.subjects(to: "officer@example.org").contains {
           $0.hasPrefix("Cause for concern")
         })
+      for address in ["nia@people.example", "head@example.org"] {
+        #expect(
+          try await desk.accounts.subjects(to: address).contains { $0.hasPrefix("Cause for concern") })
+      }
+    }
+  }
+
+  @Test("Each regime has its form; what was written on an earlier one is shown with that one")
+  func forms() throws {
+    let (nqt, ect) = (try AssessmentForm.load(for: .nqt), try AssessmentForm.load(for: .ect))
+    #expect(nqt.version != ect.version && nqt.progressQuestion.contains("third term"))
+    #expect(ect.supportHint?.contains("mentor") == true && nqt.supportHint?.contains("mentor") == false)
+    #expect(try AssessmentForm.load(version: "2024-09").supportQuestion == nil)
+    #expect(!ect.keys(.review).contains("support") && ect.keys(.interim).contains("support"))
+  }
+
+  @Test("A formal assessment confirms the programme, or says what of it was missing")
+  func support() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let assess = AssessInduction(desk.services)
+      let id = try await assess.open(begun.induction.id, .assessment, number: 1, by: desk.tutor).assessment.id
+      var answers = try Self.answers()
+      (answers["support"], answers["support_note"]) = (nil, nil)
+      let unsaid = try await assess.save(id, answers, expectedVersion: nil, by: desk.tutor)
+      #expect(unsaid.problems.map(\.field) == ["support"])
+      answers["support"] = "no"
+      let bare = try await assess.save(id, answers, expectedVersion: nil, by: desk.tutor)
+      #expect(bare.problems.map(\.field) == ["support_note"])
+      answers["support_note"] = "No lessons were observed in October."
+      #expect(try await assess.save(id, answers, expectedVersion: nil, by: desk.tutor).problems.isEmpty)
+    }
+  }
+
+  @Test("Opening it again tells tutor, head and teacher why")
+  func reopened() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let assess = AssessInduction(desk.services)
+      let id = try await assess.open(begun.induction.id, .assessment, number: 1, by: desk.tutor).assessment.id
+      _ = try await assess.save(id, try Self.answers(), expectedVersion: nil, by: desk.tutor)
+      _ = try await assess.sign(id, expectedVersion: nil, by: desk.tutor)
+      desk.clock.advance(seconds: 1)
+      _ = try await assess.sign(id, expectedVersion: nil, by: desk.head)
+      desk.clock.advance(seconds: 1)
+      _ = try await desk.teacher()
+      _ = try await assess.reopen(id, reason: "The days of absence.", expectedVersion: nil, by: desk.head)
+      for address in ["tutor@school.example", "head@example.org", "nia@people.example"] {
+        let bodies = try await desk.services.pool.query(
+          """
+          SELECT body FROM outbox_mail WHERE recipient = \(address)
+            AND subject = 'Formal assessment 1 of Nia Sample was opened again'
+          """
+        ).map { try $0.decode("body", as: String.self) }
+        #expect(bodies.count == 1 && bodies.allSatisfy { $0.contains("The days of absence.") })
+      }
     }
   }
 

@@ -81,6 +81,21 @@ import Testing
     }
   }
 
+  @Test("Whoever has had their one attempt, or stands there with another number, is warned of")
+  func known() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      func warnings(trn: String) async throws -> String {
+        let content = InductionDesk.content(trn: trn)
+        let draft = try await DraftRegistration(desk.services)(at: desk.desk.school.id, content, by: desk.head)
+        return try await ReadRegistrations(desk.services).find(draft.id, by: desk.head).warnings.joined()
+      }
+      #expect(try await warnings(trn: "7654321").contains("recorded with another number"))
+      try await desk.decided(begun.induction.id, .satisfactory, teacher: try await desk.teacher())
+      #expect(try await warnings(trn: "1234567").contains("one attempt only"))
+    }
+  }
+
   @Test("A draft keeps its faults, and is sent only without them, with mail to officer, teacher and tutor")
   func sending() async throws {
     try await InductionDesk.run { desk async throws in

@@ -198,6 +198,7 @@ import Testing
   ) async throws {
     let opened = try await head.submit(try await head.get(address), to: "\(address)/assessments")
     let base = try #require(opened.location)
+    try await conflict(base, head)
     let page = try await head.get(base)
     let early = try await head.submit(page, to: "\(base)/save", ["signs": "yes"])
     #expect(early.status == .unprocessableContent && early.shows("Choose whether progress is satisfactory."))
@@ -212,6 +213,9 @@ import Testing
     #expect(reading.shows("Teaches calmly and well."))
     #expect(
       try await teacher.submit(reading, to: "\(base)/sign", ["comments": "I agree."]).location == saved)
+    let frozen = try await teacher.get("\(base)/signatures/1")
+    #expect(frozen.shows("Teaches calmly and well.") && frozen.shows("Full-time days served"))
+    #expect(try await teacher.get("\(base)/signatures/9").status == .notFound)
     let receiving = try await officer.get(base)
     #expect(receiving.shows("I agree."))
     #expect(try await officer.submit(receiving, to: "\(base)/sign").location == saved)
@@ -220,6 +224,17 @@ import Testing
       try await officer.get(base), to: "\(base)/reopen", ["reason": "The wrong days."])
     #expect(again.location == saved)
     #expect(try await head.get(base).shows("Opened again"))
+  }
+
+  /// Two windows with one draft: the second sees both versions before one goes.
+  private static func conflict(_ base: String, _ head: Browser) async throws {
+    let (one, other) = (try await head.get(base), try await head.get(base))
+    _ = try await head.submit(one, to: "\(base)/save", ["summary": "Written by the first."])
+    let both = try await head.submit(other, to: "\(base)/save", ["summary": "Written by the second."])
+    #expect(both.shows("Written by the first.") && both.shows("Written by the second."))
+    let mine = try await head.submit(both, to: "\(base)/save")
+    #expect(mine.location == "\(base)?saved=1")
+    #expect(try await head.get(base).shows("Written by the second."))
   }
 
   /// What school and body record on the page of an induction.

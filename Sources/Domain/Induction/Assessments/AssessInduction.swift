@@ -48,7 +48,7 @@ public struct AssessInduction: Sendable {
         INSERT INTO induction_assessment (id, induction_id, school_id, kind, number, form_version, state, content,
           created_at, updated_at)
         VALUES (\(made), \(id), \(period.place.organisation), \(kind), \(Int32(number)),
-          \(try AssessmentForm.load().version), \(AssessmentState.draft), '{}', \(services.now()), \(services.now()))
+          \(try AssessmentForm.load(for: record.induction.regime).version), \(AssessmentState.draft), '{}', \(services.now()), \(services.now()))
         """)
       try await Audit.record(
         "induction.assessment_opened", AuditSubject("induction", id), at: period.place,
@@ -98,14 +98,24 @@ public struct AssessInduction: Sendable {
       case .received: false
       }
     let isOpen = !induction.state.isDecided
+    let form = try AssessmentForm.load(version: found.formVersion)
     return AssessmentRecord(
       assessment: found, teacherName: induction.name, signatures: signatures,
-      problems: try AssessmentForm.load().problems(found.answers, found.kind),
+      facts: try await facts(found, signatures, in: db),
+      problems: form.problems(found.answers, found.kind),
       mayWrite: isOpen && (schoolWrites || actor.isSystem && [.draft, .drafted].contains(found.state)),
       maySign: isOpen
         && (maySign || actor.isSystem && found.state.next != nil && found.state != .completed),
       mayReopen: isOpen && found.state != .draft
         && (found.state == .received ? isBody : isHead || isBody || isOwn))
+  }
+
+  /// What was frozen last, or what would be frozen now of one that is still written.
+  private func facts(
+    _ assessment: InductionAssessment, _ signatures: [AssessmentSignature], in db: some Queryable
+  ) async throws -> [String: String] {
+    if ![.draft, .drafted].contains(assessment.state), let last = signatures.last { return last.facts }
+    return try await AssessmentFacts.gather(for: assessment, today: services.today, in: db)
   }
 
   /// Locks an assessment behind its induction, as far as it exists for the actor.
@@ -139,7 +149,8 @@ public struct AssessInduction: Sendable {
         throw DomainError.conflict(
           "It is \(record.assessment.state.title.lowercasedFirstLetter): it can’t be written in.")
       }
-      let known = Set(try AssessmentForm.load().keys(record.assessment.kind))
+      let form = try AssessmentForm.load(version: record.assessment.formVersion)
+      let known = Set(form.keys(record.assessment.kind))
       var problems = Problems()
       for (key, text) in answers {
         problems.require(known.contains(key), key, "This is no part of the form.")
@@ -194,7 +205,7 @@ public struct AssessInduction: Sendable {
           """)
       }
       try await note("assessment_\(next.rawValue)", assessment, actor, tx)
-      try await tellNext(assessment, next, tx)
+      try await AssessmentMails(assessment, record.teacherName, services).tell(next, in: tx)
       // Whoever has signed for the school may read on; the record is read as they see it now.
       return try await self.record(id, by: actor, in: tx)
     }
@@ -219,7 +230,8 @@ public struct AssessInduction: Sendable {
           AND kind = \(assessment.kind.rawValue) AND number = \(Int32(assessment.number))
         """)
       try await note("assessment_reopened", assessment, actor, tx)
-      try await tellNext(assessment, .draft, tx)
+      try await AssessmentMails(assessment, record.teacherName, services).tellReopened(
+        reason, by: actor, in: tx)
       return try await self.record(id, by: actor, in: tx)
     }
   }
@@ -228,23 +240,7 @@ public struct AssessInduction: Sendable {
     _ assessment: InductionAssessment, to next: AssessmentState, note: String, _ actor: Actor,
     _ tx: Transaction
   ) async throws {
-    let record = try await InductionStore.record(assessment.induction, in: tx)
-    // A school that the teacher has left signs for their time there: nothing of another school goes with it.
-    let periods = record.periods.filter { $0.place.organisation == assessment.place.organisation }
-    let isCurrent = InductionAccess.current(record.periods, on: services.today).contains {
-      $0.place.organisation == assessment.place.organisation
-    }
-    let last = isCurrent ? nil : periods.compactMap(\.endsOn).max()
-    let absent = record.events.filter { event in
-      event.kind == .absence && event.removedAt == nil
-        && (last == nil || event.startsOn.map { $0 <= last ?? $0 } == true)
-    }.reduce(Decimal(0)) { $0 + ($1.days ?? 0) }
-    let facts = [
-      "body": record.induction.bodyName, "trn": record.induction.trn, "school": assessment.schoolName,
-      "periods": periods.map {
-        "\($0.schoolName) from \($0.startsOn) to \($0.endsOn?.description ?? "now") at \($0.fte)"
-      }.joined(separator: "; "), "days_absent": "\(absent)",
-    ]
+    let facts = try await AssessmentFacts.gather(for: assessment, today: services.today, in: tx)
     try await tx.execute(
       """
       INSERT INTO induction_signature (id, assessment_id, from_state, to_state, signed_by, signed_by_name, signed_at,
@@ -268,40 +264,5 @@ public struct AssessInduction: Sendable {
       details: ["kind": .string(assessment.kind.rawValue), "number": .number(Double(assessment.number))],
       by: actor,
       services, in: tx)
-  }
-
-  /// Tells whoever’s turn it is; of unsatisfactory progress the teacher and the body at once, once it is completed.
-  private func tellNext(_ assessment: InductionAssessment, _ state: AssessmentState, _ tx: Transaction)
-    async throws
-  {
-    let record = try await InductionStore.record(assessment.induction, in: tx)
-    let name = record.induction.name
-    let address = "\(services.settings.baseURL)/inductions/assessments/\(assessment.id)"
-    let subject = "\(assessment.title) of \(name): \(state.title.lowercasedFirstLetter)"
-    let body = "\(assessment.title) of \(name) at \(assessment.schoolName) waits for you:\n\n\(address)"
-    switch state {
-    case .draft:
-      let tutors = record.periods.filter { $0.place == assessment.place }.map(\.tutorEmail)
-      try await RegistrationStore.tell(tutors, subject: subject, body: body, services, in: tx)
-    case .drafted:
-      try await RegistrationStore.tellHead(
-        of: assessment.place, subject: subject, body: body, services, in: tx)
-    case .completed:
-      try await RegistrationStore.tell(
-        [record.induction.email], subject: subject, body: body, services, in: tx)
-      if assessment.answers["progress"] == "unsatisfactory" {
-        try await RegistrationStore.tellOfficers(
-          of: assessment.place, subject: "Cause for concern: \(record.induction.reference)",
-          body: "\(assessment.title) of \(name) says that progress is unsatisfactory:\n\n\(address)",
-          services, in: tx)
-      }
-    case .confirmed:
-      try await RegistrationStore.tellOfficers(
-        of: assessment.place, subject: subject, body: body, services, in: tx)
-    case .received:
-      try await RegistrationStore.tell(
-        [record.induction.email], subject: "\(assessment.title) is received",
-        body: "The appropriate body has received it:\n\n\(address)", services, in: tx)
-    }
   }
 }

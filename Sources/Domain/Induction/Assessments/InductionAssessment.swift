@@ -177,6 +177,8 @@ public struct AssessmentRecord: Sendable {
   public let teacherName: String
   /// Signatures, oldest first.
   public let signatures: [AssessmentSignature]
+  /// What stands on it besides what people write, by the names of ``AssessmentFacts/labels``.
+  public let facts: [String: String]
   /// What keeps it from being signed.
   public let problems: [FieldProblem]
   /// Whether the acting person may write in it now.
@@ -193,16 +195,17 @@ public struct AssessmentRecord: Sendable {
   static func asCompleted(
     _ assessment: InductionAssessment, _ induction: Induction, _ signatures: [AssessmentSignature]
   ) -> AssessmentRecord {
-    var (shown, kept) = (assessment, signatures)
+    var (shown, kept, facts) = (assessment, signatures, [String: String]())
     if let last = signatures.lastIndex(where: { $0.to == .completed }) {
       shown.answers = signatures[last].answers
+      facts = signatures[last].facts
       let opened = signatures[last...].firstIndex { $0.to == .draft } ?? last
       kept = Array(signatures[...opened])
       shown.teacherComments = kept[last...].first { $0.to == .confirmed }?.note ?? ""
     }
     return AssessmentRecord(
-      assessment: shown, teacherName: induction.name, signatures: kept, problems: [], mayWrite: false,
-      maySign: false, mayReopen: false, showsLastCompleted: true)
+      assessment: shown, teacherName: induction.name, signatures: kept, facts: facts, problems: [],
+      mayWrite: false, maySign: false, mayReopen: false, showsLastCompleted: true)
   }
 }
 

@@ -127,6 +127,7 @@ public struct ReadRegistrations: Sendable {
     {
       overlaps.append(before)
     }
+    if found.state != .accepted { warnings += try await Self.known(content, found, in: db) }
     let messages = try await db.query(
       """
       SELECT from_school, author_name, body, written_at FROM induction_registration_message
@@ -136,6 +137,32 @@ public struct ReadRegistrations: Sendable {
       registration: found, problems: problems, warnings: warnings,
       overlaps: overlaps, body: body, levels: levels, messages: messages, evidence: evidence,
       facts: found.state.isWritable ? facts : [])
+  }
+
+  /// Whether a teacher of this number has had their one attempt (SI 2012/1115 reg. 9), or one of this address is
+  /// recorded with another number.
+  private static func known(
+    _ content: RegistrationContent, _ found: InductionRegistration, in db: some Queryable
+  ) async throws -> [String] {
+    let decided = [InductionState.satisfactory, .notSatisfactory].map(\.rawValue)
+    let (trn, email) = (content.trn.trimmed, content.email.trimmed.lowercased())
+    let row = try await db.firstRow(
+      """
+      SELECT EXISTS (SELECT FROM induction WHERE trn = \(trn) AND state = ANY (\(decided))) AS is_decided,
+        EXISTS (SELECT FROM induction i WHERE i.email_normal = \(email) AND i.trn <> \(trn)
+          AND i.authority_id = \(found.place.authority)) AS has_other
+      """)
+    guard let row, !trn.isEmpty else { return [] }
+    var warnings: [String] = []
+    if try row.decode("is_decided") {
+      warnings.append(
+        "Somebody with this number has had induction already, and there is one attempt only. Check the number.")
+    }
+    if try row.decode("has_other") {
+      warnings.append(
+        "A teacher with this e-mail address is recorded with another number. Check the number and the address.")
+    }
+    return warnings
   }
 
   private static func words(

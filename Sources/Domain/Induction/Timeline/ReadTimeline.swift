@@ -30,7 +30,9 @@ public struct ReadTimeline: Sendable {
     }
     entries += expected(record)
     return InductionTimeline(
-      record: record, entries: entries.sorted { $0.precedes($1) }, service: try await service(record))
+      record: record, entries: entries.sorted { $0.precedes($1) },
+      service: try await ServiceByTerm.load(
+        record.induction, record.periods, today: services.today, in: services.pool))
   }
 
   private func registrations(_ record: InductionRecord) async throws -> [TimelineEntry] {
@@ -210,22 +212,5 @@ public struct ReadTimeline: Sendable {
           isExpected: true))
     }
     return entries
-  }
-
-  private func service(_ record: InductionRecord) async throws -> ServiceByTerm? {
-    guard let plan = record.induction.plan, let school = record.periods.last?.place.organisation else {
-      return nil
-    }
-    guard let basis = try await PlanBasis.load([record.induction.id], in: services.pool).first else {
-      return nil
-    }
-    let given = basis.inductionCase(try await InductionTerms.load(of: school, in: services.pool))
-    let end =
-      plan.expectedEnd
-      ?? record.periods.compactMap(\.endsOn).max().flatMap { last in
-        record.induction.state.isOpen ? nil : last
-      }
-    return ServiceByTerm(
-      try PlanInduction().service(given), until: end, given.absences, today: services.today)
   }
 }

@@ -25,6 +25,8 @@ public struct ServiceByTerm: Sendable {
   public let terms: [Term]
   /// Whether the end is known, so that what is to come can be counted.
   public let hasEnd: Bool
+  /// Full-time terms served until today, to four places.
+  public let termsServed: Double
 
   /// Full-time days served until today.
   public var served: Double { Self.tenths(terms.reduce(0) { $0 + $1.served }) }
@@ -48,6 +50,7 @@ public struct ServiceByTerm: Sendable {
       }
     }
     hasEnd = end != nil
+    termsServed = record.served(0..<calendar.end(through: end.map { min($0, today) } ?? today)).rounded
     terms = calendar.terms.indices.compactMap { index in
       guard served[index] != nil || toCome[index] != nil else { return nil }
       let bounds = calendar.terms[index]
@@ -61,6 +64,20 @@ public struct ServiceByTerm: Sendable {
         toCome: Self.tenths(Double(toCome[index] ?? 0) / 1000),
         absent: NSDecimalNumber(decimal: absent).doubleValue)
     }
+  }
+
+  /// That of an induction, or of some of its periods; nil where the plan can't be reckoned.
+  static func load(
+    _ induction: Induction, _ periods: [InductionPeriod], today: CivilDate, in db: some Queryable
+  ) async throws -> ServiceByTerm? {
+    guard let plan = induction.plan, let school = periods.last?.place.organisation,
+      let basis = try await PlanBasis.load([induction.id], in: db).first
+    else { return nil }
+    var given = basis.inductionCase(try await InductionTerms.load(of: school, in: db))
+    given.periods = periods.map { .init(start: $0.startsOn, end: $0.endsOn, fte: $0.fte) }
+    let last = induction.state.isOpen ? nil : periods.compactMap(\.endsOn).max()
+    return ServiceByTerm(
+      try PlanInduction().service(given), until: plan.expectedEnd ?? last, given.absences, today: today)
   }
 
   private static func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }

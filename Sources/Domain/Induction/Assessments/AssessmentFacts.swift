@@ -1,0 +1,107 @@
+import Foundation
+import Postgres
+
+/// What stands on an assessment besides what people write: taken from the record, frozen with each signature
+/// (DfE statutory guidance 2024, 2.61; local authorities’ published practice). The National Insurance number isn’t held
+/// for inductions, so it doesn’t stand there.
+public enum AssessmentFacts {
+  /// The facts in their order, with their words.
+  public static let labels: KeyValuePairs<String, String> = [
+    "teacher": "Teacher", "birth_date": "Date of birth", "trn": "Teacher reference number",
+    "school": "School",
+    "dfe_number": "DfE number", "body": "Appropriate body", "programme": "Induction",
+    "assessed_from": "Assessed from", "assessed_to": "Assessed to", "periods": "Posts",
+    "terms_served": "Full-time terms served", "days_served": "Full-time days served",
+    "earlier_terms": "Terms served elsewhere",
+    "absent_now": "Days absent since the last assessment or review",
+    "days_absent": "Days absent in all", "reduction": "Agreed reduction", "extension": "Extension",
+  ]
+
+  static func gather(
+    for assessment: InductionAssessment, today: CivilDate, in db: some Queryable
+  ) async throws -> [String: String] {
+    let record = try await InductionStore.record(assessment.induction, in: db)
+    let own = Part(of: record, for: assessment, today: today)
+    let (from, to) = span(of: assessment, record, own, today)
+    let induction = record.induction
+    var facts = [
+      "teacher": induction.name, "birth_date": LondonTime.shortDate(induction.birthDate), "trn": induction.trn,
+      "school": assessment.schoolName, "body": induction.bodyName,
+      "programme": induction.regime == .nqt ? "Newly qualified teacher" : "Early career teacher",
+      "periods": own.periods.map(words).joined(separator: "; "),
+      "assessed_from": LondonTime.shortDate(from), "assessed_to": LondonTime.shortDate(to),
+      "absent_now": days(own.events) { $0 >= from }, "days_absent": days(own.events) { _ in true },
+      "earlier_terms": induction.earlierTerms,
+      "reduction": titles(.reduction, own.events), "extension": titles(.extension, own.events),
+      "dfe_number": try await number(of: assessment.place.organisation, in: db),
+    ]
+    let service = try await ServiceByTerm.load(induction, own.periods, today: today, in: db)
+    if let service {
+      facts["days_served"] = "\(service.served)"
+      facts["terms_served"] = "\(service.termsServed)"
+    }
+    return facts.filter { !$0.value.isEmpty }
+  }
+
+  /// What of a record is the school’s to sign: one that the teacher has left signs for their time there, and nothing of
+  /// another school goes with it.
+  private struct Part {
+    let periods: [InductionPeriod]
+    let events: [InductionEvent]
+
+    init(of record: InductionRecord, for assessment: InductionAssessment, today: CivilDate) {
+      let school = assessment.place.organisation
+      let standing = record.events.filter { $0.removedAt == nil }
+      let isCurrent = InductionAccess.current(record.periods, on: today).contains {
+        $0.place.organisation == school
+      }
+      periods = isCurrent ? record.periods : record.periods.filter { $0.place.organisation == school }
+      let last = periods.compactMap(\.endsOn).max() ?? today
+      events =
+        isCurrent
+        ? standing : standing.filter { $0.kind == .absence && $0.startsOn.map { $0 <= last } == true }
+    }
+  }
+
+  /// From the day after what was due before, to the day it is due, or today if that comes first.
+  private static func span(
+    of assessment: InductionAssessment, _ record: InductionRecord, _ own: Part, _ today: CivilDate
+  ) -> (from: CivilDate, to: CivilDate) {
+    let due = record.due.first {
+      $0.kind.rawValue == assessment.kind.rawValue && $0.number == assessment.number
+    }
+    let last = own.periods.compactMap(\.endsOn).max().map { min($0, today) } ?? today
+    let to = due.map { min($0.dueOn, last) } ?? last
+    let isFormal = assessment.kind == .assessment
+    let before = record.due.filter { other in
+      other.dueOn < (due?.dueOn ?? today) && (!isFormal || other.kind == .assessment)
+    }.map(\.dueOn).max()
+    let began = own.periods.map(\.startsOn).min() ?? record.induction.beganOn
+    let from = before.map { max($0.adding(days: 1), began) } ?? began
+    return (min(from, to), to)
+  }
+
+  private static func words(_ period: InductionPeriod) -> String {
+    let hours = period.fte == 1 ? "full time" : "part time, \(period.fte) of full time"
+    let end = period.endsOn.map { "to \(LondonTime.shortDate($0))" } ?? "on"
+    return "\(period.schoolName) from \(LondonTime.shortDate(period.startsOn)) \(end), \(hours)"
+  }
+
+  private static func days(_ events: [InductionEvent], where counts: (CivilDate) -> Bool) -> String {
+    let all = events.filter { $0.kind == .absence && ($0.startsOn.map(counts) ?? false) }
+    return "\(all.reduce(Decimal(0)) { $0 + ($1.days ?? 0) })"
+  }
+
+  private static func titles(_ kind: InductionEvent.Kind, _ events: [InductionEvent]) -> String {
+    events.filter { $0.kind == kind }.map(\.title).joined(separator: "; ")
+  }
+
+  /// The authority’s code and the establishment’s number, such as "883/2345".
+  private static func number(of school: OrganisationID, in db: some Queryable) async throws -> String {
+    try await db.value(
+      """
+      SELECT coalesce(max(la_code || '/' || establishment_number), '') FROM school
+      WHERE organisation_id = \(school)
+      """, as: String.self)
+  }
+}

@@ -1,0 +1,58 @@
+import Domain
+import HTTPSupport
+
+/// What of the plan is written or can be opened, on the page of an induction.
+struct AssessmentList: Component {
+  private let record: InductionRecord
+  private let assessments: [InductionAssessment]
+  private let context: AppRequestContext
+
+  init(_ record: InductionRecord, _ assessments: [InductionAssessment], _ context: AppRequestContext) {
+    (self.record, self.assessments, self.context) = (record, assessments, context)
+  }
+
+  var html: HTML {
+    let mayOpen =
+      (record.induction.state.isOpen || [.left, .transferred].contains(record.induction.state))
+      && record.periods.contains { context.webActor.may(.recordInduction, at: $0.place) }
+      && !context.webActor.may(.decideInduction, at: record.induction.place)
+    let next = record.due.first { due in
+      due.doneOn == nil
+        && !assessments.contains { $0.kind.rawValue == due.kind.rawValue && $0.number == due.number }
+    }
+    let links = assessments.map { assessment -> HTML in
+      let isShown =
+        assessment.wasCompleted
+        || context.webActor.may(.recordInduction, at: assessment.place)
+          && !context.webActor.may(.decideInduction, at: record.induction.place)
+      let name: HTML =
+        isShown
+        ? Link(assessment.title, to: "/inductions/assessments/\(assessment.id)").html
+        : HTML(text: assessment.title)
+      return "\(name): \(assessment.state.title)"
+    }
+    var forms: HTML = ""
+    if mayOpen {
+      if let next {
+        forms = form(next.kind.rawValue, next.number, "Begin \(next.title.lowercasedFirst)")
+      }
+      let interim = assessments.count { $0.kind == .interim } + 1
+      forms =
+        forms
+        + Details("The teacher leaves before the next formal assessment") {
+          form("interim", interim, "Begin an interim assessment")
+        }.html
+    }
+    if links.isEmpty && forms.isEmpty { return "" }
+    let list: HTML = links.isEmpty ? "" : BulletList(html: links).html
+    return Heading("Assessments and reviews", .section).html + list + forms
+  }
+
+  private func form(_ kind: String, _ number: Int, _ label: String) -> HTML {
+    Form("/inductions/\(record.induction.id)/assessments", in: context) {
+      HiddenInput("kind", kind)
+      HiddenInput("number", String(number))
+      Button(label, kind: .secondary)
+    }.html
+  }
+}
