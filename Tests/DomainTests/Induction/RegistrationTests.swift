@@ -87,7 +87,8 @@ import Testing
       let begun = try await desk.begun()
       func warnings(trn: String) async throws -> String {
         let content = InductionDesk.content(trn: trn)
-        let draft = try await DraftRegistration(desk.services)(at: desk.desk.school.id, content, by: desk.head)
+        let draft = try await DraftRegistration(desk.services)(
+          at: desk.desk.school.id, content, by: desk.head)
         return try await ReadRegistrations(desk.services).find(draft.id, by: desk.head).warnings.joined()
       }
       #expect(try await warnings(trn: "7654321").contains("recorded with another number"))

@@ -25,7 +25,8 @@ public enum AssessmentFacts {
     let (from, to) = span(of: assessment, record, own, today)
     let induction = record.induction
     var facts = [
-      "teacher": induction.name, "birth_date": LondonTime.shortDate(induction.birthDate), "trn": induction.trn,
+      "teacher": induction.name, "birth_date": LondonTime.shortDate(induction.birthDate),
+      "trn": induction.trn,
       "school": assessment.schoolName, "body": induction.bodyName,
       "programme": induction.regime == .nqt ? "Newly qualified teacher" : "Early career teacher",
       "periods": own.periods.map(words).joined(separator: "; "),

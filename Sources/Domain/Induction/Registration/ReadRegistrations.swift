@@ -156,11 +156,13 @@ public struct ReadRegistrations: Sendable {
     var warnings: [String] = []
     if try row.decode("is_decided") {
       warnings.append(
-        "Somebody with this number has had induction already, and there is one attempt only. Check the number.")
+        "Somebody with this number has had induction already, and there is one attempt only. Check the number."
+      )
     }
     if try row.decode("has_other") {
       warnings.append(
-        "A teacher with this e-mail address is recorded with another number. Check the number and the address.")
+        "A teacher with this e-mail address is recorded with another number. Check the number and the address."
+      )
     }
     return warnings
   }
