@@ -14,7 +14,13 @@ public struct Fields: Sendable {
   /// Fields with values and faults.
   public init(_ values: FormData = FormData(), problems: [FieldProblem] = []) {
     self.values = values
-    self.problems = problems
+    self.problems = problems.map { Self.nameDay($0, values) }
+  }
+
+  /// A problem of a day that was typed and doesn't exist says so, whatever was said of there being none.
+  private static func nameDay(_ problem: FieldProblem, _ values: FormData) -> FieldProblem {
+    let entry = values.date(name(of: problem.field))
+    return entry.fault.map { FieldProblem(field: problem.field, message: $0) } ?? problem
   }
 
   /// The frame of a field, with its fault if it has one.

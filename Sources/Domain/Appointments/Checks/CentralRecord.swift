@@ -157,10 +157,9 @@ public struct InductionCandidates: Sendable {
   private static func candidate(_ row: Row, _ school: OrganisationID) throws -> InductionCandidate {
     let teaching = try JSONColumn.decode([String: JSONValue].self, from: try row.decode("teaching"))
     let number = try row.decode("document_number", as: String.self)
-    let isTRN = number.wholeMatch(of: /[0-9]{7}/) != nil
     return InductionCandidate(
       application: try row.decode("id"), school: school, name: try row.decode("applicant_name"),
-      trn: teaching["trn"]?.string ?? (isTRN ? number : nil),
+      trn: teaching["trn"]?.string ?? TRN.digits(number),
       qtsAwardedOn: try teaching["qts_awarded_on"]?.string.flatMap { CivilDate($0) }
         ?? row.decodeIfPresent("document_date"),
       trainingProvider: teaching["training_provider"]?.string, post: try row.decode("title"),

@@ -38,7 +38,7 @@ public struct ReadChecks: Sendable {
     let received = try await db.value(
       """
       SELECT count(*) FROM reference_request WHERE application_id = \(application.id)
-        AND received_at IS NOT NULL
+        AND received_at IS NOT NULL AND form_kind = 'reference'
       """, as: Int.self)
     let row = try await db.firstRow(
       "SELECT appointed_at, risk_assessment FROM appointment WHERE application_id = \(application.id)")
