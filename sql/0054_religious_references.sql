@@ -11,8 +11,8 @@ INSERT INTO appointment_form (kind, version, introduced_on, definition)
 VALUES ('religious_reference', 1, '2026-09-01', $form$
 {"sections": [
  {"key": "knowing", "title": "How you know them", "questions": [
-  {"key": "capacity", "label": "In what capacity do you know them?", "type": "text", "required": true, "maximum": 150},
-  {"key": "known_since", "label": "Known since", "type": "month", "required": true},
+  {"key": "capacity", "label": "The capacity in which you know them", "type": "text", "required": true, "maximum": 150},
+  {"key": "known_since", "label": "The month since which you have known them", "type": "month", "required": true},
   {"key": "community", "label": "Your parish, congregation or other community", "type": "text", "required": true, "maximum": 150}
  ]},
  {"key": "practice", "title": "Their faith", "intro": "From what you have seen yourself.", "questions": [

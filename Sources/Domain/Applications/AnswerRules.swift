@@ -27,10 +27,12 @@ enum AnswerRules {
     }
   }
 
-  /// The label as it stands inside a sentence: "TRN" and "I confirm" keep their capitals.
+  /// The label as it stands inside a sentence: "TRN" and "I confirm" keep their capitals, "A telephone number" doesn't.
   private static func lowered(_ label: String) -> String {
     let second = label.dropFirst().first
-    guard let first = label.first, let second, second.isLowercase else { return label }
+    guard let first = label.first, let second, second.isLowercase || label.hasPrefix("A ") else {
+      return label
+    }
     return first.lowercased() + label.dropFirst()
   }
 

@@ -182,20 +182,23 @@ enum PoolMails {
       [.head, .recruiter], at: interest.place.organisation, in: tx)
     let about = interest.vacancyTitle.map { " for \"\($0)\"" } ?? ""
     let words = reply.map { $0.isEmpty ? "" : "\n\nThey write: \($0)" } ?? ""
+    // Whoever works for several schools is to land at this one.
+    let urn = try await tx.value(
+      "SELECT urn::text FROM school WHERE organisation_id = \(interest.place.organisation)", as: String.self)
     let (subject, body): (String, String)
     if state == .ended {
       subject = "Pool: somebody whom you asked is no longer available"
       body = """
         Somebody in the pool whom you asked\(about) is no longer available to you. There is nothing that you need to do.
 
-        See whom you have asked: \(services.settings.baseURL)/school/pool
+        See whom you have asked: \(services.settings.baseURL)/school/pool?school=\(urn)
         """
     } else {
       subject = "Pool: your interest was \(state.title.lowercased())"
       body = """
         Somebody in the pool has answered your interest\(about): \(state.title.lowercased()).\(words)
 
-        See it here: \(services.settings.baseURL)/school/pool/\(interest.entry)
+        See it here: \(services.settings.baseURL)/school/pool/\(interest.entry)?school=\(urn)
         """
     }
     for address in Set(staff.map(\.email)).sorted() {

@@ -65,8 +65,10 @@ struct OwnDataView: Sendable {
       return members.isEmpty
         ? "Nothing"
         : BulletList(
-          html: ordered(members, spot).map { key, value in
-            "\(label(key, spot)): \(inner(value, key, inside(key, spot)))"
+          html: ordered(members, spot).map { key, value -> HTML in
+            let label = label(key, spot)
+            let colon = label.hasSuffix("?") ? "" : ":"
+            return "\(label)\(colon) \(inner(value, key, inside(key, spot)))"
           }
         ).html
     default: return HTML(text: text(value, key, spot))
@@ -98,7 +100,7 @@ struct OwnDataView: Sendable {
 
   private func label(_ key: String, _ spot: Spot) -> String {
     if let question = question(key, spot) { return question.label }
-    if let section = spot.section, key == "entries" { return section.title }
+    if spot.section != nil, key == "entries" { return "What you gave" }
     if spot.isRegistration, let field = registration[key] { return field.label }
     if spot.section == nil, let section = form.sections.first(where: { $0.key == key }),
       ["general_application", "applications"].contains(spot.part)

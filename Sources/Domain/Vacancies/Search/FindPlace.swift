@@ -49,7 +49,7 @@ public struct FindPlace: Sendable {
       GROUP BY town ORDER BY count(*) DESC, town LIMIT 3
       """
     ).map { try $0.decode("town", as: String.self) }
-    let examples = towns.isEmpty ? "" : ", such as \(towns.joined(separator: " or ")),"
+    let examples = towns.isEmpty ? "" : ", such as \(towns.joined(separator: ", ")),"
     return "Enter a town\(examples) or the name of a school instead."
   }
 
