@@ -17,10 +17,11 @@ public struct Fields: Sendable {
     self.problems = problems.map { Self.nameDay($0, values) }
   }
 
-  /// A problem of a day that was typed and doesn't exist says so, whatever was said of there being none.
+  /// A problem of a day that was typed and doesn't exist says so, where it says no more than that there is none.
   private static func nameDay(_ problem: FieldProblem, _ values: FormData) -> FieldProblem {
-    let entry = values.date(name(of: problem.field))
-    return entry.fault.map { FieldProblem(field: problem.field, message: $0) } ?? problem
+    if problem.message.contains(" real ") { return problem }
+    guard let fault = values.date(name(of: problem.field)).fault else { return problem }
+    return FieldProblem(field: problem.field, message: fault)
   }
 
   /// The frame of a field, with its fault if it has one.
