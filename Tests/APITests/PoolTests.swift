@@ -93,6 +93,48 @@ struct PoolTests {
     }
   }
 
+  @Test(
+    "A code that nothing has is refused with those that there are, and no empty list passes for an answer")
+  func unknown() async throws {
+    try await withAPI { api, borough async throws in
+      try await prepare(api, borough)
+      let head = try borough.head
+      for (query, known) in [("grade=Z", "A, B, C"), ("key_stage=ks9", "ks2"), ("subject=x", "music")] {
+        let refused = try await api.get("/schools/137549/pool?\(query)", head)
+        #expect(refused.status == 422 && refused.text.contains(known), "\(query): \(refused.text)")
+      }
+      let vacancies = try await api.get("/vacancies?subject=klingon&role=juggler")
+      #expect(vacancies.fields == ["subject", "role"] && vacancies.text.contains("teaching-assistant"))
+      #expect(vacancies.text.contains("music"))
+      let officer = try borough.token(.officer)
+      #expect(try await api.get("/pool/years/2031/entries", officer).status == 404)
+      let day = try await api.post(
+        "/pool/entries", try borough.applicant,
+        .object((Self.joining.object ?? [:]).merging(["available_from": "2027-02-31"]) { $1 }))
+      #expect(day.fields == ["available_from"])
+    }
+  }
+
+  @Test("Hiding ends a school's question: its person reads why, the school only that nobody is there")
+  func ended() async throws {
+    try await withAPI { api, borough async throws in
+      try await prepare(api, borough)
+      let (token, head) = (try borough.applicant, try borough.head)
+      let id = try #require(try await api.post("/pool/entries", token, Self.joining)["id"].string)
+      let check: JSONValue = ["is_complete": true, "trn_is_right": true, "has_consented": true]
+      _ = try await api.put("/pool/entries/\(id)/check", try borough.token(.officer), check)
+      let asked = try await api.post("/schools/137549/pool/\(id)/interest", head, ["message": "May we?"])
+      #expect(asked["available"] == true && asked["ended_by"] == .null)
+      _ = try await api.put("/pool/entries/\(id)/hidden-schools", token, ["schools": ["137549"]])
+      let own = try await api.get("/pool/interests/\(try #require(asked["id"].string))", token)
+      #expect(own["state"] == "ended" && own["ended_by"] == "hidden")
+      let seen = try await api.get("/schools/137549/pool-interests", head)
+      let line = try #require(seen.items.first?.object)
+      #expect(line["state"] == "ended" && line["available"] == false && line["ended_by"] == .null)
+      #expect(!seen.text.contains("hidden"))
+    }
+  }
+
   @Test("What an applicant keeps beside the form goes over the API, too")
   func own() async throws {
     try await withAPI { api, borough async throws in

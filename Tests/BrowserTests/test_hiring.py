@@ -57,6 +57,10 @@ def reference_link(staffroom):
     return await_true(found, 30, "the mail to a referee")[0]
 
 
+PDF = (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+       b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n")
+
+
 def ask_for_references(head, base):
     head.goto(f"{base}/references")
     boxes = head.locator('input[name="referees"]')
@@ -72,7 +76,11 @@ def answer_as_referee(referee, staffroom, check_page):
     check_page(referee, "referee")
     fill(referee, {"capacity": "line_manager"})
     press(referee, "Save and come back later")
+    # A letter that was chosen goes along, whichever button is pressed, and stays when answers are missing.
+    letter = {"name": "Letter.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    referee.locator('[name="file"]').set_input_files(letter)
     press(referee, "Send this reference")
+    assert "“Letter.pdf” goes with your reference" in referee.content()
     check_page(referee, "referee-problems")
     referee.goto(f"{link}/decline")
     check_page(referee, "referee-decline")

@@ -10,7 +10,8 @@ enum ReferenceRequestRoutes {
 
   private static let facts: [Schema.Field] = Schema.answer([
     "id": .uuid, "application_id": .uuid,
-    "referee": .whole.note("The referee’s place in the application, from 1."),
+    "referee": .whole.note("The referee’s place in the application, from 1; 50 is the religious referee."),
+    "is_religious": .flag.note("Whether it is about the practice of a faith."),
     "name": .text, "relationship": .text, "organisation": .text, "email": .text,
     "state": .choice(ReferenceState.self), "requested_at": .instant, "mailed_at": .instant,
     "reminders": .whole, "received_at": .instant.orNull,
@@ -205,7 +206,8 @@ enum ReferenceRequestRoutes {
   private static func members(_ reference: ReferenceRequest, _ call: Call) -> [String: JSONValue] {
     [
       "id": .id(reference.id), "application_id": .id(reference.application),
-      "referee": .whole(reference.referee), "name": .string(reference.name),
+      "referee": .whole(reference.referee), "is_religious": .bool(reference.formKind == .religiousReference),
+      "name": .string(reference.name),
       "relationship": .string(reference.relationship), "organisation": .string(reference.organisation),
       "email": .string(reference.email), "state": .code(reference.state(at: call.now)),
       "requested_at": .instant(reference.requestedAt), "mailed_at": .instant(reference.mailedAt),

@@ -34,8 +34,12 @@ enum AuthorityPoolRoutes {
     ], successes: [.ok(.page(of: PoolJSON.entry), "A page of entries.")]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
+    let years = try await OpenPoolYear(call.services).all(of: authority, by: call.actor).map(\.year)
+    guard let year = call.path["year"].flatMap({ Int($0) }), years.contains(year) else {
+      throw DomainError.notFound("year of the pool")
+    }
     let page = try await AssessPoolEntry(call.services).list(
-      authority, year: call.path["year"].flatMap { Int($0) } ?? 0, waitingOnly: call.query.flag("waiting"),
+      authority, year: year, waitingOnly: call.query.flag("waiting"),
       limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
     return .page(page) { PoolJSON.json($0) }
   }

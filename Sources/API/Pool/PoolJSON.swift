@@ -57,7 +57,11 @@ enum PoolJSON {
       "id": .uuid, "entry_id": .uuid, "school_id": .uuid, "school_name": .text, "vacancy_id": .uuid.orNull,
       "vacancy_title": .text.orNull, "state": .choice(PoolInterest.State.self), "message": .text,
       "reply": .text.orNull, "created_at": .instant, "answered_at": .instant.orNull,
-      "application_id": .uuid.orNull.note("The application that accepting it made."), "version": .whole,
+      "application_id": .uuid.orNull.note("The application that accepting it made."),
+      "available": .flag.note("Whether the school can see the entry; false once it no longer can."),
+      "ended_by": .choice(PoolInterest.Ending.self).orNull.note(
+        "What ended it without an answer; told to the person, null for the school."),
+      "version": .whole,
     ]))
 
   static let person = Schema.named(
@@ -134,14 +138,22 @@ enum PoolJSON {
     ]
   }
 
-  static func json(_ interest: PoolInterest) -> JSONValue {
+  /// Interest as its school reads it.
+  static func json(_ interest: PoolInterest) -> JSONValue { json(interest, ending: nil) }
+
+  /// The same as its person reads it.
+  static func jsonForPerson(_ interest: PoolInterest) -> JSONValue { json(interest, ending: interest.ending) }
+
+  private static func json(_ interest: PoolInterest, ending: PoolInterest.Ending?) -> JSONValue {
     [
       "id": .id(interest.id), "entry_id": .id(interest.entry), "school_id": .id(interest.place.organisation),
       "school_name": .string(interest.schoolName), "vacancy_id": .id(interest.vacancy),
       "vacancy_title": .text(interest.vacancyTitle), "state": .code(interest.state),
       "message": .string(interest.message), "reply": .text(interest.reply),
       "created_at": .instant(interest.createdAt), "answered_at": .instant(interest.answeredAt),
-      "application_id": .id(interest.application), "version": .whole(interest.version),
+      "application_id": .id(interest.application),
+      "available": .bool(interest.isAvailable && interest.state != .ended), "ended_by": .code(ending),
+      "version": .whole(interest.version),
     ]
   }
 

@@ -147,7 +147,7 @@ enum PoolRoutes {
     successes: [.ok(.answer(["items": .list(PoolJSON.interest)]), "Newest first.")]
   ) { call in
     let all = try await AnswerPoolInterest(call.services).list(by: call.actor)
-    return .ok(["items": .array(all.map(PoolJSON.json))])
+    return .ok(["items": .array(all.map(PoolJSON.jsonForPerson))])
   }
 
   private static let readInterest = Endpoint(
@@ -157,7 +157,7 @@ enum PoolRoutes {
   ) { call in
     let found = try await AnswerPoolInterest(call.services).read(
       try call.id(of: "interest"), by: call.actor)
-    return .ok(PoolJSON.json(found), version: found.version)
+    return .ok(PoolJSON.jsonForPerson(found), version: found.version)
   }
 
   private static let answerInterest = Endpoint(
@@ -183,7 +183,7 @@ enum PoolRoutes {
         id, reply: call.body.text("reply"), statement: call.body.textIfAny("statement"),
         answers: call.body.object("answers"), submission: call.submission, by: call.actor)
       : try await answer.decline(id, reply: call.body.text("reply"), by: call.actor)
-    return .ok(PoolJSON.json(interest), version: interest.version)
+    return .ok(PoolJSON.jsonForPerson(interest), version: interest.version)
   }
 
   private static func answer(_ entry: PoolEntry) -> Answer {

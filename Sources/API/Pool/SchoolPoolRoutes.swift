@@ -17,9 +17,9 @@ enum SchoolPoolRoutes {
     query: [
       .init(name: "q", schema: .text.bounded(0...200), note: "Words of what people say of themselves."),
       .init(name: "phase", schema: .choice(VacancyPhase.self), note: "Only who would teach in this phase."),
-      .init(name: "key_stage", schema: .text, note: "Only who would teach this key stage."),
-      .init(name: "subject", schema: .text, note: "Only who would teach this subject."),
-      .init(name: "grade", schema: .text, note: "Only this grade."),
+      .init(name: "key_stage", schema: .text, note: "Only who would teach this key stage, by code."),
+      .init(name: "subject", schema: .text, note: "Only who would teach this subject, by code."),
+      .init(name: "grade", schema: .text, note: "Only this grade, by code; others are refused."),
       .init(name: "available_by", schema: .date, note: "Only who can start by this day."),
       .init(name: "hours", schema: .choice(PoolHours.self), note: "Only who would work so."),
       .init(name: "near_school", schema: .flag, note: "Only who would travel to the school."),

@@ -19,8 +19,23 @@ enum VacancySearchRoute {
     query.after = try cursor(call, query.order)
     if let school = query.criteria.school { try await requireSchool(school, call) }
     let result = try await SearchVacancies(call.services).result(query, withFacets: call.query.flag("facets"))
-    if !result.problems.isEmpty { throw DomainError.invalid(result.problems) }
+    if !result.problems.isEmpty {
+      throw DomainError.invalid(result.problems.map { withCodes($0, result.vocabulary) })
+    }
     return answer(result)
+  }
+
+  /// A problem with the codes that there are, where it is of a code.
+  private static func withCodes(_ problem: FieldProblem, _ known: SearchVocabulary) -> FieldProblem {
+    let codes: [String]
+    switch problem.field {
+    case "subject": codes = known.subjects.map(\.code)
+    case "role": codes = known.roles.map(\.code)
+    default: return problem
+    }
+    return FieldProblem(
+      field: problem.field,
+      message: "\(problem.message) Choose among: \(codes.sorted().joined(separator: ", ")).")
   }
 
   private static let parameters: [Endpoint.Parameter] = [

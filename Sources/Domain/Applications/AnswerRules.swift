@@ -9,7 +9,7 @@ enum AnswerRules {
     let text = (answer?.string ?? "").trimmed
     if text.isEmpty { return question.required ? missing(question) : nil }
     let maximum = question.maximum ?? FormRules.usualMaximum
-    if text.utf8.count > maximum, text.count > maximum {
+    if question.type != .trn, text.utf8.count > maximum, text.count > maximum {
       return "Shorten “\(question.label)” to \(maximum) characters or fewer."
     }
     if let most = question.words, text.utf8.count > most, WordCount.of(text) > most {
@@ -27,10 +27,12 @@ enum AnswerRules {
     }
   }
 
-  /// The label as it stands inside a sentence: "TRN" and "I confirm" keep their capitals.
+  /// The label as it stands inside a sentence: "TRN" and "I confirm" keep their capitals, "A telephone number" doesn't.
   private static func lowered(_ label: String) -> String {
     let second = label.dropFirst().first
-    guard let first = label.first, let second, second.isLowercase else { return label }
+    guard let first = label.first, let second, second.isLowercase || label.hasPrefix("A ") else {
+      return label
+    }
     return first.lowercased() + label.dropFirst()
   }
 
@@ -52,8 +54,7 @@ enum AnswerRules {
         ? nil : "Enter a telephone number such as 01375 000 000."
     case .postcode: Postcode(text)?.isWhole == true ? nil : "Enter a full postcode such as RM17 6SL."
     case .trn:
-      isDigits(text, 7)
-        ? nil : "Enter the teacher reference number (TRN) as 7 digits, such as 1234567."
+      isDigits(text, 7) ? nil : "Enter the teacher reference number (TRN): \(TRN.rule)."
     case .nationalInsurance:
       text.uppercased().filter { !$0.isWhitespace }.wholeMatch(
         of: /[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]/) != nil

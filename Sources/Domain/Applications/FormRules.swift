@@ -44,6 +44,7 @@ public enum FormRules {
       case (.choices, .array(let items)) where items.count <= 50 && items.allSatisfy({ $0.string != nil }):
         kept[key] = value
       case (.choices, _): problems.add(prefix + key, "Give a list of choices.")
+      case (.trn, .string(let text)) where text.count <= 1000: kept[key] = .string(TRN.tidied(text))
       case (_, .string(let text)) where text.count <= longest(question) * 2 + 1000: kept[key] = value
       case (_, .string):
         problems.add(

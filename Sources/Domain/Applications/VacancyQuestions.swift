@@ -40,6 +40,8 @@ public struct VacancyQuestions: Sendable, Equatable {
           hint: "Somebody of your faith community who can speak of your practice, such as a priest."),
         Question("religious_position", "Religious referee: their position", .text),
         Question("religious_email", "Religious referee: e-mail address", .email, maximum: 254),
+        Question(
+          "religious_contact", "Religious referee: may the school contact them before an interview?", .yesNo),
       ]
     }
     asked += questions.enumerated().map { Question("own_\($0 + 1)", $1, .textarea, maximum: 3000) }

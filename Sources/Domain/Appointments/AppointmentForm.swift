@@ -8,6 +8,17 @@ public struct AppointmentForm: Sendable {
     case reference
     /// Somebody on a shortlist, about themselves.
     case disclosure
+    /// A religious referee, about the practice of a faith.
+    case religiousReference = "religious_reference"
+
+    /// The sections that a letter may stand in for; the questions on safeguarding are answered in any case.
+    var sectionsOfLetter: Set<String> {
+      switch self {
+      case .reference: ["knowing", "work"]
+      case .religiousReference: ["knowing", "practice"]
+      case .disclosure: []
+      }
+    }
   }
 
   /// Whom it asks.

@@ -229,7 +229,7 @@ public struct AssessPoolEntry: Sendable {
     let trn = teaching?["trn"]?.string ?? ""
     let isNeeded = teaching?["status"]?.string == "qualified"
     return PoolCheck(
-      isComplete: general.isComplete, trnIsRight: !isNeeded || trn.wholeMatch(of: /[0-9]{7}/) != nil,
+      isComplete: general.isComplete, trnIsRight: !isNeeded || TRN.digits(trn) != nil,
       hasConsented: true)
   }
 }

@@ -80,7 +80,10 @@ public struct ExpressPoolInterest: Sendable {
       try actor.require(.contactPool, at: interest.place)
       if interest.state == .withdrawn { return interest }
       guard interest.state == .open else {
-        throw DomainError.conflict("This has been answered already.")
+        throw DomainError.conflict(
+          interest.state == .ended
+            ? "This person is no longer available, so there is nothing to take back."
+            : "This has been answered already.")
       }
       try await PoolInterestStore.answer(id, .withdrawn, reply: nil, services.now(), in: tx)
       try await Audit.record(
@@ -90,11 +93,14 @@ public struct ExpressPoolInterest: Sendable {
     }
   }
 
-  /// The school's interest in people of the pool, newest first. Throws ``DomainError``.
+  /// The school's interest in people of the pool, newest first; those whom it can't see any more are named and said
+  /// to be no longer available. Throws ``DomainError``.
   public func list(at school: OrganisationID, by actor: Actor) async throws -> [PoolInterest] {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readPool, at: place, orHide: "page")
-    return try await PoolInterestStore.list("i.school_id = \(school)", in: services.pool)
+    return try await PoolInterestStore.list(
+      "i.school_id = \(school)",
+      availableWhere: PoolVisibility.orAgreed(place, actor, today: services.today), in: services.pool)
   }
 }
 
@@ -157,8 +163,9 @@ public struct AnswerPoolInterest: Sendable {
       if interest.state == state { return interest }
       guard interest.state == .open else {
         throw DomainError.conflict(
-          interest.state == .withdrawn
-            ? "The school has taken its interest back." : "You have answered this already.")
+          interest.ending?.sentence
+            ?? (interest.state == .withdrawn
+              ? "The school has taken its interest back." : "You have answered this already."))
       }
       let application = try await change(interest, tx)
       try await PoolInterestStore.answer(

@@ -116,10 +116,11 @@ public struct JoinPool: Sendable {
     problems.require(consents, "consents", "Confirm that schools may read your general application.")
     var place: FoundPlace?
     if !wanted.place.trimmed.isEmpty {
-      place = try? await FindPlace.find(wanted.place, in: tx)
-      problems.require(
-        place != nil, "place",
-        "Enter a postcode, a town or the name of a school that we know, or leave it empty.")
+      do {
+        place = try await FindPlace.find(wanted.place, in: tx)
+      } catch DomainError.invalid(let found) {
+        for problem in found { problems.add("place", "\(problem.message) Or leave it empty.") }
+      }
       problems.require(
         wanted.withinMiles.map { (1...100).contains($0) } ?? false, "within_miles",
         "Enter how many miles from there, from 1 to 100.")
@@ -136,8 +137,8 @@ public struct ChangePoolEntry: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Pauses it, takes it up again, leaves, or says that a post was taken. Open interest of schools is declined where
-  /// the person no longer looks. Throws ``DomainError``.
+  /// Pauses it, takes it up again, leaves, or says that a post was taken. Open interest of schools ends where the
+  /// person no longer looks. Throws ``DomainError``.
   public func callAsFunction(
     _ id: PoolEntryID, to next: PoolState, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> PoolEntry {
@@ -159,7 +160,7 @@ public struct ChangePoolEntry: Sendable {
           version = version + 1 WHERE id = \(id)
         """)
       if next == .placed || next == .left {
-        try await PoolInterestStore.declineAll(of: id, services, in: tx)
+        try await PoolInterestStore.endAll(of: id, next == .left ? .left : .placed, services, in: tx)
       }
       try await Audit.record(
         "pool.\(next.rawValue)", AuditSubject("pool_entry", id), by: actor, services, in: tx)
@@ -211,7 +212,7 @@ public struct ChangePoolEntry: Sendable {
         INSERT INTO pool_hidden_school (entry_id, school_id) SELECT \(id), unnest(\(found))
         """)
       try await tx.execute("DELETE FROM pool_saved WHERE entry_id = \(id) AND school_id = ANY (\(found))")
-      try await PoolInterestStore.withdrawAll(of: id, from: found, services, in: tx)
+      try await PoolInterestStore.endAll(of: id, .hidden, at: found, services, in: tx)
       try await tx.execute(
         "UPDATE pool_entry SET active_at = \(services.now()), reminded_at = NULL WHERE id = \(id)")
       try await Audit.record(

@@ -161,7 +161,7 @@ enum PoolStore {
   /// Deletes every entry of a person, when their account is closed; schools that wait for an answer are told.
   static func removeAll(of account: AccountID, _ services: Services, in tx: Transaction) async throws {
     for entry in try await list("e.account_id = \(account)", in: tx) {
-      try await PoolInterestStore.declineAll(of: entry.id, services, in: tx)
+      try await PoolInterestStore.endAll(of: entry.id, .left, services, in: tx)
     }
     try await tx.execute("DELETE FROM pool_entry WHERE account_id = \(account)")
   }

@@ -13,6 +13,8 @@ public struct PoolInterest: Sendable, RowDecodable {
   /// What has become of it.
   public enum State: String, Sendable, Codable, CaseIterable, PostgresValue {
     case open, accepted, declined, withdrawn
+    /// It ended without an answer: its person hid from the school, left or took a post, or the year ended.
+    case ended
 
     /// The words for it.
     public var title: String {
@@ -21,6 +23,23 @@ public struct PoolInterest: Sendable, RowDecodable {
       case .accepted: "Accepted"
       case .declined: "Declined"
       case .withdrawn: "Withdrawn"
+      case .ended: "No longer available"
+      }
+    }
+  }
+
+  /// What ended a school's interest without an answer: something that its person did, or the year. For the person
+  /// alone: schools hear only that they are no longer available.
+  public enum Ending: String, Sendable, Codable, CaseIterable, PostgresValue {
+    case hidden, left, placed, closed
+
+    /// The words for it, to the person.
+    public var sentence: String {
+      switch self {
+      case .hidden: "You hid your entry from this school, and that ended its question."
+      case .left: "You left the pool, and that ended the school’s question."
+      case .placed: "You said that you have taken a post, and that ended the school’s question."
+      case .closed: "The pool of that year has ended, and the school’s question with it."
       }
     }
   }
@@ -53,6 +72,10 @@ public struct PoolInterest: Sendable, RowDecodable {
   public let answeredAt: Date?
   /// The application that accepting it made.
   public let application: ApplicationID?
+  /// What ended it without an answer; for the person, never for the school.
+  public let ending: Ending?
+  /// Whether the school that reads it can see the entry it is about.
+  public let isAvailable: Bool
   /// Rises with every change.
   public let version: Int
 
@@ -66,12 +89,14 @@ public struct PoolInterest: Sendable, RowDecodable {
     schoolName = try row.decode("school_name")
     vacancy = try row.decodeIfPresent("vacancy_id")
     vacancyTitle = try row.decodeIfPresent("vacancy_title")
-    state = try row.decode("state")
+    ending = try row.decodeIfPresent("ended_by")
+    state = ending == nil ? try row.decode("state") : .ended
     message = try row.decode("message")
     reply = try row.decodeIfPresent("reply")
     createdAt = try row.decode("created_at")
     answeredAt = try row.decodeIfPresent("answered_at")
     application = try row.decodeIfPresent("application_id")
+    isAvailable = try row.decode("is_available")
     version = try row.decode("version")
   }
 }
@@ -79,13 +104,14 @@ public struct PoolInterest: Sendable, RowDecodable {
 /// Statements on interest.
 enum PoolInterestStore {
   static func list(
-    _ condition: Statement, limit: Int = 500, in db: some Queryable
+    _ condition: Statement, availableWhere available: Statement = "true", limit: Int = 500,
+    in db: some Queryable
   ) async throws -> [PoolInterest] {
     try await db.query(
       """
       SELECT i.id, i.entry_id, e.account_id, ac.name AS person_name, i.school_id, o.authority_id,
         o.name AS school_name, i.vacancy_id, v.title AS vacancy_title, i.state, i.message, i.reply, i.created_at,
-        i.answered_at, i.application_id, i.version
+        i.answered_at, i.application_id, i.ended_by, (\(fragment: available)) AS is_available, i.version
       FROM pool_interest i JOIN pool_entry e ON e.id = i.entry_id JOIN account ac ON ac.id = e.account_id
         JOIN organisation o ON o.id = i.school_id LEFT JOIN vacancy v ON v.id = i.vacancy_id
       WHERE \(fragment: condition) ORDER BY i.created_at DESC, i.id DESC LIMIT \(limit)
@@ -118,23 +144,24 @@ enum PoolInterestStore {
       """)
   }
 
-  /// Declines what is open because the person no longer looks, and tells the schools.
-  static func declineAll(of entry: PoolEntryID, _ services: Services, in tx: Transaction) async throws {
-    for interest in try await list("i.entry_id = \(entry) AND i.state = 'open'", in: tx) {
-      try await answer(interest.id, .declined, reply: nil, services.now(), in: tx)
-      try await PoolMails.tellSchool(interest, .declined, reply: nil, services, in: tx)
-    }
-  }
-
-  /// Withdraws the open interest of schools that the entry is hidden from now.
-  static func withdrawAll(
-    of entry: PoolEntryID, from schools: [UUID], _ services: Services, in tx: Transaction
+  /// Ends what is open because of what the person did, and tells the schools, in the same words whatever it was; of
+  /// these schools alone, where some are given.
+  static func endAll(
+    of entry: PoolEntryID, _ ending: PoolInterest.Ending, at schools: [UUID]? = nil, _ services: Services,
+    in tx: Transaction
   ) async throws {
-    try await tx.execute(
-      """
-      UPDATE pool_interest SET state = 'withdrawn', answered_at = \(services.now()), version = version + 1
-      WHERE entry_id = \(entry) AND state = 'open' AND school_id = ANY (\(schools))
-      """)
+    let which: Statement = schools.map { "AND i.school_id = ANY (\($0))" } ?? ""
+    let state: PoolInterest.State = ending == .hidden ? .withdrawn : .declined
+    for interest in try await list(
+      "i.entry_id = \(entry) AND i.state = 'open' \(fragment: which)", in: tx)
+    {
+      try await tx.execute(
+        """
+        UPDATE pool_interest SET state = \(state), ended_by = \(ending), answered_at = \(services.now()),
+          version = version + 1 WHERE id = \(interest.id)
+        """)
+      try await PoolMails.tellSchool(interest, .ended, reply: nil, services, in: tx)
+    }
   }
 }
 
@@ -155,15 +182,27 @@ enum PoolMails {
       [.head, .recruiter], at: interest.place.organisation, in: tx)
     let about = interest.vacancyTitle.map { " for \"\($0)\"" } ?? ""
     let words = reply.map { $0.isEmpty ? "" : "\n\nThey write: \($0)" } ?? ""
-    for address in Set(staff.map(\.email)).sorted() {
-      try await Outbox.enqueue(
-        OutgoingMail(
-          to: address, subject: "Pool: your interest was \(state.title.lowercased())",
-          body: """
-            Somebody in the pool has answered your interest\(about): \(state.title.lowercased()).\(words)
+    // Whoever works for several schools is to land at this one.
+    let urn = try await tx.value(
+      "SELECT urn::text FROM school WHERE organisation_id = \(interest.place.organisation)", as: String.self)
+    let (subject, body): (String, String)
+    if state == .ended {
+      subject = "Pool: somebody whom you asked is no longer available"
+      body = """
+        Somebody in the pool whom you asked\(about) is no longer available to you. There is nothing that you need to do.
 
-            See it here: \(services.settings.baseURL)/school/pool/\(interest.entry)
-            """), services, in: tx)
+        See whom you have asked: \(services.settings.baseURL)/school/pool?school=\(urn)
+        """
+    } else {
+      subject = "Pool: your interest was \(state.title.lowercased())"
+      body = """
+        Somebody in the pool has answered your interest\(about): \(state.title.lowercased()).\(words)
+
+        See it here: \(services.settings.baseURL)/school/pool/\(interest.entry)?school=\(urn)
+        """
+    }
+    for address in Set(staff.map(\.email)).sorted() {
+      try await Outbox.enqueue(OutgoingMail(to: address, subject: subject, body: body), services, in: tx)
     }
   }
 }

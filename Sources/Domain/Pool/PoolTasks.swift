@@ -64,7 +64,7 @@ public struct ClosePoolYears: Sendable {
       ).map { try $0.decode("id", as: PoolEntryID.self) }
       for id in due {
         let entry = try await PoolStore.find(id, in: tx)
-        try await PoolInterestStore.declineAll(of: id, services, in: tx)
+        try await PoolInterestStore.endAll(of: id, .closed, services, in: tx)
         try await PoolMails.tellPerson(
           entry, "The pool for \(entry.year) has ended",
           """

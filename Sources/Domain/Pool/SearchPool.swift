@@ -82,13 +82,15 @@ public struct SearchPool: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// A page of who fits, those who joined last first. Throws ``DomainError``.
+  /// A page of who fits, those who joined last first. A code that nothing has throws ``DomainError/invalid(_:)``: an
+  /// empty list would look as if nobody fitted.
   public func callAsFunction(
     at school: OrganisationID, _ criteria: PoolCriteria = PoolCriteria(), limit: Int = 25,
     after: Cursor? = nil, by actor: Actor
   ) async throws -> PoolResults {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readPool, at: place, orHide: "page")
+    try await checked(criteria).throwIfAny()
     let vocabulary = try await SearchVocabulary.read(services.pool)
     let page = try await page(place, criteria, vocabulary, limit, after, actor)
     guard page.items.isEmpty, after == nil, !criteria.words.isEmpty,
@@ -98,6 +100,30 @@ public struct SearchPool: Sendable {
     corrected.words = spelling
     let other = try await self.page(place, corrected, vocabulary, limit, nil, actor)
     return PoolResults(page: other, spelling: other.items.isEmpty ? nil : spelling)
+  }
+
+  private func checked(_ criteria: PoolCriteria) async throws -> Problems {
+    var problems = Problems()
+    if let grade = criteria.grade {
+      let known = try await grades().map(\.code)
+      problems.require(
+        known.contains(grade), "grade",
+        "There is no grade “\(grade.prefix(40))”. Choose among: \(known.joined(separator: ", ")).")
+    }
+    let reference = ReferenceData(services)
+    if let stage = criteria.keyStage {
+      let known = try await reference.keyStages().map(\.code)
+      problems.require(
+        known.contains(stage), "key_stage",
+        "There is no key stage “\(stage.prefix(40))”. Choose among: \(known.joined(separator: ", ")).")
+    }
+    if let subject = criteria.subject {
+      let known = try await reference.subjects().map(\.code)
+      problems.require(
+        known.contains(subject), "subject",
+        "There is no subject “\(subject.prefix(40))”. Choose among: \(known.joined(separator: ", ")).")
+    }
+    return problems
   }
 
   private func page(

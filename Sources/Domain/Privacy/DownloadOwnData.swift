@@ -60,6 +60,7 @@ public struct DownloadOwnData: Sendable {
           "message": .string($0.message), "reply": $0.reply.map { .string($0) } ?? .null,
           "state": .string($0.state.rawValue), "asked_at": Self.time($0.createdAt),
           "answered_at": Self.time($0.answeredAt),
+          "ended_by": $0.ending.map { .string($0.rawValue) } ?? .null,
         ]
       })
     data["agencies"] = .array(

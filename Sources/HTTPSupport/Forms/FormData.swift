@@ -198,6 +198,20 @@ public struct DateEntry: Sendable, Equatable {
     return CivilDate("\(year)-\(padded(month))-\(padded(day))")
   }
 
+  /// What is wrong with a day whose three parts were all typed; nil when it is a date, or not whole.
+  public var fault: String? {
+    let parts = [day, month, year].map { $0.filter { !$0.isWhitespace } }
+    guard date == nil, !parts.contains("") else { return nil }
+    if let day = Int(parts[0]), (1...31).contains(day), let number = monthNumber(parts[1]),
+      let year = Int(parts[2]), (1000...9999).contains(year)
+    {
+      let name = Self.months[number - 1]
+      let month = name.prefix(1).uppercased() + name.dropFirst()
+      return "There is no \(day) \(month) \(year). Enter a day that exists."
+    }
+    return "“\(day) \(month) \(year)” is not a date. Enter day, month and year, such as 1 9 2027."
+  }
+
   private static let months = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",

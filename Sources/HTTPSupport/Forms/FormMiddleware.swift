@@ -46,7 +46,8 @@ public struct FormMiddleware: RouterMiddleware {
       try await readForm(&request, &context)
       let token = request.headers[.xCSRFToken] ?? context.form.string(FormGuard.fieldName) ?? ""
       if !context.formGuard.accepts(token) {
-        let form = OutdatedForm(path: request.uri.description, fields: context.form)
+        let form = OutdatedForm(
+          path: request.uri.description, fields: context.form, files: context.files.map(\.field))
         return cookies.adding(context.formGuard, to: try await refuse(.outdated(form), context))
       }
     }
@@ -110,6 +111,8 @@ public enum ForgedForm: Sendable {
 public struct OutdatedForm: Sendable {
   /// Where it was sent to.
   public var path: String
-  /// Everything in it.
+  /// Everything in it but files.
   public var fields: FormData
+  /// The fields in which files were chosen: these can't be shown again, only chosen again.
+  public var files: [String] = []
 }

@@ -64,7 +64,9 @@ struct QuestionFields: Component {
         key, label, hint: hint, rows: maximum > 4_000 ? 20 : 6,
         limit: question.words.map { .words($0) } ?? .characters(maximum)
       ).html
-    case .date: return fields.date(key, label, hint: hint ?? "For example 31 3 2019.").html
+    case .date:
+      let example = key.hasPrefix("expected") ? "For example 31 7 2027." : "For example 31 3 2019."
+      return fields.date(key, label, hint: hint ?? example).html
     case .dayOrMonth: return fields.date(key, label, hint: hint ?? "For example 14 9 2019.").html
     case .month: return MonthInput(fields.frame(key, label, hint: hint), entry: fields.values.date(key)).html
     case .yesNo:

@@ -6,7 +6,7 @@ import Hummingbird
 /// What a referee sees by the link in their mail: the questions, a letter, or a polite no. No account is needed.
 struct RefereePages: Sendable {
   /// The route on which people without an account send a file.
-  static let uploadRoute = "/references/{token}/letter"
+  static let uploadRoute = "/references/{token}"
   private let environment: WebEnvironment
 
   init(_ environment: WebEnvironment) { self.environment = environment }
@@ -16,8 +16,6 @@ struct RefereePages: Sendable {
     pages.post("references/:token") { try await save($0, $1) }
     pages.get("references/:token/decline") { try await askToDecline($0, $1) }
     pages.post("references/:token/decline") { try await decline($0, $1) }
-    pages.post("references/:token/letter") { try await addLetter($0, $1) }
-    pages.post("references/:token/letter/remove") { try await removeLetter($0, $1) }
   }
 
   /// Lets a file of somebody without an account in only where their link works.
@@ -48,8 +46,12 @@ struct RefereePages: Sendable {
     if !opened.isOpen { return environment.respondBehindLink(Self.done(opened), context) }
     let answers = SectionForm.answers(form, opened.form.questions)
     do {
-      if form.has(SaveButtons.later) {
+      // A letter goes with whichever button was pressed, and stays when an answer is at fault.
+      let fault = try await takeLetter(context)
+      if fault != nil || form.has(SaveButtons.later) || form.has(Self.removal) {
         _ = try await answering.save(token(context), answers: answers, expectedSaves: form.int("saves"))
+        if let fault { throw DomainError.invalid(fault) }
+        if form.has(Self.removal) { _ = try await answering.removeLetter(token(context)) }
         return .seeOther("/references/\(token(context))?saved=1")
       }
       _ = try await answering.send(token(context), answers: answers, by: context.webActor)
@@ -82,7 +84,7 @@ struct RefereePages: Sendable {
       )
       Paragraph(
         html: Link("I would rather not give a reference", to: "\(here)/decline").html)
-      Form(here, in: context) {
+      Form(here, in: context, takesFiles: true) {
         HiddenInput("saves", String(opened.saves))
         HTML(
           opened.form.sections.map { section in
@@ -91,36 +93,32 @@ struct RefereePages: Sendable {
               QuestionFields(section.questions, fields)
             }.html
           })
+        letter(opened, fields)
         ButtonGroup {
           Button("Send this reference")
           Button("Save and come back later", kind: .secondary, name: SaveButtons.later)
+          if opened.letter != nil { Button("Remove the letter", kind: .secondary, name: Self.removal) }
         }
       }
-      letter(opened, here, fields, context)
     }
   }
 
-  private func letter(
-    _ opened: AnswerReference.Opened, _ here: String, _ fields: Fields, _ context: AppRequestContext
-  ) -> HTML {
-    let heading = Heading("A letter", .section).html
-    if let letter = opened.letter {
-      return heading
-        + Paragraph(
-          "“\(letter.name)” goes with your reference. “How you know them” and “Their work” may stay empty then."
-        ).html
-        + Form("\(here)/letter/remove", in: context) { Button("Remove the letter", kind: .secondary) }.html
+  /// The letter, in the same form as the answers: nothing of either is lost, whatever is pressed.
+  private func letter(_ opened: AnswerReference.Opened, _ fields: Fields) -> HTML {
+    let titles = opened.titlesOfLetter.map { "“\($0)”" }.joined(separator: " and ")
+    let known = opened.letter.map {
+      "“\($0.name)” goes with your reference. \(titles) may stay empty then."
     }
-    return heading
-      + Paragraph(
-        "You can add a letter. “How you know them” and “Their work” may stay empty then; the other questions are "
-          + "asked in any case. Save your answers above first."
-      ).html
-      + Form("\(here)/letter", in: context, takesFiles: true) {
-        fields.file(
-          "file", "The letter", hint: "PDF or Word, at most 10 MB.", accepts: DocumentFormat.accepted)
-        Button("Add this letter", kind: .secondary)
-      }.html
+    return Fieldset("A letter") {
+      Paragraph(
+        known
+          ?? "You can add a letter. \(titles) may stay empty then; the other questions are asked in any case."
+      )
+      fields.file(
+        "file", known == nil ? "The letter (optional)" : "Another letter in its place (optional)",
+        hint: "PDF or Word, at most 10 MB. It is kept with your answers when you send or save them.",
+        accepts: DocumentFormat.accepted)
+    }.html
   }
 
   private static func done(_ opened: AnswerReference.Opened) -> Page {
@@ -177,28 +175,21 @@ struct RefereePages: Sendable {
     }
   }
 
-  private func addLetter(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let answering = AnswerReference(environment.services)
-    do {
-      guard let file = context.files.first(where: { $0.field == "file" }) else {
-        throw DomainError.invalid([FieldProblem(field: "file", message: "Choose a file.")])
-      }
-      if file.isTooLarge {
-        throw DomainError.invalid([FieldProblem(field: "file", message: "Choose a file of at most 10 MB.")])
-      }
-      _ = try await answering.addLetter(token(context), name: file.name, content: file.bytes)
-      return .seeOther("/references/\(token(context))?saved=1")
-    } catch DomainError.invalid(let problems) {
-      let opened = try await answering.read(token(context))
-      if !opened.isOpen { return environment.respondBehindLink(Self.done(opened), context) }
-      let fields = Fields(
-        SectionForm.values(opened.answers, opened.form.questions), problems: problems)
-      return environment.respondBehindLink(page(opened, fields, context), context)
-    }
-  }
+  /// The name of the button that takes the letter away.
+  private static let removal = "remove_letter"
 
-  private func removeLetter(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    _ = try await AnswerReference(environment.services).removeLetter(token(context))
-    return .seeOther("/references/\(token(context))")
+  /// Keeps the letter that came with the form, if one did, and says what is wrong with it.
+  private func takeLetter(_ context: AppRequestContext) async throws -> [FieldProblem]? {
+    guard let file = context.files.first(where: { $0.field == "file" }) else { return nil }
+    if file.isTooLarge {
+      return [FieldProblem(field: "file", message: "Choose a file of at most 10 MB.")]
+    }
+    do {
+      _ = try await AnswerReference(environment.services).addLetter(
+        token(context), name: file.name, content: file.bytes)
+      return nil
+    } catch DomainError.invalid(let problems) {
+      return problems
+    }
   }
 }

@@ -100,7 +100,10 @@ struct ReferencePages: Sendable {
     }
     let figures = try await ReadReferences(environment.services).figures(seat.authority, by: context.webActor)
     return environment.respond(
-      Page("References in the borough", path: "/borough/vacancies") {
+      Page(
+        "References in the borough", path: "/borough/vacancies",
+        above: BackLink(to: "/authority", "Authority")
+      ) {
         Heading("References in the borough")
         Paragraph("How many references schools have asked for, and where they stand.")
         SummaryList(ReferenceState.allCases.map { .init($0.title, String(figures[$0, default: 0])) })

@@ -27,6 +27,8 @@ struct AuthorityPages: Sendable {
             context.webActor.may(.readBoroughFigures, at: place)
               ? Link("Figures of the borough’s vacancies", to: "/borough/vacancies").html : nil,
             context.webActor.may(.readBoroughFigures, at: place)
+              ? Link("References that schools have asked for", to: "/borough/references").html : nil,
+            context.webActor.may(.readBoroughFigures, at: place)
               ? Link(
                 "Figures of recruitment: applications, times, posts and the pool", to: "/authority/figures"
               ).html
@@ -99,14 +101,15 @@ struct AuthorityPages: Sendable {
       ? Tag("Running", .teal)
       : task.failures > 0 ? Tag("Failed", .red) : Tag(task.lastFinishedAt == nil ? "Waiting" : "Well", .green)
     return [
-      HTML(text: task.name), state.html, moment(task.lastFinishedAt),
+      HTML(text: ScheduledTask.title(of: task.name)), state.html, moment(task.lastFinishedAt),
       task.lastCount.map { "\($0)" } ?? "–", moment(task.nextRunAt),
     ]
   }
 
   private static func row(_ run: ScheduledRun) -> [HTML] {
     [
-      HTML(text: run.task), moment(run.startedAt), moment(run.finishedAt), run.count.map { "\($0)" } ?? "–",
+      HTML(text: ScheduledTask.title(of: run.task)), moment(run.startedAt), moment(run.finishedAt),
+      run.count.map { "\($0)" } ?? "–",
       HTML(text: run.worker),
       HTML(text: run.error ?? (run.finishedAt == nil ? "Running" : "Done")),
     ]

@@ -14,7 +14,14 @@ public struct Fields: Sendable {
   /// Fields with values and faults.
   public init(_ values: FormData = FormData(), problems: [FieldProblem] = []) {
     self.values = values
-    self.problems = problems
+    self.problems = problems.map { Self.nameDay($0, values) }
+  }
+
+  /// A problem of a day that was typed and doesn't exist says so, where it says no more than that there is none.
+  private static func nameDay(_ problem: FieldProblem, _ values: FormData) -> FieldProblem {
+    if problem.message.contains(" real ") { return problem }
+    guard let fault = values.date(name(of: problem.field)).fault else { return problem }
+    return FieldProblem(field: problem.field, message: fault)
   }
 
   /// The frame of a field, with its fault if it has one.

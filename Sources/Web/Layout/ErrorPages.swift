@@ -84,11 +84,13 @@ public struct RefusedForms: Sendable {
       Paragraph(
         "You signed in or out, or were away for a long time, after you opened the form. Nothing you entered "
           + "is lost. If you meant to send it, send it again.")
-      Form(form.path, in: context) {
+      if !form.files.isEmpty { Paragraph("Only the file has to be chosen again.") }
+      Form(form.path, in: context, takesFiles: !form.files.isEmpty) {
         HeldFields(form.fields.without(Set(passwords.map(\.name)).union([SubmissionToken.fieldName])))
         for password in passwords {
           PasswordInput(FieldFrame(password.name, "Password"))
         }
+        for field in form.files { FileInput(FieldFrame(field, "Choose the file again")) }
         Button("Send again")
       }
     }

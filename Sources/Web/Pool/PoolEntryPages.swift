@@ -33,9 +33,24 @@ struct PoolEntryPages: Sendable {
   private func showJoin(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     _ = try context.webActor.requireAccount()
     let query = request.uri.queryParameters
+    let named = query["authority"] != nil || query["year"] != nil
+    let open = try await OpenPoolYear(environment.services).open().filter { year in
+      !named
+        || (query["authority"].map(String.init) == "\(year.authority)"
+          && query["year"].flatMap { Int($0) } == year.year)
+    }
+    let own = try await JoinPool(environment.services).own(by: context.webActor)
+    let standing = own.first { entry in
+      open.contains { $0.authority == entry.authority && $0.year == entry.year }
+    }
+    if let standing, open.count == 1 { return .seeOther("/pool/\(standing.id)") }
+    // The start page says which years are open, and what is to be done before one can join.
+    guard open.count == 1, let year = open.first,
+      try await ReadGeneralApplication(environment.services)(by: context.webActor).isComplete
+    else { return .seeOther("/pool") }
     var values = FormData()
-    values.set("authority", query["authority"].map(String.init))
-    values.set("year", query["year"].map(String.init))
+    values.set("authority", "\(year.authority)")
+    values.set("year", year.year)
     return try await joinPage(Fields(values), context)
   }
 

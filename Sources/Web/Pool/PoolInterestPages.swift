@@ -47,20 +47,42 @@ struct PoolInterestPages: Sendable {
     return environment.respond(
       Page(title, path: "/pool", problems: fields.problems, above: BackLink(to: "/pool", "The pool")) {
         Heading(title)
-        SummaryList([
-          .init(
-            "Vacancy",
-            html: interest.vacancy.map {
-              Link(interest.vacancyTitle ?? "Vacancy", to: "/vacancies/\($0)").html
-            } ?? "In general"),
-          .init("They write", interest.message), .init("State", html: interest.state.tag.html),
-          .init("Asked", LondonTime.dateAndTime(interest.createdAt)),
-        ])
+        SummaryList(
+          [
+            .init(
+              "Vacancy",
+              html: interest.vacancy.map {
+                Link(interest.vacancyTitle ?? "Vacancy", to: "/vacancies/\($0)").html
+              } ?? "In general"),
+            .init("They write", interest.message), .init("State", html: interest.tagForPerson.html),
+            .init("Asked", LondonTime.dateAndTime(interest.createdAt)),
+          ] + Self.answered(interest))
         if let application = interest.application {
           Paragraph(html: "\(Link("See the application you sent", to: "/applications/\(application)"))")
         }
         if interest.state == .open { form(interest, section, general, fields, context) }
       }, in: context)
+  }
+
+  /// What came of it, and what the person wrote.
+  private static func answered(_ interest: PoolInterest) -> [SummaryList.Row] {
+    guard let at = interest.answeredAt else { return [] }
+    let moment = LondonTime.dateAndTime(at)
+    let told = " The school was told only that you are no longer available."
+    let happened =
+      switch interest.state {
+      case .open: ""
+      case .accepted: "You said that they may contact you."
+      case .declined: "You declined contact."
+      case .withdrawn: "The school took its question back."
+      case .ended: (interest.ending?.sentence ?? "") + told
+      }
+    var rows: [SummaryList.Row] = [.init("What happened", happened), .init("When", moment)]
+    if interest.state == .accepted || interest.state == .declined {
+      let reply = interest.reply ?? ""
+      rows.append(.init("Your answer", reply.isEmpty ? "You wrote nothing with it." : reply))
+    }
+    return rows
   }
 
   private func form(

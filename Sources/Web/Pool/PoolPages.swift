@@ -97,7 +97,7 @@ struct PoolInterestTable: Component {
         [
           Link(interest.schoolName, to: "/pool/interest/\(interest.id)").html,
           HTML(text: interest.vacancyTitle ?? "In general"),
-          HTML(text: LondonTime.dateAndTime(interest.createdAt)), interest.state.tag.html,
+          HTML(text: LondonTime.dateAndTime(interest.createdAt)), interest.tagForPerson.html,
         ]
       }
     ).html
@@ -122,7 +122,20 @@ extension PoolInterest.State {
     switch self {
     case .open: Tag(title, .blue)
     case .accepted: Tag(title, .green)
-    case .declined, .withdrawn: Tag(title, .grey)
+    case .declined, .withdrawn, .ended: Tag(title, .grey)
+    }
+  }
+}
+
+extension PoolInterest {
+  /// The state in a coloured box, as its person sees it: whose doing it was, where it ended without an answer.
+  var tagForPerson: Tag {
+    switch ending {
+    case nil: state == .withdrawn ? Tag("The school took it back", .grey) : state.tag
+    case .hidden: Tag("Ended: you hid from the school", .grey)
+    case .left: Tag("Ended: you left the pool", .grey)
+    case .placed: Tag("Ended: you took a post", .grey)
+    case .closed: Tag("Ended with the year", .grey)
     }
   }
 }

@@ -85,11 +85,17 @@ struct SchoolInterestTable: Component {
           interest.application.map {
             "<br>\(Link("Application", to: "/received/\($0)", about: interest.name))"
           } ?? ""
+        // What is still open, and can't be seen, is paused; nothing else opens again.
+        let isGone = !interest.isAvailable && interest.state != .ended
+        let words = interest.state == .open ? "Not available at the moment" : "No longer available"
+        let gone: HTML = isGone ? "<br>\(words)" : ""
         return [
-          Link(interest.name, to: "/school/pool/\(interest.entry)?school=\(school.urn)").html,
+          interest.isAvailable && interest.state != .ended
+            ? Link(interest.name, to: "/school/pool/\(interest.entry)?school=\(school.urn)").html
+            : HTML(text: interest.name),
           HTML(text: interest.vacancyTitle ?? "In general"),
           HTML(text: LondonTime.dateAndTime(interest.createdAt)),
-          "\(interest.state.tag)\(reply)\(application)",
+          "\(interest.state.tag)\(gone)\(reply)\(application)",
         ]
       }
     ).html

@@ -8,6 +8,8 @@ import Postgres
 struct PoolSearchForm: Sendable {
   /// What is looked for.
   let criteria: PoolCriteria
+  /// What can't be understood of them.
+  let problems: [FieldProblem]
   private let values: FormData
 
   /// The filters of a request.
@@ -30,6 +32,10 @@ struct PoolSearchForm: Sendable {
     criteria.nearSchool = values.has("near")
     criteria.savedOnly = values.has("saved")
     self.criteria = criteria
+    let day = values.date("available_by")
+    problems =
+      day.isEmpty || day.date != nil
+      ? [] : [FieldProblem(field: "available_by", message: day.fault ?? "Enter day, month and year.")]
     self.values = values
   }
 
@@ -43,9 +49,10 @@ struct PoolSearchForm: Sendable {
 
   /// The form.
   func html(
-    _ school: School, subjects: [Subject], keyStages: [KeyStage], grades: [PoolGrade]
+    _ school: School, subjects: [Subject], keyStages: [KeyStage], grades: [PoolGrade],
+    _ problems: [FieldProblem]
   ) -> HTML {
-    let fields = Fields(values)
+    let fields = Fields(values, problems: problems)
     func any(_ choices: [Choice]) -> [Choice] { [Choice("", "Any")] + choices }
     return """
       <form class="staffroom-filter" action="/school/pool" method="get" role="search" aria-label="The pool">\

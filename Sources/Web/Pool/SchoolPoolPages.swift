@@ -47,28 +47,41 @@ struct SchoolPoolPages: Sendable {
     let school = try await school(query["school"].map(String.init), context)
     let form = PoolSearchForm(request)
     let search = SearchPool(environment.services)
-    let found = try await search(
-      at: school.id, form.criteria, limit: 25, after: query["after"].flatMap { Cursor(String($0)) },
-      by: context.webActor)
+    let (found, problems) = try await found(school, form, query["after"].map(String.init), context)
     let reference = ReferenceData(environment.services)
     let subjects = try await reference.subjects()
     let filters = try await form.html(
-      school, subjects: subjects, keyStages: reference.keyStages(), grades: search.grades())
+      school, subjects: subjects, keyStages: reference.keyStages(), grades: search.grades(), problems)
     let interests = try await ExpressPoolInterest(environment.services).list(
       at: school.id, by: context.webActor)
     return environment.respond(
       Page(
-        "The pool", path: "/school", above: BackLink(to: "/school/\(school.urn)", school.name), isWide: true
+        "The pool", path: "/school", problems: problems,
+        above: BackLink(to: "/school/\(school.urn)", school.name), isWide: true
       ) {
         Heading("The pool", caption: school.name)
         Paragraph(
           "People whom the authority has checked and who are open to offers for this recruitment year.")
         """
         <div class="staffroom-with-filter"><div>\(filters)</div><div id="results" tabindex="-1">\
-        \(PoolResultsView(found, school, form, subjects: subjects))</div></div>
+        \(found.map { PoolResultsView($0, school, form, subjects: subjects).html } ?? "")</div></div>
         """ as HTML
         if !interests.isEmpty { SchoolInterestTable(interests, school) }
       }, in: context)
+  }
+
+  /// What a search finds, or what is wrong with its filters.
+  private func found(
+    _ school: School, _ form: PoolSearchForm, _ after: String?, _ context: AppRequestContext
+  ) async throws -> (PoolResults?, [FieldProblem]) {
+    if !form.problems.isEmpty { return (nil, form.problems) }
+    do {
+      let found = try await SearchPool(environment.services)(
+        at: school.id, form.criteria, limit: 25, after: after.flatMap { Cursor($0) }, by: context.webActor)
+      return (found, [])
+    } catch DomainError.invalid(let problems) {
+      return (nil, problems)
+    }
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {

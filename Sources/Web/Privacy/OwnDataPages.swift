@@ -20,6 +20,7 @@ struct OwnDataPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let data = try await DownloadOwnData(environment.services)(by: context.webActor)
+    let words = try await OwnDataView.load(environment.services)
     return environment.respond(
       Page("What we hold about you", path: "/account", above: BackLink(to: "/account", "My account")) {
         Heading("What we hold about you")
@@ -29,53 +30,11 @@ struct OwnDataPages: Sendable {
           Link("Close my account", to: "/account/close")
         }
         for key in data.keys.sorted() where key != "left_out" {
-          Heading(Self.words(key), .section)
-          Self.html(data[key] ?? .null)
+          words.html(key, data[key] ?? .null)
         }
         Heading("What is not here", .section)
         BulletList(DownloadOwnData.leftOut)
       }, in: context)
-  }
-
-  private static func words(_ key: String) -> String { key.replacing("_", with: " ").uppercasedFirst }
-
-  /// A text for people: one of the words by which the service names a choice, such as "latest_employer", as words.
-  private static func plain(_ text: String) -> String {
-    text.wholeMatch(of: /[a-z]+(?:_[a-z]+)+/) == nil ? text : words(text)
-  }
-
-  /// Any value as lists of names and values.
-  private static func html(_ value: JSONValue) -> HTML {
-    switch value {
-    case .null: Paragraph("Nothing.").html
-    case .bool(let flag): Paragraph(flag ? "Yes" : "No").html
-    case .number(let number): Paragraph("\(Int(number))").html
-    case .string(let text): text.isEmpty ? Paragraph("Nothing.").html : Prose(plain(text)).html
-    case .array(let items): items.isEmpty ? Paragraph("Nothing.").html : HTML(items.map(html))
-    case .object(let members):
-      members.isEmpty
-        ? Paragraph("Nothing.").html
-        : SummaryList(
-          members.sorted { $0.key < $1.key }.map { key, value in
-            SummaryList.Row(words(key), html: inner(value), actions: [])
-          }
-        ).html
-    }
-  }
-
-  /// A value inside a list: shorter, without cards in cards.
-  private static func inner(_ value: JSONValue) -> HTML {
-    switch value {
-    case .null: "–"
-    case .bool(let flag): flag ? "Yes" : "No"
-    case .number(let number): "\(Int(number))"
-    case .string(let text): HTML(text: plain(text))
-    case .array(let items): BulletList(html: items.map(inner)).html
-    case .object(let members):
-      BulletList(
-        html: members.sorted { $0.key < $1.key }.map { key, value in "\(words(key)): \(inner(value))" }
-      ).html
-    }
   }
 
   private func download(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -11,6 +11,17 @@ import Testing
     try JSONDecoder().decode(FormSection.self, from: Data(json.utf8))
   }
 
+  @Test("What is missing is asked for in a sentence")
+  func sentence() throws {
+    let section = try Self.section(
+      """
+      {"key":"s","title":"S","questions":[{"key":"q","label":"A telephone number","type":"telephone","required":true},
+      {"key":"t","label":"TRN","type":"trn","required":true},{"key":"n","label":"Name","type":"text","required":true}]}
+      """)
+    let messages = FormRules.problems([:], section, today: Self.today).map(\.message)
+    #expect(messages == ["Enter a telephone number", "Enter TRN", "Enter name"])
+  }
+
   static func question(_ type: String, key: String = "q", required: Bool = true) throws -> FormSection {
     try section(
       """

@@ -15,15 +15,15 @@ struct AppointmentFactTests {
       ("1234567+1", nil),
     ] as [(String, String?)])
   func numbers(written: String, read: String?) {
-    #expect(TeacherNumber.read(written) == read)
+    #expect(TRN.digits(written) == read)
   }
 
   @Test("A text holds a number where it holds one and no other")
   func within() {
-    #expect(TeacherNumber.find(in: "Seen in the register, TRN 7654321, on 2 November.") == "7654321")
-    #expect(TeacherNumber.find(in: "76/54321 and again 7654321") == "7654321")
-    #expect(TeacherNumber.find(in: "1234567 or 7654321") == nil)
-    #expect(TeacherNumber.find(in: "Telephone 01375 000000, seen 2/11/2026") == nil)
+    #expect(TRN.find(in: "Seen in the register, TRN 7654321, on 2 November.") == "7654321")
+    #expect(TRN.find(in: "76/54321 and again 7654321") == "7654321")
+    #expect(TRN.find(in: "1234567 or 7654321") == nil)
+    #expect(TRN.find(in: "Telephone 01375 000000, seen 2/11/2026") == nil)
   }
 
   private static func entry(

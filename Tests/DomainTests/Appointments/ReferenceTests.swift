@@ -274,6 +274,20 @@ struct ManageReferenceTests {
     }
   }
 
+  @Test("One on paper does not bring along what the referee had kept without sending it")
+  func paperAfterLetter() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.shortlisted)
+      let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+      let token = try await hiring.token(to: "bea@university.example")
+      _ = try await AnswerReference(hiring.services).addLetter(
+        token, name: "Half.pdf", content: SampleDocuments.pdf)
+      let stored = try await ManageReference(hiring.services).recordOnPaper(
+        asked[0].id, receivedOn: day("2026-11-01"), note: "Suitable.", by: hiring.head)
+      #expect(stored.letter == nil)
+    }
+  }
+
   @Test("A recruiter who applies for the post has no part in it: no reference of a rival exists for them")
   func rivals() async throws {
     try await HiringDesk.run { hiring async throws in

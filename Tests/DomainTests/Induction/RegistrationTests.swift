@@ -18,7 +18,7 @@ import Testing
   private static let faults: [(String, [String], @Sendable (inout RegistrationContent) -> Void)] = [
     ("without fault", [], { _ in }),
     ("six digits", ["trn"], { $0.trn = "123456" }), ("eight digits", ["trn"], { $0.trn = "12345678" }),
-    ("a slash", ["trn"], { $0.trn = "12/34567" }),
+    ("a letter", ["trn"], { $0.trn = "12A4567" }),
     ("eighteen tomorrow", ["birth_date"], { $0.birthDate = day("2008-11-03") }),
     ("qualified tomorrow", ["qts_awarded_on"], { $0.qtsAwardedOn = day("2026-11-03") }),
     ("qualified today", [], { $0.qtsAwardedOn = day("2026-11-02") }),

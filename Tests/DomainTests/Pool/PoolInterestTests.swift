@@ -108,7 +108,7 @@ import Testing
       let open = try await express(
         in: entry.id, at: pool.desk.school.id, message: "Still?", by: pool.desk.head)
       _ = try await ChangePoolEntry(pool.services)(entry.id, to: .placed, by: ada)
-      #expect(try await answer.read(open.id, by: ada).state == .declined)
+      #expect(try await answer.read(open.id, by: ada).state == .ended)
       let refused5 = try await outcome {
         _ = try await express(
           in: entry.id, at: pool.desk.school.id, message: "Please", by: pool.desk.head)

@@ -55,7 +55,7 @@ import Testing
       }
       #expect(refused5 == .notFound("entry of the pool"))
       let interests = try await AnswerPoolInterest(pool.services).list(by: ada)
-      #expect(interests.map(\.state) == [.withdrawn])
+      #expect(interests.map(\.state) == [.ended])
       // A head of both schools doesn't find it through the other one.
       let other = try #require(pool.desk.stranger.account)
       try await GrantRole(pool.services)(

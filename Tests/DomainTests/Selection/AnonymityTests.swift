@@ -25,7 +25,7 @@ import Testing
         for secret in Self.secrets { #expect(!said.contains(secret), "\(secret)") }
         #expect(whole.application.applicantName == "Applicant 1")
         #expect(
-          whole.answers["statement"]?["statement"] == "I, [name] [name], taught Adans to read.")
+          whole.answers["statement"]?["statement"] == "I, [name], taught Adans to read.")
         #expect(whole.answers["support"] == nil && whole.form.sections.allSatisfy { $0.key != "personal" })
         #expect(whole.answers["referees"]?["entries"]?.array?.first?.object?["relationship"] != nil)
         #expect(whole.answers["qualifications"]?["entries"]?.array?.count == 1)

@@ -57,12 +57,12 @@ import Testing
       #expect(missing.shows("href=\"#suitable\""))
       let stale = try await referee.submit(form, to: link, ["capacity": "other", "later": "1"])
       #expect(stale.shows("in another window"))
-      let bad = try await referee.upload(form, to: "\(link)/letter", [:], file: [1, 2], named: "x.pdf")
-      #expect(bad.shows("Choose a PDF or a Word document"))
-      let added = try await referee.upload(
-        form, to: "\(link)/letter", [:], file: SampleDocuments.pdf, named: "Letter.pdf")
-      #expect(added.status == .seeOther)
-      let sent = try await referee.submit(try await referee.get(link), to: link, Self.reference)
+      let bad = try await referee.upload(
+        try await referee.get(link), to: link, ["suitable_reasons": "Kind.", "later": "1"], file: [1, 2],
+        named: "x.pdf")
+      #expect(bad.shows("Choose a PDF or a Word document") && bad.shows("Kind.</textarea>"))
+      let sent = try await referee.upload(
+        try await referee.get(link), to: link, Self.reference, file: SampleDocuments.pdf, named: "Letter.pdf")
       #expect(sent.location == link)
       let done = try await referee.get(link)
       #expect(done.shows("Reference sent") && !done.shows("Kind"))
@@ -80,6 +80,39 @@ import Testing
       let own = try await applicant.get("/applications/\(id)")
       #expect(own.shows("Bea Sample") && own.shows("Received") && !own.shows("patient"))
       #expect(try await applicant.get("\(list)/\(reference)").status == .notFound)
+    }
+  }
+
+  @Test("A letter is kept whichever button is pressed, and while answers are missing; it can be taken away")
+  func letter() async throws {
+    try await Website.run { website async throws in
+      let (id, _, head) = try await Self.shortlisted(website)
+      let list = "/received/\(id)/references"
+      _ = try await head.submit(try await head.get(list), to: list, ["referees": "1"])
+      let link = try await website.mailedLink(to: "bea@university.example")
+      let referee = website.browser()
+      func open() async throws -> ShownPage { try await referee.get(link) }
+      #expect(try await open().shows("enctype=\"multipart/form-data\""))
+      let saved = try await referee.upload(
+        try await open(), to: link, ["subject": "good", "later": "1"], file: SampleDocuments.pdf,
+        named: "First.pdf")
+      #expect(saved.location == "\(link)?saved=1")
+      let kept = try await open()
+      #expect(kept.shows("“First.pdf” goes with your reference") && kept.shows("value=\"good\" checked"))
+      let removed = try await referee.submit(kept, to: link, ["subject": "good", "remove_letter": "1"])
+      #expect(removed.location == "\(link)?saved=1")
+      let without = try await open()
+      #expect(!without.shows("First.pdf") && without.shows("value=\"good\" checked"))
+      let half = try await referee.upload(
+        try await open(), to: link, ["subject": "good"], file: SampleDocuments.pdf, named: "Second.pdf")
+      #expect(half.status == .unprocessableContent && half.shows("“Second.pdf” goes with your reference"))
+      #expect(half.shows("value=\"good\" checked"))
+      let sent = try await referee.submit(try await open(), to: link, Self.reference)
+      #expect(sent.location == link)
+      let names = try await website.services.pool.query("SELECT name FROM reference_letter").map {
+        try $0.decode("name", as: String.self)
+      }
+      #expect(names == ["Second.pdf"])
     }
   }
 
@@ -106,7 +139,7 @@ import Testing
       #expect(try await head.submit(page, to: "\(here)/address", ["email": "x"]).shows("name@example.com"))
       _ = try await head.submit(page, to: "\(here)/resend")
       let dead = try await referee.upload(
-        form, to: "\(link)/letter", [:], file: SampleDocuments.pdf, named: "Letter.pdf")
+        form, to: link, [:], file: SampleDocuments.pdf, named: "Letter.pdf")
       #expect(dead.status == .gone)
       #expect(try await head.submit(page, to: "\(here)/resend").shows("Somebody else has just changed this"))
       _ = try await head.submit(
@@ -416,7 +449,9 @@ import Testing
         .officer, to: officer.id, at: authority, by: .operatorAtCommandLine)
       let browser = website.browser()
       try await browser.signIn("officer@council.example")
-      #expect(try await browser.get("/borough/references").shows("Requested"))
+      #expect(try await browser.get("/authority").shows("href=\"/borough/references\""))
+      let figures = try await browser.get("/borough/references")
+      #expect(figures.shows("Requested") && figures.shows("href=\"/authority\""))
       for path in [list, "/received/\(id)/offer", "/received/\(id)/checks", "/received/\(id)/disclosure"] {
         #expect(try await browser.get(path).status == .notFound, "\(path)")
       }

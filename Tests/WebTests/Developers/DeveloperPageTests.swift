@@ -1,6 +1,7 @@
 import API
 import Domain
 import HTTPTypes
+import Postgres
 import TestSupport
 import Testing
 
@@ -94,6 +95,10 @@ struct AuthorityPageTests {
       let start = try await browser.get("/authority")
       #expect(start.shows("/authority/scheduled-work"))
       #expect(try await browser.get("/authority/scheduled-work").shows("Nothing has run yet"))
+      try await services.pool.execute(
+        "INSERT INTO scheduled_task (name, next_run_at) VALUES ('references.remind', \(services.now()))")
+      let page = try await browser.get("/authority/scheduled-work")
+      #expect(page.shows("Remind referees") && !page.shows("references.remind"))
     }
   }
 }

@@ -15,16 +15,15 @@ enum SchoolView {
   static let personalSections: Set<String> = ["personal", "right_to_work", "national_insurance", "faith"]
   /// Questions that are left out while names are hidden, in whatever section or entry they stand.
   static let personalQuestions: Set<String> = [
-    "name", "title", "first_names", "last_name", "previous_names", "preferred_name", "date_of_birth",
-    "relationship_details", "religious_referee", "religious_position", "address_line_1", "address_line_2",
+    "name", "first_names", "last_name", "previous_names", "preferred_name", "date_of_birth",
+    "relationship_details", "religious_referee", "religious_position", "religious_contact", "address_line_1",
+    "address_line_2",
     "town", "address", "contact_name",
   ]
   /// Kinds of answers that are left out while names are hidden.
   static let personalTypes: Set<AnswerType> = [
     .email, .telephone, .postcode, .trn, .nationalInsurance,
   ]
-  /// What stands in place of the person's own name.
-  static let nameReplacement = "[name]"
 
   /// The application as somebody at the school may see it. `showsAdjustments` says whether they are of those who
   /// may see the need for adjustments once it matters.
@@ -34,7 +33,7 @@ enum SchoolView {
     if !showsAdjustments || !application.state.isShortlistedOrBeyond { hidden.insert(adjustments) }
     if !application.isAnonymous { return without(whole, sections: hidden) }
     hidden.formUnion(personalSections)
-    return anonymous(without(whole, sections: hidden), names: names(whole))
+    return anonymous(without(whole, sections: hidden), NamelessText(names(whole)))
   }
 
   private static func without(_ whole: WholeApplication, sections hidden: Set<String>) -> WholeApplication {
@@ -46,20 +45,20 @@ enum SchoolView {
   }
 
   /// Names that the person goes by, to be taken out of what they wrote.
-  private static func names(_ whole: WholeApplication) -> [String] {
+  private static func names(_ whole: WholeApplication) -> Set<String> {
     let personal = whole.answers["personal"] ?? [:]
     let given = ["first_names", "last_name", "previous_names", "preferred_name"].compactMap {
       personal[$0]?.string
     }
-    return Set((given + [whole.application.nameAsSent]).flatMap(words)).filter { $0.count > 2 }
-      .sorted { ($0.count, $0) > ($1.count, $1) }
+    let own = [whole.application.nameAsSent, given.prefix(2).joined(separator: " ")]
+    return Set((given + own).flatMap(words) + own).filter { $0.count > 1 }
   }
 
   private static func words(_ text: String) -> [String] {
     text.split { !$0.isLetter && $0 != "-" && $0 != "'" && $0 != "’" }.map(String.init)
   }
 
-  private static func anonymous(_ whole: WholeApplication, names: [String]) -> WholeApplication {
+  private static func anonymous(_ whole: WholeApplication, _ nameless: NamelessText) -> WholeApplication {
     let sections = whole.form.sections.map { section in
       FormSection(
         key: section.key, title: section.title, intro: section.intro,
@@ -74,7 +73,7 @@ enum SchoolView {
       sections.map { ($0.key, Set($0.questions.map(\.key))) }, uniquingKeysWith: { $1 })
     let answers = whole.answers.compactMap { key, given -> (String, [String: JSONValue])? in
       guard let questions = kept[key] else { return nil }
-      return (key, answersKept(given, questions, names))
+      return (key, answersKept(given, questions, nameless))
     }
     return WholeApplication(
       application: whole.application, form: ApplicationForm(version: whole.form.version, sections: sections),
@@ -88,38 +87,23 @@ enum SchoolView {
   /// The answers to the questions that are left, with the person's names taken out; what isn't an answer to
   /// one of them is left out, so that nothing slips through under a name that isn't known here.
   private static func answersKept(
-    _ given: [String: JSONValue], _ questions: Set<String>, _ names: [String]
+    _ given: [String: JSONValue], _ questions: Set<String>, _ nameless: NamelessText
   ) -> [String: JSONValue] {
     var kept = given.filter { questions.contains($0.key) || $0.key == "id" }
-      .mapValues { withoutNames($0, names) }
+      .mapValues { withoutNames($0, nameless) }
     if let entries = given["entries"]?.array {
       kept["entries"] = .array(
-        entries.map { .object(answersKept($0.object ?? [:], questions, names)) })
+        entries.map { .object(answersKept($0.object ?? [:], questions, nameless)) })
     }
     return kept
   }
 
-  private static func withoutNames(_ value: JSONValue, _ names: [String]) -> JSONValue {
+  private static func withoutNames(_ value: JSONValue, _ nameless: NamelessText) -> JSONValue {
     switch value {
-    case .string(let text): .string(names.reduce(text) { replaced($1, in: $0) })
-    case .array(let elements): .array(elements.map { withoutNames($0, names) })
+    case .string(let text): .string(nameless(text))
+    case .array(let elements): .array(elements.map { withoutNames($0, nameless) })
     default: value
     }
-  }
-
-  /// A text without a name, where it stands as a word of its own with the same capitals.
-  private static func replaced(_ name: String, in text: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let found = rest.firstRange(of: name) {
-      let before = result.last ?? " "
-      let leading = rest[..<found.lowerBound].last ?? before
-      let trailing = found.upperBound < rest.endIndex ? rest[found.upperBound] : " "
-      result += rest[..<found.lowerBound]
-      result += leading.isLetter || trailing.isLetter ? name : nameReplacement
-      rest = rest[found.upperBound...]
-    }
-    return result + rest
   }
 }
 

@@ -83,8 +83,8 @@ struct AppointmentSources: Sendable {
       guard let value, !value.isEmpty else { return }
       facts.append(AppointmentFact(field: field, value: value, origin: origin, note: note))
     }
-    add(.trn, teaching["trn"]?.string.flatMap(TeacherNumber.read), .application)
-    add(.trn, TeacherNumber.read(checkedNumber) ?? TeacherNumber.find(in: evidence), .check)
+    add(.trn, teaching["trn"]?.string.flatMap(TRN.digits), .application)
+    add(.trn, TRN.digits(checkedNumber) ?? TRN.find(in: evidence), .check)
     add(.qtsAwardedOn, gained?.description, .application)
     add(.qtsAwardedOn, checkedAward?.description, .check)
     for course in courses { add(.courseBegunOn, course.begun.description, .application, course.name) }
@@ -169,24 +169,5 @@ extension [AppointmentFact] {
   /// Those of fields to which there is more than one answer: somebody has to choose.
   public var differing: [AppointmentFact] {
     RegistrationContent.CodingKeys.allCases.map(of).filter { $0.count > 1 }.flatMap(\.self)
-  }
-}
-
-/// A teacher reference number, as people write it.
-enum TeacherNumber {
-  /// Its seven digits, out of forms such as 1234567, 12/34567, RP 12/34567 and TRN 1234567.
-  static func read(_ text: String) -> String? {
-    let digits = text.filter { $0.isASCII && $0.isNumber }
-    let others = text.filter { !($0.isASCII && $0.isNumber) }
-    guard digits.count == 7, others.allSatisfy({ $0.isLetter || " /-:.".contains($0) }) else { return nil }
-    return digits
-  }
-
-  /// The number that a text holds; nil where it holds none, or several.
-  static func find(in text: String) -> String? {
-    let words = text.split { !($0.isASCII && $0.isNumber) && $0 != "/" }
-    let numbers = words.filter { $0.wholeMatch(of: /[0-9]{7}|[0-9]{2}\/[0-9]{5}/) != nil }
-    let found = Set(numbers.compactMap { read(String($0)) })
-    return found.count == 1 ? found.first : nil
   }
 }

@@ -38,7 +38,7 @@ public struct ReadChecks: Sendable {
     let received = try await db.value(
       """
       SELECT count(*) FROM reference_request WHERE application_id = \(application.id)
-        AND received_at IS NOT NULL
+        AND received_at IS NOT NULL AND form_kind = 'reference'
       """, as: Int.self)
     let row = try await db.firstRow(
       "SELECT appointed_at, risk_assessment FROM appointment WHERE application_id = \(application.id)")
@@ -120,7 +120,7 @@ public struct RecordCheck: Sendable {
       "This check is made for everybody who is appointed to a school. Say what came of it.")
     problems.require(
       kind.code != CheckKind.qts || entry.documentNumber.isEmpty
-        || TeacherNumber.read(entry.documentNumber) != nil, "document_number",
+        || TRN.digits(entry.documentNumber) != nil, "document_number",
       "Enter the teacher reference number: seven digits, such as 1234567.")
     try problems.throwIfAny()
   }

@@ -28,10 +28,12 @@ public struct AnswerReference: Sendable {
 
     /// Whether it can still be answered.
     public var isOpen: Bool { receivedAt == nil && declinedAt == nil }
-  }
 
-  /// The sections that a letter may stand in for; the questions on safeguarding are answered in any case.
-  public static let sectionsOfLetter: Set<String> = ["knowing", "work"]
+    /// The headings of what a letter may stand in for.
+    public var titlesOfLetter: [String] {
+      form.sections.filter { form.kind.sectionsOfLetter.contains($0.key) }.map(\.title)
+    }
+  }
 
   let services: Services
 
@@ -63,7 +65,7 @@ public struct AnswerReference: Sendable {
     return try await change(token) { opened, id, tx in
       let hasLetter = opened.letter != nil
       let problems = opened.form.problems(
-        opened.answers, optional: hasLetter ? Self.sectionsOfLetter : [], today: services.today)
+        opened.answers, optional: hasLetter ? opened.form.kind.sectionsOfLetter : [], today: services.today)
       if !problems.isEmpty { throw DomainError.invalid(problems) }
       let isWhole = opened.form.problems(opened.answers, today: services.today).isEmpty
       let receipt: ReferenceReceipt = hasLetter && !isWhole ? .letter : .form
@@ -146,7 +148,7 @@ public struct AnswerReference: Sendable {
       "SELECT saves FROM reference_request WHERE id = \(link.reference)", as: Int.self)
     return Opened(
       referee: reference.name, application: application,
-      form: try await AppointmentForm.version(reference.formVersion, of: .reference, in: db),
+      form: try await AppointmentForm.version(reference.formVersion, of: reference.formKind, in: db),
       answers: isOpen ? try await ReferenceStore.answers(link.reference, in: db) : [:], saves: saves,
       letter: isOpen ? reference.letter : nil, receivedAt: reference.receivedAt,
       declinedAt: reference.declinedAt, expiresAt: link.expiresAt)

@@ -62,6 +62,8 @@ public struct ManageReference: Sendable {
       try problems.throwIfAny()
       let noon = receivedOn.flatMap { LondonTime.instant($0, hour: 12, minute: 0) } ?? services.now()
       let receivedAt = min(noon, services.now())
+      // What the referee had kept without sending it is not the school's to read.
+      try await tx.execute("DELETE FROM reference_letter WHERE reference_id = \(id)")
       if let file { try await file.store(for: id, services, in: tx) }
       try await tx.execute(
         """

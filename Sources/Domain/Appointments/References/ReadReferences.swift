@@ -59,7 +59,8 @@ public struct ReadReferences: Sendable {
     let isReceived = reference.receivedAt != nil
     return WholeReference(
       reference: reference, application: application,
-      form: try await AppointmentForm.version(reference.formVersion, of: .reference, in: services.pool),
+      form: try await AppointmentForm.version(
+        reference.formVersion, of: reference.formKind, in: services.pool),
       answers: isReceived ? try await ReferenceStore.answers(id, in: services.pool) : [:])
   }
 

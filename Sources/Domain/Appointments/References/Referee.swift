@@ -2,6 +2,9 @@ import Postgres
 
 /// Somebody whom an application names as a referee, as it was sent.
 public struct Referee: Sendable {
+  /// The place of a religious referee, behind all others.
+  public static let religiousPlace = 50
+
   /// Their place in the application, from 1.
   public let number: Int
   /// Their name.
@@ -19,16 +22,20 @@ public struct Referee: Sendable {
   /// Whether the applicant lets schools ask them before an interview.
   public let mayBeAskedEarly: Bool
 
+  /// Whether they speak of the practice of a faith, for a school that asked for that.
+  public var isReligious: Bool { number == Self.religiousPlace }
+
   /// The referees of an application, in its order.
   static func of(_ application: SentApplication, in db: some Queryable) async throws -> [Referee] {
     let text = try await db.value(
       """
-      SELECT coalesce(answers #> '{referees,entries}', '[]') FROM application WHERE id = \(application.id)
+      SELECT jsonb_build_object('entries', coalesce(answers #> '{referees,entries}', '[]'),
+        'vacancy', coalesce(answers -> 'vacancy', '{}')) FROM application WHERE id = \(application.id)
       """, as: JSONText.self)
-    let entries = try JSONColumn.decode([[String: JSONValue]].self, from: text)
+    let named = try JSONColumn.decode(Named.self, from: text)
     let form = try await ApplicationForm.version(application.formVersion, in: db)
     let question = try form.section("referees").questions.first { $0.key == "relationship" }
-    return entries.enumerated().map { index, entry in
+    let referees = named.entries.enumerated().map { index, entry in
       func answer(_ key: String) -> String { (entry[key]?.string ?? "").trimmed }
       let relationship = answer("relationship")
       return Referee(
@@ -37,6 +44,22 @@ public struct Referee: Sendable {
         position: answer("position"), organisation: answer("organisation"), email: answer("email"),
         telephone: answer("telephone"), mayBeAskedEarly: answer("contact_before_interview") == "yes")
     }
+    return referees + [religious(named.vacancy)].compactMap(\.self)
+  }
+
+  private struct Named: Decodable {
+    let entries: [[String: JSONValue]]
+    let vacancy: [String: JSONValue]
+  }
+
+  /// The religious referee of an application whose school asked for one.
+  private static func religious(_ answers: [String: JSONValue]) -> Referee? {
+    func answer(_ key: String) -> String { (answers["religious_\(key)"]?.string ?? "").trimmed }
+    guard !answer("email").isEmpty else { return nil }
+    return Referee(
+      number: religiousPlace, name: answer("referee"), relationship: "Religious referee",
+      position: answer("position"), organisation: answer("position"), email: answer("email"), telephone: "",
+      mayBeAskedEarly: answer("contact") == "yes")
   }
 }
 

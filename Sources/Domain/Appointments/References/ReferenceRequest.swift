@@ -68,6 +68,8 @@ public struct ReferenceRequest: Sendable, RowDecodable {
   public let organisation: String
   /// Where it was asked.
   public let email: String
+  /// What it asks: of a referee's own experience, or of the practice of a faith.
+  public let formKind: AppointmentForm.Kind
   /// The version of the form.
   public let formVersion: Int
   /// When it was first asked for.
@@ -107,7 +109,7 @@ public struct ReferenceRequest: Sendable, RowDecodable {
   }
 
   static let columns: Statement = """
-    r.id, r.application_id, r.referee, r.name, r.relationship, r.organisation, r.email, r.form_version,
+    r.id, r.application_id, r.referee, r.name, r.relationship, r.organisation, r.email, r.form_kind, r.form_version,
     r.requested_at, r.mailed_at, r.reminders, r.saved_at, r.received_at, r.received_as, r.received_note,
     r.declined_at, r.decline_reason, r.verified_at, c.name AS verified_by, r.verified_note, r.version,
     l.name AS letter_name, l.media_type AS letter_type, l.size AS letter_size
@@ -126,6 +128,7 @@ public struct ReferenceRequest: Sendable, RowDecodable {
     relationship = try row.decode("relationship")
     organisation = try row.decode("organisation")
     email = try row.decode("email")
+    formKind = try row.decode("form_kind")
     formVersion = try row.decode("form_version")
     requestedAt = try row.decode("requested_at")
     mailedAt = try row.decode("mailed_at")

@@ -23,8 +23,9 @@ public struct RequestReferences: Sendable {
       let asked = Set(try await ReferenceStore.list(id, in: tx).map(\.referee))
       let chosen = referees.filter { numbers.isEmpty || numbers.contains($0.number) }
       let allowed = try allowed(chosen, application.state, areNamed: !numbers.isEmpty)
-      let form = try await AppointmentForm.current(.reference, on: services.today, in: tx)
       for referee in allowed where !asked.contains(referee.number) {
+        let form = try await AppointmentForm.current(
+          referee.isReligious ? .religiousReference : .reference, on: services.today, in: tx)
         try await ask(referee, application, form, actor, tx)
       }
       return try await ReferenceStore.list(id, in: tx)
@@ -55,9 +56,9 @@ public struct RequestReferences: Sendable {
     try await tx.execute(
       """
       INSERT INTO reference_request (id, application_id, referee, name, relationship, organisation, email,
-        form_version, requested_at, requested_by, mailed_at)
+        form_kind, form_version, requested_at, requested_by, mailed_at)
       VALUES (\(id), \(application.id), \(referee.number), \(referee.name), \(referee.relationship),
-        \(referee.organisation), \(referee.email), \(form.version), \(now), \(actor.account?.id), \(now))
+        \(referee.organisation), \(referee.email), \(form.kind), \(form.version), \(now), \(actor.account?.id), \(now))
       """)
     let link = try await ReferenceLink.make(for: id, services, in: tx)
     let mail = ReferenceMails.request(

@@ -43,7 +43,9 @@ struct ClaimsFile: Sendable {
         "Name the columns in the first line exactly so: \(columns.joined(separator: ",")), "
           + "with or without \(Self.errorColumn).")
     }
-    let rows = records.dropFirst()
+    let rows = records.dropFirst().map { record in
+      (line: record.line, cells: record.cells.prefix(1).map(TRN.tidied) + record.cells.dropFirst())
+    }
     guard Self.rows.contains(rows.count) else {
       throw Self.refusal("Give from 1 to 1,000 rows below the header; this file has \(rows.count).")
     }

@@ -107,7 +107,7 @@ public struct ImportClaims: Sendable {
     for (name, cell) in zip(ClaimsFile.columns, row.cells) where cell.isEmpty {
       problems.append("Enter the \(name == "TRN" ? name : name.lowercasedFirstLetter).")
     }
-    let hasNumber = row.trn.wholeMatch(of: /[0-9]{7}/) != nil
+    let hasNumber = TRN.digits(row.trn) != nil
     if !row.trn.isEmpty && !hasNumber { problems.append("Enter a TRN of seven digits.") }
     let birth = day(row.cells[1], "date of birth", &problems)
     let start = day(row.cells[3], "induction period start date", &problems)

@@ -80,7 +80,7 @@ public struct ReadInductions: Sendable {
       words.isEmpty
       ? "true"
       : """
-      (i.trn = \(words) OR i.reference = \(words.uppercased())
+      (i.trn = \(TRN.tidied(words)) OR i.reference = \(words.uppercased())
         OR strpos(lower(i.first_names || ' ' || i.last_name), \(words.lowercased())) > 0)
       """
     let overdue: Statement =

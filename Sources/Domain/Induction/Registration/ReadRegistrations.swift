@@ -64,7 +64,7 @@ public struct ReadRegistrations: Sendable {
       words.isEmpty
       ? "true"
       : """
-      (r.trn = \(words) OR r.reference = \(words.uppercased())
+      (r.trn = \(TRN.tidied(words)) OR r.reference = \(words.uppercased())
         OR strpos(lower(r.name), \(words.lowercased())) > 0)
       """
     let found = try await services.pool.query(

@@ -124,7 +124,8 @@ extension RegistrationContent {
     func day(_ key: CodingKeys) throws -> CivilDate? { try box.decodeIfPresent(CivilDate.self, forKey: key) }
     func flag(_ key: CodingKeys) throws -> Bool? { try box.decodeIfPresent(Bool.self, forKey: key) }
     (firstNames, lastName, email) = (try text(.firstNames), try text(.lastName), try text(.email))
-    (birthDate, trn, qtsAwardedOn) = (try day(.birthDate), try text(.trn), try day(.qtsAwardedOn))
+    (birthDate, trn) = (try day(.birthDate), TRN.tidied(try text(.trn)))
+    qtsAwardedOn = try day(.qtsAwardedOn)
     (courseBegunOn, skillsTestsPassed) = (try day(.courseBegunOn), try flag(.skillsTestsPassed))
     (post, phase, subject) = (try text(.post), try text(.phase), try text(.subject))
     keyStage = try text(.keyStage)

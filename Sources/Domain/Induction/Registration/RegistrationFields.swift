@@ -58,7 +58,9 @@ public struct RegistrationField: Sendable {
       "email", .teacher, "Teacher’s e-mail address", .email,
       hint: "They see their induction by an account with this address."),
     .init("birth_date", .teacher, "Birth date", .day),
-    .init("trn", .teacher, "Teacher reference number (TRN)", .text, hint: "Seven digits."),
+    .init(
+      "trn", .teacher, "Teacher reference number (TRN)", .text,
+      hint: "Seven digits; spaces and slashes don’t matter."),
     .init("qts_awarded_on", .teacher, "When did they gain qualified teacher status?", .day),
     .init("course_begun_on", .teacher, "When did their teacher training begin?", .day),
     .init(

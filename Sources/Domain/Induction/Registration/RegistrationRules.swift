@@ -80,8 +80,7 @@ extension RegistrationContent {
       birthDate.map { $0.year >= 1920 && $0.age(on: today) >= rules.leastAge } == true, "birth_date",
       "Enter the birth date of a teacher: at least \(rules.leastAge) years ago.")
     problems.require(
-      trn.trimmed.wholeMatch(of: /[0-9]{7}/) != nil, "trn",
-      "Enter the teacher reference number: seven digits, without letters or slashes.")
+      TRN.digits(trn) == trn.trimmed, "trn", "Enter the teacher reference number: \(TRN.rule).")
     problems.require(
       qtsAwardedOn.map { $0 <= today } == true, "qts_awarded_on",
       "Enter the day on which they gained qualified teacher status; it can’t be in the future.")

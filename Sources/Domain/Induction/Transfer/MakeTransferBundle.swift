@@ -133,7 +133,6 @@ struct MakeTransferBundle: Sendable {
   private func assessments(
     _ induction: Induction, in db: some Queryable
   ) async throws -> [TransferBundle.Assessment] {
-    let form = try AssessmentForm.load()
     var found: [TransferBundle.Assessment] = []
     for one in try await InductionAssessment.list("a.induction_id = \(induction.id)", in: db)
     where one.wasCompleted {
@@ -147,9 +146,10 @@ struct MakeTransferBundle: Sendable {
         isOpened
         ? AssessmentRecord.asCompleted(one, induction, signatures)
         : AssessmentRecord(
-          assessment: one, teacherName: induction.name, signatures: signatures, problems: [], mayWrite: false,
-          maySign: false, mayReopen: false)
-      found.append(Self.assessment(shown, form))
+          assessment: one, teacherName: induction.name, signatures: signatures,
+          facts: signatures.last?.facts ?? [:], problems: [], mayWrite: false, maySign: false,
+          mayReopen: false)
+      found.append(Self.assessment(shown, try AssessmentForm.load(version: one.formVersion)))
     }
     return found
   }
@@ -158,25 +158,29 @@ struct MakeTransferBundle: Sendable {
     _ record: AssessmentRecord, _ form: AssessmentForm
   ) -> TransferBundle.Assessment {
     let one = record.assessment
-    let questions =
-      [("progress", "Progress"), ("summary", "Summary"), ("support_plan", "Support plan")]
-      + form.standards.flatMap { standard in
-        form.parts.map {
-          (AssessmentForm.key(standard.code, $0.code), "\(standard.title): \($0.title.lowercasedFirstLetter)")
-        }
-      }
     let completed = record.signatures.last { $0.to == .completed }?.signedAt
     return .init(
       title: one.title, school: one.schoolName, state: one.state.title,
       isUnsatisfactory: one.answers["progress"] == "unsatisfactory",
       completedOn: completed.map { LondonTime.date(of: $0) },
-      answers: questions.compactMap { key, question in
-        let answer = (one.answers[key] ?? "").trimmed
-        return answer.isEmpty ? nil : .init(question: question, answer: answer)
-      }, teacherComments: one.teacherComments,
+      answers: answers(one, record.facts, form), teacherComments: one.teacherComments,
       signatures: record.signatures.map {
         "\($0.title), \($0.signedBy), \(LondonTime.longDate(LondonTime.date(of: $0.signedAt)))"
       })
+  }
+
+  /// What stands on it from the record, and what was written.
+  private static func answers(
+    _ one: InductionAssessment, _ facts: [String: String], _ form: AssessmentForm
+  ) -> [TransferBundle.Answer] {
+    let known = AssessmentFacts.labels.compactMap { key, label in
+      facts[key].map { TransferBundle.Answer(question: label, answer: $0) }
+    }
+    return known
+      + form.keys(one.kind).compactMap { key in
+        let answer = (one.answers[key] ?? "").trimmed
+        return answer.isEmpty ? nil : .init(question: form.label(of: key), answer: answer)
+      }
   }
 
   private static func concerns(_ assessments: [TransferBundle.Assessment]) -> [TransferBundle.Change] {

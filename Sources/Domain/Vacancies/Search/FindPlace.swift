@@ -28,16 +28,29 @@ public struct FindPlace: Sendable {
     let typed = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if let postcode = Postcode(typed) {
       if let found = try await find(postcode, in: db) { return found }
+      throw Self.unknown(try await "We don’t know where \(postcode) is. \(wayOn(in: db))")
     } else if let found = try await find(town: typed, in: db) {
       return found
     } else if let found = try await find(school: typed, in: db) {
       return found
     }
-    throw DomainError.invalid([
-      FieldProblem(
-        field: VacancyCriteria.QueryName.place.rawValue,
-        message: "“\(typed)” isn’t a place we know. Try a postcode, a town or the name of a school.")
-    ])
+    throw Self.unknown("“\(typed)” isn’t a place we know. \(try await wayOn(in: db))")
+  }
+
+  private static func unknown(_ message: String) -> DomainError {
+    .invalid([FieldProblem(field: VacancyCriteria.QueryName.place.rawValue, message: message)])
+  }
+
+  /// What can be entered in its place: towns that are known for their schools.
+  private static func wayOn(in db: some Queryable) async throws -> String {
+    let towns = try await db.query(
+      """
+      SELECT town FROM school WHERE town IS NOT NULL AND status <> 'closed' AND easting IS NOT NULL
+      GROUP BY town ORDER BY count(*) DESC, town LIMIT 3
+      """
+    ).map { try $0.decode("town", as: String.self) }
+    let examples = towns.isEmpty ? "" : ", such as \(towns.joined(separator: ", ")),"
+    return "Enter a town\(examples) or the name of a school instead."
   }
 
   /// The exact postcode, or else the middle of its area: of its postcodes, or of its schools.
