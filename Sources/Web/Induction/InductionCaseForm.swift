@@ -28,13 +28,18 @@ struct InductionCaseForm: Sendable {
     return (.object(result), problems.found)
   }
 
-  /// The name in the form of a field of the case, for example "start-1" of "periods[0].start".
-  static func field(_ name: String, in json: JSONValue) -> String {
+  /// The name in the form of a field of the case, for example "start-1" of "periods[0].start", where rows that are
+  /// empty are no part of the case.
+  static func field(_ name: String, of form: FormData) -> String {
     guard let match = name.wholeMatch(of: /(periods|absences)\[([0-9]+)\]\.(start|end|fte|days|kind)/) else {
       return name.hasPrefix("reductions")
         ? "reduction" : name.hasPrefix("extensions") ? "extension" : "start-1"
     }
-    let row = (Int(match.2) ?? 0) + 1
+    let rows =
+      match.1 == "periods"
+      ? periods.filter { isFilled($0, form) } : absences.filter { isAway($0, form) }
+    let index = Int(match.2) ?? 0
+    let row = rows.indices.contains(index) ? rows[index] : 1
     return match.1 == "periods" ? "\(match.3)-\(row)" : "absent_\(match.3)-\(row)"
   }
 
@@ -80,8 +85,7 @@ struct InductionCaseForm: Sendable {
   {
     let start = form.date("start-\(row)")
     let end = form.date("end-\(row)")
-    let fte = form.trimmed("fte-\(row)") ?? ""
-    if start.isEmpty && end.isEmpty && fte.isEmpty { return nil }
+    if !isFilled(row, form) { return nil }
     return [
       "start": day(start, "start-\(row)", "first day", &problems),
       "end": end.isEmpty ? .null : day(end, "end-\(row)", "last day", &problems),
@@ -92,13 +96,23 @@ struct InductionCaseForm: Sendable {
   private static func absence(_ row: Int, _ form: FormData, _ problems: inout Problems) -> JSONValue? {
     let start = form.date("absent_start-\(row)")
     let end = form.date("absent_end-\(row)")
-    if start.isEmpty && end.isEmpty && (form.trimmed("absent_days-\(row)") ?? "").isEmpty { return nil }
+    if !isAway(row, form) { return nil }
     return [
       "start": day(start, "absent_start-\(row)", "first day of absence", &problems),
       "end": day(end, "absent_end-\(row)", "last day of absence", &problems),
       "days": .number(number("absent_days-\(row)", "number of days", form, &problems) ?? 0),
       "kind": .string(form.trimmed("absent_kind-\(row)") ?? "other"),
     ]
+  }
+
+  private static func isFilled(_ row: Int, _ form: FormData) -> Bool {
+    !form.date("start-\(row)").isEmpty || !form.date("end-\(row)").isEmpty
+      || form.trimmed("fte-\(row)") != nil
+  }
+
+  private static func isAway(_ row: Int, _ form: FormData) -> Bool {
+    !form.date("absent_start-\(row)").isEmpty || !form.date("absent_end-\(row)").isEmpty
+      || form.trimmed("absent_days-\(row)") != nil
   }
 
   private static func day(

@@ -25,7 +25,7 @@ struct InductionPlanPages: Sendable {
     } catch DomainError.invalid(let problems) {
       let named = problems.map {
         FieldProblem(
-          field: unread.isEmpty ? InductionCaseForm.field($0.field, in: json) : $0.field, message: $0.message)
+          field: unread.isEmpty ? InductionCaseForm.field($0.field, of: form) : $0.field, message: $0.message)
       }
       return page(Fields(form, problems: named), nil, context)
     }

@@ -41,6 +41,10 @@ import Testing
       let early = try await browser.get(
         Self.base + "&start-2-day=1&start-2-month=6&start-2-year=2026&fte-2=0.6")
       #expect(early.shows("Enter a first day after 1 September 2026"))
+      // The second row is empty: what is wrong with the third stands there.
+      let third = try await browser.get(
+        Self.base + "&start-3-day=4&start-3-month=1&start-3-year=2027&fte-3=2")
+      #expect(third.shows("href=\"#fte-3\""))
       let number = try await browser.get(Self.base + "&reduction=1,2,3")
       #expect(number.shows("Enter the number of terms as a number"))
     }
