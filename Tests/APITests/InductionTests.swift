@@ -16,6 +16,20 @@ import Testing
         "/induction/plan", nil, ["periods": [["start": "2025-09-01", "fte": 2]]])
       #expect(wrong.status == 422)
       #expect(wrong.fields == ["periods[0].fte"])
+      let period: JSONValue = ["start": "2025-09-01", "end": .null, "fte": 1]
+      let unknown = try await api.post(
+        "/induction/plan", nil,
+        [
+          "periods": [period],
+          "absences": [["start": "2025-10-06", "end": "2025-10-07", "days": 2, "kind": "zzz"]],
+        ])
+      #expect(unknown.fields == ["absences[0].kind"] && unknown.text.contains("sickness, unpaid"))
+      let both = try await api.post(
+        "/induction/plan", nil,
+        ["periods": [period, ["start": "2026-01-05", "end": .null, "fte": .number(0.6)]]])
+      #expect(
+        both["warnings"].array?.first?.string?.hasPrefix("Two posts are held at once from 5 January 2026")
+          == true)
     }
   }
 

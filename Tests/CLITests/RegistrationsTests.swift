@@ -52,14 +52,22 @@ import Testing
       try await Self.assess(induction, services)
       try await Self.decide(induction, services)
       let absent = try await run(
-        "induction", "record", "absence", induction, "--from", "2026-11-09", "--until", "2026-11-10",
-        "--days", "2",
+        "induction", "record", "absence", induction, "--from", "2026-11-02", "--until", "2026-11-02",
+        "--days", "0.5",
         "--kind", "sickness", with: services)
+      #expect(
+        await status {
+          try await run(
+            "induction", "record", "absence", induction, "--from", "2026-11-07", "--until", "2026-11-08",
+            "--days", "2", "--kind", "maternity", with: services)
+        } == .invalidData)
       let entry = try #require(
         absent.lines.last { $0.hasPrefix("Entry") && $0.contains("Absent") }?.split(separator: " ")[1])
       _ = try await run("induction", "record", "remove", induction, String(entry), with: services)
       _ = try await run(
-        "induction", "record", "reduce", induction, "3", "Taught for six years.", with: services)
+        "induction", "record", "reduce", induction, "3", "Taught for six years.", "--consented-on",
+        "2026-11-02",
+        with: services)
       _ = try await run(
         "induction", "record", "extend", induction, "0.5", "Standards 2 and 6.", with: services)
       let period = try await services.pool.value("SELECT id::text FROM induction_period", as: String.self)

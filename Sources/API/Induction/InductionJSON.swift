@@ -108,7 +108,9 @@ enum InductionJSON {
               .answer([
                 "id": .uuid, "kind": .choice(InductionEvent.Kind.self), "starts_on": .date.orNull,
                 "ends_on": .date.orNull, "days": .number.orNull, "absence_kind": .text.orNull,
-                "terms": .number.orNull, "reason": .text, "entered_by": .text, "entered_at": .instant,
+                "terms": .number.orNull,
+                "consented_on": .date.orNull.note("When the teacher consented to a reduction."),
+                "reason": .text, "entered_by": .text, "entered_at": .instant,
                 "removed_at": .instant.orNull,
               ])),
             "due": .list(
@@ -223,7 +225,8 @@ enum InductionJSON {
     [
       "id": .id(event.id), "kind": .code(event.kind), "starts_on": .date(event.startsOn),
       "ends_on": .date(event.endsOn), "days": .decimal(event.days), "absence_kind": .text(event.absenceKind),
-      "terms": .decimal(event.terms), "reason": .string(event.reason), "entered_by": .string(event.enteredBy),
+      "terms": .decimal(event.terms), "consented_on": .date(event.consentedOn),
+      "reason": .string(event.reason), "entered_by": .string(event.enteredBy),
       "entered_at": .instant(event.enteredAt), "removed_at": .instant(event.removedAt),
     ]
   }

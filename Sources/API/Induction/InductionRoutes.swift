@@ -23,8 +23,12 @@ enum InductionRoutes {
         "closures": .list(.date).note("Days within terms on which school is closed."),
         "absences": .list(
           .request(required: [
-            "start": .date, "end": .date, "days": .number.note("The teacher’s working days."),
-            "kind": .text.note("For example sickness or maternity."),
+            "start": .date, "end": .date,
+            "days": .number.note(
+              "The teacher’s working days; counted up to the school days in post between both."),
+            "kind": .text.note(
+              "sickness, unpaid, maternity, paternity, adoption, shared-parental, parental-bereavement, carers, "
+                + "neonatal-care, coronavirus (left out of account until 31 August 2021) or other."),
           ])),
         "reductions": .list(.request(required: ["to_terms": .number])),
         "extensions": .list(.request(required: ["terms": .number])),
@@ -48,7 +52,11 @@ enum InductionRoutes {
 
   private static let plan = Endpoint(
     method: .post, path: "/induction/plan", operationID: "planInduction", tag: .induction,
-    summary: "Reckon an induction plan", note: "Nothing is stored, and nothing of it names a person.",
+    summary: "Reckon an induction plan",
+    note: """
+      Nothing is stored, and nothing of it names a person. Periods that overlap are posts held at once, whose parts of
+      full time are added up: where only the hours change, end the period before.
+      """,
     access: .open,
     body: .init(
       schema: input,

@@ -21,10 +21,11 @@ enum RecordRoutes {
     body: .init(
       schema: .request(
         required: [
-          "starts_on": .date, "ends_on": .date, "days": .number.note("The teacher’s working days."),
+          "starts_on": .date.note("Not ahead, but for leave that is agreed before."), "ends_on": .date,
+          "days": .number.note("The teacher’s working days: at most the school days in post between both."),
           "kind": .text.note("For example sickness or maternity."),
         ], optional: ["reason": .text]),
-      example: ["starts_on": "2027-02-01", "ends_on": "2027-02-05", "days": 5, "kind": "sickness"]),
+      example: ["starts_on": "2026-11-02", "ends_on": "2026-11-06", "days": 5, "kind": "sickness"]),
     condition: .optional, successes: done
   ) { call in
     try InductionRecordRoutes.answer(
@@ -40,13 +41,17 @@ enum RecordRoutes {
 
   private static let reduction = Endpoint(
     method: .post, path: "/inductions/{id}/reductions", operationID: "reduceInduction", tag: .induction,
-    summary: "Reduce induction to so many terms", access: .scoped(.decideInduction),
-    parameters: [InductionRecordRoutes.inductionID], body: termsBody, condition: .optional, successes: done
+    summary: "Reduce induction to so many terms, to which the teacher has consented",
+    access: .scoped(.decideInduction), parameters: [InductionRecordRoutes.inductionID],
+    body: .init(
+      schema: .request(required: ["terms": .number, "consented_on": .date, "reason": .text]),
+      example: ["terms": 3, "consented_on": "2026-11-02", "reason": "Taught for six years before."]),
+    condition: .optional, successes: done
   ) { call in
     try InductionRecordRoutes.answer(
       try await RecordInduction(call.services).reduce(
-        try induction(call), toTerms: call.body.decimal("terms"), reason: call.body.text("reason"),
-        expectedVersion: call.expectedVersion, by: call.actor))
+        try induction(call), toTerms: call.body.decimal("terms"), consentedOn: call.body.date("consented_on"),
+        reason: call.body.text("reason"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let extend = Endpoint(

@@ -29,8 +29,8 @@ public struct InductionCommand: AsyncParsableCommand {
         A case is a JSON object: regime (nqt, ect or auto), terms (left out: the borough's), closures, periods \
         (start, end or null, fte), absences (start, end, days, kind), reductions (to_terms), extensions (terms), \
         brought_forward (terms served under another body) with brought_forward_absence (days) and \
-        brought_forward_extension (terms). \
-        Only periods are needed. Dates are YYYY-MM-DD.
+        brought_forward_extension (terms). Only periods are needed. Dates are YYYY-MM-DD. Periods that overlap are \
+        posts held at once, whose parts of full time are added up: where only the hours change, end the period before.
         """)
 
     @Argument(help: "A file with the case, or - for the standard input.") var file: String

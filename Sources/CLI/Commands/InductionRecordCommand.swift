@@ -40,17 +40,21 @@ struct InductionRecordCommand: AsyncParsableCommand {
   }
 
   struct Reduce: ServicesCommand {
-    static let configuration = CommandConfiguration(abstract: "Reduce induction to so many terms.")
+    static let configuration = CommandConfiguration(
+      abstract: "Reduce induction to so many terms, to which the teacher has consented.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The induction's id.") var induction: String
     @Argument(help: "How many terms remain.") var terms: String
     @Argument(help: "Why.") var reason: String
+    @Option(help: ArgumentHelp("The day on which the teacher consented.", valueName: "date"))
+    var consentedOn: String
 
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).reduce(
-        try Reading.identifier(induction, "induction"), toTerms: try number(terms, "terms"), reason: reason,
+        try Reading.identifier(induction, "induction"), toTerms: try number(terms, "terms"),
+        consentedOn: try RegistrationFile.day(consentedOn, "--consented-on"), reason: reason,
         expectedVersion: nil, by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
     }

@@ -230,7 +230,10 @@ extension CommandContext {
     let periods = record.periods.map {
       "\($0.schoolName), \($0.startsOn) to \($0.endsOn?.description ?? "now"), \($0.fte) of full time"
     }
-    let events = record.events.map { "\($0.id) \($0.title)\($0.removedAt == nil ? "" : " (taken back)")" }
+    let events = record.events.map {
+      let consent = $0.consentedOn.map { ", consented on \($0)" } ?? ""
+      return "\($0.id) \($0.title)\(consent)\($0.removedAt == nil ? "" : " (taken back)")"
+    }
     let due = record.due.map { "\($0.dueOn) \($0.title)\($0.doneOn == nil ? "" : " (done)")" }
     let detail = InductionDetail(
       induction: line, plan: record.induction.plan, periods: periods, events: events, due: due)
@@ -241,7 +244,8 @@ extension CommandContext {
         ("E-mail", line.email), ("TRN", line.trn),
         ("Regime", line.regime), ("State", line.state.rawValue), ("Began", line.beganOn),
         ("Ends", line.isReckoning ? "Being reckoned again" : line.expectedEnd ?? "–"),
-      ] + periods.map { ("Period", $0) } + events.map { ("Entry", $0) } + due.map { ("Due", $0) }
+      ] + (record.induction.plan?.warnings ?? []).map { ("Warning", $0) } + periods.map { ("Period", $0) }
+        + events.map { ("Entry", $0) } + due.map { ("Due", $0) }
         + (record.induction.plan?.explanation ?? []).map { ("Why", "\($0.text) (\($0.source))") })
   }
 }

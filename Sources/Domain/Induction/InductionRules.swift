@@ -40,7 +40,9 @@ public struct InductionRules: Sendable {
     let leastTermsInPost: Int
     let leastTermsAfterReduction: Int
     let leaveOnRequest: [String]
+    let plannedLeave: [String]
     let notCounted: [String]
+    let notCountedUntil: CivilDate
     let notCountedSource: String
   }
 
@@ -50,8 +52,12 @@ public struct InductionRules: Sendable {
   public let regimes: [RegimeCode: Regime]
   /// Kinds of absence that extend only at the teacher's request.
   public let leaveOnRequest: Set<String>
+  /// Kinds of absence that are agreed before they begin.
+  public let plannedLeave: Set<String>
   /// Kinds of absence that don't count.
   public let notCounted: Set<String>
+  /// The last day on which these don't count; later they count as any other.
+  public let notCountedUntil: CivilDate
   let notCountedSource: String
   let transition: Transition
   let leastTermsInPost: Int
@@ -63,13 +69,25 @@ public struct InductionRules: Sendable {
     return regime
   }
 
+  /// How many terms the regimes require, in words.
+  var lengths: String {
+    TermWords.list(
+      RegimeCode.allCases.compactMap { regimes[$0] }.map { "\($0.requiredTerms) of the regime “\($0.name)”" })
+  }
+
+  /// Every kind of absence, in the order in which they are named.
+  public var absenceKinds: [String] {
+    ["sickness", "unpaid"] + leaveOnRequest.sorted() + notCounted.sorted() + ["other"]
+  }
+
   /// Reads the rule sets that come with the program.
   public static func load() throws -> InductionRules {
     let file = try RuleSet.read(RegimesFile.self, "regimes")
     return InductionRules(
       version: file.version,
       regimes: Dictionary(file.regimes.map { ($0.code, $0) }, uniquingKeysWith: { $1 }),
-      leaveOnRequest: Set(file.leaveOnRequest), notCounted: Set(file.notCounted),
+      leaveOnRequest: Set(file.leaveOnRequest), plannedLeave: Set(file.plannedLeave),
+      notCounted: Set(file.notCounted), notCountedUntil: file.notCountedUntil,
       notCountedSource: file.notCountedSource, transition: file.transition,
       leastTermsInPost: file.leastTermsInPost, leastTermsAfterReduction: file.leastTermsAfterReduction)
   }

@@ -25,7 +25,7 @@ struct InductionPlanPages: Sendable {
     } catch DomainError.invalid(let problems) {
       let named = problems.map {
         FieldProblem(
-          field: unread.isEmpty ? InductionCaseForm.field($0.field, in: json) : $0.field, message: $0.message)
+          field: unread.isEmpty ? InductionCaseForm.field($0.field, of: form) : $0.field, message: $0.message)
       }
       return page(Fields(form, problems: named), nil, context)
     }
@@ -59,18 +59,18 @@ struct InductionPlanView: Component {
 
   var html: HTML {
     HTML(
-      [
-        Heading("The plan", .section).html, summary.html, showsDue ? due.html : "",
-        Heading("Why", .section).html, reasons.html,
-      ]) + HTML(plan.warnings.map { WarningText($0).html })
+      [Heading("The plan", .section).html] + plan.warnings.map { WarningText($0).html } + [
+        summary.html, showsDue ? due.html : "", Heading("Why", .section).html, reasons.html,
+      ])
   }
 
   private var summary: SummaryList {
     SummaryList([
       .init("Ends", plan.expectedEnd.map(LondonTime.longDate) ?? "Not within the dates given"),
       .init("Regime", plan.regime == .nqt ? "Newly qualified teacher" : "Early career teacher"),
-      .init("Required", terms(plan.requiredTerms)), .init("Served by then", terms(plan.servedTerms)),
-      .init("Extended by", terms(plan.extensionTerms)),
+      .init("Required", TermWords.fullTime(plan.requiredTerms)),
+      .init(plan.expectedEnd == nil ? "Served" : "Served by then", TermWords.fullTime(plan.servedTerms)),
+      .init("Extended by", TermWords.fullTime(plan.extensionTerms)),
     ])
   }
 
@@ -87,11 +87,5 @@ struct InductionPlanView: Component {
     Table(
       "The reckoning, step by step", columns: [.init("Step"), .init("Source")],
       rows: plan.explanation.map { [HTML(text: $0.text), HTML(text: $0.source)] })
-  }
-
-  private func terms(_ number: Double) -> String {
-    let rounded = (number * 100).rounded() / 100
-    let text = rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
-    return text == "1" ? "1 full-time term" : "\(text) full-time terms"
   }
 }

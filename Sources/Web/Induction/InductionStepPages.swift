@@ -39,7 +39,7 @@ struct InductionStepPages: Sendable {
     func value(_ name: String) -> String { form.trimmed("\(step)-\(name)") ?? "" }
     func day(_ name: String) -> CivilDate? { form.date("\(step)-\(name)").date }
     func number(_ name: String) -> Decimal? {
-      value(name).wholeMatch(of: /[0-9]{0,3}(\.[0-9]{1,3})?/) == nil ? nil : Decimal(string: value(name))
+      DecimalEntry.number(value(name))
     }
     let reason = SectionForm.lines(form["\(step)-reason"])
     switch step {
@@ -53,7 +53,8 @@ struct InductionStepPages: Sendable {
         expectedVersion: version, by: actor)
     case "reduction":
       _ = try await record.reduce(
-        id, toTerms: number("terms"), reason: reason, expectedVersion: version, by: actor)
+        id, toTerms: number("terms"), consentedOn: day("consented_on"), reason: reason,
+        expectedVersion: version, by: actor)
     case "extension":
       _ = try await record.extend(
         id, byTerms: number("terms"), reason: reason, expectedVersion: version, by: actor)
@@ -141,7 +142,9 @@ struct InductionSteps {
     form("absence", "Record absence") {
       fields.date("absence-starts_on", "First day of absence")
       fields.date("absence-ends_on", "Last day of absence")
-      fields.text("absence-days", "Working days missed", width: .five, inputMode: "decimal")
+      fields.text(
+        "absence-days", "Working days missed", hint: "School days in post only; half days such as 0.5 too.",
+        width: .five, inputMode: "decimal")
       fields.select("absence-kind", "Reason for absence", InductionCaseForm.kinds)
       fields.textarea("absence-reason", "Note (optional)", rows: 2)
       Button("Record the absence", kind: .secondary)
@@ -200,6 +203,11 @@ struct InductionSteps {
       fields.text(
         "\(step)-terms", isReduction ? "To how many terms" : "By how many terms", width: .five,
         inputMode: "decimal")
+      if isReduction {
+        fields.date(
+          "reduction-consented_on", "When the teacher consented",
+          hint: "Induction is not reduced without the teacher’s consent.")
+      }
       fields.textarea("\(step)-reason", "Reasons", rows: 3)
       Button(isReduction ? "Agree the reduction" : "Extend induction", kind: .secondary)
     }
@@ -222,7 +230,7 @@ struct InductionEventTable: Component {
       columns: [.init("What"), .init("Note"), .init("Entered"), .init("Take back")],
       rows: record.events.map { event in
         [
-          HTML(text: event.title), HTML(text: event.reason.isEmpty ? "–" : event.reason),
+          HTML(text: event.title), HTML(text: event.note.isEmpty ? "–" : event.note),
           HTML(text: "\(event.enteredBy), \(LondonTime.dateAndTime(event.enteredAt))"), removal(event),
         ]
       }

@@ -83,8 +83,8 @@ enum RegistrationForm {
       case .choices: members[field.key] = .array(form.strings(field.key).map { .string($0) })
       case .number:
         let typed = form.trimmed(field.key)
-        let number = typed.flatMap {
-          $0.wholeMatch(of: /[0-9]{0,3}(\.[0-9]{1,3})?/) == nil ? nil : Double($0)
+        let number = typed.flatMap { DecimalEntry.number($0) }.map {
+          NSDecimalNumber(decimal: $0).doubleValue
         }
         if typed != nil && number == nil {
           problems.add(field.key, "Enter a number, such as 1 or 0.6.")

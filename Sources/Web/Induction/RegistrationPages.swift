@@ -174,7 +174,9 @@ struct RegistrationPages: Sendable {
     let form = context.form
     let (content, unread) = try RegistrationForm.read(section, form, over: review.registration.content)
     do {
-      if !unread.isEmpty { throw DomainError.invalid(unread) }
+      if !unread.isEmpty {
+        throw DomainError.invalid(try await faults(review.registration.id, section, content, unread, context))
+      }
       _ = try await DraftRegistration(environment.services).save(
         review.registration.id, content, expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther(address(review.registration))
@@ -183,6 +185,20 @@ struct RegistrationPages: Sendable {
     } catch {
       let problems = try Refusal.problems(error, field: "first_names")
       return try sectionPage(review, section, Fields(form, problems: problems), context)
+    }
+  }
+
+  /// Everything wrong with a part of which something can’t be read, in the order of its questions.
+  private func faults(
+    _ id: RegistrationID, _ section: RegistrationField.Section, _ content: RegistrationContent,
+    _ unread: [FieldProblem], _ context: AppRequestContext
+  ) async throws -> [FieldProblem] {
+    let others = try await ReadRegistrations(environment.services).problems(
+      of: id, with: content, by: context.webActor)
+    let known = Set(unread.map(\.field))
+    let keys = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }.map(\.key)
+    return keys.flatMap { key in
+      unread.filter { $0.field == key } + others.filter { $0.field == key && !known.contains(key) }
     }
   }
 

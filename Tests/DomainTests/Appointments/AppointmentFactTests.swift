@@ -186,7 +186,7 @@ extension HiringDesk {
     let sent = try await application(.interviewing)
     var terms = Self.terms
     (terms.contractType, terms.contractEndsOn) = (.fixedTerm, day("2027-08-31"))
-    _ = try await MakeOffer(services)(sent.id, terms, by: head)
+    _ = try await MakeOffer(services)(sent.id, terms, because: HiringDesk.reasons, by: head)
     _ = try await AnswerOffer(services)(sent.id, accepts: true, by: applicant)
     for reference in try await RequestReferences(services)(sent.id, by: head) {
       _ = try await ManageReference(services).recordOnPaper(

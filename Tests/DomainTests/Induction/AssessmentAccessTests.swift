@@ -103,7 +103,7 @@ import Testing
     let begun = try await desk.begun()
     let (id, record) = (begun.induction.id, RecordInduction(desk.services))
     _ = try await record.absence(
-      id, from: day("2027-02-01"), until: day("2027-02-02"), days: 2, kind: "sickness", expectedVersion: nil,
+      id, from: day("2027-02-01"), until: day("2027-02-02"), days: 2, kind: "maternity", expectedVersion: nil,
       by: desk.head)
     desk.clock.advance(days: 144)
     _ = try await record.endPeriod(
@@ -113,7 +113,7 @@ import Testing
     content.tutorEmail = "stranger@example.org"
     _ = try await desk.begun(content, on: "2027-04-19", by: desk.desk.stranger)
     _ = try await record.absence(
-      id, from: day("2027-05-10"), until: day("2027-05-14"), days: 5, kind: "sickness", expectedVersion: nil,
+      id, from: day("2027-05-10"), until: day("2027-05-14"), days: 5, kind: "maternity", expectedVersion: nil,
       by: desk.desk.stranger)
     return id
   }

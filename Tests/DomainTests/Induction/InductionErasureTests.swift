@@ -41,7 +41,7 @@ import Testing
   private func write(_ id: InductionID, _ desk: InductionDesk) async throws {
     let (record, assess) = (RecordInduction(desk.services), AssessInduction(desk.services))
     _ = try await record.absence(
-      id, from: day("2027-02-01"), until: day("2027-02-02"), days: 2, kind: "sickness",
+      id, from: day("2027-02-01"), until: day("2027-02-02"), days: 2, kind: "maternity",
       reason: "\(Self.marker) was ill.", expectedVersion: nil, by: desk.head)
     let review = try await assess.open(id, .review, number: 1, by: desk.tutor).assessment.id
     _ = try await assess.save(

@@ -128,7 +128,8 @@ import Testing
       let id = try await desk.begun().induction.id
       let (decide, reasons) = (DecideInduction(desk.services), "Every Standard is met.")
       let reduced = try await RecordInduction(desk.services).reduce(
-        id, toTerms: 1, reason: "Taught for six years.", expectedVersion: nil, by: desk.officer)
+        id, toTerms: 1, consentedOn: day("2026-11-02"), reason: "Taught for six years.", expectedVersion: nil,
+        by: desk.officer)
       let end = try #require(reduced.induction.plan?.expectedEnd)
       _ = try await decide.recommend(
         id, .satisfactory, reasons: reasons, expectedVersion: nil, by: desk.head)

@@ -9,6 +9,7 @@ import Testing
   func terms() {
     #expect(TermWords.terms("1") == "1 term" && TermWords.terms("5/4") == "5/4 terms")
     #expect(TermWords.terms(Decimal(string: "1.5")) == "1.5 terms" && TermWords.terms(1) == "1 term")
+    #expect(TermWords.fullTime(1) == "1 full-time term" && TermWords.fullTime(0.6) == "0.6 full-time terms")
     #expect(TermWords.more(1) == "1 more term" && TermWords.more(2) == "2 more terms")
   }
 
@@ -24,13 +25,15 @@ import Testing
     try await InductionDesk.run { desk async throws in
       let begun = try await desk.begun()
       let (id, record) = (begun.induction.id, RecordInduction(desk.services))
+      desk.clock.set(try #require(LondonTime.instant(day("2027-02-01"), hour: 12, minute: 0)))
       let absent = try await record.absence(
         id, from: day("2027-02-01"), until: day("2027-02-01"), days: 1, kind: "parental-bereavement",
         expectedVersion: nil, by: desk.head)
       #expect(
         absent.events.last?.title == "Absent 1 February 2027 to 1 February 2027: 1 day, bereavement leave")
       let reduced = try await record.reduce(
-        id, toTerms: 1, reason: "Taught for six years.", expectedVersion: nil, by: desk.officer)
+        id, toTerms: 1, consentedOn: day("2027-02-01"), reason: "Taught for six years.", expectedVersion: nil,
+        by: desk.officer)
       #expect(reduced.events.contains { $0.title == "Reduced to 1 term" })
       try await desk.services.pool.execute("UPDATE appropriate_body SET acts_until = '2027-07-31'")
       _ = try await ManageAppropriateBodies(desk.services).setBody(

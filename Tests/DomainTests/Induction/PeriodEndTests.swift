@@ -36,7 +36,7 @@ import Testing
       let changed = try await Self.end(begun, on: "2027-07-21", leaves: leaves, desk)
       #expect(changed.induction.state == .serving && changed.periods.last?.endsOn == day("2027-07-21"))
       _ = try await RecordInduction(desk.services).absence(
-        id, from: day("2027-02-01"), until: day("2027-02-01"), days: 1, kind: "sickness",
+        id, from: day("2027-02-01"), until: day("2027-02-01"), days: 1, kind: "maternity",
         expectedVersion: nil, by: desk.tutor)
       let claims = try await ExportInductions(desk.services).claims(of: desk.authority, by: desk.officer)
       #expect(claims.joined().contains("1234567"))

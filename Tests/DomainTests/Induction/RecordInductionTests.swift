@@ -13,6 +13,7 @@ import Testing
       let begun = try await desk.begun()
       let (id, record) = (begun.induction.id, RecordInduction(desk.services))
       let end = begun.induction.plan?.expectedEnd
+      desk.clock.set(try #require(LondonTime.instant(day("2027-04-26"), hour: 12, minute: 0)))
       let first = try await record.absence(
         id, from: day("2027-02-01"), until: day("2027-03-25"), days: 29, kind: "sickness",
         expectedVersion: nil,
@@ -56,16 +57,27 @@ import Testing
         #expect(
           try await outcome {
             _ = try await record.reduce(
-              id, toTerms: 3, reason: "Taught for six years.", expectedVersion: nil, by: actor)
+              id, toTerms: 3, consentedOn: day("2026-11-02"), reason: "Taught for six years.",
+              expectedVersion: nil, by: actor)
           }?.isNotAllowed == true)
       }
       #expect(
         try await outcome {
-          _ = try await record.reduce(id, toTerms: 6, reason: "", expectedVersion: nil, by: desk.officer)
-        }?.fields == ["terms", "reason"])
+          _ = try await record.reduce(
+            id, toTerms: 6, consentedOn: nil, reason: "", expectedVersion: nil, by: desk.officer)
+        }?.fields == ["terms", "consented_on", "reason"])
+      #expect(
+        try await outcome {
+          _ = try await record.reduce(
+            id, toTerms: 1, consentedOn: day("2026-11-03"), reason: "Taught for six years.",
+            expectedVersion: nil, by: desk.officer)
+        }?.fields == ["consented_on"])
       let reduced = try await record.reduce(
-        id, toTerms: 1, reason: "Taught for six years.", expectedVersion: nil, by: desk.officer)
+        id, toTerms: 1, consentedOn: day("2026-11-02"), reason: "Taught for six years.", expectedVersion: nil,
+        by: desk.officer)
       #expect(reduced.induction.plan?.requiredTerms == 1)
+      #expect(
+        reduced.events.last?.note == "The teacher consented on 2 November 2026. Taught for six years.")
       #expect(reduced.due.filter { $0.kind == .assessment }.count == 1)
       let extended = try await record.extend(
         id, byTerms: 1, reason: "Standards 2 and 6.", expectedVersion: reduced.induction.version,

@@ -386,12 +386,14 @@ import Testing
       let record = RecordInduction(desk.services)
       let reason = "Taught for six years before."
       let reduced = try await record.reduce(
-        slow.induction.id, toTerms: 4, reason: reason, expectedVersion: nil, by: desk.officer)
+        slow.induction.id, toTerms: 4, consentedOn: day("2026-11-02"), reason: reason, expectedVersion: nil,
+        by: desk.officer)
       #expect(reduced.induction.plan?.requiredTerms == 4)
       #expect(
         try await outcome {
           _ = try await record.reduce(
-            slow.induction.id, toTerms: 4, reason: reason, expectedVersion: nil, by: desk.officer)
+            slow.induction.id, toTerms: 4, consentedOn: day("2026-11-02"), reason: reason,
+            expectedVersion: nil, by: desk.officer)
         }?.fields == ["terms"])
       content.fte = Decimal(string: "0.5")
       content.trn = "7654321"

@@ -11,7 +11,7 @@ import Testing
       let id = try await desk.begun().induction.id
       let teacher = try await desk.teacher()
       _ = try await RecordInduction(desk.services).absence(
-        id, from: day("2027-02-01"), until: day("2027-02-05"), days: 5, kind: "sickness", reason: "",
+        id, from: day("2027-02-01"), until: day("2027-02-05"), days: 5, kind: "maternity", reason: "",
         expectedVersion: nil, by: desk.head)
       let assess = AssessInduction(desk.services)
       let opened = try await assess.open(id, .assessment, number: 1, by: desk.tutor).assessment.id

@@ -246,12 +246,12 @@ import Testing
     let absence: KeyValuePairs<String, String> = [
       "absence-starts_on-day": "1", "absence-starts_on-month": "2", "absence-starts_on-year": "2027",
       "absence-ends_on-day": "2", "absence-ends_on-month": "2", "absence-ends_on-year": "2027",
-      "absence-days": "2", "absence-kind": "sickness",
+      "absence-days": "2", "absence-kind": "maternity",
     ]
     let absent = try await head.submit(try await head.get(address), to: "\(address)/absence", absence)
     #expect(absent.location == saved)
     let shown = try await head.get(address)
-    #expect(shown.shows("2 days, sickness") && !shown.shows("Agree a reduction"))
+    #expect(shown.shows("2 days, maternity leave") && !shown.shows("Agree a reduction"))
     #expect(try await head.submit(shown, to: "\(address)/remove").location == saved)
     let page = try await officer.get(address)
     let extended = try await officer.submit(
@@ -261,6 +261,20 @@ import Testing
       page, to: "\(address)/reduction",
       ["reduction-terms": "3", "reduction-reason": "Six years of teaching."])
     #expect(stale.status == .unprocessableContent && stale.shows("Somebody else has just changed this."))
+    let unasked = try await officer.submit(
+      try await officer.get(address), to: "\(address)/reduction",
+      ["reduction-terms": "4,5", "reduction-reason": "Six years of teaching."])
+    #expect(unasked.status == .unprocessableContent && unasked.shows("on which the teacher consented"))
+    #expect(!unasked.shows("Enter how many terms remain"))
+    let reduced = try await officer.submit(
+      try await officer.get(address), to: "\(address)/reduction",
+      [
+        "reduction-terms": "4,5", "reduction-reason": "Six years of teaching.",
+        "reduction-consented_on-day": "2", "reduction-consented_on-month": "11",
+        "reduction-consented_on-year": "2026",
+      ])
+    #expect(reduced.location == saved)
+    #expect(try await officer.get(address).shows("The teacher consented on 2 November 2026."))
     let hours = try await head.submit(
       try await head.get(address), to: "\(address)/hours",
       [

@@ -73,6 +73,13 @@ struct SchoolDays: Sendable {
     self.lengths = lengths
   }
 
+  /// How many terms the days of a range come to, each by the length of its own.
+  func terms(in range: Range<Int>) -> TermFraction {
+    var counts: [Int: Int] = [:]
+    for index in range { counts[days[index].term, default: 0] += 1 }
+    return counts.reduce(.zero) { $0 + TermFraction(thousandths: $1.value * 1000, of: lengths[$1.key]) }
+  }
+
   /// The index of the first day on or after a date; past the end when there is none.
   func first(from date: CivilDate) -> Int { days.partitioningIndex { $0.date >= date } }
 

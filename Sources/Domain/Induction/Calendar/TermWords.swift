@@ -14,6 +14,30 @@ public enum TermWords {
     return "\(text) more \(noun(text))"
   }
 
+  /// A number as people read it, to four places at the most.
+  public static func number(_ number: Double) -> String {
+    let rounded = (number * 10_000).rounded() / 10_000
+    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+  }
+
+  /// So many full-time terms, such as "1 full-time term".
+  public static func fullTime(_ number: Double) -> String {
+    let text = Self.number(number)
+    return "\(text) full-time \(noun(text))"
+  }
+
+  /// So many terms of the calendar, whatever part of full time was worked in them.
+  static func ofCalendar(_ number: Double) -> String { "\(terms(Self.number(number))) of the calendar" }
+
+  /// So many days, such as "1 day" and "2.5 days".
+  static func days(_ number: Decimal) -> String { "\(number) \(number == 1 ? "day" : "days")" }
+
+  /// Parts of a sentence, such as "1, 2 and 3".
+  static func list(_ parts: [String]) -> String {
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
   private static func noun(_ number: String) -> String { number == "1" ? "term" : "terms" }
 }
 
@@ -27,6 +51,11 @@ public enum AbsenceWords {
     ("carers", "Carer’s leave"), ("neonatal-care", "Neonatal care leave"),
     ("coronavirus", "Coronavirus (until August 2021)"), ("other", "Another reason"),
   ]
+
+  /// The words for a kind without what is said in brackets.
+  static func plain(_ code: String) -> String {
+    title(code).prefix { $0 != "(" }.trimmingCharacters(in: .whitespaces)
+  }
 
   /// The words for a kind.
   public static func title(_ code: String) -> String {

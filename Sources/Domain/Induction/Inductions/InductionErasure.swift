@@ -92,7 +92,7 @@ struct InductionErasure: Sendable {
             ]
           }),
         "entries": .array(
-          record.events.map { ["what": .string($0.title), "reason": .string($0.reason)] }),
+          record.events.map { ["what": .string($0.title), "reason": .string($0.note)] }),
         "due": .array(
           record.due.map { ["what": .string($0.title), "on": .string($0.dueOn.description)] }),
         "assessments": .array(try await assessments(induction.id, services)),

@@ -30,6 +30,8 @@ public struct InductionEvent: Sendable, RowDecodable {
   public let absenceKind: String?
   /// To how many terms it is reduced, or by how many extended.
   public let terms: Decimal?
+  /// When the teacher consented to a reduction; unknown of those from before it was asked.
+  public let consentedOn: CivilDate?
   /// Why.
   public let reason: String
   /// Who entered it.
@@ -51,9 +53,15 @@ public struct InductionEvent: Sendable, RowDecodable {
     }
   }
 
+  /// The teacher’s consent and the reason in words, as far as there are any.
+  public var note: String {
+    let consent = consentedOn.map { "The teacher consented on \(LondonTime.shortDate($0))." }
+    return [consent, reason.isEmpty ? nil : reason].compactMap(\.self).joined(separator: " ")
+  }
+
   static let columns: Statement = """
-    e.id, e.kind, e.starts_on, e.ends_on, e.days, e.absence_kind, e.terms, e.reason, e.entered_by_name, e.entered_at,
-    e.removed_at
+    e.id, e.kind, e.starts_on, e.ends_on, e.days, e.absence_kind, e.terms, e.consented_on, e.reason,
+    e.entered_by_name, e.entered_at, e.removed_at
     """
 
   /// Reads a row of the columns above.
@@ -65,6 +73,7 @@ public struct InductionEvent: Sendable, RowDecodable {
     days = try row.decodeIfPresent("days")
     absenceKind = try row.decodeIfPresent("absence_kind")
     terms = try row.decodeIfPresent("terms")
+    consentedOn = try row.decodeIfPresent("consented_on")
     reason = try row.decode("reason")
     enteredBy = try row.decode("entered_by_name")
     enteredAt = try row.decode("entered_at")

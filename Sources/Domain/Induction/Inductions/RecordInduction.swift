@@ -11,8 +11,7 @@ public struct RecordInduction: Sendable {
 
   /// The kinds of absence.
   public static func absenceKinds() throws -> [String] {
-    let rules = try InductionRules.load()
-    return ["sickness", "unpaid"] + rules.leaveOnRequest.sorted() + rules.notCounted.sorted() + ["other"]
+    try InductionRules.load().absenceKinds
   }
 
   // MARK: Absence
@@ -23,26 +22,8 @@ public struct RecordInduction: Sendable {
     expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRecord {
     try await change(id, .recordInduction, "absence_recorded", expectedVersion, actor) { record, tx in
-      var problems = Problems()
-      problems.require(
-        from.map { $0 >= record.induction.beganOn } == true, "starts_on", Self.firstDay(record))
-      problems.require(until != nil, "ends_on", "Enter the last day of absence.")
-      if let from, let until {
-        problems.require(until >= from, "ends_on", "Enter a last day that is not before the first.")
-        let length = max(from.days(until: until) + 1, 0)
-        problems.require(
-          days.map { $0 > 0 && $0 <= Decimal(length) } == true, "days",
-          "Enter how many of the teacher’s working days it took: more than 0 and at most \(length).")
-        let overlaps = record.events.contains { event in
-          guard event.kind == .absence, event.removedAt == nil, let start = event.startsOn,
-            let end = event.endsOn
-          else { return false }
-          return start <= until && from <= end
-        }
-        problems.require(!overlaps, "starts_on", "Another absence is recorded for some of these days.")
-      }
-      let kinds = try Self.absenceKinds()
-      problems.require(kinds.contains(kind), "kind", "Choose one of \(kinds.joined(separator: ", ")).")
+      var problems = try await AbsenceCheck.load(record, on: services.today, in: tx)(
+        from: from, until: until, days: days, kind: kind)
       try Self.check(reason, isNeeded: false, &problems)
       try problems.throwIfAny()
       try await insert(
@@ -51,15 +32,13 @@ public struct RecordInduction: Sendable {
     }
   }
 
-  private static func firstDay(_ record: InductionRecord) -> String {
-    "Enter the first day of absence, from \(LondonTime.shortDate(record.induction.beganOn)) on."
-  }
-
   // MARK: What the body agrees
 
-  /// Reduces induction to so many terms, with the teacher’s consent. Throws ``DomainError``.
+  /// Reduces induction to so many terms, to which the teacher has consented (DfE statutory guidance 2024, 3.2). Throws
+  /// ``DomainError``.
   public func reduce(
-    _ id: InductionID, toTerms terms: Decimal?, reason: String, expectedVersion: Int?, by actor: Actor
+    _ id: InductionID, toTerms terms: Decimal?, consentedOn: CivilDate?, reason: String,
+    expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRecord {
     try await change(id, .decideInduction, "reduced", expectedVersion, actor) { record, tx in
       let rules = try InductionRules.load()
@@ -71,9 +50,14 @@ public struct RecordInduction: Sendable {
       problems.require(
         terms.map { $0 >= Decimal(rules.leastTermsAfterReduction) && $0 < most } == true, "terms",
         "Enter how many terms remain: at least \(rules.leastTermsAfterReduction) and fewer than \(most).")
+      problems.require(
+        consentedOn.map { $0 >= record.induction.qtsAwardedOn && $0 <= services.today } == true,
+        "consented_on",
+        "Enter the day, up to today, on which the teacher consented: induction is not reduced without.")
       try Self.check(reason, isNeeded: true, &problems)
       try problems.throwIfAny()
-      try await insert(.reduction, of: id, terms: terms, reason: reason, by: actor, tx)
+      try await insert(
+        .reduction, of: id, terms: terms, consentedOn: consentedOn, reason: reason, by: actor, tx)
     }
   }
 
@@ -245,15 +229,15 @@ public struct RecordInduction: Sendable {
 
   private func insert(
     _ kind: InductionEvent.Kind, of id: InductionID, from: CivilDate? = nil, until: CivilDate? = nil,
-    days: Decimal? = nil, absenceKind: String? = nil, terms: Decimal? = nil, reason: String, by actor: Actor,
-    _ tx: Transaction
+    days: Decimal? = nil, absenceKind: String? = nil, terms: Decimal? = nil, consentedOn: CivilDate? = nil,
+    reason: String, by actor: Actor, _ tx: Transaction
   ) async throws {
     try await tx.execute(
       """
-      INSERT INTO induction_event (id, induction_id, kind, starts_on, ends_on, days, absence_kind, terms, reason,
-        entered_by, entered_by_name, entered_at)
+      INSERT INTO induction_event (id, induction_id, kind, starts_on, ends_on, days, absence_kind, terms,
+        consented_on, reason, entered_by, entered_by_name, entered_at)
       VALUES (\(services.newID(InductionEventID.self)), \(id), \(kind), \(from), \(until), \(days), \(absenceKind),
-        \(terms), \(reason.trimmed), \(actor.account?.id), \(actor.account?.name ?? "The operator"),
+        \(terms), \(consentedOn), \(reason.trimmed), \(actor.account?.id), \(actor.account?.name ?? "The operator"),
         \(services.now()))
       """)
   }

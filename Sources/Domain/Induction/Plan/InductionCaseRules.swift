@@ -18,11 +18,13 @@ extension InductionCase {
     }
     checkTerms(&problems)
     checkPeriods(&problems)
-    checkAbsences(&problems)
+    checkAbsences(rules, &problems)
     for (index, reduction) in reductions.enumerated() {
       problems.require(
         reduction.toTerms >= Decimal(rules.leastTermsAfterReduction) && reduction.toTerms <= 6,
-        "reductions[\(index)].to_terms", "Enter from 1 to 6 terms: induction is never less than one.")
+        "reductions[\(index)].to_terms",
+        "Enter how many terms remain: at least \(rules.leastTermsAfterReduction), and fewer than the "
+          + "\(rules.lengths) without a reduction.")
     }
     for (index, added) in extensions.enumerated() {
       problems.require(
@@ -69,8 +71,24 @@ extension InductionCase {
     }
   }
 
-  private func checkAbsences(_ problems: inout Problems) {
+  /// Reductions that are none under the regime of the case.
+  func reductionProblems(_ rules: InductionRules, _ regime: InductionRules.Regime) -> [FieldProblem] {
+    var problems = Problems()
+    for (index, reduction) in reductions.enumerated() {
+      problems.require(
+        reduction.toTerms <= Decimal(regime.requiredTerms), "reductions[\(index)].to_terms",
+        "Enter how many terms remain: at least \(rules.leastTermsAfterReduction) and no more than the "
+          + "\(regime.requiredTerms) that the regime “\(regime.name)” requires without a reduction.")
+    }
+    return problems.found
+  }
+
+  private func checkAbsences(_ rules: InductionRules, _ problems: inout Problems) {
+    let kinds = rules.absenceKinds
     for (index, absence) in absences.enumerated() {
+      problems.require(
+        kinds.contains(absence.kind), "absences[\(index)].kind",
+        "Give the kind of absence as one of \(kinds.joined(separator: ", ")).")
       problems.require(
         absence.start <= absence.end, "absences[\(index)].end", "Enter an end on or after the start.")
       let length = max(absence.start.days(until: absence.end) + 1, 0)

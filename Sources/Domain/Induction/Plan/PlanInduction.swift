@@ -17,7 +17,11 @@ public struct PlanInduction: Sendable {
 
   /// The plan of a case in JSON. Throws ``DomainError`` for what can't be read or reckoned.
   public func callAsFunction(json: Data) throws -> InductionPlan {
-    try self(Self.read(json))
+    let given = try Self.read(json)
+    let plan = try self(given)
+    let problems = given.reductionProblems(rules, try rules.regime(plan.regime))
+    if !problems.isEmpty { throw DomainError.invalid(problems) }
+    return plan
   }
 
   /// The plan of a case. Throws ``DomainError/invalid(_:)``.
@@ -25,8 +29,12 @@ public struct PlanInduction: Sendable {
     let problems = given.problems(rules)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     let record = try service(given)
-    let code = try regime(given, record)
-    return try PlanReckoning(given, rules, try rules.regime(code.regime), record, moved: code.moved).plan()
+    let fitting = try regime(given, record)
+    let code = given.regime ?? fitting.regime
+    return try PlanReckoning(
+      given, rules, try rules.regime(code), record, moved: given.regime == nil && fitting.moved,
+      fits: code == fitting.regime
+    ).plan()
   }
 
   /// The service of a case, school day by school day. Throws ``DomainError/invalid(_:)`` for a term without a day.
@@ -42,11 +50,10 @@ public struct PlanInduction: Sendable {
     return ServiceRecord(given.periods, calendar, leastTerms: rules.leastTermsInPost)
   }
 
-  /// The regime a case runs on, and whether it was moved there from the earlier one.
+  /// The regime that a case falls under by its dates, and whether it was moved there from the earlier one.
   private func regime(
     _ given: InductionCase, _ record: ServiceRecord
   ) throws -> (regime: RegimeCode, moved: Bool) {
-    if let regime = given.regime { return (regime, false) }
     let begun = given.periods.map(\.start).min() ?? rules.transition.begunBefore
     guard begun < rules.transition.begunBefore else { return (.ect, false) }
     let early = try PlanReckoning(given, rules, try rules.regime(.nqt), record, moved: false)

@@ -3,14 +3,14 @@ import Postgres
 
 extension PlanReckoning {
   /// Why the plan is as it is, step by step, each with the rule that asks for it.
-  func explanation(_ served: TermFraction) -> [InductionPlan.Step] {
+  func explanation(_ service: ServiceLines) -> [InductionPlan.Step] {
     var steps = [regimeStep]
     if required < Decimal(regime.requiredTerms) {
       steps.append(
         step(
           "reduction",
-          "The appropriate body has reduced induction to \(TermWords.terms(number(required))); "
-            + "it is never less than \(rules.leastTermsAfterReduction)."))
+          "The appropriate body has reduced induction to \(TermWords.terms(number(required))); it is never less than "
+            + "\(TermWords.terms("\(rules.leastTermsAfterReduction)"))."))
     }
     if given.broughtForward > .zero {
       steps.append(
@@ -19,7 +19,8 @@ extension PlanReckoning {
           "Served under another appropriate body and counted: \(TermWords.terms(number(given.broughtForward))).",
           source: regime.sources["length"]))
     }
-    steps += employmentSteps
+    steps += serviceSteps(service)
+    steps += shortSteps + afterTwoYears
     steps += absenceSteps
     if decidedTerms > 0 {
       steps.append(
@@ -29,13 +30,8 @@ extension PlanReckoning {
             + (given.earlierExtensionTerms > 0
               ? ", the body before by \(number(given.earlierExtensionTerms)) of them." : ".")))
     }
-    steps.append(
-      step(
-        "length",
-        end.map { "Served \(TermWords.terms(number(served))) by \(date($0)), when induction is complete." }
-          ?? "Served \(number(served + given.broughtForward)) of \(TermWords.terms(number(required))); induction is not complete."
-      ))
-    steps += assessmentSteps
+    steps.append(sumStep(service))
+    steps.append(assessmentStep)
     return steps
   }
 
@@ -47,7 +43,8 @@ extension PlanReckoning {
     if moved {
       return step(
         "transition",
-        "Begun before \(rules.transition.begunBefore) and not completed by \(rules.transition.completedBy): "
+        "Begun before \(LondonTime.shortDate(rules.transition.begunBefore)) and not completed by "
+          + "\(LondonTime.shortDate(rules.transition.completedBy)): "
           + "the rest of \(regime.requiredTerms) terms is served, nothing again.",
         source: rules.transition.source)
     }
@@ -56,33 +53,80 @@ extension PlanReckoning {
     )
   }
 
-  private var employmentSteps: [InductionPlan.Step] {
-    var steps = record.employments.filter(\.counts).map { employment in
-      let amount = record.served(employment.first..<min(employment.end, end.map { $0 + 1 } ?? employment.end))
+  // MARK: Service
+
+  /// One for each stretch. What they show adds up to what the plan shows as served.
+  private func serviceSteps(_ service: ServiceLines) -> [InductionPlan.Step] {
+    var (sum, shown) = (TermFraction.zero, 0.0)
+    return service.lines.map { line in
+      sum += line.counted
+      // The difference of rounded sums, so that rounding doesn't pile up.
+      let counted = sum.rounded - shown
+      shown = sum.rounded
+      return step(line, counted)
+    }
+  }
+
+  private func step(_ line: ServiceLine, _ counted: Double) -> InductionPlan.Step {
+    let fte = Decimal(line.thousandths) / 1000
+    let time =
+      "from \(LondonTime.shortDate(firstDay(of: line.days))) to \(LondonTime.shortDate(lastDay(of: line.days)))"
+    if line.purpose == .absence {
       return step(
+        "absence",
+        "Absence made up \(time): \(TermWords.days(line.workingDays)) of work, by an average term of "
+          + "\(number(daysInTerm)) school days = \(TermWords.fullTime(counted)).")
+    }
+    let rate = line.thousandths == 1000 ? "1 (full time)" : "\(fte)"
+    let product = "\(TermWords.ofCalendar(line.calendarTerms.rounded)) × \(rate) = "
+    let amount =
+      line.counted == line.whole
+      ? "\(TermWords.fullTime(counted))."
+      : "\(TermWords.fullTime(line.whole.rounded)), of which \(TermWords.number(counted)) "
+        + "\(TermWords.number(counted) == "1" ? "counts" : "count"): "
+        + "the day on which a part of induction ends counts as far as it is needed."
+    return switch line.purpose {
+    case .extension: step("extension", "Extension \(time): \(product)\(amount)")
+    default:
+      step(line.thousandths == 1000 ? "length" : "part-time", "In post \(time): \(product)\(amount)")
+    }
+  }
+
+  private var shortSteps: [InductionPlan.Step] {
+    record.employments.filter { !$0.counts }.map {
+      step(
         "part-time",
-        employment.isOpen
-          ? "In post from \(employment.start): this counts as \(number(amount)) full-time terms "
-            + "up to the end of induction."
-          : "In post from \(employment.start) for \(number(employment.terms)) terms of the calendar, "
-            + "which count as \(number(amount)) full-time terms up to the end of induction.")
+        "In post from \(LondonTime.shortDate($0.start)) for less than one term: it doesn’t count.")
     }
-    steps += record.employments.filter { !$0.counts }.map {
-      step("part-time", "In post from \($0.start) for less than one term: it doesn't count.")
-    }
-    if regime.code == .ect, record.fte.contains(where: { (1..<1000).contains($0) }),
+  }
+
+  private var afterTwoYears: [InductionPlan.Step] {
+    guard regime.code == .ect, record.fte.contains(where: { (1..<1000).contains($0) }),
       let begun = given.periods.map(\.start).min(), let end,
       let anniversary = CivilDate(year: begun.year + 2, month: begun.month, day: min(begun.day, 28)),
       anniversary < date(end)
-    {
-      steps.append(
-        step(
-          "reduction",
-          "A part-time teacher who meets the Standards may ask to finish after two years, from \(anniversary)."
-        ))
-    }
-    return steps
+    else { return [] }
+    return [
+      step(
+        "reduction",
+        "A part-time teacher who meets the Standards may ask to finish after two years, from "
+          + "\(LondonTime.shortDate(anniversary)).")
+    ]
   }
+
+  private func sumStep(_ service: ServiceLines) -> InductionPlan.Step {
+    var asked = "\(TermWords.fullTime(double(required))) required"
+    if given.broughtForward > .zero { asked += ", \(number(given.broughtForward)) of them brought forward" }
+    if extensionTerms > 0 { asked += ", extended by \(TermWords.number(extensionTerms))" }
+    let served = TermWords.number(service.total.rounded)
+    return step(
+      "length",
+      end.map {
+        "\(asked): with \(served) served by \(LondonTime.shortDate(date($0))) induction is complete."
+      } ?? "\(asked): \(served) served; induction is not complete.")
+  }
+
+  // MARK: Absence
 
   /// Which of the days were under the body before, or why they don’t count here.
   private var earlierAbsenceStep: InductionPlan.Step {
@@ -102,43 +146,53 @@ extension PlanReckoning {
     for part in parts where part.absent > 0 {
       let whole = parts.count > 1 || part.index > 0 ? "part \(part.index + 1)" : "induction"
       let counted =
-        part.counted == part.absent
-        ? "\(number(part.absent)) days" : "\(number(part.absent)) days, \(number(part.counted)) of full time,"
+        TermWords.days(part.absent)
+        + (part.counted == part.absent ? "" : ", \(number(part.counted)) of full time,")
       steps.append(
         step(
           "absence",
           part.extendedBy > 0
             ? "Absent for \(counted) in \(whole): \(regime.absenceDays) or more extend it by all of them, "
-              + "\(number(part.extendedBy)) working days (\(number(part.extendedBy / daysInTerm)) of a term)."
+              + "\(TermWords.days(part.extendedBy)) of work (\(number(part.extendedBy / daysInTerm)) of a term)."
             : "Absent for \(counted) in \(whole): fewer than \(regime.absenceDays) extend nothing."))
     }
     if given.earlierAbsenceDays > 0 { steps.append(earlierAbsenceStep) }
-    for absence in given.absences where rules.notCounted.contains(absence.kind) {
+    for absence in given.absences
+    where rules.notCounted.contains(absence.kind) && absence.start <= rules.notCountedUntil {
+      let until = LondonTime.shortDate(rules.notCountedUntil)
       steps.append(
         step(
-          "absence", "The \(number(absence.days)) days from \(absence.start) (\(absence.kind)) don't count.",
+          "absence",
+          "Coronavirus absence from \(LondonTime.shortDate(absence.start)) (\(TermWords.days(absence.days))) is left "
+            + "out of account\(absence.end > rules.notCountedUntil ? " as far as it lies before \(until)" : "").",
           source: rules.notCountedSource))
     }
     for absence in given.absences where rules.leaveOnRequest.contains(absence.kind) {
       steps.append(
         step(
           "leave",
-          "The \(AbsenceWords.title(absence.kind).lowercasedFirstLetter) from \(absence.start) extends induction at request only."
-        ))
+          "\(AbsenceWords.title(absence.kind)) from \(LondonTime.shortDate(absence.start)) extends induction at "
+            + "request only."))
     }
     return steps
   }
 
-  private var assessmentSteps: [InductionPlan.Step] {
+  private var assessmentStep: InductionPlan.Step {
     let after = regime.assessedAfterTerms.filter { Decimal($0) < required }
-    let places = after.map(String.init).joined(separator: ", ")
-    return [
-      step(
-        "assessment",
-        after.isEmpty
-          ? "Only the final assessment is made."
-          : "Assessed formally after \(places) full-time terms and at the end"
-            + (regime.reviewsProgress ? "; progress is reviewed in every other term." : "."))
-    ]
+    let places = TermWords.list(after.map(String.init))
+    return step(
+      "assessment",
+      after.isEmpty
+        ? "Only the final assessment is made."
+        : "Assessed formally after \(places) full-time \(after == [1] ? "term" : "terms") and at the end"
+          + (regime.reviewsProgress ? "; progress is reviewed in every other term." : "."))
   }
+
+  // MARK: Numbers
+
+  func number(_ terms: TermFraction) -> String { TermWords.number(terms.rounded) }
+
+  func number(_ value: Decimal) -> String { TermWords.number(double(value)) }
+
+  private func double(_ value: Decimal) -> Double { NSDecimalNumber(decimal: value).doubleValue }
 }

@@ -5,12 +5,12 @@ extension PlanReckoning {
   /// The plan, with its reasons.
   func plan() -> InductionPlan {
     let assessments = formalAssessments
-    let served = record.served(0..<(end.map { $0 + 1 } ?? record.fte.count))
+    let service = ServiceLines(self)
     return InductionPlan(
       regime: regime.code, requiredTerms: NSDecimalNumber(decimal: required).doubleValue,
-      servedTerms: served.rounded, extensionTerms: extensionTerms, expectedEnd: end.map(date),
+      servedTerms: service.total.rounded, extensionTerms: extensionTerms, expectedEnd: end.map(date),
       formalAssessments: assessments, progressReviews: progressReviews(besides: assessments),
-      explanation: explanation(served), warnings: warnings)
+      explanation: explanation(service), warnings: warnings)
   }
 
   func date(_ index: Int) -> CivilDate { record.calendar.days[index].date }
@@ -23,7 +23,8 @@ extension PlanReckoning {
   /// Days of absence by which induction is extended.
   var daysMadeUp: Decimal { parts.reduce(0) { $0 + $1.extendedBy } }
 
-  private var extensionTerms: Double {
+  /// By how many full-time terms it is extended, for absence and by decision.
+  var extensionTerms: Double {
     let terms = decidedTerms + daysMadeUp / daysInTerm
     return (NSDecimalNumber(decimal: terms).doubleValue * 10_000).rounded() / 10_000
   }
@@ -60,44 +61,5 @@ extension PlanReckoning {
       else { return nil }
       return InductionPlan.Review(due: date(last))
     }
-  }
-
-  private var warnings: [String] {
-    var warnings: [String] = []
-    if record.exceedsFullTime {
-      warnings.append("Posts held at once come to more than full time; full time is counted.")
-    }
-    for employment in record.employments where !employment.counts {
-      warnings.append(
-        "The employment from \(employment.start) spans \(number(employment.terms)) of a term. "
-          + "Less than one term in post doesn't count.")
-    }
-    if end == nil, record.employments.contains(where: \.isOpen) {
-      warnings.append("The terms given end before induction does. Give later terms to see the end.")
-    }
-    if let first = record.calendar.terms.first?.start, let begun = given.periods.map(\.start).min(),
-      begun.days(until: first) > 31
-    {
-      warnings.append("The terms given begin after the first period; what was served before is not counted.")
-    }
-    if regime.code == .nqt, given.regime == .nqt, let completed = completionBeforeDecisions,
-      completed > rules.transition.completedBy
-    {
-      warnings.append(
-        "Completed after \(rules.transition.completedBy): the regime of early career teachers applies to it.")
-    }
-    for absence in given.absences where rules.leaveOnRequest.contains(absence.kind) {
-      warnings.append(
-        "The \(AbsenceWords.title(absence.kind).lowercasedFirstLetter) from \(absence.start) extends induction only if the teacher asks for it; "
-          + "enter what is granted as an extension.")
-    }
-    return warnings
-  }
-
-  func number(_ terms: TermFraction) -> String { number(Decimal(terms.rounded)) }
-
-  func number(_ value: Decimal) -> String {
-    let rounded = (NSDecimalNumber(decimal: value).doubleValue * 100).rounded() / 100
-    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
   }
 }

@@ -28,30 +28,33 @@ struct PlanReckoning {
   let regime: InductionRules.Regime
   let record: ServiceRecord
   let moved: Bool
+  /// Whether the regime is the one that the dates of the case fall under.
+  let fits: Bool
+  /// Absence as it counts.
+  let absence: AbsenceRecord
   let required: Decimal
   let parts: [Part]
 
   init(
     _ given: InductionCase, _ rules: InductionRules, _ regime: InductionRules.Regime, _ record: ServiceRecord,
-    moved: Bool
+    moved: Bool, fits: Bool = true
   ) throws {
     self.given = given
     self.rules = rules
     self.regime = regime
     self.record = record
     self.moved = moved
+    self.fits = fits
+    absence = AbsenceRecord(given.absences, record, rules)
     required = min(
       given.reductions.map(\.toTerms).min() ?? Decimal(regime.requiredTerms), Decimal(regime.requiredTerms))
-    parts = Self.parts(of: required, given, rules, regime, record)
+    parts = Self.parts(of: required, given, absence.counted, regime, record)
   }
 
   private static func parts(
-    of required: Decimal, _ given: InductionCase, _ rules: InductionRules, _ regime: InductionRules.Regime,
-    _ record: ServiceRecord
+    of required: Decimal, _ given: InductionCase, _ counting: [AbsenceRecord.Counted],
+    _ regime: InductionRules.Regime, _ record: ServiceRecord
   ) -> [Part] {
-    let counting = given.absences.filter {
-      !rules.notCounted.contains($0.kind) && !rules.leaveOnRequest.contains($0.kind)
-    }
     var (left, start, after): (Decimal, Int?, CivilDate?) = (required, 0, nil)
     var parts: [Part] = []
     var (before, index) = (given.broughtForward, -1)
@@ -83,7 +86,7 @@ struct PlanReckoning {
   /// thirty days are those of the whole induction or part, wherever it is served (SI 2012/1115, regulation 8(1)).
   private static func part(
     _ place: (index: Int, before: TermFraction, absent: Decimal), _ terms: TermFraction, from start: Int?,
-    _ absences: [InductionCase.Absence],
+    _ absences: [AbsenceRecord.Counted],
     _ regime: InductionRules.Regime, _ record: ServiceRecord
   ) -> Part {
     let served = start.flatMap { record.day(serving: terms, from: $0) }

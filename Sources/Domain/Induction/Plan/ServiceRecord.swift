@@ -20,19 +20,24 @@ struct ServiceRecord: Sendable {
   let employments: [Employment]
   /// Whether posts at once came to more than full time.
   let exceedsFullTime: Bool
+  /// The first school day on which several posts are held at once; nil where none is.
+  let firstShared: Int?
 
   init(_ periods: [InductionCase.Period], _ calendar: SchoolDays, leastTerms: Int) {
     self.calendar = calendar
     employments = Self.employments(periods, calendar, leastTerms)
     var fte = [Int](repeating: 0, count: calendar.days.count)
+    var posts = fte
     for period in periods {
       let thousandths = NSDecimalNumber(decimal: period.fte * 1000).intValue
       let range = Self.range(period, calendar)
       for index in range
       where employments.contains(where: { $0.counts && ($0.first..<$0.end).contains(index) }) {
         fte[index] += thousandths
+        posts[index] += 1
       }
     }
+    firstShared = posts.firstIndex { $0 > 1 }
     exceedsFullTime = fte.contains { $0 > 1000 }
     self.fte = fte.map { min($0, 1000) }
   }
@@ -58,18 +63,10 @@ struct ServiceRecord: Sendable {
       }
     }
     return runs.map { run in
-      let terms = span(run.range, calendar)
+      let terms = calendar.terms(in: run.range)
       return Employment(
         first: run.range.lowerBound, end: run.range.upperBound, start: run.start, isOpen: run.isOpen,
         terms: terms, counts: run.isOpen || terms >= TermFraction(leastTerms))
-    }
-  }
-
-  private static func span(_ range: Range<Int>, _ calendar: SchoolDays) -> TermFraction {
-    var days: [Int: Int] = [:]
-    for index in range { days[calendar.days[index].term, default: 0] += 1 }
-    return days.reduce(.zero) {
-      $0 + TermFraction(thousandths: $1.value * 1000, of: calendar.lengths[$1.key])
     }
   }
 

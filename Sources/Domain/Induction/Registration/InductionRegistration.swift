@@ -25,7 +25,7 @@ public struct InductionRegistration: Sendable {
   /// Where it stands.
   public let state: RegistrationState
   /// What was entered.
-  public let content: RegistrationContent
+  public internal(set) var content: RegistrationContent
   /// What it costs a year, as it was when it was sent.
   public let feePence: Int?
   /// When it was begun.

@@ -1,0 +1,155 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+/// Why a plan is as it is: numbers that add up, each with its source.
+@Suite struct PlanExplanationTests {
+  /// What each stretch counts, as its line shows it.
+  static func counted(_ plan: InductionPlan) -> [Double] {
+    plan.explanation.compactMap { step -> Double? in
+      let stretches = ["In post from ", "Absence made up from ", "Extension from "]
+      guard stretches.contains(where: { step.text.hasPrefix($0) }) else { return nil }
+      if let part = step.text.firstMatch(of: /of which ([0-9.]+) counts?:/) { return Double(part.1) }
+      return step.text.firstMatch(of: /= ([0-9.]+) full-time term/).flatMap { Double($0.1) }
+    }
+  }
+
+  @Test("A change of hours shows the day, both parts of full time, and what comes of them")
+  func change() throws {
+    let plan = try PlanInductionTests.plan(
+      """
+      {"periods":[{"start":"2026-09-01","end":"2027-01-03","fte":1},
+      {"start":"2027-01-04","end":null,"fte":0.6}]}
+      """)
+    #expect(plan.expectedEnd == day("2029-10-08") && plan.servedTerms == 6 && plan.warnings.isEmpty)
+    let lines = plan.explanation.filter { $0.text.hasPrefix("In post from") }
+    #expect(
+      lines.first?.text
+        == "In post from 1 September 2026 to 3 January 2027: 1 term of the calendar × 1 (full time) = "
+        + "1 full-time term.")
+    let second = try #require(lines.dropFirst().first)
+    #expect(second.text.hasPrefix("In post from 4 January 2027 to 8 October 2029: "))
+    #expect(second.text.contains(" terms of the calendar × 0.6 = "))
+    #expect(second.source == "DfE statutory guidance 2024, 2.33–2.36" && lines.count == 2)
+    #expect(Self.counted(plan) == [1, 5])
+  }
+
+  @Test("Two posts at once are added up, and the first warning says so and what else to do")
+  func postsAtOnce() throws {
+    let plan = try PlanInductionTests.plan(
+      """
+      {"periods":[{"start":"2026-09-01","end":null,"fte":1},{"start":"2027-01-04","end":null,"fte":0.6}],
+      "absences":[{"start":"2027-08-03","end":"2027-08-07","days":5,"kind":"sickness"}]}
+      """)
+    #expect(plan.expectedEnd == day("2028-07-21"))
+    #expect(
+      plan.warnings.first
+        == "Two posts are held at once from 4 January 2027: 1 and 0.6 of full time are added up and counted as "
+        + "full time. If the hours only changed then, let the post before end on 3 January 2027.")
+    let half = try PlanInductionTests.plan(
+      """
+      {"periods":[{"start":"2026-09-01","end":null,"fte":0.4},{"start":"2026-09-01","end":null,"fte":0.6}]}
+      """)
+    #expect(half.warnings.count == 1)
+    #expect(half.warnings.first?.hasSuffix("0.4 and 0.6 of full time are added up to 1.") == true)
+    let after = try PlanInductionTests.plan(
+      """
+      {"periods":[{"start":"2026-09-01","end":"2027-01-03","fte":0.4},{"start":"2027-01-04","end":null,"fte":1}]}
+      """)
+    #expect(after.warnings.isEmpty)
+  }
+
+  @Test("Absence made up and what is required are what is served")
+  func absence() throws {
+    let plan = try PlanInductionTests.plan(
+      """
+      {"terms":\(PlanInductionTests.threeTerms),"periods":[{"start":"2018-09-01","end":null,"fte":1}],
+      "absences":[{"start":"2018-11-05","end":"2018-12-21","days":30,"kind":"sickness"}]}
+      """)
+    #expect(plan.expectedEnd == day("2019-10-11"))
+    #expect(Self.counted(plan) == [plan.requiredTerms, plan.extensionTerms])
+    #expect(
+      plan.explanation.contains {
+        $0.text.hasPrefix("Absence made up from 2 September 2019 to 11 October 2019: 30 days of work, ")
+          && $0.source == "SI 2012/1115 reg. 8(1)"
+      })
+  }
+
+  @Test("The lines add up to what is served, and that to what is required and extended by", arguments: 0..<80)
+  func sums(_ seed: Int) throws {
+    var random = SplitRandom(seed)
+    let parts = ["0.2", "0.333", "0.5", "0.6", "0.8", "1"]
+    let start = day("2018-09-01").adding(days: random.next(2_000))
+    let change = start.adding(days: 10 + random.next(600))
+    let absence = start.adding(days: random.next(400))
+    let extended = random.next(3) == 0 ? #"{"terms":\#(1 + random.next(2))}"# : ""
+    let end = random.next(4) == 0 ? "\"\(change.adding(days: 200))\"" : "null"
+    let plan = try PlanInductionTests.plan(
+      """
+      {"periods":[{"start":"\(start)","end":"\(change)","fte":\(parts[random.next(6)])},
+      {"start":"\(change.adding(days: 1 + random.next(2) * 90))","end":\(end),"fte":\(parts[random.next(6)])}],
+      "absences":[{"start":"\(absence)","end":"\(absence.adding(days: 80))","days":\(random.next(80)),
+      "kind":"sickness"}],"extensions":[\(extended)]}
+      """)
+    let sum = Self.counted(plan).reduce(0, +)
+    #expect(abs(sum - plan.servedTerms) < 0.000_01, "\(plan.explanation)")
+    if plan.expectedEnd != nil {
+      #expect(abs(plan.servedTerms - plan.requiredTerms - plan.extensionTerms) < 0.000_11)
+    }
+    #expect(!plan.explanation.contains { $0.source.isEmpty })
+    #expect(!plan.explanation.contains { $0.text.contains(/[^0-9.]1 (full-time )?terms/) })
+  }
+
+  @Test("A regime that doesn’t fit the beginning is told; one that fits is not")
+  func regime() throws {
+    func warnings(_ regime: String, _ start: String, _ fte: String = "1") throws -> [String] {
+      try PlanInductionTests.plan(
+        #"{"regime":"\#(regime)","periods":[{"start":"\#(start)","end":null,"fte":\#(fte)}]}"#
+      ).warnings
+    }
+    let late = try warnings("nqt", "2026-09-01")
+    #expect(late.count == 1 && late[0].contains("falls under the regime of early career teachers"))
+    let early = try warnings("ect", "2018-09-03")
+    #expect(early.count == 1 && early[0].contains("falls under the regime of newly qualified teachers"))
+    #expect(try warnings("nqt", "2021-08-31").isEmpty && warnings("ect", "2021-09-01").isEmpty)
+    // Begun before and not completed by September 2023, it has been moved.
+    #expect(try warnings("ect", "2020-09-01", "0.3").isEmpty)
+    #expect(try warnings("nqt", "2020-09-01", "0.3") != [])
+  }
+
+  @Test(
+    "A reduction is to fewer terms than the regime requires",
+    arguments: [
+      ("2018-09-03", "5", "fewer than 3"), ("2018-09-03", "3", "fewer than 3"),
+      ("2026-09-01", "6", "fewer than 6"), ("2026-09-01", "0.5", "at least 1"),
+    ])
+  func reduction(_ start: String, _ terms: String, _ words: String) throws {
+    func plan(_ terms: String) throws -> InductionPlan {
+      try PlanInductionTests.plan(
+        """
+        {"periods":[{"start":"\(start)","end":null,"fte":1}],"reductions":[{"to_terms":\(terms)}]}
+        """)
+    }
+    let error = #expect(throws: DomainError.self) { try plan(terms) }
+    #expect(error?.fields == ["reductions[0].to_terms"])
+    guard case .invalid(let problems)? = error else { return }
+    #expect(problems.first?.message.contains(words) == true)
+    #expect(try plan("2.5").requiredTerms == 2.5)
+  }
+
+  @Test("An absence of a kind that is none is refused with those that are")
+  func kinds() throws {
+    let error = #expect(throws: DomainError.self) {
+      try PlanInductionTests.plan(
+        """
+        {"periods":[{"start":"2026-09-01","end":null,"fte":1}],
+        "absences":[{"start":"2026-09-07","end":"2026-09-08","days":2,"kind":"zzz"}]}
+        """)
+    }
+    #expect(error?.fields == ["absences[0].kind"])
+    guard case .invalid(let problems)? = error else { return }
+    #expect(problems.first?.message.contains("sickness, unpaid") == true)
+  }
+}

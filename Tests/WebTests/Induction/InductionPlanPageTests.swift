@@ -1,0 +1,65 @@
+import Domain
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("/induction/plan") struct InductionPlanPageTests {
+  private static let base = "/induction/plan?start-1-day=1&start-1-month=9&start-1-year=2026&fte-1=1"
+  private static let january = "&start-2-day=4&start-2-month=1&start-2-year=2027&fte-2=0%2C6"
+
+  @Test("A change of hours ends the post before, and 0,6 is 0.6")
+  func change() async throws {
+    try await Website.run { website async throws in
+      let page = try await website.browser().get(Self.base + Self.january)
+      #expect(page.shows("Monday 8 October 2029"))
+      #expect(page.shows("In post from 1 September 2026 to 3 January 2027: 1 term of the calendar"))
+      #expect(!page.shows("held at once from"))
+      #expect(page.shows("value=\"0,6\""))
+    }
+  }
+
+  @Test("Two posts at the same time are chosen as such, and told before everything else")
+  func another() async throws {
+    try await Website.run { website async throws in
+      let page = try await website.browser().get(Self.base + Self.january + "&change-2=another")
+      #expect(page.shows("Friday 21 July 2028"))
+      let warning = try #require(page.text.firstRange(of: "Two posts are held at once from 4 January 2027"))
+      let end = try #require(page.text.firstRange(of: "Friday 21 July 2028"))
+      #expect(warning.lowerBound < end.lowerBound)
+    }
+  }
+
+  @Test("A change that does not follow the post before is told at its field")
+  func order() async throws {
+    try await Website.run { website async throws in
+      let browser = website.browser()
+      let over = try await browser.get(
+        Self.base + Self.january + "&end-1-day=31&end-1-month=3&end-1-year=2027")
+      #expect(over.shows("Enter a last day before 4 January 2027"))
+      let early = try await browser.get(
+        Self.base + "&start-2-day=1&start-2-month=6&start-2-year=2026&fte-2=0.6")
+      #expect(early.shows("Enter a first day after 1 September 2026"))
+      // The second row is empty: what is wrong with the third stands there.
+      let third = try await browser.get(
+        Self.base + "&start-3-day=4&start-3-month=1&start-3-year=2027&fte-3=2")
+      #expect(third.shows("href=\"#fte-3\""))
+      let number = try await browser.get(Self.base + "&reduction=1,2,3")
+      #expect(number.shows("Enter the number of terms as a number"))
+    }
+  }
+
+  @Test("One is singular wherever the plan speaks, and absence in the holidays is told")
+  func words() async throws {
+    try await Website.run { website async throws in
+      let page = try await website.browser().get(
+        Self.base + "&reduction=1&absent_start-1-day=3&absent_start-1-month=8&absent_start-1-year=2027"
+          + "&absent_end-1-day=7&absent_end-1-month=8&absent_end-1-year=2027&absent_days-1=5"
+          + "&absent_kind-1=sickness")
+      #expect(page.shows("1 full-time term required: with 1 served by 18 December 2026"))
+      #expect(!page.shows("1 terms") && !page.shows("1 full-time terms"))
+      #expect(page.shows("none counts, as there is no school day then"))
+    }
+  }
+}
