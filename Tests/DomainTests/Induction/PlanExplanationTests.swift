@@ -120,10 +120,10 @@ import Testing
   }
 
   @Test(
-    "A reduction is to fewer terms than the regime requires",
+    "A reduction is to no more terms than the regime requires",
     arguments: [
-      ("2018-09-03", "5", "fewer than 3"), ("2018-09-03", "3", "fewer than 3"),
-      ("2026-09-01", "6", "fewer than 6"), ("2026-09-01", "0.5", "at least 1"),
+      ("2018-09-03", "5", "more than the 3"), ("2018-09-03", "3.5", "more than the 3"),
+      ("2026-09-01", "6.5", "fewer than the"), ("2026-09-01", "0.5", "at least 1"),
     ])
   func reduction(_ start: String, _ terms: String, _ words: String) throws {
     func plan(_ terms: String) throws -> InductionPlan {
