@@ -147,6 +147,7 @@ enum BoardRoutes {
         .answer([
           "people": .whole, "items": .whole,
           "unreachable": .whole.note("Items with nobody who has an address."),
+          "without_account": .whole.note("Items whose tutor has no account: the head was asked."),
         ]), "Whom it asked.")
     ], failures: [404]
   ) { call in
@@ -154,7 +155,7 @@ enum BoardRoutes {
       of: try await seat(call), try cohort(call), by: call.actor)
     return .ok([
       "people": .whole(report.people), "items": .whole(report.items),
-      "unreachable": .whole(report.unreachable),
+      "unreachable": .whole(report.unreachable), "without_account": .whole(report.withoutAccount),
     ])
   }
 

@@ -112,6 +112,10 @@ struct InductionBoardCommand: AsyncParsableCommand {
         of: try await extent.place(context), try extent.chosen(), by: context.actor)
       context.output.line(
         "\(report.people) people asked for \(report.items) things; \(report.unreachable) with nobody to ask")
+      if report.withoutAccount > 0 {
+        context.output.remark(
+          "\(report.withoutAccount) with a tutor who has no account: the head was asked to invite them")
+      }
     }
   }
 

@@ -32,6 +32,7 @@ struct ClaimsPages: Sendable {
     let export = ExportInductions(environment.services)
     let claims = try await export.claims(of: authority, by: context.webActor).count
     let actions = try await export.actions(of: authority, by: context.webActor).count
+    let all = try await export.actions(of: authority, all: true, by: context.webActor).count
     return environment.respond(
       Page(
         "Files of the national service", path: "/authority", problems: fields.problems,
@@ -55,10 +56,12 @@ struct ClaimsPages: Sendable {
           html: Link("What was sent in actions, and what was answered", to: SentActionPages.uploadRoute).html)
         Heading("Files to send", .section)
         BulletList(
-          html: Self.links("Claims", "claims", claims) + Self.links("Actions", "actions", actions) + [
-            Link("Every registration, as CSV", to: "\(Self.base)/export/registrations").html,
-            Link("Every registration, as JSON", to: "\(Self.base)/export/registrations-json").html,
-          ])
+          html: Self.links("Claims", "claims", claims)
+            + Self.links("Actions that are not sent yet", "actions", actions)
+            + Self.links("All actions, sent or not", "all-actions", all) + [
+              Link("Every registration, as CSV", to: "\(Self.base)/export/registrations").html,
+              Link("Every registration, as JSON", to: "\(Self.base)/export/registrations-json").html,
+            ])
       }, in: context)
   }
 
@@ -168,6 +171,8 @@ struct ClaimsPages: Sendable {
     switch kind {
     case "claims": text = try Self.part(part, try await export.claims(of: authority, by: actor))
     case "actions": text = try Self.part(part, try await export.actions(of: authority, by: actor))
+    case "all-actions":
+      text = try Self.part(part, try await export.actions(of: authority, all: true, by: actor))
     case "registrations": text = try await export.registrationsCSV(of: authority, by: actor)
     case "registrations-json":
       let all = try await export.registrations(of: authority, by: actor)

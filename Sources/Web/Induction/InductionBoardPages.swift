@@ -66,8 +66,11 @@ struct InductionBoardPages: Sendable {
     }
     let missed =
       unreachable == 0 ? "" : " For \(unreachable) there is nobody with an address: name a tutor or a head."
+    let alone = request.uri.queryParameters["no-account"].flatMap { Int($0) } ?? 0
+    let invited =
+      alone == 0 ? "" : " For \(alone) the head was asked to invite the tutor, who has no account."
     return NotificationBanner(
-      "\(people) \(people == 1 ? "person was" : "people were") asked for \(items) thing\(items == 1 ? "" : "s").\(missed)"
+      "\(people) \(people == 1 ? "person was" : "people were") asked for \(items) thing\(items == 1 ? "" : "s").\(missed)\(invited)"
     )
   }
 
@@ -158,7 +161,8 @@ struct InductionBoardPages: Sendable {
     let report = try await ChaseOverdue(environment.services)(
       of: try await authority(context).place, by: context.webActor)
     return .seeOther(
-      "\(Self.base)?asked=\(report.people)&for=\(report.items)&unreachable=\(report.unreachable)")
+      "\(Self.base)?asked=\(report.people)&for=\(report.items)&unreachable=\(report.unreachable)&no-account=\(report.withoutAccount)"
+    )
   }
 }
 
@@ -178,7 +182,7 @@ struct DueItemTable: Component {
         return [
           Link(item.name, to: "/inductions/\(item.induction)", about: item.due.title).html,
           HTML(text: item.due.title), "\(LondonTime.longDate(item.due.dueOn))\(late)",
-          HTML(text: "\(item.turn.title): \(item.turn.step.lowercased())"), HTML(text: item.school),
+          HTML(text: "\(item.turn.title): \(item.step.lowercasedFirst)"), HTML(text: item.school),
         ]
       }
     ).html

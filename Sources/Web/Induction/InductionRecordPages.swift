@@ -85,6 +85,8 @@ struct InductionRecordPages: Sendable {
           InductionPlanView(plan, showsDue: false)
         } else if record.isPartial {
           InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
+          InductionDueTable(record.due, today: environment.services.today)
+          assessments
           aftermath
         } else {
           WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")

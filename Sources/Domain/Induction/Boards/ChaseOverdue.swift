@@ -11,6 +11,8 @@ public struct ChaseOverdue: Sendable {
     public let items: Int
     /// How many had nobody with an address to ask.
     public let unreachable: Int
+    /// For how many the head was asked, because the tutor has no account with the address that is named.
+    public let withoutAccount: Int
   }
 
   /// Most items in one transaction.
@@ -35,11 +37,13 @@ public struct ChaseOverdue: Sendable {
         d.due_on < \(today) AND d.chased_on IS DISTINCT FROM \(today) AND i.authority_id = \(authority.authority)
           AND coalesce(a.state, 'draft') IN ('draft', 'drafted', 'completed') AND \(fragment: only)
         """, limit: Self.batch, lock: true, in: tx)
-      let (asked, unreachable) = try await addresses(items, tx)
+      let (asked, unreachable, withoutAccount) = try await addresses(items, tx)
       for (address, items) in asked.sorted(by: { $0.key < $1.key }) { try await ask(address, items, tx) }
       try await tx.execute(
         "UPDATE induction_due SET chased_on = \(today) WHERE id = ANY (\(items.map(\.id.rawValue)))")
-      let report = Report(people: asked.count, items: items.count - unreachable, unreachable: unreachable)
+      let report = Report(
+        people: asked.count, items: items.count - unreachable, unreachable: unreachable,
+        withoutAccount: withoutAccount)
       if !items.isEmpty {
         try await Audit.record(
           "induction.overdue_chased", AuditSubject("authority", authority.authority), at: authority,
@@ -52,15 +56,17 @@ public struct ChaseOverdue: Sendable {
     }
   }
 
-  /// Whom to ask for what: heads stand in for a tutor without an address.
+  /// Whom to ask for what: heads stand in for a tutor without an address, or without an account to get in with.
   private func addresses(
     _ items: [DueItem], _ tx: Transaction
-  ) async throws -> (asked: [String: [DueItem]], unreachable: Int) {
-    var (asked, unreachable): ([String: [DueItem]], Int) = ([:], 0)
+  ) async throws -> (asked: [String: [DueItem]], unreachable: Int, withoutAccount: Int) {
+    var (asked, unreachable, withoutAccount): ([String: [DueItem]], Int, Int) = ([:], 0, 0)
+    let known = try await InductionAccess.withAccount(
+      items.filter { $0.turn == .tutor }.map(\.tutorEmail), in: tx)
     var heads: [OrganisationID: [String]] = [:]
     for item in items {
       var found = [item.turn == .teacher ? item.teacherEmail : item.turn == .tutor ? item.tutorEmail : ""]
-        .map { $0.trimmed.lowercased() }.filter { !$0.isEmpty }
+        .map { $0.trimmed.lowercased() }.filter { !$0.isEmpty && (item.turn != .tutor || known.contains($0)) }
       if found.isEmpty && item.turn != .teacher {
         if heads[item.schoolID] == nil {
           heads[item.schoolID] = try await ListStaff.holding([.head], at: item.schoolID, in: tx).map {
@@ -69,26 +75,31 @@ public struct ChaseOverdue: Sendable {
         }
         found = heads[item.schoolID] ?? []
       }
-      if found.isEmpty { unreachable += 1 }
+      if found.isEmpty { unreachable += 1 } else if item.isWithoutAccount(known) { withoutAccount += 1 }
       for address in found { asked[address, default: []].append(item) }
     }
-    return (asked, unreachable)
+    return (asked, unreachable, withoutAccount)
   }
 
   private func ask(_ address: String, _ items: [DueItem], _ tx: Transaction) async throws {
     let lines = items.map { item in
       """
       - \(item.due.title) of \(item.name), \(item.school): due since \(LondonTime.longDate(item.due.dueOn)). \
-      \(item.turn.step): \(services.settings.baseURL)/inductions/\(item.induction)
+      \(item.step): \(services.settings.baseURL)/inductions/\(item.induction)
       """
     }
+    let invite = items.contains { $0.turn == .tutor && $0.tutorEmail.trimmed.lowercased() != address }
+    let hint =
+      invite
+      ? "\n\nWhere it is the tutor’s turn, the tutor has no account with the address that is named: invite them, or name "
+        + "another tutor." : ""
     let what = items.count == 1 ? "Something is" : "\(items.count) things are"
     try await RegistrationStore.tell(
       [address], subject: "\(what) overdue in induction",
       body: """
         The appropriate body asks you for what is overdue:
 
-        \(lines.joined(separator: "\n"))
+        \(lines.joined(separator: "\n"))\(hint)
         """, services, in: tx)
   }
 }
