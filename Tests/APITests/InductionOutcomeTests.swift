@@ -40,6 +40,7 @@ import Testing
           "outcome": "satisfactory", "reasons": "Standards 2 and 6.", "early_reason": "Two years abroad.",
         ])
       #expect(decided.items.last?.object?["early_reason"] == "Two years abroad.")
+      #expect(decided.items.last?.object?["missing_assessments"] == 2)
       #expect(try await api.get("\(path)/letters", teacher).items.count == 1)
       #expect(try await api.get("\(path)/letters", head).items.count == 2)
       let all = try await api.get("\(path)/letters", officer).items
@@ -55,7 +56,57 @@ import Testing
       #expect(try await api.post("\(last)/sent", head, sent).status == 404)
       #expect(try await api.post("\(last)/sent", officer, sent)["means"] == "termly_return")
       #expect(try await api.get("/induction-duties", officer).items.isEmpty)
-      #expect(try await api.get("\(path)/confirmation", teacher)["name"] == "Nia Sample")
+      let confirmed = try await api.get("\(path)/confirmation", teacher)
+      #expect(confirmed["name"] == "Nia Sample" && confirmed["decided_on"] == today)
+    }
+  }
+
+  @Test(
+    "What stands against completion is told; a proposed failure is withdrawn before it is decided otherwise")
+  func proposal() async throws {
+    try await withAPI { api, borough async throws in
+      let (officer, head) = (try borough.token(.officer), try borough.head)
+      let path = "/inductions/\(try await BegunInduction.make(at: borough.school, borough.services))"
+      let teacher = try await Borough.person(BegunInduction.email, .applicant, nil, borough.services).1
+      let before = try await api.get("\(path)/decisions", head)
+      #expect(before["objections"].array?.first == "2 formal assessments are not received.")
+      let body: JSONValue = ["outcome": "not_satisfactory", "reasons": "Standards 2 and 6."]
+      #expect(try await api.post("\(path)/recommendation", head, body).status == 200)
+      #expect(
+        try await api.post("\(path)/representations", teacher, ["text": "My class changed."]).status == 200)
+      #expect(try await api.post("\(path)/decision", officer, body).status == 200)
+      for reader in [teacher, head] {
+        let seen = try await api.get("\(path)/decisions", reader).items.first?.object
+        #expect(seen?["representations"] == "My class changed." && seen?["outcome"] == .null)
+      }
+      let other: JSONValue = [
+        "outcome": "extension", "reasons": "One more term will do.", "extension_terms": 1,
+      ]
+      #expect(try await api.post("\(path)/decision", officer, other).status == 409)
+      #expect(try await api.post("\(path)/decision/withdraw", officer, ["reason": ""]).fields == ["reason"])
+      #expect(
+        try await api.post("\(path)/decision/withdraw", head, ["reason": "It is wrong."]).status == 403)
+      let taken = try await api.post(
+        "\(path)/decision/withdraw", officer, ["reason": "The support plan is not over."])
+      #expect(taken.items.last?.object?["withdrawn_proposals"]?.array?.count == 1, "\(taken.text)")
+      #expect(try await api.post("\(path)/decision", officer, other).status == 200)
+    }
+  }
+
+  @Test(
+    "The head’s recommendation stands in the tasks of the school; actions that were sent come again on request"
+  )
+  func tasksAndActions() async throws {
+    try await withAPI { api, borough async throws in
+      let (officer, head) = (try borough.token(.officer), try borough.head)
+      let id = try await BegunInduction.make(at: borough.school, borough.services)
+      try await borough.services.pool.execute(
+        "UPDATE induction_due SET due_on = \(borough.services.today) WHERE kind = 'recommendation'")
+      let tasks = try await api.get("/schools/\(borough.school.urn)/induction-tasks", head).items
+      let task = tasks.compactMap(\.object).first { $0["title"] == "The head’s recommendation" }
+      #expect(task?["turn"] == "head" && task?["induction_id"] == .string("\(id)"))
+      #expect(try await api.get("/induction-actions/export", officer).status == 404)
+      #expect(try await api.get("/induction-actions/export?all=true", officer).status == 404)
     }
   }
 

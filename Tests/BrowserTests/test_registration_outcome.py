@@ -10,6 +10,7 @@ def test_a_recommendation_is_listed_with_its_last_day(sign_in, check_page):
     address = head.url
     head.get_by_text("Recommend an outcome").click()
     head.locator("[name=recommend-outcome][value=satisfactory]").check()
+    assert "not received." in head.content()
     fill(head, {"recommend-reasons": "Every Standard is met."})
     press(head, "Send the recommendation")
     officer = sign_in("school_improvement_officer")
@@ -21,7 +22,7 @@ def test_a_recommendation_is_listed_with_its_last_day(sign_in, check_page):
     row = officer.locator(".govuk-summary-list__row", has_text="Recommendations to decide")
     row.get_by_role("link").click()
     row = officer.get_by_role("row", name="Ada Sample-Okafor")
-    assert "The plan ends on" in row.inner_text()
+    assert "By the plan, induction ends on" in row.inner_text()
     check_page(officer, "induction-closing")
     officer.goto(f"{address.split('?')[0]}/timeline")
     assert "Recommended: satisfactory" in officer.content()

@@ -32,6 +32,10 @@ import Testing
           try await run(
             "induction", "decisions", "decide", id, "satisfactory", "Every Standard is met.", with: services)
         } == .invalidData)
+      #expect(
+        await status {
+          try await run("induction", "decisions", "withdraw", id, "The plan is not over.", with: services)
+        } == .invalidData)
       _ = try await run(
         "induction", "decisions", "decide", id, "satisfactory", "Every Standard is met.", "--early-reason",
         "Two years were served abroad.", with: services)

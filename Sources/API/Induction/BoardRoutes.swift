@@ -168,6 +168,7 @@ enum BoardRoutes {
           "people": .whole, "items": .whole,
           "unreachable": .whole.note("Items with nobody who has an address."),
           "people_left": .whole.note("Still to be asked today, by further calls."),
+          "without_account": .whole.note("Items whose tutor has no account: the head was asked."),
         ]), "Whom it asked.")
     ], failures: [404]
   ) { call in
@@ -176,6 +177,7 @@ enum BoardRoutes {
     return .ok([
       "people": .whole(report.people), "items": .whole(report.items),
       "unreachable": .whole(report.unreachable), "people_left": .whole(report.peopleLeft),
+      "without_account": .whole(report.withoutAccount),
     ])
   }
 

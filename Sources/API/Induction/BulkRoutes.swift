@@ -75,11 +75,16 @@ enum BulkRoutes {
 
   private static let exportActions = Endpoint(
     method: .get, path: "/induction-actions/export", operationID: "exportActions", tag: .induction,
-    summary: "Write passes and releases as a file of actions", access: .scoped(.decideInduction),
-    query: [part], successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
+    summary: "Write passes and releases that are not sent yet as a file of actions",
+    access: .scoped(.decideInduction),
+    query: [
+      .init(name: "all", schema: .flag, note: "Also what is recorded as sent and was not refused."), part,
+    ], successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
   ) { call in
     let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
-    return try file(try await ExportInductions(call.services).actions(of: seat, by: call.actor), call)
+    return try file(
+      try await ExportInductions(call.services).actions(
+        of: seat, all: call.query.flag("all"), by: call.actor), call)
   }
 
   private static let exportCSV = Endpoint(

@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// How inductions end: recommendation, representations, decision.
 enum DecisionRoutes {
-  static let all = [list, recommend, represent, decide, confirm]
+  static let all = [list, recommend, represent, decide, confirm, withdraw]
 
   private static let decision = Schema.named(
     "InductionDecision",
@@ -14,20 +14,44 @@ enum DecisionRoutes {
       "represent_by": .date.note("The teacher’s last day."), "decide_by": .date.note("The body’s last day."),
       "representations": .text.orNull, "outcome": .choice(InductionOutcome.self).orNull,
       "outcome_reasons": .text.orNull, "extension_terms": .number.orNull, "proposed_by": .text.orNull,
-      "early_reason": .text.orNull.note("Why it was completed before the end by the plan."),
+      "recommendation_early_reason": .text.orNull.note(
+        "Why the head recommends it before an extension ends."),
+      "early_reason": .text.orNull.note(
+        "Why it was completed before the end by the plan, or without an assessment."),
+      "missing_assessments": .whole.note("Formal assessments not received when it was completed."),
+      "withdrawn_proposals": .list(
+        .answer([
+          "reasons": .text, "proposed_by": .text, "proposed_at": .instant, "withdrawn_by": .text,
+          "withdrawn_at": .instant, "reason": .text,
+        ])
+      ).note("Failures that were proposed and taken back; for the body alone."),
       "confirmed_by": .text.orNull.note("Who confirmed a failure."), "decided_at": .instant.orNull,
       "appeal_by": .date.orNull,
     ]))
   private static let done = [
     Endpoint.Success.ok(.answer(["items": .list(decision)]), "Recommendations and decisions, oldest first.")
   ]
+  private static let read = [
+    Endpoint.Success.ok(
+      .answer([
+        "items": .list(decision),
+        "objections": .list(.text).note("What stands against a satisfactory completion today."),
+      ]), "Recommendations and decisions, oldest first.")
+  ]
 
   private static let list = Endpoint(
     method: .get, path: "/inductions/{id}/decisions", operationID: "listInductionDecisions", tag: .induction,
     summary: "List recommendations and decisions, oldest first", access: .scoped(.readOwnInduction),
-    parameters: [InductionRecordRoutes.inductionID], successes: done
+    parameters: [InductionRecordRoutes.inductionID], successes: read
   ) { call in
-    answer(try await DecideInduction(call.services).list(try call.id(of: "induction"), by: call.actor))
+    let id: InductionID = try call.id(of: "induction")
+    let record = try await ReadInductions(call.services).find(id, by: call.actor)
+    let objections =
+      record.induction.state.isOpen ? record.completion.objections(on: call.services.today) : []
+    return .ok([
+      "items": items(try await DecideInduction(call.services).list(id, by: call.actor)),
+      "objections": .texts(objections),
+    ])
   }
 
   private static let recommend = Endpoint(
@@ -35,14 +59,16 @@ enum DecisionRoutes {
     summary: "Recommend an outcome, as the head", access: .scoped(.registerInduction),
     parameters: [InductionRecordRoutes.inductionID],
     body: .init(
-      schema: .request(required: ["outcome": .choice(InductionOutcome.self), "reasons": .text]),
+      schema: .request(
+        required: ["outcome": .choice(InductionOutcome.self), "reasons": .text],
+        optional: ["early_reason": .text.note("Needed for a completion before an extension has ended.")]),
       example: ["outcome": "satisfactory", "reasons": "Every Standard is met."]), condition: .optional,
     successes: done
   ) { call in
     answer(
       try await DecideInduction(call.services).recommend(
         try call.id(of: "induction"), call.body.code("outcome"), reasons: call.body.text("reasons"),
-        expectedVersion: call.expectedVersion, by: call.actor))
+        earlyReason: call.body.text("early_reason"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let represent = Endpoint(
@@ -67,7 +93,8 @@ enum DecisionRoutes {
         required: ["outcome": .choice(InductionOutcome.self), "reasons": .text],
         optional: [
           "extension_terms": .number.orNull,
-          "early_reason": .text.note("Needed for a completion before the end by the plan."),
+          "early_reason": .text.note(
+            "Needed for a completion before the end by the plan, or without a formal assessment."),
         ]),
       example: ["outcome": "satisfactory", "reasons": "Every Standard is met."]), condition: .optional,
     successes: done
@@ -89,24 +116,51 @@ enum DecisionRoutes {
         try call.id(of: "induction"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
-  private static func answer(_ decisions: [InductionDecision]) -> Answer {
-    .ok([
-      "items": .array(
-        decisions.map {
-          [
-            "id": .id($0.id), "school_name": .string($0.schoolName),
-            "recommendation": .code($0.recommendation),
-            "recommendation_reasons": .string($0.recommendationReasons),
-            "recommended_by": .string($0.recommendedBy),
-            "recommended_at": .instant($0.recommendedAt), "represent_by": .date($0.representBy),
-            "decide_by": .date($0.decideBy), "representations": .text($0.representations),
-            "outcome": .code($0.outcome),
-            "outcome_reasons": .text($0.outcomeReasons), "extension_terms": .decimal($0.extensionTerms),
-            "early_reason": .text($0.earlyReason),
-            "proposed_by": .text($0.proposedBy), "confirmed_by": .text($0.confirmedBy),
-            "decided_at": .instant($0.decidedAt), "appeal_by": .date($0.appealBy),
-          ]
-        })
-    ])
+  private static let withdraw = Endpoint(
+    method: .post, path: "/inductions/{id}/decision/withdraw", operationID: "withdrawFailure",
+    tag: .induction,
+    summary: "Withdraw a proposed failure, so that it can be decided anew",
+    access: .scoped(.decideInduction),
+    parameters: [InductionRecordRoutes.inductionID],
+    body: .init(
+      schema: .request(required: ["reason": .text]), example: ["reason": "The support plan is not over yet."]
+    ),
+    condition: .optional, successes: done
+  ) { call in
+    answer(
+      try await DecideInduction(call.services).withdraw(
+        try call.id(of: "induction"), reason: call.body.text("reason"),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static func answer(_ decisions: [InductionDecision]) -> Answer { .ok(["items": items(decisions)]) }
+
+  private static func items(_ decisions: [InductionDecision]) -> JSONValue {
+    .array(
+      decisions.map {
+        [
+          "id": .id($0.id), "school_name": .string($0.schoolName),
+          "recommendation": .code($0.recommendation),
+          "recommendation_reasons": .string($0.recommendationReasons),
+          "recommended_by": .string($0.recommendedBy),
+          "recommended_at": .instant($0.recommendedAt), "represent_by": .date($0.representBy),
+          "decide_by": .date($0.decideBy), "representations": .text($0.representations),
+          "outcome": .code($0.outcome),
+          "outcome_reasons": .text($0.outcomeReasons), "extension_terms": .decimal($0.extensionTerms),
+          "recommendation_early_reason": .text($0.recommendationEarlyReason),
+          "early_reason": .text($0.earlyReason), "missing_assessments": .whole($0.missingAssessments),
+          "withdrawn_proposals": .array($0.withdrawnProposals.map(json)),
+          "proposed_by": .text($0.proposedBy), "confirmed_by": .text($0.confirmedBy),
+          "decided_at": .instant($0.decidedAt), "appeal_by": .date($0.appealBy),
+        ]
+      })
+  }
+
+  private static func json(_ one: WithdrawnProposal) -> JSONValue {
+    [
+      "reasons": .string(one.reasons), "proposed_by": .string(one.proposedBy),
+      "proposed_at": .instant(one.proposedAt), "withdrawn_by": .string(one.withdrawnBy),
+      "withdrawn_at": .instant(one.withdrawnAt), "reason": .string(one.reason),
+    ]
   }
 }

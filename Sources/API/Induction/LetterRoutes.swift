@@ -79,7 +79,8 @@ enum LetterRoutes {
           "InductionConfirmation",
           .answer([
             "reference": .text, "name": .text, "trn": .text, "body_name": .text, "began_on": .date,
-            "completed_on": .date, "schools": .list(.text),
+            "completed_on": .date.note("The last day of induction."),
+            "decided_on": .date.note("When the body decided."), "schools": .list(.text),
           ])), "The confirmation.")
     ], failures: [409]
   ) { call in
@@ -87,7 +88,8 @@ enum LetterRoutes {
     return .ok([
       "reference": .string(found.reference), "name": .string(found.name), "trn": .string(found.trn),
       "body_name": .string(found.bodyName), "began_on": .date(found.beganOn),
-      "completed_on": .date(found.completedOn), "schools": .texts(found.schools),
+      "completed_on": .date(found.completedOn), "decided_on": .date(found.decidedOn),
+      "schools": .texts(found.schools),
     ])
   }
 

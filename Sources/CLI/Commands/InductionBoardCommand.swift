@@ -118,6 +118,10 @@ struct InductionBoardCommand: AsyncParsableCommand {
       context.output.line(
         "\(report.people) \(report.people == 1 ? "person" : "people") asked for \(report.items) "
           + "\(report.items == 1 ? "thing" : "things"); \(report.unreachable) with nobody to ask")
+      if report.withoutAccount > 0 {
+        context.output.remark(
+          "\(report.withoutAccount) with a tutor who has no account: the head was asked to invite them")
+      }
     }
   }
 

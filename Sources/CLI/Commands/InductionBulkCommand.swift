@@ -123,16 +123,18 @@ struct InductionBulkCommand: AsyncParsableCommand {
   }
 
   struct Actions: ServicesCommand {
-    static let configuration = CommandConfiguration(abstract: "Write passes and releases as actions.")
+    static let configuration = CommandConfiguration(
+      abstract: "Write passes and releases that are not sent yet as actions.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var part: FilePart
     @Argument(help: "The authority's code.") var authority: String
+    @Flag(help: "Also what is recorded as sent and was not refused.") var all = false
 
     func run(in context: CommandContext) async throws {
       try part.show(
         try await ExportInductions(context.services).actions(
-          of: try await context.lookup.authority(authority), by: context.actor), context)
+          of: try await context.lookup.authority(authority), all: all, by: context.actor), context)
     }
   }
 

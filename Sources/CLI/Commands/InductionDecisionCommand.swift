@@ -9,7 +9,7 @@ struct InductionDecisionCommand: AsyncParsableCommand {
     commandName: "decisions", abstract: "Recommend and decide how an induction ends.",
     discussion:
       "A teacher’s representations and the second person of a failure are people who have signed in.",
-    subcommands: [List.self, Recommend.self, Decide.self, Due.self])
+    subcommands: [List.self, Recommend.self, Decide.self, Withdraw.self, Due.self])
 
   struct List: ServicesCommand {
     static let configuration = CommandConfiguration(
@@ -34,12 +34,18 @@ struct InductionDecisionCommand: AsyncParsableCommand {
     @Argument(help: "The induction's id.") var induction: String
     @Argument(help: "satisfactory, extension or not_satisfactory.") var outcome: String
     @Argument(help: "Why.") var reasons: String
+    @Option(help: ArgumentHelp("Why it is complete before an extension has ended.", valueName: "text"))
+    var earlyReason = ""
 
     func run(in context: CommandContext) async throws {
+      let id: InductionID = try Reading.identifier(induction, "induction")
+      if outcome == InductionOutcome.satisfactory.rawValue {
+        let record = try await ReadInductions(context.services).find(id, by: context.actor)
+        for one in record.completion.objections(on: context.services.today) { context.output.remark(one) }
+      }
       try context.show(
         try await DecideInduction(context.services).recommend(
-          try Reading.identifier(induction, "induction"), InductionOutcome(rawValue: outcome),
-          reasons: reasons,
+          id, InductionOutcome(rawValue: outcome), reasons: reasons, earlyReason: earlyReason,
           expectedVersion: nil, by: context.actor), format.json)
     }
   }
@@ -54,7 +60,9 @@ struct InductionDecisionCommand: AsyncParsableCommand {
     @Argument(help: "satisfactory, extension or not_satisfactory.") var outcome: String
     @Argument(help: "Why.") var reasons: String
     @Option(help: ArgumentHelp("By how many terms it is extended.", valueName: "number")) var terms: String?
-    @Option(help: ArgumentHelp("Why it is complete before the end by the plan.", valueName: "text"))
+    @Option(
+      help: ArgumentHelp(
+        "Why it is complete before the end by the plan, or without an assessment.", valueName: "text"))
     var earlyReason = ""
 
     func run(in context: CommandContext) async throws {
@@ -71,6 +79,24 @@ struct InductionDecisionCommand: AsyncParsableCommand {
 }
 
 extension InductionDecisionCommand {
+  struct Withdraw: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Withdraw a proposed failure, so that it can be decided anew.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "Why it is withdrawn.") var reason: String
+
+    func run(in context: CommandContext) async throws {
+      try context.show(
+        try await DecideInduction(context.services).withdraw(
+          try Reading.identifier(induction, "induction"), reason: reason, expectedVersion: nil,
+          by: context.actor),
+        format.json)
+    }
+  }
+
   struct Due: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract: "List what the appropriate body still has to do about decisions and appeals.")
@@ -116,6 +142,8 @@ private struct DecisionLine: Encodable {
   let representations: String?
   let outcome: String?
   let earlyReason: String?
+  let missingAssessments: Int
+  let withdrawnProposals: [WithdrawnProposal]
   let decidedAt: Date?
   let appealBy: String?
 
@@ -123,7 +151,8 @@ private struct DecisionLine: Encodable {
     (recommended, recommendedAt) = (decision.recommendation.rawValue, decision.recommendedAt)
     (decideBy, representations) = (decision.decideBy.description, decision.representations)
     (outcome, decidedAt) = (decision.outcome?.rawValue, decision.decidedAt)
-    earlyReason = decision.earlyReason
+    (earlyReason, missingAssessments) = (decision.earlyReason, decision.missingAssessments)
+    withdrawnProposals = decision.withdrawnProposals
     appealBy = decision.appealBy?.description
   }
 }

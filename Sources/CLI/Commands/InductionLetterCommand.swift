@@ -80,7 +80,7 @@ struct InductionLetterCommand: AsyncParsableCommand {
         line, json: format.json,
         [
           ("Reference", line.reference), ("Name", line.name), ("TRN", line.trn), ("Began", line.beganOn),
-          ("Completed", line.completedOn), ("Appropriate body", line.body),
+          ("Completed", line.completedOn), ("Decided", line.decidedOn), ("Appropriate body", line.body),
         ] + line.schools.map { ("School", $0) })
     }
   }
@@ -110,11 +110,13 @@ private struct ConfirmationLine: Encodable {
   let body: String
   let beganOn: String
   let completedOn: String
+  let decidedOn: String
   let schools: [String]
 
   init(_ found: InductionConfirmation) {
     (reference, name, trn, body) = (found.reference, found.name, found.trn, found.bodyName)
     (beganOn, completedOn) = (found.beganOn.description, found.completedOn.description)
+    decidedOn = found.decidedOn.description
     schools = found.schools
   }
 }

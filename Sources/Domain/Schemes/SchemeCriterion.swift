@@ -44,7 +44,7 @@ public struct SchemeFacts: Sendable, Codable, Equatable {
     let row = try await db.firstRow(
       """
       SELECT i.first_names || ' ' || i.last_name AS name, i.trn, b.name AS body, i.state,
-        CASE WHEN i.state = 'satisfactory' THEN (i.state_changed_at AT TIME ZONE 'Europe/London')::date END AS completed_on,
+        CASE WHEN i.state = 'satisfactory' THEN \(fragment: InductionRecord.lastDay) END AS completed_on,
         coalesce(p.name, '') AS school, coalesce(p.authority_id = i.authority_id, false) AS is_in_borough,
         coalesce(p.phase, '') AS phase, coalesce(p.subject, '') AS subject
       FROM induction i JOIN appropriate_body b ON b.id = i.body_id

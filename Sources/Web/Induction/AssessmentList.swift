@@ -14,17 +14,18 @@ struct AssessmentList: Component {
   var html: HTML {
     let mayOpen =
       (record.induction.state.isOpen || [.left, .transferred].contains(record.induction.state))
-      && record.periods.contains { context.webActor.may(.recordInduction, at: $0.place) }
+      && record.may(.recordInduction, context.webActor)
       && !context.webActor.may(.decideInduction, at: record.induction.place)
     let next = record.due.first { due in
-      due.doneOn == nil
+      due.doneOn == nil && due.kind != .recommendation
         && !assessments.contains { $0.kind.rawValue == due.kind.rawValue && $0.number == due.number }
     }
     let links = assessments.map { assessment -> HTML in
       let isShown =
         assessment.wasCompleted
-        || context.webActor.may(.recordInduction, at: assessment.place)
-          && !context.webActor.may(.decideInduction, at: record.induction.place)
+        || record.periods.contains {
+          $0.place == assessment.place && record.may(.recordInduction, in: $0, context.webActor)
+        } && !context.webActor.may(.decideInduction, at: record.induction.place)
       let name: HTML =
         isShown
         ? Link(assessment.title, to: "/inductions/assessments/\(assessment.id)").html

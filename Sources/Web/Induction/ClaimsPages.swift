@@ -27,6 +27,7 @@ struct ClaimsPages: ServiceFilePages {
     let claims = try await export.claims(of: authority, by: context.webActor).count
     let unsent = try await export.claims(of: authority, onlyNew: true, by: context.webActor).count
     let actions = try await export.actions(of: authority, by: context.webActor).count
+    let all = try await export.actions(of: authority, all: true, by: context.webActor).count
     return environment.respond(
       Page(
         "Files of the national service", path: "/authority", problems: fields.problems,
@@ -46,7 +47,9 @@ struct ClaimsPages: ServiceFilePages {
         Heading("Files to send", .section)
         BulletList(
           html: Self.links("Claims not sent yet, or refused", "new-claims", unsent)
-            + Self.links("Claims", "claims", claims) + Self.links("Actions", "actions", actions) + [
+            + Self.links("Claims", "claims", claims)
+            + Self.links("Actions that are not sent yet", "actions", actions)
+            + Self.links("All actions, sent or not", "all-actions", all) + [
               Link("Every registration, as CSV", to: "\(Self.base)/export/registrations").html,
               Link("Every registration, as JSON", to: "\(Self.base)/export/registrations-json").html,
             ])
@@ -116,6 +119,8 @@ struct ClaimsPages: ServiceFilePages {
     case "new-claims":
       text = try Self.part(part, try await export.claims(of: authority, onlyNew: true, by: actor))
     case "actions": text = try Self.part(part, try await export.actions(of: authority, by: actor))
+    case "all-actions":
+      text = try Self.part(part, try await export.actions(of: authority, all: true, by: actor))
     case "registrations": text = try await export.registrationsCSV(of: authority, by: actor)
     case "registrations-json":
       let all = try await export.registrations(of: authority, by: actor)

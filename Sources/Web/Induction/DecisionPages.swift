@@ -11,8 +11,17 @@ struct DecisionPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    for step in ["recommend", "represent", "decide", "confirm"] {
+    for step in ["recommend", "represent", "decide", "confirm", "withdraw"] {
       pages.post("inductions/:induction/decision/\(step)") { try await take(step, $0, $1) }
+    }
+  }
+
+  /// Where a refusal is shown that names no field.
+  private static func field(_ step: String) -> String {
+    switch step {
+    case "represent": "text"
+    case "withdraw": "reason"
+    default: "outcome"
     }
   }
 
@@ -25,7 +34,9 @@ struct DecisionPages: Sendable {
     do {
       switch step {
       case "recommend":
-        _ = try await decide.recommend(id, outcome, reasons: reasons, expectedVersion: version, by: actor)
+        _ = try await decide.recommend(
+          id, outcome, reasons: reasons, earlyReason: SectionForm.lines(form["recommend-early_reason"]),
+          expectedVersion: version, by: actor)
       case "represent":
         _ = try await decide.represent(id, SectionForm.lines(form["represent-text"]), by: actor)
       case "decide":
@@ -34,11 +45,14 @@ struct DecisionPages: Sendable {
         _ = try await decide.decide(
           id, outcome, reasons: reasons, extensionTerms: terms,
           earlyReason: SectionForm.lines(form["decide-early_reason"]), expectedVersion: version, by: actor)
+      case "withdraw":
+        _ = try await decide.withdraw(
+          id, reason: SectionForm.lines(form["withdraw-reason"]), expectedVersion: version, by: actor)
       default: _ = try await decide.confirm(id, expectedVersion: version, by: actor)
       }
       return .seeOther("/inductions/\(id)?decided=1")
     } catch {
-      let problems = try Refusal.problems(error, field: step == "represent" ? "text" : "outcome").map {
+      let problems = try Refusal.problems(error, field: Self.field(step)).map {
         FieldProblem(field: "\(step)-\($0.field)", message: $0.message)
       }
       return try await InductionRecordPages(environment).page(id, Fields(form, problems: problems), context)
@@ -67,16 +81,32 @@ struct InductionEnding {
         "Recommended",
         "\(decision.recommendation.title), by \(decision.recommendedBy), \(LondonTime.dateAndTime(decision.recommendedAt))"
       ), .init("Reasons of the recommendation", decision.recommendationReasons),
+    ]
+    if let early = decision.recommendationEarlyReason {
+      rows.append(.init("Recommended before the end because", early))
+    }
+    rows += [
       .init("The teacher may answer until", LondonTime.longDate(decision.representBy)),
       .init("The body decides by", LondonTime.longDate(decision.decideBy)),
     ]
     if let text = decision.representations { rows.append(.init("The teacher’s answer", text)) }
+    rows += decision.withdrawnProposals.map { withdrawn in
+      .init(
+        "Proposed failure, withdrawn",
+        """
+        Proposed by \(withdrawn.proposedBy), \(LondonTime.dateAndTime(withdrawn.proposedAt)): \(withdrawn.reasons)
+        Withdrawn by \(withdrawn.withdrawnBy), \(LondonTime.dateAndTime(withdrawn.withdrawnAt)): \(withdrawn.reason)
+        """)
+    }
     if let outcome = decision.outcome {
       let terms = decision.extensionTerms.map { " by \(TermWords.terms($0))" } ?? ""
       let state = decision.decidedAt.map { ", \(LondonTime.dateAndTime($0))" } ?? ", proposed"
       rows.append(.init("Decision", "\(outcome.title)\(terms)\(state), by \(decision.proposedBy ?? "")"))
       rows.append(.init("Reasons of the decision", decision.outcomeReasons))
-      if let early = decision.earlyReason { rows.append(.init("Completed before its end because", early)) }
+      if decision.missingAssessments > 0 {
+        rows.append(.init("Formal assessments not received", "\(decision.missingAssessments)"))
+      }
+      if let early = decision.earlyReason { rows.append(.init("Complete all the same because", early)) }
     }
     if let second = decision.confirmedBy { rows.append(.init("Confirmed by", second)) }
     if let appeal = decision.appealBy { rows.append(.init("Appeal until", LondonTime.longDate(appeal))) }
@@ -105,9 +135,11 @@ struct InductionEnding {
         Paragraph("A failure is decided by two people. Whoever proposed it can’t confirm it.")
         Button("Confirm the failure", kind: .warning)
       }
-        + outcomeForm(
-          "decide", "Turn the failure down and decide otherwise", "Decide and send the letters", isOpen: false
-        )
+        + form("withdraw", "Withdraw the proposal to decide otherwise", isOpen: false) {
+          Paragraph("The proposal stays on the record of the appropriate body, with your reason.")
+          fields.textarea("withdraw-reason", "Why is the proposal withdrawn?", rows: 3)
+          Button("Withdraw the proposal", kind: .secondary)
+        }
     }
     return outcomeForm("decide", "Decide", "Decide and send the letters")
   }
@@ -119,22 +151,29 @@ struct InductionEnding {
       step == "decide"
       ? fields.text("decide-extension_terms", "By how many terms", width: .five, inputMode: "decimal").html
       : nil
-    let isEarly = step == "decide" && record.induction.isBeforeEnd(on: today)
-    let early =
-      isEarly
-      ? WarningText(record.induction.earlyWarning).html
-        + fields.textarea("decide-early_reason", "Why is it complete all the same?", rows: 3).html : nil
     return form(step, title, isOpen: isOpen) {
       fields.radios(
         "\(step)-outcome", "Outcome",
         [
-          Choice("satisfactory", "Satisfactory", reveal: early),
+          Choice("satisfactory", "Satisfactory", reveal: objections(step)),
           Choice("extension", "Extension", reveal: terms),
           Choice("not_satisfactory", "Not satisfactory"),
         ])
       fields.textarea("\(step)-reasons", "Reasons", rows: 5)
       Button(label, kind: step == "decide" ? .primary : .secondary)
     }
+  }
+
+  /// What stands against a completion, with the reason that it takes: of an officer always, of a head before an extension
+  /// has ended.
+  private func objections(_ step: String) -> HTML? {
+    let check = record.completion
+    let found = check.objections(on: today)
+    if found.isEmpty { return nil }
+    let warning = WarningText(found.joined(separator: " ")).html
+    if step == "recommend" && !(record.isExtended && check.isBeforeEnd(on: today)) { return warning }
+    return warning
+      + fields.textarea("\(step)-early_reason", "Why is it complete all the same?", rows: 3).html
   }
 
   private func form(

@@ -72,8 +72,11 @@ struct InductionBoardPages: Sendable {
       left == 0
       ? ""
       : " \(left) more \(left == 1 ? "person is" : "people are") still to be asked today: ask once more."
+    let alone = request.uri.queryParameters["no-account"].flatMap { Int($0) } ?? 0
+    let invited =
+      alone == 0 ? "" : " For \(alone) the head was asked to invite the tutor, who has no account."
     return NotificationBanner(
-      "\(people) \(people == 1 ? "person was" : "people were") asked for \(items) thing\(items == 1 ? "" : "s").\(missed)\(more)"
+      "\(people) \(people == 1 ? "person was" : "people were") asked for \(items) thing\(items == 1 ? "" : "s").\(missed)\(invited)\(more)"
     )
   }
 
@@ -169,7 +172,7 @@ struct InductionBoardPages: Sendable {
       of: try await authority(context).place, by: context.webActor)
     return .seeOther(
       "\(Self.base)?asked=\(report.people)&for=\(report.items)&unreachable=\(report.unreachable)"
-        + "&left=\(report.peopleLeft)")
+        + "&left=\(report.peopleLeft)&no-account=\(report.withoutAccount)")
   }
 }
 
@@ -189,7 +192,7 @@ struct DueItemTable: Component {
         return [
           Link(item.name, to: "/inductions/\(item.induction)", about: item.due.title).html,
           HTML(text: item.due.title), "\(LondonTime.longDate(item.due.dueOn))\(late)",
-          HTML(text: "\(item.turn.title): \(item.turn.step.lowercased())"), HTML(text: item.school),
+          HTML(text: "\(item.turn.title): \(item.step.lowercasedFirst)"), HTML(text: item.school),
         ]
       }
     ).html

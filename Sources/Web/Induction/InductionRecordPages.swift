@@ -112,6 +112,8 @@ struct InductionRecordPages: Sendable {
           steps
         } else if record.isPartial {
           InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
+          InductionDueTable(record.due, today: environment.services.today)
+          assessments
           observations
           plans
           aftermath

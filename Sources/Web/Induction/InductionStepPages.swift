@@ -109,10 +109,15 @@ struct InductionSteps {
     }
     let open = record.periods.filter { period in
       record.isOpen(period, on: today)
-        && (actor.may(.recordInduction, at: period.place) || actor.may(.recordInduction, at: induction.place))
+        && (record.may(.recordInduction, in: period, actor)
+          || actor.may(.recordInduction, at: induction.place))
     }
     if !open.isEmpty { forms.append(absence) }
-    for period in open { forms += [hours(period), support(period), end(period)] }
+    for period in open {
+      forms.append(hours(period))
+      if actor.may(.recordInduction, at: period.place) { forms.append(support(period)) }
+      forms.append(end(period))
+    }
     if actor.may(.decideInduction, at: induction.place) { forms += [terms("reduction"), terms("extension")] }
     return forms.isEmpty ? "" : Heading("Record what happens", .section).html + HTML(forms)
   }
@@ -241,8 +246,9 @@ struct InductionEventTable: Component {
     if let removed = event.removedAt { return HTML(text: "Taken back \(LondonTime.dateAndTime(removed))") }
     let operation: Domain.Operation = event.kind == .absence ? .recordInduction : .decideInduction
     let actor = context.webActor
-    let places = [record.induction.place] + record.periods.map(\.place)
-    guard record.induction.state.isOpen, places.contains(where: { actor.may(operation, at: $0) }) else {
+    guard record.induction.state.isOpen,
+      actor.may(operation, at: record.induction.place) || record.may(operation, actor)
+    else {
       return "–"
     }
     return Form("/inductions/\(record.induction.id)/remove", in: context) {

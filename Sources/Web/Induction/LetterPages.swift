@@ -203,6 +203,8 @@ struct PrintedConfirmation: Component {
         + "\(LondonTime.longDate(found.completedOn))."))\
     \(SummaryList([
       .init("Induction began", LondonTime.longDate(found.beganOn)),
+      .init("Last day of induction", LondonTime.longDate(found.completedOn)),
+      .init("Decided", LondonTime.longDate(found.decidedOn)),
       .init("Served at", found.schools.joined(separator: "\n")), .init("Reference", found.reference),
     ]))
     """

@@ -167,7 +167,7 @@ import Testing
     }
   }
 
-  @Test("Passes and releases are written with terms cut off to tenths; the registrations with everything")
+  @Test("Passes and releases are written with terms to the nearest tenth; the registrations with everything")
   func exports() async throws {
     try await InductionDesk.run { desk async throws in
       var content = InductionDesk.content(startsOn: "2026-09-01")

@@ -131,6 +131,7 @@ import Testing
         id, toTerms: 1, consentedOn: day("2026-11-02"), reason: "Taught for six years.", expectedVersion: nil,
         by: desk.officer)
       let end = try #require(reduced.induction.plan?.expectedEnd)
+      try await desk.done(id, .assessment)
       _ = try await decide.recommend(
         id, .satisfactory, reasons: reasons, expectedVersion: nil, by: desk.head)
       desk.clock.set(try #require(LondonTime.instant(end.adding(days: -1), hour: 12, minute: 0)))
@@ -169,7 +170,7 @@ import Testing
     }
   }
 
-  @Test("A mentor is not the tutor save with a reason; a second officer may turn a failure down")
+  @Test("A mentor is not the tutor save with a reason; a second officer may withdraw a failure")
   func mentorAndSecondOfficer() async throws {
     try await InductionDesk.run { desk async throws in
       let begun = try await desk.begun()
@@ -197,6 +198,8 @@ import Testing
       _ = try await decide.decide(
         id, .notSatisfactory, reasons: "Standards 2 and 6.", expectedVersion: nil, by: desk.officer)
       let second = try await desk.secondOfficer()
+      _ = try await decide.withdraw(
+        id, reason: "The support plan is not over.", expectedVersion: nil, by: second)
       let done = try await decide.decide(
         id, .extension, reasons: "One more term.", extensionTerms: 1, expectedVersion: nil, by: second)
       #expect(done.last?.outcome == .extension && done.last?.decidedAt != nil)

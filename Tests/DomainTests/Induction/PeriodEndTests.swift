@@ -81,6 +81,7 @@ import Testing
       let ended = try await Self.end(begun, on: "2028-12-18", leaves: leaves, desk)
       #expect(ended.induction.state == (leaves ? .left : .paused))
       _ = try await AssessInduction(desk.services).open(id, .interim, number: 1, by: desk.head)
+      try await desk.done(id, .assessment)
       _ = try await decide.recommend(
         id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
       let done = try await decide.decide(

@@ -25,7 +25,7 @@ import Testing
         by: desk.head)
       let moved = try #require(second.induction.plan?.expectedEnd)
       #expect(moved > (try #require(end)))
-      #expect(second.due.last?.dueOn == moved)
+      #expect(second.due.last { $0.kind == .assessment }?.dueOn == moved)
       #expect(
         try await desk.accounts.subjects(to: "nia@people.example").contains { $0.contains("has moved") })
       let back = try await record.remove(
@@ -152,7 +152,8 @@ import Testing
       // The school before reads what belongs to its time, and writes nothing any more.
       let former = try await ReadInductions(desk.services).find(id, by: desk.head)
       #expect(
-        former.isPartial && former.periods.count == 1 && former.induction.plan == nil && former.due.isEmpty)
+        former.isPartial && former.periods.count == 1 && former.induction.plan == nil)
+      #expect(former.due.allSatisfy { $0.doneOn == nil && $0.dueOn <= day("2027-07-21") })
       let listed = try await ReadInductions(desk.services).list(at: desk.desk.school.id, by: desk.head).items
       #expect(listed.map(\.state) == [.left] && listed.first?.schoolName == "Sample Primary School")
       #expect(

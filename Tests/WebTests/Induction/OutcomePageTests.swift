@@ -54,7 +54,7 @@ import Testing
       people.teacher, people.address, "decision/represent", ["represent-text": "My class changed."])
   }
 
-  @Test("A second officer confirms a proposed failure, or turns it down and decides otherwise")
+  @Test("A second officer confirms a proposed failure, or withdraws it openly and then decides otherwise")
   func secondOfficer() async throws {
     try await Website.run { website async throws in
       let people = try await Self.begin(website)
@@ -64,9 +64,20 @@ import Testing
         ["decide-outcome": "not_satisfactory", "decide-reasons": "Standards 2 and 6."])
       #expect(proposed.location == "\(people.address)?decided=1")
       let page = try await people.second.get(people.address)
-      #expect(page.shows("Confirm the failure") && page.shows("Turn the failure down and decide otherwise"))
+      #expect(page.shows("Confirm the failure") && page.shows("Withdraw the proposal to decide otherwise"))
+      #expect(!page.shows("Decide and send the letters"))
+      let seen = try await people.teacher.get(people.address)
+      #expect(seen.shows("My class changed.") && !seen.shows("proposed"))
+      let empty = try await people.second.submit(page, to: "\(people.address)/decision/withdraw")
+      #expect(empty.status == .unprocessableContent && empty.shows("Enter why the proposal is withdrawn"))
+      let withdrawn = try await people.second.submit(
+        empty, to: "\(people.address)/decision/withdraw", ["withdraw-reason": "The support plan is not over."]
+      )
+      #expect(withdrawn.location == "\(people.address)?decided=1")
+      let anew = try await people.second.get(people.address)
+      #expect(anew.shows("The support plan is not over.") && anew.shows("Decide and send the letters"))
       let turned = try await people.second.submit(
-        page, to: "\(people.address)/decision/decide",
+        anew, to: "\(people.address)/decision/decide",
         [
           "decide-outcome": "extension", "decide-reasons": "One more term will do.",
           "decide-extension_terms": "1",
@@ -81,6 +92,9 @@ import Testing
   func lettersAndConfirmation() async throws {
     try await Website.run { website async throws in
       let people = try await Self.begin(website)
+      #expect(
+        try await people.head.get(people.address).shows(
+          "formal assessments are not received. By the plan, induction ends on"))
       try await Self.recommend(people, "satisfactory")
       #expect(try await people.officer.get(people.address).shows("By the plan, induction ends on"))
       let fields: KeyValuePairs<String, String> = [

@@ -13,7 +13,8 @@ public struct AssessInduction: Sendable {
   public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionAssessment] {
     let record = try await ReadInductions(services).find(id, by: actor)
     let all = try await InductionAssessment.list("a.induction_id = \(id)", in: services.pool)
-    return record.isPartial ? all.filter { actor.may(.readInductions, at: $0.place) } : all
+    // What is left of the record are the periods of those schools.
+    return record.isPartial ? all.filter { one in record.periods.contains { $0.place == one.place } } : all
   }
 
   /// Opens one, or the one that is open. Formal assessments and reviews are those of the plan; an interim one is made
@@ -33,14 +34,15 @@ public struct AssessInduction: Sendable {
       guard record.induction.state.isOpen || [.left, .transferred].contains(record.induction.state) else {
         throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
       }
-      let isDue = record.due.contains { $0.kind.rawValue == kind.rawValue && $0.number == number }
-      guard isDue || kind == .interim && (1...20).contains(number) else {
+      let due = record.due.first { $0.kind.rawValue == kind.rawValue && $0.number == number }
+      guard due != nil || kind == .interim && (1...20).contains(number) else {
         throw DomainError.notFound("assessment")
       }
-      // A school that the teacher has left may still write an interim assessment of their time there.
-      let periods =
-        kind == .interim ? record.periods : InductionAccess.current(record.periods, on: services.today)
-      let period = periods.last { actor.may(.recordInduction, at: $0.place) }
+      // A school that the teacher has left may still write an interim assessment of their time there, and what fell due
+      // in it.
+      let usable = record.periods.filter { InductionAccess.may(.recordInduction, in: $0, actor) }
+      let period =
+        kind == .interim ? usable.last : record.period(of: due, among: usable, on: services.today)
       guard let period else { throw DomainError.notAllowed(Permissions.grant(for: .recordInduction).refusal) }
       let made = services.newID(AssessmentID.self)
       try await tx.execute(
@@ -71,7 +73,10 @@ public struct AssessInduction: Sendable {
       throw DomainError.notFound("assessment")
     }
     let isOwn = try await InductionAccess.isOwn(found.induction, actor, in: db)
-    let atSchool = actor.may(.recordInduction, at: found.place)
+    let named = try await InductionStore.periods(found.induction, in: db).last { $0.place == found.place }
+    let atSchool =
+      actor.may(.recordInduction, at: found.place)
+      || named.map { InductionAccess.may(.recordInduction, in: $0, actor) } ?? false
     let induction = try await InductionStore.find(found.induction, in: db)
     let isBody = actor.may(.decideInduction, at: induction.place)
     let signatures = try await db.query(

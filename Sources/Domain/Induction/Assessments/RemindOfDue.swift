@@ -15,28 +15,22 @@ public struct RemindOfInductionDue: Sendable {
     let reminders = try AssessmentForm.load().reminders
     let (today, first) = (services.today, reminders.before.max() ?? 7)
     return try await services.pool.withTransaction { tx in
-      let rows = try await tx.query(
+      let items = try await DueItem.list(
         """
-        SELECT d.id, d.induction_id, d.kind, d.number, d.due_on, d.done_on, d.reminded_on FROM induction_due d
-          JOIN induction i ON i.id = d.induction_id
-        WHERE d.done_on IS NULL AND d.due_on <= \(today.adding(days: first)) AND i.state = \(InductionState.serving)
-          AND NOT \(fragment: StalePlans.isStale)
-          AND (d.reminded_on IS NULL OR d.reminded_on < \(today)) AND d.checked_on IS DISTINCT FROM \(today)
-        ORDER BY d.due_on, d.id LIMIT \(batch) FOR UPDATE OF d SKIP LOCKED
-        """)
-      for row in rows {
-        let (id, due) = (try row.decode("id", as: InductionEventID.self), try InductionDue(row: row))
-        let last = Self.lastDay(due.dueOn, on: today, reminders)
-        let reminded = try row.decodeIfPresent("reminded_on", as: CivilDate.self)
-        let isDue = last.map { day in reminded.map { $0 < day } ?? true } ?? false
-        if isDue { try await remind(due, of: try row.decode("induction_id"), today, tx) }
+        d.due_on <= \(today.adding(days: first)) AND (d.reminded_on IS NULL OR d.reminded_on < \(today))
+          AND d.checked_on IS DISTINCT FROM \(today) AND (i.state = \(InductionState.serving) OR d.kind = 'recommendation')
+        """, limit: batch, lock: true, in: tx)
+      for item in items {
+        let last = Self.lastDay(item.due.dueOn, on: today, reminders)
+        let isDue = last.map { day in item.remindedOn.map { $0 < day } ?? true } ?? false
+        if isDue { try await remind(item, today, tx) }
         try await tx.execute(
           """
           UPDATE induction_due SET checked_on = \(today),
-            reminded_on = CASE WHEN \(isDue) THEN \(today) ELSE reminded_on END WHERE id = \(id)
+            reminded_on = CASE WHEN \(isDue) THEN \(today) ELSE reminded_on END WHERE id = \(item.id)
           """)
       }
-      return rows.count
+      return items.count
     }
   }
 
@@ -51,39 +45,42 @@ public struct RemindOfInductionDue: Sendable {
     return reminders.before.map { due.adding(days: -$0) }.filter { $0 <= today }.max()
   }
 
-  private func remind(
-    _ due: InductionDue, of id: InductionID, _ today: CivilDate, _ tx: Transaction
-  ) async throws {
-    let record = try await InductionStore.record(id, in: tx)
-    guard let period = record.periods.last(where: { $0.goesOn(after: today.adding(days: -1)) }) else {
-      return
-    }
-    let state = try await InductionAssessment.list(
-      "a.induction_id = \(id) AND a.kind = \(due.kind.rawValue) AND a.number = \(Int32(due.number))", in: tx
-    ).first?.state
-    let isOverdue = due.dueOn < today
+  private func remind(_ item: DueItem, _ today: CivilDate, _ tx: Transaction) async throws {
+    let isOverdue = item.isOverdue(on: today)
     let when = isOverdue ? "was due on" : "is due on"
-    let subject = "\(isOverdue ? "Overdue: " : "")\(due.title) of \(record.induction.name)"
+    let subject = "\(isOverdue ? "Overdue: " : "")\(item.due.title) of \(item.name)"
     let body = """
-      \(due.title) of \(record.induction.name) at \(period.schoolName) \(when) \(LondonTime.longDate(due.dueOn)). It is \
-      \((state ?? .draft).title.lowercasedFirstLetter).
+      \(item.due.title) of \(item.name) at \(item.school) \(when) \(LondonTime.longDate(item.due.dueOn)). \
+      \(item.turn.title): \(item.step.lowercasedFirstLetter).
 
-      See it here: \(services.settings.baseURL)/inductions/\(id)
+      See it here: \(services.settings.baseURL)/inductions/\(item.induction)
       """
-    switch state ?? .draft {
-    case .draft:
-      try await RegistrationStore.tell([period.tutorEmail], subject: subject, body: body, services, in: tx)
-    case .drafted: break
-    case .completed:
+    switch item.turn {
+    case .tutor:
+      try await remindTutor(item, subject: subject, body: body, isOverdue: isOverdue, tx)
+    case .head:
+      try await RegistrationStore.tellHead(
+        of: item.place, subject: subject, body: body, services, in: tx)
+    case .teacher:
       try await RegistrationStore.tell(
-        [record.induction.email], subject: subject, body: body, services, in: tx)
-    case .confirmed, .received:
-      return try await RegistrationStore.tellOfficers(
-        of: period.place, subject: subject, body: body, services, in: tx)
+        [item.teacherEmail], subject: subject, body: body, services, in: tx)
+    case .body:
+      try await RegistrationStore.tellOfficers(
+        of: item.place, subject: subject, body: body, services, in: tx)
     }
-    // The head is told where it is theirs, and of everything overdue at the school.
-    if state == .drafted || isOverdue && state != .completed {
-      try await RegistrationStore.tellHead(of: period.place, subject: subject, body: body, services, in: tx)
-    }
+  }
+
+  /// The head is told of everything overdue at the school, and where the tutor can’t get in yet.
+  private func remindTutor(
+    _ item: DueItem, subject: String, body: String, isOverdue: Bool, _ tx: Transaction
+  ) async throws {
+    let getsIn = try await !InductionAccess.withAccount([item.tutorEmail], in: tx).isEmpty
+    let hint = getsIn ? "" : "\n\n\(InductionAccess.howToGetIn(services))"
+    try await RegistrationStore.tell(
+      [item.tutorEmail], subject: subject, body: body + hint, services, in: tx)
+    if !isOverdue && getsIn { return }
+    let note = getsIn ? "" : "\n\n\(item.withoutAccount)"
+    try await RegistrationStore.tellHead(
+      of: item.place, subject: subject, body: body + note, services, in: tx)
   }
 }

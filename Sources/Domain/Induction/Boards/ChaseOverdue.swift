@@ -14,6 +14,8 @@ public struct ChaseOverdue: Sendable {
     public internal(set) var unreachable = 0
     /// How many people are still to be asked today, in further steps.
     public internal(set) var peopleLeft = 0
+    /// For how many the head was asked, because the tutor has no account with the address that is named.
+    public internal(set) var withoutAccount = 0
   }
 
   /// About so many items in one step: who is asked is asked for everything.
@@ -36,9 +38,10 @@ public struct ChaseOverdue: Sendable {
       let found = try await open.next(cohort, about: batch, in: tx)
       let mine = try await open.take(found.addresses, in: tx)
       report.peopleLeft = found.count - found.addresses.count
-      let asked = try await items(of: mine, open, tx)
+      let (asked, withoutAccount) = try await items(of: mine, open, tx)
       for (address, items) in asked.sorted(by: { $0.key < $1.key }) { try await ask(address, items, tx) }
       report.people = asked.count
+      report.withoutAccount = withoutAccount
       report.items = Set(asked.values.joined().map(\.id)).count
       report.unreachable = try await open.markUnreachable(cohort, in: tx)
       try await record(report, authority, actor, tx)
@@ -56,27 +59,30 @@ public struct ChaseOverdue: Sendable {
       total.people += step.people
       total.items += step.items
       total.unreachable += step.unreachable
+      total.withoutAccount += step.withoutAccount
       total.peopleLeft = step.peopleLeft
       // Where nobody was asked, somebody else asks the rest.
       if step.peopleLeft == 0 || step.people == 0 { return total }
     }
   }
 
-  /// What is overdue with some people, and marks it as asked for.
+  /// What is overdue with some people, and marks it as asked for; and of how much the tutor has no account.
   private func items(
     of addresses: Set<String>, _ open: OverdueAddresses, _ tx: Transaction
-  ) async throws -> [String: [DueItem]] {
-    if addresses.isEmpty { return [:] }
+  ) async throws -> (asked: [String: [DueItem]], withoutAccount: Int) {
+    if addresses.isEmpty { return ([:], 0) }
     let items = try await DueItem.list(open.condition(of: addresses), limit: 1_000_000, in: tx)
+    let known = try await InductionAccess.withAccount(
+      items.filter { $0.turn == .tutor }.map(\.tutorEmail), in: tx)
     var asked: [String: [DueItem]] = [:]
     for item in items {
-      for address in open.addresses(of: item) where addresses.contains(address) {
+      for address in open.addresses(of: item, known) where addresses.contains(address) {
         asked[address, default: []].append(item)
       }
     }
     try await tx.execute(
       "UPDATE induction_due SET chased_on = \(services.today) WHERE id = ANY (\(items.map(\.id.rawValue)))")
-    return asked
+    return (asked, items.count { $0.isWithoutAccount(known) })
   }
 
   private func record(
@@ -95,16 +101,21 @@ public struct ChaseOverdue: Sendable {
     let lines = items.map { item in
       """
       - \(item.due.title) of \(item.name), \(item.school): due since \(LondonTime.longDate(item.due.dueOn)). \
-      \(item.turn.step): \(services.settings.baseURL)/inductions/\(item.induction)
+      \(item.step): \(services.settings.baseURL)/inductions/\(item.induction)
       """
     }
+    let invite = items.contains { $0.turn == .tutor && $0.tutorEmail.trimmed.lowercased() != address }
+    let hint =
+      invite
+      ? "\n\nWhere it is the tutor’s turn, the tutor has no account with the address that is named: invite them, or name "
+        + "another tutor." : ""
     let what = items.count == 1 ? "Something is" : "\(items.count) things are"
     try await RegistrationStore.tell(
       [address], subject: "\(what) overdue in induction",
       body: """
         The appropriate body asks you for what is overdue:
 
-        \(lines.joined(separator: "\n"))
+        \(lines.joined(separator: "\n"))\(hint)
         """, services, in: tx)
   }
 }

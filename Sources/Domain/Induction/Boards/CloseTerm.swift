@@ -68,17 +68,10 @@ public struct InductionToDecide: Sendable, RowDecodable {
     if isProposed { found.append("A failure is proposed.") }
     if hasAnswer { found.append("The teacher has answered the recommendation.") }
     if isConcern { found.append("Progress was last called unsatisfactory.") }
-    if missing > 0 {
-      found.append("\(missing) formal assessment\(missing == 1 ? " is" : "s are") not received.")
-    }
     if isReckoning {
-      found.append("Its plan is being reckoned again after new term dates: decide it in a few minutes.")
-    } else if expectedEnd.map({ today < $0 }) ?? true {
-      found.append(
-        expectedEnd.map { "The plan ends on \(LondonTime.longDate($0))." }
-          ?? "The plan has no end within known terms.")
+      return found + ["Its plan is being reckoned again after new term dates: decide it in a few minutes."]
     }
-    return found
+    return found + CompletionCheck(missing: missing, expectedEnd: expectedEnd).objections(on: today)
   }
 
   /// Reads a row of ``ReadTermClosing``.
@@ -117,8 +110,8 @@ public struct ReadTermClosing: Sendable {
       SELECT a.id, a.induction_id, i.first_names, i.last_name, o.name AS school_name, a.kind, a.number,
         coalesce(a.content ->> 'progress' = 'unsatisfactory', false) AS is_concern, a.updated_at, a.version
       FROM induction_assessment a JOIN induction i ON i.id = a.induction_id JOIN organisation o ON o.id = a.school_id
-      WHERE a.state = 'confirmed' AND i.authority_id = \(authority.authority)
-        AND \(fragment: cohort?.condition ?? "true") ORDER BY a.updated_at, a.id LIMIT 200
+      WHERE a.state = 'confirmed' AND i.state NOT IN ('satisfactory', 'not_satisfactory')
+        AND i.authority_id = \(authority.authority) AND \(fragment: cohort?.condition ?? "true") ORDER BY a.updated_at, a.id LIMIT 200
       """, as: AssessmentToReceive.self)
   }
 

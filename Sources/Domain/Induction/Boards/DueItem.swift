@@ -43,40 +43,46 @@ public struct DueItem: Sendable, RowDecodable {
   public let due: InductionDue
   /// Whose turn it is.
   public let turn: DueTurn
+  let tutorName: String
   let tutorEmail: String
   let teacherEmail: String
+
+  /// The last day on which somebody was reminded.
+  let remindedOn: CivilDate?
+
+  /// What is done next.
+  public var step: String { due.kind == .recommendation ? "Recommend an outcome" : turn.step }
 
   /// Whether its day is over.
   public func isOverdue(on today: CivilDate) -> Bool { due.dueOn < today }
 
-  /// Whose turn it is, by the state of the assessment `a`.
+  /// Whose turn it is, by the state of the assessment `a`; the head recommends.
   static let turn: Statement = """
-    CASE coalesce(a.state, 'draft') WHEN 'draft' THEN 'tutor' WHEN 'drafted' THEN 'head' WHEN 'completed' THEN 'teacher'
-      ELSE 'body' END
+    CASE coalesce(a.state, CASE d.kind WHEN 'recommendation' THEN 'drafted' ELSE 'draft' END)
+      WHEN 'draft' THEN 'tutor' WHEN 'drafted' THEN 'head' WHEN 'completed' THEN 'teacher' ELSE 'body' END
     """
-  /// Everything due `d` of inductions `i` that go on, unless their plans wait to be reckoned again, with the assessment `a` if it is begun.
+  /// Everything due `d` of inductions `i` that go on, unless their plans wait to be reckoned again, with the assessment
+  /// `a` if it is begun. Between posts only the recommendation is: induction may have been completed with the last one.
   static let tables: Statement = """
-    induction_due d JOIN induction i ON i.id = d.induction_id AND i.state IN ('serving', 'recommended')
+    induction_due d JOIN induction i ON i.id = d.induction_id
+      AND i.state IN ('serving', CASE d.kind WHEN 'recommendation' THEN 'paused' ELSE 'recommended' END)
       AND NOT \(fragment: StalePlans.isStaleAmongMany)
     LEFT JOIN induction_assessment a ON a.induction_id = d.induction_id AND a.kind = d.kind AND a.number = d.number
     """
   private static let columns: Statement = """
     d.id, d.induction_id, i.reference, i.first_names, i.last_name, i.email, o.name AS school_name, p.school_id,
-    i.authority_id, p.tutor_email, d.kind, d.number, d.due_on, d.done_on, \(fragment: turn) AS turn
-    """
-  /// Where the teacher is, or was last.
-  static let places: Statement = """
-    JOIN LATERAL (SELECT q.school_id, q.tutor_email FROM induction_period q WHERE q.induction_id = i.id
-      ORDER BY q.starts_on DESC, q.id DESC LIMIT 1) p ON true JOIN organisation o ON o.id = p.school_id
+    i.authority_id, p.tutor_name, p.tutor_email, d.kind, d.number, d.due_on, d.done_on, d.reminded_on,
+    \(fragment: turn) AS turn
     """
 
   static func list(
-    _ condition: Statement, limit: Int, in db: some Queryable
+    _ condition: Statement, limit: Int, lock: Bool = false, in db: some Queryable
   ) async throws -> [DueItem] {
-    try await db.query(
+    let locking: Statement = lock ? "FOR UPDATE OF d SKIP LOCKED" : ""
+    return try await db.query(
       """
       SELECT \(fragment: columns) FROM \(fragment: tables) \(fragment: places)
-      WHERE d.done_on IS NULL AND \(fragment: condition) ORDER BY d.due_on, d.id LIMIT \(limit)
+      WHERE d.done_on IS NULL AND \(fragment: condition) ORDER BY d.due_on, d.id LIMIT \(limit) \(fragment: locking)
       """, as: DueItem.self)
   }
 
@@ -91,6 +97,8 @@ public struct DueItem: Sendable, RowDecodable {
     authority = try row.decode("authority_id")
     due = try InductionDue(row: row)
     turn = try row.decode("turn")
+    remindedOn = try row.decodeIfPresent("reminded_on")
+    tutorName = try row.decode("tutor_name")
     tutorEmail = try row.decode("tutor_email")
     teacherEmail = try row.decode("email")
   }
@@ -116,13 +124,22 @@ public struct ReadDueItems: Sendable {
     return found
   }
 
-  /// What is due in the acting person’s own inductions, whoever’s turn it is. Throws ``DomainError``.
+  /// What is due in the acting person’s own inductions, whoever’s turn it is, and what a school that has named them
+  /// tutor waits for from them. Throws ``DomainError``.
   public func own(by actor: Actor) async throws -> [DueItem] {
     let account = try actor.requireOwn(.readOwnInduction)
+    // No address is like this one.
+    let email = account.emailConfirmed ? account.email.lowercased() : "-"
+    let own = InductionAccess.own(account)
     return try await DueItem.list(
-      "d.due_on <= \(services.today.adding(days: 60)) AND \(fragment: InductionAccess.own(account))",
-      limit: 50,
-      in: services.pool)
+      """
+      d.due_on <= \(services.today.adding(days: 60)) AND i.id IN (
+          SELECT i.id FROM induction i WHERE \(fragment: own)
+          UNION SELECT t.induction_id FROM induction_period t WHERE lower(btrim(t.tutor_email)) = \(email))
+        AND (\(fragment: own)
+          OR lower(btrim(p.tutor_email)) = \(email) AND \(fragment: DueItem.turn) = \(DueTurn.tutor))
+      """,
+      limit: 50, in: services.pool)
   }
 
   /// What is overdue at an appropriate body’s schools, of one turn or of all; at most 200. Throws ``DomainError``.

@@ -162,7 +162,7 @@ public struct ReadInductionBoard: Sendable {
         (SELECT count(*) FROM induction_registration r WHERE r.authority_id = \(authority) AND r.state = 'submitted')
           AS registrations,
         (SELECT count(*) FROM induction_assessment a JOIN induction i ON i.id = a.induction_id
-          WHERE a.state = 'confirmed' AND i.authority_id = \(authority)) AS to_receive,
+          WHERE a.state = 'confirmed' AND i.state NOT IN ('satisfactory', 'not_satisfactory') AND i.authority_id = \(authority)) AS to_receive,
         (SELECT count(*) FROM induction_decision e JOIN induction i ON i.id = e.induction_id
           WHERE e.decided_at IS NULL AND i.authority_id = \(authority)) AS to_decide,
         (SELECT count(*) FROM induction_decision e JOIN induction i ON i.id = e.induction_id

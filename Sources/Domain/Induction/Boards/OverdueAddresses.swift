@@ -1,7 +1,7 @@
 import Postgres
 
 /// Whom to ask for what is overdue: the teacher or the tutor whose turn it is, and heads for what is theirs, or a tutor’s
-/// who has no address.
+/// who has no account to get in with.
 struct OverdueAddresses: Sendable {
   private let authority: AuthorityID
   private let today: CivilDate
@@ -14,7 +14,7 @@ struct OverdueAddresses: Sendable {
     let schools = try await tx.query(
       """
       SELECT DISTINCT p.school_id FROM induction_period p JOIN induction i ON i.id = p.induction_id
-      WHERE i.authority_id = \(authority) AND i.state IN ('serving', 'recommended')
+      WHERE i.authority_id = \(authority) AND i.state IN ('serving', 'paused', 'recommended')
       """
     ).map { try $0.decode("school_id", as: OrganisationID.self) }
     return OverdueAddresses(
@@ -24,11 +24,11 @@ struct OverdueAddresses: Sendable {
 
   // MARK: One item
 
-  /// Who is asked for it; nobody where there is no address.
-  func addresses(of item: DueItem) -> [String] {
+  /// Who is asked for it; nobody where there is no address. Of tutors those that are `known` have an account.
+  func addresses(of item: DueItem, _ known: Set<String>) -> [String] {
     let own = item.turn == .teacher ? item.teacherEmail : item.turn == .tutor ? item.tutorEmail : ""
     let address = own.trimmed.lowercased()
-    if !address.isEmpty { return [address] }
+    if !address.isEmpty && !item.isWithoutAccount(known) { return [address] }
     return item.turn == .teacher ? [] : heads[item.schoolID] ?? []
   }
 
@@ -36,18 +36,19 @@ struct OverdueAddresses: Sendable {
 
   /// The address of whoever’s turn it is by themselves; empty where heads are asked.
   private static let own: Statement = """
-    (CASE coalesce(a.state, 'draft') WHEN 'draft' THEN lower(btrim(p.tutor_email))
-      WHEN 'completed' THEN lower(btrim(i.email)) ELSE '' END)
+    (CASE \(fragment: DueItem.turn) WHEN 'teacher' THEN lower(btrim(i.email))
+      WHEN 'tutor' THEN coalesce((SELECT k.email_normal FROM account k WHERE k.email_normal = lower(btrim(p.tutor_email))
+        AND k.email_confirmed_at IS NOT NULL AND k.closed_at IS NULL), '') ELSE '' END)
     """
   private static let isForHeads: Statement = """
-    (\(fragment: own) = '' AND coalesce(a.state, 'draft') <> 'completed')
+    (\(fragment: own) = '' AND \(fragment: DueItem.turn) <> 'teacher')
     """
 
   /// What is overdue and not the body’s to do.
   private var isOpen: Statement {
     """
     d.done_on IS NULL AND d.due_on < \(today) AND i.authority_id = \(authority)
-      AND coalesce(a.state, 'draft') IN ('draft', 'drafted', 'completed')
+      AND \(fragment: DueItem.turn) <> 'body'
     """
   }
 

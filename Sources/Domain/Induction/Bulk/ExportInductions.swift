@@ -50,22 +50,46 @@ public struct ExportInductions: Sendable {
   ]
 
   /// Actions: a pass for the last run of periods of inductions that are completed, a release for every other run that
-  /// has ended. A fail is never sent in bulk. Throws ``DomainError``.
-  public func actions(of authority: Authority, by actor: Actor) async throws -> [String] {
+  /// has ended. A fail is never sent in bulk. What is recorded as sent and was not refused comes again only where `all`
+  /// is asked for. Throws ``DomainError``.
+  public func actions(
+    of authority: Authority, all: Bool = false, by actor: Actor
+  ) async throws -> [String] {
+    try actor.require(.decideInduction, at: authority.place, orHide: "page")
+    let leastTerms = try InductionRules.load().leastTermsInPost
+    let sent: Set<[String]> = all ? [] : try await self.sent(of: authority)
     let ended = try await runs(of: authority, by: actor).filter { run in
       run.end.map { $0 <= services.today } ?? false
     }
     var (rows, calendars): ([[String]], [OrganisationID: SchoolDays]) = ([], [:])
     for run in ServiceRun.once(ended) where !(run.state == .notSatisfactory && run.isLast) {
+      let outcome = run.state == .satisfactory && run.isLast ? "pass" : "release"
+      let end = run.end?.description ?? ""
+      if sent.contains([run.trn, end, outcome]) { continue }
       let calendar =
         if let known = calendars[run.school] { known } else { try await calendar(of: run.school) }
       calendars[run.school] = calendar
       rows.append([
-        run.trn, run.birthDate.description, run.end?.description ?? "", run.terms(calendar),
-        run.state == .satisfactory && run.isLast ? "pass" : "release",
+        run.trn, run.birthDate.description, end, run.terms(calendar, leastTerms: leastTerms), outcome,
       ])
     }
     return Self.files(Self.actionColumns, rows)
+  }
+
+  /// Number, last day and outcome of what is recorded as sent and not refused.
+  private func sent(of authority: Authority) async throws -> Set<[String]> {
+    Set(
+      try await services.pool.query(
+        """
+        SELECT i.trn, a.ends_on, a.outcome FROM induction_action a JOIN induction i ON i.id = a.induction_id
+        WHERE a.authority_id = \(authority.id) AND a.faults = ''
+        """
+      ).map {
+        [
+          try $0.decode("trn"), try $0.decode("ends_on", as: CivilDate.self).description,
+          try $0.decode("outcome"),
+        ]
+      })
   }
 
   private func runs(of authority: Authority, by actor: Actor) async throws -> [ServiceRun] {

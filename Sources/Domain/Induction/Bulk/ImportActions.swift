@@ -41,7 +41,9 @@ public struct ImportActions: Sendable {
             outcome: action == nil ? .unknown : faults.isEmpty ? .sent : .refused, problems: problems + faults
           ))
         if let action, let known, !isDryRun {
-          try await store(action, String(row.error.prefix(2_000)), known.id, authority, tx)
+          let faults = String(row.error.prefix(2_000))
+          if action.outcome == "pass" { try await tell(faults, known.id, action, actor, tx) }
+          try await store(action, faults, known.id, authority, tx)
         }
       }
       if isDryRun { return report }
@@ -94,6 +96,33 @@ public struct ImportActions: Sendable {
     }
     guard problems.isEmpty, let end, let terms else { return (nil, problems) }
     return (Action(endsOn: end, terms: terms, outcome: row.cells[4]), [])
+  }
+
+  /// A pass that was sent has told the Secretary of State; one that was refused has not, so that the notice is due again.
+  private func tell(
+    _ faults: String, _ induction: InductionID, _ action: Action, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    let letter: Statement = """
+      l.induction_id = \(induction) AND l.recipient = \(InductionLetter.Recipient.secretaryOfState)
+        AND d.id = l.decision_id AND d.outcome = \(InductionOutcome.satisfactory)
+      """
+    if faults.isEmpty {
+      try await tx.execute(
+        """
+        UPDATE induction_letter l SET sent_on = \(services.today), means = \(InductionLetter.Means.electronic),
+          sent_by = \(actor.account?.id), sent_by_name = \(actor.account?.name ?? "The operator")
+        FROM induction_decision d WHERE \(fragment: letter) AND l.sent_on IS NULL
+        """)
+    } else {
+      try await tx.execute(
+        """
+        UPDATE induction_letter l SET sent_on = NULL, means = NULL, sent_by = NULL, sent_by_name = NULL
+        FROM induction_decision d, induction_action a
+        WHERE \(fragment: letter) AND l.means = \(InductionLetter.Means.electronic) AND a.induction_id = l.induction_id
+          AND a.ends_on = \(action.endsOn) AND a.outcome = \(action.outcome) AND a.faults = ''
+          AND l.sent_on = (a.sent_at AT TIME ZONE 'Europe/London')::date
+        """)
+    }
   }
 
   private func store(

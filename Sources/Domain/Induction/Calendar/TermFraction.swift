@@ -44,9 +44,10 @@ public struct TermFraction: Sendable, Hashable, Comparable {
     left + TermFraction(-right.numerator, right.denominator)
   }
 
-  /// Cut off to tenths, as the national service takes it, such as "1.2".
+  /// To the nearest tenth, as the national service takes it, such as "1.2"; a half counts up. Cut off, every period would
+  /// lose what was served up to a tenth of a term, always to the cost of the teacher.
   var tenths: String {
-    let tenths = numerator * 10 / denominator
+    let tenths = (numerator * 20 + denominator) / (denominator * 2)
     return "\(tenths / 10).\(tenths % 10)"
   }
 

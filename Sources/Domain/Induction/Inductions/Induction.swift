@@ -83,7 +83,7 @@ extension Induction: RowDecodable {
     induction i JOIN appropriate_body b ON b.id = i.body_id
     LEFT JOIN LATERAL (
       SELECT d.kind, d.number, d.due_on, d.done_on FROM induction_due d
-      WHERE d.induction_id = i.id AND d.done_on IS NULL ORDER BY d.due_on, d.kind, d.number LIMIT 1
+      WHERE d.induction_id = i.id AND \(fragment: InductionDue.isOpen) ORDER BY d.due_on, d.kind, d.number LIMIT 1
     ) d ON true
     """
 
@@ -177,7 +177,7 @@ public struct InductionPeriod: Sendable, RowDecodable {
 public struct InductionDue: Sendable, RowDecodable {
   /// What it is.
   public enum Kind: String, Sendable, CaseIterable, PostgresValue {
-    case assessment, review
+    case assessment, review, recommendation
   }
 
   /// What it is.
@@ -191,7 +191,11 @@ public struct InductionDue: Sendable, RowDecodable {
 
   /// The words for it.
   public var title: String {
-    kind == .assessment ? "Formal assessment \(number)" : "Progress review \(number)"
+    switch kind {
+    case .assessment: "Formal assessment \(number)"
+    case .review: "Progress review \(number)"
+    case .recommendation: "The head’s recommendation"
+    }
   }
 
   /// Reads a row of the table.
@@ -240,8 +244,14 @@ public struct InductionRecord: Sendable {
       guard let start = event.startsOn, let last else { return false }
       return start <= last
     }
+    // What fell due while the teacher was there and is not done is still theirs to do.
+    let missed =
+      induction.state.isOpen
+      ? due.filter { due in
+        due.doneOn == nil && due.kind != .recommendation && own.contains { $0.covers(due.dueOn) }
+      } : []
     return InductionRecord(
-      induction: induction.left(own.last?.schoolName ?? ""), periods: own, events: theirs, due: [],
+      induction: induction.left(own.last?.schoolName ?? ""), periods: own, events: theirs, due: missed,
       registrations: [], isPartial: true)
   }
 }

@@ -203,7 +203,7 @@ struct InductionErasure: Sendable {
   }
 
   private static func decisions(_ id: InductionID, _ services: Services) async throws -> [JSONValue] {
-    try await InductionDecision.list(id, in: services.pool).filter { !$0.needsSecond }.map {
+    try await InductionDecision.list(id, in: services.pool).map(\.withoutProposal).map {
       [
         "recommended": .string($0.recommendation.rawValue), "reasons": .string($0.recommendationReasons),
         "your_answer": $0.representations.map { .string($0) } ?? .null,

@@ -40,8 +40,10 @@ enum InductionStore {
   static func due(_ id: InductionID, in db: some Queryable) async throws -> [InductionDue] {
     try await db.query(
       """
-      SELECT kind, number, due_on, done_on FROM induction_due WHERE induction_id = \(id)
-      ORDER BY due_on, kind, number
+      SELECT d.kind, d.number, d.due_on, d.done_on FROM induction_due d JOIN induction i ON i.id = d.induction_id
+      WHERE d.induction_id = \(id) AND (d.done_on IS NOT NULL OR \(fragment: InductionDue.isOpen)
+        OR i.state = 'left' AND d.kind <> 'recommendation')
+      ORDER BY d.due_on, d.kind, d.number
       """, as: InductionDue.self)
   }
 
@@ -96,7 +98,7 @@ enum InductionAccess {
   /// Whether somebody may read an induction: the body’s people, and those of a school in which a period of it lies.
   static func mayRead(_ induction: Induction, _ periods: [InductionPeriod], _ actor: Actor) -> Bool {
     actor.may(.readInductions, at: induction.place)
-      || periods.contains { actor.may(.readInductions, at: $0.place) }
+      || periods.contains { may(.readInductions, in: $0, actor) }
   }
 
   /// Whether somebody may change it: the body’s people, and those of a school where the teacher is, or was last.
@@ -105,7 +107,7 @@ enum InductionAccess {
     on today: CivilDate?
   ) -> Bool {
     actor.may(operation, at: induction.place)
-      || current(periods, on: today).contains { actor.may(operation, at: $0.place) }
+      || current(periods, on: today).contains { may(operation, in: $0, actor) }
   }
 
   /// The periods that go on, and the last. Without a day, those whose end is known don’t go on.

@@ -86,8 +86,8 @@ public struct ReadInductions: Sendable {
     let overdue: Statement =
       filter.isOverdue
       ? """
-      (EXISTS (SELECT FROM induction_due d WHERE d.induction_id = i.id AND d.done_on IS NULL
-          AND d.due_on < \(services.today)) AND NOT \(fragment: StalePlans.isStale)
+      (EXISTS (SELECT FROM induction_due d WHERE d.induction_id = i.id AND \(fragment: InductionDue.isOpen)
+          AND d.due_on < \(services.today) AND NOT \(fragment: StalePlans.isStale))
         OR EXISTS (SELECT FROM induction_duty u WHERE u.induction_id = i.id AND u.due_on < \(services.today)))
       """ : "true"
     let cohort: Statement = filter.cohort?.condition ?? "true"
@@ -111,7 +111,9 @@ public struct ReadInductions: Sendable {
     let isCurrent = InductionAccess.may(
       .readInductions, record.induction, record.periods, actor, on: services.today)
     return isCurrent
-      ? record : record.reduced(to: record.periods.filter { actor.may(.readInductions, at: $0.place) })
+      ? record
+      : record.reduced(
+        to: record.periods.filter { InductionAccess.may(.readInductions, in: $0, actor) })
   }
 
   /// Whether an induction is the acting person’s own.
@@ -119,41 +121,35 @@ public struct ReadInductions: Sendable {
     try await InductionAccess.isOwn(id, actor, in: services.pool)
   }
 
-  /// The acting person’s own, and those whose tutor or mentor they are by their confirmed address and a role at the
-  /// school. Throws ``DomainError``.
+  /// The acting person’s own, and those whose tutor or mentor they are by their confirmed address. Throws
+  /// ``DomainError``.
   public func own(by actor: Actor) async throws -> (own: [Induction], tutored: [Induction]) {
     let account = try actor.requireOwn(.readOwnInduction)
     let own = try await InductionStore.list(InductionAccess.own(account), limit: 20, in: services.pool)
-    guard account.emailConfirmed else { return (own, []) }
-    let schools = account.memberships.filter { $0.kind == .school }
-      .filter {
-        actor.may(.readInductions, at: Place(organisation: $0.organisation, authority: $0.authority))
-      }
-      .map(\.organisation.rawValue)
-    let email = account.email.lowercased()
     let tutored = try await InductionStore.list(
       """
-      EXISTS (SELECT FROM induction_period p WHERE p.induction_id = i.id AND p.school_id = ANY (\(schools))
-        AND \(email) IN (lower(p.tutor_email), lower(p.mentor_email)))
+      i.id IN (SELECT p.induction_id FROM induction_period p WHERE \(fragment: InductionAccess.names(account)))
       """, limit: 100, in: services.pool)
-    return (own, try await reduced(tutored, to: schools))
+    return (own, try await reduced(tutored, to: account))
   }
 
-  /// Those that have gone on elsewhere are shown as their last school among these sees them.
-  private func reduced(_ inductions: [Induction], to schools: [UUID]) async throws -> [Induction] {
-    let gone = try await gone(from: schools, inductions.map(\.id.rawValue))
-    if gone.isEmpty { return inductions }
+  /// Those that have gone on where somebody is not named are shown as the last school that named them sees them.
+  private func reduced(_ inductions: [Induction], to account: ActingAccount) async throws -> [Induction] {
+    if inductions.isEmpty { return [] }
     let rows = try await services.pool.query(
       """
-      SELECT DISTINCT ON (p.induction_id) p.induction_id, o.name
+      SELECT DISTINCT ON (p.induction_id) p.induction_id, o.name, coalesce(p.ends_on > \(services.today), true)
+          OR NOT EXISTS (SELECT FROM induction_period n WHERE n.induction_id = p.induction_id
+            AND (n.starts_on, n.id) > (p.starts_on, p.id)) AS is_current
       FROM induction_period p JOIN organisation o ON o.id = p.school_id
-      WHERE p.induction_id = ANY (\(gone.map(\.rawValue))) AND p.school_id = ANY (\(schools))
-      ORDER BY p.induction_id, p.starts_on DESC, p.id DESC
+      WHERE p.induction_id = ANY (\(inductions.map(\.id.rawValue))) AND \(fragment: InductionAccess.names(account))
+      ORDER BY p.induction_id, is_current DESC, p.starts_on DESC, p.id DESC
       """)
-    let names = try Dictionary(
-      uniqueKeysWithValues: rows.map {
-        (try $0.decode("induction_id", as: InductionID.self), try $0.decode("name", as: String.self))
-      })
-    return inductions.map { gone.contains($0.id) ? $0.left(names[$0.id] ?? "") : $0 }
+    let gone = try rows.reduce(into: [InductionID: String]()) { found, row in
+      if try !row.decode("is_current", as: Bool.self) {
+        found[try row.decode("induction_id")] = try row.decode("name", as: String.self)
+      }
+    }
+    return inductions.map { induction in gone[induction.id].map { induction.left($0) } ?? induction }
   }
 }

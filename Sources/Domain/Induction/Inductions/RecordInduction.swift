@@ -128,14 +128,15 @@ public struct RecordInduction: Sendable {
     }
   }
 
-  /// Names another tutor or mentor. An early career teacher has a mentor, who is not the tutor save exceptionally and
+  /// Names another tutor or mentor, by a role at the school or the body: who is named gets in. An early career teacher has a mentor, who is not the tutor save exceptionally and
   /// with a reason (DfE statutory guidance 2024, 2.45). Throws ``DomainError``.
   public func changeSupport(
     _ period: InductionPeriodID, of id: InductionID, tutor: (name: String, email: String),
     mentor: (name: String, email: String), mentorReason: String = "", expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRecord {
     try await change(id, .recordInduction, "support_changed", expectedVersion, actor) { record, tx in
-      _ = try self.period(period, in: record, actor)
+      let found = try self.period(period, in: record, actor)
+      try actor.require(.recordInduction, at: found.place)
       var problems = Problems()
       problems.require((2...200).contains(tutor.name.trimmed.count), "tutor_name", "Enter who the tutor is.")
       problems.require(
@@ -210,7 +211,8 @@ public struct RecordInduction: Sendable {
       throw DomainError.notFound("period")
     }
     guard
-      actor.may(.recordInduction, at: found.place) || actor.may(.recordInduction, at: record.induction.place)
+      InductionAccess.may(.recordInduction, in: found, actor)
+        || actor.may(.recordInduction, at: record.induction.place)
     else {
       throw DomainError.notAllowed("Only the school of this period and the appropriate body can change it.")
     }

@@ -18,6 +18,7 @@ struct ReplanInduction: Sendable {
   func callAsFunction(_ ids: [InductionID], in tx: Transaction) async throws -> [InductionID: InductionPlan] {
     var plans: [InductionID: InductionPlan] = [:]
     var terms: [OrganisationID: InductionTerms] = [:]
+    let history = try await PlanHistory.load(ids, in: tx)
     for basis in try await PlanBasis.load(ids, in: tx) {
       guard let school = basis.periods.last?.place.organisation else { continue }
       let dates: InductionTerms
@@ -28,12 +29,15 @@ struct ReplanInduction: Sendable {
         terms[school] = dates
       }
       do {
-        plans[basis.id] = try Self.calculator.get()(basis.inductionCase(dates))
+        let plan = try Self.calculator.get()(basis.inductionCase(dates))
+        plans[basis.id] = history[basis.id].map { plan.continued(after: $0, dates.terms) } ?? plan
       } catch DomainError.invalid {
         continue
       }
     }
-    try await StorePlans(services)(plans, without: ids.filter { plans[$0] == nil }, in: tx)
+    try await StorePlans(services)(
+      plans, recommended: history.mapValues(\.nextRecommendation), without: ids.filter { plans[$0] == nil },
+      in: tx)
     return plans
   }
 

@@ -14,9 +14,11 @@ struct StorePlans: Sendable {
 
   init(_ services: Services) { self.services = services }
 
-  /// Stores plans, and takes away those of inductions that can’t be reckoned; what was due of these stands.
+  /// Stores plans, and takes away those of inductions that can’t be reckoned; what was due of these stands. The
+  /// head recommends once, after an extension once more: of each the number, 0 for none.
   func callAsFunction(
-    _ plans: [InductionID: InductionPlan], without unplanned: [InductionID], in tx: Transaction
+    _ plans: [InductionID: InductionPlan], recommended: [InductionID: Int] = [:],
+    without unplanned: [InductionID], in tx: Transaction
   ) async throws {
     if !unplanned.isEmpty {
       try await tx.execute(
@@ -34,14 +36,35 @@ struct StorePlans: Sendable {
       FROM unnest(\(ordered.map(\.key.rawValue)), \(try ordered.map { try JSONColumn.encode($0.value) })) v (id, plan)
       WHERE i.id = v.id
       """)
-    try await storeDue(ordered.flatMap(Self.wanted), of: ordered.map(\.key), tx)
+    try await storeDue(
+      try ordered.flatMap { try Self.wanted($0.key, $0.value, recommended[$0.key] ?? 1) },
+      of: ordered.map(\.key),
+      tx)
   }
 
-  private static func wanted(_ id: InductionID, _ plan: InductionPlan) -> [Wanted] {
-    plan.formalAssessments.map { Wanted(induction: id, kind: .assessment, number: $0.number, day: $0.due) }
+  private static func wanted(
+    _ id: InductionID, _ plan: InductionPlan, _ recommendation: Int
+  ) throws -> [Wanted] {
+    // Ten working days from completion (SI 2012/1115), where the bank holidays of that year are known.
+    let (holidays, limit) = try headRecommendation.get()
+    let head = plan.expectedEnd.flatMap { end -> Wanted? in
+      guard recommendation > 0, holidays.years.contains(end.adding(days: 60).year) else { return nil }
+      let day = holidays.last(of: limit, beginningWith: end)
+      return Wanted(induction: id, kind: .recommendation, number: recommendation, day: day)
+    }
+    return plan.formalAssessments.map {
+      Wanted(induction: id, kind: .assessment, number: $0.number, day: $0.due)
+    }
       + plan.progressReviews.enumerated().map {
         Wanted(induction: id, kind: .review, number: $0.offset + 1, day: $0.element.due)
-      }
+      } + [head].compactMap(\.self)
+  }
+
+  /// The bank holidays, and how many working days the head has; read once.
+  private static let headRecommendation = Result {
+    let limit = try InductionDeadline.all().first { $0.rule == "head-recommendation" }?.workingDays
+    guard let limit else { throw DomainError.notFound("deadline") }
+    return (try BankHolidays.englandAndWales(), limit)
   }
 
   /// What is done stays as it is; the rest is due by the new plans, and nothing of what another body has taken over.

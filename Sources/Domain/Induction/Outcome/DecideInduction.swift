@@ -9,22 +9,24 @@ public struct DecideInduction: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// Recommendations and decisions, oldest first. What is only proposed is the body’s to know. Throws ``DomainError``.
+  /// Recommendations and decisions, oldest first. A failure that is only proposed is the body’s to know, the
+  /// recommendation and the teacher’s answer are not. Throws ``DomainError``.
   public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionDecision] {
     let record = try await ReadInductions(services).find(id, by: actor)
     let all = try await InductionDecision.list(id, in: services.pool)
     if actor.may(.decideInduction, at: record.induction.place) { return all }
     if record.isPartial { return [] }
-    return all.filter { !$0.needsSecond }
+    return all.map(\.withoutProposal)
   }
 
   // MARK: School and teacher
 
-  /// The head recommends. Throws ``DomainError``.
+  /// The head recommends; completion before an extension has ended takes a reason of its own. Throws ``DomainError``.
   public func recommend(
-    _ id: InductionID, _ outcome: InductionOutcome?, reasons: String, expectedVersion: Int?, by actor: Actor
+    _ id: InductionID, _ outcome: InductionOutcome?, reasons: String, earlyReason: String = "",
+    expectedVersion: Int?, by actor: Actor
   ) async throws -> [InductionDecision] {
-    let reasons = reasons.trimmed
+    let (reasons, earlyReason) = (reasons.trimmed, earlyReason.trimmed)
     return try await change(id, .registerInduction, "recommended", expectedVersion, actor) { record, tx in
       if !record.induction.state.takesRecommendation { try Self.requireState(record, .serving) }
       guard
@@ -37,19 +39,26 @@ public struct DecideInduction: Sendable {
       var problems = Problems()
       problems.require(outcome != nil, "outcome", "Choose what you recommend.")
       try Self.check(reasons, &problems)
+      let (today, check) = (services.today, record.completion)
+      var isEarly = outcome == .satisfactory && record.isExtended && check.isBeforeEnd(on: today)
+      if isEarly { isEarly = check.check(earlyReason, on: today, &problems) }
       try problems.throwIfAny()
       guard let outcome else { return }
-      let today = services.today
       try await tx.execute(
         """
         INSERT INTO induction_decision (id, induction_id, school_id, recommendation, recommendation_reasons,
-          recommended_by, recommended_by_name, recommended_at, represent_by, decide_by)
+          recommendation_early_reason, recommended_by, recommended_by_name, recommended_at, represent_by, decide_by)
         VALUES (\(services.newID(InductionEventID.self)), \(id), \(period.place.organisation), \(outcome), \(reasons),
-          \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()),
+          \(isEarly ? earlyReason : nil), \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()),
           \(try InductionDeadline.lastDay(of: "representations", from: today)),
           \(try InductionDeadline.lastDay(of: "ab-decision", from: today)))
         """)
       try await InductionStore.setState(id, .recommended, services.now(), in: tx)
+      try await tx.execute(
+        """
+        UPDATE induction_due SET done_on = \(today)
+        WHERE induction_id = \(id) AND kind = \(InductionDue.Kind.recommendation) AND done_on IS NULL
+        """)
       try await tellRecommended(record, outcome, today, tx)
     }
   }
@@ -85,15 +94,15 @@ public struct DecideInduction: Sendable {
       try await RegistrationStore.tellOfficers(
         of: induction.place, subject: "Representations: \(induction.reference)",
         body: "\(induction.name) has answered the recommendation:\n\n\(address(id))", services, in: tx)
-      return try await InductionDecision.list(id, in: tx).filter { !$0.needsSecond }
+      return try await InductionDecision.list(id, in: tx).map(\.withoutProposal)
     }
   }
 
   // MARK: The body
 
   /// Decides; of a failure it is a proposal until somebody else confirms it. A failure or an extension that the head
-  /// did not recommend is decided after the teacher’s time to answer. A completion before the end by the plan takes a
-  /// reason of its own. Throws ``DomainError``.
+  /// did not recommend is decided after the teacher’s time to answer. A completion before the end by the plan, or without
+  /// an assessment that the plan has, takes a reason of its own. Throws ``DomainError``.
   public func decide(
     _ id: InductionID, _ outcome: InductionOutcome?, reasons: String, extensionTerms: Decimal? = nil,
     earlyReason: String = "", expectedVersion: Int?, by actor: Actor
@@ -103,6 +112,11 @@ public struct DecideInduction: Sendable {
       try Self.requireState(record, .recommended)
       guard let open = try await InductionDecision.list(id, in: tx).last, open.decidedAt == nil else {
         return
+      }
+      if open.needsSecond {
+        throw DomainError.conflict(
+          "A failure is proposed and waits for a second person. Withdraw the proposal before deciding otherwise."
+        )
       }
       var problems = Problems()
       problems.require(outcome != nil, "outcome", "Choose the decision.")
@@ -116,19 +130,16 @@ public struct DecideInduction: Sendable {
         outcome == .satisfactory || services.today > open.representBy || open.representations != nil,
         "outcome",
         "Wait for the teacher’s representations: they have until \(LondonTime.longDate(open.representBy)).")
-      let isEarly = outcome == .satisfactory && record.induction.isBeforeEnd(on: services.today)
-      if isEarly {
-        problems.require(
-          (10...2_000).contains(earlyReason.count), "early_reason",
-          "\(record.induction.earlyWarning) Enter why it is complete all the same, in 10 to 2,000 characters."
-        )
-      }
+      let check = record.completion
+      let takesReason =
+        outcome == .satisfactory && check.check(earlyReason, on: services.today, &problems)
       try problems.throwIfAny()
       guard let outcome else { return }
       try await tx.execute(
         """
         UPDATE induction_decision SET outcome = \(outcome), outcome_reasons = \(reasons),
-          early_reason = \(isEarly ? earlyReason : nil),
+          early_reason = \(takesReason ? earlyReason : nil),
+          missing_assessments = \(Int32(outcome == .satisfactory ? check.missing : 0)),
           extension_terms = \(outcome == .extension ? extensionTerms : nil), proposed_by = \(actor.account?.id),
           proposed_by_name = \(actor.account?.name ?? "The operator"), proposed_at = \(services.now())
         WHERE induction_id = \(id) AND decided_at IS NULL
@@ -205,7 +216,7 @@ public struct DecideInduction: Sendable {
 
   // MARK: Letters
 
-  private func address(_ id: InductionID) -> String { "\(services.settings.baseURL)/inductions/\(id)" }
+  func address(_ id: InductionID) -> String { "\(services.settings.baseURL)/inductions/\(id)" }
 
   private func tellRecommended(
     _ record: InductionRecord, _ outcome: InductionOutcome, _ today: CivilDate, _ tx: Transaction
@@ -245,7 +256,7 @@ public struct DecideInduction: Sendable {
     }
   }
 
-  private func change(
+  func change(
     _ id: InductionID, _ operation: Operation, _ action: String, _ expectedVersion: Int?, _ actor: Actor,
     _ work: (InductionRecord, Transaction) async throws -> Void
   ) async throws -> [InductionDecision] {
@@ -258,7 +269,7 @@ public struct DecideInduction: Sendable {
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
       try await self.record(action, induction, actor, tx)
       let isBody = actor.may(.decideInduction, at: induction.place)
-      return try await InductionDecision.list(id, in: tx).filter { isBody || !$0.needsSecond }
+      return try await InductionDecision.list(id, in: tx).map { isBody ? $0 : $0.withoutProposal }
     }
   }
 

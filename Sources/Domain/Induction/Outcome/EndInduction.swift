@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// What decisions and appeals do to an induction: end its periods, extend it, let it go on.
 struct EndInduction: Sendable {
@@ -67,17 +67,5 @@ struct EndInduction: Sendable {
     for state in steps {
       try await InductionStore.setState(record.induction.id, state, services.now(), in: tx)
     }
-  }
-}
-
-extension Induction {
-  /// Whether a day lies before the end by the plan, with reductions and extensions as they stand.
-  public func isBeforeEnd(on today: CivilDate) -> Bool { plan?.expectedEnd.map { today < $0 } ?? true }
-
-  /// What a completion before the end must be told.
-  public var earlyWarning: String {
-    if isReckoning { return "The plan is being reckoned again after new term dates." }
-    return plan?.expectedEnd.map { "By the plan, induction ends on \(LondonTime.longDate($0))." }
-      ?? "By the plan, induction does not end within the terms that are known."
   }
 }

@@ -13,8 +13,10 @@ public struct InductionConfirmation: Sendable {
   public let bodyName: String
   /// The first day of induction.
   public let beganOn: CivilDate
-  /// The day on which it was decided.
+  /// The last day of induction.
   public let completedOn: CivilDate
+  /// The day on which it was decided.
+  public let decidedOn: CivilDate
   /// Where it was served, in order, each school once.
   public let schools: [String]
 }
@@ -40,7 +42,22 @@ public struct ConfirmInduction: Sendable {
     }
     return InductionConfirmation(
       reference: induction.reference, name: induction.name, trn: induction.trn, bodyName: induction.bodyName,
-      beganOn: induction.beganOn, completedOn: LondonTime.date(of: induction.stateChangedAt), schools: schools
-    )
+      beganOn: induction.beganOn, completedOn: record.lastDay,
+      decidedOn: LondonTime.date(of: induction.stateChangedAt), schools: schools)
   }
+}
+
+extension InductionRecord {
+  /// The last day of an induction that was decided: the end by the plan, or of the last period before it.
+  var lastDay: CivilDate {
+    let decided = LondonTime.date(of: induction.stateChangedAt)
+    return [decided, induction.plan?.expectedEnd, periods.compactMap(\.endsOn).max()].compactMap(\.self).min()
+      ?? decided
+  }
+
+  /// The same in SQL, of an induction `i`.
+  static let lastDay: Statement = """
+    least(i.expected_end, (i.state_changed_at AT TIME ZONE 'Europe/London')::date,
+      (SELECT max(l.ends_on) FROM induction_period l WHERE l.induction_id = i.id))
+    """
 }

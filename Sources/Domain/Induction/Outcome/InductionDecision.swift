@@ -34,6 +34,8 @@ public struct InductionDecision: Sendable, RowDecodable {
   public let recommendation: InductionOutcome
   /// Why.
   public let recommendationReasons: String
+  /// Why the head recommends completion before an extension has ended.
+  public let recommendationEarlyReason: String?
   /// Who recommended.
   public let recommendedBy: String
   /// When.
@@ -47,17 +49,23 @@ public struct InductionDecision: Sendable, RowDecodable {
   /// When the teacher said it.
   public let representedAt: Date?
   /// What is proposed or decided.
-  public let outcome: InductionOutcome?
+  public private(set) var outcome: InductionOutcome?
   /// Why.
-  public let outcomeReasons: String?
-  /// Why induction was completed before its end by the plan.
+  public private(set) var outcomeReasons: String?
+  /// Why induction was completed before its end by the plan, or without an assessment.
   public let earlyReason: String?
+  /// How many formal assessments were not received when it was completed.
+  public let missingAssessments: Int
   /// By how many terms it is extended.
   public let extensionTerms: Decimal?
   /// Who proposed or decided it.
-  public let proposedBy: String?
+  public private(set) var proposedBy: String?
+  /// When it was proposed or decided.
+  public private(set) var proposedAt: Date?
   /// The account of who did.
-  let proposer: AccountID?
+  private(set) var proposer: AccountID?
+  /// Proposals of failure that were taken back, oldest first.
+  public private(set) var withdrawnProposals: [WithdrawnProposal]
   /// Who confirmed a failure.
   public let confirmedBy: String?
   /// When it was decided.
@@ -68,12 +76,24 @@ public struct InductionDecision: Sendable, RowDecodable {
   /// Whether a failure waits for a second person.
   public var needsSecond: Bool { outcome == .notSatisfactory && decidedAt == nil }
 
+  /// As school and teacher see it: a failure that is only proposed, or was, is the body’s to know.
+  var withoutProposal: InductionDecision {
+    var shown = self
+    shown.withdrawnProposals = []
+    if needsSecond {
+      (shown.outcome, shown.outcomeReasons, shown.proposedBy) = (nil, nil, nil)
+      (shown.proposedAt, shown.proposer) = (nil, nil)
+    }
+    return shown
+  }
+
   /// Reads a row of ``list(_:in:)``.
   public init(row: Row) throws {
     id = try row.decode("id")
     schoolName = try row.decode("school_name")
     recommendation = try row.decode("recommendation")
     recommendationReasons = try row.decode("recommendation_reasons")
+    recommendationEarlyReason = try row.decodeIfPresent("recommendation_early_reason")
     recommendedBy = try row.decode("recommended_by_name")
     recommendedAt = try row.decode("recommended_at")
     representBy = try row.decode("represent_by")
@@ -83,6 +103,10 @@ public struct InductionDecision: Sendable, RowDecodable {
     outcome = try row.decodeIfPresent("outcome")
     outcomeReasons = try row.decodeIfPresent("outcome_reasons")
     earlyReason = try row.decodeIfPresent("early_reason")
+    missingAssessments = try row.decode("missing_assessments")
+    withdrawnProposals = try JSONColumn.decode(
+      [WithdrawnProposal].self, from: try row.decode("withdrawn_proposals"))
+    proposedAt = try row.decodeIfPresent("proposed_at")
     extensionTerms = try row.decodeIfPresent("extension_terms")
     proposedBy = try row.decodeIfPresent("proposed_by_name")
     proposer = try row.decodeIfPresent("proposed_by")
@@ -97,7 +121,8 @@ public struct InductionDecision: Sendable, RowDecodable {
       """
       SELECT d.id, o.name AS school_name, d.recommendation, d.recommendation_reasons, d.recommended_by_name,
         d.recommended_at, d.represent_by, d.decide_by, d.represented_at, d.representations, d.outcome, d.outcome_reasons,
-        d.early_reason, d.extension_terms, d.proposed_by, d.proposed_by_name, d.confirmed_by_name, d.decided_at,
+        d.recommendation_early_reason, d.early_reason, d.missing_assessments, d.withdrawn_proposals, d.extension_terms,
+        d.proposed_at, d.proposed_by, d.proposed_by_name, d.confirmed_by_name, d.decided_at,
         d.appeal_by
       FROM induction_decision d JOIN organisation o ON o.id = d.school_id WHERE d.induction_id = \(id)
       ORDER BY d.recommended_at, d.id

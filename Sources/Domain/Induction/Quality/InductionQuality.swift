@@ -172,7 +172,7 @@ public struct ReadInductionQuality: Sendable {
           JOIN induction_signature g ON g.assessment_id = e.id AND g.to_state = 'completed'
         WHERE e.induction_id = u.induction_id AND e.kind = u.kind AND e.number = u.number) <= u.due_on) AS in_time
     FROM induction_due u
-    WHERE u.due_on >= \(since) AND u.due_on < \(today) AND u.induction_id IN (
+    WHERE u.kind <> 'recommendation' AND u.due_on >= \(since) AND u.due_on < \(today) AND u.induction_id IN (
         SELECT p.induction_id FROM induction_period p WHERE p.school_id = c.id)
       AND (u.done_on IS NOT NULL OR \(fragment: StalePlans.isFresh("u.induction_id")))
       AND EXISTS (SELECT FROM induction_period p WHERE p.school_id = c.id AND p.induction_id = u.induction_id

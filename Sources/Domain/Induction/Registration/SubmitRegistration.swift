@@ -77,6 +77,8 @@ public struct SubmitRegistration: Sendable {
         \(school) has named you induction tutor of \(name) in the registration with \(body.name).
 
         See it here once you have signed in: \(base)/induction
+
+        \(InductionAccess.howToGetIn(services))
         """, services, in: tx)
   }
 
