@@ -16,7 +16,7 @@ public struct ExportInductions: Sendable {
   public func claims(
     of authority: Authority, onlyNew: Bool = false, by actor: Actor
   ) async throws -> [String] {
-    let sent = onlyNew ? try await sent(of: authority) : []
+    let sent = onlyNew ? try await claimed(of: authority) : []
     let going = try await runs(of: authority, by: actor).filter { run in
       [.serving, .recommended].contains(run.state) && run.end.map { $0 > services.today } ?? true
         && !sent.contains("\(run.trn) \(run.start)")
@@ -31,7 +31,7 @@ public struct ExportInductions: Sendable {
   }
 
   /// Numbers with the first days that were claimed for them and are not refused.
-  private func sent(of authority: Authority) async throws -> Set<String> {
+  private func claimed(of authority: Authority) async throws -> Set<String> {
     let rows = try await services.pool.query(
       """
       SELECT i.trn, c.starts_on FROM induction_claim c JOIN induction i ON i.id = c.induction_id
@@ -57,7 +57,7 @@ public struct ExportInductions: Sendable {
   ) async throws -> [String] {
     try actor.require(.decideInduction, at: authority.place, orHide: "page")
     let leastTerms = try InductionRules.load().leastTermsInPost
-    let sent: Set<[String]> = all ? [] : try await self.sent(of: authority)
+    let sent = all ? [] : try await acted(of: authority)
     let ended = try await runs(of: authority, by: actor).filter { run in
       run.end.map { $0 <= services.today } ?? false
     }
@@ -77,7 +77,7 @@ public struct ExportInductions: Sendable {
   }
 
   /// Number, last day and outcome of what is recorded as sent and not refused.
-  private func sent(of authority: Authority) async throws -> Set<[String]> {
+  private func acted(of authority: Authority) async throws -> Set<[String]> {
     Set(
       try await services.pool.query(
         """
