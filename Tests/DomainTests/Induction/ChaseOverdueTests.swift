@@ -8,6 +8,7 @@ import Testing
 @Suite struct ChaseOverdueTests {
   /// Teachers at one school with tutors of their own or the desk's, months after everything was due.
   private static func begun(_ desk: InductionDesk) async throws {
+    try await desk.accounts.person("other@school.example")
     for number in 1...4 {
       var content = InductionDesk.content(trn: "123456\(number)", email: "n\(number)@people.example")
       if number > 2 { content.tutorEmail = "other@school.example" }

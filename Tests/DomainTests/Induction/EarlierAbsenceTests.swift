@@ -72,6 +72,7 @@ import Testing
       _ = try await decide.verify(draft.id, expectedVersion: nil, by: desk.officer)
       let accepted = try await decide.accept(
         draft.id, startsOn: day("2027-01-04"), expectedVersion: nil, by: desk.officer)
+      desk.clock.advance(days: 91)
       let record = try await RecordInduction(desk.services).absence(
         try #require(accepted.induction), from: day("2027-02-01"), until: day("2027-02-01"), days: 1,
         kind: "sickness", expectedVersion: nil, by: desk.head)
