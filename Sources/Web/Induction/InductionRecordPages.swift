@@ -86,47 +86,37 @@ struct InductionRecordPages: Sendable {
         InductionPeriodTable(record.periods)
         InductionEventTable(record, context)
         service
-        if let plan = induction.plan {
-          schemes
+        if induction.plan == nil { Self.withoutPlan(record) }
+        if induction.plan != nil || induction.isReckoning { schemes }
+        if induction.plan != nil || induction.isReckoning || record.isPartial {
           InductionDueTable(record.due, today: environment.services.today)
           assessments
-          observations
-          plans
-          ending.html
-          aftermath
-          transfers
-          steps
-          InductionPlanView(plan, showsDue: false)
-        } else if induction.isReckoning {
-          schemes
-          InsetText(
-            "The plan is being reckoned again after new term dates. What is due is shown here in a few minutes."
-          )
-          InductionDueTable(record.due, today: environment.services.today)
-          assessments
-          observations
-          plans
-          ending.html
-          aftermath
-          transfers
-          steps
-        } else if record.isPartial {
-          InsetText("The teacher has gone on to another school. You see what belongs to their time at yours.")
-          InductionDueTable(record.due, today: environment.services.today)
-          assessments
-          observations
-          plans
-          aftermath
-        } else {
-          WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.")
-          observations
-          plans
-          ending.html
-          aftermath
+        }
+        observations
+        plans
+        if !record.isPartial { ending.html }
+        aftermath
+        if !record.isPartial {
           transfers
           steps
         }
+        if let plan = induction.plan { InductionPlanView(plan, showsDue: false) }
       }, in: context)
+  }
+
+  /// Why there is no plan to be seen.
+  private static func withoutPlan(_ record: InductionRecord) -> HTML {
+    if record.induction.isReckoning {
+      return InsetText(
+        "The plan is being reckoned again after new term dates. What is due is shown here in a few minutes."
+      ).html
+    }
+    if record.isPartial {
+      return InsetText(
+        "The teacher has gone on to another school. You see what belongs to their time at yours."
+      ).html
+    }
+    return WarningText("The plan can’t be reckoned from what is recorded. Ask the appropriate body.").html
   }
 
   private func back(_ record: InductionRecord, _ actor: Actor) -> BackLink {

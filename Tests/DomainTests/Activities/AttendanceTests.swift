@@ -66,8 +66,12 @@ import Testing
       let here = bookings.filter { $0.session.id == session.id }
       let keep = KeepRegister(desk.services)
       func there(_ register: ActivityRegister) -> [Bool] { register.bookings.map { $0.attendedAt != nil } }
-      try Self.at("2026-12-01", 16, desk)
+      try Self.at("2026-12-01", 15, desk)
       _ = try await keep(session.id, attended: [here[1].id], by: desk.officer)
+      let taken = try await outcome {
+        _ = try await CancelBooking(desk.services)(here[1].id, by: desk.officer)
+      }
+      #expect(taken?.isConflict == true)
       let readAt = desk.clock.now
       let before = ShownRegister(attended: [here[1].id], readAt: readAt)
       desk.clock.advance(seconds: 60)

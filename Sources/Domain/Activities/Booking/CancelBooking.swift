@@ -36,6 +36,10 @@ public struct CancelBooking: Sendable {
     guard booking.session.startsAt > services.now() else {
       throw DomainError.conflict("The session has begun: this can’t be cancelled any more.")
     }
+    guard booking.attendedAt == nil else {
+      throw DomainError.conflict(
+        "The register says that \(booking.shownName) is there: this can’t be cancelled.")
+    }
     try await BookingStore.end(booking, by: role, actor, services, in: tx)
     try await Audit.record(
       "activity_booking.cancelled", AuditSubject("activity_booking", booking.id), at: booking.organiser,
