@@ -38,8 +38,8 @@ public enum AssessmentFacts {
     ]
     let service = try await ServiceByTerm.load(induction, own.periods, today: today, in: db)
     if let service {
-      facts["days_served"] = "\(service.served)"
-      facts["terms_served"] = "\(service.termsServed)"
+      facts["days_served"] = TermWords.number(service.served)
+      facts["terms_served"] = TermWords.number(service.termsServed)
     }
     return facts.filter { !$0.value.isEmpty }
   }
