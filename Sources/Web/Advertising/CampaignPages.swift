@@ -142,26 +142,7 @@ struct CampaignChart: Component {
   }
 
   var html: HTML {
-    let most = bars.map(\.count).max() ?? 0
-    if most == 0 { return "" }
-    let height = bars.count * 44
-    let drawn = HTML(
-      bars.enumerated().map { index, bar -> HTML in
-        let y = index * 44
-        let width = max(bar.count > 0 ? 4 : 0, bar.count * 520 / most)
-        let name = bar.name.count > 60 ? bar.name.prefix(59) + "…" : bar.name
-        return """
-          <text x="0" y="\(y + 14)" class="staffroom-chart__name">\(name)</text>\
-          <rect x="0" y="\(y + 20)" width="\(width)" height="16" class="staffroom-chart__bar"></rect>\
-          <text x="\(width + 8)" y="\(y + 34)" class="staffroom-chart__name">\(bar.count)</text>
-          """
-      })
-    let words = bars.map { "\($0.name): \($0.count)" }.joined(separator: "; ")
-    return """
-      <figure class="staffroom-chart"><figcaption class="govuk-heading-s">Applications by campaign</figcaption>\
-      <svg viewBox="0 0 600 \(height)" role="img" aria-label="Applications by campaign. \(words)." \
-      xmlns="http://www.w3.org/2000/svg"><g aria-hidden="true">\(drawn)</g></svg></figure>
-      """
+    bars.contains { $0.count > 0 } ? CountChart("Applications by campaign", bars).html : ""
   }
 }
 

@@ -33,7 +33,7 @@ struct BarChart: Component {
 
   private static let width = 600
   private static let height = 120
-  private static let foot = 22
+  private static let foot = 28
 
   var html: HTML {
     let most = max(bars.map(\.value).max() ?? 0, 1)
@@ -56,12 +56,12 @@ struct BarChart: Component {
     }
     let first: HTML =
       bars.first.map {
-        "<text class=\"staffroom-chart__label\" x=\"4\" y=\"\(Self.height + 17)\">\($0.label)</text>"
+        "<text class=\"staffroom-chart__label\" x=\"4\" y=\"\(Self.height + 21)\">\($0.label)</text>"
       } ?? ""
     let last: HTML =
       bars.last.map {
         """
-        <text class="staffroom-chart__label" x="\(Self.width - 4)" y="\(Self.height + 17)" \
+        <text class="staffroom-chart__label" x="\(Self.width - 4)" y="\(Self.height + 21)" \
         text-anchor="end">\($0.label)</text>
         """
       } ?? ""

@@ -94,7 +94,7 @@ struct ServiceChart: Component {
 
   init(_ service: ServiceByTerm) { self.service = service }
 
-  private static let (width, rowHeight) = (600, 44)
+  private static let (width, rowHeight) = (600, 60)
 
   var html: HTML {
     let most = max(service.terms.map { Double($0.schoolDays) }.max() ?? 1, 1)
@@ -104,10 +104,10 @@ struct ServiceChart: Component {
       let toCome = length(term.toCome)
       let whole = Self.number(term.served + term.toCome)
       return """
-        <text x="0" y="\(y + 14)" class="staffroom-chart__name">\(term.title)</text>\
-        <rect x="0" y="\(y + 20)" width="\(served)" height="16" class="staffroom-chart__bar"></rect>\
-        <rect x="\(served)" y="\(y + 20)" width="\(toCome)" height="16" class="staffroom-chart__rest"></rect>\
-        <text x="\(served + toCome + 8)" y="\(y + 34)" class="staffroom-chart__name">\
+        <text x="0" y="\(y + 18)" class="staffroom-chart__name">\(term.title)</text>\
+        <rect x="0" y="\(y + 26)" width="\(served)" height="18" class="staffroom-chart__bar"></rect>\
+        <rect x="\(served)" y="\(y + 26)" width="\(toCome)" height="18" class="staffroom-chart__rest"></rect>\
+        <text x="\(served + toCome + 8)" y="\(y + 42)" class="staffroom-chart__name">\
         \(Self.number(term.served)) of \(whole)</text>
         """
     }
