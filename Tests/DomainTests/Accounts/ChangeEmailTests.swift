@@ -97,9 +97,32 @@ struct ChangeEmailTests {
       #expect(record.induction.version > begun.induction.version)
       try await fixture.person("nia@people.example")
       let stranger = try await fixture.acting("nia@people.example")
+      let left = try await desk.services.pool.value(
+        "SELECT count(*) FROM induction_registration WHERE content::text LIKE '%nia@people.example%'",
+        as: Int.self)
+      #expect(left == 0)
       await #expect(throws: DomainError.notFound("induction")) {
         try await read.find(begun.induction.id, by: stranger)
       }
+    }
+  }
+
+  @Test("A place in an activity goes along, also where the new address has one")
+  func followsBookings() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let fixture = desk.accounts
+      let activity = try await desk.published(ActivityDesk.content("Phonics"), on: ["2026-12-01"])
+      _ = try await BookActivity(desk.services).colleagues(
+        activity.id,
+        people: ["ada@old.example", "ada@new.example"].map { ActivityPerson(name: "Ada", email: $0) },
+        of: desk.desk.school.id, by: desk.head)
+      try await fixture.person("ada@old.example")
+      try await move(desk.services, try await fixture.acting("ada@old.example"), to: "ada@new.example")
+      let own = try await ReadBookings(desk.services).own(by: try await fixture.acting("ada@new.example"))
+      #expect(own.count == 2 && own.allSatisfy { $0.email == "ada@new.example" })
+      try await fixture.person("ada@old.example")
+      let stranger = try await fixture.acting("ada@old.example")
+      #expect(try await ReadBookings(desk.services).own(by: stranger).isEmpty)
     }
   }
 
