@@ -74,7 +74,12 @@ import Testing
       #expect(try await api.post("\(path)/recommendation", head, body).status == 200)
       #expect(
         try await api.post("\(path)/representations", teacher, ["text": "My class changed."]).status == 200)
-      #expect(try await api.post("\(path)/decision", officer, body).status == 200)
+      #expect(try await api.post("\(path)/decision", officer, body).fields == ["early_reason"])
+      let failure: JSONValue = [
+        "outcome": "not_satisfactory", "reasons": "Standards 2 and 6.",
+        "early_reason": "The whole of it was served elsewhere.",
+      ]
+      #expect(try await api.post("\(path)/decision", officer, failure).status == 200)
       for reader in [teacher, head] {
         let seen = try await api.get("\(path)/decisions", reader).items.first?.object
         #expect(seen?["representations"] == "My class changed." && seen?["outcome"] == .null)

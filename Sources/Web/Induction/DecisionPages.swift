@@ -173,7 +173,7 @@ struct InductionEnding {
     let warning = WarningText(found.joined(separator: " ")).html
     if step == "recommend" && !(record.isExtended && check.isBeforeEnd(on: today)) { return warning }
     return warning
-      + fields.textarea("\(step)-early_reason", "Why is it complete all the same?", rows: 3).html
+      + fields.textarea("\(step)-early_reason", "Why is it decided all the same?", rows: 3).html
   }
 
   private func form(

@@ -61,8 +61,16 @@ import Testing
         try await outcome {
           _ = try await decide.withdraw(id, reason: Self.reasons, expectedVersion: nil, by: desk.officer)
         }?.isConflict == true)
+      // A failure before the end, with nothing assessed, takes a reason of its own as a completion does.
+      let early = try await outcome {
+        _ = try await decide.decide(
+          id, .notSatisfactory, reasons: "Standard 7 is not met.", expectedVersion: nil, by: desk.officer)
+      }
+      #expect(early?.fields == ["early_reason"])
       _ = try await decide.decide(
-        id, .notSatisfactory, reasons: "Standard 7 is not met.", expectedVersion: nil, by: desk.officer)
+        id, .notSatisfactory, reasons: "Standard 7 is not met.",
+        earlyReason: "The whole of it was served elsewhere.",
+        expectedVersion: nil, by: desk.officer)
       // School and teacher see the recommendation and the answer, and nothing of the proposal.
       for reader in [desk.head, teacher] {
         let seen = try #require(try await decide.list(id, by: reader).last)

@@ -196,7 +196,8 @@ import Testing
         id, .notSatisfactory, reasons: "Standards 2 and 6.", expectedVersion: nil, by: desk.head)
       _ = try await decide.represent(id, "My class changed twice.", by: teacher)
       _ = try await decide.decide(
-        id, .notSatisfactory, reasons: "Standards 2 and 6.", expectedVersion: nil, by: desk.officer)
+        id, .notSatisfactory, reasons: "Standards 2 and 6.",
+        earlyReason: "The whole of it was served elsewhere.", expectedVersion: nil, by: desk.officer)
       let second = try await desk.secondOfficer()
       _ = try await decide.withdraw(
         id, reason: "The support plan is not over.", expectedVersion: nil, by: second)

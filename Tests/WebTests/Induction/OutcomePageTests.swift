@@ -61,7 +61,10 @@ import Testing
       try await Self.recommend(people, "not_satisfactory")
       let proposed = try await Self.send(
         people.officer, people.address, "decision/decide",
-        ["decide-outcome": "not_satisfactory", "decide-reasons": "Standards 2 and 6."])
+        [
+          "decide-outcome": "not_satisfactory", "decide-reasons": "Standards 2 and 6.",
+          "decide-early_reason": "The whole of it was served elsewhere.",
+        ])
       #expect(proposed.location == "\(people.address)?decided=1")
       let page = try await people.second.get(people.address)
       #expect(page.shows("Confirm the failure") && page.shows("Withdraw the proposal to decide otherwise"))
@@ -101,7 +104,7 @@ import Testing
         "decide-outcome": "satisfactory", "decide-reasons": "Every Standard is met.",
       ]
       let early = try await Self.send(people.officer, people.address, "decision/decide", fields)
-      #expect(early.status == .unprocessableContent && early.shows("Enter why it is complete all the same"))
+      #expect(early.status == .unprocessableContent && early.shows("Enter why it is decided all the same"))
       let decided = try await Self.send(
         people.officer, people.address, "decision/decide",
         [

@@ -31,12 +31,12 @@ public enum AssessmentFacts {
       "programme": induction.regime == .nqt ? "Newly qualified teacher" : "Early career teacher",
       "periods": own.periods.map(words).joined(separator: "; "),
       "assessed_from": LondonTime.shortDate(from), "assessed_to": LondonTime.shortDate(to),
-      "absent_now": days(own.events) { $0 >= from }, "days_absent": days(own.events) { _ in true },
+      "absent_now": days(own.events) { $0 >= from && $0 <= to }, "days_absent": days(own.events) { $0 <= to },
       "earlier_terms": induction.earlierTerms,
       "reduction": titles(.reduction, own.events), "extension": titles(.extension, own.events),
       "dfe_number": try await number(of: assessment.place.organisation, in: db),
     ]
-    let service = try await ServiceByTerm.load(induction, own.periods, today: today, in: db)
+    let service = try await ServiceByTerm.load(induction, own.periods, today: to, in: db)
     if let service {
       facts["days_served"] = TermWords.number(service.served)
       facts["terms_served"] = TermWords.number(service.termsServed)

@@ -11,14 +11,15 @@ public struct ExportInductions: Sendable {
   /// As many are read at once.
   private static let batch = 200
 
-  /// Claims: every run of periods that goes on of inductions that go on, in files that the national service takes; with
+  /// Claims: every run of periods that has begun and goes on, of inductions that go on, in files that the national service takes; with
   /// `onlyNew` without those that wait for its answer or that it has accepted. Throws ``DomainError``.
   public func claims(
     of authority: Authority, onlyNew: Bool = false, by actor: Actor
   ) async throws -> [String] {
     let sent = onlyNew ? try await claimed(of: authority) : []
     let going = try await runs(of: authority, by: actor).filter { run in
-      [.serving, .recommended].contains(run.state) && run.end.map { $0 > services.today } ?? true
+      [.serving, .recommended].contains(run.state) && run.start <= services.today
+        && run.end.map { $0 > services.today } ?? true
         && !sent.contains("\(run.trn) \(run.start)")
     }
     let rows = ServiceRun.once(going).map {

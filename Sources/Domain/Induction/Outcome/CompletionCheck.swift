@@ -1,8 +1,8 @@
 import Foundation
 public import Postgres
 
-/// What stands against a satisfactory completion: the one check of heads who recommend, of officers who decide, and of
-/// many that are decided at once.
+/// What stands against an outcome that ends induction, passed or failed: the one check of heads who recommend, of
+/// officers who decide, and of many that are decided at once.
 public struct CompletionCheck: Sendable, Equatable {
   /// How many formal assessments of the plan the body has not received.
   public let missing: Int
@@ -35,7 +35,7 @@ public struct CompletionCheck: Sendable, Equatable {
     if objections.isEmpty { return false }
     problems.require(
       (10...2_000).contains(reason.count), "early_reason",
-      "\(objections.joined(separator: " ")) Enter why it is complete all the same, in 10 to 2,000 characters."
+      "\(objections.joined(separator: " ")) Enter why it is decided all the same, in 10 to 2,000 characters."
     )
     return true
   }

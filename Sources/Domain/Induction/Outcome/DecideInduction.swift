@@ -132,14 +132,14 @@ public struct DecideInduction: Sendable {
         "Wait for the teacher’s representations: they have until \(LondonTime.longDate(open.representBy)).")
       let check = record.completion
       let takesReason =
-        outcome == .satisfactory && check.check(earlyReason, on: services.today, &problems)
+        outcome != nil && outcome != .extension && check.check(earlyReason, on: services.today, &problems)
       try problems.throwIfAny()
       guard let outcome else { return }
       try await tx.execute(
         """
         UPDATE induction_decision SET outcome = \(outcome), outcome_reasons = \(reasons),
           early_reason = \(takesReason ? earlyReason : nil),
-          missing_assessments = \(Int32(outcome == .satisfactory ? check.missing : 0)),
+          missing_assessments = \(Int32(outcome == .extension ? 0 : check.missing)),
           extension_terms = \(outcome == .extension ? extensionTerms : nil), proposed_by = \(actor.account?.id),
           proposed_by_name = \(actor.account?.name ?? "The operator"), proposed_at = \(services.now())
         WHERE induction_id = \(id) AND decided_at IS NULL
