@@ -95,11 +95,14 @@ CREATE OR REPLACE VIEW induction_support_task AS
   WHERE p.closed_at IS NULL
   UNION ALL
   -- What was last completed says that progress is unsatisfactory, and no plan has been opened since.
-  SELECT a.induction_id, a.id, a.school_id, 'open_plan', NULL::date,
+  -- It is for the school where the teacher is, or was last: no other can open one.
+  SELECT a.induction_id, a.id, w.school_id, 'open_plan', NULL::date,
     (a.updated_at AT TIME ZONE 'Europe/London')::date, false
-  FROM induction_assessment a
+  FROM induction_assessment a CROSS JOIN LATERAL (
+    SELECT q.school_id FROM induction_period q WHERE q.induction_id = a.induction_id
+    ORDER BY q.starts_on DESC, q.id DESC LIMIT 1) w
   WHERE a.content ->> 'progress' = 'unsatisfactory' AND a.state IN ('completed', 'confirmed', 'received')
     AND NOT EXISTS (SELECT FROM induction_assessment n WHERE n.induction_id = a.induction_id
       AND n.state IN ('completed', 'confirmed', 'received') AND (n.created_at, n.id) > (a.created_at, a.id))
-    AND NOT EXISTS (SELECT FROM support_plan p WHERE p.induction_id = a.induction_id AND p.school_id = a.school_id
+    AND NOT EXISTS (SELECT FROM support_plan p WHERE p.induction_id = a.induction_id AND p.school_id = w.school_id
       AND (p.closed_at IS NULL OR p.assessment_id = a.id OR p.opened_at >= a.created_at));

@@ -72,6 +72,8 @@ public struct ActingAccount: Sendable {
   public var emailConfirmed: Bool
   /// Their roles at organisations, at this moment.
   public var memberships: [Membership]
+  /// Where every role of theirs has been ended: there a name on a record gives them nothing either.
+  public var leftOrganisations: Set<OrganisationID> = []
   /// What an API token is limited to; nil for a session, which has no such limit.
   public var scopes: Set<TokenScope>?
   /// The API token used, if one was.

@@ -169,8 +169,13 @@ struct InductionEnding {
   private func objections(_ step: String) -> HTML? {
     let check = record.completion
     let found = check.objections(on: today)
-    if found.isEmpty { return nil }
-    let warning = WarningText(found.joined(separator: " ")).html
+    if found.isEmpty && !check.isReckoning { return nil }
+    let warning =
+      check.isReckoning
+      ? Paragraph(
+        "The plan is being reckoned again after new term dates. If induction may be complete before its end, or "
+          + "without an assessment, give the reason."
+      ).html : WarningText(found.joined(separator: " ")).html
     if step == "recommend" && !(record.isExtended && check.isBeforeEnd(on: today)) { return warning }
     return warning
       + fields.textarea("\(step)-early_reason", "Why is it decided all the same?", rows: 3).html

@@ -28,7 +28,7 @@ struct ObservationList: Component {
   var html: HTML {
     let mayBegin =
       record.induction.state.isOpen && !record.isPartial
-      && record.periods.contains { context.webActor.may(.supportInduction, at: $0.place) }
+      && record.may(.supportInduction, context.webActor)
     if observations.isEmpty && !mayBegin { return "" }
     let link: HTML =
       mayBegin

@@ -41,7 +41,7 @@ struct ObservationPages: Sendable {
   private func begin(_ fields: Fields, _ context: AppRequestContext) async throws -> Response {
     let id = try context.inductionOfPath()
     let record = try await ReadInductions(environment.services).find(id, by: context.webActor)
-    guard record.periods.contains(where: { context.webActor.may(.supportInduction, at: $0.place) }) else {
+    guard record.may(.supportInduction, context.webActor) else {
       throw DomainError.notFound("page")
     }
     let form = try AssessmentForm.load()

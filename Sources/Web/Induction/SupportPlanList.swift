@@ -41,7 +41,7 @@ struct SupportPlanList: Component {
   var html: HTML {
     let mayOpen =
       record.induction.state.isOpen && !record.isPartial && !plans.contains { $0.mayClose }
-      && record.periods.contains { context.webActor.may(.supportInduction, at: $0.place) }
+      && record.may(.supportInduction, context.webActor)
     if plans.isEmpty && !mayOpen { return "" }
     let link: HTML =
       mayOpen

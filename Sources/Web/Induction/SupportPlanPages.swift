@@ -40,11 +40,14 @@ struct SupportPlanPages: Sendable {
   private func begin(_ fields: Fields, _ context: AppRequestContext) async throws -> Response {
     let (id, services) = (try context.inductionOfPath(), environment.services)
     let record = try await ReadInductions(services).find(id, by: context.webActor)
-    guard record.periods.contains(where: { context.webActor.may(.supportInduction, at: $0.place) }) else {
+    guard record.may(.supportInduction, context.webActor) else {
       throw DomainError.notFound("page")
     }
-    let concerns = try await AssessInduction(services).list(id, by: context.webActor).filter {
-      $0.isConcern && context.webActor.may(.supportInduction, at: $0.place)
+    let concerns = try await AssessInduction(services).list(id, by: context.webActor).filter { concern in
+      concern.isConcern
+        && record.periods.contains {
+          $0.place == concern.place && record.may(.supportInduction, in: $0, context.webActor)
+        }
     }
     let choice = fields.select(
       "assessment", "Which review or assessment",

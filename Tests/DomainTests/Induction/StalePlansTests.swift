@@ -125,4 +125,47 @@ import Testing
       #expect(problems.first?.message.contains("By the plan, induction ends on") == true)
     }
   }
+
+  @Test("What is frozen meanwhile is whole: a signature, and the record that is given over")
+  func frozen() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await Self.begun(desk)[0]
+      desk.clock.advance(days: 300)
+      let (assess, use) = (AssessInduction(desk.services), TransferInduction(desk.services))
+      let review = try await assess.open(id, .review, number: 1, by: desk.tutor).assessment.id
+      _ = try await assess.save(
+        review, ["progress": "satisfactory", "summary": "Teaches calmly and well."], expectedVersion: nil,
+        by: desk.tutor)
+      let formal = try #require(try await desk.record(id).due.first { $0.kind == .assessment }).dueOn
+      try await Self.store(desk)
+      let signed = try await assess.sign(review, expectedVersion: nil, by: desk.tutor)
+      let facts = try #require(signed.signatures.last).facts
+      #expect(facts["terms_served"] != nil && facts["days_served"] != nil, "\(facts)")
+      #expect(try await desk.record(id).induction.isReckoning)
+      // Soon after a formal assessment no interim one is asked for.
+      let first = formal.adding(days: 5)
+      let made = try await use.begin(
+        id, TransferCase.content(on: first.description), expectedVersion: nil, by: desk.officer)
+      #expect(made.interim == .notNeeded)
+      #expect(
+        try await desk.services.pool.value(
+          "SELECT count(*) FROM outbox_mail WHERE strpos(body, 'Write an interim assessment') > 0",
+          as: Int.self) == 0)
+      _ = try await use.record(.give, of: made.transfer.id, expectedVersion: nil, by: desk.officer)
+      let given = try await use.bundle(made.transfer.id, by: desk.officer)
+      #expect(given.frozenAt != nil && given.bundle.terms != nil && !given.bundle.explanation.isEmpty)
+    }
+  }
+
+  @Test("Nothing is said to stand against a completion until the plan is reckoned")
+  func objections() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await Self.begun(desk)[0]
+      #expect(try await !desk.record(id).completion.objections(on: desk.services.today).isEmpty)
+      try await Self.store(desk)
+      #expect(try await desk.record(id).completion.objections(on: desk.services.today).isEmpty)
+      while try await ReplanStaleInductions(desk.services)() > 0 {}
+      #expect(try await !desk.record(id).completion.objections(on: desk.services.today).isEmpty)
+    }
+  }
 }

@@ -86,12 +86,15 @@ extension AppealInduction {
 
   // MARK: What follows for the induction
 
-  /// Allowed, induction counts as completed: at once, whatever was decided or recommended since.
+  /// Allowed, induction counts as completed: at once, whatever was decided or recommended since, and by this body even
+  /// where it was to go to another one.
   private func allow(
     _ appeal: InductionAppeal, _ record: InductionRecord, _ actor: Actor, _ tx: Transaction
   ) async throws {
     let ending = EndInduction(services: services)
     let id = appeal.induction
+    try await TransferStore.requireNotElsewhere(record.induction, in: tx)
+    try await ending.endTransfer(record, "An appeal was allowed: induction is completed here.", actor, tx)
     try await ending.takeBack(try await extensionEvent(appeal, tx), actor, tx)
     try await tx.execute(
       """

@@ -40,7 +40,9 @@ public struct AssessInduction: Sendable {
       }
       // A school that the teacher has left may still write an interim assessment of their time there, and what fell due
       // in it.
-      let usable = record.periods.filter { InductionAccess.may(.recordInduction, in: $0, actor) }
+      let isOwn = try await InductionAccess.isOwn(id, actor, in: tx)
+      let usable =
+        isOwn ? [] : record.periods.filter { InductionAccess.may(.recordInduction, in: $0, actor) }
       let period =
         kind == .interim ? usable.last : record.period(of: due, among: usable, on: services.today)
       guard let period else { throw DomainError.notAllowed(Permissions.grant(for: .recordInduction).refusal) }
@@ -75,8 +77,9 @@ public struct AssessInduction: Sendable {
     let isOwn = try await InductionAccess.isOwn(found.induction, actor, in: db)
     let named = try await InductionStore.periods(found.induction, in: db).last { $0.place == found.place }
     let atSchool =
-      actor.may(.recordInduction, at: found.place)
-      || named.map { InductionAccess.may(.recordInduction, in: $0, actor) } ?? false
+      !isOwn
+      && (actor.may(.recordInduction, at: found.place)
+        || named.map { InductionAccess.may(.recordInduction, in: $0, actor) } ?? false)
     let induction = try await InductionStore.find(found.induction, in: db)
     let isBody = actor.may(.decideInduction, at: induction.place)
     let signatures = try await db.query(
@@ -88,7 +91,7 @@ public struct AssessInduction: Sendable {
     guard atSchool && !isBody || actor.isSystem || (isOwn || isBody) && isShown else {
       throw DomainError.notFound("assessment")
     }
-    let isHead = actor.may(.registerInduction, at: found.place)
+    let isHead = !isOwn && actor.may(.registerInduction, at: found.place)
     // Teacher and body see what was last completed, until what was opened again is.
     if !(atSchool && !isBody || actor.isSystem), found.state == .draft || found.state == .drafted {
       return .asCompleted(found, induction, signatures)
@@ -120,7 +123,8 @@ public struct AssessInduction: Sendable {
     _ assessment: InductionAssessment, _ signatures: [AssessmentSignature], in db: some Queryable
   ) async throws -> [String: String] {
     if ![.draft, .drafted].contains(assessment.state), let last = signatures.last { return last.facts }
-    return try await AssessmentFacts.gather(for: assessment, today: services.today, in: db)
+    let record = try await InductionStore.record(assessment.induction, in: db)
+    return try await AssessmentFacts.gather(for: assessment, of: record, today: services.today, in: db)
   }
 
   /// Locks an assessment behind its induction, as far as it exists for the actor.
@@ -245,7 +249,11 @@ public struct AssessInduction: Sendable {
     _ assessment: InductionAssessment, to next: AssessmentState, note: String, _ actor: Actor,
     _ tx: Transaction
   ) async throws {
-    let facts = try await AssessmentFacts.gather(for: assessment, today: services.today, in: tx)
+    // What is frozen stands by a plan that is reckoned now.
+    let record = try await ReplanInduction(services).fresh(
+      InductionStore.record(assessment.induction, in: tx), in: tx)
+    let facts = try await AssessmentFacts.gather(
+      for: assessment, of: record, today: services.today, in: tx)
     try await tx.execute(
       """
       INSERT INTO induction_signature (id, assessment_id, from_state, to_state, signed_by, signed_by_name, signed_at,

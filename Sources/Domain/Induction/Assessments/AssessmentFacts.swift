@@ -18,9 +18,8 @@ public enum AssessmentFacts {
   ]
 
   static func gather(
-    for assessment: InductionAssessment, today: CivilDate, in db: some Queryable
+    for assessment: InductionAssessment, of record: InductionRecord, today: CivilDate, in db: some Queryable
   ) async throws -> [String: String] {
-    let record = try await InductionStore.record(assessment.induction, in: db)
     let own = Part(of: record, for: assessment, today: today)
     let (from, to) = span(of: assessment, record, own, today)
     let induction = record.induction

@@ -44,8 +44,7 @@ struct AssessmentMails: Sendable {
   }
 
   private func tutors(_ tx: Transaction) async throws -> [String] {
-    try await InductionStore.periods(assessment.induction, in: tx)
-      .filter { $0.place == assessment.place }.map(\.tutorEmail)
+    try await InductionAccess.tutors(assessment.induction, at: assessment.place, in: tx)
   }
 
   // MARK: Received

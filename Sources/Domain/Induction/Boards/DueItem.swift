@@ -137,7 +137,8 @@ public struct ReadDueItems: Sendable {
           SELECT i.id FROM induction i WHERE \(fragment: own)
           UNION SELECT t.induction_id FROM induction_period t WHERE lower(btrim(t.tutor_email)) = \(email))
         AND (\(fragment: own)
-          OR lower(btrim(p.tutor_email)) = \(email) AND \(fragment: DueItem.turn) = \(DueTurn.tutor))
+          OR lower(btrim(p.tutor_email)) = \(email) AND \(fragment: DueItem.turn) = \(DueTurn.tutor)
+            AND NOT p.school_id = ANY (\(account.leftOrganisations.map(\.rawValue))))
       """,
       limit: 50, in: services.pool)
   }

@@ -59,11 +59,7 @@ struct BeginInduction: Sendable {
       throw DomainError.conflict(
         "This teacher’s induction is “\(known.state.title)”, and there is one attempt only.")
     }
-    if known.state != .transferred, let going = try await InductionTransfer.standing(of: id, in: tx) {
-      throw DomainError.conflict(
-        "This teacher’s induction goes to \(going.bodyName) from \(LondonTime.shortDate(going.transfersOn)). Undo that "
-          + "transfer first.")
-    }
+    if known.state != .transferred { try await TransferStore.requireStaying(id, in: tx) }
     if known.state == .transferred { try await comeBack(known, registration.content, tx) }
     if [.paused, .left, .transferred].contains(known.state) {
       try await InductionStore.setState(id, .serving, services.now(), in: tx)

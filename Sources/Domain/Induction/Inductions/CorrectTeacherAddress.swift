@@ -39,9 +39,13 @@ public struct CorrectTeacherAddress: Sendable {
     problems.require(
       address != nil, "email",
       "Enter the teacher’s e-mail address in full, such as name@example.com.")
-    problems.require(
-      !record.periods.contains { $0.tutorEmail.lowercased() == address?.normal }, "email",
-      "Enter another address: this is the tutor’s, and the teacher can’t be their own tutor.")
+    for (who, addresses) in [
+      ("tutor", record.periods.map(\.tutorEmail)), ("mentor", record.periods.map(\.mentorEmail)),
+    ] {
+      problems.require(
+        !addresses.contains { $0.trimmed.lowercased() == address?.normal }, "email",
+        "Enter another address: this is the \(who)’s, and the teacher can’t be their own \(who).")
+    }
     try problems.throwIfAny()
     guard let address else { throw DomainError.notFound("address") }
     return address

@@ -147,6 +147,18 @@ public struct InductionPeriod: Sendable, RowDecodable {
   public let mentorEmail: String
   /// Why the mentor is the tutor as well, where that was changed here.
   public let mentorReason: String
+  /// Whose induction it is, where that was read: nobody is their own tutor or mentor.
+  var teacher: Teacher?
+
+  /// How a teacher is known.
+  struct Teacher: Sendable {
+    let account: AccountID?
+    let email: String
+
+    func isSame(as person: ActingAccount) -> Bool {
+      account.map { $0 == person.id } ?? (person.emailConfirmed && email == person.email.lowercased())
+    }
+  }
 
   /// Whether it goes on after a day: a last day that is still to come may be known.
   public func goesOn(after day: CivilDate) -> Bool { endsOn.map { $0 > day } ?? true }

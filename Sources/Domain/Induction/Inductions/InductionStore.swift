@@ -24,9 +24,16 @@ enum InductionStore {
   static func periods(_ id: InductionID, in db: some Queryable) async throws -> [InductionPeriod] {
     try await db.query(
       """
-      SELECT \(fragment: InductionPeriod.columns) FROM induction_period p JOIN organisation o ON o.id = p.school_id
+      SELECT \(fragment: InductionPeriod.columns), i.account_id AS teacher_account, i.email_normal AS teacher_email
+      FROM induction_period p JOIN organisation o ON o.id = p.school_id JOIN induction i ON i.id = p.induction_id
       WHERE p.induction_id = \(id) ORDER BY p.starts_on, p.id
-      """, as: InductionPeriod.self)
+      """
+    ).map { row in
+      var period = try InductionPeriod(row: row)
+      period.teacher = .init(
+        account: try row.decodeIfPresent("teacher_account"), email: try row.decode("teacher_email"))
+      return period
+    }
   }
 
   static func events(_ id: InductionID, in db: some Queryable) async throws -> [InductionEvent] {

@@ -147,6 +147,8 @@ public struct RecordInduction: Sendable {
       problems.require(
         mentor.name.trimmed.isEmpty || EmailAddress(mentor.email.trimmed) != nil, "mentor_email",
         "Enter the mentor’s e-mail address in full.")
+      OwnSupport.check(
+        teacher: record.induction.email, tutor: tutor.email, mentor: mentor.email, &problems)
       let needsReason = record.induction.regime == .ect && Self.isSame(tutor, mentor)
       problems.require(
         !needsReason || (10...2_000).contains(mentorReason.trimmed.count), "mentor_reason",

@@ -43,9 +43,13 @@ struct ReplanInduction: Sendable {
 
   /// The record with a plan that is reckoned now, where the stored one is stale: nothing is decided by that.
   func fresh(_ record: InductionRecord, in tx: Transaction) async throws -> InductionRecord {
-    guard record.induction.isReckoning else { return record }
-    try await self(record.induction.id, in: tx)
-    var fresh = try await InductionStore.record(record.induction.id, in: tx)
+    record.induction.isReckoning ? try await reckoned(record.induction.id, in: tx) : record
+  }
+
+  /// The record with a plan that is reckoned now, whatever new term dates wait for the worker.
+  func reckoned(_ id: InductionID, in tx: Transaction) async throws -> InductionRecord {
+    try await self(id, in: tx)
+    var fresh = try await InductionStore.record(id, in: tx)
     fresh.induction.isReckoning = false
     return fresh
   }

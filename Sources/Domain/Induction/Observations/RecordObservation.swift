@@ -13,13 +13,14 @@ public struct RecordObservation: Sendable {
 
   /// The lesson observations of an induction, oldest first, as far as somebody may see them. Throws ``DomainError``.
   public func list(_ id: InductionID, by actor: Actor) async throws -> [ObservationRecord] {
-    let induction = try await ReadInductions(services).find(id, by: actor).induction
+    let read = try await ReadInductions(services).find(id, by: actor)
     let isOwn = try await InductionAccess.isOwn(id, actor, in: services.pool)
     let found = try await LessonObservation.list("l.induction_id = \(id)", in: services.pool)
     let traces = try await ObservationTrace.list(of: found.map(\.id), in: services.pool)
     return found.compactMap {
       ObservationRecord(
-        $0, traces[$0.id] ?? [], induction, SupportAccess($0.place, induction, isOwn: isOwn, actor))
+        $0, traces[$0.id] ?? [], read.induction,
+        SupportAccess($0.place, read.periods, read.induction, isOwn: isOwn, actor))
     }
   }
 
@@ -37,7 +38,8 @@ public struct RecordObservation: Sendable {
     let induction = try await InductionStore.find(found.induction, in: db)
     let isOwn = try await InductionAccess.isOwn(found.induction, actor, in: db)
     let traces = try await ObservationTrace.list(of: [id], in: db)[id] ?? []
-    let access = SupportAccess(found.place, induction, isOwn: isOwn, actor)
+    let periods = try await InductionStore.periods(induction.id, in: db)
+    let access = SupportAccess(found.place, periods, induction, isOwn: isOwn, actor)
     guard let record = ObservationRecord(found, traces, induction, access) else {
       throw DomainError.notFound("observation")
     }
@@ -138,7 +140,7 @@ public struct RecordObservation: Sendable {
       let observation = record.observation
       try await move(observation, to: .seen, note: comment, actor, tx)
       try await RegistrationStore.tell(
-        try await SupportAccess.tutors(observation.induction, at: observation.place, in: tx),
+        try await InductionAccess.tutors(observation.induction, at: observation.place, in: tx),
         subject: "\(observation.teacherName) has seen a lesson observation",
         body: """
           \(observation.teacherName) has seen what was shared of the lesson\(Self.day(observation))\

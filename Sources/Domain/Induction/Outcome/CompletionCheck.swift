@@ -8,14 +8,19 @@ public struct CompletionCheck: Sendable, Equatable {
   public let missing: Int
   /// The end by the plan, with reductions and extensions as they stand.
   public let expectedEnd: CivilDate?
+  /// Whether the plan waits to be reckoned again: what stands against it is not known till then.
+  public let isReckoning: Bool
 
-  init(missing: Int, expectedEnd: CivilDate?) { (self.missing, self.expectedEnd) = (missing, expectedEnd) }
+  init(missing: Int, expectedEnd: CivilDate?, isReckoning: Bool = false) {
+    (self.missing, self.expectedEnd, self.isReckoning) = (missing, expectedEnd, isReckoning)
+  }
 
   /// Whether a day lies before the end by the plan.
   public func isBeforeEnd(on today: CivilDate) -> Bool { expectedEnd.map { today < $0 } ?? true }
 
   /// Everything that stands against it, each in a sentence; empty when nothing does.
   public func objections(on today: CivilDate) -> [String] {
+    if isReckoning { return [] }
     var found: [String] = []
     if missing > 0 {
       found.append("\(missing) formal assessment\(missing == 1 ? " is" : "s are") not received.")
@@ -46,7 +51,7 @@ extension InductionRecord {
   public var completion: CompletionCheck {
     CompletionCheck(
       missing: due.count { $0.kind == .assessment && $0.doneOn == nil },
-      expectedEnd: induction.plan?.expectedEnd)
+      expectedEnd: induction.plan?.expectedEnd, isReckoning: induction.isReckoning)
   }
 
   /// Whether the body has extended induction.

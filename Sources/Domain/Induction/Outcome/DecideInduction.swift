@@ -29,6 +29,8 @@ public struct DecideInduction: Sendable {
     let (reasons, earlyReason) = (reasons.trimmed, earlyReason.trimmed)
     return try await change(id, .registerInduction, "recommended", expectedVersion, actor) { record, tx in
       if !record.induction.state.takesRecommendation { try Self.requireState(record, .serving) }
+      try await TransferStore.requireStaying(
+        id, "That transfer has to be undone by the appropriate body first.", in: tx)
       guard
         let period = InductionAccess.current(record.periods, on: services.today).last(where: {
           actor.may(.registerInduction, at: $0.place)
@@ -110,6 +112,7 @@ public struct DecideInduction: Sendable {
     let (reasons, earlyReason) = (reasons.trimmed, earlyReason.trimmed)
     return try await change(id, .decideInduction, "decision_proposed", expectedVersion, actor) { record, tx in
       try Self.requireState(record, .recommended)
+      try await TransferStore.requireStaying(id, in: tx)
       guard let open = try await InductionDecision.list(id, in: tx).last, open.decidedAt == nil else {
         return
       }
@@ -163,6 +166,7 @@ public struct DecideInduction: Sendable {
       guard let open = try await InductionDecision.list(id, in: tx).last, open.needsSecond else {
         throw DomainError.conflict("No failure waits for a second person.")
       }
+      try await TransferStore.requireStaying(id, in: tx)
       guard let account = actor.account else {
         throw DomainError.notAllowed("A failure is confirmed by a person who has signed in.")
       }

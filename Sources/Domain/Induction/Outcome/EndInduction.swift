@@ -55,6 +55,17 @@ struct EndInduction: Sendable {
     }
   }
 
+  /// Undoes a transfer that stands, for an induction that comes to its end here; whoever knows of it is told.
+  func endTransfer(
+    _ record: InductionRecord, _ reason: String, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    guard let going = try await InductionTransfer.standing(of: record.induction.id, in: tx) else { return }
+    try await TransferStore.end(
+      going, .undone, reason, by: actor.account?.name ?? "The operator", services.now(), in: tx)
+    try await TransferStore.note("transfer_undone", record, actor, services, in: tx)
+    try await TransferMails(services).ended(going, .undone, reason, record, in: tx)
+  }
+
   /// Moves an induction to its satisfactory end from wherever it stands, by the steps that its table allows.
   func complete(_ record: InductionRecord, _ tx: Transaction) async throws {
     let steps: [InductionState] =

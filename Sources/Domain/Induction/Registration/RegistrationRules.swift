@@ -146,10 +146,7 @@ extension RegistrationContent {
       (2...200).contains(tutorName.trimmed.count), "tutor_name", "Enter who the induction tutor is.")
     problems.require(
       EmailAddress(tutorEmail.trimmed) != nil, "tutor_email", "Enter the tutor’s e-mail address in full.")
-    problems.require(
-      tutorEmail.trimmed.lowercased() != email.trimmed.lowercased() || tutorEmail.trimmed.isEmpty,
-      "tutor_email",
-      "Enter another address: the teacher can’t be their own tutor.")
+    OwnSupport.check(teacher: email, tutor: tutorEmail, mentor: mentorEmail, &problems)
     if regime(inductions) == .ect {
       problems.require(
         (2...200).contains(mentorName.trimmed.count), "mentor_name",

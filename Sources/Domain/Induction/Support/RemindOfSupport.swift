@@ -64,7 +64,7 @@ public struct RemindOfSupport: Sendable {
 
       See it here: \(services.settings.baseURL)/inductions/\(plan.induction)/support-plans/\(plan.id)
       """
-    let tutors = try await SupportAccess.tutors(plan.induction, at: plan.place, in: tx)
+    let tutors = try await InductionAccess.tutors(plan.induction, at: plan.place, in: tx)
     try await RegistrationStore.tell(
       tutors + [induction.email], subject: subject, body: body, services, in: tx)
     if isOverdue {

@@ -1,7 +1,7 @@
 import Postgres
 
 /// What somebody is to the support of a teacher in induction: lesson observations and support plans. The school that
-/// writes them sees all of them, the teacher and the appropriate body’s officers what is for them; for everybody else
+/// writes them, and the induction tutor whom it has named, see all of them, the teacher and the appropriate body’s officers what is for them; for everybody else
 /// they don’t exist.
 struct SupportAccess: Sendable {
   /// Whether they are of the school that writes, and not the teacher or the body as well.
@@ -13,12 +13,19 @@ struct SupportAccess: Sendable {
   /// Whether it is their own induction.
   let isOwn: Bool
 
-  init(_ place: Place, _ induction: Induction, isOwn: Bool, _ actor: Actor) {
+  /// By a role, or as the tutor named in the newest of these periods at the school.
+  init(
+    _ place: Place, _ periods: [InductionPeriod], _ induction: Induction, isOwn: Bool, _ actor: Actor
+  ) {
     self.isOwn = isOwn
     isBody = !actor.isSystem && actor.may(.readInductionSupport, at: induction.place)
     let others = isOwn || isBody
-    isSchool = actor.isSystem || actor.may(.readInductionSupport, at: place) && !others
-    mayWrite = actor.isSystem || actor.may(.supportInduction, at: place) && !others
+    let period = periods.last { $0.place == place }
+    let may = { (operation: Operation) in
+      actor.may(operation, at: place) || period.map { InductionAccess.may(operation, in: $0, actor) } ?? false
+    }
+    isSchool = actor.isSystem || may(.readInductionSupport) && !others
+    mayWrite = actor.isSystem || may(.supportInduction) && !others
   }
 
   /// The school that writes now for a teacher: where they are, or were last. Locks the induction. Throws
@@ -33,7 +40,7 @@ struct SupportAccess: Sendable {
       throw DomainError.notFound("induction")
     }
     let period = InductionAccess.current(record.periods, on: services.today).last {
-      SupportAccess($0.place, record.induction, isOwn: isOwn, actor).mayWrite
+      SupportAccess($0.place, record.periods, record.induction, isOwn: isOwn, actor).mayWrite
     }
     guard let period else {
       throw DomainError.notAllowed(Permissions.grant(for: .supportInduction).refusal)
@@ -42,10 +49,5 @@ struct SupportAccess: Sendable {
       throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
     }
     return (record, period)
-  }
-
-  /// The addresses of the induction tutors of a teacher’s periods at a school.
-  static func tutors(_ id: InductionID, at place: Place, in tx: Transaction) async throws -> [String] {
-    try await InductionStore.periods(id, in: tx).filter { $0.place == place }.map(\.tutorEmail)
   }
 }

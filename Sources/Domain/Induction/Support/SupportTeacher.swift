@@ -13,10 +13,11 @@ public struct SupportTeacher: Sendable {
 
   /// The support plans of an induction, oldest first, as far as somebody may see them. Throws ``DomainError``.
   public func list(_ id: InductionID, by actor: Actor) async throws -> [SupportPlanRecord] {
-    let induction = try await ReadInductions(services).find(id, by: actor).induction
+    let read = try await ReadInductions(services).find(id, by: actor)
     let isOwn = try await InductionAccess.isOwn(id, actor, in: services.pool)
     return try await SupportPlan.list("p.induction_id = \(id)", in: services.pool).compactMap {
-      SupportPlanRecord($0, induction, SupportAccess($0.place, induction, isOwn: isOwn, actor))
+      SupportPlanRecord(
+        $0, read.induction, SupportAccess($0.place, read.periods, read.induction, isOwn: isOwn, actor))
     }
   }
 
@@ -33,7 +34,8 @@ public struct SupportTeacher: Sendable {
     }
     let induction = try await InductionStore.find(plan.induction, in: db)
     let isOwn = try await InductionAccess.isOwn(plan.induction, actor, in: db)
-    let access = SupportAccess(plan.place, induction, isOwn: isOwn, actor)
+    let periods = try await InductionStore.periods(induction.id, in: db)
+    let access = SupportAccess(plan.place, periods, induction, isOwn: isOwn, actor)
     guard let record = SupportPlanRecord(plan, induction, access) else {
       throw DomainError.notFound("support plan")
     }
@@ -281,7 +283,7 @@ public struct SupportTeacher: Sendable {
     try await RegistrationStore.tell(
       [induction.email], subject: "Your support plan \(what)", body: text, services, in: tx)
     try await RegistrationStore.tell(
-      try await SupportAccess.tutors(plan.induction, at: plan.place, in: tx), subject: subject, body: text,
+      try await InductionAccess.tutors(plan.induction, at: plan.place, in: tx), subject: subject, body: text,
       services, in: tx)
     try await RegistrationStore.tellHead(of: plan.place, subject: subject, body: text, services, in: tx)
     if body {

@@ -30,7 +30,8 @@ public enum InterimRule {
     guard let place = record.periods.last?.place,
       var start = record.periods.filter({ $0.place == place }).map(\.startsOn).min()
     else { return .zero }
-    let formal = (record.induction.plan?.formalAssessments.map(\.due) ?? []).filter { $0 <= lastDay }.max()
+    let formal = (record.induction.storedPlan?.formalAssessments.map(\.due) ?? []).filter { $0 <= lastDay }
+      .max()
     if let formal, formal >= start { start = formal.adding(days: 1) }
     guard start <= lastDay else { return .zero }
     let service = ServiceRecord([.init(start: start, end: lastDay, fte: 1)], calendar, leastTerms: 0)

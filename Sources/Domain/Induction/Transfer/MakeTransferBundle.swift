@@ -8,8 +8,9 @@ struct MakeTransferBundle: Sendable {
   init(_ services: Services) { self.services = services }
 
   /// The record as it stands now.
-  func callAsFunction(_ transfer: InductionTransfer, in db: some Queryable) async throws -> TransferBundle {
-    let record = try await InductionStore.record(transfer.induction, in: db)
+  func callAsFunction(
+    _ transfer: InductionTransfer, of record: InductionRecord, in db: some Queryable
+  ) async throws -> TransferBundle {
     let basis = try await PlanBasis.load([transfer.induction], in: db).first
     let events = record.events.filter { $0.removedAt == nil }
     let assessments = try await assessments(record.induction, in: db)

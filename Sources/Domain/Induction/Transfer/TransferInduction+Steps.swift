@@ -49,10 +49,9 @@ extension TransferInduction {
     } else {
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
     }
-    try await ReplanInduction(services)(id, in: tx)
+    let after = try await ReplanInduction(services).reckoned(id, in: tx)
     try await TransferStore.note("transfer_agreed", record, actor, services, in: tx)
     let agreed = try await InductionTransfer.find(transfer.id, in: tx)
-    let after = try await InductionStore.record(id, in: tx)
     let interim = try await InterimRule.finding(after, until: agreed.lastDay, in: tx)
     try await TransferMails(services).agreed(agreed, after, interim, in: tx)
   }
@@ -96,9 +95,9 @@ extension TransferInduction {
       "Enter the e-mail address of the contact in full, such as name@example.com.")
     try problems.throwIfAny()
     guard let address else { return }
-    try await ReplanInduction(services)(record.induction.id, in: tx)
+    let fresh = try await ReplanInduction(services).reckoned(record.induction.id, in: tx)
     let now = services.now()
-    let bundle = try await MakeTransferBundle(services)(transfer, in: tx)
+    let bundle = try await MakeTransferBundle(services)(transfer, of: fresh, in: tx)
     try await TransferStore.closeLinks(of: transfer.id, now, in: tx)
     let secret = Secret.make(services)
     try await tx.execute(
@@ -169,10 +168,18 @@ extension TransferInduction {
     let closed = try await tx.value(
       "SELECT closed_periods FROM induction_transfer WHERE id = \(transfer.id)", as: JSONText.self)
     for period in try JSONColumn.decode([ClosedPeriod].self, from: closed) {
+      // Of a post that was parted by other hours since, the last part goes on.
       try await tx.execute(
         """
+        WITH RECURSIVE part AS (
+          SELECT id, induction_id, school_id, ends_on FROM induction_period WHERE id = \(period.id)
+          UNION ALL
+          SELECT n.id, n.induction_id, n.school_id, n.ends_on FROM part JOIN induction_period n
+            ON n.induction_id = part.induction_id AND n.school_id = part.school_id
+              AND n.starts_on = part.ends_on + 1 AND n.ends_on >= n.starts_on
+        )
         UPDATE induction_period SET ends_on = \(period.endsOn), leaves_teaching = \(period.leavesTeaching)
-        WHERE id = \(period.id) AND ends_on = \(transfer.lastDay)
+        WHERE induction_id = \(id) AND id IN (SELECT id FROM part) AND ends_on = \(transfer.lastDay)
         """)
     }
     try await resume(id, tx)

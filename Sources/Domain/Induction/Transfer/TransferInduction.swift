@@ -94,7 +94,8 @@ public struct TransferInduction: Sendable {
         try row.decode("made_at")
       )
     }
-    return (transfer, try await MakeTransferBundle(services)(transfer, in: services.pool), nil)
+    let now = try await InductionStore.record(transfer.induction, in: services.pool)
+    return (transfer, try await MakeTransferBundle(services)(transfer, of: now, in: services.pool), nil)
   }
 
   private enum Role { case officer, head, other }

@@ -33,14 +33,32 @@ enum TransferStore {
   /// The teacher came back from the other body: the transfer is history, and the induction goes on here.
   static func returned(_ induction: Induction, _ now: Date, in tx: Transaction) async throws {
     guard let transfer = try await InductionTransfer.standing(of: induction.id, in: tx) else { return }
+    try await end(
+      transfer, .returned, "The teacher is registered here again.", by: induction.bodyName, now, in: tx)
+  }
+
+  /// Ends a transfer, with the links to its record.
+  static func end(
+    _ transfer: InductionTransfer, _ state: TransferState, _ reason: String, by name: String, _ now: Date,
+    in tx: Transaction
+  ) async throws {
     try await tx.execute(
       """
-      UPDATE induction_transfer SET state = \(TransferState.returned), ended_at = \(now),
-        ended_by_name = \(induction.bodyName), end_reason = 'The teacher is registered here again.', updated_at = \(now),
-        version = version + 1
+      UPDATE induction_transfer SET state = \(state), ended_at = \(now), ended_by_name = \(name),
+        end_reason = \(reason), updated_at = \(now), version = version + 1
       WHERE id = \(transfer.id)
       """)
     try await closeLinks(of: transfer.id, now, in: tx)
+  }
+
+  /// Refuses what can’t be while the induction goes to another body.
+  static func requireStaying(
+    _ id: InductionID, _ remedy: String = "Undo that transfer first.", in db: some Queryable
+  ) async throws {
+    guard let going = try await InductionTransfer.standing(of: id, in: db) else { return }
+    throw DomainError.conflict(
+      "This teacher’s induction goes to \(going.bodyName) from \(LondonTime.shortDate(going.transfersOn)). \(remedy)"
+    )
   }
 
   /// Refuses to go on with an induction that another authority here has taken over.
