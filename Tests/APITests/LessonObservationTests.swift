@@ -71,6 +71,8 @@ struct LessonObservationTests {
       #expect(try await api.get(list, tutor).items.count == 2)
       #expect(try await api.get(list, teacher).items.count == 1)
       let unshared = "/induction-observations/\(other["id"].string ?? "")"
+      let stale = try await api.send(.delete, unshared, tutor, headers: ["If-Match": "\"99\""])
+      #expect(stale.status == 412)
       #expect(try await api.delete(unshared, tutor).status == 204)
       #expect(try await api.get(unshared, tutor).status == 404)
       #expect(try await api.get(list, borough.otherHead).status == 404)

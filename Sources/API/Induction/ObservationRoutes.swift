@@ -130,9 +130,10 @@ enum ObservationRoutes {
   private static let discard = Endpoint(
     method: .delete, path: "/induction-observations/{id}", operationID: "discardLessonObservation",
     tag: .induction, summary: "Discard a draft that was never shared", access: .scoped(.supportInduction),
-    parameters: [observationID], successes: [.noContent("It is gone.")], failures: [409]
+    parameters: [observationID], condition: .optional, successes: [.noContent("It is gone.")], failures: [409]
   ) { call in
-    try await RecordObservation(call.services).discard(try call.id(of: "observation"), by: call.actor)
+    try await RecordObservation(call.services).discard(
+      try call.id(of: "observation"), expectedVersion: call.expectedVersion, by: call.actor)
     return .noContent
   }
 

@@ -121,7 +121,7 @@ struct InductionObservationCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       try await RecordObservation(context.services).discard(
-        try Reading.identifier(observation, "observation"), by: context.actor)
+        try Reading.identifier(observation, "observation"), expectedVersion: nil, by: context.actor)
       context.output.remark("The draft is discarded.")
     }
   }

@@ -96,6 +96,14 @@ public struct InviteToInterview: Sendable {
     guard found.heldOn >= services.today else {
       throw DomainError.conflict("This day of interviews is over. Choose another one, or arrange one.")
     }
+    guard found.chooseBy > services.now() else {
+      let invited = application.state == .interviewing
+      throw DomainError.conflict(
+        "The time to choose on this day ended on \(LondonTime.dateAndTime(found.chooseBy)), so "
+          + "\(application.applicantName) could not choose. "
+          + (invited
+            ? "Give them a time instead." : "Invite them without a day, and give them a time instead."))
+    }
     try await InterviewStore.invite(application.id, to: day, services.now(), in: tx)
     return """
       The interviews are on \(LondonTime.longDate(found.heldOn)), \(found.place). Choose your time here by \

@@ -9,7 +9,7 @@ extension ScheduledTask {
     return first.uppercased() + subject.dropFirst() + (rest.isEmpty ? "" : ": \(rest)")
   }
 
-  private static let titles = [
+  static let titles = [
     "vacancies.publish": "Publish vacancies whose time has come",
     "vacancies.close": "Close vacancies at their closing time",
     "vacancies.ask_outcome": "Ask schools what came of closed vacancies",
@@ -26,7 +26,9 @@ extension ScheduledTask {
     "inductions.replan": "Reckon induction plans again",
     "inductions.settle": "Settle inductions whose time has come",
     "inductions.remind": "Remind of assessments and reviews that are due",
+    "inductions.remind_support": "Remind of targets of support plans that are to be reviewed",
     "inductions.remind_duties": "Remind officers of decisions and letters that are due",
+    "induction_transfers.remind": "Remind of transfers whose record waits to be sent or acknowledged",
     "induction_appeals.lapse": "End the time for appeals",
     "activities.finish": "Finish activities that have taken place",
     "activities.remind": "Remind people of activities they have booked",

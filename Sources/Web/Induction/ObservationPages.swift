@@ -217,7 +217,10 @@ struct ObservationPages: Sendable {
         }
         if record.mayDiscard {
           Details("Discard this draft") {
-            Form("\(here)/discard", in: context) { Button("Discard the draft", kind: .warning) }
+            Form("\(here)/discard", in: context) {
+              HiddenInput("version", String(observation.version))
+              Button("Discard the draft", kind: .warning)
+            }
           }
         }
       }, in: context)
@@ -291,7 +294,7 @@ struct ObservationPages: Sendable {
           id, reason: SectionForm.lines(form["reason"]), expectedVersion: version, by: actor)
         return .seeOther(here)
       default:
-        try await use.discard(id, by: actor)
+        try await use.discard(id, expectedVersion: version, by: actor)
         return .seeOther("/inductions/\(induction)?discarded=1")
       }
     } catch {

@@ -104,6 +104,7 @@ struct PrintedTransfer: Component {
     }
     return [
       .init("Required", number(terms.required)), .init("Extended by", number(terms.extended)),
+      .init("Of these by decision, other than for absence", terms.extendedByDecision.map(number)),
       .init(
         "Brought forward",
         number(terms.broughtForward)
@@ -133,7 +134,14 @@ struct PrintedTransfer: Component {
         "\(LondonTime.shortDate($0.from)) to \(LondonTime.shortDate($0.until))",
         "\($0.days) \($0.days == 1 ? "day" : "days"), \($0.kind.lowercasedFirst)"
           + ($0.note.isEmpty ? "" : "\n\($0.note)"))
-    } + [.init("Working days that count", "\(bundle.daysAbsent)")]
+    } + [
+      .init(
+        "Working days that count in all",
+        bundle.daysAbsent.map { "\($0)" } ?? "They can’t be reckoned from what is recorded."),
+      .init(
+        "Of these in the part of induction that is under way", bundle.daysAbsentInPart.map { "\($0)" }),
+      .init("Days of maternity and similar leave", bundle.daysOnLeave.map { "\($0)" }),
+    ]
   }
 
   private func section(_ title: String, _ changes: [TransferBundle.Change]) -> HTML {

@@ -40,7 +40,9 @@ struct InvitationToInterviewPages: Sendable {
     let isInvited = application.state == .interviewing
     let days = try await ArrangeInterviews(environment.services).list(
       application.vacancy, by: context.webActor
-    ).map(\.day).filter { $0.heldOn >= environment.services.today }
+    ).map(\.day).filter {
+      $0.heldOn >= environment.services.today && $0.chooseBy > environment.services.now()
+    }
     let choices =
       days.map {
         Choice(
@@ -61,7 +63,9 @@ struct InvitationToInterviewPages: Sendable {
               + "choose one of its times.")
         }
         if isOpen && isInvited && days.isEmpty {
-          Paragraph("No day to come has been arranged yet.")
+          Paragraph(
+            "There is no day to come on which applicants can still choose. Arrange one, or give them a time of a day "
+              + "that is arranged.")
         } else if isOpen {
           Form("/received/\(id)/invite", in: context) {
             HiddenInput("version", String(application.version))

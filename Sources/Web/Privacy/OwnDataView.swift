@@ -24,8 +24,8 @@ struct OwnDataView: Sendable {
 
   /// Where in the data a value stands.
   private struct Spot {
-    /// The part of the data.
-    let part: String
+    /// The part of the data; of an induction also what of it has states of its own.
+    var part: String
     /// The section of the application form, inside of one.
     var section: FormSection?
     /// Whether it is what a school entered to register somebody.
@@ -88,6 +88,7 @@ struct OwnDataView: Sendable {
     if spot.section == nil, ["general_application", "applications"].contains(spot.part) {
       inner.section = form.sections.first { $0.key == key }
     }
+    if spot.part == "inductions", OwnDataWords.ofInduction.contains(key) { inner.part = key }
     if key == "entered" { inner.isRegistration = true }
     return inner
   }

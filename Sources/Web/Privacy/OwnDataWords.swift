@@ -13,6 +13,11 @@ enum OwnDataWords {
     return words.uppercasedFirst
   }
 
+  /// Things of an induction that have states of their own, which mean something else than the induction’s.
+  static let ofInduction: Set<String> = [
+    "transfers", "appeals", "claimed_from_national_service",
+  ]
+
   /// A number: money in pounds, parts with their decimals.
   static func number(_ number: Double, _ key: String) -> String {
     if key.hasSuffix("pence") {
@@ -50,6 +55,9 @@ enum OwnDataWords {
     case "pool": PoolState(rawValue: code)?.title
     case "interest_of_schools": PoolInterest.State(rawValue: code)?.title
     case "inductions": InductionState(rawValue: code)?.title
+    case "transfers": TransferState(rawValue: code)?.title
+    case "appeals": AppealState(rawValue: code)?.title
+    case "claimed_from_national_service": ClaimState(rawValue: code)?.title
     case "induction_registrations": RegistrationState(rawValue: code)?.title
     case "scheme_applications":
       SchemeApplicationState(rawValue: code)?.title ?? InductionState(rawValue: code)?.title

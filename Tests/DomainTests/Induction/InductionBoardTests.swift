@@ -56,6 +56,30 @@ import Testing
     }
   }
 
+  @Test("Leave that extends at request only puts no induction at risk, and other absence does")
+  func absence() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (id, record) = (try await desk.begun().induction.id, RecordInduction(desk.services))
+      desk.clock.set(try #require(LondonTime.instant(day("2027-04-30"), hour: 12, minute: 0)))
+      try await desk.services.pool.execute("UPDATE induction_due SET done_on = due_on")
+      func risks() async throws -> [InductionRisk] {
+        try await ReadInductionRisks(desk.services)(of: desk.authority.place, [id], by: desk.officer)[id]
+          ?? []
+      }
+      _ = try await record.absence(
+        id, from: day("2027-02-01"), until: day("2027-03-05"), days: 20, kind: "maternity",
+        expectedVersion: nil, by: desk.head)
+      #expect(try await risks().contains(.absence) == false)
+      _ = try await record.absence(
+        id, from: day("2027-01-04"), until: day("2027-01-29"), days: 20, kind: "sickness",
+        expectedVersion: nil, by: desk.head)
+      #expect(try await risks().contains(.absence))
+      let listed = try await ReadInductions(desk.services).list(
+        of: desk.authority.place, .init(isAtRisk: true), by: desk.officer)
+      #expect(listed.items.map(\.id) == [id])
+    }
+  }
+
   @Test("Many are received and completed at once, those with exceptions by themselves, a failure never")
   func close() async throws {
     try await InductionDesk.run { desk async throws in

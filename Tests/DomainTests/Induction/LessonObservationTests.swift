@@ -56,7 +56,10 @@ import Testing
         try await outcome {
           _ = try await observe.save(id, Self.content(desk.services), expectedVersion: nil, by: desk.tutor)
         }?.isConflict == true)
-      #expect(try await outcome { try await observe.discard(id, by: desk.tutor) }?.isConflict == true)
+      #expect(
+        try await outcome {
+          try await observe.discard(id, expectedVersion: nil, by: desk.tutor)
+        }?.isConflict == true)
       #expect(try await desk.mails(to: "nia@people.example", "%shared with you%") == 1)
       #expect(try await observe.find(id, by: desk.officer).mayConfirm == false)
       for reader in [desk.administrator, desk.desk.stranger, VacancyDesk.visitor] {
@@ -104,7 +107,10 @@ import Testing
       let download = "\(try await DownloadOwnData(desk.services)(by: teacher))"
       #expect(
         download.contains("Year 4, mathematics: fractions") && !download.contains("Year 5, mathematics"))
-      #expect(try await outcome { try await observe.discard(id, by: desk.tutor) }?.isConflict == true)
+      #expect(
+        try await outcome {
+          try await observe.discard(id, expectedVersion: nil, by: desk.tutor)
+        }?.isConflict == true)
       desk.clock.advance(seconds: 1)
       _ = try await observe.share(id, expectedVersion: nil, by: desk.tutor)
       let again = try await observe.find(id, by: teacher)
@@ -195,7 +201,14 @@ import Testing
       #expect(try await read.own(by: teacher).map(\.subject) == [id.rawValue])
       let draft = try await observe.begin(induction, Self.content(desk.services), by: desk.tutor).observation
         .id
-      try await observe.discard(draft, by: desk.head)
+      // What a colleague has written meanwhile does not vanish.
+      let written = try await observe.save(
+        draft, Self.content(desk.services), expectedVersion: 1, by: desk.tutor
+      ).observation.version
+      #expect(
+        try await outcome { try await observe.discard(draft, expectedVersion: 1, by: desk.head) }
+          == .staleVersion(current: written))
+      try await observe.discard(draft, expectedVersion: written, by: desk.head)
       #expect(
         try await outcome { _ = try await observe.find(draft, by: desk.head) } == .notFound("observation"))
       try await desk.decided(induction, .satisfactory, teacher: teacher)

@@ -166,6 +166,11 @@ import Testing
       let csv = try await ReadSentClaims(desk.services).csv(
         of: desk.authority, .init(words: "nia"), by: desk.officer)
       #expect(csv.components(separatedBy: "\r\n").count == 3 && csv.contains("Prohibited."))
+      for typed in ["12/34567", "TRN 1234567"] {
+        let found = try await ReadSentClaims(desk.services)(
+          of: desk.authority, .init(words: typed), by: desk.officer)
+        #expect(!found.items.isEmpty, "\(typed)")
+      }
       let data = try await DownloadOwnData(desk.services)(by: teacher)
       let own = data["inductions"]?.array?.first?.object?["claimed_from_national_service"]?.array
       #expect(own?.first?.object?["refused_for"] == "Prohibited.")

@@ -132,6 +132,24 @@ import Testing
     }
   }
 
+  @Test("A draft whose number was kept as it was typed is sent with the seven digits, and found by them")
+  func oldNumber() async throws {
+    try await InductionDesk.run { desk async throws in
+      let draft = try await DraftRegistration(desk.services)(
+        at: desk.desk.school.id, InductionDesk.content(), by: desk.head)
+      // As it was kept before numbers were tidied.
+      try await desk.services.pool.execute(
+        """
+        UPDATE induction_registration SET trn = '12/34567', content = jsonb_set(content, '{trn}', '"12/34567"')
+        WHERE id = \(draft.id)
+        """)
+      _ = try await SubmitRegistration(desk.services)(draft.id, expectedVersion: nil, by: desk.head)
+      let kept = try await desk.services.pool.value(
+        "SELECT trn FROM induction_registration", as: String.self)
+      #expect(kept == "1234567")
+    }
+  }
+
   @Test("To everybody else a registration does not exist; the body sees what was sent to it")
   func secrecy() async throws {
     try await InductionDesk.run { desk async throws in

@@ -152,6 +152,21 @@ import Testing
     }
   }
 
+  @Test("A plan that is being closed is passed over, and keeps nobody else’s from being reminded of")
+  func remindedWhileClosing() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (support, remind) = (SupportTeacher(desk.services), RemindOfSupport(desk.services))
+      let induction = try await Self.begun(desk)
+      let id = try await support.open(induction, .wish, reason: "She asks for it.", by: desk.tutor).plan.id
+      _ = try await support.addTarget(Self.target(desk.services, in: 7), to: id, by: desk.tutor)
+      try await desk.services.pool.withTransaction { tx in
+        try await tx.execute("SELECT 1 FROM support_plan WHERE id = \(id) FOR UPDATE")
+        #expect(try await remind() == 0)
+      }
+      #expect(try await remind() == 1)
+    }
+  }
+
   @Test("Tutor and teacher are reminded before and on the day of review, the head of what is overdue")
   func reminders() async throws {
     try await InductionDesk.run { desk async throws in

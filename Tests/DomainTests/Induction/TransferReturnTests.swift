@@ -98,6 +98,32 @@ import Testing
     }
   }
 
+  @Test("Absence is given over as the plan counts it, with the part under way and leave on request apart")
+  func absence() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (id, record) = (try await desk.begun().induction.id, RecordInduction(desk.services))
+      desk.clock.set(try TransferCase.noon("2028-06-20"))
+      for (first, last, days, kind) in [
+        ("2027-02-01", "2027-03-25", 30, "sickness"), ("2027-05-10", "2027-05-14", 5, "sickness"),
+        ("2028-05-08", "2028-05-12", 5, "sickness"), ("2028-06-12", "2028-06-16", 5, "maternity"),
+      ] {
+        _ = try await record.absence(
+          id, from: day(first), until: day(last), days: Decimal(days), kind: kind, expectedVersion: nil,
+          by: desk.head)
+      }
+      _ = try await record.extend(
+        id, byTerms: 1, reason: "Agreed with the teacher.", expectedVersion: nil, by: desk.officer)
+      let use = TransferInduction(desk.services)
+      let made = try await use.begin(
+        id, TransferCase.content(on: "2028-07-10"), expectedVersion: nil, by: desk.officer)
+      let bundle = try await use.bundle(made.transfer.id, by: desk.officer).bundle
+      #expect(bundle.daysAbsent == 40 && bundle.daysAbsentInPart == 5 && bundle.daysOnLeave == 5)
+      let terms = try #require(bundle.terms)
+      #expect(terms.extendedByDecision == 1 && terms.extended > 1.4)
+      #expect(bundle.csv.contains("Days that count in the part under way,,,5,"))
+    }
+  }
+
   @Test("The record holds everything, as JSON and CSV without formulas")
   func bundle() async throws {
     try await InductionDesk.run { desk async throws in
@@ -121,6 +147,8 @@ import Testing
       let json = try JSONDecoder().decode(JSONValue.self, from: try bundle.json())
       #expect(json.object?["transfers_on"] == "2027-03-26" && json.object?["days_absent"] == 3)
       #expect(bundle.csv.contains("\r\n") && !bundle.csv.contains(",=Flu"))
+      #expect(json.object?["days_absent_in_part"] == 3 && json.object?["days_on_leave"] == 0)
+      #expect(terms.extendedByDecision == 1 && terms.extended == 1)
       // Nobody but officers reads it whole here.
       for actor in [desk.head, try await desk.teacher()] {
         let found = try await outcome { _ = try await use.bundle(made.transfer.id, by: actor) }

@@ -104,6 +104,31 @@ struct InterviewInvitationTests {
     }
   }
 
+  @Test("Nobody is invited to choose when the time for choosing is over", arguments: [false, true])
+  func tooLateToChoose(isInvited: Bool) async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (day, invite) = (try await Self.day(hiring), InviteToInterview(hiring.services))
+      let application = try await hiring.application(.shortlisted)
+      if isInvited { _ = try await invite(application.id, message: "Monday.", by: hiring.recruiter) }
+      hiring.clock.set(day.chooseBy)
+      let late = try await outcome {
+        _ = try await invite(application.id, day: day.id, message: "", by: hiring.recruiter)
+      }
+      guard case .conflict(let words)? = late else {
+        Issue.record("\(String(describing: late))")
+        return
+      }
+      #expect(words.contains("ive them a time instead."))
+      #expect(words.contains("Invite them without a day") == !isInvited)
+      if !isInvited { _ = try await invite(application.id, message: "Monday.", by: hiring.recruiter) }
+      let choosing = ChooseSlot(hiring.services)
+      let days = try await ArrangeInterviews(hiring.services).list(hiring.vacancy.id, by: hiring.head)
+      let slot = try #require(days.first?.slots.first).id
+      try await choosing.assign(application.id, slot: slot, by: hiring.recruiter)
+      #expect(try await choosing.read(application.id, by: hiring.applicant).slot?.id == slot)
+    }
+  }
+
   @Test("A day whose panel has no training that counts on it says so, until it is recorded")
   func training() async throws {
     try await HiringDesk.run { hiring async throws in

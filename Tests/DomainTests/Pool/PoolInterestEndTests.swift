@@ -107,4 +107,24 @@ import Testing
       #expect("\(String(describing: unknown))".contains("A, B, C"))
     }
   }
+
+  @Test("what ended earlier is said to be the person’s only where it was", arguments: [true, false])
+  func earlier(schoolWithdrew: Bool) async throws {
+    try await PoolFixture.run { pool async throws in
+      let (ada, entry) = try await pool.entrant()
+      let express = ExpressPoolInterest(pool.services)
+      let asked = try await express(
+        in: entry.id, at: pool.desk.school.id, message: "May we?", by: pool.desk.head)
+      if schoolWithdrew { _ = try await express.withdraw(asked.id, by: pool.desk.head) }
+      pool.desk.clock.advance(days: 1)
+      try await Deed.hide(entry.id, pool, by: ada)
+      let file = try migration("_pool_interest_ends.sql", until: "-- End")
+      let found = file[try #require(file.firstRange(of: "UPDATE pool_interest")).lowerBound...]
+      try await pool.services.pool.withConnection { connection in
+        try await connection.executeScript("UPDATE pool_interest SET ended_by = NULL; \(found)")
+      }
+      let own = try await AnswerPoolInterest(pool.services).read(asked.id, by: ada)
+      #expect(own.ending == (schoolWithdrew ? nil : .hidden))
+    }
+  }
 }

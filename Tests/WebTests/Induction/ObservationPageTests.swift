@@ -77,6 +77,10 @@ import Testing
       let other = try await head.submit(
         try await head.get("\(base)/observations/new"), to: "\(base)/observations/new", ["context": "Year 6"])
       let second = String(try #require(other.location?.split(separator: "?").first))
+      let stale = try await head.get(second)
+      _ = try await head.submit(stale, to: "\(second)/save", ["context": "Year 6, art"])
+      let tooLate = try await head.submit(stale, to: "\(second)/discard")
+      #expect(tooLate.status == .unprocessableContent && tooLate.shows("Somebody else has just changed this"))
       let gone = try await head.submit(try await head.get(second), to: "\(second)/discard")
       #expect(try await head.get(try #require(gone.location)).shows("The draft is discarded."))
       #expect(try await head.get(second).status == .notFound)

@@ -89,6 +89,8 @@ import Testing
       let seen = try await people.teacher.get(people.address)
       #expect(seen.shows("Transfer to Example Hub") && !seen.shows("hub@hub.example"))
       #expect(!seen.shows("Undo the transfer"))
+      let held = try await people.teacher.get("/account/data")
+      #expect(held.shows("Waiting: the record is still to be given over"))
       let preview = try await people.officer.get("/inductions/transfers/\(id)/record")
       #expect(preview.shows("as it would be given over now") && preview.shows("Outstanding"))
       #expect(try await people.head.get("/inductions/transfers/\(id)/record").status == .forbidden)

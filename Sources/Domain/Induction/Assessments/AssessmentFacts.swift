@@ -14,7 +14,8 @@ public enum AssessmentFacts {
     "terms_served": "Full-time terms served", "days_served": "Full-time days served",
     "earlier_terms": "Terms served elsewhere",
     "absent_now": "Days absent since the last assessment or review",
-    "days_absent": "Days absent in all", "reduction": "Agreed reduction", "extension": "Extension",
+    "days_absent": "Days absent in all", "days_on_leave": "Days of maternity and similar leave",
+    "reduction": "Agreed reduction", "extension": "Extension",
   ]
 
   static func gather(
@@ -30,7 +31,6 @@ public enum AssessmentFacts {
       "programme": induction.regime == .nqt ? "Newly qualified teacher" : "Early career teacher",
       "periods": own.periods.map(words).joined(separator: "; "),
       "assessed_from": LondonTime.shortDate(from), "assessed_to": LondonTime.shortDate(to),
-      "absent_now": days(own.events) { $0 >= from && $0 <= to }, "days_absent": days(own.events) { $0 <= to },
       "earlier_terms": induction.earlierTerms,
       "reduction": titles(.reduction, own.events), "extension": titles(.extension, own.events),
       "dfe_number": try await number(of: assessment.place.organisation, in: db),
@@ -40,14 +40,54 @@ public enum AssessmentFacts {
       facts["days_served"] = TermWords.number(service.served)
       facts["terms_served"] = TermWords.number(service.termsServed)
     }
+    try await facts.merge(absence(own.until(to), since: from, induction, in: db)) { $1 }
     return facts.filter { !$0.value.isEmpty }
+  }
+
+  /// Days absent as the plan counts them: school days in post, each once. Leave that extends at request only stands
+  /// apart. Where nothing can be reckoned it is what was recorded.
+  private static func absence(
+    _ own: Part, since from: CivilDate, _ induction: Induction, in db: some Queryable
+  ) async throws -> [String: String] {
+    let rules = try InductionRules.load()
+    let all = own.events.filter { $0.kind == .absence }
+    func isLeave(_ event: InductionEvent) -> Bool { rules.leaveOnRequest.contains(event.absenceKind ?? "") }
+    func sum(_ events: [InductionEvent]) -> Decimal { events.reduce(0) { $0 + ($1.days ?? 0) } }
+    let (leave, ordinary) = (sum(all.filter(isLeave)), all.filter { !isLeave($0) })
+    let counted = try await counted(own, induction, in: db)
+    let since = ordinary.filter { event in event.startsOn.map { $0 >= from } ?? false }
+    return [
+      "absent_now": "\(counted?.days(from: from) ?? sum(since))",
+      "days_absent": "\(counted?.days() ?? sum(ordinary))", "days_on_leave": leave == 0 ? "" : "\(leave)",
+    ]
+  }
+
+  private static func counted(
+    _ own: Part, _ induction: Induction, in db: some Queryable
+  ) async throws -> AbsenceRecord? {
+    guard induction.plan != nil, let school = own.periods.last?.place.organisation,
+      let basis = try await PlanBasis.load([induction.id], in: db).first
+    else { return nil }
+    let given = PlanBasis(
+      id: basis.id, beganOn: basis.beganOn, earlierTerms: basis.earlierTerms,
+      earlierAbsenceDays: basis.earlierAbsenceDays, earlierExtensionTerms: basis.earlierExtensionTerms,
+      periods: own.periods, events: own.events
+    ).inductionCase(try await InductionTerms.load(of: school, in: db))
+    return try PlanInduction().absence(given)
   }
 
   /// What of a record is the school’s to sign: one that the teacher has left signs for their time there, and nothing of
   /// another school goes with it.
   private struct Part {
     let periods: [InductionPeriod]
-    let events: [InductionEvent]
+    private(set) var events: [InductionEvent]
+
+    /// What had happened by a day.
+    func until(_ day: CivilDate) -> Part {
+      var part = self
+      part.events.removeAll { event in event.startsOn.map { $0 > day } ?? false }
+      return part
+    }
 
     init(of record: InductionRecord, for assessment: InductionAssessment, today: CivilDate) {
       let school = assessment.place.organisation
@@ -85,11 +125,6 @@ public enum AssessmentFacts {
     let hours = period.fte == 1 ? "full time" : "part time, \(period.fte) of full time"
     let end = period.endsOn.map { "to \(LondonTime.shortDate($0))" } ?? "on"
     return "\(period.schoolName) from \(LondonTime.shortDate(period.startsOn)) \(end), \(hours)"
-  }
-
-  private static func days(_ events: [InductionEvent], where counts: (CivilDate) -> Bool) -> String {
-    let all = events.filter { $0.kind == .absence && ($0.startsOn.map(counts) ?? false) }
-    return "\(all.reduce(Decimal(0)) { $0 + ($1.days ?? 0) })"
   }
 
   private static func titles(_ kind: InductionEvent.Kind, _ events: [InductionEvent]) -> String {

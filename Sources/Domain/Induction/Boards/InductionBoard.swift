@@ -170,7 +170,7 @@ public struct ReadInductionBoard: Sendable {
         (SELECT count(*) FROM induction_appeal p JOIN induction i ON i.id = p.induction_id
           WHERE p.state IN ('lodged', 'replied', 'hearing', 'heard') AND i.authority_id = \(authority)) AS appeals,
         (SELECT count(*) FROM induction i WHERE i.authority_id = \(authority)
-          AND \(fragment: InductionRisk.condition(on: services.today))) AS at_risk,
+          AND \(fragment: try InductionRisk.condition(on: services.today))) AS at_risk,
         (SELECT count(*) FROM induction_transfer t WHERE t.authority_id = \(authority)
           AND t.state IN ('asked', 'agreed', 'given', 'fetched')) AS transfers
       """)

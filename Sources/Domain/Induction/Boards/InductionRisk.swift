@@ -17,8 +17,9 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
     }
   }
 
-  /// The inductions with this reason, as rows of `id`.
-  private func inductions(on today: CivilDate) -> Statement {
+  /// The inductions with this reason, as rows of `id`. Leave that extends at request only is no absence by which
+  /// induction is at risk, nor is what was left out of account for coronavirus.
+  private func inductions(on today: CivilDate, _ rules: InductionRules) -> Statement {
     switch self {
     case .unsatisfactory:
       """
@@ -36,7 +37,10 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
     case .absence:
       """
       SELECT e.induction_id AS id FROM induction_event e
-      WHERE e.kind = 'absence' AND e.removed_at IS NULL GROUP BY e.induction_id HAVING sum(e.days) >= 20
+      WHERE e.kind = 'absence' AND e.removed_at IS NULL
+        AND e.absence_kind <> ALL (\(rules.leaveOnRequest.sorted()))
+        AND NOT (e.absence_kind = ANY (\(rules.notCounted.sorted())) AND e.ends_on <= \(rules.notCountedUntil))
+      GROUP BY e.induction_id HAVING sum(e.days) >= 20
       """
     case .recommendation:
       """
@@ -49,17 +53,19 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
   }
 
   /// Inductions with each reason, as rows of identifier and reason.
-  static func reasons(on today: CivilDate) -> Statement {
+  static func reasons(on today: CivilDate) throws -> Statement {
+    let rules = try InductionRules.load()
     let parts: [Statement] = allCases.map { reason in
-      "SELECT r.id, \(reason.rawValue)::text AS reason FROM (\(fragment: reason.inductions(on: today))) r"
+      "SELECT r.id, \(reason.rawValue)::text AS reason FROM (\(fragment: reason.inductions(on: today, rules))) r"
     }
     return .joined(parts, separator: " UNION ALL ")
   }
 
   /// Which inductions `i` that go on are at risk. Each reason is looked up in a set of its own, made once: joined to them
   /// as one set, an unknown number of them is taken for few.
-  static func condition(on today: CivilDate) -> Statement {
-    let parts: [Statement] = allCases.map { "i.id IN (\(fragment: $0.inductions(on: today)))" }
+  static func condition(on today: CivilDate) throws -> Statement {
+    let rules = try InductionRules.load()
+    let parts: [Statement] = allCases.map { "i.id IN (\(fragment: $0.inductions(on: today, rules)))" }
     return """
       i.state IN ('serving', 'paused', 'recommended') AND (\(fragment: .joined(parts, separator: " OR ")))
       """
@@ -80,7 +86,7 @@ public struct ReadInductionRisks: Sendable {
     try actor.require(.decideInduction, at: authority, orHide: "page")
     let rows = try await services.pool.query(
       """
-      SELECT DISTINCT k.id, k.reason FROM (\(fragment: InductionRisk.reasons(on: services.today))) k
+      SELECT DISTINCT k.id, k.reason FROM (\(fragment: try InductionRisk.reasons(on: services.today))) k
       WHERE k.id = ANY (\(inductions.map(\.rawValue))) ORDER BY k.id, k.reason
       """)
     return try rows.reduce(into: [:]) { found, row in

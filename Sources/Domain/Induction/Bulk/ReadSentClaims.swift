@@ -30,7 +30,7 @@ public struct ReadSentClaims: Sendable {
         words.isEmpty
         ? "true"
         : """
-        (i.trn = \(words) OR strpos(lower(i.first_names || ' ' || i.last_name), \(words.lowercased())) > 0)
+        (i.trn = \(TRN.tidied(words)) OR strpos(lower(i.first_names || ' ' || i.last_name), \(words.lowercased())) > 0)
         """
       return "\(fragment: state) AND \(fragment: file) AND \(fragment: named)"
     }

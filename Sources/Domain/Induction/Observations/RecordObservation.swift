@@ -85,9 +85,9 @@ public struct RecordObservation: Sendable {
   }
 
   /// Discards a draft that was never shared. Throws ``DomainError``.
-  public func discard(_ id: ObservationID, by actor: Actor) async throws {
+  public func discard(_ id: ObservationID, expectedVersion: Int?, by actor: Actor) async throws {
     try await services.pool.withTransaction { tx in
-      let record = try await lock(id, nil, actor, tx)
+      let record = try await lock(id, expectedVersion, actor, tx)
       guard record.mayDiscard else {
         throw DomainError.conflict(
           "It was shared with the teacher, so it stays. Open it again to correct it.")

@@ -23,6 +23,11 @@ struct AbsenceRecord: Sendable {
   /// Why less counts than was given.
   private(set) var warnings: [String] = []
 
+  /// Days that count, from a day on or in all.
+  func days(from first: CivilDate? = nil) -> Decimal {
+    counted.filter { absence in first.map { absence.start >= $0 } ?? true }.reduce(0) { $0 + $1.days }
+  }
+
   /// Leave that extends at request only is not among it.
   init(_ absences: [InductionCase.Absence], _ service: ServiceRecord, _ rules: InductionRules) {
     let ordinary = absences.filter { !rules.leaveOnRequest.contains($0.kind) }

@@ -26,6 +26,11 @@ public struct PlanInduction: Sendable {
 
   /// The plan of a case. Throws ``DomainError/invalid(_:)``.
   public func callAsFunction(_ given: InductionCase) throws -> InductionPlan {
+    try reckoning(given).plan()
+  }
+
+  /// What the plan of a case goes by. Throws ``DomainError/invalid(_:)``.
+  func reckoning(_ given: InductionCase) throws -> PlanReckoning {
     let problems = given.problems(rules)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     let record = try service(given)
@@ -33,8 +38,13 @@ public struct PlanInduction: Sendable {
     let code = given.regime ?? fitting.regime
     return try PlanReckoning(
       given, rules, try rules.regime(code), record, moved: given.regime == nil && fitting.moved,
-      fits: code == fitting.regime
-    ).plan()
+      fits: code == fitting.regime)
+  }
+
+  /// The absence of a case as the plan counts it: school days in post, each once, without leave on request. Throws
+  /// ``DomainError/invalid(_:)``.
+  func absence(_ given: InductionCase) throws -> AbsenceRecord {
+    AbsenceRecord(given.absences, try service(given), rules)
   }
 
   /// The service of a case, school day by school day. Throws ``DomainError/invalid(_:)`` for a term without a day.

@@ -23,6 +23,16 @@ extension PlanReckoning {
   /// Days of absence by which induction is extended.
   var daysMadeUp: Decimal { parts.reduce(0) { $0 + $1.extendedBy } }
 
+  /// Days of absence that count, those under the body before among them.
+  var daysAbsent: Decimal { given.earlierAbsenceDays + absence.days() }
+
+  /// Of these the days that fall into the part of induction that is under way at the end of a day: those of a part that
+  /// is over are made up, or were too few to be.
+  func daysAbsentInPart(through day: CivilDate) -> Decimal {
+    let isUnderWay = parts.first { part in part.end.map { date($0) > day } ?? true }
+    return isUnderWay?.absent ?? 0
+  }
+
   /// By how many full-time terms it is extended, for absence and by decision.
   var extensionTerms: Double {
     let terms = decidedTerms + daysMadeUp / daysInTerm

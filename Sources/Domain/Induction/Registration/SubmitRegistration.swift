@@ -34,7 +34,7 @@ public struct SubmitRegistration: Sendable {
       try await tx.execute(
         """
         UPDATE induction_registration SET state = \(RegistrationState.submitted), body_id = \(body.id),
-          fee_pence = \(fee.map { Int32($0) }), submitted_at = \(services.now()), submitted_by = \(actor.account?.id),
+          trn = \(found.content.trn.trimmed), fee_pence = \(fee.map { Int32($0) }), submitted_at = \(services.now()), submitted_by = \(actor.account?.id),
           updated_at = \(services.now()), version = version + 1
         WHERE id = \(id)
         """)

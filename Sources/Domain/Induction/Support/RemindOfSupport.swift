@@ -15,12 +15,18 @@ public struct RemindOfSupport: Sendable {
     let reminders = try AssessmentForm.load().reminders
     let (today, first) = (services.today, reminders.before.max() ?? 7)
     return try await services.pool.withTransaction { tx in
+      // The plan before its targets, as everything that changes a plan does: one that is being closed is passed over.
       let rows = try await tx.query(
         """
-        SELECT t.id, t.plan_id, t.review_on, t.reminded_on FROM support_target t
-          JOIN support_plan p ON p.id = t.plan_id JOIN induction i ON i.id = p.induction_id
-        WHERE t.outcome IS NULL AND p.closed_at IS NULL AND i.state IN ('serving', 'recommended')
-          AND t.review_on <= \(today.adding(days: first)) AND t.checked_on IS DISTINCT FROM \(today)
+        WITH plan AS MATERIALIZED (
+          SELECT p.id FROM support_plan p JOIN induction i ON i.id = p.induction_id
+          WHERE p.closed_at IS NULL AND i.state IN ('serving', 'recommended')
+            AND EXISTS (SELECT FROM support_target d WHERE d.plan_id = p.id AND d.outcome IS NULL
+              AND d.review_on <= \(today.adding(days: first)) AND d.checked_on IS DISTINCT FROM \(today))
+          ORDER BY p.id LIMIT \(batch) FOR UPDATE OF p SKIP LOCKED)
+        SELECT t.id, t.plan_id, t.review_on, t.reminded_on FROM plan JOIN support_target t ON t.plan_id = plan.id
+        WHERE t.outcome IS NULL AND t.review_on <= \(today.adding(days: first))
+          AND t.checked_on IS DISTINCT FROM \(today)
         ORDER BY t.plan_id, t.review_on, t.id LIMIT \(batch) FOR UPDATE OF t SKIP LOCKED
         """)
       var due: [SupportPlanID: [CivilDate]] = [:]

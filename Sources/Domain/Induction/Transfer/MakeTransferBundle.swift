@@ -11,7 +11,8 @@ struct MakeTransferBundle: Sendable {
   func callAsFunction(
     _ transfer: InductionTransfer, of record: InductionRecord, in db: some Queryable
   ) async throws -> TransferBundle {
-    let basis = try await PlanBasis.load([transfer.induction], in: db).first
+    let given = try await given(record, transfer, in: db)
+    let reckoning = try given.map { try PlanInduction().reckoning($0) }
     let events = record.events.filter { $0.removedAt == nil }
     let assessments = try await assessments(record.induction, in: db)
     let interim = try await InterimRule.finding(record, until: transfer.lastDay, in: db)
@@ -20,11 +21,15 @@ struct MakeTransferBundle: Sendable {
       toSchool: transfer.schoolName, transfersOn: transfer.transfersOn, cause: transfer.cause.title,
       reason: transfer.reason, madeOn: services.today, teacher: try Self.teacher(record.induction),
       registrations: try await registrations(record, in: db), periods: record.periods.map(Self.period),
-      terms: try await terms(record, basis, transfer, in: db),
+      terms: try terms(record, given, reckoning, transfer),
       explanation: Self.explanation(record.induction, transfer),
-      absences: events.compactMap(Self.absence), daysAbsent: try Self.daysAbsent(events, basis),
+      absences: events.compactMap(Self.absence), daysAbsent: reckoning?.daysAbsent,
+      daysAbsentInPart: reckoning?.daysAbsentInPart(through: transfer.lastDay),
+      daysOnLeave: try Self.daysOnLeave(events),
       changes: try await changes(record.induction.id, events, in: db), assessments: assessments,
-      concerns: Self.concerns(assessments), interimAssessment: interim.title)
+      concerns: (Self.concerns(assessments) + (try await supportPlans(record.induction.id, in: db)))
+        .sorted { $0.on < $1.on },
+      interimAssessment: interim.title)
   }
 
   private static func teacher(_ induction: Induction) throws -> TransferBundle.Teacher {
@@ -54,31 +59,47 @@ struct MakeTransferBundle: Sendable {
 
   /// What is left: the terms required and by which they are extended, less those served here and before.
   private func terms(
-    _ record: InductionRecord, _ basis: PlanBasis?, _ transfer: InductionTransfer, in db: some Queryable
-  ) async throws -> TransferBundle.Terms? {
+    _ record: InductionRecord, _ given: InductionCase?, _ reckoning: PlanReckoning?,
+    _ transfer: InductionTransfer
+  ) throws -> TransferBundle.Terms? {
     let induction = record.induction
     guard let plan = induction.plan else { return nil }
     let served =
       transfer.cause == .schoolChangesBody
-      ? try await servedInPost(record, basis, transfer, in: db) ?? plan.servedTerms : plan.servedTerms
+      ? try given.map { try Self.servedInPost($0, transfer) } ?? plan.servedTerms : plan.servedTerms
     let before = TermFraction(text: induction.earlierTerms)?.rounded ?? 0
     let left = max(plan.requiredTerms + plan.extensionTerms - before - served, 0)
     return .init(
-      required: plan.requiredTerms, extended: plan.extensionTerms, broughtForward: before,
+      required: plan.requiredTerms, extended: plan.extensionTerms,
+      extendedByDecision: reckoning.map { NSDecimalNumber(decimal: $0.decidedTerms).doubleValue },
+      broughtForward: before,
       broughtForwardFrom: induction.earlierBody, servedHere: served,
       outstanding: (left * 10_000).rounded() / 10_000, countedUntil: transfer.lastDay)
   }
 
-  /// What is served where the school changes its body: the post goes on, so that it counts however short it is yet. One
-  /// term is the least of an employment, not of the time under one body (DfE statutory guidance 2024, 2.33).
-  private func servedInPost(
-    _ record: InductionRecord, _ basis: PlanBasis?, _ transfer: InductionTransfer, in db: some Queryable
-  ) async throws -> Double? {
-    guard let basis, let school = record.periods.last?.place.organisation else { return nil }
+  /// What the plan is reckoned from, up to the last day here; nil where there is no plan. Where the school changes its
+  /// body the post goes on, so that it counts however short it is yet. One term is the least of an employment, not of
+  /// the time under one body (DfE statutory guidance 2024, 2.33).
+  private func given(
+    _ record: InductionRecord, _ transfer: InductionTransfer, in db: some Queryable
+  ) async throws -> InductionCase? {
+    guard record.induction.plan != nil, let school = record.periods.last?.place.organisation,
+      let basis = try await PlanBasis.load([record.induction.id], in: db).first
+    else { return nil }
     var given = basis.inductionCase(try await InductionTerms.load(of: school, in: db))
+    guard transfer.cause == .schoolChangesBody else { return given }
     given.periods = given.periods.map {
       .init(start: $0.start, end: $0.end == transfer.lastDay ? nil : $0.end, fte: $0.fte)
     }
+    given.absences = given.absences.filter { $0.start <= transfer.lastDay }.map { absence in
+      let end = min(absence.end, transfer.lastDay)
+      let days = min(absence.days, Decimal(absence.start.days(until: end) + 1))
+      return .init(start: absence.start, end: end, days: days, kind: absence.kind)
+    }
+    return given
+  }
+
+  private static func servedInPost(_ given: InductionCase, _ transfer: InductionTransfer) throws -> Double {
     let service = try PlanInduction().service(given)
     return service.served(0..<service.calendar.end(through: transfer.lastDay)).rounded
   }
@@ -104,13 +125,11 @@ struct MakeTransferBundle: Sendable {
       note: event.reason)
   }
 
-  private static func daysAbsent(_ events: [InductionEvent], _ basis: PlanBasis?) throws -> Decimal {
-    let rules = try InductionRules.load()
-    let counting = events.filter {
-      $0.kind == .absence && !rules.notCounted.contains($0.absenceKind ?? "")
-        && !rules.leaveOnRequest.contains($0.absenceKind ?? "")
-    }
-    return counting.reduce(basis?.earlierAbsenceDays ?? 0) { $0 + ($1.days ?? 0) }
+  /// Days of leave that extends at the teacher’s request only, as they were recorded.
+  private static func daysOnLeave(_ events: [InductionEvent]) throws -> Decimal {
+    let leave = try InductionRules.load().leaveOnRequest
+    return events.filter { $0.kind == .absence && leave.contains($0.absenceKind ?? "") }
+      .reduce(0) { $0 + ($1.days ?? 0) }
   }
 
   private func changes(
@@ -182,6 +201,25 @@ struct MakeTransferBundle: Sendable {
         let answer = (one.answers[key] ?? "").trimmed
         return answer.isEmpty ? nil : .init(question: form.label(of: key), answer: answer)
       }
+  }
+
+  /// Support plans that were opened because of a concern.
+  private func supportPlans(
+    _ id: InductionID, in db: some Queryable
+  ) async throws -> [TransferBundle.Change] {
+    try await db.query(
+      """
+      SELECT opened_at, closed_at, reason FROM support_plan
+      WHERE induction_id = \(id) AND ground <> 'wish' ORDER BY opened_at, id
+      """
+    ).map { row in
+      let closed = try row.decodeIfPresent("closed_at", as: Date.self)
+      return .init(
+        on: LondonTime.date(of: try row.decode("opened_at")),
+        what: "A support plan was opened because progress was a concern"
+          + (closed.map { ", and closed on \(LondonTime.shortDate(LondonTime.date(of: $0)))" } ?? ""),
+        reasons: try row.decode("reason"))
+    }
   }
 
   private static func concerns(_ assessments: [TransferBundle.Assessment]) -> [TransferBundle.Change] {

@@ -55,6 +55,8 @@ public struct TransferBundle: Sendable, Codable, Equatable {
     public let required: Double
     /// Terms by which it is extended, for absence and by decision.
     public let extended: Double
+    /// Of these the terms by decision, other than for absence: what a registration asks for.
+    public let extendedByDecision: Double?
     /// Terms served under another body before.
     public let broughtForward: Double
     /// Under which; may be empty.
@@ -147,8 +149,12 @@ public struct TransferBundle: Sendable, Codable, Equatable {
   public let explanation: [InductionPlan.Step]
   /// Times of absence.
   public let absences: [Absence]
-  /// Days of absence that count, those before this body among them.
-  public let daysAbsent: Decimal
+  /// Days of absence that the plan counts, those before this body among them; nil where it can’t be reckoned.
+  public let daysAbsent: Decimal?
+  /// Of these the days in the part of induction that is under way: what a registration asks for.
+  public let daysAbsentInPart: Decimal?
+  /// Days of maternity and similar leave, which extends at the teacher’s request only.
+  public let daysOnLeave: Decimal?
   /// Reductions, extensions and decisions.
   public let changes: [Change]
   /// What the head has completed at least once.
@@ -196,7 +202,8 @@ public struct TransferBundle: Sendable, Codable, Equatable {
     if let terms {
       lines += [
         line("terms", "Required", value: "\(terms.required)"),
-        line("terms", "Extended by", value: "\(terms.extended)"),
+        line("terms", "Extended by", value: "\(terms.extended)", detail: "For absence and by decision"),
+        line("terms", "Extended by decision", value: terms.extendedByDecision.map { "\($0)" } ?? ""),
         line(
           "terms", "Brought forward", value: "\(terms.broughtForward)", detail: terms.broughtForwardFrom),
         line("terms", "Served", nil, terms.countedUntil, value: "\(terms.servedHere)"),
@@ -207,7 +214,12 @@ public struct TransferBundle: Sendable, Codable, Equatable {
     lines += absences.map {
       line("absence", $0.kind, $0.from, $0.until, value: "\($0.days)", detail: $0.note)
     }
-    lines.append(line("absence", "Days that count", value: "\(daysAbsent)"))
+    lines += [
+      line("absence", "Days that count", value: daysAbsent.map { "\($0)" } ?? ""),
+      line(
+        "absence", "Days that count in the part under way", value: daysAbsentInPart.map { "\($0)" } ?? ""),
+      line("absence", "Days of maternity and similar leave", value: daysOnLeave.map { "\($0)" } ?? ""),
+    ]
     lines += changes.map { line("change", $0.what, $0.on, detail: $0.reasons) }
     for one in assessments {
       lines.append(line("assessment", one.title, one.completedOn, value: one.state, detail: one.school))
