@@ -120,6 +120,13 @@ import Testing
       let tutor = try await Self.named("new@people.example", desk)
       let mentor = try await Self.named("mentor@school.example", desk)
       let (support, observe) = (SupportTeacher(desk.services), RecordObservation(desk.services))
+      // Posts and hours are the school’s: a name is not enough.
+      let ended = try await outcome {
+        _ = try await record.endPeriod(
+          try #require(changed.periods.last).id, of: id, on: day("2027-02-01"), leavesTeaching: true,
+          expectedVersion: nil, by: tutor)
+      }
+      #expect(ended?.isNotAllowed == true)
       let plan = try await support.open(id, .concern, reason: "Lessons begin late.", by: tutor)
       #expect(plan.mayWrite)
       #expect(try await support.list(id, by: tutor).map(\.plan.id) == [plan.plan.id])

@@ -128,8 +128,9 @@ public struct RecordInduction: Sendable {
     }
   }
 
-  /// Names another tutor or mentor, by a role at the school or the body: who is named gets in. An early career teacher has a mentor, who is not the tutor save exceptionally and
-  /// with a reason (DfE statutory guidance 2024, 2.45). Throws ``DomainError``.
+  /// Names another tutor or mentor, by a role at the school or the body: who is named gets in. An early career teacher
+  /// has a mentor, who is not the tutor save exceptionally and with a reason (DfE statutory guidance 2024, 2.45). Throws
+  /// ``DomainError``.
   public func changeSupport(
     _ period: InductionPeriodID, of id: InductionID, tutor: (name: String, email: String),
     mentor: (name: String, email: String), mentorReason: String = "", expectedVersion: Int?, by actor: Actor
@@ -212,9 +213,9 @@ public struct RecordInduction: Sendable {
     guard let found = record.periods.first(where: { $0.id == id }) else {
       throw DomainError.notFound("period")
     }
+    // A name as tutor is not enough: hours, posts and who is named are the school’s.
     guard
-      InductionAccess.may(.recordInduction, in: found, actor)
-        || actor.may(.recordInduction, at: record.induction.place)
+      actor.may(.recordInduction, at: found.place) || actor.may(.recordInduction, at: record.induction.place)
     else {
       throw DomainError.notAllowed("Only the school of this period and the appropriate body can change it.")
     }
