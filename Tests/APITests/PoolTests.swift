@@ -62,6 +62,19 @@ struct PoolTests {
       let application = try #require(accepted["application_id"].string)
       #expect(try await api.get("/applications/\(application)", head)["state"] == "sent")
       #expect(try await api.get(path, head).text.contains("cy@school.example"))
+      let again = try await api.post(
+        path + "/interest", head, ["message": "Again?", "vacancy_id": .string(vacancy.id.description)])
+      #expect(again.status == 409 && again.text.contains("already applied"))
+      try await borough.services.pool.execute(
+        """
+        INSERT INTO vacancy_anonymity (vacancy_id, authority_id, hides_names)
+        SELECT id, authority_id, true FROM vacancy WHERE id = \(vacancy.id)
+        """)
+      for address in [path, "/schools/137549/pool-interests"] {
+        let nameless = try await api.get(address, head)
+        #expect(nameless.status == 200 && !nameless.text.contains(application), "\(address)")
+      }
+      #expect(try await api.get(asked, token)["application_id"] == .string(application))
       #expect(
         try await api.post("/pool/entries/\(id)/state", token, ["state": "placed"])["state"] == "placed")
       #expect(try await api.get(search, head).items.isEmpty)

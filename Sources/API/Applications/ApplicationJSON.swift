@@ -5,6 +5,7 @@ enum ApplicationJSON {
   private static let facts: [Schema.Field] = Schema.answer([
     "id": .uuid, "reference": .text, "applicant_name": .text, "state": .choice(ApplicationState.self),
     "state_reason": .text.orNull.note("Why it was moved there; shown to the school only."),
+    "account_closed": .flag.note("Whether the applicant has closed their account and can’t be invited."),
     "state_changed_at": .instant, "sent_at": .instant, "version": .whole, "form_version": .whole,
     "vacancy": Schema.answer(["id": .uuid, "reference": .text, "title": .text]),
     "school": Schema.answer(["organisation_id": .uuid, "name": .text]),
@@ -24,7 +25,8 @@ enum ApplicationJSON {
 
   static let example: JSONValue = [
     "id": "0193a5c8-1f00-7000-8000-000000000002", "reference": "A-5T0M9ZWE", "applicant_name": "Ada Example",
-    "state": "sent", "state_reason": .null, "state_changed_at": "2026-11-03T18:20:00Z",
+    "state": "sent", "state_reason": .null, "account_closed": false,
+    "state_changed_at": "2026-11-03T18:20:00Z",
     "sent_at": "2026-11-03T18:20:00Z", "version": 1, "form_version": 1,
     "vacancy": [
       "id": "0193a5c8-1f00-7000-8000-000000000001", "reference": "V-7K3QXM2A",
@@ -53,6 +55,7 @@ enum ApplicationJSON {
       "id": .id(application.id), "reference": .string(application.reference),
       "applicant_name": .string(application.applicantName(for: actor)), "state": .code(application.state),
       "state_reason": isSchool ? .text(application.stateReason) : .null,
+      "account_closed": .bool(application.isAccountClosed),
       "state_changed_at": .instant(application.stateChangedAt), "sent_at": .instant(application.sentAt),
       "version": .whole(application.version), "form_version": .whole(application.formVersion),
       "vacancy": [

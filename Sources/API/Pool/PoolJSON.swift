@@ -56,8 +56,11 @@ enum PoolJSON {
     .answer([
       "id": .uuid, "entry_id": .uuid, "school_id": .uuid, "school_name": .text, "vacancy_id": .uuid.orNull,
       "vacancy_title": .text.orNull, "state": .choice(PoolInterest.State.self), "message": .text,
-      "reply": .text.orNull, "created_at": .instant, "answered_at": .instant.orNull,
-      "application_id": .uuid.orNull.note("The application that accepting it made."),
+      "reply": .text.orNull, "created_at": .instant,
+      "answered_at": .instant.orNull.note(
+        "Null for the school while it would say which of the nameless applications it made."),
+      "application_id": .uuid.orNull.note(
+        "The application that accepting it made; null for the school while names of the vacancy are hidden."),
       "available": .flag.note("Whether the school can see the entry; false once it no longer can."),
       "ended_by": .choice(PoolInterest.Ending.self).orNull.note(
         "What ended it without an answer; told to the person, null for the school."),

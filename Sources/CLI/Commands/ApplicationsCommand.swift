@@ -108,6 +108,7 @@ struct ApplicationLine: Encodable {
   /// Left out while the school doesn't see names.
   let account: AccountID?
   let applicant: String
+  let isAccountClosed: Bool
   let version: Int
   let answers: [String: [String: JSONValue]]?
 
@@ -117,6 +118,7 @@ struct ApplicationLine: Encodable {
     (vacancyTitle, school) = (sent.vacancyTitle, sent.schoolName)
     account = sent.isAnonymous ? nil : sent.account
     (applicant, version) = (sent.applicantName, sent.version)
+    isAccountClosed = sent.isAccountClosed
     self.answers = answers
   }
 
@@ -126,7 +128,7 @@ struct ApplicationLine: Encodable {
     [
       ("Reference", reference), ("Id", id.description), ("State", state.rawValue),
       ("Sent", CommandContext.moment(sentAt)), ("Vacancy", "\(vacancyTitle) (\(vacancyReference))"),
-      ("School", school), ("Applicant", applicant),
+      ("School", school), ("Applicant", isAccountClosed ? "\(applicant) (account closed)" : applicant),
     ]
   }
 }

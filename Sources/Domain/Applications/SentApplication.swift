@@ -27,6 +27,8 @@ public struct SentApplication: Sendable {
   public let isAnonymous: Bool
   /// The applicant's number while names are hidden, of this vacancy's.
   public let applicantNumber: Int?
+  /// Whether the applicant has closed their account since: they can't be written to or invited.
+  public let isAccountClosed: Bool
   /// Where it stands.
   public let state: ApplicationState
   /// Why it was moved there, if a reason was given; for the school.
@@ -44,8 +46,9 @@ public struct SentApplication: Sendable {
     a.id, a.reference, a.vacancy_id, v.title AS vacancy_title, v.reference AS vacancy_reference,
     v.revised_at AS vacancy_revised_at, a.school_id,
     a.authority_id, o.name AS school_name, a.account_id, a.applicant_name,
-    coalesce(an.hides_names, false) AS is_anonymous, a.applicant_number, a.state, a.state_reason,
-    a.state_changed_at, a.sent_at, a.version, a.form_version
+    coalesce(an.hides_names, false) AS is_anonymous, a.applicant_number,
+    (SELECT closed_at IS NOT NULL FROM account WHERE account.id = a.account_id) AS is_account_closed,
+    a.state, a.state_reason, a.state_changed_at, a.sent_at, a.version, a.form_version
     """
   static let tables: Statement = """
     application a JOIN vacancy v ON v.id = a.vacancy_id JOIN organisation o ON o.id = a.school_id
@@ -58,6 +61,13 @@ public struct SentApplication: Sendable {
   /// What the applicant is called: their name as sent, or "Applicant 7" while names are hidden.
   public var applicantName: String {
     isAnonymous ? "Applicant \(applicantNumber.map { "\($0)" } ?? reference)" : nameAsSent
+  }
+
+  /// Why nobody who has closed their account is invited, or given a time; nothing while the account is open.
+  func requireOpenAccount() throws {
+    guard isAccountClosed else { return }
+    throw DomainError.conflict(
+      "\(applicantName) has closed their account and can’t be invited to interview or given a time.")
   }
 
   /// The same as a person sees it: applicants see their own name.
@@ -76,7 +86,8 @@ extension SentApplication: RowDecodable {
       place: Place(organisation: try row.decode("school_id"), authority: try row.decode("authority_id")),
       schoolName: try row.decode("school_name"), account: try row.decode("account_id"),
       nameAsSent: try row.decode("applicant_name"), isAnonymous: try row.decode("is_anonymous"),
-      applicantNumber: try row.decodeIfPresent("applicant_number"), state: try row.decode("state"),
+      applicantNumber: try row.decodeIfPresent("applicant_number"),
+      isAccountClosed: try row.decodeIfPresent("is_account_closed") ?? false, state: try row.decode("state"),
       stateReason: try row.decodeIfPresent("state_reason"),
       stateChangedAt: try row.decode("state_changed_at"), sentAt: try row.decode("sent_at"),
       version: try row.decode("version"), formVersion: try row.decode("form_version"))
@@ -114,6 +125,17 @@ enum ApplicationStore {
       ORDER BY ac.email
       """
     ).map { try $0.decode("email") }
+  }
+
+  /// The application of an account that stands for a vacancy: one that was sent and not withdrawn.
+  static func standing(
+    of account: AccountID, for vacancy: VacancyID, in db: some Queryable
+  ) async throws -> SentApplication? {
+    try await db.first(
+      """
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
+      WHERE a.account_id = \(account) AND a.vacancy_id = \(vacancy) AND a.state <> 'withdrawn'
+      """, as: SentApplication.self)
   }
 
   static func lock(_ id: ApplicationID, in tx: Transaction) async throws -> SentApplication {

@@ -63,6 +63,7 @@ public struct ChooseSlot: Sendable {
       guard application.state == .interviewing else {
         throw DomainError.conflict("Only somebody who is invited to interview gets a slot.")
       }
+      try application.requireOpenAccount()
       guard let day = try await InterviewStore.day(of: slot, in: tx), day.vacancy == application.vacancy
       else {
         throw DomainError.invalid([FieldProblem(field: "slot", message: "Choose one of the times.")])

@@ -25,6 +25,7 @@ public struct InviteToInterview: Sendable {
         guard application.state == .shortlisted else {
           throw DomainError.conflict("Only somebody on the shortlist is invited to interview.")
         }
+        try application.requireOpenAccount()
         var problems = Problems()
         problems.require(
           day != nil || !message.isEmpty, "message",
@@ -38,9 +39,12 @@ public struct InviteToInterview: Sendable {
     }
   }
 
-  /// Whether the actor can invite an application to a day now: it is on the shortlist, or invited and without a time.
+  /// Whether the actor can invite an application to a day now: it is on the shortlist, or invited and without a time,
+  /// and its applicant's account is open.
   public func isOpen(for application: SentApplication, by actor: Actor) async throws -> Bool {
-    guard actor.may(.arrangeInterviews, at: application.place) else { return false }
+    guard actor.may(.arrangeInterviews, at: application.place), !application.isAccountClosed else {
+      return false
+    }
     if application.state == .shortlisted { return true }
     guard application.state == .interviewing else { return false }
     return try await InterviewStore.held(by: application.id, in: services.pool) == nil
@@ -54,11 +58,13 @@ public struct InviteToInterview: Sendable {
     _ actor: Actor, _ tx: Transaction
   ) async throws {
     guard let day else {
+      try application.requireOpenAccount()
       throw DomainError.conflict(
         "\(application.applicantName) is invited to interview already. Choose a day with slots, give them a time, or "
           + "write them a message.")
     }
     if try await InterviewStore.invitation(of: application.id, in: tx)?.id == day { return }
+    try application.requireOpenAccount()
     try VacancyStore.requireVersion(expectedVersion, of: application.version)
     if let held = try await InterviewStore.held(by: application.id, in: tx) {
       throw DomainError.conflict(

@@ -9,8 +9,8 @@ public struct ExpressPoolInterest: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Asks the person whether the school may contact them, in general or for a vacancy of the school that takes
-  /// applications. One interest is open at a time for the same vacancy: a repeat gives the one that stands.
-  /// Throws ``DomainError``.
+  /// applications. One interest is open at a time for the same vacancy: a repeat gives the one that stands. Whoever has
+  /// applied for the vacancy, or has declined contact for it, is not asked for it again. Throws ``DomainError``.
   public func callAsFunction(
     in id: PoolEntryID, at school: OrganisationID, vacancy: VacancyID? = nil, message: String, by actor: Actor
   ) async throws -> PoolInterest {
@@ -20,6 +20,7 @@ public struct ExpressPoolInterest: Sendable {
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
       let entry = try await ReadPoolPerson.visible(id, at: place, actor, services, in: tx)
+      if let vacancy { try await requireUnanswered(entry, vacancy, place, tx) }
       let same: Statement = vacancy.map { "i.vacancy_id = \($0)" } ?? "i.vacancy_id IS NULL"
       let standing = try await PoolInterestStore.list(
         "i.entry_id = \(id) AND i.school_id = \(school) AND i.state = 'open' AND \(fragment: same)", in: tx)
@@ -50,6 +51,28 @@ public struct ExpressPoolInterest: Sendable {
       try await Audit.record(
         "pool.interest_expressed", AuditSubject("pool_entry", id), at: place, by: actor, services, in: tx)
       return try await PoolInterestStore.lock(interest, in: tx)
+    }
+  }
+
+  /// Nobody is asked for a vacancy that they have applied for, or for which they have told the school no.
+  private func requireUnanswered(
+    _ entry: PoolEntry, _ vacancy: VacancyID, _ place: Place, _ tx: Transaction
+  ) async throws {
+    let standing = try await ApplicationStore.standing(of: entry.account, for: vacancy, in: tx)
+    if let standing, standing.place == place {
+      throw DomainError.conflict(
+        standing.isAnonymous
+          ? "This person has already applied for this vacancy, so there is nothing to ask them."
+          : "This person has already applied for this vacancy: their application is \(standing.reference).")
+    }
+    let hasDeclined = try await tx.value(
+      """
+      SELECT EXISTS (SELECT FROM pool_interest WHERE entry_id = \(entry.id) AND vacancy_id = \(vacancy)
+        AND school_id = \(place.organisation) AND state = 'declined' AND ended_by IS NULL)
+      """, as: Bool.self)
+    if hasDeclined {
+      throw DomainError.conflict(
+        "This person has said no to this vacancy. You can ask them in general or for another vacancy.")
     }
   }
 
@@ -100,7 +123,8 @@ public struct ExpressPoolInterest: Sendable {
     try actor.require(.readPool, at: place, orHide: "page")
     return try await PoolInterestStore.list(
       "i.school_id = \(school)",
-      availableWhere: PoolVisibility.orAgreed(place, actor, today: services.today), in: services.pool)
+      availableWhere: PoolVisibility.orAgreed(place, actor, today: services.today),
+      applicationsWhere: PoolInterestStore.namesKnown, in: services.pool)
   }
 }
 
@@ -126,6 +150,16 @@ public struct AnswerPoolInterest: Sendable {
     return found
   }
 
+  /// The person's application for the vacancy that a school still asks them for, where they have sent one since: it
+  /// stands, and saying yes would send nothing. Throws ``DomainError``.
+  public func standing(_ interest: PoolInterest, by actor: Actor) async throws -> ApplicationID? {
+    guard actor.may(.keepPoolEntry, ownedBy: interest.account) else {
+      throw DomainError.notFound("interest")
+    }
+    guard interest.state == .open, let vacancy = interest.vacancy else { return nil }
+    return try await ApplicationStore.standing(of: interest.account, for: vacancy, in: services.pool)?.id
+  }
+
   /// Declines contact. Throws ``DomainError``.
   public func decline(_ id: PoolInterestID, reply: String = "", by actor: Actor) async throws -> PoolInterest
   {
@@ -133,16 +167,21 @@ public struct AnswerPoolInterest: Sendable {
   }
 
   /// Accepts contact. Where it is for a vacancy, the general application is sent for it in the same transaction, by the
-  /// way that every application takes: `statement` and `answers` are those for the vacancy. Throws ``DomainError``.
+  /// way that every application takes: `statement` and `answers` are those for the vacancy. An application that was
+  /// sent for it before stands, and this is refused, so that no answer is lost unseen. Throws ``DomainError``.
   public func accept(
     _ id: PoolInterestID, reply: String = "", statement: String? = nil, answers: [String: JSONValue] = [:],
     submission: UUID, by actor: Actor
   ) async throws -> PoolInterest {
     try await answer(id, .accepted, reply, actor) { interest, tx in
       guard let vacancy = interest.vacancy else { return nil }
-      return try await SendApplication(services).send(
-        vacancy, statement, answers, nil, submission, actor, in: tx
-      ).application.id
+      let sent = try await SendApplication(services).send(
+        vacancy, statement, answers, nil, submission, actor, in: tx)
+      guard !sent.alreadySent else {
+        throw DomainError.conflict(
+          "You have already applied for this vacancy. That application stands, and nothing else was sent.")
+      }
+      return sent.application.id
     }
   }
 

@@ -68,9 +68,9 @@ public struct PoolInterest: Sendable, RowDecodable {
   public let reply: String?
   /// When it was expressed.
   public let createdAt: Date
-  /// When it was answered.
+  /// When it was answered; never for the school while that would say which application it made.
   public let answeredAt: Date?
-  /// The application that accepting it made.
+  /// The application that accepting it made; never for the school while the names of its vacancy are hidden.
   public let application: ApplicationID?
   /// What ended it without an answer; for the person, never for the school.
   public let ending: Ending?
@@ -103,15 +103,23 @@ public struct PoolInterest: Sendable, RowDecodable {
 
 /// Statements on interest.
 enum PoolInterestStore {
+  /// Where a school may know which application an interest made. One that was sent while names are hidden was sent at
+  /// the moment of the answer, so that the moment says whose it is as well.
+  static let namesKnown: Statement = """
+    i.application_id IS NULL OR NOT EXISTS (
+      SELECT FROM vacancy_anonymity an WHERE an.vacancy_id = i.vacancy_id AND an.hides_names)
+    """
+
   static func list(
-    _ condition: Statement, availableWhere available: Statement = "true", limit: Int = 500,
-    in db: some Queryable
+    _ condition: Statement, availableWhere available: Statement = "true",
+    applicationsWhere known: Statement = "true", limit: Int = 500, in db: some Queryable
   ) async throws -> [PoolInterest] {
     try await db.query(
       """
       SELECT i.id, i.entry_id, e.account_id, ac.name AS person_name, i.school_id, o.authority_id,
         o.name AS school_name, i.vacancy_id, v.title AS vacancy_title, i.state, i.message, i.reply, i.created_at,
-        i.answered_at, i.application_id, i.ended_by, (\(fragment: available)) AS is_available, i.version
+        CASE WHEN \(fragment: known) THEN i.answered_at END AS answered_at,
+        CASE WHEN \(fragment: known) THEN i.application_id END AS application_id, i.ended_by, (\(fragment: available)) AS is_available, i.version
       FROM pool_interest i JOIN pool_entry e ON e.id = i.entry_id JOIN account ac ON ac.id = e.account_id
         JOIN organisation o ON o.id = i.school_id LEFT JOIN vacancy v ON v.id = i.vacancy_id
       WHERE \(fragment: condition) ORDER BY i.created_at DESC, i.id DESC LIMIT \(limit)

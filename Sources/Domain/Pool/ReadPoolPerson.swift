@@ -32,7 +32,8 @@ public struct ReadPoolPerson: Sendable {
     try actor.require(.readPool, at: place, orHide: "entry of the pool")
     let entry = try await Self.visible(id, at: place, actor, services, in: services.pool)
     let interests = try await PoolInterestStore.list(
-      "i.entry_id = \(id) AND i.school_id = \(school)", in: services.pool)
+      "i.entry_id = \(id) AND i.school_id = \(school)", applicationsWhere: PoolInterestStore.namesKnown,
+      in: services.pool)
     let isAgreed = interests.contains { $0.state == .accepted }
     let (form, answers, email) = try await application(of: entry)
     return PoolPerson(

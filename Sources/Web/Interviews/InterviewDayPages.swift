@@ -266,6 +266,9 @@ struct InvitedWithoutDay: Component {
         let name = application.applicantName
         let invite = Link("Invite to a day", to: "\(base)/invite", about: name)
         let give = Link("Give a time", to: "\(base)/interview", about: name)
+        if application.isAccountClosed {
+          return [Link(name, to: base).html, "Nothing: they have closed their account"]
+        }
         return [
           Link(name, to: base).html,
           mayInvite ? "\(invite)<br>\(give)" : "The head or a recruiter invites them",

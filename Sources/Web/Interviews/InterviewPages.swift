@@ -159,6 +159,7 @@ struct InterviewPages: Sendable {
     let id = application.id
     let mayArrange =
       context.webActor.may(.arrangeInterviews, at: application.place) && application.state == .interviewing
+      && !application.isAccountClosed
     let schedules =
       mayArrange
       ? try await ArrangeInterviews(environment.services).list(application.vacancy, by: context.webActor) : []
@@ -177,11 +178,12 @@ struct InterviewPages: Sendable {
           SummaryList(
             scoring.panel.map { .init($0.name, $0.hasHandedIn ? "Has handed in" : "Has not handed in yet") },
             title: "Who interviews")
-        } else {
+        } else if !application.isAccountClosed {
           InsetText(
             "\(application.applicantName) is invited without a day. Invite them to a day with slots, or give them a "
               + "time, and its panel can score the interview here.")
         }
+        if application.isAccountClosed { ClosedAccount(application) }
         if mayInvite {
           Paragraph(
             html: Link(

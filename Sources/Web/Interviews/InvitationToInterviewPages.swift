@@ -83,6 +83,8 @@ struct InvitationToInterviewPages: Sendable {
               rows: 8, limit: .characters(4_000))
             Button(isInvited ? "Invite to this day" : "Invite to interview")
           }
+        } else if application.isAccountClosed {
+          ClosedAccount(application)
         } else if isInvited {
           Paragraph(
             html:

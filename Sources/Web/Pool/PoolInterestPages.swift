@@ -25,7 +25,8 @@ struct PoolInterestPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let interest = try await interest(context)
     var fields = Fields()
-    if let vacancy = interest.vacancy, interest.state == .open {
+    let standing = try await AnswerPoolInterest(environment.services).standing(interest, by: context.webActor)
+    if let vacancy = interest.vacancy, interest.state == .open, standing == nil {
       let draft = try await KeepApplicationDraft(environment.services).read(vacancy, by: context.webActor)
       let asked = try await asked(vacancy, context)
       fields = Fields(ApplyForm.values(draft, asked))
@@ -43,6 +44,7 @@ struct PoolInterestPages: Sendable {
     let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
     var section: FormSection?
     if let vacancy = interest.vacancy, interest.state == .open { section = try await asked(vacancy, context) }
+    let standing = try await AnswerPoolInterest(environment.services).standing(interest, by: context.webActor)
     let title = "\(interest.schoolName) is interested in you"
     return environment.respond(
       Page(title, path: "/pool", problems: fields.problems, above: BackLink(to: "/pool", "The pool")) {
@@ -60,7 +62,11 @@ struct PoolInterestPages: Sendable {
         if let application = interest.application {
           Paragraph(html: "\(Link("See the application you sent", to: "/applications/\(application)"))")
         }
-        if interest.state == .open { form(interest, section, general, fields, context) }
+        if let standing {
+          Self.stands(standing)
+        } else if interest.state == .open {
+          form(interest, section, general, fields, context)
+        }
       }, in: context)
   }
 
@@ -83,6 +89,15 @@ struct PoolInterestPages: Sendable {
       rows.append(.init("Your answer", reply.isEmpty ? "You wrote nothing with it." : reply))
     }
     return rows
+  }
+
+  /// What the person reads who has applied since the school asked. Its identifier is where a refused answer leads.
+  private static func stands(_ application: ApplicationID) -> HTML {
+    """
+    <div id="reply" class="govuk-inset-text">You have already applied for this vacancy. Your application stands as you \
+    sent it, and the school has it, so there is nothing to answer here. \
+    \(Link("See your application", to: "/applications/\(application)"))</div>
+    """
   }
 
   private func form(

@@ -31,6 +31,20 @@ struct ReceivedTable: Component {
   }
 }
 
+/// Says that an applicant has closed their account, and what that leaves to do.
+struct ClosedAccount: Component {
+  private let application: SentApplication
+
+  init(_ application: SentApplication) { self.application = application }
+
+  var html: HTML {
+    InsetText(
+      "\(application.applicantName) has closed their account and can’t be written to or invited to interview. The "
+        + "application is as they sent it, and you can still decide on it."
+    ).html
+  }
+}
+
 /// One application as the school reads it, and what it decides.
 struct ReceivedPages: Sendable {
   private let environment: WebEnvironment
@@ -66,6 +80,7 @@ struct ReceivedPages: Sendable {
           .init("State", html: Tag(application.state.title).html), .init("Reference", application.reference),
           .init("Sent", LondonTime.dateAndTime(application.sentAt)),
         ])
+        if application.isAccountClosed { ClosedAccount(application) }
         messages
         appointment
         if let reason = application.stateReason {

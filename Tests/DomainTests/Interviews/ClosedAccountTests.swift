@@ -1,0 +1,56 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Interviews of those who have closed their account") struct ClosedAccountTests {
+  private static func close(_ hiring: HiringDesk) async throws -> DomainError {
+    _ = try await CloseOwnAccount(hiring.services)(password: AccountsFixture.password, by: hiring.applicant)
+    let name = try await hiring.services.pool.value("SELECT applicant_name FROM application", as: String.self)
+    return .conflict("\(name) has closed their account and can’t be invited to interview or given a time.")
+  }
+
+  @Test("Nobody who has closed their account is invited, with or without a day, and no mail goes to them")
+  func shortlisted() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.shortlisted)
+      #expect(!application.isAccountClosed)
+      let day = try await InterviewInvitationTests.day(hiring)
+      let closed = try await Self.close(hiring)
+      let before = try await hiring.mails(to: "ada@example.org").count
+      let invite = InviteToInterview(hiring.services)
+      for day in [nil, day.id] {
+        let refused = try await outcome {
+          _ = try await invite(application.id, day: day, message: "Monday at 9am.", by: hiring.recruiter)
+        }
+        #expect(refused == closed)
+      }
+      let stands = try await ReadApplication(hiring.services)(application.id, by: hiring.head).application
+      #expect(stands.isAccountClosed && stands.state == .shortlisted)
+      #expect(try await invite.isOpen(for: stands, by: hiring.recruiter) == false)
+      #expect(try await hiring.mails(to: "ada@example.org").count == before)
+    }
+  }
+
+  @Test("Nor to another day, nor given a time, who was invited before")
+  func invited() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await InterviewInvitationTests.booked(hiring)
+      let other = try await InterviewInvitationTests.day(hiring, on: "2026-11-18")
+      let closed = try await Self.close(hiring)
+      let slot = try #require(
+        try await ArrangeInterviews(hiring.services).list(hiring.vacancy.id, by: hiring.head)
+          .flatMap(\.slots).first)
+      let given = try await outcome {
+        try await ChooseSlot(hiring.services).assign(application.id, slot: slot.id, by: hiring.recruiter)
+      }
+      #expect(given == closed)
+      let moved = try await outcome {
+        _ = try await InviteToInterview(hiring.services)(
+          application.id, day: other.id, message: "", by: hiring.recruiter)
+      }
+      #expect(moved == closed)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Interest of a school for a vacancy that has been applied for, or declined") struct PoolStandingTests {
+  private static func hideNames(of vacancy: Vacancy, _ pool: PoolFixture, _ hides: Bool = true) async throws {
+    try await pool.services.pool.execute(
+      """
+      INSERT INTO vacancy_anonymity (vacancy_id, authority_id, hides_names)
+      VALUES (\(vacancy.id), \(vacancy.place.authority), \(hides))
+      ON CONFLICT (vacancy_id) DO UPDATE SET hides_names = excluded.hides_names
+      """)
+  }
+
+  private static func apply(_ vacancy: Vacancy, by actor: Actor, _ pool: PoolFixture) async throws
+    -> SentApplication
+  {
+    try await SendApplication(pool.services)(
+      vacancy: vacancy.id, answers: CompleteApplication.vacancyAnswers, submission: UUID(), by: actor
+    ).application
+  }
+
+  @Test("While names are hidden, the school doesn't learn which application an answer made")
+  func nameless() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (ada, entry) = try await pool.entrant()
+      let (school, head) = (pool.desk.school.id, pool.desk.head)
+      let vacancy = try await pool.desk.published()
+      let express = ExpressPoolInterest(pool.services)
+      let asked = try await express(
+        in: entry.id, at: school, vacancy: vacancy.id, message: "Join us", by: head)
+      try await Self.hideNames(of: vacancy, pool)
+      let answer = AnswerPoolInterest(pool.services)
+      let accepted = try await answer.accept(
+        asked.id, answers: CompleteApplication.vacancyAnswers, submission: UUID(), by: ada)
+      let application = try #require(accepted.application)
+      func seen() async throws -> [PoolInterest] {
+        try await express.list(at: school, by: head)
+          + ReadPoolPerson(pool.services)(entry.id, at: school, by: head).interests
+      }
+      let hidden = try await seen()
+      #expect(hidden.count == 2)
+      #expect(hidden.allSatisfy { $0.state == .accepted && $0.application == nil && $0.answeredAt == nil })
+      #expect(try await answer.read(asked.id, by: ada).application == application)
+      try await Self.hideNames(of: vacancy, pool, false)
+      #expect(try await seen().map(\.application) == [application, application])
+      #expect(try await seen().allSatisfy { $0.answeredAt != nil })
+    }
+  }
+
+  @Test("Who has applied is not asked for the same vacancy, and which application it is stays unsaid")
+  func applied() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (ada, entry) = try await pool.entrant()
+      let vacancy = try await pool.desk.published()
+      let express = ExpressPoolInterest(pool.services)
+      func ask(_ vacancy: VacancyID? = nil) async throws -> DomainError? {
+        try await outcome {
+          _ = try await express(
+            in: entry.id, at: pool.desk.school.id, vacancy: vacancy, message: "Hi", by: pool.desk.head)
+        }
+      }
+      let sent = try await Self.apply(vacancy, by: ada, pool)
+      #expect(
+        try await ask(vacancy.id)
+          == .conflict(
+            "This person has already applied for this vacancy: their application is \(sent.reference)."))
+      try await Self.hideNames(of: vacancy, pool)
+      #expect(
+        try await ask(vacancy.id)
+          == .conflict("This person has already applied for this vacancy, so there is nothing to ask them."))
+      #expect(try await ask() == nil)
+      _ = try await WithdrawApplication(pool.services)(sent.id, by: ada)
+      #expect(try await ask(vacancy.id) == nil)
+    }
+  }
+
+  @Test("Who has applied since reads that the application stands; new answers are refused, not lost")
+  func appliedSince() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (ada, entry) = try await pool.entrant()
+      let vacancy = try await pool.desk.published()
+      let asked = try await ExpressPoolInterest(pool.services)(
+        in: entry.id, at: pool.desk.school.id, vacancy: vacancy.id, message: "Hi", by: pool.desk.head)
+      let answer = AnswerPoolInterest(pool.services)
+      #expect(try await answer.standing(asked, by: ada) == nil)
+      let sent = try await Self.apply(vacancy, by: ada, pool)
+      #expect(try await answer.standing(asked, by: ada) == sent.id)
+      let hidden = try await outcome { _ = try await answer.standing(asked, by: pool.desk.head) }
+      #expect(hidden == .notFound("interest"))
+      let refused = try await outcome {
+        _ = try await answer.accept(
+          asked.id, statement: "Something new.", answers: CompleteApplication.vacancyAnswers,
+          submission: UUID(), by: ada)
+      }
+      #expect(refused?.isConflict == true)
+      #expect(try await answer.read(asked.id, by: ada).state == .open)
+      #expect(try await answer.decline(asked.id, by: ada).state == .declined)
+    }
+  }
+
+  @Test("Who has said no to a vacancy is not asked for it again; for another, or in general, they are")
+  func declined() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (ada, entry) = try await pool.entrant()
+      let vacancy = try await pool.desk.published()
+      let other = try await pool.desk.published(VacancyDesk.content("Teacher of music"))
+      let express = ExpressPoolInterest(pool.services)
+      func ask(_ vacancy: VacancyID?) async throws -> PoolInterest {
+        try await express(
+          in: entry.id, at: pool.desk.school.id, vacancy: vacancy, message: "Hi", by: pool.desk.head)
+      }
+      let asked = try await ask(vacancy.id)
+      _ = try await AnswerPoolInterest(pool.services).decline(asked.id, by: ada)
+      let again = try await outcome { _ = try await ask(vacancy.id) }
+      #expect(
+        again
+          == .conflict(
+            "This person has said no to this vacancy. You can ask them in general or for another vacancy."))
+      #expect(try await ask(other.id).state == .open)
+      #expect(try await ask(nil).state == .open)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Interest for a vacancy, and closed accounts, on pages") struct PoolStandingPageTests {
+  private static let applying: KeyValuePairs<String, String> = [
+    "statement": "For your class.", "close_relationship": "no",
+  ]
+
+  private static func actor(_ site: Website) async throws -> Actor {
+    let id = try await site.services.pool.value(
+      "SELECT id FROM account WHERE email = 'ada@example.org'", as: AccountID.self)
+    return Actor(
+      .account(
+        ActingAccount(
+          id: id, email: "ada@example.org", name: "Ada Sample", emailConfirmed: true, memberships: [])),
+      face: .web)
+  }
+
+  /// Ada's entry in a pool that is open, which has been checked.
+  private static func entry(_ site: Website) async throws -> PoolEntry {
+    let authority = try await Authority.find(code: "883", in: site.services.pool)
+    let today = site.services.today
+    _ = try await OpenPoolYear(site.services)(
+      today.year + 1, of: authority, from: today.adding(days: -10), to: today.adding(days: 300),
+      by: .operatorAtCommandLine)
+    var wanted = PoolPreferences()
+    wanted.phases = [.primary]
+    wanted.subjects = ["music"]
+    wanted.hours = .either
+    wanted.availableFrom = today.adding(days: 200)
+    let entry = try await JoinPool(site.services)(
+      today.year + 1, of: authority.id, wanted, consents: true, by: try await actor(site))
+    try await site.services.pool.execute("UPDATE pool_entry SET checked_at = \(site.services.now())")
+    return entry
+  }
+
+  @Test("Who has applied since finds no form; the school is told, and sees no link while names are hidden")
+  func standing() async throws {
+    try await Website.run { site async throws in
+      let vacancy = try await site.vacancy()
+      let ada = try await site.applicant()
+      let entry = try await Self.entry(site)
+      let head = try await site.staff()
+      let person = "/school/pool/\(entry.id)"
+      func ask() async throws -> ShownPage {
+        try await head.submit(
+          try await head.get("\(person)?school=123456"), to: "\(person)/interest",
+          ["message": "May we?", "vacancy_id": vacancy.id.description])
+      }
+      #expect(try await ask().status == .seeOther)
+      let asked = try await site.mailedLink(to: "ada@example.org")
+      let form = try await ada.get(asked)
+      #expect(form.shows("Yes, send my application"))
+      let apply = "/vacancies/\(vacancy.id)/apply"
+      _ = try await ada.submit(try await ada.get(apply), to: apply, Self.applying)
+      let page = try await ada.get(asked)
+      #expect(page.shows("Your application stands") && !page.shows("Yes, send my application"))
+      let late = try await ada.submit(
+        form, to: asked, ["statement": "Newer.", "close_relationship": "no", "answer": "accept"])
+      #expect(late.status == .unprocessableContent && late.shows("nothing else was sent"))
+      #expect(try await ask().shows("already applied for this vacancy"))
+      let application = try await site.services.pool.value(
+        "SELECT id::text FROM application", as: String.self)
+      try await site.services.pool.execute(
+        """
+        UPDATE pool_interest SET state = 'accepted', reply = '', answered_at = now(),
+          application_id = (SELECT id FROM application)
+        """)
+      let (all, link) = ("/school/pool?school=123456", "/received/\(application)")
+      for address in [all, "\(person)?school=123456"] {
+        #expect(try await head.get(address).shows(link), "\(address)")
+      }
+      try await site.services.pool.execute(
+        """
+        INSERT INTO vacancy_anonymity (vacancy_id, authority_id, hides_names)
+        SELECT id, authority_id, true FROM vacancy
+        """)
+      for address in [all, "\(person)?school=123456"] {
+        let hidden = try await head.get(address)
+        #expect(hidden.shows("Accepted") && !hidden.shows(application), "\(address)")
+      }
+    }
+  }
+
+  @Test("The school reads that an account is closed, and is not offered to invite")
+  func closed() async throws {
+    try await Website.run { site async throws in
+      let vacancy = try await site.vacancy()
+      let ada = try await site.applicant()
+      let apply = "/vacancies/\(vacancy.id)/apply"
+      _ = try await ada.submit(try await ada.get(apply), to: apply, Self.applying)
+      try await site.services.pool.execute("UPDATE application SET state = 'shortlisted'")
+      let application = try await site.services.pool.value(
+        "SELECT id::text FROM application", as: String.self)
+      let head = try await site.staff()
+      let received = "/received/\(application)"
+      let invite = try await head.get("\(received)/invite")
+      #expect(try await !head.get(received).shows("has closed their account"))
+      _ = try await CloseOwnAccount(site.services)(
+        password: Website.password, by: try await Self.actor(site))
+      #expect(try await head.get(received).shows("has closed their account"))
+      let refused = try await head.submit(invite, to: "\(received)/invite", ["message": "Monday at 9am."])
+      #expect(refused.status == .unprocessableContent)
+      #expect(refused.shows("invited to interview or given a time"))
+      #expect(!refused.shows("<textarea"))
+    }
+  }
+}
