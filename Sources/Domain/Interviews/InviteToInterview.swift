@@ -33,6 +33,7 @@ public struct InviteToInterview: Sendable {
         try problems.throwIfAny()
         var choice = ""
         if let day { choice = try await invite(application, to: day, tx) }
+        try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
         return ApplicationChange(message: Self.words(choice, message))
       }
     }
@@ -71,6 +72,7 @@ public struct InviteToInterview: Sendable {
       ])
     }
     let choice = try await invite(application, to: day, tx)
+    try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
     try await Outbox.enqueue(
       OutgoingMail(
         to: try await ApplicationStore.address(of: application, in: tx),

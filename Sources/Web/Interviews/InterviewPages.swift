@@ -165,6 +165,7 @@ struct InterviewPages: Sendable {
     let mayInvite = try await InviteToInterview(environment.services).isOpen(
       for: application, by: context.webActor)
     let mayHandIn = scoring.mayHandIn(at: environment.services.now())
+    let invitation = try await ReadInterviewMessage(environment.services)(id, by: context.webActor)
     return environment.respond(
       Page(
         "Interview", path: "/school", problems: fields.problems,
@@ -182,6 +183,7 @@ struct InterviewPages: Sendable {
             "\(application.applicantName) is invited without a day. Invite them to a day with slots, or give them a "
               + "time, and its panel can score the interview here.")
         }
+        InterviewMessageNote(invitation)
         if mayInvite {
           Paragraph(
             html: Link(
