@@ -34,6 +34,7 @@ public struct InviteToInterview: Sendable {
         try problems.throwIfAny()
         var choice = ""
         if let day { choice = try await invite(application, to: day, tx) }
+        try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
         return ApplicationChange(message: Self.words(choice, message))
       }
     }
@@ -77,6 +78,7 @@ public struct InviteToInterview: Sendable {
       ])
     }
     let choice = try await invite(application, to: day, tx)
+    try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
     try await Outbox.enqueue(
       OutgoingMail(
         to: try await ApplicationStore.address(of: application, in: tx),

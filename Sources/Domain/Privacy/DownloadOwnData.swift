@@ -13,6 +13,10 @@ public struct DownloadOwnData: Sendable {
     "Answers to equality questions: they stand under a hash, apart from you, and nobody reads them but in totals.",
     "References about you, and schools’ and officers’ notes on how you were assessed: ask the school or the "
       + "authority for them.",
+    "Scores and notes of those who chose and interviewed, and the reasons of a school’s decisions: they are the "
+      + "school’s own assessment and compare you with others. Ask the school for them.",
+    "What a school noted with its checks and its online search: the evidence and who checked. It may name others and "
+      + "shows how the school checks. Ask the school for it.",
   ]
 
   /// The data as JSON, by what it belongs to. That it was asked for is recorded. Throws ``DomainError``.
@@ -120,7 +124,7 @@ public struct DownloadOwnData: Sendable {
       let page = try await ListApplications(services).own(limit: 100, after: after, by: owner)
       for sent in page.items {
         let whole = try await ReadApplication(services)(sent.id, by: owner)
-        all.append([
+        let own: [String: JSONValue] = [
           "reference": .string(sent.reference), "vacancy": .string(sent.vacancyTitle),
           "school": .string(sent.schoolName), "state": .string(sent.state.rawValue),
           "sent_at": Self.time(sent.sentAt), "state_since": Self.time(sent.stateChangedAt),
@@ -133,7 +137,9 @@ public struct DownloadOwnData: Sendable {
                 "written_at": Self.time($0.writtenAt),
               ]
             }),
-        ])
+        ]
+        let since = try await DownloadAppointments(services)(sent)
+        all.append(.object(own.merging(since) { own, _ in own }))
       }
       after = page.next
     } while after != nil

@@ -97,6 +97,8 @@ struct OwnApplicationPages: Sendable {
     let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
     let appointment = try await OwnAppointmentSection.of(application, context.webActor, environment.services)
     let messages = try await MessagesLink.of(application, context.webActor, environment.services)
+    let invitation = try await ReadInterviewMessage(environment.services)(
+      application.id, by: context.webActor)
     let page = Page(
       isJustSent ? "Application sent" : application.vacancyTitle, path: "/applications",
       above: BackLink(to: "/applications", "Back to my applications"),
@@ -120,6 +122,7 @@ struct OwnApplicationPages: Sendable {
           .init("Sent", LondonTime.dateAndTime(application.sentAt)),
         ] + (agency.map { [SummaryList.Row("Put forward by", $0)] } ?? []))
       messages
+      InterviewMessageNote(invitation)
       appointment
       EqualityLink(application)
       FeedbackNote(feedback, from: application.schoolName)

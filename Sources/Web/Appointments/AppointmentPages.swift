@@ -123,33 +123,45 @@ extension ApplicationState {
 
 /// What an applicant has to do, and can see, once shortlisted.
 struct OwnAppointmentSection: Component {
-  private let application: SentApplication
   private let references: [(referee: String, isReceived: Bool)]
-  private let hasInterview: Bool
+  private let asked: [Link]
+  private let done: [Link]
 
   /// What stands there for the person whose application it is.
   static func of(
     _ application: SentApplication, _ actor: Actor, _ services: Services
   ) async throws -> OwnAppointmentSection {
-    OwnAppointmentSection(
-      application: application,
-      references: try await ReadReferences(services).own(application.id, by: actor),
-      hasInterview: try await ChooseSlot(services).exists(for: application, by: actor))
+    let base = "/applications/\(application.id)"
+    let state = application.state
+    var (asked, done): ([Link], [Link]) = ([], [])
+    func add(_ link: Link, isOpen: Bool) { if isOpen { asked.append(link) } else { done.append(link) } }
+    if state.hasStandingOffer || state.hasEndedAfterOffer {
+      let offers = try await ReadOffers(services).own(application.id, by: actor)
+      add(
+        Link("The school’s offer", to: "\(base)/offer"),
+        isOpen: state == .offered && offers.contains { $0.awaitsAnswer(on: services.today) })
+    }
+    if try await ChooseSlot(services).exists(for: application, by: actor) {
+      let slot = try await ChooseSlot(services).read(application.id, by: actor).slot
+      add(
+        Link("Your interview", to: "\(base)/interview"),
+        isOpen: state == .interviewing && slot.map { services.now() < $0.startsAt } ?? true)
+    }
+    if state.isPastShortlist {
+      let disclosure = try await AnswerDisclosure(services).read(application.id, by: actor)
+      add(
+        Link("Questions to the shortlisted about yourself", to: "\(base)/disclosure"),
+        isOpen: state != .appointed && disclosure.sentAt == nil)
+    }
+    return OwnAppointmentSection(
+      references: try await ReadReferences(services).own(application.id, by: actor), asked: asked, done: done)
   }
 
   var html: HTML {
-    let base = "/applications/\(application.id)"
-    var links: [Link] = []
-    if application.state.hasStandingOffer || application.state.hasEndedAfterOffer {
-      links.append(Link("The school’s offer", to: "\(base)/offer"))
-    }
-    if hasInterview { links.append(Link("Your interview", to: "\(base)/interview")) }
-    if application.state.isPastShortlist {
-      links.append(Link("Questions to the shortlisted about yourself", to: "\(base)/disclosure"))
-    }
     var html: HTML = ""
-    if !links.isEmpty {
-      html = Heading("What is asked of you now", .section).html + BulletList(html: links.map(\.html)).html
+    for (title, links) in [("What is asked of you now", asked), ("To read again", done)] where !links.isEmpty
+    {
+      html = html + Heading(title, .section).html + BulletList(html: links.map(\.html)).html
     }
     if !references.isEmpty {
       html =

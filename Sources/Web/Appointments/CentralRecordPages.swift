@@ -85,7 +85,12 @@ struct CentralRecordPages: Sendable {
             return HTML(text: words.isEmpty ? "–" : words)
           }
       })
-    return summary.html + checks.html
+    return summary.html
+      + HTML(
+        """
+        <div class="staffroom-record" role="region" tabindex="0" \
+        aria-label="Checks of \(application.applicantName)">\(checks.html)</div>
+        """)
   }
 
   private static func table(_ candidates: [InductionCandidate]) -> Table {

@@ -166,6 +166,7 @@ struct InterviewPages: Sendable {
     let mayInvite = try await InviteToInterview(environment.services).isOpen(
       for: application, by: context.webActor)
     let mayHandIn = scoring.mayHandIn(at: environment.services.now())
+    let invitation = try await ReadInterviewMessage(environment.services)(id, by: context.webActor)
     return environment.respond(
       Page(
         "Interview", path: "/school", problems: fields.problems,
@@ -184,6 +185,7 @@ struct InterviewPages: Sendable {
               + "time, and its panel can score the interview here.")
         }
         if application.isAccountClosed { ClosedAccount(application) }
+        InterviewMessageNote(invitation)
         if mayInvite {
           Paragraph(
             html: Link(

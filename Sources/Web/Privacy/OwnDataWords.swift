@@ -85,12 +85,15 @@ enum OwnDataWords {
 
   private static let labels = [
     "account": "Your account", "amount_pence": "Amount", "charged_to_school_pence": "Charged to the school",
-    "agencies": "Agencies that put you forward", "close_relationship": "Close relationship with the school",
+    "agencies": "Agencies that put you forward", "became_of_it": "What became of it",
+    "close_relationship": "Close relationship with the school",
     "drafts": "Applications you have begun", "ended_by": "Why it ended", "email": "E-mail address",
+    "feedback": "What the school told you", "held_on": "Day",
     "facts": "What the award goes by", "fte": "Part of full time", "form_version": "Version of the form",
     "inductions": "Your induction", "interest_of_schools": "Schools that were interested in you",
     "is_in_borough": "In the borough", "national_insurance_number": "National Insurance number",
     "on": "On", "pence": "Amount", "pool": "Your entries of the pool", "qts_awarded_on": "QTS awarded",
+    "salary_pence": "Salary a year", "self_disclosure": "What you disclosed about yourself",
     "regime": "Rules it goes by", "roles": "What you do here", "search": "What you look for",
     "sent_to_national_service": "Sent to the national service", "signed_in": "Where you are signed in",
     "trn": "Teacher reference number (TRN)", "vacancy": "Vacancy", "what": "What",

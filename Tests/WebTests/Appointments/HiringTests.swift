@@ -23,6 +23,15 @@ import Testing
     return (id, applicant, try await website.staff())
   }
 
+  /// What stands on the applicant's page as asked of them now.
+  private static func asked(_ applicant: Browser, _ id: String) async throws -> String {
+    let text = try await applicant.get("/applications/\(id)").text
+    guard let start = text.firstRange(of: "What is asked of you now") else { return "" }
+    return String(
+      text[start.upperBound...].prefix(
+        upTo: text[start.upperBound...].firstRange(of: "</ul>")?.lowerBound ?? text.endIndex))
+  }
+
   private static let reference: KeyValuePairs<String, String> = [
     "capacity": "tutor", "known_since-month": "9", "known_since-year": "2024", "worked": "no",
     "teaching": "good", "subject": "good", "behaviour": "good", "pupils": "good", "adults": "good",
@@ -222,6 +231,7 @@ import Testing
       let done = try await head.submit(ready, to: appoint, ["risk_assessment": "Never alone."])
       #expect(done.status == .seeOther)
       let record = try await head.open("/school/central-record")
+      #expect(record.shows("class=\"staffroom-record\""))
       #expect(record.shows("Ada Sample") && record.shows("Ready for induction registration"))
       let csv = try await head.get("/school/123456/central-record.csv")
       #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
@@ -265,6 +275,8 @@ import Testing
       let invite = "\(base)/invite"
       let first = try await head.get(invite)
       _ = try await head.submit(first, to: invite, ["message": "Monday at 9am."])
+      #expect(try await applicant.get("/applications/\(id)").shows("Monday at 9am."))
+      #expect(try await head.get("\(base)/interview").shows("Monday at 9am."))
       let days = "\(vacancy)/interviews"
       let list = try await head.get(days)
       #expect(list.shows("Invited without a day") && list.shows(invite) && list.shows("\(base)/interview"))
@@ -298,7 +310,11 @@ import Testing
           "conditions": "Checks.", "answer_by-day": "9", "answer_by-month": "11", "answer_by-year": "2026",
         ])
       let own = "/applications/\(id)/offer"
+      #expect(try await Self.asked(applicant, id).contains(own))
       _ = try await applicant.submit(try await applicant.get(own), to: own, ["answer": "accept"])
+      let open = try await Self.asked(applicant, id)
+      #expect(open.contains("/disclosure") && !open.contains("/offer") && !open.contains("/interview"))
+      #expect(try await applicant.get("/applications/\(id)").shows(own))
       #expect(!(try await head.get("\(base)/checks").shows("Make the offer unconditional")))
       try await website.services.pool.execute(
         """
@@ -419,6 +435,8 @@ import Testing
       #expect(stale.shows("Somebody else has just changed this"))
       #expect(try await applicant.submit(try await applicant.get(own), to: own, answers).location == own)
       #expect(try await applicant.get(own).shows("You sent these answers"))
+      #expect(try await Self.asked(applicant, id).isEmpty)
+      #expect(try await applicant.get("/applications/\(id)").shows(own))
       #expect(try await head.get("/received/\(id)/disclosure").shows("Sent on"))
       let recruiter = try await website.staff(.recruiter, "recruiter@school.example")
       #expect(try await recruiter.get("/received/\(id)/disclosure").status == .forbidden)
