@@ -74,14 +74,16 @@ import Testing
       #expect(open.representBy == day("2026-11-13") && open.decideBy == day("2026-11-27"))
       let early = try await outcome {
         _ = try await decide.decide(
-          id, .notSatisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.officer)
+          id, .notSatisfactory, reasons: Self.reasons, earlyReason: Self.reasons, expectedVersion: nil,
+          by: desk.officer)
       }
       #expect(early?.fields == ["outcome"])
       desk.clock.advance(days: 11)
       let teacher = try await desk.teacher()
       _ = try await decide.represent(id, "My class changed twice.", by: teacher)
       _ = try await decide.decide(
-        id, .notSatisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.officer)
+        id, .notSatisfactory, reasons: Self.reasons, earlyReason: Self.reasons, expectedVersion: nil,
+        by: desk.officer)
       #expect(try await decide.list(id, by: desk.head).map(\.outcome) == [nil])
       #expect(
         try await outcome { _ = try await decide.confirm(id, expectedVersion: nil, by: desk.officer) }?

@@ -66,7 +66,8 @@ import Testing
       _ = try await decide.represent(id, "I have seen it.", by: try await desk.teacher())
       let propose = {
         _ = try await decide.decide(
-          id, .notSatisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.officer)
+          id, .notSatisfactory, reasons: Self.reasons, earlyReason: Self.reasons, expectedVersion: nil,
+          by: desk.officer)
       }
       if isProposed { try await propose() }
       try await desk.services.pool.execute(
