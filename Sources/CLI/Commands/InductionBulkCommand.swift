@@ -12,74 +12,51 @@ struct InductionBulkCommand: AsyncParsableCommand {
       RecordClaimsCommand.self, SentClaimsCommand.self, ClaimFilesCommand.self, AcceptClaimsCommand.self,
     ])
 
-  struct Import: ServicesCommand {
+  struct Import: GroupedCommand {
     static let configuration = CommandConfiguration(
       commandName: "import-claims", abstract: "Take a file of claims: accept the registrations in it.",
       discussion: "Valid rows go ahead, faulty ones are told. The same file again does nothing twice.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The authority's code.") var authority: String
-    @Argument(help: "The file.", completion: .file(extensions: ["csv"])) var file: String
-    @Flag(help: "Only say what would become of each row.") var dryRun = false
+    @OptionGroup var options: ServiceFileOptions
     @Option(help: ArgumentHelp("Write faulty rows to a file that can be loaded again.", valueName: "file"))
     var errors: String?
 
     func run(in context: CommandContext) async throws {
-      guard let data = FileManager.default.contents(atPath: file) else {
-        throw Reading.problem("file", "\(file) can't be read.")
-      }
       let report = try await ImportClaims(context.services)(
-        [UInt8](data), of: try await context.lookup.authority(authority), isDryRun: dryRun, by: context.actor)
-      if format.json {
-        context.output.line(try CommandContext.json(report))
-      } else {
-        for row in report.rows where row.outcome == .faulty {
-          let who = row.name ?? row.cells.first ?? ""
-          context.output.remark("line \(row.line), \(who): \(row.problems.joined(separator: " "))")
-        }
-        context.output.line(
-          "\(report.rows.count) \(report.rows.count == 1 ? "row" : "rows"): \(report.count(.claimed)) claimed, \(report.count(.already)) before, "
-            + "\(report.count(.faulty)) faulty")
-      }
+        options.content(), of: try await context.lookup.authority(options.authority),
+        isDryRun: options.dryRun,
+        by: context.actor)
+      try context.show(
+        report, options.format,
+        counts: "\(report.count(.claimed)) claimed, \(report.count(.already)) before, "
+          + "\(report.count(.faulty)) faulty", remarks: { $0.outcome == .faulty })
       if let errors, let text = report.errorFile { try FileOutput.write(text, to: errors) }
-      if dryRun { context.output.remark("This was a dry run: nothing was stored.") }
+      if options.dryRun { context.output.remark("This was a dry run: nothing was stored.") }
       if report.count(.faulty) > 0 {
-        throw Failure(.invalidData, dryRun ? "Some rows have faults." : "Rows with faults were not taken.")
+        throw Failure(
+          .invalidData, options.dryRun ? "Some rows have faults." : "Rows with faults were not taken.")
       }
     }
   }
 
-  struct ImportSent: ServicesCommand {
+  struct ImportSent: GroupedCommand {
     static let configuration = CommandConfiguration(
       commandName: "import-actions",
       abstract: "Take back a file of actions, as it was sent or as the national service answered it.",
       discussion: "Without a column Error message its rows are recorded as sent, with it as refused.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The authority's code.") var authority: String
-    @Argument(help: "The file.", completion: .file(extensions: ["csv"])) var file: String
-    @Flag(help: "Only say what would become of each row.") var dryRun = false
+    @OptionGroup var options: ServiceFileOptions
 
     func run(in context: CommandContext) async throws {
-      guard let data = FileManager.default.contents(atPath: file) else {
-        throw Reading.problem("file", "\(file) can't be read.")
-      }
       let report = try await ImportActions(context.services)(
-        [UInt8](data), of: try await context.lookup.authority(authority), isDryRun: dryRun, by: context.actor)
-      if format.json {
-        context.output.line(try CommandContext.json(report))
-      } else {
-        for row in report.rows where row.outcome != .sent {
-          let who = row.name ?? row.cells.first ?? ""
-          context.output.remark("line \(row.line), \(who): \(row.problems.joined(separator: " "))")
-        }
-        context.output.line(
-          "\(report.rows.count) \(report.rows.count == 1 ? "row" : "rows"): \(report.count(.sent)) sent, "
-            + "\(report.count(.refused)) refused, \(report.count(.unknown)) unknown")
-      }
-      if dryRun { context.output.remark("This was a dry run: nothing was stored.") }
+        options.content(), of: try await context.lookup.authority(options.authority),
+        isDryRun: options.dryRun,
+        by: context.actor)
+      try context.show(
+        report, options.format,
+        counts: "\(report.count(.sent)) sent, \(report.count(.refused)) refused, "
+          + "\(report.count(.unknown)) unknown", remarks: { $0.outcome != .sent })
+      if options.dryRun { context.output.remark("This was a dry run: nothing was stored.") }
       if report.count(.unknown) > 0 { throw Failure(.invalidData, "Unknown rows are not recorded.") }
     }
   }

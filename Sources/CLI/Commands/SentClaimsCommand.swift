@@ -4,7 +4,7 @@ import Foundation
 import Postgres
 
 /// Takes a file of claims as it was sent, or as it was answered.
-struct RecordClaimsCommand: ServicesCommand {
+struct RecordClaimsCommand: GroupedCommand {
   static let configuration = CommandConfiguration(
     commandName: "record-claims",
     abstract: "Take back a file of claims, as it was sent or as the national service answered it.",
@@ -13,30 +13,16 @@ struct RecordClaimsCommand: ServicesCommand {
       otherwise as accepted. The same file again does nothing twice.
       """)
 
-  @OptionGroup var installation: InstallationOptions
-  @OptionGroup var format: FormatOptions
-  @Argument(help: "The authority's code.") var authority: String
-  @Argument(help: "The file.", completion: .file(extensions: ["csv"])) var file: String
-  @Flag(help: "Only say what would become of each row.") var dryRun = false
+  @OptionGroup var options: ServiceFileOptions
 
   func run(in context: CommandContext) async throws {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw Reading.problem("file", "\(file) can't be read.")
-    }
     let report = try await RecordClaims(context.services)(
-      [UInt8](data), of: try await context.lookup.authority(authority), isDryRun: dryRun, by: context.actor)
-    if format.json {
-      context.output.line(try CommandContext.json(report))
-    } else {
-      for row in report.rows where !row.problems.isEmpty {
-        let who = row.name ?? row.cells.first ?? ""
-        context.output.remark("line \(row.line), \(who): \(row.problems.joined(separator: " "))")
-      }
-      let counts = SentClaimOutcome.allCases.map { "\(report.count($0)) \(Self.words($0))" }
-      context.output.line(
-        "\(report.rows.count) \(report.rows.count == 1 ? "row" : "rows"): \(counts.joined(separator: ", "))")
-    }
-    if dryRun { context.output.remark("This was a dry run: nothing was stored.") }
+      options.content(), of: try await context.lookup.authority(options.authority), isDryRun: options.dryRun,
+      by: context.actor)
+    let counts = SentClaimOutcome.allCases.map { "\(report.count($0)) \(Self.words($0))" }
+    try context.show(
+      report, options.format, counts: counts.joined(separator: ", "), remarks: { !$0.problems.isEmpty })
+    if options.dryRun { context.output.remark("This was a dry run: nothing was stored.") }
     if report.count(.unknown) > 0 { throw Failure(.invalidData, "Unknown rows are not recorded.") }
   }
 
