@@ -35,45 +35,32 @@ public enum AssessmentFacts {
       "reduction": titles(.reduction, own.events), "extension": titles(.extension, own.events),
       "dfe_number": try await number(of: assessment.place.organisation, in: db),
     ]
-    let service = try await ServiceByTerm.load(induction, own.periods, today: to, in: db)
-    if let service {
+    let past = own.until(to)
+    let given = try await PlanBasis.inductionCase(of: induction, past.periods, past.events, in: db)
+    if let given {
+      let service = try ServiceByTerm(given, of: induction, today: to)
       facts["days_served"] = TermWords.number(service.served)
       facts["terms_served"] = TermWords.number(service.termsServed)
     }
-    try await facts.merge(absence(own.until(to), since: from, induction, in: db)) { $1 }
+    try facts.merge(absence(past, since: from, given.map { try PlanInduction().absence($0) })) { $1 }
     return facts.filter { !$0.value.isEmpty }
   }
 
   /// Days absent as the plan counts them: school days in post, each once. Leave that extends at request only stands
   /// apart. Where nothing can be reckoned it is what was recorded.
   private static func absence(
-    _ own: Part, since from: CivilDate, _ induction: Induction, in db: some Queryable
-  ) async throws -> [String: String] {
+    _ own: Part, since from: CivilDate, _ counted: AbsenceRecord?
+  ) throws -> [String: String] {
     let rules = try InductionRules.load()
     let all = own.events.filter { $0.kind == .absence }
     func isLeave(_ event: InductionEvent) -> Bool { rules.leaveOnRequest.contains(event.absenceKind ?? "") }
     func sum(_ events: [InductionEvent]) -> Decimal { events.reduce(0) { $0 + ($1.days ?? 0) } }
     let (leave, ordinary) = (sum(all.filter(isLeave)), all.filter { !isLeave($0) })
-    let counted = try await counted(own, induction, in: db)
     let since = ordinary.filter { event in event.startsOn.map { $0 >= from } ?? false }
     return [
       "absent_now": "\(counted?.days(from: from) ?? sum(since))",
       "days_absent": "\(counted?.days() ?? sum(ordinary))", "days_on_leave": leave == 0 ? "" : "\(leave)",
     ]
-  }
-
-  private static func counted(
-    _ own: Part, _ induction: Induction, in db: some Queryable
-  ) async throws -> AbsenceRecord? {
-    guard induction.plan != nil, let school = own.periods.last?.place.organisation,
-      let basis = try await PlanBasis.load([induction.id], in: db).first
-    else { return nil }
-    let given = PlanBasis(
-      id: basis.id, beganOn: basis.beganOn, earlierTerms: basis.earlierTerms,
-      earlierAbsenceDays: basis.earlierAbsenceDays, earlierExtensionTerms: basis.earlierExtensionTerms,
-      periods: own.periods, events: own.events
-    ).inductionCase(try await InductionTerms.load(of: school, in: db))
-    return try PlanInduction().absence(given)
   }
 
   /// What of a record is the school’s to sign: one that the teacher has left signs for their time there, and nothing of

@@ -44,6 +44,22 @@ struct PlanBasis: Sendable {
     }
   }
 
+  /// The case of an induction, or of some of its periods and events, by the terms of the last school; nil where its plan
+  /// can’t be reckoned.
+  static func inductionCase(
+    of induction: Induction, _ periods: [InductionPeriod], _ events: [InductionEvent]? = nil,
+    in db: some Queryable
+  ) async throws -> InductionCase? {
+    guard induction.plan != nil, let school = periods.last?.place.organisation,
+      let stored = try await load([induction.id], in: db).first
+    else { return nil }
+    let basis = PlanBasis(
+      id: stored.id, beganOn: stored.beganOn, earlierTerms: stored.earlierTerms,
+      earlierAbsenceDays: stored.earlierAbsenceDays, earlierExtensionTerms: stored.earlierExtensionTerms,
+      periods: periods, events: events ?? stored.events)
+    return basis.inductionCase(try await InductionTerms.load(of: school, in: db))
+  }
+
   private static func byInduction<Item: RowDecodable>(
     _ statement: Statement, as type: Item.Type, in db: some Queryable
   ) async throws -> [InductionID: [Item]] {

@@ -70,14 +70,16 @@ public struct ServiceByTerm: Sendable {
   static func load(
     _ induction: Induction, _ periods: [InductionPeriod], today: CivilDate, in db: some Queryable
   ) async throws -> ServiceByTerm? {
-    guard let plan = induction.plan, let school = periods.last?.place.organisation,
-      let basis = try await PlanBasis.load([induction.id], in: db).first
-    else { return nil }
-    var given = basis.inductionCase(try await InductionTerms.load(of: school, in: db))
-    given.periods = periods.map { .init(start: $0.startsOn, end: $0.endsOn, fte: $0.fte) }
-    let last = induction.state.isOpen ? nil : periods.compactMap(\.endsOn).max()
-    return ServiceByTerm(
-      try PlanInduction().service(given), until: plan.expectedEnd ?? last, given.absences, today: today)
+    let given = try await PlanBasis.inductionCase(of: induction, periods, in: db)
+    return try given.map { try ServiceByTerm($0, of: induction, today: today) }
+  }
+
+  /// That of a case which is an induction’s, or of some of its periods.
+  init(_ given: InductionCase, of induction: Induction, today: CivilDate) throws {
+    let last = induction.state.isOpen ? nil : given.periods.compactMap(\.end).max()
+    self.init(
+      try PlanInduction().service(given), until: induction.plan?.expectedEnd ?? last, given.absences,
+      today: today)
   }
 
   private static func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }

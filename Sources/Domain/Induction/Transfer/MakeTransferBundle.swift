@@ -83,10 +83,9 @@ struct MakeTransferBundle: Sendable {
   private func given(
     _ record: InductionRecord, _ transfer: InductionTransfer, in db: some Queryable
   ) async throws -> InductionCase? {
-    guard record.induction.plan != nil, let school = record.periods.last?.place.organisation,
-      let basis = try await PlanBasis.load([record.induction.id], in: db).first
-    else { return nil }
-    var given = basis.inductionCase(try await InductionTerms.load(of: school, in: db))
+    guard var given = try await PlanBasis.inductionCase(of: record.induction, record.periods, in: db) else {
+      return nil
+    }
     guard transfer.cause == .schoolChangesBody else { return given }
     given.periods = given.periods.map {
       .init(start: $0.start, end: $0.end == transfer.lastDay ? nil : $0.end, fte: $0.fte)
