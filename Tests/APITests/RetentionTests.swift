@@ -27,6 +27,8 @@ struct RetentionTests {
       #expect(try await api.put(path, try borough.token(.recruiter), hold).status == 403)
       #expect(try await api.put(path, borough.otherHead, hold).status == 404)
       #expect(try await api.put(path, try borough.head, hold)["review_on"] == "2027-06-01")
+      let late = try await api.put(path, try borough.head, hold, ifMatch: "\"0\"")
+      #expect(late.status == 412)
       var person = hold.object ?? [:]
       person["email"] = "applicant@example.org"
       let held = try await api.post("/retention-holds", officer, .object(person))

@@ -11,6 +11,8 @@ enum RetentionRoutes {
       "kind": .choice(RetentionKind.self), "title": .text, "months": .whole, "counted_from": .text,
       "then": .text.note("What happens when the time is over."), "reason": .text,
       "own": .flag.note("Whether your authority has set it itself."), "due": .whole, "held": .whole,
+      "version": .whole.note(
+        "Send it as `If-Match`, in double quotes, to change what you read and nothing newer."),
     ]))
 
   private static let holdSchema = Schema.named(
@@ -20,6 +22,8 @@ enum RetentionRoutes {
       "application_reference": .text.orNull, "email": .text.orNull,
       "reason": .text.orNull.note("Null where the reason is a school’s own."), "review_on": .date,
       "placed_at": .instant,
+      "version": .whole.note(
+        "Send it as `If-Match`, in double quotes, to change what you read and nothing newer."),
     ]))
 
   private static func json(_ line: ReadRetention.Line) -> JSONValue {
@@ -28,7 +32,7 @@ enum RetentionRoutes {
       "kind": .code(period.kind), "title": .string(period.kind.title), "months": .whole(period.months),
       "counted_from": .string(period.kind.event), "then": .string(period.kind.consequence),
       "reason": .string(period.reason), "own": .bool(period.isOwn), "due": .whole(line.due),
-      "held": .whole(line.held),
+      "held": .whole(line.held), "version": .whole(period.version),
     ]
   }
 
@@ -37,7 +41,7 @@ enum RetentionRoutes {
       "id": .id(hold.id), "organisation_id": .id(hold.place.organisation),
       "organisation_name": .string(hold.organisationName), "application_reference": .text(hold.reference),
       "email": .text(hold.email), "reason": .text(hold.reason), "review_on": .date(hold.reviewOn),
-      "placed_at": .instant(hold.placedAt),
+      "placed_at": .instant(hold.placedAt), "version": .whole(hold.version),
     ]
   }
 
@@ -61,7 +65,7 @@ enum RetentionRoutes {
       schema: .request(required: [
         "months": .whole.bounded(1...600), "reason": .text.note("10 to 1,000 characters."),
       ]), example: ["months": 9, "reason": "Equality Act 2010, section 123, and three months more."]),
-    successes: [.noContent("It holds from now on.")]
+    condition: .optional, successes: [.noContent("It holds from now on.")]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
     guard let kind = call.path["kind"].flatMap({ RetentionKind(rawValue: $0) }) else {
@@ -69,7 +73,7 @@ enum RetentionRoutes {
     }
     try await SetRetentionPeriod(call.services)(
       kind, months: call.body.whole("months"), reason: call.body.text("reason"), of: authority,
-      by: call.actor)
+      expectedVersion: call.expectedVersion, by: call.actor)
     return .noContent
   }
 
@@ -87,20 +91,21 @@ enum RetentionRoutes {
 
   private static let holdPerson = Endpoint(
     method: .post, path: "/retention-holds", operationID: "holdPerson", tag: .audit,
-    summary: "Hold everything of a person, or change the reason and day", access: .scoped(.holdPerson),
+    summary: "Hold everything of a person, or change the reason and day",
+    note: "`If-Match: \"0\"` makes a new hold and changes none that stands.", access: .scoped(.holdPerson),
     body: .init(
       schema: .request(required: ["email": .text, "reason": .text, "review_on": .date]),
       example: [
         "email": "ada@example.org", "reason": "A claim before the employment tribunal.",
         "review_on": "2027-06-01",
       ]),
-    successes: [.created(holdSchema, "The hold.", location: false)], failures: [404]
+    condition: .optional, successes: [.created(holdSchema, "The hold.", location: false)], failures: [404]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
     let hold = try await HoldRecords(call.services).person(
       call.body.text("email"), reason: call.body.text("reason"), reviewOn: call.body.date("review_on"),
-      of: authority, by: call.actor)
-    return .created(json(hold), at: nil)
+      of: authority, expectedVersion: call.expectedVersion, by: call.actor)
+    return .created(json(hold), at: nil, version: hold.version)
   }
 
   private static let liftPerson = Endpoint(
@@ -122,13 +127,12 @@ enum RetentionRoutes {
     body: .init(
       schema: .request(required: ["reason": .text, "review_on": .date]),
       example: ["reason": "The applicant has complained.", "review_on": "2027-06-01"]),
-    successes: [.ok(holdSchema, "The hold.")]
+    condition: .optional, successes: [.ok(holdSchema, "The hold.")]
   ) { call in
-    .ok(
-      json(
-        try await HoldRecords(call.services)(
-          try call.id(of: "application"), reason: call.body.text("reason"),
-          reviewOn: call.body.date("review_on"), by: call.actor)))
+    let hold = try await HoldRecords(call.services)(
+      try call.id(of: "application"), reason: call.body.text("reason"), reviewOn: call.body.date("review_on"),
+      expectedVersion: call.expectedVersion, by: call.actor)
+    return .ok(json(hold), version: hold.version)
   }
 
   private static let lift = Endpoint(

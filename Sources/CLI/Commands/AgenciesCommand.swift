@@ -58,6 +58,9 @@ public struct AgenciesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What was checked.", valueName: "text")) var checks = ""
 
     func run(in context: CommandContext) async throws {
+      if share != nil, fixed != nil {
+        throw Reading.problem("--fixed", "Give either --share or --fixed: a fee is one or the other.")
+      }
       let rate: AgencyRate? =
         if let share { .share(basisPoints: share) } else { fixed.map { .fixed(pence: $0) } }
       var vetting: AgencyVetting?

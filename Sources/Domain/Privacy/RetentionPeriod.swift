@@ -13,6 +13,8 @@ public struct RetentionPeriod: Sendable, RowDecodable {
   public let isOwn: Bool
   /// Since when it holds.
   public let setAt: Date
+  /// How often the authority has set it, for optimistic locking.
+  public let version: Int
 
   /// The period in words, such as "6 months" or "6 years".
   public var words: String {
@@ -27,6 +29,7 @@ public struct RetentionPeriod: Sendable, RowDecodable {
     reason = try row.decode("reason")
     isOwn = try row.decode("is_own")
     setAt = try row.decode("set_at")
+    version = try row.decode("version")
   }
 
   /// The periods that hold for an authority, or, without one, for the installation; in the order of the kinds.
@@ -35,8 +38,9 @@ public struct RetentionPeriod: Sendable, RowDecodable {
       authority == nil ? RetentionKind.allCases.filter(\.isOfInstallation) : RetentionKind.ofAuthority
     let found = try await db.query(
       """
-      SELECT DISTINCT ON (kind) kind, months, reason, authority_id IS NOT NULL AS is_own, set_at
-      FROM retention_period
+      SELECT DISTINCT ON (kind) kind, months, reason, authority_id IS NOT NULL AS is_own, set_at,
+        (SELECT count(*) FROM retention_period o WHERE o.kind = p.kind AND o.authority_id = \(authority))::int AS version
+      FROM retention_period p
       WHERE kind = ANY (\(kinds.map(\.rawValue))) AND (authority_id = \(authority) OR authority_id IS NULL)
       ORDER BY kind, authority_id IS NULL, set_at DESC, id DESC
       """, as: RetentionPeriod.self)
@@ -52,9 +56,11 @@ public struct SetRetentionPeriod: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Sets it from now on; what was set before stays in the table. Without an authority it is the usual period.
-  /// Throws ``DomainError``.
+  /// `expectedVersion` is that of the period as it was read; nil overwrites whatever stands. Throws ``DomainError``.
   public func callAsFunction(
-    _ kind: RetentionKind, months: Int?, reason: String, of authority: Authority?, by actor: Actor
+    _ kind: RetentionKind, months: Int?, reason: String, of authority: Authority?,
+    expectedVersion: Int? = nil,
+    by actor: Actor
   ) async throws {
     if let authority {
       try actor.require(.manageRetention, at: authority.place, orHide: "page")
@@ -74,6 +80,13 @@ public struct SetRetentionPeriod: Sendable {
     try problems.throwIfAny()
     guard let months else { return }
     try await services.pool.withTransaction { tx in
+      if let authority {
+        try await tx.execute("SELECT 1 FROM authority WHERE id = \(authority.id) FOR NO KEY UPDATE")
+        let stored = try await tx.value(
+          "SELECT count(*)::int FROM retention_period WHERE kind = \(kind) AND authority_id = \(authority.id)",
+          as: Int.self)
+        try VacancyStore.requireVersion(expectedVersion, of: stored)
+      }
       try await tx.execute(
         """
         INSERT INTO retention_period (id, kind, authority_id, months, reason, set_by, set_at)

@@ -92,8 +92,8 @@ extension CandidateStanding {
     case .withSchool, .shortlisted, .interviewing: Tag(title, .teal)
     case .offered, .accepted: Tag(title, .purple)
     case .appointed: Tag(title, .green)
-    case .declined, .lapsed, .retracted, .consentWithdrawn, .represented, .appliedDirectly, .unsuccessful,
-      .offerDeclined, .offerWithdrawn, .withdrawn:
+    case .declined, .lapsed, .retracted, .takenBack, .consentWithdrawn, .represented, .appliedDirectly,
+      .unsuccessful, .offerDeclined, .offerWithdrawn, .withdrawn:
       Tag(title, .grey)
     }
   }

@@ -26,6 +26,14 @@ struct SubmitCandidatePages: Sendable {
 
   private func page(_ release: AgencyRelease, _ fields: Fields, _ context: AppRequestContext) -> Response {
     let base = "/agency/releases/\(release.id)"
+    // What was typed is kept where the vacancy was taken back while it was being typed.
+    if fields.problems.isEmpty, let obstacle = release.obstacle(at: environment.services.now()) {
+      return environment.respond(
+        Page("Nobody can be put forward", path: "/agency", above: BackLink(to: base, release.vacancyTitle)) {
+          Heading("Nobody can be put forward", caption: "\(release.vacancyTitle), \(release.schoolName)")
+          InsetText(obstacle)
+        }, in: context)
+    }
     return environment.respond(
       Page(
         "Put somebody forward", path: "/agency", problems: fields.problems,

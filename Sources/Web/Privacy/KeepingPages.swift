@@ -12,19 +12,20 @@ struct KeepingPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("received/:id/keeping") { try await show($0, $1) }
     pages.post("received/:id/keeping") { _, context in
-      try await step(context) { application in
+      try await step(context, done: "held") { application in
         _ = try await HoldRecords(environment.services)(
           application.id, reason: context.form["reason"], reviewOn: context.form.date("review_on").date,
-          by: context.webActor)
+          expectedVersion: context.form.int("version") ?? 0, by: context.webActor)
       }
     }
+    pages.get("received/:id/keeping/lift") { try await askToLift($0, $1) }
     pages.post("received/:id/keeping/lift") { _, context in
-      try await step(context) { application in
+      try await step(context, done: "lifted") { application in
         try await HoldRecords(environment.services).lift(application.id, by: context.webActor)
       }
     }
     pages.post("received/:id/left") { _, context in
-      try await step(context) { application in
+      try await step(context, done: "left") { application in
         let day = context.form.date("left_on")
         if !day.isEmpty, day.date == nil {
           throw DomainError.invalid([
@@ -51,24 +52,82 @@ struct KeepingPages: Sendable {
     fields.date("review_on", "Look at it again on", hint: "The hold stands until somebody lifts it.")
   }
 
+  /// What a hold says, beside what somebody else would have it say.
+  static func differing(_ stored: RetentionHold?, _ form: FormData) -> [Conflict.Row] {
+    [
+      .init("Why it is kept longer", stored: stored?.reason ?? "", yours: form["reason"]),
+      .init(
+        "Look at it again on", stored: stored.map { LondonTime.longDate($0.reviewOn) } ?? "",
+        yours: form.date("review_on").date.map(LondonTime.longDate) ?? ""),
+    ]
+  }
+
+  /// The words after a step.
+  static let news = [
+    "held": "It is held until somebody lifts the hold.", "lifted": "Nothing holds it any more.",
+    "left": "The day is saved.",
+  ]
+
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try await environment.receivedApplication(context).application, Fields(), context)
+    try await page(
+      try await environment.receivedApplication(context).application, Fields(),
+      news: request.uri.queryParameters["done"].flatMap { Self.news[String($0)] }, context)
+  }
+
+  private func askToLift(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let application = try await environment.receivedApplication(context).application
+    let base = "/received/\(application.id)/keeping"
+    guard let hold = try await HoldRecords(environment.services).find(application.id, by: context.webActor)
+    else {
+      throw DomainError.conflict("Nothing holds this application.")
+    }
+    return environment.respond(
+      Self.liftPage(
+        hold, of: application.applicantName, at: "/school", action: "\(base)/lift", back: base, context),
+      in: context)
+  }
+
+  /// Asks before a hold is lifted: what its time is over for is erased by the next daily run.
+  static func liftPage(
+    _ hold: RetentionHold, of whom: String, at section: String, action: String, back: String,
+    _ context: AppRequestContext
+  ) -> Page {
+    Page("Lift the hold?", path: section, above: BackLink(to: back)) {
+      Heading("Lift the hold?", caption: whom)
+      SummaryList([
+        .init("Reason", hold.reason), .init("Look at it again on", LondonTime.longDate(hold.reviewOn)),
+      ])
+      WarningText("What has had its time is erased by the next daily run, and can’t be brought back.")
+      Form(action, in: context) {
+        ButtonGroup {
+          Button("Lift the hold", kind: .warning)
+          Link("Keep it held", to: back)
+        }
+      }
+    }
   }
 
   private func step(
-    _ context: AppRequestContext, _ act: (SentApplication) async throws -> Void
+    _ context: AppRequestContext, done: String, _ act: (SentApplication) async throws -> Void
   ) async throws -> Response {
     let application = try await environment.receivedApplication(context).application
     do {
       try await act(application)
-      return .seeOther("/received/\(application.id)/keeping")
+      return .seeOther("/received/\(application.id)/keeping?done=\(done)")
+    } catch DomainError.staleVersion(let current) {
+      let base = "/received/\(application.id)/keeping"
+      let stored = try await HoldRecords(environment.services).find(application.id, by: context.webActor)
+      return environment.respond(
+        Conflict.page(
+          Self.differing(stored, context.form), action: base, stored: base, at: "/school", current, context),
+        in: context)
     } catch DomainError.invalid(let problems) {
       return try await page(application, Fields(context.form, problems: problems), context)
     }
   }
 
   private func page(
-    _ application: SentApplication, _ fields: Fields, _ context: AppRequestContext
+    _ application: SentApplication, _ fields: Fields, news: String? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let actor = context.webActor
     let mayHold = actor.may(.holdApplication, at: application.place)
@@ -81,7 +140,8 @@ struct KeepingPages: Sendable {
     return environment.respond(
       Page(
         "How long this application is kept", path: "/school", problems: fields.problems,
-        above: BackLink(to: "/received/\(application.id)", "The application")
+        above: BackLink(to: "/received/\(application.id)", "The application"),
+        banner: news.map { NotificationBanner($0) }
       ) {
         Heading("How long this application is kept", caption: application.applicantName)
         Paragraph(
@@ -102,9 +162,10 @@ struct KeepingPages: Sendable {
         .init("Held since", LondonTime.dateAndTime(hold.placedAt)), .init("Reason", hold.reason),
         .init("Look at it again on", LondonTime.longDate(hold.reviewOn)),
       ]).html
-        + Form("\(base)/lift", in: context) { Button("Lift the hold", kind: .secondary) }.html
+        + LinkButton("Lift the hold", to: "\(base)/lift", kind: .secondary).html
     }
     let place = Form(base, in: context) {
+      HiddenInput("version", String(hold?.version ?? 0))
       Self.fields(fields)
       Button(hold == nil ? "Hold it" : "Change the hold")
     }

@@ -9,19 +9,30 @@ struct RetentionPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    pages.get("authority/retention") { try await start(Fields(), after: $0.after, $1) }
+    pages.get("authority/retention") { request, context in
+      try await start(
+        Fields(), after: request.after,
+        news: request.uri.queryParameters["done"].flatMap { Self.news[String($0)] }, context)
+    }
     pages.get("authority/retention/{kind}") { try await edit($0, $1) }
     pages.post("authority/retention/{kind}") { try await save($0, $1) }
     pages.post("authority/retention-holds") { try await hold($0, $1) }
+    pages.get("authority/retention-holds/{hold}/lift") { try await askToLift($0, $1) }
     pages.post("authority/retention-holds/{hold}/lift") { try await lift($0, $1) }
   }
+
+  private static let news = [
+    "period": "The period is saved. It holds from the next daily run.",
+    "held": "Everything of this person is held until somebody lifts the hold.",
+    "lifted": "The hold is lifted.",
+  ]
 
   private func authority(_ context: AppRequestContext) async throws -> Authority {
     try await Authority.seat(of: context.webActor, in: environment.services.pool)
   }
 
   private func start(
-    _ fields: Fields, after: Cursor? = nil, _ context: AppRequestContext
+    _ fields: Fields, after: Cursor? = nil, news: String? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let authority = try await authority(context)
     let lines = try await ReadRetention(environment.services)(authority, by: context.webActor)
@@ -31,7 +42,8 @@ struct RetentionPages: Sendable {
     return environment.respond(
       Page(
         "How long records are kept", path: "/authority", problems: fields.problems,
-        above: BackLink(to: "/authority", "Authority"), isWide: true
+        above: BackLink(to: "/authority", "Authority"), banner: news.map { NotificationBanner($0) },
+        isWide: true
       ) {
         Heading("How long records are kept", caption: authority.name)
         Paragraph(
@@ -85,9 +97,9 @@ struct RetentionPages: Sendable {
             ? Tag("Review due", .red).html : HTML(text: LondonTime.shortDate(hold.reviewOn)),
           hold.email == nil
             ? "–"
-            : Form("/authority/retention-holds/\(hold.id)/lift", in: context) {
-              Button("Lift the hold on \(hold.email ?? "")", kind: .link)
-            }.html,
+            : Link(
+              "Lift the hold on \(hold.email ?? "")", to: "/authority/retention-holds/\(hold.id)/lift"
+            ).html,
         ]
       }
     ).html
@@ -110,6 +122,7 @@ struct RetentionPages: Sendable {
     let line = try await line(context).1
     let stored = FormData([
       .init(name: "months", value: "\(line.period.months)"), .init(name: "reason", value: line.period.reason),
+      .init(name: "version", value: "\(line.period.version)"),
     ])
     return page(line, Fields(stored), context)
   }
@@ -128,6 +141,7 @@ struct RetentionPages: Sendable {
         WarningText(
           "A shorter period holds from the next daily run, and what is erased can’t be brought back.")
         Form("/authority/retention/\(kind.rawValue)", in: context) {
+          HiddenInput("version", fields.values["version"])
           fields.text("months", "Months", width: .three, inputMode: "numeric")
           fields.textarea("reason", "Legal reason", rows: 5)
           Button("Save")
@@ -140,8 +154,16 @@ struct RetentionPages: Sendable {
     do {
       try await SetRetentionPeriod(environment.services)(
         line.period.kind, months: context.form.int("months"), reason: context.form["reason"], of: authority,
-        by: context.webActor)
-      return .seeOther("/authority/retention")
+        expectedVersion: context.form.int("version") ?? 0, by: context.webActor)
+      return .seeOther("/authority/retention?done=period")
+    } catch DomainError.staleVersion(let current) {
+      let rows: [Conflict.Row] = [
+        .init("Months", stored: "\(line.period.months)", yours: context.form["months"]),
+        .init("Legal reason", stored: line.period.reason, yours: context.form["reason"]),
+      ]
+      let here = "/authority/retention/\(line.period.kind.rawValue)"
+      return environment.respond(
+        Conflict.page(rows, action: here, stored: here, at: "/authority", current, context), in: context)
     } catch DomainError.invalid(let problems) {
       return page(line, Fields(context.form, problems: problems), context)
     }
@@ -150,22 +172,44 @@ struct RetentionPages: Sendable {
   // MARK: Holds
 
   private func hold(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let authority = try await authority(context)
     do {
       _ = try await HoldRecords(environment.services).person(
         context.form["email"], reason: context.form["reason"], reviewOn: context.form.date("review_on").date,
-        of: try await authority(context), by: context.webActor)
-      return .seeOther("/authority/retention")
+        of: authority, expectedVersion: context.form.int("version") ?? 0, by: context.webActor)
+      return .seeOther("/authority/retention?done=held")
+    } catch DomainError.staleVersion(let current) {
+      let stored = try await HoldRecords(environment.services).person(
+        with: context.form["email"], of: authority, by: context.webActor)
+      return environment.respond(
+        Conflict.page(
+          KeepingPages.differing(stored, context.form), action: "/authority/retention-holds",
+          stored: "/authority/retention", at: "/authority", current, context), in: context)
     } catch DomainError.invalid(let problems) {
       return try await start(Fields(context.form, problems: problems), context)
     }
   }
 
-  private func lift(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+  private func holdOfPath(_ context: AppRequestContext) throws -> RetentionHoldID {
     guard let id = context.parameters.get("hold").flatMap({ RetentionHoldID($0) }) else {
       throw DomainError.notFound("hold")
     }
-    try await HoldRecords(environment.services).lift(
+    return id
+  }
+
+  private func askToLift(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try holdOfPath(context)
+    let hold = try await HoldRecords(environment.services).person(
       id, of: try await authority(context), by: context.webActor)
-    return .seeOther("/authority/retention")
+    return environment.respond(
+      KeepingPages.liftPage(
+        hold, of: hold.email ?? "", at: "/authority", action: "/authority/retention-holds/\(id)/lift",
+        back: "/authority/retention", context), in: context)
+  }
+
+  private func lift(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await HoldRecords(environment.services).lift(
+      try holdOfPath(context), of: try await authority(context), by: context.webActor)
+    return .seeOther("/authority/retention?done=lifted")
   }
 }

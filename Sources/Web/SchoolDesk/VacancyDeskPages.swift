@@ -19,7 +19,8 @@ struct VacancyDeskPages: Sendable {
     let vacancy = try await environment.ownVacancy(context)
     let state = vacancy.state(at: environment.services.now())
     return state.isInPreparation
-      ? try await partsPage(vacancy, state, context) : try await standingPage(vacancy, state, context)
+      ? try await partsPage(vacancy, state, context)
+      : try await standingPage(vacancy, state, after: request.after, context)
   }
 
   // MARK: Writing
@@ -81,11 +82,11 @@ struct VacancyDeskPages: Sendable {
   // MARK: After publication
 
   private func standingPage(
-    _ vacancy: Vacancy, _ state: VacancyState, _ context: AppRequestContext
+    _ vacancy: Vacancy, _ state: VacancyState, after: Cursor?, _ context: AppRequestContext
   ) async throws -> Response {
     let line = try await ReadDesk(environment.services)(vacancy.id, by: context.webActor)
     let received = try await ListApplications(environment.services).received(
-      vacancy: vacancy.id, limit: 200, by: context.webActor)
+      vacancy: vacancy.id, limit: 50, after: after, by: context.webActor)
     let unread = try await ReadMessages(environment.services).unread(
       among: received.items, by: context.webActor)
     let weeks = try await ApplicationsOverTime(environment.services)(
@@ -103,9 +104,12 @@ struct VacancyDeskPages: Sendable {
           LinkButton("Did you fill it, and how?", to: "\(base)/outcome")
         }
         VacancyActions(vacancy, state, actor: context.webActor, in: context)
-        Heading("Applications", .section)
+        Heading("Applications", .section, id: "applications")
         LinkButton("Panel, sift and shortlist", to: "\(base)/selection", kind: .secondary)
         ReceivedTable(received.items, unread: unread)
+        CursorPagination(
+          next: received.next.map { "\(base)?after=\($0)#applications" },
+          first: after.map { _ in "\(base)#applications" })
         if line.applications > 0 { BarChart.applications(weeks) }
         Paragraph(html: Link("Activity", to: "\(base)/history").html)
       }, in: context)

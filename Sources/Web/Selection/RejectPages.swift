@@ -79,10 +79,11 @@ struct RejectPages: Sendable {
     let base = "/school/vacancies/\(vacancy.id)/selection"
     let criteria = try await ReadCriteria(environment.services)(vacancy.id, by: context.webActor)
     var applications: [SentApplication] = []
+    var leftOut: [SentApplication] = []
     for id in ids.prefix(RejectApplications.most) {
       let found = try await ReadApplication(environment.services)(id, by: context.webActor).application
       guard found.vacancy == vacancy.id else { throw DomainError.notFound("application") }
-      applications.append(found)
+      if found.state.mayBecome(.unsuccessful) { applications.append(found) } else { leftOut.append(found) }
     }
     let title =
       applications.count == 1 ? "Turn an application down" : "Turn \(applications.count) applications down"
@@ -92,6 +93,12 @@ struct RejectPages: Sendable {
         problems: fields.problems, above: BackLink(to: base, "Selection")
       ) {
         Heading(applications.isEmpty ? "Turn applications down" : title, caption: vacancy.content.title)
+        if !leftOut.isEmpty {
+          InsetText(
+            "Left out, as they can’t be turned down: "
+              + leftOut.map { "\($0.applicantName) (\($0.state.title.lowercased()))" }
+              .joined(separator: "; ") + ".")
+        }
         if applications.isEmpty {
           EmptyState(
             "Nobody is chosen", "Tick the applications that are not taken forward.",

@@ -157,13 +157,36 @@ struct AgencyCandidateTests {
       try await agencies.agree(token)
       #expect(try await agencies.standing(other, by: agencies.rival) == .represented)
       #expect(try await agencies.accounts.audited("agency_candidate.represented") == 1)
-      let (waiting, _) = try await agencies.submit(releases.second, "bo@people.example", by: agencies.rival)
+      let (waiting, link) = try await agencies.submit(
+        releases.second, "bo@people.example", by: agencies.rival)
       _ = try await ReleaseVacancy(agencies.services).takeBack(releases.second.id, by: agencies.head)
-      #expect(try await agencies.standing(waiting, by: agencies.rival) == .lapsed)
-      #expect(try await agencies.accounts.audited("agency_candidate.lapsed") == 1)
+      #expect(try await agencies.standing(waiting, by: agencies.rival) == .takenBack)
+      #expect(try await agencies.accounts.audited("agency_candidate.taken_back") == 1)
       let told = try await agencies.accounts.subjects(to: "sam@rival.example")
       #expect(told.contains { $0.hasPrefix("Represented by another agency") })
-      #expect(told.contains { $0.hasPrefix("Not answered in time") })
+      #expect(told.contains { $0.hasPrefix("The school took the vacancy back") })
+      let closed = try await outcome { try await agencies.agree(link) }
+      #expect(closed == CandidateLink.sentence(of: .takenBack).map { .gone($0) })
+    }
+  }
+
+  @Test(
+    "Only the receiver of the link answers it: the agency's own consultant, signed in, gives nobody's consent"
+  )
+  func receiver() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let answering = AnswerCandidate(agencies.services)
+      let (candidate, token) = try await agencies.submit(try await agencies.release().first)
+      let opened = try await answering.read(token, by: agencies.consultant)
+      #expect(opened.obstacle?.contains("This link was sent to ada@people.example") == true)
+      let agreed = try await outcome { try await agencies.agree(token, by: agencies.consultant) }
+      let declined = try await outcome { _ = try await answering.decline(token, by: agencies.consultant) }
+      #expect(agreed?.isConflict == true && declined?.isConflict == true)
+      #expect(try await agencies.standing(candidate) == .waiting)
+      try await agencies.agree(token)
+      #expect(try await agencies.standing(candidate) == .agreed)
+      let used = try await outcome { _ = try await answering.read(token, by: VacancyDesk.visitor) }
+      #expect(used == CandidateLink.sentence(of: .consented).map { .gone($0) })
     }
   }
 

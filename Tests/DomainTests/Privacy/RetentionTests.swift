@@ -129,6 +129,65 @@ import Testing
     return false
   }
 
+  @Test("Nobody overwrites a hold or a period that another has just stored")
+  func versions() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (services, authority) = (hiring.services, try await authority(hiring))
+      let application = try await rejected(hiring)
+      let holding = HoldRecords(services)
+      let review = day("2027-06-01")
+      func hold(_ reason: String, _ version: Int) async throws -> RetentionHold {
+        try await holding(
+          application.id, reason: reason, reviewOn: review, expectedVersion: version, by: hiring.head)
+      }
+      func person(_ reason: String, _ version: Int) async throws -> RetentionHold {
+        try await holding.person(
+          "ada@example.org", reason: reason, reviewOn: review, of: authority, expectedVersion: version,
+          by: hiring.officer)
+      }
+      #expect(try await hold("The first reason.", 0).version == 1)
+      let late = try await outcome { _ = try await hold("The second reason.", 0) }
+      #expect(late == .staleVersion(current: 1))
+      #expect(try await hold("The second reason.", 1).version == 2)
+      #expect(try await person("A claim, number 7.", 0).version == 1)
+      let again = try await outcome { _ = try await person("A claim, number 8.", 0) }
+      #expect(again == .staleVersion(current: 1))
+      let setting = SetRetentionPeriod(services)
+      for (months, version) in [(9, 0), (10, 1)] {
+        try await setting(
+          .application, months: months, reason: "Section 123.", of: authority, expectedVersion: version,
+          by: hiring.administrator)
+      }
+      let stale = try await outcome {
+        try await setting(
+          .application, months: 3, reason: "Section 123.", of: authority, expectedVersion: 1,
+          by: hiring.administrator)
+      }
+      #expect(stale == .staleVersion(current: 2))
+    }
+  }
+
+  @Test("What schools keep of somebody who has closed their account is held as well; every fault is named")
+  func closedAccount() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (services, authority) = (hiring.services, try await authority(hiring))
+      let eve = try await HiringDesk.person("eve@example.org", hiring.desk)
+      let application = try await rejected(hiring, by: eve)
+      try await CloseOwnAccount(services)(password: AccountsFixture.password, by: eve)
+      let empty = try await outcome {
+        _ = try await HoldRecords(services).person(
+          "", reason: "", reviewOn: nil, of: authority, by: hiring.officer)
+      }
+      #expect(empty?.fields == ["email", "reason", "review_on"])
+      _ = try await HoldRecords(services).person(
+        "Eve@example.org", reason: "A claim, number 7.", reviewOn: day("2027-07-01"), of: authority,
+        by: hiring.officer)
+      hiring.clock.advance(days: 400)
+      _ = try await RunRetention(services)()
+      #expect(try await exists(application, hiring))
+    }
+  }
+
   @Test("A hold waits for what an erasing run has in hand")
   func race() async throws {
     try await HiringDesk.run { hiring async throws in

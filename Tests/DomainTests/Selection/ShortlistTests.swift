@@ -195,6 +195,26 @@ import Testing
     }
   }
 
+  @Test("are all turned down or none: who can't be turned down is named")
+  func named() async throws {
+    try await SelectionDesk.run(applicants: 2) { desk async throws in
+      try await desk.services.pool.execute(
+        "UPDATE application SET state = 'withdrawn' WHERE id = \(desk.applications[1])")
+      let refused = try await outcome {
+        try await RejectApplications(desk.services)(
+          desk.vacancy.id,
+          desk.applications.prefix(2).map { Rejection($0, version: nil, reason: "Not now.") },
+          message: "Thank you.", by: desk.head)
+      }
+      guard case .conflict(let sentence) = refused else {
+        Issue.record("not refused: \(String(describing: refused))")
+        return
+      }
+      #expect(sentence.contains("Bilal Mysterious (withdrawn)") && !sentence.contains("Ada"))
+      #expect(try await desk.state(0) == .sent)
+    }
+  }
+
   @Test("are all turned down or none: one that somebody else has moved stops it")
   func allOrNone() async throws {
     try await SelectionDesk.run(applicants: 2) { desk async throws in

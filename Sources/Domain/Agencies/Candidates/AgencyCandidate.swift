@@ -37,6 +37,7 @@ public struct AgencyCandidateContent: Sendable, Equatable {
 /// What became of asking somebody whether an agency may put them forward.
 public enum AgencyCandidateState: String, Sendable, CaseIterable, PostgresValue {
   case asked, consented, declined, lapsed, retracted
+  case takenBack = "taken_back"
   case consentWithdrawn = "consent_withdrawn"
   case represented
   case appliedDirectly = "applied_directly"
@@ -52,6 +53,7 @@ public enum AgencyCandidateState: String, Sendable, CaseIterable, PostgresValue 
 /// How somebody whom an agency put forward stands, in words that an agency may read.
 public enum CandidateStanding: String, Sendable, CaseIterable {
   case waiting, declined, lapsed, retracted
+  case takenBack = "taken_back"
   case consentWithdrawn = "consent_withdrawn"
   case represented
   case appliedDirectly = "applied_directly"
@@ -70,6 +72,7 @@ public enum CandidateStanding: String, Sendable, CaseIterable {
       case (.declined, _): .declined
       case (.lapsed, _): .lapsed
       case (.retracted, _): .retracted
+      case (.takenBack, _): .takenBack
       case (.consentWithdrawn, _): .consentWithdrawn
       case (.represented, _): .represented
       case (.appliedDirectly, _): .appliedDirectly
@@ -94,6 +97,7 @@ public enum CandidateStanding: String, Sendable, CaseIterable {
     case .declined: "The person said no"
     case .lapsed: "Not answered in time"
     case .retracted: "You took it back"
+    case .takenBack: "The school took the vacancy back"
     case .consentWithdrawn: "The person took their consent back"
     case .represented: "Represented by another agency"
     case .appliedDirectly: "The person has applied themselves"

@@ -63,7 +63,10 @@ enum AgencyCandidateStore {
         answered_at = CASE WHEN \(answered) THEN \(now) ELSE answered_at END
       WHERE id = \(id)
       """)
-    try await tx.execute("DELETE FROM agency_candidate_link WHERE candidate_id = \(id)")
+    // A link that still says what happened stays; it opens nothing of the person's.
+    if CandidateLink.sentence(of: state) == nil {
+      try await tx.execute("DELETE FROM agency_candidate_link WHERE candidate_id = \(id)")
+    }
     if state == .declined || state == .consentWithdrawn { try await AgencyRefusal.note(id, in: tx) }
   }
 
@@ -139,7 +142,8 @@ enum AgencyCandidateStore {
       case .consented:
         try await end(candidate, as: .consentWithdrawn, by: actor, services, in: tx)
         try await tellSchool(candidate, services, in: tx)
-      case .declined, .lapsed, .retracted, .consentWithdrawn, .represented, .appliedDirectly: break
+      case .declined, .lapsed, .retracted, .takenBack, .consentWithdrawn, .represented, .appliedDirectly:
+        break
       }
     }
     try await erase(found.map(\.id.rawValue), services, in: tx)
@@ -180,6 +184,20 @@ enum CandidateLink {
   static let dead = DomainError.gone(
     "This link has been used or no longer works. You can apply for any vacancy yourself.")
 
+  /// Why a link that was good once opens nothing more, in words for whoever holds it; nil where it is only dead.
+  static func sentence(of state: AgencyCandidateState) -> String? {
+    switch state {
+    case .consented:
+      "You have agreed to this already. Sign in to send your application, or to take your consent back."
+    case .represented:
+      "Another agency represents you for this vacancy: you agreed with it first. Sign in to see your applications."
+    case .takenBack:
+      "The school no longer takes people from this agency for this vacancy. You can apply for it yourself."
+    case .appliedDirectly: "You have applied for this vacancy yourself, and your own application counts."
+    case .asked, .declined, .lapsed, .retracted, .consentWithdrawn: nil
+    }
+  }
+
   /// Makes a link and returns its whole address, for the mail.
   static func make(
     for candidate: AgencyCandidateID, until expires: Date, _ services: Services, in tx: Transaction
@@ -198,12 +216,13 @@ enum CandidateLink {
     _ token: String, _ services: Services, in db: some Queryable
   ) async throws -> AgencyCandidateID {
     guard (20...100).contains(token.utf8.count) else { throw dead }
-    let id = try await db.valueIfAny(
+    let row = try await db.firstRow(
       """
-      SELECT candidate_id FROM agency_candidate_link
-      WHERE token_hash = \(Secret.hash(token)) AND expires_at > \(services.now())
-      """, as: AgencyCandidateID.self)
-    guard let id else { throw dead }
-    return id
+      SELECT l.candidate_id, c.state FROM agency_candidate_link l JOIN agency_candidate c ON c.id = l.candidate_id
+      WHERE l.token_hash = \(Secret.hash(token)) AND l.expires_at > \(services.now())
+      """)
+    guard let row else { throw dead }
+    if let sentence = sentence(of: try row.decode("state")) { throw DomainError.gone(sentence) }
+    return try row.decode("candidate_id")
   }
 }

@@ -51,7 +51,7 @@ public struct AnswerCandidate: Sendable {
         .replacing("{school}", with: candidate.schoolName),
       wordingVersion: try row.decode("version"),
       needsPassword: Self.signedIn(actor) == nil && known?.emailConfirmed != true,
-      obstacle: obstacle(release, agency))
+      obstacle: Self.stranger(to: candidate, actor) ?? obstacle(release, agency))
   }
 
   /// Whoever is signed in on the page agrees with their own account.
@@ -60,8 +60,20 @@ public struct AnswerCandidate: Sendable {
     return account
   }
 
+  /// Consent is the person's own: whoever is signed in with another address, above all the agency's consultant in the
+  /// same browser, answers nothing in their place.
+  private static func stranger(to candidate: AgencyCandidate, _ actor: Actor) -> String? {
+    guard let account = actor.account, account.email.lowercased() != candidate.content.email.lowercased()
+    else {
+      return nil
+    }
+    return
+      "This link was sent to \(candidate.content.email), and you are signed in as \(account.email). Only its "
+      + "receiver can answer: sign out and open the link again."
+  }
+
   private func obstacle(_ release: AgencyRelease, _ agency: Agency) -> String? {
-    if release.takenBackAt != nil { return "The school no longer takes people from this agency." }
+    if release.takenBackAt != nil { return CandidateLink.sentence(of: .takenBack) }
     if !release.isVacancyOpen(at: services.now()) {
       return "This vacancy has closed, so it takes no more applications."
     }
@@ -78,6 +90,7 @@ public struct AnswerCandidate: Sendable {
     by actor: Actor
   ) async throws -> AgencyCandidate {
     let opened = try await read(token, by: actor)
+    if let stranger = Self.stranger(to: opened.candidate, actor) { throw DomainError.conflict(stranger) }
     var problems = Problems()
     problems.require(
       agrees && wordingVersion == opened.wordingVersion, "agrees", "Tick the box to say that you agree.")
@@ -158,7 +171,6 @@ public struct AnswerCandidate: Sendable {
         terms_id = \(terms), wording_version = \(Int32(wording)), version = version + 1
       WHERE id = \(candidate.id)
       """)
-    try await tx.execute("DELETE FROM agency_candidate_link WHERE candidate_id = \(candidate.id)")
     let others = try await AgencyCandidateStore.list(
       """
       c.vacancy_id = \(candidate.vacancy) AND c.state = 'asked' AND c.email_normal =
@@ -197,6 +209,7 @@ public struct AnswerCandidate: Sendable {
       let id = try await CandidateLink.find(token, services, in: tx)
       let candidate = try await AgencyCandidateStore.lockAll(like: id, in: tx)
       guard candidate.state == .asked else { throw CandidateLink.dead }
+      if let stranger = Self.stranger(to: candidate, actor) { throw DomainError.conflict(stranger) }
       try await AgencyCandidateStore.close(id, as: .declined, answered: true, services.now(), in: tx)
       try await Audit.record(
         "agency_candidate.declined", AuditSubject("agency_candidate", id), at: candidate.agencyPlace,

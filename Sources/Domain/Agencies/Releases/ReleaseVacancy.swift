@@ -120,7 +120,7 @@ public struct ReleaseVacancy: Sendable {
         """)
       let waiting = try await AgencyCandidateStore.list("c.release_id = \(id) AND c.state = 'asked'", in: tx)
       for candidate in waiting.sorted(by: { $0.id.description < $1.id.description }) {
-        try await AgencyCandidateStore.end(candidate, as: .lapsed, by: actor, services, in: tx)
+        try await AgencyCandidateStore.end(candidate, as: .takenBack, by: actor, services, in: tx)
       }
       try await AgencyStore.tellConsultants(
         of: release.agency, subject: "Taken back: \(release.vacancyTitle), \(release.schoolName)",

@@ -70,6 +70,7 @@ public struct RejectApplications: Sendable {
       _ = try await SelectionStore.lock(vacancy, services, in: tx)
       let criteria = try await CriteriaStore.list(id, in: tx)
       try check(rejections, criteria, message)
+      try await requireAllFree(rejections, vacancy, in: tx)
       var moved: [SentApplication] = []
       let inOrder = rejections.sorted { $0.application.description < $1.application.description }
       for rejection in inOrder {
@@ -120,6 +121,27 @@ public struct RejectApplications: Sendable {
     problems.require(
       message.count <= Self.longestMessage, "message", "Shorten the message to 4,000 characters or fewer.")
     try problems.throwIfAny()
+  }
+
+  /// Says at once who of many can't be turned down, by name, so that they can be left out. Throws ``DomainError``.
+  private func requireAllFree(
+    _ rejections: [Rejection], _ vacancy: Vacancy, in tx: Transaction
+  ) async throws {
+    guard rejections.count > 1 else { return }
+    let applications = try await tx.query(
+      """
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
+      WHERE a.vacancy_id = \(vacancy.id) AND a.id = ANY (\(rejections.map(\.application.rawValue)))
+      ORDER BY a.sent_at, a.id
+      """, as: SentApplication.self)
+    let standing = applications.filter {
+      $0.state != .unsuccessful && !$0.state.mayBecome(.unsuccessful)
+    }
+    if standing.isEmpty { return }
+    let named = standing.map { "\($0.applicantName) (\($0.state.title.lowercasedFirstLetter))" }
+    throw DomainError.conflict(
+      "Nobody was turned down, because some of those chosen can’t be: \(named.joined(separator: "; ")). Leave them out."
+    )
   }
 
   private func reject(
