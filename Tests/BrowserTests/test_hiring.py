@@ -163,19 +163,26 @@ def receive_the_rest_on_paper(head, base, check_page):
             press(head, "Record that it came")
 
 
+SEEN = {"document_type": "Passport", "evidence": "Seen: the register and the certificates."}
+AWARD = {"document_number": "1234567", **date("document_date", TODAY)}
+CERTIFICATE = {"document_number": "001234567890", **date("document_date", TODAY)}
+
+
 def check_and_appoint(head, base, staffroom, application, check_page):
     codes = staffroom.sql(
         "SELECT string_agg(kind, ' ') FROM pre_employment_check "
         f"WHERE application_id = '{application}' AND applies AND kind <> 'enhanced_dbs'")
     for code in codes.split():
         head.goto(f"{base}/checks/{code}")
-        fill(head, {"outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample"})
+        facts = SEEN | (AWARD if code == "qts" else {})
+        fill(head, {"outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample", **facts})
         if code == "identity":
             check_page(head, "check-of-identity")
         press(head, "Save this check")
     check_page(head, "checks")
     head.goto(f"{base}/checks/enhanced_dbs")
-    fill(head, {"outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample"})
+    fill(head, {
+        "outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample", **CERTIFICATE})
     press(head, "Save this check")
     check_page(head, "checks-done")
     press(head, "Make the offer unconditional")

@@ -157,7 +157,7 @@ struct MarkedJourney {
     _ = try await AnswerDisclosure(services)(
       application, answers: answers, sends: true, expectedVersion: nil, by: person)
     _ = try await NoteOnlineSearch(services)(
-      application, searchedOn: day("2026-11-01"), searchedBy: "Robin Sample",
+      application, searchedOn: day("2026-11-02"), searchedBy: "Robin Sample",
       found: "\(Self.marker) sings in a choir.", by: hiring.head)
   }
 
@@ -206,13 +206,9 @@ struct MarkedJourney {
     }
     let checks = try await ReadChecks(services)(application, by: hiring.head).checks
     for check in checks where check.applies {
-      let isQTS = check.kind.code == CheckKind.qts
       _ = try await RecordCheck(services)(
-        application, check.kind.code,
-        CheckEntry(
-          outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample",
-          evidence: "Seen: \(marker)", documentNumber: isQTS ? "7654321" : "",
-          documentDate: isQTS ? day("2026-10-30") : nil), by: hiring.recruiter)
+        application, check.kind.code, HiringDesk.satisfactory(check.kind, evidence: "Seen: \(marker)"),
+        by: hiring.recruiter)
     }
     _ = try await AppointApplicant(services)(application, by: hiring.head)
   }
