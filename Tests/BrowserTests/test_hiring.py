@@ -91,6 +91,20 @@ def answer_as_referee(referee, staffroom, check_page):
     check_page(referee, "referee-sent")
 
 
+def ask_for_another(applicant, application, head, base, check_page):
+    """The school asks for another referee; what the applicant types is kept when something is missing."""
+    head.goto(f"{base}/other-referee")
+    check_page(head, "other-referee")
+    head.locator('input[name="ask_replaces"]').first.check()
+    press(head, "Ask the applicant")
+    assert "has not named one yet" in head.content()
+    applicant.goto(f"/applications/{application}/referee")
+    fill(applicant, {"name": "Dee Sample"})
+    press(applicant, "Name this referee")
+    assert applicant.locator('[name="name"]').input_value() == "Dee Sample"
+    check_page(applicant, "name-referee")
+
+
 def disclose(applicant, application, head, base, check_page):
     applicant.goto(f"/applications/{application}/disclosure")
     check_page(applicant, "disclosure")
@@ -200,6 +214,7 @@ def test_from_shortlist_to_appointment(new_page, sign_in, staffroom, check_page)
     check_page(head, "received-shortlisted")
     ask_for_references(head, base)
     check_page(head, "references")
+    ask_for_another(applicant, application, head, base, check_page)
     answer_as_referee(new_page(), staffroom, check_page)
     head.goto(f"{base}/references")
     head.locator("main tr", has_text="Received").get_by_role("link").first.click()

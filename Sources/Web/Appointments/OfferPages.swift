@@ -258,11 +258,19 @@ struct OfferForm: Component {
     return form
   }
 
-  /// Problems under the names of this form, which asks for pounds where the terms have pence.
+  /// The fields in the order in which they stand on the page.
+  private static let order = [
+    "version", "reason", "exception", "salary", "salary_pounds", "pay_point", "starts_on", "contract_type",
+    "contract_ends_on", "fte", "conditions", "answer_by",
+  ]
+
+  /// Problems in the order of this form and under its names: it asks for pounds where the terms have pence.
   static func named(_ problems: [FieldProblem]) -> [FieldProblem] {
-    problems.map {
+    let named = problems.map {
       $0.field == "salary_pence" ? FieldProblem(field: "salary_pounds", message: $0.message) : $0
     }
+    return order.flatMap { field in named.filter { $0.field == field } }
+      + named.filter { !order.contains($0.field) }
   }
 
   /// The terms that were entered, and what could not be read of them.

@@ -154,7 +154,7 @@ struct RefereePages: Sendable {
     _ opened: AnswerReference.Opened, _ fields: Fields, _ context: AppRequestContext
   ) -> Page {
     let here = "/references/\(token(context))"
-    let title = "You can’t give this reference"
+    let title = "Tell the school that you can’t give a reference"
     return Page(title, problems: fields.problems, above: BackLink(to: here)) {
       Heading(title, caption: opened.application.applicantName)
       Paragraph(

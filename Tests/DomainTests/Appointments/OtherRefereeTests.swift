@@ -248,6 +248,11 @@ struct OtherRefereeTests {
           consent: "By telephone.", by: hiring.head)
       }
       #expect(received?.fields == ["replaces"])
+      let refused = try await outcome {
+        _ = try await AskForReferee(hiring.services)(
+          application.id, replaces: 2, message: "", by: hiring.head)
+      }
+      #expect(refused?.fields == ["replaces"])
       let dee = try #require(
         try await RequestReferences(hiring.services)(application.id, by: hiring.head).last)
       #expect(try await ReadChecks(hiring.services)(application.id, by: hiring.head).referencesReceived == 1)

@@ -144,6 +144,20 @@ struct MarkedJourney {
     _ = try await answering.send(token, answers: answers, by: VacancyDesk.visitor)
     _ = try await ManageReference(services).verify(
       try #require(asked.first).id, note: "Telephoned about \(Self.marker).", by: hiring.head)
+    try await otherReferee()
+  }
+
+  /// Another referee is asked for, named, asked and declines.
+  private func otherReferee() async throws {
+    _ = try await AskForReferee(services)(
+      application, replaces: 2, message: "Somebody else, \(Self.marker).", by: hiring.head)
+    var other = OtherRefereeTests.dee
+    other["position"] = .string("Head of \(Self.marker)")
+    _ = try await NameReferee(services)(application, replaces: 2, answers: other, by: person)
+    _ = try await RequestReferences(services)(application, by: hiring.head)
+    _ = try await AnswerReference(services).decline(
+      try await hiring.token(to: "dee@second.example"), reason: "I do not know \(Self.marker).",
+      by: VacancyDesk.visitor)
   }
 
   private func disclose() async throws {

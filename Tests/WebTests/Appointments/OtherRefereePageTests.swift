@@ -99,9 +99,13 @@ import Testing
           "starts_on-year": "2027", "fte": "half",
         ])
       #expect(wrong.status == .unprocessableContent)
-      for field in ["salary_pounds", "starts_on-day", "salary", "contract_type", "fte", "reason"] {
+      for field in ["salary_pounds", "starts_on", "salary", "contract_type", "fte", "reason"] {
         #expect(wrong.shows("href=\"#\(field)"), "\(field)")
       }
+      let order = ["reason", "salary", "salary_pounds", "starts_on"].compactMap {
+        wrong.text.firstRange(of: "href=\"#\($0)\"")?.lowerBound
+      }
+      #expect(order.count == 4 && order == order.sorted())
       #expect(wrong.shows("value=\"36000 a year\"") && wrong.shows("value=\"half\""))
       let good: KeyValuePairs<String, String> = [
         "reason": "Best lesson.", "exception": "Interviewed by telephone.", "salary": "M3",

@@ -34,7 +34,7 @@ public struct AnswerOffer: Sendable {
         if accepts { try await accept(offer, application, tx) } else { try await decline(offer, tx) }
         try await tx.execute("UPDATE offer SET answer_note = \(note) WHERE id = \(offer.id)")
         try await tellSchool(application, accepts, note, tx)
-        return ApplicationChange()
+        return ApplicationChange(mail: accepts ? nil : declined(application))
       }
     }
   }
@@ -51,6 +51,17 @@ public struct AnswerOffer: Sendable {
 
   private func decline(_ offer: Offer, _ tx: Transaction) async throws {
     try await tx.execute("UPDATE offer SET declined_at = \(services.now()) WHERE id = \(offer.id)")
+  }
+
+  private func declined(_ application: SentApplication) -> ApplicationChange.Mail {
+    ApplicationChange.Mail(
+      subject: "You have declined the offer: \(application.vacancyTitle), \(application.schoolName)",
+      body: """
+        You have declined the offer of the post "\(application.vacancyTitle)" at \(application.schoolName). The school \
+        knows, and you need not do anything more.
+
+        See it here: \(services.settings.baseURL)/applications/\(application.id)
+        """)
   }
 
   private func tellSchool(

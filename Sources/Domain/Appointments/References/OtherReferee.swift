@@ -98,7 +98,11 @@ public struct OtherReferees: Sendable {
   ) async throws -> OtherReferees {
     let referees = try await Referee.of(application, in: db)
     let requests = try await ReferenceStore.list(application.id, in: db)
-    let ask = try await NamedRefereeStore.openAsk(application.id, in: db)
+    let asked = try await NamedRefereeStore.openAsk(application.id, in: db)
+    // Whoever has given a reference since needs nobody in their place.
+    let ask = asked.flatMap { ask in
+      requests.contains { $0.referee == ask.replaces && $0.receivedAt != nil } ? nil : ask
+    }
     let form = try await ApplicationForm.version(application.formVersion, in: db)
     let now = services.now()
     var openings: [Opening] = []
