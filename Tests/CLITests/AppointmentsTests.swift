@@ -68,6 +68,16 @@ import Testing
       #expect(
         await status { try await run(["appointments", "offer", id] + terms, with: services) }
           == .invalidData)
+      do {
+        _ = try await run(
+          "appointments", "offer", id, "--salary", "", "--starts-on", "soon", "--answer-by", "2026-13-01",
+          "--fte",
+          "half", "--reason", "", with: services)
+        Issue.record("An offer full of faults was made.")
+      } catch DomainError.invalid(let problems) {
+        #expect(
+          problems.map(\.field) == ["starts_on", "answer_by", "salary", "fte", "reason", "exception"])
+      }
       _ = try await run(
         ["appointments", "offer", id] + terms + ["--exception", "Scored elsewhere."], with: services)
       let decisions = try await run("appointments", "decisions", id, with: services)
