@@ -48,7 +48,7 @@ struct AppointmentTests {
       #expect(stale.status == 412)
       #expect(try await api.post("/references/\(id)/resend", head)["state"] == "requested")
       #expect(try await api.post("/references/\(id)/verify", head, ["note": "x"]).status == 409)
-      let paper: JSONValue = ["received_on": "2026-11-01", "note": "Suitable."]
+      let paper: JSONValue = ["received_on": "2026-11-02", "note": "Suitable."]
       #expect(try await api.post("/references/\(id)/paper", head, paper)["state"] == "received")
       #expect(
         try await api.post("/references/\(id)/verify", head, ["note": "By telephone."])["verified_at"]
@@ -85,7 +85,7 @@ struct AppointmentTests {
         let asked = try await api.post(path + "/references", head, ["referees": [.whole(number)]])
         let id = try #require(asked.items[number - 1].object?["id"]?.string)
         _ = try await api.post(
-          "/references/\(id)/paper", head, ["received_on": "2026-11-01", "note": "Suitable."])
+          "/references/\(id)/paper", head, ["received_on": "2026-11-02", "note": "Suitable."])
       }
       let checks = try await api.get(path + "/checks", recruiter)
       for check in checks.items.compactMap(\.object) {
@@ -95,12 +95,18 @@ struct AppointmentTests {
       for check in checks.items where check.object?["applies"] == true {
         let code = try #require(check.object?["check"]?.string)
         if code == "enhanced_dbs" { continue }
+        let bare: JSONValue = [
+          "check": .string(code), "outcome": "satisfactory", "checked_on": "2026-11-02",
+          "checked_by": "Robin Sample", "version": 1,
+        ]
+        let needs = (check.object?["needs"]?.array ?? []).compactMap { $0.object?["field"]?.string }
+        if !needs.isEmpty { #expect(try await api.post(path + "/checks", recruiter, bare).fields == needs) }
+        let facts: [String: JSONValue] = [
+          "evidence": "Seen by two", "document_type": "Passport", "document_number": "7654321",
+          "document_date": "2026-10-30",
+        ]
         let recorded = try await api.post(
-          path + "/checks", recruiter,
-          [
-            "check": .string(code), "outcome": "satisfactory", "checked_on": "2026-11-02",
-            "checked_by": "Robin Sample", "version": 1,
-          ])
+          path + "/checks", recruiter, bare.merging(facts.filter { needs.contains($0.key) }))
         #expect(recorded["version"] == 2)
       }
       #expect(try await api.get(path + "/checks", recruiter)["may_start_before_certificate"] == true)
@@ -120,7 +126,8 @@ struct AppointmentTests {
         "/schools/137549/induction-registrations", head,
         ["application_id": .string(application.id.description)])
       #expect(begun["content"].object?["course_begun_on"] == "2021-09-01")
-      #expect(begun["facts"].array?.first?.object?["origin"] == "application")
+      let origins = (begun["facts"].array ?? []).compactMap { $0.object?["origin"]?.string }
+      #expect(Set(origins) == ["application", "check"])
       let take = "/induction-registrations/\(begun["id"].string ?? "")/take"
       #expect(
         try await api.post(take, head, ["field": "course_begun_on", "value": "2021-09-01"]).status == 200)

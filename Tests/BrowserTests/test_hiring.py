@@ -91,6 +91,20 @@ def answer_as_referee(referee, staffroom, check_page):
     check_page(referee, "referee-sent")
 
 
+def ask_for_another(applicant, application, head, base, check_page):
+    """The school asks for another referee; what the applicant types is kept when something is missing."""
+    head.goto(f"{base}/other-referee")
+    check_page(head, "other-referee")
+    head.locator('input[name="ask_replaces"]').first.check()
+    press(head, "Ask the applicant")
+    assert "has not named one yet" in head.content()
+    applicant.goto(f"/applications/{application}/referee")
+    fill(applicant, {"name": "Dee Sample"})
+    press(applicant, "Name this referee")
+    assert applicant.locator('[name="name"]').input_value() == "Dee Sample"
+    check_page(applicant, "name-referee")
+
+
 def disclose(applicant, application, head, base, check_page):
     applicant.goto(f"/applications/{application}/disclosure")
     check_page(applicant, "disclosure")
@@ -163,19 +177,26 @@ def receive_the_rest_on_paper(head, base, check_page):
             press(head, "Record that it came")
 
 
+SEEN = {"document_type": "Passport", "evidence": "Seen: the register and the certificates."}
+AWARD = {"document_number": "1234567", **date("document_date", TODAY)}
+CERTIFICATE = {"document_number": "001234567890", **date("document_date", TODAY)}
+
+
 def check_and_appoint(head, base, staffroom, application, check_page):
     codes = staffroom.sql(
         "SELECT string_agg(kind, ' ') FROM pre_employment_check "
         f"WHERE application_id = '{application}' AND applies AND kind <> 'enhanced_dbs'")
     for code in codes.split():
         head.goto(f"{base}/checks/{code}")
-        fill(head, {"outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample"})
+        facts = SEEN | (AWARD if code == "qts" else {})
+        fill(head, {"outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample", **facts})
         if code == "identity":
             check_page(head, "check-of-identity")
         press(head, "Save this check")
     check_page(head, "checks")
     head.goto(f"{base}/checks/enhanced_dbs")
-    fill(head, {"outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample"})
+    fill(head, {
+        "outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample", **CERTIFICATE})
     press(head, "Save this check")
     check_page(head, "checks-done")
     press(head, "Make the offer unconditional")
@@ -193,6 +214,7 @@ def test_from_shortlist_to_appointment(new_page, sign_in, staffroom, check_page)
     check_page(head, "received-shortlisted")
     ask_for_references(head, base)
     check_page(head, "references")
+    ask_for_another(applicant, application, head, base, check_page)
     answer_as_referee(new_page(), staffroom, check_page)
     head.goto(f"{base}/references")
     head.locator("main tr", has_text="Received").get_by_role("link").first.click()

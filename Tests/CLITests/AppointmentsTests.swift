@@ -43,6 +43,7 @@ import Testing
       let reference = try #require(lines.first?["id"] as? String)
       let again = try await run("appointments", "resend", reference, with: services)
       #expect(again.lines.first?.hasPrefix("Asked again on 2026-11-02") == true)
+      try await Self.nameAnother(id, services)
       let slots = try await run("appointments", "interviews", draft.id.description, with: services)
       #expect(slots.remarks == ["No interviews have been arranged."])
       #expect(try await run("appointments", "offers", id, with: services).remarks == ["No offers."])
@@ -67,6 +68,16 @@ import Testing
       #expect(
         await status { try await run(["appointments", "offer", id] + terms, with: services) }
           == .invalidData)
+      do {
+        _ = try await run(
+          "appointments", "offer", id, "--salary", "", "--starts-on", "soon", "--answer-by", "2026-13-01",
+          "--fte",
+          "half", "--reason", "", with: services)
+        Issue.record("An offer full of faults was made.")
+      } catch DomainError.invalid(let problems) {
+        #expect(
+          problems.map(\.field) == ["starts_on", "answer_by", "salary", "fte", "reason", "exception"])
+      }
       _ = try await run(
         ["appointments", "offer", id] + terms + ["--exception", "Scored elsewhere."], with: services)
       let decisions = try await run("appointments", "decisions", id, with: services)
@@ -74,9 +85,21 @@ import Testing
         decisions.lines.contains { $0.contains("The best lesson.") && $0.contains("Scored elsewhere.") })
       let offers = try await run("appointments", "offers", id, with: services)
       #expect(offers.lines.contains { $0.contains("Waiting for an answer") })
+      _ = try await WithdrawOffer(services)(
+        try #require(ApplicationID(id)), reason: "A slip in the pay.", by: system)
+      let reopened = try await run("appointments", "reopen-offer", id, "--reason", "A slip.", with: services)
+      #expect(reopened.lines.contains { $0.contains("interviewing") })
+      _ = try await run(
+        ["appointments", "offer", id] + terms + ["--exception", "Scored elsewhere."], with: services)
       _ = try await AnswerOffer(services)(try #require(ApplicationID(id)), accepts: true, by: applicant)
       let checks = try await run("appointments", "checks", id, with: services)
       #expect(checks.lines.contains { $0.hasPrefix("identity") && $0.contains("outstanding") })
+      let record = ["appointments", "record-check", id, "identity", "satisfactory", "--on", "2026-11-02"]
+      #expect(
+        await status { try await run(record + ["--by", "Robin Sample"], with: services) } == .invalidData)
+      let recorded = try await run(
+        record + ["--by", "Robin Sample", "--document", "Passport"], with: services)
+      #expect(recorded.lines.contains { $0.contains("satisfactory") && $0.contains("Passport") })
       #expect(
         await status { try await run("appointments", "confirm-offer", id, with: services) } == .invalidData)
       try await services.pool.execute(
@@ -86,15 +109,37 @@ import Testing
         """)
       let confirmed = try await run("appointments", "confirm-offer", id, with: services)
       #expect(confirmed.lines.contains { $0.contains("unconditional") })
-      let record = try await run("appointments", "central-record", "137549", with: services)
-      #expect(record.lines.count == 1 && record.lines[0].hasPrefix("name,post,vacancy"))
+      let central = try await run("appointments", "central-record", "137549", with: services)
+      #expect(central.lines.count == 1 && central.lines[0].hasPrefix("name,post,vacancy"))
       #expect(
-        record.lines[0].contains(",identity_evidence,") && record.lines[0].contains("enhanced_dbs_number"))
+        central.lines[0].contains(",identity_evidence,") && central.lines[0].contains("enhanced_dbs_number"))
       let nobody = try await run("appointments", "induction-candidates", "137549", with: services)
       #expect(nobody.remarks == ["Nobody."])
       try await Self.register(id, services)
       try await Self.write(id, draft.id.description, services)
     }
+  }
+
+  /// Another referee is asked for, named by the applicant, and one recorded for the school.
+  private static func nameAnother(_ id: String, _ services: Services) async throws {
+    let asked = try await run(
+      "appointments", "ask-for-referee", id, "--replaces", "1", "--message", "Your head, please.",
+      with: services)
+    #expect(asked.remarks.contains { $0.hasPrefix("Asked for another referee on 2026-11-02") })
+    let dee = [
+      "appointments", "name-referee", id, "--name", "Dee Sample", "--position", "Head", "--organisation",
+      "Second School",
+    ]
+    let named = try await run(
+      dee + ["--email", "dee@second.example", "--replaces", "1", "--as", "ada@example.org"], with: services)
+    #expect(named.lines.contains { $0.contains("Dee Sample") && $0.contains("applicant") })
+    let silent = dee + ["--email", "eve@third.example"]
+    #expect(await status { try await run(silent, with: services) } == .invalidData)
+    let recorded = try await run(silent + ["--consent", "By telephone.", "--json"], with: services)
+    let last = try #require((try recorded.json() as? [[String: Any]])?.last)
+    #expect(last["consent"] as? String == "By telephone." && last["number"] as? Int == 12)
+    let sent = try await run("appointments", "ask", id, "--referee", "11", with: services)
+    #expect(sent.lines.contains { $0.contains("dee@second.example") && $0.contains("requested") })
   }
 
   /// Somebody appointed is confirmed for induction, with what is known filled in.

@@ -5,7 +5,7 @@ import HTTPTypes
 enum AppointmentRoutes {
   static let all =
     ReferenceRequestRoutes.all + OwnReferenceRoutes.all + OfferRoutes.all + CheckRoutes.all
-    + DisclosureRoutes.all + InterviewRoutes.all + InterviewDayRoutes.all
+    + OtherRefereeRoutes.all + DisclosureRoutes.all + InterviewRoutes.all + InterviewDayRoutes.all
 }
 
 /// Forms outside the general application, in the shape of the application form.
@@ -21,12 +21,12 @@ enum OwnReferenceRoutes {
 
   private static let states = Endpoint(
     method: .get, path: "/applications/{id}/reference-states", operationID: "listOwnReferenceStates",
-    tag: .appointments, summary: "See whether your references have been requested and received",
+    tag: .appointments, summary: "See where your references stand",
     note: "Nothing of what they say.", access: .scoped(.readOwnApplications), parameters: [.application],
     successes: [
       .ok(
         .answer([
-          "items": .list(.answer(["referee": .text, "state": .choice(["requested", "received"])]))
+          "items": .list(.answer(["referee": .text, "state": .choice(ReferenceState.self)]))
         ]), "One for each reference that the school has asked for.",
         example: ["items": [["referee": "Bea Sample", "state": "received"]]])
     ]
@@ -35,7 +35,7 @@ enum OwnReferenceRoutes {
     return .ok([
       "items": .array(
         states.map {
-          ["referee": .string($0.referee), "state": .string($0.isReceived ? "received" : "requested")]
+          ["referee": .string($0.referee), "state": .code($0.state)]
         })
     ])
   }

@@ -11,6 +11,8 @@ enum CheckRoutes {
       "check": .text, "title": .text, "guidance": .text, "applies": .flag, "why": .text,
       "outcome": .choice(CheckOutcome.self),
       "outcomes": Schema.list(.choice(CheckOutcome.self)).note("What may be recorded of this check."),
+      "needs": Schema.list(.answer(["field": .choice(CheckNeed.Field.self), "label": .text])).note(
+        "What it must state to be satisfactory, beyond when it was made and by whom."),
       "reason": .text, "checked_on": .date.orNull, "checked_by": .text,
       "evidence": .text, "document_type": .text, "document_number": .text, "document_date": .date.orNull,
       "expires_on": .date.orNull, "version": .whole, "changed_at": .instant,
@@ -42,8 +44,10 @@ enum CheckRoutes {
   private static let record = Endpoint(
     method: .post, path: "/applications/{id}/checks", operationID: "recordCheck", tag: .appointments,
     summary: "Record what came of a check",
-    note:
-      "Nothing is removed: every state that a check had is kept. `version` is that of the check you read.",
+    note: """
+      Nothing is removed: every state that a check had is kept. A satisfactory check states what its `needs` list. \
+      `version` is that of the check you read.
+      """,
     access: .scoped(.recordChecks), parameters: [.application],
     body: .init(
       schema: .request(
@@ -181,6 +185,8 @@ enum CheckRoutes {
       "check": .string(check.kind.code), "title": .string(check.kind.title),
       "guidance": .string(check.kind.guidance), "applies": .bool(check.applies), "why": .string(check.why),
       "outcome": .code(entry.outcome), "outcomes": .array(check.kind.outcomes.map { .code($0) }),
+      "needs": .array(
+        check.kind.needs.map { ["field": .code($0.field), "label": .string($0.label)] }),
       "reason": .string(entry.reason), "checked_on": .date(entry.checkedOn),
       "checked_by": .string(entry.checkedBy), "evidence": .string(entry.evidence),
       "document_type": .string(entry.documentType), "document_number": .string(entry.documentNumber),

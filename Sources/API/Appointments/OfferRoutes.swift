@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Offers: made, extended and withdrawn by the head, answered by the applicant.
 enum OfferRoutes {
-  static let all = [list, make, extend, withdraw, answer, confirm, decisions]
+  static let all = [list, make, extend, withdraw, reopen, answer, confirm, decisions]
 
   private static let schema = Schema.named(
     "Offer",
@@ -101,6 +101,23 @@ enum OfferRoutes {
     condition: .optional, successes: [.ok(ApplicationJSON.listing, "The application.")]
   ) { call in
     let application = try await WithdrawOffer(call.services)(
+      try call.id(of: "application"), reason: call.body.text("reason"), expectedVersion: call.expectedVersion,
+      by: call.actor)
+    return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
+  }
+
+  private static let reopen = Endpoint(
+    method: .post, path: "/applications/{id}/offer/reopen", operationID: "reopenOffer", tag: .appointments,
+    summary: "Take somebody up again whose offer came to nothing, or who was turned down after the interview",
+    note: """
+      The application stands among those invited to interview again, so that an offer can be made. The reason is for the \
+      school; the applicant is told that they are considered again.
+      """, access: .scoped(.makeOffer), parameters: [.application],
+    body: .init(
+      schema: .request(required: ["reason": .text]), example: ["reason": "The first choice has declined."]),
+    condition: .optional, successes: [.ok(ApplicationJSON.listing, "The application.")]
+  ) { call in
+    let application = try await ReopenOffer(call.services)(
       try call.id(of: "application"), reason: call.body.text("reason"), expectedVersion: call.expectedVersion,
       by: call.actor)
     return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)

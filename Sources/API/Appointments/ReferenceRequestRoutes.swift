@@ -16,7 +16,9 @@ enum ReferenceRequestRoutes {
     "state": .choice(ReferenceState.self), "requested_at": .instant, "mailed_at": .instant,
     "reminders": .whole, "received_at": .instant.orNull,
     "received_as": .choice(ReferenceReceipt.self).orNull, "received_note": .text,
-    "declined_at": .instant.orNull, "decline_reason": .text.orNull, "verified_at": .instant.orNull,
+    "declined_at": .instant.orNull, "decline_reason": .text.orNull,
+    "times_declined": .whole.note("Also before they, or a letter of theirs, came round."),
+    "verified_at": .instant.orNull,
     "verified_by": .text.orNull, "verified_note": .text, "has_letter": .flag, "version": .whole,
   ]).fields
   private static let line = Schema.named("Reference", Schema(.object(facts, closed: false)))
@@ -27,6 +29,8 @@ enum ReferenceRequestRoutes {
         facts
           + Schema.answer([
             "answers": Schema.map(.any).note("What it says; empty until it was received."),
+            "declines": Schema.list(.answer(["declined_at": .instant, "reason": .text])).note(
+              "Every time that the referee declined, oldest first."),
             "form": ApplicationFormJSON.form,
           ]).fields, closed: false)))
   private static let referee = Schema.named(
@@ -34,6 +38,9 @@ enum ReferenceRequestRoutes {
     .answer([
       "number": .whole, "name": .text, "relationship": .text, "position": .text, "organisation": .text,
       "email": .text, "telephone": .text, "may_be_asked_early": .flag,
+      "named_by": Schema.choice(NamedBy.self).orNull.note(
+        "Who named them after the application was sent; null for those whom it names."),
+      "consent": .text.orNull, "replaces": .whole.orNull, "is_replaced": .flag,
       "obstacle": .text.orNull.note(
         "What stands against asking now; null when nothing does, or it was asked."),
       "reference": line.orNull,
@@ -44,7 +51,7 @@ enum ReferenceRequestRoutes {
     summary: "List an application’s referees, and the references asked of them",
     note: """
       For head and recruiters, and panel members as far as the vacancy’s rule lets them. The applicant reads \
-      `requested` and `received` only, at `/applications/{id}/reference-states`.
+      only where each stands, at `/applications/{id}/reference-states`.
       """,
     access: .scoped(.readReferences), parameters: [.application],
     successes: [.ok(.answer(["items": .list(referee)]), "The referees in order.")]
@@ -59,6 +66,8 @@ enum ReferenceRequestRoutes {
             "relationship": .string(referee.relationship), "position": .string(referee.position),
             "organisation": .string(referee.organisation), "email": .string(referee.email),
             "telephone": .string(referee.telephone), "may_be_asked_early": .bool(referee.mayBeAskedEarly),
+            "named_by": .code(referee.naming?.by), "consent": .text(referee.naming?.consent),
+            "replaces": .whole(referee.naming?.replaces), "is_replaced": .bool(referee.isReplaced),
             "obstacle": .text(line.obstacle),
             "reference": line.request.map { .object(members($0, call)) } ?? .null,
           ]
@@ -95,6 +104,8 @@ enum ReferenceRequestRoutes {
     let found = try await ReadReferences(call.services).whole(try call.id(of: "reference"), by: call.actor)
     var json = members(found.reference, call)
     json["answers"] = .object(found.answers)
+    json["declines"] = .array(
+      found.declines.map { ["declined_at": .instant($0.declinedAt), "reason": .string($0.reason)] })
     json["form"] = AppointmentFormJSON.json(found.form)
     return .ok(.object(json), version: found.reference.version)
   }
@@ -178,9 +189,14 @@ enum ReferenceRequestRoutes {
     access: .scoped(.readBoroughFigures),
     successes: [
       .ok(
-        .answer(["requested": .whole, "late": .whole, "received": .whole, "declined": .whole]),
+        .answer([
+          "requested": .whole, "late": .whole, "received": .whole, "declined": .whole, "undelivered": .whole,
+          "replaced": .whole,
+        ]),
         "The figures.",
-        example: ["requested": 12, "late": 3, "received": 40, "declined": 1])
+        example: [
+          "requested": 12, "late": 3, "received": 40, "declined": 1, "undelivered": 0, "replaced": 2,
+        ])
     ]
   ) { call in
     let account = try call.actor.requireAccount()
@@ -214,6 +230,7 @@ enum ReferenceRequestRoutes {
       "reminders": .whole(reference.reminders), "received_at": .instant(reference.receivedAt),
       "received_as": .code(reference.receivedAs), "received_note": .string(reference.receivedNote),
       "declined_at": .instant(reference.declinedAt), "decline_reason": .text(reference.declineReason),
+      "times_declined": .whole(reference.timesDeclined),
       "verified_at": .instant(reference.verifiedAt), "verified_by": .text(reference.verifiedBy),
       "verified_note": .string(reference.verifiedNote), "has_letter": .bool(reference.letter != nil),
       "version": .whole(reference.version),

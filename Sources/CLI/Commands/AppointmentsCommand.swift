@@ -14,6 +14,7 @@ public struct AppointmentsCommand: AsyncParsableCommand {
       InterviewDays.self, Invite.self, GiveTime.self, MakeAnOffer.self, Confirm.self, Decisions.self,
       CentralRecordFile.self,
       Candidates.self,
+      NameAReferee.self, AskForAReferee.self, RecordACheck.self, Reopen.self,
     ])
 
   /// Nothing given.
@@ -125,11 +126,7 @@ public struct AppointmentsCommand: AsyncParsableCommand {
       let found = try await ReadChecks(context.services)(
         Reading.identifier(application, "application"), by: context.actor)
       try context.show(
-        found.checks.map(CheckLine.init), json: format.json, none: "No checks yet.",
-        Table(
-          .init("check") { $0.check }, .init("outcome") { $0.outcome }, .init("on") { $0.checkedOn ?? "–" },
-          .init("by") { $0.checkedBy }, .init("evidence") { $0.evidence }, .init("number") { $0.number },
-          .init("dated") { $0.dated ?? "–" }))
+        found.checks.map(CheckLine.init), json: format.json, none: "No checks yet.", CheckLine.table)
       if !found.obstacles.isEmpty {
         context.output.remark("Still open: \(found.obstacles.joined(separator: ", ")).")
       }
@@ -232,10 +229,11 @@ private struct OfferLine: Encodable {
 }
 
 /// A check as the commands show it.
-private struct CheckLine: Encodable {
+struct CheckLine: Encodable {
   let check: String
   let outcome: String
   let outcomes: [CheckOutcome]
+  let needs: [CheckNeed.Field]
   let checkedOn: String?
   let checkedBy: String
   let evidence: String
@@ -249,5 +247,11 @@ private struct CheckLine: Encodable {
     (checkedOn, checkedBy, evidence) = (entry.checkedOn?.description, entry.checkedBy, entry.seen)
     (number, dated) = (entry.documentNumber, entry.documentDate?.description)
     expires = entry.expiresOn?.description
+    needs = check.kind.needs.map(\.field)
   }
+
+  static let table = Table<CheckLine>(
+    .init("check") { $0.check }, .init("outcome") { $0.outcome }, .init("on") { $0.checkedOn ?? "–" },
+    .init("by") { $0.checkedBy }, .init("evidence") { $0.evidence }, .init("number") { $0.number },
+    .init("dated") { $0.dated ?? "–" })
 }

@@ -29,23 +29,24 @@ extension AppointmentsCommand {
     @Option(help: ArgumentHelp("The part of full time.", valueName: "fraction")) var fte = "1"
 
     func run(in context: CommandContext) async throws {
+      var unread: [FieldProblem] = []
+      func day(_ text: String, _ field: String) -> CivilDate? {
+        let day = CivilDate(text)
+        if day == nil {
+          unread.append(FieldProblem(field: field, message: "'\(text)' is not a date such as 2027-01-04."))
+        }
+        return day
+      }
+      let isNumber = fte.wholeMatch(of: /[0-9]?(\.[0-9]{1,3})?/) != nil
       let terms = OfferTerms(
-        salary: salary, startsOn: try Self.day(startsOn, "--starts-on"),
-        contractType: ContractType(rawValue: contract),
-        contractEndsOn: try endsOn.map { try Self.day($0, "--ends-on") }, fte: Decimal(string: fte),
-        answerBy: try Self.day(answerBy, "--answer-by"))
+        salary: salary, startsOn: day(startsOn, "starts_on"), contractType: ContractType(rawValue: contract),
+        contractEndsOn: endsOn.flatMap { day($0, "contract_ends_on") },
+        fte: isNumber ? Decimal(string: fte) : nil, answerBy: day(answerBy, "answer_by"))
       let line = ApplicationLine(
         try await MakeOffer(context.services)(
           Reading.identifier(application, "application"), terms,
-          because: OfferReasons(reason, exception: exception), by: context.actor))
+          because: OfferReasons(reason, exception: exception), unread: unread, by: context.actor))
       try context.show(line, json: format.json, line.fields)
-    }
-
-    private static func day(_ text: String, _ field: String) throws -> CivilDate {
-      guard let day = CivilDate(text) else {
-        throw Reading.problem(field, "'\(text)' is not a date such as 2027-01-04.")
-      }
-      return day
     }
   }
 

@@ -40,6 +40,7 @@ public enum Operation: String, Sendable, CaseIterable {
   case answerInvitation
   case discloseOwnRecord
   case answerOffer
+  case nameReferee
   case saveVacancy
   case readSavedVacancies
   case manageStaff
@@ -248,6 +249,8 @@ public enum Permissions {
       line([.applicant], .applicationsWrite, "Only the applicant can answer these questions.")
     case .answerOffer:
       line([.applicant], .applicationsWrite, "Only the applicant can answer an offer.")
+    case .nameReferee:
+      line([.applicant], .applicationsWrite, "Only the applicant can name another referee.")
     case .saveVacancy:
       line([.applicant], .applicationsWrite, "Sign in to save a vacancy.")
     case .readSavedVacancies:

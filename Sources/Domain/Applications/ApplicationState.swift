@@ -55,7 +55,7 @@ public enum ApplicationState: String, Sendable, Codable, CaseIterable, PostgresV
     case .unconditional: "Offer unconditional"
     case .appointed: "Appointed"
     case .unsuccessful: "Not taken forward"
-    case .offerDeclined: "Offer declined"
+    case .offerDeclined: "Offer not taken up"
     case .offerWithdrawn: "Offer withdrawn"
     case .withdrawn: "Withdrawn"
     }
@@ -76,7 +76,7 @@ public enum ApplicationState: String, Sendable, Codable, CaseIterable, PostgresV
       "The checks are done: the offer that you have accepted depends on nothing any more. The school appoints you next."
     case .appointed: "The checks are done and the post is yours."
     case .unsuccessful: "The school has decided not to take your application forward."
-    case .offerDeclined: "The offer was not taken up."
+    case .offerDeclined: "The offer was declined, or not answered by its last day."
     case .offerWithdrawn: "The school has withdrawn its offer."
     case .withdrawn: "You withdrew this application."
     }

@@ -53,7 +53,7 @@ public struct SendApplication: Sendable {
     let general = try await GeneralApplication.load(account.id, today: services.today, in: tx)
     try requireComplete(general)
     let asked = try await VacancyQuestions.load(id, in: tx).section(for: vacancy.schoolName)
-    let frozen = try frozen(general, statement, answers, asked)
+    let frozen = try frozen(general, statement, answers, asked, email: account.email)
     let application = try await insert(
       vacancy, account, general, frozen, asked, submission, campaign, tx)
     try await confirm(application, vacancy, account, tx)
@@ -112,7 +112,8 @@ public struct SendApplication: Sendable {
   }
 
   private func frozen(
-    _ general: GeneralApplication, _ statement: String?, _ own: [String: JSONValue], _ asked: FormSection
+    _ general: GeneralApplication, _ statement: String?, _ own: [String: JSONValue], _ asked: FormSection,
+    email: String
   ) throws -> [String: [String: JSONValue]] {
     var answers = Dictionary(
       uniqueKeysWithValues: general.sections.map { ($0.section.key, Self.asked($0)) })
@@ -124,6 +125,7 @@ public struct SendApplication: Sendable {
     }
     let own = try FormRules.shaped(own, asked)
     problems += FormRules.problems(own, asked, today: services.today)
+    problems += ReligiousRefereeRule.problems(own, answers, ownEmail: email)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     answers[asked.key] = Self.kept(own, asked)
     return answers

@@ -19,8 +19,9 @@ public struct WithdrawApplication: Sendable {
         throw DomainError.conflict("The school has already decided on this application.")
       }
       let leaving = try await LeaveInterview(services)(application, for: .withdrawn, in: tx)
+      let hadOffer = try await OfferStore.giveUp(id, at: services.now(), in: tx)
       try await ApplicationStore.setState(id, .withdrawn, nil, services.now(), tx)
-      try await tell(application, leaving, tx)
+      try await tell(application, leaving, hadOffer: hadOffer, tx)
       try await Audit.record(
         "application.withdrawn", AuditSubject("application", id), at: application.place, by: actor,
         services, in: tx)
@@ -30,8 +31,12 @@ public struct WithdrawApplication: Sendable {
 
   /// The applicant has it in writing, and the school need not find out by looking.
   private func tell(
-    _ application: SentApplication, _ leaving: MailAttachment?, _ tx: Transaction
+    _ application: SentApplication, _ leaving: MailAttachment?, hadOffer: Bool, _ tx: Transaction
   ) async throws {
+    let offer =
+      hadOffer
+      ? "\n\nYour offer to them has ended by it. The post is free again: offer it to somebody else on the list at "
+        + "\(services.settings.baseURL)/school/vacancies/\(application.vacancy)/selection" : ""
     let what = """
       Vacancy: \(application.vacancyTitle) (\(application.vacancyReference)) at \(application.schoolName)
       Application: \(application.reference)
@@ -52,7 +57,7 @@ public struct WithdrawApplication: Sendable {
         OutgoingMail(
           to: reader, subject: "Application \(application.reference) has been withdrawn",
           body: """
-            The applicant has withdrawn this application.
+            The applicant has withdrawn this application.\(offer)
 
             \(what)
 

@@ -21,7 +21,23 @@ struct DownloadAppointments: Sendable {
       "checks_before_the_start": .array(
         try await CheckStore.list(application.id, in: services.pool).map(Self.check)),
       "feedback": .array(try await feedback(application)),
+      "other_referees": .array(try await otherReferees(application)),
+      "asked_for_other_referees": .array(
+        try await NamedRefereeStore.asks(application.id, in: services.pool).map {
+          ["message": .string($0.message), "asked_at": DownloadOwnData.time($0.askedAt)]
+        }),
     ]
+  }
+
+  /// Those named as referees after the application was sent.
+  private func otherReferees(_ application: SentApplication) async throws -> [JSONValue] {
+    try await NamedRefereeStore.list(application.id, in: services.pool).map {
+      [
+        "referee": .object($0.answers), "named_at": DownloadOwnData.time($0.naming.namedAt),
+        "how_it_was_named": .string($0.naming.by.title),
+        "consent_noted_by_the_school": .string($0.naming.consent),
+      ]
+    }
   }
 
   /// Each question as it was put, with its answer.

@@ -15,6 +15,7 @@ struct AppointmentPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     ReferencePages(environment).add(to: pages)
     ReferenceStepPages(environment).add(to: pages)
+    OtherRefereePages(environment).add(to: pages)
     RefereePages(environment).add(to: pages)
     AppointmentSettingPages(environment).add(to: pages)
     InvitationToInterviewPages(environment).add(to: pages)
@@ -123,7 +124,7 @@ extension ApplicationState {
 
 /// What an applicant has to do, and can see, once shortlisted.
 struct OwnAppointmentSection: Component {
-  private let references: [(referee: String, isReceived: Bool)]
+  private let references: [OwnReference]
   private let asked: [Link]
   private let done: [Link]
 
@@ -153,6 +154,8 @@ struct OwnAppointmentSection: Component {
         Link("Questions to the shortlisted about yourself", to: "\(base)/disclosure"),
         isOpen: state != .appointed && disclosure.sentAt == nil)
     }
+    let other = try await NameReferee(services).own(application.id, by: actor)
+    if !other.openings.isEmpty { asked.append(Link("Name another referee", to: "\(base)/referee")) }
     return OwnAppointmentSection(
       references: try await ReadReferences(services).own(application.id, by: actor), asked: asked, done: done)
   }
@@ -167,7 +170,7 @@ struct OwnAppointmentSection: Component {
       html =
         html
         + SummaryList(
-          references.map { .init($0.referee, $0.isReceived ? "Received" : "Requested") }, title: "References"
+          references.map { .init($0.referee, $0.state.title) }, title: "References"
         ).html
     }
     return html

@@ -37,13 +37,15 @@ struct CheckForm: Component {
     self.kind = kind
   }
 
-  /// What the number of the document is called where the check is of one certain document.
-  private var number: (number: String, date: String) {
-    switch kind.code {
-    case CheckKind.qts: ("Teacher reference number (TRN)", "The day of the award")
-    case CheckKind.certificate: ("The certificate’s number", "The certificate’s date")
-    default: ("Its number (optional)", "Its date (optional)")
-    }
+  /// What a field is called: as the kind of check says where it is needed.
+  private func label(_ field: CheckNeed.Field, _ otherwise: String) -> String {
+    kind.need(field)?.label ?? "\(otherwise) (optional)"
+  }
+
+  /// What is said below a field that is needed.
+  private func hint(_ field: CheckNeed.Field, _ otherwise: String? = nil) -> String? {
+    guard kind.need(field) != nil else { return otherwise }
+    return ["Needed for a satisfactory check.", otherwise].compactMap(\.self).joined(separator: " ")
   }
 
   var html: HTML {
@@ -59,11 +61,24 @@ struct CheckForm: Component {
       ).html,
       fields.date("checked_on", "The day it was made", hint: "For example 27 3 2027.").html,
       fields.text("checked_by", "Who made it", width: .twoThirds, spellcheck: false).html,
-      fields.textarea("evidence", "What was seen (optional)", rows: 3).html,
-      fields.text("document_type", "Kind of document (optional)", width: .twoThirds).html,
-      fields.text("document_number", number.number, width: .twenty, spellcheck: false).html,
-      fields.date("document_date", number.date, hint: "For example 27 3 2027.").html,
-      fields.date("expires_on", "The day it runs out (optional)", hint: "For example 27 3 2029.").html,
+      fields.textarea(
+        "evidence", label(.evidence, "What was seen"), hint: hint(.evidence), rows: 3
+      ).html,
+      fields.text(
+        "document_type", label(.documentType, "Kind of document"), hint: hint(.documentType),
+        width: .twoThirds
+      ).html,
+      fields.text(
+        "document_number", label(.documentNumber, "Its number"), hint: hint(.documentNumber), width: .twenty,
+        spellcheck: false
+      ).html,
+      fields.date(
+        "document_date", label(.documentDate, "Its date"), hint: hint(.documentDate, "For example 27 3 2027.")
+      ).html,
+      fields.date(
+        "expires_on", label(.expiresOn, "The day it runs out"),
+        hint: hint(.expiresOn, "For example 27 3 2029.")
+      ).html,
     ])
   }
 

@@ -145,7 +145,11 @@ struct OnlineSearchPages: Sendable {
         )
         for note in notes { Self.card(note) }
         Form("/received/\(id)/online-search", in: context) {
-          fields.date("searched_on", "The day of the search", hint: "For example 27 3 2027.")
+          fields.date(
+            "searched_on", "The day of the search",
+            hint:
+              "From \(LondonTime.shortDate(LondonTime.date(of: application.sentAt))) on, when the application was sent."
+          )
           fields.text("searched_by", "Who searched", width: .twoThirds, spellcheck: false)
           fields.textarea("found", "What was found", rows: 4, limit: .characters(4_000))
           fields.date(

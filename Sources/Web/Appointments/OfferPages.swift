@@ -16,6 +16,7 @@ struct OfferPages: Sendable {
     pages.post("received/:id/offer/extend") { try await extend($0, $1) }
     pages.post("received/:id/offer/confirm") { try await confirm($0, $1) }
     pages.post("received/:id/offer/withdraw") { try await withdraw($0, $1) }
+    pages.post("received/:id/offer/reopen") { try await reopen($0, $1) }
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -27,14 +28,15 @@ struct OfferPages: Sendable {
   private func make(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try context.applicationID()
     do {
+      let (terms, unread) = OfferForm.terms(context.form)
       _ = try await MakeOffer(environment.services)(
-        id, try OfferForm.terms(context.form),
+        id, terms,
         because: OfferReasons(
           SectionForm.lines(context.form["reason"]), exception: SectionForm.lines(context.form["exception"])),
-        expectedVersion: context.form.int("version"), by: context.webActor)
+        unread: unread, expectedVersion: context.form.int("version"), by: context.webActor)
       return .seeOther("/received/\(id)/offer")
     } catch {
-      let problems = try Refusal.problems(error, field: "salary")
+      let problems = OfferForm.named(try Refusal.problems(error, field: "salary"))
       return try await page(id, Fields(context.form, problems: problems), context)
     }
   }
@@ -64,6 +66,19 @@ struct OfferPages: Sendable {
     }
   }
 
+  private func reopen(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      _ = try await ReopenOffer(environment.services)(
+        id, reason: SectionForm.lines(context.form["reason"]), expectedVersion: context.form.int("version"),
+        by: context.webActor)
+      return .seeOther("/received/\(id)/offer")
+    } catch {
+      let problems = try Refusal.problems(error, field: "reason")
+      return try await page(id, Fields(context.form, problems: problems), context)
+    }
+  }
+
   private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try context.applicationID()
     do {
@@ -85,6 +100,7 @@ struct OfferPages: Sendable {
     let mayDecide = context.webActor.may(.makeOffer, at: application.place)
     let readiness = try await ReadOffers(environment.services).readiness(id, by: context.webActor)
     let decisions = try await ReadDecisions(environment.services)(id, by: context.webActor)
+    let mayReopen = try await ReopenOffer(environment.services).isOpen(id, by: context.webActor)
     return environment.respond(
       Page("Offer", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)")) {
         Heading("Offer", caption: "\(application.applicantName), \(application.vacancyTitle)")
@@ -93,10 +109,29 @@ struct OfferPages: Sendable {
         DecisionList(decisions)
         if mayDecide {
           self.decisions(application, readiness, fields, context)
+          if mayReopen { reopening(application, fields, context) }
         } else {
           Paragraph("Only your head can make, extend or withdraw an offer.")
         }
       }, in: context)
+  }
+
+  /// The way back to an offer for somebody whose offer came to nothing, or who was turned down.
+  private func reopening(
+    _ application: SentApplication, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    Heading("Take \(application.applicantName) up again", .section).html
+      + Paragraph(
+        "They stand among those who were interviewed again, and you can make them an offer. We tell them that you consider "
+          + "them again."
+      ).html
+      + Form("/received/\(application.id)/offer/reopen", in: context) {
+        HiddenInput("version", String(application.version))
+        fields.textarea(
+          "reason", "Reason", hint: "For example: the first choice has declined. Kept for the school.",
+          rows: 3)
+        Button("Take them up again", kind: .secondary)
+      }.html
   }
 
   private func decisions(
@@ -115,7 +150,7 @@ struct OfferPages: Sendable {
           OfferForm(fields)
           Button("Make this offer")
         }.html
-    } else if !application.state.hasStandingOffer {
+    } else if !application.state.hasStandingOffer && !application.state.hasEndedAfterOffer {
       html = html + Paragraph("An offer can be made once the person has been invited to interview.").html
     }
     if application.state == .offered {
@@ -223,8 +258,23 @@ struct OfferForm: Component {
     return form
   }
 
-  /// The terms that were entered. Throws what can't be read, with what is missing beside it.
-  static func terms(_ form: FormData) throws -> OfferTerms {
+  /// The fields in the order in which they stand on the page.
+  private static let order = [
+    "version", "reason", "exception", "salary", "salary_pounds", "pay_point", "starts_on", "contract_type",
+    "contract_ends_on", "fte", "conditions", "answer_by",
+  ]
+
+  /// Problems in the order of this form and under its names: it asks for pounds where the terms have pence.
+  static func named(_ problems: [FieldProblem]) -> [FieldProblem] {
+    let named = problems.map {
+      $0.field == "salary_pence" ? FieldProblem(field: "salary_pounds", message: $0.message) : $0
+    }
+    return order.flatMap { field in named.filter { $0.field == field } }
+      + named.filter { !order.contains($0.field) }
+  }
+
+  /// The terms that were entered, and what could not be read of them.
+  static func terms(_ form: FormData) -> (terms: OfferTerms, unread: [FieldProblem]) {
     var problems: [FieldProblem] = []
     func day(_ name: String, _ what: String) -> CivilDate? {
       let entry = form.date(name)
@@ -236,13 +286,13 @@ struct OfferForm: Component {
     }
     var pence: Int?
     if let typed = form.trimmed("salary_pounds") {
-      pence = Decimal(string: typed.filter { $0 != "," && $0 != "£" && $0 != " " }).flatMap { amount in
-        let exact = amount * 100
-        return exact > 0 && exact < 1_000_000_000 ? NSDecimalNumber(decimal: exact).intValue : nil
-      }
+      pence = Self.pence(typed)
       if pence == nil {
         problems.append(
-          FieldProblem(field: "salary_pounds", message: "Enter the pay as an amount such as 36000."))
+          FieldProblem(
+            field: "salary_pounds",
+            message: "Enter the pay a year in pounds and nothing else, such as 36000 or 36,000.50.")
+        )
       }
     }
     let terms = OfferTerms(
@@ -250,11 +300,21 @@ struct OfferForm: Component {
       startsOn: day("starts_on", "the first day"),
       contractType: ContractType(rawValue: form["contract_type"]),
       contractEndsOn: day("contract_ends_on", "the last day"),
-      fte: form.trimmed("fte").flatMap { Decimal(string: $0) },
+      fte: form.trimmed("fte").flatMap(DecimalEntry.number),
       conditions: SectionForm.lines(form["conditions"]),
       answerBy: day("answer_by", "the last day for the answer"))
-    if !problems.isEmpty { throw DomainError.invalid(problems) }
-    return terms
+    return (terms, problems)
+  }
+
+  /// An amount as people write it, such as "£36,000.50"; nil for anything else, a part of which is never taken for the
+  /// whole.
+  static func pence(_ typed: String) -> Int? {
+    let bare = typed.filter { !$0.isWhitespace }
+    guard let match = bare.wholeMatch(of: /£?([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?/),
+      let pounds = Int(match.1.filter { $0 != "," })
+    else { return nil }
+    let rest = match.2.map { $0.count == 1 ? "\($0)0" : String($0) } ?? "0"
+    return Int(rest).map { pounds * 100 + $0 }
   }
 
   /// For example "£36,000.50" or "£36,000".

@@ -51,6 +51,11 @@ struct OwnOfferPages: Sendable {
           .init("State", html: "\(application.state.tag)<br>\(application.state.explanation)")
         ])
         OfferView(offer)
+        if application.state == .offered && !isOpen {
+          WarningText(
+            "The last day for your answer is over. If you still want the post, write to the school: it can give you more "
+              + "time.")
+        }
         if isOpen {
           Heading("Your answer", .section)
           Form("/applications/\(id)/offer", in: context) {

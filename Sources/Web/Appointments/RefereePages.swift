@@ -79,11 +79,14 @@ struct RefereePages: Sendable {
       Heading("Reference for \(application.applicantName)", caption: application.schoolName)
       Paragraph(
         "\(application.applicantName) has applied for the post “\(application.vacancyTitle)” and has named you as a "
-          + "referee. Only the school reads what you write here. You can save and come back by the same link until "
+          + "referee. What you write goes to the school. The applicant may ask the school to see it."
+      )
+      Paragraph(
+        "You can save your answers and come back to them by the same link until "
           + "\(LondonTime.shortDate(LondonTime.date(of: opened.expiresAt)))."
       )
       Paragraph(
-        html: Link("I would rather not give a reference", to: "\(here)/decline").html)
+        html: Link("I can’t give this reference", to: "\(here)/decline").html)
       Form(here, in: context, takesFiles: true) {
         HiddenInput("saves", String(opened.saves))
         HTML(
@@ -107,12 +110,13 @@ struct RefereePages: Sendable {
   private func letter(_ opened: AnswerReference.Opened, _ fields: Fields) -> HTML {
     let titles = opened.titlesOfLetter.map { "“\($0)”" }.joined(separator: " and ")
     let known = opened.letter.map {
-      "“\($0.name)” goes with your reference. \(titles) may stay empty then."
+      "“\($0.name)” goes with your reference. You may leave \(titles) empty."
     }
     return Fieldset("A letter") {
       Paragraph(
         known
-          ?? "You can add a letter. \(titles) may stay empty then; the other questions are asked in any case."
+          ?? "You may upload a letter instead of answering \(titles). Please answer the other questions in any case: "
+          + "they are about safeguarding."
       )
       fields.file(
         "file", known == nil ? "The letter (optional)" : "Another letter in its place (optional)",
@@ -126,14 +130,16 @@ struct RefereePages: Sendable {
     if opened.declinedAt != nil {
       return Page("You have declined") {
         Heading("You have declined")
-        Paragraph("The school knows that you would rather not give a reference for \(name). Thank you.")
+        Paragraph(
+          "We have told the school that you can’t give a reference for \(name). Thank you for letting it know."
+        )
       }
     }
     return Page("Reference sent") {
       Panel("Reference sent") { HTML("Thank you") }
       Paragraph(
-        "\(opened.application.schoolName) has your reference for \(name). It may telephone you to make sure that it "
-          + "is yours. This link has been used up."
+        "\(opened.application.schoolName) has your reference for \(name). The school may telephone you to confirm that "
+          + "you wrote it. You can’t change it any more by this link."
       )
     }
   }
@@ -148,12 +154,17 @@ struct RefereePages: Sendable {
     _ opened: AnswerReference.Opened, _ fields: Fields, _ context: AppRequestContext
   ) -> Page {
     let here = "/references/\(token(context))"
-    let title = "You would rather not give a reference"
+    let title = "Tell the school that you can’t give a reference"
     return Page(title, problems: fields.problems, above: BackLink(to: here)) {
       Heading(title, caption: opened.application.applicantName)
-      Paragraph("The school is told, with your reason. What you have saved here is deleted.")
+      Paragraph(
+        "We tell the school, with your reason, and the applicant, without it, so that somebody else can be asked. What "
+          + "you have saved here is deleted.")
       Form("\(here)/decline", in: context) {
-        fields.textarea("reason", "Why?", rows: 3, limit: .characters(1_000))
+        fields.textarea(
+          "reason", "Why can’t you give it?", hint: "For example: I have not worked with them for ten years.",
+          rows: 3,
+          limit: .characters(1_000))
         ButtonGroup {
           Button("Tell the school", kind: .warning)
           Link("Go back to the questions", to: here)

@@ -50,6 +50,12 @@ struct ReferencePages: Sendable {
         Self.table(references, now)
         if mayAsk {
           Self.ask(references, fields, context)
+          if OtherReferees.isOpen(application.state) {
+            Paragraph(
+              html: Link(
+                "Ask the applicant for another referee, or record one", to: "/received/\(id)/other-referee"
+              ).html)
+          }
           Paragraph(
             html: Link(
               "Who may read them", to: "/school/vacancies/\(application.vacancy)/appointment-rules"
@@ -61,7 +67,7 @@ struct ReferencePages: Sendable {
   private static func table(_ references: ApplicationReferences, _ now: Date) -> Table {
     let base = "/received/\(references.application.id)/references"
     return Table(
-      "Referees whom the application names", isCaptionHidden: true,
+      "Referees", isCaptionHidden: true,
       columns: [.init("Referee"), .init("How they know the applicant"), .init("State"), .init("Asked")],
       rows: references.lines.map { line in
         let name: HTML =
@@ -70,10 +76,21 @@ struct ReferencePages: Sendable {
         let state: HTML =
           line.request.map { $0.tag(at: now).html } ?? HTML(text: line.obstacle ?? "Not asked yet")
         return [
-          name, HTML(text: "\(line.referee.relationship), \(line.referee.organisation)"), state,
+          name, Self.knows(line.referee, references), state,
           HTML(text: line.request.map { LondonTime.shortDate(LondonTime.date(of: $0.mailedAt)) } ?? "–"),
         ]
       })
+  }
+
+  /// How they know the applicant, and how they came to be named where it was later.
+  private static func knows(_ referee: Referee, _ references: ApplicationReferences) -> HTML {
+    let words = HTML(text: "\(referee.relationship), \(referee.organisation)")
+    guard let naming = referee.naming else { return words }
+    let other = references.lines.first { $0.referee.number == naming.replaces }?.referee.name
+    let place = other.map { ", in place of \($0)" } ?? ""
+    let day = LondonTime.shortDate(LondonTime.date(of: naming.namedAt))
+    let consent = naming.consent.isEmpty ? "" : " (\(naming.consent))"
+    return "\(words)<br>\(naming.by.title)\(consent) on \(day)\(place)"
   }
 
   private static func ask(
@@ -119,7 +136,8 @@ extension ReferenceRequest {
     case .requested: Tag(state.title, .blue)
     case .late: Tag(state.title, .red)
     case .received: Tag(verifiedAt == nil ? state.title : "Received and verified", .green)
-    case .declined: Tag(state.title, .grey)
+    case .declined, .undelivered: Tag(state.title, .red)
+    case .replaced: Tag(state.title, .grey)
     }
   }
 }

@@ -118,9 +118,13 @@ struct ReferenceStepPages: Sendable {
         "Reminders",
         reference.reminders == 0 ? "None yet" : reference.reminders == 1 ? "One" : "Two"),
     ]
-    if let declined = reference.declinedAt {
-      rows.append(.init("Declined", moment(declined)))
-      rows.append(.init("Why", reference.declineReason))
+    for decline in whole.declines {
+      let when = decline.declinedAt == reference.declinedAt ? "Declined" : "Declined before"
+      rows.append(.init(when, "\(LondonTime.dateAndTime(decline.declinedAt))\n\(decline.reason)"))
+    }
+    if reference.isUndelivered && reference.receivedAt == nil {
+      rows.append(
+        .init("Mail", "It could not be delivered. Correct the address, or ask for another referee."))
     }
     if let received = reference.receivedAt {
       rows.append(.init("Received", moment(received)))
@@ -155,7 +159,11 @@ struct ReferenceStepPages: Sendable {
     _ reference: ReferenceRequest, _ base: String, _ fields: Fields, _ context: AppRequestContext
   ) -> HTML {
     let here = "\(base)/\(reference.id)"
-    return Heading("Ask again", .section).html
+    let asked = LondonTime.shortDate(LondonTime.date(of: reference.requestedAt))
+    let other = Link(
+      "Ask the applicant for another referee, or record one",
+      to: "/received/\(reference.application)/other-referee")
+    return Paragraph(html: other.html).html + Heading("Ask again", .section).html
       + Form("\(here)/resend", in: context) {
         HiddenInput("version", String(reference.version))
         Paragraph("A new link goes to the same address. The link before it stops working.")
@@ -170,7 +178,7 @@ struct ReferenceStepPages: Sendable {
       }.html + Heading("It came on paper", .section).html
       + Form("\(here)/paper", in: context, takesFiles: true) {
         HiddenInput("version", String(reference.version))
-        fields.date("received_on", "The day it came", hint: "For example 27 3 2027.")
+        fields.date("received_on", "The day it came", hint: "Not before \(asked), when you asked for it.")
         fields.textarea(
           "note", "What it says on suitability to work with children and on conduct", rows: 5,
           limit: .characters(4_000))

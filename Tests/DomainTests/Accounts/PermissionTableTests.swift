@@ -48,6 +48,7 @@ struct PermissionTableTests {
     answerInvitation         S         .    .         .     .     .       .             .    .           .
     discloseOwnRecord        S         .    .         .     .     .       .             .    .           .
     answerOffer              S         .    .         .     .     .       .             .    .           .
+    nameReferee              S         .    .         .     .     .       .             .    .           .
     saveVacancy              S         .    .         .     .     .       .             .    .           .
     readSavedVacancies       S         .    .         .     .     .       .             .    .           .
     manageStaff              .         O    .         .     .     .       A             .    .           .
@@ -122,7 +123,7 @@ struct PermissionTableTests {
     .readAppointments: .applicationsRead,
     .recordChecks: .applicationsWrite, .appointApplicant: .applicationsWrite,
     .answerInvitation: .applicationsWrite, .discloseOwnRecord: .applicationsWrite,
-    .answerOffer: .applicationsWrite,
+    .answerOffer: .applicationsWrite, .nameReferee: .applicationsWrite,
     .readNationalInsurance: .applicationsRead, .readEqualityTotals: .applicationsRead,
     .keepPoolEntry: .applicationsWrite, .readPool: .applicationsRead, .contactPool: .applicationsWrite,
     .assessPool: .applicationsWrite,

@@ -132,7 +132,7 @@ struct AppointmentFactTests {
       let refused = try await outcome {
         _ = try await RecordCheck(hiring.services)(application.id, CheckKind.qts, entry, by: hiring.head)
       }
-      #expect(refused?.fields == ["document_number"])
+      #expect(refused?.fields == ["document_number", "document_date"])
     }
   }
 
@@ -193,12 +193,9 @@ extension HiringDesk {
         reference.id, receivedOn: day("2026-11-02"), note: "Suitable.", by: head)
     }
     for check in try await ReadChecks(services)(sent.id, by: head).checks where check.applies {
-      let isQTS = check.kind.code == CheckKind.qts
-      _ = try await RecordCheck(services)(
-        sent.id, check.kind.code,
-        CheckEntry(
-          outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample",
-          documentNumber: isQTS ? number : "", documentDate: isQTS ? day("2026-07-10") : nil), by: recruiter)
+      var entry = HiringDesk.satisfactory(check.kind, number: number)
+      if check.kind.code == CheckKind.qts { entry.documentDate = day("2026-07-10") }
+      _ = try await RecordCheck(services)(sent.id, check.kind.code, entry, by: recruiter)
     }
     return try await AppointApplicant(services)(sent.id, by: head)
   }

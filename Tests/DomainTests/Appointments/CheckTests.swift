@@ -76,8 +76,9 @@ struct CheckTests {
 
   private static func satisfactory(_ number: String = "", on date: CivilDate? = nil) -> CheckEntry {
     CheckEntry(
-      outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample", documentNumber: number,
-      documentDate: date)
+      outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample",
+      documentType: "Passport",
+      documentNumber: number, documentDate: date)
   }
 
   /// Records every check that applies, save those left out.
@@ -86,10 +87,8 @@ struct CheckTests {
   ) async throws {
     let checks = try await ReadChecks(hiring.services)(application.id, by: hiring.head).checks
     for check in checks where check.applies && !left.contains(check.kind.code) {
-      let isQTS = check.kind.code == CheckKind.qts
       _ = try await RecordCheck(hiring.services)(
-        application.id, check.kind.code,
-        satisfactory(isQTS ? "7654321" : "", on: isQTS ? day("2026-10-30") : nil), by: hiring.recruiter)
+        application.id, check.kind.code, HiringDesk.satisfactory(check.kind), by: hiring.recruiter)
     }
   }
 
@@ -116,7 +115,7 @@ struct CheckTests {
         _ = try await recording(
           application.id, "identity", CheckEntry(outcome: .satisfactory), by: hiring.recruiter)
       }
-      #expect(bare?.fields == ["checked_on", "checked_by"])
+      #expect(bare?.fields == ["checked_on", "checked_by", "document_type"])
       for outcome in [CheckOutcome.notApplicable, .notSatisfactory] {
         var entry = Self.satisfactory()
         entry.outcome = outcome
@@ -237,7 +236,8 @@ struct CheckTests {
       let done = try await appointing(application.id, riskAssessment: assessment, by: hiring.head)
       #expect(done.state == .appointed)
       _ = try await RecordCheck(hiring.services)(
-        application.id, CheckKind.certificate, Self.satisfactory("001234567890"), by: hiring.recruiter)
+        application.id, CheckKind.certificate, Self.satisfactory("001234567890", on: day("2026-11-01")),
+        by: hiring.recruiter)
       let record = try await CentralRecord(hiring.services)(school: hiring.desk.school.id, by: hiring.head)
       #expect(record.items.first?.riskAssessment == assessment)
       let certificate = record.items.first?.checks.first { $0.kind.code == CheckKind.certificate }

@@ -173,7 +173,9 @@ struct DecisionTests {
       #expect(reopened?.isConflict == true)
       _ = try await RecordCheck(hiring.services)(
         application.id, "identity",
-        CheckEntry(outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample"),
+        CheckEntry(
+          outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample",
+          documentType: "Passport"),
         by: hiring.recruiter)
       #expect(
         try await AppointApplicant(hiring.services)(application.id, by: hiring.head).state == .appointed)

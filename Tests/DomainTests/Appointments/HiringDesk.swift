@@ -87,6 +87,23 @@ struct HiringDesk {
     return try await AnswerOffer(services)(application.id, accepts: true, by: applicant)
   }
 
+  /// A satisfactory check that states everything its kind needs.
+  static func satisfactory(_ kind: CheckKind, number: String = "7654321", evidence: String = "") -> CheckEntry
+  {
+    var entry = CheckEntry(
+      outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample", evidence: evidence)
+    for need in kind.needs {
+      switch need.field {
+      case .evidence: entry.evidence = evidence.isEmpty ? "Seen by two" : evidence
+      case .documentType: entry.documentType = "Passport"
+      case .documentNumber: entry.documentNumber = need.form == .certificate ? "001234567890" : number
+      case .documentDate: entry.documentDate = day("2026-10-30")
+      case .expiresOn: entry.expiresOn = day("2030-01-01")
+      }
+    }
+    return entry
+  }
+
   /// The token of the newest mail to a referee.
   func token(to email: String) async throws -> String {
     let body = try await services.pool.value(

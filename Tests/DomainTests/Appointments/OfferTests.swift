@@ -114,7 +114,7 @@ struct OfferTests {
       #expect(head.state == .offerDeclined)
       #expect(head.stateReason == LapseOffers.reason)
       let mails = try await hiring.mails(to: "ada@example.org")
-      #expect(mails.contains("Your application \(application.reference): offer declined"))
+      #expect(mails.contains("The offer has ended: Year 4 class teacher, Sample Primary School"))
       #expect(
         try await hiring.mails(to: "head@example.org").contains(
           "Offer ended without an answer: \(application.applicantName)"))

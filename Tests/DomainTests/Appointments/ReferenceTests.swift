@@ -262,7 +262,7 @@ struct ManageReferenceTests {
       }
       #expect(empty?.fields == ["received_on", "note"])
       let stored = try await manage.recordOnPaper(
-        asked[0].id, receivedOn: day("2026-11-01"), note: "Suitable; no concerns.",
+        asked[0].id, receivedOn: day("2026-11-02"), note: "Suitable; no concerns.",
         scan: ("scan.pdf", SampleDocuments.pdf), by: hiring.recruiter)
       #expect(stored.receivedAs == .paper && stored.letter != nil)
       let verified = try await manage.verify(asked[0].id, note: "By telephone.", by: hiring.recruiter)
@@ -283,7 +283,7 @@ struct ManageReferenceTests {
       _ = try await AnswerReference(hiring.services).addLetter(
         token, name: "Half.pdf", content: SampleDocuments.pdf)
       let stored = try await ManageReference(hiring.services).recordOnPaper(
-        asked[0].id, receivedOn: day("2026-11-01"), note: "Suitable.", by: hiring.head)
+        asked[0].id, receivedOn: day("2026-11-02"), note: "Suitable.", by: hiring.head)
       #expect(stored.letter == nil)
     }
   }

@@ -30,6 +30,14 @@ import Testing
         vacancy: vacancy.id, answers: part, submission: UUID(), by: ada)
     }
     #expect(missing?.fields == ["religious_contact"])
+    for taken in ["Bea@university.example ", "ada@example.org"] {
+      let refused = try await outcome {
+        _ = try await SendApplication(desk.services)(
+          vacancy: vacancy.id, answers: answers.merging(["religious_email": .string(taken)]) { $1 },
+          submission: UUID(), by: ada)
+      }
+      #expect(refused?.fields == ["religious_email"])
+    }
     let sent = try await SendApplication(desk.services)(
       vacancy: vacancy.id, answers: answers, submission: UUID(), by: ada)
     try await desk.services.pool.execute("UPDATE application SET state = 'shortlisted'")
@@ -59,7 +67,7 @@ import Testing
       let token = try #require(body.firstMatch(of: /references\/([A-Za-z0-9_-]{43})/)).1
       let answering = AnswerReference(desk.services)
       let opened = try await answering.read(String(token))
-      #expect(opened.titlesOfLetter == ["How you know them", "Their faith"])
+      #expect(opened.titlesOfLetter == ["How you know the applicant", "Their faith"])
       var half = Self.answers
       half["concerns"] = nil
       let missing = try await outcome {

@@ -144,6 +144,20 @@ struct MarkedJourney {
     _ = try await answering.send(token, answers: answers, by: VacancyDesk.visitor)
     _ = try await ManageReference(services).verify(
       try #require(asked.first).id, note: "Telephoned about \(Self.marker).", by: hiring.head)
+    try await otherReferee()
+  }
+
+  /// Another referee is asked for, named, asked and declines.
+  private func otherReferee() async throws {
+    _ = try await AskForReferee(services)(
+      application, replaces: 2, message: "Somebody else, \(Self.marker).", by: hiring.head)
+    var other = OtherRefereeTests.dee
+    other["position"] = .string("Head of \(Self.marker)")
+    _ = try await NameReferee(services)(application, replaces: 2, answers: other, by: person)
+    _ = try await RequestReferences(services)(application, by: hiring.head)
+    _ = try await AnswerReference(services).decline(
+      try await hiring.token(to: "dee@second.example"), reason: "I do not know \(Self.marker).",
+      by: VacancyDesk.visitor)
   }
 
   private func disclose() async throws {
@@ -157,7 +171,7 @@ struct MarkedJourney {
     _ = try await AnswerDisclosure(services)(
       application, answers: answers, sends: true, expectedVersion: nil, by: person)
     _ = try await NoteOnlineSearch(services)(
-      application, searchedOn: day("2026-11-01"), searchedBy: "Robin Sample",
+      application, searchedOn: day("2026-11-02"), searchedBy: "Robin Sample",
       found: "\(Self.marker) sings in a choir.", by: hiring.head)
   }
 
@@ -206,13 +220,9 @@ struct MarkedJourney {
     }
     let checks = try await ReadChecks(services)(application, by: hiring.head).checks
     for check in checks where check.applies {
-      let isQTS = check.kind.code == CheckKind.qts
       _ = try await RecordCheck(services)(
-        application, check.kind.code,
-        CheckEntry(
-          outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample",
-          evidence: "Seen: \(marker)", documentNumber: isQTS ? "7654321" : "",
-          documentDate: isQTS ? day("2026-10-30") : nil), by: hiring.recruiter)
+        application, check.kind.code, HiringDesk.satisfactory(check.kind, evidence: "Seen: \(marker)"),
+        by: hiring.recruiter)
     }
     _ = try await AppointApplicant(services)(application, by: hiring.head)
   }

@@ -135,7 +135,7 @@ import Testing
       let referee = website.browser()
       let form = try await referee.get(link)
       let ask = try await referee.get("\(link)/decline")
-      #expect(try await referee.submit(ask, to: "\(link)/decline").shows("Enter why you would rather not"))
+      #expect(try await referee.submit(ask, to: "\(link)/decline").shows("Enter why you can’t give"))
       #expect(
         try await referee.submit(ask, to: "\(link)/decline", ["reason": "I hardly know her."]).location
           == link)
@@ -156,7 +156,7 @@ import Testing
       #expect(try await website.mailedLink(to: "bea@new.example").hasPrefix("/references/"))
       let paper = try await head.upload(
         try await head.get(here), to: "\(here)/paper",
-        ["received_on-day": "1", "received_on-month": "11", "received_on-year": "2026", "note": "Suitable."],
+        ["received_on-day": "2", "received_on-month": "11", "received_on-year": "2026", "note": "Suitable."],
         file: SampleDocuments.pdf, named: "Scan.pdf")
       #expect(paper.status == .seeOther)
       #expect(try await head.get(here).shows("On paper"))

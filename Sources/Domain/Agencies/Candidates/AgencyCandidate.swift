@@ -109,7 +109,7 @@ public enum CandidateStanding: String, Sendable, CaseIterable {
     case .accepted: "Offer accepted"
     case .appointed: "Appointed"
     case .unsuccessful: "Not taken forward"
-    case .offerDeclined: "Offer declined"
+    case .offerDeclined: "Offer not taken up"
     case .offerWithdrawn: "Offer withdrawn"
     case .withdrawn: "Application withdrawn"
     }

@@ -19,13 +19,22 @@ public struct CheckKind: Sendable, RowDecodable {
   public let appliesTo: CheckRule
   /// Whether it applies to posts of leadership only.
   public let onlyLeadership: Bool
+  /// What it must state to be satisfactory, in order.
+  public let needs: [CheckNeed]
 
-  static let columns: Statement = "k.code, k.title, k.guidance, k.applies_to, k.only_leadership"
+  static let columns: Statement = """
+    k.code, k.title, k.guidance, k.applies_to, k.only_leadership, coalesce((
+      SELECT jsonb_agg(jsonb_build_object('field', n.field, 'label', n.label, 'remedy', n.remedy, 'form', n.form)
+        ORDER BY n.position)
+      FROM check_need n WHERE n.kind = k.code), '[]') AS needs
+    """
 
   /// A kind of check.
   public init(
-    code: String, title: String, guidance: String = "", appliesTo: CheckRule, onlyLeadership: Bool = false
+    code: String, title: String, guidance: String = "", appliesTo: CheckRule, onlyLeadership: Bool = false,
+    needs: [CheckNeed] = []
   ) {
+    self.needs = needs
     self.onlyLeadership = onlyLeadership
     self.code = code
     self.title = title
@@ -40,7 +49,11 @@ public struct CheckKind: Sendable, RowDecodable {
     guidance = try row.decode("guidance")
     appliesTo = try row.decode("applies_to")
     onlyLeadership = try row.decode("only_leadership")
+    needs = try JSONColumn.decode([CheckNeed].self, from: try row.decode("needs"))
   }
+
+  /// What is needed in a field; nil where it may stay empty.
+  public func need(_ field: CheckNeed.Field) -> CheckNeed? { needs.first { $0.field == field } }
 
   /// Whether it is made for everybody whom a school appoints, so that nobody may say that it does not apply.
   public var isForEverybody: Bool { appliesTo == .everybody && !onlyLeadership }

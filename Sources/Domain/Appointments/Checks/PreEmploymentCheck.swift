@@ -71,6 +71,12 @@ public struct CheckEntry: Sendable, Codable, Equatable {
       documentNumber.count <= 100, "document_number", "Shorten the number to 100 characters or fewer.")
     problems.require(
       documentDate.map { $0 <= today } ?? true, "document_date", "Enter a date that is not in the future.")
+    if let checkedOn, let documentDate, documentDate <= today {
+      problems.require(
+        documentDate <= checkedOn, "document_date",
+        "Enter a date that is not after the day on which the check was made, \(LondonTime.shortDate(checkedOn))."
+      )
+    }
     return problems
   }
 }

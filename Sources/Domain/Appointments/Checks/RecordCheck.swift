@@ -113,15 +113,15 @@ public struct RecordCheck: Sendable {
       kind.code != CheckKind.references || entry.outcome != .satisfactory
         || received >= Self.referencesNeeded,
       "outcome",
-      "Two references must have been received first; \(received == 0 ? "none has" : "\(received) has") so far."
+      "Two references must have been received first; \(received == 0 ? "none has" : "\(received) has") so far. "
+        + "Where a referee declined or does not answer, ask the applicant for another one."
     )
     problems.require(
       kind.outcomes.contains(entry.outcome), "outcome",
       "This check is made for everybody who is appointed to a school. Say what came of it.")
-    problems.require(
-      kind.code != CheckKind.qts || entry.documentNumber.isEmpty
-        || TRN.digits(entry.documentNumber) != nil, "document_number",
-      "Enter the teacher reference number: seven digits, such as 1234567.")
+    for missing in kind.needs.compactMap({ $0.problem(entry) }) {
+      problems.add(missing.field, missing.message)
+    }
     try problems.throwIfAny()
   }
 

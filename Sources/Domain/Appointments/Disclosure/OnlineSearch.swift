@@ -55,7 +55,8 @@ public struct NoteOnlineSearch: Sendable {
       guard application.state.isPastShortlist else {
         throw DomainError.conflict("Online searches are made about those on the shortlist only.")
       }
-      try problems(searchedOn, searchedBy, found, discussedOn, discussion).throwIfAny()
+      try problems(searchedOn, searchedBy, found, discussedOn, discussion, since: application.sentAt)
+        .throwIfAny()
       let note = UUIDv7.make(at: services.now(), random: services.random(10))
       try await tx.execute(
         """
@@ -73,19 +74,27 @@ public struct NoteOnlineSearch: Sendable {
 
   private func problems(
     _ searchedOn: CivilDate?, _ searchedBy: String, _ found: String, _ discussedOn: CivilDate?,
-    _ discussion: String
+    _ discussion: String, since sentAt: Date
   ) -> Problems {
-    let today = services.today
+    let (today, sentOn) = (services.today, LondonTime.date(of: sentAt))
     var problems = Problems()
     problems.require(
       searchedOn.map { $0 <= today } ?? false, "searched_on",
       "Enter the day of the search, not one in the future."
     )
+    problems.require(
+      searchedOn.map { $0 >= sentOn } ?? true, "searched_on",
+      "Enter a day from \(LondonTime.shortDate(sentOn)) on, when the application was sent. A search from before is not one "
+        + "about somebody on your shortlist: search again.")
     problems.require((1...200).contains(searchedBy.count), "searched_by", "Enter who searched.")
     problems.require(!found.isEmpty, "found", "Enter what was found; “nothing of concern” is an answer.")
     problems.require(found.count <= 4000, "found", "Shorten this to 4,000 characters or fewer.")
     problems.require(
       discussedOn.map { $0 <= today } ?? true, "discussed_on", "Enter a day that is not in the future.")
+    if let discussedOn, let searchedOn, discussedOn <= today {
+      problems.require(
+        discussedOn >= searchedOn, "discussed_on", "Enter a day that is not before that of the search.")
+    }
     problems.require(discussion.count <= 4000, "discussion", "Shorten this to 4,000 characters or fewer.")
     return problems
   }

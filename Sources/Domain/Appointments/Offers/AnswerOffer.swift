@@ -34,7 +34,7 @@ public struct AnswerOffer: Sendable {
         if accepts { try await accept(offer, application, tx) } else { try await decline(offer, tx) }
         try await tx.execute("UPDATE offer SET answer_note = \(note) WHERE id = \(offer.id)")
         try await tellSchool(application, accepts, note, tx)
-        return ApplicationChange()
+        return ApplicationChange(mail: accepts ? nil : declined(application))
       }
     }
   }
@@ -53,18 +53,32 @@ public struct AnswerOffer: Sendable {
     try await tx.execute("UPDATE offer SET declined_at = \(services.now()) WHERE id = \(offer.id)")
   }
 
+  private func declined(_ application: SentApplication) -> ApplicationChange.Mail {
+    ApplicationChange.Mail(
+      subject: "You have declined the offer: \(application.vacancyTitle), \(application.schoolName)",
+      body: """
+        You have declined the offer of the post "\(application.vacancyTitle)" at \(application.schoolName). The school \
+        knows, and you need not do anything more.
+
+        See it here: \(services.settings.baseURL)/applications/\(application.id)
+        """)
+  }
+
   private func tellSchool(
     _ application: SentApplication, _ accepts: Bool, _ note: String, _ tx: Transaction
   ) async throws {
     let words = accepts ? "accepted" : "declined"
-    let next = accepts ? "checks" : "offer"
+    let next =
+      accepts
+      ? "See it here: \(services.settings.baseURL)/received/\(application.id)/checks"
+      : OfferWords.next(application, services)
     try await SchoolMail.send(
       to: application.place, subject: "Offer \(words): \(application.applicantName)",
       body: """
         \(application.applicantName) has \(words) your offer of the post "\(application.vacancyTitle)".\
         \(note.isEmpty ? "" : "\n\nThey write: \(note)")
 
-        See it here: \(services.settings.baseURL)/received/\(application.id)/\(next)
+        \(next)
         """, services, in: tx)
   }
 }
@@ -88,7 +102,7 @@ public struct LapseOffers: Sendable {
         SELECT f.id, f.application_id FROM offer f JOIN application a ON a.id = f.application_id
         WHERE f.answer_by < \(services.today) AND f.accepted_at IS NULL AND f.declined_at IS NULL
           AND f.lapsed_at IS NULL AND f.withdrawn_at IS NULL AND a.state = 'offered'
-        ORDER BY f.answer_by, f.id LIMIT 1 FOR UPDATE OF a SKIP LOCKED
+        ORDER BY f.answer_by, f.id LIMIT 1 FOR UPDATE OF a, f SKIP LOCKED
         """)
       guard let due else { return false }
       let id = try due.decode("application_id", as: ApplicationID.self)
@@ -103,12 +117,37 @@ public struct LapseOffers: Sendable {
             \(application.applicantName) has not answered your offer of the post "\(application.vacancyTitle)" \
             by the day you gave, so it has ended.
 
-            See it here: \(services.settings.baseURL)/received/\(application.id)/offer
+            \(OfferWords.next(application, services))
             """, services, in: tx)
-        return ApplicationChange(message: "\(Self.reason) that the school had given.")
+        return ApplicationChange(mail: mail(application))
       }
       return true
     }
+  }
+
+  private func mail(_ application: SentApplication) -> ApplicationChange.Mail {
+    ApplicationChange.Mail(
+      subject: "The offer has ended: \(application.vacancyTitle), \(application.schoolName)",
+      body: """
+        \(application.schoolName) offered you the post "\(application.vacancyTitle)". Its last day for your answer is \
+        over, so the offer has ended.
+
+        If you still want the post, write to the school soon: it may offer it again, or to somebody else.
+        \(services.settings.baseURL)/applications/\(application.id)/messages
+        """)
+  }
+}
+
+/// What a school is written when an offer has come to nothing.
+enum OfferWords {
+  /// That the post is free again, and what can be done.
+  static func next(_ application: SentApplication, _ services: Services) -> String {
+    """
+    The post is free again. Offer it to somebody else on the list:
+    \(services.settings.baseURL)/school/vacancies/\(application.vacancy)/selection
+
+    Or take \(application.applicantName) up again: \(services.settings.baseURL)/received/\(application.id)/offer
+    """
   }
 }
 

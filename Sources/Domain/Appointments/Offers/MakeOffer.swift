@@ -35,11 +35,12 @@ public struct MakeOffer: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Makes the offer and tells the applicant. No more offers stand than the vacancy has posts. Problems are of
-  /// the fields of ``OfferTerms`` and ``OfferReasons``. The same offer once more changes nothing; another one while it
+  /// the fields of ``OfferTerms`` and ``OfferReasons``, told all at once with those that whoever read the terms found
+  /// (`unread`: of what was typed and is no day or amount). The same offer once more changes nothing; another one while it
   /// stands is refused. Throws ``DomainError``.
   public func callAsFunction(
-    _ id: ApplicationID, _ terms: OfferTerms, because reasons: OfferReasons, expectedVersion: Int? = nil,
-    by actor: Actor
+    _ id: ApplicationID, _ terms: OfferTerms, because reasons: OfferReasons, unread: [FieldProblem] = [],
+    expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> SentApplication {
     let found = try await AppointmentAccess.received(id, .makeOffer, by: actor, in: services.pool)
     return try await services.pool.withTransaction { tx in
@@ -49,7 +50,12 @@ public struct MakeOffer: Sendable {
         whenThere: ApplicationRepeat { try await requireRepeat($0, terms, in: $1) }
       ) { application, tx in
         let readiness = try await OfferReadiness.of(id, at: services.now(), in: tx)
-        let problems = terms.problems(today: services.today) + reasons.problems(readiness)
+        let faulty = Set(unread.map(\.field))
+        let problems =
+          unread
+          + (terms.problems(today: services.today) + reasons.problems(readiness)).filter {
+            !faulty.contains($0.field)
+          }
         if !problems.isEmpty { throw DomainError.invalid(problems) }
         let free = try await OfferStore.freePosts(
           of: application.vacancy, takenBy: [.offered, .accepted, .unconditional, .appointed], in: tx)
@@ -128,7 +134,8 @@ public struct ExtendOffer: Sendable {
         throw DomainError.conflict("No offer waits for an answer here.")
       }
       let offer = try await OfferStore.standing(id, in: tx)
-      var problems = OfferTerms.problems(ofDay: answerBy, today: services.today)
+      var problems = OfferTerms.problems(
+        ofDay: answerBy, before: offer.terms.startsOn, today: services.today)
       if let answerBy, let before = offer.terms.answerBy, answerBy < before {
         problems = [
           FieldProblem(field: "answer_by", message: "Enter a day that is not before the one given so far.")

@@ -77,11 +77,13 @@ public struct OfferTerms: Sendable, Equatable {
     problems.require(
       payPoint.trimmed.count <= 40, "pay_point", "Shorten the pay point to 40 characters or fewer.")
     problems.require(startsOn != nil, "starts_on", "Enter the first day.")
+    problems.require(
+      startsOn.map { $0 >= today } ?? true, "starts_on", "Enter a first day that is not in the past.")
     problems.require(contractType != nil, "contract_type", "Choose how long the contract lasts.")
     problems.require(
       contractType != .fixedTerm || contractEndsOn != nil, "contract_ends_on",
       "Enter the last day of the contract.")
-    if let startsOn, let contractEndsOn {
+    if let startsOn, let contractEndsOn, contractType != .permanent {
       problems.require(startsOn < contractEndsOn, "contract_ends_on", "Enter a last day after the first.")
     }
     problems.require(
@@ -90,20 +92,28 @@ public struct OfferTerms: Sendable, Equatable {
     problems.require(!conditions.isEmpty, "conditions", "Enter what the offer depends on.")
     problems.require(
       conditions.count <= 4000, "conditions", "Shorten the conditions to 4,000 characters or fewer.")
-    for problem in Self.problems(ofDay: answerBy, today: today) {
+    for problem in Self.problems(ofDay: answerBy, before: startsOn, today: today) {
       problems.add(problem.field, problem.message)
     }
     return problems.found
   }
 
-  static func problems(ofDay answerBy: CivilDate?, today: CivilDate) -> [FieldProblem] {
+  /// What is wrong with the last day for the answer to an offer of a post with this first day.
+  static func problems(
+    ofDay answerBy: CivilDate?, before startsOn: CivilDate?, today: CivilDate
+  ) -> [FieldProblem] {
     guard let answerBy, answerBy >= today, answerBy <= today.adding(days: 90) else {
       return [
         FieldProblem(
           field: "answer_by", message: "Enter a last day for the answer from today to 90 days from now.")
       ]
     }
-    return []
+    guard let startsOn, startsOn >= today, answerBy > startsOn else { return [] }
+    return [
+      FieldProblem(
+        field: "answer_by",
+        message: "Enter a last day for the answer that is not after the first day of work.")
+    ]
   }
 }
 
@@ -146,7 +156,9 @@ public struct Offer: Sendable, RowDecodable {
   public var outcome: String {
     if withdrawnAt != nil { return "Withdrawn by the school" }
     if lapsedAt != nil { return "Not answered by the day" }
-    if declinedAt != nil { return "Declined" }
+    if declinedAt != nil {
+      return acceptedAt == nil ? "Declined" : "Accepted, and given up later by the applicant"
+    }
     if unconditionalAt != nil { return "Accepted, and unconditional" }
     if acceptedAt != nil { return "Accepted" }
     return "Waiting for an answer"
@@ -200,6 +212,16 @@ enum OfferStore {
       """, as: Offer.self)
     guard let found else { throw DomainError.notFound("offer") }
     return found
+  }
+
+  /// Ends the offer of somebody who withdraws their application, answered or not; whether there was one.
+  static func giveUp(_ application: ApplicationID, at now: Date, in tx: Transaction) async throws -> Bool {
+    try await tx.firstRow(
+      """
+      UPDATE offer SET declined_at = \(now) WHERE application_id = \(application)
+        AND declined_at IS NULL AND lapsed_at IS NULL AND withdrawn_at IS NULL
+      RETURNING id
+      """) != nil
   }
 
   /// Locks a vacancy until the transaction ends, so that its posts are counted by one at a time. It comes before

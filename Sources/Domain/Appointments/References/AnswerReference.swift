@@ -84,12 +84,12 @@ public struct AnswerReference: Sendable {
     }
   }
 
-  /// Notes that the referee would rather not give a reference, and why. Throws ``DomainError``.
+  /// Notes that the referee gives no reference, and why; the school and the applicant are told. Throws ``DomainError``.
   public func decline(_ token: String, reason: String, by actor: Actor) async throws -> Opened {
     let reason = reason.trimmed
     return try await change(token) { opened, id, tx in
       var problems = Problems()
-      problems.require(!reason.isEmpty, "reason", "Enter why you would rather not give a reference.")
+      problems.require(!reason.isEmpty, "reason", "Enter why you can’t give a reference.")
       problems.require(reason.count <= 1000, "reason", "Shorten the reason to 1,000 characters or fewer.")
       try problems.throwIfAny()
       try await tx.execute("DELETE FROM reference_letter WHERE reference_id = \(id)")
@@ -99,11 +99,19 @@ public struct AnswerReference: Sendable {
           answers = '{}', version = version + 1
         WHERE id = \(id)
         """)
+      try await tx.execute(
+        """
+        INSERT INTO reference_decline (reference_id, declined_at, reason)
+        VALUES (\(id), \(services.now()), \(reason)) ON CONFLICT (reference_id, declined_at) DO NOTHING
+        """)
       try await ReferenceLink.useUp(of: id, services, in: tx)
       try await tell(
         opened, id, "reference.declined", "A referee has declined: \(opened.application.applicantName)",
-        "\(opened.referee) would rather not give a reference for \(opened.application.applicantName).", [:],
-        actor, tx)
+        "\(opened.referee) can’t give a reference for \(opened.application.applicantName). They have been invited to "
+          + "name another referee.", [:], actor, tx)
+      try await ReferenceMails.tellApplicant(
+        opened.application, "\(opened.referee) has told the school that they can’t give a reference for you.",
+        services, in: tx)
     }
   }
 

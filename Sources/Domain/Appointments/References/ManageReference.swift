@@ -53,15 +53,15 @@ public struct ManageReference: Sendable {
     return try await change(id, "reference.received", expectedVersion, actor) { reference, application, tx in
       try Self.requireOpen(reference, application)
       var problems = Problems()
-      problems.require(
-        receivedOn.map { $0 <= services.today } ?? false, "received_on",
-        "Enter the day it came, not one in the future.")
+      if let problem = Self.problem(ofDay: receivedOn, of: reference, today: services.today) {
+        problems.add("received_on", problem)
+      }
       problems.require(
         !note.isEmpty, "note", "Enter what it says on suitability to work with children and on conduct.")
       problems.require(note.count <= 4000, "note", "Shorten the note to 4,000 characters or fewer.")
       try problems.throwIfAny()
       let noon = receivedOn.flatMap { LondonTime.instant($0, hour: 12, minute: 0) } ?? services.now()
-      let receivedAt = min(noon, services.now())
+      let receivedAt = min(max(noon, reference.requestedAt), services.now())
       // What the referee had kept without sending it is not the school's to read.
       try await tx.execute("DELETE FROM reference_letter WHERE reference_id = \(id)")
       if let file { try await file.store(for: id, services, in: tx) }
@@ -74,6 +74,19 @@ public struct ManageReference: Sendable {
       try await ReferenceLink.useUp(of: id, services, in: tx)
       return ["received_as": "paper"]
     }
+  }
+
+  /// What is wrong with the day on which a reference came on paper: nobody answers before they were asked. References
+  /// written for anybody, before the school's questions, are not to be relied on (Keeping children safe in education,
+  /// part three).
+  static func problem(ofDay day: CivilDate?, of reference: ReferenceRequest, today: CivilDate) -> String? {
+    guard let day else { return "Enter the day it came." }
+    let asked = LondonTime.date(of: reference.requestedAt)
+    if day > today { return "Enter the day it came, not one in the future." }
+    if day >= asked { return nil }
+    return
+      "Enter a day from \(LondonTime.shortDate(asked)) on, when you asked for it. A letter from before does not "
+      + "answer your questions: ask the referee for a reference to you."
   }
 
   /// Notes that somebody has made sure, with the referee, that the reference is theirs. Throws ``DomainError``.

@@ -5,7 +5,7 @@ import Postgres
 public struct ApplicationReferences: Sendable {
   /// One referee, and what was asked of them.
   public struct Line: Sendable {
-    /// The referee whom the application names.
+    /// The referee, whom the application names or who was named later.
     public let referee: Referee
     /// What was asked, if it was.
     public let request: ReferenceRequest?
@@ -29,6 +29,19 @@ public struct WholeReference: Sendable {
   public let form: AppointmentForm
   /// What it says; empty until it was received.
   public let answers: [String: JSONValue]
+  /// Every time that the referee declined, oldest first; it stays to be seen whatever came later.
+  public let declines: [ReferenceDecline]
+}
+
+/// What an applicant sees of a reference about them.
+public struct OwnReference: Sendable {
+  /// The referee's name.
+  public let referee: String
+  /// Where it stands.
+  public let state: ReferenceState
+
+  /// Whether the school has it.
+  public var isReceived: Bool { state == .received }
 }
 
 /// Reads references: the school's head and recruiters, and panel members as far as the school's rule lets them.
@@ -46,8 +59,7 @@ public struct ReadReferences: Sendable {
       let request = requests.first { $0.referee == referee.number }
       return ApplicationReferences.Line(
         referee: referee, request: request,
-        obstacle: request == nil
-          ? RefereeRule.obstacle(application.state, mayBeAskedEarly: referee.mayBeAskedEarly) : nil)
+        obstacle: request == nil ? referee.obstacle(application.state) : nil)
     }
     return ApplicationReferences(application: application, lines: lines)
   }
@@ -61,7 +73,8 @@ public struct ReadReferences: Sendable {
       reference: reference, application: application,
       form: try await AppointmentForm.version(
         reference.formVersion, of: reference.formKind, in: services.pool),
-      answers: isReceived ? try await ReferenceStore.answers(id, in: services.pool) : [:])
+      answers: isReceived ? try await ReferenceStore.answers(id, in: services.pool) : [:],
+      declines: try await ReferenceStore.declines(id, in: services.pool))
   }
 
   /// The letter of a reference that was received. Throws ``DomainError``.
@@ -77,13 +90,14 @@ public struct ReadReferences: Sendable {
     return (letter, content)
   }
 
-  /// What an applicant sees of their own references: whether each was requested and received, and nothing of
-  /// what they say. Throws ``DomainError``.
-  public func own(
-    _ id: ApplicationID, by actor: Actor
-  ) async throws -> [(referee: String, isReceived: Bool)] {
+  /// What an applicant sees of their own references: where each stands, and nothing of what they say. Throws
+  /// ``DomainError``.
+  public func own(_ id: ApplicationID, by actor: Actor) async throws -> [OwnReference] {
     _ = try await AppointmentAccess.own(id, .readOwnApplications, by: actor, in: services.pool)
-    return try await ReferenceStore.list(id, in: services.pool).map { ($0.name, $0.receivedAt != nil) }
+    let now = services.now()
+    return try await ReferenceStore.list(id, in: services.pool).map {
+      OwnReference(referee: $0.name, state: $0.state(at: now))
+    }
   }
 
   /// How many references of an authority's schools stand where, for its officers: figures and nothing else.
@@ -97,8 +111,9 @@ public struct ReadReferences: Sendable {
     let late = services.now().addingTimeInterval(-14 * 86_400)
     let rows = try await services.pool.query(
       """
-      SELECT CASE WHEN r.received_at IS NOT NULL THEN 'received' WHEN r.declined_at IS NOT NULL THEN 'declined'
-          WHEN r.mailed_at <= \(late) THEN 'late' ELSE 'requested' END AS state, count(*) AS count
+      SELECT CASE WHEN r.received_at IS NOT NULL THEN 'received'
+          WHEN \(fragment: ReferenceRequest.replaced) THEN 'replaced' WHEN r.declined_at IS NOT NULL THEN 'declined'
+          WHEN \(fragment: ReferenceRequest.undelivered) THEN 'undelivered' WHEN r.mailed_at <= \(late) THEN 'late' ELSE 'requested' END AS state, count(*) AS count
       FROM reference_request r JOIN application a ON a.id = r.application_id
       WHERE a.authority_id = \(authority) GROUP BY 1
       """)

@@ -1,11 +1,24 @@
+public import Foundation
 import Postgres
 
-/// Somebody whom an application names as a referee, as it was sent.
+/// Somebody who is to give a reference: named by an application as it was sent, or named later in another's place.
 public struct Referee: Sendable {
   /// The place of a religious referee, behind all others.
   public static let religiousPlace = 50
 
-  /// Their place in the application, from 1.
+  /// How a referee came to be named after the application was sent.
+  public struct Naming: Sendable {
+    /// Who named them.
+    public let by: NamedBy
+    /// How the applicant agreed, where the school recorded it.
+    public let consent: String
+    /// When.
+    public let namedAt: Date
+    /// The place of the referee in whose place they were named; nil for one more.
+    public let replaces: Int?
+  }
+
+  /// Their place in the application, from 1; those named later have places from 11.
   public let number: Int
   /// Their name.
   public let name: String
@@ -21,45 +34,63 @@ public struct Referee: Sendable {
   public let telephone: String
   /// Whether the applicant lets schools ask them before an interview.
   public let mayBeAskedEarly: Bool
-
   /// Whether they speak of the practice of a faith, for a school that asked for that.
-  public var isReligious: Bool { number == Self.religiousPlace }
+  public let isReligious: Bool
+  /// How they came to be named, where it was after the application was sent.
+  public let naming: Naming?
+  /// Whether another one has been named in their place.
+  public let isReplaced: Bool
 
-  /// The referees of an application, in its order.
+  /// What stands against asking them now, in a sentence; nil when they may be asked.
+  public func obstacle(_ state: ApplicationState) -> String? {
+    if isReplaced { return "Another referee has been named in their place." }
+    return RefereeRule.obstacle(state, mayBeAskedEarly: mayBeAskedEarly)
+  }
+
+  /// The referees of an application, in its order, with those named later behind the first.
   static func of(_ application: SentApplication, in db: some Queryable) async throws -> [Referee] {
     let text = try await db.value(
       """
       SELECT jsonb_build_object('entries', coalesce(answers #> '{referees,entries}', '[]'),
         'vacancy', coalesce(answers -> 'vacancy', '{}')) FROM application WHERE id = \(application.id)
       """, as: JSONText.self)
-    let named = try JSONColumn.decode(Named.self, from: text)
+    let sent = try JSONColumn.decode(Sent.self, from: text)
     let form = try await ApplicationForm.version(application.formVersion, in: db)
     let question = try form.section("referees").questions.first { $0.key == "relationship" }
-    let referees = named.entries.enumerated().map { index, entry in
-      func answer(_ key: String) -> String { (entry[key]?.string ?? "").trimmed }
+    let named = try await NamedRefereeStore.list(application.id, in: db)
+    let replaced = Set(named.compactMap(\.naming.replaces))
+    func referee(
+      _ number: Int, _ answers: [String: JSONValue], isReligious: Bool = false, _ naming: Naming? = nil
+    ) -> Referee {
+      func answer(_ key: String) -> String { (answers[key]?.string ?? "").trimmed }
       let relationship = answer("relationship")
       return Referee(
-        number: index + 1, name: answer("name"),
-        relationship: question?.options?.first { $0.value == relationship }?.label ?? relationship,
+        number: number, name: answer("name"),
+        relationship: isReligious
+          ? "Religious referee"
+          : question?.options?.first { $0.value == relationship }?.label ?? relationship,
         position: answer("position"), organisation: answer("organisation"), email: answer("email"),
-        telephone: answer("telephone"), mayBeAskedEarly: answer("contact_before_interview") == "yes")
+        telephone: answer("telephone"), mayBeAskedEarly: answer("contact_before_interview") == "yes",
+        isReligious: isReligious, naming: naming, isReplaced: replaced.contains(number))
     }
-    return referees + [religious(named.vacancy)].compactMap(\.self)
+    return sent.entries.enumerated().map { referee($0 + 1, $1) }
+      + named.map { referee($0.place, $0.answers, isReligious: $0.isReligious, $0.naming) }
+      + [sent.religious].compactMap(\.self).map { referee(religiousPlace, $0, isReligious: true) }
   }
 
-  private struct Named: Decodable {
+  private struct Sent: Decodable {
     let entries: [[String: JSONValue]]
     let vacancy: [String: JSONValue]
-  }
 
-  /// The religious referee of an application whose school asked for one.
-  private static func religious(_ answers: [String: JSONValue]) -> Referee? {
-    func answer(_ key: String) -> String { (answers["religious_\(key)"]?.string ?? "").trimmed }
-    guard !answer("email").isEmpty else { return nil }
-    return Referee(
-      number: religiousPlace, name: answer("referee"), relationship: "Religious referee",
-      position: answer("position"), organisation: answer("position"), email: answer("email"), telephone: "",
-      mayBeAskedEarly: answer("contact") == "yes")
+    /// The religious referee of an application whose school asked for one, with the keys of the others.
+    var religious: [String: JSONValue]? {
+      func answer(_ key: String) -> JSONValue { .string((vacancy["religious_\(key)"]?.string ?? "").trimmed) }
+      guard answer("email").string?.isEmpty == false else { return nil }
+      return [
+        "name": answer("referee"), "position": answer("position"), "organisation": answer("position"),
+        "email": answer("email"), "contact_before_interview": answer("contact"),
+      ]
+    }
   }
 }
 

@@ -64,11 +64,12 @@ enum ReferenceMails {
       \(application.applicantName) has applied to \(application.schoolName) for the post \
       "\(application.vacancyTitle)" and has named you as a referee.
 
-      Please answer the school’s questions here. You can save and come back by the same link until you send:
+      Please answer the school’s questions here. You can save your answers and come back to them by the same link \
+      until you send them:
       \(link)
 
-      The link is for you alone and works until \(deadline). You can also send a letter there, or say that you \
-      would rather not give a reference.
+      The link is for you alone and works until \(deadline). If you would like to write a letter, you can upload it \
+      there. If you can’t give a reference, please tell the school there, so that it can ask somebody else.
       """
     )
   }
@@ -79,6 +80,23 @@ enum ReferenceMails {
   ) -> (subject: String, body: String) {
     let first = request(application, referee, link: link, deadline: deadline)
     return ("Reminder: \(first.subject.lowercasedFirstLetter)", first.body)
+  }
+
+  /// Tells the applicant that a reference does not come, and that they may name somebody else.
+  static func tellApplicant(
+    _ application: SentApplication, _ sentence: String, _ services: Services, in tx: Transaction
+  ) async throws {
+    guard OtherReferees.isOpen(application.state), !application.isAccountClosed else { return }
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: try await ApplicationStore.address(of: application, in: tx),
+        subject: "A reference is missing: \(application.vacancyTitle), \(application.schoolName)",
+        body: """
+          \(sentence)
+
+          The school needs references before it can appoint you. Speak with them, or name another referee here:
+          \(services.settings.baseURL)/applications/\(application.id)/referee
+          """), services, in: tx)
   }
 
   /// Mails a referee, where the address can be mailed at all.

@@ -11,6 +11,10 @@ public struct ReferenceID: Identifier {
 /// Where a reference stands.
 public enum ReferenceState: String, Sendable, Codable, CaseIterable {
   case requested, late, received, declined
+  /// The mail that asks for it was given up as undeliverable.
+  case undelivered
+  /// Another referee has been named in the place of this one.
+  case replaced
 
   /// The words for it.
   public var title: String {
@@ -19,6 +23,8 @@ public enum ReferenceState: String, Sendable, Codable, CaseIterable {
     case .late: "Late"
     case .received: "Received"
     case .declined: "Declined"
+    case .undelivered: "Mail not delivered"
+    case .replaced: "Another referee named"
     }
   }
 }
@@ -100,11 +106,19 @@ public struct ReferenceRequest: Sendable, RowDecodable {
   public let version: Int
   /// The letter that came with it.
   public let letter: ReferenceLetter?
+  /// Whether another referee has been named in the place of this one.
+  public let isReplaced: Bool
+  /// Whether the mail that asks for it was given up.
+  public let isUndelivered: Bool
+  /// How often the referee declined, also before they, or a letter of theirs, came round.
+  public let timesDeclined: Int
 
   /// Where it stands at an instant: late is what has not come two weeks after it was asked for.
   public func state(at now: Date) -> ReferenceState {
     if receivedAt != nil { return .received }
+    if isReplaced { return .replaced }
     if declinedAt != nil { return .declined }
+    if isUndelivered { return .undelivered }
     return mailedAt.addingTimeInterval(14 * 86_400) <= now ? .late : .requested
   }
 
@@ -112,7 +126,19 @@ public struct ReferenceRequest: Sendable, RowDecodable {
     r.id, r.application_id, r.referee, r.name, r.relationship, r.organisation, r.email, r.form_kind, r.form_version,
     r.requested_at, r.mailed_at, r.reminders, r.saved_at, r.received_at, r.received_as, r.received_note,
     r.declined_at, r.decline_reason, r.verified_at, c.name AS verified_by, r.verified_note, r.version,
-    l.name AS letter_name, l.media_type AS letter_type, l.size AS letter_size
+    l.name AS letter_name, l.media_type AS letter_type, l.size AS letter_size, \(fragment: replaced) AS is_replaced,
+    \(fragment: undelivered) AS is_undelivered,
+    (SELECT count(*) FROM reference_decline d WHERE d.reference_id = r.id) AS times_declined
+    """
+  /// Whether another referee is named in place of that of the row `r`.
+  static let replaced: Statement = """
+    EXISTS (SELECT FROM named_referee n WHERE n.application_id = r.application_id AND n.replaces = r.referee)
+    """
+  /// Whether mail to the referee was given up since they were last asked; as often as ``MailRetry/attempts`` says,
+  /// written out so that the index on given-up mail serves.
+  static let undelivered: Statement = """
+    EXISTS (SELECT FROM outbox_mail m WHERE lower(m.recipient) = lower(r.email) AND m.sent_at IS NULL
+      AND m.attempts >= 10 AND m.created_at >= r.mailed_at AND strpos(m.body, '/references/') > 0)
     """
   static let tables: Statement = """
     reference_request r LEFT JOIN account c ON c.id = r.verified_by
@@ -143,14 +169,38 @@ public struct ReferenceRequest: Sendable, RowDecodable {
     verifiedBy = try row.decodeIfPresent("verified_by")
     verifiedNote = try row.decode("verified_note")
     version = try row.decode("version")
+    isReplaced = try row.decode("is_replaced")
+    isUndelivered = try row.decode("is_undelivered")
+    timesDeclined = try row.decode("times_declined")
     letter = try row.decodeIfPresent("letter_name", as: String.self).map {
       ReferenceLetter(name: $0, mediaType: try row.decode("letter_type"), size: try row.decode("letter_size"))
     }
   }
 }
 
+/// One time at which a referee declined.
+public struct ReferenceDecline: Sendable, RowDecodable {
+  /// When.
+  public let declinedAt: Date
+  /// Why.
+  public let reason: String
+
+  /// Reads a row of `reference_decline`.
+  public init(row: Row) throws {
+    declinedAt = try row.decode("declined_at")
+    reason = try row.decode("reason")
+  }
+}
+
 /// Statements that the use cases of references share.
 enum ReferenceStore {
+  /// Every time that a referee declined, oldest first.
+  static func declines(_ id: ReferenceID, in db: some Queryable) async throws -> [ReferenceDecline] {
+    try await db.query(
+      "SELECT declined_at, reason FROM reference_decline WHERE reference_id = \(id) ORDER BY declined_at",
+      as: ReferenceDecline.self)
+  }
+
   static func find(_ id: ReferenceID, in db: some Queryable) async throws -> ReferenceRequest {
     let found = try await db.first(
       """

@@ -19,7 +19,8 @@ public struct RemindReferees: Sendable {
         UPDATE reference_request SET reminders = CASE WHEN mailed_at <= \(days[1]) THEN 2 ELSE 1 END
         WHERE id IN (
           SELECT r.id FROM reference_request r JOIN application a ON a.id = r.application_id
-          WHERE r.received_at IS NULL AND r.declined_at IS NULL
+          WHERE r.received_at IS NULL AND r.declined_at IS NULL AND NOT EXISTS (SELECT FROM named_referee n
+              WHERE n.application_id = r.application_id AND n.replaces = r.referee)
             AND a.state IN ('shortlisted', 'interviewing', 'offered', 'accepted', 'unconditional', 'appointed')
             AND ((r.reminders = 0 AND r.mailed_at <= \(days[0])) OR (r.reminders = 1 AND r.mailed_at <= \(days[1])))
             AND r.mailed_at > \(now.addingTimeInterval(-ReferenceRequest.lifetime))
@@ -38,6 +39,12 @@ public struct RemindReferees: Sendable {
     let mail = ReferenceMails.reminder(
       application, reference.name, link: link, deadline: ReferenceMails.deadline(services))
     try await ReferenceMails.send(mail, to: reference.email, services, in: tx)
+    if reference.reminders == ReferenceRequest.reminderDays.count {
+      try await ReferenceMails.tellApplicant(
+        application, "\(reference.name) has not answered the school, which has now asked three times.",
+        services,
+        in: tx)
+    }
     try await Audit.record(
       "reference.reminded", AuditSubject("application", application.id), at: application.place,
       details: ["reference": .string(id.description), "reminder": .number(Double(reference.reminders))],

@@ -17,11 +17,11 @@ public struct RequestReferences: Sendable {
       let referees = try await Referee.of(application, in: tx)
       guard Set(numbers).isSubset(of: referees.map(\.number)) else {
         throw DomainError.invalid([
-          FieldProblem(field: "referees", message: "Choose among the referees whom the application names.")
+          FieldProblem(field: "referees", message: "Choose among the referees who are named.")
         ])
       }
       let asked = Set(try await ReferenceStore.list(id, in: tx).map(\.referee))
-      let chosen = referees.filter { numbers.isEmpty || numbers.contains($0.number) }
+      let chosen = referees.filter { numbers.isEmpty ? !$0.isReplaced : numbers.contains($0.number) }
       let allowed = try allowed(chosen, application.state, areNamed: !numbers.isEmpty)
       for referee in allowed where !asked.contains(referee.number) {
         let form = try await AppointmentForm.current(
@@ -39,7 +39,7 @@ public struct RequestReferences: Sendable {
     var allowed: [Referee] = []
     var obstacle: String?
     for referee in referees {
-      let found = RefereeRule.obstacle(state, mayBeAskedEarly: referee.mayBeAskedEarly)
+      let found = referee.obstacle(state)
       if found == nil { allowed.append(referee) }
       obstacle = obstacle ?? found
     }
