@@ -124,7 +124,10 @@ struct AttendancePages: Sendable {
     let found = try await ReadCertificate(environment.services)(key, by: context.webActor)
     do {
       let data = try await pdf(PrintedCertificate(found).document)
-      return PrivateFile.response(Array(data), mediaType: "application/pdf", name: "certificate.pdf")
+      return PrivateFile.response(
+        Array(data), mediaType: "application/pdf",
+        name: FileName.make(
+          "certificate", found.activityTitle, found.name, found.attainedOn.description, suffix: "pdf"))
     } catch is PDFRenderer.Failure {
       return environment.respondBehindLink(
         Page(

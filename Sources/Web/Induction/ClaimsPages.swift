@@ -47,7 +47,7 @@ struct ClaimsPages: ServiceFilePages {
         Heading("Files to send", .section)
         BulletList(
           html: Self.links("Claims not sent yet, or refused", "new-claims", unsent)
-            + Self.links("Claims", "claims", claims)
+            + Self.links("Claims of all who serve, and of periods that ended unclaimed", "claims", claims)
             + Self.links("Actions that are not sent yet", "actions", actions)
             + Self.links("All actions, sent or not", "all-actions", all) + [
               Link("Every registration, as CSV", to: "\(Self.base)/export/registrations").html,
@@ -69,10 +69,22 @@ struct ClaimsPages: ServiceFilePages {
     }
   }
 
+  static let confirmation: (question: String, words: String)? = (
+    "Registrations that nobody has verified yet",
+    "I have compared the TRN and qualified teacher status of every row with the national record"
+  )
+
   func take(
     _ content: [UInt8], of authority: Authority, isDryRun: Bool, by actor: Actor
   ) async throws -> ClaimsReport {
-    try await ImportClaims(environment.services)(content, of: authority, isDryRun: isDryRun, by: actor)
+    try await take(content, of: authority, isConfirmed: false, isDryRun: isDryRun, by: actor)
+  }
+
+  func take(
+    _ content: [UInt8], of authority: Authority, isConfirmed: Bool, isDryRun: Bool, by actor: Actor
+  ) async throws -> ClaimsReport {
+    try await ImportClaims(environment.services)(
+      content, of: authority, isVerified: isConfirmed, isDryRun: isDryRun, by: actor)
   }
 
   func words(_ report: ClaimsReport, at address: String) -> ServiceFileWords {

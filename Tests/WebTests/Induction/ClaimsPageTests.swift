@@ -39,7 +39,11 @@ import Testing
         1234567,2000-02-29,school-led,2026-10-26
         7654321,2000-02-29,school-led,2026-10-26
         """
-      let looked = try await officer.upload(page, to: base, [:], file: Array(file.utf8), named: "claims.csv")
+      let unverified = try await officer.upload(
+        page, to: base, [:], file: Array(file.utf8), named: "claims.csv")
+      #expect(unverified.shows("Nobody has verified") && unverified.shows("0 to claim"))
+      let looked = try await officer.upload(
+        page, to: base, ["is_confirmed": "yes"], file: Array(file.utf8), named: "claims.csv")
       #expect(looked.shows("Nia Sample") && looked.shows("No registration with this TRN"))
       let confirm = try #require(looked.text.firstMatch(of: /action="([^"]+\/confirm)"/)?.1)
       let taken = try await officer.submit(looked, to: String(confirm))

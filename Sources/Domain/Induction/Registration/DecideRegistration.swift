@@ -43,8 +43,10 @@ public struct DecideRegistration: Sendable {
       try problems.throwIfAny()
       try await RegistrationStore.say(message, fromSchool: false, about: id, by: actor, services, in: tx)
       try await tx.execute(
-        "UPDATE induction_registration SET verified_at = NULL, verified_by = NULL, verified_by_name = NULL WHERE id = \(id)"
-      )
+        """
+        UPDATE induction_registration SET verified_at = NULL, verified_by = NULL, verified_by_name = NULL,
+          verified_for_file = false WHERE id = \(id)
+        """)
       try await RegistrationStore.tellHead(
         of: found.place, subject: "A question about the registration of \(found.content.name)",
         body: """
