@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
@@ -172,10 +173,14 @@ struct AttendanceLinks: Component {
   let html: HTML
 
   init(
-    _ booking: ActivityBooking, _ base: String, today: CivilDate, _ fields: Fields,
-    _ context: AppRequestContext
+    _ booking: ActivityBooking, _ base: String, at now: Date, _ fields: Fields, _ context: AppRequestContext
   ) {
-    if booking.attendedAt != nil {
+    let today = LondonTime.date(of: now)
+    if booking.attendedAt != nil, booking.session.endsAt > now {
+      html =
+        Paragraph("You are noted as there. The certificate is here once the session is over.").html
+        + Paragraph(html: Link("Say what you thought of it", to: "\(base)/evaluation").html).html
+    } else if booking.attendedAt != nil {
       html =
         BulletList(html: [
           Link("Say what you thought of it", to: "\(base)/evaluation").html,

@@ -78,6 +78,9 @@ public struct DecideRegistration: Sendable {
           The appropriate body has rejected the registration \(found.reference):
 
           \(reason)
+
+          Once this is put right, register them again here: \
+          \(services.settings.baseURL)/school/inductions
           """, services, in: tx)
       try await RegistrationStore.tell(
         [found.content.email], subject: "Your registration for induction was not accepted",
