@@ -92,9 +92,9 @@ import Testing
       _ = try await BegunInduction.make(at: school, services)
       try await services.pool.execute(
         """
-        INSERT INTO account (id, email, email_normal, name, email_confirmed_at, created_at)
+        INSERT INTO account (id, email, email_normal, name, email_confirmed_at, created_at, updated_at)
         VALUES (\(services.newID(AccountID.self)), \(BegunInduction.email), \(BegunInduction.email), 'Nia Sample',
-          \(services.now()), \(services.now()))
+          \(services.now()), \(services.now()), \(services.now()))
         """)
       func ask() async throws -> String {
         try await services.pool.value(
