@@ -107,7 +107,7 @@ struct InductionAftermath: Component {
 
   private var letterTable: HTML {
     Table(
-      "Letters", columns: [.init("To"), .init("Letter"), .init("By"), .init("Sent")],
+      "Letters", columns: [.init("To"), .init("Letter"), .init("Send by"), .init("Sent")],
       rows: letters.map { letter in
         let state: HTML =
           letter.sentOn.map {

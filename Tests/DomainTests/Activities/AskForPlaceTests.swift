@@ -138,6 +138,8 @@ import Testing
       let activity = try await desk.published()
       _ = try await AskForPlace(desk.services)(activity.id, message: "I mentor from May.", by: tutor)
       #expect(try await desk.accounts.count("activity_request") == 1)
+      try await RevokeRole(desk.services)(
+        .recruiter, of: try tutor.requireAccount().id, at: desk.desk.school.id, by: .operatorAtCommandLine)
       _ = try await CloseOwnAccount(desk.services)(password: AccountsFixture.password, by: tutor)
       #expect(try await desk.accounts.count("activity_request") == 0)
     }

@@ -96,7 +96,7 @@ import Testing
     try await confirm("\(header),Error message\n\(row),The programme is wrong.", "1 refused.")
     let refused = try await officer.get("\(base)/claims?state=refused&q=nia")
     #expect(refused.shows("The programme is wrong.") && refused.shows("Refused"))
-    #expect(try await officer.get("\(base)/claims?state=accepted").shows("No claim is like that."))
+    #expect(try await officer.get("\(base)/claims?state=accepted").shows("No claim is in this state."))
     #expect(try await officer.get("\(base)/export/new-claims?part=1").shows(row))
     try await confirm("\(header)\n\(row)", "1 sent again.")
     let list = try await officer.get("\(base)/claims")

@@ -254,4 +254,32 @@ import Testing
       #expect(try await people.head.get(review).shows("Half a thought"))
     }
   }
+
+  @Test("A head who is the tutor signs for both, and says why")
+  func headAsTutor() async throws {
+    try await Website.run { website async throws in
+      let people = try await Self.begin(website)
+      try await website.services.pool.execute(
+        "UPDATE induction_period SET tutor_name = 'Hester Sample', tutor_email = 'head@school.example'")
+      let review = try #require(
+        try await Self.send(people.head, people.address, "assessments").location)
+      let fields: KeyValuePairs<String, String> = [
+        "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
+      ]
+      _ = try await people.head.submit(try await people.head.get(review), to: "\(review)/save", fields)
+      website.clock.advance(seconds: 1)
+      let page = try await people.head.get(review)
+      #expect(page.shows("Why are you, the head, the tutor as well?"))
+      let empty = try await people.head.submit(page, to: "\(review)/save", fields)
+      #expect(empty.status == .unprocessableContent && empty.shows("Enter why the head is the tutor"))
+      let signed = try await people.head.submit(
+        empty, to: "\(review)/save",
+        [
+          "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
+          "tutor_reason": "A school of two teachers.",
+        ])
+      #expect(signed.location == "\(review)?saved=1")
+      #expect(try await people.teacher.get(review).shows("The head is the tutor as well: A school of two"))
+    }
+  }
 }
