@@ -15,7 +15,7 @@ struct ClaimsPages: ServiceFilePages {
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     addFile(to: pages)
-    pages.get("authority/inductions/files/:file/errors") { try await errors($1) }
+    pages.get("authority/inductions/files/:file/errors") { try await errors($0, $1) }
     pages.get("authority/inductions/files/export/:kind") { try await export($0, $1) }
   }
 
@@ -89,6 +89,8 @@ struct ClaimsPages: ServiceFilePages {
 
   func words(_ report: ClaimsReport, at address: String) -> ServiceFileWords {
     let (claimed, faulty) = (report.count(.claimed), report.count(.faulty))
+    let lacksConfirmation = report.rows.contains { $0.problems.contains(ImportClaims.unverified) }
+    let errors = "\(address)/errors\(lacksConfirmation ? "" : "?is_confirmed=yes")"
     return ServiceFileWords(
       back: BackLink(to: Self.base, "Files of the national service"),
       titles: ("What becomes of the file", "The file was taken"),
@@ -100,7 +102,7 @@ struct ClaimsPages: ServiceFilePages {
       confirm: claimed == 0 ? nil : "Claim \(CountWords.of(claimed, "teacher"))", cells: [("Start", 3)],
       more: faulty == 0
         ? ""
-        : Paragraph(html: Link("Rows with faults, as a file to put right", to: "\(address)/errors").html).html
+        : Paragraph(html: Link("Rows with faults, as a file to put right", to: errors).html).html
     )
   }
 
@@ -112,10 +114,12 @@ struct ClaimsPages: ServiceFilePages {
     }
   }
 
-  private func errors(_ context: AppRequestContext) async throws -> Response {
+  private func errors(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let authority = try await authority(context)
     let content = try await held(of: authority, context).content
-    let report = try await take(content, of: authority, isDryRun: true, by: context.webActor)
+    let report = try await take(
+      content, of: authority, isConfirmed: request.uri.queryParameters.has("is_confirmed"), isDryRun: true,
+      by: context.webActor)
     guard let text = report.errorFile else { throw DomainError.notFound("file") }
     return PrivateFile.response(Array(text.utf8), mediaType: "text/csv", name: "claims-errors.csv")
   }

@@ -48,7 +48,8 @@ public struct ImportClaims: Sendable {
     }
   }
 
-  private static let unverified =
+  /// What is said of a registration that nobody has verified.
+  public static let unverified =
     "Nobody has verified the TRN and qualified teacher status. Verify the registration, or confirm for the whole file "
     + "that you have compared it with the national record."
 
