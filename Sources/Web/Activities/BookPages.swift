@@ -49,10 +49,7 @@ struct BookPages: Sendable {
         above: BackLink(to: activity.path, content.title)
       ) {
         Heading("Book a place", caption: content.title)
-        SummaryList([
-          .init("For", ActivityText.audiences(content)), .init("Price", ActivityText.price(content)),
-          .init("Cancelling", ActivityText.cancelling(content)),
-        ])
+        Self.terms(content)
         way
       }, in: context)
   }
@@ -66,6 +63,16 @@ struct BookPages: Sendable {
       }
       Button("Book")
     }.html
+  }
+
+  /// Whom it is for, and what a place costs.
+  private static func terms(_ content: ActivityContent) -> SummaryList {
+    let rows: [SummaryList.Row] = [
+      .init("For", ActivityText.audiences(content)), .init("Price", ActivityText.price(content)),
+    ]
+    return SummaryList(
+      content.pricePence == 0
+        ? rows : rows + [.init("Cancelling", ActivityText.cancelling(content))])
   }
 
   /// The choice of sessions; none where there is but one.
@@ -139,10 +146,7 @@ struct BookPages: Sendable {
         above: BackLink(to: activity.path, activity.content.title)
       ) {
         Heading(title, caption: activity.content.title)
-        SummaryList([
-          .init("Price", ActivityText.price(activity.content)),
-          .init("Cancelling", ActivityText.cancelling(activity.content)),
-        ])
+        Self.terms(activity.content)
         if let obstacle {
           InsetText(obstacle)
         } else {
