@@ -26,7 +26,8 @@ struct InductionBodyPages: Sendable {
       Page(
         "Appropriate body", path: "/authority", problems: fields.problems,
         above: context.webActor.may(.decideInduction, at: authority.place)
-          ? BackLink(to: "/authority/inductions", "Induction") : BackLink(to: "/authority", "Authority")
+          ? BackLink(to: "/authority/inductions", "Induction") : BackLink(to: "/authority", "Authority"),
+        isWide: true
       ) {
         Heading("Appropriate body", caption: authority.name)
         Paragraph(
