@@ -2,7 +2,7 @@ import Domain
 import Foundation
 
 /// Finds what the operator names: people by e-mail address or identifier, organisations by code, URN or
-/// identifier.
+/// identifier, inductions and registrations by reference or identifier.
 struct Lookup {
   let context: CommandContext
 
@@ -32,6 +32,16 @@ struct Lookup {
       return try await Organisation.find(FindSchool(context.services)(urn: urn).id, in: pool)
     }
     return try await Organisation.find(Reading.identifier(text, "organisation"), in: pool)
+  }
+
+  /// An induction by the reference that pages show, or identifier.
+  func induction(_ text: String) async throws -> InductionID {
+    try await FindByReference(context.services).induction(text)
+  }
+
+  /// A registration by the reference that pages show, or identifier.
+  func registration(_ text: String) async throws -> RegistrationID {
+    try await FindByReference(context.services).registration(text)
   }
 
   func authority(_ code: String) async throws -> Authority {

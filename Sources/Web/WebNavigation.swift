@@ -39,7 +39,7 @@ enum WebNavigation {
       items.append(NavigationItem("My applications", to: "/applications"))
       items.append(NavigationItem("General application", to: "/general-application"))
       items.append(NavigationItem("The pool", to: "/pool"))
-      items.append(NavigationItem("My induction", to: "/induction"))
+      items.append(NavigationItem("Induction", to: "/induction"))
     }
     if !account.isAuthorityStaff && !account.isConsultant {
       items.append(NavigationItem("Activities", to: "/activity-bookings"))

@@ -9,7 +9,7 @@ import Testing
 struct ActivityTests {
   static let body: JSONValue = [
     "title": "Phonics for beginners", "kind": "subject-workshop", "is_programme": false,
-    "description": "Two hours on teaching children to read.", "audiences": ["nqt"],
+    "description": "Two hours on teaching children to read.", "audiences": ["nqt", "tutor"],
     "place": "Civic Hall, Sampletown", "price_pence": 4_500, "books_from": "2026-11-01",
     "books_until": "2026-12-01", "free_days": 7, "sessions_required": 1,
   ]
@@ -96,6 +96,8 @@ struct ActivityTests {
         try await api.put(evaluation, again, ["useful": 9, "delivery": 5, "organisation": 3]).status == 422)
       let totals = try await api.get("/activities/\(activity)/evaluation", desk)
       #expect(totals["answers"] == 1 && totals["useful"] == [])
+      #expect(try await api.get("/activity-bookings/\(id)/certificate", again).status == 409)
+      borough.clock.set(try #require(LondonTime.instant(day("2026-12-01"), hour: 18, minute: 0)))
       #expect(try await api.get("/activity-bookings/\(id)/certificate", again)["minutes"] == 120)
       let charges = try await api.get("/activity-charges", desk)
       #expect(charges["charge_pence"] == 4_500 && charges.items.first?.object?["term"] == "Autumn 2026")
@@ -112,16 +114,23 @@ struct ActivityTests {
       let head = try borough.head
       let people: JSONValue = [
         "school_id": .string(borough.school.id.description),
+        "people": [["name": "Ada Sample", "email": "ada@school.example"]], "audience_confirmed": true,
+      ]
+      let unconfirmed: JSONValue = [
+        "school_id": .string(borough.school.id.description),
         "people": [["name": "Ada Sample", "email": "ada@school.example"]],
       ]
       let path = "/activities/\(activity)"
+      let refused = try await api.post("\(path)/colleague-bookings", head, unconfirmed)
+      #expect(refused.fields == ["audience_confirmed"])
       let made = try await api.post("\(path)/colleague-bookings", head, people)
       #expect(made.status == 201 && made.items.first?.object?["charge_pence"] == 4_500)
       let again = try await api.post("\(path)/colleague-bookings", head, people)
       #expect(again.fields == ["people[0]"])
       #expect(try await api.post("\(path)/colleague-bookings", borough.otherHead, people).status == 404)
+      #expect(try await api.post("\(path)/bookings", try borough.applicant, [:]).status == 409)
       #expect(
-        try await api.post("\(path)/bookings", try borough.applicant, [:]).fields == ["school_id"])
+        try await api.post("\(path)/requests", try borough.applicant, [:]).fields == ["school_id"])
       let tutor = try borough.token(.inductionTutor)
       let waits = try await api.post("\(path)/bookings", tutor, [:])
       #expect(waits.items.first?.object?["position"] == 1)
@@ -139,6 +148,34 @@ struct ActivityTests {
       #expect(off["state"] == "cancelled")
       #expect(
         try await api.get("/activity-bookings", tutor).items.first?.object?["cancelled_by"] == "organiser")
+    }
+  }
+
+  @Test("A teacher asks their school for a place; the school books it, or says no with a reason")
+  func asking() async throws {
+    try await withAPI { api, borough async throws in
+      _ = try await BegunInduction.make(at: borough.school, borough.services)
+      let teacher = try await Borough.person(BegunInduction.email, .applicant, nil, borough.services).1
+      let (activity, _) = try await Self.published(api, borough)
+      let head = try borough.head
+      let path = "/activities/\(activity)"
+      #expect(try await api.post("\(path)/bookings", teacher, [:]).fields == ["school_id"])
+      let asked = try await api.post("\(path)/requests", teacher, ["message": "I teach phonics."])
+      #expect(asked.status == 201 && asked["state"] == "asked")
+      let request = "/activity-requests/\(asked["id"].string ?? "")"
+      #expect(try await api.get("/activity-requests", teacher).items.count == 1)
+      #expect(try await api.get("/schools/137549/activity-requests?waiting=true", head).items.count == 1)
+      #expect(try await api.get("/schools/137549/activity-requests", borough.otherHead).status == 404)
+      #expect(try await api.get(request, borough.otherHead).status == 404)
+      #expect(try await api.get(request, head)["message"] == "I teach phonics.")
+      #expect(try await api.post("\(request)/decline", head, ["reason": ""]).fields == ["reason"])
+      let no = try await api.post("\(request)/decline", head, ["reason": "No cover on that day."])
+      #expect(no["state"] == "declined")
+      let again = try await api.post("\(path)/requests", teacher, [:])
+      let second = "/activity-requests/\(again["id"].string ?? "")"
+      let booked = try await api.post("\(second)/approve", head)
+      #expect(booked["bookings"].array?.first?.object?["charge_pence"] == 4_500)
+      #expect(try await api.post("\(second)/withdraw", teacher).status == 409)
     }
   }
 }

@@ -45,6 +45,12 @@ import Testing
       #expect(try await api.get("\(path)/letters", head).items.count == 2)
       let all = try await api.get("\(path)/letters", officer).items
       #expect(all.count == 4)
+      #expect(all.first?.object?["kind"] == "decision")
+      #expect(
+        all.first?.object?["file_name"]?.string?.hasPrefix("decision-letter-teacher-nia-sample-") == true)
+      let reference = try await api.get(path, officer)["reference"].string ?? ""
+      #expect(try await api.get("/inductions/\(reference)/letters", officer).items.count == 4)
+      #expect(try await api.get("/inductions/I-00000000/letters", officer).status == 404)
       let last = "/induction-letters/\(all.last?.object?["id"]?.string ?? "")"
       #expect(try await api.get(last, teacher).status == 404)
       #expect(try await api.get("/induction-duties", head).status == 404)

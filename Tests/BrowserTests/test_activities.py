@@ -42,6 +42,7 @@ def test_an_event_is_planned_and_booked(sign_in, new_page, check_page):
     check_page(head, "activity")
     head.get_by_role("button", name="Book for colleagues").click()
     head.get_by_label("Who comes?").fill("Quinn Sample, quinn@sample-school.example")
+    head.get_by_label("Each of them is one of those whom it is for").check()
     check_page(head, "activity-colleagues")
     head.get_by_role("button", name="Book").click()
     assert "£12.50" in head.get_by_role("row", name="Quinn Sample").inner_text()
@@ -54,3 +55,15 @@ def test_an_event_is_planned_and_booked(sign_in, new_page, check_page):
     check_page(officer, "activity-register")
     officer.goto("/activity-charges")
     check_page(officer, "activity-charges")
+
+
+def test_a_teacher_asks_the_school_for_a_place(sign_in, new_page, check_page):
+    """Whom the school pays for asks it; where nothing is known of a school, the page says what to do."""
+    applicant = sign_in("applicant")
+    applicant.goto("/activities")
+    applicant.locator("main table a").first.click()
+    applicant.get_by_role("button", name="Book a place").click()
+    check_page(applicant, "activity-ask")
+    head = sign_in("head")
+    head.goto("/school/activities")
+    check_page(head, "activity-requests")

@@ -1,5 +1,6 @@
 import CLI
 import Domain
+import Postgres
 import TestSupport
 import Testing
 
@@ -39,7 +40,8 @@ import Testing
         SchoolDraft(urn: "137549", name: "First School", phase: .primary, authority: "883"),
         by: .operatorAtCommandLine)
       let made = try await run(
-        "activities", "book", id, "137549", "Ada Sample", "ada@school.example", "--json", with: services)
+        "activities", "book", id, "137549", "Ada Sample", "ada@school.example", "--confirmed", "--json",
+        with: services)
       let booking = try #require((try made.json() as? [[String: Any]])?.first?["id"] as? String)
       #expect(
         await status { try await run("activities", "register", session, "--nobody", with: services) } != .done
@@ -66,17 +68,54 @@ import Testing
         SchoolDraft(urn: "137549", name: "First School", phase: .primary, authority: "883"),
         by: .operatorAtCommandLine)
       let made = try await run(
-        "activities", "book", id, "137549", "Ada Sample", "ada@school.example", "--json", with: services)
+        "activities", "book", id, "137549", "Ada Sample", "ada@school.example", "--confirmed", "--json",
+        with: services)
       let booking = try #require((try made.json() as? [[String: Any]])?.first?["id"] as? String)
       _ = try await run(
-        "activities", "book", id, "137549", "Ben Sample", "ben@school.example", with: services)
+        "activities", "book", id, "137549", "Ben Sample", "ben@school.example", "--confirmed", with: services)
       let all = try await run("activities", "bookings", session, with: services)
-      #expect(all.lines.contains { $0.contains("Ben Sample") && $0.contains("waiting, 1") })
+      #expect(all.lines.contains { $0.contains("Ben Sample") && $0.contains("Waiting, number 1") })
       _ = try await run("activities", "cancel-booking", booking, with: services)
       let now = try await run("activities", "bookings", session, with: services)
-      #expect(now.lines.contains { $0.contains("Ben Sample") && $0.contains("booked") })
+      #expect(now.lines.contains { $0.contains("Ben Sample") && $0.contains("Place booked") })
       let off = try await run("activities", "cancel", id, "The hall is flooded.", with: services)
       #expect(off.lines.contains { $0.contains("cancelled") })
+    }
+  }
+
+  @Test func `what a school is asked for is listed, booked and declined`() async throws {
+    try await withServices { services, _ async throws in
+      let (id, _) = try await published(services)
+      let school = try await CreateSchool(services)(
+        SchoolDraft(urn: "137549", name: "First School", phase: .primary, authority: "883"),
+        by: .operatorAtCommandLine)
+      _ = try await BegunInduction.make(at: school, services)
+      try await services.pool.execute(
+        """
+        INSERT INTO account (id, email, email_normal, name, email_confirmed_at, created_at, updated_at)
+        VALUES (\(services.newID(AccountID.self)), \(BegunInduction.email), \(BegunInduction.email), 'Nia Sample',
+          \(services.now()), \(services.now()), \(services.now()))
+        """)
+      func ask() async throws -> String {
+        try await services.pool.value(
+          """
+          INSERT INTO activity_request (id, activity_id, authority_id, session_ids, school_id, account_id, state, asked_at)
+          SELECT \(services.newID(PlaceRequestID.self)), a.id, a.authority_id, '{}', \(school.id), p.id, 'asked',
+            \(services.now()) FROM activity a, account p WHERE p.email_normal = \(BegunInduction.email)
+          RETURNING id::text
+          """, as: String.self)
+      }
+      let first = try await ask()
+      let list = try await run("activities", "requests", "list", "137549", "--waiting", with: services)
+      #expect(list.lines.contains { $0.contains("Nia Sample") })
+      #expect(
+        await status { try await run("activities", "requests", "decline", first, "", with: services) }
+          != .done)
+      _ = try await run("activities", "requests", "decline", first, "No cover.", with: services)
+      let booked = try await run("activities", "requests", "approve", try await ask(), with: services)
+      #expect(booked.lines.contains { $0.contains("Place booked") && $0.contains("£45.00") })
+      #expect(
+        try await run("activities", "show", id, with: services).lines.contains { $0.contains("1 of 1") })
     }
   }
 }

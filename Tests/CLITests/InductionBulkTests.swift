@@ -18,9 +18,13 @@ import Testing
       let header = "TRN,Date of birth,Induction programme,Induction period start date"
       try Data("\(header)\n1234567,2000-02-29,school-led,2026-11-02\n".utf8).write(to: URL(filePath: file))
       let looked = try await run(
-        "induction", "bulk", "import-claims", "883", file, "--dry-run", with: services)
+        "induction", "bulk", "import-claims", "883", file, "--verified", "--dry-run", with: services)
       #expect(looked.lines == ["1 row: 1 claimed, 0 before, 0 faulty"] && looked.remarks.count == 1)
-      _ = try await run("induction", "bulk", "import-claims", "883", file, with: services)
+      #expect(
+        await status {
+          try await run("induction", "bulk", "import-claims", "883", file, with: services)
+        } == .invalidData)
+      _ = try await run("induction", "bulk", "import-claims", "883", file, "--verified", with: services)
       let again = try await run("induction", "bulk", "import-claims", "883", file, "--json", with: services)
       #expect(try again.object()["is_stored"] as? Bool == true)
       try Data("\(header)\n1,2000-02-29,school-led,2026-11-02\n".utf8).write(to: URL(filePath: file))

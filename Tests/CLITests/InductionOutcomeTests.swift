@@ -42,6 +42,13 @@ import Testing
       // The school has no head here: all but the teacher's letter wait.
       #expect(try await run("induction", "decisions", "due", "883", with: services).lines.count == 4)
       #expect(try await run("induction", "letters", "list", id, with: services).lines.count == 5)
+      let reference = try await services.pool.value("SELECT reference FROM induction", as: String.self)
+      #expect(
+        try await run("induction", "letters", "list", reference.lowercased(), with: services).lines.count == 5
+      )
+      #expect(
+        await status { try await run("induction", "letters", "list", "I-00000000", with: services) }
+          == .notFound)
       let letter = try await services.pool.value(
         "SELECT id::text FROM induction_letter WHERE recipient = 'secretary_of_state'", as: String.self)
       let shown = try await run("induction", "letters", "show", letter, with: services)

@@ -12,8 +12,11 @@ enum AttendanceRoutes {
       "items": .list(BookingJSON.booking).note("Everybody who has a place, by name."),
     ]))
 
-  private static func json(_ register: ActivityRegister) -> JSONValue {
-    ["code": .string(register.code), "items": .array(register.bookings.map(BookingJSON.json))]
+  private static func json(_ register: ActivityRegister, _ call: Call) -> JSONValue {
+    [
+      "code": .string(register.code),
+      "items": .array(register.bookings.map { BookingJSON.json($0, call) }),
+    ]
   }
 
   private static let register = Endpoint(
@@ -22,7 +25,7 @@ enum AttendanceRoutes {
     access: .scoped(.manageActivities), parameters: [.activitySession],
     successes: [.ok(registerSchema, "The register.")]
   ) { call in
-    .ok(json(try await KeepRegister(call.services).read(try call.id(of: "session"), by: call.actor)))
+    .ok(json(try await KeepRegister(call.services).read(try call.id(of: "session"), by: call.actor), call))
   }
 
   private static let keep = Endpoint(
@@ -50,7 +53,7 @@ enum AttendanceRoutes {
     return .ok(
       json(
         try await KeepRegister(call.services)(
-          try call.id(of: "session"), attended: bookings("attended"), shown: shown, by: call.actor)))
+          try call.id(of: "session"), attended: bookings("attended"), shown: shown, by: call.actor), call))
   }
 
   private static let attend = Endpoint(
@@ -63,7 +66,7 @@ enum AttendanceRoutes {
   ) { call in
     let booking = try await AttendByCode(call.services)(
       .own(try call.id(of: "booking")), code: call.body.text("code"), by: call.actor)
-    return .ok(BookingJSON.json(booking), version: booking.version)
+    return .ok(BookingJSON.json(booking, call), version: booking.version)
   }
 
   private static let rating = Schema.whole.bounded(1...5)

@@ -13,7 +13,11 @@ enum BookingJSON {
     required: [
       "school_id": .uuid,
       "people": .list(.request(required: ["name": .text, "email": .text])).note("From 1 to 50."),
-    ], optional: ["session_ids": .list(.uuid)])
+    ],
+    optional: [
+      "session_ids": .list(.uuid),
+      "audience_confirmed": .flag.note("You say that the activity is for each of them."),
+    ])
 
   static let colleaguesExample: JSONValue = [
     "school_id": "0193a5c8-1f00-7000-8000-000000000009",
@@ -25,7 +29,8 @@ enum BookingJSON {
     .answer([
       "id": .uuid, "activity_id": .uuid, "activity_title": .text, "organiser_name": .text, "place": .text,
       "session": ActivityJSON.session, "state": .choice(ActivityBookingState.self),
-      "position": .whole.orNull.note("Which one of those who wait, from 1."),
+      "state_title": .text.note("What became of it, once the session has taken place."),
+      "position": .whole.orNull.note("Which one of those who wait, from 1, while a place can become free."),
       "name": .text.orNull.note("Null once it was erased."), "email": .text.orNull,
       "school_id": .uuid.orNull, "school_name": .text.orNull, "asked_at": .instant,
       "booked_at": .instant.orNull, "free_until": .instant.orNull.note("Until when cancelling is free."),
@@ -36,13 +41,15 @@ enum BookingJSON {
 
   static let list = Schema.answer(["items": .list(booking)])
 
-  static func json(_ booking: ActivityBooking) -> JSONValue {
-    [
+  static func json(_ booking: ActivityBooking, _ call: Call) -> JSONValue {
+    let now = call.services.now()
+    return [
       "id": .id(booking.id), "activity_id": .id(booking.activity),
       "activity_title": .string(booking.activityTitle), "organiser_name": .string(booking.organiserName),
       "place": .string(booking.venue),
       "session": ActivityJSON.json(booking.session, freeDays: booking.freeDays),
-      "state": .code(booking.state), "position": .whole(booking.position), "name": .text(booking.name),
+      "state": .code(booking.state), "state_title": .string(booking.stateTitle(at: now)),
+      "position": .whole(booking.position(at: now)), "name": .text(booking.name),
       "email": .text(booking.email), "school_id": .id(booking.school?.organisation),
       "school_name": .text(booking.schoolName), "asked_at": .instant(booking.askedAt),
       "booked_at": .instant(booking.bookedAt), "free_until": .instant(booking.freeUntil),
@@ -52,8 +59,8 @@ enum BookingJSON {
     ]
   }
 
-  static func answer(_ bookings: [ActivityBooking]) -> JSONValue {
-    ["items": .array(bookings.map(json))]
+  static func answer(_ bookings: [ActivityBooking], _ call: Call) -> JSONValue {
+    ["items": .array(bookings.map { json($0, call) })]
   }
 
   /// The sessions that a request names; what isn't an identifier is of no session.

@@ -11,7 +11,7 @@ enum BookingRoutes {
     method: .post, path: "/activities/{id}/bookings", operationID: "bookActivity", tag: .activities,
     summary: "Book a place for yourself",
     note: """
-      Where every place is taken you wait, and get a place by itself when one becomes free. A repeat is answered with \
+      For those whom the activity is for; anybody else asks their school for a place. Where every place is taken you wait, and get a place by itself when one becomes free. A repeat is answered with \
       what stands.
       """,
     access: .scoped(.bookActivity), parameters: [.activity],
@@ -21,13 +21,16 @@ enum BookingRoutes {
     let made = try await BookActivity(call.services)(
       try call.id(of: "activity"), sessions: BookingJSON.sessions(call.body),
       school: call.body.textIfAny("school_id").flatMap { OrganisationID($0) }, by: call.actor)
-    return .created(BookingJSON.answer(made), at: nil)
+    return .created(BookingJSON.answer(made, call), at: nil)
   }
 
   private static let colleagues = Endpoint(
     method: .post, path: "/activities/{id}/colleague-bookings", operationID: "bookColleagues",
     tag: .activities, summary: "Book places for colleagues of your school",
-    note: "They are told by mail and can say no by a link. All are booked or none.",
+    note: """
+      They are told by mail and can say no by a link. All are booked or none. Of whom it isn’t known that the activity \
+      is for them, audience_confirmed says so.
+      """,
     access: .scoped(.bookColleagues), parameters: [.activity],
     body: .init(schema: BookingJSON.colleagues, example: BookingJSON.colleaguesExample),
     successes: [.created(BookingJSON.list, "The bookings.", location: false)]
@@ -40,8 +43,8 @@ enum BookingRoutes {
     }
     let made = try await BookActivity(call.services).colleagues(
       try call.id(of: "activity"), sessions: BookingJSON.sessions(call.body), people: people, of: school,
-      by: call.actor)
-    return .created(BookingJSON.answer(made), at: nil)
+      isConfirmed: call.body.flag("audience_confirmed"), by: call.actor)
+    return .created(BookingJSON.answer(made, call), at: nil)
   }
 
   private static let own = Endpoint(
@@ -49,7 +52,7 @@ enum BookingRoutes {
     summary: "List your places in activities, those asked for last first", access: .scoped(.readOwnBookings),
     successes: [.ok(BookingJSON.list, "Your bookings.")]
   ) { call in
-    .ok(BookingJSON.answer(try await ReadBookings(call.services).own(by: call.actor)))
+    .ok(BookingJSON.answer(try await ReadBookings(call.services).own(by: call.actor), call))
   }
 
   private static let ofSchool = Endpoint(
@@ -61,7 +64,7 @@ enum BookingRoutes {
     let page = try await ReadBookings(call.services).list(
       ofSchool: try await call.school().id, limit: call.limit(otherwise: 50), after: try call.cursor(),
       by: call.actor)
-    return .page(page, BookingJSON.json)
+    return .page(page) { BookingJSON.json($0, call) }
   }
 
   private static let ofSession = Endpoint(
@@ -73,7 +76,7 @@ enum BookingRoutes {
   ) { call in
     .ok(
       BookingJSON.answer(
-        try await ReadBookings(call.services).list(of: try call.id(of: "session"), by: call.actor)))
+        try await ReadBookings(call.services).list(of: try call.id(of: "session"), by: call.actor), call))
   }
 
   private static let read = Endpoint(
@@ -84,7 +87,7 @@ enum BookingRoutes {
     let booking = try await ReadBookings(call.services).access(
       try call.id(of: "booking"), by: call.actor
     ).booking
-    return .ok(BookingJSON.json(booking), version: booking.version)
+    return .ok(BookingJSON.json(booking, call), version: booking.version)
   }
 
   private static let cancel = Endpoint(
@@ -95,7 +98,7 @@ enum BookingRoutes {
   ) { call in
     let booking = try await CancelBooking(call.services)(
       try call.id(of: "booking"), expectedVersion: call.expectedVersion, by: call.actor)
-    return .ok(BookingJSON.json(booking), version: booking.version)
+    return .ok(BookingJSON.json(booking, call), version: booking.version)
   }
 
   private static let reason = Schema.request(required: ["reason": .text.note("Everybody is told.")])

@@ -38,6 +38,11 @@ struct Call: Sendable {
     return try await FindSchool(services)(urn: urn)
   }
 
+  /// The induction of the path, by its reference or its identifier.
+  func induction() async throws -> InductionID {
+    try await FindByReference(services).induction(path["id"] ?? "")
+  }
+
   /// How many on a page.
   func limit(otherwise usual: Int) -> Int { query.whole("limit") ?? usual }
 

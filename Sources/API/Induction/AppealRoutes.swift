@@ -32,7 +32,7 @@ enum AppealRoutes {
     access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
     successes: [.ok(.answer(["items": .list(appeal)]), "The appeals.")]
   ) { call in
-    let found = try await AppealInduction(call.services).list(try call.id(of: "induction"), by: call.actor)
+    let found = try await AppealInduction(call.services).list(try await call.induction(), by: call.actor)
     return .ok(["items": .array(found.map(json))])
   }
 

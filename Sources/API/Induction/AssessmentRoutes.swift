@@ -25,6 +25,9 @@ enum AssessmentRoutes {
             "answers": .map(.text), "teacher_comments": .text,
             "problems": .list(.answer(["field": .text, "message": .text])), "may_write": .flag,
             "may_sign": .flag,
+            "signing_obstacle": .text.orNull.note("Why you can’t sign though it is your turn."),
+            "takes_tutor_reason": .flag.note(
+              "Whether you sign as the head upon your own signature as the tutor."),
             "may_reopen": .flag,
             "shows_last_completed": .flag.note(
               "It was opened again, and this is what the head last completed."),
@@ -80,7 +83,7 @@ enum AssessmentRoutes {
     parameters: [InductionRecordRoutes.inductionID],
     successes: [.ok(.answer(["items": .list(summary)]), "Every assessment that was opened.")]
   ) { call in
-    let found = try await AssessInduction(call.services).list(try call.id(of: "induction"), by: call.actor)
+    let found = try await AssessInduction(call.services).list(try await call.induction(), by: call.actor)
     return .ok(["items": .array(found.map { .object(members($0)) })])
   }
 
@@ -94,7 +97,7 @@ enum AssessmentRoutes {
     successes: [.created(whole, "The assessment; opened before, it is the same.")]
   ) { call in
     let record = try await AssessInduction(call.services).open(
-      try call.id(of: "induction"), call.body.code("kind") ?? .assessment,
+      try await call.induction(), call.body.code("kind") ?? .assessment,
       number: call.body.whole("number") ?? 0,
       by: call.actor)
     return .created(
@@ -129,16 +132,20 @@ enum AssessmentRoutes {
   private static let sign = Endpoint(
     method: .post, path: "/induction-assessments/{id}/sign", operationID: "signAssessment", tag: .induction,
     summary: "Sign an assessment: whoever’s turn it is",
-    note: "Tutor, head, teacher (with comments), appropriate body, one after another.",
+    note: """
+      Tutor, head, teacher (with comments), appropriate body, one after another. One person signs as tutor and as head \
+      only where the school names them as the tutor of this teacher, and says why in tutor_reason.
+      """,
     access: .scoped(.readOwnInduction), parameters: [assessmentID],
-    body: .init(schema: .request(optional: ["comments": .text]), example: ["comments": "I agree."]),
+    body: .init(
+      schema: .request(optional: ["comments": .text, "tutor_reason": .text]),
+      example: ["comments": "I agree."]),
     condition: .optional, successes: [.ok(whole, "The assessment.")]
   ) { call in
     answer(
       try await AssessInduction(call.services).sign(
         try call.id(of: "assessment"), comments: call.body.text("comments"),
-        expectedVersion: call.expectedVersion,
-        by: call.actor))
+        tutorReason: call.body.text("tutor_reason"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let reopen = Endpoint(
@@ -180,7 +187,8 @@ enum AssessmentRoutes {
       "answers": map(record.assessment.answers),
       "teacher_comments": .string(record.assessment.teacherComments),
       "problems": .problems(record.problems), "may_write": .bool(record.mayWrite),
-      "may_sign": .bool(record.maySign), "may_reopen": .bool(record.mayReopen),
+      "may_sign": .bool(record.maySign), "signing_obstacle": .text(record.signingObstacle),
+      "takes_tutor_reason": .bool(record.takesTutorReason), "may_reopen": .bool(record.mayReopen),
       "shows_last_completed": .bool(record.showsLastCompleted),
       "signatures": .array(
         record.signatures.map {

@@ -25,16 +25,23 @@ enum BulkRoutes {
     summary: "Take a file of claims in the national service’s format",
     note: """
       The file is the body of the request. Every valid row accepts the registration that a school has sent; faulty \
-      rows come back with all their faults. The same file again does nothing twice.
+      rows come back with all their faults. The same file again does nothing twice. A registration that nobody has \
+      verified is accepted only with verified, and is recorded as verified for a whole file.
       """,
     access: .scoped(.decideInduction),
-    query: [.init(name: "dry_run", schema: .flag, note: "Only say what would become of each row.")],
+    query: [
+      .init(name: "dry_run", schema: .flag, note: "Only say what would become of each row."),
+      .init(
+        name: "verified", schema: .flag,
+        note: "You have compared TRN and qualified teacher status of every row with the national record."),
+    ],
     upload: .init(mediaTypes: ["text/csv", "application/octet-stream"], mostBytes: 100 * 1024),
     successes: [.ok(report, "What became of each row.")], failures: [404]
   ) { call in
     let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
     let found = try await ImportClaims(call.services)(
-      call.file, of: seat, isDryRun: call.query.flag("dry_run"), by: call.actor)
+      call.file, of: seat, isVerified: call.query.flag("verified"), isDryRun: call.query.flag("dry_run"),
+      by: call.actor)
     return .ok([
       "is_stored": .bool(found.isStored), "claimed": .whole(found.count(.claimed)),
       "already": .whole(found.count(.already)), "faulty": .whole(found.count(.faulty)),
@@ -59,7 +66,8 @@ enum BulkRoutes {
 
   private static let exportClaims = Endpoint(
     method: .get, path: "/induction-claims/export", operationID: "exportClaims", tag: .induction,
-    summary: "Write every induction that goes on as a file of claims", access: .scoped(.decideInduction),
+    summary: "Write every induction that goes on, and periods that ended before they were claimed, as claims",
+    access: .scoped(.decideInduction),
     query: [
       part,
       .init(

@@ -44,7 +44,7 @@ enum DecisionRoutes {
     summary: "List recommendations and decisions, oldest first", access: .scoped(.readOwnInduction),
     parameters: [InductionRecordRoutes.inductionID], successes: read
   ) { call in
-    let id: InductionID = try call.id(of: "induction")
+    let id: InductionID = try await call.induction()
     let record = try await ReadInductions(call.services).find(id, by: call.actor)
     let objections =
       record.induction.state.isOpen ? record.completion.objections(on: call.services.today) : []
@@ -67,7 +67,7 @@ enum DecisionRoutes {
   ) { call in
     answer(
       try await DecideInduction(call.services).recommend(
-        try call.id(of: "induction"), call.body.code("outcome"), reasons: call.body.text("reasons"),
+        try await call.induction(), call.body.code("outcome"), reasons: call.body.text("reasons"),
         earlyReason: call.body.text("early_reason"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
@@ -81,7 +81,7 @@ enum DecisionRoutes {
   ) { call in
     answer(
       try await DecideInduction(call.services).represent(
-        try call.id(of: "induction"), call.body.text("text"), by: call.actor))
+        try await call.induction(), call.body.text("text"), by: call.actor))
   }
 
   private static let decide = Endpoint(
@@ -101,7 +101,7 @@ enum DecisionRoutes {
   ) { call in
     answer(
       try await DecideInduction(call.services).decide(
-        try call.id(of: "induction"), call.body.code("outcome"), reasons: call.body.text("reasons"),
+        try await call.induction(), call.body.code("outcome"), reasons: call.body.text("reasons"),
         extensionTerms: call.body.decimal("extension_terms"), earlyReason: call.body.text("early_reason"),
         expectedVersion: call.expectedVersion, by: call.actor))
   }
@@ -113,7 +113,7 @@ enum DecisionRoutes {
   ) { call in
     answer(
       try await DecideInduction(call.services).confirm(
-        try call.id(of: "induction"), expectedVersion: call.expectedVersion, by: call.actor))
+        try await call.induction(), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let withdraw = Endpoint(
@@ -129,7 +129,7 @@ enum DecisionRoutes {
   ) { call in
     answer(
       try await DecideInduction(call.services).withdraw(
-        try call.id(of: "induction"), reason: call.body.text("reason"),
+        try await call.induction(), reason: call.body.text("reason"),
         expectedVersion: call.expectedVersion, by: call.actor))
   }
 

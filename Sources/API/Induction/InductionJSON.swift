@@ -68,7 +68,9 @@ enum InductionJSON {
             "body_name": .text.orNull.note("Who acts as appropriate body on the first day."),
             "service_levels": .list(.answer(["code": .text, "title": .text, "price_pence": .whole])),
             "fee_pence": .whole.orNull.note("A year, as it was when it was sent."),
-            "verified_by": .text.orNull, "decided_at": .instant.orNull, "state_reason": .text.orNull,
+            "verified_by": .text.orNull,
+            "verified_for_file": .flag.note("Confirmed for a whole file of claims, not for this one alone."),
+            "decided_at": .instant.orNull, "state_reason": .text.orNull,
             "confirmed_start": .date.orNull,
             "messages": .list(
               .answer(["from_school": .flag, "author": .text, "body": .text, "written_at": .instant])),
@@ -161,6 +163,7 @@ enum InductionJSON {
         review.levels.map {
           ["code": .string($0.code), "title": .string($0.title), "price_pence": .whole($0.pricePence)]
         }), "fee_pence": .whole(registration.feePence), "verified_by": .text(registration.verifiedBy),
+      "verified_for_file": .bool(registration.isVerifiedForFile),
       "decided_at": .instant(registration.decidedAt), "state_reason": .text(registration.stateReason),
       "confirmed_start": .date(registration.confirmedStart),
       "messages": .array(

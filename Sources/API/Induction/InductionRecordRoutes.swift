@@ -5,7 +5,8 @@ import HTTPTypes
 enum InductionRecordRoutes {
   static let all = [ofSchool, list, own, read, bodies, setBody, setLevel]
 
-  static let inductionID = Endpoint.Parameter(name: "id", schema: .uuid, note: "The induction’s identifier.")
+  static let inductionID = Endpoint.Parameter(
+    name: "id", schema: .text, note: "The induction’s reference, such as I-7K3QXM2P, or its identifier.")
 
   private static let ofSchool = Endpoint(
     method: .get, path: "/schools/{urn}/inductions", operationID: "listSchoolInductions", tag: .induction,
@@ -69,7 +70,7 @@ enum InductionRecordRoutes {
     access: .scoped(.readOwnInduction), parameters: [inductionID],
     successes: [.ok(InductionJSON.induction, "The induction.")]
   ) { call in
-    try answer(try await ReadInductions(call.services).find(try call.id(of: "induction"), by: call.actor))
+    try answer(try await ReadInductions(call.services).find(try await call.induction(), by: call.actor))
   }
 
   static func answer(_ record: InductionRecord) throws -> Answer {
@@ -80,7 +81,10 @@ enum InductionRecordRoutes {
 
   private static let bodySchema = Schema.named(
     "AppropriateBody",
-    .answer(["id": .uuid, "name": .text, "acts_from": .date, "acts_until": .date.orNull, "source": .text]))
+    .answer([
+      "id": .uuid, "name": .text, "acts_from": .date, "acts_until": .date.orNull, "source": .text,
+      "address": .text.note("As it stands in letters, line by line; empty while none is set."),
+    ]))
   private static let levelSchema = Schema.answer([
     "code": .text, "title": .text, "price_pence": .whole.note("For each teacher and year."),
     "offered_from": .date,
@@ -116,16 +120,20 @@ enum InductionRecordRoutes {
     access: .scoped(.manageInductionService), parameters: [authorityCode],
     body: .init(
       schema: .request(
-        required: ["name": .text, "acts_from": .date, "source": .text], optional: ["acts_until": .date.orNull]
-      ),
+        required: ["name": .text, "acts_from": .date, "source": .text],
+        optional: [
+          "acts_until": .date.orNull,
+          "address": .text.note("As it stands in letters, line by line. Left out, what is set stays."),
+        ]),
       example: [
         "name": "Thurrock Council", "acts_from": "2012-09-01", "acts_until": .null,
-        "source": "Agreement with the schools",
+        "source": "Agreement with the schools", "address": "Civic Offices\nNew Road\nGrays\nRM17 6SL",
       ]), successes: [.created(bodySchema, "The body.", location: false)]
   ) { call in
     let body = try await ManageAppropriateBodies(call.services).setBody(
       call.body.text("name"), of: try await authority(call), from: call.body.date("acts_from"),
-      until: call.body.date("acts_until"), source: call.body.text("source"), by: call.actor)
+      until: call.body.date("acts_until"), source: call.body.text("source"),
+      address: call.body.textIfAny("address"), by: call.actor)
     return .created(json(body), at: nil)
   }
 
@@ -155,7 +163,7 @@ enum InductionRecordRoutes {
   private static func json(_ body: AppropriateBody) -> JSONValue {
     [
       "id": .id(body.id), "name": .string(body.name), "acts_from": .date(body.actsFrom),
-      "acts_until": .date(body.actsUntil), "source": .string(body.source),
+      "acts_until": .date(body.actsUntil), "source": .string(body.source), "address": .string(body.address),
     ]
   }
 }

@@ -12,7 +12,12 @@ enum LetterRoutes {
     "InductionLetter",
     .answer([
       "id": .uuid, "induction_id": .uuid, "decision_id": .uuid,
-      "recipient": .choice(InductionLetter.Recipient.self), "addressee": .text, "subject": .text,
+      "kind": .choice(InductionLetter.Kind.self),
+      "appeal_id": .uuid.orNull.note("The appeal whose outcome it tells of."),
+      "recipient": .choice(InductionLetter.Recipient.self), "addressee": .text,
+      "address": .text.note("Where it goes, line by line; empty in letters from before addresses were kept."),
+      "sender": .text.note("Who writes, with their address, line by line."), "subject": .text,
+      "file_name": .text.note("What its PDF file is called."),
       "body": .text,
       "written_at": .instant, "due_on": .date.note("The last day of sending it."), "sent_on": .date.orNull,
       "means": .choice(InductionLetter.Means.self).orNull, "sent_by": .text.orNull, "is_overdue": .flag,
@@ -20,12 +25,12 @@ enum LetterRoutes {
 
   private static let list = Endpoint(
     method: .get, path: "/inductions/{id}/letters", operationID: "listInductionLetters", tag: .induction,
-    summary: "List the letters on decisions that went to you, oldest first",
+    summary: "List the letters on decisions and appeals that went to you, oldest first",
     note: "The appropriate body reads all of them. The pages have each to print and as PDF.",
     access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
     successes: [.ok(.answer(["items": .list(letter)]), "The letters.")]
   ) { call in
-    let found = try await InductionLetters(call.services).list(try call.id(of: "induction"), by: call.actor)
+    let found = try await InductionLetters(call.services).list(try await call.induction(), by: call.actor)
     return .ok(["items": .array(found.map { json($0, call) })])
   }
 
@@ -57,7 +62,9 @@ enum LetterRoutes {
   private static func json(_ letter: InductionLetter, _ call: Call) -> JSONValue {
     [
       "id": .id(letter.id), "induction_id": .id(letter.induction), "decision_id": .id(letter.decision),
-      "recipient": .code(letter.recipient), "addressee": .string(letter.addressee),
+      "kind": .code(letter.kind), "appeal_id": .id(letter.appeal), "recipient": .code(letter.recipient),
+      "addressee": .string(letter.addressee), "address": .string(letter.address),
+      "sender": .string(letter.sender), "file_name": .string(letter.fileName),
       "subject": .string(letter.subject), "body": .string(letter.body),
       "written_at": .instant(letter.writtenAt), "due_on": .date(letter.dueOn),
       "sent_on": .date(letter.sentOn),
@@ -84,7 +91,7 @@ enum LetterRoutes {
           ])), "The confirmation.")
     ], failures: [409]
   ) { call in
-    let found = try await ConfirmInduction(call.services)(try call.id(of: "induction"), by: call.actor)
+    let found = try await ConfirmInduction(call.services)(try await call.induction(), by: call.actor)
     return .ok([
       "reference": .string(found.reference), "name": .string(found.name), "trn": .string(found.trn),
       "body_name": .string(found.bodyName), "began_on": .date(found.beganOn),

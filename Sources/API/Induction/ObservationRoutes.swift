@@ -51,7 +51,7 @@ enum ObservationRoutes {
     access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
     successes: [.ok(.answer(["items": .list(observation)]), "The observations.")]
   ) { call in
-    let found = try await RecordObservation(call.services).list(try call.id(of: "induction"), by: call.actor)
+    let found = try await RecordObservation(call.services).list(try await call.induction(), by: call.actor)
     return .ok(["items": .array(found.map(json))])
   }
 
@@ -63,7 +63,7 @@ enum ObservationRoutes {
     successes: [.created(observation, "The draft, with what keeps it from being shared.")]
   ) { call in
     let made = try await RecordObservation(call.services).begin(
-      try call.id(of: "induction"), content(call), by: call.actor)
+      try await call.induction(), content(call), by: call.actor)
     return .created(
       json(made), at: "/induction-observations/\(made.observation.id)", version: made.observation.version)
   }

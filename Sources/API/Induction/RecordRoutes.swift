@@ -12,7 +12,7 @@ enum RecordRoutes {
   ]
 
   private static func period(_ call: Call) throws -> InductionPeriodID { try call.id("period", of: "period") }
-  private static func induction(_ call: Call) throws -> InductionID { try call.id(of: "induction") }
+  private static func induction(_ call: Call) async throws -> InductionID { try await call.induction() }
 
   private static let absence = Endpoint(
     method: .post, path: "/inductions/{id}/absences", operationID: "recordAbsence", tag: .induction,
@@ -30,7 +30,7 @@ enum RecordRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await RecordInduction(call.services).absence(
-        try induction(call), from: call.body.date("starts_on"), until: call.body.date("ends_on"),
+        try await induction(call), from: call.body.date("starts_on"), until: call.body.date("ends_on"),
         days: call.body.decimal("days"), kind: call.body.text("kind"), reason: call.body.text("reason"),
         expectedVersion: call.expectedVersion, by: call.actor))
   }
@@ -50,7 +50,8 @@ enum RecordRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await RecordInduction(call.services).reduce(
-        try induction(call), toTerms: call.body.decimal("terms"), consentedOn: call.body.date("consented_on"),
+        try await induction(call), toTerms: call.body.decimal("terms"),
+        consentedOn: call.body.date("consented_on"),
         reason: call.body.text("reason"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
@@ -61,7 +62,7 @@ enum RecordRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await RecordInduction(call.services).extend(
-        try induction(call), byTerms: call.body.decimal("terms"), reason: call.body.text("reason"),
+        try await induction(call), byTerms: call.body.decimal("terms"), reason: call.body.text("reason"),
         expectedVersion: call.expectedVersion, by: call.actor))
   }
 
@@ -75,7 +76,8 @@ enum RecordRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await RecordInduction(call.services).remove(
-        try call.id("entry", of: "entry"), of: try induction(call), expectedVersion: call.expectedVersion,
+        try call.id("entry", of: "entry"), of: try await induction(call),
+        expectedVersion: call.expectedVersion,
         by: call.actor))
   }
 
@@ -89,7 +91,7 @@ enum RecordRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await RecordInduction(call.services).changeHours(
-        try period(call), of: try induction(call), from: call.body.date("starts_on"),
+        try period(call), of: try await induction(call), from: call.body.date("starts_on"),
         fte: call.body.decimal("fte"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
@@ -109,7 +111,7 @@ enum RecordRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await RecordInduction(call.services).changeSupport(
-        try period(call), of: try induction(call),
+        try period(call), of: try await induction(call),
         tutor: (call.body.text("tutor_name"), call.body.text("tutor_email")),
         mentor: (call.body.text("mentor_name"), call.body.text("mentor_email")),
         mentorReason: call.body.text("mentor_reason"), expectedVersion: call.expectedVersion, by: call.actor))
@@ -125,7 +127,7 @@ enum RecordRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await RecordInduction(call.services).endPeriod(
-        try period(call), of: try induction(call), on: call.body.date("ends_on"),
+        try period(call), of: try await induction(call), on: call.body.date("ends_on"),
         leavesTeaching: call.body.flag("leaves_teaching"), expectedVersion: call.expectedVersion,
         by: call.actor))
   }
@@ -141,7 +143,7 @@ enum RecordRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await CorrectTeacherAddress(call.services)(
-        try induction(call), to: call.body.text("email"), expectedVersion: call.expectedVersion,
+        try await induction(call), to: call.body.text("email"), expectedVersion: call.expectedVersion,
         by: call.actor))
   }
 }

@@ -150,7 +150,7 @@ enum SentClaimRoutes {
     access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
     successes: [.ok(.answer(["items": .list(claim)]), "The claims.")]
   ) { call in
-    let found = try await ReadSentClaims(call.services).of(try call.id(of: "induction"), by: call.actor)
+    let found = try await ReadSentClaims(call.services).of(try await call.induction(), by: call.actor)
     return .ok(["items": .array(found.map(json))])
   }
 

@@ -48,7 +48,7 @@ enum SupportPlanRoutes {
     access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
     successes: [.ok(.answer(["items": .list(plan)]), "The plans.")]
   ) { call in
-    let found = try await SupportTeacher(call.services).list(try call.id(of: "induction"), by: call.actor)
+    let found = try await SupportTeacher(call.services).list(try await call.induction(), by: call.actor)
     return .ok(["items": .array(found.map(json))])
   }
 
@@ -65,7 +65,7 @@ enum SupportPlanRoutes {
     successes: [.created(plan, "The plan.")]
   ) { call in
     let made = try await SupportTeacher(call.services).open(
-      try call.id(of: "induction"), call.body.code("ground"), reason: call.body.text("reason"),
+      try await call.induction(), call.body.code("ground"), reason: call.body.text("reason"),
       assessment: call.body.textIfAny("assessment_id").flatMap { AssessmentID($0) }, by: call.actor)
     return .created(json(made), at: "/induction-support-plans/\(made.plan.id)", version: made.plan.version)
   }

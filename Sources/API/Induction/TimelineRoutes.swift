@@ -17,7 +17,7 @@ enum TimelineRoutes {
         "What happened and what is to come, by day.")
     ]
   ) { call in
-    let timeline = try await ReadTimeline(call.services)(try call.id(of: "induction"), by: call.actor)
+    let timeline = try await ReadTimeline(call.services)(try await call.induction(), by: call.actor)
     return .ok([
       "entries": .array(timeline.entries.map(json)), "service": timeline.service.map(json) ?? .null,
     ])
@@ -29,7 +29,7 @@ enum TimelineRoutes {
     access: .scoped(.readOwnInduction),
     parameters: [InductionRecordRoutes.inductionID], successes: [.file(["text/csv"], "The file, in UTF-8.")]
   ) { call in
-    let timeline = try await ReadTimeline(call.services)(try call.id(of: "induction"), by: call.actor)
+    let timeline = try await ReadTimeline(call.services)(try await call.induction(), by: call.actor)
     return .csv(timeline.csv(on: call.services.today))
   }
 

@@ -56,7 +56,7 @@ enum TransferRoutes {
     successes: [.ok(.answer(["items": .list(whole)]), "The transfers.")]
   ) { call in
     let found = try await TransferInduction(call.services).list(
-      try call.id(of: "induction"), by: call.actor)
+      try await call.induction(), by: call.actor)
     return .ok(["items": .array(found.map(json))])
   }
 
@@ -70,7 +70,7 @@ enum TransferRoutes {
   ) { call in
     try created(
       try await TransferInduction(call.services).ask(
-        try call.id(of: "induction"), content(call.body), expectedVersion: call.expectedVersion,
+        try await call.induction(), content(call.body), expectedVersion: call.expectedVersion,
         by: call.actor))
   }
 
@@ -84,7 +84,7 @@ enum TransferRoutes {
   ) { call in
     try created(
       try await TransferInduction(call.services).begin(
-        try call.id(of: "induction"), content(call.body), expectedVersion: call.expectedVersion,
+        try await call.induction(), content(call.body), expectedVersion: call.expectedVersion,
         by: call.actor))
   }
 

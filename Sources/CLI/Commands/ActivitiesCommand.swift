@@ -10,7 +10,7 @@ struct ActivitiesCommand: AsyncParsableCommand {
     subcommands: [
       List.self, Show.self, Create.self, AddSession.self, Publish.self, Cancel.self, Finish.self, Remove.self,
       Book.self, Bookings.self, CancelPlace.self, Register.self, Evaluation.self, Certificate.self,
-      Charges.self,
+      Charges.self, Requests.self,
     ])
 
   struct List: ServicesCommand {

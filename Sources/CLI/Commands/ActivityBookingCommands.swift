@@ -39,12 +39,13 @@ extension ActivitiesCommand {
     @Argument(help: "The person's e-mail address.") var email: String
     @Option(help: ArgumentHelp("A session; may be repeated. Without one, all to come.", valueName: "id"))
     var session: [String] = []
+    @Flag(help: "The activity is for this person, whatever is known of them here.") var confirmed = false
 
     func run(in context: CommandContext) async throws {
       let made = try await BookActivity(context.services).colleagues(
         try Reading.activity(activity), sessions: try session.map(Reading.session),
         people: [ActivityPerson(name: name, email: email)], of: try await context.lookup.school(school).id,
-        by: context.actor)
+        isConfirmed: confirmed, by: context.actor)
       try context.show(made, json: format.json)
     }
   }
@@ -89,26 +90,29 @@ struct BookingLine: Encodable {
   let email: String?
   let school: String?
   let state: String
+  let stateTitle: String
   let position: Int?
   let chargePence: Int
   let attendedAt: Date?
 
-  init(_ booking: ActivityBooking) {
+  init(_ booking: ActivityBooking, at now: Date) {
     (id, activity, sessionID) = (booking.id, booking.activityTitle, booking.session.id)
     (startsAt, name, email) = (booking.session.startsAt, booking.shownName, booking.email)
-    (school, state, position) = (booking.schoolName, booking.state.rawValue, booking.position)
+    (school, state) = (booking.schoolName, booking.state.rawValue)
+    (stateTitle, position) = (booking.stateTitle(at: now), booking.position(at: now))
     (chargePence, attendedAt) = (booking.chargePence, booking.attendedAt)
   }
 }
 
 extension CommandContext {
   func show(_ bookings: [ActivityBooking], json: Bool) throws {
+    let now = services.now()
     try show(
-      bookings.map(BookingLine.init), json: json, none: "Nobody.",
+      bookings.map { BookingLine($0, at: now) }, json: json, none: "Nobody.",
       Table(
         .init("id") { $0.id.description }, .init("name") { $0.name }, .init("school") { $0.school ?? "–" },
         .init("session") { Self.moment($0.startsAt) },
-        .init("state") { $0.position.map { "waiting, \($0)" } ?? $0.state },
+        .init("state") { $0.stateTitle },
         .init("charge") { AgencyLine.pounds($0.chargePence) },
         .init("attended") { $0.attendedAt == nil ? "no" : "yes" }))
   }

@@ -15,11 +15,11 @@ struct InductionAppealCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       let found = try await AppealInduction(context.services).list(
-        try Reading.identifier(induction, "induction"), by: context.actor)
+        try await context.lookup.induction(induction), by: context.actor)
       try context.show(
         found.map(AppealLine.init), json: format.json, none: "Nothing can be appealed against.",
         Table(

@@ -13,11 +13,11 @@ struct InductionAssessmentCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       let found = try await AssessInduction(context.services).list(
-        try Reading.identifier(induction, "induction"), by: context.actor)
+        try await context.lookup.induction(induction), by: context.actor)
       try context.show(
         found.map(AssessmentLine.init), json: format.json, none: "No assessments.",
         Table(
@@ -32,7 +32,7 @@ struct InductionAssessmentCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "assessment, review or interim.") var kind: String
     @Argument(help: "Which of its kind.") var number: Int
 
@@ -42,7 +42,7 @@ struct InductionAssessmentCommand: AsyncParsableCommand {
       }
       try context.show(
         try await AssessInduction(context.services).open(
-          try Reading.identifier(induction, "induction"), kind, number: number, by: context.actor),
+          try await context.lookup.induction(induction), kind, number: number, by: context.actor),
         format.json)
     }
   }

@@ -18,12 +18,14 @@ struct InductionBulkCommand: AsyncParsableCommand {
       discussion: "Valid rows go ahead, faulty ones are told. The same file again does nothing twice.")
 
     @OptionGroup var options: ServiceFileOptions
+    @Flag(help: "You have compared TRN and status of every row with the national record.") var verified =
+      false
     @Option(help: ArgumentHelp("Write faulty rows to a file that can be loaded again.", valueName: "file"))
     var errors: String?
 
     func run(in context: CommandContext) async throws {
       let report = try await ImportClaims(context.services)(
-        options.content(), of: try await context.lookup.authority(options.authority),
+        options.content(), of: try await context.lookup.authority(options.authority), isVerified: verified,
         isDryRun: options.dryRun,
         by: context.actor)
       try context.show(
@@ -85,7 +87,8 @@ struct InductionBulkCommand: AsyncParsableCommand {
   }
 
   struct Claims: ServicesCommand {
-    static let configuration = CommandConfiguration(abstract: "Write every induction that goes on as claims.")
+    static let configuration = CommandConfiguration(
+      abstract: "Write every induction that goes on, and periods that ended unclaimed, as claims.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var part: FilePart

@@ -17,12 +17,12 @@ struct InductionDecisionCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await DecideInduction(context.services).list(
-          try Reading.identifier(induction, "induction"), by: context.actor), format.json)
+          try await context.lookup.induction(induction), by: context.actor), format.json)
     }
   }
 
@@ -31,14 +31,14 @@ struct InductionDecisionCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "satisfactory, extension or not_satisfactory.") var outcome: String
     @Argument(help: "Why.") var reasons: String
     @Option(help: ArgumentHelp("Why it is complete before an extension has ended.", valueName: "text"))
     var earlyReason = ""
 
     func run(in context: CommandContext) async throws {
-      let id: InductionID = try Reading.identifier(induction, "induction")
+      let id: InductionID = try await context.lookup.induction(induction)
       if outcome == InductionOutcome.satisfactory.rawValue {
         let record = try await ReadInductions(context.services).find(id, by: context.actor)
         for one in record.completion.objections(on: context.services.today) { context.output.remark(one) }
@@ -56,7 +56,7 @@ struct InductionDecisionCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "satisfactory, extension or not_satisfactory.") var outcome: String
     @Argument(help: "Why.") var reasons: String
     @Option(help: ArgumentHelp("By how many terms it is extended.", valueName: "number")) var terms: String?
@@ -68,7 +68,7 @@ struct InductionDecisionCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
       try context.show(
         try await DecideInduction(context.services).decide(
-          try Reading.identifier(induction, "induction"), InductionOutcome(rawValue: outcome),
+          try await context.lookup.induction(induction), InductionOutcome(rawValue: outcome),
           reasons: reasons,
           extensionTerms: terms.flatMap { Decimal(string: $0) }, earlyReason: earlyReason,
           expectedVersion: nil,
@@ -85,13 +85,13 @@ extension InductionDecisionCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "Why it is withdrawn.") var reason: String
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await DecideInduction(context.services).withdraw(
-          try Reading.identifier(induction, "induction"), reason: reason, expectedVersion: nil,
+          try await context.lookup.induction(induction), reason: reason, expectedVersion: nil,
           by: context.actor),
         format.json)
     }

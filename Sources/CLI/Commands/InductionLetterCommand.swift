@@ -16,11 +16,11 @@ struct InductionLetterCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       let found = try await InductionLetters(context.services).list(
-        try Reading.identifier(induction, "induction"), by: context.actor)
+        try await context.lookup.induction(induction), by: context.actor)
       try context.show(
         found.map(LetterLine.init), json: format.json, none: "No letters.",
         Table(
@@ -70,11 +70,11 @@ struct InductionLetterCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       let found = try await ConfirmInduction(context.services)(
-        try Reading.identifier(induction, "induction"), by: context.actor)
+        try await context.lookup.induction(induction), by: context.actor)
       let line = ConfirmationLine(found)
       try context.show(
         line, json: format.json,
@@ -89,7 +89,10 @@ struct InductionLetterCommand: AsyncParsableCommand {
 private struct LetterLine: Encodable {
   let id: LetterID
   let recipient: String
+  let kind: String
   let addressee: String
+  let address: String
+  let sender: String
   let subject: String
   let body: String
   let dueOn: String
@@ -98,6 +101,7 @@ private struct LetterLine: Encodable {
 
   init(_ letter: InductionLetter) {
     (id, recipient, addressee) = (letter.id, letter.recipient.rawValue, letter.addressee)
+    (kind, address, sender) = (letter.kind.rawValue, letter.address, letter.sender)
     (subject, body, dueOn) = (letter.subject, letter.body, letter.dueOn.description)
     (sentOn, means) = (letter.sentOn?.description, letter.means?.rawValue)
   }
@@ -127,7 +131,9 @@ extension CommandContext {
     try show(
       line, json: json,
       [
-        ("Letter", line.id.description), ("To", line.addressee), ("Subject", line.subject),
+        ("Letter", line.id.description), ("From", line.sender),
+        ("To", line.address.isEmpty ? line.addressee : "\(line.addressee)\n\(line.address)"),
+        ("Subject", line.subject),
         ("Due", line.dueOn),
         ("Sent", line.sentOn ?? "not yet"), ("How", line.means ?? "–"), ("Text", line.body),
       ])

@@ -17,11 +17,11 @@ struct InductionObservationCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       let found = try await RecordObservation(context.services).list(
-        try Reading.identifier(induction, "induction"), by: context.actor)
+        try await context.lookup.induction(induction), by: context.actor)
       try context.show(
         found.map(ObservationLine.init), json: format.json, none: "No lesson observations.",
         Table(
@@ -51,13 +51,13 @@ struct InductionObservationCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "A file with what is written.") var file: String
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await RecordObservation(context.services).begin(
-          try Reading.identifier(induction, "induction"), try ObservationFile.read(file), by: context.actor),
+          try await context.lookup.induction(induction), try ObservationFile.read(file), by: context.actor),
         format.json)
     }
   }

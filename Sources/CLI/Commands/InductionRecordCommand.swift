@@ -23,7 +23,7 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
     @Option(help: ArgumentHelp("The last day.", valueName: "date")) var until: String
     @Option(help: ArgumentHelp("The teacher's working days.", valueName: "number")) var days: String
@@ -32,7 +32,7 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).absence(
-        try Reading.identifier(induction, "induction"), from: try RegistrationFile.day(from, "--from"),
+        try await context.lookup.induction(induction), from: try RegistrationFile.day(from, "--from"),
         until: try RegistrationFile.day(until, "--until"), days: try number(days, "--days"), kind: kind,
         reason: reason, expectedVersion: nil, by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
@@ -45,7 +45,7 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "How many terms remain.") var terms: String
     @Argument(help: "Why.") var reason: String
     @Option(help: ArgumentHelp("The day on which the teacher consented.", valueName: "date"))
@@ -53,7 +53,7 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).reduce(
-        try Reading.identifier(induction, "induction"), toTerms: try number(terms, "terms"),
+        try await context.lookup.induction(induction), toTerms: try number(terms, "terms"),
         consentedOn: try RegistrationFile.day(consentedOn, "--consented-on"), reason: reason,
         expectedVersion: nil, by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
@@ -65,13 +65,13 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "By how many terms.") var terms: String
     @Argument(help: "Why.") var reason: String
 
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).extend(
-        try Reading.identifier(induction, "induction"), byTerms: try number(terms, "terms"), reason: reason,
+        try await context.lookup.induction(induction), byTerms: try number(terms, "terms"), reason: reason,
         expectedVersion: nil, by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
     }
@@ -82,12 +82,12 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "The entry's id.") var entry: String
 
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).remove(
-        try Reading.identifier(entry, "entry"), of: try Reading.identifier(induction, "induction"),
+        try Reading.identifier(entry, "entry"), of: try await context.lookup.induction(induction),
         expectedVersion: nil, by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
     }
@@ -98,14 +98,14 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "The period's id, as 'records show --json' has it.") var period: String
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
     @Option(help: ArgumentHelp("The part of full time.", valueName: "number")) var fte: String
 
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).changeHours(
-        try Reading.identifier(period, "period"), of: try Reading.identifier(induction, "induction"),
+        try Reading.identifier(period, "period"), of: try await context.lookup.induction(induction),
         from: try RegistrationFile.day(from, "--from"), fte: try number(fte, "--fte"), expectedVersion: nil,
         by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
@@ -117,7 +117,7 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "The period's id.") var period: String
     @Option(help: ArgumentHelp("The tutor.", valueName: "name")) var tutor: String
     @Option(help: ArgumentHelp("The tutor's address.", valueName: "e-mail")) var tutorEmail: String
@@ -128,7 +128,7 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).changeSupport(
-        try Reading.identifier(period, "period"), of: try Reading.identifier(induction, "induction"),
+        try Reading.identifier(period, "period"), of: try await context.lookup.induction(induction),
         tutor: (tutor, tutorEmail), mentor: (mentor, mentorEmail), mentorReason: mentorReason,
         expectedVersion: nil, by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
@@ -141,14 +141,14 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "The period's id.") var period: String
     @Option(help: ArgumentHelp("The last day.", valueName: "date")) var on: String
     @Flag(help: "The teacher leaves teaching.") var leaves = false
 
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).endPeriod(
-        try Reading.identifier(period, "period"), of: try Reading.identifier(induction, "induction"),
+        try Reading.identifier(period, "period"), of: try await context.lookup.induction(induction),
         on: try RegistrationFile.day(on, "--on"), leavesTeaching: leaves, expectedVersion: nil,
         by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
@@ -161,12 +161,12 @@ struct InductionRecordCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "The address.") var email: String
 
     func run(in context: CommandContext) async throws {
       let record = try await CorrectTeacherAddress(context.services)(
-        try Reading.identifier(induction, "induction"), to: email, expectedVersion: nil, by: context.actor)
+        try await context.lookup.induction(induction), to: email, expectedVersion: nil, by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
     }
   }

@@ -32,11 +32,11 @@ struct InductionSupportCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       let found = try await SupportTeacher(context.services).list(
-        try Reading.identifier(induction, "induction"), by: context.actor)
+        try await context.lookup.induction(induction), by: context.actor)
       try context.show(
         found.map(SupportPlanLine.init), json: format.json, none: "No support plans.",
         Table(
@@ -69,7 +69,7 @@ struct InductionSupportCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "Why: concern, review or wish.") var ground: String
     @Argument(help: "The reason in words.") var reason: String
     @Option(help: ArgumentHelp("The review or assessment that says so.", valueName: "id")) var assessment:
@@ -81,7 +81,7 @@ struct InductionSupportCommand: AsyncParsableCommand {
       }
       try context.show(
         try await SupportTeacher(context.services).open(
-          try Reading.identifier(induction, "induction"), ground, reason: reason,
+          try await context.lookup.induction(induction), ground, reason: reason,
           assessment: try assessment.map { try Reading.identifier($0, "--assessment") }, by: context.actor),
         format.json)
     }

@@ -37,14 +37,14 @@ struct InductionTransferCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var paging: AgencyPaging
-    @Argument(help: "The authority's code or the induction's id.") var of: String
+    @Argument(help: "The authority's code, or the induction's reference or id.") var of: String
     @Option(help: ArgumentHelp("Only those in this state.", valueName: "state")) var state: String?
     @Flag(help: "Only those that somebody still has to see to.") var waiting = false
 
     func run(in context: CommandContext) async throws {
       let transfers = TransferInduction(context.services)
       guard of.count == 3 else {
-        let found = try await transfers.list(try Reading.identifier(of, "of"), by: context.actor)
+        let found = try await transfers.list(try await context.lookup.induction(of), by: context.actor)
         return try context.show(found.map(\.transfer), format)
       }
       let state = try state.map { text in
@@ -83,12 +83,12 @@ struct InductionTransferCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var content: Content
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await TransferInduction(context.services).ask(
-          try Reading.identifier(induction, "induction"), try content.content(), expectedVersion: nil,
+          try await context.lookup.induction(induction), try content.content(), expectedVersion: nil,
           by: context.actor), format)
     }
   }
@@ -100,12 +100,12 @@ struct InductionTransferCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var content: Content
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await TransferInduction(context.services).begin(
-          try Reading.identifier(induction, "induction"), try content.content(), expectedVersion: nil,
+          try await context.lookup.induction(induction), try content.content(), expectedVersion: nil,
           by: context.actor), format)
     }
   }

@@ -34,7 +34,8 @@ struct InductionVisitCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       let school = try await options.school(context)
-      let content = try content.over(VisitContent(visitedOn: try Reading.day(day, "day")))
+      let content = try await content.over(
+        VisitContent(visitedOn: try Reading.day(day, "day")), context.lookup)
       try context.show(
         [try await RecordVisit(context.services)(to: school, content, by: context.actor)],
         options.format.json)
@@ -59,7 +60,8 @@ struct InductionVisitCommand: AsyncParsableCommand {
       try context.show(
         [
           try await record.save(
-            id, try content.over(stored), expectedVersion: visit.version, by: context.actor)
+            id, try await content.over(stored, context.lookup), expectedVersion: visit.version,
+            by: context.actor)
         ], options.format.json)
     }
   }

@@ -37,15 +37,17 @@ struct VisitContentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What was found.", valueName: "text")) var found: String?
   @Option(
     help: ArgumentHelp(
-      "An induction that was talked about, with what was said; may be repeated.", valueName: "id=text"))
+      "An induction that was talked about, by reference or id, with what was said; may be repeated.",
+      valueName: "induction=text"))
   var induction: [String] = []
 
   /// What is given, over what is written already.
-  func over(_ stored: VisitContent) throws -> VisitContent {
+  func over(_ stored: VisitContent, _ lookup: Lookup) async throws -> VisitContent {
     var talks: [InductionID: String] = [:]
     for text in induction {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      talks[try Reading.identifier(parts.first ?? "", "--induction")] = parts.count > 1 ? parts[1] : ""
+      let id = try await lookup.induction(parts.first ?? "")
+      talks[id] = parts.count > 1 ? parts[1] : ""
     }
     return VisitContent(
       visitedOn: stored.visitedOn, visitors: visitors ?? stored.visitors, purpose: purpose ?? stored.purpose,

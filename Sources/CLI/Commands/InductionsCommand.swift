@@ -60,10 +60,10 @@ struct InductionRecordsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
-      try await context.showInduction(try Reading.identifier(induction, "induction"), json: format.json)
+      try await context.showInduction(try await context.lookup.induction(induction), json: format.json)
     }
   }
 }
@@ -77,11 +77,11 @@ extension InductionRecordsCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Flag(help: "Print comma-separated values.") var csv = false
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       let timeline = try await ReadTimeline(context.services)(
-        try Reading.identifier(induction, "induction"), by: context.actor)
+        try await context.lookup.induction(induction), by: context.actor)
       if csv { return context.output.line(String(timeline.csv(on: context.services.today).dropLast())) }
       try context.show(
         timeline.entries.map(TimelineLine.init), json: format.json, none: "Nothing has happened yet.",
@@ -131,7 +131,8 @@ struct InductionBodiesCommand: AsyncParsableCommand {
         bodies, json: format.json, none: "No appropriate body.",
         Table(
           .init("name") { $0.name }, .init("from") { $0.actsFrom }, .init("until") { $0.actsUntil ?? "–" },
-          .init("source") { $0.source }))
+          .init("source") { $0.source },
+          .init("address") { $0.address.isEmpty ? "–" : $0.address.replacing("\n", with: ", ") }))
       for level in try await manage.levels(of: authority.id) {
         context.output.remark("\(level.code): \(level.title), \(AgencyLine.pounds(level.pricePence)) a year")
       }
@@ -148,12 +149,18 @@ struct InductionBodiesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
     @Option(help: ArgumentHelp("The last day.", valueName: "date")) var until: String?
     @Option(help: ArgumentHelp("By what it acts.", valueName: "text")) var source: String
+    @Option(
+      help: ArgumentHelp(
+        "A line of the address that stands in letters; may be repeated. Without one, what is set stays.",
+        valueName: "line"))
+    var address: [String] = []
 
     func run(in context: CommandContext) async throws {
       let body = try await ManageAppropriateBodies(context.services).setBody(
         name, of: try await context.lookup.authority(authority),
         from: try RegistrationFile.day(from, "--from"),
-        until: try until.map { try RegistrationFile.day($0, "--until") }, source: source, by: context.actor)
+        until: try until.map { try RegistrationFile.day($0, "--until") }, source: source,
+        address: address.isEmpty ? nil : address.joined(separator: "\n"), by: context.actor)
       context.output.line("\(body.name) acts from \(body.actsFrom).")
     }
   }
@@ -183,9 +190,11 @@ private struct BodyLine: Encodable {
   let actsFrom: String
   let actsUntil: String?
   let source: String
+  let address: String
 
   init(_ body: AppropriateBody) {
     (name, actsFrom, source) = (body.name, body.actsFrom.description, body.source)
+    address = body.address
     actsUntil = body.actsUntil?.description
   }
 }

@@ -104,7 +104,9 @@ extension CommandContext {
       ("School", found.schoolName), ("State", found.state.rawValue),
       ("First day", (found.confirmedStart ?? found.content.startsOn)?.description ?? "–"),
     ]
-    if let by = found.verifiedBy { fields.append(("Verified by", by)) }
+    if let by = found.verifiedBy {
+      fields.append(("Verified by", found.isVerifiedForFile ? "\(by), for a whole file of claims" : by))
+    }
     if let reason = found.stateReason { fields.append(("Reason", reason)) }
     if let induction = found.induction { fields.append(("Induction", induction.description)) }
     if found.state.isWritable {

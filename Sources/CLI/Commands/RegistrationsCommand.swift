@@ -64,11 +64,11 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
 
     func run(in context: CommandContext) async throws {
       try await context.showRegistration(
-        try Reading.identifier(registration, "registration"), json: format.json)
+        try await context.lookup.registration(registration), json: format.json)
     }
   }
 
@@ -108,12 +108,12 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
     @Argument(help: "A file with everything, or - for the standard input.") var file: String
 
     func run(in context: CommandContext) async throws {
       let saved = try await DraftRegistration(context.services).save(
-        try Reading.identifier(registration, "registration"), try RegistrationFile.read(file),
+        try await context.lookup.registration(registration), try RegistrationFile.read(file),
         expectedVersion: nil,
         by: context.actor)
       try await context.showRegistration(saved.id, json: format.json)
@@ -127,13 +127,13 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
     @Argument(help: "The field, such as trn.") var field: String
     @Argument(help: "The answer, as it is listed.") var value: String
 
     func run(in context: CommandContext) async throws {
       let taken = try await TakeFact(context.services)(
-        field, value, into: try Reading.identifier(registration, "registration"), expectedVersion: nil,
+        field, value, into: try await context.lookup.registration(registration), expectedVersion: nil,
         by: context.actor)
       try await context.showRegistration(taken.id, json: format.json)
     }
@@ -145,12 +145,12 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
     @Option(help: ArgumentHelp("The answer.", valueName: "text")) var answer = ""
 
     func run(in context: CommandContext) async throws {
       let sent = try await SubmitRegistration(context.services)(
-        try Reading.identifier(registration, "registration"), answer: answer, expectedVersion: nil,
+        try await context.lookup.registration(registration), answer: answer, expectedVersion: nil,
         by: context.actor)
       try await context.showRegistration(sent.id, json: format.json)
     }
@@ -161,11 +161,11 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
 
     func run(in context: CommandContext) async throws {
       let taken = try await SubmitRegistration(context.services).withdraw(
-        try Reading.identifier(registration, "registration"), expectedVersion: nil, by: context.actor)
+        try await context.lookup.registration(registration), expectedVersion: nil, by: context.actor)
       try await context.showRegistration(taken.id, json: format.json)
     }
   }
@@ -176,11 +176,11 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
 
     func run(in context: CommandContext) async throws {
       let verified = try await DecideRegistration(context.services).verify(
-        try Reading.identifier(registration, "registration"), expectedVersion: nil, by: context.actor)
+        try await context.lookup.registration(registration), expectedVersion: nil, by: context.actor)
       try await context.showRegistration(verified.id, json: format.json)
     }
   }
@@ -190,12 +190,12 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
     @Argument(help: "The question.") var message: String
 
     func run(in context: CommandContext) async throws {
       let queried = try await DecideRegistration(context.services).query(
-        try Reading.identifier(registration, "registration"), message, expectedVersion: nil, by: context.actor
+        try await context.lookup.registration(registration), message, expectedVersion: nil, by: context.actor
       )
       try await context.showRegistration(queried.id, json: format.json)
     }
@@ -206,12 +206,12 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
     @Argument(help: "Why.") var reason: String
 
     func run(in context: CommandContext) async throws {
       let rejected = try await DecideRegistration(context.services).reject(
-        try Reading.identifier(registration, "registration"), reason: reason, expectedVersion: nil,
+        try await context.lookup.registration(registration), reason: reason, expectedVersion: nil,
         by: context.actor)
       try await context.showRegistration(rejected.id, json: format.json)
     }
@@ -223,12 +223,12 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
     @Option(help: ArgumentHelp("The first day of induction.", valueName: "date")) var from: String
 
     func run(in context: CommandContext) async throws {
       let accepted = try await DecideRegistration(context.services).accept(
-        try Reading.identifier(registration, "registration"),
+        try await context.lookup.registration(registration),
         startsOn: try RegistrationFile.day(from, "--from"),
         expectedVersion: nil, by: context.actor)
       try await context.showRegistration(accepted.id, json: format.json)
@@ -241,14 +241,14 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
     @Argument(help: "The file: PDF or Word.") var file: String
 
     func run(in context: CommandContext) async throws {
       guard let data = FileManager.default.contents(atPath: file) else {
         throw Reading.problem("file", "\(file) can't be read.")
       }
-      let id: RegistrationID = try Reading.identifier(registration, "registration")
+      let id: RegistrationID = try await context.lookup.registration(registration)
       _ = try await KeepEvidence(context.services).add(
         URL(filePath: file).lastPathComponent, [UInt8](data), to: id, by: context.actor)
       try await context.showRegistration(id, json: format.json)
@@ -260,14 +260,14 @@ struct RegistrationsCommand: AsyncParsableCommand {
       commandName: "read-evidence", abstract: "Write a document of a registration to a file.")
 
     @OptionGroup var installation: InstallationOptions
-    @Argument(help: "The registration's id.") var registration: String
+    @Argument(help: "The registration's reference or id.") var registration: String
     @Argument(help: "The document's id.") var document: String
     @Argument(help: "Where to write to.") var to: String
 
     func run(in context: CommandContext) async throws {
       let found = try await KeepEvidence(context.services).read(
         try Reading.identifier(document, "document"),
-        of: try Reading.identifier(registration, "registration"),
+        of: try await context.lookup.registration(registration),
         by: context.actor)
       do {
         try Data(found.content).write(to: URL(filePath: to), options: .atomic)

@@ -68,7 +68,7 @@ struct SentClaimsCommand: ServicesCommand {
     let page = try await read(
       of: place, filter, limit: paging.limit, after: try paging.cursor(), by: context.actor)
     try context.show(
-      page.items.map(SentClaimLine.init), json: format.json, none: "No claim is like that.",
+      page.items.map(SentClaimLine.init), json: format.json, none: "No claim is in this state.",
       Table(
         .init("name") { $0.name }, .init("trn") { $0.trn }, .init("from") { $0.startsOn },
         .init("state") { $0.state.rawValue }, .init("sent") { CommandContext.moment($0.sentAt) },

@@ -2,7 +2,8 @@ import Foundation
 import Postgres
 
 /// The worker removes what has had its time: sessions and links a month after their end, counts after two days,
-/// runs of scheduled work after a month, whom a body has asked for what is overdue after the day, files held for an import after a day, who may not be asked again for a vacancy
+/// runs of scheduled work after a month, whom a body has asked for what is overdue after the day,
+/// what people asked their school for three months after it took place, files held for an import after a day, who may not be asked again for a vacancy
 /// once it has closed.
 public struct ForgetExpired: Sendable {
   let services: Services
@@ -31,7 +32,8 @@ public struct ForgetExpired: Sendable {
       let claims = try await tx.execute(
         "DELETE FROM held_claims WHERE created_at < \(now.addingTimeInterval(-86_400))")
       let chases = try await tx.execute("DELETE FROM induction_chase WHERE chased_on < \(services.today)")
-      return sessions + links + places + counts + runs + files + claims + refusals + chases
+      let requests = try await PlaceRequest.forget(at: now, in: tx)
+      return requests + sessions + links + places + counts + runs + files + claims + refusals + chases
     }
   }
 }

@@ -334,7 +334,9 @@ public enum Permissions {
         "Only the school's head, the authority's staff and the agency's consultants can see fees.")
     // Induction: heads register, tutors record, officers of the appropriate body decide.
     case .registerInduction:
-      line([.head], .inductionsWrite, "Only the school's head can register a new teacher.")
+      line(
+        [.head], .inductionsWrite,
+        "Only the school's head can register a new teacher or recommend the outcome of induction.")
     case .readInductions:
       line(
         [.head, .inductionTutor, .officer, .administrator], .inductionsRead,

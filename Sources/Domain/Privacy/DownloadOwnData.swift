@@ -93,6 +93,14 @@ public struct DownloadOwnData: Sendable {
           "cancelled_at": Self.time($0.cancelledAt), "attended_at": Self.time($0.attendedAt),
         ]
       })
+    data["activity_requests"] = .array(
+      try await AskForPlace.held(of: acting.id, in: services.pool).map {
+        [
+          "activity": .string($0.activityTitle), "school": .string($0.schoolName),
+          "message": .string($0.message), "state": .string($0.state.rawValue), "reason": .string($0.reason),
+          "asked_at": Self.time($0.askedAt), "answered_at": Self.time($0.answeredAt),
+        ]
+      })
     data["activity_evaluations"] = .array(
       try await EvaluateActivity.held(
         of: acting.id, email: acting.emailConfirmed ? acting.email : nil, in: services.pool

@@ -86,6 +86,6 @@ struct LoadSampleActivities: Sendable {
       activity.id, sessions: [first.id],
       people: ["Avery", "Blake", "Casey", "Devon"].map {
         ActivityPerson(name: "\($0) Sample", email: "\($0.lowercased())@sample-school.example")
-      }, of: school, by: actor)
+      }, of: school, isConfirmed: true, by: actor)
   }
 }

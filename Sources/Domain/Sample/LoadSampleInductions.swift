@@ -64,7 +64,7 @@ struct LoadSampleInductions: Sendable {
         "Thurrock Appropriate Body (sample)", of: authority, from: CivilDate(year: 2012, month: 9, day: 1),
         until: nil,
         source: "Made up for the sample: in England authorities ended as appropriate bodies in 2024",
-        by: actor)
+        address: "Sample Offices\n1 Sample Road\nSampletown\nRM99 9ZZ", by: actor)
       let prices = [
         ("basic", "Registration and decision", 25_000), ("full", "Full assurance with visits", 45_000),
       ]

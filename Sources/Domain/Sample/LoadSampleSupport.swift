@@ -57,7 +57,7 @@ public struct LoadSampleSupport: Sendable {
     }
     try await observe(Self.lesson, bram.id, by: people.tutor, seenBy: nil)
     let concern = try await review(bram.id, progress: "unsatisfactory", people.tutor, people.head)
-    _ = try await review(ilse.id, progress: "satisfactory", people.otherHead, people.otherHead)
+    _ = try await review(ilse.id, progress: "satisfactory", people.tutor, people.otherHead)
     if let concern { try await plan(bram.id, concern, people) }
     try await assure(people)
   }

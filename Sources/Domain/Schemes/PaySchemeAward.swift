@@ -38,8 +38,10 @@ public struct PaySchemeAward: Sendable {
       let payment = try Self.payment(id, found)
       if payment.paidOn != nil { throw DomainError.conflict("This is recorded as paid already.") }
       var problems = Problems()
+      let first = found.application.sentAt.map { LondonTime.date(of: $0) } ?? services.today
       problems.require(
-        day.map { $0 <= services.today } == true, "paid_on", "Enter the day of payment, today or before.")
+        day.map { first <= $0 && $0 <= services.today } == true, "paid_on",
+        "Enter the day of payment, from \(LondonTime.shortDate(first)), when it was applied for, to today.")
       try problems.throwIfAny()
       try await tx.execute("UPDATE scheme_payment SET paid_on = \(day) WHERE id = \(id)")
       try await settle(application, tx)

@@ -83,7 +83,7 @@ public enum SchemeApplicationState: String, Sendable, Codable, CaseIterable, Pos
     case .waiting: "On the waiting list"
     case .offered: "Offered"
     case .accepted: "Awarded"
-    case .ended: "Awarded, and paid in full"
+    case .ended: "Awarded, and settled"
     case .refused: "Not awarded"
     case .withdrawn: "Withdrawn"
     case .declined: "Offer declined"

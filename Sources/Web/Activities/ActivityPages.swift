@@ -17,6 +17,7 @@ struct ActivityPages: Sendable {
     SessionPages(environment).add(to: pages)
     BookPages(environment).add(to: pages)
     BookingPages(environment).add(to: pages)
+    PlaceRequestPages(environment).add(to: pages)
     RunSessionPages(environment).add(to: pages)
     RegisterPages(environment).add(to: pages)
     AttendancePages(environment).add(to: pages)

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
@@ -124,7 +125,10 @@ struct AttendancePages: Sendable {
     let found = try await ReadCertificate(environment.services)(key, by: context.webActor)
     do {
       let data = try await pdf(PrintedCertificate(found).document)
-      return PrivateFile.response(Array(data), mediaType: "application/pdf", name: "certificate.pdf")
+      return PrivateFile.response(
+        Array(data), mediaType: "application/pdf",
+        name: FileName.make(
+          "certificate", found.activityTitle, found.name, found.attainedOn.description, suffix: "pdf"))
     } catch is PDFRenderer.Failure {
       return environment.respondBehindLink(
         Page(
@@ -169,10 +173,14 @@ struct AttendanceLinks: Component {
   let html: HTML
 
   init(
-    _ booking: ActivityBooking, _ base: String, today: CivilDate, _ fields: Fields,
-    _ context: AppRequestContext
+    _ booking: ActivityBooking, _ base: String, at now: Date, _ fields: Fields, _ context: AppRequestContext
   ) {
-    if booking.attendedAt != nil {
+    let today = LondonTime.date(of: now)
+    if booking.attendedAt != nil, booking.session.endsAt > now {
+      html =
+        Paragraph("You are noted as there. The certificate is here once the session is over.").html
+        + Paragraph(html: Link("Say what you thought of it", to: "\(base)/evaluation").html).html
+    } else if booking.attendedAt != nil {
       html =
         BulletList(html: [
           Link("Say what you thought of it", to: "\(base)/evaluation").html,

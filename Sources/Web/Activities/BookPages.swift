@@ -24,41 +24,59 @@ struct BookPages: Sendable {
   // MARK: For oneself
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    page(try await activity(context), Fields(), context)
+    try await page(try await activity(context), Fields(), context)
   }
 
-  private func page(_ activity: Activity, _ fields: Fields, _ context: AppRequestContext) -> Response {
+  /// Where somebody books for themselves, or asks their school where they can’t.
+  func page(
+    _ activity: Activity, _ fields: Fields, _ context: AppRequestContext
+  ) async throws -> Response {
     let content = activity.content
-    let schools = Self.schools(context, activity) { _ in true }
     let obstacle = activity.obstacle(at: environment.services.now())
+    let way: HTML
+    if let obstacle {
+      way = InsetText(obstacle).html
+    } else {
+      switch try await BookActivity(environment.services).way(to: activity, by: context.webActor) {
+      case .book: way = booking(activity, fields, context)
+      case .ask(let reason):
+        way = try await PlaceRequestPages.asking(activity, because: reason, fields, environment, context)
+      }
+    }
     return environment.respond(
       Page(
         "Book a place", path: "/activities", problems: fields.problems,
         above: BackLink(to: activity.path, content.title)
       ) {
         Heading("Book a place", caption: content.title)
-        SummaryList([
-          .init("Price", ActivityText.price(content)), .init("Cancelling", ActivityText.cancelling(content)),
-        ])
-        if let obstacle {
-          InsetText(obstacle)
-        } else if content.pricePence > 0, schools.isEmpty {
-          InsetText(
-            "A school pays for this place, and you hold no role at one: ask your school to book for you.")
-        } else {
-          Form("\(activity.path)/book", in: context) {
-            sessions(activity, fields)
-            if schools.count > 1 {
-              fields.radios("school_id", "Which of your schools pays?", schools)
-            }
-            Button("Book")
-          }
-        }
+        Self.terms(content)
+        way
       }, in: context)
   }
 
+  private func booking(_ activity: Activity, _ fields: Fields, _ context: AppRequestContext) -> HTML {
+    let schools = Self.schools(context, activity) { _ in true }
+    return Form("\(activity.path)/book", in: context) {
+      sessions(activity, fields)
+      if schools.count > 1 {
+        fields.radios("school_id", "Which of your schools pays?", schools)
+      }
+      Button("Book")
+    }.html
+  }
+
+  /// Whom it is for, and what a place costs.
+  private static func terms(_ content: ActivityContent) -> SummaryList {
+    let rows: [SummaryList.Row] = [
+      .init("For", ActivityText.audiences(content)), .init("Price", ActivityText.price(content)),
+    ]
+    return SummaryList(
+      content.pricePence == 0
+        ? rows : rows + [.init("Cancelling", ActivityText.cancelling(content))])
+  }
+
   /// The choice of sessions; none where there is but one.
-  private func sessions(_ activity: Activity, _ fields: Fields) -> HTML {
+  func sessions(_ activity: Activity, _ fields: Fields) -> HTML {
     let open = activity.standing.filter { $0.startsAt > environment.services.now() }
     if open.count == 1 {
       return SummaryList([.init("Session", open[0].when), .init("Places", ActivityText.places(open[0]))]).html
@@ -85,7 +103,8 @@ struct BookPages: Sendable {
     }.map { Choice($0.organisation.description, $0.organisationName) }
   }
 
-  private static func chosen(_ form: FormData) throws -> [ActivitySessionID] {
+  /// The sessions that a form names.
+  static func chosen(_ form: FormData) throws -> [ActivitySessionID] {
     let chosen = form.strings("session_ids").compactMap { ActivitySessionID($0) }
     if chosen.isEmpty {
       throw DomainError.invalid([FieldProblem(field: "session_ids", message: "Choose a session.")])
@@ -104,7 +123,7 @@ struct BookPages: Sendable {
       return .seeOther("/activity-bookings/\(one.id)?booked=1")
     } catch {
       let problems = try Refusal.problems(error, field: "session_ids")
-      return page(activity, Fields(context.form, problems: problems), context)
+      return try await page(activity, Fields(context.form, problems: problems), context)
     }
   }
 
@@ -127,10 +146,7 @@ struct BookPages: Sendable {
         above: BackLink(to: activity.path, activity.content.title)
       ) {
         Heading(title, caption: activity.content.title)
-        SummaryList([
-          .init("Price", ActivityText.price(activity.content)),
-          .init("Cancelling", ActivityText.cancelling(activity.content)),
-        ])
+        Self.terms(activity.content)
         if let obstacle {
           InsetText(obstacle)
         } else {
@@ -146,6 +162,13 @@ struct BookPages: Sendable {
               hint:
                 "One person on each line: full name, a comma, e-mail address. They are told by mail and can say no.",
               rows: 6)
+            fields.checkboxes(
+              "audience_confirmed", "Whom it is for",
+              [
+                Choice(
+                  "yes",
+                  "Each of them is one of those whom it is for: \(activity.content.audienceWords)")
+              ], hint: "Needed of those who are not known here as such.", isSmall: true)
             Button("Book")
           }
         }
@@ -163,7 +186,8 @@ struct BookPages: Sendable {
         throw DomainError.invalid([FieldProblem(field: "school_id", message: "Choose the school.")])
       }
       _ = try await BookActivity(environment.services).colleagues(
-        activity.id, sessions: try Self.chosen(context.form), people: people, of: school, by: context.webActor
+        activity.id, sessions: try Self.chosen(context.form), people: people, of: school,
+        isConfirmed: context.form.has("audience_confirmed"), by: context.webActor
       )
       return .seeOther("/school/activities?school=\(school)&booked=1")
     } catch {

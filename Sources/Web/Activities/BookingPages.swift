@@ -23,6 +23,7 @@ struct BookingPages: Sendable {
 
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let bookings = try await ReadBookings(environment.services).own(by: context.webActor)
+    let requests = try await AskForPlace(environment.services).own(by: context.webActor)
     let isNew = request.uri.queryParameters.has("booked")
     return environment.respond(
       Page(
@@ -34,8 +35,9 @@ struct BookingPages: Sendable {
         if bookings.isEmpty {
           EmptyState("No places yet", "Book one from the list of activities.")
         } else {
-          BookingTable(bookings, showsName: false)
+          BookingTable(bookings, showsName: false, at: environment.services.now())
         }
+        PlaceRequestTable(requests, showsName: false)
         Paragraph(html: Link("Activities for new teachers", to: "/activities").html)
       }, in: context)
   }
@@ -51,6 +53,9 @@ struct BookingPages: Sendable {
     guard let seat else { throw DomainError.notFound("page") }
     let page = try await ReadBookings(environment.services).list(
       ofSchool: seat.organisation, limit: 25, after: request.after, by: context.webActor)
+    let asked = try await AskForPlace(environment.services).list(
+      ofSchool: seat.organisation, isWaiting: true, limit: 100, by: context.webActor
+    ).items
     let base = "/school/activities?school=\(seat.organisation)"
     return environment.respond(
       Page(
@@ -60,10 +65,11 @@ struct BookingPages: Sendable {
       ) {
         Heading("Places in activities", caption: seat.organisationName)
         Paragraph(html: Link("Activities to book", to: "/activities").html)
+        PlaceRequestTable(asked, showsName: true)
         if page.items.isEmpty {
           EmptyState("No places yet", "Open an activity to book for colleagues.")
         } else {
-          BookingTable(page.items, showsName: true)
+          BookingTable(page.items, showsName: true, at: environment.services.now())
           Pagination(
             previous: request.after == nil ? nil : base, next: page.next.map { "\(base)&after=\($0)" },
             of: "places")
@@ -110,10 +116,10 @@ struct BookingPages: Sendable {
       banner: news.map { NotificationBanner($0) }
     ) {
       Heading(booking.activityTitle, caption: role == .person ? "Your place" : booking.shownName)
-      SummaryList(BookingText.rows(booking))
+      SummaryList(BookingText.rows(booking, at: environment.services.now()))
       Paragraph(html: Link("About this activity", to: "/activities/\(booking.activity)").html)
       if role == .person {
-        AttendanceLinks(booking, base, today: environment.services.today, fields, context)
+        AttendanceLinks(booking, base, at: environment.services.now(), fields, context)
       }
       if booking.state != .cancelled, isToCome {
         if role == .person {
@@ -203,10 +209,10 @@ struct BookingPages: Sendable {
 /// Words of bookings.
 enum BookingText {
   /// A booking as questions and answers.
-  static func rows(_ booking: ActivityBooking) -> [SummaryList.Row] {
+  static func rows(_ booking: ActivityBooking, at now: Date) -> [SummaryList.Row] {
     let session = booking.session
     var rows: [SummaryList.Row] = [
-      .init("State", html: tag(booking).html), .init("When", session.when),
+      .init("State", html: tag(booking, at: now).html), .init("When", session.when),
       .init("Where", session.room.isEmpty ? booking.venue : "\(booking.venue), \(session.room)"),
       .init("For", booking.shownName),
     ]
@@ -215,18 +221,22 @@ enum BookingText {
     if booking.chargePence > 0 {
       rows.append(.init("The school pays", CampaignText.pounds(booking.chargePence)))
     }
-    if booking.state == .booked, booking.chargePence > 0, let until = booking.freeUntil {
+    if booking.state == .booked, booking.chargePence > 0, let until = booking.freeUntil,
+      booking.session.startsAt > now
+    {
       rows.append(.init("Cancelling", "Free until \(LondonTime.dateAndTime(until))"))
     }
     if let attended = booking.attendedAt { rows.append(.init("Attended", LondonTime.dateAndTime(attended))) }
     return rows + [.init("Run by", booking.organiserName)]
   }
 
-  static func tag(_ booking: ActivityBooking) -> Tag {
-    switch booking.state {
-    case .booked: booking.attendedAt == nil ? Tag(booking.state.title, .green) : Tag("Attended", .blue)
-    case .waiting: Tag("Waiting, number \(booking.position ?? 1)", .yellow)
-    case .cancelled: Tag(booking.state.title, .grey)
+  static func tag(_ booking: ActivityBooking, at now: Date) -> Tag {
+    let title = booking.stateTitle(at: now)
+    return switch booking.state {
+    case .booked where booking.attendedAt != nil: Tag(title, .blue)
+    case .booked: Tag(title, booking.session.endsAt > now ? .green : .grey)
+    case .waiting: Tag(title, booking.session.startsAt > now ? .yellow : .grey)
+    case .cancelled: Tag(title, .grey)
     }
   }
 }
@@ -235,9 +245,10 @@ enum BookingText {
 struct BookingTable: Component {
   private let bookings: [ActivityBooking]
   private let showsName: Bool
+  private let now: Date
 
-  init(_ bookings: [ActivityBooking], showsName: Bool) {
-    (self.bookings, self.showsName) = (bookings, showsName)
+  init(_ bookings: [ActivityBooking], showsName: Bool, at now: Date) {
+    (self.bookings, self.showsName, self.now) = (bookings, showsName, now)
   }
 
   var html: HTML {
@@ -253,7 +264,7 @@ struct BookingTable: Component {
           about: showsName ? "in \(title)" : nil
         ).html
         return (showsName ? [link, HTML(text: title)] : [link]) + [
-          HTML(text: booking.session.when), BookingText.tag(booking).html,
+          HTML(text: booking.session.when), BookingText.tag(booking, at: now).html,
           HTML(text: booking.chargePence == 0 ? "–" : CampaignText.pounds(booking.chargePence)),
         ]
       }

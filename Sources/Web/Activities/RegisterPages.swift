@@ -91,7 +91,11 @@ struct RegisterPages: Sendable {
         above: BackLink(to: "/manage\(activity.path)", activity.content.title), isWide: true
       ) {
         Heading("What people thought", caption: activity.content.title)
-        Paragraph("\(totals.answers) of \(totals.attended) who attended have answered.")
+        Paragraph(
+          totals.attended == 0
+            ? "Nobody is noted as having attended yet."
+            : "\(CountWords.of(totals.answers, "answer")) from \(CountWords.of(totals.attended, "place")) that "
+              + "\(totals.attended == 1 ? "was" : "were") attended.")
         if totals.answers < EvaluationTotals.fewest {
           Paragraph(
             "Figures are shown from \(EvaluationTotals.fewest) answers on, so that nobody’s can be told.")

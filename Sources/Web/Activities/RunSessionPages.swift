@@ -46,7 +46,7 @@ struct RunSessionPages: Sendable {
         if bookings.isEmpty {
           EmptyState("Nobody yet", "People appear here as they book.")
         } else {
-          BookingTable(bookings, showsName: true)
+          BookingTable(bookings, showsName: true, at: environment.services.now())
         }
       }, in: context)
   }

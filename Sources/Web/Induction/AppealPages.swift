@@ -31,6 +31,8 @@ struct AppealPages: Sendable {
       terms: terms.wholeMatch(of: /[0-9]{1,2}(\.[0-9]{1,2})?/) == nil ? nil : Decimal(string: terms),
       hearingOn: form.date("\(prefix)hearing_on").date, place: form.trimmed("\(prefix)place") ?? "",
       note: SectionForm.lines(form["\(prefix)note"]), resumesOn: form.date("\(prefix)resumes_on").date)
+    let own = try await AppealInduction(environment.services).list(id, by: context.webActor)
+    guard own.contains(where: { $0.id == appeal }) else { throw DomainError.notFound("appeal") }
     do {
       _ = try await AppealInduction(environment.services).record(
         step, entry, of: appeal, expectedVersion: form.int("version"), by: context.webActor)
@@ -105,7 +107,7 @@ struct InductionAftermath: Component {
 
   private var letterTable: HTML {
     Table(
-      "Letters", columns: [.init("To"), .init("Letter"), .init("By"), .init("Sent")],
+      "Letters", columns: [.init("To"), .init("Letter"), .init("Send by"), .init("Sent")],
       rows: letters.map { letter in
         let state: HTML =
           letter.sentOn.map {

@@ -109,6 +109,12 @@ struct AssessmentPages: Sendable {
           Choice("unsatisfactory", "Unsatisfactory", reveal: plan.html),
         ])
       fields.textarea("summary", "In sum", rows: 4)
+      if let obstacle = record.signingObstacle { InsetText(obstacle) }
+      if record.takesTutorReason {
+        fields.textarea(
+          "tutor_reason", "Why are you, the head, the tutor as well?",
+          hint: "You signed for the tutor. The appropriate body reads this with your signature.", rows: 3)
+      }
       ButtonGroup {
         Button("Save", kind: .secondary)
         if record.maySign { Button("Save and sign", name: "signs", value: "yes") }
@@ -209,7 +215,9 @@ struct AssessmentPages: Sendable {
         let saved = try await assess.save(
           id, try Self.answers(form, assessment), expectedVersion: version, by: actor)
         if form.has("signs") {
-          _ = try await assess.sign(id, expectedVersion: saved.assessment.version, by: actor)
+          _ = try await assess.sign(
+            id, tutorReason: SectionForm.lines(form["tutor_reason"]),
+            expectedVersion: saved.assessment.version, by: actor)
         }
       case "sign":
         _ = try await assess.sign(

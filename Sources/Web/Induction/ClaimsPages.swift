@@ -15,7 +15,7 @@ struct ClaimsPages: ServiceFilePages {
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     addFile(to: pages)
-    pages.get("authority/inductions/files/:file/errors") { try await errors($1) }
+    pages.get("authority/inductions/files/:file/errors") { try await errors($0, $1) }
     pages.get("authority/inductions/files/export/:kind") { try await export($0, $1) }
   }
 
@@ -47,7 +47,7 @@ struct ClaimsPages: ServiceFilePages {
         Heading("Files to send", .section)
         BulletList(
           html: Self.links("Claims not sent yet, or refused", "new-claims", unsent)
-            + Self.links("Claims", "claims", claims)
+            + Self.links("Claims of all who serve, and of periods that ended unclaimed", "claims", claims)
             + Self.links("Actions that are not sent yet", "actions", actions)
             + Self.links("All actions, sent or not", "all-actions", all) + [
               Link("Every registration, as CSV", to: "\(Self.base)/export/registrations").html,
@@ -69,14 +69,28 @@ struct ClaimsPages: ServiceFilePages {
     }
   }
 
+  static let confirmation: (question: String, words: String)? = (
+    "Registrations that nobody has verified yet",
+    "I have compared the TRN and qualified teacher status of every row with the national record"
+  )
+
   func take(
     _ content: [UInt8], of authority: Authority, isDryRun: Bool, by actor: Actor
   ) async throws -> ClaimsReport {
-    try await ImportClaims(environment.services)(content, of: authority, isDryRun: isDryRun, by: actor)
+    try await take(content, of: authority, isConfirmed: false, isDryRun: isDryRun, by: actor)
+  }
+
+  func take(
+    _ content: [UInt8], of authority: Authority, isConfirmed: Bool, isDryRun: Bool, by actor: Actor
+  ) async throws -> ClaimsReport {
+    try await ImportClaims(environment.services)(
+      content, of: authority, isVerified: isConfirmed, isDryRun: isDryRun, by: actor)
   }
 
   func words(_ report: ClaimsReport, at address: String) -> ServiceFileWords {
     let (claimed, faulty) = (report.count(.claimed), report.count(.faulty))
+    let lacksConfirmation = report.rows.contains { $0.problems.contains(ImportClaims.unverified) }
+    let errors = "\(address)/errors\(lacksConfirmation ? "" : "?is_confirmed=yes")"
     return ServiceFileWords(
       back: BackLink(to: Self.base, "Files of the national service"),
       titles: ("What becomes of the file", "The file was taken"),
@@ -88,7 +102,7 @@ struct ClaimsPages: ServiceFilePages {
       confirm: claimed == 0 ? nil : "Claim \(CountWords.of(claimed, "teacher"))", cells: [("Start", 3)],
       more: faulty == 0
         ? ""
-        : Paragraph(html: Link("Rows with faults, as a file to put right", to: "\(address)/errors").html).html
+        : Paragraph(html: Link("Rows with faults, as a file to put right", to: errors).html).html
     )
   }
 
@@ -100,10 +114,12 @@ struct ClaimsPages: ServiceFilePages {
     }
   }
 
-  private func errors(_ context: AppRequestContext) async throws -> Response {
+  private func errors(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let authority = try await authority(context)
     let content = try await held(of: authority, context).content
-    let report = try await take(content, of: authority, isDryRun: true, by: context.webActor)
+    let report = try await take(
+      content, of: authority, isConfirmed: request.uri.queryParameters.has("is_confirmed"), isDryRun: true,
+      by: context.webActor)
     guard let text = report.errorFile else { throw DomainError.notFound("file") }
     return PrivateFile.response(Array(text.utf8), mediaType: "text/csv", name: "claims-errors.csv")
   }

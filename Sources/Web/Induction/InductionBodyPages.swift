@@ -26,7 +26,8 @@ struct InductionBodyPages: Sendable {
       Page(
         "Appropriate body", path: "/authority", problems: fields.problems,
         above: context.webActor.may(.decideInduction, at: authority.place)
-          ? BackLink(to: "/authority/inductions", "Induction") : BackLink(to: "/authority", "Authority")
+          ? BackLink(to: "/authority/inductions", "Induction") : BackLink(to: "/authority", "Authority"),
+        isWide: true
       ) {
         Heading("Appropriate body", caption: authority.name)
         Paragraph(
@@ -36,11 +37,17 @@ struct InductionBodyPages: Sendable {
           EmptyState("Nobody acts yet", "Until then schools can’t send registrations.")
         } else {
           Table(
-            "Who acts", columns: [.init("Name"), .init("From"), .init("Until"), .init("By")],
+            "Who acts",
+            columns: [
+              .init("Name"), .init("From"), .init("Until"), .init("By"), .init("Address in letters"),
+            ],
             rows: bodies.map {
               [
                 HTML(text: $0.name), HTML(text: LondonTime.shortDate($0.actsFrom)),
                 HTML(text: $0.actsUntil.map(LondonTime.shortDate) ?? "No end set"), HTML(text: $0.source),
+                $0.address.isEmpty
+                  ? Tag("None: letters carry no address", .yellow).html
+                  : HTML(text: $0.address.replacing("\n", with: ", ")),
               ]
             })
         }
@@ -58,6 +65,9 @@ struct InductionBodyPages: Sendable {
           fields.date("acts_from", "First day", hint: "An entry with the same first day is replaced.")
           fields.date("acts_until", "Last day (optional)")
           fields.text("source", "By what does it act?", hint: "Such as an agreement or a regulation.")
+          fields.textarea(
+            "address", "Its address (optional)",
+            hint: "Each line of it on a line of its own. It stands at the head of letters.", rows: 5)
           Button("Save who acts")
         }
         Heading("Set a price", .section)
@@ -77,7 +87,7 @@ struct InductionBodyPages: Sendable {
     do {
       _ = try await ManageAppropriateBodies(services).setBody(
         form["name"], of: authority, from: form.date("acts_from").date, until: form.date("acts_until").date,
-        source: form["source"], by: context.webActor)
+        source: form["source"], address: form.trimmed("address").map(SectionForm.lines), by: context.webActor)
       return .seeOther("/authority/inductions/bodies")
     } catch DomainError.invalid(let problems) {
       return try await page(Fields(form, problems: problems), context)

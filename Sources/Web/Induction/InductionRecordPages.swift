@@ -19,9 +19,11 @@ struct InductionRecordPages: Sendable {
     let due = try await ReadDueItems(environment.services).own(by: context.webActor)
     let support = try await ReadSupportTasks(environment.services).own(by: context.webActor)
     let schemes = found.own.isEmpty ? "" : try await SchemeOfferTable.part(environment, context)
+    // Who supports others and has none of their own reads of theirs.
+    let title = found.own.isEmpty && !found.tutored.isEmpty ? "Teachers whom I support" : "My induction"
     return environment.respond(
-      Page("My induction", path: "/induction", isWide: true) {
-        Heading("My induction")
+      Page(title, path: "/induction", isWide: true) {
+        Heading(title)
         if found.own.isEmpty && found.tutored.isEmpty {
           EmptyState(
             "No induction is registered for you",
@@ -35,7 +37,9 @@ struct InductionRecordPages: Sendable {
           if !support.isEmpty { SupportTaskTable(support, today: environment.services.today) }
         }
         if !found.tutored.isEmpty {
-          Heading("Teachers whose tutor or mentor you are", .section)
+          if !found.own.isEmpty || !due.isEmpty || !support.isEmpty {
+            Heading("Teachers whose tutor or mentor you are", .section)
+          }
           InductionTable(found.tutored)
         }
         schemes
@@ -126,7 +130,8 @@ struct InductionRecordPages: Sendable {
     if record.periods.contains(where: { actor.may(.readInductions, at: $0.place) }) {
       return BackLink(to: "/school/inductions", "New teachers in induction")
     }
-    return BackLink(to: "/induction", "My induction")
+    let isNamed = record.periods.contains { record.may(.readInductions, in: $0, actor) }
+    return BackLink(to: "/induction", isNamed ? "Teachers whom I support" : "My induction")
   }
 
   private static func facts(_ induction: Induction) -> [SummaryList.Row] {

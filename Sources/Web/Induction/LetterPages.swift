@@ -85,7 +85,7 @@ struct LetterPages: Sendable {
   private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let letter = try await letter(context)
     return try await file(
-      "letter.pdf", PrintedLetter(letter).document, or: "/inductions/letters/\(letter.id)", context)
+      letter.fileName, PrintedLetter(letter).document, or: "/inductions/letters/\(letter.id)", context)
   }
 
   private func file(
@@ -123,7 +123,9 @@ struct LetterPages: Sendable {
     let id = try context.inductionOfPath()
     let found = try await ConfirmInduction(environment.services)(id, by: context.webActor)
     return try await file(
-      "induction-\(found.reference).pdf", PrintedConfirmation(found).document,
+      FileName.make(
+        "induction-confirmation", found.name, found.completedOn.description, suffix: "pdf"),
+      PrintedConfirmation(found).document,
       or: "/inductions/\(id)/confirmation", context)
   }
 
@@ -173,7 +175,9 @@ struct PrintedLetter: Component {
       }
       ?? "To be sent by \(LondonTime.longDate(letter.dueOn))"
     return """
-      \(Heading(letter.subject, caption: "\(letter.addressee), \(written)"))\
+      \(letter.sender.isEmpty ? "" : Paragraph(html: Self.lines(letter.sender)).html)\
+      \(Paragraph(html: Self.lines("\(letter.addressee)\n\(letter.address)")).html)\(Paragraph(written))\
+      \(Heading(letter.subject))\
       \(HTML(letter.body.split(separator: "\n\n").map { Paragraph(html: Self.lines(String($0))).html }))\
       \(Paragraph(sent))
       """

@@ -24,9 +24,13 @@ struct ObservationPages: Sendable {
     "/inductions/\(observation.induction)/observations/\(observation.id)"
   }
 
-  private func observation(_ context: AppRequestContext) throws -> ObservationID {
-    _ = try context.inductionOfPath()
-    return try context.named("observation")
+  /// The observation that the address names, if it is of the induction that the address names.
+  private func observation(_ context: AppRequestContext) async throws -> ObservationRecord {
+    let induction = try context.inductionOfPath()
+    let found = try await RecordObservation(environment.services).find(
+      try context.named("observation"), by: context.webActor)
+    guard found.observation.induction == induction else { throw DomainError.notFound("observation") }
+    return found
   }
 
   // MARK: Writing
@@ -157,8 +161,7 @@ struct ObservationPages: Sendable {
   // MARK: One observation
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let record = try await RecordObservation(environment.services).find(
-      try observation(context), by: context.webActor)
+    let record = try await observation(context)
     var fields = Self.fields(record.observation.content)
     let asked = request.uri.queryParameters
     if asked.has("kept") { fields.problems = record.problems }
@@ -271,7 +274,7 @@ struct ObservationPages: Sendable {
 
   private func take(_ step: String, _ request: Request, _ context: AppRequestContext) async throws -> Response
   {
-    let (id, form, actor) = (try observation(context), context.form, context.webActor)
+    let (id, form, actor) = (try await observation(context).observation.id, context.form, context.webActor)
     let (use, version) = (RecordObservation(environment.services), form.int("version"))
     let induction = try context.inductionOfPath()
     let here = "/inductions/\(induction)/observations/\(id)"

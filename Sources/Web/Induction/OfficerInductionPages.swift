@@ -205,8 +205,10 @@ struct OfficerInductionPages: Sendable {
       .init("Sent", registration.submittedAt.map(LondonTime.dateAndTime)),
       .init(
         "Number and status verified",
-        registration.verifiedAt.map { "\(LondonTime.dateAndTime($0)), \(registration.verifiedBy ?? "")" }
-          ?? "Not yet"
+        registration.verifiedAt.map {
+          "\(LondonTime.dateAndTime($0)), \(registration.verifiedBy ?? "")"
+            + (registration.isVerifiedForFile ? ", for a whole file of claims" : "")
+        } ?? "Not yet"
       ),
       .init("Appropriate body", review.body?.name ?? "None acts on the first day"),
     ]

@@ -67,7 +67,7 @@ struct SentClaimPages: ServiceFilePages {
           Self.files(files, context)
           Self.search(form)
           if page.items.isEmpty {
-            Paragraph("No claim is like that.")
+            Paragraph("No claim is in this state.")
           } else {
             SentClaimTable("Claims", page.items)
             Paragraph(html: Link("These claims as CSV", to: "\(Self.base)/list.csv?\(Self.query(form))").html)

@@ -20,6 +20,14 @@ protocol ServiceFilePages: Sendable {
     _ content: [UInt8], of authority: Authority, isDryRun: Bool, by actor: Actor
   ) async throws -> ServiceReport<Result>
 
+  /// The same where the officer has confirmed something of the whole file beside it.
+  func take(
+    _ content: [UInt8], of authority: Authority, isConfirmed: Bool, isDryRun: Bool, by actor: Actor
+  ) async throws -> ServiceReport<Result>
+
+  /// What an officer confirms of a whole file; nil where there is nothing to confirm.
+  static var confirmation: (question: String, words: String)? { get }
+
   /// What the page says of it.
   func words(_ report: ServiceReport<Result>, at address: String) -> ServiceFileWords
 
@@ -46,6 +54,14 @@ struct ServiceFileWords: Sendable {
 }
 
 extension ServiceFilePages {
+  static var confirmation: (question: String, words: String)? { nil }
+
+  func take(
+    _ content: [UInt8], of authority: Authority, isConfirmed: Bool, isDryRun: Bool, by actor: Actor
+  ) async throws -> ServiceReport<Result> {
+    try await take(content, of: authority, isDryRun: isDryRun, by: actor)
+  }
+
   /// Adds the form, and what becomes of a file.
   func addFile(to pages: RouterGroup<AppRequestContext>) {
     let path = String(Self.uploadRoute.dropFirst())
@@ -65,6 +81,10 @@ extension ServiceFilePages {
   func form(_ fields: Fields, _ context: AppRequestContext) -> Form {
     Form(Self.uploadRoute, in: context, takesFiles: true) {
       fields.file("file", "File", hint: "CSV, at most 1,000 rows and 100 KB.", accepts: ".csv,text/csv")
+      if let confirmation = Self.confirmation {
+        fields.checkboxes(
+          "is_confirmed", confirmation.question, [Choice("yes", confirmation.words)], isSmall: true)
+      }
       Button("Look at the file")
     }
   }
@@ -80,7 +100,9 @@ extension ServiceFilePages {
           FieldProblem(field: "file", message: "Split the file: it may have at most 100 KB.")
         ])
       }
-      let report = try await take(file.bytes, of: authority, isDryRun: true, by: context.webActor)
+      let report = try await take(
+        file.bytes, of: authority, isConfirmed: context.form.has("is_confirmed"), isDryRun: true,
+        by: context.webActor)
       let held = try await HoldClaims(environment.services)(file.bytes, of: authority, by: context.webActor)
       return page(report, at: "\(Self.uploadRoute)/\(held.uuidString.lowercased())", context)
     } catch DomainError.invalid(let problems) {
@@ -91,7 +113,9 @@ extension ServiceFilePages {
   private func confirm(_ context: AppRequestContext) async throws -> Response {
     let authority = try await authority(context)
     let (held, content) = try await held(of: authority, context)
-    let report = try await take(content, of: authority, isDryRun: false, by: context.webActor)
+    let report = try await take(
+      content, of: authority, isConfirmed: context.form.has("is_confirmed"), isDryRun: false,
+      by: context.webActor)
     return page(report, at: "\(Self.uploadRoute)/\(held.uuidString.lowercased())", context)
   }
 
@@ -119,7 +143,10 @@ extension ServiceFilePages {
         Paragraph(words.summary)
         words.more
         if !report.isStored, let confirm = words.confirm {
-          Form("\(address)/confirm", in: context) { Button(confirm) }
+          Form("\(address)/confirm", in: context) {
+            if context.form.has("is_confirmed") { HiddenInput("is_confirmed", "yes") }
+            Button(confirm)
+          }
         }
         Table(
           "Rows", isCaptionHidden: true,

@@ -90,13 +90,13 @@ struct SupportPlanPages: Sendable {
 
   // MARK: One plan
 
-  private func plan(_ context: AppRequestContext) throws -> SupportPlanID {
-    _ = try context.inductionOfPath()
-    return try context.named("plan")
+  /// The plan that the address names, if it is of the induction that the address names.
+  private func plan(_ context: AppRequestContext) async throws -> SupportPlanRecord {
+    try await context.supportPlanOfPath(environment.services)
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let record = try await SupportTeacher(environment.services).find(try plan(context), by: context.webActor)
+    let record = try await plan(context)
     let asked = request.uri.queryParameters
     let news =
       asked.has("opened") ? "The support plan is open." : asked.has("saved") ? "Saved." : nil
@@ -228,7 +228,7 @@ struct SupportPlanPages: Sendable {
 
   private func take(_ step: String, _ request: Request, _ context: AppRequestContext) async throws -> Response
   {
-    let (id, form, actor) = (try plan(context), context.form, context.webActor)
+    let (id, form, actor) = (try await plan(context).plan.id, context.form, context.webActor)
     let use = SupportTeacher(environment.services)
     do {
       switch step {
@@ -250,5 +250,15 @@ struct SupportPlanPages: Sendable {
       let problems = try Refusal.problems(error, field: field)
       return try page(try await use.find(id, by: actor), Fields(form, problems: problems), nil, context)
     }
+  }
+}
+
+extension AppRequestContext {
+  /// The support plan that the address names, if it is of the induction that the address names.
+  func supportPlanOfPath(_ services: Services) async throws -> SupportPlanRecord {
+    let induction = try inductionOfPath()
+    let found = try await SupportTeacher(services).find(try named("plan"), by: webActor)
+    guard found.plan.induction == induction else { throw DomainError.notFound("plan") }
+    return found
   }
 }

@@ -20,9 +20,7 @@ struct SupportTargetPages: Sendable {
   private func found(
     _ context: AppRequestContext
   ) async throws -> (plan: SupportPlan, target: SupportTarget) {
-    _ = try context.inductionOfPath()
-    let record = try await SupportTeacher(environment.services).find(
-      try context.named("plan"), by: context.webActor)
+    let record = try await context.supportPlanOfPath(environment.services)
     let id = try context.named("target", as: SupportTargetID.self)
     guard record.mayWrite, let target = record.plan.targets.first(where: { $0.id == id }) else {
       throw DomainError.notFound("target")

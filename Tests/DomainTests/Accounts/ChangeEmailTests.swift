@@ -115,7 +115,7 @@ struct ChangeEmailTests {
       _ = try await BookActivity(desk.services).colleagues(
         activity.id,
         people: ["ada@old.example", "ada@new.example"].map { ActivityPerson(name: "Ada", email: $0) },
-        of: desk.desk.school.id, by: desk.head)
+        of: desk.desk.school.id, isConfirmed: true, by: desk.head)
       try await fixture.person("ada@old.example")
       try await move(desk.services, try await fixture.acting("ada@old.example"), to: "ada@new.example")
       let own = try await ReadBookings(desk.services).own(by: try await fixture.acting("ada@new.example"))

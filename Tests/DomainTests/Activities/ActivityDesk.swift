@@ -82,3 +82,24 @@ struct ActivityDesk {
     return try await ManageActivities(services).publish(made.id, expectedVersion: nil, by: officer)
   }
 }
+
+extension ActivityDesk {
+  /// Somebody who is known as newly qualified, since they are in the pool.
+  func newTeacher(_ email: String, name: String = "Nia Sample") async throws -> Actor {
+    try await accounts.person(email, name: name)
+    let actor = try await accounts.acting(email)
+    try await services.pool.execute(
+      """
+      INSERT INTO pool_year (authority_id, year, opens_on, closes_on)
+      VALUES (\(authority.id), 2027, '2026-10-01', '2027-08-31') ON CONFLICT DO NOTHING
+      """)
+    try await services.pool.execute(
+      """
+      INSERT INTO pool_entry (id, authority_id, year, account_id, state, phases, key_stages, subjects, available_from,
+        hours, about, joined_at, active_at)
+      VALUES (\(services.newID(PoolEntryID.self)), \(authority.id), 2027, \(try actor.requireAccount().id), 'active',
+        '{primary}', '{KS2}', '{}', '2027-01-01', 'either', '', \(services.now()), \(services.now()))
+      """)
+    return actor
+  }
+}

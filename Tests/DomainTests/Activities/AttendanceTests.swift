@@ -17,7 +17,7 @@ import Testing
       people: ["Ada", "Ben", "Cleo"].map {
         ActivityPerson(name: $0, email: "\($0.lowercased())@school.example")
       },
-      of: desk.desk.school.id, by: desk.head)
+      of: desk.desk.school.id, isConfirmed: true, by: desk.head)
     return (activity, made)
   }
 

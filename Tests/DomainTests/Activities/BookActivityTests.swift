@@ -19,7 +19,7 @@ import Testing
     let made = try await BookActivity(desk.services).colleagues(
       activity.id, sessions: sessions,
       people: [ActivityPerson(name: name, email: "\(name.lowercased())@school.example")],
-      of: desk.desk.school.id, by: desk.head)
+      of: desk.desk.school.id, isConfirmed: true, by: desk.head)
     desk.clock.advance(seconds: 1)
     return try #require(made.first)
   }
@@ -41,7 +41,7 @@ import Testing
             _ = try await BookActivity(desk.services).colleagues(
               activity.id,
               people: [ActivityPerson(name: "Person \(number)", email: "p\(number)@school.example")],
-              of: desk.desk.school.id, by: desk.head)
+              of: desk.desk.school.id, isConfirmed: true, by: desk.head)
           }
         }
         try await group.waitForAll()
@@ -113,8 +113,7 @@ import Testing
     "A person books for themselves once; an event has one session for each, a programme as many as they like")
   func oneself() async throws {
     try await ActivityDesk.run { desk async throws in
-      try await desk.accounts.person("ada@people.example", name: "Ada Sample")
-      let ada = try await desk.accounts.acting("ada@people.example")
+      let ada = try await desk.newTeacher("ada@people.example", name: "Ada Sample")
       let event = try await desk.published(on: ["2026-12-01", "2026-12-02"])
       let book = BookActivity(desk.services)
       let first = try #require(event.sessions.first?.id)
@@ -274,8 +273,7 @@ import Testing
   @Test("Whoever closes their account gives places to come back, and nothing says whose the others were")
   func closing() async throws {
     try await ActivityDesk.run { desk async throws in
-      try await desk.accounts.person("ada@people.example", name: "Ada Zzyzx")
-      let ada = try await desk.accounts.acting("ada@people.example")
+      let ada = try await desk.newTeacher("ada@people.example", name: "Ada Zzyzx")
       let activity = try await desk.published(places: 1)
       let session = try #require(activity.sessions.first?.id)
       _ = try await BookActivity(desk.services)(activity.id, by: ada)

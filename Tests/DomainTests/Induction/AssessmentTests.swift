@@ -60,7 +60,7 @@ import Testing
         #expect(signature.facts["terms_served"] != nil && signature.facts["days_served"] != nil)
         #expect(signature.facts["periods"]?.hasSuffix("on, full time") == true)
       }
-      let told = "Formal assessment 1 of Nia Sample is received"
+      let told = "Formal assessment 1 of Nia Sample was received"
       for address in ["tutor@school.example", "head@example.org"] {
         #expect(try await desk.accounts.subjects(to: address).contains(told))
       }

@@ -17,9 +17,10 @@ import Testing
   }
 
   private static func take(
-    _ content: [UInt8], _ desk: InductionDesk, isDryRun: Bool = false
+    _ content: [UInt8], _ desk: InductionDesk, isVerified: Bool = true, isDryRun: Bool = false
   ) async throws -> ClaimsReport {
-    try await ImportClaims(desk.services)(content, of: desk.authority, isDryRun: isDryRun, by: desk.officer)
+    try await ImportClaims(desk.services)(
+      content, of: desk.authority, isVerified: isVerified, isDryRun: isDryRun, by: desk.officer)
   }
 
   private static let refused: [(String, [UInt8])] = [

@@ -123,7 +123,7 @@ import Testing
   private func colleague(_ desk: ActivityDesk, _ activity: Activity, _ emails: [String]) async throws {
     _ = try await BookActivity(desk.services).colleagues(
       activity.id, people: emails.map { ActivityPerson(name: "Cy Sample", email: $0) },
-      of: desk.desk.school.id, by: desk.head)
+      of: desk.desk.school.id, isConfirmed: true, by: desk.head)
   }
 
   private func states(_ desk: ActivityDesk) async throws -> [String] {

@@ -13,7 +13,7 @@ import Testing
     "outbox_mail", "pool_entry", "pool_assessment", "pool_interest", "sift_sheet", "reference_request",
     "reference_letter", "self_disclosure", "online_search_note", "interview_invitation", "interview_booking",
     "interview_sheet", "offer", "retention_hold", "application_message", "application_message_read",
-    "activity_booking", "named_referee", "referee_ask", "reference_decline",
+    "activity_booking", "activity_request", "named_referee", "referee_ask", "reference_decline",
   ]
 
   @Test("Of somebody who was turned down nothing is left in any table, and figures still count them")

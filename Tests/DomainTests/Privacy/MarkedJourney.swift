@@ -122,6 +122,14 @@ struct MarkedJourney {
     _ = try await ManageSessions(services).add(to: activity.id, ActivityDesk.session(), by: hiring.officer)
     _ = try await ManageActivities(services).publish(activity.id, expectedVersion: nil, by: hiring.officer)
     _ = try await BookActivity(services)(activity.id, by: person)
+    // As if they had worked at the school, and asked it.
+    try await services.pool.execute(
+      """
+      INSERT INTO activity_request (id, activity_id, authority_id, session_ids, school_id, account_id, message, state,
+        asked_at)
+      VALUES (\(services.newID(PlaceRequestID.self)), \(activity.id), \(authority.id), '{}', \(hiring.desk.school.id),
+        \(try person.requireAccount().id), \("\(marker) asks."), 'asked', \(services.now()))
+      """)
   }
 
   private func sift() async throws {

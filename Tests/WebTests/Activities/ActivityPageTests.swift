@@ -30,7 +30,7 @@ struct ActivityPageTests {
       try await officer.get(String(action)), to: String(action),
       [
         "title": "Phonics <for> beginners", "kind": "subject-workshop", "is_programme": "no",
-        "description": "Two hours on teaching children to read.", "audiences": "nqt", "place": "Civic Hall",
+        "description": "Two hours on teaching children to read.", "audiences": "tutor", "place": "Civic Hall",
         "price": price, "books_from-day": "1", "books_from-month": "11", "books_from-year": "2026",
         "books_until-day": "1", "books_until-month": "12", "books_until-year": "2026", "free_days": "7",
         "sessions_required": "1",
@@ -64,7 +64,7 @@ struct ActivityPageTests {
       let calendar = try await visitor.get("\(path)/calendar.ics")
       #expect(calendar.headers[.contentType] == "text/calendar; charset=utf-8")
       #expect(calendar.shows("UID:activity-session-") && calendar.shows("LOCATION:Civic Hall\\, Room 2"))
-      #expect(try await visitor.get("/activities?audience=tutor").shows("No activities"))
+      #expect(try await visitor.get("/activities?audience=nqt").shows("No activities"))
       let applicant = try await site.signedIn()
       #expect(try await applicant.get("/manage\(path)").status == .notFound)
       #expect(try await applicant.get("/manage/activities").status == .forbidden)
@@ -81,8 +81,12 @@ struct ActivityPageTests {
       let form = "\(path)/colleagues"
       let wrong = try await head.submit(try await head.get(form), to: form, ["people": "Ada Sample"])
       #expect(wrong.status == .unprocessableContent && wrong.shows("Line 1: enter an e-mail address"))
-      let made = try await head.submit(
+      let unknown = try await head.submit(
         try await head.get(form), to: form, ["people": "Ada Sample, ada@people.example"])
+      #expect(unknown.status == .unprocessableContent && unknown.shows("Confirm that Ada Sample is one"))
+      let made = try await head.submit(
+        try await head.get(form), to: form,
+        ["people": "Ada Sample, ada@people.example", "audience_confirmed": "yes"])
       let list = try await head.get(try #require(made.location))
       #expect(list.shows("Ada Sample") && list.shows("£45"))
       let own = "\(path)/book"
@@ -139,11 +143,16 @@ struct ActivityPageTests {
       let there = try await reader.submit(page, to: "\(place)/attend", ["code": code])
       // The register that was open before she came doesn't send her away.
       _ = try await runner.submit(early, to: "\(session)/register")
-      #expect(try await reader.get(try #require(there.location)).shows("Your certificate"))
+      let noted = try await reader.get(try #require(there.location))
+      #expect(noted.shows("The certificate is here once the session is over"))
+      let soon = try await reader.get("\(place)/certificate")
+      #expect(soon.status == .conflict && soon.shows("once the session is over"))
       let form = "\(place)/evaluation"
       let sent = try await reader.submit(
         try await reader.get(form), to: form, ["useful": "4", "delivery": "5", "organisation": "5"])
       #expect(sent.status == .seeOther)
+      site.clock.set(try #require(LondonTime.instant(CivilDate("2026-12-01")!, hour: 18, minute: 0)))
+      #expect(try await reader.get(place).shows("Your certificate"))
       let certificate = try await reader.get("\(place)/certificate")
       #expect(certificate.shows("Hester Sample") && certificate.shows("2 hours in all"))
       let open = try await runner.get("\(session)/register")
@@ -170,6 +179,35 @@ struct ActivityPageTests {
         try await officer.get(action), to: action, ["title": "Art", "price": "much", "place": "Hall <3>"])
       #expect(wrong.status == .unprocessableContent)
       #expect(wrong.shows("Enter the price in pounds") && wrong.shows("Hall &lt;3&gt;"))
+    }
+  }
+
+  @Test("a teacher whom the school pays for asks it; the head books the place, and another one is declined")
+  func asking() async throws {
+    try await Website.run { site async throws in
+      let officer = try await officer(site)
+      let path = try await published(officer, price: "45", places: "2")
+      let (_, teacher) = try await ObservationPageTests.begun(site)
+      let head = try await site.staff()
+      let form = "\(path)/book"
+      let page = try await teacher.get(form)
+      #expect(page.shows("This is for induction tutors") && page.shows("What do you say to the school?"))
+      let asked = try await teacher.submit(page, to: "\(path)/ask", ["message": "I tutor <two> from May."])
+      let request = String(try #require(asked.location).prefix { $0 != "?" })
+      #expect(try await teacher.get("\(request)?asked=1").shows("Your school is told by mail."))
+      #expect(try await teacher.get(form).shows("It has not answered yet"))
+      #expect(try await teacher.get("/activity-bookings").shows("Waits for the school"))
+      #expect(try await officer.get(request).status == .notFound)
+      #expect(try await head.get("/school/activities").shows("Places that you are asked for"))
+      let answer = try await head.get(request)
+      #expect(answer.shows("I tutor &lt;two&gt; from May.") && answer.shows("Book the place"))
+      let empty = try await head.submit(answer, to: "\(request)/decline")
+      #expect(empty.status == .unprocessableContent && empty.shows("Nia Sample reads it"))
+      let booked = try await head.submit(answer, to: "\(request)/approve")
+      #expect(try await head.get(try #require(booked.location)).shows("Booked by the school"))
+      #expect(try await teacher.get("/activity-bookings").shows("Place booked"))
+      let late = try await head.submit(answer, to: "\(request)/decline", ["reason": "No cover."])
+      #expect(late.status != .seeOther)
     }
   }
 }

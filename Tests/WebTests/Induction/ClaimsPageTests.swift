@@ -39,7 +39,11 @@ import Testing
         1234567,2000-02-29,school-led,2026-10-26
         7654321,2000-02-29,school-led,2026-10-26
         """
-      let looked = try await officer.upload(page, to: base, [:], file: Array(file.utf8), named: "claims.csv")
+      let unverified = try await officer.upload(
+        page, to: base, [:], file: Array(file.utf8), named: "claims.csv")
+      #expect(unverified.shows("Nobody has verified") && unverified.shows("0 to claim"))
+      let looked = try await officer.upload(
+        page, to: base, ["is_confirmed": "yes"], file: Array(file.utf8), named: "claims.csv")
       #expect(looked.shows("Nia Sample") && looked.shows("No registration with this TRN"))
       let confirm = try #require(looked.text.firstMatch(of: /action="([^"]+\/confirm)"/)?.1)
       let taken = try await officer.submit(looked, to: String(confirm))
@@ -92,7 +96,7 @@ import Testing
     try await confirm("\(header),Error message\n\(row),The programme is wrong.", "1 refused.")
     let refused = try await officer.get("\(base)/claims?state=refused&q=nia")
     #expect(refused.shows("The programme is wrong.") && refused.shows("Refused"))
-    #expect(try await officer.get("\(base)/claims?state=accepted").shows("No claim is like that."))
+    #expect(try await officer.get("\(base)/claims?state=accepted").shows("No claim is in this state."))
     #expect(try await officer.get("\(base)/export/new-claims?part=1").shows(row))
     try await confirm("\(header)\n\(row)", "1 sent again.")
     let list = try await officer.get("\(base)/claims")

@@ -63,6 +63,12 @@ import Testing
       #expect(try await teacher.get("/induction").shows("Read a lesson observation"))
       let read = try await teacher.get(address)
       #expect(read.shows("Questions reach every table.") && read.shows("4. Plan and teach"))
+      let elsewhere = address.replacing(
+        "\(induction)", with: "0193a5c8-1f00-7000-8000-000000000000")
+      #expect(elsewhere != address)
+      #expect(try await teacher.get(elsewhere).status == .notFound)
+      let hidden = try read.hiddenFields(ofFormTo: "\(address)/confirm")
+      #expect(try await teacher.post("\(elsewhere)/confirm", hidden).status == .notFound)
       let seen = try await teacher.submit(read, to: "\(address)/confirm", ["comment": "Thank you."])
       #expect(try await teacher.get(try #require(seen.location)).shows("Seen by the teacher"))
       #expect(try await teacher.get("\(base)/timeline").shows("Lesson observed"))

@@ -120,18 +120,23 @@ import Testing
       let own = try await people.teacher.get(people.address)
       let letter = try #require(own.text.firstMatch(of: /href="(\/inductions\/letters\/[^"]+)"/)?.1)
       #expect(own.text.matches(of: /href="(\/inductions\/letters\/[^"]+)"/).count == 1)
-      #expect(try await people.teacher.get(String(letter)).shows("has completed induction satisfactorily"))
+      let read = try await people.teacher.get(String(letter))
+      #expect(read.shows("has completed induction satisfactorily") && read.shows("Sample Body"))
+      #expect(read.shows("Care of") && read.shows("E-mail: \(BegunInduction.email)"))
       #expect(try await people.teacher.get(try #require(links.last)).status == .notFound)
       let confirmation = "\(people.address)/confirmation"
       #expect(try await people.teacher.get(confirmation).shows("has completed statutory induction"))
-      for file in ["\(letter)/pdf", "\(confirmation)/pdf"] {
-        try await Self.checkFile(try await people.teacher.get(file))
+      for (file, name) in [
+        ("\(letter)/pdf", "decision-letter-teacher-nia-sample-"),
+        ("\(confirmation)/pdf", "induction-confirmation-nia-sample-"),
+      ] {
+        try await Self.checkFile(try await people.teacher.get(file), name)
       }
     }
   }
 
   /// The file is made where the program for it is there; otherwise the page says what to do.
-  private static func checkFile(_ file: ShownPage) async throws {
+  private static func checkFile(_ file: ShownPage, _ name: String) async throws {
     var isInstalled = true
     do {
       _ = try await PDFRenderer()("<p>Hello</p>")
@@ -143,6 +148,7 @@ import Testing
       #expect(file.shows("Print the page instead"))
     } else {
       #expect(file.headers[.contentType] == "application/pdf" && file.text.hasPrefix("%PDF-"))
+      #expect(file.headers[.contentDisposition]?.contains(name) == true)
     }
   }
 
@@ -205,7 +211,9 @@ import Testing
           "appeal-vary-terms": "2",
         ])
       #expect(vary.location == "\(people.address)?decided=1", "\(vary.text.prefix(3_000))")
-      #expect(try await people.teacher.get(people.address).shows("Extended on appeal by"))
+      let told = try await people.teacher.get(people.address)
+      #expect(told.shows("Extended on appeal by"))
+      #expect(told.shows("Decision changed on appeal in the induction of Nia Sample"))
     }
   }
 
@@ -224,9 +232,15 @@ import Testing
       let fields: KeyValuePairs<String, String> = [
         "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
       ]
-      for _ in 1...2 {
+      // The head does not sign for a tutor who is somebody else.
+      let early = try await people.head.submit(
+        try await people.head.get(review), to: "\(review)/save", fields)
+      #expect(early.shows("Tara Tutor, the induction tutor, signs first"))
+      let tutor = try await website.signedIn("tutor@school.example", name: "Tara Tutor")
+      #expect(try await tutor.get("/induction").shows("Teachers whom I support"))
+      for browser in [tutor, people.head] {
         website.clock.advance(seconds: 1)
-        _ = try await people.head.submit(try await people.head.get(review), to: "\(review)/save", fields)
+        _ = try await browser.submit(try await browser.get(review), to: "\(review)/save", fields)
       }
       website.clock.advance(seconds: 1)
       _ = try await people.head.submit(
@@ -238,6 +252,34 @@ import Testing
       #expect(seen.shows("It was opened again.") && !seen.shows("Confirm that I have read it"))
       #expect(try await people.teacher.get(people.address).shows("href=\"\(review)\""))
       #expect(try await people.head.get(review).shows("Half a thought"))
+    }
+  }
+
+  @Test("A head who is the tutor signs for both, and says why")
+  func headAsTutor() async throws {
+    try await Website.run { website async throws in
+      let people = try await Self.begin(website)
+      try await website.services.pool.execute(
+        "UPDATE induction_period SET tutor_name = 'Hester Sample', tutor_email = 'head@school.example'")
+      let review = try #require(
+        try await Self.send(people.head, people.address, "assessments").location)
+      let fields: KeyValuePairs<String, String> = [
+        "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
+      ]
+      _ = try await people.head.submit(try await people.head.get(review), to: "\(review)/save", fields)
+      website.clock.advance(seconds: 1)
+      let page = try await people.head.get(review)
+      #expect(page.shows("Why are you, the head, the tutor as well?"))
+      let empty = try await people.head.submit(page, to: "\(review)/save", fields)
+      #expect(empty.status == .unprocessableContent && empty.shows("Enter why the head is the tutor"))
+      let signed = try await people.head.submit(
+        empty, to: "\(review)/save",
+        [
+          "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
+          "tutor_reason": "A school of two teachers.",
+        ])
+      #expect(signed.location == "\(review)?saved=1")
+      #expect(try await people.teacher.get(review).shows("The head is the tutor as well: A school of two"))
     }
   }
 }

@@ -120,7 +120,8 @@ import Testing
         #expect(life.shows(words), "\(words)")
       }
       #expect(try await teacher.get("\(link)/timeline.csv").text.hasPrefix("day,kind,state,what,detail,who"))
-      try await Self.assess(String(link), head, teacher, officer)
+      let tutor = try await website.signedIn("tutor@school.example", name: "Tara Tutor")
+      try await Self.assess(String(link), tutor, head, teacher, officer)
       try await Self.decide(String(link), head, teacher, officer)
       try await Self.steps(String(link), head, officer)
       let stranger = try await website.signedIn("bo@people.example", name: "Bo Sample")
@@ -192,22 +193,22 @@ import Testing
     }
   }
 
-  /// A review that head (for the tutor as well), teacher and body sign, and that is opened again.
+  /// A review that tutor, head, teacher and body sign, and that is opened again.
   private static func assess(
-    _ address: String, _ head: Browser, _ teacher: Browser, _ officer: Browser
+    _ address: String, _ tutor: Browser, _ head: Browser, _ teacher: Browser, _ officer: Browser
   ) async throws {
     let opened = try await head.submit(try await head.get(address), to: "\(address)/assessments")
     let base = try #require(opened.location)
     try await conflict(base, head)
-    let page = try await head.get(base)
-    let early = try await head.submit(page, to: "\(base)/save", ["signs": "yes"])
+    let page = try await tutor.get(base)
+    let early = try await tutor.submit(page, to: "\(base)/save", ["signs": "yes"])
     #expect(early.status == .unprocessableContent && early.shows("Choose whether progress is satisfactory."))
     let fields: KeyValuePairs<String, String> = [
       "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
     ]
     let saved = "\(base)?saved=1"
     #expect(try await teacher.get(base).status == .notFound)
-    #expect(try await head.submit(early, to: "\(base)/save", fields).location == saved)
+    #expect(try await tutor.submit(early, to: "\(base)/save", fields).location == saved)
     #expect(try await head.submit(try await head.get(base), to: "\(base)/save", fields).location == saved)
     let reading = try await teacher.get(base)
     #expect(reading.shows("Teaches calmly and well."))

@@ -179,6 +179,6 @@ struct SchemePageTests {
       try await officer.get(desk), to: "\(desk)/release",
       ["release_amount": "500.50", "release_reason": "The course cost less."])
     #expect(released.status == .seeOther)
-    #expect(try await officer.get(desk).shows("Awarded, and paid in full"))
+    #expect(try await officer.get(desk).shows("Awarded, and settled"))
   }
 }

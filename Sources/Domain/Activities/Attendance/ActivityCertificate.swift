@@ -52,14 +52,24 @@ public struct ReadCertificate: Sendable {
     guard let name = booking.name, let email = booking.email else {
       throw DomainError.notFound("certificate")
     }
-    let attended = try await BookingStore.list(
+    let noted = try await BookingStore.list(
       """
       b.activity_id = \(activity.id) AND b.email_normal = \(email.lowercased()) AND b.attended_at IS NOT NULL
       """, order: "s.starts_at, s.id", in: services.pool
     ).map(\.session)
+    // A session counts once it is over: who says at its beginning that they are there has not attended it yet.
+    let now = services.now()
+    let attended = noted.filter { $0.endsAt <= now }
     let required = activity.content.sessionsRequired
     guard ActivityCertificate.isEarned(attended: attended.count, required: required), let last = attended.last
     else {
+      if let running = noted.last(where: { $0.endsAt > now }),
+        ActivityCertificate.isEarned(attended: noted.count, required: required)
+      {
+        throw DomainError.conflict(
+          "The certificate is given once the session is over, on \(LondonTime.longDate(running.day)) at "
+            + "\(LondonTime.clockTime(running.endsAt)).")
+      }
       throw DomainError.conflict(
         "The certificate needs \(required) attended session\(required == 1 ? "" : "s"); so far there are "
           + "\(attended.count).")

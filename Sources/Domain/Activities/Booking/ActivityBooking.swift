@@ -117,6 +117,20 @@ public struct ActivityBooking: Sendable {
   /// Whose it is, in a list.
   public var shownName: String { name ?? "Erased" }
 
+  /// Which one of those who wait it is, while a place can still become free.
+  public func position(at now: Date) -> Int? { session.startsAt > now ? position : nil }
+
+  /// The words for where it stands: what became of it, once the session has taken place.
+  public func stateTitle(at now: Date) -> String {
+    switch state {
+    case .booked where attendedAt != nil: "Attended"
+    case .booked where session.endsAt <= now: "Had a place, not marked as attended"
+    case .waiting where session.startsAt <= now: "No place became free"
+    case .waiting: "Waiting, number \(position ?? 1)"
+    case .booked, .cancelled: state.title
+    }
+  }
+
   /// Whether it is a person's own: they booked it, or it was booked for their confirmed address.
   func isOwn(of account: ActingAccount) -> Bool {
     self.account == account.id || account.emailConfirmed && email?.lowercased() == account.email.lowercased()

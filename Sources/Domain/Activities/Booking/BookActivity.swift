@@ -23,6 +23,7 @@ public struct BookActivity: Sendable {
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR KEY SHARE")
       let (activity, chosen) = try await prepare(id, sessions, tx)
+      try await BookingAudience.require(account, activity, in: tx)
       let payer = try await Self.payer(school, of: account, activity, tx)
       var made: [ActivityBooking] = []
       for session in chosen {
@@ -41,10 +42,11 @@ public struct BookActivity: Sendable {
     }
   }
 
-  /// Books for colleagues of a school, who are told by mail and can say no. Throws ``DomainError``.
+  /// Books for colleagues of a school, who are told by mail and can say no. With `isConfirmed` the school says that the
+  /// activity is for each of them, whatever is known of them here. Throws ``DomainError``.
   public func colleagues(
     _ id: ActivityID, sessions: [ActivitySessionID] = [], people: [ActivityPerson], of school: OrganisationID,
-    by actor: Actor
+    isConfirmed: Bool = false, by actor: Actor
   ) async throws -> [ActivityBooking] {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.bookColleagues, at: place, orHide: "school")
@@ -56,6 +58,7 @@ public struct BookActivity: Sendable {
       let (activity, chosen) = try await prepare(id, sessions, tx)
       guard activity.place.authority == place.authority else { throw DomainError.notFound("activity") }
       try await requireNew(newcomers, chosen, activity, tx)
+      if !isConfirmed { try await requireAdmitted(newcomers, activity, tx) }
       let name = try await Organisation.find(school, in: tx).name
       var made: [ActivityBooking] = []
       for newcomer in newcomers {
@@ -69,6 +72,28 @@ public struct BookActivity: Sendable {
     }
   }
 
+  /// Books what somebody has asked their school for; within a transaction that holds the request.
+  func approved(
+    _ request: PlaceRequest, by actor: Actor, in tx: Transaction
+  ) async throws -> [ActivityBooking] {
+    guard let email = EmailAddress(request.email) else { throw DomainError.notFound("request") }
+    try await tx.execute("SELECT 1 FROM account WHERE id = \(request.account) FOR KEY SHARE")
+    let (activity, chosen) = try await prepare(request.activity, request.sessions, tx)
+    let newcomer = Newcomer(
+      name: request.name, email: email, account: request.account, school: request.school.organisation)
+    var made: [ActivityBooking] = []
+    for session in chosen {
+      if let standing = try await standing(email, session, activity, tx) {
+        made.append(standing)
+        continue
+      }
+      let booking = try await insert(activity, session, newcomer, actor, tx)
+      try await BookingMails.tell(booking, .named(by: request.schoolName), services, in: tx)
+      made.append(booking)
+    }
+    return made
+  }
+
   struct Newcomer {
     let name: String
     let email: EmailAddress
@@ -79,7 +104,7 @@ public struct BookActivity: Sendable {
   // MARK: Checks
 
   /// Locks what is booked, and says which sessions that are.
-  private func prepare(
+  func prepare(
     _ id: ActivityID, _ wanted: [ActivitySessionID], _ tx: Transaction
   ) async throws -> (Activity, [ActivitySession]) {
     let known = try await ActivityStore.find(id, in: tx)
@@ -119,7 +144,7 @@ public struct BookActivity: Sendable {
       FieldProblem(
         field: "school_id",
         message: schools.isEmpty
-          ? "A school pays for this place, and you hold no role at one: ask your school to book for you."
+          ? "A school pays for this place, and you hold no role at one: ask your school for it."
           : "Say which of your schools pays.")
     ])
   }
@@ -179,6 +204,21 @@ public struct BookActivity: Sendable {
       problems.add("people[\(index)]", "Line \(index + 1): \(newcomer.name) has booked already.")
     }
     try problems.throwIfAny()
+  }
+
+  /// Of whom it isn’t known that the activity is for them, the school says so.
+  private func requireAdmitted(
+    _ newcomers: [Newcomer], _ activity: Activity, _ tx: Transaction
+  ) async throws {
+    let strangers = try await BookingAudience.strangers(newcomers.map(\.email.normal), activity, in: tx)
+    let names = newcomers.filter { strangers.contains($0.email.normal) }.map(\.name)
+    if names.isEmpty { return }
+    throw DomainError.invalid([
+      FieldProblem(
+        field: "audience_confirmed",
+        message: "\(activity.content.audienceSentence) Confirm that \(TermWords.list(names)) "
+          + "\(names.count == 1 ? "is one" : "are"), or leave them out.")
+    ])
   }
 
   // MARK: Storing

@@ -145,7 +145,7 @@ extension AppealInduction {
 
   // MARK: Mail
 
-  /// Tells teacher, head and officers.
+  /// Tells teacher, head and officers. What came of the appeal, teacher and head read in their letters.
   func tell(
     _ step: AppealStep, _ entry: AppealEntry, _ appeal: InductionAppeal, _ record: InductionRecord,
     _ tx: Transaction
@@ -161,7 +161,7 @@ extension AppealInduction {
         "It is heard on \(entry.hearingOn.map(LondonTime.longDate) ?? "") at \(entry.place)."
       case .allow: "Induction counts as completed satisfactorily."
       case .vary:
-        "Induction is extended by \(entry.terms.map { $0 == 1 ? "1 term" : "\($0) terms" } ?? "")."
+        "Induction is extended by \(TermWords.terms(entry.terms))."
       case .dismiss: "The decision stands."
       case .waive, .withdraw, .reply, .heard, .failedList, .dismissal: ""
       }
@@ -172,10 +172,12 @@ extension AppealInduction {
 
       Everything of it stands here: \(services.settings.baseURL)/inductions/\(induction.id)
       """
-    if step != .dismissal {
+    if step != .dismissal, !step.isOutcome {
       try await RegistrationStore.tell([induction.email], subject: subject, body: body, services, in: tx)
     }
-    try await RegistrationStore.tellHead(of: appeal.school, subject: subject, body: body, services, in: tx)
+    if !step.isOutcome {
+      try await RegistrationStore.tellHead(of: appeal.school, subject: subject, body: body, services, in: tx)
+    }
     try await RegistrationStore.tellOfficers(
       of: induction.place, subject: subject, body: body, services, in: tx)
   }

@@ -84,6 +84,11 @@ public struct AppealInduction: Sendable {
         "induction.appeal_\(step.rawValue)", AuditSubject("induction", appeal.induction),
         at: record.induction.place, by: actor, services, in: tx)
       try await tell(step, entry, appeal, record, tx)
+      if step.isOutcome {
+        try await WriteLetters(
+          services: services, record: record, decision: appeal.decision, actor: actor, appeal: id
+        ).outcome(step, entry, of: appeal, in: tx)
+      }
       return try await InductionAppeal.list("p.id = \(id)", in: tx).first ?? appeal
     }
   }

@@ -64,6 +64,9 @@ public enum AppealStep: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether it says what came of the appeal: then letters tell of it.
+  var isOutcome: Bool { [.allow, .dismiss, .vary].contains(self) }
+
   /// What was done, for mail and lists.
   public var title: String {
     switch self {

@@ -107,15 +107,21 @@ public struct AssessInduction: Sendable {
       }
     let isOpen = !induction.state.isDecided
     let form = try AssessmentForm.load(version: found.formVersion)
+    let both =
+      maySign && atSchool ? try await BothSignatures.of(found, named, isHead: isHead, actor, in: db) : nil
+    let obstacle = both?.obstacle(found.state, tutor: named?.tutorName ?? "")
     return AssessmentRecord(
       assessment: found, teacherName: induction.name, signatures: signatures,
       facts: try await facts(found, signatures, in: db),
       problems: form.problems(found.answers, found.kind),
       mayWrite: isOpen && (schoolWrites || actor.isSystem && [.draft, .drafted].contains(found.state)),
       maySign: isOpen
-        && (maySign || actor.isSystem && found.state.next != nil && found.state != .completed),
+        && (maySign && obstacle == nil
+          || actor.isSystem && found.state.next != nil && found.state != .completed),
       mayReopen: isOpen && found.state != .draft
-        && (found.state == .received ? isBody : isHead || isBody || isOwn))
+        && (found.state == .received ? isBody : isHead || isBody || isOwn),
+      signingObstacle: isOpen ? obstacle : nil,
+      takesTutorReason: both?.takesReason(found.state) ?? false)
   }
 
   /// What was frozen last, or what would be frozen now of one that is still written.
@@ -177,14 +183,17 @@ public struct AssessInduction: Sendable {
   }
 
   /// Signs it: what is written is frozen with the signature, and whoever’s turn is next is told. The teacher’s comments
-  /// go with theirs. Throws ``DomainError``.
+  /// go with theirs, and with the head’s why they are the tutor as well, where they signed for the tutor. Throws
+  /// ``DomainError``.
   public func sign(
-    _ id: AssessmentID, comments: String = "", expectedVersion: Int?, by actor: Actor
+    _ id: AssessmentID, comments: String = "", tutorReason: String = "", expectedVersion: Int?,
+    by actor: Actor
   ) async throws -> AssessmentRecord {
-    let comments = comments.trimmed
+    let (comments, tutorReason) = (comments.trimmed, tutorReason.trimmed)
     return try await services.pool.withTransaction { tx in
       let record = try await lock(id, expectedVersion, actor, tx)
       let assessment = record.assessment
+      if let obstacle = record.signingObstacle { throw DomainError.conflict(obstacle) }
       guard let next = assessment.state.next, record.maySign else {
         throw DomainError.conflict(
           "You can’t sign now: it is \(assessment.state.title.lowercasedFirstLetter).")
@@ -192,6 +201,12 @@ public struct AssessInduction: Sendable {
       var problems = Problems()
       if [.draft, .drafted].contains(assessment.state) {
         for problem in record.problems { problems.add(problem.field, problem.message) }
+      }
+      if record.takesTutorReason {
+        problems.require(
+          (10...2_000).contains(tutorReason.count), "tutor_reason",
+          "You signed for the tutor as well. Enter why the head is the tutor of this teacher, in 10 to 2,000 "
+            + "characters.")
       }
       problems.require(
         comments.count <= 5_000, "comments", "Shorten the comments to 5,000 characters or fewer.")
@@ -204,7 +219,10 @@ public struct AssessInduction: Sendable {
           WHERE id = \(id)
           """)
       }
-      try await move(assessment, to: next, note: assessment.state == .completed ? comments : "", actor, tx)
+      let said =
+        record.takesTutorReason
+        ? "The head is the tutor as well: \(tutorReason)" : assessment.state == .completed ? comments : ""
+      try await move(assessment, to: next, note: said, actor, tx)
       if next == .received {
         try await tx.execute(
           """

@@ -52,12 +52,12 @@ struct AssessmentMails: Sendable {
   private func tellReceived(_ tx: Transaction) async throws {
     let induction = try await InductionStore.find(assessment.induction, in: tx)
     try await tellTeacher(
-      "\(assessment.title) is received", "\(induction.bodyName) has received it:\n\n\(address)", tx)
-    let body = "\(induction.bodyName) has received the \(what.lowercasedFirstLetter):\n\n\(address)"
+      "\(assessment.title) was received", "\(induction.bodyName) has received it:\n\n\(address)", tx)
+    let body = "\(induction.bodyName) has received \(what.lowercasedFirstLetter):\n\n\(address)"
     try await RegistrationStore.tell(
-      try await tutors(tx), subject: "\(what) is received", body: body, services, in: tx)
+      try await tutors(tx), subject: "\(what) was received", body: body, services, in: tx)
     try await RegistrationStore.tellHead(
-      of: assessment.place, subject: "\(what) is received", body: body, services, in: tx)
+      of: assessment.place, subject: "\(what) was received", body: body, services, in: tx)
   }
 
   // MARK: Opened again
@@ -67,7 +67,7 @@ struct AssessmentMails: Sendable {
     let subject = "\(what) was opened again"
     let who = actor.account?.name ?? "The operator"
     let body = """
-      \(who) has opened the \(what.lowercasedFirstLetter) again. The reason given:
+      \(who) has opened \(what.lowercasedFirstLetter) again. The reason given:
 
       \(reason)
 

@@ -187,6 +187,10 @@ public struct AssessmentRecord: Sendable {
   public let maySign: Bool
   /// Whether the acting person may open it again.
   public let mayReopen: Bool
+  /// Why the acting person can’t sign though it is their turn; nil when nothing stands in the way.
+  public var signingObstacle: String?
+  /// Whether the acting person signs as the head upon their own signature as the tutor: then they say why.
+  public var takesTutorReason = false
   /// Whether it was opened again, and this is what the head last completed.
   public var showsLastCompleted = false
 

@@ -11,24 +11,37 @@ public struct ExportInductions: Sendable {
   /// As many are read at once.
   private static let batch = 200
 
-  /// Claims: every run of periods that has begun and goes on, of inductions that go on, in files that the national service takes; with
+  /// Claims, in files that the national service takes: every run of periods that has begun and goes on, of inductions
+  /// that go on, and every run that has ended before it was claimed, which no action can be sent of until it is. With
   /// `onlyNew` without those that wait for its answer or that it has accepted. Throws ``DomainError``.
   public func claims(
     of authority: Authority, onlyNew: Bool = false, by actor: Actor
   ) async throws -> [String] {
-    let sent = onlyNew ? try await claimed(of: authority) : []
-    let going = try await runs(of: authority, by: actor).filter { run in
-      [.serving, .recommended].contains(run.state) && run.start <= services.today
-        && run.end.map { $0 > services.today } ?? true
-        && !sent.contains("\(run.trn) \(run.start)")
+    let runs = try await runs(of: authority, by: actor)
+    let (claimed, acted) = (try await claimed(of: authority), try await acted(of: authority))
+    let (today, own) = (services.today, try await bodies(of: authority))
+    let due = runs.filter { run in
+      guard run.start <= today else { return false }
+      let isSent = claimed.contains("\(run.trn) \(run.start)")
+      guard let end = run.end, end <= today else {
+        return [.serving, .recommended].contains(run.state) && !(onlyNew && isSent)
+      }
+      // What an action was taken of was claimed, whether or not that is recorded here.
+      let isOver = ["pass", "release"].contains { acted.contains([run.trn, end.description, $0]) }
+      return own.contains(run.body) && !isSent && !isOver
     }
-    let rows = ServiceRun.once(going).map {
+    let rows = ServiceRun.once(due).map {
       [
         $0.trn, $0.birthDate.description, $0.programme ?? InductionProgramme.schoolLed.rawValue,
         $0.start.description,
       ]
     }
     return Self.files(ClaimsFile.columns, rows)
+  }
+
+  /// The bodies that have acted here: what another one has overseen, that one has claimed.
+  private func bodies(of authority: Authority) async throws -> Set<AppropriateBodyID> {
+    Set(try await AppropriateBody.all(of: authority.id, in: services.pool).map(\.id))
   }
 
   /// Numbers with the first days that were claimed for them and are not refused.

@@ -31,8 +31,9 @@ public struct ImportActions: Sendable {
     let file = try ClaimsFile(content, columns: ExportInductions.actionColumns)
     return try await services.pool.withTransaction { tx in
       var report = ActionsReport()
+      let teachers = try await KnownTeacher.load(file.rows.map(\.trn), authority, tx)
       for row in file.rows {
-        let known = try await known(row.trn, authority, tx)
+        let known = teachers[row.trn]
         let (action, problems) = try Self.read(row, known)
         let faults = row.error.isEmpty ? [] : [row.error]
         report.rows.append(
@@ -42,8 +43,8 @@ public struct ImportActions: Sendable {
           ))
         if let action, let known, !isDryRun {
           let faults = String(row.error.prefix(2_000))
-          if action.outcome == "pass" { try await tell(faults, known.id, action, actor, tx) }
-          try await store(action, faults, known.id, authority, tx)
+          if action.outcome == "pass" { try await tell(faults, known.induction, action, actor, tx) }
+          try await store(action, faults, known.induction, authority, tx)
         }
       }
       if isDryRun { return report }
@@ -53,31 +54,14 @@ public struct ImportActions: Sendable {
     }
   }
 
-  private struct Known {
-    let id: InductionID
-    let name: String
-    let birthDate: CivilDate
-  }
-
   private struct Action {
     let endsOn: CivilDate
     let terms: Decimal
     let outcome: String
   }
 
-  private func known(_ trn: String, _ authority: Authority, _ tx: Transaction) async throws -> Known? {
-    try await tx.firstRow(
-      """
-      SELECT id, first_names || ' ' || last_name AS name, birth_date FROM induction
-      WHERE trn = \(trn) AND authority_id = \(authority.id)
-      """
-    ).map {
-      Known(id: try $0.decode("id"), name: try $0.decode("name"), birthDate: try $0.decode("birth_date"))
-    }
-  }
-
   /// The action of a row, and everything that keeps it from being one.
-  private static func read(_ row: ClaimsFile.Row, _ known: Known?) throws -> (Action?, [String]) {
+  private static func read(_ row: ClaimsFile.Row, _ known: KnownTeacher?) throws -> (Action?, [String]) {
     var problems: [String] = []
     let (birth, end) = (CivilDate(row.cells[1]), CivilDate(row.cells[2]))
     let isNumber = row.cells[3].wholeMatch(of: /[0-9]{1,2}(\.[0-9])?/) != nil

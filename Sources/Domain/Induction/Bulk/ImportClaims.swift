@@ -10,10 +10,11 @@ public struct ImportClaims: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// Takes it, or with `isDryRun` only says what would become of each row. Throws ``DomainError`` when the file can’t
-  /// be taken at all.
+  /// Takes it, or with `isDryRun` only says what would become of each row. With `isVerified` the acting officer confirms
+  /// that number and status of every row agree with the national record; without it a registration that nobody has
+  /// verified stays. Throws ``DomainError`` when the file can’t be taken at all.
   public func callAsFunction(
-    _ content: [UInt8], of authority: Authority, isDryRun: Bool, by actor: Actor
+    _ content: [UInt8], of authority: Authority, isVerified: Bool = false, isDryRun: Bool, by actor: Actor
   ) async throws -> ClaimsReport {
     try actor.require(.decideInduction, at: authority.place, orHide: "page")
     let file = try ClaimsFile(content)
@@ -26,6 +27,7 @@ public struct ImportClaims: Sendable {
         var line = ClaimsReport.Row(
           line: row.line, name: known?.name, cells: row.cells, outcome: .faulty,
           problems: try await problems(row, known, authority, tx))
+        if !isVerified, known?.isUnverified == true { line.problems.append(Self.unverified) }
         if line.problems.isEmpty { line.outcome = isDone(row, known) ? .already : .claimed }
         if line.outcome == .claimed, !isDryRun, let registration = known?.registration {
           do {
@@ -46,10 +48,16 @@ public struct ImportClaims: Sendable {
     }
   }
 
+  /// What is said of a registration that nobody has verified.
+  public static let unverified =
+    "Nobody has verified the TRN and qualified teacher status. Verify the registration, or confirm for the whole file "
+    + "that you have compared it with the national record."
+
   /// What is known of a number: a registration here, and an induction anywhere.
   private struct Known {
     let registration: RegistrationID?
     let state: RegistrationState?
+    let isVerified: Bool
     let name: String?
     let birthDate: CivilDate?
     let inductionBirthDate: CivilDate?
@@ -58,12 +66,14 @@ public struct ImportClaims: Sendable {
     let induction: InductionID?
     let inductionState: InductionState?
     let isElsewhere: Bool
+
+    var isUnverified: Bool { state == .submitted && !isVerified }
   }
 
   private func known(_ trn: String, _ authority: Authority, _ tx: Transaction) async throws -> Known? {
     let row = try await tx.firstRow(
       """
-      SELECT r.id, r.state, r.confirmed_start, coalesce(r.name, i.first_names || ' ' || i.last_name) AS name,
+      SELECT r.id, r.state, r.verified_at IS NOT NULL AS is_verified, r.confirmed_start, coalesce(r.name, i.first_names || ' ' || i.last_name) AS name,
         coalesce(r.birth_date, i.birth_date) AS birth_date, i.birth_date AS induction_birth_date,
         coalesce(r.content ->> 'qts_awarded_on', i.qts_awarded_on::text) AS qts, i.id AS induction_id,
         i.state AS induction_state, i.authority_id <> \(authority.id) AS is_elsewhere
@@ -85,6 +95,7 @@ public struct ImportClaims: Sendable {
     let registration = try row.decodeIfPresent("id", as: RegistrationID.self)
     return Known(
       registration: registration, state: try row.decodeIfPresent("state"),
+      isVerified: try row.decode("is_verified"),
       // Of another body's teacher nothing is told but that there is one.
       name: isElsewhere && registration == nil ? nil : try row.decodeIfPresent("name"),
       birthDate: try row.decodeIfPresent("birth_date"),
@@ -164,14 +175,15 @@ public struct ImportClaims: Sendable {
     return day
   }
 
-  /// Accepts a registration: that number and status are in the national service’s file is their verification.
+  /// Accepts a registration. What nobody had verified, the acting officer has confirmed for the whole file, and that is
+  /// recorded as such.
   private func claim(
     _ id: RegistrationID, _ row: ClaimsFile.Row, _ actor: Actor, _ tx: Transaction
   ) async throws {
     try await tx.execute(
       """
       UPDATE induction_registration SET verified_at = \(services.now()), verified_by = \(actor.account?.id),
-        verified_by_name = \(actor.account?.name ?? "The operator"), version = version + 1
+        verified_by_name = \(actor.account?.name ?? "The operator"), verified_for_file = true, version = version + 1
       WHERE id = \(id) AND verified_at IS NULL
       """)
     let found = try await RegistrationStore.lock(id, .decideInduction, nil, by: actor, in: tx)

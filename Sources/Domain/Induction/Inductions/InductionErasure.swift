@@ -144,7 +144,7 @@ struct InductionErasure: Sendable {
     try await InductionLetter.list("l.induction_id = \(id) AND l.recipient = 'teacher'", in: services.pool)
       .map {
         [
-          "subject": .string($0.subject), "body": .string($0.body),
+          "subject": .string($0.subject), "body": .string($0.body), "address": .string($0.address),
           "sent_on": $0.sentOn.map { .string($0.description) } ?? .null,
         ]
       }

@@ -48,6 +48,10 @@ public struct InductionLetter: Sendable, RowDecodable {
   public let induction: InductionID
   /// The decision that it tells of.
   public let decision: DecisionID
+  /// The appeal whose outcome it tells of; nil of a letter on the decision itself.
+  public let appeal: AppealID?
+  /// The teacher whom it is about.
+  public let teacherName: String
   /// What was decided.
   public let outcome: InductionOutcome?
   /// Who must be told.
@@ -56,6 +60,10 @@ public struct InductionLetter: Sendable, RowDecodable {
   public let school: Place?
   /// To whom it is addressed.
   public let addressee: String
+  /// Where it goes, in lines; empty in letters from before addresses were kept.
+  public let address: String
+  /// Who writes, with their address, in lines.
+  public let sender: String
   /// Its subject.
   public let subject: String
   /// Its words.
@@ -71,6 +79,22 @@ public struct InductionLetter: Sendable, RowDecodable {
   /// Who sent it, or recorded that it was sent.
   public let sentBy: String?
 
+  /// What it is of.
+  public enum Kind: String, Sendable, CaseIterable {
+    case decision
+    case appealOutcome = "appeal_outcome"
+  }
+
+  /// What it is of.
+  public var kind: Kind { appeal == nil ? .decision : .appealOutcome }
+
+  /// The name of its file: what it is, for whom, about whom, and of which day.
+  public var fileName: String {
+    FileName.make(
+      kind == .decision ? "decision-letter" : "appeal-outcome-letter", recipient.rawValue, teacherName,
+      LondonTime.date(of: writtenAt).description, suffix: "pdf")
+  }
+
   /// Whether it should have been sent before today.
   public func isOverdue(on today: CivilDate) -> Bool { sentOn == nil && dueOn < today }
 
@@ -79,12 +103,17 @@ public struct InductionLetter: Sendable, RowDecodable {
     id = try row.decode("id")
     induction = try row.decode("induction_id")
     decision = try row.decode("decision_id")
+    appeal = try row.decodeIfPresent("appeal_id")
+    teacherName =
+      "\(try row.decode("first_names", as: String.self)) \(try row.decode("last_name", as: String.self))"
     outcome = try row.decodeIfPresent("outcome")
     recipient = try row.decode("recipient")
     school = try row.decodeIfPresent("school_id", as: OrganisationID.self).map {
       Place(organisation: $0, authority: try row.decode("authority_id"))
     }
     addressee = try row.decode("addressee")
+    address = try row.decode("address")
+    sender = try row.decode("sender")
     subject = try row.decode("subject")
     body = try row.decode("body")
     writtenAt = try row.decode("written_at")
@@ -97,9 +126,11 @@ public struct InductionLetter: Sendable, RowDecodable {
   static func list(_ condition: Statement, in db: some Queryable) async throws -> [InductionLetter] {
     try await db.query(
       """
-      SELECT l.id, l.induction_id, l.decision_id, d.outcome, l.recipient, l.school_id, o.authority_id, l.addressee,
-        l.subject, l.body, l.written_at, l.due_on, l.sent_on, l.means, l.sent_by_name
+      SELECT l.id, l.induction_id, l.decision_id, l.appeal_id, i.first_names, i.last_name, d.outcome, l.recipient,
+        l.school_id, o.authority_id, l.addressee, l.address, l.sender, l.subject, l.body, l.written_at, l.due_on,
+        l.sent_on, l.means, l.sent_by_name
       FROM induction_letter l JOIN induction_decision d ON d.id = l.decision_id
+        JOIN induction i ON i.id = l.induction_id
         LEFT JOIN organisation o ON o.id = l.school_id
       WHERE \(fragment: condition)
       ORDER BY l.written_at, array_position(ARRAY['teacher', 'head', 'employer', 'secretary_of_state'], l.recipient),

@@ -1,7 +1,7 @@
 import Foundation
 public import Postgres
 
-/// Letters on decisions: read by those to whom they went and by the appropriate body, which records that they were
+/// Letters on decisions and on the outcomes of appeals: read by those to whom they went and by the appropriate body, which records that they were
 /// sent.
 public struct InductionLetters: Sendable {
   let services: Services
@@ -52,7 +52,9 @@ public struct InductionLetters: Sendable {
         UPDATE induction_letter SET sent_on = \(day), means = \(means), sent_by = \(actor.account?.id),
           sent_by_name = \(actor.account?.name ?? "The operator") WHERE id = \(id)
         """)
-      if letter.recipient == .teacher { try await moveAppeal(letter, means, day, tx) }
+      if letter.recipient == .teacher, letter.kind == .decision {
+        try await moveAppeal(letter, means, day, tx)
+      }
       try await Audit.record(
         "induction.letter_sent", AuditSubject("induction", induction.id), at: induction.place,
         details: ["recipient": .string(letter.recipient.rawValue), "means": .string(means.rawValue)],

@@ -22,10 +22,13 @@ public struct AppropriateBody: Sendable, RowDecodable {
   public let actsUntil: CivilDate?
   /// By what it acts.
   public let source: String
+  /// Its postal address, line by line, as it stands in letters; empty while none is set.
+  public let address: String
 
   static let columns: Statement = """
     b.id AS body_id, b.organisation_id AS body_organisation_id, b.authority_id AS body_authority_id,
-    b.name AS body_name, b.acts_from, b.acts_until, b.source AS body_source
+    b.name AS body_name, b.acts_from, b.acts_until, b.source AS body_source,
+    b.address AS body_address
     """
 
   /// Reads a row of the columns above.
@@ -37,6 +40,7 @@ public struct AppropriateBody: Sendable, RowDecodable {
     actsFrom = try row.decode("acts_from")
     actsUntil = try row.decodeIfPresent("acts_until")
     source = try row.decode("body_source")
+    address = try row.decode("body_address")
   }
 
   /// Those of an authority, the last to begin first.
@@ -114,13 +118,13 @@ public struct ManageAppropriateBodies: Sendable {
   }
 
   /// Records that the authority’s own organisation acts from a day on, or corrects the last day. What overlaps is
-  /// refused. Throws ``DomainError``.
+  /// refused. The address stands in letters; nil leaves the one that is set. Throws ``DomainError``.
   public func setBody(
     _ name: String, of authority: Authority, from: CivilDate?, until: CivilDate?, source: String,
-    by actor: Actor
+    address: String? = nil, by actor: Actor
   ) async throws -> AppropriateBody {
     try actor.require(.manageInductionService, at: authority.place, orHide: "page")
-    let (name, source) = (name.trimmed, source.trimmed)
+    let (name, source, address) = (name.trimmed, source.trimmed, address.map(Self.lines))
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM authority WHERE id = \(authority.id) FOR NO KEY UPDATE")
       let others = try await AppropriateBody.all(of: authority.id, in: tx).filter { $0.actsFrom != from }
@@ -128,6 +132,8 @@ public struct ManageAppropriateBodies: Sendable {
       problems.require((2...200).contains(name.count), "name", "Enter its name, in 2 to 200 characters.")
       problems.require(
         (5...500).contains(source.count), "source", "Enter by what it acts, in 5 to 500 characters.")
+      problems.require(
+        (address ?? "").count <= 500, "address", "Shorten the address to 500 characters or fewer.")
       problems.require(from != nil, "acts_from", "Enter the first day.")
       if let from {
         problems.require(
@@ -143,11 +149,12 @@ public struct ManageAppropriateBodies: Sendable {
       try await tx.execute(
         """
         INSERT INTO appropriate_body (id, authority_id, organisation_id, name, acts_from, acts_until, source,
-          set_by, set_at)
+          address, set_by, set_at)
         VALUES (\(services.newID(AppropriateBodyID.self)), \(authority.id), \(authority.organisation), \(name),
-          \(from), \(until), \(source), \(actor.account?.id), \(services.now()))
+          \(from), \(until), \(source), \(address ?? ""), \(actor.account?.id), \(services.now()))
         ON CONFLICT (authority_id, acts_from) DO UPDATE SET name = excluded.name,
           acts_until = excluded.acts_until, source = excluded.source, set_by = excluded.set_by,
+          address = CASE WHEN \(address != nil) THEN excluded.address ELSE appropriate_body.address END,
           set_at = excluded.set_at
         """)
       try await Audit.record(
@@ -160,6 +167,12 @@ public struct ManageAppropriateBodies: Sendable {
       else { throw DomainError.notFound("appropriate body") }
       return body
     }
+  }
+
+  /// An address without blank lines or blanks around its lines.
+  private static func lines(_ address: String) -> String {
+    address.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
+      .joined(separator: "\n")
   }
 
   /// Sets the price of a service from a day on. Throws ``DomainError``.

@@ -43,8 +43,10 @@ public struct DecideRegistration: Sendable {
       try problems.throwIfAny()
       try await RegistrationStore.say(message, fromSchool: false, about: id, by: actor, services, in: tx)
       try await tx.execute(
-        "UPDATE induction_registration SET verified_at = NULL, verified_by = NULL, verified_by_name = NULL WHERE id = \(id)"
-      )
+        """
+        UPDATE induction_registration SET verified_at = NULL, verified_by = NULL, verified_by_name = NULL,
+          verified_for_file = false WHERE id = \(id)
+        """)
       try await RegistrationStore.tellHead(
         of: found.place, subject: "A question about the registration of \(found.content.name)",
         body: """
@@ -76,6 +78,9 @@ public struct DecideRegistration: Sendable {
           The appropriate body has rejected the registration \(found.reference):
 
           \(reason)
+
+          Once this is put right, register them again here: \
+          \(services.settings.baseURL)/school/inductions
           """, services, in: tx)
       try await RegistrationStore.tell(
         [found.content.email], subject: "Your registration for induction was not accepted",

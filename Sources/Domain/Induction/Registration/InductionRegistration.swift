@@ -36,6 +36,8 @@ public struct InductionRegistration: Sendable {
   public let verifiedAt: Date?
   /// Who did.
   public let verifiedBy: String?
+  /// Whether that was confirmed for a whole file of the national service, and not for this registration alone.
+  public let isVerifiedForFile: Bool
   /// When it was decided.
   public let decidedAt: Date?
   /// Why it was rejected.
@@ -52,7 +54,8 @@ public struct InductionRegistration: Sendable {
 extension InductionRegistration: RowDecodable {
   static let columns: Statement = """
     r.id, r.school_id, r.authority_id, o.name AS school_name, r.application_id, r.induction_id, r.reference, r.state,
-    r.content, r.fee_pence, r.created_at, r.submitted_at, r.verified_at, r.verified_by_name, r.decided_at,
+    r.content, r.fee_pence, r.created_at, r.submitted_at, r.verified_at, r.verified_by_name, r.verified_for_file,
+    r.decided_at,
     r.state_reason, r.confirmed_start, r.version
     """
   static let tables: Statement = "induction_registration r JOIN organisation o ON o.id = r.school_id"
@@ -72,6 +75,7 @@ extension InductionRegistration: RowDecodable {
     submittedAt = try row.decodeIfPresent("submitted_at")
     verifiedAt = try row.decodeIfPresent("verified_at")
     verifiedBy = try row.decodeIfPresent("verified_by_name")
+    isVerifiedForFile = try row.decode("verified_for_file")
     decidedAt = try row.decodeIfPresent("decided_at")
     stateReason = try row.decodeIfPresent("state_reason")
     confirmedStart = try row.decodeIfPresent("confirmed_start")

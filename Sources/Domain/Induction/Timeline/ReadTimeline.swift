@@ -51,7 +51,9 @@ public struct ReadTimeline: Sendable {
       if let verified = one.verifiedAt {
         entries.append(
           TimelineEntry(
-            at: verified, .registration, "Compared with the national record", who: record.induction.bodyName))
+            at: verified, .registration, "Compared with the national record",
+            detail: one.isVerifiedForFile ? "Confirmed for a whole file of claims" : "",
+            who: record.induction.bodyName))
       }
       if let decided = one.decidedAt, one.state == .accepted {
         entries.append(
@@ -137,7 +139,9 @@ public struct ReadTimeline: Sendable {
   private static func entry(_ letter: InductionLetter) -> TimelineEntry? {
     letter.sentOn.map { day in
       TimelineEntry(
-        day, .outcome, "Notice sent: \(letter.addressee)", detail: letter.means?.title ?? "",
+        day, .outcome,
+        "\(letter.kind == .decision ? "Notice" : "Outcome of the appeal") sent: \(letter.addressee)",
+        detail: letter.means?.title ?? "",
         who: letter.sentBy ?? "")
     }
   }

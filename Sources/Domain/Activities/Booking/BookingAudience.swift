@@ -1,0 +1,93 @@
+import Postgres
+
+/// Whom an activity is for, and what is known of those who want a place.
+///
+/// Who is known here as one of them books for themselves. Of anybody else their school says that they are: it knows what
+/// no record here shows yet, such as a mentor who begins next week.
+enum BookingAudience {
+  /// What is said of somebody.
+  enum Standing: Equatable {
+    case admitted
+    /// Nothing is known of them.
+    case unknown
+    /// They are known as somebody else.
+    case other(Set<ActivityAudience>)
+  }
+
+  /// Whether somebody of whom this is known may take part.
+  static func standing(_ known: Set<ActivityAudience>, for audiences: [ActivityAudience]) -> Standing {
+    if !known.isDisjoint(with: audiences) { return .admitted }
+    return known.isEmpty ? .unknown : .other(known)
+  }
+
+  /// What is known of people, by their addresses: who serves induction or is in the pool of new teachers, whom a school
+  /// has named as tutor or mentor, and who holds the role of a head or induction tutor at a school of the authority.
+  static func known(
+    _ addresses: [String], in authority: AuthorityID, _ db: some Queryable
+  ) async throws -> [String: Set<ActivityAudience>] {
+    let addresses = Array(Set(addresses.map { $0.lowercased() }))
+    let induction = try await InductionPeople.among(addresses, in: db)
+    let pool = try await PoolStore.among(addresses, in: db)
+    let staff = try await ListStaff.among(addresses, holding: [.head, .inductionTutor], in: authority, db)
+    return Dictionary(
+      uniqueKeysWithValues: addresses.map { address in
+        var known: Set<ActivityAudience> = []
+        if induction.teachers.contains(address) || pool.contains(address) { known.insert(.nqt) }
+        if induction.tutors.contains(address) || staff.contains(address) { known.insert(.tutor) }
+        if induction.mentors.contains(address) { known.insert(.mentor) }
+        return (address, known)
+      })
+  }
+
+  /// Throws unless the acting person is one of those whom an activity is for.
+  static func require(_ account: ActingAccount, _ activity: Activity, in db: some Queryable) async throws {
+    let address = account.email.lowercased()
+    let known = try await known([address], in: activity.place.authority, db)[address] ?? []
+    switch standing(known, for: activity.content.audiences) {
+    case .admitted: return
+    case .unknown:
+      throw DomainError.conflict(
+        "\(activity.content.audienceSentence) You are not known here as one. If you are, ask your school for a place: "
+          + "it says so and books for you.")
+    case .other(let known):
+      throw DomainError.conflict(
+        "\(activity.content.audienceSentence) You are known here as \(words(known)). If you are more than that, ask "
+          + "your school for a place: it says so and books for you.")
+    }
+  }
+
+  /// The addresses among these that are not known as those whom an activity is for.
+  static func strangers(
+    _ addresses: [String], _ activity: Activity, in db: some Queryable
+  ) async throws -> Set<String> {
+    let known = try await known(addresses, in: activity.place.authority, db)
+    return Set(
+      known.filter { standing($0.value, for: activity.content.audiences) != .admitted }.map(\.key))
+  }
+
+  private static func words(_ known: Set<ActivityAudience>) -> String {
+    TermWords.list(ActivityAudience.allCases.filter(known.contains).map(\.oneOfThem))
+  }
+}
+
+extension ActivityAudience {
+  /// One of them, within a sentence.
+  var oneOfThem: String {
+    switch self {
+    case .nqt: "a newly qualified teacher"
+    case .tutor: "an induction tutor"
+    case .mentor: "a mentor"
+    }
+  }
+}
+
+extension ActivityContent {
+  /// Whom it is for, as a sentence.
+  public var audienceSentence: String { "This is for \(audienceWords)." }
+
+  /// Whom it is for, within a sentence.
+  public var audienceWords: String {
+    TermWords.list(
+      ActivityAudience.allCases.filter(audiences.contains).map(\.title.lowercasedFirstLetter))
+  }
+}

@@ -1,0 +1,210 @@
+import Domain
+import HTTPSupport
+import Hummingbird
+import Postgres
+
+/// Places that people ask their school for: where they ask, and where the school books them or says no.
+struct PlaceRequestPages: Sendable {
+  private let environment: WebEnvironment
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func add(to pages: RouterGroup<AppRequestContext>) {
+    pages.post("activities/:id/ask") { try await ask($0, $1) }
+    pages.get("activity-requests/:request") { try await show($0, $1) }
+    for step in ["withdraw", "approve", "decline"] {
+      pages.post("activity-requests/:request/\(step)") { try await take(step, $0, $1) }
+    }
+  }
+
+  // MARK: Asking
+
+  /// What somebody sees who asks their school: the form, or how their request stands.
+  static func asking(
+    _ activity: Activity, because reason: String, _ fields: Fields, _ environment: WebEnvironment,
+    _ context: AppRequestContext
+  ) async throws -> HTML {
+    let asking = AskForPlace(environment.services)
+    let why = InsetText(reason).html
+    if let standing = try await asking.standing(activity.id, by: context.webActor), standing.state == .asked {
+      return why
+        + Paragraph(
+          "You asked \(standing.schoolName) on \(LondonTime.dateAndTime(standing.askedAt)). It has not answered yet."
+        ).html + Paragraph(html: Link("Your request", to: "/activity-requests/\(standing.id)").html).html
+    }
+    let schools = try await asking.schools(for: activity, by: context.webActor)
+    if schools.isEmpty {
+      return why
+        + Paragraph(
+          "We don’t know at which school you work. Show its head this page: they book for you with Book for colleagues."
+        ).html
+    }
+    return why
+      + Form("\(activity.path)/ask", in: context) {
+        BookPages(environment).sessions(activity, fields)
+        if schools.count > 1 {
+          fields.radios(
+            "school_id", "Which school do you ask?", schools.map { Choice($0.id.description, $0.name) })
+        }
+        fields.textarea(
+          "message", "What do you say to the school? (optional)",
+          hint: "Its head gets it by mail and books, or says no with a reason.", rows: 3,
+          limit: .characters(1_000))
+        Button(schools.count == 1 ? "Ask \(schools[0].name)" : "Ask the school")
+      }.html
+  }
+
+  private func ask(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let form = context.form
+    let activity = try await ReadActivities(environment.services).find(
+      try context.activityOfPath(), by: context.webActor)
+    do {
+      let made = try await AskForPlace(environment.services)(
+        activity.id, sessions: try BookPages.chosen(form), school: OrganisationID(form["school_id"]),
+        message: SectionForm.lines(form["message"]), by: context.webActor)
+      return .seeOther("/activity-requests/\(made.id)?asked=1")
+    } catch {
+      let problems = try Refusal.problems(error, field: "session_ids")
+      return try await BookPages(environment).page(activity, Fields(form, problems: problems), context)
+    }
+  }
+
+  // MARK: One request
+
+  private func found(_ context: AppRequestContext) async throws -> PlaceRequest {
+    try await AskForPlace(environment.services).find(try context.named("request"), by: context.webActor)
+  }
+
+  private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let query = request.uri.queryParameters
+    let news =
+      query.has("asked")
+      ? "Your school is told by mail." : query.has("saved") ? "Saved. They are told by mail." : nil
+    return page(try await found(context), Fields(), news, context)
+  }
+
+  private func page(
+    _ request: PlaceRequest, _ fields: Fields, _ news: String?, _ context: AppRequestContext
+  ) -> Response {
+    let actor = context.webActor
+    let isSchool = actor.may(.bookColleagues, at: request.school)
+    let isOwn = request.isOwn(of: actor)
+    let base = "/activity-requests/\(request.id)"
+    let title = isSchool ? "\(request.name) asks for a place" : "Your request for a place"
+    return environment.respond(
+      Page(
+        title, path: isSchool ? "/school" : "/activity-bookings", problems: fields.problems,
+        above: isSchool
+          ? BackLink(to: "/school/activities?school=\(request.school.organisation)", "Places in activities")
+          : BackLink(to: "/activity-bookings", "My places in activities"),
+        banner: news.map { NotificationBanner($0) }
+      ) {
+        Heading(title, caption: request.activityTitle)
+        SummaryList(Self.rows(request))
+        Paragraph(html: Link("About this activity", to: "/activities/\(request.activity)").html)
+        if request.state == .asked, isSchool { Self.answering(request, base, fields, context) }
+        if request.state == .asked, isOwn {
+          Form("\(base)/withdraw", in: context) { Button("Take the request back", kind: .secondary) }
+        }
+      }, in: context)
+  }
+
+  private static func rows(_ request: PlaceRequest) -> [SummaryList.Row] {
+    [
+      .init("State", html: tag(request.state).html), .init("For", "\(request.name), \(request.email)"),
+      .init("School", request.schoolName),
+      .init(
+        "Price",
+        request.pricePence == 0
+          ? "Free"
+          : "\(CampaignText.pounds(request.pricePence)) for each place in a session, paid by the school"),
+      .init(
+        "Sessions",
+        request.sessions.isEmpty
+          ? "All that are to come" : CountWords.of(request.sessions.count, "session") + " of the activity"),
+      .init("Message", request.message.isEmpty ? nil : request.message),
+      .init("Asked", LondonTime.dateAndTime(request.askedAt)),
+      .init("Answered", request.answeredAt.map(LondonTime.dateAndTime)),
+      .init("Reason", request.reason.isEmpty ? nil : request.reason),
+    ]
+  }
+
+  static func tag(_ state: PlaceRequestState) -> Tag {
+    switch state {
+    case .asked: Tag(state.title, .yellow)
+    case .approved: Tag(state.title, .green)
+    case .declined: Tag(state.title, .red)
+    case .withdrawn: Tag(state.title, .grey)
+    }
+  }
+
+  private static func answering(
+    _ request: PlaceRequest, _ base: String, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let version = HiddenInput("version", String(request.version))
+    return Form("\(base)/approve", in: context) {
+      version
+      Paragraph(
+        "By booking you say that the activity is for \(request.name)"
+          + (request.pricePence == 0 ? "." : ", and your school pays for the place."))
+      Button("Book the place")
+    }.html
+      + Details("Say no", isOpen: !fields.problems.isEmpty) {
+        Form("\(base)/decline", in: context) {
+          version
+          fields.textarea("reason", "Why?", hint: "\(request.name) reads it.", rows: 3)
+          Button("Say no", kind: .secondary)
+        }
+      }.html
+  }
+
+  private func take(
+    _ step: String, _ request: Request, _ context: AppRequestContext
+  ) async throws -> Response {
+    let found = try await found(context)
+    let (asking, version) = (AskForPlace(environment.services), context.form.int("version"))
+    do {
+      switch step {
+      case "withdraw": _ = try await asking.withdraw(found.id, by: context.webActor)
+      case "approve":
+        _ = try await asking.approve(found.id, expectedVersion: version, by: context.webActor)
+      default:
+        _ = try await asking.decline(
+          found.id, reason: SectionForm.lines(context.form["reason"]), expectedVersion: version,
+          by: context.webActor)
+      }
+      return .seeOther("/activity-requests/\(found.id)\(step == "withdraw" ? "" : "?saved=1")")
+    } catch {
+      let problems = try Refusal.problems(error, field: "reason")
+      return page(found, Fields(context.form, problems: problems), nil, context)
+    }
+  }
+}
+
+/// Requests for places with how they stand.
+struct PlaceRequestTable: Component {
+  private let requests: [PlaceRequest]
+  private let showsName: Bool
+
+  init(_ requests: [PlaceRequest], showsName: Bool) {
+    (self.requests, self.showsName) = (requests, showsName)
+  }
+
+  var html: HTML {
+    if requests.isEmpty { return "" }
+    return Table(
+      showsName ? "Places that you are asked for" : "Places that you asked your school for",
+      columns: (showsName ? [.init("Name")] : []) + [.init("Activity"), .init("Asked"), .init("State")],
+      rows: requests.map { request in
+        let link = Link(
+          showsName ? request.name : request.activityTitle, to: "/activity-requests/\(request.id)",
+          about: showsName ? "for \(request.activityTitle)" : nil
+        ).html
+        return (showsName ? [link, HTML(text: request.activityTitle)] : [link]) + [
+          HTML(text: LondonTime.dateAndTime(request.askedAt)),
+          PlaceRequestPages.tag(request.state).html,
+        ]
+      }
+    ).html
+  }
+}

@@ -1,0 +1,194 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Whom an activity is for, and places that people ask their school for") struct AskForPlaceTests {
+  private static func teacher(_ desk: ActivityDesk) async throws -> Actor {
+    _ = try await BegunInduction.make(at: desk.desk.school, desk.services)
+    try await desk.accounts.person(BegunInduction.email, name: "Nia Sample")
+    return try await desk.accounts.acting(BegunInduction.email)
+  }
+
+  @Test("Only those whom an activity is for book for themselves; of others their school says that they are")
+  func audience() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let activity = try await desk.published()
+      let book = BookActivity(desk.services)
+      try await desk.accounts.person("ada@people.example", name: "Ada Sample")
+      let ada = try await desk.accounts.acting("ada@people.example")
+      let tutor = try await desk.accounts.acting(
+        .inductionTutor, at: desk.desk.school.id, email: "tutor@other.example")
+      for (actor, words) in [
+        (ada, "You are not known here as one"), (tutor, "known here as an induction tutor"),
+      ] {
+        guard case .conflict(let sentence) = try await outcome({ _ = try await book(activity.id, by: actor) })
+        else {
+          Issue.record("It was booked.")
+          continue
+        }
+        #expect(sentence.hasPrefix("This is for newly qualified teachers and mentors."))
+        #expect(sentence.contains(words))
+        #expect(try await book.way(to: activity, by: actor) == .ask(sentence))
+      }
+      let teacher = try await Self.teacher(desk)
+      #expect(try await book.way(to: activity, by: teacher) == .book)
+      #expect(try await book(activity.id, by: teacher).map(\.state) == [.booked])
+      try await desk.accounts.person("mentor@school.example", name: "Mo Mentor")
+      let mentor = try await desk.accounts.acting("mentor@school.example")
+      #expect(try await book(activity.id, by: mentor).count == 1)
+      let pooled = try await desk.newTeacher("pool@people.example")
+      #expect(try await book(activity.id, by: pooled).count == 1)
+      let people = [
+        ActivityPerson(name: "Ada Sample", email: "ada@people.example"),
+        ActivityPerson(name: "Tom Tutor", email: "tutor@school.example"),
+      ]
+      func colleagues(_ isConfirmed: Bool) async throws {
+        _ = try await book.colleagues(
+          activity.id, people: people, of: desk.desk.school.id, isConfirmed: isConfirmed, by: desk.head)
+      }
+      let refused = try await outcome { try await colleagues(false) }
+      #expect(refused?.fields == ["audience_confirmed"])
+      try await colleagues(true)
+    }
+  }
+
+  @Test("A teacher asks for a paid place; the head books it at the school’s expense, once")
+  func approved() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let teacher = try await Self.teacher(desk)
+      let activity = try await desk.published(ActivityDesk.content(price: 4_500), places: 1)
+      let (ask, book) = (AskForPlace(desk.services), BookActivity(desk.services))
+      #expect(try await outcome { _ = try await book(activity.id, by: teacher) }?.fields == ["school_id"])
+      #expect(try await book.way(to: activity, by: teacher) != .book)
+      #expect(try await ask.schools(for: activity, by: teacher).map(\.name) == ["Sample Primary School"])
+      let asked = try await ask(activity.id, message: "I teach phonics.", by: teacher)
+      #expect(asked.state == .asked && asked.schoolName == "Sample Primary School")
+      #expect(try await ask(activity.id, by: teacher).id == asked.id)
+      let head = try desk.head.requireAccount().email
+      #expect(
+        try await desk.accounts.subjects(to: head).filter { $0.hasPrefix("Nia Sample asks for a place") }
+          .count
+          == 1)
+      #expect(
+        try await ask.list(ofSchool: desk.desk.school.id, isWaiting: true, by: desk.head).items.map(\.id)
+          == [asked.id])
+      for actor in [desk.desk.stranger, desk.lead, desk.officer] {
+        #expect(try await outcome { _ = try await ask.find(asked.id, by: actor) } == .notFound("request"))
+        #expect(try await outcome { _ = try await ask.approve(asked.id, by: actor) } == .notFound("request"))
+      }
+      #expect(try await outcome { _ = try await ask.approve(asked.id, by: teacher) } == .notFound("request"))
+      let done = try await ask.approve(asked.id, expectedVersion: asked.version, by: desk.head)
+      #expect(done.request.state == .approved)
+      #expect(done.bookings.map(\.state) == [.booked] && done.bookings[0].chargePence == 4_500)
+      #expect(done.bookings[0].schoolName == "Sample Primary School")
+      #expect(try await ReadBookings(desk.services).own(by: teacher).map(\.id) == done.bookings.map(\.id))
+      #expect(try await outcome { _ = try await ask.approve(asked.id, by: desk.head) }?.isConflict == true)
+      #expect(
+        try await desk.accounts.subjects(to: BegunInduction.email).contains {
+          $0.hasPrefix("Sample Primary School has booked for you")
+        })
+    }
+  }
+
+  @Test("A school says no with a reason; a request is taken back, and forgotten with its time")
+  func declined() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let teacher = try await Self.teacher(desk)
+      let activity = try await desk.published(ActivityDesk.content(price: 4_500))
+      let ask = AskForPlace(desk.services)
+      let first = try await ask(activity.id, by: teacher)
+      #expect(
+        try await outcome { _ = try await ask.decline(first.id, reason: " ", by: desk.head) }?.fields
+          == ["reason"])
+      let declined = try await ask.decline(first.id, reason: "No cover on that day.", by: desk.head)
+      #expect(declined.state == .declined && declined.reason == "No cover on that day.")
+      #expect(
+        try await desk.accounts.subjects(to: BegunInduction.email).contains {
+          $0.hasPrefix("No place from your school")
+        })
+      desk.clock.advance(seconds: 1)
+      let second = try await ask(activity.id, message: "And now?", by: teacher)
+      #expect(second.id != first.id)
+      #expect(try await ask.withdraw(second.id, by: teacher).state == .withdrawn)
+      #expect(
+        try await outcome { _ = try await ask.decline(second.id, reason: "No.", by: desk.head) }?
+          .isConflict == true)
+      #expect("\(try await DownloadOwnData(desk.services)(by: teacher))".contains("No cover on that day."))
+      try await desk.accounts.person("eve@people.example")
+      let eve = try await desk.accounts.acting("eve@people.example")
+      #expect(try await outcome { _ = try await ask(activity.id, by: eve) }?.fields == ["school_id"])
+      #expect(try await outcome { _ = try await ask.withdraw(first.id, by: eve) } == .notFound("request"))
+      // Three months after the last session.
+      desk.clock.set(try #require(LondonTime.instant(day("2027-03-01"), hour: 12, minute: 0)))
+      try await ForgetExpired(desk.services)()
+      #expect(try await desk.accounts.count("activity_request") == 2)
+      desk.clock.advance(days: 5)
+      try await ForgetExpired(desk.services)()
+      #expect(try await desk.accounts.count("activity_request") == 0)
+    }
+  }
+
+  @Test("Whoever closes their account leaves no request behind")
+  func closed() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let tutor = try await desk.accounts.acting(
+        .recruiter, at: desk.desk.school.id, email: "rita@school.example")
+      let activity = try await desk.published()
+      _ = try await AskForPlace(desk.services)(activity.id, message: "I mentor from May.", by: tutor)
+      #expect(try await desk.accounts.count("activity_request") == 1)
+      try await RevokeRole(desk.services)(
+        .recruiter, of: try tutor.requireAccount().id, at: desk.desk.school.id, by: .operatorAtCommandLine)
+      let alone = try await desk.accounts.acting("rita@school.example")
+      _ = try await CloseOwnAccount(desk.services)(password: AccountsFixture.password, by: alone)
+      #expect(try await desk.accounts.count("activity_request") == 0)
+    }
+  }
+
+  @Test("Once a session has taken place, whoever waited reads that no place became free")
+  func waited() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let activity = try await desk.published(places: 1)
+      let made = try await BookActivity(desk.services).colleagues(
+        activity.id,
+        people: ["Ada", "Ben"].map { ActivityPerson(name: $0, email: "\($0.lowercased())@school.example") },
+        of: desk.desk.school.id, isConfirmed: true, by: desk.head)
+      let session = try #require(activity.sessions.first)
+      #expect(made.map { $0.stateTitle(at: desk.clock.now) } == ["Place booked", "Waiting, number 1"])
+      #expect(made[1].position(at: session.startsAt.addingTimeInterval(-1)) == 1)
+      #expect(made[1].position(at: session.startsAt) == nil)
+      #expect(made[1].stateTitle(at: session.startsAt) == "No place became free")
+      #expect(made[0].stateTitle(at: session.endsAt.addingTimeInterval(-1)) == "Place booked")
+      #expect(made[0].stateTitle(at: session.endsAt) == "Had a place, not marked as attended")
+    }
+  }
+
+  @Test("There is no certificate before the session is over")
+  func certificate() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let activity = try await desk.published()
+      let session = try #require(activity.sessions.first)
+      let booking = try #require(
+        try await BookActivity(desk.services).colleagues(
+          activity.id, people: [ActivityPerson(name: "Ada", email: "ada@school.example")],
+          of: desk.desk.school.id, isConfirmed: true, by: desk.head
+        ).first)
+      desk.clock.set(session.startsAt)
+      _ = try await KeepRegister(desk.services)(session.id, attended: [booking.id], by: desk.officer)
+      let read = ReadCertificate(desk.services)
+      desk.clock.set(session.endsAt.addingTimeInterval(-1))
+      guard
+        case .conflict(let sentence) = try await outcome({
+          _ = try await read(.own(booking.id), by: desk.head)
+        })
+      else {
+        Issue.record("There was a certificate.")
+        return
+      }
+      #expect(sentence.contains("once the session is over, on Tuesday 1 December 2026 at 5:30pm"))
+      desk.clock.set(session.endsAt)
+      #expect(try await read(.own(booking.id), by: desk.head).name == "Ada")
+    }
+  }
+}
