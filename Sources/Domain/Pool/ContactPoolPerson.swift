@@ -212,7 +212,7 @@ public struct AnswerPoolInterest: Sendable {
       try await tx.execute(
         "UPDATE pool_entry SET active_at = \(services.now()), reminded_at = NULL WHERE id = \(interest.entry)"
       )
-      try await PoolMails.tellSchool(interest, state, reply: reply.trimmed, services, in: tx)
+      try await PoolMails.tellSchoolOfAnswer(interest, state, reply: reply.trimmed, services, in: tx)
       try await Audit.record(
         "pool.interest_\(state.rawValue)", AuditSubject("pool_entry", interest.entry), at: interest.place,
         by: actor, services, in: tx)

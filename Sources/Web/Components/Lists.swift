@@ -191,10 +191,19 @@ public struct Table: TemplateComponent {
     self.rows = rows
   }
 
+  /// How much room it needs: where there is less, its rows stand as cards, as they do on a phone.
+  private static func size(_ columns: Int) -> String {
+    switch columns {
+    case ...4: ""
+    case 5...6: " staffroom-table--some"
+    default: " staffroom-table--many"
+    }
+  }
+
   /// What the template shows.
   public var view: View {
     [
-      "caption": caption, "isCaptionHidden": isCaptionHidden,
+      "caption": caption, "isCaptionHidden": isCaptionHidden, "size": Self.size(columns.count),
       "columns": columns.map { ["label": $0.label, "isNumeric": $0.isNumeric] as View },
       "rows": rows.map { row -> View in
         [
