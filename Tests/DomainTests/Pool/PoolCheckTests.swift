@@ -63,6 +63,22 @@ import Testing
     }
   }
 
+  @Test("The hint on places shows examples that are found")
+  func places() async throws {
+    try await PoolFixture.run { pool async throws in
+      let find = FindPlace(pool.services)
+      try await pool.services.pool.execute("UPDATE school SET postcode = NULL, town = NULL")
+      #expect(try await find.hint() == "A town or a school.")
+      try await pool.services.pool.execute(
+        """
+        UPDATE school SET postcode = 'RM17 5YN', town = 'Grays', easting = 561000, northing = 178000
+        """)
+      #expect(try await find.hint() == "A postcode such as RM17 5YN, a town such as Grays or a school.")
+      #expect(try await find("RM17 5YN").name == "RM17 5YN")
+      #expect(try await find("Grays").name == "Grays")
+    }
+  }
+
   @Test("What the general application says already is filled in when somebody joins")
   func suggested() async throws {
     try await PoolFixture.run { pool async throws in
