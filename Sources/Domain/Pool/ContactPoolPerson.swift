@@ -174,10 +174,14 @@ public struct AnswerPoolInterest: Sendable {
     submission: UUID, by actor: Actor
   ) async throws -> PoolInterest {
     try await answer(id, .accepted, reply, actor) { interest, tx in
-      // Answered by the application that was sent for the vacancy by itself: what comes now is not lost unseen.
+      // Answered by an application with another statement: what comes now is not lost unseen.
       guard let application = interest.application else { return }
+      let statement = (statement ?? "").trimmed
       let isSame = try await tx.value(
-        "SELECT submission = \(submission) FROM application WHERE id = \(application)", as: Bool.self)
+        """
+        SELECT submission = \(submission) OR \(statement) IN ('', coalesce(answers #>> '{statement,statement}', ''))
+        FROM application WHERE id = \(application)
+        """, as: Bool.self)
       if !isSame { throw Self.stands }
     } making: { interest, tx in
       guard let vacancy = interest.vacancy else { return nil }
