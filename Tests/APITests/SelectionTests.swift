@@ -129,7 +129,7 @@ import Testing
         ] {
           let reply = try await api.get(path, token)
           #expect(reply.status == 200, "\(path)")
-          for secret in ["Ada", "Bea Sample", "bea@university", "RM17"] {
+          for secret in ["Ada", "Bea Sample", "bea@university", "RM17", "lived_abroad", "has_left"] {
             #expect(!reply.text.contains(secret), "\(role) \(path) shows \(secret)")
           }
         }

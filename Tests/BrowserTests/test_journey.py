@@ -22,6 +22,7 @@ PAGES = {
         "expected_on-month": "7", "expected_on-year": str(TODAY.year + 1), "expected_award": "qts_pgce",
         "age_ranges": "5-7", "phases": "primary", "subjects": "Primary"},
     "statement": {"statement": "I would bring patience and curiosity to a class."},
+    "education": {"has_left": "no"},
     "support": {"needs_adjustments": "no"},
     "declarations": {"lived_abroad": "no", "understands_checks": "yes", "true": "yes"},
 }
@@ -131,7 +132,7 @@ def fill_in_general_application(page, check_page):
             check_page(page, f"section-{section}-{number}")
             press(page, "Save and continue")
     page.goto("/general-application")
-    assert "All 10 sections are complete" in page.content()
+    assert "All 11 sections are complete" in page.content()
 
 
 def test_main_journey_with_a_double_click(new_page, sign_in, staffroom, check_page):

@@ -47,6 +47,13 @@ import Testing
       let slots = try await run("appointments", "interviews", draft.id.description, with: services)
       #expect(slots.remarks == ["No interviews have been arranged."])
       #expect(try await run("appointments", "offers", id, with: services).remarks == ["No offers."])
+      try await services.pool.execute(
+        """
+        INSERT INTO interview_message (application_id, message, written_at)
+        SELECT id, 'Monday at 9am, bring a book.', \(services.now()) FROM application
+        """)
+      let invitation = try await run("appointments", "invitation", id, with: services)
+      #expect(invitation.lines.contains { $0.contains("bring a book") })
       let days = try await run("appointments", "interview-days", draft.id.description, with: services)
       #expect(days.remarks.contains { $0.contains("Invited without a day: Ada Sample") })
       let day = try await ArrangeInterviews(services)(

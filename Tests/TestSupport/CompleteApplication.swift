@@ -29,6 +29,7 @@ public enum CompleteApplication {
         "age_ranges": ["5-7", "7-11"], "phases": ["primary"], "subjects": "Primary, ages 5 to 11"},
       "qualifications": {"entries": [{"qualification": "BA", "subject": "English", "institution":
         "Example University", "in_progress": "no", "grade": "2:1", "year": "2024"}]},
+      "education": {"has_left": "no"},
       "history": {"entries": [{"kind": "training", "role": "Degree in English", "organisation":
         "Example University", "from": "2021-09", "current": "yes"}]},
       "placements": {"entries": [{"school": "Example Primary School", "taught": "Year 3", "from": "2025-09",

@@ -58,13 +58,13 @@ enum GeneralApplicationRoutes {
       schema: GeneralApplicationJSON.input,
       example: ["answers": ["name": "Sam Referee", "relationship": "current_employer"]]),
     condition: .optional,
-    successes: [.created(GeneralApplicationJSON.section, "The section, with the new entry as its last.")]
+    successes: [.created(GeneralApplicationJSON.section, "The section; dated entries newest first.")]
   ) { call in
     let key = call.path["section"] ?? ""
     let section = try await SaveSection(call.services).entry(
       nil, of: key, answers: call.body.object("answers"), expectedVersion: call.expectedVersion,
       by: call.actor)
-    let id = section.entries.last?["id"]?.string
+    let id = section.added
     return .created(
       GeneralApplicationJSON.json(section), at: id.map { "/general-application/\(key)/entries/\($0)" },
       version: section.version)

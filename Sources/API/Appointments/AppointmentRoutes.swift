@@ -6,6 +6,7 @@ enum AppointmentRoutes {
   static let all =
     ReferenceRequestRoutes.all + OwnReferenceRoutes.all + OfferRoutes.all + CheckRoutes.all
     + OtherRefereeRoutes.all + DisclosureRoutes.all + InterviewRoutes.all + InterviewDayRoutes.all
+    + InterviewMessageRoutes.all
 }
 
 /// Forms outside the general application, in the shape of the application form.

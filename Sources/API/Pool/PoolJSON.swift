@@ -81,6 +81,8 @@ enum PoolJSON {
     "PoolAssessment",
     .answer([
       "check": .answer(["is_complete": .flag, "trn_is_right": .flag, "has_consented": .flag]),
+      "trn": Schema.text.orNull.note("The teacher reference number on record, if it has seven digits."),
+      "trn_needed": Schema.flag.note("Whether the person has QTS, and so needs one."),
       "interview_at": .instant.orNull, "interview_place": .text,
       "invitation_answer": .choice(PoolInvitation.Answer.self).orNull, "invitation_reason": .text,
       "notes": .text,
@@ -173,7 +175,7 @@ enum PoolJSON {
       "check": [
         "is_complete": .bool(found.check.isComplete), "trn_is_right": .bool(found.check.trnIsRight),
         "has_consented": .bool(found.check.hasConsented),
-      ],
+      ], "trn": .text(found.number.number), "trn_needed": .bool(found.number.isNeeded),
       "interview_at": .instant(found.invitation?.at),
       "interview_place": .string(found.invitation?.place ?? ""),
       "invitation_answer": .code(found.invitation?.answer),

@@ -80,7 +80,8 @@ public enum FormRules {
       found += problems(of: entry, section, prefix: "entries[\(index)].", today)
     }
     switch section.rule {
-    case .noUnexplainedGaps: found += HistoryGaps.problems(list, today: today)
+    case .noUnexplainedGaps:
+      found += HistoryGaps.problems(list, since: HistoryGaps.leftEducation(others), today: today)
     case .differentPeople: found += repeatedPeople(list) + ownPerson(list, ownEmail)
     case .referees:
       found += repeatedPeople(list) + ownPerson(list, ownEmail) + RefereeRules.problems(list, others)

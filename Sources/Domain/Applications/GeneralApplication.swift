@@ -47,6 +47,9 @@ public struct FilledSection: Sendable {
   /// Whether it is a list that may stay empty.
   public let isOptional: Bool
 
+  /// The identifier of the entry that was added just now, wherever in the list it stands; nil where none was.
+  public var added: String?
+
   /// The entries of a list section.
   public var entries: [[String: JSONValue]] {
     (answers["entries"]?.array ?? []).compactMap(\.object)
@@ -90,13 +93,14 @@ public struct GeneralApplication: Sendable {
     }
     let sections = try form.sections.map { section in
       let row = stored[section.key]
-      let answers = given[section.key] ?? [:]
+      let answers = section.ordered(given[section.key] ?? [:])
       return FilledSection(
         section: section, answers: answers, version: try row?.decode("version") ?? 0,
         updatedAt: try row?.decode("updated_at"),
         problems: FormRules.problems(
           answers, section, today: today, ownEmail: ownEmail, others: given),
-        gaps: section.rule == .noUnexplainedGaps ? HistoryGaps.find(answers, today: today) : [],
+        gaps: section.rule == .noUnexplainedGaps
+          ? HistoryGaps.find(answers, since: HistoryGaps.leftEducation(given), today: today) : [],
         isOptional: section.entries != nil && !section.isNeeded(given: given))
     }
     return GeneralApplication(form: form, sections: sections)

@@ -3,8 +3,8 @@ public import Postgres
 /// Gaps in the history since education, which safer recruitment asks to be explained.
 ///
 /// Source: Keeping Children Safe in Education, part three: a full history since leaving education, with
-/// gaps explained. A gap is 28 days or more without any entry. Where only a month is known, the whole of it counts
-/// as covered, since months are what people remember.
+/// gaps explained. A gap is 28 days or more without any entry, from the end of full-time education on. Where only a
+/// month is known, the whole of it counts as covered, since months are what people remember.
 public enum HistoryGaps {
   /// The shortest gap that must be explained, in days.
   public static let shortest = 28
@@ -56,12 +56,15 @@ public enum HistoryGaps {
     }
   }
 
-  /// The gaps between entries of days, and from the last entry to today; one that lasts has no end.
-  public static func find(_ periods: [(from: CivilDate, to: CivilDate?)], today: CivilDate) -> [Gap] {
+  /// The gaps between entries of days, and from the last entry to today; one that lasts has no end. `left` is the last
+  /// day of full-time education, from which the first gap is counted; without it, from the end of the first entry.
+  public static func find(
+    _ periods: [(from: CivilDate, to: CivilDate?)], since left: CivilDate? = nil, today: CivilDate
+  ) -> [Gap] {
     let spans = periods.map { ($0.from, $0.to ?? today) }.sorted { $0 < $1 }
-    guard var covered = spans.first?.1 else { return [] }
+    guard var covered = left ?? spans.first?.1 else { return [] }
     var gaps: [Gap] = []
-    for (start, end) in spans.dropFirst() {
+    for (start, end) in spans {
       let gap = Gap(from: covered.adding(days: 1), to: start.adding(days: -1))
       if gap.days >= shortest { gaps.append(gap) }
       covered = max(covered, end)
@@ -73,26 +76,39 @@ public enum HistoryGaps {
 
   /// The gaps of the list of entries in a section's answers. Entries whose dates are unreadable are passed over:
   /// they are problems of their own.
-  static func find(_ answers: [String: JSONValue], today: CivilDate) -> [Gap] {
-    find((answers["entries"]?.array ?? []).compactMap(\.object), today: today)
+  static func find(
+    _ answers: [String: JSONValue], since left: CivilDate? = nil, today: CivilDate
+  ) -> [Gap] {
+    find((answers["entries"]?.array ?? []).compactMap(\.object), since: left, today: today)
   }
 
-  static func problems(_ entries: [[String: JSONValue]], today: CivilDate) -> [FieldProblem] {
-    find(entries, today: today).map { gap in
+  /// The last day of full-time education, by the answers of all sections; nil where nobody has asked, where it goes
+  /// on, or where the date can't be read.
+  static func leftEducation(_ answers: [String: [String: JSONValue]]) -> CivilDate? {
+    guard let education = answers["education"], education["has_left"]?.string == "yes" else { return nil }
+    return education["left_on"]?.string.flatMap(lastDay)
+  }
+
+  static func problems(
+    _ entries: [[String: JSONValue]], since left: CivilDate? = nil, today: CivilDate
+  ) -> [FieldProblem] {
+    find(entries, since: left, today: today).map { gap in
       FieldProblem(
         field: "entries",
         message: "Explain the gap \(gap.words): add what you did then, such as study, caring or travel.")
     }
   }
 
-  private static func find(_ entries: [[String: JSONValue]], today: CivilDate) -> [Gap] {
+  private static func find(
+    _ entries: [[String: JSONValue]], since left: CivilDate?, today: CivilDate
+  ) -> [Gap] {
     let periods = entries.compactMap { entry -> (from: CivilDate, to: CivilDate?)? in
       guard let from = entry["from"]?.string.flatMap(firstDay) else { return nil }
       if entry["current"]?.string == "yes" { return (from, nil) }
       guard let to = entry["to"]?.string.flatMap(lastDay) else { return nil }
       return (from, to)
     }
-    return find(periods, today: today)
+    return find(periods, since: left, today: today)
   }
 
   /// The first day of "YYYY-MM" or "YYYY-MM-DD"; nil when it is neither.

@@ -31,9 +31,13 @@ public struct ReadApplication: Sendable {
   static func whole(_ application: SentApplication, in db: some Queryable) async throws -> WholeApplication {
     let text = try await db.value(
       "SELECT answers FROM application WHERE id = \(application.id)", as: JSONText.self)
-    return WholeApplication(
-      application: application, form: try await form(of: application, in: db),
-      answers: try JSONColumn.decode([String: [String: JSONValue]].self, from: text))
+    let form = try await form(of: application, in: db)
+    var answers = try JSONColumn.decode([String: [String: JSONValue]].self, from: text)
+    // What was sent before histories were kept in order is shown in the same order; nothing else of it changes.
+    for section in form.sections where section.isNewestFirst {
+      answers[section.key] = answers[section.key].map(section.ordered)
+    }
+    return WholeApplication(application: application, form: form, answers: answers)
   }
 
   /// The form it was made on, with what was asked for the vacancy then.

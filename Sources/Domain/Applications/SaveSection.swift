@@ -25,7 +25,9 @@ public struct SaveSection: Sendable {
   public func entry(
     _ entry: UUID?, of key: String, answers: [String: JSONValue], expectedVersion: Int?, by actor: Actor
   ) async throws -> FilledSection {
-    try await change(key, expectedVersion, actor) { section, stored in
+    var known: Set<String> = []
+    var saved = try await change(key, expectedVersion, actor) { section, stored in
+      known = Set((stored["entries"]?.array ?? []).compactMap { $0.object?["id"]?.string })
       guard let limits = section.entries else { throw DomainError.notFound("entry of the application") }
       var list = stored["entries"]?.array ?? []
       var shaped =
@@ -45,6 +47,10 @@ public struct SaveSection: Sendable {
       }
       return ["entries": named(list)]
     }
+    if entry == nil {
+      saved.added = saved.entries.compactMap { $0["id"]?.string }.first { !known.contains($0) }
+    }
+    return saved
   }
 
   /// Removes one entry of a list section; one that is gone already changes nothing. Throws ``DomainError``.
@@ -69,7 +75,7 @@ public struct SaveSection: Sendable {
       let general = try await GeneralApplication.load(account.id, today: services.today, in: tx)
       let filled = try general.section(key)
       try VacancyStore.requireVersion(expected, of: filled.version)
-      let answers = try make(filled.section, filled.answers)
+      let answers = filled.section.ordered(try make(filled.section, filled.answers))
       if filled.version > 0 && answers == filled.answers { return filled }
       try await store(account.id, key, answers, tx)
       try await Audit.record(

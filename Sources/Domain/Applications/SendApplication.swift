@@ -28,8 +28,13 @@ public struct SendApplication: Sendable {
     vacancy id: VacancyID, statement: String? = nil, answers: [String: JSONValue], campaign: String? = nil,
     submission: UUID, by actor: Actor
   ) async throws -> Outcome {
-    try await services.pool.withTransaction { tx in
-      try await send(id, statement, answers, campaign, submission, actor, in: tx)
+    let account = try actor.requireOwn(.sendApplication)
+    let questions = AnswerByApplying(services)
+    return try await services.pool.withTransaction { tx in
+      try await questions.lock(account.id, in: tx)
+      let outcome = try await send(id, statement, answers, campaign, submission, actor, in: tx)
+      try await questions(outcome.application, by: actor, in: tx)
+      return outcome
     }
   }
 

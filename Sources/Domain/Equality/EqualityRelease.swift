@@ -45,7 +45,7 @@ struct EqualityRelease: Sendable {
     }
     let day = EqualityTotals.releaseDay(of: term)
     let form = try await EqualityForm.current(on: services.today, in: tx)
-    let tables = try await count(authority, form, term, day).mapValues(EqualitySuppression.safe)
+    let tables = EqualitySuppression.safe(together: try await count(authority, form, term, day))
     try await tx.execute(
       """
       INSERT INTO equality_term_release (authority_id, begins_on, ends_on, released_on, form_version, totals)

@@ -74,8 +74,28 @@ public enum EqualitySuppression {
   /// The table that may be given out in place of the whole one; the stages of `table` must be in order, each a part of
   /// the one before.
   public static func safe(_ table: EqualityTable) -> EqualityTable {
+    safe(table, within: Set(table.stages.indices))
+  }
+
+  /// The tables that may be given out together, of several questions to the same people. Every table says how many came
+  /// to each of its stages, so one could tell what another keeps back: of how many came to one stage and not to another.
+  /// They are therefore given out over stages of which each has at least ``smallest`` people more than the next; which
+  /// stages these are depends on nothing but how many came to them, and on how much can be told.
+  public static func safe(together tables: [String: EqualityTable]) -> [String: EqualityTable] {
+    guard let first = tables.values.first else { return [:] }
+    let everybody = first.totals
+    var best: (size: Int, tables: [String: EqualityTable])?
+    for stages in subsets(of: first.stages.indices) where isSafe(stages.map { everybody[$0] }) {
+      let candidates = tables.mapValues { safe($0, within: Set(stages)) }
+      let told = candidates.values.reduce(0) { $0 + size($1) }
+      if told > best?.size ?? -1 { best = (told, candidates) }
+    }
+    return best?.tables ?? tables.mapValues { _ in EqualityTable(stages: [], rows: []) }
+  }
+
+  private static func safe(_ table: EqualityTable, within stages: Set<Int>) -> EqualityTable {
     var best = EqualityTable(stages: [], rows: [])
-    for chosen in subsets(of: table.stages.indices) {
+    for chosen in subsets(of: table.stages.indices) where stages.isSuperset(of: chosen) {
       guard let candidate = safe(table, chosen) else { continue }
       if size(candidate) > size(best) { best = candidate }
     }

@@ -27,12 +27,22 @@ enum MessageAccess {
   static func requireNamesKnown(
     _ application: SentApplication, _ actor: Actor, in db: some Queryable
   ) async throws {
-    guard application.isAnonymous, let account = actor.account else { return }
-    if try await ApplicationReaders.isOnPanel(account.id, of: application.vacancy, in: db) {
+    if try await isKept(from: actor, application, in: db) {
       throw DomainError.notAllowed(
         "While names are hidden, members of the panel do not see what applicants write. Somebody who is not on it can."
       )
     }
+  }
+}
+
+extension MessageAccess {
+  /// Whether what an applicant writes is kept from somebody, who is on the panel while names are hidden.
+  static func isKept(
+    from actor: Actor, _ application: SentApplication, in db: some Queryable
+  ) async throws -> Bool {
+    guard application.isAnonymous, application.account != actor.account?.id, let account = actor.account
+    else { return false }
+    return try await ApplicationReaders.isOnPanel(account.id, of: application.vacancy, in: db)
   }
 }
 
@@ -62,10 +72,12 @@ public struct ReadMessages: Sendable {
     }
   }
 
-  /// How many messages of the other side are unread, or nil for whom there is no thread. Throws ``DomainError``.
+  /// How many messages of the other side are unread, or nil for whom there is no thread, as for those on the panel while
+  /// names are hidden. Throws ``DomainError``.
   public func unread(_ application: SentApplication, by actor: Actor) async throws -> Int? {
     let isOwn = actor.account?.id == application.account
     guard isOwn || actor.may(.readMessages, at: application.place) else { return nil }
+    if try await MessageAccess.isKept(from: actor, application, in: services.pool) { return nil }
     return try await MessageStore.unread([application.id], bySchool: !isOwn, in: services.pool)[
       application.id]
       ?? 0
@@ -76,11 +88,24 @@ public struct ReadMessages: Sendable {
     among applications: [SentApplication], by actor: Actor
   ) async throws -> [ApplicationID: Int] {
     let own = applications.filter { $0.account == actor.account?.id }.map(\.id)
+    let kept = try await keptFromPanel(applications.filter(\.isAnonymous), actor)
     let received = applications.filter {
-      $0.account != actor.account?.id && actor.may(.readMessages, at: $0.place)
+      $0.account != actor.account?.id && actor.may(.readMessages, at: $0.place) && !kept.contains($0.vacancy)
     }.map(\.id)
     let ownUnread = try await MessageStore.unread(own, bySchool: false, in: services.pool)
     return try await MessageStore.unread(received, bySchool: true, in: services.pool)
       .merging(ownUnread) { first, _ in first }
+  }
+
+  /// The vacancies of these applications on whose panel the actor is.
+  private func keptFromPanel(_ applications: [SentApplication], _ actor: Actor) async throws -> Set<VacancyID>
+  {
+    guard let account = actor.account else { return [] }
+    var kept: Set<VacancyID> = []
+    for vacancy in Set(applications.map(\.vacancy)) {
+      let isOnPanel = try await ApplicationReaders.isOnPanel(account.id, of: vacancy, in: services.pool)
+      if isOnPanel { kept.insert(vacancy) }
+    }
+    return kept
   }
 }

@@ -39,6 +39,7 @@ public struct AssessPoolEntry: Sendable {
     _ id: PoolEntryID, _ check: PoolCheck, expectedVersion: Int?, by actor: Actor
   ) async throws -> PoolAssessment {
     try await change(id, expectedVersion, "pool.checked", actor) { entry, tx in
+      if check.trnIsRight { try await requireNumber(entry, tx) }
       try await tx.execute(
         """
         UPDATE pool_assessment SET is_complete = \(check.isComplete), trn_is_right = \(check.trnIsRight),
@@ -124,12 +125,29 @@ public struct AssessPoolEntry: Sendable {
     }
   }
 
-  /// Stores the acting officer's scores, by criterion. Throws ``DomainError``.
+  /// Nobody finds a number right that isn't on record.
+  private func requireNumber(_ entry: PoolEntry, _ tx: Transaction) async throws {
+    guard try await assessment(entry, in: tx).number.mayBeRight else {
+      throw DomainError.invalid([
+        FieldProblem(
+          field: "trn_is_right",
+          message:
+            "Leave the teacher reference number unticked: the general application has none of seven digits. "
+            + "Ask \(entry.name) to add it.")
+      ])
+    }
+  }
+
+  /// Stores the acting officer's scores, by criterion, from the day of the interview on. Throws ``DomainError``.
   public func score(
     _ id: PoolEntryID, _ scores: [UUID: Int], by actor: Actor
   ) async throws -> PoolAssessment {
     let account = try actor.requireAccount()
     return try await change(id, nil, "pool.scored", actor) { entry, tx in
+      let invitation = try await PoolInvitation.find(id, in: tx)
+      if let refusal = PoolInterviewDay.refusal(invitation, on: services.today) {
+        throw DomainError.conflict(refusal)
+      }
       let criteria = try await PoolCriterion.list(entry.authority, in: tx)
       var problems = Problems()
       for (criterion, score) in scores {
@@ -209,27 +227,20 @@ public struct AssessPoolEntry: Sendable {
       WHERE s.entry_id = \(entry.id) ORDER BY s.scored_at, s.criterion_id
       """, as: PoolScore.self)
     let criteria = try await PoolCriterion.list(entry.authority, in: db)
+    let general = try await GeneralApplication.load(entry.account, today: services.today, in: db)
+    let number = PoolNumber((try? general.section("teaching").answers) ?? [:])
     guard let row else {
+      // Before anybody has looked, what can be seen from the application itself. Nobody joins without consenting.
       return PoolAssessment(
-        check: try await seen(entry, in: db), invitation: nil, notes: "",
-        criteria: criteria, scores: scores, version: 0)
+        check: PoolCheck(
+          isComplete: general.isComplete, trnIsRight: number.mayBeRight, hasConsented: true),
+        number: number, invitation: nil, notes: "", criteria: criteria, scores: scores, version: 0)
     }
     return PoolAssessment(
       check: PoolCheck(
         isComplete: try row.decode("is_complete"), trnIsRight: try row.decode("trn_is_right"),
         hasConsented: try row.decode("has_consented")),
-      invitation: try PoolInvitation(row: row), notes: try row.decode("notes"),
+      number: number, invitation: try PoolInvitation(row: row), notes: try row.decode("notes"),
       criteria: criteria, scores: scores, version: try row.decode("version"))
-  }
-
-  /// What can be seen from the application itself. Nobody joins without consenting.
-  private func seen(_ entry: PoolEntry, in db: some Queryable) async throws -> PoolCheck {
-    let general = try await GeneralApplication.load(entry.account, today: services.today, in: db)
-    let teaching = try? general.section("teaching").answers
-    let trn = teaching?["trn"]?.string ?? ""
-    let isNeeded = teaching?["status"]?.string == "qualified"
-    return PoolCheck(
-      isComplete: general.isComplete, trnIsRight: !isNeeded || TRN.digits(trn) != nil,
-      hasConsented: true)
   }
 }

@@ -163,7 +163,7 @@ public struct AnswerPoolInterest: Sendable {
   /// Declines contact. Throws ``DomainError``.
   public func decline(_ id: PoolInterestID, reply: String = "", by actor: Actor) async throws -> PoolInterest
   {
-    try await answer(id, .declined, reply, actor) { _, _ in nil }
+    try await answer(id, .declined, reply, actor, again: { _, _ in }, making: { _, _ in nil })
   }
 
   /// Accepts contact. Where it is for a vacancy, the general application is sent for it in the same transaction, by the
@@ -174,20 +174,31 @@ public struct AnswerPoolInterest: Sendable {
     submission: UUID, by actor: Actor
   ) async throws -> PoolInterest {
     try await answer(id, .accepted, reply, actor) { interest, tx in
+      // Answered by an application with another statement: what comes now is not lost unseen.
+      guard let application = interest.application else { return }
+      let statement = (statement ?? "").trimmed
+      let isSame = try await tx.value(
+        """
+        SELECT submission = \(submission) OR \(statement) IN ('', coalesce(answers #>> '{statement,statement}', ''))
+        FROM application WHERE id = \(application)
+        """, as: Bool.self)
+      if !isSame { throw Self.stands }
+    } making: { interest, tx in
       guard let vacancy = interest.vacancy else { return nil }
       let sent = try await SendApplication(services).send(
         vacancy, statement, answers, nil, submission, actor, in: tx)
-      guard !sent.alreadySent else {
-        throw DomainError.conflict(
-          "You have already applied for this vacancy. That application stands, and nothing else was sent.")
-      }
+      guard !sent.alreadySent else { throw Self.stands }
       return sent.application.id
     }
   }
 
+  private static let stands = DomainError.conflict(
+    "You have already applied for this vacancy. That application stands, and nothing else was sent.")
+
   private func answer(
     _ id: PoolInterestID, _ state: PoolInterest.State, _ reply: String, _ actor: Actor,
-    _ change: @Sendable (PoolInterest, Transaction) async throws -> ApplicationID?
+    again: @Sendable (PoolInterest, Transaction) async throws -> Void,
+    making change: @Sendable (PoolInterest, Transaction) async throws -> ApplicationID?
   ) async throws -> PoolInterest {
     guard reply.count <= 2000 else {
       throw DomainError.invalid([
@@ -199,7 +210,10 @@ public struct AnswerPoolInterest: Sendable {
       guard actor.may(.keepPoolEntry, ownedBy: interest.account) else {
         throw DomainError.notFound("interest")
       }
-      if interest.state == state { return interest }
+      if interest.state == state {
+        try await again(interest, tx)
+        return interest
+      }
       guard interest.state == .open else {
         throw DomainError.conflict(
           interest.ending?.sentence
@@ -212,7 +226,7 @@ public struct AnswerPoolInterest: Sendable {
       try await tx.execute(
         "UPDATE pool_entry SET active_at = \(services.now()), reminded_at = NULL WHERE id = \(interest.entry)"
       )
-      try await PoolMails.tellSchool(interest, state, reply: reply.trimmed, services, in: tx)
+      try await PoolMails.tellSchoolOfAnswer(interest, state, reply: reply.trimmed, services, in: tx)
       try await Audit.record(
         "pool.interest_\(state.rawValue)", AuditSubject("pool_entry", interest.entry), at: interest.place,
         by: actor, services, in: tx)

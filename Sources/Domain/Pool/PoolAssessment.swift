@@ -21,6 +21,23 @@ public struct PoolCheck: Sendable, Equatable {
   public var isPassed: Bool { isComplete && trnIsRight && hasConsented }
 }
 
+/// The teacher reference number of a general application, as officers look at it.
+public struct PoolNumber: Sendable, Equatable {
+  /// The number on record, where it has the right form; nil where there is none.
+  public let number: String?
+  /// Whether the person needs one: whoever has qualified teacher status.
+  public let isNeeded: Bool
+
+  /// Whether it can be found right: nobody can find a number right that isn't there.
+  public var mayBeRight: Bool { number != nil || !isNeeded }
+
+  /// The number that the answers on teaching status give.
+  init(_ teaching: [String: JSONValue]) {
+    isNeeded = teaching["status"]?.string == "qualified"
+    number = isNeeded ? TRN.digits(teaching["trn"]?.string ?? "") : nil
+  }
+}
+
 /// A criterion of the interview day.
 public struct PoolCriterion: Sendable, RowDecodable {
   /// Its identifier.
@@ -65,6 +82,8 @@ public struct PoolScore: Sendable, RowDecodable {
 public struct PoolAssessment: Sendable {
   /// What was looked at.
   public let check: PoolCheck
+  /// The teacher reference number on record.
+  public let number: PoolNumber
   /// The invitation to the interview day; nil where nobody has invited.
   public let invitation: PoolInvitation?
   /// Notes for officers.

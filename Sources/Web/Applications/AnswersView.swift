@@ -39,7 +39,8 @@ struct AnswersView: Component {
       return heading + Paragraph("Nothing given.").html
         + HTML(actions(section, nil, section.title).map { Paragraph(html: $0.html).html })
     }
-    return heading
+    let order = section.isNewestFirst && entries.count > 1 ? Paragraph("Newest first.").html : ""
+    return heading + order
       + HTML(
         entries.enumerated().map { index, entry in
           let name = AnswerText.name(of: entry, section, place: index + 1)

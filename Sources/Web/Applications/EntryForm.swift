@@ -51,9 +51,9 @@ extension FilledSection {
     return (self, entry)
   }
 
-  /// The identifier of the last entry.
-  func lastID() throws -> UUID {
-    guard let id = entries.last?["id"]?.string.flatMap(UUID.init(uuidString:)) else {
+  /// The identifier of the entry that was added just now.
+  func addedID() throws -> UUID {
+    guard let id = added.flatMap(UUID.init(uuidString:)) else {
       throw DomainError.notFound("entry of the application")
     }
     return id

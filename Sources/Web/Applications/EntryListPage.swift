@@ -30,6 +30,7 @@ struct EntryListPage: Sendable {
     ) {
       Heading(section.title, caption: "General application")
       if let intro = section.intro { Paragraph(intro) }
+      if section.isNewestFirst && filled.entries.count > 1 { Paragraph("Newest first.") }
       HTML("<div id=\"entries\" tabindex=\"-1\">\(list)</div>")
       if !filled.gaps.isEmpty { gaps }
       if !missing.isEmpty && !filled.entries.isEmpty {

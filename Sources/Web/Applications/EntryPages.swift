@@ -84,7 +84,7 @@ struct EntryPages: Sendable {
     do {
       let filled = try await save.entry(
         nil, of: section.key, answers: answers, expectedVersion: version, by: context.webActor)
-      return (filled, try filled.lastID())
+      return (filled, try filled.addedID())
     } catch DomainError.staleVersion {
       let stored = try await list(context)
       if let same = stored.entries.last(where: { Entry.plain($0) == answers }),
@@ -94,7 +94,7 @@ struct EntryPages: Sendable {
       }
       let filled = try await save.entry(
         nil, of: section.key, answers: answers, expectedVersion: nil, by: context.webActor)
-      return (filled, try filled.lastID())
+      return (filled, try filled.addedID())
     }
   }
 

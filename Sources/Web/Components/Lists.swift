@@ -182,19 +182,34 @@ public struct Table: TemplateComponent {
   private let isCaptionHidden: Bool
   private let columns: [Column]
   private let rows: [[HTML]]
+  private let isEven: Bool
 
-  /// A table of rows, each with one cell for each column; the first cell of a row names it.
-  public init(_ caption: String, isCaptionHidden: Bool = false, columns: [Column], rows: [[HTML]]) {
+  /// A table of rows, each with one cell for each column; the first cell of a row names it. In an even one all columns
+  /// are of the same width, whatever stands in them.
+  public init(
+    _ caption: String, isCaptionHidden: Bool = false, isEven: Bool = false, columns: [Column], rows: [[HTML]]
+  ) {
     self.caption = caption
     self.isCaptionHidden = isCaptionHidden
+    self.isEven = isEven
     self.columns = columns
     self.rows = rows
+  }
+
+  /// How much room it needs: where there is less, its rows stand as cards, as they do on a phone.
+  private var size: String {
+    if isEven { return " staffroom-table--some staffroom-table--even" }
+    switch columns.count {
+    case ...4: return ""
+    case 5...6: return " staffroom-table--some"
+    default: return " staffroom-table--many"
+    }
   }
 
   /// What the template shows.
   public var view: View {
     [
-      "caption": caption, "isCaptionHidden": isCaptionHidden,
+      "caption": caption, "isCaptionHidden": isCaptionHidden, "size": size,
       "columns": columns.map { ["label": $0.label, "isNumeric": $0.isNumeric] as View },
       "rows": rows.map { row -> View in
         [

@@ -50,7 +50,8 @@ struct RegistrationPages: Sendable {
     let mayWrite =
       registration.state.isWritable && context.webActor.may(.registerInduction, at: registration.place)
     let facts = try AppointmentFacts(review, action: "\(base)/take", in: context)
-    let parts = try mayWrite ? Self.tasks(review, base) : Self.answers(review)
+    let isRefused = !fields.problems.isEmpty
+    let parts = try mayWrite ? Self.tasks(review, base, checks: isRefused) : Self.answers(review)
     return environment.respond(
       Page(
         "Registration of \(registration.title)", path: "/school", problems: fields.problems,
@@ -103,11 +104,12 @@ struct RegistrationPages: Sendable {
     return rows
   }
 
-  private static func tasks(_ review: RegistrationReview, _ base: String) throws -> HTML {
+  /// The parts; once somebody has tried to send it, each shows its faults.
+  private static func tasks(_ review: RegistrationReview, _ base: String, checks: Bool) throws -> HTML {
     let tasks = try RegistrationField.Section.allCases.map { section in
       let open = try review.problems.filter { try RegistrationForm.section(of: $0.field) == section }.count
       return TaskList.Task(
-        section.title, to: "\(base)/edit/\(section.rawValue)",
+        section.title, to: "\(base)/edit/\(section.rawValue)\(checks ? "?check=1" : "")",
         status: open == 0 ? .completed : .other("\(open) to do", .blue))
     }
     return TaskList(tasks).html
@@ -135,15 +137,12 @@ struct RegistrationPages: Sendable {
     let (review, section) = (try await review(context), try section(context))
     try context.webActor.require(.registerInduction, at: review.registration.place)
     let values = try RegistrationForm.values(review.registration.content)
-    // Faults show once something of the part has been entered.
-    let empty = try RegistrationForm.values(RegistrationContent())
-    let keys = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }.map(\.key)
-    let isBegun = keys.contains {
-      values.strings($0) != empty.strings($0) || !values.date($0).isEmpty
-    }
+    // What is filled in from an application is no fault of whoever opens the part: faults show where they are asked for,
+    // from the list of what is still to do.
+    let isChecked = request.uri.queryParameters.has("check")
     let shown = try review.problems.filter { try RegistrationForm.section(of: $0.field) == section }
     return try sectionPage(
-      review, section, Fields(values, problems: isBegun ? shown : []), status: .ok, context)
+      review, section, Fields(values, problems: isChecked ? shown : []), status: .ok, context)
   }
 
   private func sectionPage(

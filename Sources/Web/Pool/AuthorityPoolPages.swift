@@ -117,7 +117,8 @@ struct AuthorityPoolPages: Sendable {
   }
 
   private func page(
-    _ id: PoolEntryID, _ fields: Fields, _ banner: NotificationBanner?, _ context: AppRequestContext
+    _ id: PoolEntryID, _ fields: Fields, _ banner: NotificationBanner?, after step: String? = nil,
+    _ context: AppRequestContext
   ) async throws -> Response {
     let services = environment.services
     let person = try await ReadPoolPerson(services).forAuthority(id, by: context.webActor)
@@ -134,8 +135,12 @@ struct AuthorityPoolPages: Sendable {
           [.init("State", html: person.entry.state.tag.html), .init("E-mail address", person.email)]
             + form.rows(person.entry.preferences))
         PoolAssessmentView(
-          person.entry, found, grades: grades, problems: fields.problems, typed: fields.values,
-          me: context.signedIn?.account.id, in: context)
+          person.entry, found, grades: grades,
+          Fields(
+            PoolAssessmentView.values(
+              person.entry, found, me: context.signedIn?.account.id, typed: fields.values, at: step),
+            problems: fields.problems),
+          me: context.signedIn?.account.id, today: services.today, in: context)
         Heading("General application", .section)
         AnswersView(person.form, person.answers)
       }, in: context)
@@ -153,6 +158,15 @@ struct AuthorityPoolPages: Sendable {
       hour = hour % 12 + (half == "pm" ? 12 : 0)
     }
     return hour < 24 && minute < 60 ? (hour, minute) : nil
+  }
+
+  /// Where a fault stands on the page: the boxes to tick are one field, and scores have no field for all.
+  private static func field(_ name: String) -> String {
+    switch name {
+    case "trn_is_right": "check"
+    case "scores": ""
+    default: name
+    }
   }
 
   private func assess(
@@ -190,14 +204,17 @@ struct AuthorityPoolPages: Sendable {
       }
       return .seeOther("/authority/pool/\(id)?saved=1")
     } catch DomainError.invalid(let problems) {
-      return try await page(id, Fields(form, problems: problems), nil, context)
+      let placed = problems.map { FieldProblem(field: Self.field($0.field), message: $0.message) }
+      return try await page(id, Fields(form, problems: placed), nil, after: step, context)
     } catch DomainError.conflict(let sentence) {
-      let problem = FieldProblem(field: "interview_place", message: sentence)
-      return try await page(id, Fields(form, problems: [problem]), nil, context)
+      let problem = FieldProblem(field: step == "invite" ? "interview_place" : "", message: sentence)
+      return try await page(id, Fields(form, problems: [problem]), nil, after: step, context)
     } catch DomainError.staleVersion {
       let problem = FieldProblem(
-        field: "check", message: "Another officer has just changed this. Look at it and save again.")
-      return try await page(id, Fields(FormData(), problems: [problem]), nil, context)
+        field: "",
+        message: "Another officer has just changed this. What you entered is still here: look and save again."
+      )
+      return try await page(id, Fields(form, problems: [problem]), nil, after: step, context)
     }
   }
 }

@@ -10,20 +10,41 @@ struct PoolAssessmentView: Component {
   private let grades: [PoolGrade]
   private let fields: Fields
   private let me: AccountID?
+  private let today: CivilDate
   private let context: AppRequestContext
 
   init(
-    _ entry: PoolEntry, _ found: PoolAssessment, grades: [PoolGrade], problems: [FieldProblem],
-    typed: FormData,
-    me: AccountID?, in context: AppRequestContext
+    _ entry: PoolEntry, _ found: PoolAssessment, grades: [PoolGrade], _ fields: Fields, me: AccountID?,
+    today: CivilDate, in context: AppRequestContext
   ) {
     self.entry = entry
     self.found = found
     self.grades = grades
+    self.fields = fields
     self.me = me
+    self.today = today
     self.context = context
-    fields = Fields(
-      typed.fields.isEmpty ? Self.values(entry, found, me) : typed, problems: problems)
+  }
+
+  /// What stands in the fields: what is stored, and in the form that was sent last what was typed there.
+  static func values(
+    _ entry: PoolEntry, _ found: PoolAssessment, me: AccountID?, typed: FormData, at step: String?
+  ) -> FormData {
+    let stored = values(entry, found, me)
+    guard let step else { return stored }
+    return FormData(
+      stored.fields.filter { !belongs($0.name, to: step) }
+        + typed.fields.filter { belongs($0.name, to: step) })
+  }
+
+  private static func belongs(_ name: String, to step: String) -> Bool {
+    switch step {
+    case "check": name == "check"
+    case "invite": name.hasPrefix("interview_")
+    case "score": name.hasPrefix("score-")
+    case "grade": name == "grade" || name == "notes"
+    default: false
+    }
   }
 
   private static func values(_ entry: PoolEntry, _ found: PoolAssessment, _ me: AccountID?) -> FormData {
@@ -81,11 +102,20 @@ struct PoolAssessmentView: Component {
           "check", "What is right?",
           [
             Choice("complete", "The general application is complete"),
-            Choice("trn", "The teacher reference number has the right form"),
+            Choice("trn", "The teacher reference number has the right form", hint: number),
             Choice("consent", "The person has agreed that schools read it"),
           ], hint: "Schools see the entry once all three are.")
         Button("Save the check", kind: entry.checkedAt == nil ? .primary : .secondary)
       }
+  }
+
+  /// What is on record, so that nobody ticks what isn't there.
+  private var number: String {
+    switch (found.number.number, found.number.isNeeded) {
+    case (let number?, _): "On record: \(number)"
+    case (nil, true): "None of seven digits is on record. It can be ticked once the person has added it."
+    case (nil, false): "None is needed yet: the person does not have qualified teacher status."
+    }
   }
 
   private var interview: HTML {
@@ -121,7 +151,11 @@ struct PoolAssessmentView: Component {
           ]
         }
       ).html
-    return Heading("Scores", .section).html + table
+    let heading = Heading("Scores", .section).html + table
+    if let refusal = PoolInterviewDay.refusal(found.invitation, on: today) {
+      return heading + Paragraph(refusal).html
+    }
+    return heading
       + form("score") {
         for criterion in found.criteria {
           fields.select(

@@ -48,18 +48,24 @@ struct PoolEntryPages: Sendable {
     guard open.count == 1, let year = open.first,
       try await ReadGeneralApplication(environment.services)(by: context.webActor).isComplete
     else { return .seeOther("/pool") }
-    var values = FormData()
+    let suggested = try await SuggestPoolPreferences(environment.services)(by: context.webActor)
+    var values = PoolPreferencesForm.values(suggested)
     values.set("authority", "\(year.authority)")
     values.set("year", year.year)
-    return try await joinPage(Fields(values), context)
+    return try await joinPage(Fields(values), isSuggested: !suggested.phases.isEmpty, context)
   }
 
-  private func joinPage(_ fields: Fields, _ context: AppRequestContext) async throws -> Response {
+  private func joinPage(
+    _ fields: Fields, isSuggested: Bool = false, _ context: AppRequestContext
+  ) async throws -> Response {
     let form = try await PoolPreferencesForm.load(environment.services)
     let title = "Join the pool for \(fields.values["year"])"
     return environment.respond(
       Page(title, path: "/pool", problems: fields.problems, above: BackLink(to: "/pool", "The pool")) {
         Heading(title)
+        if isSuggested {
+          Paragraph("Filled in from your general application where it says so already. Change what you like.")
+        }
         Form("/pool/join", in: context) {
           fields.hidden("authority")
           fields.hidden("year")

@@ -62,7 +62,7 @@ struct PoolInterestPages: Sendable {
         if let application = interest.application {
           Paragraph(html: "\(Link("See the application you sent", to: "/applications/\(application)"))")
         }
-        if let standing {
+        if let standing = standing ?? (fields.problems.isEmpty ? nil : interest.application) {
           Self.stands(standing)
         } else if interest.state == .open {
           form(interest, section, general, fields, context)
@@ -78,7 +78,9 @@ struct PoolInterestPages: Sendable {
     let happened =
       switch interest.state {
       case .open: ""
-      case .accepted: "You said that they may contact you."
+      case .accepted:
+        interest.application == nil
+          ? "You said that they may contact you." : "You sent your application for the vacancy."
       case .declined: "You declined contact."
       case .withdrawn: "The school took its question back."
       case .ended: (interest.ending?.sentence ?? "") + told

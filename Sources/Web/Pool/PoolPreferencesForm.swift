@@ -6,12 +6,14 @@ import Postgres
 struct PoolPreferencesForm: Sendable {
   private let subjects: [Subject]
   private let keyStages: [KeyStage]
+  private let places: String
 
   /// The form, with what may be chosen.
   static func load(_ services: Services) async throws -> PoolPreferencesForm {
     let reference = ReferenceData(services)
     return PoolPreferencesForm(
-      subjects: try await reference.subjects(), keyStages: try await reference.keyStages())
+      subjects: try await reference.subjects(), keyStages: try await reference.keyStages(),
+      places: try await FindPlace(services).hint())
   }
 
   /// What was entered; a day that doesn't exist counts as none.
@@ -55,7 +57,7 @@ struct PoolPreferencesForm: Sendable {
       isSmall: true))\
     \(fields.checkboxes(
       "subjects", "Subjects", subjects.map { Choice($0.code, $0.name) }, hint: "Up to ten.", isSmall: true))\
-    \(fields.text("place", "Work near (optional)", hint: "A postcode, a town or a school.", maximumLength: 100))\
+    \(fields.text("place", "Work near (optional)", hint: places, maximumLength: 100))\
     \(fields.text("within_miles", "Miles from there", width: .three, inputMode: "numeric"))\
     \(fields.date("available_from", "From when can you start?", hint: "For example 1 9 2027."))\
     \(fields.radios("hours", "Full time or part time", PoolHours.allCases.map { Choice($0.rawValue, $0.title) }))\

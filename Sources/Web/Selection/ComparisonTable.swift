@@ -8,7 +8,7 @@ struct ComparisonTable: Component {
 
   var html: HTML {
     Table(
-      "Applications side by side", isCaptionHidden: true,
+      "Applications side by side", isCaptionHidden: true, isEven: true,
       columns: [.init("Criterion")] + comparison.columns.map { .init($0.application.applicantName) },
       rows: [states, averages, recommendations] + decisions + comparison.criteria.map(row)
     ).html

@@ -36,7 +36,10 @@ struct ShortlistView: Component {
         ).html
     }
     let rejects = actor.may(.rejectApplication, at: vacancy.place)
-    let writes = actor.may(.messageApplicant, at: vacancy.place)
+    // While names are hidden, those on the panel have no part in what is written.
+    let isKept =
+      found.panel.selection.hidesNames && found.panel.members.contains { $0.account == actor.account?.id }
+    let writes = actor.may(.messageApplicant, at: vacancy.place) && !isKept
     let file = Link("Download this list (CSV)", to: query.address("\(base)/export.csv"))
     let count = found.total == 1 ? "1 application" : "\(found.total) applications"
     return """
@@ -57,8 +60,8 @@ struct ShortlistView: Component {
     Table(
       "Applications", isCaptionHidden: true,
       columns: [
-        .init("Applicant"), .init("State"), .init("Panel"), .init("Average", isNumeric: true),
-        .init("Spread", isNumeric: true), .init("Essentials failed"),
+        .init("Applicant"), .init("State"), .init("Panel"), .init("Average and spread"),
+        .init("Essentials failed"),
       ], rows: found.lines.map(row))
   }
 
@@ -72,9 +75,15 @@ struct ShortlistView: Component {
       ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))"
     return [
       tick.html, state + why(line), panel(line),
-      HTML(text: line.average.map { "\(Self.decimal($0)) of \(found.highestTotal)" } ?? "–"),
-      HTML(text: line.spread.map { "\($0)" } ?? "–"), failed(line),
+      average(line), failed(line),
     ]
+  }
+
+  /// The average, and how far the panel is apart.
+  private func average(_ line: ShortlistLine) -> HTML {
+    guard let average = line.average else { return "–" }
+    let words: HTML = "\(Self.decimal(average)) of \(found.highestTotal)"
+    return words + (line.spread.map { "<br><span class=\"govuk-hint\">Spread: \($0)</span>" } ?? "")
   }
 
   /// Why it was decided so, as far as a line of a list goes; the application's page has the whole.

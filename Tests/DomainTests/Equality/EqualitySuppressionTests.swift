@@ -57,6 +57,48 @@ import Testing
     }
   }
 
+  /// Tables of several questions to the same people: everybody in one category of each.
+  private static func family(_ seed: UInt64) -> [String: EqualityTable] {
+    var random = SeededRandom(seed: seed)
+    let people = (0..<[8, 30, 90].randomElement(using: &random).unsafelyUnwrapped).map { _ in
+      Int.random(in: 0...3, using: &random)
+    }
+    return Dictionary(
+      uniqueKeysWithValues: (0..<3).map { question in
+        let categories = Int.random(in: 2...5, using: &random)
+        var rows = (0..<categories).map { EqualityTable.Row("c\($0)", [0, 0, 0, 0]) }
+        for level in people {
+          let row = Int.random(in: 0..<categories, using: &random)
+          for stage in 0...level { rows[row].counts[stage] += 1 }
+        }
+        return ("q\(question)", EqualityTable(stages: EqualityStage.allCases, rows: rows))
+      })
+  }
+
+  @Test("No table of a question tells what another keeps back of the same people", arguments: 0..<200)
+  func together(_ seed: Int) {
+    let whole = Self.family(UInt64(seed))
+    let safe = EqualitySuppression.safe(together: whole)
+    #expect(Set(safe.keys) == Set(whole.keys))
+    var everybody: [EqualityStage: Int] = [:]
+    for table in safe.values {
+      for (stage, total) in zip(table.stages, table.totals) { everybody[stage] = total }
+    }
+    let totals = EqualityStage.allCases.compactMap { everybody[$0] }
+    for (index, total) in totals.enumerated() {
+      #expect(total >= 5)
+      for later in totals[(index + 1)...] { #expect(total - later >= 5, "\(whole) → \(safe)") }
+    }
+  }
+
+  @Test("Where every figure is large enough, all questions are given out whole")
+  func largeTogether() {
+    let table = EqualityTable(
+      stages: EqualityStage.allCases, rows: [.init("a", [90, 60, 40, 20]), .init("b", [80, 50, 30, 10])])
+    #expect(EqualitySuppression.safe(together: ["q": table, "r": table]) == ["q": table, "r": table])
+    #expect(EqualitySuppression.safe(together: [:]).isEmpty)
+  }
+
   @Test("Two tables that differ in small categories only may look the same: what is hidden is not determined")
   func ambiguous() {
     func table(_ small: Int, _ smaller: Int) -> EqualityTable {

@@ -96,6 +96,12 @@ import Testing
           vacancy: desk.vacancy.id, to: [id], "Hello.", submission: UUID(), by: desk.head)
       }
       #expect(bulk?.isNotAllowed == true)
+      let read = ReadMessages(desk.services)
+      let hidden = try await ReadApplication(desk.services)(id, by: desk.head).application
+      #expect(try await read.unread(hidden, by: desk.head) == nil, "nothing leads to what is not shown")
+      #expect(try await read.unread(among: [hidden], by: desk.head) == [:])
+      #expect(try await read.unread(hidden, by: desk.recruiter) == 1)
+      #expect(try await read.unread(among: [hidden], by: desk.recruiter) == [id: 1])
       let seen = try await ReadMessages(desk.services)(id, by: desk.recruiter)
       #expect(seen.messages.count == 1 && seen.application.applicantName.hasPrefix("Applicant"))
     }

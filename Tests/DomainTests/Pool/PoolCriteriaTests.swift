@@ -24,6 +24,7 @@ struct PoolCriteriaTests {
       #expect(set.areOwn && set.version == 1 && set.criteria.map(\.wording) == ["Warmth", "Voice"])
       let (_, entry) = try await pool.entrant()
       let assess = AssessPoolEntry(pool.services)
+      try await PoolFixture.interviewToday(entry.id, pool.services)
       let high = try await outcome {
         _ = try await assess.score(entry.id, [set.criteria[1].id: 3], by: pool.officer)
       }

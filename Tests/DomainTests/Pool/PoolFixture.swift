@@ -64,6 +64,15 @@ struct PoolFixture {
       by: officer)
   }
 
+  /// The day of an entry's interview has come.
+  static func interviewToday(_ entry: PoolEntryID, _ services: Services) async throws {
+    try await services.pool.execute(
+      """
+      UPDATE pool_assessment SET interview_at = \(services.now()), interview_place = 'Town Hall'
+      WHERE entry_id = \(entry)
+      """)
+  }
+
   /// The names that a search finds.
   func found(_ criteria: PoolCriteria = PoolCriteria(), by actor: Actor? = nil) async throws -> [PoolEntryID]
   {

@@ -152,16 +152,6 @@ import Testing
       #expect(try await pool.found().isEmpty)
       try await pool.check(entry)
       #expect(try await pool.found() == [entry.id])
-      let criterion = try #require(seen.criteria.first)
-      let refused8 = try await outcome {
-        _ = try await assess.score(entry.id, [criterion.id: 9], by: pool.officer)
-      }
-      #expect(
-        refused8?
-          .fields
-          == ["scores"])
-      let scored = try await assess.score(entry.id, [criterion.id: 4], by: pool.officer)
-      #expect(scored.scores.map(\.score) == [4])
       let refused9 = try await outcome {
         _ = try await assess.grade(entry.id, "Z", notes: "", expectedVersion: nil, by: pool.officer)
       }
@@ -181,6 +171,17 @@ import Testing
       #expect(
         try await AccountsFixture(pool.services).subjects(to: "ada@example.org").contains(
           "Interview for the pool"))
+      try await PoolFixture.interviewToday(entry.id, pool.services)
+      let criterion = try #require(seen.criteria.first)
+      let refused8 = try await outcome {
+        _ = try await assess.score(entry.id, [criterion.id: 9], by: pool.officer)
+      }
+      #expect(
+        refused8?
+          .fields
+          == ["scores"])
+      let scored = try await assess.score(entry.id, [criterion.id: 4], by: pool.officer)
+      #expect(scored.scores.map(\.score) == [4])
       let person = try await ReadPoolPerson(pool.services)(
         entry.id, at: pool.desk.school.id, by: pool.desk.head)
       #expect(person.entry.grade == "B" && !"\(person)".contains("Only for officers"))

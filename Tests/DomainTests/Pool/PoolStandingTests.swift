@@ -96,8 +96,10 @@ import Testing
           submission: UUID(), by: ada)
       }
       #expect(refused?.isConflict == true)
-      #expect(try await answer.read(asked.id, by: ada).state == .open)
-      #expect(try await answer.decline(asked.id, by: ada).state == .declined)
+      let answered = try await answer.read(asked.id, by: ada)
+      #expect(answered.state == .accepted && answered.application == sent.id)
+      let late = try await outcome { _ = try await answer.decline(asked.id, by: ada) }
+      #expect(late?.isConflict == true)
     }
   }
 

@@ -88,6 +88,7 @@ struct MarkedJourney {
     let found = try await assess.check(
       entry.id, PoolCheck(isComplete: true, trnIsRight: true, hasConsented: true), expectedVersion: nil,
       by: hiring.officer)
+    try await PoolFixture.interviewToday(entry.id, services)
     _ = try await assess.score(
       entry.id, Dictionary(uniqueKeysWithValues: found.criteria.map { ($0.id, 3) }), by: hiring.officer)
     _ = try await assess.grade(

@@ -28,6 +28,8 @@ import Testing
           whole.answers["statement"]?["statement"] == "I, [name], taught Adans to read.")
         #expect(whole.answers["support"] == nil && whole.form.sections.allSatisfy { $0.key != "personal" })
         #expect(whole.answers["referees"]?["entries"]?.array?.first?.object?["relationship"] != nil)
+        #expect(whole.answers["declarations"]?["lived_abroad"] == nil, "it says where somebody is from")
+        #expect(whole.answers["education"] == nil, "the end of education says how old somebody is")
         #expect(whole.answers["qualifications"]?["entries"]?.array?.count == 1)
       }
       let own = try await ReadApplication(desk.services)(desk.applications[0], by: desk.applicants[0])

@@ -19,8 +19,12 @@ import Testing
     ]
   }
 
-  private func entry(_ page: ShownPage) throws -> String {
-    String(try #require(page.text.firstMatch(of: /href="(\/general-application\/history\/[0-9a-f-]{36})"/)).1)
+  private func entry(_ page: ShownPage, of role: String) throws -> String {
+    let row = try #require(page.text.firstRange(of: role + ", Example School</dt>")).upperBound
+    return String(
+      try #require(
+        page.text[row...].firstMatch(of: /href="(\/general-application\/history\/[0-9a-f-]{36})"/)
+      ).1)
   }
 
   @Test("takes entries, finds gaps between them, changes and removes them")
@@ -36,7 +40,11 @@ import Testing
       let gaps = try await browser.get("\(Self.list)?saved=1")
       #expect(gaps.shows("<a href=\"#entries\">Explain the gap from August 2018 to August 2019"))
       #expect(gaps.shows("September 2015 to July 2018"))
-      let address = try entry(gaps)
+      #expect(gaps.shows("Newest first."))
+      #expect(
+        try #require(gaps.text.firstRange(of: "Head of art")).lowerBound
+          < #require(gaps.text.firstRange(of: "September 2015")).lowerBound)
+      let address = try entry(gaps, of: "Teacher")
       let page = try await browser.get(address)
       // A month that was given without a day comes back without one.
       #expect(page.shows("name=\"from-day\""))
@@ -96,7 +104,7 @@ import Testing
       let browser = try await website.signedIn()
       _ = try await browser.submit(
         try await browser.get(Self.add), to: Self.add, job("Teacher", from: ("9", "2015"), to: nil))
-      let address = try entry(try await browser.get(Self.list))
+      let address = try entry(try await browser.get(Self.list), of: "Teacher")
       let (one, other) = (try await browser.get(address), try await browser.get(address))
       _ = try await browser.submit(one, to: address, job("Teacher of art", from: ("9", "2015"), to: nil))
       let conflict = try await browser.submit(

@@ -13,7 +13,7 @@ import Testing
     try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let overview = try await browser.get("/general-application")
-      #expect(overview.shows("You have completed 0 of 9 sections."))
+      #expect(overview.shows("You have completed 0 of 10 sections."))
       #expect(overview.shows("Not started"))
       let page = try await browser.get(Self.personal)
       #expect(!page.shows("There is a problem"))

@@ -93,9 +93,12 @@ import Testing
       ] {
         let page = try await desk.head.get(address)
         #expect(page.status == .ok, "\(address)")
-        for secret in ["Ada", "Bo Sample", "Bea Sample", "RM17"] {
+        for secret in [
+          "Ada", "Bo Sample", "Bea Sample", "RM17", "outside the United Kingdom", "full-time education",
+        ] {
           #expect(!page.shows(secret), "\(address) shows \(secret)")
         }
+        #expect(!page.shows("/messages\"") && !page.shows("Write to those ticked"), "\(address)")
       }
       let one = "\(desk.base)/sift/\(desk.applications[0])"
       let half = try await Self.submit(desk.member, one, [("submit", "1")])

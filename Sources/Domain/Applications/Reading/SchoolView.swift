@@ -3,7 +3,7 @@ import Foundation
 /// Reduces an application to what its school may see of it.
 ///
 /// While names are hidden, everything that says who somebody is stays out: sections about the person, ways to
-/// reach them, the names of referees, and the person's own name wherever they wrote it. The need for adjustments
+/// reach them, the names of referees, time spent abroad, and the person's own name wherever they wrote it. The need for adjustments
 /// has no part in choosing, so it is told to the head and recruiters once somebody is shortlisted, and never to
 /// other panel members. Answers for equality monitoring are for nobody at a school.
 enum SchoolView {
@@ -11,14 +11,15 @@ enum SchoolView {
   static let neverShown: Set<String> = ["equality", "equality_monitoring"]
   /// The section on adjustments.
   static let adjustments = "support"
-  /// Sections that are left out while names are hidden.
-  static let personalSections: Set<String> = ["personal", "right_to_work", "national_insurance", "faith"]
+  /// Sections that are left out while names are hidden; when somebody left education says how old they are.
+  static let personalSections: Set<String> = [
+    "personal", "right_to_work", "national_insurance", "faith", "education",
+  ]
   /// Questions that are left out while names are hidden, in whatever section or entry they stand.
   static let personalQuestions: Set<String> = [
     "name", "first_names", "last_name", "previous_names", "preferred_name", "date_of_birth",
     "relationship_details", "religious_referee", "religious_position", "religious_contact", "address_line_1",
-    "address_line_2",
-    "town", "address", "contact_name",
+    "address_line_2", "town", "address", "contact_name", "lived_abroad", "abroad_details",
   ]
   /// Kinds of answers that are left out while names are hidden.
   static let personalTypes: Set<AnswerType> = [

@@ -24,6 +24,21 @@ public struct FindPlace: Sendable {
     try await Self.find(text, in: services.pool)
   }
 
+  /// What can be entered, in a sentence whose examples are known here: nobody is shown a postcode that isn't found.
+  public func hint() async throws -> String {
+    let known = try await services.pool.firstRow(
+      """
+      SELECT (SELECT postcode FROM school WHERE postcode IS NOT NULL AND status <> 'closed' AND easting IS NOT NULL
+          AND northing IS NOT NULL ORDER BY name, organisation_id LIMIT 1) AS postcode,
+        (SELECT town FROM school WHERE town IS NOT NULL AND status <> 'closed' AND easting IS NOT NULL
+          GROUP BY town ORDER BY count(*) DESC, town LIMIT 1) AS town
+      """)
+    let postcode = try known?.decodeIfPresent("postcode", as: String.self)
+    let town = try known?.decodeIfPresent("town", as: String.self)
+    let places = "\(postcode == nil ? "A" : "a") town\(town.map { " such as \($0)" } ?? "")"
+    return postcode.map { "A postcode such as \($0), \(places) or a school." } ?? "\(places) or a school."
+  }
+
   static func find(_ text: String, in db: some Queryable) async throws -> FoundPlace {
     let typed = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if let postcode = Postcode(typed) {

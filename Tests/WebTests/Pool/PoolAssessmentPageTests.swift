@@ -1,0 +1,65 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("What officers find of an entry, on its page") struct PoolAssessmentPageTests {
+  @Test("Ticks, scores and notes stay after an error anywhere on the page, and nobody scores before the day")
+  func kept() async throws {
+    try await Website.run { site async throws in
+      _ = try await site.vacancy()
+      let officer = try await site.officer()
+      let applicant = try await site.applicant()
+      let authority = try await Authority.find(code: "883", in: site.services.pool)
+      let today = site.services.today
+      _ = try await OpenPoolYear(site.services)(
+        today.year + 1, of: authority, from: today.adding(days: -10), to: today.adding(days: 300),
+        by: .operatorAtCommandLine)
+      let join = try await applicant.get("/pool/join")
+      #expect(join.shows("Filled in from your general application"))
+      #expect(try Self.isTicked("primary", join) && Self.isTicked("primary-general", join))
+      #expect(try Self.isTicked("ks2", join) && !Self.isTicked("ks4", join))
+      let joined = try await applicant.submit(
+        join, to: "/pool/join",
+        [
+          "phases": "primary", "subjects": "music", "hours": "either", "available_from-day": "1",
+          "available_from-month": "9", "available_from-year": "\(today.year + 1)", "consents": "yes",
+        ])
+      let own = try #require(joined.location?.split(separator: "?").first.map(String.init))
+      let desk = "/authority\(own)"
+      let page = try await officer.get(desk)
+      #expect(page.shows("None is needed yet") && page.shows("Invite the person to an interview day first"))
+      #expect(!page.shows("Save my scores"))
+      #expect(try Self.isTicked("complete", page) && Self.isTicked("consent", page))
+      // An invitation without a place is refused; what is ticked beside it stays.
+      let refused = try await officer.submit(page, to: "\(desk)/invite", ["interview_place": "Hall"])
+      #expect(refused.status == .unprocessableContent && refused.shows("value=\"Hall\""))
+      #expect(try Self.isTicked("complete", refused) && Self.isTicked("consent", refused))
+      let notes = String(repeating: "x", count: 4_001)
+      let long = try await officer.submit(page, to: "\(desk)/grade", ["grade": "A", "notes": notes])
+      #expect(long.status == .unprocessableContent && long.shows(notes))
+      #expect(try Self.isTicked("complete", long))
+      // Who has QTS and gave no number: it can't be ticked, and the other ticks stay as they were sent.
+      try await site.services.pool.execute(
+        """
+        UPDATE general_application_section SET answers = answers || '{"status": "qualified"}'
+        WHERE section = 'teaching'
+        """)
+      let number = try await officer.get(desk)
+      #expect(number.shows("None of seven digits is on record"))
+      let wrong = try await officer.submit(number, to: "\(desk)/check", ["check": "trn"])
+      #expect(wrong.shows("Leave the teacher reference number unticked"))
+      #expect(try Self.isTicked("trn", wrong) && !Self.isTicked("complete", wrong))
+    }
+  }
+
+  private static func isTicked(_ value: String, _ page: ShownPage) throws -> Bool {
+    let inputs = page.text.matches(of: /<input[^>]*type="checkbox"[^>]*>/).map { String($0.0) }
+    let box = try #require(inputs.first { $0.contains("value=\"\(value)\"") }, "\(value)")
+    return box.contains("checked")
+  }
+}
