@@ -184,16 +184,24 @@ private struct ReferenceLine: Encodable {
   let id: ReferenceID?
   let state: ReferenceState?
   let askedAt: Date?
+  let timesDeclined: Int?
 
   init(_ line: ApplicationReferences.Line, now: Date) {
     (number, referee, organisation) = (line.referee.number, line.referee.name, line.referee.organisation)
     email = line.request?.email ?? line.referee.email
     (id, state, askedAt) = (line.request?.id, line.request?.state(at: now), line.request?.mailedAt)
+    timesDeclined = line.request?.timesDeclined
+  }
+
+  /// Where it stands, and that the referee declined, whatever came later.
+  private var words: String {
+    let words = state?.rawValue ?? "not asked"
+    return (timesDeclined ?? 0) > 0 && state != .declined ? "\(words), declined before" : words
   }
 
   static let table = Table<ReferenceLine>(
     .init("no") { String($0.number) }, .init("referee") { $0.referee },
-    .init("state") { $0.state?.rawValue ?? "not asked" },
+    .init("state") { $0.words },
     .init("asked") { CommandContext.moment($0.askedAt) }, .init("email") { $0.email },
     .init("id") { $0.id?.description ?? "–" })
 }

@@ -21,16 +21,9 @@ struct OtherRefereePages: Sendable {
   /// What stands for “one more” where a place is chosen.
   private static let further = "further"
 
-  /// The place that was chosen. Throws where none was.
-  private static func place(_ form: FormData, _ name: String = "replaces") throws -> Int? {
-    let chosen = form[name]
-    if chosen == further { return nil }
-    guard let place = Int(chosen) else {
-      throw DomainError.invalid([
-        FieldProblem(field: "replaces", message: "Choose in whose place, or one more.")
-      ])
-    }
-    return place
+  /// The place that was chosen; 0, which is nobody’s, where none was: that is told with everything else.
+  private static func place(_ form: FormData, _ name: String = "replaces") -> Int? {
+    form[name] == further ? nil : form.int(name) ?? 0
   }
 
   // MARK: The applicant
@@ -48,7 +41,7 @@ struct OtherRefereePages: Sendable {
     let form = context.form
     do {
       let known = try await naming.own(id, by: context.webActor)
-      let place = try Self.place(form)
+      let place = Self.place(form)
       let section = known.openings.first { $0.referee?.number == place }?.section ?? known.section
       _ = try await naming(
         id, replaces: place, answers: SectionForm.answers(form, section.questions), by: context.webActor)
@@ -126,7 +119,7 @@ struct OtherRefereePages: Sendable {
     let id = try context.applicationID()
     do {
       _ = try await AskForReferee(environment.services)(
-        id, replaces: try Self.place(context.form, "ask_replaces"),
+        id, replaces: Self.place(context.form, "ask_replaces"),
         message: SectionForm.lines(context.form["message"]),
         by: context.webActor)
       return .seeOther("/received/\(id)/other-referee?asked=1")
@@ -145,7 +138,7 @@ struct OtherRefereePages: Sendable {
     do {
       let known = try await naming.received(id, by: context.webActor)
       _ = try await naming.record(
-        id, replaces: try Self.place(form), answers: SectionForm.answers(form, known.section.questions),
+        id, replaces: Self.place(form), answers: SectionForm.answers(form, known.section.questions),
         consent: SectionForm.lines(form["consent"]), by: context.webActor)
       return .seeOther("/received/\(id)/references")
     } catch {

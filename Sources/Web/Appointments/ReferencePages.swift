@@ -74,12 +74,20 @@ struct ReferencePages: Sendable {
           line.request.map { Link(line.referee.name, to: "\(base)/\($0.id)").html }
           ?? HTML(text: line.referee.name)
         let state: HTML =
-          line.request.map { $0.tag(at: now).html } ?? HTML(text: line.obstacle ?? "Not asked yet")
+          line.request.map { "\($0.tag(at: now))\(Self.declined($0, now))" }
+          ?? HTML(text: line.obstacle ?? "Not asked yet")
         return [
           name, Self.knows(line.referee, references), state,
           HTML(text: line.request.map { LondonTime.shortDate(LondonTime.date(of: $0.mailedAt)) } ?? "–"),
         ]
       })
+  }
+
+  /// That a referee declined stays to be seen, whatever came later.
+  private static func declined(_ request: ReferenceRequest, _ now: Date) -> HTML {
+    guard request.timesDeclined > 0, request.state(at: now) != .declined else { return "" }
+    let times = request.timesDeclined == 1 ? "once" : "\(request.timesDeclined) times"
+    return "<br>Declined \(times)"
   }
 
   /// How they know the applicant, and how they came to be named where it was later.

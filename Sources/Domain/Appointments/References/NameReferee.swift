@@ -20,7 +20,7 @@ public struct NameReferee: Sendable {
   public func received(_ id: ApplicationID, by actor: Actor) async throws -> OtherReferees {
     let application = try await AppointmentAccess.received(
       id, .requestReferences, by: actor, in: services.pool)
-    return try await OtherReferees.load(application, services, in: services.pool)
+    return try await OtherReferees.load(application, services, in: services.pool).forSchool
   }
 
   /// The applicant names another referee, in the place of one who gives none or as one more where the school asks, and
@@ -36,14 +36,19 @@ public struct NameReferee: Sendable {
       }
       let known = try await OtherReferees.load(application, services, in: tx)
       try Self.requireOpen(application)
-      guard let opening = known.openings.first(where: { $0.referee?.number == replaces }) else {
+      guard !known.openings.isEmpty else {
         throw DomainError.invalid([
           FieldProblem(
             field: "replaces",
-            message: known.openings.isEmpty
-              ? "Nobody else is needed now. The school’s page of your application says when that changes."
-              : "Choose the referee in whose place you name another one.")
+            message: "Nobody else is needed now. The page of your application says when that changes.")
         ])
+      }
+      guard let opening = known.openings.first(where: { $0.referee?.number == replaces }) else {
+        // Everything that is wrong is told at once.
+        let problem = FieldProblem(
+          field: "replaces", message: "Choose the referee in whose place you name another one.")
+        _ = try await checked(answers, known.section, known, tx, [problem])
+        throw DomainError.invalid([problem])
       }
       let kept = try await checked(answers, opening.section, known, tx, [])
       try await store(
@@ -75,8 +80,13 @@ public struct NameReferee: Sendable {
       let application = try await AppointmentAccess.lock(id, .requestReferences, by: actor, in: tx)
       let known = try await OtherReferees.load(application, services, in: tx)
       try Self.requireOpen(application)
-      let replaced = try await Self.replaced(replaces, known, services, tx)
       var problems = Problems()
+      var replaced: Referee?
+      do {
+        replaced = try await Self.replaced(replaces, known, services, tx)
+      } catch DomainError.invalid(let found) {
+        for problem in found { problems.add(problem.field, problem.message) }
+      }
       problems.require(
         !consent.isEmpty, "consent", "Enter when and how the applicant named them and agreed to your asking.")
       problems.require(consent.count <= 1000, "consent", "Shorten this to 1,000 characters or fewer.")
@@ -133,7 +143,7 @@ public struct NameReferee: Sendable {
     guard let place else { return nil }
     guard let referee = known.referees.first(where: { $0.number == place }) else {
       throw DomainError.invalid([
-        FieldProblem(field: "replaces", message: "Choose among the referees who are named.")
+        FieldProblem(field: "replaces", message: "Choose in whose place they stand, or one more.")
       ])
     }
     let request = try await ReferenceStore.list(known.application.id, in: tx).first { $0.referee == place }
@@ -165,8 +175,9 @@ public struct NameReferee: Sendable {
     let shaped = try FormRules.shaped(answers, section)
     let own = try await ApplicationStore.address(of: known.application, in: tx)
     let problems =
-      RefereeNaming.problems(
-        shaped, section, among: known.referees, ownEmail: own, today: services.today) + others
+      others
+      + RefereeNaming.problems(
+        shaped, section, among: known.referees, ownEmail: own, today: services.today)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     return shaped
   }

@@ -85,7 +85,28 @@ public struct OtherReferees: Sendable {
   /// What the school asks of the applicant and is not answered yet.
   public let ask: Ask?
   /// The questions about a referee, by which the school records one as well.
-  public let section: FormSection
+  public private(set) var section: FormSection
+
+  /// The same with the questions as the school is asked them, of the applicant.
+  var forSchool: OtherReferees {
+    var copy = self
+    copy.section = FormSection(
+      key: section.key, title: section.title, intro: section.intro,
+      questions: section.questions.map(Self.aboutApplicant), entries: nil, rule: nil)
+    return copy
+  }
+
+  private static func aboutApplicant(_ question: Question) -> Question {
+    let labels = [
+      "relationship": "How they know the applicant",
+      "is_relative": "Are they a relative or partner of the applicant?",
+      "contact_before_interview": "May the school contact them before an interview?",
+    ]
+    guard let label = labels[question.key] else { return question }
+    return Question(
+      question.key, label, question.type, hint: question.hint, required: question.required,
+      maximum: question.maximum, options: question.options, when: question.when)
+  }
 
   /// Whether another referee is of use for an application in this state: references are asked for, and the person
   /// is not appointed yet.
