@@ -13,7 +13,8 @@ enum PlaceRequestRoutes {
     .answer([
       "id": .uuid, "activity_id": .uuid, "activity_title": .text,
       "price_pence": .whole.note("What the school pays for a place in one session."),
-      "session_ids": .list(.uuid).note("Without any, all that are to come."), "school_id": .uuid,
+      "session_ids": .list(.uuid).note("Without any, all that are to come."),
+      "session_times": .list(.text).note("When those are, in words."), "school_id": .uuid,
       "school_name": .text, "name": .text, "email": .text, "message": .text,
       "state": .choice(PlaceRequestState.self), "asked_at": .instant, "answered_at": .instant.orNull,
       "reason": .text.note("Why the school said no; empty otherwise."), "version": .whole,
@@ -123,7 +124,8 @@ enum PlaceRequestRoutes {
     [
       "id": .id(request.id), "activity_id": .id(request.activity),
       "activity_title": .string(request.activityTitle), "price_pence": .whole(request.pricePence),
-      "session_ids": .array(request.sessions.map { .id($0) }), "school_id": .id(request.school.organisation),
+      "session_ids": .array(request.sessions.map { .id($0) }), "session_times": .texts(request.times),
+      "school_id": .id(request.school.organisation),
       "school_name": .string(request.schoolName), "name": .string(request.name),
       "email": .string(request.email), "message": .string(request.message), "state": .code(request.state),
       "asked_at": .instant(request.askedAt), "answered_at": .instant(request.answeredAt),

@@ -69,6 +69,7 @@ private struct PlaceRequestLine: Encodable {
   let email: String
   let school: String
   let message: String
+  let sessions: [String]
   let state: String
   let reason: String
   let askedAt: Date
@@ -76,6 +77,7 @@ private struct PlaceRequestLine: Encodable {
   init(_ request: PlaceRequest) {
     (id, activity, name, email) = (request.id, request.activityTitle, request.name, request.email)
     (school, message, state) = (request.schoolName, request.message, request.state.rawValue)
+    sessions = request.times
     (reason, askedAt) = (request.reason, request.askedAt)
   }
 }

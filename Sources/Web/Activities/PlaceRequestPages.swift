@@ -110,7 +110,7 @@ struct PlaceRequestPages: Sendable {
   }
 
   private static func rows(_ request: PlaceRequest) -> [SummaryList.Row] {
-    [
+    var rows: [SummaryList.Row] = [
       .init("State", html: tag(request.state).html), .init("For", "\(request.name), \(request.email)"),
       .init("School", request.schoolName),
       .init(
@@ -120,13 +120,15 @@ struct PlaceRequestPages: Sendable {
           : "\(CampaignText.pounds(request.pricePence)) for each place in a session, paid by the school"),
       .init(
         "Sessions",
-        request.sessions.isEmpty
-          ? "All that are to come" : CountWords.of(request.sessions.count, "session") + " of the activity"),
-      .init("Message", request.message.isEmpty ? nil : request.message),
+        request.sessions.isEmpty ? "All that are to come" : request.times.joined(separator: "\n")),
       .init("Asked", LondonTime.dateAndTime(request.askedAt)),
-      .init("Answered", request.answeredAt.map(LondonTime.dateAndTime)),
-      .init("Reason", request.reason.isEmpty ? nil : request.reason),
     ]
+    if !request.message.isEmpty { rows.append(.init("Message", request.message)) }
+    if let answered = request.answeredAt {
+      rows.append(.init("Answered", LondonTime.dateAndTime(answered)))
+    }
+    if !request.reason.isEmpty { rows.append(.init("Reason", request.reason)) }
+    return rows
   }
 
   static func tag(_ state: PlaceRequestState) -> Tag {

@@ -221,11 +221,12 @@ public struct AskForPlace: Sendable {
 
   private func tellSchool(_ request: PlaceRequest, _ tx: Transaction) async throws {
     let said = request.message.isEmpty ? "" : "\n\nThey say: \(request.message)"
+    let times = request.times.isEmpty ? "" : " (\(request.times.joined(separator: "; ")))"
     let cost = request.pricePence == 0 ? "It is free." : "Your school pays for it."
     try await RegistrationStore.tellHead(
       of: request.school, subject: "\(request.name) asks for a place: \(request.activityTitle)",
       body: """
-        \(request.name) (\(request.email)) asks you for a place in “\(request.activityTitle)”. \(cost)\(said)
+        \(request.name) (\(request.email)) asks you for a place in “\(request.activityTitle)”\(times). \(cost)\(said)
 
         Book it or say no here: \(services.settings.baseURL)/activity-requests/\(request.id)
         """, services, in: tx)

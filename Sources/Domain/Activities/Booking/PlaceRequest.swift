@@ -35,6 +35,8 @@ public struct PlaceRequest: Sendable, RowDecodable {
   public let pricePence: Int
   /// The sessions that are asked for; none are all that are to come.
   public let sessions: [ActivitySessionID]
+  /// When those are, by time.
+  public private(set) var times: [String] = []
   /// The school that is asked.
   public let school: Place
   /// What that is called.
@@ -64,7 +66,7 @@ public struct PlaceRequest: Sendable, RowDecodable {
   static func list(
     _ condition: Statement, limit: Int = 200, in db: some Queryable
   ) async throws -> [PlaceRequest] {
-    try await db.query(
+    let found = try await db.query(
       """
       SELECT r.id, r.activity_id, a.title, a.price_pence, r.session_ids, r.school_id, r.authority_id,
         o.name AS school_name, r.account_id, p.name, p.email, r.message, r.state, r.asked_at, r.answered_at, r.reason,
@@ -73,6 +75,14 @@ public struct PlaceRequest: Sendable, RowDecodable {
         JOIN account p ON p.id = r.account_id
       WHERE \(fragment: condition) ORDER BY r.asked_at DESC, r.id DESC LIMIT \(limit)
       """, as: PlaceRequest.self)
+    let ids = Array(Set(found.flatMap(\.sessions))).map(\.rawValue)
+    if ids.isEmpty { return found }
+    let known = try await ActivityStore.sessions("s.id = ANY (\(ids))", in: db)
+    return found.map { request in
+      var request = request
+      request.times = known.filter { request.sessions.contains($0.id) }.map(\.when)
+      return request
+    }
   }
 
   /// Reads a row of ``list(_:limit:in:)``.
