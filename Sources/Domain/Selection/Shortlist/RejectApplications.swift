@@ -45,7 +45,8 @@ public struct RejectApplications: Sendable {
 
   /// A considerate message to begin with, which the school changes as it likes.
   public static func usualMessage(for vacancy: Vacancy) -> String {
-    """
+    if vacancy.storedState == .filled { return WaitingCandidates.usualMessage(for: vacancy) }
+    return """
     Thank you for applying for the post of \(vacancy.content.title) at \(vacancy.schoolName), and for the time and \
     care you put into your application.
 
@@ -59,10 +60,11 @@ public struct RejectApplications: Sendable {
 
   /// Turns all of them down, or none: each needs a criterion that isn't met or words. The message goes to every
   /// applicant by mail and stands on their page of the application; reasons stay with the school. Problems are of
-  /// the fields `rejections[n].reason` and `message`. Throws ``DomainError``.
+  /// the fields `rejections[n].reason` and `message`. Until the shortlist everybody must have been scored by two
+  /// members of the panel; where that can't be, `exception` says why. Throws ``DomainError``.
   @discardableResult
   public func callAsFunction(
-    _ id: VacancyID, _ rejections: [Rejection], message: String, by actor: Actor
+    _ id: VacancyID, _ rejections: [Rejection], message: String, exception: String = "", by actor: Actor
   ) async throws -> [SentApplication] {
     let message = message.trimmed
     return try await services.pool.withTransaction { tx in
@@ -72,6 +74,9 @@ public struct RejectApplications: Sendable {
       try check(rejections, criteria, message)
       var moved: [SentApplication] = []
       let inOrder = rejections.sorted { $0.application.description < $1.application.description }
+      for rejection in inOrder { _ = try await ApplicationStore.lock(rejection.application, in: tx) }
+      try await SiftReadiness(vacancy, services).require(
+        inOrder.map(\.application), for: .rejection, exception: exception, by: actor, in: tx)
       for rejection in inOrder {
         moved.append(try await reject(rejection, criteria, message, vacancy, actor, tx))
       }
