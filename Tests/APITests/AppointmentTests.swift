@@ -176,6 +176,18 @@ struct AppointmentTests {
       #expect(try await api.put(change, head, later, ifMatch: "\"v9\"").status == 412)
       #expect(try await api.put(change, head, later)["held_on"] == "2026-11-17")
       #expect(try await api.get(path + "/interview", applicant)["day", "place"] == "The annexe")
+      let who = change + "/panel"
+      #expect(try await api.get(who, head).items.count == 1)
+      #expect(try await api.get(who, applicant).status == 404)
+      let people = try [Role.head, .panelMember].map {
+        JSONValue.string(try #require(borough.people[$0]).description)
+      }
+      #expect(try await api.put(who, panel, ["panel": .array(people)]).status == 403)
+      #expect(try await api.put(who, head, ["panel": []]).fields == ["panel"])
+      #expect(try await api.put(who, head, ["panel": .array(people)], ifMatch: "\"v9\"").status == 412)
+      #expect(try await api.put(who, head, ["panel": .array(people)])["version"] == 3)
+      #expect(try await api.get(who, head).items.count == 2)
+      #expect(try await api.put(who, head, ["panel": .array([people[1]])])["version"] == 4)
       let off = "/interview-days/\(try #require(try await api.post(days, head, day)["id"].string))/call-off"
       #expect(try await api.post(off, panel, ["reason": "Snow"]).status == 403)
       #expect(try await api.post(off, head, ["reason": ""]).fields == ["reason"])

@@ -29,8 +29,10 @@ enum RecruitmentFiguresRoutes {
         "From closing to the first who was shortlisted, where that was after the closing day."),
       "days_to_appointment": quartiles.note(
         "From closing to the first who was appointed, where that was after the closing day."),
-      "days_from_publication_to_shortlist": quartiles.note("From publication to the first who was shortlisted."),
-      "days_from_publication_to_appointment": quartiles.note("From publication to the first who was appointed."),
+      "days_from_publication_to_shortlist": quartiles.note(
+        "From publication to the first who was shortlisted."),
+      "days_from_publication_to_appointment": quartiles.note(
+        "From publication to the first who was appointed."),
     ]))
 
   private static let recruitment = Endpoint(

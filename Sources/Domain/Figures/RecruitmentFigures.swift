@@ -82,7 +82,8 @@ public struct RecruitmentLine: Sendable {
   /// The four with what each is counted from and to, as tables name them.
   public var times: [(from: String, to: String, days: Quartiles)] {
     [
-      ("publication", "shortlist", publishedToShortlist), ("publication", "appointment", publishedToAppointment),
+      ("publication", "shortlist", publishedToShortlist),
+      ("publication", "appointment", publishedToAppointment),
       ("closing", "shortlist", toShortlist), ("closing", "appointment", toAppointment),
     ]
   }

@@ -97,6 +97,12 @@ public struct ArrangeInterviews: Sendable {
   ) async throws {
     guard let heldOn = draft.heldOn else { return }
     var problems = Problems()
+    let isArranged = try await tx.value(
+      "SELECT EXISTS (SELECT FROM interview_day WHERE vacancy_id = \(vacancy.id) AND held_on = \(heldOn))",
+      as: Bool.self)
+    problems.require(
+      !isArranged, "held_on", "There is a day of interviews on this date already.")
+    try problems.throwIfAny()
     for name in try await InterviewPanelRules.rivals(draft.panel, vacancy.id, in: tx) {
       problems.add("panel", "\(name) can’t interview for this vacancy. Choose somebody else.")
     }

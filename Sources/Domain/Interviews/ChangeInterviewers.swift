@@ -31,7 +31,8 @@ public struct ChangeInterviewers: Sendable {
       let vacancy = try await VacancyStore.find(day.vacancy, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: day.version)
       guard day.heldOn >= services.today else {
-        throw DomainError.conflict("This day of interviews is over, so those who interviewed stay as they are.")
+        throw DomainError.conflict(
+          "This day of interviews is over, so those who interviewed stay as they are.")
       }
       let before = try await InterviewStore.panel(of: id, in: tx)
       let wanted = Set(panel)
@@ -69,13 +70,14 @@ public struct ChangeInterviewers: Sendable {
       """
     ).map { try $0.decode("name", as: String.self) }
     for name in kept {
-      problems.add("panel", "\(name) has handed in scores of this day already. Keep them among those who interview.")
+      problems.add(
+        "panel", "\(name) has handed in scores of this day already. Keep them among those who interview.")
     }
     let slots = try await InterviewStore.slots(of: day.id, in: tx).filter { $0.startsAt > services.now() }
       .map { PlannedSlot(startsAt: $0.startsAt, endsAt: $0.endsAt, room: $0.room) }
     let rooms = Set(slots.map(\.room)).count
     problems.require(
-      wanted.count >= rooms, "panel",
+      wanted.isEmpty || wanted.count >= rooms, "panel",
       "This day has \(rooms) rooms at the same time, so choose at least \(rooms) people who interview.")
     // Rooms and times stand already; only those who join can be taken elsewhere.
     let joining = wanted.subtracting(before).sorted { $0.description < $1.description }
@@ -94,7 +96,8 @@ public struct ChangeInterviewers: Sendable {
         AND i.day_id = \(day.id) AND s.handed_in_at IS NULL AND s.account_id = ANY (\(leaving.map(\.rawValue)))
       """)
     try await tx.execute(
-      "DELETE FROM interview_panelist WHERE day_id = \(day.id) AND account_id = ANY (\(leaving.map(\.rawValue)))")
+      "DELETE FROM interview_panelist WHERE day_id = \(day.id) AND account_id = ANY (\(leaving.map(\.rawValue)))"
+    )
     for account in wanted {
       try await tx.execute(
         """
@@ -126,7 +129,8 @@ public struct ChangeInterviewers: Sendable {
     }
   }
 
-  private func tellThoseWhoInterview(_ day: InterviewDay, _ vacancy: Vacancy, _ tx: Transaction) async throws {
+  private func tellThoseWhoInterview(_ day: InterviewDay, _ vacancy: Vacancy, _ tx: Transaction) async throws
+  {
     let names = try await InterviewStore.panel(of: day.id, in: tx).map(\.name)
     try await InterviewMails(services).tellPanel(
       of: day, vacancy: vacancy.content.title,

@@ -67,7 +67,9 @@ struct InterviewClashes: Sendable {
       panel.isEmpty || panel.count >= rooms.count, fields.rooms,
       "\(rooms.count) rooms at the same time need \(rooms.count) people who interview. Choose more people or enter "
         + "fewer rooms.")
-    for problem in try await taken(slots, panel, fields, in: tx) { problems.add(problem.field, problem.message) }
+    for problem in try await taken(slots, panel, fields, in: tx) {
+      problems.add(problem.field, problem.message)
+    }
     return problems
   }
 
@@ -94,7 +96,8 @@ struct InterviewClashes: Sendable {
 
   /// The first clash of each person, and of each room unless only people are asked for, with slots of other days.
   func taken(
-    _ slots: [PlannedSlot], _ panel: [AccountID], _ fields: Fields, onlyPeople: Bool = false, in tx: Transaction
+    _ slots: [PlannedSlot], _ panel: [AccountID], _ fields: Fields, onlyPeople: Bool = false,
+    in tx: Transaction
   ) async throws -> [FieldProblem] {
     guard let first = slots.map(\.startsAt).min(), let last = slots.map(\.endsAt).max() else { return [] }
     let rows = try await tx.query(
@@ -110,25 +113,31 @@ struct InterviewClashes: Sendable {
     var found: [FieldProblem] = []
     var told: Set<String> = []
     for row in rows {
-      let (start, end) = (try row.decode("starts_at", as: Date.self), try row.decode("ends_at", as: Date.self))
+      let (start, end) = (
+        try row.decode("starts_at", as: Date.self), try row.decode("ends_at", as: Date.self)
+      )
       let met = slots.filter { $0.overlaps(start, end) }
       if met.isEmpty { continue }
       let (room, isOurs) = (try row.decode("room", as: String.self), try row.decode("school_id") == school)
-      let what = isOurs ? "the interviews for “\(try row.decode("title", as: String.self))”" : "another school"
+      let what =
+        isOurs ? "the interviews for “\(try row.decode("title", as: String.self))”" : "another school"
       if let name = try row.decodeIfPresent("name", as: String.self), told.insert("person \(name)").inserted {
         found.append(
           FieldProblem(
             field: fields.panel,
-            message: "\(name) is needed for \(what), \(PlannedSlot.words(start, end)), so the slot \(met[0].words) "
+            message:
+              "\(name) is needed for \(what), \(PlannedSlot.words(start, end)), so the slot \(met[0].words) "
               + "can’t have them. Choose somebody else, or another time."))
       }
-      if isOurs, !onlyPeople, !room.isEmpty, let clash = met.first(where: { $0.room.lowercased() == room.lowercased() }),
+      if isOurs, !onlyPeople, !room.isEmpty,
+        let clash = met.first(where: { $0.room.lowercased() == room.lowercased() }),
         told.insert("room \(room.lowercased())").inserted
       {
         found.append(
           FieldProblem(
             field: fields.rooms,
-            message: "\(room) is taken by \(what), \(PlannedSlot.words(start, end)), so the slot \(clash.words) can’t "
+            message:
+              "\(room) is taken by \(what), \(PlannedSlot.words(start, end)), so the slot \(clash.words) can’t "
               + "have it. Choose another room or time."))
       }
     }

@@ -23,7 +23,9 @@ public struct InviteToInterview: Sendable {
       let step = ApplicationStep(services, .arrangeInterviews, "application.invited_to_interview")
       return try await step.take(
         id, to: .interviewing, expectedVersion: expectedVersion, by: actor, in: tx,
-        whenThere: ApplicationRepeat { try await again($0, vacancy, day, message, expectedVersion, actor, $1) }
+        whenThere: ApplicationRepeat {
+          try await again($0, vacancy, day, message, expectedVersion, actor, $1)
+        }
       ) { application, tx in
         guard application.state == .shortlisted else {
           throw DomainError.conflict("Only somebody on the shortlist is invited to interview.")
@@ -133,7 +135,8 @@ public struct InviteToInterview: Sendable {
         "All posts of this vacancy are filled, so nobody else is invited. Tell those who still wait.")
     case .notFilled, .withdrawn:
       throw DomainError.conflict(
-        "The state of this vacancy is “\(vacancy.storedState.title)”, so nobody is invited to interview for it.")
+        "The state of this vacancy is “\(vacancy.storedState.title)”, so nobody is invited to interview for it."
+      )
     case .draft, .awaitingApproval, .scheduled, .published, .closed, .interviewing: return
     }
   }

@@ -21,6 +21,7 @@ struct AppointmentPages: Sendable {
     InterviewDayPages(environment).add(to: pages)
     InterviewPages(environment).add(to: pages)
     ChangeInterviewDayPages(environment).add(to: pages)
+    ChangeInterviewersPages(environment).add(to: pages)
     OfferPages(environment).add(to: pages)
     OwnOfferPages(environment).add(to: pages)
     CheckPages(environment).add(to: pages)
@@ -152,6 +153,10 @@ struct OwnAppointmentSection: Component {
       add(
         Link("Questions to the shortlisted about yourself", to: "\(base)/disclosure"),
         isOpen: state != .appointed && disclosure.sentAt == nil)
+    }
+    if try await OtherApplications(services).exist(beside: application) {
+      add(
+        Link("Your other applications: decide whether to withdraw them", to: "\(base)/others"), isOpen: true)
     }
     return OwnAppointmentSection(
       references: try await ReadReferences(services).own(application.id, by: actor), asked: asked, done: done)

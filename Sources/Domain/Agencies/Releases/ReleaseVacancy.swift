@@ -122,8 +122,10 @@ public struct ReleaseVacancy: Sendable {
   /// Takes a vacancy that is filled back from every agency that has it.
   func takeAllBack(of vacancy: VacancyID, by actor: Actor, in tx: Transaction) async throws {
     try await tx.execute(
-      "SELECT 1 FROM agency_release WHERE vacancy_id = \(vacancy) AND taken_back_at IS NULL ORDER BY id FOR UPDATE")
-    let open = try await AgencyReleaseStore.list("r.vacancy_id = \(vacancy) AND r.taken_back_at IS NULL", in: tx)
+      "SELECT 1 FROM agency_release WHERE vacancy_id = \(vacancy) AND taken_back_at IS NULL ORDER BY id FOR UPDATE"
+    )
+    let open = try await AgencyReleaseStore.list(
+      "r.vacancy_id = \(vacancy) AND r.taken_back_at IS NULL", in: tx)
     for release in open {
       try await end(
         release,
@@ -148,7 +150,8 @@ public struct ReleaseVacancy: Sendable {
       """
       SELECT 1 FROM agency_candidate WHERE release_id = \(release.id) AND state = 'asked' ORDER BY id FOR UPDATE
       """)
-    let waiting = try await AgencyCandidateStore.list("c.release_id = \(release.id) AND c.state = 'asked'", in: tx)
+    let waiting = try await AgencyCandidateStore.list(
+      "c.release_id = \(release.id) AND c.state = 'asked'", in: tx)
     for candidate in waiting.sorted(by: { $0.id.description < $1.id.description }) {
       try await AgencyCandidateStore.end(candidate, as: .lapsed, by: actor, services, in: tx)
     }

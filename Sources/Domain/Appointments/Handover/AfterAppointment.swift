@@ -11,7 +11,7 @@ struct AfterAppointment: Sendable {
   /// Does all of it. Needs ``FillVacancy/lock(_:in:)`` before the application was locked.
   func callAsFunction(_ application: SentApplication, by actor: Actor, in tx: Transaction) async throws {
     let isFilled = try await FillVacancy(services)(
-      application.vacancy, through: try await source(of: application.id, in: tx), by: actor, in: tx)
+      application.vacancy, through: try await source(of: application, in: tx), by: actor, in: tx)
     if isFilled {
       try await ReleaseVacancy(services).takeAllBack(of: application.vacancy, by: actor, in: tx)
       try await tellSchool(application, tx)
@@ -33,20 +33,22 @@ struct AfterAppointment: Sendable {
   }
 
   /// How somebody came to the vacancy, as a code of ``ReferenceData/outcomes()``.
-  private func source(of id: ApplicationID, in tx: Transaction) async throws -> String {
-    try await tx.value(
-      """
-      SELECT CASE WHEN EXISTS (SELECT FROM agency_candidate WHERE application_id = \(id)) THEN 'agency'
-        WHEN EXISTS (SELECT FROM pool_interest WHERE application_id = \(id)) THEN 'pool' ELSE 'staffroom' END
-      """, as: String.self)
+  private func source(of application: SentApplication, in tx: Transaction) async throws -> String {
+    if try await AgencyCandidateStore.consented(to: application, in: tx) != nil { return "agency" }
+    let isOfPool = try await tx.value(
+      "SELECT EXISTS (SELECT FROM pool_interest WHERE application_id = \(application.id))", as: Bool.self)
+    return isOfPool ? "pool" : "staffroom"
   }
 
   private func tellSchool(_ application: SentApplication, _ tx: Transaction) async throws {
     let waiting = try await WaitingCandidates.list(application.vacancy, in: tx)
     if waiting.isEmpty { return }
-    let count = waiting.count == 1 ? "One person who applied still waits" : "\(waiting.count) people who applied still wait"
+    let count =
+      waiting.count == 1
+      ? "One person who applied still waits" : "\(waiting.count) people who applied still wait"
     try await SchoolMail.send(
-      to: application.place, subject: "Filled, and others still wait for an answer: \(application.vacancyTitle)",
+      to: application.place,
+      subject: "Filled, and others still wait for an answer: \(application.vacancyTitle)",
       body: """
         All posts of the vacancy "\(application.vacancyTitle)" are filled, and it is no longer advertised.
 

@@ -40,7 +40,8 @@ public struct OtherApplications: Sendable {
     let chosen = Set(ids)
     var problems = Problems()
     problems.require(
-      !chosen.isEmpty, "application_ids", "Choose at least one application to withdraw, or leave them as they are.")
+      !chosen.isEmpty, "application_ids",
+      "Choose at least one application to withdraw, or leave them as they are.")
     problems.require(
       !chosen.contains(application.id), "application_ids",
       "You have been appointed on one of these, so it can’t be withdrawn here.")

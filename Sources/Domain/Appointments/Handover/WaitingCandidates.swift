@@ -41,13 +41,17 @@ public struct WaitingCandidates: Sendable {
     try actor.require(.rejectApplication, at: vacancy.place)
     guard vacancy.storedState == .filled else {
       throw DomainError.conflict(
-        "Not all posts of this vacancy are filled, so turn applications down one by one, each with its reason.")
+        "Not all posts of this vacancy are filled, so turn applications down one by one, each with its reason."
+      )
     }
     var told: [SentApplication] = []
     var rest = waiting[...]
     while !rest.isEmpty {
       told += try await RejectApplications(services)(
-        id, rest.prefix(RejectApplications.most).map { Rejection($0.id, version: $0.version, reason: Self.reason) },
+        id,
+        rest.prefix(RejectApplications.most).map {
+          Rejection($0.id, version: $0.version, reason: Self.reason)
+        },
         message: message, by: actor)
       rest = rest.dropFirst(RejectApplications.most)
     }

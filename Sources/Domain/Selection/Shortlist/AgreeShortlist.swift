@@ -157,7 +157,8 @@ public struct AgreeShortlist: Sendable {
     }
     try await Audit.record(
       "selection.\(stage.rawValue)_agreed", AuditSubject("vacancy", vacancy.id), at: vacancy.place,
-      details: ["changed": .number(Double(changed)), "without_scores": .number(Double(unscored))], by: actor, services, in: tx)
+      details: ["changed": .number(Double(changed)), "without_scores": .number(Double(unscored))], by: actor,
+      services, in: tx)
   }
 }
 

@@ -47,15 +47,15 @@ public struct RejectApplications: Sendable {
   public static func usualMessage(for vacancy: Vacancy) -> String {
     if vacancy.storedState == .filled { return WaitingCandidates.usualMessage(for: vacancy) }
     return """
-    Thank you for applying for the post of \(vacancy.content.title) at \(vacancy.schoolName), and for the time and \
-    care you put into your application.
+      Thank you for applying for the post of \(vacancy.content.title) at \(vacancy.schoolName), and for the time and \
+      care you put into your application.
 
-    We had more good applications than we can take forward, and I am sorry to tell you that we will not be taking \
-    yours further this time.
+      We had more good applications than we can take forward, and I am sorry to tell you that we will not be taking \
+      yours further this time.
 
-    I know that this is disappointing. Your general application stays as it is, so you can send it for other posts, \
-    and we would be glad to hear from you again.
-    """
+      I know that this is disappointing. Your general application stays as it is, so you can send it for other posts, \
+      and we would be glad to hear from you again.
+      """
   }
 
   /// Turns all of them down, or none: each needs a criterion that isn't met or words. The message goes to every
@@ -74,7 +74,12 @@ public struct RejectApplications: Sendable {
       try check(rejections, criteria, message)
       var moved: [SentApplication] = []
       let inOrder = rejections.sorted { $0.application.description < $1.application.description }
-      for rejection in inOrder { _ = try await ApplicationStore.lock(rejection.application, in: tx) }
+      for rejection in inOrder {
+        let application = try await ApplicationStore.lock(rejection.application, in: tx)
+        guard application.vacancy == id else { throw DomainError.notFound("application") }
+        if application.state == .unsuccessful { continue }
+        try VacancyStore.requireVersion(rejection.version, of: application.version)
+      }
       try await SiftReadiness(vacancy, services).require(
         inOrder.map(\.application), for: .rejection, exception: exception, by: actor, in: tx)
       for rejection in inOrder {

@@ -4,7 +4,7 @@ import Postgres
 /// Why a school decided on an application that fewer than two members of its panel had scored.
 ///
 /// Statutory guidance asks that nobody chooses alone (Keeping children safe in education, part three). A school that
-/// can't name two people says why; it stays with the application and in the trail.
+/// can't name two people says why; that stays with the application, and the trail says that it was so.
 public struct SiftException: Sendable {
   /// What was decided.
   public enum Decision: String, Sendable, Codable, CaseIterable {
@@ -91,6 +91,8 @@ struct SiftReadiness {
       """, as: SentApplication.self)
   }
 
+  /// The trail says that there was an exception; its words may be about the person, so they go with the application.
+  ///
   /// Throws ``DomainError/invalid(_:)`` of the field `exception` where scores are missing and no reason is given; with
   /// one, notes it with each of the applications. To be called before they are moved. Answers how many lack scores.
   @discardableResult
@@ -115,7 +117,8 @@ struct SiftReadiness {
         """)
       try await Audit.record(
         "application.decided_without_scores", AuditSubject("application", application.id), at: vacancy.place,
-        details: ["decision": .string(decision.rawValue), "reason": .string(reason)], by: actor, services, in: tx)
+        details: ["decision": .string(decision.rawValue), "exception": .bool(true)], by: actor, services,
+        in: tx)
     }
     return lacking.count
   }
@@ -123,7 +126,8 @@ struct SiftReadiness {
   static func obstacle(_ lacking: [SentApplication]) -> String {
     let named = lacking.prefix(3).map(\.reference).joined(separator: ", ")
     let rest = lacking.count > 3 ? " and \(lacking.count - 3) more" : ""
-    return "Two members of the panel must have handed in their scores, so that nobody chooses alone. Missing for "
+    return
+      "Two members of the panel must have handed in their scores, so that nobody chooses alone. Missing for "
       + "\(named)\(rest). \(remedy)"
   }
 }

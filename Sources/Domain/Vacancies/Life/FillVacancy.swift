@@ -15,7 +15,9 @@ struct FillVacancy: Sendable {
 
   /// Fills the vacancy if as many people are appointed as it has posts, and says whether it was filled by this.
   /// `through` is the answer to how. Needs ``lock(_:in:)`` first.
-  func callAsFunction(_ id: VacancyID, through code: String, by actor: Actor, in tx: Transaction) async throws -> Bool {
+  func callAsFunction(_ id: VacancyID, through code: String, by actor: Actor, in tx: Transaction) async throws
+    -> Bool
+  {
     let vacancy = try await VacancyStore.find(id, in: tx)
     let appointed = try await tx.value(
       """
@@ -48,7 +50,8 @@ struct FillVacancy: Sendable {
   private func close(_ vacancy: Vacancy, _ tx: Transaction) async throws {
     let now = services.now()
     guard vacancy.state(at: now) == .published else {
-      try await tx.execute("UPDATE vacancy SET state = 'closed', closed_at = closes_at WHERE id = \(vacancy.id)")
+      try await tx.execute(
+        "UPDATE vacancy SET state = 'closed', closed_at = closes_at WHERE id = \(vacancy.id)")
       return
     }
     try await tx.execute(
