@@ -112,6 +112,16 @@ struct AppointmentTests {
       #expect(record.items.first?.object?["risk_assessment"] == "Never alone with children.")
       let csv = try await api.get("/schools/137549/central-record/export", head)
       #expect(csv.text.contains(application.reference) && csv.text.contains(",enhanced_dbs_number,"))
+      let waiting = "/vacancies/\(application.vacancy)/waiting-candidates"
+      #expect(try await api.get(waiting, head)["message"].string?.contains("has now been filled") == true)
+      #expect(try await api.get(waiting, applicant).status == 404)
+      #expect(try await api.post(waiting, recruiter, ["message": "Thank you."]).status == 403)
+      #expect(try await api.post(waiting, head, ["message": "Thank you."]).items.isEmpty)
+      let others = path + "/other-applications"
+      #expect(try await api.get(others, applicant).items.isEmpty)
+      #expect(try await api.get(others, head).status == 404)
+      #expect(
+        try await api.post(others, applicant, ["application_ids": []]).fields == ["application_ids"])
       let candidates = try await api.get("/schools/137549/induction-candidates", head)
       let candidate = try #require(candidates.items.first?.object)
       #expect(candidate["name"] == "Ada Sample" && candidate["served_elsewhere"] == false)

@@ -367,7 +367,7 @@ import Testing
       let hub = try await head.get(selection)
       #expect(hub.shows("One person who applied still waits") && hub.shows("\(selection)/waiting"))
       let waiting = try await head.get("\(selection)/waiting")
-      #expect(waiting.shows("Bo Sample") && waiting.shows("The post has now been filled"))
+      #expect(waiting.shows("Ada Sample") && waiting.shows("The post has now been filled"))
       let silent = try await head.submit(waiting, to: "\(selection)/waiting", ["message": ""])
       #expect(silent.status == .unprocessableContent && silent.shows("Enter what the applicants are told."))
       let told = try await head.submit(waiting, to: "\(selection)/waiting", ["message": "Thank you, Bo."])
