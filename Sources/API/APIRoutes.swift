@@ -28,7 +28,7 @@ public enum APIRoutes {
     + CriteriaRoutes.all + AdviceRoutes.all + FurtherSchoolRoutes.all + FiguresRoutes.all
     + GeneralApplicationRoutes.all + ApplicantRoutes.all
     + ApplicationRoutes.all
-    + AppointmentRoutes.all
+    + AppointmentRoutes.all + HandoverRoutes.all
     + EqualityRoutes.all + RecruitmentFiguresRoutes.all + PoolRoutes.all + OwnDataRoutes.all
     + MessageRoutes.all + PanelRoutes.all + SiftRoutes.all + ShortlistRoutes.all + TrainingRoutes.all
     + GuidanceRoutes.all + EnquiryRoutes.all

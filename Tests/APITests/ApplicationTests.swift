@@ -111,7 +111,8 @@ struct ApplicationTests {
       let stale = try await api.post(
         state, head, ["state": "unsuccessful", "reason": "x"], headers: ["If-Match": whole.etag])
       #expect(stale.status == 412)
-      let decided = try await api.post(state, head, ["state": "unsuccessful", "reason": "Private words."])
+      let decided = try await api.post(
+        state, head, ["state": "unsuccessful", "reason": "Private words.", "exception": "Alone."])
       #expect(decided["state_reason"] == "Private words.")
       let seen = try await api.get("/applications", token)
       #expect(seen.items.first?.object?["state"] == "unsuccessful")

@@ -118,6 +118,16 @@ struct AppointmentTests {
       #expect(record.items.first?.object?["risk_assessment"] == "Never alone with children.")
       let csv = try await api.get("/schools/137549/central-record/export", head)
       #expect(csv.text.contains(application.reference) && csv.text.contains(",enhanced_dbs_number,"))
+      let waiting = "/vacancies/\(application.vacancy)/waiting-candidates"
+      #expect(try await api.get(waiting, head)["message"].string?.contains("has now been filled") == true)
+      #expect(try await api.get(waiting, applicant).status == 404)
+      #expect(try await api.post(waiting, recruiter, ["message": "Thank you."]).status == 403)
+      #expect(try await api.post(waiting, head, ["message": "Thank you."]).items.isEmpty)
+      let others = path + "/other-applications"
+      #expect(try await api.get(others, applicant).items.isEmpty)
+      #expect(try await api.get(others, head).status == 404)
+      #expect(
+        try await api.post(others, applicant, ["application_ids": []]).fields == ["application_ids"])
       let candidates = try await api.get("/schools/137549/induction-candidates", head)
       let candidate = try #require(candidates.items.first?.object)
       #expect(candidate["name"] == "Ada Sample" && candidate["served_elsewhere"] == false)
@@ -183,6 +193,18 @@ struct AppointmentTests {
       #expect(try await api.put(change, head, later, ifMatch: "\"v9\"").status == 412)
       #expect(try await api.put(change, head, later)["held_on"] == "2026-11-17")
       #expect(try await api.get(path + "/interview", applicant)["day", "place"] == "The annexe")
+      let who = change + "/panel"
+      #expect(try await api.get(who, head).items.count == 1)
+      #expect(try await api.get(who, applicant).status == 404)
+      let people = try [Role.head, .panelMember].map {
+        JSONValue.string(try #require(borough.people[$0]).description)
+      }
+      #expect(try await api.put(who, panel, ["panel": .array(people)]).status == 403)
+      #expect(try await api.put(who, head, ["panel": []]).fields == ["panel"])
+      #expect(try await api.put(who, head, ["panel": .array(people)], ifMatch: "\"v9\"").status == 412)
+      #expect(try await api.put(who, head, ["panel": .array(people)])["version"] == 3)
+      #expect(try await api.get(who, head).items.count == 2)
+      #expect(try await api.put(who, head, ["panel": .array([people[1]])])["version"] == 4)
       let off = "/interview-days/\(try #require(try await api.post(days, head, day)["id"].string))/call-off"
       #expect(try await api.post(off, panel, ["reason": "Snow"]).status == 403)
       #expect(try await api.post(off, head, ["reason": ""]).fields == ["reason"])

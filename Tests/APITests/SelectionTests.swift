@@ -172,6 +172,27 @@ import Testing
     }
   }
 
+  @Test("Nobody decides alone without a reason, which stands with the selection")
+  func alone() async throws {
+    try await withAPI { api, borough async throws in
+      let vacancy = try await borough.publishedVacancy()
+      let application = try await borough.application(for: vacancy)
+      let (path, head) = ("/vacancies/\(vacancy.id)", try borough.head)
+      var body: [String: JSONValue] = [
+        "stage": "shortlist", "applications": [["id": .id(application.id), "version": 1, "chosen": true]],
+      ]
+      #expect(try await api.put(path + "/shortlist", head, .object(body)).fields == ["exception"])
+      body["exception"] = "The only teacher of the school is its head."
+      #expect(try await api.put(path + "/shortlist", head, .object(body))["listed"] == 1)
+      let exceptions = try await api.get(path + "/sift-exceptions", try borough.token(.recruiter))
+      #expect(exceptions.items.first?.object?["decision"] == "shortlist")
+      #expect(exceptions.text.contains("The only teacher"))
+      for token in [try borough.applicant, borough.otherHead] {
+        #expect(try await api.get(path + "/sift-exceptions", token).status == 404)
+      }
+    }
+  }
+
   @Test("No route takes an application from a state to one that may not follow it: 409, for every pair")
   func everyPair() async throws {
     try await withAPI { api, borough async throws in
@@ -188,7 +209,8 @@ import Testing
         for to in ApplicationState.allCases where to != from {
           try await put(from)
           let reply = try await api.post(
-            path + "/state", head, ["state": .code(to), "reason": "Because."])
+            path + "/state", head,
+            ["state": .code(to), "reason": "Because.", "exception": "Alone."])
           let isStep = to == .underConsideration || to == .unsuccessful
           #expect(
             reply.status == (from.mayBecome(to) ? isStep ? 200 : 422 : 409), "\(from) to \(to): \(reply.text)"
@@ -204,6 +226,7 @@ import Testing
           [
             "stage": "shortlist",
             "applications": [["id": .id(application.id), "version": 1, "chosen": true]],
+            "exception": "Alone.",
           ])
         let isCandidate = SelectionStage.shortlist.candidates.contains(from)
         #expect(listed.status == (isCandidate ? 200 : 409), "\(from) to the shortlist: \(listed.text)")
@@ -213,7 +236,7 @@ import Testing
           "/vacancies/\(vacancy.id)/rejections", head,
           [
             "rejections": [["application_id": .id(application.id), "reason": "Because."]],
-            "message": "Thank you.",
+            "message": "Thank you.", "exception": "Alone.",
           ])
         #expect(down.status == (from.mayBecome(.unsuccessful) ? 200 : 409), "\(from): \(down.text)")
       }

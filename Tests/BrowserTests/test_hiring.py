@@ -44,7 +44,10 @@ def shortlisted(staffroom, applicant):
     application = re.search(r"[0-9a-f-]{36}", applicant.url)[0]
     for state in ("under_consideration", "shortlisted"):
         staffroom.sql(f"UPDATE application SET state = '{state}' WHERE id = '{application}' AND state <> '{state}'")
-    return application, staffroom.sql(f"SELECT vacancy_id FROM application WHERE id = '{application}'")
+    vacancy = staffroom.sql(f"SELECT vacancy_id FROM application WHERE id = '{application}'")
+    # With more posts than this journey fills, the vacancy stays open for the others.
+    staffroom.sql(f"UPDATE vacancy SET posts = 9 WHERE id = '{vacancy}'")
+    return application, vacancy
 
 
 def reference_link(staffroom):
@@ -135,6 +138,11 @@ def interview(applicant, application, head, base, vacancy, check_page):
     check_page(head, "move-interviews")
     press(head, "Move this day")
     assert "main entrance" in head.content()
+    head.get_by_role("link", name="Change who interviews").first.click()
+    head.get_by_role("checkbox").nth(1).check()
+    check_page(head, "change-interviewers")
+    press(head, "Save who interviews")
+    assert "Who interviews" in head.content()
     head.goto(f"{base}/invite")
     head.locator('input[name="day"]').first.check()
     check_page(head, "invite-to-interview")
@@ -230,6 +238,13 @@ def test_from_shortlist_to_appointment(new_page, sign_in, staffroom, check_page)
     check_and_appoint(head, base, staffroom, application, check_page)
     head.goto("/school/central-record")
     check_page(head, "central-record")
+    head.goto(f"{desk}/selection/waiting")
+    check_page(head, "waiting")
+    head.goto(f"{desk}/questions")
+    assert "this stays as it is" in head.content()
+    check_page(head, "questions-frozen")
+    applicant.goto(f"/applications/{application}/others")
+    check_page(applicant, "other-applications")
     officer = sign_in("administrator")
     officer.goto("/borough/references")
     check_page(officer, "borough-references")

@@ -61,6 +61,13 @@ import Testing
         InterviewDayDraft(
           heldOn: CivilDate("2026-11-16"), place: "The school", chooseBy: CivilDate("2026-11-13"),
           panel: [try await head(at: school, services)], times: ["09:00"], minutes: 40), by: system)
+      let deputy = try await CreateAccount(services)(
+        email: "deputy@example.org", name: "Dee Sample", password: "violet ladders hum at noon", by: system)
+      try await GrantRole(services)(.panelMember, to: deputy, at: school.id, by: system)
+      let interviewers = try await run(
+        "appointments", "change-interviewers", day.id.description, "--interviewer", "deputy@example.org",
+        with: services)
+      #expect(interviewers.lines == ["2026-11-16: Dee Sample"])
       #expect(await status { try await run("appointments", "invite", id, with: services) } == .invalidData)
       _ = try await run("appointments", "invite", id, "--day", day.id.description, with: services)
       let arranged = try await run("appointments", "interview-days", draft.id.description, with: services)
@@ -158,6 +165,13 @@ import Testing
       """)
     _ = try await AppointApplicant(services)(
       try #require(ApplicationID(id)), by: .operatorAtCommandLine)
+    let others = try await run("applications", "others", id, with: services)
+    #expect(others.remarks == ["No school considers another application."])
+    let vacancy = try await services.pool.value("SELECT reference FROM vacancy", as: String.self)
+    #expect(try await run("selection", "waiting", vacancy, with: services).remarks == ["Nobody waits."])
+    #expect(try await run("selection", "tell-waiting", vacancy, with: services).remarks == ["Nobody waited."])
+    let exceptions = try await run("selection", "exceptions", vacancy, with: services)
+    #expect(exceptions.remarks == ["No decision was made without scores."])
     let checks = try await run("appointments", "checks", id, "--json", with: services)
     let identity = try #require((try checks.json() as? [[String: Any]])?.first)
     #expect((identity["outcomes"] as? [String])?.contains("not_applicable") == false)

@@ -77,7 +77,7 @@ import Testing
       #expect(line?["schools"] as? String == "All schools" && line?["advertised"] as? Int == 0)
       let sent = try await run("figures", "applications", "883", "--term", "autumn", with: services)
       #expect(sent.lines.count == 2 && sent.lines[0].hasPrefix("SCHOOLS"))
-      #expect(try await run("figures", "times", "883", "--year", "2025", with: services).lines.count == 3)
+      #expect(try await run("figures", "times", "883", "--year", "2025", with: services).lines.count == 5)
       #expect(
         await status { try await run("figures", "times", "883", "--term", "winter", with: services) }
           == .invalidData)

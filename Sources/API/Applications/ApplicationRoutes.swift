@@ -92,7 +92,9 @@ enum ApplicationRoutes {
     body: .init(
       schema: .request(
         required: ["state": .choice(ApplicationState.self)],
-        optional: ["reason": .text.orNull.note("Up to 2,000 characters.")]),
+        optional: [
+          "reason": .text.orNull.note("Up to 2,000 characters."), "exception": ShortlistRoutes.exception,
+        ]),
       example: ["state": "unsuccessful", "reason": "Has not taught in Key Stage 2."]),
     condition: .optional, successes: [.ok(ApplicationJSON.listing, "The application, moved.")]
   ) { call in
@@ -101,7 +103,7 @@ enum ApplicationRoutes {
     }
     let application = try await MoveApplication(call.services)(
       try call.id(of: "application"), to: next, reason: call.body.textIfAny("reason"),
-      expectedVersion: call.expectedVersion, by: call.actor)
+      exception: call.body.text("exception"), expectedVersion: call.expectedVersion, by: call.actor)
     return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
   }
 

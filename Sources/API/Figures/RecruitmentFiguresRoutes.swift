@@ -25,8 +25,14 @@ enum RecruitmentFiguresRoutes {
       "posts": .answer([
         "advertised": .whole, "filled": .whole, "unfilled": .whole, "undecided": .whole, "withdrawn": .whole,
       ]),
-      "days_to_shortlist": quartiles.note("From closing to the first who was shortlisted."),
-      "days_to_appointment": quartiles.note("From closing to the first who was appointed."),
+      "days_to_shortlist": quartiles.note(
+        "From closing to the first who was shortlisted, where that was after the closing day."),
+      "days_to_appointment": quartiles.note(
+        "From closing to the first who was appointed, where that was after the closing day."),
+      "days_from_publication_to_shortlist": quartiles.note(
+        "From publication to the first who was shortlisted."),
+      "days_from_publication_to_appointment": quartiles.note(
+        "From publication to the first who was appointed."),
     ]))
 
   private static let recruitment = Endpoint(
@@ -80,6 +86,8 @@ enum RecruitmentFiguresRoutes {
         "withdrawn": .whole(posts.withdrawn),
       ],
       "days_to_shortlist": json(line.toShortlist), "days_to_appointment": json(line.toAppointment),
+      "days_from_publication_to_shortlist": json(line.publishedToShortlist),
+      "days_from_publication_to_appointment": json(line.publishedToAppointment),
     ]
   }
 

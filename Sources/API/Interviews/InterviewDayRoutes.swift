@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Days of interviews that change.
 enum InterviewDayRoutes {
-  static let all = [move, callOff]
+  static let all = [move, callOff, interviewers, changeInterviewers]
 
   private static let dayID = Endpoint.Parameter(
     name: "id", schema: .uuid, note: "The interview day’s identifier.")
@@ -27,6 +27,39 @@ enum InterviewDayRoutes {
       InterviewDayDraft(
         heldOn: call.body.date("held_on"), place: call.body.text("place"),
         chooseBy: call.body.date("choose_by"), tasks: call.body.text("tasks")),
+      expectedVersion: call.expectedVersion, by: call.actor)
+    return .ok(InterviewRoutes.json(day), version: day.version)
+  }
+
+  private static let person = Schema.answer(["account_id": .uuid, "name": .text])
+
+  private static let interviewers = Endpoint(
+    method: .get, path: "/interview-days/{id}/panel", operationID: "readInterviewers", tag: .appointments,
+    summary: "Read who interviews on a day", access: .scoped(.arrangeInterviews), parameters: [dayID],
+    successes: [.ok(.answer(["items": .list(person)]), "By name.")]
+  ) { call in
+    let panel = try await ChangeInterviewers(call.services).read(
+      try call.id(of: "interview day"), by: call.actor)
+    return .ok([
+      "items": .array(panel.map { ["account_id": .id($0.account), "name": .string($0.name)] })
+    ])
+  }
+
+  private static let changeInterviewers = Endpoint(
+    method: .put, path: "/interview-days/{id}/panel", operationID: "changeInterviewers", tag: .appointments,
+    summary: "Change who interviews on a day",
+    note: """
+      Those who join, stay and go are told by mail, with a file for their calendars. Whoever has handed in scores stays; \
+      nobody is at two interviews at once.
+      """,
+    access: .scoped(.arrangeInterviews), parameters: [dayID],
+    body: .init(
+      schema: .request(required: ["panel": .list(.uuid).note("Accounts.")]),
+      example: ["panel": ["0193a5c8-1f00-7000-8000-0000000000bb"]]),
+    condition: .optional, successes: [.ok(InterviewRoutes.day, "The day.")], failures: [409]
+  ) { call in
+    let day = try await ChangeInterviewers(call.services)(
+      try call.id(of: "interview day"), call.body.texts("panel").compactMap { AccountID($0) },
       expectedVersion: call.expectedVersion, by: call.actor)
     return .ok(InterviewRoutes.json(day), version: day.version)
   }

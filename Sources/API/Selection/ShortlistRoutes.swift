@@ -82,13 +82,18 @@ enum ShortlistRoutes {
     Dictionary(values.map { ($0.key.description, json($0.value)) }, uniquingKeysWith: { $1 })
   }
 
+  /// Why a decision is made without the scores of two people.
+  static let exception = Schema.text.orNull.note(
+    "Why you decide before two members of the panel have handed in their scores; needed only then.")
+
   private static let agree = Endpoint(
     method: .put, path: "/vacancies/{id}/shortlist", operationID: "agreeShortlist", tag: .selection,
     summary: "Agree a longlist or shortlist",
     note: """
       Those chosen go on the list, those not chosen that are on it come off (which needs a reason), all in one or \
       not at all. Each application is named with the version it was read in: 412 when somebody else has moved one \
-      since. A longlist is for headships. Once the shortlist is agreed, names are shown.
+      since. Everybody put on it needs the scores of two members of the panel, or an exception. A longlist is for \
+      headships. Once the shortlist is agreed, names are shown.
       """,
     access: .scoped(.runSelection), parameters: [.vacancy],
     body: .init(
@@ -96,7 +101,10 @@ enum ShortlistRoutes {
         required: [
           "stage": .choice(SelectionStage.self),
           "applications": .list(.request(required: ["id": .uuid, "version": .whole, "chosen": .flag])),
-        ], optional: ["reason": .text.orNull.note("Why somebody is taken off.")]),
+        ],
+        optional: [
+          "reason": .text.orNull.note("Why somebody is taken off."), "exception": exception,
+        ]),
       example: [
         "stage": "shortlist",
         "applications": [["id": "0193a5c8-1f00-7000-8000-000000000002", "version": 1, "chosen": true]],
@@ -112,7 +120,7 @@ enum ShortlistRoutes {
     }
     let listed = try await AgreeShortlist(call.services)(
       try call.id(of: "vacancy"), call.body.code("stage") ?? .shortlist, choices,
-      reason: call.body.text("reason"), by: call.actor)
+      reason: call.body.text("reason"), exception: call.body.text("exception"), by: call.actor)
     return .ok(["listed": .whole(listed)])
   }
 
@@ -126,15 +134,16 @@ enum ShortlistRoutes {
       """,
     access: .scoped(.rejectApplication), parameters: [.vacancy],
     body: .init(
-      schema: .request(required: [
-        "rejections": .list(
-          .request(
-            required: ["application_id": .uuid],
-            optional: [
-              "version": .whole.orNull, "criteria": .list(.uuid).note("Criteria that aren’t met."),
-              "reason": .text.orNull.note("Up to 1,000 characters."),
-            ])), "message": .text.note("Up to 4,000 characters."),
-      ]),
+      schema: .request(
+        required: [
+          "rejections": .list(
+            .request(
+              required: ["application_id": .uuid],
+              optional: [
+                "version": .whole.orNull, "criteria": .list(.uuid).note("Criteria that aren’t met."),
+                "reason": .text.orNull.note("Up to 1,000 characters."),
+              ])), "message": .text.note("Up to 4,000 characters."),
+        ], optional: ["exception": exception]),
       example: [
         "rejections": [
           [
@@ -155,7 +164,8 @@ enum ShortlistRoutes {
       }
     }
     let moved = try await RejectApplications(call.services)(
-      try call.id(of: "vacancy"), rejections, message: call.body.text("message"), by: call.actor)
+      try call.id(of: "vacancy"), rejections, message: call.body.text("message"),
+      exception: call.body.text("exception"), by: call.actor)
     return .ok(["items": .array(moved.map { ApplicationJSON.json($0, for: call.actor) })])
   }
 

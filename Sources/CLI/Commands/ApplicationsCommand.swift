@@ -7,7 +7,7 @@ public struct ApplicationsCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
     commandName: "applications", abstract: "List, show and withdraw sent applications.",
-    subcommands: [List.self, Show.self, Withdraw.self])
+    subcommands: [List.self, Show.self, Withdraw.self, Others.self])
 
   /// Nothing given.
   public init() {}

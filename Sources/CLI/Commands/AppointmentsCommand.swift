@@ -11,8 +11,8 @@ public struct AppointmentsCommand: AsyncParsableCommand {
     abstract: "Follow applications from shortlist to appointment: references, offers, checks.",
     subcommands: [
       References.self, Ask.self, Resend.self, Interviews.self, Offers.self, Checks.self,
-      InterviewDays.self, Invite.self, Invitation.self, GiveTime.self,
-      MakeAnOffer.self, Confirm.self, Decisions.self,
+      InterviewDays.self, Invite.self, Invitation.self, GiveTime.self, ChangePanel.self, MakeAnOffer.self,
+      Confirm.self, Decisions.self,
       CentralRecordFile.self,
       Candidates.self,
       NameAReferee.self, AskForAReferee.self, RecordACheck.self, Reopen.self,

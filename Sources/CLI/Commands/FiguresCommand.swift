@@ -58,7 +58,8 @@ public struct FiguresCommand: AsyncParsableCommand {
 
   struct Times: ServicesCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the days from closing to shortlist and to appointment.")
+      abstract: "Print the days from publication and from closing to shortlist and to appointment.",
+      discussion: RecruitmentLine.timesNote)
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions

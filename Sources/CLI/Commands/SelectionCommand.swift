@@ -8,7 +8,9 @@ public struct SelectionCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
     commandName: "selection", abstract: "Show panels, what came of sifts, and files of them.",
-    subcommands: [ShowPanel.self, List.self, Export.self])
+    subcommands: [
+      ShowPanel.self, List.self, Export.self, Exceptions.self, Waiting.self, TellWaiting.self,
+    ])
 
   /// Nothing given.
   public init() {}

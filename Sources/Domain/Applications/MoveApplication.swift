@@ -10,9 +10,11 @@ public struct MoveApplication: Sendable {
 
   /// Moves the application. A decision against it, and taking back any decision, need a reason, which is kept for
   /// the school; the applicant is told of the state. What has a step of its own, such as an offer, isn't reached
-  /// from here. Throws ``DomainError``.
+  /// from here. Until the shortlist, who is turned down must have been scored by two members of the panel; where that
+  /// can't be, `exception` says why. Throws ``DomainError``.
   public func callAsFunction(
-    _ id: ApplicationID, to next: ApplicationState, reason: String?, expectedVersion: Int?, by actor: Actor
+    _ id: ApplicationID, to next: ApplicationState, reason: String?, exception: String = "",
+    expectedVersion: Int?, by actor: Actor
   ) async throws -> SentApplication {
     let reason = (reason ?? "").trimmed
     return try await services.pool.withTransaction { tx in
@@ -23,7 +25,7 @@ public struct MoveApplication: Sendable {
       return try await step.take(
         id, to: next, reason: reason.isEmpty ? nil : reason, expectedVersion: expectedVersion, by: actor,
         in: tx, whenThere: DecisionReason.isRepeat(reason)
-      ) { application, _ in
+      ) { application, tx in
         guard next == .underConsideration || next == .unsuccessful else {
           throw DomainError.invalid([
             FieldProblem(
@@ -33,6 +35,10 @@ public struct MoveApplication: Sendable {
         }
         let isTakenBack = application.state != .sent && next == .underConsideration
         try DecisionReason.check(reason, isNeeded: isDecision || isTakenBack)
+        if next == .unsuccessful {
+          try await SiftReadiness(try await VacancyStore.find(application.vacancy, in: tx), services).require(
+            [application.id], for: .rejection, exception: exception, by: actor, in: tx)
+        }
         return ApplicationChange()
       }
     }

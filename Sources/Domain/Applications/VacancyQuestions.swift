@@ -81,6 +81,13 @@ public struct ReadVacancyQuestions: Sendable {
     return try await VacancyQuestions.load(id, in: services.pool).section(for: vacancy.schoolName)
   }
 
+  /// Whether what is asked stays as it is, because applications have come: everybody answers the same. Throws
+  /// ``DomainError``.
+  public func isFrozen(_ id: VacancyID, by actor: Actor) async throws -> Bool {
+    _ = try await FindVacancy(services)(id, by: actor)
+    return try await SetVacancyQuestions.hasApplications(id, in: services.pool)
+  }
+
   /// Whether the vacancy's school may ask for a religious reference. Throws ``DomainError``.
   public func mayAskReligiousReference(_ id: VacancyID, by actor: Actor) async throws -> Bool {
     let vacancy = try await FindVacancy(services)(id, by: actor)
@@ -112,9 +119,7 @@ public struct SetVacancyQuestions: Sendable {
       {
         return stored
       }
-      let hasApplications = try await tx.value(
-        "SELECT EXISTS (SELECT FROM application WHERE vacancy_id = \(id))", as: Bool.self)
-      if hasApplications {
+      if try await Self.hasApplications(id, in: tx) {
         throw DomainError.conflict(
           "Applications have come already, so what is asked stays as it is: everybody answers the same.")
       }
@@ -152,6 +157,14 @@ public struct SetVacancyQuestions: Sendable {
     try problems.throwIfAny()
     return asked.questions.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ").trimmed }
       .filter { !$0.isEmpty }
+  }
+
+  static func hasApplications(_ id: VacancyID, in db: some Queryable) async throws -> Bool {
+    try await db.value(
+      """
+      SELECT EXISTS (SELECT FROM application WHERE vacancy_id = \(id))
+        OR EXISTS (SELECT FROM erased_application WHERE vacancy_id = \(id))
+      """, as: Bool.self)
   }
 
   static func hasReligiousCharacter(

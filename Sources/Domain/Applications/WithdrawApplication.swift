@@ -9,24 +9,27 @@ public struct WithdrawApplication: Sendable {
 
   /// Withdraws an application that stands; one withdrawn already stays so. Throws ``DomainError``.
   public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> SentApplication {
-    try await services.pool.withTransaction { tx in
-      let application = try await ApplicationStore.lock(id, in: tx)
-      guard actor.may(.withdrawOwnApplication, ownedBy: application.account) else {
-        throw DomainError.notFound("application")
-      }
-      if application.state == .withdrawn { return application }
-      guard application.state.mayBecome(.withdrawn) else {
-        throw DomainError.conflict("The school has already decided on this application.")
-      }
-      let leaving = try await LeaveInterview(services)(application, for: .withdrawn, in: tx)
-      let hadOffer = try await OfferStore.giveUp(id, at: services.now(), in: tx)
-      try await ApplicationStore.setState(id, .withdrawn, nil, services.now(), tx)
-      try await tell(application, leaving, hadOffer: hadOffer, tx)
-      try await Audit.record(
-        "application.withdrawn", AuditSubject("application", id), at: application.place, by: actor,
-        services, in: tx)
-      return try await ApplicationStore.find(id, in: tx)
+    try await services.pool.withTransaction { tx in try await take(id, by: actor, in: tx) }
+  }
+
+  /// The same inside a transaction that does more, such as one over several applications.
+  func take(_ id: ApplicationID, by actor: Actor, in tx: Transaction) async throws -> SentApplication {
+    let application = try await ApplicationStore.lock(id, in: tx)
+    guard actor.may(.withdrawOwnApplication, ownedBy: application.account) else {
+      throw DomainError.notFound("application")
     }
+    if application.state == .withdrawn { return application }
+    guard application.state.mayBecome(.withdrawn) else {
+      throw DomainError.conflict("The school has already decided on this application.")
+    }
+    let leaving = try await LeaveInterview(services)(application, for: .withdrawn, in: tx)
+    let hadOffer = try await OfferStore.giveUp(id, at: services.now(), in: tx)
+    try await ApplicationStore.setState(id, .withdrawn, nil, services.now(), tx)
+    try await tell(application, leaving, hadOffer: hadOffer, tx)
+    try await Audit.record(
+      "application.withdrawn", AuditSubject("application", id), at: application.place, by: actor,
+      services, in: tx)
+    return try await ApplicationStore.find(id, in: tx)
   }
 
   /// The applicant has it in writing, and the school need not find out by looking.

@@ -62,10 +62,10 @@ extension RecruitmentFigures {
   public var timesTable: FiguresTable {
     FiguresTable(
       kind: .times,
-      header: ["schools", "from_closing_to", "vacancies", "lower_quartile", "median", "upper_quartile"],
+      header: ["schools", "from", "to", "vacancies", "lower_quartile", "median", "upper_quartile"],
       rows: lines.flatMap { line in
-        [("shortlist", line.toShortlist), ("appointment", line.toAppointment)].map { event, days in
-          [line.title, event, "\(days.count)"]
+        line.times.map { from, to, days in
+          [line.title, from, to, "\(days.count)"]
             + [days.lower, days.median, days.upper].map { $0.map { Quartiles.text($0) } ?? "" }
         }
       })

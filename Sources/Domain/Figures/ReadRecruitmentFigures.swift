@@ -112,8 +112,9 @@ public struct ReadRecruitmentFigures: Sendable {
       """, as: RecruitmentCount.Posts.self)
   }
 
-  /// Days from closing to the first who was shortlisted and to the first who was appointed. Who is shortlisted before
-  /// the closing counts as on its day.
+  /// Days to the first who was shortlisted and to the first who was appointed: from publication always, and from closing
+  /// where it came after the closing day. Who is chosen before a vacancy closes, or closes it by it, took no days from
+  /// closing: to count nought of them would make schools that wait look as quick as those.
   private func times(
     _ authority: AuthorityID, _ span: RecruitmentSpan
   ) async throws -> [RecruitmentCount.Times] {
@@ -121,15 +122,22 @@ public struct ReadRecruitmentFigures: Sendable {
     let lives = Self.lives("a.vacancy_id = c.id", erased: "e.vacancy_id = c.id")
     return try await services.pool.query(
       """
-      SELECT c.school_id, min(greatest(l.shortlisted_on, c.day) - c.day) FILTER (WHERE l.shortlisted_on IS NOT NULL)
-          AS to_shortlist,
-        min(greatest(l.appointed_on, c.day) - c.day) FILTER (WHERE l.appointed_on IS NOT NULL) AS to_appointment
+      SELECT school_id, shortlisted_on - published_on AS published_to_shortlist,
+        appointed_on - published_on AS published_to_appointment,
+        CASE WHEN shortlisted_on > closed_on THEN shortlisted_on - closed_on END AS to_shortlist,
+        CASE WHEN appointed_on > closed_on THEN appointed_on - closed_on END AS to_appointment
       FROM (
-        SELECT id, school_id, (least(closes_at, closed_at) AT TIME ZONE 'Europe/London')::date AS day FROM vacancy
-        WHERE authority_id = \(authority) AND published_at IS NOT NULL AND state <> 'withdrawn'
-          AND least(closes_at, closed_at) >= \(start) AND least(closes_at, closed_at) < \(end)
-      ) c CROSS JOIN LATERAL (\(fragment: lives)) l
-      GROUP BY c.id, c.school_id, c.day
+        SELECT c.school_id, c.published_on, c.closed_on, min(greatest(l.shortlisted_on, c.published_on)) FILTER
+            (WHERE l.shortlisted_on IS NOT NULL) AS shortlisted_on,
+          min(greatest(l.appointed_on, c.published_on)) FILTER (WHERE l.appointed_on IS NOT NULL) AS appointed_on
+        FROM (
+          SELECT id, school_id, (published_at AT TIME ZONE 'Europe/London')::date AS published_on,
+            (least(closes_at, closed_at) AT TIME ZONE 'Europe/London')::date AS closed_on FROM vacancy
+          WHERE authority_id = \(authority) AND published_at IS NOT NULL AND state <> 'withdrawn'
+            AND least(closes_at, closed_at) >= \(start) AND least(closes_at, closed_at) < \(end)
+        ) c CROSS JOIN LATERAL (\(fragment: lives)) l
+        GROUP BY c.id, c.school_id, c.published_on, c.closed_on
+      ) d
       """, as: RecruitmentCount.Times.self)
   }
 

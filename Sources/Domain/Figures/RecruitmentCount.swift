@@ -45,11 +45,15 @@ struct RecruitmentCount: Sendable {
     let school: OrganisationID
     let toShortlist: Int?
     let toAppointment: Int?
+    let publishedToShortlist: Int?
+    let publishedToAppointment: Int?
 
     init(row: Row) throws {
       school = try row.decode("school_id")
       toShortlist = try row.decodeIfPresent("to_shortlist")
       toAppointment = try row.decodeIfPresent("to_appointment")
+      publishedToShortlist = try row.decodeIfPresent("published_to_shortlist")
+      publishedToAppointment = try row.decodeIfPresent("published_to_appointment")
     }
   }
 
@@ -66,6 +70,8 @@ struct RecruitmentCount: Sendable {
     let times = times.filter { isMeant($0.school) }
     line.toShortlist = Quartiles(times.compactMap(\.toShortlist))
     line.toAppointment = Quartiles(times.compactMap(\.toAppointment))
+    line.publishedToShortlist = Quartiles(times.compactMap(\.publishedToShortlist))
+    line.publishedToAppointment = Quartiles(times.compactMap(\.publishedToAppointment))
     return line
   }
 

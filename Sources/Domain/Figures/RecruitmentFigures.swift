@@ -69,10 +69,30 @@ public struct RecruitmentLine: Sendable {
   public internal(set) var applications = ApplicationFigures()
   /// The posts of vacancies that were published in the span.
   public internal(set) var posts = PostFigures()
-  /// Days from closing to the first who was shortlisted, of vacancies that closed in the span.
+  /// Days from closing to the first who was shortlisted, of vacancies that closed in the span; those where it was not
+  /// after the closing day are left out.
   public internal(set) var toShortlist = Quartiles([])
-  /// Days from closing to the first who was appointed, of vacancies that closed in the span.
+  /// Days from closing to the first who was appointed, of the same.
   public internal(set) var toAppointment = Quartiles([])
+  /// Days from publication to the first who was shortlisted, of all vacancies that closed in the span.
+  public internal(set) var publishedToShortlist = Quartiles([])
+  /// Days from publication to the first who was appointed, of the same.
+  public internal(set) var publishedToAppointment = Quartiles([])
+
+  /// The four with what each is counted from and to, as tables name them.
+  public var times: [(from: String, to: String, days: Quartiles)] {
+    [
+      ("publication", "shortlist", publishedToShortlist),
+      ("publication", "appointment", publishedToAppointment),
+      ("closing", "shortlist", toShortlist), ("closing", "appointment", toAppointment),
+    ]
+  }
+
+  /// What the days mean, for whoever reads them.
+  public static let timesNote =
+    "To the first person who was shortlisted, and to the first who was appointed, of vacancies that closed in this time. "
+    + "Days from publication are counted of all of them. Days from closing are counted only where it came after the "
+    + "closing day: whoever is chosen before a vacancy closes took none."
 
   /// What it is called.
   public var title: String { group?.title ?? "All schools" }

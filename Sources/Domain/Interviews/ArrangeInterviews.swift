@@ -75,9 +75,12 @@ public struct ArrangeInterviews: Sendable {
       let found = try await VacancyStore.find(vacancy, in: tx)
       try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
       try actor.require(.arrangeInterviews, at: found.place)
+      let clashes = InterviewClashes(services: services, school: found.place.organisation, day: nil)
+      try await clashes.lock(in: tx)
       let staff = try await ListStaff.holding(
         [.head, .recruiter, .panelMember], at: found.place.organisation, in: tx)
       try draft.problems(today: services.today, staff: Set(staff.map(\.account))).throwIfAny()
+      try await requireFree(draft, found, clashes, tx)
       let day = try await insert(draft, vacancy, tx)
       try await tell(day, found, tx)
       try await Audit.record(
@@ -86,6 +89,28 @@ public struct ArrangeInterviews: Sendable {
         services, in: tx)
       return day
     }
+  }
+
+  /// Nobody interviews who has applied, and no slot is over, runs into another or takes what is taken.
+  private func requireFree(
+    _ draft: InterviewDayDraft, _ vacancy: Vacancy, _ clashes: InterviewClashes, _ tx: Transaction
+  ) async throws {
+    guard let heldOn = draft.heldOn else { return }
+    var problems = Problems()
+    let isArranged = try await tx.value(
+      "SELECT EXISTS (SELECT FROM interview_day WHERE vacancy_id = \(vacancy.id) AND held_on = \(heldOn))",
+      as: Bool.self)
+    problems.require(
+      !isArranged, "held_on", "There is a day of interviews on this date already.")
+    try problems.throwIfAny()
+    for name in try await InterviewPanelRules.rivals(draft.panel, vacancy.id, in: tx) {
+      problems.add("panel", "\(name) can’t interview for this vacancy. Choose somebody else.")
+    }
+    let slots = PlannedSlot.of(draft, on: heldOn)
+    for problem in try await clashes.problems(slots, panel: draft.panel.uniqued, in: tx).found {
+      problems.add(problem.field, problem.message)
+    }
+    try problems.throwIfAny()
   }
 
   private func insert(
@@ -110,19 +135,12 @@ public struct ArrangeInterviews: Sendable {
     for account in Set(draft.panel) {
       try await tx.execute("INSERT INTO interview_panelist (day_id, account_id) VALUES (\(id), \(account))")
     }
-    let rooms = draft.rooms.map(\.trimmed).filter { !$0.isEmpty }
-    for time in Set(draft.times) {
-      guard let (hour, minute) = InterviewDayDraft.clock(time),
-        let startsAt = LondonTime.instant(heldOn, hour: hour, minute: minute)
-      else { continue }
-      let endsAt = startsAt.addingTimeInterval(Double(draft.minutes ?? 0) * 60)
-      for room in rooms.isEmpty ? [""] : Array(Set(rooms)) {
-        try await tx.execute(
-          """
-          INSERT INTO interview_slot (id, day_id, starts_at, ends_at, room)
-          VALUES (\(services.newID(InterviewSlotID.self)), \(id), \(startsAt), \(endsAt), \(room))
-          """)
-      }
+    for slot in PlannedSlot.of(draft, on: heldOn) {
+      try await tx.execute(
+        """
+        INSERT INTO interview_slot (id, day_id, starts_at, ends_at, room)
+        VALUES (\(services.newID(InterviewSlotID.self)), \(id), \(slot.startsAt), \(slot.endsAt), \(slot.room))
+        """)
     }
     return try await InterviewStore.day(id, in: tx)
   }

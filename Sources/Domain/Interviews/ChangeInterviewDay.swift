@@ -20,7 +20,11 @@ public struct ChangeInterviewDay: Sendable {
   public func callAsFunction(
     _ id: InterviewDayID, _ draft: InterviewDayDraft, expectedVersion: Int?, by actor: Actor
   ) async throws -> InterviewDay {
-    try await services.pool.withTransaction { tx in
+    let found = try await read(id, by: actor)
+    let school = try await VacancyStore.find(found.vacancy, in: services.pool).place.organisation
+    let clashes = InterviewClashes(services: services, school: school, day: id)
+    return try await services.pool.withTransaction { tx in
+      try await clashes.lock(in: tx)
       let day = try await InterviewStore.lock(id, for: .update, in: tx)
       let vacancy = try await changeable(day, expectedVersion, actor, in: tx)
       try draft.dayProblems(today: services.today).throwIfAny()
@@ -33,7 +37,7 @@ public struct ChangeInterviewDay: Sendable {
       {
         return day
       }
-      try await move(day, to: heldOn, tx)
+      try await move(day, to: heldOn, clashes, tx)
       try await tx.execute(
         """
         UPDATE interview_day SET held_on = \(heldOn), place = \(draft.place.trimmed), choose_by = \(chooseBy),
@@ -105,7 +109,9 @@ public struct ChangeInterviewDay: Sendable {
     return vacancy
   }
 
-  private func move(_ day: InterviewDay, to heldOn: CivilDate, _ tx: Transaction) async throws {
+  private func move(
+    _ day: InterviewDay, to heldOn: CivilDate, _ clashes: InterviewClashes, _ tx: Transaction
+  ) async throws {
     guard heldOn != day.heldOn else { return }
     let isTaken = try await tx.value(
       "SELECT EXISTS (SELECT FROM interview_day WHERE vacancy_id = \(day.vacancy) AND held_on = \(heldOn))",
@@ -115,14 +121,29 @@ public struct ChangeInterviewDay: Sendable {
         FieldProblem(field: "held_on", message: "There is a day of interviews on this date already.")
       ])
     }
+    var moved: [(id: InterviewSlotID, slot: PlannedSlot)] = []
     for slot in try await InterviewStore.slots(of: day.id, in: tx) {
       let clock = LondonTime.time(of: slot.startsAt)
       guard let startsAt = LondonTime.instant(heldOn, hour: clock.hour, minute: clock.minute) else {
         continue
       }
       let endsAt = startsAt.addingTimeInterval(slot.endsAt.timeIntervalSince(slot.startsAt))
+      moved.append((slot.id, PlannedSlot(startsAt: startsAt, endsAt: endsAt, room: slot.room)))
+    }
+    let panel = try await InterviewStore.panel(of: day.id, in: tx).map(\.account)
+    var problems = Problems()
+    let past = moved.map(\.slot).filter { $0.startsAt <= services.now() }
+    if let first = past.first {
+      problems.add("held_on", "The slot \(first.words) would begin before now. Choose a later day.")
+    }
+    let fields = InterviewClashes.Fields(times: "held_on", panel: "held_on", rooms: "held_on")
+    for problem in try await clashes.taken(moved.map(\.slot), panel, fields, in: tx) {
+      problems.add(problem.field, problem.message)
+    }
+    try problems.throwIfAny()
+    for (id, slot) in moved {
       try await tx.execute(
-        "UPDATE interview_slot SET starts_at = \(startsAt), ends_at = \(endsAt) WHERE id = \(slot.id)")
+        "UPDATE interview_slot SET starts_at = \(slot.startsAt), ends_at = \(slot.endsAt) WHERE id = \(id)")
     }
   }
 

@@ -16,16 +16,22 @@ public struct InviteToInterview: Sendable {
     by actor: Actor
   ) async throws -> SentApplication {
     let message = message.trimmed
+    let found = try await ApplicationStore.find(id, in: services.pool)
     return try await services.pool.withTransaction { tx in
+      // The vacancy first, as everywhere: nobody fills it or withdraws it in between.
+      let vacancy = try await VacancyStore.hold(found.vacancy, in: tx)
       let step = ApplicationStep(services, .arrangeInterviews, "application.invited_to_interview")
       return try await step.take(
         id, to: .interviewing, expectedVersion: expectedVersion, by: actor, in: tx,
-        whenThere: ApplicationRepeat { try await again($0, day, message, expectedVersion, actor, $1) }
+        whenThere: ApplicationRepeat {
+          try await again($0, vacancy, day, message, expectedVersion, actor, $1)
+        }
       ) { application, tx in
         guard application.state == .shortlisted else {
           throw DomainError.conflict("Only somebody on the shortlist is invited to interview.")
         }
         try application.requireOpenAccount()
+        try Self.requireOpen(vacancy)
         var problems = Problems()
         problems.require(
           day != nil || !message.isEmpty, "message",
@@ -55,8 +61,8 @@ public struct InviteToInterview: Sendable {
 
   /// Somebody who is invited already gets a day.
   private func again(
-    _ application: SentApplication, _ day: InterviewDayID?, _ message: String, _ expectedVersion: Int?,
-    _ actor: Actor, _ tx: Transaction
+    _ application: SentApplication, _ vacancy: Vacancy, _ day: InterviewDayID?, _ message: String,
+    _ expectedVersion: Int?, _ actor: Actor, _ tx: Transaction
   ) async throws {
     guard let day else {
       try application.requireOpenAccount()
@@ -66,6 +72,7 @@ public struct InviteToInterview: Sendable {
     }
     if try await InterviewStore.invitation(of: application.id, in: tx)?.id == day { return }
     try application.requireOpenAccount()
+    try Self.requireOpen(vacancy)
     try VacancyStore.requireVersion(expectedVersion, of: application.version)
     if let held = try await InterviewStore.held(by: application.id, in: tx) {
       throw DomainError.conflict(
@@ -118,6 +125,20 @@ public struct InviteToInterview: Sendable {
       \(LondonTime.dateAndTime(found.chooseBy)):
       \(services.settings.baseURL)/applications/\(application.id)/interview
       """
+  }
+
+  /// Nobody is invited for posts that are filled or no longer offered.
+  private static func requireOpen(_ vacancy: Vacancy) throws {
+    switch vacancy.storedState {
+    case .filled:
+      throw DomainError.conflict(
+        "All posts of this vacancy are filled, so nobody else is invited. Tell those who still wait.")
+    case .notFilled, .withdrawn:
+      throw DomainError.conflict(
+        "The state of this vacancy is “\(vacancy.storedState.title)”, so nobody is invited to interview for it."
+      )
+    case .draft, .awaitingApproval, .scheduled, .published, .closed, .interviewing: return
+    }
   }
 
   private static let tooLong = "Shorten the message to 4,000 characters or fewer."

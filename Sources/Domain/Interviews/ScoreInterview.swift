@@ -39,7 +39,7 @@ public struct InterviewScoring: Sendable {
   /// When the interview begins: by their slot, or by the first one of their day while they have none.
   public let beginsAt: Date?
 
-  /// Whether scores can be handed in: the interview's time has begun. Before that they can be kept.
+  /// Whether scores can be given: the interview's time has begun. Before that notes can be kept.
   public func mayHandIn(at now: Date) -> Bool { beginsAt.map { $0 <= now } ?? false }
 }
 
@@ -75,8 +75,8 @@ public struct ScoreInterview: Sendable {
     }
   }
 
-  /// Keeps the acting person's scores; with `handsIn` they are complete, and frozen, which waits until the interview's
-  /// time has begun. Throws ``DomainError``.
+  /// Keeps the acting person's scores and notes; with `handsIn` they are complete, and frozen. Scores wait until the
+  /// interview's time has begun: before it only notes are kept. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, scores: [UUID: Int], notes: String, handsIn: Bool, expectedVersion: Int? = nil,
     by actor: Actor
@@ -95,11 +95,11 @@ public struct ScoreInterview: Sendable {
         throw DomainError.conflict("You have handed in your scores, so they stay as they are.")
       }
       try VacancyStore.requireVersion(expectedVersion, of: scoring.own?.version ?? 0)
-      if handsIn, !scoring.mayHandIn(at: services.now()) {
+      if handsIn || !scores.isEmpty, !scoring.mayHandIn(at: services.now()) {
         let begins = scoring.beginsAt.map { ": on \(LondonTime.dateAndTime($0))" } ?? ""
         throw DomainError.conflict(
-          "Scores can be handed in once the interview has begun\(begins). Until then you can keep what you have."
-        )
+          "Nobody is scored before their interview. Give scores once it has begun\(begins). Until then you can keep "
+            + "notes without scores.")
       }
       try check(scores, notes, scoring.questions, handsIn)
       let kept = Dictionary(

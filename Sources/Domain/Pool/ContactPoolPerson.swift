@@ -84,7 +84,9 @@ public struct ExpressPoolInterest: Sendable {
     problems.require(message.count <= 2000, "message", "Shorten your message to 2,000 characters or fewer.")
     var title: String?
     if let vacancy {
-      let found = try await VacancyStore.findIfAny(vacancy, in: tx)
+      // Held, so that it can't close between this and the mail to the person.
+      let isThere = try await VacancyStore.findIfAny(vacancy, in: tx) != nil
+      let found = isThere ? try await VacancyStore.hold(vacancy, in: tx) : nil
       if let found, found.place == place, found.state(at: services.now()) == .published {
         title = found.content.title
       } else {

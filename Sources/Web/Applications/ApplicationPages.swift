@@ -15,5 +15,6 @@ struct ApplicationPages: Sendable {
     ApplyPages(environment).add(to: router)
     ApplicationDraftPages(environment).add(to: router)
     OwnApplicationPages(environment).add(to: router)
+    OtherApplicationsPages(environment).add(to: router)
   }
 }

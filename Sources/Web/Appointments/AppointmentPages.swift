@@ -22,6 +22,7 @@ struct AppointmentPages: Sendable {
     InterviewDayPages(environment).add(to: pages)
     InterviewPages(environment).add(to: pages)
     ChangeInterviewDayPages(environment).add(to: pages)
+    ChangeInterviewersPages(environment).add(to: pages)
     OfferPages(environment).add(to: pages)
     OwnOfferPages(environment).add(to: pages)
     CheckPages(environment).add(to: pages)
@@ -156,6 +157,10 @@ struct OwnAppointmentSection: Component {
     }
     let other = try await NameReferee(services).own(application.id, by: actor)
     if !other.openings.isEmpty { asked.append(Link("Name another referee", to: "\(base)/referee")) }
+    if try await OtherApplications(services).exist(beside: application) {
+      add(
+        Link("Your other applications: decide whether to withdraw them", to: "\(base)/others"), isOpen: true)
+    }
     return OwnAppointmentSection(
       references: try await ReadReferences(services).own(application.id, by: actor), asked: asked, done: done)
   }

@@ -41,6 +41,7 @@ struct CentralRecordPages: Sendable {
       school: school.id, limit: 25, after: after, by: context.webActor)
     let candidates = try await InductionCandidates(environment.services)(
       school: school.id, by: context.webActor)
+    let steps = try await InductionStep.all(at: school, in: context, environment.services)
     let base = "/school/\(school.urn)/central-record"
     return environment.respond(
       Page(
@@ -59,6 +60,7 @@ struct CentralRecordPages: Sendable {
         if !candidates.isEmpty {
           Heading("Ready for induction registration", .section)
           Self.table(candidates)
+          HTML(candidates.compactMap { steps[$0.application]?.html })
         }
       }, in: context)
   }

@@ -37,6 +37,7 @@ struct CheckPages: Sendable {
   ) async throws -> Response {
     let checks = try await ReadChecks(environment.services)(id, by: context.webActor)
     let application = checks.application
+    let induction = try await InductionStep.of(application, in: context, environment.services)
     return environment.respond(
       Page(
         "Checks before the start", path: "/school", problems: fields.problems,
@@ -50,6 +51,7 @@ struct CheckPages: Sendable {
           SummaryList([.init("State", html: application.state.tag.html)])
           Self.table(checks)
           decision(checks, fields, context)
+          if let induction { induction }
         }
       }, in: context)
   }

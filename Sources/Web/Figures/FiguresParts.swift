@@ -62,14 +62,14 @@ struct FiguresParts: Component {
         + [quartiles.lower, quartiles.median, quartiles.upper].map { HTML(text: Quartiles.text($0)) }
     }
     let rows = figures.lines.flatMap { line -> [[HTML]] in
-      [("shortlist", line.toShortlist), ("appointment", line.toAppointment)].map { event, quartiles in
-        [HTML(text: "\(line.title), to \(event)")] + days(quartiles)
+      line.times.map { from, to, quartiles in
+        [HTML(text: "\(line.title), from \(from) to \(to)")] + days(quartiles)
       }
     }
-    return Heading("Days from closing", .section).html
-      + Paragraph("To the first person who was shortlisted, and to the first who was appointed.").html
+    return Heading("Days from publication and from closing", .section).html
+      + Paragraph(RecruitmentLine.timesNote).html
       + Table(
-        "Days from closing by the schools",
+        "Days from publication and from closing by the schools",
         columns: [.init("Schools")]
           + ["Vacancies", "Lower quartile", "Median", "Upper quartile"].map { .init($0, isNumeric: true) },
         rows: rows

@@ -243,7 +243,13 @@ struct InterviewScheduleView: Component {
         ]
       }
     ).html
-    let link = change.map { Paragraph(html: Link("Move this day or call it off", to: $0).html).html } ?? ""
+    let link =
+      change.map { address in
+        BulletList(html: [
+          Link("Move this day or call it off", to: address).html,
+          Link("Change who interviews", to: "\(address)/panel").html,
+        ]).html
+      } ?? ""
     return heading + warnings + facts + table + link
   }
 }

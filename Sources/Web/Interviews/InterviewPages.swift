@@ -209,7 +209,9 @@ struct InterviewPages: Sendable {
     let begins = scoring.beginsAt.map { " It begins on \(LondonTime.dateAndTime($0))." } ?? ""
     let waits =
       mayHandIn
-      ? "" : Paragraph("You can hand in your scores once the interview has begun.\(begins)").html
+      ? ""
+      : Paragraph("You can give scores once the interview has begun.\(begins) Until then you can keep notes.")
+        .html
     let heading = Heading("Your scores", .section).html + waits
     if scoring.questions.isEmpty {
       return heading + Paragraph("The questions of the interview have not been set yet.").html
@@ -219,12 +221,15 @@ struct InterviewPages: Sendable {
         fields.hidden("version")
         HTML(
           scoring.questions.enumerated().map { index, question in
-            fields.radios(
+            guard mayHandIn else { return Paragraph("\(index + 1). \(question.wording)").html }
+            return fields.radios(
               "score-\(index)", question.wording, ScoreInterview.range.map { Choice("\($0)", "\($0)") },
               hint: question.looksFor.isEmpty ? nil : question.looksFor, isInline: true
             ).html
           })
-        fields.textarea("notes", "The reasons for your scores", rows: 6, limit: .characters(4_000))
+        fields.textarea(
+          "notes", mayHandIn ? "The reasons for your scores" : "Your notes", rows: 6,
+          limit: .characters(4_000))
         ButtonGroup {
           if mayHandIn { Button("Hand in my scores") }
           Button("Save and come back later", kind: .secondary, name: SaveButtons.later)

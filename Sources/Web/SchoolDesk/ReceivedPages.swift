@@ -69,6 +69,10 @@ struct ReceivedPages: Sendable {
     let source = try await ReadCandidates(environment.services).source(of: application, by: context.webActor)
     let decisions = try await ReadDecisions(environment.services)(application.id, by: context.webActor)
       .filter { $0.kind == .offer }
+    let exceptions = try await ReadSiftExceptions(environment.services)(
+      application.vacancy, by: context.webActor
+    ).filter { $0.application == application.id }
+    let induction = try await InductionStep.of(application, in: context, environment.services)
     let selection = "/school/vacancies/\(application.vacancy)/selection"
     return environment.respond(
       Page(
@@ -90,6 +94,8 @@ struct ReceivedPages: Sendable {
           }
         }
         DecisionList(decisions)
+        SiftExceptionList(exceptions)
+        if let induction { induction }
         BulletList(
           html: [
             Link("Scores of the panel", to: "\(selection)/sift/\(application.id)").html,
@@ -128,6 +134,7 @@ struct ReceivedPages: Sendable {
           "reason", "Reason",
           hint: "Needed to turn an application down or to take a decision back. Kept for the school.", rows: 3
         )
+        if mayReject && application.state.isSifted { fields.siftException }
         Button("Save the decision")
       }.html
       + (rejects ? Paragraph(html: reject.html).html : "")
@@ -143,7 +150,8 @@ struct ReceivedPages: Sendable {
       }
       let moved = try await MoveApplication(environment.services)(
         whole.application.id, to: next, reason: context.form.trimmed("reason"),
-        expectedVersion: context.form.int("version"), by: context.webActor)
+        exception: context.form["exception"], expectedVersion: context.form.int("version"),
+        by: context.webActor)
       return .seeOther("/received/\(moved.id)")
     } catch DomainError.invalid(let problems) {
       return try await page(whole, Fields(context.form, problems: problems), context)

@@ -15,11 +15,32 @@ struct VacancyQuestionsPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await environment.ownVacancy(context)
-    let asked = try await ReadVacancyQuestions(environment.services)(vacancy.id, by: context.webActor)
+    let reading = ReadVacancyQuestions(environment.services)
+    let asked = try await reading(vacancy.id, by: context.webActor)
+    if try await reading.isFrozen(vacancy.id, by: context.webActor) { return frozen(vacancy, asked, context) }
     var values = FormData()
     values.set("religious", asked.asksReligiousReference ? ["yes"] : [])
     for (index, question) in asked.questions.enumerated() { values.set("question_\(index + 1)", question) }
     return try await respond(vacancy, Fields(values), version: asked.version, context)
+  }
+
+  /// What was asked of everybody, to be read.
+  private func frozen(
+    _ vacancy: Vacancy, _ asked: VacancyQuestions, _ context: AppRequestContext
+  ) -> Response {
+    var rows = asked.questions.enumerated().map { SummaryList.Row("Question \($0 + 1)", $1) }
+    if rows.isEmpty { rows.append(.init("Questions of your own", "None")) }
+    if asked.asksReligiousReference { rows.append(.init("Religious reference", "Asked for")) }
+    return environment.respond(
+      Page(
+        "What applicants are asked", path: "/school", above: BackLink(to: "/school/vacancies/\(vacancy.id)")
+      ) {
+        Heading("What applicants are asked", caption: vacancy.content.title)
+        InsetText(
+          "Applications have come, so this stays as it is: everybody answers the same. To ask something else, write to "
+            + "the applicants.")
+        SummaryList(rows)
+      }, in: context)
   }
 
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {

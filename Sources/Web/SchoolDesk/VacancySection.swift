@@ -84,7 +84,8 @@ struct VacancyProgress: Sendable {
   /// A field that has a fault needs attention; one that is empty is just not done yet.
   func status(_ section: VacancySection) -> TaskList.Status {
     let found = problems.filter { VacancySection.of($0.field) == section }
-    let isTouched = section.fields.contains { isFilled($0.rawValue) }
+    // The usual closing time, which copies keep, is no date yet.
+    let isTouched = section.fields.contains { $0 != .closesAtTime && isFilled($0.rawValue) }
     if found.isEmpty { return isTouched ? .completed : .other("Optional", .grey) }
     if found.contains(where: { isFilled(String($0.field.prefix { $0 != "[" })) }) { return .needsAttention }
     return isTouched ? .inProgress : .notStarted

@@ -32,7 +32,7 @@ struct AgreePages: Sendable {
     }
     do {
       _ = try await AgreeShortlist(environment.services)(
-        id, stage, choices, reason: form["reason"], by: context.webActor)
+        id, stage, choices, reason: form["reason"], exception: form["exception"], by: context.webActor)
       return .seeOther("/school/vacancies/\(id)/selection?done=agreed")
     } catch DomainError.invalid(let problems) {
       return try await page(stage, Fields(form, problems: problems), ticked: ticked, context)
@@ -128,6 +128,11 @@ struct AgreePages: Sendable {
       fields.textarea(
         "reason", "Reason",
         hint: "Needed only when you take somebody off the list. Kept for the school.", rows: 2)
+      fields.textarea(
+        "exception", "Why without the scores of two people",
+        hint:
+          "Needed only when fewer than two members of the panel have scored somebody whom you tick. Kept, and shown "
+          + "with the selection.", rows: 2)
       ButtonGroup {
         Button("Agree the \(stage.rawValue)")
         Link("Cancel", to: base)

@@ -40,7 +40,7 @@ struct RejectPages: Sendable {
     }
     do {
       _ = try await RejectApplications(environment.services)(
-        vacancy.id, rejections, message: form["message"], by: context.webActor)
+        vacancy.id, rejections, message: form["message"], exception: form["exception"], by: context.webActor)
       return .seeOther("/school/vacancies/\(vacancy.id)/selection?done=rejected")
     } catch DomainError.invalid(let problems) {
       return try await page(vacancy, ids, Fields(form, problems: Self.placed(problems, ids)), context)
@@ -104,14 +104,14 @@ struct RejectPages: Sendable {
             "Nobody is chosen", "Tick the applications that are not taken forward.",
             action: Link("Choose applications", to: base))
         } else {
-          form(applications, criteria, fields, base, context)
+          form(applications, criteria, fields, base, isFilled: vacancy.storedState == .filled, context)
         }
       }, in: context)
   }
 
   private func form(
     _ applications: [SentApplication], _ criteria: [Criterion], _ fields: Fields, _ base: String,
-    _ context: AppRequestContext
+    isFilled: Bool, _ context: AppRequestContext
   ) -> HTML {
     Form("\(base)/reject", in: context) {
       for application in applications {
@@ -135,6 +135,7 @@ struct RejectPages: Sendable {
           )
         }
       }
+      if !isFilled, applications.contains(where: { $0.state.isSifted }) { fields.siftException }
       fields.textarea(
         "message", "What they are told",
         hint: "By e-mail, after “Dear” and their name, and on their page of the application.", rows: 10,

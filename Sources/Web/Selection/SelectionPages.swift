@@ -20,6 +20,7 @@ struct SelectionPages: Sendable {
     CloseSiftPages(environment).add(to: pages)
     AgreePages(environment).add(to: pages)
     RejectPages(environment).add(to: pages)
+    WaitingPages(environment).add(to: pages)
     PrintPages(environment).add(to: pages)
   }
 
@@ -33,6 +34,8 @@ struct SelectionPages: Sendable {
     let unread = try await ReadMessages(environment.services).unread(
       among: found.lines.map(\.application), by: actor)
     let runs = actor.may(.readSelection, at: vacancy.place)
+    let exceptions = try await ReadSiftExceptions(environment.services)(id, by: actor)
+    let waiting = runs ? try await WaitingCandidates(environment.services)(id, by: actor).waiting.count : 0
     let news = request.uri.queryParameters["done"].flatMap { SelectionNews(rawValue: String($0)) }
     return environment.respond(
       Page(
@@ -40,9 +43,11 @@ struct SelectionPages: Sendable {
         banner: news.map { NotificationBanner($0.sentence) }, isWide: true
       ) {
         Heading("Selection", caption: vacancy.content.title)
+        WaitingNote(id, waiting)
         SelectionSummary(found.panel, actor: actor)
         Heading("Applications", .section)
         ShortlistView(found, query, unread: unread, actor: actor)
+        SiftExceptionList(exceptions)
       }, in: context)
   }
 
@@ -90,7 +95,7 @@ struct SelectionPages: Sendable {
 
 /// What has just been done, as the page says it afterwards.
 enum SelectionNews: String {
-  case panel, agreed, rejected, closed, reopened, submitted, written
+  case panel, agreed, rejected, closed, reopened, submitted, written, told
 
   var sentence: String {
     switch self {
@@ -100,6 +105,7 @@ enum SelectionNews: String {
     case .closed: "The sift is closed."
     case .reopened: "The sift is open again."
     case .written: "The message is sent, and the applicants are told."
+    case .told: "Those who still waited are told that the post is filled."
     case .submitted: "Your scores are submitted."
     }
   }

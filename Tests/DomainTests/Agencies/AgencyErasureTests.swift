@@ -17,7 +17,8 @@ struct AgencyErasureTests {
     for (state, reason) in [
       (ApplicationState.underConsideration, nil), (.unsuccessful, "Others were stronger."),
     ] {
-      _ = try await move(sent.id, to: state, reason: reason, expectedVersion: nil, by: agencies.head)
+      _ = try await move(
+        sent.id, to: state, reason: reason, exception: "Alone.", expectedVersion: nil, by: agencies.head)
     }
     return sent
   }

@@ -103,7 +103,7 @@ struct DecisionTests {
         try await outcome {
           _ = try await reject(
             hiring.vacancy.id, [Rejection(application.id, version: nil, reason: reason)], message: message,
-            by: hiring.head)
+            exception: "A small school.", by: hiring.head)
         }
       }
       #expect(try await turnDown("Taught older pupils only.") == nil)

@@ -34,8 +34,8 @@ import Testing
         """)
       for application in [eve, bo] {
         _ = try await MoveApplication(services)(
-          application.id, to: .unsuccessful, reason: "Others were stronger.", expectedVersion: nil,
-          by: hiring.head)
+          application.id, to: .unsuccessful, reason: "Others were stronger.", exception: "Alone.",
+          expectedVersion: nil, by: hiring.head)
       }
       let before = try await figures(hiring)
       let all = try #require(before.lines.first)
@@ -43,8 +43,9 @@ import Testing
       #expect(all.applications.unsuccessful == 2 && all.applications.open == 1)
       #expect(all.posts.advertised == 2 && all.posts.undecided == 2)
       #expect(all.toShortlist.median == 6 && all.toShortlist.count == 1 && all.toAppointment.count == 0)
+      #expect(before.timesTable.csv.contains("All schools,publication,shortlist,1,24,24,24\r\n"))
       #expect(before.months.map(\.sent) == [0, 0, 3] && before.chosen.group == nil)
-      #expect(before.timesTable.csv.contains("All schools,shortlist,1,6,6,6\r\n"))
+      #expect(before.timesTable.csv.contains("All schools,closing,shortlist,1,6,6,6\r\n"))
       let spring = try await figures(hiring, .spring)
       #expect(spring.lines[0].applications.sent == 0 && spring.months.isEmpty)
 
@@ -60,6 +61,21 @@ import Testing
       #expect(after.months.prefix(3).map(\.sent) == [0, 0, 3])
       let posts = after.lines[0].posts
       #expect(posts.advertised == 2 && posts.filled == 1 && posts.unfilled == 1 && posts.undecided == 0)
+    }
+  }
+
+  @Test("Whoever is chosen before a vacancy closes took days from publication, and none from closing")
+  func beforeClosing() async throws {
+    try await HiringDesk.run { hiring async throws in
+      _ = try await hiring.application(.shortlisted)
+      try await hiring.services.pool.execute(
+        "UPDATE application_reached SET reached_at = \(hiring.services.now().addingTimeInterval(3 * 86_400))")
+      hiring.clock.set(try #require(hiring.vacancy.closesAt).addingTimeInterval(60))
+      _ = try await CloseDueVacancies(hiring.services)()
+      let all = try #require(try await figures(hiring).lines.first)
+      #expect(all.toShortlist.count == 0 && all.toShortlist.median == nil)
+      #expect(all.publishedToShortlist.median == 3 && all.publishedToAppointment.count == 0)
+      #expect(RecruitmentLine.timesNote.contains("took none"))
     }
   }
 

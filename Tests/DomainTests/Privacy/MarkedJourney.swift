@@ -140,6 +140,14 @@ struct MarkedJourney {
     _ = try await SaveSheet(services)(
       application, SheetContent(scores: [], recommendation: .shortlist, note: "\(Self.marker) is strong."),
       submit: true, expectedVersion: nil, by: hiring.panelMember)
+    // Turned down with one person's scores, which is taken back.
+    let move = MoveApplication(services)
+    _ = try await move(
+      application, to: .unsuccessful, reason: "\(Self.marker) came late.",
+      exception: "Only one of us has met \(Self.marker).", expectedVersion: nil, by: hiring.head)
+    _ = try await move(
+      application, to: .underConsideration, reason: "\(Self.marker) did not.", expectedVersion: nil,
+      by: hiring.head)
   }
 
   private func reference() async throws {

@@ -12,8 +12,8 @@ import Testing
   private func rejected(_ hiring: HiringDesk, by actor: Actor? = nil) async throws -> SentApplication {
     let application = try await hiring.application(.underConsideration, by: actor)
     return try await MoveApplication(hiring.services)(
-      application.id, to: .unsuccessful, reason: "Others were stronger.", expectedVersion: nil,
-      by: hiring.head)
+      application.id, to: .unsuccessful, reason: "Others were stronger.", exception: "Alone.",
+      expectedVersion: nil, by: hiring.head)
   }
 
   private func exists(_ application: SentApplication, _ hiring: HiringDesk) async throws -> Bool {

@@ -46,8 +46,12 @@ import Testing
     try await SelectionDesk.run(applicants: 4) { desk async throws in
       let agree = AgreeShortlist(desk.services)
       let (first, second) = (try await desk.choices([0, 1]), try await desk.choices([2]))
-      async let one = outcome { try await agree(desk.vacancy.id, .shortlist, first, by: desk.head) }
-      async let two = outcome { try await agree(desk.vacancy.id, .shortlist, second, by: desk.recruiter) }
+      async let one = outcome {
+        try await agree(desk.vacancy.id, .shortlist, first, exception: "Alone.", by: desk.head)
+      }
+      async let two = outcome {
+        try await agree(desk.vacancy.id, .shortlist, second, exception: "Alone.", by: desk.recruiter)
+      }
       let outcomes = try await [one, two]
       #expect(outcomes.count { $0 == nil } == 1)
       #expect(outcomes.contains { if case .staleVersion = $0 { true } else { false } })
@@ -60,9 +64,11 @@ import Testing
   func longlist() async throws {
     try await SelectionDesk.run(applicants: 2, headship: true) { desk async throws in
       let agree = AgreeShortlist(desk.services)
-      try await agree(desk.vacancy.id, .longlist, try await desk.choices([0, 1]), by: desk.head)
+      try await agree(
+        desk.vacancy.id, .longlist, try await desk.choices([0, 1]), exception: "Alone.", by: desk.head)
       #expect(try await desk.state(0) == .longlisted)
-      try await agree(desk.vacancy.id, .shortlist, try await desk.choices([0]), by: desk.head)
+      try await agree(
+        desk.vacancy.id, .shortlist, try await desk.choices([0]), exception: "Alone.", by: desk.head)
       #expect(try await desk.states() == [.shortlisted, .longlisted])
     }
     try await SelectionDesk.run(applicants: 1) { desk async throws in
@@ -172,7 +178,8 @@ import Testing
         try await reject(desk.vacancy.id, rejections, message: message, by: desk.recruiter)
       }
       #expect(recruiter?.isNotAllowed == true)
-      let done = try await reject(desk.vacancy.id, rejections, message: message, by: desk.head)
+      let done = try await reject(
+        desk.vacancy.id, rejections, message: message, exception: "A small school.", by: desk.head)
       #expect(done.map(\.state) == [.unsuccessful, .unsuccessful] && done.count == 2)
       #expect(
         Set(done.map(\.stateReason)) == ["Not met: Qualified teacher status", "Private words."])

@@ -331,6 +331,76 @@ import Testing
     }
   }
 
+  @Test(
+    "After an appointment the others are told, the person decides on theirs, and induction is a click away")
+  func handover() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, head) = try await Self.shortlisted(website)
+      let (services, system) = (website.services, Actor.operatorAtCommandLine)
+      let bo = try await website.applicant("bo@example.org", name: "Bo Sample")
+      let vacancy = try await services.pool.value("SELECT vacancy_id::text FROM application", as: String.self)
+      let apply = "/vacancies/\(vacancy)/apply"
+      _ = try await bo.submit(
+        try await bo.get(apply), to: apply, ["statement": "Me.", "close_relationship": "no"])
+      let music = try await website.vacancy("Music teacher")
+      let second = "/vacancies/\(music.id)/apply"
+      _ = try await applicant.submit(
+        try await applicant.get(second), to: second, ["statement": "Music.", "close_relationship": "no"])
+      try await services.pool.execute(
+        "UPDATE application SET state = 'interviewing' WHERE id = \(ApplicationID(id))")
+      let terms = OfferTerms(
+        salary: "M3", startsOn: day("2027-01-04"), contractType: .permanent, fte: 1,
+        conditions: OfferTerms.usualConditions, answerBy: day("2026-11-09"))
+      _ = try await MakeOffer(services)(
+        try #require(ApplicationID(id)), terms, because: OfferReasons("Best.", exception: "On paper."),
+        by: system)
+      let offer = "/applications/\(id)/offer"
+      _ = try await applicant.submit(try await applicant.get(offer), to: offer, ["answer": "accept"])
+      try await services.pool.execute(
+        """
+        UPDATE pre_employment_check SET outcome = 'satisfactory', checked_on = '2026-11-02', checked_by = 'R'
+        WHERE applies
+        """)
+      _ = try await AppointApplicant(services)(try #require(ApplicationID(id)), by: system)
+
+      let selection = "/school/vacancies/\(vacancy)/selection"
+      let hub = try await head.get(selection)
+      #expect(hub.shows("One person who applied still waits") && hub.shows("\(selection)/waiting"))
+      let waiting = try await head.get("\(selection)/waiting")
+      #expect(waiting.shows("Ada Sample") && waiting.shows("The post has now been filled"))
+      let silent = try await head.submit(waiting, to: "\(selection)/waiting", ["message": ""])
+      #expect(silent.status == .unprocessableContent && silent.shows("Enter what the applicants are told."))
+      let told = try await head.submit(waiting, to: "\(selection)/waiting", ["message": "Thank you, Bo."])
+      #expect(told.location == "\(selection)?done=told")
+      #expect(try await head.get("\(selection)/waiting").shows("Everybody who applied has an answer."))
+
+      let others = "/applications/\(id)/others"
+      #expect(try await Self.asked(applicant, id).contains(others))
+      let page = try await applicant.get(others)
+      #expect(page.shows("Music teacher, Example Primary School"))
+      #expect(
+        try await applicant.submit(page, to: others).shows("Choose at least one application to withdraw"))
+      let other = try await services.pool.value(
+        "SELECT id::text FROM application WHERE vacancy_id = \(music.id)", as: String.self)
+      #expect(try await applicant.submit(page, to: others, ["application_ids": other]).location == others)
+      #expect(try await applicant.get(others).shows("Nothing left to decide"))
+      #expect(try await bo.get(others).status == .notFound)
+
+      for address in ["/received/\(id)/checks", "/received/\(id)", "/school/123456/central-record"] {
+        #expect(try await head.get(address).shows("Register Ada Sample for induction"), "\(address)")
+      }
+      let record = try await head.get("/received/\(id)/checks")
+      let begun = try await head.submit(
+        record, to: "/school/123456/inductions/registrations", ["application": id])
+      #expect(begun.location?.hasPrefix("/school/inductions/registrations/") == true)
+      #expect(
+        try await head.get("/received/\(id)").shows("The registration of Ada Sample for induction has begun"))
+      let questions = try await head.get("/school/vacancies/\(vacancy)/questions")
+      #expect(
+        questions.shows("Applications have come, so this stays as it is") && !questions.shows("question_1"))
+    }
+  }
+
   @Test("A day is arranged, a time chosen and put into the calendar, and the interview scored")
   func interview() async throws {
     try await Website.run { website async throws in
@@ -397,6 +467,12 @@ import Testing
       #expect(
         try await head.submit(try await head.get(change), to: "\(change)/call-off").shows(
           "Enter why the day is called off."))
+      let who = "\(change)/panel"
+      let people = try await head.get(who)
+      #expect(people.shows("Hester Sample"))
+      #expect(try await head.get(days).shows(who))
+      #expect(try await head.submit(people, to: who, ["panel": "x"]).shows("Choose who interviews."))
+      #expect(try await applicant.get(who).status == .notFound)
       let sheet = "/received/\(id)/interview"
       let early = try await head.get(sheet)
       #expect(early.shows("once the interview has begun") && !early.shows("Hand in my scores"))

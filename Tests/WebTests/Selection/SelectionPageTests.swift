@@ -176,9 +176,16 @@ import Testing
       let desk = try await Self.desk(site)
       let reject = "\(desk.base)/reject"
       let down = try await desk.head.get("\(reject)?application=\(desk.applications[0])")
+      let alone = try await desk.head.submit(
+        down, to: reject, ["message": "Thank you.", "reason-\(desk.applications[0])": "Private words."])
+      #expect(alone.status == .unprocessableContent && alone.shows("href=\"#exception\""))
       _ = try await desk.head.submit(
         down, to: reject,
-        ["message": "Thank you, and good luck.", "reason-\(desk.applications[0])": "Private words."])
+        [
+          "message": "Thank you, and good luck.", "reason-\(desk.applications[0])": "Private words.",
+          "exception": "Nobody else could read it.",
+        ])
+      #expect(try await desk.head.get(desk.base).shows("Nobody else could read it."))
       let own = try await desk.applicant.get("/applications/\(desk.applications[0])")
       #expect(own.shows("Thank you, and good luck.") && !own.shows("Private words."))
       for address in [

@@ -204,6 +204,11 @@ import Testing
       #expect(again != vacancy)
       let copied = try await head.submit(ended, to: "\(vacancy)/copy").location
       #expect(copied != vacancy && copied != again)
+      let parts = try await head.get(try #require(copied)).text
+      let dates = try #require(parts.firstRange(of: "/edit/dates"))
+      let row = parts[dates.upperBound...].prefix(
+        upTo: try #require(parts[dates.upperBound...].firstRange(of: "</li>")).lowerBound)
+      #expect(!row.contains("Completed"), "a copy has no dates yet: \(row)")
       let template = "\(vacancy)/template"
       let new = "/school/123456/vacancies/new"
       let kept = try await head.submit(try await head.get(template), to: template, ["name": "Music"])
@@ -244,7 +249,8 @@ import Testing
   private func recruitment(_ officer: Browser, _ head: Browser) async throws {
     let page = try await officer.get("/authority/figures")
     #expect(
-      page.status == .ok && page.shows("Posts advertised: all schools") && page.shows("Days from closing"))
+      page.status == .ok && page.shows("Posts advertised: all schools")
+        && page.shows("Days from publication and from closing"))
     let wrong = try await officer.get("/authority/figures?year=next&term=")
     #expect(wrong.status == .unprocessableContent && wrong.shows("Enter a year, such as 2026."))
     #expect(try await officer.get("/authority/figures?schools=phase-other").status == .unprocessableContent)

@@ -192,7 +192,7 @@ enum CandidateLink {
     case .represented:
       "Another agency represents you for this vacancy: you agreed with it first. Sign in to see your applications."
     case .takenBack:
-      "The school no longer takes people from this agency for this vacancy. You can apply for it yourself."
+      "The school no longer takes people from this agency for this vacancy."
     case .appliedDirectly: "You have applied for this vacancy yourself, and your own application counts."
     case .asked, .declined, .lapsed, .retracted, .consentWithdrawn: nil
     }

@@ -108,31 +108,60 @@ public struct ReleaseVacancy: Sendable {
       try actor.require(.readUnpublishedVacancy, at: release.place, orHide: "release")
       try actor.require(.releaseToAgency, at: release.place)
       if release.takenBackAt != nil { return release }
-      try await tx.execute(
+      try await end(
+        release,
         """
-        UPDATE agency_release SET taken_back_at = \(services.now()), taken_back_by = \(actor.account?.id)
-        WHERE id = \(id)
-        """)
-      // Who has not answered can't agree any more; what is being answered at this moment is waited for.
-      try await tx.execute(
-        """
-        SELECT 1 FROM agency_candidate WHERE release_id = \(id) AND state = 'asked' ORDER BY id FOR UPDATE
-        """)
-      let waiting = try await AgencyCandidateStore.list("c.release_id = \(id) AND c.state = 'asked'", in: tx)
-      for candidate in waiting.sorted(by: { $0.id.description < $1.id.description }) {
-        try await AgencyCandidateStore.end(candidate, as: .takenBack, by: actor, services, in: tx)
-      }
-      try await AgencyStore.tellConsultants(
-        of: release.agency, subject: "Taken back: \(release.vacancyTitle), \(release.schoolName)",
-        body: """
-          \(release.schoolName) has taken the vacancy "\(release.vacancyTitle)" (\(release.vacancyReference)) back \
-          from \(release.agencyName). You can put nobody else forward for it. People who agreed before stay in the \
-          school’s selection.
-          """, services, in: tx)
-      try await Audit.record(
-        "vacancy.taken_back_from_agency", AuditSubject("vacancy", release.vacancy), at: release.place,
-        details: ["agency": .string(release.agency.description)], by: actor, services, in: tx)
+        \(release.schoolName) has taken the vacancy "\(release.vacancyTitle)" (\(release.vacancyReference)) back \
+        from \(release.agencyName). You can put nobody else forward for it. People who agreed before stay in the \
+        school’s selection.
+        """, actor, tx)
       return try await AgencyReleaseStore.find(id, in: tx)
     }
+  }
+
+  /// Takes a vacancy that is filled back from every agency that has it.
+  func takeAllBack(of vacancy: VacancyID, by actor: Actor, in tx: Transaction) async throws {
+    try await tx.execute(
+      "SELECT 1 FROM agency_release WHERE vacancy_id = \(vacancy) AND taken_back_at IS NULL ORDER BY id FOR UPDATE"
+    )
+    let open = try await AgencyReleaseStore.list(
+      "r.vacancy_id = \(vacancy) AND r.taken_back_at IS NULL", in: tx)
+    for release in open {
+      try await end(
+        release,
+        """
+        All posts of the vacancy "\(release.vacancyTitle)" (\(release.vacancyReference)) at \(release.schoolName) are \
+        filled, so \(release.agencyName) can put nobody else forward for it. The school tells those who are still in its \
+        selection.
+        """, actor, tx)
+    }
+  }
+
+  private func end(
+    _ release: AgencyRelease, _ why: String, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      UPDATE agency_release SET taken_back_at = \(services.now()), taken_back_by = \(actor.account?.id)
+      WHERE id = \(release.id)
+      """)
+    // Who has not answered can't agree any more; what is being answered at this moment is waited for.
+    try await tx.execute(
+      """
+      SELECT 1 FROM agency_candidate WHERE release_id = \(release.id) AND state = 'asked' ORDER BY id FOR UPDATE
+      """)
+    let waiting = try await AgencyCandidateStore.list(
+      "c.release_id = \(release.id) AND c.state = 'asked'", in: tx)
+    for candidate in waiting.sorted(by: { $0.id.description < $1.id.description }) {
+      try await AgencyCandidateStore.end(candidate, as: .takenBack, by: actor, services, in: tx)
+    }
+    try await AgencyStore.tellConsultants(
+      of: release.agency, subject: "Taken back: \(release.vacancyTitle), \(release.schoolName)",
+      body: """
+        \(why)
+        """, services, in: tx)
+    try await Audit.record(
+      "vacancy.taken_back_from_agency", AuditSubject("vacancy", release.vacancy), at: release.place,
+      details: ["agency": .string(release.agency.description)], by: actor, services, in: tx)
   }
 }

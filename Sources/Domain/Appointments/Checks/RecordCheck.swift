@@ -152,16 +152,21 @@ public struct AppointApplicant: Sendable {
 
   /// Appoints: every check that applies is satisfactory, or only the certificate is outstanding and a risk
   /// assessment says how children are kept safe until it arrives. An offer whose checks are all done becomes
-  /// unconditional by it, if it is not yet. Throws ``DomainError``.
+  /// unconditional by it, if it is not yet. What follows from it is done with it: see ``WaitingCandidates`` and
+  /// ``OtherApplications``. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, riskAssessment: String = "", expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> SentApplication {
     let assessment = riskAssessment.trimmed
+    let found = try await AppointmentAccess.received(id, .appointApplicant, by: actor, in: services.pool)
     return try await services.pool.withTransaction { tx in
+      try await FillVacancy.lock(found.vacancy, in: tx)
       let isConfirmed = try await confirm(id, expectedVersion, actor, tx)
-      return try await appoint(
+      let appointed = try await appoint(
         id, assessment, isConfirmed ? nil : expectedVersion, actor, tx,
         message: isConfirmed ? "The offer that you have accepted is unconditional by this." : nil)
+      if found.state != .appointed { try await AfterAppointment(services)(appointed, by: actor, in: tx) }
+      return appointed
     }
   }
 
@@ -212,7 +217,11 @@ public struct AppointApplicant: Sendable {
         ON CONFLICT (application_id) DO UPDATE SET appointed_at = excluded.appointed_at,
           appointed_by = excluded.appointed_by, risk_assessment = excluded.risk_assessment
         """)
-      return ApplicationChange(details: ["before_certificate": .bool(startsEarly)], message: message)
+      let news = try await AfterAppointment(services).news(for: application, in: tx)
+      let words = [message, news].compactMap { $0 }
+      return ApplicationChange(
+        details: ["before_certificate": .bool(startsEarly)],
+        message: words.isEmpty ? nil : words.joined(separator: "\n\n"))
     }
   }
 }

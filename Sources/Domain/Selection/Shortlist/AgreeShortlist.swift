@@ -44,11 +44,12 @@ public struct AgreeShortlist: Sendable {
   /// Puts those who are ticked on the list and takes those who aren't off it, in one transaction; both are told
   /// by mail. Every application of the form must have the version it was shown with, so that of two people who
   /// choose at once the second sees what the first chose. Taking somebody off needs a reason. The shortlist, once
-  /// agreed, shows names. Answers how many are on the list now. Throws ``DomainError``.
+  /// agreed, shows names. Everybody who is put on it must have been scored by two members of the panel; where that
+  /// can't be, `exception` says why. Answers how many are on the list now. Throws ``DomainError``.
   @discardableResult
   public func callAsFunction(
     _ id: VacancyID, _ stage: SelectionStage, _ choices: [ApplicationChoice], reason: String = "",
-    by actor: Actor
+    exception: String = "", by actor: Actor
   ) async throws -> Int {
     let reason = reason.trimmed
     return try await services.pool.withTransaction { tx in
@@ -56,6 +57,9 @@ public struct AgreeShortlist: Sendable {
       let selection = try await SelectionStore.lock(vacancy, services, in: tx)
       try check(vacancy, stage, choices)
       try await requireSift(selection, stage, choices, tx)
+      let chosen = try await locked(vacancy, stage, choices, tx)
+      let unscored = try await SiftReadiness(vacancy, services).require(
+        chosen, for: stage == .longlist ? .longlist : .shortlist, exception: exception, by: actor, in: tx)
       var changed = 0
       for choice in choices.sorted(by: { $0.application.description < $1.application.description }) {
         let application = try await ApplicationStore.lock(choice.application, in: tx)
@@ -63,7 +67,7 @@ public struct AgreeShortlist: Sendable {
         try VacancyStore.requireVersion(choice.version, of: application.version)
         if try await move(application, stage, choice.isChosen, reason, actor, tx) { changed += 1 }
       }
-      try await note(vacancy, stage, selection, changed, actor, tx)
+      try await note(vacancy, stage, selection, changed, unscored, actor, tx)
       return try await tx.value(
         "SELECT count(*) FROM application WHERE vacancy_id = \(id) AND state = \(stage.state)", as: Int.self)
     }
@@ -80,6 +84,20 @@ public struct AgreeShortlist: Sendable {
     problems.require(
       Set(choices.map(\.application)).count == choices.count, "applications", "Name each application once.")
     try problems.throwIfAny()
+  }
+
+  /// Locks the applications of the form in order, each of the version it was shown with; those who are put on the list.
+  private func locked(
+    _ vacancy: Vacancy, _ stage: SelectionStage, _ choices: [ApplicationChoice], _ tx: Transaction
+  ) async throws -> [ApplicationID] {
+    var chosen: [ApplicationID] = []
+    for choice in choices.sorted(by: { $0.application.description < $1.application.description }) {
+      let application = try await ApplicationStore.lock(choice.application, in: tx)
+      guard application.vacancy == vacancy.id else { throw DomainError.notFound("application") }
+      try VacancyStore.requireVersion(choice.version, of: application.version)
+      if choice.isChosen && application.state != stage.state { chosen.append(application.id) }
+    }
+    return chosen
   }
 
   /// Where there is a panel, its scores come first: on everything that the list is chosen from.
@@ -126,8 +144,8 @@ public struct AgreeShortlist: Sendable {
   }
 
   private func note(
-    _ vacancy: Vacancy, _ stage: SelectionStage, _ selection: Selection, _ changed: Int, _ actor: Actor,
-    _ tx: Transaction
+    _ vacancy: Vacancy, _ stage: SelectionStage, _ selection: Selection, _ changed: Int,
+    _ unscored: Int, _ actor: Actor, _ tx: Transaction
   ) async throws {
     let now = services.now()
     switch stage {
@@ -139,7 +157,8 @@ public struct AgreeShortlist: Sendable {
     }
     try await Audit.record(
       "selection.\(stage.rawValue)_agreed", AuditSubject("vacancy", vacancy.id), at: vacancy.place,
-      details: ["changed": .number(Double(changed))], by: actor, services, in: tx)
+      details: ["changed": .number(Double(changed)), "without_scores": .number(Double(unscored))], by: actor,
+      services, in: tx)
   }
 }
 

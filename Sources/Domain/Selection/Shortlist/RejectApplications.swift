@@ -45,24 +45,26 @@ public struct RejectApplications: Sendable {
 
   /// A considerate message to begin with, which the school changes as it likes.
   public static func usualMessage(for vacancy: Vacancy) -> String {
-    """
-    Thank you for applying for the post of \(vacancy.content.title) at \(vacancy.schoolName), and for the time and \
-    care you put into your application.
+    if vacancy.storedState == .filled { return WaitingCandidates.usualMessage(for: vacancy) }
+    return """
+      Thank you for applying for the post of \(vacancy.content.title) at \(vacancy.schoolName), and for the time and \
+      care you put into your application.
 
-    We had more good applications than we can take forward, and I am sorry to tell you that we will not be taking \
-    yours further this time.
+      We had more good applications than we can take forward, and I am sorry to tell you that we will not be taking \
+      yours further this time.
 
-    I know that this is disappointing. Your general application stays as it is, so you can send it for other posts, \
-    and we would be glad to hear from you again.
-    """
+      I know that this is disappointing. Your general application stays as it is, so you can send it for other posts, \
+      and we would be glad to hear from you again.
+      """
   }
 
   /// Turns all of them down, or none: each needs a criterion that isn't met or words. The message goes to every
   /// applicant by mail and stands on their page of the application; reasons stay with the school. Problems are of
-  /// the fields `rejections[n].reason` and `message`. Throws ``DomainError``.
+  /// the fields `rejections[n].reason` and `message`. Until the shortlist everybody must have been scored by two
+  /// members of the panel; where that can't be, `exception` says why. Throws ``DomainError``.
   @discardableResult
   public func callAsFunction(
-    _ id: VacancyID, _ rejections: [Rejection], message: String, by actor: Actor
+    _ id: VacancyID, _ rejections: [Rejection], message: String, exception: String = "", by actor: Actor
   ) async throws -> [SentApplication] {
     let message = message.trimmed
     return try await services.pool.withTransaction { tx in
@@ -73,6 +75,14 @@ public struct RejectApplications: Sendable {
       try await requireAllFree(rejections, vacancy, in: tx)
       var moved: [SentApplication] = []
       let inOrder = rejections.sorted { $0.application.description < $1.application.description }
+      for rejection in inOrder {
+        let application = try await ApplicationStore.lock(rejection.application, in: tx)
+        guard application.vacancy == id else { throw DomainError.notFound("application") }
+        if application.state == .unsuccessful { continue }
+        try VacancyStore.requireVersion(rejection.version, of: application.version)
+      }
+      try await SiftReadiness(vacancy, services).require(
+        inOrder.map(\.application), for: .rejection, exception: exception, by: actor, in: tx)
       for rejection in inOrder {
         moved.append(try await reject(rejection, criteria, message, vacancy, actor, tx))
       }

@@ -24,7 +24,8 @@ public struct SelectionDecision: Sendable {
   public let kind: Kind
   /// Why; empty for what was decided before reasons were asked for.
   public let reason: String
-  /// Why it was decided before an interview had taken place or all scores were in; empty where they were.
+  /// Why it was decided before an interview had taken place or all scores of interview or sift were in; empty where they
+  /// were.
   public let exception: String
   /// Who decided; nil where that is not noted with it.
   public let decidedBy: String?
@@ -71,7 +72,10 @@ public struct ReadDecisions: Sendable {
         c.name AS decided_by, f.made_at AS decided_at
       FROM offer f LEFT JOIN account c ON c.id = f.made_by WHERE f.application_id = ANY (\(ids.map(\.rawValue)))
       UNION ALL
-      SELECT a.id, 'rejection', coalesce(a.state_reason, ''), '', (SELECT c.name FROM rejection r
+      SELECT a.id, 'rejection', coalesce(a.state_reason, ''), coalesce((SELECT e.reason FROM sift_exception e
+          WHERE e.application_id = a.id AND e.decision = 'rejection'
+            AND e.decided_at >= a.state_changed_at - interval '1 minute'
+          ORDER BY e.decided_at DESC, e.id DESC LIMIT 1), ''), (SELECT c.name FROM rejection r
           JOIN account c ON c.id = r.decided_by
           WHERE r.application_id = a.id AND r.decided_at >= a.state_changed_at - interval '1 minute'
           ORDER BY r.decided_at DESC, r.id DESC LIMIT 1), a.state_changed_at

@@ -1,0 +1,70 @@
+import Postgres
+
+/// Those who still wait for an answer when all posts of a vacancy are filled.
+public struct WaitingCandidates: Sendable {
+  /// Why they are not taken forward, as it is kept for the school.
+  public static let reason = "All posts of the vacancy were filled."
+
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Considerate words to begin with, which the school changes as it likes.
+  public static func usualMessage(for vacancy: Vacancy) -> String {
+    """
+    Thank you for applying for the post of \(vacancy.content.title) at \(vacancy.schoolName), and for the time and \
+    care you gave to it. We have kept you waiting longer than we would have liked.
+
+    The post has now been filled, and I am sorry to tell you that we can’t take your application further this time.
+
+    I know that this is disappointing. Your general application stays as it is, so you can send it for other posts, \
+    and we would be glad to hear from you again.
+    """
+  }
+
+  /// The vacancy with those who wait, by when they applied; nobody unless it is filled. For those who run its selection.
+  /// Throws ``DomainError``.
+  public func callAsFunction(
+    _ id: VacancyID, by actor: Actor
+  ) async throws -> (vacancy: Vacancy, waiting: [SentApplication]) {
+    let vacancy = try await SelectionAccess.run(id, .readSelection, by: actor, in: services.pool)
+    guard vacancy.storedState == .filled else { return (vacancy, []) }
+    return (vacancy, try await Self.list(id, in: services.pool))
+  }
+
+  /// Tells all of them in the same words that the posts are filled, and answers whom. Nobody is told twice. Problems are
+  /// of the field `message`. Throws ``DomainError``.
+  @discardableResult
+  public func tell(_ id: VacancyID, message: String, by actor: Actor) async throws -> [SentApplication] {
+    let (vacancy, waiting) = try await callAsFunction(id, by: actor)
+    try actor.require(.rejectApplication, at: vacancy.place)
+    guard vacancy.storedState == .filled else {
+      throw DomainError.conflict(
+        "Not all posts of this vacancy are filled, so turn applications down one by one, each with its reason."
+      )
+    }
+    var told: [SentApplication] = []
+    var rest = waiting[...]
+    while !rest.isEmpty {
+      told += try await RejectApplications(services)(
+        id,
+        rest.prefix(RejectApplications.most).map {
+          Rejection($0.id, version: $0.version, reason: Self.reason)
+        },
+        message: message, by: actor)
+      rest = rest.dropFirst(RejectApplications.most)
+    }
+    return told
+  }
+
+  /// Those of a vacancy on whom nothing is decided.
+  static func list(_ vacancy: VacancyID, in db: some Queryable) async throws -> [SentApplication] {
+    let states = ApplicationState.allCases.filter { $0.mayBecome(.unsuccessful) }.map(\.rawValue)
+    return try await db.query(
+      """
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
+      WHERE a.vacancy_id = \(vacancy) AND a.state = ANY (\(states)) ORDER BY a.sent_at, a.id
+      """, as: SentApplication.self)
+  }
+}

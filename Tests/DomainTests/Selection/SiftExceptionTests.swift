@@ -1,0 +1,98 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Nobody is chosen or turned down by one person alone") struct SiftExceptionTests {
+  /// What comes of shortlisting the first application.
+  private static func shortlist(
+    _ desk: SelectionDesk, _ exception: String = ""
+  ) async throws -> DomainError? {
+    try await outcome {
+      try await AgreeShortlist(desk.services)(
+        desk.vacancy.id, .shortlist, try await desk.choices([0]), exception: exception, by: desk.head)
+    }
+  }
+
+  @Test("without a panel the head is asked why, at the shortlist and at every way of turning down")
+  func withoutPanel() async throws {
+    try await SelectionDesk.run(applicants: 3) { desk async throws in
+      #expect(try await Self.shortlist(desk)?.fields == ["exception"])
+      let reject = RejectApplications(desk.services)
+      let rejection = [Rejection(desk.applications[1], version: nil, reason: "Taught older pupils only.")]
+      let bulk = try await outcome {
+        try await reject(desk.vacancy.id, rejection, message: "Sorry.", by: desk.head)
+      }
+      #expect(bulk?.fields == ["exception"])
+      let move = MoveApplication(desk.services)
+      let single = try await outcome {
+        _ = try await move(
+          desk.applications[2], to: .unsuccessful, reason: "Too far away.", expectedVersion: nil,
+          by: desk.head)
+      }
+      #expect(single?.fields == ["exception"])
+      #expect(try await desk.states() == [.sent, .sent, .sent])
+      #expect(try await AccountsFixture(desk.services).count("sift_exception") == 0)
+
+      #expect(try await Self.shortlist(desk, "Our only teacher is the head.") == nil)
+      _ = try await reject(
+        desk.vacancy.id, rejection, message: "Sorry.", exception: "Nobody else could read it.", by: desk.head)
+      _ = try await move(
+        desk.applications[2], to: .unsuccessful, reason: "Too far away.", exception: "The same.",
+        expectedVersion: nil, by: desk.head)
+      let read = ReadSiftExceptions(desk.services)
+      let found = try await read(desk.vacancy.id, by: desk.recruiter)
+      #expect(
+        Set(found.map(\.reason)) == [
+          "Our only teacher is the head.", "Nobody else could read it.", "The same.",
+        ])
+      #expect(
+        Set(found.map(\.decision)) == [.shortlist, .rejection] && found.allSatisfy { $0.decidedBy != nil })
+      let decision = try await ReadDecisions(desk.services)(desk.applications[1], by: desk.head).first
+      #expect(decision?.exception == "Nobody else could read it.")
+      #expect(try await AccountsFixture(desk.services).audited("application.decided_without_scores") == 3)
+      for actor in [desk.desk.stranger, desk.applicants[0], desk.member] {
+        let refused = try await outcome { _ = try await read(desk.vacancy.id, by: actor) }
+        #expect(refused == .notFound("vacancy"))
+      }
+    }
+  }
+
+  @Test("two people's scores are enough once the head has closed the sift; one person's are not")
+  func twoOfThree() async throws {
+    try await SelectionDesk.run(applicants: 1) { desk async throws in
+      try await desk.panel()
+      try await desk.submit(3, on: 0, by: desk.head)
+      #expect(try await Self.shortlist(desk, "We hurry.")?.isConflict == true, "the sift is open")
+      _ = try await CloseSift(desk.services)(desk.vacancy.id, by: desk.head)
+      #expect(try await Self.shortlist(desk)?.fields == ["exception"])
+      _ = try await CloseSift(desk.services).reopen(desk.vacancy.id, reason: "One more.", by: desk.head)
+      try await desk.submit(2, on: 0, by: desk.member)
+      _ = try await CloseSift(desk.services)(desk.vacancy.id, by: desk.head)
+      #expect(try await Self.shortlist(desk) == nil)
+      #expect(try await AccountsFixture(desk.services).count("sift_exception") == 0)
+    }
+  }
+
+  @Test("scores of somebody who was taken off the panel, or has applied themselves, don't count")
+  func counts() async throws {
+    try await SelectionDesk.run(applicants: 1) { desk async throws in
+      try await desk.panel()
+      for actor in [desk.head, desk.member] { try await desk.submit(3, on: 0, by: actor) }
+      _ = try await CloseSift(desk.services)(desk.vacancy.id, by: desk.head)
+      try await CompleteApplication.save(by: desk.member, desk.services)
+      let own = try await SendApplication(desk.services)(
+        vacancy: desk.vacancy.id, submission: UUID(), by: desk.member
+      ).application
+      #expect(try await Self.shortlist(desk)?.fields == ["exception"])
+      _ = try await WithdrawApplication(desk.services)(own.id, by: desk.member)
+      _ = try await NamePanel(desk.services)(
+        desk.vacancy.id, members: try [desk.head, desk.recruiter].map { try $0.requireAccount().id },
+        chair: desk.head.requireAccount().id, expectedVersion: nil, by: desk.head)
+      #expect(try await Self.shortlist(desk)?.fields == ["exception"])
+      try await desk.panel()
+      #expect(try await Self.shortlist(desk) == nil)
+    }
+  }
+}
