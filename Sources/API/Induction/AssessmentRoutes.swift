@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Formal assessments, interim ones and progress reviews.
 enum AssessmentRoutes {
-  static let all = [form, list, open, read, save, sign, reopen]
+  static let all = [form, list, open, read, save, sign, passOn, reopen]
 
   private static let assessmentID = Endpoint.Parameter(
     name: "id", schema: .uuid, note: "The assessment’s identifier.")
@@ -25,6 +25,8 @@ enum AssessmentRoutes {
             "answers": .map(.text), "teacher_comments": .text,
             "problems": .list(.answer(["field": .text, "message": .text])), "may_write": .flag,
             "may_sign": .flag,
+            "teacher_signs_by": .date.orNull.note("For the head: until when it is the teacher’s own turn."),
+            "may_pass_on": .flag.note("Whether the head may hand it on without the teacher’s signature."),
             "signing_obstacle": .text.orNull.note("Why you can’t sign though it is your turn."),
             "takes_tutor_reason": .flag.note(
               "Whether you sign as the head upon your own signature as the tutor."),
@@ -148,6 +150,21 @@ enum AssessmentRoutes {
         tutorReason: call.body.text("tutor_reason"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
+  private static let passOn = Endpoint(
+    method: .post, path: "/induction-assessments/{id}/pass-on", operationID: "passAssessmentOn",
+    tag: .induction,
+    summary: "Hand an assessment on to the body without the teacher’s signature, once their time is over",
+    access: .scoped(.readOwnInduction), parameters: [assessmentID],
+    body: .init(
+      schema: .request(required: ["reason": .text]), example: ["reason": "On leave since the meeting."]),
+    condition: .optional, successes: [.ok(whole, "The assessment.")]
+  ) { call in
+    answer(
+      try await AssessInduction(call.services).passOn(
+        try call.id(of: "assessment"), reason: call.body.text("reason"),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
   private static let reopen = Endpoint(
     method: .post, path: "/induction-assessments/{id}/reopen", operationID: "reopenAssessment",
     tag: .induction,
@@ -188,6 +205,7 @@ enum AssessmentRoutes {
       "teacher_comments": .string(record.assessment.teacherComments),
       "problems": .problems(record.problems), "may_write": .bool(record.mayWrite),
       "may_sign": .bool(record.maySign), "signing_obstacle": .text(record.signingObstacle),
+      "teacher_signs_by": .date(record.teacherSignsBy), "may_pass_on": .bool(record.mayPassOn),
       "takes_tutor_reason": .bool(record.takesTutorReason), "may_reopen": .bool(record.mayReopen),
       "shows_last_completed": .bool(record.showsLastCompleted),
       "signatures": .array(

@@ -6,7 +6,7 @@ import Foundation
 struct InductionAssessmentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assessments", abstract: "Write, sign and show assessments and progress reviews.",
-    subcommands: [List.self, Open.self, Show.self, Save.self, Sign.self, Reopen.self])
+    subcommands: [List.self, Open.self, Show.self, Save.self, Sign.self, PassOn.self, Reopen.self])
 
   struct List: ServicesCommand {
     static let configuration = CommandConfiguration(abstract: "List the assessments of an induction.")
@@ -97,6 +97,25 @@ struct InductionAssessmentCommand: AsyncParsableCommand {
       try context.show(
         try await AssessInduction(context.services).sign(
           try Reading.identifier(assessment, "assessment"), expectedVersion: nil, by: context.actor),
+        format.json)
+    }
+  }
+
+  struct PassOn: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "pass-on",
+      abstract: "Hand an assessment on to the body without the teacher's signature, once their time is over.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The assessment's id.") var assessment: String
+    @Argument(help: "Why the teacher has not signed.") var reason: String
+
+    func run(in context: CommandContext) async throws {
+      try context.show(
+        try await AssessInduction(context.services).passOn(
+          try Reading.identifier(assessment, "assessment"), reason: reason, expectedVersion: nil,
+          by: context.actor),
         format.json)
     }
   }

@@ -13,7 +13,7 @@ struct AssessmentPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.post("inductions/:induction/assessments") { try await open($0, $1) }
     pages.get("inductions/assessments/:assessment") { try await show($0, $1) }
-    for step in ["save", "sign", "reopen"] {
+    for step in ["save", "sign", "pass-on", "reopen"] {
       pages.post("inductions/assessments/:assessment/\(step)") { try await take(step, $0, $1) }
     }
     pages.get("inductions/assessments/:assessment/signatures/:signature") { try await showSigned($0, $1) }
@@ -69,6 +69,7 @@ struct AssessmentPages: Sendable {
         }
         content
         if !record.mayWrite && record.maySign { signing(record, fields, context) }
+        if let last = record.teacherSignsBy { passing(record, last, fields, context) }
         Self.planLink(record, context)
         Self.signatures(record)
         if record.mayReopen { reopening(record, fields, context) }
@@ -138,6 +139,28 @@ struct AssessmentPages: Sendable {
         fields.textarea("comments", "Your comments (optional)", rows: 5, limit: .characters(5_000))
       }
       Button(isTeacher ? "Confirm that I have read it" : "Receive it")
+    }.html
+  }
+
+  private func passing(
+    _ record: AssessmentRecord, _ last: CivilDate, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    guard record.mayPassOn else {
+      return InsetText(
+        "\(record.teacherName) has until \(LondonTime.longDate(last)) to read and sign it. After that day you can hand "
+          + "it on to the appropriate body without their signature."
+      ).html
+    }
+    return Details(
+      "Hand it on without the teacher’s signature", isOpen: fields.problem(of: "passing_reason") != nil
+    ) {
+      Form("/inductions/assessments/\(record.assessment.id)/pass-on", in: context) {
+        HiddenInput("version", String(record.assessment.version))
+        fields.textarea(
+          "passing_reason", "Why is it not signed?", hint: "The appropriate body and the teacher read this.",
+          rows: 3)
+        Button("Hand it on", kind: .warning)
+      }
     }.html
   }
 
@@ -222,6 +245,9 @@ struct AssessmentPages: Sendable {
       case "sign":
         _ = try await assess.sign(
           id, comments: SectionForm.lines(form["comments"]), expectedVersion: version, by: actor)
+      case "pass-on":
+        _ = try await assess.passOn(
+          id, reason: SectionForm.lines(form["passing_reason"]), expectedVersion: version, by: actor)
       default:
         _ = try await assess.reopen(
           id, reason: SectionForm.lines(form["reason"]), expectedVersion: version, by: actor)
@@ -231,8 +257,9 @@ struct AssessmentPages: Sendable {
     } catch DomainError.staleVersion(let current) where step == "save" {
       return try conflict(try await assess.find(id, by: actor), current, context)
     } catch {
-      let problems = try Refusal.problems(error, field: step == "reopen" ? "reason" : "summary").map {
-        FieldProblem(field: Self.field($0.field), message: $0.message)
+      let problems = try Refusal.problems(error, field: Self.place(of: step)).map {
+        FieldProblem(
+          field: $0.field == "reason" ? Self.place(of: step) : Self.field($0.field), message: $0.message)
       }
       let record = try await assess.find(id, by: actor)
       var values = form
@@ -243,6 +270,15 @@ struct AssessmentPages: Sendable {
 }
 
 extension AssessmentPages {
+  /// The field that a step’s refusal stands at.
+  fileprivate static func place(of step: String) -> String {
+    switch step {
+    case "reopen": "reason"
+    case "pass-on": "passing_reason"
+    default: "summary"
+    }
+  }
+
   /// The answers of a form; what is empty is left out.
   fileprivate static func answers(
     _ form: FormData, _ assessment: InductionAssessment

@@ -68,7 +68,7 @@ public struct AssessInduction: Sendable {
     try await record(id, by: actor, in: services.pool)
   }
 
-  private func record(_ id: AssessmentID, by actor: Actor, in db: some Queryable) async throws
+  func record(_ id: AssessmentID, by actor: Actor, in db: some Queryable) async throws
     -> AssessmentRecord
   {
     guard let found = try await InductionAssessment.list("a.id = \(id)", in: db).first else {
@@ -84,7 +84,8 @@ public struct AssessInduction: Sendable {
     let isBody = actor.may(.decideInduction, at: induction.place)
     let signatures = try await db.query(
       """
-      SELECT from_state, to_state, signed_by_name, signed_at, note, content, facts FROM induction_signature
+      SELECT from_state, to_state, signed_by_name, signed_at, note, content, facts, without_teacher
+      FROM induction_signature
       WHERE assessment_id = \(id) ORDER BY signed_at, id
       """, as: AssessmentSignature.self)
     let isShown = signatures.contains { $0.to == .completed }
@@ -110,6 +111,8 @@ public struct AssessInduction: Sendable {
     let both =
       maySign && atSchool ? try await BothSignatures.of(found, named, isHead: isHead, actor, in: db) : nil
     let obstacle = both?.obstacle(found.state, tutor: named?.tutorName ?? "")
+    let last =
+      isHead && isOpen ? try AssessmentPassing.lastDay(of: found, completed: signatures.last) : nil
     return AssessmentRecord(
       assessment: found, teacherName: induction.name, signatures: signatures,
       facts: try await facts(found, signatures, in: db),
@@ -121,7 +124,8 @@ public struct AssessInduction: Sendable {
       mayReopen: isOpen && found.state != .draft
         && (found.state == .received ? isBody : isHead || isBody || isOwn),
       signingObstacle: isOpen ? obstacle : nil,
-      takesTutorReason: both?.takesReason(found.state) ?? false)
+      takesTutorReason: both?.takesReason(found.state) ?? false, teacherSignsBy: last,
+      mayPassOn: last.map { services.today > $0 } ?? false)
   }
 
   /// What was frozen last, or what would be frozen now of one that is still written.
@@ -134,7 +138,7 @@ public struct AssessInduction: Sendable {
   }
 
   /// Locks an assessment behind its induction, as far as it exists for the actor.
-  private func lock(
+  func lock(
     _ id: AssessmentID, _ expected: Int?, _ actor: Actor, _ tx: Transaction
   ) async throws -> AssessmentRecord {
     try await tx.execute(
@@ -263,9 +267,9 @@ public struct AssessInduction: Sendable {
     }
   }
 
-  private func move(
-    _ assessment: InductionAssessment, to next: AssessmentState, note: String, _ actor: Actor,
-    _ tx: Transaction
+  func move(
+    _ assessment: InductionAssessment, to next: AssessmentState, note: String, withoutTeacher: Bool = false,
+    _ actor: Actor, _ tx: Transaction
   ) async throws {
     // What is frozen stands by a plan that is reckoned now.
     let record = try await ReplanInduction(services).fresh(
@@ -275,10 +279,10 @@ public struct AssessInduction: Sendable {
     try await tx.execute(
       """
       INSERT INTO induction_signature (id, assessment_id, from_state, to_state, signed_by, signed_by_name, signed_at,
-        note, content, facts)
+        note, content, facts, without_teacher)
       VALUES (\(services.newID(AssessmentID.self)), \(assessment.id), \(assessment.state), \(next),
         \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()), \(note),
-        \(try JSONColumn.encode(assessment.answers)), \(try JSONColumn.encode(facts)))
+        \(try JSONColumn.encode(assessment.answers)), \(try JSONColumn.encode(facts)), \(withoutTeacher))
       """)
     try await tx.execute(
       """
@@ -287,7 +291,7 @@ public struct AssessInduction: Sendable {
       """)
   }
 
-  private func note(
+  func note(
     _ action: String, _ assessment: InductionAssessment, _ actor: Actor, _ tx: Transaction
   ) async throws {
     try await Audit.record(

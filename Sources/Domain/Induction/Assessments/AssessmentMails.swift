@@ -81,6 +81,24 @@ struct AssessmentMails: Sendable {
     if assessment.wasCompleted { try await tellTeacher(subject, body + after, tx) }
   }
 
+  // MARK: Handed on
+
+  /// Tells the teacher that it went to the body without their signature, and what they can do.
+  func tellPassedOn(_ reason: String, by actor: Actor, in tx: Transaction) async throws {
+    try await tellTeacher(
+      "\(assessment.title) was handed on without your signature",
+      """
+      \(actor.account?.name ?? "The operator") has handed \(what.lowercasedFirstLetter) on to the appropriate body, as \
+      you had not signed it in time. The reason given:
+
+      \(reason)
+
+      You can still read it, and open it again until the body has received it, if it is not right:
+
+      \(address)
+      """, tx)
+  }
+
   // MARK: Cause for concern
 
   /// What follows is said to the teacher and the head in so many words (DfE statutory guidance 2024, 2.58 and 4.1–4.4).

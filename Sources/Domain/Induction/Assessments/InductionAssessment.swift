@@ -139,8 +139,10 @@ public struct AssessmentSignature: Sendable, RowDecodable {
   public let signedBy: String
   /// When.
   public let signedAt: Date
-  /// The reason of opening it again.
+  /// What goes with it: the teacher’s comments, why it was opened again, or why it went on without the teacher.
   public let note: String
+  /// Whether the head handed it on because the teacher had not signed.
+  public let isWithoutTeacher: Bool
   /// What was signed.
   public let answers: [String: String]
   /// Periods, terms and absence at that moment.
@@ -152,7 +154,8 @@ public struct AssessmentSignature: Sendable, RowDecodable {
     case .draft: "Opened again"
     case .drafted: "Drafted"
     case .completed: "Completed by the head"
-    case .confirmed: "Confirmed by the teacher"
+    case .confirmed:
+      isWithoutTeacher ? "Handed on without the teacher’s signature" : "Confirmed by the teacher"
     case .received: "Received by the appropriate body"
     }
   }
@@ -164,6 +167,7 @@ public struct AssessmentSignature: Sendable, RowDecodable {
     signedBy = try row.decode("signed_by_name")
     signedAt = try row.decode("signed_at")
     note = try row.decode("note")
+    isWithoutTeacher = try row.decode("without_teacher")
     answers = try JSONColumn.decode([String: String].self, from: try row.decode("content"))
     facts = try JSONColumn.decode([String: String].self, from: try row.decode("facts"))
   }
@@ -191,6 +195,10 @@ public struct AssessmentRecord: Sendable {
   public var signingObstacle: String?
   /// Whether the acting person signs as the head upon their own signature as the tutor: then they say why.
   public var takesTutorReason = false
+  /// The last day of the teacher’s own turn, after which the head may hand it on without them; for the head alone.
+  public var teacherSignsBy: CivilDate?
+  /// Whether that day is over.
+  public var mayPassOn = false
   /// Whether it was opened again, and this is what the head last completed.
   public var showsLastCompleted = false
 
@@ -205,7 +213,7 @@ public struct AssessmentRecord: Sendable {
       facts = signatures[last].facts
       let opened = signatures[last...].firstIndex { $0.to == .draft } ?? last
       kept = Array(signatures[...opened])
-      shown.teacherComments = kept[last...].first { $0.to == .confirmed }?.note ?? ""
+      shown.teacherComments = kept[last...].first { $0.to == .confirmed && !$0.isWithoutTeacher }?.note ?? ""
     }
     return AssessmentRecord(
       assessment: shown, teacherName: induction.name, signatures: kept, facts: facts, problems: [],

@@ -157,7 +157,8 @@ struct MakeTransferBundle: Sendable {
     where one.wasCompleted {
       let signatures = try await db.query(
         """
-        SELECT from_state, to_state, signed_by_name, signed_at, note, content, facts FROM induction_signature
+        SELECT from_state, to_state, signed_by_name, signed_at, note, content, facts, without_teacher
+        FROM induction_signature
         WHERE assessment_id = \(one.id) ORDER BY signed_at, id
         """, as: AssessmentSignature.self)
       let isOpened = one.state == .draft || one.state == .drafted
