@@ -102,7 +102,8 @@ import Testing
   private static func decide(_ induction: String, _ services: Services) async throws {
     let reasons = "Standards 2 and 6."
     _ = try await run(
-      "induction", "decisions", "recommend", induction, "satisfactory", reasons, with: services)
+      "induction", "decisions", "recommend", induction, "satisfactory", reasons, "--early-reason",
+      "Most of it was served elsewhere.", with: services)
     #expect(
       await status {
         try await run("induction", "decisions", "decide", induction, "never", reasons, with: services)

@@ -98,7 +98,8 @@ import Testing
       let decide = DecideInduction(desk.services)
       for (id, recommended) in zip(ids, [InductionOutcome.satisfactory, .satisfactory, .notSatisfactory]) {
         _ = try await decide.recommend(
-          id, recommended, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+          id, recommended, reasons: Self.reasons, earlyReason: "Most of it was served elsewhere.",
+          expectedVersion: nil, by: desk.head)
       }
       let read = ReadTermClosing(desk.services)
       let all = try await read.toDecide(of: place, by: desk.officer)

@@ -111,7 +111,8 @@ import Testing
       try await Self.store(desk)
       let decide = DecideInduction(desk.services)
       _ = try await decide.recommend(
-        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       let closing = try #require(
         try await ReadTermClosing(desk.services).toDecide(of: desk.authority.place, by: desk.officer).first)
       #expect(closing.isReckoning && closing.expectedEnd == nil)
