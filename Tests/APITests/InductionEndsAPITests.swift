@@ -28,7 +28,7 @@ import Testing
       #expect(taken.items.last?.object?["returned"] == "taken_back")
       #expect(try await api.post("\(path)/recommendation", head, body).status == 200)
       let sent = try await api.post("\(path)/recommendation/send-back", officer, reason)
-      #expect(sent.items.map { $0.object?["returned"] } == ["taken_back", "sent_back"])
+      #expect(Set(sent.items.map { $0.object?["returned"]?.string }) == ["taken_back", "sent_back"])
       #expect(sent.items.last?.object?["returned_reason"] == "The last assessment is not signed.")
       #expect(try await api.get(path, head)["state"] == "serving")
     }
@@ -40,7 +40,7 @@ import Testing
       let (officer, head) = (try borough.token(.officer), try borough.head)
       let path = "/inductions/\(try await BegunInduction.make(at: borough.school, borough.services))"
       let today = JSONValue.string(borough.services.today.description)
-      #expect(try await api.post("\(path)/death", try borough.applicant, ["died_on": today]).status == 403)
+      #expect(try await api.post("\(path)/death", try borough.applicant, ["died_on": today]).status == 404)
       #expect(try await api.post("\(path)/death", head, ["died_on": "2099-01-01"]).fields == ["died_on"])
       let ended = try await api.post("\(path)/death", head, ["died_on": today])
       #expect(ended["state"] == "died" && ended["died_on"] == today)

@@ -138,6 +138,7 @@ import Testing
         review, ["progress": "satisfactory", "summary": "Teaches calmly and well."], expectedVersion: nil,
         by: desk.tutor)
       let formal = try #require(try await desk.record(id).due.first { $0.kind == .assessment }).dueOn
+      try await desk.done(id, .assessment)
       try await Self.store(desk)
       let signed = try await assess.sign(review, expectedVersion: nil, by: desk.tutor)
       let facts = try #require(signed.signatures.last).facts

@@ -43,10 +43,12 @@ enum EndByDeath {
   /// How long a closed account is kept so that a mistake can be put right, in days.
   static let keptDays = 30
 
-  /// Whether an address, in lower case, is that of somebody of whom it is recorded that they have died.
+  /// Whether an address, in lower case, is that of somebody of whom it is recorded that they have died. One by which
+  /// somebody else gets in, such as a mailbox that several share, stays theirs.
   static func isOver(_ address: Statement) -> Statement {
     """
-    (EXISTS (SELECT FROM induction n WHERE n.state = 'died' AND n.email_normal = \(fragment: address))
+    (EXISTS (SELECT FROM induction n WHERE n.state = 'died' AND n.email_normal = \(fragment: address)
+        AND NOT EXISTS (SELECT FROM account o WHERE o.email_normal = n.email_normal AND o.closed_at IS NULL))
       OR EXISTS (SELECT FROM account k JOIN induction_death t ON t.account_id = k.id
         WHERE k.email_normal = \(fragment: address) AND t.undone_at IS NULL))
     """

@@ -93,7 +93,7 @@ public struct RecordDeath: Sendable {
       """
       UPDATE account a SET closed_at = \(services.now()), updated_at = \(services.now()), version = a.version + 1
       FROM induction i WHERE i.id = \(id) AND a.closed_at IS NULL AND (a.id = i.account_id
-        OR i.account_id IS NULL AND a.email_normal = i.email_normal AND a.email_confirmed_at IS NOT NULL)
+        OR i.account_id IS NULL AND a.email_normal = i.email_normal)
       RETURNING a.id, a.email
       """)
     guard let row else { return nil }

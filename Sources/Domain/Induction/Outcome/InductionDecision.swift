@@ -135,7 +135,7 @@ public struct InductionDecision: Sendable, RowDecodable {
         d.proposed_at, d.proposed_by, d.proposed_by_name, d.confirmed_by_name, d.decided_at,
         d.appeal_by, d.returned_at, d.returned_by_name, d.returned_reason, d.returned_as
       FROM induction_decision d JOIN organisation o ON o.id = d.school_id WHERE d.induction_id = \(id)
-      ORDER BY d.recommended_at, d.id
+      ORDER BY d.recommended_at, d.returned_at NULLS LAST, d.id
       """, as: InductionDecision.self)
   }
 }
