@@ -14,7 +14,16 @@ import Testing
     let teacher = try await Borough.person(BegunInduction.email, .applicant, nil, borough.services).1
     let path = "/inductions/\(id)"
     let body: [String: JSONValue] = ["outcome": .string(outcome), "reasons": "Standards 2 and 6."]
-    #expect(try await api.post("\(path)/recommendation", try borough.head, .object(body)).status == 200)
+    if outcome != "extension" {
+      #expect(
+        try await api.post("\(path)/recommendation", try borough.head, .object(body)).fields == [
+          "early_reason"
+        ])
+    }
+    let early: [String: JSONValue] = ["early_reason": "Two years were served abroad."]
+    let recommended = try await api.post(
+      "\(path)/recommendation", try borough.head, .object(body.merging(early, uniquingKeysWith: { $1 })))
+    #expect(recommended.status == 200)
     #expect(
       try await api.post("\(path)/representations", teacher, ["text": "My class changed."]).status == 200)
     let decided = try await api.post(
@@ -77,7 +86,11 @@ import Testing
       let before = try await api.get("\(path)/decisions", head)
       #expect(before["objections"].array?.first == "2 formal assessments are not received.")
       let body: JSONValue = ["outcome": "not_satisfactory", "reasons": "Standards 2 and 6."]
-      #expect(try await api.post("\(path)/recommendation", head, body).status == 200)
+      let recommended: JSONValue = [
+        "outcome": "not_satisfactory", "reasons": "Standards 2 and 6.",
+        "early_reason": "Told so in March already.",
+      ]
+      #expect(try await api.post("\(path)/recommendation", head, recommended).status == 200)
       #expect(
         try await api.post("\(path)/representations", teacher, ["text": "My class changed."]).status == 200)
       #expect(try await api.post("\(path)/decision", officer, body).fields == ["early_reason"])

@@ -11,8 +11,10 @@ def test_a_recommendation_is_listed_with_its_last_day(sign_in, check_page):
     head.get_by_text("Recommend an outcome").click()
     head.locator("[name=recommend-outcome][value=satisfactory]").check()
     assert "not received." in head.content()
-    fill(head, {"recommend-reasons": "Every Standard is met."})
+    early = {"recommend-early_reason": "Most of it was served elsewhere."}
+    fill(head, {"recommend-reasons": "Every Standard is met."} | early)
     press(head, "Send the recommendation")
+    assert "Take the recommendation back" in head.content()
     officer = sign_in("school_improvement_officer")
     officer.goto("/authority/inductions/duties")
     assert "Decide on the recommendation" in officer.content()

@@ -16,7 +16,8 @@ import Testing
 
   private static func recommend(_ id: String, _ outcome: String, _ services: Services) async throws {
     _ = try await run(
-      "induction", "decisions", "recommend", id, outcome, "Standards 2 and 6.", with: services)
+      "induction", "decisions", "recommend", id, outcome, "Standards 2 and 6.", "--early-reason",
+      "Most of it was served elsewhere.", with: services)
     try await services.pool.execute("UPDATE induction_decision SET represent_by = '2026-01-01'")
   }
 

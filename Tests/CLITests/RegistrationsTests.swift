@@ -33,7 +33,7 @@ import Testing
       #expect(board.lines.contains { $0.hasPrefix("In induction") && $0.hasSuffix("1") })
       for flag in ["--cohorts", "--schools"] {
         let outcomes = try await run("induction", "board", "show", "883", flag, with: services)
-        #expect(outcomes.lines.first?.hasSuffix(",1,1,0,0,0,0,0") == true, "\(outcomes.lines)")
+        #expect(outcomes.lines.first?.hasSuffix(",1,1,0,0,0,0,0,0") == true, "\(outcomes.lines)")
       }
       #expect(
         try await run("induction", "board", "chase", "883", with: services).lines
@@ -102,7 +102,8 @@ import Testing
   private static func decide(_ induction: String, _ services: Services) async throws {
     let reasons = "Standards 2 and 6."
     _ = try await run(
-      "induction", "decisions", "recommend", induction, "satisfactory", reasons, with: services)
+      "induction", "decisions", "recommend", induction, "satisfactory", reasons, "--early-reason",
+      "Most of it was served elsewhere.", with: services)
     #expect(
       await status {
         try await run("induction", "decisions", "decide", induction, "never", reasons, with: services)

@@ -16,6 +16,7 @@ enum BoardRoutes {
       "title": .text, "code": .text, "begun": .whole, "open": .whole, "satisfactory": .whole,
       "extended": .whole.note("By a decision, however they ended."), "not_satisfactory": .whole,
       "left": .whole, "transferred": .whole.note("Gone on under another appropriate body."),
+      "died": .whole.note("Ended because the teacher died: apart from those who left."),
     ]))
   private static let item = Schema.named(
     "InductionDueItem",
@@ -262,7 +263,7 @@ enum BoardRoutes {
       "title": .string(line.title), "code": .string(line.code), "begun": .whole(line.begun),
       "open": .whole(line.open), "satisfactory": .whole(line.satisfactory), "extended": .whole(line.extended),
       "not_satisfactory": .whole(line.notSatisfactory), "left": .whole(line.left),
-      "transferred": .whole(line.transferred),
+      "transferred": .whole(line.transferred), "died": .whole(line.died),
     ]
   }
 }

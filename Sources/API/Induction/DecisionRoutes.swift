@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// How inductions end: recommendation, representations, decision.
 enum DecisionRoutes {
-  static let all = [list, recommend, represent, decide, confirm, withdraw]
+  static let all = [list, recommend, represent, takeBack, sendBack, decide, confirm, withdraw]
 
   private static let decision = Schema.named(
     "InductionDecision",
@@ -15,10 +15,11 @@ enum DecisionRoutes {
       "representations": .text.orNull, "outcome": .choice(InductionOutcome.self).orNull,
       "outcome_reasons": .text.orNull, "extension_terms": .number.orNull, "proposed_by": .text.orNull,
       "recommendation_early_reason": .text.orNull.note(
-        "Why the head recommends it before an extension ends."),
+        "Why the head recommends it before the end by the plan."),
       "early_reason": .text.orNull.note(
         "Why it was completed before the end by the plan, or without an assessment."),
-      "missing_assessments": .whole.note("Formal assessments not received when it was completed."),
+      "missing_assessments": .whole.note(
+        "Formal assessments not received when it was decided; now, where a recommendation waits."),
       "withdrawn_proposals": .list(
         .answer([
           "reasons": .text, "proposed_by": .text, "proposed_at": .instant, "withdrawn_by": .text,
@@ -27,6 +28,9 @@ enum DecisionRoutes {
       ).note("Failures that were proposed and taken back; for the body alone."),
       "confirmed_by": .text.orNull.note("Who confirmed a failure."), "decided_at": .instant.orNull,
       "appeal_by": .date.orNull,
+      "returned": .choice(ReturnedRecommendation.Way.self).orNull.note(
+        "How the recommendation came to nothing before it was decided."),
+      "returned_by": .text.orNull, "returned_at": .instant.orNull, "returned_reason": .text.orNull,
     ]))
   private static let done = [
     Endpoint.Success.ok(.answer(["items": .list(decision)]), "Recommendations and decisions, oldest first.")
@@ -46,8 +50,9 @@ enum DecisionRoutes {
   ) { call in
     let id: InductionID = try await call.induction()
     let record = try await ReadInductions(call.services).find(id, by: call.actor)
+    let mayRead = try await DecideInduction(call.services).mayRead(record, by: call.actor)
     let objections =
-      record.induction.state.isOpen ? record.completion.objections(on: call.services.today) : []
+      mayRead && record.induction.state.isOpen ? record.completion.objections(on: call.services.today) : []
     return .ok([
       "items": items(try await DecideInduction(call.services).list(id, by: call.actor)),
       "objections": .texts(objections),
@@ -61,7 +66,9 @@ enum DecisionRoutes {
     body: .init(
       schema: .request(
         required: ["outcome": .choice(InductionOutcome.self), "reasons": .text],
-        optional: ["early_reason": .text.note("Needed for a completion before an extension has ended.")]),
+        optional: [
+          "early_reason": .text.note("Needed for an end before the end by the plan: not for an extension.")
+        ]),
       example: ["outcome": "satisfactory", "reasons": "Every Standard is met."]), condition: .optional,
     successes: done
   ) { call in
@@ -82,6 +89,34 @@ enum DecisionRoutes {
     answer(
       try await DecideInduction(call.services).represent(
         try await call.induction(), call.body.text("text"), by: call.actor))
+  }
+
+  private static let reason = Endpoint.Body(
+    schema: .request(required: ["reason": .text]),
+    example: ["reason": "The last assessment is not signed yet."])
+
+  private static let takeBack = Endpoint(
+    method: .post, path: "/inductions/{id}/recommendation/take-back", operationID: "takeBackRecommendation",
+    tag: .induction, summary: "Take a recommendation back before it is decided, as the head",
+    access: .scoped(.registerInduction), parameters: [InductionRecordRoutes.inductionID], body: reason,
+    condition: .optional, successes: done
+  ) { call in
+    answer(
+      try await DecideInduction(call.services).takeBack(
+        try call.id(of: "induction"), reason: call.body.text("reason"),
+        expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let sendBack = Endpoint(
+    method: .post, path: "/inductions/{id}/recommendation/send-back", operationID: "sendBackRecommendation",
+    tag: .induction, summary: "Send a recommendation back to the school, which recommends again",
+    access: .scoped(.decideInduction), parameters: [InductionRecordRoutes.inductionID], body: reason,
+    condition: .optional, successes: done
+  ) { call in
+    answer(
+      try await DecideInduction(call.services).sendBack(
+        try call.id(of: "induction"), reason: call.body.text("reason"),
+        expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let decide = Endpoint(
@@ -152,6 +187,8 @@ enum DecisionRoutes {
           "withdrawn_proposals": .array($0.withdrawnProposals.map(json)),
           "proposed_by": .text($0.proposedBy), "confirmed_by": .text($0.confirmedBy),
           "decided_at": .instant($0.decidedAt), "appeal_by": .date($0.appealBy),
+          "returned": .code($0.returned?.way), "returned_by": .text($0.returned?.by),
+          "returned_at": .instant($0.returned?.at), "returned_reason": .text($0.returned?.reason),
         ]
       })
   }

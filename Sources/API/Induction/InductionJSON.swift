@@ -119,7 +119,9 @@ enum InductionJSON {
               .answer([
                 "kind": .choice(InductionDue.Kind.self), "number": .whole, "due_on": .date,
                 "done_on": .date.orNull,
+                "not_needed": .flag.note("It came up when its term was over: nobody has to make up for it."),
               ])),
+            "died_on": .date.orNull.note("The day on which the teacher died, where that ended induction."),
             "registrations": .list(.uuid),
           ]).fields, closed: false)))
 
@@ -206,9 +208,10 @@ enum InductionJSON {
         record.due.map {
           [
             "kind": .code($0.kind), "number": .whole($0.number), "due_on": .date($0.dueOn),
-            "done_on": .date($0.doneOn),
+            "done_on": .date($0.doneOn), "not_needed": .bool($0.isNotNeeded),
           ]
-        }), "registrations": .array(record.registrations.map { .id($0) }),
+        }), "died_on": .date(record.death?.diedOn),
+      "registrations": .array(record.registrations.map { .id($0) }),
     ]
     return .object(members(induction).merging(more, uniquingKeysWith: { $1 }))
   }

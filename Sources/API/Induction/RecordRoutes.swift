@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// What happens during induction.
 enum RecordRoutes {
-  static let all = [absence, reduction, extend, remove, hours, support, end, address]
+  static let all = [absence, reduction, extend, remove, hours, support, end, death, undoDeath, address]
 
   private static let periodID = Endpoint.Parameter(
     name: "period", schema: .uuid, note: "The period’s identifier.")
@@ -129,6 +129,37 @@ enum RecordRoutes {
       try await RecordInduction(call.services).endPeriod(
         try period(call), of: try await induction(call), on: call.body.date("ends_on"),
         leavesTeaching: call.body.flag("leaves_teaching"), expectedVersion: call.expectedVersion,
+        by: call.actor))
+  }
+
+  private static let death = Endpoint(
+    method: .post, path: "/inductions/{id}/death", operationID: "recordTeacherDeath", tag: .induction,
+    summary: "Record that the teacher has died, which ends the induction",
+    note:
+      "Nothing is due any more, no mail goes to the teacher, and nobody signs in to their account. For the head and "
+      + "the appropriate body.",
+    access: .scoped(.registerInduction), parameters: [InductionRecordRoutes.inductionID],
+    body: .init(schema: .request(required: ["died_on": .date]), example: ["died_on": "2026-11-02"]),
+    condition: .optional, successes: [.ok(InductionJSON.induction, "The induction, which has ended.")]
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordDeath(call.services)(
+        try induction(call), on: call.body.date("died_on"), expectedVersion: call.expectedVersion,
+        by: call.actor))
+  }
+
+  private static let undoDeath = Endpoint(
+    method: .post, path: "/inductions/{id}/death/undo", operationID: "undoTeacherDeath", tag: .induction,
+    summary: "Put right that a death was recorded by mistake", access: .scoped(.decideInduction),
+    parameters: [InductionRecordRoutes.inductionID],
+    body: .init(
+      schema: .request(required: ["reason": .text]),
+      example: ["reason": "It was another teacher of the same name."]),
+    condition: .optional, successes: done
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordDeath(call.services).undo(
+        try induction(call), reason: call.body.text("reason"), expectedVersion: call.expectedVersion,
         by: call.actor))
   }
 

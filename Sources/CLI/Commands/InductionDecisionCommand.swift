@@ -9,7 +9,9 @@ struct InductionDecisionCommand: AsyncParsableCommand {
     commandName: "decisions", abstract: "Recommend and decide how an induction ends.",
     discussion:
       "A teacher’s representations and the second person of a failure are people who have signed in.",
-    subcommands: [List.self, Recommend.self, Decide.self, Withdraw.self, Due.self])
+    subcommands: [
+      List.self, Recommend.self, TakeBack.self, SendBack.self, Decide.self, Withdraw.self, Due.self,
+    ])
 
   struct List: ServicesCommand {
     static let configuration = CommandConfiguration(
@@ -34,7 +36,7 @@ struct InductionDecisionCommand: AsyncParsableCommand {
     @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "satisfactory, extension or not_satisfactory.") var outcome: String
     @Argument(help: "Why.") var reasons: String
-    @Option(help: ArgumentHelp("Why it is complete before an extension has ended.", valueName: "text"))
+    @Option(help: ArgumentHelp("Why it ends before the end by the plan.", valueName: "text"))
     var earlyReason = ""
 
     func run(in context: CommandContext) async throws {
@@ -97,6 +99,42 @@ extension InductionDecisionCommand {
     }
   }
 
+  struct TakeBack: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take a recommendation back for the head, before it is decided.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "Why it is taken back.") var reason: String
+
+    func run(in context: CommandContext) async throws {
+      try context.show(
+        try await DecideInduction(context.services).takeBack(
+          try Reading.identifier(induction, "induction"), reason: reason, expectedVersion: nil,
+          by: context.actor),
+        format.json)
+    }
+  }
+
+  struct SendBack: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Send a recommendation back to the school, which recommends again.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "What the school has to put right.") var reason: String
+
+    func run(in context: CommandContext) async throws {
+      try context.show(
+        try await DecideInduction(context.services).sendBack(
+          try Reading.identifier(induction, "induction"), reason: reason, expectedVersion: nil,
+          by: context.actor),
+        format.json)
+    }
+  }
+
   struct Due: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract: "List what the appropriate body still has to do about decisions and appeals.")
@@ -146,6 +184,8 @@ private struct DecisionLine: Encodable {
   let withdrawnProposals: [WithdrawnProposal]
   let decidedAt: Date?
   let appealBy: String?
+  let returned: String?
+  let returnedReason: String?
 
   init(_ decision: InductionDecision) {
     (recommended, recommendedAt) = (decision.recommendation.rawValue, decision.recommendedAt)
@@ -154,6 +194,7 @@ private struct DecisionLine: Encodable {
     (earlyReason, missingAssessments) = (decision.earlyReason, decision.missingAssessments)
     withdrawnProposals = decision.withdrawnProposals
     appealBy = decision.appealBy?.description
+    (returned, returnedReason) = (decision.returned?.way.rawValue, decision.returned?.reason)
   }
 }
 
@@ -163,7 +204,7 @@ extension CommandContext {
       decisions.map(DecisionLine.init), json: json, none: "Nothing was recommended.",
       Table(
         .init("recommended") { $0.recommended }, .init("at") { CommandContext.moment($0.recommendedAt) },
-        .init("decide by") { $0.decideBy }, .init("outcome") { $0.outcome ?? "–" },
+        .init("decide by") { $0.decideBy }, .init("outcome") { $0.outcome ?? $0.returned ?? "–" },
         .init("decided") { CommandContext.moment($0.decidedAt) }, .init("appeal by") { $0.appealBy ?? "–" }))
   }
 }

@@ -8,7 +8,8 @@ struct InductionRecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Record absence, reductions, extensions, hours and ends of posts.",
     subcommands: [
-      Absence.self, Reduce.self, Extend.self, Remove.self, Hours.self, Support.self, End.self, Address.self,
+      Absence.self, Reduce.self, Extend.self, Remove.self, Hours.self, Support.self, End.self,
+      Death.self, UndoDeath.self, Address.self,
     ])
 
   private static func number(_ text: String, _ field: String) throws -> Decimal {
@@ -150,6 +151,42 @@ struct InductionRecordCommand: AsyncParsableCommand {
       let record = try await RecordInduction(context.services).endPeriod(
         try Reading.identifier(period, "period"), of: try await context.lookup.induction(induction),
         on: try RegistrationFile.day(on, "--on"), leavesTeaching: leaves, expectedVersion: nil,
+        by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+
+  struct Death: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Record that the teacher has died, which ends the induction.",
+      discussion:
+        "Nothing is due any more, no mail goes to the teacher, and nobody signs in to their account.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Option(help: ArgumentHelp("The day.", valueName: "date")) var on: String
+
+    func run(in context: CommandContext) async throws {
+      let record = try await RecordDeath(context.services)(
+        try Reading.identifier(induction, "induction"), on: try RegistrationFile.day(on, "--on"),
+        expectedVersion: nil, by: context.actor)
+      try await context.showInduction(record.induction.id, json: format.json)
+    }
+  }
+
+  struct UndoDeath: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Put right that a death was recorded by mistake.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "Why it was a mistake.") var reason: String
+
+    func run(in context: CommandContext) async throws {
+      let record = try await RecordDeath(context.services).undo(
+        try Reading.identifier(induction, "induction"), reason: reason, expectedVersion: nil,
         by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
     }

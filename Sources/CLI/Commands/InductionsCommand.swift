@@ -243,7 +243,9 @@ extension CommandContext {
       let consent = $0.consentedOn.map { ", consented on \($0)" } ?? ""
       return "\($0.id) \($0.title)\(consent)\($0.removedAt == nil ? "" : " (taken back)")"
     }
-    let due = record.due.map { "\($0.dueOn) \($0.title)\($0.doneOn == nil ? "" : " (done)")" }
+    let due = record.due.map {
+      "\($0.dueOn) \($0.title)\($0.isNotNeeded ? " (not needed)" : $0.doneOn == nil ? "" : " (done)")"
+    }
     let detail = InductionDetail(
       induction: line, plan: record.induction.plan, periods: periods, events: events, due: due)
     try show(
@@ -252,6 +254,7 @@ extension CommandContext {
         ("Induction", line.id.description), ("Reference", line.reference), ("Teacher", line.name),
         ("E-mail", line.email), ("TRN", line.trn),
         ("Regime", line.regime), ("State", line.state.rawValue), ("Began", line.beganOn),
+        ("Died", record.death?.diedOn.description ?? "–"),
         ("Ends", line.isReckoning ? "Being reckoned again" : line.expectedEnd ?? "–"),
       ] + (record.induction.plan?.warnings ?? []).map { ("Warning", $0) } + periods.map { ("Period", $0) }
         + events.map { ("Entry", $0) } + due.map { ("Due", $0) }

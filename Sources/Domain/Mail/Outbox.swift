@@ -31,15 +31,17 @@ public enum Outbox {
   /// The channel on which workers hear that mail is waiting.
   public static let channel = "outbox_mail"
 
-  /// Puts a mail in the outbox, in the transaction of the change it tells of.
+  /// Puts a mail in the outbox, in the transaction of the change it tells of. None goes to somebody of whom it is
+  /// recorded that they have died, whatever it tells of.
   public static func enqueue(_ mail: OutgoingMail, _ services: Services, in tx: Transaction) async throws {
     let now = services.now()
     try await tx.execute(
       """
       INSERT INTO outbox_mail (id, recipient, subject, body, headers, attachment, created_at, next_attempt_at)
-      VALUES (\(services.newID(MailID.self)), \(mail.recipient), \(mail.subject), \(mail.body),
-        \(try JSONColumn.encode(mail.headers)), \(try mail.attachment.map { try JSONColumn.encode($0) }),
-        \(now), \(now))
+      SELECT \(services.newID(MailID.self))::uuid, \(mail.recipient)::text, \(mail.subject)::text, \(mail.body)::text,
+        \(try JSONColumn.encode(mail.headers))::jsonb, \(try mail.attachment.map { try JSONColumn.encode($0) })::jsonb,
+        \(now)::timestamptz, \(now)::timestamptz
+      WHERE NOT \(fragment: EndByDeath.isOver("lower(btrim(\(mail.recipient)::text))"))
       """)
     let pool = services.pool
     tx.afterCommit { [bell = services.outboxBell] in bell.ring(on: pool) }

@@ -108,7 +108,7 @@ struct RetentionDue: Sendable {
         tables: "induction i", locked: "i", id: "i.id",
         condition: """
           i.authority_id = \(authority) AND i.state_changed_at <= \(fragment: past)
-            AND (i.state IN ('satisfactory', 'not_satisfactory', 'left', 'transferred')
+            AND (i.state IN ('satisfactory', 'not_satisfactory', 'left', 'transferred', 'died')
               OR i.state = 'paused' AND NOT EXISTS (SELECT FROM induction_period p WHERE p.induction_id = i.id
                 AND (p.ends_on IS NULL OR p.ends_on > \(fragment: pastDay))))
           """,
@@ -207,6 +207,7 @@ struct RetentionDue: Sendable {
       AND NOT EXISTS (SELECT FROM activity_booking b JOIN activity_session t ON t.id = b.session_id
         WHERE (b.account_id = a.id OR b.email_normal = a.email_normal) AND b.state <> 'cancelled'
           AND t.ends_at > \(now))
+      AND NOT \(fragment: EndByDeath.isRecent(ofAccount: "a", at: now))
     """
   }
 

@@ -17,7 +17,7 @@ struct AssessmentList: Component {
       && record.may(.recordInduction, context.webActor)
       && !context.webActor.may(.decideInduction, at: record.induction.place)
     let next = record.due.first { due in
-      due.doneOn == nil && due.kind != .recommendation
+      due.doneOn == nil && due.kind != .recommendation && due.kind != .interim
         && !assessments.contains { $0.kind.rawValue == due.kind.rawValue && $0.number == due.number }
     }
     let links = assessments.map { assessment -> HTML in
@@ -37,16 +37,28 @@ struct AssessmentList: Component {
       if let next {
         forms = form(next.kind.rawValue, next.number, "Begin \(next.title.lowercasedFirst)")
       }
-      let interim = assessments.count { $0.kind == .interim } + 1
-      forms =
-        forms
-        + Details("The teacher leaves before the next formal assessment") {
-          form("interim", interim, "Begin an interim assessment")
-        }.html
+      forms = forms + interim
     }
     if links.isEmpty && forms.isEmpty { return "" }
     let list: HTML = links.isEmpty ? "" : BulletList(html: links).html
     return Heading("Assessments and reviews", .section).html + list + forms
+  }
+
+  /// One that is due, or is made though the rule does not ask for it.
+  private var interim: HTML {
+    func isBegun(_ number: Int) -> Bool {
+      assessments.contains { $0.kind == .interim && $0.number == number }
+    }
+    let due = record.due.filter { $0.kind == .interim && $0.doneOn == nil && !isBegun($0.number) }
+    if let due = due.first {
+      return form("interim", due.number, "Begin \(due.title.lowercasedFirst)")
+    }
+    let numbers =
+      assessments.filter { $0.kind == .interim }.map(\.number)
+      + record.due.filter { $0.kind == .interim }.map(\.number)
+    return Details("The teacher leaves before the next formal assessment") {
+      form("interim", (numbers.max() ?? 0) + 1, "Begin an interim assessment")
+    }.html
   }
 
   private func form(_ kind: String, _ number: Int, _ label: String) -> HTML {

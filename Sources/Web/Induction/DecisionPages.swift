@@ -11,7 +11,7 @@ struct DecisionPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    for step in ["recommend", "represent", "decide", "confirm", "withdraw"] {
+    for step in ["recommend", "represent", "decide", "confirm", "withdraw", "take-back", "send-back"] {
       pages.post("inductions/:induction/decision/\(step)") { try await take(step, $0, $1) }
     }
   }
@@ -20,7 +20,7 @@ struct DecisionPages: Sendable {
   private static func field(_ step: String) -> String {
     switch step {
     case "represent": "text"
-    case "withdraw": "reason"
+    case "withdraw", "take-back", "send-back": "reason"
     default: "outcome"
     }
   }
@@ -48,6 +48,12 @@ struct DecisionPages: Sendable {
       case "withdraw":
         _ = try await decide.withdraw(
           id, reason: SectionForm.lines(form["withdraw-reason"]), expectedVersion: version, by: actor)
+      case "take-back":
+        _ = try await decide.takeBack(
+          id, reason: SectionForm.lines(form["take-back-reason"]), expectedVersion: version, by: actor)
+      case "send-back":
+        _ = try await decide.sendBack(
+          id, reason: SectionForm.lines(form["send-back-reason"]), expectedVersion: version, by: actor)
       default: _ = try await decide.confirm(id, expectedVersion: version, by: actor)
       }
       return .seeOther("/inductions/\(id)?decided=1")
@@ -98,14 +104,20 @@ struct InductionEnding {
         Withdrawn by \(withdrawn.withdrawnBy), \(LondonTime.dateAndTime(withdrawn.withdrawnAt)): \(withdrawn.reason)
         """)
     }
+    if decision.missingAssessments > 0 {
+      rows.append(.init("Formal assessments not received", "\(decision.missingAssessments)"))
+    }
+    if let returned = decision.returned {
+      rows.append(
+        .init(
+          returned.way.title,
+          "By \(returned.by), \(LondonTime.dateAndTime(returned.at)): \(returned.reason)"))
+    }
     if let outcome = decision.outcome {
       let terms = decision.extensionTerms.map { " by \(TermWords.terms($0))" } ?? ""
       let state = decision.decidedAt.map { ", \(LondonTime.dateAndTime($0))" } ?? ", proposed"
       rows.append(.init("Decision", "\(outcome.title)\(terms)\(state), by \(decision.proposedBy ?? "")"))
       rows.append(.init("Reasons of the decision", decision.outcomeReasons))
-      if decision.missingAssessments > 0 {
-        rows.append(.init("Formal assessments not received", "\(decision.missingAssessments)"))
-      }
       if let early = decision.earlyReason { rows.append(.init("Complete all the same because", early)) }
     }
     if let second = decision.confirmedBy { rows.append(.init("Confirmed by", second)) }
@@ -116,7 +128,7 @@ struct InductionEnding {
   private var forms: HTML {
     let (induction, actor) = (record.induction, context.webActor)
     let isBody = actor.may(.decideInduction, at: induction.place)
-    let open = decisions.last.flatMap { $0.decidedAt == nil ? $0 : nil }
+    let open = decisions.last.flatMap { $0.isOpen ? $0 : nil }
     if induction.state.takesRecommendation,
       record.periods.contains(where: { actor.may(.registerInduction, at: $0.place) })
     {
@@ -129,6 +141,8 @@ struct InductionEnding {
         Button("Send it to the appropriate body")
       }
     }
+    let isHead = record.periods.contains { actor.may(.registerInduction, at: $0.place) }
+    if isHead, !isBody, open != nil { return takeBack }
     guard isBody else { return "" }
     if open?.needsSecond == true {
       return form("confirm", "Confirm the failure as a second person") {
@@ -141,7 +155,25 @@ struct InductionEnding {
           Button("Withdraw the proposal", kind: .secondary)
         }
     }
-    return outcomeForm("decide", "Decide", "Decide and send the letters")
+    return outcomeForm("decide", "Decide", "Decide and send the letters") + sendBack
+  }
+
+  private var takeBack: HTML {
+    form("take-back", "Take the recommendation back", isOpen: false) {
+      Paragraph(
+        "You can take it back until the appropriate body has decided. It stays on the record with your reason, and you "
+          + "recommend again.")
+      fields.textarea("take-back-reason", "Why do you take it back?", rows: 3)
+      Button("Take the recommendation back", kind: .secondary)
+    }
+  }
+
+  private var sendBack: HTML {
+    form("send-back", "Send the recommendation back to the school", isOpen: false) {
+      Paragraph("The head is told why, and has ten working days to recommend again.")
+      fields.textarea("send-back-reason", "What does the school have to put right?", rows: 3)
+      Button("Send it back", kind: .secondary)
+    }
   }
 
   private func outcomeForm(
@@ -155,17 +187,18 @@ struct InductionEnding {
       fields.radios(
         "\(step)-outcome", "Outcome",
         [
-          Choice("satisfactory", "Satisfactory", reveal: objections(step)),
+          Choice("satisfactory", "Satisfactory"),
           Choice("extension", "Extension", reveal: terms),
           Choice("not_satisfactory", "Not satisfactory"),
         ])
       fields.textarea("\(step)-reasons", "Reasons", rows: 5)
+      objections(step) ?? ""
       Button(label, kind: step == "decide" ? .primary : .secondary)
     }
   }
 
-  /// What stands against a completion, with the reason that it takes: of an officer always, of a head before an extension
-  /// has ended.
+  /// What stands against an end, with the reason that it takes: of an officer always, of a head before the end by the
+  /// plan.
   private func objections(_ step: String) -> HTML? {
     let check = record.completion
     let found = check.objections(on: today)
@@ -176,9 +209,12 @@ struct InductionEnding {
         "The plan is being reckoned again after new term dates. If induction may be complete before its end, or "
           + "without an assessment, give the reason."
       ).html : WarningText(found.joined(separator: " ")).html
-    if step == "recommend" && !(record.isExtended && check.isBeforeEnd(on: today)) { return warning }
+    if step == "recommend" && !check.isReckoning && !check.isBeforeEnd(on: today) { return warning }
     return warning
-      + fields.textarea("\(step)-early_reason", "Why is it decided all the same?", rows: 3).html
+      + fields.textarea(
+        "\(step)-early_reason", "Why is it decided all the same?", hint: "Not needed for an extension.",
+        rows: 3
+      ).html
   }
 
   private func form(

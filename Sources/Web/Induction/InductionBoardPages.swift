@@ -126,12 +126,13 @@ struct InductionBoardPages: Sendable {
         .init(what), .init("Begun", isNumeric: true), .init("Open", isNumeric: true),
         .init("Satisfactory", isNumeric: true), .init("Extended", isNumeric: true),
         .init("Not satisfactory", isNumeric: true), .init("Left", isNumeric: true),
-        .init("Transferred", isNumeric: true),
+        .init("Transferred", isNumeric: true), .init("Died", isNumeric: true),
       ],
       rows: lines.map { line in
         [
           name(line), "\(line.begun)", "\(line.open)", "\(line.satisfactory)", "\(line.extended)",
           "\(line.notSatisfactory)", "\(line.left)", "\(line.transferred)",
+          "\(line.died)",
         ]
       })
     return "\(Heading(title, .section))\(chart)\(table)"

@@ -73,7 +73,8 @@ struct InductionRecordPages: Sendable {
       isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),
       today: environment.services.today, fields: fields, context: context)
     let steps = InductionSteps(
-      record: record, today: environment.services.today, fields: fields, context: context
+      record: record, today: environment.services.today, fields: fields,
+      death: RecordDeath(environment.services), context: context
     ).html
     let aftermath = try await InductionAftermath.load(record, fields, environment, context)
     let transfers = try await TransferPart.load(record, fields, environment, context)
@@ -85,7 +86,7 @@ struct InductionRecordPages: Sendable {
         above: back(record, actor), banner: news.map { NotificationBanner($0) }, isWide: true
       ) {
         Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
-        SummaryList(Self.facts(induction))
+        SummaryList(Self.facts(record))
         Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
         InductionPeriodTable(record.periods)
         InductionEventTable(record, context)
@@ -134,7 +135,8 @@ struct InductionRecordPages: Sendable {
     return BackLink(to: "/induction", isNamed ? "Teachers whom I support" : "My induction")
   }
 
-  private static func facts(_ induction: Induction) -> [SummaryList.Row] {
+  private static func facts(_ record: InductionRecord) -> [SummaryList.Row] {
+    let induction = record.induction
     var rows: [SummaryList.Row] = [
       .init("State", html: induction.state.tag.html), .init("TRN", induction.trn),
       .init("Birth date", LondonTime.longDate(induction.birthDate)),
@@ -146,6 +148,13 @@ struct InductionRecordPages: Sendable {
           ? "Being reckoned again"
           : induction.plan?.expectedEnd.map(LondonTime.longDate) ?? "Not within known terms"),
     ]
+    if let death = record.death {
+      rows.append(
+        .init(
+          "Died",
+          "\(LondonTime.longDate(death.diedOn)), recorded by \(death.recordedBy) "
+            + LondonTime.dateAndTime(death.recordedAt)))
+    }
     if !induction.earlierTerms.isEmpty {
       rows.append(
         .init(
@@ -195,6 +204,7 @@ struct InductionDueTable: Component {
   }
 
   private func state(_ due: InductionDue) -> Tag {
+    if due.isNotNeeded { return Tag("Not needed: its term was over", .grey) }
     if let done = due.doneOn { return Tag("Done \(LondonTime.shortDate(done))", .green) }
     return due.dueOn < today ? Tag("Overdue", .red) : Tag("To come", .grey)
   }

@@ -11,7 +11,10 @@ struct InductionStepPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    for step in ["address", "absence", "reduction", "extension", "remove", "hours", "support", "end"] {
+    for step in [
+      "address", "absence", "reduction", "extension", "remove", "hours", "support", "end", "death",
+      "undo-death",
+    ] {
       pages.post("inductions/:induction/\(step)") { try await take(step, $0, $1) }
     }
   }
@@ -21,14 +24,25 @@ struct InductionStepPages: Sendable {
     let id = try context.inductionOfPath()
     do {
       try await record(step, id, context)
-      return .seeOther("/inductions/\(id)?\(step == "address" ? "decided" : "saved")=1")
+      let isPlanned = !["address", "death"].contains(step)
+      return .seeOther("/inductions/\(id)?\(isPlanned ? "saved" : "decided")=1")
     } catch {
-      let field = step == "address" ? "address-email" : "\(step)-starts_on"
+      let field = Self.field(step)
       let problems = try Refusal.problems(error, field: field).map {
         FieldProblem(field: $0.field.hasPrefix(step) ? $0.field : "\(step)-\($0.field)", message: $0.message)
       }
       return try await InductionRecordPages(environment).page(
         id, Fields(context.form, problems: problems), context)
+    }
+  }
+
+  /// Where a refusal is shown that names no field.
+  private static func field(_ step: String) -> String {
+    switch step {
+    case "address": "address-email"
+    case "death": "death-died_on"
+    case "undo-death": "undo-death-reason"
+    default: "\(step)-starts_on"
     }
   }
 
@@ -46,6 +60,12 @@ struct InductionStepPages: Sendable {
     case "address":
       _ = try await CorrectTeacherAddress(environment.services)(
         id, to: value("email"), expectedVersion: version, by: actor)
+    case "death":
+      _ = try await RecordDeath(environment.services)(
+        id, on: day("died_on"), expectedVersion: version, by: actor)
+    case "undo-death":
+      _ = try await RecordDeath(environment.services).undo(
+        id, reason: reason, expectedVersion: version, by: actor)
     case "absence":
       _ = try await record.absence(
         id, from: day("starts_on"), until: day("ends_on"), days: number("days"), kind: value("kind"),
@@ -97,14 +117,18 @@ struct InductionSteps {
   let record: InductionRecord
   let today: CivilDate
   let fields: Fields
+  let death: RecordDeath
   let context: AppRequestContext
 
   /// Every form for this person; empty for those who only read.
   var html: HTML {
     let (induction, actor) = (record.induction, context.webActor)
     var forms: [HTML] = []
-    if actor.may(.decideInduction, at: induction.place) { forms.append(address) }
+    if death.isUndoAllowed(record, by: actor) { forms.append(undoDeath) }
+    if actor.may(.decideInduction, at: induction.place), record.death == nil { forms.append(address) }
+    let ending = death.isAllowed(record, by: actor) ? [died] : []
     guard induction.state.isOpen else {
+      forms += ending
       return forms.isEmpty ? "" : Heading("Correct the record", .section).html + HTML(forms)
     }
     let open = record.periods.filter { period in
@@ -119,7 +143,26 @@ struct InductionSteps {
       forms.append(end(period))
     }
     if actor.may(.decideInduction, at: induction.place) { forms += [terms("reduction"), terms("extension")] }
+    forms += ending
     return forms.isEmpty ? "" : Heading("Record what happens", .section).html + HTML(forms)
+  }
+
+  private var died: HTML {
+    form("death", "Record that the teacher has died") {
+      Paragraph(
+        "The induction ends: nothing is due any more. No mail goes to the teacher, and nobody can sign in to their "
+          + "account. The head, the tutor, the mentor and the appropriate body are told.")
+      fields.date("death-died_on", "When did they die?")
+      Button("Record the death", kind: .warning)
+    }
+  }
+
+  private var undoDeath: HTML {
+    form("undo-death", "The death was recorded by mistake") {
+      Paragraph("Posts go on as before, what is due is due again, and the teacher’s account is open again.")
+      fields.textarea("undo-death-reason", "What was the mistake?", rows: 3)
+      Button("Put it right", kind: .secondary)
+    }
   }
 
   private func form(_ step: String, _ title: String, @HTMLBuilder _ content: () -> HTML) -> HTML {

@@ -79,7 +79,12 @@ struct PrintedTransfer: Component {
       .init("School there", bundle.toSchool), .init("Why", bundle.cause), .init("Reasons", bundle.reason),
       .init("Record made", LondonTime.longDate(bundle.madeOn)),
       .init("Interim assessment", bundle.interimAssessment),
+      .init("Formal assessments missing", bundle.missingAssessments.map(Self.missing)),
     ]
+  }
+
+  private static func missing(_ all: [String]) -> String {
+    all.isEmpty ? "None" : all.map { "\($0)." }.joined(separator: " ")
   }
 
   private var teacher: [SummaryList.Row] {
@@ -111,6 +116,7 @@ struct PrintedTransfer: Component {
           + (terms.broughtForwardFrom.isEmpty ? "" : " from \(terms.broughtForwardFrom)")),
       .init(
         "Served here until \(LondonTime.longDate(terms.countedUntil))", number(terms.servedHere)),
+      .init("Absence here, to be made up", terms.absenceToMakeUp.map(number)),
       .init("Outstanding", number(terms.outstanding)),
     ]
   }

@@ -161,7 +161,7 @@ extension InductionState {
   var tag: Tag {
     switch self {
     case .serving: Tag(title, .teal)
-    case .paused, .left: Tag(title, .grey)
+    case .paused, .left, .died: Tag(title, .grey)
     case .transferred: Tag(title, .blue)
     case .recommended: Tag(title, .purple)
     case .satisfactory: Tag(title, .green)

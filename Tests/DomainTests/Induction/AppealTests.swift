@@ -245,7 +245,8 @@ import Testing
       _ = try await appeals.record(
         .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
       _ = try await DecideInduction(desk.services).recommend(
-        id, .notSatisfactory, reasons: "Standards 2 and 6.", expectedVersion: nil, by: desk.head)
+        id, .notSatisfactory, reasons: "Standards 2 and 6.", earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       _ = try await appeals.record(
         .allow, AppealEntry(on: day("2026-11-02"), text: "It was looked at again."), of: open.id,
         expectedVersion: nil, by: desk.officer)

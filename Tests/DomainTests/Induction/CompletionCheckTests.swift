@@ -19,7 +19,8 @@ import Testing
         try await desk.record(id).completion.objections(on: today)
           == ["2 formal assessments are not received."])
       _ = try await decide.recommend(
-        id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: Self.reasons, earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       let refused = try await outcome {
         _ = try await decide.decide(
           id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.officer)

@@ -75,7 +75,8 @@ import Testing
       }
       let decide = DecideInduction(desk.services)
       _ = try await decide.recommend(
-        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       _ = try await decide.decide(
         id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Taught abroad for six years.",
         expectedVersion: nil, by: desk.officer)

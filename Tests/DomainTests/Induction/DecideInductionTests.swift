@@ -13,7 +13,8 @@ import Testing
   ) async throws -> InductionID {
     let id = try await desk.begun().induction.id
     _ = try await DecideInduction(desk.services).recommend(
-      id, outcome, reasons: reasons, expectedVersion: nil, by: desk.head)
+      id, outcome, reasons: reasons, earlyReason: "Most of it was served elsewhere.", expectedVersion: nil,
+      by: desk.head)
     return id
   }
 
@@ -28,14 +29,16 @@ import Testing
       #expect(
         try await outcome {
           _ = try await decide.recommend(
-            id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.tutor)
+            id, .satisfactory, reasons: Self.reasons, earlyReason: "Most of it was served elsewhere.",
+            expectedVersion: nil, by: desk.tutor)
         }?.isNotAllowed == true)
       #expect(
         try await outcome {
           _ = try await decide.recommend(id, nil, reasons: "", expectedVersion: nil, by: desk.head)
         }?.fields == ["outcome", "reasons"])
       _ = try await decide.recommend(
-        id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: Self.reasons, earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       #expect(
         try await outcome {
           _ = try await decide.decide(

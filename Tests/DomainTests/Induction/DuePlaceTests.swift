@@ -72,7 +72,8 @@ import Testing
       #expect(
         try await outcome {
           _ = try await DecideInduction(desk.services).recommend(
-            id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: named)
+            id, .satisfactory, reasons: "Every Standard is met.",
+            earlyReason: "Most of it was served elsewhere.", expectedVersion: nil, by: named)
         }?.isNotAllowed == true)
       #expect(
         try await outcome { _ = try await read.list(at: desk.desk.school.id, by: named) }

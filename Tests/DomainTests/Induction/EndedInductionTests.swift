@@ -55,7 +55,8 @@ import Testing
       let id = try await desk.begun().induction.id
       let (decide, teacher) = (DecideInduction(desk.services), try await desk.teacher())
       _ = try await decide.recommend(
-        id, .notSatisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+        id, .notSatisfactory, reasons: Self.reasons, earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       _ = try await decide.represent(id, "My class changed twice.", by: teacher)
       #expect(
         try await outcome {

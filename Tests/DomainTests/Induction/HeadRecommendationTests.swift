@@ -24,7 +24,8 @@ import Testing
       let chased = try await ChaseOverdue(desk.services)(of: desk.authority.place, by: desk.officer)
       #expect(chased.people == 1 && chased.items == 1)
       _ = try await DecideInduction(desk.services).recommend(
-        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       #expect(try await due(at: desk.desk.school.id, by: desk.head).isEmpty)
       #expect(try await due.overdue(of: desk.authority.place, by: desk.officer).isEmpty)
     }

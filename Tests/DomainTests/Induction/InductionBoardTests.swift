@@ -98,7 +98,8 @@ import Testing
       let decide = DecideInduction(desk.services)
       for (id, recommended) in zip(ids, [InductionOutcome.satisfactory, .satisfactory, .notSatisfactory]) {
         _ = try await decide.recommend(
-          id, recommended, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+          id, recommended, reasons: Self.reasons, earlyReason: "Most of it was served elsewhere.",
+          expectedVersion: nil, by: desk.head)
       }
       let read = ReadTermClosing(desk.services)
       let all = try await read.toDecide(of: place, by: desk.officer)
@@ -131,7 +132,7 @@ import Testing
       let board = try await ReadInductionBoard(desk.services)(of: place, by: desk.officer)
       #expect(board.toDecide == 2 && board.cohorts.map(\.title) == ["Spring 2026/27"])
       #expect(board.cohorts.first?.satisfactory == 1 && board.schools.first?.begun == 3)
-      #expect(InductionBoard.csv(board.cohorts, of: "cohort").hasSuffix("Spring 2026/27,3,2,1,0,0,0,0\r\n"))
+      #expect(InductionBoard.csv(board.cohorts, of: "cohort").hasSuffix("Spring 2026/27,3,2,1,0,0,0,0,0\r\n"))
       #expect(board.atRisk == 2)
       let risks = try await ReadInductionRisks(desk.services)(of: place, ids, by: desk.officer)
       #expect(risks[ids[1]] == [.late] && risks[ids[2]] == [.recommendation] && risks[ids[0]] == nil)

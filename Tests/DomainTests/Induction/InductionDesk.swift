@@ -102,7 +102,9 @@ extension InductionDesk {
   /// Lets an induction be recommended and decided, by a second officer where it takes one.
   func decided(_ id: InductionID, _ outcome: InductionOutcome, teacher: Actor) async throws {
     let (decide, reasons) = (DecideInduction(services), "Standards 2 and 6 were looked at.")
-    _ = try await decide.recommend(id, outcome, reasons: reasons, expectedVersion: nil, by: head)
+    _ = try await decide.recommend(
+      id, outcome, reasons: reasons, earlyReason: "Most of it was served elsewhere.", expectedVersion: nil,
+      by: head)
     _ = try await decide.represent(id, "I have seen it.", by: teacher)
     _ = try await decide.decide(
       id, outcome, reasons: reasons, extensionTerms: outcome == .extension ? 1 : nil,

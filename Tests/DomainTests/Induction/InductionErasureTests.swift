@@ -52,7 +52,8 @@ import Testing
     try await support(id, teacher, desk)
     let decide = DecideInduction(desk.services)
     _ = try await decide.recommend(
-      id, .extension, reasons: "\(Self.marker) needs time.", expectedVersion: nil, by: desk.head)
+      id, .extension, reasons: "\(Self.marker) needs time.", earlyReason: "Most of it was served elsewhere.",
+      expectedVersion: nil, by: desk.head)
     _ = try await decide.represent(id, "\(Self.marker) thanks.", by: teacher)
     _ = try await decide.decide(
       id, .extension, reasons: "\(Self.marker), one term.", extensionTerms: 1, expectedVersion: nil,

@@ -133,7 +133,8 @@ import Testing
       let end = try #require(reduced.induction.plan?.expectedEnd)
       try await desk.done(id, .assessment)
       _ = try await decide.recommend(
-        id, .satisfactory, reasons: reasons, expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: reasons, earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       desk.clock.set(try #require(LondonTime.instant(end.adding(days: -1), hour: 12, minute: 0)))
       for reason in ["", "Good."] {
         #expect(
@@ -193,7 +194,8 @@ import Testing
 
       let (decide, teacher) = (DecideInduction(desk.services), try await desk.teacher())
       _ = try await decide.recommend(
-        id, .notSatisfactory, reasons: "Standards 2 and 6.", expectedVersion: nil, by: desk.head)
+        id, .notSatisfactory, reasons: "Standards 2 and 6.", earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       _ = try await decide.represent(id, "My class changed twice.", by: teacher)
       _ = try await decide.decide(
         id, .notSatisfactory, reasons: "Standards 2 and 6.",

@@ -42,7 +42,8 @@ import Testing
       desk.clock.set(try #require(LondonTime.instant(day("2027-08-02"), hour: 12, minute: 0)))
       let decide = DecideInduction(desk.services)
       _ = try await decide.recommend(
-        id, .extension, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
+        id, .extension, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       desk.clock.advance(days: 40)
       _ = try await decide.decide(
         id, .extension, reasons: "Every Standard is met.", extensionTerms: 1, expectedVersion: nil,

@@ -111,7 +111,8 @@ import Testing
       try await Self.store(desk)
       let decide = DecideInduction(desk.services)
       _ = try await decide.recommend(
-        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       let closing = try #require(
         try await ReadTermClosing(desk.services).toDecide(of: desk.authority.place, by: desk.officer).first)
       #expect(closing.isReckoning && closing.expectedEnd == nil)
@@ -137,6 +138,7 @@ import Testing
         review, ["progress": "satisfactory", "summary": "Teaches calmly and well."], expectedVersion: nil,
         by: desk.tutor)
       let formal = try #require(try await desk.record(id).due.first { $0.kind == .assessment }).dueOn
+      try await desk.done(id, .assessment)
       try await Self.store(desk)
       let signed = try await assess.sign(review, expectedVersion: nil, by: desk.tutor)
       let facts = try #require(signed.signatures.last).facts

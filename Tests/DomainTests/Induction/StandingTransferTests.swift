@@ -41,7 +41,8 @@ import Testing
       ).transfer.id
       let refused = try await outcome {
         _ = try await decide.recommend(
-          id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+          id, .satisfactory, reasons: Self.reasons, earlyReason: "Most of it was served elsewhere.",
+          expectedVersion: nil, by: desk.head)
       }
       #expect(refused?.isConflict == true)
       guard case .conflict(let words) = refused else { return }
@@ -50,7 +51,8 @@ import Testing
         .undo, TransferEntry(reason: "The post there fell through."), of: transfer, expectedVersion: nil,
         by: desk.officer)
       _ = try await decide.recommend(
-        id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: Self.reasons, earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
     }
   }
 
@@ -62,7 +64,8 @@ import Testing
       _ = try await TransferInduction(desk.services).ask(
         id, TransferCase.content(on: "2027-04-12"), expectedVersion: nil, by: desk.head)
       _ = try await decide.recommend(
-        id, .notSatisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+        id, .notSatisfactory, reasons: Self.reasons, earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       _ = try await decide.represent(id, "I have seen it.", by: try await desk.teacher())
       let propose = {
         _ = try await decide.decide(

@@ -279,7 +279,8 @@ enum TransferCase {
       let id = try await desk.begun().induction.id
       let use = TransferInduction(desk.services)
       _ = try await DecideInduction(desk.services).recommend(
-        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
+        expectedVersion: nil, by: desk.head)
       let found = try await outcome {
         _ = try await use.begin(
           id, TransferCase.content(on: "2027-04-12"), expectedVersion: nil, by: desk.officer)

@@ -66,7 +66,10 @@ import Testing
 
       _ = try await head.submit(
         try await head.get("/inductions/\(id)"), to: "/inductions/\(id)/decision/recommend",
-        ["recommend-outcome": "satisfactory", "recommend-reasons": "Every Standard is met."])
+        [
+          "recommend-outcome": "satisfactory", "recommend-reasons": "Every Standard is met.",
+          "recommend-early_reason": "Most of it was served elsewhere.",
+        ])
       #expect(try await officer.get(base).shows("By the plan, induction ends on"))
       try await website.services.pool.execute("UPDATE induction_due SET done_on = due_on")
       website.clock.advance(days: 1_000)

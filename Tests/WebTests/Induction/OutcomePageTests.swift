@@ -48,7 +48,10 @@ import Testing
   private static func recommend(_ people: People, _ outcome: String) async throws {
     let sent = try await send(
       people.head, people.address, "decision/recommend",
-      ["recommend-outcome": outcome, "recommend-reasons": "Standards 2 and 6."])
+      [
+        "recommend-outcome": outcome, "recommend-reasons": "Standards 2 and 6.",
+        "recommend-early_reason": "Most of it was served elsewhere.",
+      ])
     #expect(sent.location == "\(people.address)?decided=1")
     _ = try await send(
       people.teacher, people.address, "decision/represent", ["represent-text": "My class changed."])

@@ -142,6 +142,7 @@ import Testing
     #expect(empty.status == .unprocessableContent && empty.shows("Choose what you recommend."))
     let fields: KeyValuePairs<String, String> = [
       "recommend-outcome": "not_satisfactory", "recommend-reasons": "Standards 2 and 6.",
+      "recommend-early_reason": "Most of it was served elsewhere.",
     ]
     #expect(
       try await head.submit(empty, to: "\(address)/decision/recommend", fields).location == decided)

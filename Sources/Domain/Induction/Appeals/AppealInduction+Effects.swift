@@ -101,7 +101,7 @@ extension AppealInduction {
       UPDATE induction_decision SET outcome = 'satisfactory', outcome_reasons = 'An appeal was allowed.',
         extension_terms = NULL, proposed_at = \(services.now()), proposed_by = NULL,
         proposed_by_name = \(actor.account?.name ?? "The operator"), decided_at = \(services.now())
-      WHERE induction_id = \(id) AND decided_at IS NULL
+      WHERE induction_id = \(id) AND decided_at IS NULL AND returned_at IS NULL
       """)
     if record.periods.contains(where: { $0.goesOn(after: services.today) }) {
       _ = try await ending.closePeriods(record, tx)

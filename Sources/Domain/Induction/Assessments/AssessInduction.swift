@@ -44,7 +44,9 @@ public struct AssessInduction: Sendable {
       let usable =
         isOwn ? [] : record.periods.filter { InductionAccess.may(.recordInduction, in: $0, actor) }
       let period =
-        kind == .interim ? usable.last : record.period(of: due, among: usable, on: services.today)
+        kind == .interim
+        ? usable.last { period in due?.school.map { $0 == period.place.organisation } ?? true }
+        : record.period(of: due, among: usable, on: services.today)
       guard let period else { throw DomainError.notAllowed(Permissions.grant(for: .recordInduction).refusal) }
       let made = services.newID(AssessmentID.self)
       try await tx.execute(
@@ -230,7 +232,7 @@ public struct AssessInduction: Sendable {
       if next == .received {
         try await tx.execute(
           """
-          UPDATE induction_due SET done_on = \(services.today)
+          UPDATE induction_due SET done_on = \(services.today), not_needed = false
           WHERE induction_id = \(assessment.induction) AND kind = \(assessment.kind.rawValue)
             AND number = \(Int32(assessment.number))
           """)
@@ -257,7 +259,7 @@ public struct AssessInduction: Sendable {
       try await move(assessment, to: .draft, note: reason, actor, tx)
       try await tx.execute(
         """
-        UPDATE induction_due SET done_on = NULL WHERE induction_id = \(assessment.induction)
+        UPDATE induction_due SET done_on = NULL, not_needed = false WHERE induction_id = \(assessment.induction)
           AND kind = \(assessment.kind.rawValue) AND number = \(Int32(assessment.number))
         """)
       try await note("assessment_reopened", assessment, actor, tx)

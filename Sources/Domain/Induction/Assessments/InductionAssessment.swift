@@ -222,6 +222,6 @@ public struct AssessmentRecord: Sendable {
 }
 
 extension InductionState {
-  /// Whether the body has decided it: what was signed stays as it is.
-  var isDecided: Bool { self == .satisfactory || self == .notSatisfactory }
+  /// Whether the body has decided it, or the teacher has died: what was signed stays as it is.
+  var isDecided: Bool { [.satisfactory, .notSatisfactory, .died].contains(self) }
 }

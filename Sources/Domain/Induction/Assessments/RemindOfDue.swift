@@ -18,7 +18,7 @@ public struct RemindOfInductionDue: Sendable {
       let items = try await DueItem.list(
         """
         d.due_on <= \(today.adding(days: first)) AND (d.reminded_on IS NULL OR d.reminded_on < \(today))
-          AND d.checked_on IS DISTINCT FROM \(today) AND (i.state = \(InductionState.serving) OR d.kind = 'recommendation')
+          AND d.checked_on IS DISTINCT FROM \(today) AND i.state <> \(InductionState.recommended)
         """, limit: batch, lock: true, in: tx)
       for item in items {
         let last = Self.lastDay(item.due.dueOn, on: today, reminders)

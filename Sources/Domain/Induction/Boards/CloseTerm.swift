@@ -110,7 +110,7 @@ public struct ReadTermClosing: Sendable {
       SELECT a.id, a.induction_id, i.first_names, i.last_name, o.name AS school_name, a.kind, a.number,
         coalesce(a.content ->> 'progress' = 'unsatisfactory', false) AS is_concern, a.updated_at, a.version
       FROM induction_assessment a JOIN induction i ON i.id = a.induction_id JOIN organisation o ON o.id = a.school_id
-      WHERE a.state = 'confirmed' AND i.state NOT IN ('satisfactory', 'not_satisfactory')
+      WHERE a.state = 'confirmed' AND i.state NOT IN ('satisfactory', 'not_satisfactory', 'died')
         AND i.authority_id = \(authority.authority) AND \(fragment: cohort?.condition ?? "true") ORDER BY a.updated_at, a.id LIMIT 200
       """, as: AssessmentToReceive.self)
   }
@@ -137,7 +137,7 @@ public struct ReadTermClosing: Sendable {
           WHERE a.induction_id = i.id AND a.state IN ('completed', 'confirmed', 'received')
           ORDER BY a.created_at DESC, a.id DESC LIMIT 1), false) AS is_concern
       FROM induction_decision e JOIN induction i ON i.id = e.induction_id JOIN organisation o ON o.id = e.school_id
-      WHERE e.decided_at IS NULL AND i.state = 'recommended' AND \(fragment: condition)
+      WHERE e.decided_at IS NULL AND e.returned_at IS NULL AND i.state = 'recommended' AND \(fragment: condition)
       ORDER BY e.decide_by, i.id LIMIT 200
       """, as: InductionToDecide.self)
   }

@@ -62,16 +62,17 @@ public struct DueItem: Sendable, RowDecodable {
       WHEN 'draft' THEN 'tutor' WHEN 'drafted' THEN 'head' WHEN 'completed' THEN 'teacher' ELSE 'body' END
     """
   /// Everything due `d` of inductions `i` that go on, unless their plans wait to be reckoned again, with the assessment
-  /// `a` if it is begun. Between posts only the recommendation is: induction may have been completed with the last one.
+  /// `a` if it is begun. What fell due in a post is still due when it is over, between posts and of who has left.
   static let tables: Statement = """
     induction_due d JOIN induction i ON i.id = d.induction_id
-      AND i.state IN ('serving', CASE d.kind WHEN 'recommendation' THEN 'paused' ELSE 'recommended' END)
+      AND i.state IN ('serving', 'paused', CASE d.kind WHEN 'recommendation' THEN 'serving' ELSE 'recommended' END,
+        CASE d.kind WHEN 'recommendation' THEN 'serving' ELSE 'left' END)
       AND NOT \(fragment: StalePlans.isStaleAmongMany)
     LEFT JOIN induction_assessment a ON a.induction_id = d.induction_id AND a.kind = d.kind AND a.number = d.number
     """
   private static let columns: Statement = """
     d.id, d.induction_id, i.reference, i.first_names, i.last_name, i.email, o.name AS school_name, p.school_id,
-    i.authority_id, p.tutor_name, p.tutor_email, d.kind, d.number, d.due_on, d.done_on, d.reminded_on,
+    i.authority_id, p.tutor_name, p.tutor_email, d.reminded_on, \(fragment: InductionDue.columns),
     \(fragment: turn) AS turn
     """
 

@@ -3,15 +3,17 @@ import Postgres
 
 extension DueItem {
   /// Where something due `d` belongs: to the school that has begun to write it; else to the one where the teacher was on
-  /// its day, or was last before it. The tutor is the one that this school has named last.
+  /// its day, or was last before it. The tutor is the one that this school has named last; where they have left, whoever
+  /// coordinates induction there now.
   static let places: Statement = """
     JOIN LATERAL (
-      SELECT w.school_id, (SELECT t.tutor_name FROM induction_period t WHERE t.induction_id = i.id
-          AND t.school_id = w.school_id ORDER BY t.starts_on DESC, t.id DESC LIMIT 1) AS tutor_name,
-        (SELECT t.tutor_email FROM induction_period t WHERE t.induction_id = i.id
+      SELECT w.school_id, (SELECT \(fragment: InductionAccess.tutorName) FROM induction_period t
+          WHERE t.induction_id = i.id AND t.school_id = w.school_id ORDER BY t.starts_on DESC, t.id DESC LIMIT 1)
+          AS tutor_name,
+        (SELECT \(fragment: InductionAccess.tutorEmail) FROM induction_period t WHERE t.induction_id = i.id
           AND t.school_id = w.school_id ORDER BY t.starts_on DESC, t.id DESC LIMIT 1) AS tutor_email
       FROM induction_period w WHERE w.induction_id = i.id
-      ORDER BY (a.school_id IS NOT NULL AND w.school_id = a.school_id) DESC,
+      ORDER BY coalesce(w.school_id = coalesce(a.school_id, d.school_id), false) DESC,
         (w.starts_on <= d.due_on AND coalesce(w.ends_on >= d.due_on, true)) DESC, (w.starts_on <= d.due_on) DESC,
         w.starts_on DESC, w.id DESC LIMIT 1
     ) p ON true JOIN organisation o ON o.id = p.school_id
@@ -29,19 +31,23 @@ extension DueItem {
 
   /// What a head is told of a tutor who can’t get in.
   var withoutAccount: String {
-    """
-    \(tutorName.isEmpty ? "The tutor" : tutorName) has no account with the address that you have named, \
-    \(tutorEmail.isEmpty ? "none" : tutorEmail). Invite them, or name another tutor.
-    """
+    if tutorName.isEmpty && tutorEmail.isEmpty {
+      return
+        "The tutor who is named has left the school, and nobody there holds the role. Name another tutor."
+    }
+    return """
+      \(tutorName.isEmpty ? "The tutor" : tutorName) has no account with the address that you have named, \
+      \(tutorEmail.isEmpty ? "none" : tutorEmail). Invite them, or name another tutor.
+      """
   }
 }
 
 extension InductionDue {
-  /// Whether something due `d` of an induction `i` is still to be done: nothing is once it has ended, and the head
-  /// recommends once.
+  /// Whether something due `d` of an induction `i` is still to be done: nothing is once it has ended, but for what fell
+  /// due before the teacher left; and the head recommends once.
   static let isOpen: Statement = """
     (d.done_on IS NULL AND CASE d.kind WHEN 'recommendation' THEN i.state IN ('serving', 'paused')
-      ELSE i.state IN ('serving', 'paused', 'recommended') END)
+      ELSE i.state IN ('serving', 'paused', 'recommended', 'left') END)
     """
 }
 

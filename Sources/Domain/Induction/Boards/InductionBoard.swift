@@ -33,6 +33,8 @@ public struct InductionBoard: Sendable {
     public let left: Int
     /// How many went on under another appropriate body.
     public let transferred: Int
+    /// How many ended because the teacher died.
+    public let died: Int
 
     static let counts: Statement = """
       count(*) AS begun, count(*) FILTER (WHERE i.state IN ('serving', 'paused', 'recommended')) AS open,
@@ -41,7 +43,8 @@ public struct InductionBoard: Sendable {
         WHERE e.outcome = 'extension' AND e.decided_at IS NOT NULL)) AS extended,
       count(*) FILTER (WHERE i.state = 'not_satisfactory') AS not_satisfactory,
       count(*) FILTER (WHERE i.state = 'left') AS gone,
-      count(*) FILTER (WHERE i.state = 'transferred') AS transferred
+      count(*) FILTER (WHERE i.state = 'transferred') AS transferred,
+      count(*) FILTER (WHERE i.state = 'died') AS died
       """
 
     /// Reads a row with title, code and the counts above.
@@ -62,6 +65,7 @@ public struct InductionBoard: Sendable {
       notSatisfactory = try row.decode("not_satisfactory")
       left = try row.decode("gone")
       transferred = try row.decode("transferred")
+      died = try row.decode("died")
     }
   }
 
@@ -94,12 +98,13 @@ public struct InductionBoard: Sendable {
   public static func csv(_ lines: [Outcomes], of what: String) -> String {
     let header = [
       what, "begun", "open", "satisfactory", "extended", "not_satisfactory", "left", "transferred",
+      "died",
     ]
     let rows = lines.map { line in
       [line.title]
         + [
           line.begun, line.open, line.satisfactory, line.extended, line.notSatisfactory, line.left,
-          line.transferred,
+          line.transferred, line.died,
         ].map(String.init)
     }
     return CSV.text([header] + rows)
@@ -162,15 +167,15 @@ public struct ReadInductionBoard: Sendable {
         (SELECT count(*) FROM induction_registration r WHERE r.authority_id = \(authority) AND r.state = 'submitted')
           AS registrations,
         (SELECT count(*) FROM induction_assessment a JOIN induction i ON i.id = a.induction_id
-          WHERE a.state = 'confirmed' AND i.state NOT IN ('satisfactory', 'not_satisfactory') AND i.authority_id = \(authority)) AS to_receive,
+          WHERE a.state = 'confirmed' AND i.state NOT IN ('satisfactory', 'not_satisfactory', 'died') AND i.authority_id = \(authority)) AS to_receive,
         (SELECT count(*) FROM induction_decision e JOIN induction i ON i.id = e.induction_id
-          WHERE e.decided_at IS NULL AND i.authority_id = \(authority)) AS to_decide,
+          WHERE e.decided_at IS NULL AND e.returned_at IS NULL AND i.authority_id = \(authority)) AS to_decide,
         (SELECT count(*) FROM induction_decision e JOIN induction i ON i.id = e.induction_id
-          WHERE e.decided_at IS NULL AND i.authority_id = \(authority) AND e.decide_by < \(services.today)) AS late,
+          WHERE e.decided_at IS NULL AND e.returned_at IS NULL AND i.authority_id = \(authority) AND e.decide_by < \(services.today)) AS late,
         (SELECT count(*) FROM induction_appeal p JOIN induction i ON i.id = p.induction_id
-          WHERE p.state IN ('lodged', 'replied', 'hearing', 'heard') AND i.authority_id = \(authority)) AS appeals,
+          WHERE p.state IN ('lodged', 'replied', 'hearing', 'heard') AND i.state <> 'died' AND i.authority_id = \(authority)) AS appeals,
         (SELECT count(*) FROM induction i WHERE i.authority_id = \(authority)
-          AND \(fragment: try InductionRisk.condition(on: services.today))) AS at_risk,
+          AND \(fragment: InductionRisk.condition(on: services.today))) AS at_risk,
         (SELECT count(*) FROM induction_transfer t WHERE t.authority_id = \(authority)
           AND t.state IN ('asked', 'agreed', 'given', 'fetched')) AS transfers
       """)

@@ -17,9 +17,9 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
     }
   }
 
-  /// The inductions with this reason, as rows of `id`. Leave that extends at request only is no absence by which
-  /// induction is at risk, nor is what was left out of account for coronavirus.
-  private func inductions(on today: CivilDate, _ rules: InductionRules) -> Statement {
+  /// The inductions with this reason, as rows of `id`. Absence is what the plan counts in the part of induction that is
+  /// under way: school days in post, without leave that extends at request only (SI 2012/1115, regulation 8).
+  private func inductions(on today: CivilDate) -> Statement {
     switch self {
     case .unsatisfactory:
       """
@@ -36,16 +36,13 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
       """
     case .absence:
       """
-      SELECT e.induction_id AS id FROM induction_event e
-      WHERE e.kind = 'absence' AND e.removed_at IS NULL
-        AND e.absence_kind <> ALL (\(rules.leaveOnRequest.sorted()))
-        AND NOT (e.absence_kind = ANY (\(rules.notCounted.sorted())) AND e.ends_on <= \(rules.notCountedUntil))
-      GROUP BY e.induction_id HAVING sum(e.days) >= 20
+      SELECT n.id FROM induction n
+      WHERE n.absent_in_part >= 20 AND coalesce(n.absent_part_ends_on >= \(today), true)
       """
     case .recommendation:
       """
       SELECT c.induction_id AS id FROM induction_decision c
-      WHERE c.decided_at IS NULL AND c.recommendation <> 'satisfactory'
+      WHERE c.decided_at IS NULL AND c.returned_at IS NULL AND c.recommendation <> 'satisfactory'
       """
     case .support:
       "SELECT p.induction_id AS id FROM support_plan p WHERE p.closed_at IS NULL AND p.ground <> 'wish'"
@@ -53,19 +50,17 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
   }
 
   /// Inductions with each reason, as rows of identifier and reason.
-  static func reasons(on today: CivilDate) throws -> Statement {
-    let rules = try InductionRules.load()
+  static func reasons(on today: CivilDate) -> Statement {
     let parts: [Statement] = allCases.map { reason in
-      "SELECT r.id, \(reason.rawValue)::text AS reason FROM (\(fragment: reason.inductions(on: today, rules))) r"
+      "SELECT r.id, \(reason.rawValue)::text AS reason FROM (\(fragment: reason.inductions(on: today))) r"
     }
     return .joined(parts, separator: " UNION ALL ")
   }
 
   /// Which inductions `i` that go on are at risk. Each reason is looked up in a set of its own, made once: joined to them
   /// as one set, an unknown number of them is taken for few.
-  static func condition(on today: CivilDate) throws -> Statement {
-    let rules = try InductionRules.load()
-    let parts: [Statement] = allCases.map { "i.id IN (\(fragment: $0.inductions(on: today, rules)))" }
+  static func condition(on today: CivilDate) -> Statement {
+    let parts: [Statement] = allCases.map { "i.id IN (\(fragment: $0.inductions(on: today)))" }
     return """
       i.state IN ('serving', 'paused', 'recommended') AND (\(fragment: .joined(parts, separator: " OR ")))
       """
@@ -86,7 +81,7 @@ public struct ReadInductionRisks: Sendable {
     try actor.require(.decideInduction, at: authority, orHide: "page")
     let rows = try await services.pool.query(
       """
-      SELECT DISTINCT k.id, k.reason FROM (\(fragment: try InductionRisk.reasons(on: services.today))) k
+      SELECT DISTINCT k.id, k.reason FROM (\(fragment: InductionRisk.reasons(on: services.today))) k
       WHERE k.id = ANY (\(inductions.map(\.rawValue))) ORDER BY k.id, k.reason
       """)
     return try rows.reduce(into: [:]) { found, row in

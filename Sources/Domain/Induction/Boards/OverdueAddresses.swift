@@ -14,7 +14,7 @@ struct OverdueAddresses: Sendable {
     let schools = try await tx.query(
       """
       SELECT DISTINCT p.school_id FROM induction_period p JOIN induction i ON i.id = p.induction_id
-      WHERE i.authority_id = \(authority) AND i.state IN ('serving', 'paused', 'recommended')
+      WHERE i.authority_id = \(authority) AND i.state IN ('serving', 'paused', 'recommended', 'left')
       """
     ).map { try $0.decode("school_id", as: OrganisationID.self) }
     return OverdueAddresses(

@@ -64,7 +64,7 @@ public struct ExportInductions: Sendable {
   ]
 
   /// Actions: a pass for the last run of periods of inductions that are completed, a release for every other run that
-  /// has ended. A fail is never sent in bulk. What is recorded as sent and was not refused comes again only where `all`
+  /// has ended. A fail is never sent in bulk, nor is the end by death, which is no release. What is recorded as sent and was not refused comes again only where `all`
   /// is asked for. Throws ``DomainError``.
   public func actions(
     of authority: Authority, all: Bool = false, by actor: Actor
@@ -76,7 +76,7 @@ public struct ExportInductions: Sendable {
       run.end.map { $0 <= services.today } ?? false
     }
     var (rows, calendars): ([[String]], [OrganisationID: SchoolDays]) = ([], [:])
-    for run in ServiceRun.once(ended) where !(run.state == .notSatisfactory && run.isLast) {
+    for run in ServiceRun.once(ended) where !([.notSatisfactory, .died].contains(run.state) && run.isLast) {
       let outcome = run.state == .satisfactory && run.isLast ? "pass" : "release"
       let end = run.end?.description ?? ""
       if sent.contains([run.trn, end, outcome]) { continue }

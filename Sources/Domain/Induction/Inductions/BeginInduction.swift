@@ -55,6 +55,11 @@ struct BeginInduction: Sendable {
       throw DomainError.conflict(
         "The induction \(known.reference) has this number with another birth date. Query the registration.")
     }
+    guard known.state != .died else {
+      throw DomainError.conflict(
+        "The induction \(known.reference) with this number has ended for good. Query the number with the school."
+      )
+    }
     guard known.state.isOpen || [.left, .transferred].contains(known.state) else {
       throw DomainError.conflict(
         "This teacher’s induction is “\(known.state.title)”, and there is one attempt only.")

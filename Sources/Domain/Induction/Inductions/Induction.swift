@@ -77,12 +77,12 @@ extension Induction: RowDecodable {
     i.state_changed_at, i.plan, \(fragment: StalePlans.isStale) AS is_stale, i.began_on, i.created_at, i.version,
     coalesce((SELECT o.name FROM induction_period p JOIN organisation o ON o.id = p.school_id
       WHERE p.induction_id = i.id ORDER BY p.starts_on DESC, p.id DESC LIMIT 1), '') AS school_name,
-    d.kind, d.number, d.due_on, d.done_on
+    d.kind, d.number, d.due_on, d.done_on, d.not_needed, d.due_school_id
     """
   static let tables: Statement = """
     induction i JOIN appropriate_body b ON b.id = i.body_id
     LEFT JOIN LATERAL (
-      SELECT d.kind, d.number, d.due_on, d.done_on FROM induction_due d
+      SELECT \(fragment: InductionDue.columns) FROM induction_due d
       WHERE d.induction_id = i.id AND \(fragment: InductionDue.isOpen) ORDER BY d.due_on, d.kind, d.number LIMIT 1
     ) d ON true
     """
@@ -189,7 +189,7 @@ public struct InductionPeriod: Sendable, RowDecodable {
 public struct InductionDue: Sendable, RowDecodable {
   /// What it is.
   public enum Kind: String, Sendable, CaseIterable, PostgresValue {
-    case assessment, review, recommendation
+    case assessment, review, interim, recommendation
   }
 
   /// What it is.
@@ -198,14 +198,19 @@ public struct InductionDue: Sendable, RowDecodable {
   public let number: Int
   /// By when.
   public let dueOn: CivilDate
-  /// When it was done.
+  /// When it was done, or was found not to be needed.
   public let doneOn: CivilDate?
+  /// Whether it came up when its day was over, and need not be made up for.
+  public let isNotNeeded: Bool
+  /// The school that the teacher leaves, of an interim assessment.
+  let school: OrganisationID?
 
   /// The words for it.
   public var title: String {
     switch kind {
     case .assessment: "Formal assessment \(number)"
     case .review: "Progress review \(number)"
+    case .interim: "Interim assessment \(number)"
     case .recommendation: "The head’s recommendation"
     }
   }
@@ -216,7 +221,14 @@ public struct InductionDue: Sendable, RowDecodable {
     number = try row.decode("number")
     dueOn = try row.decode("due_on")
     doneOn = try row.decodeIfPresent("done_on")
+    isNotNeeded = try row.decode("not_needed")
+    school = try row.decodeIfPresent("due_school_id")
   }
+
+  /// What is read of a row `d` of the table.
+  static let columns: Statement = """
+    d.kind, d.number, d.due_on, d.done_on, d.not_needed, d.school_id AS due_school_id
+    """
 }
 
 /// An induction with everything that hangs on it.
@@ -233,6 +245,8 @@ public struct InductionRecord: Sendable {
   public let registrations: [RegistrationID]
   /// Whether it is what a school may see whose teacher has gone to another one.
   public var isPartial = false
+  /// The teacher’s death, where that ended it.
+  public var death: InductionDeath?
 
   /// Whether a period can still be changed: until its last day, unless it is parted from the next by a change of hours.
   public func isOpen(_ period: InductionPeriod, on today: CivilDate) -> Bool {
@@ -258,9 +272,12 @@ public struct InductionRecord: Sendable {
     }
     // What fell due while the teacher was there and is not done is still theirs to do.
     let missed =
-      induction.state.isOpen
+      induction.state.isOpen || induction.state == .left
       ? due.filter { due in
-        due.doneOn == nil && due.kind != .recommendation && own.contains { $0.covers(due.dueOn) }
+        due.doneOn == nil && due.kind != .recommendation
+          && own.contains { period in
+            due.school.map { $0 == period.place.organisation } ?? period.covers(due.dueOn)
+          }
       } : []
     return InductionRecord(
       induction: induction.left(own.last?.schoolName ?? ""), periods: own, events: theirs, due: missed,

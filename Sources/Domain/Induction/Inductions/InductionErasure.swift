@@ -207,6 +207,7 @@ struct InductionErasure: Sendable {
       [
         "recommended": .string($0.recommendation.rawValue), "reasons": .string($0.recommendationReasons),
         "your_answer": $0.representations.map { .string($0) } ?? .null,
+        "came_to_nothing": $0.returned.map { .string($0.way.title) } ?? .null,
         "decided": $0.outcome.map { .string($0.rawValue) } ?? .null,
         "reasons_of_decision": $0.outcomeReasons.map { .string($0) } ?? .null,
         "reason_of_early_completion": $0.earlyReason.map { .string($0) } ?? .null,

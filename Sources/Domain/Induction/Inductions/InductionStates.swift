@@ -38,18 +38,19 @@ public enum RegistrationState: String, Sendable, Codable, CaseIterable, Postgres
 public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresValue {
   case serving, paused, recommended, satisfactory
   case notSatisfactory = "not_satisfactory"
-  case left, transferred
+  case left, transferred, died
 
   /// The states that may follow each: the one table of an induction's life. The database holds the same as rows of
   /// `induction_transition`.
   public static let transitions: [InductionState: Set<InductionState>] = [
-    .serving: [.paused, .recommended, .left, .transferred],
-    .paused: [.serving, .recommended, .left, .transferred],
-    .recommended: [.serving, .paused, .satisfactory, .notSatisfactory],
+    .serving: [.paused, .recommended, .left, .transferred, .died],
+    .paused: [.serving, .recommended, .left, .transferred, .died],
+    .recommended: [.serving, .paused, .satisfactory, .notSatisfactory, .died],
     .satisfactory: [],
     .notSatisfactory: [.serving, .satisfactory],
-    .left: [.serving, .recommended, .transferred],
+    .left: [.serving, .transferred, .died],
     .transferred: [.serving, .paused, .left],
+    .died: [.serving, .paused, .left],
   ]
 
   /// Whether it may go from this state to another.
@@ -60,7 +61,8 @@ public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresVal
   /// Whether it is still going on, in post or between posts.
   public var isOpen: Bool { [.serving, .paused, .recommended].contains(self) }
 
-  /// Whether the head may recommend an outcome: to the end of the last period, and after it.
+  /// Whether the head may recommend an outcome: to the end of the last period, and after it; nothing of who has left
+  /// before the end of induction.
   public var takesRecommendation: Bool { mayBecome(.recommended) }
 
   /// The states that are open.
@@ -76,6 +78,7 @@ public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresVal
     case .notSatisfactory: "Not completed satisfactorily"
     case .left: "Left before the end"
     case .transferred: "Transferred to another appropriate body"
+    case .died: "Ended: the teacher has died"
     }
   }
 }

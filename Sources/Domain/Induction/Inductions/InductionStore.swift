@@ -47,9 +47,8 @@ enum InductionStore {
   static func due(_ id: InductionID, in db: some Queryable) async throws -> [InductionDue] {
     try await db.query(
       """
-      SELECT d.kind, d.number, d.due_on, d.done_on FROM induction_due d JOIN induction i ON i.id = d.induction_id
-      WHERE d.induction_id = \(id) AND (d.done_on IS NOT NULL OR \(fragment: InductionDue.isOpen)
-        OR i.state = 'left' AND d.kind <> 'recommendation')
+      SELECT \(fragment: InductionDue.columns) FROM induction_due d JOIN induction i ON i.id = d.induction_id
+      WHERE d.induction_id = \(id) AND (d.done_on IS NOT NULL OR \(fragment: InductionDue.isOpen))
       ORDER BY d.due_on, d.kind, d.number
       """, as: InductionDue.self)
   }
@@ -61,7 +60,7 @@ enum InductionStore {
       events: try await events(id, in: db), due: try await due(id, in: db),
       registrations: try await db.query(
         "SELECT id FROM induction_registration WHERE induction_id = \(id) ORDER BY created_at, id"
-      ).map { try $0.decode("id") })
+      ).map { try $0.decode("id") }, death: try await InductionDeath.standing(of: id, in: db))
   }
 
   /// Locks an induction until the transaction ends, and compares the version that was read.

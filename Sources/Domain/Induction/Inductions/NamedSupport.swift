@@ -33,21 +33,43 @@ extension InductionAccess {
       """
   }
 
-  /// The address of the tutor whom a school has named last for a teacher, unless their account has lost every role
-  /// there.
+  /// Whether the tutor named in a period `t` has left its school: every role of theirs there has ended, or their account
+  /// is closed.
+  private static let tutorHasLeft: Statement = """
+    EXISTS (SELECT FROM account k WHERE k.email_normal = lower(btrim(t.tutor_email)) AND (k.closed_at IS NOT NULL
+      OR EXISTS (SELECT FROM membership e WHERE e.account_id = k.id AND e.organisation_id = t.school_id
+          AND e.ended_at IS NOT NULL)
+        AND NOT EXISTS (SELECT FROM membership n WHERE n.account_id = k.id AND n.organisation_id = t.school_id
+          AND n.ended_at IS NULL)))
+    """
+  /// Who coordinates induction at the school of a period `t`: whoever has held the tutor’s role there longest.
+  private static func coordinator(_ what: Statement) -> Statement {
+    """
+    (SELECT \(fragment: what) FROM membership m JOIN account c ON c.id = m.account_id
+      WHERE m.organisation_id = t.school_id AND m.role = 'induction_tutor' AND m.ended_at IS NULL
+        AND c.closed_at IS NULL ORDER BY m.granted_at, m.id LIMIT 1)
+    """
+  }
+
+  /// Where mail to the tutor of a period `t` goes: to the one who is named; where they have left, to whoever coordinates
+  /// induction there now; empty where that is nobody, and the head is asked.
+  static let tutorEmail: Statement = """
+    CASE WHEN \(fragment: tutorHasLeft) THEN coalesce(\(fragment: coordinator("c.email")), '') ELSE t.tutor_email END
+    """
+  /// The name that goes with it.
+  static let tutorName: Statement = """
+    CASE WHEN \(fragment: tutorHasLeft) THEN coalesce(\(fragment: coordinator("c.name")), '') ELSE t.tutor_name END
+    """
+
+  /// Where mail to the tutor of a teacher at a school goes; nobody where the tutor has left and nobody follows.
   static func tutors(_ id: InductionID, at place: Place, in db: some Queryable) async throws -> [String] {
     try await db.query(
       """
-      SELECT p.tutor_email FROM (
-        SELECT tutor_email FROM induction_period
-        WHERE induction_id = \(id) AND school_id = \(place.organisation)
-        ORDER BY starts_on DESC, id DESC LIMIT 1) p
-      WHERE NOT EXISTS (SELECT FROM account a JOIN membership e ON e.account_id = a.id
-        WHERE a.email_normal = lower(btrim(p.tutor_email)) AND e.organisation_id = \(place.organisation)
-          AND e.ended_at IS NOT NULL AND NOT EXISTS (SELECT FROM membership n
-            WHERE n.account_id = a.id AND n.organisation_id = e.organisation_id AND n.ended_at IS NULL))
+      SELECT \(fragment: tutorEmail) AS email FROM induction_period t
+      WHERE t.induction_id = \(id) AND t.school_id = \(place.organisation)
+      ORDER BY t.starts_on DESC, t.id DESC LIMIT 1
       """
-    ).map { try $0.decode("tutor_email") }
+    ).map { try $0.decode("email", as: String.self) }.filter { !$0.isEmpty }
   }
 
   /// The addresses among these that belong to an account that can get in.

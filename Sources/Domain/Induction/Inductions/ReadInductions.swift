@@ -91,7 +91,7 @@ public struct ReadInductions: Sendable {
         OR EXISTS (SELECT FROM induction_duty u WHERE u.induction_id = i.id AND u.due_on < \(services.today)))
       """ : "true"
     let cohort: Statement = filter.cohort?.condition ?? "true"
-    let atRisk: Statement = filter.isAtRisk ? try InductionRisk.condition(on: services.today) : "true"
+    let atRisk: Statement = filter.isAtRisk ? InductionRisk.condition(on: services.today) : "true"
     let found = try await InductionStore.list(
       """
       \(fragment: cohort) AND \(fragment: atRisk) AND \(fragment: condition) AND \(fragment: behind) AND \(fragment: state) AND \(fragment: school)

@@ -198,10 +198,19 @@ public struct RecordInduction: Sendable {
       try await tx.execute(
         "UPDATE induction_period SET ends_on = \(day), leaves_teaching = \(leavesTeaching) WHERE id = \(period)"
       )
+      // What follows goes by the plan with this end.
+      let plan = try await ReplanInduction(services)(id, in: tx)
       let today = services.today
       let goesOn = record.periods.contains { $0.id != period && $0.goesOn(after: today) }
       if !goesOn, let day, day <= today {
-        try await InductionStore.setState(id, leavesTeaching ? .left : .paused, services.now(), in: tx)
+        // Who leaves teaching with the last day of all has not left before it: their head may recommend.
+        let isServed = plan?.expectedEnd.map { $0 <= day } ?? false
+        let next: InductionState = leavesTeaching && !isServed ? .left : .paused
+        try await InductionStore.setState(id, next, services.now(), in: tx)
+      }
+      let interim = InterimDue(services)
+      if let by = try await interim.renew(id, at: found.place, in: tx) {
+        try await interim.tell(record, at: found.place, by: by, in: tx)
       }
     }
   }
@@ -275,8 +284,10 @@ public struct RecordInduction: Sendable {
     let end =
       plan?.expectedEnd.map { "now ends on \(LondonTime.longDate($0))" }
       ?? "has no end within what is recorded"
-    let addresses =
-      [induction.email] + record.periods.filter { $0.goesOn(after: services.today) }.map(\.tutorEmail)
+    var addresses = [induction.email]
+    for place in Set(record.periods.filter { $0.goesOn(after: services.today) }.map(\.place)) {
+      addresses += try await InductionAccess.tutors(induction.id, at: place, in: tx)
+    }
     try await RegistrationStore.tell(
       addresses, subject: "The end of \(induction.name)’s induction has moved",
       body: """

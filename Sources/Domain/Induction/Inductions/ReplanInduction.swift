@@ -17,6 +17,7 @@ struct ReplanInduction: Sendable {
   @discardableResult
   func callAsFunction(_ ids: [InductionID], in tx: Transaction) async throws -> [InductionID: InductionPlan] {
     var plans: [InductionID: InductionPlan] = [:]
+    var absent: [InductionID: StorePlans.Absence] = [:]
     var terms: [OrganisationID: InductionTerms] = [:]
     let history = try await PlanHistory.load(ids, in: tx)
     for basis in try await PlanBasis.load(ids, in: tx) {
@@ -29,14 +30,17 @@ struct ReplanInduction: Sendable {
         terms[school] = dates
       }
       do {
-        let plan = try Self.calculator.get()(basis.inductionCase(dates))
+        let reckoning = try Self.calculator.get().reckoning(basis.inductionCase(dates))
+        let plan = reckoning.plan()
+        absent[basis.id] = reckoning.absenceUnderWay(on: services.today)
         plans[basis.id] = history[basis.id].map { plan.continued(after: $0, dates.terms) } ?? plan
       } catch DomainError.invalid {
         continue
       }
     }
     try await StorePlans(services)(
-      plans, recommended: history.mapValues(\.nextRecommendation), without: ids.filter { plans[$0] == nil },
+      plans, recommended: history.mapValues(\.nextRecommendation), absent: absent,
+      without: ids.filter { plans[$0] == nil },
       in: tx)
     return plans
   }

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 
 /// Pauses inductions whose last period has come to its last day, or lets them end as left where the teacher leaves
-/// teaching; and lets those go that are transferred to another body, on the first day there. Which day that is may have
+/// teaching before the end by the plan; and lets those go that are transferred to another body, on the first day there. Which day that is may have
 /// been recorded long before.
 public struct SettleInductions: Sendable {
   let services: Services
@@ -17,7 +17,8 @@ public struct SettleInductions: Sendable {
       let rows = try await tx.query(
         """
         SELECT i.id, l.leaves_teaching FROM induction i CROSS JOIN LATERAL (
-          SELECT p.ends_on, p.leaves_teaching FROM induction_period p WHERE p.induction_id = i.id
+          SELECT p.ends_on, p.leaves_teaching AND NOT coalesce(i.expected_end <= p.ends_on, false) AS leaves_teaching
+          FROM induction_period p WHERE p.induction_id = i.id
           ORDER BY p.ends_on DESC NULLS FIRST, p.leaves_teaching DESC, p.id DESC LIMIT 1) l
         WHERE l.ends_on <= \(services.today)
           AND (i.state = \(InductionState.serving) OR i.state = \(InductionState.paused) AND l.leaves_teaching)

@@ -53,7 +53,4 @@ extension InductionRecord {
       missing: due.count { $0.kind == .assessment && $0.doneOn == nil },
       expectedEnd: induction.plan?.expectedEnd, isReckoning: induction.isReckoning)
   }
-
-  /// Whether the body has extended induction.
-  public var isExtended: Bool { events.contains { $0.kind == .extension && $0.removedAt == nil } }
 }

@@ -10,18 +10,40 @@ public struct DecideInduction: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Recommendations and decisions, oldest first. A failure that is only proposed is the body’s to know, the
-  /// recommendation and the teacher’s answer are not. Throws ``DomainError``.
+  /// recommendation and the teacher’s answer are not. They are for those who assess, and for the teacher: a mentor, who
+  /// supports and does not assess, sees none. Throws ``DomainError``.
   public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionDecision] {
     let record = try await ReadInductions(services).find(id, by: actor)
-    let all = try await InductionDecision.list(id, in: services.pool)
+    let all = Self.withMissing(try await InductionDecision.list(id, in: services.pool), record)
     if actor.may(.decideInduction, at: record.induction.place) { return all }
-    if record.isPartial { return [] }
-    return all.map(\.withoutProposal)
+    return try await mayRead(record, by: actor) ? all.map(\.withoutProposal) : []
+  }
+
+  /// Whether somebody who reads an induction may know of recommendations and of what stands against completion: the
+  /// body, the teacher, and of the school those with a role and the tutor who is named. Throws ``DomainError``.
+  public func mayRead(_ record: InductionRecord, by actor: Actor) async throws -> Bool {
+    if actor.may(.decideInduction, at: record.induction.place) { return true }
+    if record.isPartial { return false }
+    if actor.may(.readInductions, at: record.induction.place) { return true }
+    let assesses = record.periods.contains {
+      actor.may(.readInductions, at: $0.place) || InductionAccess.may(.recordInduction, in: $0, actor)
+    }
+    return assesses ? true : try await InductionAccess.isOwn(record.induction.id, actor, in: services.pool)
+  }
+
+  /// With how many assessments are missing now where a recommendation waits and nothing is proposed.
+  static func withMissing(_ all: [InductionDecision], _ record: InductionRecord) -> [InductionDecision] {
+    all.map { one in
+      var one = one
+      if one.isOpen, one.outcome == nil { one.missingAssessments = record.completion.missing }
+      return one
+    }
   }
 
   // MARK: School and teacher
 
-  /// The head recommends; completion before an extension has ended takes a reason of its own. Throws ``DomainError``.
+  /// The head recommends; an end before the end by the plan takes a reason of its own, and of who has left before the
+  /// end nothing is recommended. Throws ``DomainError``.
   public func recommend(
     _ id: InductionID, _ outcome: InductionOutcome?, reasons: String, earlyReason: String = "",
     expectedVersion: Int?, by actor: Actor
@@ -42,7 +64,8 @@ public struct DecideInduction: Sendable {
       problems.require(outcome != nil, "outcome", "Choose what you recommend.")
       try Self.check(reasons, &problems)
       let (today, check) = (services.today, record.completion)
-      var isEarly = outcome == .satisfactory && record.isExtended && check.isBeforeEnd(on: today)
+      let ends = outcome != nil && outcome != .extension
+      var isEarly = ends && check.isBeforeEnd(on: today)
       if isEarly { isEarly = check.check(earlyReason, on: today, &problems) }
       try problems.throwIfAny()
       guard let outcome else { return }
@@ -75,7 +98,7 @@ public struct DecideInduction: Sendable {
     }
     return try await services.pool.withTransaction { tx in
       let induction = try await InductionStore.lock(id, nil, in: tx)
-      guard let open = try await InductionDecision.list(id, in: tx).last, open.decidedAt == nil else {
+      guard let open = try await InductionDecision.list(id, in: tx).last, open.isOpen else {
         throw DomainError.conflict("There is no recommendation to answer.")
       }
       guard services.today <= open.representBy else {
@@ -88,7 +111,7 @@ public struct DecideInduction: Sendable {
       try await tx.execute(
         """
         UPDATE induction_decision SET representations = \(text), represented_at = \(services.now())
-        WHERE induction_id = \(id) AND decided_at IS NULL
+        WHERE induction_id = \(id) AND decided_at IS NULL AND returned_at IS NULL
         """)
       // Whoever decides has read what the teacher says.
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
@@ -96,7 +119,8 @@ public struct DecideInduction: Sendable {
       try await RegistrationStore.tellOfficers(
         of: induction.place, subject: "Representations: \(induction.reference)",
         body: "\(induction.name) has answered the recommendation:\n\n\(address(id))", services, in: tx)
-      return try await InductionDecision.list(id, in: tx).map(\.withoutProposal)
+      let now = try await InductionStore.record(id, in: tx)
+      return Self.withMissing(try await InductionDecision.list(id, in: tx), now).map(\.withoutProposal)
     }
   }
 
@@ -113,7 +137,7 @@ public struct DecideInduction: Sendable {
     return try await change(id, .decideInduction, "decision_proposed", expectedVersion, actor) { record, tx in
       try Self.requireState(record, .recommended)
       try await TransferStore.requireStaying(id, in: tx)
-      guard let open = try await InductionDecision.list(id, in: tx).last, open.decidedAt == nil else {
+      guard let open = try await InductionDecision.list(id, in: tx).last, open.isOpen else {
         return
       }
       if open.needsSecond {
@@ -145,7 +169,7 @@ public struct DecideInduction: Sendable {
           missing_assessments = \(Int32(outcome == .extension ? 0 : check.missing)),
           extension_terms = \(outcome == .extension ? extensionTerms : nil), proposed_by = \(actor.account?.id),
           proposed_by_name = \(actor.account?.name ?? "The operator"), proposed_at = \(services.now())
-        WHERE induction_id = \(id) AND decided_at IS NULL
+        WHERE induction_id = \(id) AND decided_at IS NULL AND returned_at IS NULL
         """)
       if outcome == .notSatisfactory {
         return try await RegistrationStore.tellOfficers(
@@ -176,7 +200,7 @@ public struct DecideInduction: Sendable {
       try await tx.execute(
         """
         UPDATE induction_decision SET confirmed_by = \(account.id), confirmed_by_name = \(account.name)
-        WHERE induction_id = \(id) AND decided_at IS NULL
+        WHERE induction_id = \(id) AND decided_at IS NULL AND returned_at IS NULL
         """)
       try await finish(record, open, .notSatisfactory, open.outcomeReasons ?? "", nil, actor, tx)
     }
@@ -193,7 +217,7 @@ public struct DecideInduction: Sendable {
     try await tx.execute(
       """
       UPDATE induction_decision SET decided_at = \(services.now()), appeal_by = \(appeal)
-      WHERE induction_id = \(id) AND decided_at IS NULL
+      WHERE induction_id = \(id) AND decided_at IS NULL AND returned_at IS NULL
       """)
     let ending = EndInduction(services: services)
     if outcome == .extension {
@@ -273,7 +297,9 @@ public struct DecideInduction: Sendable {
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
       try await self.record(action, induction, actor, tx)
       let isBody = actor.may(.decideInduction, at: induction.place)
-      return try await InductionDecision.list(id, in: tx).map { isBody ? $0 : $0.withoutProposal }
+      return Self.withMissing(try await InductionDecision.list(id, in: tx), record).map {
+        isBody ? $0 : $0.withoutProposal
+      }
     }
   }
 

@@ -73,7 +73,7 @@ struct EndInduction: Sendable {
       case .satisfactory: []
       case .notSatisfactory, .recommended: [.satisfactory]
       case .serving: [.recommended, .satisfactory]
-      case .paused, .left, .transferred: [.serving, .recommended, .satisfactory]
+      case .paused, .left, .transferred, .died: [.serving, .recommended, .satisfactory]
       }
     for state in steps {
       try await InductionStore.setState(record.induction.id, state, services.now(), in: tx)

@@ -30,11 +30,13 @@ public struct InductionDecision: Sendable, RowDecodable {
   public let id: DecisionID
   /// The school’s name.
   public let schoolName: String
+  /// The school.
+  let school: OrganisationID
   /// What the head recommends.
   public let recommendation: InductionOutcome
   /// Why.
   public let recommendationReasons: String
-  /// Why the head recommends completion before an extension has ended.
+  /// Why the head recommends an end before the end by the plan.
   public let recommendationEarlyReason: String?
   /// Who recommended.
   public let recommendedBy: String
@@ -54,8 +56,9 @@ public struct InductionDecision: Sendable, RowDecodable {
   public private(set) var outcomeReasons: String?
   /// Why induction was completed before its end by the plan, or without an assessment.
   public let earlyReason: String?
-  /// How many formal assessments were not received when it was completed.
-  public let missingAssessments: Int
+  /// How many formal assessments were not received when it was decided; of a recommendation that waits, how many are
+  /// not received now.
+  public internal(set) var missingAssessments: Int
   /// By how many terms it is extended.
   public let extensionTerms: Decimal?
   /// Who proposed or decided it.
@@ -72,9 +75,14 @@ public struct InductionDecision: Sendable, RowDecodable {
   public let decidedAt: Date?
   /// The last day of an appeal.
   public let appealBy: CivilDate?
+  /// How the recommendation came to nothing, before it was decided.
+  public let returned: ReturnedRecommendation?
+
+  /// Whether it waits for the decision.
+  public var isOpen: Bool { decidedAt == nil && returned == nil }
 
   /// Whether a failure waits for a second person.
-  public var needsSecond: Bool { outcome == .notSatisfactory && decidedAt == nil }
+  public var needsSecond: Bool { outcome == .notSatisfactory && isOpen }
 
   /// As school and teacher see it: a failure that is only proposed, or was, is the body’s to know.
   var withoutProposal: InductionDecision {
@@ -91,6 +99,7 @@ public struct InductionDecision: Sendable, RowDecodable {
   public init(row: Row) throws {
     id = try row.decode("id")
     schoolName = try row.decode("school_name")
+    school = try row.decode("school_id")
     recommendation = try row.decode("recommendation")
     recommendationReasons = try row.decode("recommendation_reasons")
     recommendationEarlyReason = try row.decodeIfPresent("recommendation_early_reason")
@@ -113,19 +122,20 @@ public struct InductionDecision: Sendable, RowDecodable {
     confirmedBy = try row.decodeIfPresent("confirmed_by_name")
     decidedAt = try row.decodeIfPresent("decided_at")
     appealBy = try row.decodeIfPresent("appeal_by")
+    returned = try ReturnedRecommendation(ifIn: row)
   }
 
   /// Those of an induction, oldest first.
   static func list(_ id: InductionID, in db: some Queryable) async throws -> [InductionDecision] {
     try await db.query(
       """
-      SELECT d.id, o.name AS school_name, d.recommendation, d.recommendation_reasons, d.recommended_by_name,
+      SELECT d.id, o.name AS school_name, d.school_id, d.recommendation, d.recommendation_reasons, d.recommended_by_name,
         d.recommended_at, d.represent_by, d.decide_by, d.represented_at, d.representations, d.outcome, d.outcome_reasons,
         d.recommendation_early_reason, d.early_reason, d.missing_assessments, d.withdrawn_proposals, d.extension_terms,
         d.proposed_at, d.proposed_by, d.proposed_by_name, d.confirmed_by_name, d.decided_at,
-        d.appeal_by
+        d.appeal_by, d.returned_at, d.returned_by_name, d.returned_reason, d.returned_as
       FROM induction_decision d JOIN organisation o ON o.id = d.school_id WHERE d.induction_id = \(id)
-      ORDER BY d.recommended_at, d.id
+      ORDER BY d.recommended_at, d.returned_at NULLS LAST, d.id
       """, as: InductionDecision.self)
   }
 }

@@ -9,6 +9,8 @@ struct AbsenceRecord: Sendable {
     /// The first day that counts.
     let start: CivilDate
     let days: Decimal
+    /// The school days over which they lie.
+    let schoolDays: [Int]
   }
 
   /// School days between the first and the last day of an absence.
@@ -26,6 +28,15 @@ struct AbsenceRecord: Sendable {
   /// Days that count, from a day on or in all.
   func days(from first: CivilDate? = nil) -> Decimal {
     counted.filter { absence in first.map { absence.start >= $0 } ?? true }.reduce(0) { $0 + $1.days }
+  }
+
+  /// Days that count in a term: of an absence over more than one, in parts of its school days.
+  func days(inTerm term: Int, of calendar: SchoolDays) -> Decimal {
+    Self.hundredths(
+      counted.reduce(0) { sum, absence in
+        let within = absence.schoolDays.count { calendar.days[$0].term == term }
+        return sum + absence.days * Decimal(within) / Decimal(absence.schoolDays.count)
+      })
   }
 
   /// Leave that extends at request only is not among it.
@@ -62,7 +73,7 @@ struct AbsenceRecord: Sendable {
     taken.formUnion(inPost)
     let counting = min(days, Decimal(free.count))
     if let first = free.first, counting > 0 {
-      counted.append(Counted(start: calendar.days[first].date, days: counting))
+      counted.append(Counted(start: calendar.days[first].date, days: counting, schoolDays: free))
     }
     let extent = Extent(schoolDays: range.count, inPost: inPost.count, free: free.count)
     if counting < days {

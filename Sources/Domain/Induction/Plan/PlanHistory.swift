@@ -38,7 +38,7 @@ struct PlanHistory: Sendable {
     let decisions = try await db.query(
       """
       SELECT induction_id, CASE WHEN bool_and(decided_at IS NOT NULL) THEN count(*) + 1 ELSE 0 END AS next
-      FROM induction_decision WHERE induction_id = ANY (\(keys)) GROUP BY induction_id
+      FROM induction_decision WHERE induction_id = ANY (\(keys)) AND returned_at IS NULL GROUP BY induction_id
       """)
     for row in decisions {
       found[try row.decode("induction_id"), default: PlanHistory()].nextRecommendation = try row.decode(

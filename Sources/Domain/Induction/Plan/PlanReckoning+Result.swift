@@ -28,9 +28,24 @@ extension PlanReckoning {
 
   /// Of these the days that fall into the part of induction that is under way at the end of a day: those of a part that
   /// is over are made up, or were too few to be.
-  func daysAbsentInPart(through day: CivilDate) -> Decimal {
-    let isUnderWay = parts.first { part in part.end.map { date($0) > day } ?? true }
-    return isUnderWay?.absent ?? 0
+  func daysAbsentInPart(through day: CivilDate) -> Decimal { part(underWay: day)?.absent ?? 0 }
+
+  private func part(underWay day: CivilDate) -> Part? {
+    parts.first { part in part.end.map { date($0) > day } ?? true }
+  }
+
+  /// The same on a day, with the last day of that part.
+  func absenceUnderWay(on day: CivilDate) -> StorePlans.Absence {
+    let part = part(underWay: day.adding(days: -1))
+    return StorePlans.Absence(days: "\(part?.absent ?? 0)", until: part?.end.map(date))
+  }
+
+  /// Terms of the service under this body that are made up for, because the teacher was absent.
+  var termsMadeUpHere: Double {
+    let days = parts.reduce(Decimal(0)) { sum, part in
+      sum + (part.extendedBy > 0 ? part.extendedBy - part.absentBefore : 0)
+    }
+    return (NSDecimalNumber(decimal: days / daysInTerm).doubleValue * 10_000).rounded() / 10_000
   }
 
   /// By how many full-time terms it is extended, for absence and by decision.

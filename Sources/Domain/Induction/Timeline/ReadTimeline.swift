@@ -28,6 +28,10 @@ public struct ReadTimeline: Sendable {
       entries += try await ReadSentClaims(services).of(id, by: actor).flatMap(Self.entries)
       entries += try await ImportActions(services).of(id, by: actor).flatMap(Self.entries)
     }
+    if let death = record.death {
+      entries.append(
+        TimelineEntry(death.diedOn, .outcome, "The teacher died", who: death.recordedBy))
+    }
     entries += expected(record)
     return InductionTimeline(
       record: record, entries: entries.sorted { $0.precedes($1) },
@@ -130,6 +134,11 @@ public struct ReadTimeline: Sendable {
           at: decided, .outcome, "Decided: \(outcome.title.lowercasedFirstLetter)",
           detail: decision.appealBy.map { "An appeal is possible until \(LondonTime.longDate($0))" } ?? "",
           who: people.joined(separator: ", ")))
+    } else if let returned = decision.returned {
+      entries.append(
+        TimelineEntry(
+          at: returned.at, .outcome, "Recommendation \(returned.way.title.lowercasedFirstLetter)",
+          detail: returned.reason, who: returned.by))
     } else {
       entries.append(TimelineEntry(decision.decideBy, .due, "Decision due", isExpected: true))
     }

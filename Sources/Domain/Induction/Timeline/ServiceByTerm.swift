@@ -17,7 +17,7 @@ public struct ServiceByTerm: Sendable {
     public let served: Double
     /// Full-time days that are still to be served.
     public let toCome: Double
-    /// The teacher’s working days absent, by the first day of each absence.
+    /// The teacher’s working days absent, as the plan counts them.
     public let absent: Double
   }
 
@@ -34,11 +34,10 @@ public struct ServiceByTerm: Sendable {
   public var required: Double? {
     hasEnd ? Self.tenths(terms.reduce(0) { $0 + $1.served + $1.toCome }) : nil
   }
-  /// Working days absent.
+  /// Working days absent, as the plan counts them: school days in post, without leave that extends at request only.
   public var absent: Double { terms.reduce(0) { $0 + $1.absent } }
 
-  init(_ record: ServiceRecord, until end: CivilDate?, _ absences: [InductionCase.Absence], today: CivilDate)
-  {
+  init(_ record: ServiceRecord, until end: CivilDate?, _ absence: AbsenceRecord, today: CivilDate) {
     let calendar = record.calendar
     var (served, toCome): ([Int: Int], [Int: Int]) = ([:], [:])
     for (index, day) in calendar.days.enumerated() where record.fte[index] > 0 {
@@ -54,10 +53,7 @@ public struct ServiceByTerm: Sendable {
     terms = calendar.terms.indices.compactMap { index in
       guard served[index] != nil || toCome[index] != nil else { return nil }
       let bounds = calendar.terms[index]
-      let after = index == 0 ? nil : calendar.terms[index - 1].end
-      let absent = absences.filter { absence in
-        absence.start <= bounds.end && after.map { absence.start > $0 } ?? true
-      }.reduce(Decimal(0)) { $0 + $1.days }
+      let absent = absence.days(inTerm: index, of: calendar)
       return Term(
         title: Self.title(bounds.start), start: bounds.start, end: bounds.end,
         schoolDays: calendar.lengths[index], served: Self.tenths(Double(served[index] ?? 0) / 1000),
@@ -77,8 +73,10 @@ public struct ServiceByTerm: Sendable {
   /// That of a case which is an induction’s, or of some of its periods.
   init(_ given: InductionCase, of induction: Induction, today: CivilDate) throws {
     let last = induction.state.isOpen ? nil : given.periods.compactMap(\.end).max()
+    let calculator = try PlanInduction()
     self.init(
-      try PlanInduction().service(given), until: induction.plan?.expectedEnd ?? last, given.absences,
+      try calculator.service(given), until: induction.plan?.expectedEnd ?? last,
+      try calculator.absence(given),
       today: today)
   }
 

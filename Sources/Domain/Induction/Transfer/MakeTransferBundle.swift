@@ -15,6 +15,8 @@ struct MakeTransferBundle: Sendable {
     let reckoning = try given.map { try PlanInduction().reckoning($0) }
     let events = record.events.filter { $0.removedAt == nil }
     let assessments = try await assessments(record.induction, in: db)
+    let known = try await InductionAssessment.list("a.induction_id = \(record.induction.id)", in: db)
+    let missing = InterimRule.missing(record, until: transfer.lastDay, known)
     let interim = try await InterimRule.finding(record, until: transfer.lastDay, in: db)
     return TransferBundle(
       reference: record.induction.reference, fromBody: record.induction.bodyName, toBody: transfer.bodyName,
@@ -29,7 +31,10 @@ struct MakeTransferBundle: Sendable {
       changes: try await changes(record.induction.id, events, in: db), assessments: assessments,
       concerns: (Self.concerns(assessments) + (try await supportPlans(record.induction.id, in: db)))
         .sorted { $0.on < $1.on },
-      interimAssessment: interim.title)
+      interimAssessment: interim.title,
+      missingAssessments: missing.map {
+        "Formal assessment \($0.number), due on \(LondonTime.longDate($0.due)), was not written"
+      })
   }
 
   private static func teacher(_ induction: Induction) throws -> TransferBundle.Teacher {
@@ -69,12 +74,15 @@ struct MakeTransferBundle: Sendable {
       ? try given.map { try Self.servedInPost($0, transfer) } ?? plan.servedTerms : plan.servedTerms
     let before = TermFraction(text: induction.earlierTerms)?.rounded ?? 0
     let left = max(plan.requiredTerms + plan.extensionTerms - before - served, 0)
+    // Days absent are days in post, and served again at the end: here they count once, among what is outstanding.
+    let absent = min(reckoning?.termsMadeUpHere ?? 0, served)
     return .init(
       required: plan.requiredTerms, extended: plan.extensionTerms,
       extendedByDecision: reckoning.map { NSDecimalNumber(decimal: $0.decidedTerms).doubleValue },
       broughtForward: before,
-      broughtForwardFrom: induction.earlierBody, servedHere: served,
-      outstanding: (left * 10_000).rounded() / 10_000, countedUntil: transfer.lastDay)
+      broughtForwardFrom: induction.earlierBody, servedHere: ((served - absent) * 10_000).rounded() / 10_000,
+      absenceToMakeUp: absent, outstanding: (left * 10_000).rounded() / 10_000, countedUntil: transfer.lastDay
+    )
   }
 
   /// What the plan is reckoned from, up to the last day here; nil where there is no plan. Where the school changes its

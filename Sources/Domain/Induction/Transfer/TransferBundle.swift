@@ -61,8 +61,10 @@ public struct TransferBundle: Sendable, Codable, Equatable {
     public let broughtForward: Double
     /// Under which; may be empty.
     public let broughtForwardFrom: String
-    /// Terms served under the body that gives it over.
+    /// Terms served under the body that gives it over, without those that have to be made up for absence.
     public let servedHere: Double
+    /// Terms of absence here that have to be made up: part of what is outstanding; nil in records from before.
+    public let absenceToMakeUp: Double?
     /// Terms that are left.
     public let outstanding: Double
     /// Up to which day they are counted.
@@ -163,6 +165,8 @@ public struct TransferBundle: Sendable, Codable, Equatable {
   public let concerns: [Change]
   /// Whether an interim assessment was asked for, and how it stands.
   public let interimAssessment: String
+  /// Formal assessments that were due by the last day here and nobody has written, in words; nil in records from before.
+  public let missingAssessments: [String]?
 
   /// The record as JSON, names in snake case.
   public func json() throws -> Data {
@@ -207,6 +211,7 @@ public struct TransferBundle: Sendable, Codable, Equatable {
         line(
           "terms", "Brought forward", value: "\(terms.broughtForward)", detail: terms.broughtForwardFrom),
         line("terms", "Served", nil, terms.countedUntil, value: "\(terms.servedHere)"),
+        line("terms", "Absence to make up", value: terms.absenceToMakeUp.map { "\($0)" } ?? ""),
         line("terms", "Outstanding", value: "\(terms.outstanding)"),
       ]
     }
@@ -231,6 +236,7 @@ public struct TransferBundle: Sendable, Codable, Equatable {
     }
     lines += concerns.map { line("concern", $0.what, $0.on, detail: $0.reasons) }
     lines.append(line("assessment", "Interim assessment", value: interimAssessment))
+    lines += (missingAssessments ?? []).map { line("assessment", "Missing", value: $0) }
     return lines
   }
 }

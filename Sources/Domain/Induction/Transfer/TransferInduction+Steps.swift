@@ -50,6 +50,7 @@ extension TransferInduction {
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
     }
     let after = try await ReplanInduction(services).reckoned(id, in: tx)
+    if day > services.today { try await renewInterim(record, tx) }
     try await TransferStore.note("transfer_agreed", record, actor, services, in: tx)
     let agreed = try await InductionTransfer.find(transfer.id, in: tx)
     let interim = try await InterimRule.finding(after, until: agreed.lastDay, in: tx)
@@ -183,6 +184,7 @@ extension TransferInduction {
         """)
     }
     try await resume(id, tx)
+    try await renewInterim(record, tx)
     try await TransferStore.closeLinks(of: transfer.id, now, in: tx)
     try await tx.execute(
       """
@@ -195,14 +197,23 @@ extension TransferInduction {
     try await TransferMails(services).ended(transfer, .undone, reason, record, in: tx)
   }
 
+  /// At the schools whose posts it ends, or lets go on.
+  private func renewInterim(_ record: InductionRecord, _ tx: Transaction) async throws {
+    for place in Set(record.periods.filter { $0.goesOn(after: services.today) }.map(\.place)) {
+      try await InterimDue(services).renew(record.induction.id, at: place, in: tx)
+    }
+  }
+
   /// Where the induction stands by its posts: serving, between posts, or left.
   private func resume(_ id: InductionID, _ tx: Transaction) async throws {
     let (now, today) = (services.now(), services.today)
     let state = try await InductionStore.find(id, in: tx).state
     let last = try await tx.firstRow(
       """
-      SELECT coalesce(ends_on > \(today), true) AS goes_on, leaves_teaching FROM induction_period
-      WHERE induction_id = \(id) ORDER BY ends_on DESC NULLS FIRST, leaves_teaching DESC, id DESC LIMIT 1
+      SELECT coalesce(p.ends_on > \(today), true) AS goes_on,
+        p.leaves_teaching AND NOT coalesce(i.expected_end <= p.ends_on, false) AS leaves_teaching
+      FROM induction_period p JOIN induction i ON i.id = p.induction_id
+      WHERE p.induction_id = \(id) ORDER BY p.ends_on DESC NULLS FIRST, p.leaves_teaching DESC, p.id DESC LIMIT 1
       """)
     guard let last else { return }
     let goesOn = try last.decode("goes_on", as: Bool.self)

@@ -52,11 +52,12 @@ struct TransferMails: Sendable {
       $0.id == record.periods.last?.id || $0.goesOn(after: transfer.lastDay.adding(days: -1))
     }
     let body = "\(body)\n\nSee it here: \(address(record.induction.id))"
+    var tutors: [String] = []
     for place in Set(periods.map(\.place)) {
       try await RegistrationStore.tellHead(of: place, subject: subject, body: body, services, in: tx)
+      tutors += try await InductionAccess.tutors(record.induction.id, at: place, in: tx)
     }
-    try await RegistrationStore.tell(
-      periods.map(\.tutorEmail), subject: subject, body: body, services, in: tx)
+    try await RegistrationStore.tell(tutors, subject: subject, body: body, services, in: tx)
   }
 
   /// The other body, where it fetches the record.

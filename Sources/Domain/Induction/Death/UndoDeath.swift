@@ -1,0 +1,69 @@
+import Foundation
+import Postgres
+
+extension RecordDeath {
+  /// Whether somebody may put a death right that was recorded by mistake.
+  public func isUndoAllowed(_ record: InductionRecord, by actor: Actor) -> Bool {
+    record.death != nil && actor.may(.decideInduction, at: record.induction.place)
+  }
+
+  /// Puts it right where it was recorded by mistake: posts go on as before, the account is open again, and what is due
+  /// is due. Places that were given back are not taken again. Throws ``DomainError``.
+  public func undo(
+    _ id: InductionID, reason: String, expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionRecord {
+    let reason = reason.trimmed
+    return try await services.pool.withTransaction { tx in
+      let record = try await InductionStore.lock(
+        id, for: .decideInduction, expectedVersion, on: services.today, by: actor, in: tx)
+      guard let death = record.death, record.induction.state == .died else {
+        throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
+      }
+      var problems = Problems()
+      problems.require(
+        (10...2_000).contains(reason.count), "reason", "Enter the reason, in 10 to 2,000 characters.")
+      try problems.throwIfAny()
+      try await tx.execute(
+        """
+        UPDATE induction_death SET undone_at = \(services.now()), undone_reason = \(reason),
+          undone_by_name = \(actor.account?.name ?? "The operator") WHERE id = \(death.id)
+        """)
+      for period in death.closed {
+        try await tx.execute(
+          """
+          UPDATE induction_period SET ends_on = \(period.endsOn), leaves_teaching = \(period.leavesTeaching)
+          WHERE id = \(period.id) AND induction_id = \(id)
+          """)
+      }
+      try await InductionStore.setState(id, try await stateByPosts(id, tx), services.now(), in: tx)
+      // One that was erased meanwhile stays so.
+      try await tx.execute(
+        """
+        UPDATE account SET closed_at = NULL, updated_at = \(services.now()), version = version + 1
+        WHERE id = \(death.account) AND password_hash IS NOT NULL
+        """)
+      try await ReplanInduction(services)(id, in: tx)
+      try await Audit.record(
+        "induction.death_undone", AuditSubject("induction", id), at: record.induction.place, by: actor,
+        services,
+        in: tx)
+      try await DeathMails(services: services, record: record).undone(
+        reason, hasAccount: death.account != nil, in: tx)
+      return try await InductionStore.record(id, in: tx)
+    }
+  }
+
+  private func stateByPosts(_ id: InductionID, _ tx: Transaction) async throws -> InductionState {
+    let today = services.today
+    let last = try await tx.firstRow(
+      """
+      SELECT coalesce(p.ends_on > \(today), true) AS goes_on,
+        p.leaves_teaching AND NOT coalesce(i.expected_end <= p.ends_on, false) AS leaves
+      FROM induction_period p JOIN induction i ON i.id = p.induction_id
+      WHERE p.induction_id = \(id) ORDER BY p.ends_on DESC NULLS FIRST, p.leaves_teaching DESC, p.id DESC LIMIT 1
+      """)
+    guard let last else { return .paused }
+    if try last.decode("goes_on", as: Bool.self) { return .serving }
+    return try last.decode("leaves", as: Bool.self) ? .left : .paused
+  }
+}

@@ -1,0 +1,87 @@
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Death, and recommendations that come back, on the page of an induction") struct InductionEndsPageTests
+{
+  private static func begin(
+    _ website: Website
+  ) async throws -> (address: String, head: Browser, officer: Browser) {
+    _ = try await website.vacancy()
+    let school = try await FindSchool(website.services)(
+      id: try await website.services.pool.value("SELECT organisation_id FROM school", as: OrganisationID.self)
+    )
+    let id = try await BegunInduction.make(at: school, website.services)
+    let authority = try await Authority.find(code: "883", in: website.services.pool)
+    let account = try await website.account("officer@authority.example", name: "Olive Sample")
+    try await GrantRole(website.services)(
+      .officer, to: account.id, at: authority.organisation, by: .operatorAtCommandLine)
+    let officer = website.browser()
+    try await officer.signIn("officer@authority.example")
+    return ("/inductions/\(id)", try await website.staff(), officer)
+  }
+
+  private static func recommend(_ head: Browser, _ address: String) async throws -> ShownPage {
+    try await head.submit(
+      try await head.get(address), to: "\(address)/decision/recommend",
+      [
+        "recommend-outcome": "satisfactory", "recommend-reasons": "Every Standard is met.",
+        "recommend-early_reason": "Most of it was served elsewhere.",
+      ])
+  }
+
+  @Test("The head says why before the end, and takes it back; an officer sends it back")
+  func returned() async throws {
+    try await Website.run { website async throws in
+      let (address, head, officer) = try await Self.begin(website)
+      let early = try await head.submit(
+        try await head.get(address), to: "\(address)/decision/recommend",
+        ["recommend-outcome": "satisfactory", "recommend-reasons": "Every Standard is met."])
+      #expect(early.status == .unprocessableContent && early.shows("Enter why it is decided all the same"))
+      #expect(try await Self.recommend(head, address).location == "\(address)?decided=1")
+      let page = try await head.get(address)
+      #expect(page.shows("Take the recommendation back") && page.shows("Formal assessments not received"))
+      let empty = try await head.submit(page, to: "\(address)/decision/take-back")
+      #expect(empty.status == .unprocessableContent && empty.shows("Enter the reason"))
+      let taken = try await head.submit(
+        empty, to: "\(address)/decision/take-back", ["take-back-reason": "It was sent too soon."])
+      #expect(taken.location == "\(address)?decided=1")
+      #expect(try await head.get(address).shows("Taken back by the school"))
+      #expect(try await Self.recommend(head, address).location == "\(address)?decided=1")
+      let sent = try await officer.submit(
+        try await officer.get(address), to: "\(address)/decision/send-back",
+        ["send-back-reason": "The last assessment is not signed."])
+      #expect(sent.location == "\(address)?decided=1")
+      #expect(try await head.get(address).shows("Sent back by the appropriate body"))
+    }
+  }
+
+  @Test("The head records a death, and an officer puts a mistake right")
+  func death() async throws {
+    try await Website.run { website async throws in
+      let (address, head, officer) = try await Self.begin(website)
+      let page = try await head.get(address)
+      let empty = try await head.submit(page, to: "\(address)/death")
+      #expect(empty.status == .unprocessableContent && empty.shows("Enter the day on which the teacher died"))
+      let today = website.services.today
+      let ended = try await head.submit(
+        empty, to: "\(address)/death",
+        [
+          "death-died_on-day": "\(today.day)", "death-died_on-month": "\(today.month)",
+          "death-died_on-year": "\(today.year)",
+        ])
+      #expect(ended.location == "\(address)?decided=1")
+      let shown = try await head.get(address)
+      #expect(shown.shows("Ended: the teacher has died") && !shown.shows("Record that the teacher has died"))
+      let right = try await officer.submit(
+        try await officer.get(address), to: "\(address)/undo-death",
+        ["undo-death-reason": "It was another teacher of the same name."])
+      #expect(right.location == "\(address)?saved=1")
+      #expect(try await head.get(address).shows("In induction"))
+    }
+  }
+}
