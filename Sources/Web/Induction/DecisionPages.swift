@@ -136,8 +136,11 @@ struct InductionEnding {
     }
     guard induction.state == .recommended else { return "" }
     if isOwn, let open, today <= open.representBy {
-      return form("represent", "Answer the recommendation") {
-        fields.textarea("represent-text", "What do you want to say?", rows: 6, limit: .characters(5_000))
+      let hasAnswered = open.representations != nil
+      return form("represent", hasAnswered ? "Add to your answer" : "Answer the recommendation") {
+        fields.textarea(
+          "represent-text", hasAnswered ? "What do you want to add?" : "What do you want to say?", rows: 6,
+          limit: .characters(5_000))
         Button("Send it to the appropriate body")
       }
     }

@@ -84,6 +84,11 @@ import Testing
       desk.clock.advance(days: 11)
       let teacher = try await desk.teacher()
       _ = try await decide.represent(id, "My class changed twice.", by: teacher)
+      let added = try await decide.represent(id, "And the mentor left.", by: teacher).last?.representations
+      #expect(added?.hasPrefix("My class changed twice.\n\nAdded on ") == true)
+      #expect(added?.hasSuffix("And the mentor left.") == true)
+      #expect(
+        try await decide.represent(id, "And the mentor left.", by: teacher).last?.representations == added)
       _ = try await decide.decide(
         id, .notSatisfactory, reasons: Self.reasons, earlyReason: Self.reasons, expectedVersion: nil,
         by: desk.officer)

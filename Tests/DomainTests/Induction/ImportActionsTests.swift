@@ -50,6 +50,19 @@ import Testing
     }
   }
 
+  @Test("What was sent against what stands here is recorded, and said")
+  func doubtful() async throws {
+    try await InductionDesk.run { desk async throws in
+      _ = try await desk.begun(InductionDesk.content(startsOn: "2026-09-01"), on: "2026-09-01")
+      let report = try await Self.take(Self.file("1234567,2001-02-28,2026-10-20,6,pass"), desk)
+      #expect(report.rows.map(\.outcome) == [.sent] && report.rows[0].problems.count == 2)
+      #expect(
+        report.rows[0].problems[0].hasPrefix("A pass was sent, and here this induction is “In induction”."))
+      #expect(report.rows[0].problems[1].hasPrefix("No period kept here ends on 20 October 2026."))
+      #expect(try await Self.sent(desk).map(\.outcome) == ["pass"])
+    }
+  }
+
   @Test("A row that is no action of an induction here comes back with all its faults and is not recorded")
   func unknown() async throws {
     try await InductionDesk.run { desk async throws in

@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 
 /// When an assessment goes on to the appropriate body though its teacher has not signed.
 enum AssessmentPassing {

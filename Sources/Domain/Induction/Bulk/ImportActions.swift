@@ -36,10 +36,12 @@ public struct ImportActions: Sendable {
         let known = teachers[row.trn]
         let (action, problems) = try Self.read(row, known)
         let faults = row.error.isEmpty ? [] : [row.error]
+        let doubts = faults.isEmpty ? Self.doubts(action, known) : []
         report.rows.append(
           .init(
             line: row.line, name: known?.name, cells: row.cells,
-            outcome: action == nil ? .unknown : faults.isEmpty ? .sent : .refused, problems: problems + faults
+            outcome: action == nil ? .unknown : faults.isEmpty ? .sent : .refused,
+            problems: problems + faults + doubts
           ))
         if let action, let known, !isDryRun {
           let faults = String(row.error.prefix(2_000))
@@ -80,6 +82,23 @@ public struct ImportActions: Sendable {
     }
     guard problems.isEmpty, let end, let terms else { return (nil, problems) }
     return (Action(endsOn: end, terms: terms, outcome: row.cells[4]), [])
+  }
+
+  /// What was sent against what stands here: it is recorded, as it was sent, and somebody has to put it right there.
+  private static func doubts(_ action: Action?, _ known: KnownTeacher?) -> [String] {
+    guard let action, let known else { return [] }
+    var doubts: [String] = []
+    if action.outcome == "pass", known.state != .satisfactory {
+      doubts.append(
+        "A pass was sent, and here this induction is “\(known.state.title)”. Tell the national service, or correct the "
+          + "record.")
+    }
+    if !known.ends.contains(action.endsOn) {
+      doubts.append(
+        "No period kept here ends on \(LondonTime.longDate(action.endsOn)). Tell the national service the right day, or "
+          + "correct the record.")
+    }
+    return doubts
   }
 
   /// A pass that was sent has told the Secretary of State; one that was refused has not, so that the notice is due again.

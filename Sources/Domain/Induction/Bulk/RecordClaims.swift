@@ -161,6 +161,9 @@ struct KnownTeacher: Sendable {
   let birthDate: CivilDate
   /// The first days of the periods.
   let starts: Set<CivilDate>
+  /// The last days of the periods.
+  let ends: Set<CivilDate>
+  let state: InductionState
   var claims: [Claim] = []
 
   static func load(
@@ -168,8 +171,10 @@ struct KnownTeacher: Sendable {
   ) async throws -> [String: KnownTeacher] {
     let rows = try await tx.query(
       """
-      SELECT i.id, i.trn, i.first_names || ' ' || i.last_name AS name, i.birth_date,
-        coalesce((SELECT array_agg(p.starts_on) FROM induction_period p WHERE p.induction_id = i.id), '{}') AS starts
+      SELECT i.id, i.trn, i.first_names || ' ' || i.last_name AS name, i.birth_date, i.state,
+        coalesce((SELECT array_agg(p.starts_on) FROM induction_period p WHERE p.induction_id = i.id), '{}') AS starts,
+        coalesce((SELECT array_agg(p.ends_on) FROM induction_period p
+          WHERE p.induction_id = i.id AND p.ends_on IS NOT NULL), '{}') AS ends
       FROM induction i WHERE i.trn = ANY (\(numbers)) AND i.authority_id = \(authority.id)
       """)
     var known: [String: KnownTeacher] = [:]
@@ -177,7 +182,8 @@ struct KnownTeacher: Sendable {
       known[try row.decode("trn")] = KnownTeacher(
         induction: try row.decode("id"), name: try row.decode("name"),
         birthDate: try row.decode("birth_date"),
-        starts: Set(try row.decode("starts", as: [CivilDate].self)))
+        starts: Set(try row.decode("starts", as: [CivilDate].self)),
+        ends: Set(try row.decode("ends", as: [CivilDate].self)), state: try row.decode("state"))
     }
     let claims = try await tx.query(
       """

@@ -88,7 +88,8 @@ public struct DecideInduction: Sendable {
     }
   }
 
-  /// The teacher says what they have to say to it, until the last day. Throws ``DomainError``.
+  /// The teacher says what they have to say to it, until the last day; what is added to it later stands below what was
+  /// said first. Throws ``DomainError``.
   public func represent(
     _ id: InductionID, _ text: String, by actor: Actor
   ) async throws -> [InductionDecision] {
@@ -107,10 +108,18 @@ public struct DecideInduction: Sendable {
       var problems = Problems()
       problems.require(
         (1...5_000).contains(text.count), "text", "Enter what you have to say, in up to 5,000 characters.")
+      let added = open.representations.map {
+        "\($0)\n\nAdded on \(LondonTime.dateAndTime(services.now())):\n\n\(text)"
+      }
+      // The same once more, from a second click, adds nothing.
+      let whole = open.representations?.hasSuffix(text) == true ? open.representations ?? text : added ?? text
+      problems.require(
+        whole.count <= 20_000, "text",
+        "Shorten this: with what you have said before it comes to over 20,000 characters.")
       try problems.throwIfAny()
       try await tx.execute(
         """
-        UPDATE induction_decision SET representations = \(text), represented_at = \(services.now())
+        UPDATE induction_decision SET representations = \(whole), represented_at = \(services.now())
         WHERE induction_id = \(id) AND decided_at IS NULL AND returned_at IS NULL
         """)
       // Whoever decides has read what the teacher says.

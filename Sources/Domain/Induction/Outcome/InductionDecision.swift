@@ -55,7 +55,7 @@ public struct InductionDecision: Sendable, RowDecodable {
   /// Why.
   public private(set) var outcomeReasons: String?
   /// Why induction was completed before its end by the plan, or without an assessment.
-  public let earlyReason: String?
+  public private(set) var earlyReason: String?
   /// How many formal assessments were not received when it was decided; of a recommendation that waits, how many are
   /// not received now.
   public internal(set) var missingAssessments: Int
@@ -90,7 +90,7 @@ public struct InductionDecision: Sendable, RowDecodable {
     shown.withdrawnProposals = []
     if needsSecond {
       (shown.outcome, shown.outcomeReasons, shown.proposedBy) = (nil, nil, nil)
-      (shown.proposedAt, shown.proposer) = (nil, nil)
+      (shown.proposedAt, shown.proposer, shown.earlyReason) = (nil, nil, nil)
     }
     return shown
   }
