@@ -308,4 +308,18 @@ import Testing
       #expect(try await desk.accounts.count("induction_sample") == 0)
     }
   }
+
+  @Test("A registration counts in the twelve months after it was sent, however long ago the post began")
+  func registeredLate() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content(startsOn: "2024-09-02")
+      (content.qtsAwardedOn, content.courseBegunOn) = (day("2024-07-10"), day("2023-09-01"))
+      _ = try await desk.begun(content, on: "2024-09-02")
+      let read = ReadInductionQuality(desk.services)
+      let figures = try await read.school(desk.desk.school.id, by: desk.head)
+      #expect(figures.registrations == 1 && figures.registeredInTime == 0)
+      desk.clock.advance(days: 400)
+      #expect(try await read.school(desk.desk.school.id, by: desk.head).registrations == 0)
+    }
+  }
 }

@@ -66,4 +66,46 @@ import Testing
       #expect(later.served > spring.toCome)
     }
   }
+
+  @Test("Within a day what follows from something else stands behind it, and an outcome ends no post")
+  func causes() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      let teacher = try await desk.teacher()
+      try desk.goTo(day("2028-12-18"))
+      try await desk.done(id, .assessment)
+      let decide = DecideInduction(desk.services)
+      let reasons = "Standards 2 and 6 were looked at."
+      _ = try await decide.recommend(id, .extension, reasons: reasons, expectedVersion: nil, by: desk.head)
+      _ = try await decide.represent(id, "I have seen it.", by: teacher)
+      _ = try await decide.decide(
+        id, .extension, reasons: reasons, extensionTerms: 1, expectedVersion: nil, by: desk.officer)
+      let appeals = AppealInduction(desk.services)
+      let appeal = try #require(try await appeals.list(id, by: teacher).first)
+      _ = try await appeals.record(
+        .lodge, AppealEntry(text: "My class was changed twice in the last term."), of: appeal.id,
+        expectedVersion: nil, by: teacher)
+      func titles() async throws -> [String] {
+        try await ReadTimeline(desk.services)(id, by: desk.officer).entries.filter {
+          $0.day == desk.services.today && !$0.isExpected
+        }.map(\.title)
+      }
+      let found = try await titles()
+      let order = ["Recommended", "The teacher answered", "Decided", "Notice sent", "Appeal made"].map {
+        start in
+        found.firstIndex { $0.hasPrefix(start) } ?? -1
+      }
+      #expect(!order.contains(-1) && order == order.sorted(), "\(found)")
+    }
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      let teacher = try await desk.teacher()
+      try desk.goTo(day("2028-12-18"))
+      try await desk.done(id, .assessment)
+      try await desk.decided(id, .satisfactory, teacher: teacher)
+      let titles = try await ReadTimeline(desk.services)(id, by: desk.officer).entries.map(\.title)
+      #expect(titles.contains("Last day of induction at Sample Primary School"), "\(titles)")
+      #expect(!titles.contains { $0.hasPrefix("Last day of this post") })
+    }
+  }
 }

@@ -46,7 +46,9 @@ public struct AssessInduction: Sendable {
       let period =
         kind == .interim
         ? usable.last { period in due?.school.map { $0 == period.place.organisation } ?? true }
-        : record.period(of: due, among: usable, on: services.today)
+        : record.period(
+          of: due, among: try record.requireLeading(due, among: usable, on: services.today),
+          on: services.today)
       guard let period else { throw DomainError.notAllowed(Permissions.grant(for: .recordInduction).refusal) }
       let made = services.newID(AssessmentID.self)
       try await tx.execute(

@@ -180,7 +180,8 @@ public struct ReadInductionQuality: Sendable {
     """
   }
 
-  /// What was sent, and what of it by the first day; a question of the body shows that it had been sent by then.
+  /// What was sent since a day, and what of it by the first day of the post, whenever that was; a question of the body
+  /// shows that it had been sent by then.
   private static func registrations(_ since: CivilDate) -> Statement {
     """
     SELECT count(*) AS registrations, count(*) FILTER (WHERE least(
@@ -188,7 +189,8 @@ public struct ReadInductionQuality: Sendable {
         (SELECT min(w.written_at AT TIME ZONE 'Europe/London')::date FROM induction_registration_message w
           WHERE w.registration_id = g.id AND NOT w.from_school)) <= g.starts_on) AS registered_in_time
     FROM induction_registration g
-    WHERE g.school_id = c.id AND g.state IN ('submitted', 'queried', 'accepted') AND g.starts_on >= \(since)
+    WHERE g.school_id = c.id AND g.state IN ('submitted', 'queried', 'accepted')
+      AND (g.submitted_at AT TIME ZONE 'Europe/London')::date >= \(since)
     """
   }
 

@@ -11,7 +11,10 @@ public struct ReadTimeline: Sendable {
   /// For everybody who may read the induction, and of it what they may read. Throws ``DomainError``.
   public func callAsFunction(_ id: InductionID, by actor: Actor) async throws -> InductionTimeline {
     let record = try await ReadInductions(services).find(id, by: actor)
-    var entries = try await registrations(record) + record.periods.flatMap(entries)
+    let decided = try await endedByDecision(id)
+    var entries =
+      try await registrations(record)
+      + record.periods.flatMap { $0.timeline(in: record.periods, decided, on: services.today) }
     entries += record.events.flatMap(Self.entries)
     entries += try await assessments(id, actor)
     entries += try await RecordObservation(services).list(id, by: actor).flatMap {
@@ -70,20 +73,14 @@ public struct ReadTimeline: Sendable {
     }
   }
 
-  private func entries(_ period: InductionPeriod) -> [TimelineEntry] {
-    let today = services.today
-    var entries = [
-      TimelineEntry(
-        period.startsOn, .period, "Began at \(period.schoolName)",
-        detail: [period.post, period.fte == 1 ? "full time" : "\(period.fte) of full time"]
-          .filter { !$0.isEmpty }.joined(separator: ", "), isExpected: period.startsOn > today)
-    ]
-    if let end = period.endsOn {
-      entries.append(
-        TimelineEntry(
-          end, .period, "Last day of this post at \(period.schoolName)", isExpected: end > today))
-    }
-    return entries
+  /// The periods that ended with a decision, whose posts may go on.
+  private func endedByDecision(_ id: InductionID) async throws -> Set<InductionPeriodID> {
+    let found = try await services.pool.query(
+      """
+      SELECT p.id FROM induction_decision d JOIN induction_period p ON p.id = ANY (d.closed_periods)
+      WHERE d.induction_id = \(id) AND d.decided_at IS NOT NULL
+      """)
+    return Set(try found.map { try $0.decode("id") })
   }
 
   private static func entries(_ event: InductionEvent) -> [TimelineEntry] {
@@ -92,8 +89,9 @@ public struct ReadTimeline: Sendable {
     return [
       TimelineEntry(
         day, .change, event.title,
-        detail: removed.map { "Taken back on \($0); it counts no more" } ?? event.reason, who: event.enteredBy
-      )
+        detail: removed.map { "Taken back on \($0); it counts no more" } ?? event.reason,
+        who: event.enteredBy,
+        at: event.enteredAt)
     ]
   }
 
@@ -122,10 +120,11 @@ public struct ReadTimeline: Sendable {
       TimelineEntry(
         at: decision.recommendedAt, .outcome,
         "Recommended: \(decision.recommendation.title.lowercasedFirstLetter)",
-        detail: decision.schoolName, who: decision.recommendedBy)
+        detail: decision.schoolName, who: decision.recommendedBy, as: .recommended)
     ]
     if let represented = decision.representedAt {
-      entries.append(TimelineEntry(at: represented, .outcome, "The teacher answered the recommendation"))
+      entries.append(
+        TimelineEntry(at: represented, .outcome, "The teacher answered the recommendation", as: .answered))
     }
     if let decided = decision.decidedAt, let outcome = decision.outcome {
       let people = [decision.proposedBy, decision.confirmedBy].compactMap(\.self)
@@ -133,12 +132,12 @@ public struct ReadTimeline: Sendable {
         TimelineEntry(
           at: decided, .outcome, "Decided: \(outcome.title.lowercasedFirstLetter)",
           detail: decision.appealBy.map { "An appeal is possible until \(LondonTime.longDate($0))" } ?? "",
-          who: people.joined(separator: ", ")))
+          who: people.joined(separator: ", "), as: .decided))
     } else if let returned = decision.returned {
       entries.append(
         TimelineEntry(
           at: returned.at, .outcome, "Recommendation \(returned.way.title.lowercasedFirstLetter)",
-          detail: returned.reason, who: returned.by))
+          detail: returned.reason, who: returned.by, as: .decided))
     } else {
       entries.append(TimelineEntry(decision.decideBy, .due, "Decision due", isExpected: true))
     }
@@ -150,8 +149,7 @@ public struct ReadTimeline: Sendable {
       TimelineEntry(
         day, .outcome,
         "\(letter.kind == .decision ? "Notice" : "Outcome of the appeal") sent: \(letter.addressee)",
-        detail: letter.means?.title ?? "",
-        who: letter.sentBy ?? "")
+        detail: letter.means?.title ?? "", who: letter.sentBy ?? "", at: letter.writtenAt, as: .told)
     }
   }
 
@@ -161,16 +159,17 @@ public struct ReadTimeline: Sendable {
       entries.append(
         TimelineEntry(
           day, .outcome, "Appeal made", detail: "Against: \(appeal.against.title.lowercasedFirstLetter)",
-          who: appeal.lodgedBy ?? ""))
+          who: appeal.lodgedBy ?? "", as: .appealed))
     }
     if let day = appeal.repliedOn {
-      entries.append(TimelineEntry(day, .outcome, "The appropriate body replied to the appeal"))
+      entries.append(
+        TimelineEntry(day, .outcome, "The appropriate body replied to the appeal", as: .replied))
     }
     if let day = appeal.hearingOn {
       entries.append(
         TimelineEntry(
           day, .outcome, "Hearing of the appeal", detail: appeal.hearingPlace ?? "",
-          isExpected: appeal.heardOn == nil))
+          isExpected: appeal.heardOn == nil, as: .heard))
     }
     if let day = appeal.endedOn {
       entries.append(TimelineEntry(day, .outcome, appeal.state.title, detail: appeal.outcomeReasons ?? ""))
@@ -202,7 +201,8 @@ public struct ReadTimeline: Sendable {
       TimelineEntry(
         at: action.sentAt, .nationalService,
         "\(action.outcome == "pass" ? "Pass" : "Release") sent to the national service",
-        detail: "Until \(LondonTime.longDate(action.endsOn)), \(TermWords.terms("\(action.terms)"))")
+        detail: "Until \(LondonTime.longDate(action.endsOn)), \(TermWords.terms("\(action.terms)"))"
+          + (action.needsCorrection ? ". This was corrected since: a correction must be sent" : ""))
     ]
     if let answered = action.answeredAt {
       entries.append(

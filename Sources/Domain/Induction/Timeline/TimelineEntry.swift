@@ -14,7 +14,7 @@ public struct TimelineEntry: Sendable {
       switch self {
       case .registration: "Registration"
       case .period: "Post"
-      case .change: "Absence, reduction or extension"
+      case .change: "Absence, change or correction"
       case .assessment: "Assessment"
       case .observation: "Lesson observation"
       case .support: "Support plan"
@@ -40,26 +40,56 @@ public struct TimelineEntry: Sendable {
   public let isExpected: Bool
   /// When on that day, where it is known.
   private let instant: Date?
+  private let cause: TimelineCause
 
   init(
     _ day: CivilDate, _ kind: Kind, _ title: String, detail: String = "", who: String = "",
-    isExpected: Bool = false, at instant: Date? = nil
+    isExpected: Bool = false, at instant: Date? = nil, as cause: TimelineCause? = nil
   ) {
     (self.day, self.kind, self.title, self.detail) = (day, kind, title, detail)
-    (self.who, self.isExpected, self.instant) = (who, isExpected, instant)
+    (self.who, self.isExpected) = (who, isExpected)
+    // The moment counts on its own day only: what was entered later of an earlier day has none there.
+    self.instant = instant.flatMap { LondonTime.date(of: $0) == day ? $0 : nil }
+    self.cause = cause ?? .usual(kind)
   }
 
   init(
-    at instant: Date, _ kind: Kind, _ title: String, detail: String = "", who: String = ""
+    at instant: Date, _ kind: Kind, _ title: String, detail: String = "", who: String = "",
+    as cause: TimelineCause? = nil
   ) {
-    self.init(LondonTime.date(of: instant), kind, title, detail: detail, who: who, at: instant)
+    self.init(LondonTime.date(of: instant), kind, title, detail: detail, who: who, at: instant, as: cause)
   }
 
-  /// Whether it comes before another one: by the day, then what is done, then the moment.
+  /// Whether it comes before another one: by the day, then what is done, then the moment, then what follows from what.
+  /// What has a day and no moment comes first where posts begin, and last where something else is its cause.
   func precedes(_ other: TimelineEntry) -> Bool {
     if day != other.day { return day < other.day }
     if isExpected != other.isExpected { return !isExpected }
-    return (instant ?? .distantPast) < (other.instant ?? .distantPast)
+    let (own, others) = (instant ?? cause.moment, other.instant ?? other.cause.moment)
+    return own == others ? cause < other.cause : own < others
+  }
+}
+
+/// What follows from what within one moment of an induction.
+enum TimelineCause: Int, Sendable, Comparable {
+  case begun, recorded, assessed, changed, transferred, recommended, answered, decided, ended, told, appealed,
+    replied
+  case heard, settled, sent
+
+  static func < (left: TimelineCause, right: TimelineCause) -> Bool { left.rawValue < right.rawValue }
+
+  /// Where on a day it stands without a moment.
+  fileprivate var moment: Date { self < .changed ? .distantPast : .distantFuture }
+
+  fileprivate static func usual(_ kind: TimelineEntry.Kind) -> TimelineCause {
+    switch kind {
+    case .registration, .change: .recorded
+    case .period: .begun
+    case .assessment, .observation, .support: .assessed
+    case .transfer: .transferred
+    case .outcome, .due: .settled
+    case .nationalService: .sent
+    }
   }
 }
 
