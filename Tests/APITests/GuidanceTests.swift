@@ -79,7 +79,13 @@ struct AdviceAPITests {
         "owner_id": .string(borough.people[.head]?.description ?? ""), "due_on": "2026-12-01",
       ]
       #expect(try await api.put("\(path)/owner", officer, owner).fields == ["owner_id"])
-      #expect(try await api.post("\(path)/close", officer, [:])["state"].string == "closed")
+      #expect(try await api.put("\(path)/owner", officer, ["due_on": "2026-10-30"]).fields == ["due_on"])
+      let kept = try await api.put("\(path)/owner", officer, ["due_on": "2026-12-01"])
+      #expect(kept["owner_name"] == answered["owner_name"] && kept["due_on"].string == "2026-12-01")
+      #expect(try await api.put("\(path)/owner", officer, ["owner_id": .null])["owner_id"] == .null)
+      #expect(try await api.post("\(path)/close", officer).fields == ["reason"])
+      let closed = try await api.post("\(path)/close", officer, ["reason": "Asked twice."])
+      #expect(closed["state"].string == "closed")
     }
   }
 }

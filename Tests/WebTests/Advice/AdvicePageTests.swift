@@ -77,6 +77,11 @@ import Testing
       let address = try #require(
         try await head.submit(wrong, to: new, ["subject": "Panel", "message": "Who <must> sit?"]).location)
       let open = try await officer.get(address)
+      let unanswered = try await officer.submit(open, to: "\(address)/close")
+      #expect(unanswered.shows("Enter why it is closed without an answer"))
+      let late = try await officer.submit(
+        open, to: "\(address)/assign", ["due_on-day": "1", "due_on-month": "10", "due_on-year": "2026"])
+      #expect(late.shows("Enter a day to answer by that is today or later."))
       #expect(open.shows("Who &lt;must&gt; sit?"))
       _ = try await officer.submit(open, to: "\(address)/reply", ["message": "Careful here.", "note": "yes"])
       _ = try await officer.submit(open, to: "\(address)/reply", ["message": "Two governors."])
@@ -88,6 +93,7 @@ import Testing
       #expect(
         try await officer.submit(try await officer.get(address), to: "\(address)/close").location == address)
       #expect(try await officer.get("/enquiries?state=closed").shows("Panel"))
+      #expect(try await head.get(address).shows("This enquiry is closed."))
       #expect(
         try await head.submit(answer, to: "\(address)/reply", ["message": "Thanks."]).location == address)
       #expect(try await head.get(address).shows("Open"))
