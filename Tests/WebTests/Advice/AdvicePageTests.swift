@@ -15,6 +15,10 @@ import Testing
     #expect(html.contains("<h2>First</h2>") && html.contains("<strong>Bold</strong>"))
     #expect(html.contains("<table>") && html.contains("href=\"https://a.example\""))
     #expect(!html.contains("<script") && !html.contains("javascript:"))
+    #expect(html.contains(" bad ") && !html.contains("href=\"\""))
+    let picture = Markdown.html("![A class](https://a.example/b.png) [![x](https://b.example)](/here)").markup
+    #expect(!picture.contains("<img") && picture.contains("<a href=\"https://a.example/b.png\">A class</a>"))
+    #expect(picture.contains("<a href=\"/here\">x</a>"))
   }
 
   @Test("An officer writes, previews and publishes a page, and everybody reads it")
