@@ -56,6 +56,8 @@ import Testing
       #expect(
         try await run("guidance", "list", "--find", "giraffe", with: services).remarks
           == ["No pages of guidance."])
+      let older = try await run("guidance", "revisions", "safer-panels", with: services)
+      #expect(older.lines.count == 2 && older.lines[1].contains("Before you advertise"))
       let at = try await run(
         "guidance", "create", "883", file, "--title", "Panels at once", "--audience", "everybody",
         "--summary", "All about it.", "--reviewed", "\(services.today)", "--publish", "--json", with: services

@@ -31,6 +31,9 @@ import Testing
         try await officer.get(new), to: new,
         ["title": "Moving to Thurrock", "body": "# Homes\n\nAsk *us*.", "preview": "1"])
       #expect(preview.shows("<h2>Homes</h2>") && preview.shows("value=\"Moving to Thurrock\""))
+      let picture = try await officer.submit(
+        preview, to: new, ["title": "Homes", "body": "One.\n![A](https://a.example)", "preview": "1"])
+      #expect(picture.shows("Line 2 has a picture") && picture.shows("Preview"))
       let wrong = try await officer.submit(preview, to: new, ["title": "x", "body": "Ask *us*."])
       #expect(wrong.status == .unprocessableContent && wrong.shows("Ask *us*."))
       let saved = try #require(
@@ -47,13 +50,30 @@ import Testing
       #expect(try await visitor.get("/advice/moving-to-thurrock").status == .notFound)
       let edit = try await officer.get(saved)
       let state = "/authority/guidance/moving-to-thurrock/state"
-      #expect(try await officer.submit(edit, to: state).location == "/authority/guidance")
+      let published = try await officer.submit(edit, to: state)
+      #expect(published.location == "/authority/guidance?done=published")
+      #expect(try await officer.open(published.location ?? "").shows("The page is published."))
       #expect(try await visitor.get("/advice").shows("Homes and travel."))
       #expect(try await visitor.get("/advice/moving-to-thurrock").shows("<em>us</em>"))
       #expect(try await visitor.get("/advice?q=travelling").shows("Moving to Thurrock"))
       let stale = try await officer.submit(
         edit, to: "/authority/guidance/moving-to-thurrock/edit", ["title": "Mine", "audience": "everybody"])
       #expect(stale.status == .conflict && stale.shows("Mine"))
+      let page = "/authority/guidance/moving-to-thurrock"
+      #expect(try await officer.get("\(page)/revisions").shows("has not been changed yet"))
+      let changed = try await officer.submit(
+        try await officer.get("\(page)/edit"), to: "\(page)/edit",
+        [
+          "title": "Moving here", "summary": "Homes.", "body": "Ask them.", "audience": "everybody",
+          "reviewed_on-day": "1", "reviewed_on-month": "11", "reviewed_on-year": "2026",
+        ])
+      #expect(changed.location == "\(page)/edit?saved=1")
+      let older = try await officer.get("\(page)/revisions")
+      #expect(older.shows("when Officer Sample changed it") && older.shows("<em>us</em>"))
+      #expect(try await visitor.get("\(page)/revisions").status == .seeOther)
+      #expect(try await officer.get("\(page)/edit").shows("\(page)/revisions"))
+      let withdrawn = try await officer.submit(try await officer.get("\(page)/edit"), to: state)
+      #expect(try await officer.open(withdrawn.location ?? "").shows("The page is withdrawn"))
       #expect(try await (try await site.staff()).get("/authority/guidance").status == .notFound)
     }
   }
