@@ -63,6 +63,7 @@ struct SelectionPages: Sendable {
         Page("Compare applications", path: "/school", above: BackLink(to: base, "Selection"), isWide: true) {
           Heading("Compare applications", caption: comparison.panel.vacancy.content.title)
           ComparisonTable(comparison)
+          InterviewComparisonTable(comparison)
         }, in: context)
     } catch DomainError.invalid(let problems) {
       let panel = try await ReadPanel(environment.services)(id, by: context.webActor)
@@ -74,7 +75,7 @@ struct SelectionPages: Sendable {
           Heading("Compare applications", caption: panel.vacancy.content.title)
           EmptyState(
             "Nothing to compare yet", problems.first?.message ?? "",
-            action: Link("Choose applications", to: base))
+            action: Link("Tick applications in the list, then compare them", to: base))
         }, in: context)
     }
   }
