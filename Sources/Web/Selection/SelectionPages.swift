@@ -15,7 +15,6 @@ struct SelectionPages: Sendable {
     pages.get("school/vacancies/:id/selection/compare") { try await compare($0, $1) }
     pages.get("school/vacancies/:id/selection/export.csv") { try await export($0, $1) }
     PanelPages(environment).add(to: pages)
-    TrainingPages(environment).add(to: pages)
     SiftPages(environment).add(to: pages)
     CloseSiftPages(environment).add(to: pages)
     AgreePages(environment).add(to: pages)
