@@ -140,6 +140,9 @@ import Testing
       let page = "/applications/\(id)/equality"
       let form = try await applicant.get(page)
       #expect(form.shows("Save my answers"))
+      _ = try await applicant.submit(form, to: page, ["sex": "female"])
+      let removed = try await applicant.submit(try await applicant.get(page), to: "\(page)/remove")
+      #expect(try await applicant.open(removed.location ?? "").shows("equality questions are removed."))
       try await site.services.pool.execute("UPDATE application SET equality_counted = true")
       #expect(try await applicant.submit(form, to: page, ["sex": "female"]).location == page)
       let closed = try await applicant.get(page)
