@@ -50,7 +50,7 @@ struct OwnOfferPages: Sendable {
         SummaryList([
           .init("State", html: "\(application.state.tag)<br>\(application.state.explanation)")
         ])
-        OfferView(offer)
+        OfferView(offer, isOwn: true)
         if isOpen {
           Heading("Your answer", .section)
           Form("/applications/\(id)/offer", in: context) {

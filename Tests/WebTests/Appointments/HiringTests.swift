@@ -202,7 +202,11 @@ import Testing
       let asked = try await applicant.get(own)
       #expect(asked.shows("Tuesday 10 November 2026"))
       #expect(try await applicant.submit(asked, to: own).shows("Choose whether you accept"))
-      #expect(try await applicant.submit(asked, to: own, ["answer": "accept"]).status == .seeOther)
+      #expect(
+        try await applicant.submit(asked, to: own, ["answer": "accept", "note": "Gladly."]).status
+          == .seeOther)
+      #expect(try await applicant.get(own).shows("Your note"))
+      #expect(try await head.get("\(base)/offer").shows("The applicant’s note"))
       let checks = try await head.get("\(base)/checks")
       #expect(checks.shows("Two references") && checks.shows("can be appointed once these are done"))
       try await website.services.pool.execute(
