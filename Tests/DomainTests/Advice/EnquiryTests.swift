@@ -88,6 +88,8 @@ import Testing
       let id = asked.enquiry.id
       let bare = try await outcome { _ = try await asked.manage.close(id, by: asked.olive) }
       #expect(bare?.fields == ["reason"])
+      // Messages are ordered by time.
+      asked.desk.clock.advance(seconds: 60)
       let closed = try await asked.manage.close(id, reason: "Asked twice: see E-1.", by: asked.olive)
       #expect(closed.state == .closed)
       let told = try await asked.mail(to: "head@example.org")
