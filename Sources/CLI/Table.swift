@@ -17,6 +17,7 @@ struct Table<Item>: Sendable {
   let columns: [Column]
 
   init(_ columns: Column...) { self.columns = columns }
+  init(columns: [Column]) { self.columns = columns }
 
   /// The header and one line for each item, columns two spaces apart; control characters are shown as spaces.
   func lines(_ items: [Item]) -> [String] {

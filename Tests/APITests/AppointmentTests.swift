@@ -87,6 +87,9 @@ struct AppointmentTests {
         _ = try await api.post(
           "/references/\(id)/paper", head, ["received_on": "2026-11-02", "note": "Suitable."])
       }
+      let unknown = try await api.post(
+        path + "/checks", recruiter, ["check": "horoscope", "outcome": "satisfactory"])
+      #expect(unknown.status == 422 && unknown.fields == ["check"])
       let checks = try await api.get(path + "/checks", recruiter)
       for check in checks.items.compactMap(\.object) {
         let isRefused = check["outcomes"]?.array?.contains("not_applicable") == false

@@ -37,6 +37,33 @@ struct AdviceAPITests {
     }
   }
 
+  @Test("Officers list their drafts too, page by page, and read what a page said before")
+  func library() async throws {
+    try await withAPI { api, borough async throws in
+      let officer = try borough.token(.officer)
+      let made = try await api.post("/advice", officer, Self.content)
+      _ = try await api.post("/advice", officer, ["title": "Panels", "audience": "everybody"])
+      let first = try await api.get("/advice?limit=1", officer)
+      #expect(first.items.map { $0.object?["title"] } == ["Panels"])
+      let cursor = try #require(first["next"].string)
+      let second = try await api.get("/advice?limit=1&cursor=\(cursor)", officer)
+      #expect(second.items.map { $0.object?["title"] } == ["Safer recruitment"] && second["next"] == .null)
+      #expect(try await api.get("/advice?state=published", officer).items.isEmpty)
+      #expect(try await api.get("/advice", borough.head).items.isEmpty)
+      let picture: JSONValue = [
+        "title": "Panels", "audience": "everybody", "body": "![a](https://a.example)",
+      ]
+      #expect(try await api.post("/advice", officer, picture).fields == ["body"])
+      let path = "/advice/safer-recruitment"
+      let other: JSONValue = ["title": "Safer recruitment", "audience": "schools", "body": "# Second"]
+      #expect(try await api.put(path, officer, other, ifMatch: made.etag).status == 200)
+      let revisions = try await api.get("\(path)/revisions", officer)
+      #expect(revisions.items.map { $0.object?["body"] } == ["# First"] && revisions["next"] == .null)
+      #expect(revisions.items.first?.object?["replaced_by"]?.string?.hasSuffix("Sample") == true)
+      #expect(try await api.get("\(path)/revisions", borough.head).status == 404)
+    }
+  }
+
   @Test("A page for everybody needs a text before it is published")
   func needsText() async throws {
     try await withAPI { api, borough async throws in
@@ -79,7 +106,13 @@ struct AdviceAPITests {
         "owner_id": .string(borough.people[.head]?.description ?? ""), "due_on": "2026-12-01",
       ]
       #expect(try await api.put("\(path)/owner", officer, owner).fields == ["owner_id"])
-      #expect(try await api.post("\(path)/close", officer, [:])["state"].string == "closed")
+      #expect(try await api.put("\(path)/owner", officer, ["due_on": "2026-10-30"]).fields == ["due_on"])
+      let kept = try await api.put("\(path)/owner", officer, ["due_on": "2026-12-01"])
+      #expect(kept["owner_name"] == answered["owner_name"] && kept["due_on"].string == "2026-12-01")
+      #expect(try await api.put("\(path)/owner", officer, ["owner_id": .null])["owner_id"] == .null)
+      #expect(try await api.post("\(path)/close", officer).fields == ["reason"])
+      let closed = try await api.post("\(path)/close", officer, ["reason": "Asked twice."])
+      #expect(closed["state"].string == "closed")
     }
   }
 }

@@ -169,6 +169,9 @@ import Testing
       #expect(try await api.delete(struck, head).status == 404)
       let id = application.dropFirst("/applications/".count)
       #expect(try await api.get(vacancy + "/comparison?application=\(id)", head).fields == ["application"])
+      let long = body.object?.merging(["valid_until": "2090-01-01"]) { _, new in new } ?? [:]
+      #expect(try await api.post(school, head, .object(long)).fields == ["valid_until"])
+      #expect(try await api.get("/applications/\(id)", head)["applicant_email"] == "applicant@example.org")
     }
   }
 

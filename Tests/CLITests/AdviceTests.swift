@@ -56,6 +56,8 @@ import Testing
       #expect(
         try await run("guidance", "list", "--find", "giraffe", with: services).remarks
           == ["No pages of guidance."])
+      let older = try await run("guidance", "revisions", "safer-panels", with: services)
+      #expect(older.lines.count == 2 && older.lines[1].contains("Before you advertise"))
       let at = try await run(
         "guidance", "create", "883", file, "--title", "Panels at once", "--audience", "everybody",
         "--summary", "All about it.", "--reviewed", "\(services.today)", "--publish", "--json", with: services
@@ -94,6 +96,12 @@ import Testing
       _ = try await run(
         "enquiries", "answer", id, "Look at the guide.", "--note", "--as", "officer@authority.example",
         with: services)
+      #expect(await status { try await run("enquiries", "close", id, with: services) } == .invalidData)
+      #expect(
+        await status { try await run("enquiries", "assign", id, "--due", "2026-10-01", with: services) }
+          == .invalidData)
+      let later = try await run("enquiries", "assign", id, "--due", "2026-11-23", with: services)
+      #expect(later.lines.contains { $0.hasPrefix("Owner") && $0.hasSuffix("Olive Sample") })
       let open = try await run("enquiries", "list", "--state", "open", with: services)
       #expect(open.lines.count == 2 && open.lines[1].contains("Example Primary School"))
       let answered = try await run(

@@ -1,6 +1,7 @@
 import CLI
 import Domain
 import Foundation
+import Postgres
 import TestSupport
 import Testing
 
@@ -51,8 +52,14 @@ import Testing
       #expect(shown["hides_names"] as? Bool == true)
       let list = try await run("selection", "list", vacancy.reference, "--order", "sent", with: services)
       #expect(list.lines.count == 2 && list.lines[1].contains("Applicant 1") && list.lines[1].contains("0/2"))
+      let sent = try await services.pool.value("SELECT id::text FROM application", as: String.self)
+      #expect(
+        await status { try await run("selection", "compare", vacancy.reference, sent, with: services) }
+          == .invalidData)
       let file = try await run("selection", "export", vacancy.reference, with: services)
       #expect(file.lines[0].hasPrefix("applicant,reference") && file.lines[1].hasPrefix("Applicant 1,"))
+      let one = try await run("applications", "show", sent, with: services)
+      #expect(!one.lines.contains { $0.contains("ada@example.org") })
       let all = try await run("applications", "list", "--json", with: services)
       #expect(!all.lines.joined().contains("Ada") && !all.lines.joined().contains(ada.description))
     }

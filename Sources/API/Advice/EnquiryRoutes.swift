@@ -123,25 +123,39 @@ enum EnquiryRoutes {
 
   private static let assign = Endpoint(
     method: .put, path: "/enquiries/{id}/owner", operationID: "assignEnquiry", tag: .advice,
-    summary: "Say who sees to an enquiry, and by when", access: .scoped(.answerEnquiry), parameters: [id],
+    summary: "Say who sees to an enquiry, and by when",
+    note: "What is left out stays as it is. A new owner is told by e-mail.",
+    access: .scoped(.answerEnquiry), parameters: [id],
     body: .init(
-      schema: .request(required: ["due_on": .date], optional: ["owner_id": .uuid.orNull]),
-      example: ["owner_id": .null, "due_on": "2027-01-22"]),
+      schema: .request(optional: [
+        "due_on": Schema.date.note("Today or later."),
+        "owner_id": Schema.uuid.orNull.note("One of the authority’s staff; null for nobody."),
+      ]), example: ["owner_id": .null, "due_on": "2027-01-22"]),
     condition: .optional, successes: [.ok(enquiry, "The enquiry as it is now.")]
   ) { call in
+    let given = call.body.textIfAny("owner_id").flatMap { AccountID($0) }
+    let owner: EnquiryOwner =
+      given.map { .officer($0) } ?? (call.body.members["owner_id"] == nil ? .asBefore : .nobody)
     let enquiry = try await ManageEnquiry(call.services).assign(
-      try call.id(of: "enquiry"), to: call.body.textIfAny("owner_id").flatMap { AccountID($0) },
-      dueOn: call.body.date("due_on"), expectedVersion: call.expectedVersion, by: call.actor)
+      try call.id(of: "enquiry"), to: owner, dueOn: call.body.date("due_on"),
+      expectedVersion: call.expectedVersion, by: call.actor)
     return .ok(json(enquiry), version: enquiry.version)
   }
 
   private static let close = Endpoint(
     method: .post, path: "/enquiries/{id}/close", operationID: "closeEnquiry", tag: .advice,
-    summary: "Close an enquiry", access: .scoped(.answerEnquiry), parameters: [id], condition: .optional,
-    successes: [.ok(enquiry, "The enquiry, closed.")]
+    summary: "Close an enquiry",
+    note: "The school is told by e-mail. One without an answer needs a reason, which stands in the thread.",
+    access: .scoped(.answerEnquiry), parameters: [id],
+    body: .init(
+      schema: .request(optional: ["reason": Schema.text.note("Up to 2,000 characters; the school reads it.")]
+      ),
+      example: ["reason": "Asked twice: see E-7KQ2."]),
+    condition: .optional, successes: [.ok(enquiry, "The enquiry, closed.")]
   ) { call in
     let enquiry = try await ManageEnquiry(call.services).close(
-      try call.id(of: "enquiry"), expectedVersion: call.expectedVersion, by: call.actor)
+      try call.id(of: "enquiry"), reason: call.body.text("reason"), expectedVersion: call.expectedVersion,
+      by: call.actor)
     return .ok(json(enquiry), version: enquiry.version)
   }
 }

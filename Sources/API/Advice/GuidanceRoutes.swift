@@ -4,7 +4,7 @@ import Postgres
 
 /// The library of guidance, and what schools ask their authority.
 enum GuidanceRoutes {
-  static let all = [list, read, create, change, publish, withdraw]
+  static let all = [list, read, revisions, create, change, publish, withdraw]
 
   private static let fields: KeyValuePairs<String, Schema> = [
     "title": .text.note("3 to 120 characters."), "summary": .text.note("At most 300 characters."),
@@ -61,12 +61,55 @@ enum GuidanceRoutes {
 
   private static let list = Endpoint(
     method: .get, path: "/advice", operationID: "listGuidance", tag: .advice,
-    summary: "List the published guidance that you may read", access: .openOrToken,
-    query: [.init(name: "q", schema: .text.bounded(0...200), note: "Only pages with these words.")],
-    successes: [.ok(.answer(["items": .list(page)]), "The pages by title, or the best match first.")]
+    summary: "List the guidance that you may read, by title or the best match first",
+    note: "What is published; for the authority’s staff also their own drafts and what is withdrawn.",
+    access: .openOrToken,
+    query: [
+      .init(name: "q", schema: .text.bounded(0...200), note: "Only pages with these words."),
+      .init(name: "state", schema: .choice(GuidanceState.self), note: "Only this state."),
+      .limit(100, otherwise: 50), .cursor,
+    ], successes: [.ok(.page(of: page), "A page of the library.")]
   ) { call in
-    let found = try await ReadGuidance(call.services).published(words: call.query.text("q"), by: call.actor)
-    return .ok(["items": .array(found.map(json))])
+    var after: GuidanceID?
+    if let text = call.query.textIfAny("cursor") {
+      guard let id = Opaque.read(text).flatMap({ GuidanceID($0) }) else { throw Opaque.unknownCursor }
+      after = id
+    }
+    let found = try await ReadGuidance(call.services).library(
+      words: call.query.text("q"), state: call.query.code("state"), limit: call.limit(otherwise: 50),
+      after: after, by: call.actor)
+    return .page(found.pages.map(json), next: found.next.map { Opaque.write($0.description) })
+  }
+
+  private static let revision = Schema.named(
+    "GuidanceRevision",
+    .answer([
+      "version": .whole.note("The version of the page that said so."), "title": .text, "summary": .text,
+      "body": .text, "replaced_at": .instant,
+      "replaced_by": Schema.text.orNull.note("The name of who replaced it."),
+    ]))
+
+  private static let revisions = Endpoint(
+    method: .get, path: "/advice/{slug}/revisions", operationID: "listGuidanceRevisions", tag: .advice,
+    summary: "List what a page of guidance said before each change, the newest first",
+    access: .scoped(.manageGuidance), parameters: [slug], query: [.limit(100, otherwise: 20), .cursor],
+    successes: [.ok(.page(of: revision), "A page of older texts.")], failures: [410]
+  ) { call in
+    var before: Int?
+    if let text = call.query.textIfAny("cursor") {
+      guard let version = Opaque.read(text).flatMap({ Int($0) }) else { throw Opaque.unknownCursor }
+      before = version
+    }
+    let history = try await ReadGuidance(call.services).history(
+      call.path["slug"] ?? "", limit: call.limit(otherwise: 20), before: before, by: call.actor)
+    return .page(
+      history.revisions.map { revision in
+        [
+          "version": .whole(revision.version), "title": .string(revision.title),
+          "summary": .string(revision.summary), "body": .string(revision.body),
+          "replaced_at": .instant(revision.replacedAt), "replaced_by": .text(revision.replacedBy),
+        ]
+      }, next: history.next.map { Opaque.write("\($0)") })
   }
 
   private static let read = Endpoint(

@@ -14,11 +14,13 @@ struct RequestBody {
   /// The members of the object that it is.
   let fields: Fields
 
-  /// Reads a body and checks it. An endpoint without a body takes none, or an empty object.
+  /// Reads a body and checks it. An endpoint without a body takes none, or an empty object; so does a POST that needs
+  /// nothing of its body.
   static func read(_ request: Request, as body: Endpoint.Body?) async throws -> RequestBody {
     let bytes = try await collect(request, upTo: mostBytes)
     let schema = body?.schema ?? .request()
-    if bytes.isEmpty && body == nil { return RequestBody(bytes: [], fields: Fields([:])) }
+    let needsNone = body == nil || request.method == .post && !schema.fields.contains(where: \.required)
+    if bytes.isEmpty && needsNone { return RequestBody(bytes: [], fields: Fields([:])) }
     guard isJSON(request.headers[.contentType]) else { throw APIFailure.wrongContentType }
     let value = try parse(bytes)
     let problems = schema.problems(of: value)

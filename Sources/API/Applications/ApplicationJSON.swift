@@ -21,6 +21,8 @@ enum ApplicationJSON {
           + Schema.answer([
             "answers": Schema.map(.map(.any)).note("What was sent, by section and question; frozen."),
             "form": ApplicationFormJSON.form,
+            "applicant_email": Schema.text.orNull.note(
+              "Null while names are hidden, and once the account is closed."),
           ]).fields, closed: false)))
 
   static let example: JSONValue = [
@@ -45,6 +47,7 @@ enum ApplicationJSON {
     var members = members(whole.application, for: actor)
     members["answers"] = .object(whole.answers.mapValues { .object($0) })
     members["form"] = ApplicationFormJSON.json(whole.form)
+    members["applicant_email"] = .text(whole.email)
     return .object(members)
   }
 

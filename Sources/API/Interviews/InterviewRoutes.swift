@@ -188,7 +188,7 @@ enum InterviewRoutes {
 
   // MARK: Questions and scores
 
-  private static let question = Schema.named(
+  static let question = Schema.named(
     "InterviewQuestion", .answer(["id": .uuid, "wording": .text, "looks_for": .text]))
   private static let questionList = Schema.answer(["items": .list(question)])
 
@@ -225,18 +225,17 @@ enum InterviewRoutes {
   }
 
   private static func json(_ questions: [InterviewQuestion]) -> Answer {
-    .ok([
-      "items": .array(
-        questions.map {
-          [
-            "id": .text($0.id?.uuidString.lowercased()), "wording": .string($0.wording),
-            "looks_for": .string($0.looksFor),
-          ]
-        })
-    ])
+    .ok(["items": .array(questions.map(json))])
   }
 
-  private static let sheet = Schema.named(
+  static func json(_ question: InterviewQuestion) -> JSONValue {
+    [
+      "id": .text(question.id?.uuidString.lowercased()), "wording": .string(question.wording),
+      "looks_for": .string(question.looksFor),
+    ]
+  }
+
+  static let sheet = Schema.named(
     "InterviewSheet",
     .answer([
       "name": .text, "scores": Schema.map(.whole).note("By the question’s identifier, 0 to 4."),
@@ -298,7 +297,7 @@ enum InterviewRoutes {
     ])
   }
 
-  private static func json(_ sheet: InterviewSheet) -> JSONValue {
+  static func json(_ sheet: InterviewSheet) -> JSONValue {
     [
       "name": .string(sheet.name),
       "scores": .object(

@@ -169,6 +169,22 @@ enum ShortlistRoutes {
     return .ok(["items": .array(moved.map { ApplicationJSON.json($0, for: call.actor) })])
   }
 
+  private static let interview = Schema.named(
+    "ComparedInterview",
+    .answer([
+      "members": .whole.note("How many interview."), "handed_in": .whole,
+      "average": .number.orNull.note("Of their totals, once all are in."),
+      "sheets": Schema.list(InterviewRoutes.sheet).note("Empty until everybody has handed in."),
+    ]))
+
+  private static func json(_ interview: ComparedInterview) -> JSONValue {
+    [
+      "members": .whole(interview.members), "handed_in": .whole(interview.handedIn),
+      "average": SelectionJSON.number(interview.average),
+      "sheets": .array(interview.sheets.map { InterviewRoutes.json($0) }),
+    ]
+  }
+
   private static let compare = Endpoint(
     method: .get, path: "/vacancies/{id}/comparison", operationID: "compareApplications", tag: .selection,
     summary: "Set two to four applications side by side", access: .scoped(.readApplicationToSift),
@@ -178,12 +194,14 @@ enum ShortlistRoutes {
       .ok(
         .answer([
           "criteria": .list(SelectionJSON.criterion),
+          "questions": Schema.list(InterviewRoutes.question).note("Of the interviews, where there are any."),
           "applications": .list(
             .answer([
               "application": ApplicationJSON.listing, "average": .number.orNull,
               "sheets": .list(SelectionJSON.sheet), "decision": SelectionJSON.decision.orNull,
+              "interview": interview.orNull.note("Null for whoever may not read its scores."),
             ])),
-        ]), "The criteria and what the panel gave for each.")
+        ]), "The criteria and questions, and what was given for each.")
     ]
   ) { call in
     let comparison = try await CompareApplications(call.services)(
@@ -191,6 +209,7 @@ enum ShortlistRoutes {
       by: call.actor)
     return .ok([
       "criteria": SelectionJSON.json(comparison.criteria),
+      "questions": .array(comparison.questions.map { InterviewRoutes.json($0) }),
       "applications": .array(
         comparison.columns.map { column in
           [
@@ -198,6 +217,7 @@ enum ShortlistRoutes {
             "average": SelectionJSON.number(column.average),
             "sheets": .array(column.sheets.map(SelectionJSON.json)),
             "decision": column.decision.map(SelectionJSON.json) ?? .null,
+            "interview": column.interview.map(json) ?? .null,
           ]
         }),
     ])

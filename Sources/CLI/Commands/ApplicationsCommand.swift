@@ -74,7 +74,7 @@ public struct ApplicationsCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
       let whole = try await ReadApplication(context.services)(
         Reading.identifier(id, "id"), by: context.actor)
-      let line = ApplicationLine(whole.application, answers: whole.answers)
+      let line = ApplicationLine(whole.application, answers: whole.answers, email: whole.email)
       try context.show(line, json: format.json, line.fields)
     }
   }
@@ -111,15 +111,19 @@ struct ApplicationLine: Encodable {
   let isAccountClosed: Bool
   let version: Int
   let answers: [String: [String: JSONValue]]?
+  /// Where one application is shown; left out while names are hidden.
+  let email: String?
 
-  init(_ sent: SentApplication, answers: [String: [String: JSONValue]]? = nil) {
+  init(
+    _ sent: SentApplication, answers: [String: [String: JSONValue]]? = nil, email: String? = nil
+  ) {
     (id, reference, state, sentAt) = (sent.id, sent.reference, sent.state, sent.sentAt)
     (vacancy, vacancyReference) = (sent.vacancy, sent.vacancyReference)
     (vacancyTitle, school) = (sent.vacancyTitle, sent.schoolName)
     account = sent.isAnonymous ? nil : sent.account
     (applicant, version) = (sent.applicantName, sent.version)
     isAccountClosed = sent.isAccountClosed
-    self.answers = answers
+    (self.answers, self.email) = (answers, email)
   }
 
   init(_ sent: SentApplication) { self.init(sent, answers: nil) }
@@ -129,7 +133,7 @@ struct ApplicationLine: Encodable {
       ("Reference", reference), ("Id", id.description), ("State", state.rawValue),
       ("Sent", CommandContext.moment(sentAt)), ("Vacancy", "\(vacancyTitle) (\(vacancyReference))"),
       ("School", school), ("Applicant", isAccountClosed ? "\(applicant) (account closed)" : applicant),
-    ]
+    ] + (email.map { [("E-mail address", $0)] } ?? [])
   }
 }
 

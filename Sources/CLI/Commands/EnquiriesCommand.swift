@@ -96,25 +96,28 @@ struct EnquiriesCommand: AsyncParsableCommand {
     }
 
     func run(in context: CommandContext) async throws {
-      let id = try options.id
-      let found = try await ReadEnquiries(context.services).find(id, by: context.actor).enquiry
-      var owner = nobody ? nil : found.owner
-      if let to { owner = try await context.lookup.account(to).id }
+      var owner = nobody ? EnquiryOwner.nobody : .asBefore
+      if let to { owner = .officer(try await context.lookup.account(to).id) }
       _ = try await ManageEnquiry(context.services).assign(
-        id, to: owner, dueOn: try due.map { try Reading.day($0, "--due") } ?? found.dueOn,
-        expectedVersion: found.version, by: context.actor)
+        try options.id, to: owner, dueOn: try due.map { try Reading.day($0, "--due") }, expectedVersion: nil,
+        by: context.actor)
       try await options.show(context)
     }
   }
 
   struct Close: GroupedCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Close an enquiry; a further message of the school opens it again.")
+      abstract: "Close an enquiry; the school is told, and a further message of it opens the enquiry again.",
+      discussion:
+        "One without an answer needs a reason, which the school reads, and with --as whose words it is.")
 
     @OptionGroup var options: EnquiryOptions
+    @Option(help: ArgumentHelp("Why it is closed.", valueName: "text")) var reason = ""
+    @OptionGroup var acting: ActingOptions
 
     func run(in context: CommandContext) async throws {
-      _ = try await ManageEnquiry(context.services).close(try options.id, by: context.actor)
+      let actor = reason.isEmpty ? try await acting.actor(context) : try await acting.author(context)
+      _ = try await ManageEnquiry(context.services).close(try options.id, reason: reason, by: actor)
       try await options.show(context)
     }
   }

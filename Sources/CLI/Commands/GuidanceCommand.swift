@@ -7,7 +7,9 @@ import Postgres
 struct GuidanceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "guidance", abstract: "Write, publish and withdraw pages of guidance.",
-    subcommands: [List.self, Show.self, Create.self, Change.self, Publish.self, Withdraw.self])
+    subcommands: [
+      List.self, Show.self, Revisions.self, Create.self, Change.self, Publish.self, Withdraw.self,
+    ])
 
   struct List: ServicesCommand {
     static let configuration = CommandConfiguration(
@@ -39,6 +41,33 @@ struct GuidanceCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       try context.show(try await options.page(context), json: options.format.json)
+    }
+  }
+
+  struct Revisions: GroupedCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show what a page said before each change, the newest first: who changed it, and when.")
+
+    @OptionGroup var options: GuidanceOptions
+    @Option(help: ArgumentHelp("At most so many.", valueName: "count")) var limit = 20
+    @Option(help: ArgumentHelp("Only what was said before this version.", valueName: "version"))
+    var before: Int?
+
+    func validate() throws {
+      guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
+    }
+
+    func run(in context: CommandContext) async throws {
+      let history = try await ReadGuidance(context.services).history(
+        options.page, limit: limit, before: before, by: context.actor)
+      try context.show(
+        history.revisions.map(RevisionLine.init), json: options.format.json,
+        none: "The page has not been changed yet.",
+        Table(
+          .init("version") { "\($0.version)" }, .init("until") { CommandContext.moment($0.replacedAt) },
+          .init("changed by") { $0.replacedBy ?? "–" }, .init("title") { $0.title },
+          .init("text") { $0.body }))
+      if let next = history.next { context.output.remark("There are more: --before \(next)") }
     }
   }
 
@@ -183,6 +212,21 @@ private struct GuidanceLine: Encodable {
     (state, audience, authority) = (page.state, content.audience, page.ownerName)
     (reviewedOn, reviewBy) = (content.reviewedOn?.description, content.reviewBy?.description)
     (publishedAt, body, version) = (page.publishedAt, withBody ? content.body : nil, page.version)
+  }
+}
+
+/// An older text of a page as the commands show it.
+private struct RevisionLine: Encodable {
+  let version: Int
+  let title: String
+  let summary: String
+  let body: String
+  let replacedAt: Date
+  let replacedBy: String?
+
+  init(_ revision: GuidanceRevision) {
+    (version, title, summary) = (revision.version, revision.title, revision.summary)
+    (body, replacedAt, replacedBy) = (revision.body, revision.replacedAt, revision.replacedBy)
   }
 }
 

@@ -9,7 +9,7 @@ public struct SelectionCommand: AsyncParsableCommand {
   public static let configuration = CommandConfiguration(
     commandName: "selection", abstract: "Show panels, what came of sifts, and files of them.",
     subcommands: [
-      ShowPanel.self, List.self, Export.self, Exceptions.self, Waiting.self, TellWaiting.self,
+      ShowPanel.self, List.self, Compare.self, Export.self, Exceptions.self, Waiting.self, TellWaiting.self,
     ])
 
   /// Nothing given.
@@ -81,7 +81,7 @@ public struct SelectionCommand: AsyncParsableCommand {
         Table(
           .init("id") { $0.id.description }, .init("applicant") { $0.applicant },
           .init("state") { $0.state.rawValue }, .init("submitted") { "\($0.submitted)/\($0.members)" },
-          .init("average") { $0.average.map { "\($0)" } ?? "–" },
+          .init("average") { Reading.decimal($0.average) },
           .init("spread") { $0.spread.map { "\($0)" } ?? "–" },
           .init("failed") { "\($0.essentialsFailed)" }))
       if let next = list.next { context.output.remark("There are more: --after \(next)") }

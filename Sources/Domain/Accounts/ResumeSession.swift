@@ -24,6 +24,17 @@ public struct ResumeSession: Sendable {
     return ResumedSession(session: session, account: account)
   }
 
+  /// Whether a session ended because it was left alone or lasted its time, and nobody ended it. Of one that isn't known
+  /// (any more) nothing is said.
+  public func wasLeftAlone(token: String) async throws -> Bool {
+    let now = services.now()
+    return try await services.pool.value(
+      """
+      SELECT EXISTS (SELECT FROM session s WHERE s.token_hash = \(Secret.hash(token)) AND s.ended_at IS NULL
+        AND (s.expires_at <= \(now) OR s.last_seen_at <= \(now.addingTimeInterval(-SessionLifetime.idle))))
+      """, as: Bool.self)
+  }
+
   /// The one statement: session, person and roles.
   static func statement(token: String, now: Date) -> Statement {
     """

@@ -68,6 +68,7 @@ public struct GuidanceContent: Sendable, Equatable {
       (3...120).contains(title.trimmed.count), "title", "Enter a title of 3 to 120 characters.")
     problems.require(summary.count <= 300, "summary", "Shorten the summary to 300 characters or fewer.")
     problems.require(body.count <= 50_000, "body", "Shorten the text to 50,000 characters or fewer.")
+    for problem in pictureProblems { problems.add(problem.field, problem.message) }
     problems.require(audience != nil, "audience", "Choose who may read it.")
     if let reviewedOn {
       problems.require(reviewedOn <= today, "reviewed_on", "Enter a day of review that is not in the future.")

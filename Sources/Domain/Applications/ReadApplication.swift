@@ -16,15 +16,21 @@ public struct ReadApplication: Sendable {
       guard actor.may(.readOwnApplications, ownedBy: application.account) else {
         throw DomainError.notFound("application")
       }
-      return try await Self.whole(application, in: services.pool)
+      var own = try await Self.whole(application, in: services.pool)
+      own.email = try await ApplicationStore.address(of: application, in: services.pool)
+      return own
     }
     guard
       try await ApplicationReaders.mayRead(
         application.vacancy, at: application.place, actor, in: services.pool)
     else { throw DomainError.notFound("application") }
-    return SchoolView.reduce(
+    var seen = SchoolView.reduce(
       try await Self.whole(application, in: services.pool),
       showsAdjustments: actor.may(.readSelection, at: application.place))
+    if !application.isAnonymous, !application.isAccountClosed {
+      seen.email = try await ApplicationStore.address(of: application, in: services.pool)
+    }
+    return seen
   }
 
   /// Everything an application says, before it is reduced to what somebody may see.

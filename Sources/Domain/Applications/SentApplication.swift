@@ -102,6 +102,8 @@ public struct WholeApplication: Sendable {
   public let form: ApplicationForm
   /// The answers by section.
   public let answers: [String: [String: JSONValue]]
+  /// The applicant's e-mail address; nil while names are hidden, and once they have closed their account.
+  public var email: String?
 }
 
 /// Statements that the application use cases share.

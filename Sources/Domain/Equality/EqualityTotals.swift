@@ -83,7 +83,9 @@ public struct EqualityTotals: Sendable {
     let present = RecruitmentSpan.year(of: services.today)
     guard let span = RecruitmentSpan(year: year ?? present), span.year <= present else {
       throw DomainError.invalid([
-        FieldProblem(field: "year", message: "Enter the year in which it began, such as \(present - 1).")
+        FieldProblem(
+          field: "year",
+          message: "Enter a year up to \(present), in which a school year began, such as \(present - 1).")
       ])
     }
     var terms: [EqualityTermReport] = []

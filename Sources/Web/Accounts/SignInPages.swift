@@ -18,7 +18,7 @@ struct SignInPages: Sendable {
   /// Why the sign-in page is shown.
   enum Reason: Sendable, Equatable {
     case asked, goesOn, confirmed, passwordChanged, addressChanged, accepted, signedOut, signedOutEverywhere
-    case sessionEnded(holds: Bool)
+    case sessionEnded(holds: Bool, wasAway: Bool)
 
     init(_ request: Request) {
       let query = request.uri.queryParameters
@@ -43,8 +43,12 @@ struct SignInPages: Sendable {
       case .accepted: NotificationBanner("You have accepted the invitation. Sign in to go on.")
       case .signedOut: NotificationBanner("You are signed out.")
       case .signedOutEverywhere: NotificationBanner("You are signed out on every device.")
-      case .sessionEnded(let holds):
-        NotificationBanner("You were signed out because you were away for a while.", isSuccess: false) {
+      case .sessionEnded(let holds, let wasAway):
+        NotificationBanner(
+          wasAway
+            ? "You were signed out because you were away for a while." : "You are not signed in any more.",
+          isSuccess: false
+        ) {
           if holds {
             Paragraph("Nothing you entered is lost. Sign in, and you can send it again.")
           } else {

@@ -18,6 +18,7 @@ struct EditGuidancePages: Sendable {
     pages.get("authority/guidance/:slug/edit") { try await showEdit($0, $1) }
     pages.post("authority/guidance/:slug/edit") { try await change($0, $1) }
     pages.post("authority/guidance/:slug/state") { try await move($0, $1) }
+    pages.get("authority/guidance/:slug/revisions") { try await revisions($0, $1) }
   }
 
   private func authority(_ context: AppRequestContext) throws -> OrganisationID {
@@ -45,7 +46,10 @@ struct EditGuidancePages: Sendable {
       ]
     }
     return environment.respond(
-      Page("Guidance", path: "/authority", above: BackLink(to: "/authority", "Authority"), isWide: true) {
+      Page(
+        "Guidance", path: "/authority", above: BackLink(to: "/authority", "Authority"),
+        banner: Self.news(request).map { NotificationBanner($0) }, isWide: true
+      ) {
         Heading("Guidance for heads and governing bodies")
         LinkButton("Write a page", to: "/authority/guidance/new")
         if rows.isEmpty {
@@ -58,6 +62,15 @@ struct EditGuidancePages: Sendable {
       }, in: context)
   }
 
+  /// What has just been done.
+  private static func news(_ request: Request) -> String? {
+    switch request.uri.queryParameters["done"] {
+    case "published": "The page is published."
+    case "withdrawn": "The page is withdrawn: nobody outside the authority can read it any more."
+    default: nil
+    }
+  }
+
   private func showNew(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     _ = try authority(context)
     return form(nil, Fields(), nil, context)
@@ -66,7 +79,10 @@ struct EditGuidancePages: Sendable {
   private func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let authority = try authority(context)
     let (content, problems) = GuidanceForm.read(context.form)
-    if context.form.has("preview") { return form(nil, Fields(context.form), nil, preview: content, context) }
+    if context.form.has("preview") {
+      let fields = Fields(context.form, problems: content.pictureProblems)
+      return form(nil, fields, nil, preview: content, context)
+    }
     do {
       if !problems.isEmpty { throw DomainError.invalid(problems) }
       let page = try await WriteGuidance(environment.services).create(
@@ -97,7 +113,8 @@ struct EditGuidancePages: Sendable {
     let version = context.form.int("version")
     let here = "/authority/guidance/\(page.slug)/edit"
     if context.form.has("preview") {
-      return form(page, Fields(context.form), version, preview: content, context)
+      let fields = Fields(context.form, problems: content.pictureProblems)
+      return form(page, fields, version, preview: content, context)
     }
     do {
       if !problems.isEmpty { throw DomainError.invalid(problems) }
@@ -126,7 +143,7 @@ struct EditGuidancePages: Sendable {
       let next = GuidanceState(rawValue: context.form["state"]) ?? .published
       _ = try await WriteGuidance(environment.services).move(
         page.id, to: next, expectedVersion: context.form.int("version"), by: context.webActor)
-      return .seeOther("/authority/guidance")
+      return .seeOther("/authority/guidance?done=\(next == .published ? "published" : "withdrawn")")
     } catch DomainError.invalid(let problems) {
       let fields = Fields(GuidanceForm.values(page.content), problems: problems)
       return form(page, fields, page.version, context)
@@ -173,8 +190,52 @@ struct EditGuidancePages: Sendable {
         Tag(page.state.title, isPublished ? .green : .grey)
         Button(isPublished ? "Withdraw this page" : "Publish this page", kind: .secondary)
         Link("See it", to: "/advice/\(page.slug)")
+        Link("What it said before", to: "/authority/guidance/\(page.slug)/revisions")
       }
     }.html
+  }
+}
+
+extension EditGuidancePages {
+  /// What a page said before each change.
+  private func revisions(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let slug = try await page(context).slug
+    let before = request.uri.queryParameters["before"].flatMap { Int($0) }
+    let history = try await ReadGuidance(environment.services).history(
+      slug, before: before, by: context.webActor)
+    let here = "/authority/guidance/\(slug)/revisions"
+    return environment.respond(
+      Page(
+        "What the page said before", path: "/authority",
+        above: BackLink(to: "/authority/guidance/\(slug)/edit", "Change the page")
+      ) {
+        Heading("What the page said before", caption: history.page.content.title)
+        if history.revisions.isEmpty {
+          EmptyState("The page has not been changed yet", "Each text that is replaced is kept here.")
+        }
+        for revision in history.revisions { GuidanceRevisionView(revision) }
+        CursorPagination(
+          next: history.next.map { "\(here)?before=\($0)" }, first: before == nil ? nil : here)
+      }, in: context)
+  }
+}
+
+/// An older text of a page of guidance, with who replaced it and when.
+struct GuidanceRevisionView: Component {
+  private let revision: GuidanceRevision
+
+  init(_ revision: GuidanceRevision) { self.revision = revision }
+
+  var html: HTML {
+    let by = revision.replacedBy.map { ", when \($0) changed it" } ?? ""
+    let text = Details("Text of version \(revision.version)") {
+      Paragraph(revision.summary)
+      Markdown.html(revision.body)
+    }
+    return """
+      \(Heading(revision.title, .section))\
+      \(Paragraph("Until \(LondonTime.dateAndTime(revision.replacedAt))\(by)."))\(text)
+      """
   }
 }
 

@@ -26,20 +26,26 @@ struct EnquiryPages: Sendable {
     pages.post("enquiries/:id/assign") { request, context in
       try await step(context) { thread in
         let due = context.form.date("due_on")
-        if !due.isEmpty, due.date == nil {
+        guard due.date != nil else {
           throw DomainError.invalid([
-            FieldProblem(field: "due_on", message: "Enter a real day with day, month and year.")
+            FieldProblem(
+              field: "due_on",
+              message: due.isEmpty
+                ? "Enter the day by which it is to be answered."
+                : "Enter a real day with day, month and year.")
           ])
         }
+        let owner = AccountID(context.form["owner_id"]).map { EnquiryOwner.officer($0) } ?? .nobody
         _ = try await ManageEnquiry(environment.services).assign(
-          thread.enquiry.id, to: AccountID(context.form["owner_id"]), dueOn: due.date,
+          thread.enquiry.id, to: owner, dueOn: due.date,
           expectedVersion: context.form.int("version"), by: context.webActor)
       }
     }
     pages.post("enquiries/:id/close") { request, context in
       try await step(context) { thread in
         _ = try await ManageEnquiry(environment.services).close(
-          thread.enquiry.id, expectedVersion: context.form.int("version"), by: context.webActor)
+          thread.enquiry.id, reason: context.form["reason"], expectedVersion: context.form.int("version"),
+          by: context.webActor)
       }
     }
   }
@@ -83,7 +89,6 @@ struct EnquiryPages: Sendable {
     ]
   }
 
-  /// The schools that the person may ask for.
   /// The schools for which whoever acts may ask.
   static func schools(_ context: AppRequestContext) -> [Membership] {
     var seen: Set<OrganisationID> = []
@@ -187,6 +192,9 @@ struct EnquiryPages: Sendable {
           .init("Seen to by", enquiry.ownerName ?? "Nobody yet"),
         ])
         for message in thread.messages { EnquiryMessageView(message) }
+        if enquiry.state == .closed, !thread.mayAnswer {
+          InsetText("This enquiry is closed. If you need more, write below: that opens it again.")
+        }
         Form("\(base)/reply", in: context) {
           fields.textarea("message", thread.mayAnswer ? "Your answer" : "Add to your question", rows: 6)
           if thread.mayAnswer {
@@ -221,9 +229,15 @@ struct EnquiryPages: Sendable {
     }
     let close = Form("\(base)/close", in: context) {
       HiddenInput("version", String(enquiry.version))
+      fields.textarea(
+        "reason",
+        enquiry.state == .open
+          ? "Why is it closed without an answer?" : "A last word to the school (optional)",
+        hint: "The school reads it here and by e-mail.", rows: 3)
       Button("Close this enquiry", kind: .secondary)
     }
-    return "\(Heading("Who sees to it", .section))\(assign)\(enquiry.state == .closed ? "" : close.html)"
+    let closing = enquiry.state == .closed ? HTML.empty : Heading("Close it", .section).html + close.html
+    return "\(Heading("Who sees to it", .section))\(assign)\(closing)"
   }
 }
 

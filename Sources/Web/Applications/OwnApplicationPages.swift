@@ -104,7 +104,7 @@ struct OwnApplicationPages: Sendable {
       above: BackLink(to: "/applications", "Back to my applications"),
       banner: isWithdrawn
         ? NotificationBanner("Your application is withdrawn.")
-        : query["equality"] != nil ? NotificationBanner("Thank you. Your answers are kept apart.") : nil
+        : Self.equalityNews(query["equality"].map(String.init))
     ) {
       if isJustSent {
         Self.confirmation(application, context)
@@ -134,6 +134,14 @@ struct OwnApplicationPages: Sendable {
       AnswersView(whole.form, whole.answers)
     }
     return environment.respond(page, in: context)
+  }
+
+  private static func equalityNews(_ step: String?) -> NotificationBanner? {
+    switch step {
+    case nil: nil
+    case "removed": NotificationBanner("Your answers to the equality questions are removed.")
+    default: NotificationBanner("Thank you. Your answers are kept apart.")
+    }
   }
 
   private static func updated(_ application: SentApplication) -> HTML {

@@ -190,8 +190,10 @@ struct OfferPages: Sendable {
 /// An offer in words.
 struct OfferView: Component {
   private let offer: Offer
+  private let isOwn: Bool
 
-  init(_ offer: Offer) { self.offer = offer }
+  /// An offer as the school reads it, or as the applicant reads their own.
+  init(_ offer: Offer, isOwn: Bool = false) { (self.offer, self.isOwn) = (offer, isOwn) }
 
   var html: HTML {
     let terms = offer.terms
@@ -203,7 +205,8 @@ struct OfferView: Component {
       ("Contract", terms.contractType?.title), ("Last day", terms.contractEndsOn.map(LondonTime.longDate)),
       ("Part of full time", terms.fte.map { "\($0)" }), ("Conditions", terms.conditions),
       ("Answer by the end of", terms.answerBy.map(LondonTime.longDate)),
-      ("The applicant’s note", offer.answerNote), ("Why it was withdrawn", offer.withdrawnReason),
+      (isOwn ? "Your note" : "The applicant’s note", offer.answerNote),
+      ("Why it was withdrawn", offer.withdrawnReason),
     ]
     let rows = facts.compactMap { key, value in
       value.flatMap { $0.isEmpty ? nil : SummaryList.Row(key, $0) }

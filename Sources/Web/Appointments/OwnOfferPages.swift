@@ -50,7 +50,7 @@ struct OwnOfferPages: Sendable {
         SummaryList([
           .init("State", html: "\(application.state.tag)<br>\(application.state.explanation)")
         ])
-        OfferView(offer)
+        OfferView(offer, isOwn: true)
         if application.state == .offered && !isOpen {
           WarningText(
             "The last day for your answer is over. If you still want the post, write to the school: it can give you more "

@@ -99,7 +99,7 @@ struct EqualityPages: Sendable {
   private func remove(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try application(context)
     try await AnswerEquality(environment.services).remove(id, by: context.webActor)
-    return .seeOther("/applications/\(id)")
+    return .seeOther("/applications/\(id)?equality=removed")
   }
 }
 

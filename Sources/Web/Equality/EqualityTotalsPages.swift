@@ -17,12 +17,19 @@ struct EqualityTotalsPages: Sendable {
 
   private func report(_ request: Request, _ context: AppRequestContext) async throws -> EqualityReport {
     let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
-    let year = request.uri.queryParameters["year"].flatMap { Int($0) }
+    let given = request.uri.queryParameters["year"].map(String.init)
+    // What isn't a number is told of as a year that there is none of is.
+    let year = given.map { Int($0.trimmingCharacters(in: .whitespaces)) ?? 0 }
     return try await EqualityTotals(environment.services)(of: authority, year: year, by: context.webActor)
   }
 
   private func totals(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let report = try await report(request, context)
+    let report: EqualityReport
+    do {
+      report = try await self.report(request, context)
+    } catch DomainError.invalid(let problems) {
+      return unknownYear(request, problems, context)
+    }
     let year = report.year
     let isPresent = year == RecruitmentSpan.year(of: environment.services.today)
     return environment.respond(
@@ -42,6 +49,27 @@ struct EqualityTotalsPages: Sendable {
             \(Link("Download as CSV", to: "/authority/equality.csv?year=\(year)"))
             """)
         for term in report.terms { Self.term(term) }
+      }, in: context)
+  }
+
+  /// Says what is wrong with the year that was asked for, and asks for another one.
+  private func unknownYear(
+    _ request: Request, _ problems: [FieldProblem], _ context: AppRequestContext
+  ) -> Response {
+    let typed = request.uri.queryParameters["year"].map(String.init) ?? ""
+    let fields = Fields(FormData([.init(name: "year", value: typed)]), problems: problems)
+    return environment.respond(
+      Page(
+        "Equality totals", path: "/authority", problems: problems,
+        above: BackLink(to: "/authority/equality", "The present school year")
+      ) {
+        Heading("Equality totals")
+        SearchForm("/authority/equality", label: "Equality totals of a school year") {
+          fields.text(
+            "year", "In which year did the school year begin?", width: .four, inputMode: "numeric",
+            maximumLength: 4)
+          Button("Show the totals")
+        }
       }, in: context)
   }
 
@@ -68,7 +96,12 @@ struct EqualityTotalsPages: Sendable {
   }
 
   private func csv(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let report = try await report(request, context)
+    let report: EqualityReport
+    do {
+      report = try await self.report(request, context)
+    } catch DomainError.invalid(let problems) {
+      return unknownYear(request, problems, context)
+    }
     return .csv(report.csv, named: "equality-\(report.year).csv")
   }
 }

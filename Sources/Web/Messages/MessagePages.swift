@@ -91,17 +91,34 @@ struct MessagePages: Sendable {
             message, of: application, applicant: application.applicantName(for: context.webActor),
             isNew: new.contains(message.id))
         }
-        Form("\(base)/messages", in: context) {
-          fields.textarea(
-            "message", "Your message",
-            hint: side == .applicant
-              ? "The head and the recruiters of the school can read it; those on the panel see it only once names are "
-                + "shown to them."
-              : "The applicant is told by e-mail that there is a message, and reads it here.", rows: 6,
-            limit: .characters(ApplicationMessage.longest))
-          Button("Send")
+        if side == .school, application.isAccountClosed {
+          ClosedThread(application)
+        } else {
+          Form("\(base)/messages", in: context) {
+            fields.textarea(
+              "message", "Your message",
+              hint: side == .applicant
+                ? "The head and the recruiters of the school can read it; other members of the panel can’t."
+                : "The applicant is told by e-mail that there is a message, and reads it here.", rows: 6,
+              limit: .characters(ApplicationMessage.longest))
+            Button("Send")
+          }
         }
       }, in: context)
+  }
+}
+
+/// Says in place of the form that nobody is there any more to write to.
+struct ClosedThread: Component {
+  private let application: SentApplication
+
+  init(_ application: SentApplication) { self.application = application }
+
+  var html: HTML {
+    InsetText(
+      "\(application.applicantName) has closed their account and can’t be written to any more. What was written stays "
+        + "here as long as the application is kept."
+    ).html
   }
 }
 

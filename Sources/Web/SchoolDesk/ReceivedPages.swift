@@ -80,10 +80,12 @@ struct ReceivedPages: Sendable {
         above: BackLink(to: selection, "All applications for this vacancy")
       ) {
         Heading(application.applicantName, caption: application.vacancyTitle)
-        SummaryList([
-          .init("State", html: Tag(application.state.title).html), .init("Reference", application.reference),
-          .init("Sent", LondonTime.dateAndTime(application.sentAt)),
-        ])
+        SummaryList(
+          [
+            .init("State", html: Tag(application.state.title).html),
+            .init("Reference", application.reference),
+            .init("Sent", LondonTime.dateAndTime(application.sentAt)),
+          ] + EmailRow.of(whole))
         if application.isAccountClosed { ClosedAccount(application) }
         messages
         appointment

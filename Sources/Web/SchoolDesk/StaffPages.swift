@@ -14,6 +14,7 @@ struct StaffPages: Sendable {
     pages.post("school/:urn/people") { try await invite($0, $1) }
     pages.get("school/:urn/people/end") { try await askEnd($0, $1) }
     pages.post("school/:urn/people/end") { try await end($0, $1) }
+    TrainingPages(environment).add(to: pages)
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -43,6 +44,8 @@ struct StaffPages: Sendable {
         banner: news.map { NotificationBanner($0) }, isWide: true
       ) {
         Heading("People with access", caption: school.name)
+        Paragraph(
+          html: Link("Training in safer recruitment", to: TrainingPages.address(school.urn)).html)
         Table(
           "People with access", isCaptionHidden: true,
           columns: [.init("Name"), .init("E-mail address"), .init("Role"), .init("Change")], rows: rows)

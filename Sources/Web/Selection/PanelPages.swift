@@ -11,6 +11,12 @@ struct PanelPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("school/vacancies/:id/selection/panel") { try await show($0, $1) }
     pages.post("school/vacancies/:id/selection/panel") { try await save($0, $1) }
+    // Training is of the school, wherever it is reached from.
+    pages.get("school/vacancies/:id/selection/training") { _, context in
+      let panel = try await ReadPanel(environment.services)(
+        try context.vacancyOfPath(), by: context.webActor)
+      return Response.seeOther(TrainingPages.address(panel.vacancy.urn, from: panel.vacancy.id))
+    }
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -98,97 +104,10 @@ struct PanelPages: Sendable {
             Link("Cancel", to: base)
           }
         }
-        Paragraph(html: Link("Record training in safer recruitment", to: "\(base)/training").html)
-      }, in: context)
-  }
-}
-
-/// Where a head or recruiter records training in safer recruitment.
-struct TrainingPages: Sendable {
-  private let environment: WebEnvironment
-
-  init(_ environment: WebEnvironment) { self.environment = environment }
-
-  func add(to pages: RouterGroup<AppRequestContext>) {
-    pages.get("school/vacancies/:id/selection/training") { request, context in
-      let news = request.uri.queryParameters.has("recorded") ? "The training is recorded." : nil
-      return try await page(Fields(), news, context)
-    }
-    pages.post("school/vacancies/:id/selection/training") { try await record($0, $1) }
-    pages.post("school/vacancies/:id/selection/training/strike") { try await strike($0, $1) }
-  }
-
-  private func school(_ context: AppRequestContext) async throws -> Vacancy {
-    try await ReadPanel(environment.services)(try context.vacancyOfPath(), by: context.webActor).vacancy
-  }
-
-  private func record(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let vacancy = try await school(context)
-    let form = context.form
-    do {
-      guard let account = AccountID(form["account"]) else {
-        throw DomainError.invalid([FieldProblem(field: "account", message: "Choose who was trained.")])
-      }
-      _ = try await RecordTraining(environment.services)(
-        of: account, at: vacancy.place.organisation, provider: form["provider"],
-        completedOn: form.date("completed_on").date, validUntil: form.date("valid_until").date,
-        by: context.webActor)
-      return .seeOther("/school/vacancies/\(vacancy.id)/selection/training?recorded=1")
-    } catch DomainError.invalid(let problems) {
-      return try await page(Fields(form, problems: problems), nil, context)
-    }
-  }
-
-  private func strike(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let vacancy = try await school(context)
-    guard let id = TrainingID(context.form["record"]) else { throw DomainError.notFound("training") }
-    try await RecordTraining(environment.services).strike(
-      id, at: vacancy.place.organisation, by: context.webActor)
-    return .seeOther("/school/vacancies/\(vacancy.id)/selection/training")
-  }
-
-  private func page(
-    _ fields: Fields, _ news: String?, _ context: AppRequestContext
-  ) async throws -> Response {
-    let vacancy = try await school(context)
-    let base = "/school/vacancies/\(vacancy.id)/selection"
-    let people = try await ReadPanel(environment.services).possible(vacancy.id, by: context.webActor)
-    let records = try await RecordTraining(environment.services).list(
-      at: vacancy.place.organisation, by: context.webActor)
-    let today = environment.services.today
-    return environment.respond(
-      Page(
-        "Training in safer recruitment", path: "/school", problems: fields.problems,
-        above: BackLink(to: base, "Selection"), banner: news.map { NotificationBanner($0) }
-      ) {
-        Heading("Training in safer recruitment", caption: vacancy.schoolName)
-        if records.isEmpty {
-          Paragraph("No training has been recorded yet.")
-        } else {
-          Table(
-            "Recorded training",
-            columns: [.init("Name"), .init("Provider"), .init("Valid until"), .init("Change")],
-            rows: records.map { record in
-              [
-                HTML(text: record.name), HTML(text: record.provider),
-                "\(LondonTime.shortDate(record.validUntil)) \(record.counts(on: today) ? Tag("Valid", .green) : Tag("Ran out", .grey))",
-                Form("\(base)/training/strike", in: context) {
-                  HiddenInput("record", record.id.description)
-                  Button("Strike out the record of \(record.name)", kind: .link)
-                }.html,
-              ]
-            })
-        }
-        Heading("Record training", .section)
-        Form("\(base)/training", in: context) {
-          fields.select(
-            "account", "Who was trained?",
-            [Choice("", "Choose somebody")] + people.map { Choice($0.account.description, $0.name) })
-          fields.text("provider", "Who gave the training?", width: .twoThirds, maximumLength: 200)
-          fields.date("completed_on", "When was it completed?", hint: "For example, 27 3 2026")
-          fields.date("valid_until", "Until when is it valid?", hint: "For example, 27 3 2029")
-          Button("Record the training")
-        }
+        Paragraph(
+          html: Link(
+            "Record training in safer recruitment", to: TrainingPages.address(vacancy.urn, from: vacancy.id)
+          ).html)
       }, in: context)
   }
 }

@@ -74,12 +74,19 @@ struct PrintedApplication: Component {
         .init("School", application.schoolName), .init("Vacancy", application.vacancyReference),
         .init("Reference", application.reference),
         .init("Sent", LondonTime.dateAndTime(application.sentAt)),
-      ]))\(AnswersView(whole.form, whole.answers))
+      ] + EmailRow.of(whole)))\(AnswersView(whole.form, whole.answers))
       """
   }
 
   /// The whole document for a PDF file.
   var document: String { PrintedDocument(whole.application.reference, html).text }
+}
+
+/// The line with an applicant's e-mail address, for those who may know it.
+enum EmailRow {
+  static func of(_ whole: WholeApplication) -> [SummaryList.Row] {
+    whole.email.map { [SummaryList.Row("E-mail address", $0)] } ?? []
+  }
 }
 
 /// The whole document of a PDF file, with a look of its own: it fetches nothing.

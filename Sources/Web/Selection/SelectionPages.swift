@@ -15,7 +15,6 @@ struct SelectionPages: Sendable {
     pages.get("school/vacancies/:id/selection/compare") { try await compare($0, $1) }
     pages.get("school/vacancies/:id/selection/export.csv") { try await export($0, $1) }
     PanelPages(environment).add(to: pages)
-    TrainingPages(environment).add(to: pages)
     SiftPages(environment).add(to: pages)
     CloseSiftPages(environment).add(to: pages)
     AgreePages(environment).add(to: pages)
@@ -68,6 +67,7 @@ struct SelectionPages: Sendable {
         Page("Compare applications", path: "/school", above: BackLink(to: base, "Selection"), isWide: true) {
           Heading("Compare applications", caption: comparison.panel.vacancy.content.title)
           ComparisonTable(comparison)
+          InterviewComparisonTable(comparison)
         }, in: context)
     } catch DomainError.invalid(let problems) {
       let panel = try await ReadPanel(environment.services)(id, by: context.webActor)
@@ -79,7 +79,7 @@ struct SelectionPages: Sendable {
           Heading("Compare applications", caption: panel.vacancy.content.title)
           EmptyState(
             "Nothing to compare yet", problems.first?.message ?? "",
-            action: Link("Choose applications", to: base))
+            action: Link("Tick applications in the list, then compare them", to: base))
         }, in: context)
     }
   }

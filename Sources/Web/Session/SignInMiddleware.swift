@@ -25,10 +25,18 @@ struct SignInMiddleware: RouterMiddleware {
       if request.method == .get || request.method == .head { return Self.leadToSignIn(path) }
       if context.form.has("autosave") { return Response(status: .unauthorized) }
       let held = path.flatMap { HeldForm(path: $0, fields: context.form) }
+      let wasAway = try await wasAway(request)
       let page = SignInPages.page(
-        fields: Fields(), next: path, held: held, reason: .sessionEnded(holds: held != nil), in: context)
+        fields: Fields(), next: path, held: held,
+        reason: .sessionEnded(holds: held != nil, wasAway: wasAway), in: context)
       return environment.respond(page, in: context)
     }
+  }
+
+  /// Whether the session ended by itself; otherwise somebody signed out, here or elsewhere.
+  private func wasAway(_ request: Request) async throws -> Bool {
+    guard let token = environment.cookies.session(of: request) else { return false }
+    return try await ResumeSession(environment.services).wasLeftAlone(token: token)
   }
 
   private static func leadToSignIn(_ path: OwnPath?) -> Response {

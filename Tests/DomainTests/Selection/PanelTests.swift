@@ -93,7 +93,19 @@ import Testing
           of: member, at: desk.desk.school.id, provider: " ", completedOn: nil, validUntil: nil, by: desk.head
         )
       }
-      #expect(empty?.fields == ["provider", "completed_on"])
+      #expect(empty?.fields == ["provider", "completed_on", "valid_until"])
+      let nobody = try await outcome {
+        try await record(
+          of: nil, at: desk.desk.school.id, provider: "", completedOn: nil, validUntil: nil, by: desk.head)
+      }
+      #expect(nobody?.fields == ["account", "provider", "completed_on", "valid_until"])
+      let forever = try await outcome {
+        try await record(
+          of: member, at: desk.desk.school.id, provider: "Sample Trainers", completedOn: day("2026-10-01"),
+          validUntil: day("2031-10-02"), by: desk.head)
+      }
+      #expect(forever?.fields == ["valid_until"])
+      #expect(SaferRecruitmentTraining.lastDay(after: day("2024-02-29")) == day("2029-02-28"))
       let backwards = try await outcome {
         try await record(
           of: member, at: desk.desk.school.id, provider: "Sample Trainers", completedOn: day("2026-10-01"),

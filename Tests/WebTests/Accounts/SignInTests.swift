@@ -99,7 +99,7 @@ import Testing
       website.clock.advance(days: 2)
       let asked = try await browser.submit(page, to: form, ["statement": typed])
       #expect(asked.status == .unauthorized)
-      #expect(asked.shows("Nothing you entered is lost"))
+      #expect(asked.shows("Nothing you entered is lost") && asked.shows("away for a while"))
       let failed = try await browser.submit(
         asked, to: "/sign-in", ["email": "ada@example.org", "password": "wrong-password"])
       let goOn = try await browser.submit(
@@ -110,6 +110,20 @@ import Testing
       #expect(saved.location == "/general-application?saved=1")
       let again = try await browser.get(form)
       #expect(again.shows("I &lt;b&gt;like&lt;/b&gt; “teaching” &amp; children.\nSecond line.</textarea>"))
+    }
+  }
+
+  @Test("after signing out in another tab is told of as it is")
+  func otherTab() async throws {
+    try await Website.run { website async throws in
+      let browser = try await website.signedIn()
+      let form = "/general-application/statement"
+      let page = try await browser.get(form)
+      _ = try await browser.submit(page, to: "/sign-out")
+      var asked = try await browser.submit(page, to: form, ["statement": "Typed before."])
+      if asked.status == .forbidden { asked = try await browser.submit(asked, to: form) }
+      #expect(asked.status == .unauthorized && asked.shows("You are not signed in any more."))
+      #expect(!asked.shows("away for a while") && asked.shows("Nothing you entered is lost"))
     }
   }
 

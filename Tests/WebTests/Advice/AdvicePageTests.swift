@@ -15,6 +15,10 @@ import Testing
     #expect(html.contains("<h2>First</h2>") && html.contains("<strong>Bold</strong>"))
     #expect(html.contains("<table>") && html.contains("href=\"https://a.example\""))
     #expect(!html.contains("<script") && !html.contains("javascript:"))
+    #expect(html.contains(" bad ") && !html.contains("href=\"\""))
+    let picture = Markdown.html("![A class](https://a.example/b.png) [![x](https://b.example)](/here)").markup
+    #expect(!picture.contains("<img") && picture.contains("<a href=\"https://a.example/b.png\">A class</a>"))
+    #expect(picture.contains("<a href=\"/here\">x</a>"))
   }
 
   @Test("An officer writes, previews and publishes a page, and everybody reads it")
@@ -27,6 +31,9 @@ import Testing
         try await officer.get(new), to: new,
         ["title": "Moving to Thurrock", "body": "# Homes\n\nAsk *us*.", "preview": "1"])
       #expect(preview.shows("<h2>Homes</h2>") && preview.shows("value=\"Moving to Thurrock\""))
+      let picture = try await officer.submit(
+        preview, to: new, ["title": "Homes", "body": "One.\n![A](https://a.example)", "preview": "1"])
+      #expect(picture.shows("Line 2 has a picture") && picture.shows("Preview"))
       let wrong = try await officer.submit(preview, to: new, ["title": "x", "body": "Ask *us*."])
       #expect(wrong.status == .unprocessableContent && wrong.shows("Ask *us*."))
       let saved = try #require(
@@ -43,13 +50,30 @@ import Testing
       #expect(try await visitor.get("/advice/moving-to-thurrock").status == .notFound)
       let edit = try await officer.get(saved)
       let state = "/authority/guidance/moving-to-thurrock/state"
-      #expect(try await officer.submit(edit, to: state).location == "/authority/guidance")
+      let published = try await officer.submit(edit, to: state)
+      #expect(published.location == "/authority/guidance?done=published")
+      #expect(try await officer.open(published.location ?? "").shows("The page is published."))
       #expect(try await visitor.get("/advice").shows("Homes and travel."))
       #expect(try await visitor.get("/advice/moving-to-thurrock").shows("<em>us</em>"))
       #expect(try await visitor.get("/advice?q=travelling").shows("Moving to Thurrock"))
       let stale = try await officer.submit(
         edit, to: "/authority/guidance/moving-to-thurrock/edit", ["title": "Mine", "audience": "everybody"])
       #expect(stale.status == .conflict && stale.shows("Mine"))
+      let page = "/authority/guidance/moving-to-thurrock"
+      #expect(try await officer.get("\(page)/revisions").shows("has not been changed yet"))
+      let changed = try await officer.submit(
+        try await officer.get("\(page)/edit"), to: "\(page)/edit",
+        [
+          "title": "Moving here", "summary": "Homes.", "body": "Ask them.", "audience": "everybody",
+          "reviewed_on-day": "1", "reviewed_on-month": "11", "reviewed_on-year": "2026",
+        ])
+      #expect(changed.location == "\(page)/edit?saved=1")
+      let older = try await officer.get("\(page)/revisions")
+      #expect(older.shows("when Officer Sample changed it") && older.shows("<em>us</em>"))
+      #expect(try await visitor.get("\(page)/revisions").status == .seeOther)
+      #expect(try await officer.get("\(page)/edit").shows("\(page)/revisions"))
+      let withdrawn = try await officer.submit(try await officer.get("\(page)/edit"), to: state)
+      #expect(try await officer.open(withdrawn.location ?? "").shows("The page is withdrawn"))
       #expect(try await (try await site.staff()).get("/authority/guidance").status == .notFound)
     }
   }
@@ -77,6 +101,11 @@ import Testing
       let address = try #require(
         try await head.submit(wrong, to: new, ["subject": "Panel", "message": "Who <must> sit?"]).location)
       let open = try await officer.get(address)
+      let unanswered = try await officer.submit(open, to: "\(address)/close")
+      #expect(unanswered.shows("Enter why it is closed without an answer"))
+      let late = try await officer.submit(
+        open, to: "\(address)/assign", ["due_on-day": "1", "due_on-month": "10", "due_on-year": "2026"])
+      #expect(late.shows("Enter a day to answer by that is today or later."))
       #expect(open.shows("Who &lt;must&gt; sit?"))
       _ = try await officer.submit(open, to: "\(address)/reply", ["message": "Careful here.", "note": "yes"])
       _ = try await officer.submit(open, to: "\(address)/reply", ["message": "Two governors."])
@@ -88,6 +117,7 @@ import Testing
       #expect(
         try await officer.submit(try await officer.get(address), to: "\(address)/close").location == address)
       #expect(try await officer.get("/enquiries?state=closed").shows("Panel"))
+      #expect(try await head.get(address).shows("This enquiry is closed."))
       #expect(
         try await head.submit(answer, to: "\(address)/reply", ["message": "Thanks."]).location == address)
       #expect(try await head.get(address).shows("Open"))

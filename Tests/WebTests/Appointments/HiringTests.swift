@@ -202,7 +202,11 @@ import Testing
       let asked = try await applicant.get(own)
       #expect(asked.shows("Tuesday 10 November 2026"))
       #expect(try await applicant.submit(asked, to: own).shows("Choose whether you accept"))
-      #expect(try await applicant.submit(asked, to: own, ["answer": "accept"]).status == .seeOther)
+      #expect(
+        try await applicant.submit(asked, to: own, ["answer": "accept", "note": "Gladly."]).status
+          == .seeOther)
+      #expect(try await applicant.get(own).shows("Your note"))
+      #expect(try await head.get("\(base)/offer").shows("The applicant’s note"))
       let checks = try await head.get("\(base)/checks")
       #expect(checks.shows("Two references") && checks.shows("can be appointed once these are done"))
       try await website.services.pool.execute(
@@ -491,6 +495,18 @@ import Testing
         try await head.get(sheet), to: "\(sheet)/scores", ["score-0": "3", "notes": "Warm & clear."])
       #expect(done.status == .seeOther)
       #expect(try await head.get(sheet).shows("Warm &amp; clear."))
+      // A second one who was not interviewed, to set it beside.
+      let bo = try await website.applicant("bo@example.org", name: "Bo Sample")
+      let address = "/vacancies/\(vacancy.dropFirst("/school/vacancies/".count))/apply"
+      _ = try await bo.submit(
+        try await bo.get(address), to: address, ["statement": "Me too.", "close_relationship": "no"])
+      let second = try await website.services.pool.value(
+        "SELECT id::text FROM application WHERE id::text <> \(id)", as: String.self)
+      let compared = try await head.get(
+        "\(vacancy)/selection/compare?application=\(id)&application=\(second)")
+      #expect(compared.shows("At interview") && compared.shows("3 of 4"))
+      #expect(compared.shows("Warm &amp; clear.") && compared.shows("How do you win a class over?"))
+      #expect(compared.shows("No scores of an interview"))
     }
   }
 

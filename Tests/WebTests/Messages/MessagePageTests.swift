@@ -121,6 +121,24 @@ import Testing
     }
   }
 
+  @Test("Nobody is offered a form to write to somebody who has closed their account")
+  func closedAccount() async throws {
+    try await Website.run { site async throws in
+      let (applicant, head, id) = try await sent(site)
+      let (own, received) = ("/applications/\(id)/messages", "/received/\(id)/messages")
+      #expect(try await applicant.get(own).shows("other members of the panel can’t"))
+      let before = try await head.get(received)
+      #expect(before.shows("Your message"))
+      try await site.services.pool.execute(
+        "UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
+      let after = try await head.get(received)
+      #expect(after.shows("can’t be written to any more") && !after.shows("Your message"))
+      #expect(!after.shows("told by e-mail"))
+      let late = try await head.submit(before, to: received, ["message": "Hello?"])
+      #expect(late.status == .unprocessableContent && late.shows("can’t be written to"))
+    }
+  }
+
   @Test("Once the totals of the term are given out, equality questions are closed")
   func equality() async throws {
     try await Website.run { site async throws in
@@ -128,6 +146,9 @@ import Testing
       let page = "/applications/\(id)/equality"
       let form = try await applicant.get(page)
       #expect(form.shows("Save my answers"))
+      _ = try await applicant.submit(form, to: page, ["sex": "female"])
+      let removed = try await applicant.submit(try await applicant.get(page), to: "\(page)/remove")
+      #expect(try await applicant.open(removed.location ?? "").shows("equality questions are removed."))
       try await site.services.pool.execute("UPDATE application SET equality_counted = true")
       #expect(try await applicant.submit(form, to: page, ["sex": "female"]).location == page)
       let closed = try await applicant.get(page)

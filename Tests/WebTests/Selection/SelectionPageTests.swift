@@ -94,7 +94,7 @@ import Testing
         let page = try await desk.head.get(address)
         #expect(page.status == .ok, "\(address)")
         for secret in [
-          "Ada", "Bo Sample", "Bea Sample", "RM17", "outside the United Kingdom", "full-time education",
+          "Ada", "Bo Sample", "Bea Sample", "RM17", "outside the United Kingdom", "full-time education", "ada@",
         ] {
           #expect(!page.shows(secret), "\(address) shows \(secret)")
         }
@@ -218,10 +218,17 @@ import Testing
       #expect(bare.status == .unprocessableContent)
       let open = try await desk.head.submit(bare, to: reopen, ["reason": "Two came late."])
       #expect(open.location == "\(desk.base)?done=reopened")
-      let training = "\(desk.base)/training"
-      let page = try await desk.head.get(training)
+      let training = "/school/123456/people/training"
+      #expect(try await desk.head.get("/school/123456/people").shows(training))
+      let from = "\(training)?vacancy=\(desk.vacancy.id)"
+      #expect(try await desk.head.get("\(desk.base)/training").location == from)
+      let page = try await desk.head.get(from)
+      #expect(page.shows("href=\"\(desk.base)\""))
       let empty = try await desk.head.submit(page, to: training)
-      #expect(empty.status == .unprocessableContent && empty.shows("Choose who was trained."))
+      for sentence in [
+        "Choose who was trained.", "Enter who gave the training.", "Enter the day the training was completed",
+        "Enter the last day the training is valid",
+      ] { #expect(empty.shows(sentence), "\(sentence)") }
       let recorded = try await desk.head.submit(
         page, to: training,
         [
@@ -229,11 +236,23 @@ import Testing
           "completed_on-day": "1", "completed_on-month": "9", "completed_on-year": "2026",
           "valid_until-day": "1", "valid_until-month": "9", "valid_until-year": "2029",
         ])
-      #expect(recorded.location == "\(training)?recorded=1")
+      #expect(recorded.location == "\(from)&done=recorded")
+      #expect(try await desk.head.open(recorded.location ?? "").shows("The training is recorded."))
       #expect(!(try await desk.head.get(desk.base)).shows("Nobody on this panel has training"))
-      let list = try await desk.head.get(training)
-      let struck = try await desk.head.submit(list, to: "\(training)/strike")
-      #expect(struck.location == training)
+      let record = try await site.services.pool.value(
+        "SELECT id::text FROM safer_recruitment_training", as: String.self)
+      let ask = "\(training)/strike?record=\(record)"
+      #expect(try await desk.head.get(training).shows(ask))
+      let sure = try await desk.head.get(ask)
+      #expect(sure.shows("It can’t be brought back") && sure.shows("Keep it"))
+      let struck = try await desk.head.submit(sure, to: "\(training)/strike")
+      #expect(struck.location == "\(training)?done=struck")
+      #expect(try await desk.head.open(struck.location ?? "").shows("is struck out."))
+      #expect(try await desk.member.get(training).status == .notFound)
+      let received = try await desk.head.get("/received/\(desk.applications[0])")
+      #expect(received.shows("ada@example.org"))
+      #expect(try await desk.head.get("/received/\(desk.applications[0])/print").shows("ada@example.org"))
+      #expect(try await desk.head.get("\(desk.base)/compare").shows("None is chosen."))
       let pdf = try await desk.head.get("/received/\(desk.applications[0])/pdf")
       #expect(pdf.status == .ok || (pdf.status == .serviceUnavailable && pdf.shows("Page to print")))
     }

@@ -266,6 +266,11 @@ import Testing
     #expect(past.shows("Nobody has counted"))
     let equality = try await officer.get("/authority/equality")
     #expect(equality.status == .ok && equality.shows("Given out on"))
+    for year in ["abc", "2040"] {
+      let none = try await officer.get("/authority/equality?year=\(year)")
+      #expect(none.status == .unprocessableContent && none.shows("in which a school year began"))
+      #expect(none.shows("value=\"\(year)\""))
+    }
     #expect(try await officer.get("/authority/equality.csv").text.hasPrefix("term,question,"))
     for path in ["/authority/figures", "/authority/figures/pool", "/authority/figures/posts.csv"] {
       #expect(try await head.get(path).status == .notFound)

@@ -71,6 +71,17 @@ public struct RecordCheck: Sendable {
   /// As many references must have been received before that check is satisfactory.
   public static let referencesNeeded = 2
 
+  /// Says which checks there are, or why there are none yet.
+  private static func unknown(_ checks: ApplicationChecks) -> DomainError {
+    if checks.checks.isEmpty {
+      return .conflict("There are no checks yet: they begin when the applicant accepts an offer.")
+    }
+    let codes = checks.checks.map(\.kind.code).joined(separator: ", ")
+    return .invalid([
+      FieldProblem(field: "check", message: "Name one of the checks of this application: \(codes).")
+    ])
+  }
+
   let services: Services
 
   /// The use case over an installation's services.
@@ -86,7 +97,7 @@ public struct RecordCheck: Sendable {
       let application = try await AppointmentAccess.lock(id, .recordChecks, by: actor, in: tx)
       let checks = try await ReadChecks.load(application, in: tx)
       guard let stored = checks.checks.first(where: { $0.kind.code == kind }) else {
-        throw DomainError.notFound("check")
+        throw Self.unknown(checks)
       }
       guard application.state.hasAcceptedOffer else {
         throw DomainError.conflict("Checks are recorded while an offer is accepted.")

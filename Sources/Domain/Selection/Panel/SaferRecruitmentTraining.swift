@@ -10,6 +10,12 @@ public struct TrainingID: Identifier {
 
 /// Training in safer recruitment that somebody has done. At least one member of every panel must have done it.
 public struct SaferRecruitmentTraining: Sendable, RowDecodable {
+  /// As many years after its completion training counts at most.
+  ///
+  /// The School Staffing (England) Regulations 2009 (regulation 9) ask for somebody trained on every panel and set no
+  /// term; courses in safer recruitment are renewed after two to five years.
+  public static let longestYears = 5
+
   /// Names the record.
   public let id: TrainingID
   /// Who was trained.
@@ -33,6 +39,13 @@ public struct SaferRecruitmentTraining: Sendable, RowDecodable {
     validUntil = try row.decode("valid_until")
   }
 
+  /// The last day on which training that was completed on a day can count.
+  public static func lastDay(after completedOn: CivilDate) -> CivilDate {
+    // The 29th of February is the 28th in a year without one.
+    CivilDate(year: completedOn.year + longestYears, month: completedOn.month, day: completedOn.day)
+      ?? CivilDate(year: completedOn.year + longestYears, month: 2, day: 28) ?? completedOn
+  }
+
   /// Whether it counts on a day.
   public func counts(on day: CivilDate) -> Bool { completedOn <= day && day <= validUntil }
 }
@@ -44,15 +57,20 @@ public struct RecordTraining: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Records what somebody of the school has done. Throws ``DomainError``.
+  /// Records what somebody of the school has done. Problems are of the fields `account`, `provider`, `completed_on` and
+  /// `valid_until`, all of them at once. Throws ``DomainError``.
   @discardableResult
   public func callAsFunction(
-    of account: AccountID, at school: OrganisationID, provider: String, completedOn: CivilDate?,
+    of person: AccountID?, at school: OrganisationID, provider: String, completedOn: CivilDate?,
     validUntil: CivilDate?, by actor: Actor
   ) async throws -> SaferRecruitmentTraining {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.recordTraining, at: place)
     return try await services.pool.withTransaction { tx in
+      guard let account = person else {
+        let nobody = FieldProblem(field: "account", message: "Choose who was trained.")
+        throw DomainError.invalid([nobody] + problems(provider, completedOn, validUntil))
+      }
       let staff = try await ListStaff.holding(Set(Role.allCases), at: school, in: tx)
       guard staff.contains(where: { $0.account == account }) else { throw DomainError.notFound("person") }
       let (provider, from, until) = try checked(provider, completedOn, validUntil)
@@ -117,24 +135,34 @@ public struct RecordTraining: Sendable {
   private func checked(
     _ provider: String, _ completedOn: CivilDate?, _ validUntil: CivilDate?
   ) throws -> (String, CivilDate, CivilDate) {
-    let provider = provider.trimmed
+    let found = problems(provider, completedOn, validUntil)
+    guard found.isEmpty, let completedOn, let validUntil else { throw DomainError.invalid(found) }
+    return (provider.trimmed, completedOn, validUntil)
+  }
+
+  private func problems(
+    _ provider: String, _ completedOn: CivilDate?, _ validUntil: CivilDate?
+  ) -> [FieldProblem] {
+    let length = provider.trimmed.count
     var problems = Problems()
-    problems.require(provider.count >= 2, "provider", "Enter who gave the training.")
-    problems.require(provider.count <= 200, "provider", "Shorten the provider to 200 characters or fewer.")
-    guard let completedOn else {
-      problems.add("completed_on", "Enter the day the training was completed, such as 27 3 2026.")
-      try problems.throwIfAny()
-      throw DomainError.invalid(problems.found)
-    }
+    problems.require(length >= 2, "provider", "Enter who gave the training.")
+    problems.require(length <= 200, "provider", "Shorten the provider to 200 characters or fewer.")
     problems.require(
-      completedOn <= services.today, "completed_on", "Enter a day of completion that is not in the future.")
-    guard let validUntil else {
-      problems.add("valid_until", "Enter the last day the training is valid, such as 27 3 2029.")
-      throw DomainError.invalid(problems.found)
-    }
+      completedOn != nil, "completed_on", "Enter the day the training was completed, such as 27 3 2026.")
     problems.require(
-      validUntil > completedOn, "valid_until", "Enter a last day that comes after the day of completion.")
-    try problems.throwIfAny()
-    return (provider, completedOn, validUntil)
+      completedOn.map { $0 <= services.today } ?? true, "completed_on",
+      "Enter a day of completion that is not in the future.")
+    problems.require(
+      validUntil != nil, "valid_until", "Enter the last day the training is valid, such as 27 3 2029.")
+    if let completedOn, let validUntil {
+      let last = SaferRecruitmentTraining.lastDay(after: completedOn)
+      problems.require(
+        validUntil > completedOn, "valid_until", "Enter a last day that comes after the day of completion.")
+      problems.require(
+        validUntil <= last, "valid_until",
+        "Enter a last day no later than \(LondonTime.longDate(last)): training is renewed after "
+          + "\(SaferRecruitmentTraining.longestYears) years at most.")
+    }
+    return problems.found
   }
 }

@@ -6,6 +6,8 @@ public struct Comparison: Sendable {
   public let panel: Panel
   /// The criteria, in order.
   public let criteria: [Criterion]
+  /// The questions and tasks of the interviews, in order.
+  public let questions: [InterviewQuestion]
   /// The applications, in the order asked for.
   public let columns: [Column]
 
@@ -17,6 +19,8 @@ public struct Comparison: Sendable {
     public let sheets: [SiftSheet]
     /// What the head decided on it last.
     public let decision: SelectionDecision?
+    /// The interview, for those who may see its scores; nil for whom there is none.
+    public let interview: ComparedInterview?
 
     /// The mean of the members' totals, if there are any.
     public var average: Double? {
@@ -46,11 +50,8 @@ public struct CompareApplications: Sendable {
   ) async throws -> Comparison {
     let pool = services.pool
     let vacancy = try await SelectionAccess.read(id, by: actor, in: pool)
-    guard (2...Self.most).contains(applications.count), Set(applications).count == applications.count else {
-      throw DomainError.invalid([
-        FieldProblem(
-          field: "application", message: "Choose two to four different applications to compare.")
-      ])
+    if let fault = Self.fault(of: applications) {
+      throw DomainError.invalid([FieldProblem(field: "application", message: fault)])
     }
     let panel = try await ReadPanel.panel(vacancy, services, in: pool)
     let criteria = try await SiftStore.criteria(id, in: pool)
@@ -64,8 +65,22 @@ public struct CompareApplications: Sendable {
       columns.append(
         Comparison.Column(
           application: sent, sheets: sheets.filter { $0.application == application },
-          decision: decisions[application]))
+          decision: decisions[application],
+          interview: try await ComparedInterview.read(application, by: actor, services)))
     }
-    return Comparison(panel: panel, criteria: criteria, columns: columns)
+    let questions =
+      columns.contains { $0.interview != nil } ? try await SetInterviewQuestions.list(id, in: pool) : []
+    return Comparison(panel: panel, criteria: criteria, questions: questions, columns: columns)
+  }
+
+  /// What is wrong with the number of applications, and what to choose instead.
+  private static func fault(of applications: [ApplicationID]) -> String? {
+    switch Set(applications).count {
+    case 0: "None is chosen. Choose two to four applications to compare."
+    case 1: "Only one is chosen. Choose one to three more to set beside it."
+    case let count where count > most: "\(count) are chosen. Choose four at most."
+    case let count where count < applications.count: "Choose each application once."
+    default: nil
+    }
   }
 }
