@@ -94,7 +94,8 @@ import Testing
         let page = try await desk.head.get(address)
         #expect(page.status == .ok, "\(address)")
         for secret in [
-          "Ada", "Bo Sample", "Bea Sample", "RM17", "outside the United Kingdom", "full-time education", "ada@",
+          "Ada", "Bo Sample", "Bea Sample", "RM17", "outside the United Kingdom", "full-time education",
+          "ada@",
         ] {
           #expect(!page.shows(secret), "\(address) shows \(secret)")
         }
