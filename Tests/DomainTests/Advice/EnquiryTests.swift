@@ -28,13 +28,11 @@ import Testing
 
     var manage: ManageEnquiry { ManageEnquiry(desk.services) }
 
-    /// The subject and the text of the newest mail to somebody.
+    /// The subjects and texts of the mails to somebody.
     func mail(to email: String) async throws -> String {
       try await desk.services.pool.value(
-        """
-        SELECT subject || ': ' || body FROM outbox_mail WHERE recipient = \(email)
-        ORDER BY created_at DESC, id DESC LIMIT 1
-        """, as: String.self)
+        "SELECT string_agg(subject || ': ' || body, ' ') FROM outbox_mail WHERE recipient = \(email)",
+        as: String.self)
     }
     func mails(to email: String) async throws -> Int {
       try await AccountsFixture(desk.services).subjects(to: email).count
