@@ -3,6 +3,7 @@ import Foundation
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
+import Postgres
 
 /// Assessments and reviews: written, signed one after another, opened again.
 struct AssessmentPages: Sendable {
