@@ -218,6 +218,7 @@ private struct InductionDetail: Encodable {
   let induction: InductionLine
   let plan: InductionPlan?
   let periods: [String]
+  let leads: [String]
   let events: [String]
   let due: [String]
 }
@@ -228,7 +229,11 @@ extension CommandContext {
     let record = try await ReadInductions(services).find(id, by: actor)
     let line = InductionLine(record.induction)
     let periods = record.periods.map {
-      "\($0.schoolName), \($0.startsOn) to \($0.endsOn?.description ?? "now"), \($0.fte) of full time"
+      "\($0.id) \($0.schoolName), \($0.startsOn) to \($0.endsOn?.description ?? "now"), \($0.fte) of full time"
+    }
+    let several = Set(record.leadSchools.map(\.school)).count > 1
+    let leads = (several ? record.leadSchools : []).map {
+      "\($0.name), \($0.from) to \($0.until?.description ?? "now")"
     }
     let events = record.events.map {
       let consent = $0.consentedOn.map { ", consented on \($0)" } ?? ""
@@ -236,16 +241,20 @@ extension CommandContext {
     }
     let due = record.due.map { "\($0.dueOn) \($0.title)\($0.doneOn == nil ? "" : " (done)")" }
     let detail = InductionDetail(
-      induction: line, plan: record.induction.plan, periods: periods, events: events, due: due)
-    try show(
-      detail, json: json,
-      [
-        ("Induction", line.id.description), ("Reference", line.reference), ("Teacher", line.name),
-        ("E-mail", line.email), ("TRN", line.trn),
-        ("Regime", line.regime), ("State", line.state.rawValue), ("Began", line.beganOn),
-        ("Ends", line.isReckoning ? "Being reckoned again" : line.expectedEnd ?? "–"),
-      ] + (record.induction.plan?.warnings ?? []).map { ("Warning", $0) } + periods.map { ("Period", $0) }
-        + events.map { ("Entry", $0) } + due.map { ("Due", $0) }
-        + (record.induction.plan?.explanation ?? []).map { ("Why", "\($0.text) (\($0.source))") })
+      induction: line, plan: record.induction.plan, periods: periods, leads: leads, events: events,
+      due: due)
+    var rows: [(String, String)] = [
+      ("Induction", line.id.description), ("Reference", line.reference), ("Teacher", line.name),
+      ("E-mail", line.email), ("TRN", line.trn),
+      ("Regime", line.regime), ("State", line.state.rawValue), ("Began", line.beganOn),
+      ("Ends", line.isReckoning ? "Being reckoned again" : line.expectedEnd ?? "–"),
+    ]
+    rows += (record.induction.plan?.warnings ?? []).map { ("Warning", $0) }
+    rows += periods.map { ("Period", $0) }
+    rows += leads.map { ("Lead school", $0) }
+    rows += events.map { ("Entry", $0) }
+    rows += due.map { ("Due", $0) }
+    rows += (record.induction.plan?.explanation ?? []).map { ("Why", "\($0.text) (\($0.source))") }
+    try show(detail, json: json, rows)
   }
 }

@@ -1,14 +1,19 @@
 import Domain
 import HTTPSupport
+import Postgres
 
 /// What of the plan is written or can be opened, on the page of an induction.
 struct AssessmentList: Component {
   private let record: InductionRecord
   private let assessments: [InductionAssessment]
+  private let today: CivilDate
   private let context: AppRequestContext
 
-  init(_ record: InductionRecord, _ assessments: [InductionAssessment], _ context: AppRequestContext) {
-    (self.record, self.assessments, self.context) = (record, assessments, context)
+  init(
+    _ record: InductionRecord, _ assessments: [InductionAssessment], today: CivilDate,
+    _ context: AppRequestContext
+  ) {
+    (self.record, self.assessments, self.today, self.context) = (record, assessments, today, context)
   }
 
   var html: HTML {
@@ -34,7 +39,7 @@ struct AssessmentList: Component {
     }
     var forms: HTML = ""
     if mayOpen {
-      if let next {
+      if let next, record.mayWrite(next, context.webActor, on: today) {
         forms = form(next.kind.rawValue, next.number, "Begin \(next.title.lowercasedFirst)")
       }
       let interim = assessments.count { $0.kind == .interim } + 1

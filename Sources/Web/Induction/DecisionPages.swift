@@ -118,7 +118,7 @@ struct InductionEnding {
     let isBody = actor.may(.decideInduction, at: induction.place)
     let open = decisions.last.flatMap { $0.decidedAt == nil ? $0 : nil }
     if induction.state.takesRecommendation,
-      record.periods.contains(where: { actor.may(.registerInduction, at: $0.place) })
+      record.lead(on: today).map({ actor.may(.registerInduction, at: $0.place) }) == true
     {
       return outcomeForm("recommend", "Recommend an outcome", "Send the recommendation")
     }

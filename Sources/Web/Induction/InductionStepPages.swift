@@ -219,7 +219,7 @@ struct InductionSteps {
   }
 }
 
-/// Absence, reductions and extensions, each with a way to take it back.
+/// Absence, reductions, extensions, lead schools and corrections, with a way to take back what can be.
 struct InductionEventTable: Component {
   private let record: InductionRecord
   private let context: AppRequestContext
@@ -231,7 +231,7 @@ struct InductionEventTable: Component {
   var html: HTML {
     if record.events.isEmpty { return "" }
     return Table(
-      "Absence, reductions and extensions",
+      "Absence, changes and corrections",
       columns: [.init("What"), .init("Note"), .init("Entered"), .init("Take back")],
       rows: record.events.map { event in
         [
@@ -246,7 +246,7 @@ struct InductionEventTable: Component {
     if let removed = event.removedAt { return HTML(text: "Taken back \(LondonTime.dateAndTime(removed))") }
     let operation: Domain.Operation = event.kind == .absence ? .recordInduction : .decideInduction
     let actor = context.webActor
-    guard record.induction.state.isOpen,
+    guard record.induction.state.isOpen, event.kind.isRemovable,
       actor.may(operation, at: record.induction.place) || record.may(operation, actor)
     else {
       return "–"

@@ -44,7 +44,11 @@ public struct AssessInduction: Sendable {
       let usable =
         isOwn ? [] : record.periods.filter { InductionAccess.may(.recordInduction, in: $0, actor) }
       let period =
-        kind == .interim ? usable.last : record.period(of: due, among: usable, on: services.today)
+        kind == .interim
+        ? usable.last
+        : record.period(
+          of: due, among: try record.requireLeading(due, among: usable, on: services.today),
+          on: services.today)
       guard let period else { throw DomainError.notAllowed(Permissions.grant(for: .recordInduction).refusal) }
       let made = services.newID(AssessmentID.self)
       try await tx.execute(

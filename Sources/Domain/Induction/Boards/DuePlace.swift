@@ -3,7 +3,7 @@ import Postgres
 
 extension DueItem {
   /// Where something due `d` belongs: to the school that has begun to write it; else to the one where the teacher was on
-  /// its day, or was last before it. The tutor is the one that this school has named last.
+  /// its day, or was last before it; of posts at several schools to the one that leads. The tutor is the one that this school has named last.
   static let places: Statement = """
     JOIN LATERAL (
       SELECT w.school_id, (SELECT t.tutor_name FROM induction_period t WHERE t.induction_id = i.id
@@ -12,6 +12,9 @@ extension DueItem {
           AND t.school_id = w.school_id ORDER BY t.starts_on DESC, t.id DESC LIMIT 1) AS tutor_email
       FROM induction_period w WHERE w.induction_id = i.id
       ORDER BY (a.school_id IS NOT NULL AND w.school_id = a.school_id) DESC,
+        (EXISTS (SELECT FROM induction_period n WHERE n.induction_id = i.id AND n.school_id <> w.school_id
+            AND n.starts_on <= d.due_on AND coalesce(n.ends_on >= d.due_on, true))
+          AND w.school_id IS DISTINCT FROM induction_lead(i.id, d.due_on)),
         (w.starts_on <= d.due_on AND coalesce(w.ends_on >= d.due_on, true)) DESC, (w.starts_on <= d.due_on) DESC,
         w.starts_on DESC, w.id DESC LIMIT 1
     ) p ON true JOIN organisation o ON o.id = p.school_id

@@ -7,24 +7,27 @@ struct AbsenceCheck: Sendable {
   let schoolDays: SchoolDays
   let rules: InductionRules
   let today: CivilDate
+  /// The periods in which whoever enters it may; nil for all.
+  let posts: [InductionPeriod]?
 
-  /// By the terms of the school where the teacher is, as the plan is reckoned by them.
+  /// By the terms that the plan is reckoned by.
   static func load(
-    _ record: InductionRecord, on today: CivilDate, in tx: Transaction
+    _ record: InductionRecord, on today: CivilDate, by actor: Actor, in tx: Transaction
   ) async throws -> AbsenceCheck {
-    guard let school = record.periods.last?.place.organisation else { throw DomainError.notFound("period") }
-    let terms = try await InductionTerms.load(of: school, in: tx)
+    guard !record.periods.isEmpty else { throw DomainError.notFound("period") }
+    let terms = try await KnownTerms.of(record.leads, in: tx)
     return AbsenceCheck(
       record: record,
       schoolDays: SchoolDays(
         terms.terms, closures: Set(terms.closures), holidays: try BankHolidays.englandAndWales()),
-      rules: try InductionRules.load(), today: today)
+      rules: try InductionRules.load(), today: today, posts: record.absencePosts(actor, on: today))
   }
 
   /// What is wrong with an entry.
   func callAsFunction(from: CivilDate?, until: CivilDate?, days: Decimal?, kind: String) -> Problems {
     var problems = Problems()
     checkStart(from, kind, &problems)
+    checkPost(from, until, &problems)
     problems.require(until != nil, "ends_on", "Enter the last day of absence.")
     if let from, let until {
       problems.require(until >= from, "ends_on", "Enter a last day that is not before the first.")
@@ -48,6 +51,19 @@ struct AbsenceCheck: Sendable {
       from <= today || isPlanned, "starts_on",
       "Enter a first day up to today: only leave that is agreed before, such as maternity leave, is recorded ahead."
     )
+  }
+
+  /// A school that does not lead enters absence from its own post.
+  private func checkPost(_ from: CivilDate?, _ until: CivilDate?, _ problems: inout Problems) {
+    guard let posts, let first = posts.first, let last = posts.last, let from,
+      from >= record.induction.beganOn
+    else { return }
+    let isWithin =
+      posts.contains { $0.covers(from) } && posts.contains { $0.covers(max(until ?? from, from)) }
+    problems.require(
+      isWithin, "starts_on",
+      "Enter days in the post at \(last.schoolName), which began on \(LondonTime.shortDate(first.startsOn)): other "
+        + "absence is for \(record.lead(on: today)?.schoolName ?? "the lead school") to record.")
   }
 
   private func checkDays(

@@ -1,26 +1,30 @@
 public import Foundation
 public import Postgres
 
-/// Names an absence, reduction or extension.
+/// Names an absence, a reduction, an extension, a lead school or a correction.
 public struct InductionEventID: Identifier {
   public let rawValue: UUID
   /// Wraps a UUID.
   public init(rawValue: UUID) { self.rawValue = rawValue }
 }
 
-/// An absence, a reduction or an extension.
+/// An absence, a reduction, an extension, a lead school that was set, or a correction of what was recorded.
 public struct InductionEvent: Sendable, RowDecodable {
   /// What it is.
   public enum Kind: String, Sendable, CaseIterable, PostgresValue {
     case absence, reduction
     case `extension`
+    case lead, correction
+
+    /// Whether it can be taken back. Another lead school is set, and a correction is corrected.
+    public var isRemovable: Bool { self != .lead && self != .correction }
   }
 
   /// Its identifier.
   public let id: InductionEventID
   /// What it is.
   public let kind: Kind
-  /// The first day of an absence.
+  /// The first day of an absence, or of a lead school.
   public let startsOn: CivilDate?
   /// The last day of an absence.
   public let endsOn: CivilDate?
@@ -32,6 +36,10 @@ public struct InductionEvent: Sendable, RowDecodable {
   public let terms: Decimal?
   /// When the teacher consented to a reduction; unknown of those from before it was asked.
   public let consentedOn: CivilDate?
+  /// The school that leads.
+  public let school: OrganisationID?
+  /// What was set or corrected, in words.
+  let what: String
   /// Why.
   public let reason: String
   /// Who entered it.
@@ -50,6 +58,7 @@ public struct InductionEvent: Sendable, RowDecodable {
         + (absenceKind.map { ", \(AbsenceWords.title($0).lowercasedFirstLetter)" } ?? "")
     case .reduction: "Reduced to \(TermWords.terms(terms))"
     case .extension: "Extended by \(TermWords.terms(terms))"
+    case .lead, .correction: what
     }
   }
 
@@ -60,8 +69,8 @@ public struct InductionEvent: Sendable, RowDecodable {
   }
 
   static let columns: Statement = """
-    e.id, e.kind, e.starts_on, e.ends_on, e.days, e.absence_kind, e.terms, e.consented_on, e.reason,
-    e.entered_by_name, e.entered_at, e.removed_at
+    e.id, e.kind, e.starts_on, e.ends_on, e.days, e.absence_kind, e.terms, e.consented_on, e.school_id, e.what,
+    e.reason, e.entered_by_name, e.entered_at, e.removed_at
     """
 
   /// Reads a row of the columns above.
@@ -74,6 +83,8 @@ public struct InductionEvent: Sendable, RowDecodable {
     absenceKind = try row.decodeIfPresent("absence_kind")
     terms = try row.decodeIfPresent("terms")
     consentedOn = try row.decodeIfPresent("consented_on")
+    school = try row.decodeIfPresent("school_id")
+    what = try row.decode("what")
     reason = try row.decode("reason")
     enteredBy = try row.decode("entered_by_name")
     enteredAt = try row.decode("entered_at")

@@ -14,6 +14,9 @@ struct PlanBasis: Sendable {
   /// Those that stand.
   let events: [InductionEvent]
 
+  /// Which school led when.
+  var leads: LeadSchools { LeadSchools(periods, events) }
+
   /// That of every induction named, by three statements however many there are.
   static func load(_ ids: [InductionID], in db: some Queryable) async throws -> [PlanBasis] {
     let keys = ids.map(\.rawValue)
@@ -44,20 +47,20 @@ struct PlanBasis: Sendable {
     }
   }
 
-  /// The case of an induction, or of some of its periods and events, by the terms of the last school; nil where its plan
-  /// can’t be reckoned.
+  /// The case of an induction, or of some of its periods and events, by the terms of the schools that led in them; nil
+  /// where its plan can’t be reckoned.
   static func inductionCase(
     of induction: Induction, _ periods: [InductionPeriod], _ events: [InductionEvent]? = nil,
     in db: some Queryable
   ) async throws -> InductionCase? {
-    guard induction.plan != nil, let school = periods.last?.place.organisation,
+    guard induction.plan != nil, !periods.isEmpty,
       let stored = try await load([induction.id], in: db).first
     else { return nil }
     let basis = PlanBasis(
       id: stored.id, beganOn: stored.beganOn, earlierTerms: stored.earlierTerms,
       earlierAbsenceDays: stored.earlierAbsenceDays, earlierExtensionTerms: stored.earlierExtensionTerms,
       periods: periods, events: events ?? stored.events)
-    return basis.inductionCase(try await InductionTerms.load(of: school, in: db))
+    return basis.inductionCase(try await KnownTerms.of(basis.leads, in: db))
   }
 
   private static func byInduction<Item: RowDecodable>(
@@ -68,7 +71,7 @@ struct PlanBasis: Sendable {
     }
   }
 
-  /// The case, by the terms of the school where the teacher is.
+  /// The case, by terms of ``LeadSchools``.
   func inductionCase(_ terms: InductionTerms) -> InductionCase {
     let early = beganOn.adding(days: -200)
     return InductionCase(

@@ -22,7 +22,7 @@ public struct RecordInduction: Sendable {
     expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRecord {
     try await change(id, .recordInduction, "absence_recorded", expectedVersion, actor) { record, tx in
-      var problems = try await AbsenceCheck.load(record, on: services.today, in: tx)(
+      var problems = try await AbsenceCheck.load(record, on: services.today, by: actor, in: tx)(
         from: from, until: until, days: days, kind: kind)
       try Self.check(reason, isNeeded: false, &problems)
       try problems.throwIfAny()
@@ -82,8 +82,16 @@ public struct RecordInduction: Sendable {
   ) async throws -> InductionRecord {
     let known = try await ReadInductions(services).find(id, by: actor).events.first { $0.id == event }
     guard let known else { throw DomainError.notFound("entry") }
+    guard known.kind.isRemovable else {
+      throw DomainError.conflict(
+        "This stays on the record. Set another lead school, or correct the period again.")
+    }
     let operation: Operation = known.kind == .absence ? .recordInduction : .decideInduction
-    return try await change(id, operation, "entry_removed", expectedVersion, actor) { _, tx in
+    return try await change(id, operation, "entry_removed", expectedVersion, actor) { record, tx in
+      let posts = known.kind == .absence ? record.absencePosts(actor, on: services.today) : nil
+      if let posts, let start = known.startsOn, !posts.contains(where: { $0.covers(start) }) {
+        throw DomainError.notAllowed("Only the lead school and the appropriate body can take this back.")
+      }
       try await tx.execute(
         """
         UPDATE induction_event SET removed_at = \(services.now()),

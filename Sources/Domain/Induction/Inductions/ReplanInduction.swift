@@ -17,17 +17,10 @@ struct ReplanInduction: Sendable {
   @discardableResult
   func callAsFunction(_ ids: [InductionID], in tx: Transaction) async throws -> [InductionID: InductionPlan] {
     var plans: [InductionID: InductionPlan] = [:]
-    var terms: [OrganisationID: InductionTerms] = [:]
+    var known = KnownTerms()
     let history = try await PlanHistory.load(ids, in: tx)
-    for basis in try await PlanBasis.load(ids, in: tx) {
-      guard let school = basis.periods.last?.place.organisation else { continue }
-      let dates: InductionTerms
-      if let known = terms[school] {
-        dates = known
-      } else {
-        dates = try await InductionTerms.load(of: school, in: tx)
-        terms[school] = dates
-      }
+    for basis in try await PlanBasis.load(ids, in: tx) where !basis.periods.isEmpty {
+      let dates = try await known.terms(basis.leads, in: tx)
       do {
         let plan = try Self.calculator.get()(basis.inductionCase(dates))
         plans[basis.id] = history[basis.id].map { plan.continued(after: $0, dates.terms) } ?? plan

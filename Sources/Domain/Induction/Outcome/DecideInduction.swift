@@ -31,13 +31,7 @@ public struct DecideInduction: Sendable {
       if !record.induction.state.takesRecommendation { try Self.requireState(record, .serving) }
       try await TransferStore.requireStaying(
         id, "That transfer has to be undone by the appropriate body first.", in: tx)
-      guard
-        let period = InductionAccess.current(record.periods, on: services.today).last(where: {
-          actor.may(.registerInduction, at: $0.place)
-        })
-      else {
-        throw DomainError.notAllowed("Only the head of the teacher’s school can recommend.")
-      }
+      let period = try record.requireLead(actor, on: services.today)
       var problems = Problems()
       problems.require(outcome != nil, "outcome", "Choose what you recommend.")
       try Self.check(reasons, &problems)
