@@ -193,15 +193,22 @@ enum RegistrationRoutes {
     method: .post, path: "/induction-registrations/{id}/accept", operationID: "acceptRegistration",
     tag: .induction,
     summary: "Accept a registration with the first day that the body sets",
-    note: "Induction begins, or goes on at this school.", access: .scoped(.decideInduction),
-    parameters: [registrationID],
-    body: .init(schema: .request(required: ["starts_on": .date]), example: ["starts_on": "2026-09-01"]),
+    note: """
+      Induction begins, or goes on at this school. A day before the one that the school gives, or after the end of the
+      term that follows, takes a reason; one more than a year later is refused.
+      """, access: .scoped(.decideInduction), parameters: [registrationID],
+    body: .init(
+      schema: .request(
+        required: ["starts_on": .date],
+        optional: ["start_reason": .text.note("Why the first day is far from the one that the school gives.")]
+      ),
+      example: ["starts_on": "2026-09-01"]),
     condition: .optional, successes: [.ok(whole, "The registration as it stands now.")]
   ) { call in
     try await answer(
       try await DecideRegistration(call.services).accept(
         try call.id(of: "registration"), startsOn: call.body.date("starts_on"),
-        expectedVersion: call.expectedVersion, by: call.actor
+        reason: call.body.text("start_reason"), expectedVersion: call.expectedVersion, by: call.actor
       ).id, call)
   }
 

@@ -225,12 +225,14 @@ struct RegistrationsCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Argument(help: "The registration's id.") var registration: String
     @Option(help: ArgumentHelp("The first day of induction.", valueName: "date")) var from: String
+    @Option(help: ArgumentHelp("Why it is far from the day that the school gives.", valueName: "text"))
+    var reason = ""
 
     func run(in context: CommandContext) async throws {
       let accepted = try await DecideRegistration(context.services).accept(
         try Reading.identifier(registration, "registration"),
-        startsOn: try RegistrationFile.day(from, "--from"),
-        expectedVersion: nil, by: context.actor)
+        startsOn: try RegistrationFile.day(from, "--from"), reason: reason, expectedVersion: nil,
+        by: context.actor)
       try await context.showRegistration(accepted.id, json: format.json)
     }
   }

@@ -244,6 +244,11 @@ struct OfficerInductionPages: Sendable {
       : Form("\(base)/accept", in: context) {
         version
         fields.date("starts_on", "First day of induction", hint: "The appropriate body sets it.")
+        fields.textarea(
+          "start_reason", "Why is it another day than the school’s? (optional)",
+          hint:
+            "Needed for a day before the school’s, or after the end of the term that follows. The school reads it.",
+          rows: 2)
         Button("Accept the registration")
       }.html
     let query = Form("\(base)/query", in: context) {
@@ -279,7 +284,8 @@ struct OfficerInductionPages: Sendable {
           id, reason: SectionForm.lines(form["reason"]), expectedVersion: version, by: actor)
       default:
         _ = try await decide.accept(
-          id, startsOn: form.date("starts_on").date, expectedVersion: version, by: actor)
+          id, startsOn: form.date("starts_on").date, reason: SectionForm.lines(form["start_reason"]),
+          expectedVersion: version, by: actor)
       }
       return .seeOther("/authority/inductions/registrations/\(id)?done=1")
     } catch {

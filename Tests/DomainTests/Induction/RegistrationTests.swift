@@ -265,7 +265,8 @@ import Testing
       let decide = DecideRegistration(desk.services)
       _ = try await decide.verify(second.id, expectedVersion: nil, by: desk.officer)
       let accepted = try await decide.accept(
-        second.id, startsOn: day("2027-09-01"), expectedVersion: nil, by: desk.officer)
+        second.id, startsOn: day("2027-09-01"), reason: "The second post begins in September.",
+        expectedVersion: nil, by: desk.officer)
       let record = try await ReadInductions(desk.services).find(
         try #require(accepted.induction), by: desk.officer)
       #expect(record.periods.count == 2)
@@ -285,7 +286,7 @@ import Testing
       #expect(
         try await outcome {
           _ = try await decide.accept(
-            sent.id, startsOn: day("2027-09-01"), expectedVersion: nil, by: desk.officer)
+            sent.id, startsOn: day("2027-01-04"), expectedVersion: nil, by: desk.officer)
         }?.isConflict == true)
     }
   }

@@ -137,7 +137,7 @@ public struct ImportClaims: Sendable {
     case .accepted:
       problems.append("It was claimed with another start, \(known.confirmedStart?.description ?? "").")
     case .queried: problems.append("The school has still to answer a question about the registration.")
-    case .submitted: break
+    case .submitted: problems += try await startProblems(start, known.registration, tx)
     default: problems.append("No registration with this TRN waits for a decision.")
     }
     if let start, let induction = known.induction {
@@ -153,6 +153,20 @@ public struct ImportClaims: Sendable {
     }
     return problems
   }
+
+  /// What is wrong with the first day beside the one that the school gives. That it was claimed is reason enough.
+  private func startProblems(
+    _ start: CivilDate?, _ id: RegistrationID?, _ tx: Transaction
+  ) async throws -> [String] {
+    guard let start, let id else { return [] }
+    let found = try await RegistrationStore.find(id, in: tx)
+    var problems = Problems()
+    try await StartRule.load(found.content.startsOn, at: found.place.organisation, in: tx).check(
+      start, Self.startReason, field: "starts_on", &problems)
+    return problems.found.map(\.message)
+  }
+
+  private static let startReason = "It was claimed from the national service with this first day."
 
   private func day(_ cell: String, _ what: String, _ problems: inout [String]) -> CivilDate? {
     if cell.isEmpty { return nil }
@@ -175,8 +189,11 @@ public struct ImportClaims: Sendable {
       WHERE id = \(id) AND verified_at IS NULL
       """)
     let found = try await RegistrationStore.lock(id, .decideInduction, nil, by: actor, in: tx)
+    let start = CivilDate(row.cells[3])
+    let rule = try await StartRule.load(found.content.startsOn, at: found.place.organisation, in: tx)
     _ = try await DecideRegistration(services).accept(
-      found, startsOn: CivilDate(row.cells[3]), programme: row.cells[2], by: actor, in: tx)
+      found, startsOn: start, reason: start.map(rule.needsReason) == true ? Self.startReason : "",
+      programme: row.cells[2], by: actor, in: tx)
   }
 
   private func record(

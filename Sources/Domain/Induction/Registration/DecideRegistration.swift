@@ -85,21 +85,23 @@ public struct DecideRegistration: Sendable {
     }
   }
 
-  /// Accepts it with the first day that the body sets: induction begins, or goes on at this school. Throws
+  /// Accepts it with the first day that the body sets: induction begins, or goes on at this school. A day before the one
+  /// that the school gives, or after the end of the term that follows, takes a reason, which the school reads. Throws
   /// ``DomainError``.
   public func accept(
-    _ id: RegistrationID, startsOn: CivilDate?, expectedVersion: Int?, by actor: Actor
+    _ id: RegistrationID, startsOn: CivilDate?, reason: String = "", expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRegistration {
     try await services.pool.withTransaction { tx in
       let found = try await RegistrationStore.lock(id, .decideInduction, expectedVersion, by: actor, in: tx)
-      return try await accept(found, startsOn: startsOn, programme: nil, by: actor, in: tx)
+      return try await accept(
+        found, startsOn: startsOn, reason: reason, programme: nil, by: actor, in: tx)
     }
   }
 
   /// The same within a transaction, of a registration that is locked.
   func accept(
-    _ found: InductionRegistration, startsOn: CivilDate?, programme: String?, by actor: Actor,
-    in tx: Transaction
+    _ found: InductionRegistration, startsOn: CivilDate?, reason: String = "", programme: String?,
+    by actor: Actor, in tx: Transaction
   ) async throws -> InductionRegistration {
     try RegistrationStore.requireTransition(found, to: .accepted)
     guard found.verifiedAt != nil else {
@@ -113,6 +115,8 @@ public struct DecideRegistration: Sendable {
         startsOn >= qts, "starts_on",
         "Enter a first day from \(LondonTime.shortDate(qts)) on, when qualified teacher status was gained.")
     }
+    let rule = try await StartRule.load(content.startsOn, at: found.place.organisation, in: tx)
+    rule.check(startsOn, reason, field: "start_reason", &problems)
     try problems.throwIfAny()
     guard let startsOn else { throw DomainError.notFound("day") }
     guard let body = try await AppropriateBody.acting(for: found.place.authority, on: startsOn, in: tx) else {
@@ -129,23 +133,29 @@ public struct DecideRegistration: Sendable {
         decided_by = \(actor.account?.id), updated_at = \(services.now()), version = version + 1
       WHERE id = \(found.id)
       """)
+    if !reason.trimmed.isEmpty {
+      try await RegistrationStore.say(
+        "The first day is \(LondonTime.longDate(startsOn)): \(reason.trimmed)", fromSchool: false,
+        about: found.id,
+        by: actor, services, in: tx)
+    }
     try await record("accepted", found, actor, tx)
     let planned = try await ReplanInduction(services)(induction, in: tx)
-    try await tell(found, startsOn, body, planned, tx)
+    try await tell(found, startsOn, reason.trimmed, body, planned, tx)
     return try await RegistrationStore.find(found.id, in: tx)
   }
 
   private func tell(
-    _ registration: InductionRegistration, _ startsOn: CivilDate, _ body: AppropriateBody,
-    _ plan: InductionPlan?,
-    _ tx: Transaction
+    _ registration: InductionRegistration, _ startsOn: CivilDate, _ reason: String, _ body: AppropriateBody,
+    _ plan: InductionPlan?, _ tx: Transaction
   ) async throws {
     let content = registration.content
     let base = services.settings.baseURL
     let end = plan?.expectedEnd.map { " By the plan it ends on \(LondonTime.longDate($0))." } ?? ""
+    let why = reason.isEmpty ? "" : "\n\nThe first day that the school gave was not taken over: \(reason)"
     let words = """
       \(body.name) has accepted the registration of \(content.name) by \(registration.schoolName). Induction counts \
-      from \(LondonTime.longDate(startsOn)).\(end)
+      from \(LondonTime.longDate(startsOn)).\(end)\(why)
       """
     try await RegistrationStore.tellHead(
       of: registration.place, subject: "Induction of \(content.name) is registered",
