@@ -38,7 +38,7 @@ public enum APIRoutes {
     + InductionRoutes.all + RegistrationRoutes.all + BulkRoutes.all + InductionRecordRoutes.all
     + SentClaimRoutes.all
     + TimelineRoutes.all + BoardRoutes.all
-    + RecordRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all
+    + RecordRoutes.all + CorrectionRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all
     + ObservationRoutes.all + SupportPlanRoutes.all + SupportTaskRoutes.all
     + LetterRoutes.all + AppealRoutes.all + QualityRoutes.all
     + TransferRoutes.all

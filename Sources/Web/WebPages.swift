@@ -60,6 +60,7 @@ public struct WebPages: Sendable {
     InductionBoardPages(environment).add(to: pages)
     ClosingPages(environment).add(to: pages)
     InductionStepPages(environment).add(to: pages)
+    CorrectionPages(environment).add(to: pages)
     AssessmentPages(environment).add(to: pages)
     ObservationPages(environment).add(to: pages)
     SupportPlanPages(environment).add(to: pages)

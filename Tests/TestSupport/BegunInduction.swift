@@ -17,7 +17,20 @@ public enum BegunInduction {
       by: system)
     try await manage.setLevel(
       "full", "Full assurance", pricePence: 40_000, from: day("2020-09-01"), of: authority, by: system)
-    let content = content(services.today)
+    return try await register(at: school, content(services.today), services)
+  }
+
+  /// Registers the same teacher at another school as well, half time, and accepts them on the clock’s day.
+  public static func also(at school: School, _ services: Services) async throws -> InductionID {
+    var content = content(services.today)
+    content.fte = Decimal(string: "0.5")
+    return try await register(at: school, content, services)
+  }
+
+  private static func register(
+    at school: School, _ content: RegistrationContent, _ services: Services
+  ) async throws -> InductionID {
+    let system = Actor.operatorAtCommandLine
     let draft = try await DraftRegistration(services)(at: school.id, content, by: system)
     _ = try await SubmitRegistration(services)(draft.id, expectedVersion: nil, by: system)
     let decide = DecideRegistration(services)

@@ -157,6 +157,7 @@ enum BulkRoutes {
       "outcome": .text,
       "sent_at": .instant,
       "faults": .text.note("Why it was refused; empty while nothing is known against it."),
+      "needs_correction": .flag.note("It was corrected here since: a correction must be sent."),
     ]))
 
   private static let sentActions = Endpoint(
@@ -176,6 +177,7 @@ enum BulkRoutes {
         "induction_id": .id($0.induction), "name": .string($0.name), "trn": .string($0.trn),
         "ends_on": .date($0.endsOn), "terms": .decimal($0.terms), "outcome": .string($0.outcome),
         "sent_at": .instant($0.sentAt), "faults": .string($0.faults),
+        "needs_correction": .bool($0.needsCorrection),
       ]
     }
   }

@@ -102,14 +102,21 @@ enum InductionJSON {
                 "ends_on": .date.orNull,
                 "fte": .number, "post": .text, "tutor_name": .text, "tutor_email": .text,
                 "mentor_name": .text,
-                "mentor_email": .text, "mentor_reason": .text,
+                "mentor_email": .text, "mentor_reason": .text, "leaves_teaching": .flag,
               ])),
+            "lead_schools": .list(
+              .answer([
+                "school_id": .uuid, "school_name": .text, "starts_on": .date, "ends_on": .date.orNull,
+              ])
+            ).note("Which school leads when: of several its head recommends, and what is due goes to it."),
             "events": .list(
               .answer([
-                "id": .uuid, "kind": .choice(InductionEvent.Kind.self), "starts_on": .date.orNull,
+                "id": .uuid, "kind": .choice(InductionEvent.Kind.self), "title": .text,
+                "starts_on": .date.orNull,
                 "ends_on": .date.orNull, "days": .number.orNull, "absence_kind": .text.orNull,
                 "terms": .number.orNull,
                 "consented_on": .date.orNull.note("When the teacher consented to a reduction."),
+                "school_id": .uuid.orNull.note("Which school leads from then on."),
                 "reason": .text, "entered_by": .text, "entered_at": .instant,
                 "removed_at": .instant.orNull,
               ])),
@@ -198,7 +205,8 @@ enum InductionJSON {
       "email": .string(induction.email), "qts_awarded_on": .date(induction.qtsAwardedOn),
       "programme": .text(induction.programme), "earlier_terms": .string(induction.earlierTerms),
       "earlier_body": .string(induction.earlierBody), "state_changed_at": .instant(induction.stateChangedAt),
-      "plan": plan, "periods": .array(record.periods.map(json)), "events": .array(record.events.map(json)),
+      "plan": plan, "periods": .array(record.periods.map(json)),
+      "lead_schools": .array(record.leadSchools.map(json)), "events": .array(record.events.map(json)),
       "due": .array(
         record.due.map {
           [
@@ -210,6 +218,13 @@ enum InductionJSON {
     return .object(members(induction).merging(more, uniquingKeysWith: { $1 }))
   }
 
+  private static func json(_ lead: LeadSchool) -> JSONValue {
+    [
+      "school_id": .id(lead.school), "school_name": .string(lead.name), "starts_on": .date(lead.from),
+      "ends_on": .date(lead.until),
+    ]
+  }
+
   private static func json(_ period: InductionPeriod) -> JSONValue {
     [
       "id": .id(period.id), "school_id": .id(period.place.organisation),
@@ -218,12 +233,14 @@ enum InductionJSON {
       "post": .string(period.post), "tutor_name": .string(period.tutorName),
       "tutor_email": .string(period.tutorEmail), "mentor_name": .string(period.mentorName),
       "mentor_email": .string(period.mentorEmail), "mentor_reason": .string(period.mentorReason),
+      "leaves_teaching": .bool(period.leavesTeaching),
     ]
   }
 
   private static func json(_ event: InductionEvent) -> JSONValue {
     [
-      "id": .id(event.id), "kind": .code(event.kind), "starts_on": .date(event.startsOn),
+      "id": .id(event.id), "kind": .code(event.kind), "title": .string(event.title),
+      "starts_on": .date(event.startsOn), "school_id": .id(event.school),
       "ends_on": .date(event.endsOn), "days": .decimal(event.days), "absence_kind": .text(event.absenceKind),
       "terms": .decimal(event.terms), "consented_on": .date(event.consentedOn),
       "reason": .string(event.reason), "entered_by": .string(event.enteredBy),

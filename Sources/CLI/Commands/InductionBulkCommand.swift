@@ -79,7 +79,8 @@ struct InductionBulkCommand: AsyncParsableCommand {
         page.items.map(SentActionLine.init), json: format.json, none: "Nothing was sent.",
         Table(
           .init("name") { $0.name }, .init("trn") { $0.trn }, .init("until") { $0.endsOn },
-          .init("terms") { $0.terms }, .init("outcome") { $0.outcome }, .init("refused for") { $0.faults }))
+          .init("terms") { $0.terms }, .init("outcome") { $0.outcome }, .init("refused for") { $0.faults },
+          .init("") { $0.needsCorrection ? "a correction must be sent" : "" }))
       context.sayMore(page.next)
     }
   }
@@ -143,11 +144,12 @@ private struct SentActionLine: Encodable {
   let terms: String
   let outcome: String
   let faults: String
+  let needsCorrection: Bool
 
   init(_ action: SentAction) {
     (induction, name, trn) = (action.induction, action.name, action.trn)
     (endsOn, terms) = (action.endsOn.description, "\(action.terms)")
-    (outcome, faults) = (action.outcome, action.faults)
+    (outcome, faults, needsCorrection) = (action.outcome, action.faults, action.needsCorrection)
   }
 }
 

@@ -9,9 +9,10 @@ struct InductionRecordCommand: AsyncParsableCommand {
     commandName: "record", abstract: "Record absence, reductions, extensions, hours and ends of posts.",
     subcommands: [
       Absence.self, Reduce.self, Extend.self, Remove.self, Hours.self, Support.self, End.self, Address.self,
+      Correct.self, TakeBack.self, Lead.self,
     ])
 
-  private static func number(_ text: String, _ field: String) throws -> Decimal {
+  static func number(_ text: String, _ field: String) throws -> Decimal {
     guard text.wholeMatch(of: /[0-9]{1,3}(\.[0-9]{1,3})?/) != nil, let number = Decimal(string: text) else {
       throw Reading.problem(field, "'\(text)' is not a number such as 1 or 0.6.")
     }

@@ -59,7 +59,8 @@ struct InductionRecordPages: Sendable {
     let record = try await ReadInductions(environment.services).find(id, by: actor)
     let induction = record.induction
     let assessments = AssessmentList(
-      record, try await AssessInduction(environment.services).list(id, by: actor), context)
+      record, try await AssessInduction(environment.services).list(id, by: actor),
+      today: environment.services.today, context)
     let observations = ObservationList(
       record, try await RecordObservation(environment.services).list(id, by: actor), context)
     let plans = SupportPlanList(
@@ -81,9 +82,11 @@ struct InductionRecordPages: Sendable {
         above: back(record, actor), banner: news.map { NotificationBanner($0) }, isWide: true
       ) {
         Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
-        SummaryList(Self.facts(induction))
+        SummaryList(
+          Self.facts(induction)
+            + SummaryList.Row.leadSchool(of: record, on: environment.services.today, actor))
         Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
-        InductionPeriodTable(record.periods)
+        InductionPeriodTable(record, actor)
         InductionEventTable(record, context)
         service
         if induction.plan == nil { Self.withoutPlan(record) }
@@ -152,24 +155,39 @@ struct InductionRecordPages: Sendable {
 
 /// The periods of an induction.
 struct InductionPeriodTable: Component {
-  private let periods: [InductionPeriod]
+  private let record: InductionRecord
+  private let actor: Actor
 
-  init(_ periods: [InductionPeriod]) { self.periods = periods }
+  init(_ record: InductionRecord, _ actor: Actor) { (self.record, self.actor) = (record, actor) }
 
   var html: HTML {
-    Table(
-      "Periods",
-      columns: [
-        .init("School"), .init("From"), .init("Until"), .init("Part of full time"), .init("Tutor"),
-        .init("Mentor"),
-      ],
-      rows: periods.map {
-        [
-          HTML(text: $0.schoolName), HTML(text: LondonTime.shortDate($0.startsOn)),
-          HTML(text: $0.endsOn.map(LondonTime.shortDate) ?? "Goes on"), HTML(text: "\($0.fte)"),
-          HTML(text: $0.tutorName), HTML(text: $0.mentorName.isEmpty ? "–" : $0.mentorName),
-        ]
-      }
+    let mayCorrect = record.periods.contains { CorrectPeriod.may(record, $0, actor) }
+    var columns: [Table.Column] = [
+      .init("School"), .init("From"), .init("Until"), .init("Part of full time"), .init("Tutor"),
+      .init("Mentor"),
+    ]
+    var rows = record.periods.map(Self.cells)
+    if mayCorrect {
+      columns.append(.init("Correct"))
+      for (index, period) in record.periods.enumerated() { rows[index].append(correction(period)) }
+    }
+    return Table("Periods", columns: columns, rows: rows).html
+  }
+
+  private static func cells(_ period: InductionPeriod) -> [HTML] {
+    [
+      HTML(text: period.schoolName), HTML(text: LondonTime.shortDate(period.startsOn)),
+      HTML(text: period.endsOn.map(LondonTime.shortDate) ?? "Goes on"), HTML(text: "\(period.fte)"),
+      HTML(text: period.tutorName), HTML(text: period.mentorName.isEmpty ? "–" : period.mentorName),
+    ]
+  }
+
+  private func correction(_ period: InductionPeriod) -> HTML {
+    guard CorrectPeriod.may(record, period, actor) else { return "–" }
+    let day = LondonTime.shortDate(period.startsOn)
+    return Link(
+      "Correct", to: "/inductions/\(record.induction.id)/periods/\(period.id)/correct",
+      about: "the period at \(period.schoolName) from \(day)"
     ).html
   }
 }

@@ -79,7 +79,7 @@ private struct SentActionTable: Component {
       title,
       columns: [
         .init("Teacher"), .init("TRN"), .init("End"), .init("Terms"), .init("Outcome"), .init("Sent"),
-        .init("Refused for"),
+        .init("Refused for"), .init("Corrected since"),
       ],
       rows: actions.map {
         [
@@ -87,8 +87,13 @@ private struct SentActionTable: Component {
           HTML(text: LondonTime.shortDate($0.endsOn)), HTML(text: "\($0.terms)"),
           HTML(text: $0.outcome == "pass" ? "Pass" : "Release"),
           HTML(text: LondonTime.dateAndTime($0.sentAt)), HTML(text: $0.faults.isEmpty ? "–" : $0.faults),
+          Self.correction($0),
         ]
       }
     ).html
+  }
+
+  private static func correction(_ action: SentAction) -> HTML {
+    action.needsCorrection ? Tag("A correction must be sent", .red).html : "–"
   }
 }

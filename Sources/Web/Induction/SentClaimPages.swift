@@ -247,7 +247,7 @@ struct NationalServicePart: Component {
             text:
               "\(action.outcome == "pass" ? "Pass" : "Release") on \(LondonTime.longDate(action.endsOn))"),
           HTML(text: LondonTime.dateAndTime(action.sentAt)),
-          (action.answeredAt == nil ? Tag("Sent", .blue) : Tag("Refused", .red)).html,
+          Self.tag(action).html,
           HTML(text: action.faults.isEmpty ? "–" : action.faults),
         ]
       }
@@ -255,5 +255,10 @@ struct NationalServicePart: Component {
       "What the national service was sent",
       columns: [.init("What"), .init("Sent"), .init("State"), .init("What it says")], rows: rows
     ).html
+  }
+
+  private static func tag(_ action: SentAction) -> Tag {
+    if action.needsCorrection { return Tag("A correction must be sent", .red) }
+    return action.answeredAt == nil ? Tag("Sent", .blue) : Tag("Refused", .red)
   }
 }

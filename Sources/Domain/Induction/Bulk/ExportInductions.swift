@@ -83,7 +83,7 @@ public struct ExportInductions: Sendable {
       try await services.pool.query(
         """
         SELECT i.trn, a.ends_on, a.outcome FROM induction_action a JOIN induction i ON i.id = a.induction_id
-        WHERE a.authority_id = \(authority.id) AND a.faults = ''
+        WHERE a.authority_id = \(authority.id) AND a.faults = '' AND a.outdated_at IS NULL
         """
       ).map {
         [

@@ -137,8 +137,10 @@ public struct ImportActions: Sendable {
         \(action.terms), \(action.outcome), \(now), \(faults), \(faults.isEmpty ? nil : now))
       ON CONFLICT (induction_id, ends_on, outcome) DO UPDATE SET terms = excluded.terms, faults = excluded.faults,
         answered_at = excluded.answered_at,
+        outdated_at = CASE WHEN excluded.faults = '' THEN NULL ELSE induction_action.outdated_at END,
         sent_at = CASE WHEN excluded.faults = '' THEN excluded.sent_at ELSE induction_action.sent_at END
       WHERE (induction_action.terms, induction_action.faults) IS DISTINCT FROM (excluded.terms, excluded.faults)
+        OR induction_action.outdated_at IS NOT NULL AND excluded.faults = ''
       """)
   }
 
@@ -177,10 +179,13 @@ public struct SentAction: Sendable, RowDecodable {
   public internal(set) var faults: String
   /// When the refusal was recorded.
   public let answeredAt: Date?
+  /// Whether what it says was corrected here since, and nothing was sent after that: a correction must be sent.
+  public let needsCorrection: Bool
 
   static let columns: Statement = """
     a.id, a.induction_id, i.first_names || ' ' || i.last_name AS name, i.trn, a.ends_on, a.terms, a.outcome, a.sent_at,
-    a.faults, a.answered_at
+    a.faults, a.answered_at, a.outdated_at IS NOT NULL AND a.faults = '' AND NOT EXISTS (SELECT FROM induction_action n
+      WHERE n.induction_id = a.induction_id AND n.sent_at > a.outdated_at AND n.faults = '') AS needs_correction
     """
 
   /// Reads a row of the columns above.
@@ -195,6 +200,7 @@ public struct SentAction: Sendable, RowDecodable {
     sentAt = try row.decode("sent_at")
     faults = try row.decode("faults")
     answeredAt = try row.decodeIfPresent("answered_at")
+    needsCorrection = try row.decode("needs_correction")
   }
 }
 

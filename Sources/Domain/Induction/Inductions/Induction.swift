@@ -145,6 +145,8 @@ public struct InductionPeriod: Sendable, RowDecodable {
   public let mentorName: String
   /// The mentor’s address.
   public let mentorEmail: String
+  /// Whether the teacher leaves teaching with the last day.
+  public let leavesTeaching: Bool
   /// Why the mentor is the tutor as well, where that was changed here.
   public let mentorReason: String
   /// Whose induction it is, where that was read: nobody is their own tutor or mentor.
@@ -165,7 +167,7 @@ public struct InductionPeriod: Sendable, RowDecodable {
 
   static let columns: Statement = """
     p.id, p.school_id, o.authority_id, o.name AS school_name, p.starts_on, p.ends_on, p.fte, p.post, p.tutor_name,
-    p.tutor_email, p.mentor_name, p.mentor_email, p.mentor_reason
+    p.tutor_email, p.mentor_name, p.mentor_email, p.mentor_reason, p.leaves_teaching
     """
 
   /// Reads a row of the columns above.
@@ -182,6 +184,7 @@ public struct InductionPeriod: Sendable, RowDecodable {
     mentorName = try row.decode("mentor_name")
     mentorEmail = try row.decode("mentor_email")
     mentorReason = try row.decode("mentor_reason")
+    leavesTeaching = try row.decode("leaves_teaching")
   }
 }
 
@@ -225,7 +228,7 @@ public struct InductionRecord: Sendable {
   public internal(set) var induction: Induction
   /// Its periods, in order.
   public let periods: [InductionPeriod]
-  /// Absence, reductions and extensions, in order.
+  /// Absence, reductions, extensions, lead schools and corrections, in order.
   public let events: [InductionEvent]
   /// What is due, in order.
   public internal(set) var due: [InductionDue]

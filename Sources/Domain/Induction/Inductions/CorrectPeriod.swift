@@ -1,0 +1,267 @@
+public import Foundation
+public import Postgres
+
+/// What a period is to be once it is corrected.
+public struct PeriodCorrection: Sendable {
+  /// The first day: of the post, or of a change of hours.
+  public var startsOn: CivilDate?
+  /// The last day; nil while it goes on.
+  public var endsOn: CivilDate?
+  /// The part of full time.
+  public var fte: Decimal?
+  /// Whether the teacher leaves teaching with the last day.
+  public var leavesTeaching: Bool
+
+  /// Everything that can be corrected.
+  public init(startsOn: CivilDate?, endsOn: CivilDate?, fte: Decimal?, leavesTeaching: Bool = false) {
+    (self.startsOn, self.endsOn, self.fte) = (startsOn, endsOn, fte)
+    self.leavesTeaching = leavesTeaching && endsOn != nil
+  }
+
+  /// A period as it is.
+  public init(_ period: InductionPeriod) {
+    self.init(
+      startsOn: period.startsOn, endsOn: period.endsOn, fte: period.fte,
+      leavesTeaching: period.leavesTeaching)
+  }
+}
+
+/// Corrects what was recorded wrongly of a period, or takes a change of hours back: the school of the period or the body
+/// may, the first day of a post is the body’s to set. It leaves its trace with the reason, the plan is reckoned again,
+/// and what the national service was told otherwise is marked.
+public struct CorrectPeriod: Sendable {
+  let services: Services
+
+  /// The use case over an installation’s services.
+  public init(_ services: Services) { self.services = services }
+
+  /// Whether somebody corrects a period of an induction.
+  public static func may(_ record: InductionRecord, _ period: InductionPeriod, _ actor: Actor) -> Bool {
+    [.serving, .paused, .left].contains(record.induction.state)
+      && (actor.may(.decideInduction, at: record.induction.place)
+        || actor.may(.registerInduction, at: period.place))
+  }
+
+  /// Corrects first day, last day and hours. Throws ``DomainError``.
+  public func callAsFunction(
+    _ period: InductionPeriodID, of id: InductionID, to wanted: PeriodCorrection, reason: String,
+    expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionRecord {
+    var wanted = wanted
+    if wanted.endsOn == nil { wanted.leavesTeaching = false }
+    return try await correct(period, of: id, to: wanted, reason, expectedVersion, actor)
+  }
+
+  private func correct(
+    _ period: InductionPeriodID, of id: InductionID, to wanted: PeriodCorrection, _ reason: String,
+    _ expectedVersion: Int?, _ actor: Actor
+  ) async throws -> InductionRecord {
+    try await change(period, of: id, reason, "period_corrected", expectedVersion, actor) {
+      record, found, tx in
+      let check = CorrectionCheck(record: record, period: found, wanted: wanted, reason: reason)
+      try await check(actor, in: tx)
+      guard let start = wanted.startsOn, let fte = wanted.fte else { throw DomainError.notFound("day") }
+      try await tx.execute(
+        """
+        UPDATE induction_period SET starts_on = \(start), ends_on = \(wanted.endsOn), fte = \(fte),
+          leaves_teaching = \(wanted.leavesTeaching) WHERE id = \(found.id)
+        """)
+      if start != found.startsOn { try await moveStart(found, to: start, record, tx) }
+      return Self.words(found, start, fte, wanted)
+    }
+  }
+
+  /// Takes a change of hours back: the period before goes on as if there had been none. Throws ``DomainError``.
+  public func takeBack(
+    _ period: InductionPeriodID, of id: InductionID, reason: String, expectedVersion: Int?, by actor: Actor
+  ) async throws -> InductionRecord {
+    try await change(period, of: id, reason, "hours_taken_back", expectedVersion, actor) {
+      record, found, tx in
+      guard let before = found.before(in: record.periods) else {
+        throw DomainError.conflict(
+          "The post at \(found.schoolName) begins here: there is no change of hours to take back. Correct the period "
+            + "instead.")
+      }
+      var problems = Problems()
+      CorrectionCheck.check(reason, &problems)
+      try problems.throwIfAny()
+      try await tx.execute("DELETE FROM induction_period WHERE id = \(found.id)")
+      try await tx.execute(
+        """
+        UPDATE induction_period SET ends_on = \(found.endsOn), leaves_teaching = \(found.leavesTeaching)
+        WHERE id = \(before.id)
+        """)
+      return """
+        Taken back at \(found.schoolName): the change of hours from \(before.fte) to \(found.fte) on \
+        \(LondonTime.longDate(found.startsOn))
+        """
+    }
+  }
+
+  private static func words(
+    _ period: InductionPeriod, _ start: CivilDate, _ fte: Decimal, _ wanted: PeriodCorrection
+  ) -> String {
+    func day(_ day: CivilDate?) -> String { day.map(LondonTime.longDate) ?? "none" }
+    var parts: [String] = []
+    if start != period.startsOn { parts.append("first day \(day(start)), not \(day(period.startsOn))") }
+    if fte != period.fte { parts.append("hours \(fte), not \(period.fte)") }
+    if wanted.endsOn != period.endsOn {
+      parts.append("last day \(day(wanted.endsOn)), not \(day(period.endsOn))")
+    }
+    if wanted.leavesTeaching != period.leavesTeaching, wanted.endsOn != nil {
+      parts.append(wanted.leavesTeaching ? "the teacher leaves teaching" : "the teacher stays in teaching")
+    }
+    return "Corrected at \(period.schoolName): \(parts.joined(separator: "; "))"
+  }
+
+  /// The period before ends where the hours change; the first day of a post is that of its registration as well.
+  private func moveStart(
+    _ period: InductionPeriod, to start: CivilDate, _ record: InductionRecord, _ tx: Transaction
+  ) async throws {
+    if let before = period.before(in: record.periods) {
+      try await tx.execute(
+        "UPDATE induction_period SET ends_on = \(start.adding(days: -1)) WHERE id = \(before.id)")
+      return
+    }
+    try await tx.execute(
+      """
+      UPDATE induction_registration r SET confirmed_start = \(start), version = r.version + 1,
+        updated_at = \(services.now())
+      FROM induction_period p WHERE p.id = \(period.id) AND r.id = p.registration_id AND r.confirmed_start IS NOT NULL
+      """)
+    let regime = try CorrectionCheck.regime(period, start, record)
+    try await tx.execute(
+      """
+      UPDATE induction SET regime = \(regime.rawValue),
+        began_on = (SELECT min(starts_on) FROM induction_period WHERE induction_id = \(record.induction.id))
+      WHERE id = \(record.induction.id)
+      """)
+  }
+
+  // MARK: In common
+
+  private func change(
+    _ period: InductionPeriodID, of id: InductionID, _ reason: String, _ action: String,
+    _ expectedVersion: Int?, _ actor: Actor,
+    _ work: (InductionRecord, InductionPeriod, Transaction) async throws -> String
+  ) async throws -> InductionRecord {
+    try await services.pool.withTransaction { tx in
+      _ = try await InductionStore.lock(id, nil, in: tx)
+      let record = try await InductionStore.record(id, in: tx)
+      let found = try Self.find(period, record, actor)
+      let induction = record.induction
+      if let expectedVersion, expectedVersion != induction.version {
+        throw DomainError.staleVersion(current: induction.version)
+      }
+      guard Self.may(record, found, actor) else {
+        throw DomainError.conflict(
+          "This induction is “\(induction.state.title)”: its periods are not corrected now, as the recommendation or "
+            + "decision goes by them.")
+      }
+      let what = String(try await work(record, found, tx).prefix(500))
+      try await settle(induction, tx)
+      let told = try await markSent(found, record, tx)
+      try await tx.execute(
+        """
+        INSERT INTO induction_event (id, induction_id, kind, what, reason, entered_by, entered_by_name, entered_at)
+        VALUES (\(services.newID(InductionEventID.self)), \(id), \(InductionEvent.Kind.correction), \(what),
+          \(reason.trimmed), \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()))
+        """)
+      let plan = try await ReplanInduction(services)(id, in: tx)
+      try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
+      try await Audit.record(
+        "induction.\(action)", AuditSubject("induction", id), at: induction.place,
+        details: ["period": .string(period.description)], by: actor, services, in: tx)
+      try await tell(record, found, "\(what).", reason.trimmed, plan, told, actor, tx)
+    }
+    return try await ReadInductions(services).find(id, by: actor)
+  }
+
+  private static func find(
+    _ id: InductionPeriodID, _ record: InductionRecord, _ actor: Actor
+  ) throws -> InductionPeriod {
+    guard InductionAccess.mayRead(record.induction, record.periods, actor) else {
+      throw DomainError.notFound("induction")
+    }
+    let isBody = actor.may(.readInductions, at: record.induction.place)
+    let found = record.periods.first { $0.id == id }
+    guard let found,
+      isBody || InductionAccess.may(.readInductions, in: found, actor)
+        || InductionAccess.may(.readInductions, record.induction, record.periods, actor, on: nil)
+    else { throw DomainError.notFound("period") }
+    guard
+      actor.may(.decideInduction, at: record.induction.place)
+        || actor.may(.registerInduction, at: found.place)
+    else {
+      throw DomainError.notAllowed(
+        "Only the head of the school of this period and officers of the appropriate body correct it.")
+    }
+    return found
+  }
+
+  /// Lets the induction stand as its periods do: it goes on, is paused, or the teacher has left teaching.
+  private func settle(_ induction: Induction, _ tx: Transaction) async throws {
+    let last = try await tx.firstRow(
+      """
+      SELECT ends_on, leaves_teaching FROM induction_period WHERE induction_id = \(induction.id)
+      ORDER BY ends_on DESC NULLS FIRST, leaves_teaching DESC, id DESC LIMIT 1
+      """)
+    guard let last else { return }
+    let end = try last.decodeIfPresent("ends_on", as: CivilDate.self)
+    let isOver = end.map { $0 <= services.today } ?? false
+    let leaves = try last.decode("leaves_teaching", as: Bool.self)
+    let state: InductionState = !isOver ? .serving : leaves ? .left : .paused
+    guard state != induction.state else { return }
+    // Who has left comes back before they pause.
+    let steps: [InductionState] =
+      induction.state == .left && state == .paused ? [.serving, .paused] : [state]
+    for step in steps { try await InductionStore.setState(induction.id, step, services.now(), in: tx) }
+  }
+
+  /// Marks what the national service was told of the end of the service that a period belongs to.
+  private func markSent(
+    _ period: InductionPeriod, _ record: InductionRecord, _ tx: Transaction
+  ) async throws -> CivilDate? {
+    var last = period
+    while let next = last.after(in: record.periods) { last = next }
+    guard let end = last.endsOn else { return nil }
+    return try await tx.query(
+      """
+      UPDATE induction_action SET outdated_at = \(services.now())
+      WHERE induction_id = \(record.induction.id) AND ends_on = \(end) AND faults = '' RETURNING ends_on
+      """
+    ).first.map { try $0.decode("ends_on") }
+  }
+
+  private func tell(
+    _ record: InductionRecord, _ period: InductionPeriod, _ what: String, _ reason: String,
+    _ plan: InductionPlan?, _ told: CivilDate?, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    let induction = record.induction
+    let end =
+      plan?.expectedEnd.map { "By the plan induction ends on \(LondonTime.longDate($0))." }
+      ?? "By the plan induction has no end within what is recorded."
+    let sent =
+      told.map {
+        "\n\nThe national service was told of an end on \(LondonTime.longDate($0)): a correction must be sent to it."
+      } ?? ""
+    let body = """
+      \(actor.account?.name ?? "The operator") has corrected the induction of \(induction.name) \
+      (\(induction.reference)). \(what) The reason given:
+
+      \(reason)
+
+      \(end)\(sent)
+
+      See it here: \(services.settings.baseURL)/inductions/\(induction.id)
+      """
+    let subject = "The induction of \(induction.name) was corrected"
+    let heads = try await ListStaff.holding([.head], at: period.place.organisation, in: tx).map(\.email)
+    try await RegistrationStore.tell(
+      [induction.email, period.tutorEmail] + heads, subject: subject, body: body, services, in: tx)
+    if told != nil || !actor.may(.decideInduction, at: induction.place) {
+      try await RegistrationStore.tellOfficers(
+        of: induction.place, subject: "Corrected: \(induction.reference)", body: body, services, in: tx)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import CLI
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct CorrectionTests {
+  @Test func `a period is corrected, a change of hours taken back, a lead school set`() async throws {
+    try await withServices { services, clock async throws in
+      _ = try await run("authority", "create", "883", "Thurrock", with: services)
+      var schools: [School] = []
+      for (urn, name) in [("123456", "Example Primary"), ("123457", "Second Primary")] {
+        schools.append(
+          try await CreateSchool(services)(
+            SchoolDraft(urn: urn, name: name, phase: .primary, authority: "883"), by: .operatorAtCommandLine))
+      }
+      let id = try await BegunInduction.make(at: schools[0], services).description
+      func periods() async throws -> [String] {
+        try await services.pool.query("SELECT id::text FROM induction_period ORDER BY starts_on").map {
+          try $0.decode("id")
+        }
+      }
+      let from = services.today.adding(days: 30).description
+      let first = try #require(try await periods().first)
+      _ = try await run(
+        "induction", "record", "hours", id, first, "--from", from, "--fte", "0.6", with: services)
+      let second = try #require(try await periods().last)
+      let reason = "It was entered for another teacher."
+      let corrected = try await run(
+        "induction", "record", "correct", id, second, reason, "--fte", "0.8", with: services)
+      #expect(corrected.lines.contains { $0.contains(second) && $0.contains("0.8 of full time") })
+      #expect(corrected.lines.contains { $0.contains("hours 0.8, not 0.6") })
+      #expect(
+        await status {
+          try await run("induction", "record", "take-back", id, first, reason, with: services)
+        } == .invalidData)
+      _ = try await run("induction", "record", "take-back", id, second, reason, with: services)
+      #expect(try await periods() == [first])
+      clock.advance(seconds: 1)
+      _ = try await BegunInduction.also(at: schools[1], services)
+      let lead = try await run(
+        "induction", "record", "lead", id, "123457", "Most of the teaching is there.", "--from", from,
+        with: services)
+      #expect(lead.lines.contains { $0.contains("Second Primary, \(from) to now") }, "\(lead.lines)")
+    }
+  }
+}

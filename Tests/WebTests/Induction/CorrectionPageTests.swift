@@ -1,0 +1,113 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("Correcting periods and setting the lead school, on their pages") struct CorrectionPageTests {
+  private static func begin(_ website: Website) async throws -> (InductionID, Browser) {
+    _ = try await website.vacancy()
+    let school = try await FindSchool(website.services)(
+      id: try await website.services.pool.value("SELECT organisation_id FROM school", as: OrganisationID.self)
+    )
+    let id = try await BegunInduction.make(at: school, website.services)
+    return (id, try await website.staff())
+  }
+
+  @Test("A head corrects a change of hours and takes it back")
+  func hours() async throws {
+    try await Website.run { website async throws in
+      let (id, head) = try await Self.begin(website)
+      let address = "/inductions/\(id)"
+      let first = try #require(
+        try await InductionStorePeriods.all(website).first)
+      let from = website.services.today.adding(days: 30)
+      let page = try await head.get(address)
+      #expect(page.shows("Correct") && !page.shows("Lead school"))
+      let changed = try await head.submit(
+        page, to: "\(address)/hours",
+        [
+          "period": first, "hours-starts_on-day": "\(from.day)", "hours-starts_on-month": "\(from.month)",
+          "hours-starts_on-year": "\(from.year)", "hours-fte": "0.6",
+        ])
+      #expect(changed.location == "\(address)?saved=1")
+      let second = try #require(try await InductionStorePeriods.all(website).last)
+      let base = "\(address)/periods/\(second)"
+      let form = try await head.get("\(base)/correct")
+      #expect(form.shows("First day of these hours") && form.shows("Take the change of hours back"))
+      let same: KeyValuePairs = [
+        "starts_on-day": "\(from.day)", "starts_on-month": "\(from.month)", "starts_on-year": "\(from.year)",
+        "fte": "0.8", "end": "open", "reason": "",
+      ]
+      let refused = try await head.submit(form, to: "\(base)/correct", same)
+      #expect(refused.status == .unprocessableContent && refused.shows("Enter the reason"))
+      let ended = try await head.submit(
+        refused, to: "\(base)/correct",
+        [
+          "starts_on-day": "\(from.day)", "starts_on-month": "\(from.month)",
+          "starts_on-year": "\(from.year)", "fte": "0.8", "end": "known",
+          "reason": "Entered in error, sorry.",
+        ])
+      #expect(ended.shows("Enter the last day."))
+      let corrected = try await head.submit(
+        ended, to: "\(base)/correct",
+        [
+          "starts_on-day": "\(from.day)", "starts_on-month": "\(from.month)",
+          "starts_on-year": "\(from.year)", "fte": "0.8", "end": "open", "reason": "Entered in error, sorry.",
+        ])
+      #expect(corrected.location == "\(address)?saved=1")
+      #expect(try await head.get(address).shows("hours 0.8, not 0.6"))
+      let again = try await head.get("\(base)/correct")
+      let empty = try await head.submit(again, to: "\(base)/take-back", ["take_back_reason": ""])
+      #expect(empty.shows("Enter the reason"))
+      let back = try await head.submit(
+        empty, to: "\(base)/take-back", ["take_back_reason": "The hours were not changed."])
+      #expect(back.location == "\(address)?saved=1")
+      #expect(try await InductionStorePeriods.all(website) == [first])
+      let teacher = try await website.signedIn(BegunInduction.email, name: "Nia Sample")
+      #expect(try await teacher.get("\(address)/periods/\(first)/correct").status == .notFound)
+    }
+  }
+
+  @Test("Of two posts the page says which school leads; its head sets another one")
+  func lead() async throws {
+    try await Website.run { website async throws in
+      let (id, head) = try await Self.begin(website)
+      let address = "/inductions/\(id)"
+      #expect(try await head.get("\(address)/lead-school").status == .notFound)
+      let other = try await CreateSchool(website.services)(
+        SchoolDraft(urn: "123457", name: "Second Primary", phase: .primary, authority: "883"),
+        by: .operatorAtCommandLine)
+      website.clock.advance(seconds: 1)
+      _ = try await BegunInduction.also(at: other, website.services)
+      let page = try await head.get(address)
+      #expect(page.shows("Lead school") && page.shows("Recommend an outcome"))
+      let form = try await head.get("\(address)/lead-school")
+      let empty = try await head.submit(form, to: "\(address)/lead-school", ["reason": ""])
+      #expect(empty.status == .unprocessableContent && empty.shows("Choose one of the schools"))
+      let today = website.services.today
+      let set = try await head.submit(
+        empty, to: "\(address)/lead-school",
+        [
+          "school_id": other.id.description, "starts_on-day": "\(today.day)",
+          "starts_on-month": "\(today.month)", "starts_on-year": "\(today.year)",
+          "reason": "Most of the teaching is there.",
+        ])
+      #expect(set.location == "\(address)?saved=1")
+      let after = try await head.get(address)
+      #expect(after.shows("Second Primary leads from") && !after.shows("Recommend an outcome"))
+    }
+  }
+}
+
+/// The periods of the one induction of a test.
+private enum InductionStorePeriods {
+  static func all(_ website: Website) async throws -> [String] {
+    try await website.services.pool.query("SELECT id::text FROM induction_period ORDER BY starts_on").map {
+      try $0.decode("id")
+    }
+  }
+}
