@@ -69,7 +69,7 @@ enum CorrectionRoutes {
       example: [
         "school_id": "01930000-0000-7000-8000-000000000001", "starts_on": "2027-01-04",
         "reason": "Most of the teaching is there from January.",
-      ]), condition: .optional, successes: done
+      ]), condition: .optional, successes: done, failures: [409]
   ) { call in
     try InductionRecordRoutes.answer(
       try await SetLeadSchool(call.services)(

@@ -93,7 +93,7 @@ import Testing
       #expect(record.periods[0].endsOn == day("2027-04-18") && record.periods[1].fte == fte)
       #expect(
         record.events.last?.title
-          == "Corrected at Sample Primary School: first day 19 April 2027, not 6 September 2027; hours 0.8, not 0.6"
+          == "Corrected at Sample Primary School: first day Monday 19 April 2027, not Monday 6 September 2027; hours 0.8, not 0.6"
       )
     }
   }
@@ -195,7 +195,7 @@ import Testing
       let file = try await ExportInductions(desk.services).claims(of: desk.authority, by: desk.officer)
       _ = try await RecordClaims(desk.services)(
         Array(try #require(file.first).utf8), of: desk.authority, isDryRun: false, by: desk.officer)
-      #expect(try await refusal().contains("the claim from 4 January 2027"))
+      #expect(try await refusal().contains("the claim from Monday 4 January 2027"))
       _ = try await DecideInduction(desk.services).recommend(
         id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
       #expect(try await refusal().contains("its periods are not corrected now"))
@@ -223,7 +223,7 @@ import Testing
       let review = try await ReadRegistrations(desk.services).find(sent.id, by: desk.head)
       #expect(
         review.messages.last?.body
-          == "The first day is 1 September 2027: The post begins in September after all.")
+          == "The first day is Wednesday 1 September 2027: The post begins in September after all.")
     }
   }
 }
