@@ -20,23 +20,26 @@ extension PlanReckoning {
     Decimal(record.calendar.days.count) / Decimal(max(record.calendar.terms.count, 1))
   }
 
-  /// Days of absence by which induction is extended.
-  var daysMadeUp: Decimal { parts.reduce(0) { $0 + $1.extendedBy } }
-
-  /// Days of absence that count, those under the body before among them.
-  var daysAbsent: Decimal { given.earlierAbsenceDays + absence.days() }
+  /// Days of absence that count, those under the body before among them, through a day or in all.
+  func daysAbsent(through day: CivilDate? = nil) -> Decimal {
+    given.earlierAbsenceDays + absence.days(through: day)
+  }
 
   /// Of these the days that fall into the part of induction that is under way at the end of a day: those of a part that
   /// is over are made up, or were too few to be.
   func daysAbsentInPart(through day: CivilDate) -> Decimal {
-    let isUnderWay = parts.first { part in part.end.map { date($0) > day } ?? true }
-    return isUnderWay?.absent ?? 0
+    let isUnderWay = parts.first { part in
+      let last = part.index == parts.last?.index ? end : part.end
+      return last.map { date($0) > day } ?? true
+    }
+    guard let part = isUnderWay else { return 0 }
+    let days = days(of: part, through: record.calendar.end(through: day) - 1)
+    return part.absentBefore + absence.days(in: days).hundredths
   }
 
   /// By how many full-time terms it is extended, for absence and by decision.
   var extensionTerms: Double {
-    let terms = decidedTerms + daysMadeUp / daysInTerm
-    return (NSDecimalNumber(decimal: terms).doubleValue * 10_000).rounded() / 10_000
+    (TermFraction(decidedTerms) + share(parts.reduce(.zero) { $0 + $1.madeUp })).rounded
   }
 
   /// After so many terms each, as far as they lie before the end; the last at the end.
