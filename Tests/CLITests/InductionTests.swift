@@ -27,6 +27,16 @@ import Testing
     #expect(Set(plan.keys).count == 9)
   }
 
+  @Test func `a member of another name is refused with it`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "case-\(UUID()).json")
+    try #"{"periods":[{"start":"2025-09-01","end":null,"fte":1}],"absence":[]}"#.write(
+      to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let command = try InductionCommand.Plan.parse([file.path])
+    let problem = FieldProblem(field: "absence", message: "There is no field with this name here.")
+    #expect(throws: DomainError.invalid([problem])) { try lines { try command.run(to: $0) } }
+  }
+
   @Test func `a time limit is one line, and all of them are listed with their sources`() throws {
     let command = try InductionCommand.Deadline.parse(["appeal", "--from", "2026-06-01", "--deemed", "hand"])
     #expect(try lines { try command.run(to: $0) } == ["2026-06-26"])

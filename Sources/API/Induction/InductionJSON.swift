@@ -24,6 +24,9 @@ enum InductionJSON {
       "Working days absent under the body before, in the part of induction that was under way."),
     "earlier_extension_terms": .number.orNull.note(
       "Terms by which it extended induction, other than for absence."),
+    "earlier_began_on": .date.orNull.note("When induction began there, which decides the regime."),
+    "earlier_fte": .number.orNull.note(
+      "The part of full time there, by which days of absence are measured; that here, where left out."),
   ]
 
   static let input = Schema.named("RegistrationContent", .request(optional: contentFields))

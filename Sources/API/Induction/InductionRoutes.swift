@@ -36,6 +36,10 @@ enum InductionRoutes {
         "brought_forward_absence": .number.note("Working days absent there, in the part under way."),
         "brought_forward_extension": .number.note(
           "Terms by which it extended induction, other than for absence."),
+        "brought_forward_from": .date.note("When induction began there, which decides the regime."),
+        "brought_forward_fte": .number.note(
+          "The part of full time there, by which absence is measured; that of the first period, where left out."
+        ),
       ]))
 
   static let output = Schema.named(
@@ -55,7 +59,9 @@ enum InductionRoutes {
     summary: "Reckon an induction plan",
     note: """
       Nothing is stored, and nothing of it names a person. Periods that overlap are posts held at once, whose parts of
-      full time are added up: where only the hours change, end the period before.
+      full time are added up, as far as each lasts a term at least: where only the hours change, end the period before.
+      Periods that follow each other without a school day between them are one post. The days of an absence are laid
+      over the school days in post from its first to its last, so that it may be given in one entry or in several.
       """,
     access: .open,
     body: .init(

@@ -28,9 +28,12 @@ public struct InductionCommand: AsyncParsableCommand {
       discussion: """
         A case is a JSON object: regime (nqt, ect or auto), terms (left out: the borough's), closures, periods \
         (start, end or null, fte), absences (start, end, days, kind), reductions (to_terms), extensions (terms), \
-        brought_forward (terms served under another body) with brought_forward_absence (days) and \
-        brought_forward_extension (terms). Only periods are needed. Dates are YYYY-MM-DD. Periods that overlap are \
-        posts held at once, whose parts of full time are added up: where only the hours change, end the period before.
+        brought_forward (terms served under another body) with brought_forward_absence (days), \
+        brought_forward_extension (terms), brought_forward_from (the day on which induction began there) and \
+        brought_forward_fte (the part of full time there). Only periods are needed, and a member of another name is \
+        refused. Dates are YYYY-MM-DD. Periods that overlap are posts held at once, whose parts of full time are added \
+        up, as far as each lasts a term at least: where only the hours change, end the period before. Periods that \
+        follow each other without a school day between them are one post.
         """)
 
     @Argument(help: "A file with the case, or - for the standard input.") var file: String

@@ -40,6 +40,11 @@ struct InductionPlanPages: Sendable {
           See when the induction of a new teacher ends and what is due on the way, for example “what if I go to \
           0.6 from January”. Nothing you enter is stored.
           """)
+        Paragraph(
+          """
+          A post counts if it lasts a term at least. Posts held at the same time are added up, as far as each of them \
+          does. A change of hours goes on with the same post.
+          """)
         if let plan { InductionPlanView(plan) }
         SearchForm("/induction/plan", label: "Induction") {
           InductionCaseForm.html(fields)

@@ -104,6 +104,7 @@ enum RegistrationForm {
     switch key {
     case "earlier_absence_days": content.earlierAbsenceDays
     case "earlier_extension_terms": content.earlierExtensionTerms
+    case "earlier_fte": content.earlierFTE
     default: content.fte
     }
   }

@@ -166,7 +166,7 @@ struct AgencyCandidateTests {
       #expect(told.contains { $0.hasPrefix("Represented by another agency") })
       #expect(told.contains { $0.hasPrefix("The school took the vacancy back") })
       let closed = try await outcome { try await agencies.agree(link) }
-      #expect(closed == CandidateLink.sentence(of: .takenBack).map { .gone($0) })
+      #expect(closed == .gone("The school no longer takes people from this agency for this vacancy."))
     }
   }
 
@@ -186,7 +186,11 @@ struct AgencyCandidateTests {
       try await agencies.agree(token)
       #expect(try await agencies.standing(candidate) == .agreed)
       let used = try await outcome { _ = try await answering.read(token, by: VacancyDesk.visitor) }
-      #expect(used == CandidateLink.sentence(of: .consented).map { .gone($0) })
+      #expect(
+        used
+          == .gone(
+            "You have agreed to this already. Sign in to send your application, or to take your consent back."
+          ))
     }
   }
 

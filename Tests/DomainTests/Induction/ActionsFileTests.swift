@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(
-    "Less than a term in employment counts nothing in plan and file; employment that goes on elsewhere counts"
+    "Less than a term in employment counts nothing in plan and file, whatever follows at another school"
   )
   func short() async throws {
     try await InductionDesk.run { desk async throws in
@@ -55,7 +55,7 @@ import Testing
       #expect(try await Self.actions(desk).joined().contains(",2026-11-02,0.0,release"))
       _ = try await desk.begun(
         InductionDesk.content(startsOn: "2026-11-03"), on: "2026-11-03", by: desk.desk.stranger)
-      #expect(try await Self.actions(desk).joined().contains(/,2026-11-02,0\.[1-9],release/))
+      #expect(try await Self.actions(desk).joined().contains(",2026-11-02,0.0,release"))
     }
   }
 

@@ -52,6 +52,52 @@ import Testing
     }
   }
 
+  @Test("A registration takes when induction began there and at what hours, and the plan goes by both")
+  func begunElsewhere() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content()
+      (content.servedElsewhere, content.earlierTerms, content.earlierBody) = (true, "0.5", "Another Body")
+      (content.earlierAbsenceDays, content.fte) = (18, 1)
+      (content.earlierBeganOn, content.earlierFTE) = (day("2026-07-09"), 1.2)
+      let draft = try await DraftRegistration(desk.services)(at: desk.desk.school.id, content, by: desk.head)
+      let review = try await ReadRegistrations(desk.services).find(draft.id, by: desk.head)
+      #expect(review.problems.map(\.field) == ["earlier_began_on", "earlier_fte", "evidence"])
+      (content.earlierBeganOn, content.earlierFTE) = (day("2026-09-01"), 0.6)
+      let members = try content.members()
+      #expect(try RegistrationContent(members: members) == content)
+      _ = try await DraftRegistration(desk.services).save(
+        draft.id, content, expectedVersion: nil, by: desk.head)
+      _ = try await KeepEvidence(desk.services).add(
+        "record.pdf", SampleDocuments.pdf, to: draft.id, by: desk.head)
+      _ = try await SubmitRegistration(desk.services)(draft.id, expectedVersion: nil, by: desk.head)
+      let decide = DecideRegistration(desk.services)
+      _ = try await decide.verify(draft.id, expectedVersion: nil, by: desk.officer)
+      let accepted = try await decide.accept(
+        draft.id, startsOn: day("2027-01-04"), expectedVersion: nil, by: desk.officer)
+      let record = try await ReadInductions(desk.services).find(
+        try #require(accepted.induction), by: desk.officer)
+      // 18 days at 0.6 are 30 of full time.
+      let plan = try #require(record.induction.plan)
+      #expect(plan.extensionTerms > 0 && plan.warnings.isEmpty)
+      #expect(plan.explanation.contains { $0.text.contains("began under another appropriate body on 1 Sep") })
+    }
+  }
+
+  @Test(
+    "A registration is under the regime of the day on which induction began anywhere, until that was moved",
+    arguments: [
+      ("2022-01-04", "2021-08-31", RegimeCode.nqt), ("2022-01-04", "2021-09-01", .ect),
+      ("2023-09-01", "2020-09-01", .nqt), ("2023-09-04", "2020-09-01", .ect), ("2022-01-04", nil, .ect),
+    ] as [(String, String?, RegimeCode)])
+  func registeredRegime(_ start: String, _ began: String?, _ regime: RegimeCode) throws {
+    var content = InductionDesk.content(startsOn: start)
+    (content.servedElsewhere, content.earlierTerms) = (true, "1")
+    content.earlierBeganOn = began.map { day($0) }
+    #expect(try content.regime(InductionRules.load()) == regime)
+    content.servedElsewhere = false
+    #expect(try content.regime(InductionRules.load()) == .ect)
+  }
+
   @Test("A registration takes both, and the thirtieth day extends with its reason", arguments: [28, 29])
   func registered(there: Int) async throws {
     try await InductionDesk.run { desk async throws in

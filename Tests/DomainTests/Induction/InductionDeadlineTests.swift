@@ -54,6 +54,25 @@ import Testing
     #expect(all.allSatisfy { !$0.source.isEmpty && !$0.from.isEmpty && $0.workingDays > 0 })
   }
 
+  @Test(
+    "Bank holidays need to be known as far as the limit runs, and no further",
+    arguments: [
+      ("head-recommendation", "2031-11-20", "2031-12-03"), ("notice", "2031-12-29", "2031-12-31"),
+      ("appeal", "2031-11-30", "2031-12-31"), ("hearing-notice", "2031-12-31", "2031-12-09"),
+      ("hearing-notice", "2012-01-24", "2012-01-04"), ("notice", "2031-12-30", nil),
+      ("appeal", "2031-12-01", nil), ("hearing-notice", "2012-01-20", nil),
+    ] as [(String, String, String?)])
+  func known(_ rule: String, _ from: String, _ last: String?) throws {
+    guard let last else {
+      let error = #expect(throws: DomainError.self) {
+        try InductionDeadline.lastDay(of: rule, from: day(from))
+      }
+      #expect(error?.fields == ["from"])
+      return
+    }
+    #expect(try InductionDeadline.lastDay(of: rule, from: day(from)) == day(last))
+  }
+
   @Test("An unknown limit, a deemed receipt where there is none, and years without holidays are refused")
   func refused() {
     for (rule, from, means) in [

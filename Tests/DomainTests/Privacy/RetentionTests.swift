@@ -173,7 +173,7 @@ import Testing
       let (services, authority) = (hiring.services, try await authority(hiring))
       let eve = try await HiringDesk.person("eve@example.org", hiring.desk)
       let application = try await rejected(hiring, by: eve)
-      try await CloseOwnAccount(services)(password: AccountsFixture.password, by: eve)
+      _ = try await CloseOwnAccount(services)(password: AccountsFixture.password, by: eve)
       let empty = try await outcome {
         _ = try await HoldRecords(services).person(
           "", reason: "", reviewOn: nil, of: authority, by: hiring.officer)

@@ -42,14 +42,15 @@ public enum AssessmentFacts {
       facts["days_served"] = TermWords.number(service.served)
       facts["terms_served"] = TermWords.number(service.termsServed)
     }
-    try facts.merge(absence(past, since: from, given.map { try PlanInduction().absence($0) })) { $1 }
+    let counted = try given.map { try PlanInduction().absence($0) }
+    try facts.merge(absence(past, since: from, through: to, counted)) { $1 }
     return facts.filter { !$0.value.isEmpty }
   }
 
   /// Days absent as the plan counts them: school days in post, each once. Leave that extends at request only stands
   /// apart. Where nothing can be reckoned it is what was recorded.
   private static func absence(
-    _ own: Part, since from: CivilDate, _ counted: AbsenceRecord?
+    _ own: Part, since from: CivilDate, through to: CivilDate, _ counted: AbsenceRecord?
   ) throws -> [String: String] {
     let rules = try InductionRules.load()
     let all = own.events.filter { $0.kind == .absence }
@@ -58,8 +59,9 @@ public enum AssessmentFacts {
     let (leave, ordinary) = (sum(all.filter(isLeave)), all.filter { !isLeave($0) })
     let since = ordinary.filter { event in event.startsOn.map { $0 >= from } ?? false }
     return [
-      "absent_now": "\(counted?.days(from: from) ?? sum(since))",
-      "days_absent": "\(counted?.days() ?? sum(ordinary))", "days_on_leave": leave == 0 ? "" : "\(leave)",
+      "absent_now": "\(counted?.days(from: from, through: to) ?? sum(since))",
+      "days_absent": "\(counted?.days(through: to) ?? sum(ordinary))",
+      "days_on_leave": leave == 0 ? "" : "\(leave)",
     ]
   }
 

@@ -11,8 +11,8 @@ struct ServiceRun: Sendable {
   /// As an appropriate body’s time, so that what another one has claimed stays apart.
   let body: AppropriateBodyID
   private(set) var periods: [InductionCase.Period]
-  /// Those of the whole induction, by which it shows whether an employment counts.
-  private(set) var allPeriods: [InductionCase.Period] = []
+  /// Those of the induction besides: a contract that goes on under another body is as long as it is.
+  private(set) var otherPeriods: [InductionCase.Period] = []
   /// Whether it is the last of its induction: the one that ends last.
   private(set) var isLast = false
 
@@ -53,7 +53,7 @@ struct ServiceRun: Sendable {
     periods = [
       InductionCase.Period(
         start: try row.decode("starts_on"), end: try row.decodeIfPresent("ends_on"),
-        fte: try row.decode("fte"))
+        fte: try row.decode("fte"), contract: school.rawValue)
     ]
   }
 
@@ -70,9 +70,11 @@ struct ServiceRun: Sendable {
   /// Each with whether it is the last of its number, in the order of numbers and first days.
   private static func marked(_ runs: [ServiceRun]) -> [ServiceRun] {
     Dictionary(grouping: runs, by: \.trn).sorted { $0.key < $1.key }.flatMap { _, own in
-      let all = own.flatMap(\.periods)
       var own = own.sorted { $0.start < $1.start }
-      for index in own.indices { own[index].allPeriods = all }
+      let all = own
+      for index in own.indices {
+        own[index].otherPeriods = all.indices.filter { $0 != index }.flatMap { all[$0].periods }
+      }
       let last = own.indices.max { own[$0].isBefore(own[$1]) }
       if let last { own[last].isLast = true }
       return own
@@ -101,9 +103,7 @@ struct ServiceRun: Sendable {
   /// What of it counts, to the nearest tenth of a term: as in the plan, nothing of less than one term in employment
   /// (DfE statutory guidance 2024, 2.33–2.36).
   func terms(_ calendar: SchoolDays, leastTerms: Int) -> String {
-    let own = ServiceRecord(periods, calendar, leastTerms: 0)
-    return ServiceRecord(allPeriods, calendar, leastTerms: leastTerms).employments.filter(\.counts)
-      .reduce(TermFraction.zero) { $0 + own.served($1.first..<max(min($1.end, own.fte.count), $1.first)) }
-      .tenths
+    let own = ServiceRecord(periods, calendar, leastTerms: leastTerms, besides: otherPeriods)
+    return own.served(0..<own.fte.count).tenths
   }
 }

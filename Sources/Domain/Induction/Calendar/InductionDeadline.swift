@@ -64,7 +64,7 @@ public struct InductionDeadline: Sendable, Decodable {
       ])
     }
     let holidays = try BankHolidays.englandAndWales()
-    guard holidays.years.contains(day.year) && holidays.years.contains(day.adding(days: 60).year) else {
+    guard holidays.years.contains(day.year) else {
       throw DomainError.invalid([
         FieldProblem(
           field: "from",
@@ -78,13 +78,24 @@ public struct InductionDeadline: Sendable, Decodable {
         FieldProblem(field: "deemed", message: "Leave this out: \(rule) isn't counted from a deemed receipt.")
       ])
     }
-    if deadline.isCountedBack { return holidays.first(of: deadline.workingDays, endingWith: day) }
     var start = day
     if deadline.isFromDeemedReceipt,
       let receipt = file.deemed.first(where: { $0.means == means ?? .electronic })
     {
       start = receipt.working ? holidays.day(receipt.days, after: day) : day.adding(days: receipt.days)
     }
-    return holidays.last(of: deadline.workingDays, beginningWith: start)
+    let last =
+      deadline.isCountedBack
+      ? holidays.first(of: deadline.workingDays, endingWith: day)
+      : holidays.last(of: deadline.workingDays, beginningWith: start)
+    guard holidays.years.contains(last.year) else {
+      throw DomainError.invalid([
+        FieldProblem(
+          field: "from",
+          message: "The time limit runs to \(last.year), and bank holidays are known from "
+            + "\(holidays.years.lowerBound) to \(holidays.years.upperBound). Enter another day.")
+      ])
+    }
+    return last
   }
 }

@@ -44,6 +44,36 @@ public struct TermFraction: Sendable, Hashable, Comparable {
     left + TermFraction(-right.numerator, right.denominator)
   }
 
+  /// So many times it, by so many parts; both above zero.
+  func scaled(by factor: Int, over divisor: Int = 1) -> TermFraction {
+    let other = TermFraction(Int128(factor), Int128(max(divisor, 1)))
+    // Shortened crosswise first, so that no product grows larger than it has to.
+    let first = Self.greatestDivisor(numerator.magnitude, other.denominator.magnitude)
+    let second = Self.greatestDivisor(other.numerator.magnitude, denominator.magnitude)
+    let above = (numerator / first).multipliedReportingOverflow(by: other.numerator / second)
+    let below = (denominator / second).multipliedReportingOverflow(by: other.denominator / first)
+    return above.overflow || below.overflow
+      ? .nearest(value * other.value) : TermFraction(above.partialValue, below.partialValue)
+  }
+
+  /// So many thousandths as reach it: the next whole one where it lies between two.
+  var thousandthsToReach: Int {
+    let (scaled, tooLarge) = numerator.multipliedReportingOverflow(by: 1000)
+    if tooLarge { return Int(value * 1000) + 1 }
+    let (whole, rest) = scaled.quotientAndRemainder(dividingBy: denominator)
+    return Int(clamping: whole) + (rest > 0 ? 1 : 0)
+  }
+
+  /// Rounded to hundredths, for numbers of days.
+  var hundredths: Decimal { Decimal(Int((value * 100).rounded())) / 100 }
+
+  private var value: Double { Double(numerator) / Double(denominator) }
+
+  /// To a trillionth: where terms of very many different lengths have no common denominator that can be held.
+  private static func nearest(_ value: Double) -> TermFraction {
+    TermFraction(Int128((value * 1_000_000_000_000).rounded()), 1_000_000_000_000)
+  }
+
   /// To the nearest tenth, as the national service takes it, such as "1.2"; a half counts up. Cut off, every period would
   /// lose what was served up to a tenth of a term, always to the cost of the teacher.
   var tenths: String {
@@ -61,8 +91,12 @@ public struct TermFraction: Sendable, Hashable, Comparable {
   public static func + (left: TermFraction, right: TermFraction) -> TermFraction {
     let divisor = greatestDivisor(left.denominator.magnitude, right.denominator.magnitude)
     let scale = right.denominator / divisor
-    return TermFraction(
-      left.numerator * scale + right.numerator * (left.denominator / divisor), left.denominator * scale)
+    let first = left.numerator.multipliedReportingOverflow(by: scale)
+    let second = right.numerator.multipliedReportingOverflow(by: left.denominator / divisor)
+    let sum = first.partialValue.addingReportingOverflow(second.partialValue)
+    let below = left.denominator.multipliedReportingOverflow(by: scale)
+    return first.overflow || second.overflow || sum.overflow || below.overflow
+      ? .nearest(left.value + right.value) : TermFraction(sum.partialValue, below.partialValue)
   }
 
   /// Adds to it.
@@ -83,6 +117,6 @@ public struct TermFraction: Sendable, Hashable, Comparable {
 
   /// Rounded to four places, for people and JSON.
   public var rounded: Double {
-    (Double(numerator) / Double(denominator) * 10_000).rounded() / 10_000
+    (value * 10_000).rounded() / 10_000
   }
 }

@@ -82,7 +82,8 @@ struct BeginInduction: Sendable {
       """
       UPDATE induction SET earlier_terms = \(content.earlierTerms.trimmed),
         earlier_body = \(content.earlierBody.trimmed), earlier_absence_days = \(content.earlierAbsenceDays ?? 0),
-        earlier_extension_terms = \(content.earlierExtensionTerms ?? 0)
+        earlier_extension_terms = \(content.earlierExtensionTerms ?? 0),
+        earlier_began_on = \(content.earlierBeganOn), earlier_fte = \(content.earlierFTE)
       WHERE id = \(known.id)
       """)
   }
@@ -122,20 +123,21 @@ struct BeginInduction: Sendable {
       throw DomainError.conflict("This registration isn’t whole.")
     }
     let rules = try InductionRules.load()
-    let regime: RegimeCode = startsOn < rules.transition.begunBefore ? .nqt : .ect
+    let regime = content.regime(startingOn: startsOn, rules)
     let isElsewhere = content.servedElsewhere == true
     let account = try await account(of: registration, tx)
     try await tx.execute(
       """
       INSERT INTO induction (id, authority_id, body_id, organisation_id, reference, trn, first_names, last_name,
         birth_date, email, email_normal, account_id, qts_awarded_on, regime, earlier_terms, earlier_body,
-        earlier_absence_days, earlier_extension_terms, state, state_changed_at, began_on, created_at)
+        earlier_absence_days, earlier_extension_terms, earlier_began_on, earlier_fte, state, state_changed_at, began_on, created_at)
       VALUES (\(id), \(registration.place.authority), \(body.id), \(body.place.organisation),
         \(Reference.make("I", random: services.random)), \(content.trn.trimmed), \(content.firstNames.trimmed),
         \(content.lastName.trimmed), \(birthDate), \(content.email.trimmed), \(content.email.trimmed.lowercased()),
         \(account), \(qts), \(regime.rawValue), \(isElsewhere ? content.earlierTerms.trimmed : ""),
         \(isElsewhere ? content.earlierBody.trimmed : ""), \(isElsewhere ? content.earlierAbsenceDays ?? 0 : 0),
-        \(isElsewhere ? content.earlierExtensionTerms ?? 0 : 0), \(InductionState.serving), \(now), \(startsOn),
+        \(isElsewhere ? content.earlierExtensionTerms ?? 0 : 0), \(isElsewhere ? content.earlierBeganOn : nil),
+        \(isElsewhere ? content.earlierFTE : nil), \(InductionState.serving), \(now), \(startsOn),
         \(now))
       """)
     return id

@@ -10,6 +10,9 @@ struct PlanBasis: Sendable {
   let earlierAbsenceDays: Decimal
   /// Terms of extension that it has granted.
   let earlierExtensionTerms: Decimal
+  /// When induction began there, and at what part of full time; nil where that was not said.
+  let earlierBeganOn: CivilDate?
+  let earlierFTE: Decimal?
   let periods: [InductionPeriod]
   /// Those that stand.
   let events: [InductionEvent]
@@ -33,7 +36,8 @@ struct PlanBasis: Sendable {
       """, as: InductionEvent.self, in: db)
     return try await db.query(
       """
-      SELECT id, began_on, earlier_terms, earlier_absence_days, earlier_extension_terms FROM induction
+      SELECT id, began_on, earlier_terms, earlier_absence_days, earlier_extension_terms, earlier_began_on, earlier_fte
+      FROM induction
       WHERE id = ANY (\(keys)) ORDER BY id
       """
     ).map { row in
@@ -42,7 +46,9 @@ struct PlanBasis: Sendable {
         id: id, beganOn: try row.decode("began_on"),
         earlierTerms: try row.decode("earlier_terms"),
         earlierAbsenceDays: try row.decode("earlier_absence_days"),
-        earlierExtensionTerms: try row.decode("earlier_extension_terms"), periods: periods[id] ?? [],
+        earlierExtensionTerms: try row.decode("earlier_extension_terms"),
+        earlierBeganOn: try row.decodeIfPresent("earlier_began_on"),
+        earlierFTE: try row.decodeIfPresent("earlier_fte"), periods: periods[id] ?? [],
         events: events[id] ?? [])
     }
   }
@@ -59,7 +65,8 @@ struct PlanBasis: Sendable {
     let basis = PlanBasis(
       id: stored.id, beganOn: stored.beganOn, earlierTerms: stored.earlierTerms,
       earlierAbsenceDays: stored.earlierAbsenceDays, earlierExtensionTerms: stored.earlierExtensionTerms,
-      periods: periods, events: events ?? stored.events)
+      earlierBeganOn: stored.earlierBeganOn, earlierFTE: stored.earlierFTE, periods: periods,
+      events: events ?? stored.events)
     return basis.inductionCase(try await KnownTerms.of(basis.leads, in: db))
   }
 
@@ -79,7 +86,10 @@ struct PlanBasis: Sendable {
       regime: nil, terms: terms.terms.filter { $0.end >= early },
       // As many as a case takes.
       closures: Array(terms.closures.filter { $0 >= early && (1...5).contains($0.weekday) }.prefix(200)),
-      periods: periods.map { .init(start: $0.startsOn, end: $0.endsOn, fte: $0.fte) },
+      // Posts at different schools are contracts of their own.
+      periods: periods.map {
+        .init(start: $0.startsOn, end: $0.endsOn, fte: $0.fte, contract: $0.place.organisation.rawValue)
+      },
       absences: events.filter { $0.kind == .absence }.compactMap { event in
         guard let start = event.startsOn, let end = event.endsOn, let days = event.days else { return nil }
         return .init(start: start, end: end, days: days, kind: event.absenceKind ?? "other")
@@ -87,6 +97,7 @@ struct PlanBasis: Sendable {
       reductions: events.filter { $0.kind == .reduction }.compactMap { $0.terms.map { .init(toTerms: $0) } },
       extensions: events.filter { $0.kind == .extension }.compactMap { $0.terms.map { .init(terms: $0) } },
       broughtForward: TermFraction(text: earlierTerms) ?? .zero, earlierAbsenceDays: earlierAbsenceDays,
-      earlierExtensionTerms: earlierExtensionTerms)
+      earlierExtensionTerms: earlierExtensionTerms, broughtForwardFrom: earlierBeganOn,
+      earlierFTE: earlierFTE)
   }
 }

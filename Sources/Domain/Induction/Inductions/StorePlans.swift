@@ -58,8 +58,9 @@ struct StorePlans: Sendable {
     // Ten working days from completion (SI 2012/1115), where the bank holidays of that year are known.
     let (holidays, limit) = try headRecommendation.get()
     let head = plan.expectedEnd.flatMap { end -> Wanted? in
-      guard recommendation > 0, holidays.years.contains(end.adding(days: 60).year) else { return nil }
+      guard recommendation > 0 else { return nil }
       let day = holidays.last(of: limit, beginningWith: end)
+      guard holidays.years.contains(day.year) else { return nil }
       return Wanted(induction: id, kind: .recommendation, number: recommendation, day: day)
     }
     return plan.formalAssessments.map {

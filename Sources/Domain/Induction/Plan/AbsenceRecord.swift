@@ -1,16 +1,15 @@
 import Foundation
 import Postgres
 
-/// Absence as it counts: on school days in post, each day once. A day on which school is closed, or the teacher has no
-/// post, is no day of absence from induction.
+/// Absence as it counts: on school days in post, on each what was missed of it. A day on which school is closed, or the
+/// teacher has no post, is no day of absence from induction; a day in two absences counts once, as the longer one has it.
 struct AbsenceRecord: Sendable {
-  /// A time of absence, with the days of it that count.
-  struct Counted: Sendable {
-    /// The first day that counts.
-    let start: CivilDate
-    let days: Decimal
-    /// The school days over which they lie.
-    let schoolDays: [Int]
+  /// School days in a row of which the same is missed at the same part of full time.
+  private struct Run: Sendable {
+    var days: Range<Int>
+    /// What is missed of each day.
+    let share: TermFraction
+    let thousandths: Int
   }
 
   /// School days between the first and the last day of an absence.
@@ -20,75 +19,97 @@ struct AbsenceRecord: Sendable {
     let free: Int
   }
 
+  private let calendar: SchoolDays
   /// What may extend induction, in order.
-  private(set) var counted: [Counted] = []
+  private var runs: [Run] = []
   /// Why less counts than was given.
   private(set) var warnings: [String] = []
 
-  /// Days that count, from a day on or in all.
-  func days(from first: CivilDate? = nil) -> Decimal {
-    counted.filter { absence in first.map { absence.start >= $0 } ?? true }.reduce(0) { $0 + $1.days }
+  /// The teacher’s working days that count on some of the school days.
+  func days(in range: Range<Int>) -> TermFraction {
+    runs.reduce(.zero) { $0 + $1.share.scaled(by: $1.days.clamped(to: range).count) }
   }
 
-  /// Days that count in a term: of an absence over more than one, in parts of its school days.
-  func days(inTerm term: Int, of calendar: SchoolDays) -> Decimal {
-    Self.hundredths(
-      counted.reduce(0) { sum, absence in
-        let within = absence.schoolDays.count { calendar.days[$0].term == term }
-        return sum + absence.days * Decimal(within) / Decimal(absence.schoolDays.count)
-      })
-  }
-
-  /// Leave that extends at request only is not among it.
-  init(_ absences: [InductionCase.Absence], _ service: ServiceRecord, _ rules: InductionRules) {
-    let ordinary = absences.filter { !rules.leaveOnRequest.contains($0.kind) }
-    var taken: Set<Int> = []
-    for absence in ordinary.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
-      add(absence, service, rules, &taken)
+  /// The same in days of full time: each by the part of full time on it.
+  func fullTimeDays(in range: Range<Int>) -> TermFraction {
+    runs.reduce(.zero) { total, run in
+      let days = run.share.scaled(by: run.days.clamped(to: range).count)
+      return total + days.scaled(by: 1000, over: run.thousandths)
     }
+  }
+
+  /// Days that count, from a day on and up to another, or in all.
+  func days(from first: CivilDate? = nil, through last: CivilDate? = nil) -> Decimal {
+    let start = first.map { calendar.first(from: $0) } ?? 0
+    return days(in: start..<max(calendar.end(through: last), start)).hundredths
+  }
+
+  /// Days that count in a term.
+  func days(inTerm term: Int) -> Decimal {
+    guard let first = calendar.days.firstIndex(where: { $0.term == term }),
+      let last = calendar.days.lastIndex(where: { $0.term == term })
+    else { return 0 }
+    return days(in: first..<last + 1).hundredths
+  }
+
+  /// Leave that extends at request only is not among it. The order of the entries does not matter.
+  init(_ absences: [InductionCase.Absence], _ service: ServiceRecord, _ rules: InductionRules) {
+    calendar = service.calendar
+    let ordinary = absences.filter { !rules.leaveOnRequest.contains($0.kind) }
+    var shares: [Int: TermFraction] = [:]
+    for absence in ordinary.sorted(by: Self.precedes) { add(absence, service, rules, &shares) }
+    for (index, share) in shares.sorted(by: { $0.key < $1.key }) {
+      let thousandths = service.fte[index]
+      if let last = runs.last, last.days.upperBound == index, last.share == share,
+        last.thousandths == thousandths
+      {
+        runs[runs.count - 1].days = last.days.lowerBound..<index + 1
+      } else {
+        runs.append(Run(days: index..<index + 1, share: share, thousandths: thousandths))
+      }
+    }
+  }
+
+  private static func precedes(_ one: InductionCase.Absence, _ other: InductionCase.Absence) -> Bool {
+    (one.start, one.end, one.kind, one.days) < (other.start, other.end, other.kind, other.days)
   }
 
   private mutating func add(
     _ absence: InductionCase.Absence, _ service: ServiceRecord, _ rules: InductionRules,
-    _ taken: inout Set<Int>
+    _ shares: inout [Int: TermFraction]
   ) {
-    let calendar = service.calendar
-    var (days, range) = (
-      absence.days, calendar.first(from: absence.start)..<calendar.end(through: absence.end)
-    )
+    let whole = calendar.first(from: absence.start)..<calendar.end(through: absence.end)
+    let spread = AbsenceSpread(absence.days, over: whole, service.held)
+    var (given, range) = (TermFraction(absence.days), whole)
     if rules.notCounted.contains(absence.kind) {
       if absence.end <= rules.notCountedUntil { return }
-      let later = max(range.lowerBound, calendar.end(through: rules.notCountedUntil))..<range.upperBound
-      if later.isEmpty && !range.isEmpty { return }
-      if later.count < range.count {
-        days = Self.hundredths(days * Decimal(later.count) / Decimal(range.count))
-      }
-      range = later
+      range = max(whole.lowerBound, calendar.end(through: rules.notCountedUntil))..<whole.upperBound
+      if range.isEmpty && !whole.isEmpty { return }
+      if range.count < whole.count { given = range.reduce(.zero) { $0 + spread.share(on: $1) } }
       warnings.append(
         "\(Self.words(absence)) counts as any other absence: coronavirus was left out of account until "
           + "\(LondonTime.shortDate(rules.notCountedUntil)) only.")
     }
     let inPost = range.filter { service.fte[$0] > 0 }
-    let free = inPost.filter { !taken.contains($0) }
-    taken.formUnion(inPost)
-    let counting = min(days, Decimal(free.count))
-    if let first = free.first, counting > 0 {
-      counted.append(Counted(start: calendar.days[first].date, days: counting, schoolDays: free))
+    let free = inPost.count { shares[$0] == nil }
+    var counting = TermFraction.zero
+    for index in inPost {
+      let (share, known) = (spread.share(on: index), shares[index] ?? .zero)
+      guard share > known else { continue }
+      shares[index] = share
+      counting += share - known
     }
-    let extent = Extent(schoolDays: range.count, inPost: inPost.count, free: free.count)
-    if counting < days {
-      warnings.append(Self.warning(absence, days, counting, extent))
-    } else if free.count < inPost.count, days > 0 {
-      warnings.append(
-        "\(Self.words(absence)) overlaps with another absence: a day of both counts once.")
+    if counting < given {
+      let extent = Extent(schoolDays: range.count, inPost: inPost.count, free: free)
+      warnings.append(Self.warning(absence, given, counting, extent))
     }
   }
 
   private static func warning(
-    _ absence: InductionCase.Absence, _ given: Decimal, _ counting: Decimal, _ extent: Extent
+    _ absence: InductionCase.Absence, _ given: TermFraction, _ counting: TermFraction, _ extent: Extent
   ) -> String {
     var reasons: [String] = []
-    if Decimal(extent.schoolDays) < given {
+    if TermFraction(extent.schoolDays) < given {
       reasons.append(
         extent.schoolDays == 0
           ? "there is no school day then"
@@ -105,8 +126,9 @@ struct AbsenceRecord: Sendable {
         extent.free == 0
           ? "another absence has these days already" : "another absence has some of these days already")
     }
-    let counts = counting == 0 ? "none counts" : counting == 1 ? "1 counts" : "\(counting) count"
-    return "\(words(absence)): of \(TermWords.days(given)) given, \(counts), as "
+    let number = counting.hundredths
+    let counts = number == 0 ? "none counts" : number == 1 ? "1 counts" : "\(number) count"
+    return "\(words(absence)): of \(TermWords.days(given.hundredths)) given, \(counts), as "
       + TermWords.list(reasons) + "."
   }
 
@@ -116,11 +138,5 @@ struct AbsenceRecord: Sendable {
     return absence.start == absence.end
       ? "\(title) on \(LondonTime.shortDate(absence.start))"
       : "\(title) from \(LondonTime.shortDate(absence.start)) to \(LondonTime.shortDate(absence.end))"
-  }
-
-  private static func hundredths(_ days: Decimal) -> Decimal {
-    var (days, rounded) = (days, Decimal())
-    NSDecimalRound(&rounded, &days, 2, .plain)
-    return rounded
   }
 }

@@ -11,6 +11,24 @@ public struct InductionCase: Sendable, Decodable {
     public let end: CivilDate?
     /// The part of full time, over 0 and up to 1.
     public let fte: Decimal
+    /// Which contract it belongs to, such as that with one school; nil where that isn’t known, so that periods which
+    /// follow each other are one.
+    let contract: UUID?
+
+    private enum CodingKeys: String, CodingKey { case start, end, fte }
+
+    init(start: CivilDate, end: CivilDate?, fte: Decimal, contract: UUID? = nil) {
+      (self.start, self.end, self.fte, self.contract) = (start, end, fte, contract)
+    }
+
+    /// Reads JSON, which names no contract.
+    public init(from decoder: any Decoder) throws {
+      let box = try decoder.container(keyedBy: CodingKeys.self)
+      start = try box.decode(CivilDate.self, forKey: .start)
+      end = try box.decodeIfPresent(CivilDate.self, forKey: .end)
+      fte = try box.decode(Decimal.self, forKey: .fte)
+      contract = nil
+    }
   }
 
   /// A time of absence.
@@ -59,23 +77,31 @@ public struct InductionCase: Sendable, Decodable {
   public var earlierAbsenceDays: Decimal
   /// Full-time terms by which that body has extended induction, other than for absence.
   public var earlierExtensionTerms: Decimal
+  /// The day on which induction began under that body; nil where that isn’t said.
+  public var broughtForwardFrom: CivilDate?
+  /// The part of full time there, by which days of absence are measured; nil for that of the first period.
+  public var earlierFTE: Decimal?
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case regime, terms, closures, periods, absences, reductions, extensions
     case broughtForward = "brought_forward"
     case earlierAbsenceDays = "brought_forward_absence"
     case earlierExtensionTerms = "brought_forward_extension"
+    case broughtForwardFrom = "brought_forward_from"
+    case earlierFTE = "brought_forward_fte"
   }
 
   init(
     regime: RegimeCode?, terms: [SchoolTerm]?, closures: [CivilDate] = [], periods: [Period],
     absences: [Absence] = [], reductions: [Reduction] = [], extensions: [Extension] = [],
-    broughtForward: TermFraction = .zero, earlierAbsenceDays: Decimal = 0, earlierExtensionTerms: Decimal = 0
+    broughtForward: TermFraction = .zero, earlierAbsenceDays: Decimal = 0, earlierExtensionTerms: Decimal = 0,
+    broughtForwardFrom: CivilDate? = nil, earlierFTE: Decimal? = nil
   ) {
     (self.regime, self.terms, self.closures, self.periods) = (regime, terms, closures, periods)
     (self.absences, self.reductions, self.extensions) = (absences, reductions, extensions)
     self.broughtForward = broughtForward
     (self.earlierAbsenceDays, self.earlierExtensionTerms) = (earlierAbsenceDays, earlierExtensionTerms)
+    (self.broughtForwardFrom, self.earlierFTE) = (broughtForwardFrom, earlierFTE)
   }
 
   /// Reads JSON; everything but the periods may be left out.
@@ -101,5 +127,31 @@ public struct InductionCase: Sendable, Decodable {
     broughtForward = TermFraction(served)
     earlierAbsenceDays = try box.decodeIfPresent(Decimal.self, forKey: .earlierAbsenceDays) ?? 0
     earlierExtensionTerms = try box.decodeIfPresent(Decimal.self, forKey: .earlierExtensionTerms) ?? 0
+    broughtForwardFrom = try box.decodeIfPresent(CivilDate.self, forKey: .broughtForwardFrom)
+    earlierFTE = try box.decodeIfPresent(Decimal.self, forKey: .earlierFTE)
+  }
+}
+
+extension InductionCase {
+  /// Members of the entries of its lists, by the name of each list.
+  private static let entries: [String: Set<String>] = [
+    "terms": ["start", "end"], "periods": ["start", "end", "fte"],
+    "absences": ["start", "end", "days", "kind"], "reductions": ["to_terms"], "extensions": ["terms"],
+  ]
+
+  /// Members of JSON that are no part of a case, each with its place: one that is written wrongly would otherwise be
+  /// left out of account without a word.
+  static func unknownMembers(_ json: JSONValue) -> [FieldProblem] {
+    guard case .object(let members) = json else { return [] }
+    let known = Set(CodingKeys.allCases.map(\.rawValue))
+    var unknown = members.keys.sorted().filter { !known.contains($0) }
+    for (list, names) in entries.sorted(by: { $0.key < $1.key }) {
+      guard case .array(let items)? = members[list] else { continue }
+      for (index, item) in items.enumerated() {
+        guard case .object(let item) = item else { continue }
+        unknown += item.keys.sorted().filter { !names.contains($0) }.map { "\(list)[\(index)].\($0)" }
+      }
+    }
+    return unknown.map { FieldProblem(field: $0, message: "There is no field with this name here.") }
   }
 }

@@ -37,7 +37,32 @@ extension InductionCase {
       (0...400).contains(earlierAbsenceDays), "brought_forward_absence", "Enter from 0 to 400 days.")
     problems.require(
       (0...6).contains(earlierExtensionTerms), "brought_forward_extension", "Enter from 0 to 6 terms.")
+    checkEarlier(&problems)
     return problems.found
+  }
+
+  private func checkEarlier(_ problems: inout Problems) {
+    if let from = broughtForwardFrom {
+      problems.require(
+        from.year >= 1999 && periods.contains { from <= $0.start }, "brought_forward_from",
+        "Enter the day on which induction began elsewhere: from 1999 on, and before the post here.")
+    }
+    if let fte = earlierFTE {
+      problems.require(
+        fte > 0 && fte <= 1 && (fte * 1000).isWhole, "brought_forward_fte",
+        "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
+    }
+  }
+
+  /// Terms brought forward that leave nothing of the regime of the case.
+  func broughtForwardProblems(_ regime: InductionRules.Regime) -> [FieldProblem] {
+    guard broughtForward >= TermFraction(regime.requiredTerms) else { return [] }
+    return [
+      FieldProblem(
+        field: "brought_forward",
+        message: "Enter fewer terms than the \(regime.requiredTerms) of the regime “\(regime.name)”: who has "
+          + "served them all has completed induction.")
+    ]
   }
 
   private func checkTerms(_ problems: inout Problems) {

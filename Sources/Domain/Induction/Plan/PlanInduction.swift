@@ -34,11 +34,11 @@ public struct PlanInduction: Sendable {
     let problems = given.problems(rules)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     let record = try service(given)
-    let fitting = try regime(given, record)
-    let code = given.regime ?? fitting.regime
-    return try PlanReckoning(
-      given, rules, try rules.regime(code), record, moved: given.regime == nil && fitting.moved,
-      fits: code == fitting.regime)
+    let finding = try regime(given, record)
+    let rule = try rules.regime(given.regime ?? finding.code)
+    let excess = given.broughtForwardProblems(rule)
+    if !excess.isEmpty { throw DomainError.invalid(excess) }
+    return PlanReckoning(given, rules, rule, record, finding)
   }
 
   /// The absence of a case as the plan counts it: school days in post, each once, without leave on request. Throws
@@ -60,23 +60,10 @@ public struct PlanInduction: Sendable {
     return ServiceRecord(given.periods, calendar, leastTerms: rules.leastTermsInPost)
   }
 
-  /// The regime that a case falls under by its dates, and whether it was moved there from the earlier one.
-  private func regime(
-    _ given: InductionCase, _ record: ServiceRecord
-  ) throws -> (regime: RegimeCode, moved: Bool) {
-    let begun = given.periods.map(\.start).min() ?? rules.transition.begunBefore
-    guard begun < rules.transition.begunBefore else { return (.ect, false) }
-    let early = try PlanReckoning(given, rules, try rules.regime(.nqt), record, moved: false)
-    if let completed = early.completionBeforeDecisions {
-      return completed <= rules.transition.completedBy ? (.nqt, false) : (.ect, true)
-    }
-    let goesOn = given.periods.contains { $0.end.map { $0 > rules.transition.completedBy } ?? true }
-    return goesOn && (record.calendar.terms.last?.end ?? begun) > rules.transition.completedBy
-      ? (.ect, true) : (.nqt, false)
-  }
-
   static func read(_ json: Data) throws -> InductionCase {
     do {
+      let unknown = InductionCase.unknownMembers(try JSONDecoder().decode(JSONValue.self, from: json))
+      if !unknown.isEmpty { throw DomainError.invalid(unknown) }
       return try JSONDecoder().decode(InductionCase.self, from: json)
     } catch let error as DecodingError {
       throw DomainError.invalid([error.fieldProblem])

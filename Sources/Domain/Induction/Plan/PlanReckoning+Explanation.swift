@@ -4,7 +4,7 @@ import Postgres
 extension PlanReckoning {
   /// Why the plan is as it is, step by step, each with the rule that asks for it.
   func explanation(_ service: ServiceLines) -> [InductionPlan.Step] {
-    var steps = [regimeStep]
+    var steps = [regimeStep] + beginningSteps
     if required < Decimal(regime.requiredTerms) {
       steps.append(
         step(
@@ -18,6 +18,13 @@ extension PlanReckoning {
           "brought-forward",
           "Served under another appropriate body and counted: \(TermWords.terms(number(given.broughtForward))).",
           source: regime.sources["length"]))
+      if parts.last.map({ $0.terms <= .zero }) == true {
+        steps.append(
+          step(
+            "reduction",
+            "That is all that the reduction leaves: nothing more is served, and the final assessment is due on the "
+              + "first day in post."))
+      }
     }
     steps += serviceSteps(service)
     steps += shortSteps + afterTwoYears
@@ -53,6 +60,27 @@ extension PlanReckoning {
     )
   }
 
+  /// When induction began elsewhere, as far as the regime follows from it.
+  private var beginningSteps: [InductionPlan.Step] {
+    guard let finding else { return [] }
+    let before = LondonTime.shortDate(rules.transition.begunBefore)
+    if finding.isEarlier {
+      return [
+        step(
+          "transition",
+          "The \(TermWords.terms(number(given.broughtForward))) brought forward can’t all have been served since "
+            + "\(before): induction began before that day.", source: rules.transition.source)
+      ]
+    }
+    guard let from = given.broughtForwardFrom, from == finding.begun else { return [] }
+    return [
+      step(
+        "transition",
+        "Induction began under another appropriate body on \(LondonTime.shortDate(from)): the regime is that of this "
+          + "day.", source: rules.transition.source)
+    ]
+  }
+
   // MARK: Service
 
   /// One for each stretch. What they show adds up to what the plan shows as served.
@@ -74,7 +102,7 @@ extension PlanReckoning {
     if line.purpose == .absence {
       return step(
         "absence",
-        "Absence made up \(time): \(TermWords.days(line.workingDays)) of work, by an average term of "
+        "Absence made up \(time): \(TermWords.days(line.workingDays.hundredths)) of work, by an average term of "
           + "\(number(daysInTerm)) school days = \(TermWords.fullTime(counted)).")
     }
     let rate = line.thousandths == 1000 ? "1 (full time)" : "\(fte)"
@@ -116,7 +144,9 @@ extension PlanReckoning {
 
   private func sumStep(_ service: ServiceLines) -> InductionPlan.Step {
     var asked = "\(TermWords.fullTime(double(required))) required"
-    if given.broughtForward > .zero { asked += ", \(number(given.broughtForward)) of them brought forward" }
+    if given.broughtForward > .zero {
+      asked += ", \(number(min(given.broughtForward, TermFraction(required)))) of them brought forward"
+    }
     if extensionTerms > 0 { asked += ", extended by \(TermWords.number(extensionTerms))" }
     let served = TermWords.number(service.total.rounded)
     return step(
@@ -132,29 +162,43 @@ extension PlanReckoning {
   private var earlierAbsenceStep: InductionPlan.Step {
     let days = given.earlierAbsenceDays == 1 ? "1 day" : "\(number(given.earlierAbsenceDays)) days"
     let counts = parts.contains { $0.absentBefore > 0 }
+    let measure =
+      !regime.absenceProRata
+      ? ""
+      : " They are measured against full time by \(earlierFTE) of it"
+        + (given.earlierFTE == nil ? ", as in the first post here." : " there.")
     return step(
       "absence",
       counts
         ? "Absent for \(days) of that under the appropriate body before: absence counts over the whole of it, "
-          + "wherever it is served."
+          + "wherever it is served.\(measure)"
         : "Absent for \(days) under the appropriate body before, in a part that was completed there: it extends "
           + "nothing here.")
   }
 
+  /// What absence is counted over: a part, or all of induction, with an extension in which there is any.
+  private func place(of part: Part) -> String {
+    let whole = parts.count > 1 || part.index > 0 ? "part \(part.index + 1)" : "induction"
+    guard part.index == parts.last?.index, decidedTerms > 0, let last = part.end else { return whole }
+    let behind = last + 1..<max(end.map { $0 + 1 } ?? record.fte.count, last + 1)
+    return absence.days(in: behind) > .zero ? "\(whole) with its extension" : whole
+  }
+
   private var absenceSteps: [InductionPlan.Step] {
     var steps: [InductionPlan.Step] = []
-    for part in parts where part.absent > 0 {
-      let whole = parts.count > 1 || part.index > 0 ? "part \(part.index + 1)" : "induction"
+    for part in parts where part.absent > .zero {
       let counted =
-        TermWords.days(part.absent)
+        TermWords.days(part.absent.hundredths)
         + (part.counted == part.absent ? "" : ", \(number(part.counted)) of full time,")
+      let absent = "Absent for \(counted) in \(place(of: part))"
+      let madeUp = TermWords.days(part.madeUp.hundredths)
       steps.append(
         step(
           "absence",
-          part.extendedBy > 0
-            ? "Absent for \(counted) in \(whole): \(regime.absenceDays) or more extend it by all of them, "
-              + "\(TermWords.days(part.extendedBy)) of work (\(number(part.extendedBy / daysInTerm)) of a term)."
-            : "Absent for \(counted) in \(whole): fewer than \(regime.absenceDays) extend nothing."))
+          part.madeUp > .zero
+            ? "\(absent): \(regime.absenceDays) or more extend it by all of them, \(madeUp) of work "
+              + "(\(number(share(part.madeUp))) of a term)."
+            : "\(absent): fewer than \(regime.absenceDays) extend nothing."))
     }
     if given.earlierAbsenceDays > 0 { steps.append(earlierAbsenceStep) }
     for absence in given.absences

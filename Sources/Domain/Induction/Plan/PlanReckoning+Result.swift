@@ -20,38 +20,47 @@ extension PlanReckoning {
     Decimal(record.calendar.days.count) / Decimal(max(record.calendar.terms.count, 1))
   }
 
-  /// Days of absence by which induction is extended.
-  var daysMadeUp: Decimal { parts.reduce(0) { $0 + $1.extendedBy } }
-
-  /// Days of absence that count, those under the body before among them.
-  var daysAbsent: Decimal { given.earlierAbsenceDays + absence.days() }
+  /// Days of absence that count, those under the body before among them, through a day or in all.
+  func daysAbsent(through day: CivilDate? = nil) -> Decimal {
+    given.earlierAbsenceDays + absence.days(through: day)
+  }
 
   /// Of these the days that fall into the part of induction that is under way at the end of a day: those of a part that
   /// is over are made up, or were too few to be.
-  func daysAbsentInPart(through day: CivilDate) -> Decimal { part(underWay: day)?.absent ?? 0 }
-
-  private func part(underWay day: CivilDate) -> Part? {
-    parts.first { part in part.end.map { date($0) > day } ?? true }
+  func daysAbsentInPart(through day: CivilDate) -> Decimal {
+    guard let part = part(underWay: day) else { return 0 }
+    let days = days(of: part, through: record.calendar.end(through: day) - 1)
+    return part.absentBefore + absence.days(in: days).hundredths
   }
 
-  /// The same on a day, with the last day of that part.
+  private func part(underWay day: CivilDate) -> Part? {
+    parts.first { part in lastDay(of: part).map { $0 > day } ?? true }
+  }
+
+  /// The last day of a part; of the last one that of all.
+  private func lastDay(of part: Part) -> CivilDate? {
+    (part.index == parts.last?.index ? end : part.end).map(date)
+  }
+
+  /// What counts of the part under way on a day, with its last day.
   func absenceUnderWay(on day: CivilDate) -> StorePlans.Absence {
     let part = part(underWay: day.adding(days: -1))
-    return StorePlans.Absence(days: "\(part?.absent ?? 0)", until: part?.end.map(date))
+    return StorePlans.Absence(
+      days: "\(part?.absent.hundredths ?? 0)", until: part.flatMap(lastDay))
   }
 
   /// Terms of the service under this body that are made up for, because the teacher was absent.
   var termsMadeUpHere: Double {
     let days = parts.reduce(Decimal(0)) { sum, part in
-      sum + (part.extendedBy > 0 ? part.extendedBy - part.absentBefore : 0)
+      sum + (part.madeUp > .zero ? part.madeUp.hundredths - part.absentBefore : 0)
     }
     return (NSDecimalNumber(decimal: days / daysInTerm).doubleValue * 10_000).rounded() / 10_000
+  }
   }
 
   /// By how many full-time terms it is extended, for absence and by decision.
   var extensionTerms: Double {
-    let terms = decidedTerms + daysMadeUp / daysInTerm
-    return (NSDecimalNumber(decimal: terms).doubleValue * 10_000).rounded() / 10_000
+    (TermFraction(decidedTerms) + share(parts.reduce(.zero) { $0 + $1.madeUp })).rounded
   }
 
   /// After so many terms each, as far as they lie before the end; the last at the end.

@@ -4,7 +4,7 @@ import Postgres
 extension PlanReckoning {
   /// What somebody should look at, what changes most first.
   var warnings: [String] {
-    postsAtOnce + regimeWarnings + absence.warnings + serviceWarnings + leaveWarnings
+    postsAtOnce + regimeWarnings + absence.warnings + earlierWarnings + serviceWarnings + leaveWarnings
   }
 
   private var postsAtOnce: [String] {
@@ -28,19 +28,28 @@ extension PlanReckoning {
   }
 
   private var regimeWarnings: [String] {
-    guard let code = given.regime, let begun = given.periods.map(\.start).min() else { return [] }
+    guard let finding else { return [] }
     let (before, completedBy) = (
       LondonTime.shortDate(rules.transition.begunBefore), LondonTime.shortDate(rules.transition.completedBy)
     )
-    if code == .nqt, begun >= rules.transition.begunBefore {
+    guard let code = given.regime else {
+      return finding.isOpen
+        ? [
+          "The regime depends on when induction began elsewhere: this is reckoned as if it was on \(before) or later. "
+            + "Say when (brought_forward_from)."
+        ] : []
+    }
+    let begun = finding.begun
+    if code == .nqt, begun >= rules.transition.begunBefore, !finding.isOpen, !finding.isEarlier {
       return [
         "Induction that begins on \(LondonTime.shortDate(begun)) falls under the regime of early career teachers: "
           + "that of newly qualified teachers, by which this is reckoned, is for induction begun before \(before)."
       ]
     }
     if code == .ect, !fits {
+      let beginning = finding.isEarlier ? "before \(before)" : "on \(LondonTime.shortDate(begun))"
       return [
-        "Induction that began on \(LondonTime.shortDate(begun)) falls under the regime of newly qualified teachers: "
+        "Induction that began \(beginning) falls under the regime of newly qualified teachers: "
           + "that of early career teachers, by which this is reckoned, is for induction begun from \(before) on, "
           + "or begun before and not completed by \(completedBy)."
       ]
@@ -53,13 +62,38 @@ extension PlanReckoning {
     return []
   }
 
+  /// Whether a post goes on beyond the terms given.
+  private var goesOn: Bool {
+    let last = record.calendar.terms.last?.end
+    return given.periods.contains { period in
+      guard let end = period.end, let last else { return true }
+      return end > last
+    }
+  }
+
+  /// That the part of full time elsewhere, by which absence is measured, was not given.
+  private var earlierWarnings: [String] {
+    guard regime.absenceProRata, given.earlierFTE == nil, parts.contains(where: { $0.absentBefore > 0 })
+    else { return [] }
+    return [
+      "Absence under the appropriate body before is measured by the part of full time of the first post here, "
+        + "\(earlierFTE). Say what it was there (brought_forward_fte) if it was another."
+    ]
+  }
+
   private var serviceWarnings: [String] {
     var warnings = record.employments.filter { !$0.counts }.map {
       "The employment from \(LondonTime.shortDate($0.start)) spans \(number($0.terms)) of a term. "
         + "Less than one term in post doesn’t count."
     }
-    if end == nil, record.employments.contains(where: \.isOpen) {
+    if end == nil, goesOn {
       warnings.append("The terms given end before induction does. Give later terms to see the end.")
+    } else if end == nil, record.employments.contains(where: \.counts),
+      let last = given.periods.compactMap(\.end).max()
+    {
+      warnings.append(
+        "Induction has no end, because no post is under way after \(LondonTime.shortDate(last)): what is left is "
+          + "served in the next.")
     }
     if let first = record.calendar.terms.first?.start, let begun = given.periods.map(\.start).min(),
       begun.days(until: first) > 31

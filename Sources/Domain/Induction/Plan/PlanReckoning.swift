@@ -9,107 +9,152 @@ struct PlanReckoning {
     let index: Int
     /// What of it was served under another body.
     let before: TermFraction
+    /// What of it is served here; none where a reduction is to what was brought forward.
     let terms: TermFraction
-    /// The day on which its terms are served, as an index of school days.
+    /// The first day of it, as an index of school days.
+    let start: Int?
+    /// The day on which its terms are served.
     var served: Int?
     /// The day on which it ends, absence made up for.
     var end: Int?
     /// Days of absence that extend it.
-    var extendedBy: Decimal
+    var extendedBy = TermFraction.zero
+    /// More days of absence that extend it, because of absence in an extension that was decided: they follow that.
+    var extendedLater = TermFraction.zero
     /// Days of absence that were counted, in full-time days, and those as they were.
-    var counted: Decimal
-    var absent: Decimal
+    var counted = TermFraction.zero
+    var absent = TermFraction.zero
     /// Days among them that were under the body before.
     let absentBefore: Decimal
+
+    /// All by which absence extends it.
+    var madeUp: TermFraction { extendedBy + extendedLater }
   }
 
   let given: InductionCase
   let rules: InductionRules
   let regime: InductionRules.Regime
   let record: ServiceRecord
-  let moved: Bool
-  /// Whether the regime is the one that the dates of the case fall under.
-  let fits: Bool
+  /// What the dates of the case say of the regime; nil while that is sought.
+  let finding: RegimeFinding?
   /// Absence as it counts.
   let absence: AbsenceRecord
   let required: Decimal
-  let parts: [Part]
+  private(set) var parts: [Part] = []
+  /// The day on which an extension that was decided is served, as an index of school days.
+  private(set) var extended: Int?
+  /// The last day of all.
+  private(set) var end: Int?
 
   init(
     _ given: InductionCase, _ rules: InductionRules, _ regime: InductionRules.Regime, _ record: ServiceRecord,
-    moved: Bool, fits: Bool = true
-  ) throws {
+    _ finding: RegimeFinding?
+  ) {
     self.given = given
     self.rules = rules
     self.regime = regime
     self.record = record
-    self.moved = moved
-    self.fits = fits
+    self.finding = finding
     absence = AbsenceRecord(given.absences, record, rules)
     required = min(
       given.reductions.map(\.toTerms).min() ?? Decimal(regime.requiredTerms), Decimal(regime.requiredTerms))
-    parts = Self.parts(of: required, given, absence.counted, regime, record)
+    addParts()
+    extend()
   }
 
-  private static func parts(
-    of required: Decimal, _ given: InductionCase, _ counting: [AbsenceRecord.Counted],
-    _ regime: InductionRules.Regime, _ record: ServiceRecord
-  ) -> [Part] {
-    var (left, start, after): (Decimal, Int?, CivilDate?) = (required, 0, nil)
-    var parts: [Part] = []
+  private mutating func addParts() {
+    var (left, start): (Decimal, Int?) = (required, 0)
     var (before, index) = (given.broughtForward, -1)
     while left > 0 {
-      let length = min(left, Decimal(regime.termsInPart))
-      left -= length
+      let length = TermFraction(min(left, Decimal(regime.termsInPart)))
+      left -= min(left, Decimal(regime.termsInPart))
       index += 1
       // A part that was served under another body as a whole is over.
-      if before >= TermFraction(length) && left > 0 {
-        before = before - TermFraction(length)
+      if before >= length && left > 0 {
+        before = before - length
         continue
       }
-      let part = part(
-        (index, before, before > .zero || index == 0 ? given.earlierAbsenceDays : 0),
-        TermFraction(length) - before,
-        from: start,
-        counting.filter { absence in after.map { absence.start > $0 } ?? true },
-        regime, record)
-      parts.append(part)
+      // A reduction may be to less than was brought forward: nothing more is served then.
+      let earlier = min(before, length)
+      let next = part(
+        Part(
+          index: index, before: earlier, terms: length - earlier, start: start,
+          absentBefore: before > .zero || index == 0 ? given.earlierAbsenceDays : 0))
+      parts.append(next)
       before = .zero
-      start = part.end.map { $0 + 1 }
-      after = part.end.map { record.calendar.days[$0].date } ?? .some(CivilDate(daysSince2000: 100_000))
+      start = next.end.map { $0 + 1 }
     }
-    return parts
   }
 
-  /// A part from a day on. Absence that falls into the time by which it is extended counts as well, so this is
-  /// repeated until nothing more falls in. Absence under the body before counts with the part that was under way there:
-  /// thirty days are those of the whole induction or part, wherever it is served (SI 2012/1115, regulation 8(1)).
-  private static func part(
-    _ place: (index: Int, before: TermFraction, absent: Decimal), _ terms: TermFraction, from start: Int?,
-    _ absences: [AbsenceRecord.Counted],
-    _ regime: InductionRules.Regime, _ record: ServiceRecord
-  ) -> Part {
-    let served = start.flatMap { record.day(serving: terms, from: $0) }
-    var part = Part(
-      index: place.index, before: place.before, terms: terms, served: served, end: served, extendedBy: 0,
-      counted: 0, absent: 0, absentBefore: place.absent)
-    guard start != nil else { return part }
+  /// A part with its end. Absence that falls into the time by which it is extended counts as well, so this is repeated
+  /// until nothing more falls in. Absence under the body before counts with the part that was under way there: thirty
+  /// days are those of the whole induction or part, wherever it is served (SI 2012/1115, regulation 8(1)).
+  private func part(_ begun: Part) -> Part {
+    var part = begun
+    guard let start = part.start else { return part }
+    let isOwed = part.terms > .zero
+    // Nothing is left to serve: the final assessment is made on the first day in post.
+    part.served = isOwed ? record.day(serving: part.terms, from: start) : record.inPost(from: start)
+    part.end = part.served
     while true {
-      let within = absences.filter { absence in
-        part.end.map { absence.start <= record.calendar.days[$0].date } ?? true
-      }
-      let absent = within.reduce(place.absent) { $0 + $1.days }
-      part.absent = absent
-      part.counted = within.reduce(place.absent) { total, absence in
-        let fte = regime.absenceProRata ? record.thousandths(on: absence.start) : 1000
-        return total + absence.days * 1000 / Decimal(fte)
-      }
-      let extendedBy = part.counted >= Decimal(regime.absenceDays) ? absent : 0
+      measure(&part, through: part.end)
+      let extendedBy = extends(part) ? part.absent : .zero
       if extendedBy == part.extendedBy { return part }
       part.extendedBy = extendedBy
-      part.end = served.flatMap { record.day(working: extendedBy, from: $0 + 1) }
+      part.end = part.served.flatMap { record.day(working: extendedBy, from: isOwed ? $0 + 1 : start) }
     }
   }
+
+  /// Serves what the appropriate body decided in extension, behind the last part. Absence in it counts with that part;
+  /// what it extends the part by is made up for after it.
+  private mutating func extend() {
+    guard var part = parts.last, let last = part.end else { return }
+    end = last
+    guard decidedTerms > 0 else { return }
+    extended = record.day(serving: TermFraction(decidedTerms), from: last + 1)
+    end = extended
+    while true {
+      measure(&part, through: end)
+      let later = extends(part) ? part.absent - part.extendedBy : .zero
+      if later == part.extendedLater { break }
+      part.extendedLater = later
+      end = extended.flatMap { record.day(working: later, from: $0 + 1) }
+    }
+    parts[parts.count - 1] = part
+  }
+
+  private func extends(_ part: Part) -> Bool { part.counted >= TermFraction(regime.absenceDays) }
+
+  /// Counts absence from the beginning of a part through a day, or as far as the terms go.
+  private func measure(_ part: inout Part, through day: Int?) {
+    let days = days(of: part, through: day)
+    let before = TermFraction(part.absentBefore)
+    part.absent = before + absence.days(in: days)
+    part.counted =
+      regime.absenceProRata
+      ? before.scaled(by: 1000, over: earlierThousandths) + absence.fullTimeDays(in: days) : part.absent
+  }
+
+  /// The school days of a part through one of them.
+  func days(of part: Part, through day: Int?) -> Range<Int> {
+    guard let start = part.start else { return 0..<0 }
+    return start..<max(day.map { $0 + 1 } ?? record.fte.count, start)
+  }
+
+  /// The part of full time under the body before: that of the first post here, where it isn’t said.
+  private var earlierThousandths: Int {
+    NSDecimalNumber(decimal: earlierFTE * 1000).intValue
+  }
+
+  /// The same as a number.
+  var earlierFTE: Decimal {
+    given.earlierFTE ?? given.periods.min { ($0.start, $0.fte) < ($1.start, $1.fte) }?.fte ?? 1
+  }
+
+  /// Whether it was moved from the earlier regime.
+  var moved: Bool { given.regime == nil && finding?.moved == true }
+  /// Whether the regime is the one that the dates of the case fall under.
+  var fits: Bool { finding.map { $0.code == regime.code } ?? true }
 
   /// The last day before anything that the appropriate body decided in extension; nil when it isn't reached.
   var completionBeforeDecisions: CivilDate? {
@@ -118,10 +163,4 @@ struct PlanReckoning {
 
   /// By how many terms the appropriate body has extended induction.
   var decidedTerms: Decimal { given.extensions.reduce(given.earlierExtensionTerms) { $0 + $1.terms } }
-
-  /// The last day of all, as an index of school days.
-  var end: Int? {
-    guard let end = parts.last?.end else { return nil }
-    return decidedTerms == 0 ? end : record.day(serving: TermFraction(decidedTerms), from: end + 1)
-  }
 }

@@ -18,7 +18,7 @@ struct ServiceLine: Sendable {
   /// What of that is needed: the day on which a part of induction ends counts as far as it is needed.
   var counted: TermFraction
   /// The teacher’s working days, of a stretch that makes up absence.
-  var workingDays: Decimal
+  var workingDays: TermFraction
 }
 
 /// What was served, stretch by stretch; the lines add up to the total.
@@ -32,31 +32,41 @@ struct ServiceLines: Sendable {
     let all = plan.record.fte.count
     var from = 0
     for part in plan.parts {
-      let end = part.served.map { $0 + 1 } ?? all
-      add(.length, from..<max(end, from), part.served == nil ? nil : part.terms, plan)
+      // Nothing is served where a reduction is to what was brought forward.
+      let end = part.terms > .zero ? part.served.map { $0 + 1 } ?? all : from
+      if part.terms > .zero {
+        add(.length, from..<max(end, from), part.served == nil ? nil : part.terms, plan)
+      }
       guard part.served != nil else { return }
       from = max(part.end.map { $0 + 1 } ?? all, end)
-      if part.extendedBy > 0 {
-        add(.absence, end..<from, part.end == nil ? nil : plan.share(part.extendedBy), plan, part.extendedBy)
-      }
+      makeUp(part.extendedBy, end..<from, isReached: part.end != nil, plan)
       if part.end == nil { return }
     }
     guard plan.decidedTerms > 0 else { return }
-    let end = plan.end.map { $0 + 1 } ?? all
-    add(.extension, from..<max(end, from), plan.end == nil ? nil : TermFraction(plan.decidedTerms), plan)
+    let end = max(plan.extended.map { $0 + 1 } ?? all, from)
+    add(.extension, from..<end, plan.extended == nil ? nil : TermFraction(plan.decidedTerms), plan)
+    guard plan.extended != nil, let later = plan.parts.last?.extendedLater else { return }
+    makeUp(later, end..<max(plan.end.map { $0 + 1 } ?? all, end), isReached: plan.end != nil, plan)
+  }
+
+  private mutating func makeUp(
+    _ days: TermFraction, _ range: Range<Int>, isReached: Bool, _ plan: PlanReckoning
+  ) {
+    if days > .zero { add(.absence, range, isReached ? plan.share(days) : nil, plan, days) }
   }
 
   /// The stretches of a range. What is wanted of it is nil where the range ends before that is served.
   private mutating func add(
     _ purpose: ServiceLine.Purpose, _ range: Range<Int>, _ wanted: TermFraction?, _ plan: PlanReckoning,
-    _ workingDays: Decimal = 0
+    _ workingDays: TermFraction = .zero
   ) {
     var found = plan.record.stretches(range).map { Self.line(purpose, $0, plan) }
     let sum = found.reduce(TermFraction.zero) { $0 + $1.counted }
     total += found.isEmpty ? .zero : wanted ?? sum
     if let wanted, let last = found.indices.last {
       found[last].counted = wanted - (found.dropLast().reduce(TermFraction.zero) { $0 + $1.counted })
-      found[last].workingDays = workingDays - (found.dropLast().reduce(Decimal(0)) { $0 + $1.workingDays })
+      let made = found.dropLast().reduce(TermFraction.zero) { $0 + $1.workingDays }
+      found[last].workingDays = workingDays - made
     }
     if let last = lines.last, let next = found.first, last.isContinued(by: next) {
       lines[lines.count - 1] = last.joined(with: next)
@@ -69,12 +79,12 @@ struct ServiceLines: Sendable {
     _ purpose: ServiceLine.Purpose, _ days: Range<Int>, _ plan: PlanReckoning
   ) -> ServiceLine {
     let thousandths = plan.record.fte[days.lowerBound]
-    let worked = Decimal(thousandths * days.count) / 1000
+    let worked = TermFraction(thousandths: thousandths * days.count, of: 1)
     let whole = purpose == .absence ? plan.share(worked) : plan.record.served(days)
     return ServiceLine(
       purpose: purpose, days: days, thousandths: thousandths,
       calendarTerms: plan.record.calendar.terms(in: days), whole: whole, counted: whole,
-      workingDays: purpose == .absence ? worked : 0)
+      workingDays: purpose == .absence ? worked : .zero)
   }
 }
 
@@ -89,7 +99,7 @@ extension ServiceLine {
     ServiceLine(
       purpose: purpose, days: days.lowerBound..<next.days.upperBound, thousandths: thousandths,
       calendarTerms: calendarTerms + next.calendarTerms, whole: whole + next.whole,
-      counted: counted + next.counted, workingDays: 0)
+      counted: counted + next.counted, workingDays: .zero)
   }
 }
 
@@ -109,10 +119,8 @@ extension ServiceRecord {
 
 extension PlanReckoning {
   /// What so many of the teacher’s working days come to, by the average term.
-  func share(_ workingDays: Decimal) -> TermFraction {
-    TermFraction(
-      thousandths: NSDecimalNumber(decimal: workingDays * 1000).intValue * record.calendar.terms.count,
-      of: record.calendar.days.count)
+  func share(_ workingDays: TermFraction) -> TermFraction {
+    workingDays.scaled(by: record.calendar.terms.count, over: record.calendar.days.count)
   }
 
   /// The first day of a stretch as people know it: that of the post or the change, where no school day lies between.

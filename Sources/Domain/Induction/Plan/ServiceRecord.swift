@@ -3,36 +3,33 @@ import Postgres
 
 /// A teacher's service, school day by school day: what part of full time counts on each.
 struct ServiceRecord: Sendable {
-  /// A run of periods without a school day between them: one contract of employment, as far as induction goes.
-  struct Employment: Sendable {
-    let first: Int
-    let end: Int
-    let start: CivilDate
-    let isOpen: Bool
-    /// How many terms it spans, whatever the hours.
-    let terms: TermFraction
-    let counts: Bool
-  }
-
   let calendar: SchoolDays
   /// Thousandths of full time that count on each school day.
   let fte: [Int]
+  /// Thousandths of full time in any post on each school day, one that doesn’t count among them.
+  let held: [Int]
   let employments: [Employment]
   /// Whether posts at once came to more than full time.
   let exceedsFullTime: Bool
   /// The first school day on which several posts are held at once; nil where none is.
   let firstShared: Int?
 
-  init(_ periods: [InductionCase.Period], _ calendar: SchoolDays, leastTerms: Int) {
+  /// What counts of some periods. Of contracts that go on in periods besides these, such as those under another body,
+  /// nothing more counts, but they are as long as they are.
+  init(
+    _ periods: [InductionCase.Period], _ calendar: SchoolDays, leastTerms: Int,
+    besides others: [InductionCase.Period] = []
+  ) {
     self.calendar = calendar
-    employments = Self.employments(periods, calendar, leastTerms)
+    employments = Employment.all(periods + others, calendar, leastTerms)
+    let counting = Set(employments.filter(\.counts).flatMap(\.periods))
     var fte = [Int](repeating: 0, count: calendar.days.count)
-    var posts = fte
-    for period in periods {
+    var (posts, held) = (fte, fte)
+    for (place, period) in periods.enumerated() {
       let thousandths = NSDecimalNumber(decimal: period.fte * 1000).intValue
-      let range = Self.range(period, calendar)
-      for index in range
-      where employments.contains(where: { $0.counts && ($0.first..<$0.end).contains(index) }) {
+      for index in period.days(calendar) {
+        held[index] = min(held[index] + thousandths, 1000)
+        guard counting.contains(place) else { continue }
         fte[index] += thousandths
         posts[index] += 1
       }
@@ -40,34 +37,7 @@ struct ServiceRecord: Sendable {
     firstShared = posts.firstIndex { $0 > 1 }
     exceedsFullTime = fte.contains { $0 > 1000 }
     self.fte = fte.map { min($0, 1000) }
-  }
-
-  private static func range(_ period: InductionCase.Period, _ calendar: SchoolDays) -> Range<Int> {
-    let first = calendar.first(from: period.start)
-    return first..<max(calendar.end(through: period.end), first)
-  }
-
-  private static func employments(
-    _ periods: [InductionCase.Period], _ calendar: SchoolDays, _ leastTerms: Int
-  ) -> [Employment] {
-    var runs: [(range: Range<Int>, start: CivilDate, isOpen: Bool)] = []
-    for period in periods.sorted(by: { $0.start < $1.start }) {
-      let range = range(period, calendar)
-      if let last = runs.last, range.lowerBound <= last.range.upperBound {
-        runs[runs.count - 1] = (
-          last.range.lowerBound..<max(last.range.upperBound, range.upperBound), last.start,
-          last.isOpen || period.end == nil
-        )
-      } else {
-        runs.append((range, period.start, period.end == nil))
-      }
-    }
-    return runs.map { run in
-      let terms = calendar.terms(in: run.range)
-      return Employment(
-        first: run.range.lowerBound, end: run.range.upperBound, start: run.start, isOpen: run.isOpen,
-        terms: terms, counts: run.isOpen || terms >= TermFraction(leastTerms))
-    }
+    self.held = held
   }
 
   /// What the days of a range amount to, in full-time terms.
@@ -100,20 +70,19 @@ struct ServiceRecord: Sendable {
     return nil
   }
 
+  /// The first school day from an index on on which a post that counts is held.
+  func inPost(from start: Int) -> Int? {
+    fte.indices.dropFirst(start).first { fte[$0] > 0 }
+  }
+
   /// The index of the day on which so many of the teacher's own working days have passed, counted from a day on.
-  func day(working days: Decimal, from start: Int) -> Int? {
-    let wanted = NSDecimalNumber(decimal: days * 1000).intValue
+  func day(working days: TermFraction, from start: Int) -> Int? {
+    let wanted = days.thousandthsToReach
     var worked = 0
     for index in start..<max(fte.count, start) {
       worked += fte[index]
       if worked >= wanted && fte[index] > 0 { return index }
     }
     return nil
-  }
-
-  /// Thousandths of full time on the first school day from a date on that has any; full time when none has.
-  func thousandths(on date: CivilDate) -> Int {
-    let index = calendar.first(from: date)
-    return fte[min(index, fte.count)...].first { $0 > 0 } ?? 1000
   }
 }

@@ -67,6 +67,10 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
   public var earlierAbsenceDays: Decimal?
   /// By how many terms it has extended induction, other than for absence.
   public var earlierExtensionTerms: Decimal?
+  /// When induction began there, which says which regime it is under.
+  public var earlierBeganOn: CivilDate?
+  /// The part of full time there, by which days of absence are measured.
+  public var earlierFTE: Decimal?
   /// What the school buys of the body.
   public var serviceLevel = ""
 
@@ -100,14 +104,26 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
     case serviceLevel = "service_level"
     case earlierAbsenceDays = "earlier_absence_days"
     case earlierExtensionTerms = "earlier_extension_terms"
+    case earlierBeganOn = "earlier_began_on"
+    case earlierFTE = "earlier_fte"
   }
 
   /// The teacher's name.
   public var name: String { "\(firstNames.trimmed) \(lastName.trimmed)".trimmed }
 
-  /// The regime that a start on the day falls under; nil while there is none.
+  /// The regime that induction falls under by its beginning here; nil while there is none.
   public func regime(_ rules: InductionRules) -> RegimeCode? {
-    startsOn.map { $0 < rules.transition.begunBefore ? .nqt : .ect }
+    startsOn.map { regime(startingOn: $0, rules) }
+  }
+
+  /// The same from a day on that the body sets. What began earlier elsewhere is under the regime of that day, until those
+  /// who had not completed it were moved (DfE statutory guidance 2024, 1.4–1.8).
+  func regime(startingOn start: CivilDate, _ rules: InductionRules) -> RegimeCode {
+    guard servedElsewhere == true, let earlierBeganOn, earlierBeganOn < start else {
+      return start < rules.transition.begunBefore ? .nqt : .ect
+    }
+    return earlierBeganOn < rules.transition.begunBefore && start <= rules.transition.completedBy
+      ? .nqt : .ect
   }
 
   /// The terms served elsewhere; nil when there are none or they can't be read.
@@ -142,6 +158,8 @@ extension RegistrationContent {
     (earlierBody, serviceLevel) = (try text(.earlierBody), try text(.serviceLevel))
     earlierAbsenceDays = try box.decodeIfPresent(Decimal.self, forKey: .earlierAbsenceDays)
     earlierExtensionTerms = try box.decodeIfPresent(Decimal.self, forKey: .earlierExtensionTerms)
+    earlierBeganOn = try day(.earlierBeganOn)
+    earlierFTE = try box.decodeIfPresent(Decimal.self, forKey: .earlierFTE)
   }
 
   /// The content as JSON members, null for what is missing.

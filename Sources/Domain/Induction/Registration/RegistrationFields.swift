@@ -126,6 +126,12 @@ public struct RegistrationField: Sendable {
       hint: "Such as 1.5, or a fraction such as 5/4."),
     .init("earlier_body", .earlier, "Which appropriate body?", .text),
     .init(
+      "earlier_began_on", .earlier, "When did induction begin there?", .day,
+      hint: "Induction that began before September 2021 may be of three terms."),
+    .init(
+      "earlier_fte", .earlier, "Part of full time there", .number,
+      hint: "1 for full time, 0.6 for three days. Days of absence are measured by it."),
+    .init(
       "earlier_absence_days", .earlier, "How many working days was the teacher absent there?", .number,
       hint:
         "In the part of induction that was under way. Leave out maternity and similar leave. 30 days or more of "

@@ -206,11 +206,29 @@ extension RegistrationContent {
       earlierExtensionTerms.map { (0...6).contains($0) && ($0 * 100).isWhole } ?? true,
       "earlier_extension_terms",
       "Enter the terms as a number from 0 to 6, such as 1 or 0.5.")
+    if let begun = earlierBeganOn {
+      problems.require(
+        begun.year >= 1999 && (qtsAwardedOn.map { begun >= $0 } ?? true)
+          && (startsOn.map { begun < $0 } ?? true),
+        "earlier_began_on",
+        "Enter a day after qualified teacher status was gained, and before the first day here.")
+    }
+    problems.require(
+      earlierFTE.map { $0 > 0 && $0 <= 1 && ($0 * 1000).isWhole } ?? true, "earlier_fte",
+      "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
   }
 
   /// What somebody should look at, though it keeps nothing back.
-  func warnings(_ rules: RegistrationRules, today: CivilDate) -> [String] {
+  func warnings(_ rules: RegistrationRules, _ inductions: InductionRules, today: CivilDate) -> [String] {
     var warnings: [String] = []
+    let transition = inductions.transition
+    if servedElsewhere == true, earlierBeganOn == nil, let startsOn,
+      startsOn >= transition.begunBefore, startsOn <= transition.completedBy
+    {
+      warnings.append(
+        "How long induction takes depends on when it began elsewhere: before "
+          + "\(LondonTime.shortDate(transition.begunBefore)) it was of three terms. Enter that day.")
+    }
     if let startsOn, startsOn < today {
       warnings.append(
         "The first day has passed: a new teacher is registered before starting, and the appropriate body sets the "

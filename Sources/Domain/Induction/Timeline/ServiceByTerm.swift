@@ -53,7 +53,7 @@ public struct ServiceByTerm: Sendable {
     terms = calendar.terms.indices.compactMap { index in
       guard served[index] != nil || toCome[index] != nil else { return nil }
       let bounds = calendar.terms[index]
-      let absent = absence.days(inTerm: index, of: calendar)
+      let absent = absence.days(inTerm: index)
       return Term(
         title: Self.title(bounds.start), start: bounds.start, end: bounds.end,
         schoolDays: calendar.lengths[index], served: Self.tenths(Double(served[index] ?? 0) / 1000),

@@ -25,7 +25,7 @@ struct MakeTransferBundle: Sendable {
       registrations: try await registrations(record, in: db), periods: record.periods.map(Self.period),
       terms: try terms(record, given, reckoning, transfer),
       explanation: Self.explanation(record.induction, transfer),
-      absences: events.compactMap(Self.absence), daysAbsent: reckoning?.daysAbsent,
+      absences: events.compactMap(Self.absence), daysAbsent: reckoning?.daysAbsent(through: transfer.lastDay),
       daysAbsentInPart: reckoning?.daysAbsentInPart(through: transfer.lastDay),
       daysOnLeave: try Self.daysOnLeave(events),
       changes: try await changes(record.induction.id, events, in: db), assessments: assessments,
@@ -96,13 +96,10 @@ struct MakeTransferBundle: Sendable {
     }
     guard transfer.cause == .schoolChangesBody else { return given }
     given.periods = given.periods.map {
-      .init(start: $0.start, end: $0.end == transfer.lastDay ? nil : $0.end, fte: $0.fte)
+      .init(
+        start: $0.start, end: $0.end == transfer.lastDay ? nil : $0.end, fte: $0.fte, contract: $0.contract)
     }
-    given.absences = given.absences.filter { $0.start <= transfer.lastDay }.map { absence in
-      let end = min(absence.end, transfer.lastDay)
-      let days = min(absence.days, Decimal(absence.start.days(until: end) + 1))
-      return .init(start: absence.start, end: end, days: days, kind: absence.kind)
-    }
+    given.absences.removeAll { $0.start > transfer.lastDay }
     return given
   }
 

@@ -49,6 +49,7 @@ extension DraftRegistration {
     content.earlierExtensionTerms = basis.flatMap {
       $0.earlierExtensionTerms > 0 ? $0.earlierExtensionTerms : nil
     }
+    (content.earlierBeganOn, content.earlierFTE) = (basis?.earlierBeganOn, basis?.earlierFTE)
     return content
   }
 }

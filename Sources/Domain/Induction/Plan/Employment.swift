@@ -1,0 +1,93 @@
+import Foundation
+import Postgres
+
+/// One contract of employment, as far as induction goes: periods of it follow each other without a school day between
+/// them. Posts that are held at the same time are contracts of their own, as are posts at different schools: each has to
+/// last a term (DfE statutory guidance 2024, 2.33–2.36).
+struct Employment: Sendable {
+  let first: Int
+  let end: Int
+  let start: CivilDate
+  let isOpen: Bool
+  /// How many terms it spans, whatever the hours.
+  let terms: TermFraction
+  let counts: Bool
+  /// Which of the periods belong to it.
+  let periods: [Int]
+}
+
+extension Employment {
+  /// Periods that belong together.
+  private struct Chain {
+    var days: Range<Int>
+    let start: CivilDate
+    var isOpen: Bool
+    /// The part of full time at its end.
+    var fte: Decimal
+    let contract: UUID?
+    var periods: [Int]
+
+    func isContinued(by period: InductionCase.Period, on days: Range<Int>) -> Bool {
+      contract == period.contract && self.days.upperBound == days.lowerBound
+    }
+
+    mutating func add(_ index: Int, _ period: InductionCase.Period, on days: Range<Int>) {
+      self.days = self.days.lowerBound..<max(self.days.upperBound, days.upperBound)
+      isOpen = isOpen || period.end == nil
+      fte = period.fte
+      periods.append(index)
+    }
+  }
+
+  /// The contracts of some periods, whatever the order in which these are given.
+  static func all(
+    _ periods: [InductionCase.Period], _ calendar: SchoolDays, _ leastTerms: Int
+  ) -> [Employment] {
+    var chains: [Chain] = []
+    let byStart = Dictionary(grouping: periods.indices) { periods[$0].start }
+    for (_, together) in byStart.sorted(by: { $0.key < $1.key }) {
+      let ordered = together.sorted { periods[$1].order < periods[$0].order }
+      // Where several posts are changed on one day, the same part of full time is the same post.
+      let left = ordered.filter { !join($0, periods, calendar, &chains, sameHours: true) }
+      let begun = left.filter { !join($0, periods, calendar, &chains, sameHours: false) }
+      for index in begun {
+        let period = periods[index]
+        chains.append(
+          Chain(
+            days: period.days(calendar), start: period.start, isOpen: period.end == nil, fte: period.fte,
+            contract: period.contract, periods: [index]))
+      }
+    }
+    return chains.map { chain in
+      let terms = calendar.terms(in: chain.days)
+      return Employment(
+        first: chain.days.lowerBound, end: chain.days.upperBound, start: chain.start, isOpen: chain.isOpen,
+        terms: terms, counts: chain.isOpen || terms >= TermFraction(leastTerms), periods: chain.periods)
+    }
+  }
+
+  private static func join(
+    _ index: Int, _ periods: [InductionCase.Period], _ calendar: SchoolDays, _ chains: inout [Chain],
+    sameHours: Bool
+  ) -> Bool {
+    let (period, days) = (periods[index], periods[index].days(calendar))
+    let found = chains.indices.first {
+      chains[$0].isContinued(by: period, on: days) && (!sameHours || chains[$0].fte == period.fte)
+    }
+    guard let found else { return false }
+    chains[found].add(index, period, on: days)
+    return true
+  }
+}
+
+extension InductionCase.Period {
+  /// The school days from its first to its last.
+  func days(_ calendar: SchoolDays) -> Range<Int> {
+    let first = calendar.first(from: start)
+    return first..<max(calendar.end(through: end), first)
+  }
+
+  /// By what periods of one beginning are ordered, so that it doesn’t matter how they are given: what lasts longest goes
+  /// on from what began first.
+  fileprivate var order: (CivilDate, Decimal) { (end ?? CivilDate(daysSince2000: 100_000), fte) }
+}
