@@ -56,7 +56,6 @@ extension PlanReckoning {
     }
     return (NSDecimalNumber(decimal: days / daysInTerm).doubleValue * 10_000).rounded() / 10_000
   }
-  }
 
   /// By how many full-time terms it is extended, for absence and by decision.
   var extensionTerms: Double {
