@@ -53,7 +53,10 @@ import Testing
       let set = try await api.put("\(path)/lead-school", head, body)
       #expect(set.status == 200, "\(set.text)")
       #expect(set["lead_schools"].array?.last?.object?["school_name"] == .string(borough.other.name))
-      let recommendation: JSONValue = ["outcome": "satisfactory", "reasons": "Every Standard is met."]
+      let recommendation: JSONValue = [
+        "outcome": "satisfactory", "reasons": "Every Standard is met.",
+        "early_reason": "Agreed with the appropriate body.",
+      ]
       #expect(try await api.post("\(path)/recommendation", head, recommendation).status == 403)
       #expect(try await api.post("\(path)/recommendation", borough.otherHead, recommendation).status == 200)
     }

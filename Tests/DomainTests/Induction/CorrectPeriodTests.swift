@@ -197,7 +197,8 @@ import Testing
         Array(try #require(file.first).utf8), of: desk.authority, isDryRun: false, by: desk.officer)
       #expect(try await refusal().contains("the claim from Monday 4 January 2027"))
       _ = try await DecideInduction(desk.services).recommend(
-        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Agreed with the body.",
+        expectedVersion: nil, by: desk.head)
       #expect(try await refusal().contains("its periods are not corrected now"))
     }
   }

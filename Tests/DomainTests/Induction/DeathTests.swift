@@ -154,7 +154,7 @@ import Testing
       for (name, email) in [("Nia Sample", BegunInduction.email), ("Ada Sample", "ada@school.example")] {
         _ = try await book.colleagues(
           activity.id, people: [ActivityPerson(name: name, email: email)], of: desk.desk.school.id,
-          by: desk.head)
+          isConfirmed: true, by: desk.head)
         desk.clock.advance(seconds: 1)
       }
       // It was too late to cancel free of charge.

@@ -58,7 +58,7 @@ import Testing
       #expect(report.rows.map(\.outcome) == [.sent] && report.rows[0].problems.count == 2)
       #expect(
         report.rows[0].problems[0].hasPrefix("A pass was sent, and here this induction is “In induction”."))
-      #expect(report.rows[0].problems[1].hasPrefix("No period kept here ends on 20 October 2026."))
+      #expect(report.rows[0].problems[1].hasPrefix("No period kept here ends on Tuesday 20 October 2026."))
       #expect(try await Self.sent(desk).map(\.outcome) == ["pass"])
     }
   }

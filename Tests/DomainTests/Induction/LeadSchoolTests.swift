@@ -111,7 +111,8 @@ import Testing
       }
       #expect(recommended == .notAllowed("Sample Primary School leads this induction: its head recommends."))
       _ = try await decide.recommend(
-        id, .satisfactory, reasons: "Every Standard is met.", expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Agreed with the body.",
+        expectedVersion: nil, by: desk.head)
     }
   }
 

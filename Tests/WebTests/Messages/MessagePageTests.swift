@@ -99,7 +99,9 @@ import Testing
       #expect(page.shows("6 months") && page.shows("The school’s own") && !page.shows("A complaint is open."))
       #expect(try await head.get(overview).status == .notFound)
       let unknown = try await officer.submit(page, to: "/authority/retention-holds", fields)
-      #expect(unknown.status == .unprocessableContent && unknown.shows("holds nothing of an account"))
+      #expect(
+        unknown.status == .unprocessableContent
+          && unknown.shows("Enter an e-mail address in the correct format"))
       let person: KeyValuePairs = [
         "email": "ada@example.org", "reason": "A claim, number 7.", "review_on-day": "1",
         "review_on-month": "6", "review_on-year": "2027",
