@@ -23,6 +23,7 @@ public struct ForgetExpired: Sendable {
       let sessions = try await tx.execute("DELETE FROM session WHERE expires_at < \(past)")
       let links = try await tx.execute("DELETE FROM single_use_link WHERE expires_at < \(past)")
       let places = try await tx.execute("DELETE FROM activity_booking_link WHERE expires_at < \(now)")
+      let answers = try await tx.execute("DELETE FROM agency_candidate_link WHERE expires_at < \(now)")
       let counts = try await tx.execute(
         "DELETE FROM throttle WHERE window_start < \(now.addingTimeInterval(-Self.countsKept))")
       let runs = try await tx.execute("DELETE FROM scheduled_run WHERE started_at < \(past)")
@@ -33,7 +34,8 @@ public struct ForgetExpired: Sendable {
         "DELETE FROM held_claims WHERE created_at < \(now.addingTimeInterval(-86_400))")
       let chases = try await tx.execute("DELETE FROM induction_chase WHERE chased_on < \(services.today)")
       let requests = try await PlaceRequest.forget(at: now, in: tx)
-      return requests + sessions + links + places + counts + runs + files + claims + refusals + chases
+      return answers + requests + sessions + links + places + counts + runs + files + claims + refusals
+        + chases
     }
   }
 }

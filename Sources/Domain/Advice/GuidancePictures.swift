@@ -17,7 +17,9 @@ extension GuidanceContent {
   var pictureLines: [Int] {
     var fence: Character?
     var lines: [Int] = []
-    for (index, line) in body.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in body.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
       let start = line.trimmingCharacters(in: .whitespaces)
       if let mark = ["`", "~"].first(where: { start.hasPrefix(String(repeating: $0, count: 3)) }) {
         let mark = Character(mark)

@@ -47,9 +47,8 @@ public struct ChangeInterviewers: Sendable {
         "vacancy.interviewers_changed", AuditSubject("vacancy", vacancy.id), at: vacancy.place,
         details: [
           "day": .string(id.description),
-          "added": .array(
-            wanted.subtracting(before.map(\.account)).map(\.description).sorted().map { .string($0) }),
-          "removed": .array(leaving.map { .string($0.account.description) }),
+          "added": .number(Double(wanted.subtracting(before.map(\.account)).count)),
+          "removed": .number(Double(leaving.count)),
         ], by: actor, services, in: tx)
       return changed
     }

@@ -108,6 +108,9 @@ struct InterviewClashes: Sendable {
         LEFT JOIN account c ON c.id = p.account_id
       WHERE d.id IS DISTINCT FROM \(day) AND s.starts_at < \(last) AND s.ends_at > \(first)
         AND (p.account_id IS NOT NULL OR v.school_id = \(school))
+        -- Of a vacancy that is over only what somebody has booked goes on.
+        AND (v.state NOT IN ('filled', 'not_filled', 'withdrawn')
+          OR EXISTS (SELECT FROM interview_booking b WHERE b.slot_id = s.id))
       ORDER BY c.name, s.starts_at, s.room, s.id
       """)
     var found: [FieldProblem] = []

@@ -7,9 +7,10 @@ struct AnswerByApplying: Sendable {
 
   init(_ services: Services) { self.services = services }
 
-  /// Locks the person's entries, before anything else of theirs, as everything does that changes them and an interest:
-  /// so nobody is asked for the vacancy while they apply.
+  /// Locks the person's account and then their entries, in the order of everything that changes both: so nobody is asked
+  /// for the vacancy while they apply, and nobody waits for each other.
   func lock(_ account: AccountID, in tx: Transaction) async throws {
+    try await tx.execute("SELECT 1 FROM account WHERE id = \(account) FOR UPDATE")
     try await tx.execute("SELECT 1 FROM pool_entry WHERE account_id = \(account) ORDER BY id FOR UPDATE")
   }
 

@@ -208,6 +208,8 @@ public struct AnswerPoolInterest: Sendable {
       ])
     }
     return try await services.pool.withTransaction { tx in
+      // The account first, as closing it and holding its records do.
+      try await tx.execute("SELECT 1 FROM account WHERE id = \(actor.account?.id) FOR UPDATE")
       let interest = try await PoolInterestStore.lockWithEntry(id, in: tx)
       guard actor.may(.keepPoolEntry, ownedBy: interest.account) else {
         throw DomainError.notFound("interest")

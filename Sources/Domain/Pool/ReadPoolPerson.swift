@@ -34,7 +34,12 @@ public struct ReadPoolPerson: Sendable {
     let interests = try await PoolInterestStore.list(
       "i.entry_id = \(id) AND i.school_id = \(school)", applicationsWhere: PoolInterestStore.namesKnown,
       in: services.pool)
-    let isAgreed = interests.contains { $0.state == .accepted }
+    // While names are hidden, an answer that came with an application tells nobody how to reach whom.
+    let isAgreed = try await services.pool.value(
+      """
+      SELECT EXISTS (SELECT FROM pool_interest i WHERE i.entry_id = \(id) AND i.school_id = \(school)
+        AND i.state = 'accepted' AND (\(fragment: PoolInterestStore.namesKnown)))
+      """, as: Bool.self)
     let (form, answers, email) = try await application(of: entry)
     return PoolPerson(
       entry: entry, form: PoolPrivacy.form(form, isAgreed: isAgreed),

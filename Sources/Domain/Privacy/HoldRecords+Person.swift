@@ -13,16 +13,20 @@ extension HoldRecords {
     try actor.require(.holdPerson, at: authority.place, orHide: "page")
     return try await services.pool.withTransaction { tx in
       let accounts = try await accounts(email, reason, reviewOn, of: authority.id, in: tx)
-      var expected = expectedVersion
+      // A hold on any of their accounts is one that somebody has placed: none of them is overwritten unseen.
+      let stored = try await RetentionHold.list(
+        "h.account_id = ANY (\(accounts.map(\.rawValue))) AND h.authority_id = \(authority.id)", limit: 50,
+        in: tx
+      ).map(\.version).max()
+      try VacancyStore.requireVersion(expectedVersion, of: stored ?? 0)
       for account in accounts {
         try await lockRecords(of: account, tx)
         try await place(
           "account_id", account.rawValue, "(account_id, authority_id) WHERE lifted_at IS NULL",
-          at: authority.place, reason, reviewOn, expected, actor, tx)
+          at: authority.place, reason, reviewOn, nil, actor, tx)
         try await Audit.record(
           "retention.held", AuditSubject("account", account), at: authority.place, by: actor, services, in: tx
         )
-        expected = nil
       }
       return try await Self.one(
         "h.account_id = \(accounts[0]) AND h.authority_id = \(authority.id)", in: tx)
@@ -44,8 +48,9 @@ extension HoldRecords {
   ) async throws -> RetentionHold? {
     try actor.require(.holdPerson, at: authority.place, orHide: "page")
     return try await RetentionHold.list(
-      "lower(p.email) = \(email.trimmed.lowercased()) AND h.authority_id = \(authority.id)", in: services.pool
-    ).first
+      "lower(p.email) = \(email.trimmed.lowercased()) AND h.authority_id = \(authority.id)", limit: 50,
+      in: services.pool
+    ).max { $0.version < $1.version }
   }
 
   /// The accounts of an address of which an authority has anything: the open one first, then those that were closed.

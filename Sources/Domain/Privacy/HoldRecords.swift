@@ -83,9 +83,11 @@ public struct HoldRecords: Sendable {
     try await tx.execute(
       """
       INSERT INTO retention_hold (id, authority_id, organisation_id, \(unsafe: column), reason, review_on,
-        placed_by, placed_at)
+        placed_by, placed_at, version)
       VALUES (\(services.newID(RetentionHoldID.self)), \(place.authority), \(place.organisation), \(subject),
-        \(reason), \(reviewOn), \(actor.account?.id), \(services.now()))
+        \(reason), \(reviewOn), \(actor.account?.id), \(services.now()),
+        1 + coalesce((SELECT max(version) FROM retention_hold
+          WHERE \(unsafe: column) = \(subject) AND authority_id = \(place.authority)), 0))
       ON CONFLICT \(unsafe: once) DO UPDATE SET reason = excluded.reason, review_on = excluded.review_on,
         placed_by = excluded.placed_by, placed_at = excluded.placed_at, version = retention_hold.version + 1
       """)

@@ -124,6 +124,10 @@ public struct ReleaseVacancy: Sendable {
     try await tx.execute(
       "SELECT 1 FROM agency_release WHERE vacancy_id = \(vacancy) AND taken_back_at IS NULL ORDER BY id FOR UPDATE"
     )
+    // All at once and in order, as somebody whom two agencies have asked answers them.
+    try await tx.execute(
+      "SELECT 1 FROM agency_candidate WHERE vacancy_id = \(vacancy) AND state = 'asked' ORDER BY id FOR UPDATE"
+    )
     let open = try await AgencyReleaseStore.list(
       "r.vacancy_id = \(vacancy) AND r.taken_back_at IS NULL", in: tx)
     for release in open {

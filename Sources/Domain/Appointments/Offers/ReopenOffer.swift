@@ -47,7 +47,19 @@ public struct ReopenOffer: Sendable {
           "\(application.applicantName) has closed their account, so no offer can be made to them here.")
       }
       try DecisionReason.check(reason, isNeeded: true)
+      try await Self.requireFreePost(application, in: tx)
       return ApplicationChange(mail: mail(application))
+    }
+  }
+
+  /// A vacancy that is over, or whose posts are all taken, takes nobody up again. Throws ``DomainError``.
+  private static func requireFreePost(_ application: SentApplication, in tx: Transaction) async throws {
+    let vacancy = try await VacancyStore.hold(application.vacancy, in: tx)
+    let free = try await OfferStore.freePosts(
+      of: vacancy.id, takenBy: [.offered, .accepted, .unconditional, .appointed], in: tx)
+    guard free > 0, ![.filled, .notFilled, .withdrawn].contains(vacancy.storedState) else {
+      throw DomainError.conflict(
+        "This vacancy has no post left to offer, so nobody is taken up again for it.")
     }
   }
 

@@ -70,6 +70,9 @@ public struct AppealInduction: Sendable {
       let record = try await ReplanInduction(services).fresh(
         InductionStore.record(appeal.induction, in: tx), in: tx)
       let role = try await role(appeal, record.induction, actor, in: tx)
+      if record.induction.state == .died {
+        throw DomainError.conflict("The teacher has died: the appeal goes no further.")
+      }
       if let expectedVersion, expectedVersion != appeal.version {
         throw DomainError.staleVersion(current: appeal.version)
       }

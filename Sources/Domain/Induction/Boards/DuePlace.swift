@@ -18,6 +18,9 @@ extension DueItem {
             AND n.starts_on <= d.due_on AND coalesce(n.ends_on >= d.due_on, true))
           AND w.school_id IS DISTINCT FROM induction_lead(i.id, d.due_on)),
         (w.starts_on <= d.due_on AND coalesce(w.ends_on >= d.due_on, true)) DESC, (w.starts_on <= d.due_on) DESC,
+        (CASE WHEN w.ends_on < d.due_on AND EXISTS (SELECT FROM induction_period n WHERE n.induction_id = i.id
+            AND n.school_id <> w.school_id AND n.ends_on = w.ends_on)
+          THEN w.school_id IS NOT DISTINCT FROM induction_lead(i.id, w.ends_on) ELSE false END) DESC,
         w.starts_on DESC, w.id DESC LIMIT 1
     ) p ON true JOIN organisation o ON o.id = p.school_id
     """

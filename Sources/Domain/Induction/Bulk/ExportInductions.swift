@@ -18,10 +18,12 @@ public struct ExportInductions: Sendable {
     of authority: Authority, onlyNew: Bool = false, by actor: Actor
   ) async throws -> [String] {
     let runs = try await runs(of: authority, by: actor)
-    let (claimed, acted) = (try await claimed(of: authority), try await acted(of: authority))
+    let claimed = try await claimed(of: authority)
+    // What was corrected since was claimed all the same.
+    let acted = try await acted(of: authority, withCorrected: true)
     let (today, own) = (services.today, try await bodies(of: authority))
     let due = runs.filter { run in
-      guard run.start <= today else { return false }
+      guard run.start <= today, run.diedOn == nil else { return false }
       let isSent = claimed.contains("\(run.trn) \(run.start)")
       guard let end = run.end, end <= today else {
         return [.serving, .recommended].contains(run.state) && !(onlyNew && isSent)
@@ -76,7 +78,8 @@ public struct ExportInductions: Sendable {
       run.end.map { $0 <= services.today } ?? false
     }
     var (rows, calendars): ([[String]], [OrganisationID: SchoolDays]) = ([], [:])
-    for run in ServiceRun.once(ended) where !([.notSatisfactory, .died].contains(run.state) && run.isLast) {
+    for run in ServiceRun.once(ended)
+    where !(run.state == .notSatisfactory && run.isLast) && !run.isEndedByDeath {
       let outcome = run.state == .satisfactory && run.isLast ? "pass" : "release"
       let end = run.end?.description ?? ""
       if sent.contains([run.trn, end, outcome]) { continue }
@@ -91,12 +94,13 @@ public struct ExportInductions: Sendable {
   }
 
   /// Number, last day and outcome of what is recorded as sent and not refused.
-  private func acted(of authority: Authority) async throws -> Set<[String]> {
+  private func acted(of authority: Authority, withCorrected: Bool = false) async throws -> Set<[String]> {
     Set(
       try await services.pool.query(
         """
         SELECT i.trn, a.ends_on, a.outcome FROM induction_action a JOIN induction i ON i.id = a.induction_id
-        WHERE a.authority_id = \(authority.id) AND a.faults = '' AND a.outdated_at IS NULL
+        WHERE a.authority_id = \(authority.id) AND a.faults = ''
+          AND (\(withCorrected) OR a.outdated_at IS NULL)
         """
       ).map {
         [

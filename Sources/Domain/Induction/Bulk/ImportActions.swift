@@ -188,7 +188,8 @@ public struct SentAction: Sendable, RowDecodable {
   static let columns: Statement = """
     a.id, a.induction_id, i.first_names || ' ' || i.last_name AS name, i.trn, a.ends_on, a.terms, a.outcome, a.sent_at,
     a.faults, a.answered_at, a.outdated_at IS NOT NULL AND a.faults = '' AND NOT EXISTS (SELECT FROM induction_action n
-      WHERE n.induction_id = a.induction_id AND n.sent_at > a.outdated_at AND n.faults = '') AS needs_correction
+      WHERE n.induction_id = a.induction_id AND n.sent_at > a.outdated_at AND n.faults = ''
+        AND n.outcome = a.outcome) AS needs_correction
     """
 
   /// Reads a row of the columns above.

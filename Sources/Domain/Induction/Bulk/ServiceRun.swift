@@ -7,6 +7,8 @@ struct ServiceRun: Sendable {
   let birthDate: CivilDate
   let programme: String?
   let state: InductionState
+  /// When the teacher died: what goes on until then or later is told to nobody by a file.
+  let diedOn: CivilDate?
   let school: OrganisationID
   /// As an appropriate body’s time, so that what another one has claimed stays apart.
   let body: AppropriateBodyID
@@ -22,12 +24,16 @@ struct ServiceRun: Sendable {
   /// The last day; nil while it goes on.
   var end: CivilDate? { periods.contains { $0.end == nil } ? nil : periods.compactMap(\.end).max() }
 
+  /// Whether death ended it.
+  var isEndedByDeath: Bool { diedOn.map { died in end.map { $0 >= died } ?? true } ?? false }
+
   /// Every run of an authority’s inductions, in the order of numbers and first days.
   static func all(of authority: AuthorityID, in db: some Queryable) async throws -> [ServiceRun] {
     let rows = try await db.query(
       """
-      SELECT i.trn, i.birth_date, i.programme, i.state, p.starts_on, p.ends_on, p.fte, p.school_id, p.body_id
+      SELECT i.trn, i.birth_date, i.programme, i.state, t.died_on, p.starts_on, p.ends_on, p.fte, p.school_id, p.body_id
       FROM induction i JOIN induction_period p ON p.induction_id = i.id
+        LEFT JOIN induction_death t ON t.induction_id = i.id AND t.undone_at IS NULL
       WHERE i.authority_id = \(authority) ORDER BY i.trn, p.school_id, p.body_id, p.starts_on, p.id
       """)
     var (runs, last): ([ServiceRun], ServiceRun?) = ([], nil)
@@ -49,6 +55,7 @@ struct ServiceRun: Sendable {
     birthDate = try row.decode("birth_date")
     programme = try row.decodeIfPresent("programme")
     state = try row.decode("state")
+    diedOn = try row.decodeIfPresent("died_on")
     (school, body) = (try row.decode("school_id"), try row.decode("body_id"))
     periods = [
       InductionCase.Period(

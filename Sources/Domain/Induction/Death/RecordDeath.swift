@@ -70,12 +70,10 @@ public struct RecordDeath: Sendable {
     }
     try await endTransfer(record, name, tx)
     try await withdrawRegistrations(record, tx)
-    try await giveBack(record, account, actor, tx)
+    let addresses = try await addresses(record, account, tx)
+    try await giveBack(record, account, addresses, actor, tx)
     try await tx.execute(
-      """
-      DELETE FROM outbox_mail WHERE sent_at IS NULL AND lower(btrim(recipient)) = ANY (\(
-        [record.induction.email, account?.email ?? ""].map { $0.trimmed.lowercased() }))
-      """)
+      "DELETE FROM outbox_mail WHERE sent_at IS NULL AND lower(btrim(recipient)) = ANY (\(addresses))")
     try await ReplanInduction(services)(id, in: tx)
     try await tx.execute(
       "DELETE FROM induction_due WHERE induction_id = \(id) AND (done_on IS NULL OR not_needed)")
@@ -102,6 +100,19 @@ public struct RecordDeath: Sendable {
     )
     try await SessionRecord.endAll(of: account.id, except: nil, services, in: tx)
     return account
+  }
+
+  /// The teacher’s addresses, without one that somebody else has an open account with.
+  private func addresses(
+    _ record: InductionRecord, _ account: (id: AccountID, email: String)?, _ tx: Transaction
+  ) async throws -> [String] {
+    let all = [record.induction.email, account?.email ?? ""].map { $0.trimmed.lowercased() }.filter {
+      !$0.isEmpty
+    }
+    let others = try await tx.query(
+      "SELECT email_normal FROM account WHERE email_normal = ANY (\(all)) AND closed_at IS NULL"
+    ).map { try $0.decode("email_normal", as: String.self) }
+    return all.filter { !others.contains($0) }
   }
 
   private func closePeriods(
@@ -149,9 +160,10 @@ public struct RecordDeath: Sendable {
 
   /// Gives places in activities back, for which nobody is charged, and ends what is open in the pool.
   private func giveBack(
-    _ record: InductionRecord, _ account: (id: AccountID, email: String)?, _ actor: Actor, _ tx: Transaction
+    _ record: InductionRecord, _ account: (id: AccountID, email: String)?, _ addresses: [String],
+    _ actor: Actor,
+    _ tx: Transaction
   ) async throws {
-    let addresses = [record.induction.email, account?.email ?? ""].map { $0.trimmed.lowercased() }
     let bookings = try await BookingStore.list(
       """
       b.erased_at IS NULL AND b.state <> 'cancelled'
@@ -166,6 +178,11 @@ public struct RecordDeath: Sendable {
         details: ["by": .string(BookingCanceller.organiser.rawValue)], by: actor, services, in: tx)
     }
     guard let account else { return }
+    try await tx.execute(
+      """
+      UPDATE activity_request SET state = 'withdrawn', answered_at = \(services.now()), version = version + 1
+      WHERE account_id = \(account.id) AND state = 'asked'
+      """)
     for entry in try await PoolStore.list("e.account_id = \(account.id)", in: tx)
     where entry.state.next.contains(.left) {
       try await tx.execute(

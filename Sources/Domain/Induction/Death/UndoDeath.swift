@@ -35,35 +35,27 @@ extension RecordDeath {
           WHERE id = \(period.id) AND induction_id = \(id)
           """)
       }
-      try await InductionStore.setState(id, try await stateByPosts(id, tx), services.now(), in: tx)
+      try await InductionStore.setState(
+        id, try await InductionStore.stateByPosts(id, on: services.today, in: tx), services.now(), in: tx)
       // One that was erased meanwhile stays so.
-      try await tx.execute(
+      let reopened = try await tx.execute(
         """
         UPDATE account SET closed_at = NULL, updated_at = \(services.now()), version = version + 1
         WHERE id = \(death.account) AND password_hash IS NOT NULL
         """)
+      try await DecideInduction.askAgain(id, after: .ended, services, in: tx)
       try await ReplanInduction(services)(id, in: tx)
+      for place in Set(record.periods.map(\.place.organisation)) {
+        try await InterimDue(services).renew(
+          id, at: Place(organisation: place, authority: record.induction.place.authority), in: tx)
+      }
       try await Audit.record(
         "induction.death_undone", AuditSubject("induction", id), at: record.induction.place, by: actor,
         services,
         in: tx)
       try await DeathMails(services: services, record: record).undone(
-        reason, hasAccount: death.account != nil, in: tx)
+        reason, hasAccount: reopened > 0, in: tx)
       return try await InductionStore.record(id, in: tx)
     }
-  }
-
-  private func stateByPosts(_ id: InductionID, _ tx: Transaction) async throws -> InductionState {
-    let today = services.today
-    let last = try await tx.firstRow(
-      """
-      SELECT coalesce(p.ends_on > \(today), true) AS goes_on,
-        p.leaves_teaching AND NOT coalesce(i.expected_end <= p.ends_on, false) AS leaves
-      FROM induction_period p JOIN induction i ON i.id = p.induction_id
-      WHERE p.induction_id = \(id) ORDER BY p.ends_on DESC NULLS FIRST, p.leaves_teaching DESC, p.id DESC LIMIT 1
-      """)
-    guard let last else { return .paused }
-    if try last.decode("goes_on", as: Bool.self) { return .serving }
-    return try last.decode("leaves", as: Bool.self) ? .left : .paused
   }
 }

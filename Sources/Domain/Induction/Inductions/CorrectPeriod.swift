@@ -85,12 +85,15 @@ public struct CorrectPeriod: Sendable {
       var problems = Problems()
       CorrectionCheck.check(reason, &problems)
       try problems.throwIfAny()
-      try await tx.execute("DELETE FROM induction_period WHERE id = \(found.id)")
+      // Whoever supports the teacher now goes on with it.
       try await tx.execute(
         """
-        UPDATE induction_period SET ends_on = \(found.endsOn), leaves_teaching = \(found.leavesTeaching)
-        WHERE id = \(before.id)
+        UPDATE induction_period b SET ends_on = n.ends_on, leaves_teaching = n.leaves_teaching, post = n.post,
+          tutor_name = n.tutor_name, tutor_email = n.tutor_email, mentor_name = n.mentor_name,
+          mentor_email = n.mentor_email, mentor_reason = n.mentor_reason
+        FROM induction_period n WHERE n.id = \(found.id) AND b.id = \(before.id)
         """)
+      try await tx.execute("DELETE FROM induction_period WHERE id = \(found.id)")
       return """
         Taken back at \(found.schoolName): the change of hours from \(before.fte) to \(found.fte) on \
         \(LondonTime.longDate(found.startsOn))
@@ -129,10 +132,10 @@ public struct CorrectPeriod: Sendable {
         updated_at = \(services.now())
       FROM induction_period p WHERE p.id = \(period.id) AND r.id = p.registration_id AND r.confirmed_start IS NOT NULL
       """)
-    let regime = try CorrectionCheck.regime(period, start, record)
+    let change = try await CorrectionCheck.regimeChange(period, start, record, in: tx)
     try await tx.execute(
       """
-      UPDATE induction SET regime = \(regime.rawValue),
+      UPDATE induction SET regime = coalesce(\(change?.rawValue)::text, regime),
         began_on = (SELECT min(starts_on) FROM induction_period WHERE induction_id = \(record.induction.id))
       WHERE id = \(record.induction.id)
       """)
@@ -159,7 +162,6 @@ public struct CorrectPeriod: Sendable {
             + "decision goes by them.")
       }
       let what = String(try await work(record, found, tx).prefix(500))
-      try await settle(induction, tx)
       let told = try await markSent(found, record, tx)
       try await tx.execute(
         """
@@ -167,7 +169,7 @@ public struct CorrectPeriod: Sendable {
         VALUES (\(services.newID(InductionEventID.self)), \(id), \(InductionEvent.Kind.correction), \(what),
           \(reason.trimmed), \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()))
         """)
-      let plan = try await ReplanInduction(services)(id, in: tx)
+      let plan = try await replanned(record, found, tx)
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
       try await Audit.record(
         "induction.\(action)", AuditSubject("induction", id), at: induction.place,
@@ -175,6 +177,24 @@ public struct CorrectPeriod: Sendable {
       try await tell(record, found, "\(what).", reason.trimmed, plan, told, actor, tx)
     }
     return try await ReadInductions(services).find(id, by: actor)
+  }
+
+  /// The plan by the period as it is now; the induction stands as its posts do, and what is due on leaving with it.
+  private func replanned(
+    _ record: InductionRecord, _ found: InductionPeriod, _ tx: Transaction
+  ) async throws -> InductionPlan? {
+    let id = record.induction.id
+    var plan = try await ReplanInduction(services)(id, in: tx)
+    let state = try await InductionStore.stateByPosts(id, on: services.today, in: tx)
+    if state != record.induction.state {
+      // Who has left comes back before they pause.
+      let steps: [InductionState] =
+        record.induction.state == .left && state == .paused ? [.serving, .paused] : [state]
+      for step in steps { try await InductionStore.setState(id, step, services.now(), in: tx) }
+      plan = try await ReplanInduction(services)(id, in: tx)
+    }
+    try await InterimDue(services).renew(id, at: found.place, in: tx)
+    return plan
   }
 
   private static func find(
@@ -197,25 +217,6 @@ public struct CorrectPeriod: Sendable {
         "Only the head of the school of this period and officers of the appropriate body correct it.")
     }
     return found
-  }
-
-  /// Lets the induction stand as its periods do: it goes on, is paused, or the teacher has left teaching.
-  private func settle(_ induction: Induction, _ tx: Transaction) async throws {
-    let last = try await tx.firstRow(
-      """
-      SELECT ends_on, leaves_teaching FROM induction_period WHERE induction_id = \(induction.id)
-      ORDER BY ends_on DESC NULLS FIRST, leaves_teaching DESC, id DESC LIMIT 1
-      """)
-    guard let last else { return }
-    let end = try last.decodeIfPresent("ends_on", as: CivilDate.self)
-    let isOver = end.map { $0 <= services.today } ?? false
-    let leaves = try last.decode("leaves_teaching", as: Bool.self)
-    let state: InductionState = !isOver ? .serving : leaves ? .left : .paused
-    guard state != induction.state else { return }
-    // Who has left comes back before they pause.
-    let steps: [InductionState] =
-      induction.state == .left && state == .paused ? [.serving, .paused] : [state]
-    for step in steps { try await InductionStore.setState(induction.id, step, services.now(), in: tx) }
   }
 
   /// Marks what the national service was told of the end of the service that a period belongs to.
@@ -256,9 +257,14 @@ public struct CorrectPeriod: Sendable {
       See it here: \(services.settings.baseURL)/inductions/\(induction.id)
       """
     let subject = "The induction of \(induction.name) was corrected"
-    let heads = try await ListStaff.holding([.head], at: period.place.organisation, in: tx).map(\.email)
+    let places = [period.place] + record.posts(on: services.today).map(\.place).filter { $0 != period.place }
+    var heads: [String] = []
+    for place in places {
+      heads += try await ListStaff.holding([.head], at: place.organisation, in: tx).map(\.email)
+    }
+    let tutors = try await InductionAccess.tutors(induction.id, at: period.place, in: tx)
     try await RegistrationStore.tell(
-      [induction.email, period.tutorEmail] + heads, subject: subject, body: body, services, in: tx)
+      [induction.email] + tutors + heads, subject: subject, body: body, services, in: tx)
     if told != nil || !actor.may(.decideInduction, at: induction.place) {
       try await RegistrationStore.tellOfficers(
         of: induction.place, subject: "Corrected: \(induction.reference)", body: body, services, in: tx)

@@ -19,6 +19,7 @@ struct CorrectionCheck: Sendable {
     checkHours(&problems)
     checkEnd(&problems)
     checkOthers(&problems)
+    checkLater(actor, &problems)
     if let going = try await InductionTransfer.standing(of: record.induction.id, in: tx) {
       problems.require(
         wanted.endsOn.map { $0 <= going.lastDay } ?? false, "ends_on",
@@ -32,6 +33,17 @@ struct CorrectionCheck: Sendable {
     problems.require(!isSame, "starts_on", "Enter what is to be corrected: all of it is as recorded.")
     try problems.throwIfAny()
     if movesPost { try await requireUnbound(in: tx) }
+  }
+
+  /// A school that the teacher has left for another lengthens its post no more: its head would lead again. The body may.
+  private func checkLater(_ actor: Actor, _ problems: inout Problems) {
+    guard let end = period.endsOn, !actor.may(.decideInduction, at: record.induction.place),
+      record.periods.contains(where: { $0.place != period.place && $0.startsOn > period.startsOn })
+    else { return }
+    problems.require(
+      wanted.endsOn.map { $0 <= end } ?? false, "ends_on",
+      "The teacher has a post at another school since. Ask the appropriate body to correct this last day to a later one."
+    )
   }
 
   static func check(_ reason: String, _ problems: inout Problems) {
@@ -110,12 +122,19 @@ struct CorrectionCheck: Sendable {
     ).check(start, reason, field: "reason", &problems)
   }
 
-  /// The regime that the induction falls under with another first day. It stays once something is written by its forms.
-  static func regime(
-    _ period: InductionPeriod, _ start: CivilDate, _ record: InductionRecord
-  ) throws -> RegimeCode {
-    let first = record.periods.map { $0.id == period.id ? start : $0.startsOn }.min() ?? start
-    return first < (try InductionRules.load()).transition.begunBefore ? .nqt : .ect
+  /// The regime that the induction falls under because of another first day; nil where that changes nothing. It stays
+  /// once something is written by its forms.
+  static func regimeChange(
+    _ period: InductionPeriod, _ start: CivilDate, _ record: InductionRecord, in tx: Transaction
+  ) async throws -> RegimeCode? {
+    let elsewhere = try await PlanBasis.load([record.induction.id], in: tx).first?.earlierBeganOn
+    let begunBefore = try InductionRules.load().transition.begunBefore
+    func regime(_ day: CivilDate) -> RegimeCode {
+      let days =
+        record.periods.map { $0.id == period.id ? day : $0.startsOn } + [elsewhere].compactMap(\.self)
+      return days.min() ?? day < begunBefore ? .nqt : .ect
+    }
+    return regime(start) == regime(period.startsOn) ? nil : regime(start)
   }
 
   /// The first day of a post stands once something that goes by it was signed or sent. Throws ``DomainError``.
@@ -124,7 +143,7 @@ struct CorrectionCheck: Sendable {
     var found = try await InductionAssessment.list("a.induction_id = \(id)", in: tx).filter {
       [.completed, .confirmed, .received].contains($0.state)
     }.map { "\($0.title) is signed: open it again first." }
-    if try await !InductionDecision.list(id, in: tx).isEmpty {
+    if try await InductionDecision.list(id, in: tx).contains(where: { $0.returned == nil }) {
       found.append("The head’s recommendation was sent, and the outcome goes by the record as it was.")
     }
     let claimed = try await tx.value(
@@ -140,7 +159,10 @@ struct CorrectionCheck: Sendable {
     if let going = try await InductionTransfer.standing(of: id, in: tx) {
       found.append("A transfer to \(going.bodyName) stands: undo it first.")
     }
-    if let start = wanted.startsOn, try Self.regime(period, start, record) != record.induction.regime {
+    if let start = wanted.startsOn,
+      let change = try await Self.regimeChange(period, start, record, in: tx),
+      change != record.induction.regime
+    {
       let isWritten = try await !InductionAssessment.list("a.induction_id = \(id)", in: tx).isEmpty
       if isWritten { found.append("Another regime would apply, and assessments are written by this one.") }
     }

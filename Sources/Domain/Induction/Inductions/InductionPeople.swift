@@ -33,7 +33,7 @@ struct InductionPeople: Sendable {
       teachers: try those("is_teacher"), tutors: try those("is_tutor"), mentors: try those("is_mentor"))
   }
 
-  private static let isOpen: Statement = "i.state NOT IN ('satisfactory', 'not_satisfactory')"
+  private static let isOpen: Statement = "i.state IN ('serving', 'paused', 'recommended')"
 
   /// The schools where the acting person serves induction today, in the order of their names.
   static func schools(

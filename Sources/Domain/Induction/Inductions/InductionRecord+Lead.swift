@@ -33,6 +33,11 @@ extension InductionRecord {
   /// for what is due.
   public func lead(on today: CivilDate) -> InductionPeriod? {
     let (current, leads) = (InductionAccess.current(periods, on: today), self.leads)
+    if !periods.contains(where: { $0.goesOn(after: today) }),
+      let last = periods.last(where: { $0.place.organisation == leads.school(on: today) })
+    {
+      return last
+    }
     for day in [today, today.adding(days: 1)] {
       if let found = current.last(where: { $0.place.organisation == leads.school(on: day) }) { return found }
     }

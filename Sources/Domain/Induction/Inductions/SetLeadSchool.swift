@@ -105,7 +105,9 @@ public struct SetLeadSchool: Sendable {
   ) async throws {
     let induction = record.induction
     let body = """
-      \(period.schoolName) leads the induction of \(induction.name) (\(induction.reference)) from       \(LondonTime.longDate(day)). Its head recommends and completes assessments and reviews, what is due goes to it, and       the plan goes by its term dates. What was begun and not completed goes on there. The reason given:
+      \(period.schoolName) leads the induction of \(induction.name) (\(induction.reference)) from \
+      \(LondonTime.longDate(day)). Its head recommends and completes assessments and reviews, what is due goes to it, \
+      and the plan goes by its term dates. What was begun and not completed goes on there. The reason given:
 
       \(reason)
 
@@ -113,8 +115,9 @@ public struct SetLeadSchool: Sendable {
       """
     let subject = "Lead school of the induction of \(induction.name): \(period.schoolName)"
     let posts = record.posts(on: services.today)
-    var addresses = [induction.email] + posts.map(\.tutorEmail)
+    var addresses = [induction.email]
     for post in posts {
+      addresses += try await InductionAccess.tutors(induction.id, at: post.place, in: tx)
       addresses += try await ListStaff.holding([.head], at: post.place.organisation, in: tx).map(\.email)
     }
     try await RegistrationStore.tell(addresses, subject: subject, body: body, services, in: tx)

@@ -81,7 +81,10 @@ extension DecideInduction {
         )
       }
       let day = try await giveBack(record, open, .sentBack, reason.trimmed, actor, tx)
-      let school = Place(organisation: open.school, authority: record.induction.place.authority)
+      // Another school may have come to lead meanwhile: its head recommends now.
+      let school =
+        record.lead(on: services.today)?.place
+        ?? Place(organisation: open.school, authority: record.induction.place.authority)
       let by = day.map { " by \(LondonTime.longDate($0))" } ?? ""
       try await RegistrationStore.tellHead(
         of: school, subject: "Your recommendation was sent back: \(record.induction.name)",
@@ -132,19 +135,35 @@ extension DecideInduction {
     try await InductionStore.setState(id, goesOn ? .serving : .paused, services.now(), in: tx)
     let again =
       way == .sentBack ? try InductionDeadline.lastDay(of: "head-recommendation", from: services.today) : nil
-    try await tx.execute(
-      """
-      UPDATE induction_due SET done_on = NULL, reminded_on = NULL, checked_on = NULL, chased_on = NULL,
-        planned_on = coalesce(planned_on, due_on), due_on = greatest(due_on, \(again)::date)
-      WHERE induction_id = \(id) AND kind = \(InductionDue.Kind.recommendation) AND number = (
-        SELECT count(*) + 1 FROM induction_decision WHERE induction_id = \(id) AND decided_at IS NOT NULL)
-      """)
+    try await Self.askAgain(id, notBefore: again, in: tx)
     try await ReplanInduction(services)(id, in: tx)
     return try await tx.valueIfAny(
       """
       SELECT due_on FROM induction_due WHERE induction_id = \(id) AND kind = \(InductionDue.Kind.recommendation)
         AND done_on IS NULL
       """, as: CivilDate.self)
+  }
+
+  /// Lets the recommendation be due again.
+  private static func askAgain(
+    _ id: InductionID, notBefore day: CivilDate?, in tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      UPDATE induction_due SET done_on = NULL, reminded_on = NULL, checked_on = NULL, chased_on = NULL,
+        planned_on = coalesce(planned_on, due_on), due_on = greatest(due_on, \(day)::date)
+      WHERE induction_id = \(id) AND kind = \(InductionDue.Kind.recommendation) AND number = (
+        SELECT count(*) + 1 FROM induction_decision WHERE induction_id = \(id) AND decided_at IS NOT NULL)
+      """)
+  }
+
+  /// The same where the last recommendation came to nothing in some way, as that is put right.
+  static func askAgain(
+    _ id: InductionID, after way: ReturnedRecommendation.Way, _ services: Services, in tx: Transaction
+  ) async throws {
+    guard try await InductionDecision.list(id, in: tx).last?.returned?.way == way else { return }
+    try await askAgain(
+      id, notBefore: try InductionDeadline.lastDay(of: "head-recommendation", from: services.today), in: tx)
   }
 
   /// Notes that a recommendation came to nothing; a failure that was proposed on it is withdrawn with it.
