@@ -80,9 +80,11 @@ public struct ChooseSlot: Sendable {
       let day = try await InterviewStore.invitation(of: application.id, in: db)
     else { throw DomainError.notFound("interview") }
     let slots = try await InterviewStore.slots(of: day.id, in: db)
-    let mayChoose = application.state == .interviewing && services.now() <= day.chooseBy
+    let held = slots.first { $0.holder == application.id }
+    let hasBegun = held.map { $0.startsAt <= services.now() } ?? false
+    let mayChoose = application.state == .interviewing && services.now() <= day.chooseBy && !hasBegun
     return OwnInterview(
-      application: application, day: day, slot: slots.first { $0.holder == application.id },
+      application: application, day: day, slot: held,
       free: mayChoose ? slots.filter { $0.holder == nil && $0.startsAt > services.now() } : [],
       mayChoose: mayChoose)
   }
@@ -101,7 +103,20 @@ public struct ChooseSlot: Sendable {
     guard found.holder == nil else {
       throw DomainError.conflict("Somebody else has just taken this time. Choose another one.")
     }
+    guard found.startsAt > services.now() else {
+      throw DomainError.invalid([
+        FieldProblem(field: "slot", message: "This time has begun already. Choose one that lies ahead.")
+      ])
+    }
     let before = try await InterviewStore.held(by: application.id, in: tx)
+    let isScored = try await tx.value(
+      """
+      SELECT EXISTS (SELECT FROM interview_sheet WHERE application_id = \(application.id) AND handed_in_at IS NOT NULL)
+      """, as: Bool.self)
+    if isScored {
+      throw DomainError.conflict(
+        "The interview has taken place: scores are handed in, so its time stays as it was.")
+    }
     try await tx.execute(
       """
       DELETE FROM interview_booking WHERE slot_id = \(slot) OR application_id = \(application.id)

@@ -72,7 +72,9 @@ struct CandidateLinkPages: Sendable {
           Button("Yes, put me forward")
         }
       }
-      Paragraph(html: Link("No, do not put me forward", to: "\(here)/decline").html)
+      if opened.isReceiver {
+        Paragraph(html: Link("No, do not put me forward", to: "\(here)/decline").html)
+      }
     }
   }
 

@@ -69,14 +69,22 @@ public struct SummaryList: TemplateComponent {
     self.actions = actions
   }
 
+  /// Several actions as a list, so that they stand apart; one by itself.
+  private static func list(_ actions: [Link], _ item: String) -> HTML {
+    guard actions.count > 1 else { return HTML(actions.map(\.html)) }
+    let items = HTML(actions.map { "<li class=\"\(item)\">\($0.html)</li>" as HTML })
+    return "<ul class=\"govuk-summary-list__actions-list\">\(items)</ul>"
+  }
+
   /// What the template shows.
   public var view: View {
     let hasActions = rows.contains { !$0.actions.isEmpty }
     return [
-      "title": title, "cardActions": HTML(actions.map(\.html)),
+      "title": title, "cardActions": Self.list(actions, "govuk-summary-card__action"),
       "rows": rows.map { row -> View in
         [
-          "key": row.key, "value": row.value, "actions": HTML(row.actions.map(\.html)),
+          "key": row.key, "value": row.value,
+          "actions": Self.list(row.actions, "govuk-summary-list__actions-list-item"),
           "isBare": hasActions && row.actions.isEmpty,
         ]
       },

@@ -23,14 +23,14 @@ import Testing
       {"periods":[{"start":"2026-09-01","end":"2027-01-03","fte":1},
       {"start":"2027-01-04","end":null,"fte":0.6}]}
       """)
-    #expect(plan.expectedEnd == day("2029-10-08") && plan.servedTerms == 6 && plan.warnings.isEmpty)
+    #expect(plan.expectedEnd == day("2029-10-05") && plan.servedTerms == 6 && plan.warnings.isEmpty)
     let lines = plan.explanation.filter { $0.text.hasPrefix("In post from") }
     #expect(
       lines.first?.text
         == "In post from 1 September 2026 to 3 January 2027: 1 term of the calendar × 1 (full time) = "
         + "1 full-time term.")
     let second = try #require(lines.dropFirst().first)
-    #expect(second.text.hasPrefix("In post from 4 January 2027 to 8 October 2029: "))
+    #expect(second.text.hasPrefix("In post from 4 January 2027 to 5 October 2029: "))
     #expect(second.text.contains(" terms of the calendar × 0.6 = "))
     #expect(second.source == "DfE statutory guidance 2024, 2.33–2.36" && lines.count == 2)
     #expect(Self.counted(plan) == [1, 5])

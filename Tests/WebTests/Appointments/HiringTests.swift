@@ -481,16 +481,20 @@ import Testing
       let early = try await head.get(sheet)
       #expect(early.shows("once the interview has begun") && !early.shows("Hand in my scores"))
       #expect(early.shows(InterviewDay.trainingWarning) && asked.shows(InterviewDay.trainingWarning))
+      let other = try await website.services.pool.value(
+        "SELECT id::text FROM interview_slot ORDER BY starts_at DESC LIMIT 1", as: String.self)
+      #expect(
+        try await head.submit(early, to: "\(sheet)/slot", ["slot": other]).status == .seeOther)
+      let first = try await website.services.pool.value(
+        "SELECT id::text FROM interview_slot ORDER BY starts_at LIMIT 1", as: String.self)
       try await website.services.pool.execute(
         "UPDATE interview_slot SET starts_at = starts_at - interval '20 days', ends_at = ends_at - interval '20 days'"
       )
       let scores = try await head.get(sheet)
       let missing = try await head.submit(scores, to: "\(sheet)/scores")
       #expect(missing.shows("href=\"#score-0\"") && missing.shows("Enter the reasons"))
-      let other = try await website.services.pool.value(
-        "SELECT id::text FROM interview_slot ORDER BY starts_at DESC LIMIT 1", as: String.self)
-      #expect(
-        try await head.submit(scores, to: "\(sheet)/slot", ["slot": other]).status == .seeOther)
+      let begun = try await head.submit(scores, to: "\(sheet)/slot", ["slot": first])
+      #expect(begun.status == .unprocessableContent && begun.shows("This time has begun already."))
       let done = try await head.submit(
         try await head.get(sheet), to: "\(sheet)/scores", ["score-0": "3", "notes": "Warm & clear."])
       #expect(done.status == .seeOther)

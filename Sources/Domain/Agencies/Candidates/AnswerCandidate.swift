@@ -16,6 +16,8 @@ public struct AnswerCandidate: Sendable {
     public let needsPassword: Bool
     /// Why nobody can agree any more, in a sentence.
     public let obstacle: String?
+    /// Whether whoever looks can be the receiver: nobody is signed in with another address.
+    public let isReceiver: Bool
   }
 
   let services: Services
@@ -51,7 +53,8 @@ public struct AnswerCandidate: Sendable {
         .replacing("{school}", with: candidate.schoolName),
       wordingVersion: try row.decode("version"),
       needsPassword: Self.signedIn(actor) == nil && known?.emailConfirmed != true,
-      obstacle: Self.stranger(to: candidate, actor) ?? obstacle(release, agency))
+      obstacle: Self.stranger(to: candidate, actor) ?? obstacle(release, agency),
+      isReceiver: Self.stranger(to: candidate, actor) == nil)
   }
 
   /// Whoever is signed in on the page agrees with their own account.

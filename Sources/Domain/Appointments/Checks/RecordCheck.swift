@@ -130,6 +130,12 @@ public struct RecordCheck: Sendable {
     problems.require(
       kind.outcomes.contains(entry.outcome), "outcome",
       "This check is made for everybody who is appointed to a school. Say what came of it.")
+    if entry.outcome == .satisfactory, let until = entry.expiresOn, let day = entry.checkedOn {
+      problems.require(
+        until >= day, "expires_on",
+        "This ran out before the day of the check, so it is not satisfactory. Record a document that holds, or leave the "
+          + "day empty where it says nothing, as with an expired British or Irish passport.")
+    }
     for missing in kind.needs.compactMap({ $0.problem(entry) }) {
       problems.add(missing.field, missing.message)
     }

@@ -112,6 +112,11 @@ struct CorrectionCheck: Sendable {
         LEFT JOIN induction_registration r ON r.id = p.registration_id
       WHERE p.id = \(period.id)
       """)
+    if let elsewhere = try await PlanBasis.load([record.induction.id], in: tx).first?.earlierBeganOn {
+      problems.require(
+        start > elsewhere, "starts_on",
+        "Enter a first day after \(LondonTime.shortDate(elsewhere)), when induction began elsewhere.")
+    }
     let body = try known?.decode("body_id", as: AppropriateBodyID.self)
     let acting = try await AppropriateBody.acting(for: record.induction.place.authority, on: start, in: tx)
     problems.require(

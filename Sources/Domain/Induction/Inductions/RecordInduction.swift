@@ -88,6 +88,12 @@ public struct RecordInduction: Sendable {
     }
     let operation: Operation = known.kind == .absence ? .recordInduction : .decideInduction
     return try await change(id, operation, "entry_removed", expectedVersion, actor) { record, tx in
+      let isDecided = try await tx.value(
+        "SELECT EXISTS (SELECT FROM induction_decision WHERE extension_event = \(event))", as: Bool.self)
+      if isDecided {
+        throw DomainError.conflict(
+          "This extension was decided, and the teacher has its notice. It is changed by an appeal only.")
+      }
       let posts = known.kind == .absence ? record.absencePosts(actor, on: services.today) : nil
       if let posts, let start = known.startsOn, !posts.contains(where: { $0.covers(start) }) {
         throw DomainError.notAllowed("Only the lead school and the appropriate body can take this back.")

@@ -11,6 +11,8 @@ struct PlanReckoning {
     let before: TermFraction
     /// What of it is served here; none where a reduction is to what was brought forward.
     let terms: TermFraction
+    /// What of it is served by the rest of the day on which the part before ends, which that part did not need.
+    let carried: TermFraction
     /// The first day of it, as an index of school days.
     let start: Int?
     /// The day on which its terms are served.
@@ -63,7 +65,7 @@ struct PlanReckoning {
   }
 
   private mutating func addParts() {
-    var (left, start): (Decimal, Int?) = (required, 0)
+    var (left, start, carried): (Decimal, Int?, TermFraction) = (required, 0, .zero)
     var (before, index) = (given.broughtForward, -1)
     while left > 0 {
       let length = TermFraction(min(left, Decimal(regime.termsInPart)))
@@ -78,12 +80,22 @@ struct PlanReckoning {
       let earlier = min(before, length)
       let next = part(
         Part(
-          index: index, before: earlier, terms: length - earlier, start: start,
+          index: index, before: earlier, terms: length - earlier, carried: carried, start: start,
           absentBefore: before > .zero || index == 0 ? given.earlierAbsenceDays : 0))
       parts.append(next)
       before = .zero
       start = next.end.map { $0 + 1 }
+      carried = rest(of: next)
     }
+  }
+
+  /// What the last day of a part holds beyond its terms. Where absence is made up after that day, nothing is left of it.
+  private func rest(of part: Part) -> TermFraction {
+    guard let start = part.start, let end = part.end, part.served == end, part.terms > .zero else {
+      return .zero
+    }
+    let whole = record.served(start..<end + 1) + part.carried
+    return whole > part.terms ? whole - part.terms : .zero
   }
 
   /// A part with its end. Absence that falls into the time by which it is extended counts as well, so this is repeated
@@ -94,7 +106,8 @@ struct PlanReckoning {
     guard let start = part.start else { return part }
     let isOwed = part.terms > .zero
     // Nothing is left to serve: the final assessment is made on the first day in post.
-    part.served = isOwed ? record.day(serving: part.terms, from: start) : record.inPost(from: start)
+    part.served =
+      isOwed ? record.day(serving: part.terms - part.carried, from: start) : record.inPost(from: start)
     part.end = part.served
     while true {
       measure(&part, through: part.end)

@@ -26,8 +26,8 @@ extension PlanInduction {
     else { return RegimeFinding(code: .ect, begun: begun) }
     var earlier = try early(given, record, begun)
     earlier.isEarlier = true
+    if !fits(given.broughtForward, before: first) { return earlier }
     let canBe = try given.broughtForwardProblems(rules.regime(.nqt)).isEmpty
-    if !fits(given.broughtForward, before: first), canBe || earlier.code != .nqt { return earlier }
     return RegimeFinding(code: .ect, begun: begun, isOpen: canBe && earlier.code == .nqt)
   }
 

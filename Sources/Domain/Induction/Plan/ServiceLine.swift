@@ -31,11 +31,13 @@ struct ServiceLines: Sendable {
   init(_ plan: PlanReckoning) {
     let all = plan.record.fte.count
     var from = 0
-    for part in plan.parts {
+    for (place, part) in plan.parts.enumerated() {
       // Nothing is served where a reduction is to what was brought forward.
       let end = part.terms > .zero ? part.served.map { $0 + 1 } ?? all : from
       if part.terms > .zero {
-        add(.length, from..<max(end, from), part.served == nil ? nil : part.terms, plan)
+        let passed = plan.parts.dropFirst(place + 1).first?.carried ?? .zero
+        let wanted = part.terms - part.carried + passed
+        add(.length, from..<max(end, from), part.served == nil ? nil : wanted, plan)
       }
       guard part.served != nil else { return }
       from = max(part.end.map { $0 + 1 } ?? all, end)
