@@ -134,10 +134,19 @@ extension HoldRecords {
       """)
   }
 
-  /// Lifts a hold on a person. Throws ``DomainError``.
-  public func lift(_ id: RetentionHoldID, of authority: Authority, by actor: Actor) async throws {
+  /// Lifts a hold on a person. `expectedVersion` is that of the hold as it was read; nil lifts whatever stands. Throws
+  /// ``DomainError``.
+  public func lift(
+    _ id: RetentionHoldID, of authority: Authority, expectedVersion: Int? = nil, by actor: Actor
+  ) async throws {
     try actor.require(.holdPerson, at: authority.place, orHide: "page")
     try await services.pool.withTransaction { tx in
+      try await tx.execute("SELECT 1 FROM retention_hold WHERE id = \(id) FOR UPDATE")
+      if let stored = try await RetentionHold.list(
+        "h.id = \(id) AND h.authority_id = \(authority.id)", in: tx
+      ).first {
+        try VacancyStore.requireVersion(expectedVersion, of: stored.version)
+      }
       let account = try await tx.valueIfAny(
         """
         UPDATE retention_hold SET lifted_at = \(services.now())

@@ -49,10 +49,14 @@ public struct HoldRecords: Sendable {
     }
   }
 
-  /// Lifts the hold on an application; none is fine. Throws ``DomainError``.
-  public func lift(_ id: ApplicationID, by actor: Actor) async throws {
+  /// Lifts the hold on an application; none is fine. `expectedVersion` is that of the hold as it was read; nil lifts
+  /// whatever stands. Throws ``DomainError``.
+  public func lift(_ id: ApplicationID, expectedVersion: Int? = nil, by actor: Actor) async throws {
     try await services.pool.withTransaction { tx in
       let application = try await AppointmentAccess.lock(id, .holdApplication, by: actor, in: tx)
+      if let stored = try await RetentionHold.list("h.application_id = \(id)", in: tx).first {
+        try VacancyStore.requireVersion(expectedVersion, of: stored.version)
+      }
       let lifted = try await tx.execute(
         """
         UPDATE retention_hold SET lifted_at = \(services.now()) WHERE application_id = \(id) AND lifted_at IS NULL

@@ -158,7 +158,8 @@ struct OfferPages: Sendable {
         html + Heading("Give more time", .section).html
         + Form("\(base)/extend", in: context) {
           version
-          fields.date("answer_by", "New last day for the answer", hint: "For example 27 3 2027.")
+          (fields.problem(of: "answer_by") == nil ? Fields() : fields).date(
+            "answer_by", "New last day for the answer", hint: "For example 27 3 2027.")
           Button("Give more time", kind: .secondary)
         }.html
     }

@@ -40,6 +40,17 @@ struct ChangeInterviewersPages: Sendable {
         day.id, context.form.strings("panel").compactMap { AccountID($0) },
         expectedVersion: context.form.int("version"), by: context.webActor)
       return .seeOther("/school/vacancies/\(day.vacancy)/interviews")
+    } catch DomainError.staleVersion {
+      // Shown as it is stored now, so that the next try is made against that.
+      let stored = try await ChangeInterviewers(environment.services).read(day.id, by: context.webActor)
+      var values = FormData()
+      values.set("panel", stored.map { $0.account.description })
+      let problem = FieldProblem(
+        field: "panel",
+        message:
+          "Somebody else has just changed who interviews. This is how it stands now: change it again if need be."
+      )
+      return try await page(day, Fields(values, problems: [problem]), context)
     } catch {
       let problems = try Refusal.problems(error, field: "panel")
       return try await page(day, Fields(context.form, problems: problems), context)

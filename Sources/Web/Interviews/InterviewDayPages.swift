@@ -153,7 +153,9 @@ struct InterviewDayPages: Sendable {
   private func setQuestions(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await vacancy(context)
     let form = context.form
-    let filled = (0..<Self.rows).filter { form.trimmed("wording-\($0)") != nil }
+    let filled = (0..<Self.rows).filter {
+      form.trimmed("wording-\($0)") != nil || form.trimmed("looks_for-\($0)") != nil
+    }
     do {
       _ = try await SetInterviewQuestions(environment.services)(
         vacancy.id,

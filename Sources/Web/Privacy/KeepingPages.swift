@@ -21,7 +21,8 @@ struct KeepingPages: Sendable {
     pages.get("received/:id/keeping/lift") { try await askToLift($0, $1) }
     pages.post("received/:id/keeping/lift") { _, context in
       try await step(context, done: "lifted") { application in
-        try await HoldRecords(environment.services).lift(application.id, by: context.webActor)
+        try await HoldRecords(environment.services).lift(
+          application.id, expectedVersion: context.form.int("version"), by: context.webActor)
       }
     }
     pages.post("received/:id/left") { _, context in
@@ -99,6 +100,7 @@ struct KeepingPages: Sendable {
       ])
       WarningText("What has had its time is erased by the next daily run, and can’t be brought back.")
       Form(action, in: context) {
+        HiddenInput("version", String(hold.version))
         ButtonGroup {
           Button("Lift the hold", kind: .warning)
           Link("Keep it held", to: back)
@@ -114,7 +116,7 @@ struct KeepingPages: Sendable {
     do {
       try await act(application)
       return .seeOther("/received/\(application.id)/keeping?done=\(done)")
-    } catch DomainError.staleVersion(let current) {
+    } catch DomainError.staleVersion(let current) where done == "held" {
       let base = "/received/\(application.id)/keeping"
       let stored = try await HoldRecords(environment.services).find(application.id, by: context.webActor)
       return environment.respond(

@@ -209,7 +209,8 @@ struct RetentionPages: Sendable {
 
   private func lift(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     try await HoldRecords(environment.services).lift(
-      try holdOfPath(context), of: try await authority(context), by: context.webActor)
+      try holdOfPath(context), of: try await authority(context), expectedVersion: context.form.int("version"),
+      by: context.webActor)
     return .seeOther("/authority/retention?done=lifted")
   }
 }

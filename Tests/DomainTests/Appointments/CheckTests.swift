@@ -116,6 +116,12 @@ struct CheckTests {
           application.id, "identity", CheckEntry(outcome: .satisfactory), by: hiring.recruiter)
       }
       #expect(bare?.fields == ["checked_on", "checked_by", "document_type"])
+      let over = try await outcome {
+        var entry = Self.satisfactory()
+        entry.expiresOn = day("2026-11-01")
+        _ = try await recording(application.id, "right_to_work", entry, by: hiring.recruiter)
+      }
+      #expect(over?.fields == ["expires_on"])
       for outcome in [CheckOutcome.notApplicable, .notSatisfactory] {
         var entry = Self.satisfactory()
         entry.outcome = outcome

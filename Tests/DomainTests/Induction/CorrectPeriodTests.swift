@@ -54,8 +54,14 @@ import Testing
         try await outcome {
           _ = try await correct.takeBack(second, of: id, reason: "", expectedVersion: nil, by: desk.head)
         }?.fields == ["reason"])
+      let supported = try await RecordInduction(desk.services).changeSupport(
+        second, of: id, tutor: ("Newly Named", "new.tutor@school.example"),
+        mentor: ("Kit Pretend", "kit@school.example"),
+        expectedVersion: nil,
+        by: desk.head)
       let record = try await correct.takeBack(
-        second, of: id, reason: Self.reason, expectedVersion: changed.induction.version, by: desk.head)
+        second, of: id, reason: Self.reason, expectedVersion: supported.induction.version, by: desk.head)
+      #expect(record.periods[0].tutorName == "Newly Named")
       #expect(record.periods.map(\.fte) == [1] && record.periods[0].endsOn == nil)
       #expect(record.induction.plan?.expectedEnd != changed.induction.plan?.expectedEnd)
       let entry = try await ReadTimeline(desk.services)(id, by: desk.head).entries.first {

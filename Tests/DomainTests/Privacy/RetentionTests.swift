@@ -149,6 +149,12 @@ import Testing
       let late = try await outcome { _ = try await hold("The second reason.", 0) }
       #expect(late == .staleVersion(current: 1))
       #expect(try await hold("The second reason.", 1).version == 2)
+      let unseen = try await outcome {
+        try await holding.lift(application.id, expectedVersion: 1, by: hiring.head)
+      }
+      #expect(unseen == .staleVersion(current: 2))
+      try await holding.lift(application.id, expectedVersion: 2, by: hiring.head)
+      #expect(try await hold("A third reason.", 0).version == 3)
       #expect(try await person("A claim, number 7.", 0).version == 1)
       let again = try await outcome { _ = try await person("A claim, number 8.", 0) }
       #expect(again == .staleVersion(current: 1))

@@ -52,7 +52,7 @@ struct AfterAppointment: Sendable {
       body: """
         All posts of the vacancy "\(application.vacancyTitle)" are filled, and it is no longer advertised.
 
-        \(count) for your answer. Tell them in one go, in words that you can change:
+        \(count) for the school’s answer. The head tells them in one go, in words that can be changed:
         \(services.settings.baseURL)/school/vacancies/\(application.vacancy)/selection/waiting
         """, services, in: tx)
   }

@@ -40,7 +40,7 @@ public struct InductionBoard: Sendable {
       count(*) AS begun, count(*) FILTER (WHERE i.state IN ('serving', 'paused', 'recommended')) AS open,
       count(*) FILTER (WHERE i.state = 'satisfactory') AS satisfactory,
       count(*) FILTER (WHERE i.id IN (SELECT e.induction_id FROM induction_decision e
-        WHERE e.outcome = 'extension' AND e.decided_at IS NOT NULL)) AS extended,
+        WHERE e.decided_at IS NOT NULL AND (e.outcome = 'extension' OR e.extension_event IS NOT NULL))) AS extended,
       count(*) FILTER (WHERE i.state = 'not_satisfactory') AS not_satisfactory,
       count(*) FILTER (WHERE i.state = 'left') AS gone,
       count(*) FILTER (WHERE i.state = 'transferred') AS transferred,

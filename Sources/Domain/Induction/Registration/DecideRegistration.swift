@@ -159,8 +159,8 @@ public struct DecideRegistration: Sendable {
     let end = plan?.expectedEnd.map { " By the plan it ends on \(LondonTime.longDate($0))." } ?? ""
     let why = reason.isEmpty ? "" : "\n\nThe first day that the school gave was not taken over: \(reason)"
     let words = """
-      \(body.name) has accepted the registration of \(content.name) by \(registration.schoolName). Induction counts \
-      from \(LondonTime.longDate(startsOn)).\(end)\(why)
+      \(body.name) has accepted the registration of \(content.name) by \(registration.schoolName). The \
+      post counts towards induction from \(LondonTime.longDate(startsOn)).\(end)\(why)
       """
     try await RegistrationStore.tellHead(
       of: registration.place, subject: "Induction of \(content.name) is registered",
