@@ -19,18 +19,28 @@ struct GuidanceCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Flag(help: "Only what is published.") var published = false
     @Option(help: ArgumentHelp("Only published pages with these words.", valueName: "words")) var find = ""
+    @Option(help: ArgumentHelp("At most so many, 1–500.", valueName: "count")) var limit = 50
+    @Option(help: ArgumentHelp("Where to go on: the id printed by the page before.", valueName: "id"))
+    var after: String?
+
+    func validate() throws {
+      guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
+    }
 
     func run(in context: CommandContext) async throws {
       let read = ReadGuidance(context.services)
-      let pages =
+      let last: GuidanceID? = try after.map { try Reading.identifier($0, "--after") }
+      let (pages, next) =
         published || !find.isEmpty
-        ? try await read.published(words: find, by: context.actor) : try await read.all(by: context.actor)
+        ? try await read.published(words: find, limit: limit, after: last, by: context.actor)
+        : try await read.all(limit: limit, after: last, by: context.actor)
       try context.show(
         pages.map { GuidanceLine($0) }, json: format.json, none: "No pages of guidance.",
         Table(
           .init("page") { $0.slug }, .init("title") { $0.title }, .init("state") { $0.state.rawValue },
           .init("for") { $0.audience?.rawValue ?? "–" }, .init("reviewed") { $0.reviewedOn ?? "–" },
           .init("review by") { $0.reviewBy ?? "–" }, .init("authority") { $0.authority }))
+      if let next { context.output.remark("There are more: --after \(next)") }
     }
   }
 

@@ -8,40 +8,36 @@ public struct ReadGuidance: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The published pages that the actor may read, best match first or by title; with `words` only those with them.
+  /// The published pages that the actor may read, by title or the best match of the words first; `after` is the last of
+  /// the page before.
   public func published(
-    words: String = "", limit: Int = 50, by actor: Actor
-  ) async throws -> [GuidancePage] {
-    let authorities = actor.authorities(for: .readSchoolGuidance).map(\.rawValue)
-    var conditions: [Statement] = [
-      """
-      g.state = 'published' AND (g.audience = 'everybody' OR \(actor.isSystem)
-        OR g.authority_id = ANY (\(authorities)))
-      """
-    ]
-    let words = words.trimmed
-    var order: Statement = "g.title, g.id"
-    if !words.isEmpty {
-      conditions.append("g.words @@ websearch_to_tsquery('english', \(words))")
-      order = "ts_rank(g.words, websearch_to_tsquery('english', \(words))) DESC, g.title, g.id"
-    }
-    return try await services.pool.query(
-      """
-      SELECT \(fragment: GuidancePage.columns) FROM \(fragment: GuidancePage.tables)
-      WHERE \(fragment: .joined(conditions, separator: " AND ")) ORDER BY \(fragment: order) LIMIT \(limit)
-      """, as: GuidancePage.self)
+    words: String = "", limit: Int = 50, after: GuidanceID? = nil, by actor: Actor
+  ) async throws -> (pages: [GuidancePage], next: GuidanceID?) {
+    try await library(words: words, state: .published, limit: limit, after: after, by: actor)
   }
 
-  /// Every page of the authorities that the actor writes for, those due for review first. Throws ``DomainError``.
-  public func all(limit: Int = 200, by actor: Actor) async throws -> [GuidancePage] {
+  /// Every page of the authorities that the actor writes for, those due for review first; `after` is the last of the
+  /// page before. Throws ``DomainError``.
+  public func all(
+    limit: Int = 50, after: GuidanceID? = nil, by actor: Actor
+  ) async throws -> (pages: [GuidancePage], next: GuidanceID?) {
     let authorities = actor.authorities(for: .manageGuidance).map(\.rawValue)
     if authorities.isEmpty && !actor.isSystem { throw DomainError.notFound("page") }
-    return try await services.pool.query(
+    let behind: Statement =
+      after.map {
+        """
+        (coalesce(g.review_by, 'infinity'), g.title, g.id) > (
+          SELECT coalesce(x.review_by, 'infinity'), x.title, x.id FROM guidance_page x WHERE x.id = \($0))
+        """
+      } ?? "true"
+    let found = try await services.pool.query(
       """
       SELECT \(fragment: GuidancePage.columns) FROM \(fragment: GuidancePage.tables)
-      WHERE \(actor.isSystem) OR g.authority_id = ANY (\(authorities))
-      ORDER BY g.review_by NULLS LAST, g.title, g.id LIMIT \(limit)
+      WHERE (\(actor.isSystem) OR g.authority_id = ANY (\(authorities))) AND \(fragment: behind)
+      ORDER BY coalesce(g.review_by, 'infinity'), g.title, g.id LIMIT \(limit + 1)
       """, as: GuidancePage.self)
+    let shown = Array(found.prefix(limit))
+    return (shown, found.count > limit ? shown.last?.id : nil)
   }
 
   /// A page by its slug. Throws ``DomainError``, ``DomainError/gone(_:)`` when it has been withdrawn.

@@ -33,7 +33,8 @@ struct EditGuidancePages: Sendable {
 
   private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     _ = try authority(context)
-    let found = try await ReadGuidance(environment.services).all(by: context.webActor)
+    let after = request.uri.queryParameters["after"].flatMap { GuidanceID(String($0)) }
+    let (found, next) = try await ReadGuidance(environment.services).all(after: after, by: context.webActor)
     let today = environment.services.today
     let rows = found.map { page -> [HTML] in
       let due: HTML =
@@ -58,6 +59,9 @@ struct EditGuidancePages: Sendable {
           Table(
             "Pages of guidance", isCaptionHidden: true,
             columns: [.init("Title"), .init("State"), .init("For"), .init("Review by")], rows: rows)
+          CursorPagination(
+            next: next.map { "/authority/guidance?after=\($0)" },
+            first: after.map { _ in "/authority/guidance" })
         }
       }, in: context)
   }

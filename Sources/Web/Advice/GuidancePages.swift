@@ -20,7 +20,10 @@ struct GuidancePages: Sendable {
 
   private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let words = String(request.uri.queryParameters["q"] ?? "")
-    let found = try await ReadGuidance(environment.services).published(words: words, by: context.webActor)
+    let after = request.uri.queryParameters["after"].flatMap { GuidanceID(String($0)) }
+    let (found, next) = try await ReadGuidance(environment.services).published(
+      words: words, after: after, by: context.webActor)
+    let query = "q=" + (words.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
     let mayAsk = !EnquiryPages.schools(context).isEmpty
     let heading = "Advice on recruitment and induction"
     return environment.respond(
@@ -37,6 +40,8 @@ struct GuidancePages: Sendable {
             words.isEmpty ? "It appears here as soon as it is." : "Try fewer or other words.")
         }
         for page in found { GuidanceTeaser(page) }
+        CursorPagination(
+          next: next.map { "/advice?\(query)&after=\($0)" }, first: after.map { _ in "/advice?\(query)" })
         if mayAsk {
           Heading("Not found what you need?", .section)
           ButtonGroup {

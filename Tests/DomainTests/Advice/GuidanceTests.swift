@@ -76,6 +76,13 @@ import Testing
         #expect(titles.sorted() == ["Apples and governors", "Bread and governors", "Cakes"], "\(words)")
       }
       #expect(try await read.library(state: .draft, by: officer).pages.count == 2)
+      var (listed, last): ([String], GuidanceID?) = ([], nil)
+      repeat {
+        let page = try await read.all(limit: 1, after: last, by: officer)
+        listed += page.pages.map(\.slug)
+        last = page.next
+      } while last != nil
+      #expect(listed == (try await read.all(by: officer).pages.map(\.slug)) && listed.count > 2)
       #expect(try await read.library(by: desk.head).pages.map(\.slug) == ["cakes"])
       #expect(try await read.library(by: VacancyDesk.visitor).pages.isEmpty)
     }
