@@ -42,52 +42,47 @@ struct OfferPages: Sendable {
   }
 
   private func extend(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let id = try context.applicationID()
-    do {
+    try await step(context, problemsAt: "answer_by") { id in
       _ = try await ExtendOffer(environment.services)(
         id, answerBy: context.form.date("answer_by").date, expectedVersion: context.form.int("version"),
         by: context.webActor)
-      return .seeOther("/received/\(id)/offer")
-    } catch {
-      let problems = try Refusal.problems(error, field: "answer_by")
-      return try await page(id, Fields(context.form, problems: problems), context)
     }
   }
 
   private func confirm(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let id = try context.applicationID()
-    do {
+    try await step(context, to: "checks") { id in
       _ = try await ConfirmOffer(environment.services)(
         id, expectedVersion: context.form.int("version"), by: context.webActor)
-      return .seeOther("/received/\(id)/checks")
-    } catch {
-      let problems = try Refusal.problems(error, field: "reason")
-      return try await page(id, Fields(context.form, problems: problems), context)
     }
   }
 
   private func reopen(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let id = try context.applicationID()
-    do {
+    try await step(context) { id in
       _ = try await ReopenOffer(environment.services)(
         id, reason: SectionForm.lines(context.form["reason"]), expectedVersion: context.form.int("version"),
         by: context.webActor)
-      return .seeOther("/received/\(id)/offer")
-    } catch {
-      let problems = try Refusal.problems(error, field: "reason")
-      return try await page(id, Fields(context.form, problems: problems), context)
     }
   }
 
   private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let id = try context.applicationID()
-    do {
+    try await step(context) { id in
       _ = try await WithdrawOffer(environment.services)(
         id, reason: SectionForm.lines(context.form["reason"]), expectedVersion: context.form.int("version"),
         by: context.webActor)
-      return .seeOther("/received/\(id)/offer")
+    }
+  }
+
+  /// Takes a step with the application’s offer and goes to a page of the application, or shows what is wrong with it.
+  private func step(
+    _ context: AppRequestContext, to next: String = "offer", problemsAt field: String = "reason",
+    _ act: (ApplicationID) async throws -> Void
+  ) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      try await act(id)
+      return .seeOther("/received/\(id)/\(next)")
     } catch {
-      let problems = try Refusal.problems(error, field: "reason")
+      let problems = try Refusal.problems(error, field: field)
       return try await page(id, Fields(context.form, problems: problems), context)
     }
   }

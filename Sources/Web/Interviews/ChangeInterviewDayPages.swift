@@ -14,20 +14,8 @@ struct ChangeInterviewDayPages: Sendable {
     pages.post("school/vacancies/:id/interviews/:day/call-off") { try await callOff($0, $1) }
   }
 
-  private func day(_ context: AppRequestContext) async throws -> InterviewDay {
-    _ = try context.webActor.requireAccount()
-    guard let id = context.parameters.get("day").flatMap({ InterviewDayID($0) }) else {
-      throw DomainError.notFound("interview day")
-    }
-    let day = try await ChangeInterviewDay(environment.services).read(id, by: context.webActor)
-    guard context.parameters.get("id") == day.vacancy.description else {
-      throw DomainError.notFound("interview day")
-    }
-    return day
-  }
-
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let day = try await day(context)
+    let day = try await environment.interviewDay(context)
     return page(day, Fields(Self.values(day)), context)
   }
 
@@ -41,7 +29,7 @@ struct ChangeInterviewDayPages: Sendable {
   }
 
   private func move(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let day = try await day(context)
+    let day = try await environment.interviewDay(context)
     let form = context.form
     do {
       _ = try await ChangeInterviewDay(environment.services)(
@@ -58,7 +46,7 @@ struct ChangeInterviewDayPages: Sendable {
   }
 
   private func callOff(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let day = try await day(context)
+    let day = try await environment.interviewDay(context)
     do {
       try await ChangeInterviewDay(environment.services).callOff(
         day.id, reason: SectionForm.lines(context.form["reason"]),
@@ -112,5 +100,20 @@ struct ChangeInterviewDayPages: Sendable {
           Button("Call this day off", kind: .warning)
         }
       }, in: context)
+  }
+}
+
+extension WebEnvironment {
+  /// The day of interviews that the address names, of the vacancy that it names.
+  func interviewDay(_ context: AppRequestContext) async throws -> InterviewDay {
+    _ = try context.webActor.requireAccount()
+    guard let id = context.parameters.get("day").flatMap({ InterviewDayID($0) }) else {
+      throw DomainError.notFound("interview day")
+    }
+    let day = try await ChangeInterviewDay(services).read(id, by: context.webActor)
+    guard context.parameters.get("id") == day.vacancy.description else {
+      throw DomainError.notFound("interview day")
+    }
+    return day
   }
 }

@@ -13,20 +13,8 @@ struct ChangeInterviewersPages: Sendable {
     pages.post("school/vacancies/:id/interviews/:day/panel") { try await change($0, $1) }
   }
 
-  private func day(_ context: AppRequestContext) async throws -> InterviewDay {
-    _ = try context.webActor.requireAccount()
-    guard let id = context.parameters.get("day").flatMap({ InterviewDayID($0) }) else {
-      throw DomainError.notFound("interview day")
-    }
-    let day = try await ChangeInterviewDay(environment.services).read(id, by: context.webActor)
-    guard context.parameters.get("id") == day.vacancy.description else {
-      throw DomainError.notFound("interview day")
-    }
-    return day
-  }
-
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let day = try await day(context)
+    let day = try await environment.interviewDay(context)
     let panel = try await ChangeInterviewers(environment.services).read(day.id, by: context.webActor)
     var values = FormData()
     values.set("panel", panel.map { $0.account.description })
@@ -34,7 +22,7 @@ struct ChangeInterviewersPages: Sendable {
   }
 
   private func change(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let day = try await day(context)
+    let day = try await environment.interviewDay(context)
     do {
       _ = try await ChangeInterviewers(environment.services)(
         day.id, context.form.strings("panel").compactMap { AccountID($0) },

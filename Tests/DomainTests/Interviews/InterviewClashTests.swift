@@ -180,7 +180,6 @@ import Testing
       let (services, head) = (hiring.services, hiring.head)
       let application = try await hiring.application(.shortlisted)
       let refused = try await Self.whileChanging(
-        hiring.vacancy.id,
         """
         UPDATE vacancy SET state = 'closed', closed_at = \(services.now()) WHERE id = \(hiring.vacancy.id)
         """, services
@@ -192,7 +191,6 @@ import Testing
       #expect(refused == nil, "a closed vacancy goes on to interviews")
       let bo = try await hiring.application2(services)
       let late = try await Self.whileChanging(
-        hiring.vacancy.id,
         """
         UPDATE vacancy SET state = 'filled', filled_through = 'staffroom', posts_filled = 1,
           outcome_at = \(services.now()) WHERE id = \(hiring.vacancy.id)
@@ -213,7 +211,6 @@ import Testing
       let (_, entry) = try await pool.entrant()
       let vacancy = try await pool.desk.published()
       let late = try await Self.whileChanging(
-        vacancy.id,
         "UPDATE vacancy SET state = 'closed', closed_at = \(services.now()) WHERE id = \(vacancy.id)",
         services
       ) {
@@ -229,24 +226,15 @@ import Testing
 
   /// Runs something while another transaction has changed a vacancy and not committed yet; it must wait for that.
   private static func whileChanging<Value: Sendable>(
-    _ vacancy: VacancyID, _ change: Statement, _ services: Services,
-    _ body: @escaping @Sendable () async throws -> Value
+    _ change: Statement, _ services: Services, _ body: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value?.self) { group in
-      let (changed, hasChanged) = AsyncStream<Void>.makeStream()
-      group.addTask {
-        try await services.pool.withTransaction { tx in
-          try await tx.execute(change)
-          hasChanged.finish()
-          try await Task.sleep(for: .milliseconds(400))
-        }
-        return nil
+    try await withThrowingTaskGroup(of: Value.self) { group in
+      try await services.pool.withTransaction { tx in
+        try await tx.execute(change)
+        group.addTask { try await body() }
+        #expect(try await somebodyWaits(services.pool))
       }
-      for await _ in changed {}
-      group.addTask { try await body() }
-      var found: Value?
-      while let next = try await group.next() { if let next { found = next } }
-      return try #require(found)
+      return try #require(try await group.next())
     }
   }
 }

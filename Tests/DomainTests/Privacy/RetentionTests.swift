@@ -115,20 +115,6 @@ import Testing
     }
   }
 
-  /// Until somebody waits for a lock; false where nobody does for ten seconds.
-  private func somebodyWaits(_ pool: Pool) async throws -> Bool {
-    let end = ContinuousClock.now + .seconds(10)
-    while ContinuousClock.now < end {
-      let waits = try await pool.value(
-        """
-        SELECT EXISTS (SELECT FROM pg_stat_activity
-          WHERE datname = current_database() AND wait_event_type = 'Lock')
-        """, as: Bool.self)
-      if waits { return true }
-    }
-    return false
-  }
-
   @Test("Nobody overwrites a hold or a period that another has just stored")
   func versions() async throws {
     try await HiringDesk.run { hiring async throws in
