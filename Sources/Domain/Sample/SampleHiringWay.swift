@@ -47,15 +47,16 @@ struct SampleHiringWay: Sendable {
       criterion.id.map {
         CriterionScore(
           criterion: $0, score: max(1, best - (index + seat) % 2),
-          note: index == 0 ? "Shown in the employment history and in the statement." : "")
+          note: index == 0 && seat == 0 ? "Shown in the employment history and in the statement." : "")
       }
     }
     try await SaveSheet(then)(
       application,
       SheetContent(
         scores: scores, recommendation: place < 2 ? .shortlist : .unsure,
-        note: "Examples from the classroom, told with modesty."), submit: true, expectedVersion: 0, by: member
-    )
+        note: seat == 0
+          ? "Examples from the classroom, told with modesty." : "I would ask about early reading."),
+      submit: true, expectedVersion: 0, by: member)
   }
 
   /// Closes the sift as it is.
