@@ -32,9 +32,13 @@ public enum Outbox {
   public static let channel = "outbox_mail"
 
   /// Puts a mail in the outbox, in the transaction of the change it tells of. None goes to somebody of whom it is
-  /// recorded that they have died, whatever it tells of. The mail's identifier; nil where none goes.
-  @discardableResult
-  public static func enqueue(
+  /// recorded that they have died, whatever it tells of.
+  public static func enqueue(_ mail: OutgoingMail, _ services: Services, in tx: Transaction) async throws {
+    _ = try await put(mail, services, in: tx)
+  }
+
+  /// The same, for who keeps which mail it was; nil where none goes.
+  static func put(
     _ mail: OutgoingMail, _ services: Services, in tx: Transaction
   ) async throws -> MailID? {
     let now = services.now()

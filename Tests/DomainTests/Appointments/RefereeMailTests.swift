@@ -28,6 +28,7 @@ struct RefereeMailTests {
       let ask = RequestReferences(hiring.services)
       let other = try await HiringDesk.person("bo@example.org", hiring.desk)
       let one = try await ask(try await hiring.application(.shortlisted).id, by: hiring.head)[0]
+      hiring.clock.advance(seconds: 1)
       let two = try await ask(
         try await hiring.application(.shortlisted, by: other).id, by: hiring.head)[0]
       #expect(one.email == two.email)
@@ -59,6 +60,7 @@ struct RefereeMailTests {
       #expect(try await Self.state(asked.id, hiring) == .undelivered)
       try await Self.newest(hiring, isSent: true)
       #expect(try await Self.state(asked.id, hiring) == .requested)
+      hiring.clock.advance(seconds: 1)
       _ = try await ManageReference(hiring.services).resend(asked.id, by: hiring.head)
       #expect(try await Self.state(asked.id, hiring) == .requested)
       try await Self.newest(hiring, isSent: false)

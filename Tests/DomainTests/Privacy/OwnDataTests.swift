@@ -76,6 +76,7 @@ import Testing
       let refused4 = try await outcome { _ = try await accounts.acting("ada@example.org") }
       #expect(refused4 != nil)
       // The address is free again, and the new person finds nothing of the old.
+      pool.desk.clock.advance(seconds: 60)
       try await accounts.person("ada@example.org")
       let again = try await accounts.acting("ada@example.org")
       #expect(try await ListApplications(pool.services).own(by: again).items.isEmpty)

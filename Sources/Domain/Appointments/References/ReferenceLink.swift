@@ -112,7 +112,7 @@ enum ReferenceMails {
       again
       ? reminder(application, referee, link: link.address, deadline: until)
       : request(application, referee, link: link.address, deadline: until)
-    let made = try await Outbox.enqueue(
+    let made = try await Outbox.put(
       OutgoingMail(to: address.text, subject: mail.subject, body: mail.body), services, in: tx)
     try await tx.execute("UPDATE reference_link SET mail_id = \(made) WHERE token_hash = \(link.hash)")
   }
