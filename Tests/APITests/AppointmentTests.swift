@@ -56,7 +56,10 @@ struct AppointmentTests {
       #expect(try await api.get("/references/\(id)/letter", head).status == 404)
       #expect(try await api.get("/references/\(id)", try borough.token(.panelMember)).status == 404)
       let states = try await api.get(path + "/reference-states", applicant)
-      #expect(states.items == [["referee": "Bea Sample", "state": "received"]])
+      #expect(
+        states.items == [
+          ["referee": "Bea Sample", "state": "received", "sentence": "Received by the school"]
+        ])
       #expect(try await api.get(path + "/references", applicant).status == 404)
       let figures = try await api.get("/reference-figures", try borough.token(.officer))
       #expect(figures["received"] == 1)

@@ -48,7 +48,14 @@ struct OtherRefereeTests {
           "consent": "By telephone.",
         ])
       #expect(recorded["named"].array?.count == 2)
-      #expect(try await api.get(path + "/reference-states", applicant).items.count == 1)
+      // Who records is asked about the applicant, and who is the applicant about themselves.
+      #expect("\(recorded["questions"])".contains("How they know the applicant"))
+      #expect("\(named["questions"])".contains("How they know you"))
+      let wrong = try await api.post(
+        others + "/recorded", head, ["answers": [:], "consent": "By telephone."])
+      #expect("\(wrong["errors"])".contains("the applicant"))
+      let states = try await api.get(path + "/reference-states", applicant)
+      #expect(states.items.map { $0.object?["sentence"] } == ["Asked, not answered yet"])
       try await reopens(api, borough, path)
     }
   }

@@ -23,20 +23,29 @@ enum OwnReferenceRoutes {
   private static let states = Endpoint(
     method: .get, path: "/applications/{id}/reference-states", operationID: "listOwnReferenceStates",
     tag: .appointments, summary: "See where your references stand",
-    note: "Nothing of what they say.", access: .scoped(.readOwnApplications), parameters: [.application],
+    note: "Nothing of what a referee wrote to the school, nor why one gives none.",
+    access: .scoped(.readOwnApplications), parameters: [.application],
     successes: [
       .ok(
         .answer([
-          "items": .list(.answer(["referee": .text, "state": .choice(ReferenceState.self)]))
+          "items": .list(
+            .answer([
+              "referee": .text, "state": .choice(ReferenceState.self),
+              "sentence": Schema.text.note("The same in words."),
+            ]))
         ]), "One for each reference that the school has asked for.",
-        example: ["items": [["referee": "Bea Sample", "state": "received"]]])
+        example: [
+          "items": [["referee": "Bea Sample", "state": "received", "sentence": "Received by the school"]]
+        ])
     ]
   ) { call in
     let states = try await ReadReferences(call.services).own(try call.id(of: "application"), by: call.actor)
     return .ok([
       "items": .array(
         states.map {
-          ["referee": .string($0.referee), "state": .code($0.state)]
+          [
+            "referee": .string($0.referee), "state": .code($0.state), "sentence": .string($0.sentence),
+          ]
         })
     ])
   }

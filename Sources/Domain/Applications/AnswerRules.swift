@@ -75,8 +75,11 @@ enum AnswerRules {
     guard let date = CivilDate(text), date.year >= 1900 else {
       return "Enter a real date with day, month and year: \(lowered(question.label))"
     }
-    return question.key.hasPrefix("expected") || date <= today
-      ? nil : "Enter a date that is not in the future: \(lowered(question.label))"
+    if question.key.hasPrefix("expected") {
+      return date >= today && date.year <= today.year + 10
+        ? nil : "Enter a date that lies ahead, in the next ten years: \(lowered(question.label))"
+    }
+    return date <= today ? nil : "Enter a date that is not in the future: \(lowered(question.label))"
   }
 
   /// A year that lies behind, or for an award that is expected this year's or one soon.

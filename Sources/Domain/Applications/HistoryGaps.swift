@@ -74,8 +74,8 @@ public enum HistoryGaps {
     return gaps
   }
 
-  /// The gaps of the list of entries in a section's answers. Entries whose dates are unreadable are passed over:
-  /// they are problems of their own.
+  /// The gaps of the list of entries in a section's answers. Entries whose dates are unreadable, or end before they
+  /// begin, are passed over: they are problems of their own.
   static func find(
     _ answers: [String: JSONValue], since left: CivilDate? = nil, today: CivilDate
   ) -> [Gap] {
@@ -105,7 +105,7 @@ public enum HistoryGaps {
     let periods = entries.compactMap { entry -> (from: CivilDate, to: CivilDate?)? in
       guard let from = entry["from"]?.string.flatMap(firstDay) else { return nil }
       if entry["current"]?.string == "yes" { return (from, nil) }
-      guard let to = entry["to"]?.string.flatMap(lastDay) else { return nil }
+      guard let to = entry["to"]?.string.flatMap(lastDay), from <= to else { return nil }
       return (from, to)
     }
     return find(periods, since: left, today: today)

@@ -1,7 +1,7 @@
 /// Who must be among the referees.
 ///
-/// Source: Keeping Children Safe in Education, part three: references come from the current or latest employer;
-/// the pool's practice asks the training provider of those who train or are newly qualified.
+/// Source: Keeping Children Safe in Education, part three: references come from the current employer, or the latest
+/// where there is none; the pool's practice asks the training provider of those who train or are newly qualified.
 enum RefereeRules {
   /// What keeps a list of referees from being complete, given the answers of all sections.
   static func problems(
@@ -43,10 +43,13 @@ enum RefereeRules {
       ["teaching", "other_work"].contains($0["kind"]?.string ?? "")
     }
     guard let latest = jobs.max(by: { ended($0) < ended($1) }) else { return [] }
+    let isCurrent = latest["current"]?.string == "yes"
+    // Whoever has an employer now can't leave them out by way of the one before.
+    let wanted: Set<String> = isCurrent ? ["current_employer"] : ["current_employer", "latest_employer"]
     let known = Set(list.compactMap { $0["relationship"]?.string })
-    if !known.isDisjoint(with: ["current_employer", "latest_employer"]) || list.isEmpty { return [] }
+    if !known.isDisjoint(with: wanted) || list.isEmpty { return [] }
     let name = latest["organisation"]?.string?.trimmed ?? ""
-    let which = latest["current"]?.string == "yes" ? "current" : "latest"
+    let which = isCurrent ? "current" : "latest"
     return [
       FieldProblem(
         field: "entries",

@@ -34,16 +34,25 @@ public enum Outbox {
   /// Puts a mail in the outbox, in the transaction of the change it tells of. None goes to somebody of whom it is
   /// recorded that they have died, whatever it tells of.
   public static func enqueue(_ mail: OutgoingMail, _ services: Services, in tx: Transaction) async throws {
+    _ = try await put(mail, services, in: tx)
+  }
+
+  /// The same, for who keeps which mail it was; nil where none goes.
+  static func put(
+    _ mail: OutgoingMail, _ services: Services, in tx: Transaction
+  ) async throws -> MailID? {
     let now = services.now()
-    try await tx.execute(
+    let made = try await tx.valueIfAny(
       """
       INSERT INTO outbox_mail (id, recipient, subject, body, headers, attachment, created_at, next_attempt_at)
       SELECT \(services.newID(MailID.self))::uuid, \(mail.recipient)::text, \(mail.subject)::text, \(mail.body)::text,
         \(try JSONColumn.encode(mail.headers))::jsonb, \(try mail.attachment.map { try JSONColumn.encode($0) })::jsonb,
         \(now)::timestamptz, \(now)::timestamptz
       WHERE NOT \(fragment: EndByDeath.isOver("lower(btrim(\(mail.recipient)::text))"))
-      """)
+      RETURNING id
+      """, as: MailID.self)
     let pool = services.pool
     tx.afterCommit { [bell = services.outboxBell] in bell.ring(on: pool) }
+    return made
   }
 }

@@ -21,6 +21,14 @@ struct DownloadAppointments: Sendable {
       "checks_before_the_start": .array(
         try await CheckStore.list(application.id, in: services.pool).map(Self.check)),
       "feedback": .array(try await feedback(application)),
+      "references": .array(
+        try await ReadReferences.own(application.id, services).map {
+          [
+            "referee": .string($0.referee), "state": .string($0.sentence),
+            "asked_at": DownloadOwnData.time($0.requestedAt),
+            "received_at": DownloadOwnData.time($0.receivedAt),
+          ]
+        }),
       "other_referees": .array(try await otherReferees(application)),
       "asked_for_other_referees": .array(
         try await NamedRefereeStore.asks(application.id, in: services.pool).map {

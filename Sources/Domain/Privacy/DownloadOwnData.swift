@@ -11,8 +11,13 @@ public struct DownloadOwnData: Sendable {
   /// What is held and not given out here, and why.
   public static let leftOut = [
     "Answers to equality questions: they stand under a hash, apart from you, and nobody reads them but in totals.",
-    "References about you, and schools’ and officers’ notes on how you were assessed: ask the school or the "
-      + "authority for them.",
+    "What referees wrote to a school, as a reference or on why they can’t give one: it is in confidence, and the law "
+      + "leaves it out of what you can ask for (Data Protection Act 2018, schedule 2, paragraph 24). Where each "
+      + "reference stands is here.",
+    "Officers’ notes on how you were assessed for the pool: ask the authority for them.",
+    "The text of mails to you: you have it, and it holds links that act for whoever has them.",
+    "The trail of who changed what, and what you did in a role for a school, an agency or the authority: it is their "
+      + "record of all who worked on it. Ask them for it.",
     "Scores and notes of those who chose and interviewed, and the reasons of a school’s decisions: they are the "
       + "school’s own assessment and compare you with others. Ask the school for them.",
     "What a school noted with its checks and its online search: the evidence and who checked. It may name others and "
@@ -29,14 +34,11 @@ public struct DownloadOwnData: Sendable {
           memberships: [])), face: actor.face)
     let general = try await ReadGeneralApplication(services)(by: owner)
     let number = try await KeepNationalInsuranceNumber(services).read(by: owner)
+    let account = DownloadAccount(services, acting)
     var data: [String: JSONValue] = [
-      "account": [
-        "id": .string(acting.id.description), "name": .string(acting.name), "email": .string(acting.email),
-        "roles": .array(
-          acting.memberships.map {
-            ["role": .string($0.role.rawValue), "organisation": .string($0.organisationName)]
-          }),
-      ],
+      "account": try await account.account(), "api_tokens": .array(try await account.tokens(by: owner)),
+      "mails": .array(try await account.mails()),
+      "safer_recruitment_training": .array(try await account.training()),
       "general_application": .object(
         Dictionary(
           uniqueKeysWithValues: general.sections.map { ($0.section.key, .object($0.answers)) })),
@@ -68,7 +70,9 @@ public struct DownloadOwnData: Sendable {
         ]
       })
     data["agencies"] = .array(
-      try await AgencyCandidateStore.held(of: acting.id, email: acting.email, in: services.pool).map {
+      try await AgencyCandidateStore.held(
+        of: acting.id, email: acting.emailConfirmed ? acting.email : "", in: services.pool
+      ).map {
         [
           "agency": .string($0.agencyName), "school": .string($0.schoolName),
           "vacancy": .string($0.vacancyTitle), "name": .string($0.content.name),
@@ -115,7 +119,7 @@ public struct DownloadOwnData: Sendable {
         ["since": Self.time($0.createdAt), "last_used": Self.time($0.lastSeenAt)]
       })
     data["job_alerts"] = .array(
-      try await JobAlertStore.held(of: acting.email, in: services.pool).map {
+      try await JobAlertStore.held(of: acting.emailConfirmed ? acting.email : "", in: services.pool).map {
         ["search": .string($0.criteria), "state": .string($0.state), "asked_at": Self.time($0.createdAt)]
       })
     try await services.pool.withTransaction { tx in
@@ -165,9 +169,12 @@ public struct DownloadOwnData: Sendable {
         "phases": .array(wanted.phases.map { .string($0.rawValue) }),
         "key_stages": .array(wanted.keyStages.map { .string($0) }),
         "subjects": .array(wanted.subjects.map { .string($0) }), "place": .string(wanted.place),
+        "within_miles": wanted.withinMiles.map { .number(Double($0)) } ?? .null,
+        "hours": wanted.hours.map { .string($0.title) } ?? .null,
         "available_from": wanted.availableFrom.map { .string($0.description) } ?? .null,
         "about": .string(wanted.about), "grade": entry.grade.map { .string($0) } ?? .null,
         "hidden_from": .array(hidden.map { .string($0.name) }), "joined_at": Self.time(entry.joinedAt),
+        "last_sign_of_you_at": Self.time(entry.activeAt),
         "checked_at": Self.time(entry.checkedAt), "interview_at": Self.time(invitation?.at),
         "interview_place": invitation.map { .string($0.place) } ?? .null,
         "interview_answer": invitation?.answer.map { .string($0.rawValue) } ?? .null,

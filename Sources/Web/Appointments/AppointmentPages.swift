@@ -175,7 +175,7 @@ struct OwnAppointmentSection: Component {
       html =
         html
         + SummaryList(
-          references.map { .init($0.referee, $0.state.title) }, title: "References"
+          references.map { .init($0.referee, $0.sentence) }, title: "References"
         ).html
     }
     return html

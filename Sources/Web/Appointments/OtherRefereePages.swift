@@ -193,7 +193,10 @@ struct OtherRefereePages: Sendable {
         asking.radios("ask_replaces", "In whose place?", choices)
         asking.textarea(
           "message", "What the applicant should know (optional)",
-          hint: "For example: somebody from your latest school, please. It goes into the mail.", rows: 3,
+          hint:
+            "For example: somebody from your latest school, please. It goes into the mail. Leave out what a referee has "
+            + "written to you.",
+          rows: 3,
           limit: .characters(1_000))
         Button("Ask the applicant")
       }.html + Heading("Record one that the applicant has named to you", .section).html

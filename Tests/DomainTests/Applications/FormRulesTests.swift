@@ -95,10 +95,16 @@ import Testing
         == [FieldProblem(field: "q", message: "Enter the answer")])
   }
 
-  @Test("Dates that are expected may lie ahead")
+  @Test("Dates that are expected lie ahead, and not too far")
   func expected() throws {
     let section = try Self.question("date", key: "expected_on")
-    #expect(FormRules.problems(["expected_on": "2027-07-31"], section, today: Self.today).isEmpty)
+    for (day, isAccepted) in [
+      ("2027-07-31", true), ("\(Self.today)", true), ("\(Self.today.adding(days: -1))", false),
+      ("1950-07-31", false), ("2036-12-31", true), ("2037-01-01", false),
+    ] {
+      let found = FormRules.problems(["expected_on": .string(day)], section, today: Self.today)
+      #expect(found.isEmpty == isAccepted, "\(day)")
+    }
   }
 
   @Test("Shaping keeps what a person typed, right or wrong, and refuses what no form could send")

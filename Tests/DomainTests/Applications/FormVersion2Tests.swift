@@ -93,6 +93,14 @@ import Testing
           ["other", "current_employer"], []
         ),
         (
+          ["kind": "teaching", "organisation": "Draft School", "current": "yes"], ["status": "unqualified"],
+          ["other", "latest_employer"], ["Add a referee from your current employer, Draft School."]
+        ),
+        (
+          ["kind": "teaching", "organisation": "Draft School", "current": "no", "to": "2024-07"],
+          ["status": "unqualified"], ["other", "latest_employer"], []
+        ),
+        (
           ["kind": "training"], ["status": "training", "training_provider": "Example University"],
           ["other", "other"], ["Add a referee from your training provider, Example University."]
         ),

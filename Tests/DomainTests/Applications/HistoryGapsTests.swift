@@ -77,6 +77,19 @@ import Testing
     }
   }
 
+  @Test("An entry that ends before it begins is a problem of its own, and covers and opens nothing")
+  func reversed() throws {
+    let entries: JSONValue = [
+      ["from": "2020-07-01", "current": "no", "to": "2024-12-31"],
+      ["from": "2025-01-01", "current": "no", "to": "2020-01-01"],
+    ]
+    let found = FormRules.problems(
+      ["entries": entries], try #require(Self.section), today: Self.today,
+      others: ["education": ["has_left": "yes", "left_on": "2020-06-30"]])
+    let gaps = found.map(\.message).filter { $0.contains("gap") }
+    #expect(gaps.count == 1 && gaps[0].contains("from January 2025 to today"))
+  }
+
   @Test("The answers that explain a gap carry its dates as people write them")
   func answers() {
     let months = HistoryGaps.Gap(from: day("2019-08-01"), to: day("2019-09-30"))

@@ -350,7 +350,7 @@ struct ManageReferenceTests {
           try await outcome { _ = try await manage.resend(asked[0].id, by: actor) } == .notFound("reference"))
       }
       let own = try await reading.own(application.id, by: hiring.applicant)
-      #expect(own.map(\.referee) == ["Bea Sample"] && own.map(\.isReceived) == [true])
+      #expect(own.map(\.referee) == ["Bea Sample"] && own.map(\.state) == [.received])
       let authority = hiring.vacancy.place.authority
       #expect(try await reading.figures(authority, by: hiring.officer) == [.received: 1])
       #expect(

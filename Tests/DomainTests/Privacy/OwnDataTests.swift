@@ -27,11 +27,14 @@ import Testing
   func download() async throws {
     try await PoolFixture.run { pool async throws in
       let (ada, sent) = try await everything(pool)
+      _ = try await CreateAPIToken(pool.services)(
+        name: "Nightly sync", scopes: [.applicationsRead],
+        expiresAt: pool.services.now().addingTimeInterval(86_400), by: ada)
       let data = try await DownloadOwnData(pool.services)(by: ada)
       let text = "\(data)"
       for held in [
         "AB123456C", "Begun for music", "patience and curiosity", sent.reference, "May we?", "river walks",
-        "Teacher of music",
+        "Teacher of music", "Application sent: ", "email_confirmed_at", "within_miles", "Nightly sync",
       ] {
         #expect(text.contains(held), "\(held)")
       }
@@ -73,9 +76,11 @@ import Testing
       let refused4 = try await outcome { _ = try await accounts.acting("ada@example.org") }
       #expect(refused4 != nil)
       // The address is free again, and the new person finds nothing of the old.
+      pool.desk.clock.advance(seconds: 60)
       try await accounts.person("ada@example.org")
       let again = try await accounts.acting("ada@example.org")
       #expect(try await ListApplications(pool.services).own(by: again).items.isEmpty)
+      #expect(!"\(try await DownloadOwnData(pool.services)(by: again))".contains("Application sent: "))
     }
   }
 

@@ -128,7 +128,7 @@ import Testing
   @Test("A referee declines; the school asks again at a corrected address, or records what came on paper")
   func steps() async throws {
     try await Website.run { website async throws in
-      let (id, _, head) = try await Self.shortlisted(website)
+      let (id, applicant, head) = try await Self.shortlisted(website)
       let list = "/received/\(id)/references"
       _ = try await head.submit(try await head.get(list), to: list, ["referees": "1"])
       let link = try await website.mailedLink(to: "bea@university.example")
@@ -140,6 +140,13 @@ import Testing
         try await referee.submit(ask, to: "\(link)/decline", ["reason": "I hardly know her."]).location
           == link)
       #expect(try await referee.get(link).shows("You have declined"))
+      let own = try await applicant.get("/applications/\(id)")
+      #expect(own.shows("Can’t give a reference") && own.shows("Name another referee"))
+      for page in [
+        "/applications/\(id)", "/applications/\(id)/referee", "/account/data", "/account/data.json",
+      ] {
+        #expect(try await !applicant.get(page).text.contains("hardly know"), "\(page)")
+      }
       let reference = try await website.services.pool.value(
         "SELECT id::text FROM reference_request", as: String.self)
       let here = "\(list)/\(reference)"

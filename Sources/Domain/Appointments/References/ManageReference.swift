@@ -158,9 +158,6 @@ public struct ManageReference: Sendable {
         decline_reason = NULL
       WHERE id = \(reference.id)
       """)
-    let link = try await ReferenceLink.make(for: reference.id, services, in: tx)
-    let mail = ReferenceMails.request(
-      application, reference.name, link: link, deadline: ReferenceMails.deadline(services))
-    try await ReferenceMails.send(mail, to: email, services, in: tx)
+    try await ReferenceMails.ask(reference.id, reference.name, application, to: email, services, in: tx)
   }
 }

@@ -20,7 +20,7 @@ public struct NameReferee: Sendable {
   public func received(_ id: ApplicationID, by actor: Actor) async throws -> OtherReferees {
     let application = try await AppointmentAccess.received(
       id, .requestReferences, by: actor, in: services.pool)
-    return try await OtherReferees.load(application, services, in: services.pool).forSchool
+    return try await OtherReferees.load(application, services, for: .school, in: services.pool)
   }
 
   /// The applicant names another referee, in the place of one who gives none or as one more where the school asks, and
@@ -47,10 +47,10 @@ public struct NameReferee: Sendable {
         // Everything that is wrong is told at once.
         let problem = FieldProblem(
           field: "replaces", message: "Choose the referee in whose place you name another one.")
-        _ = try await checked(answers, known.section, known, tx, [problem])
+        _ = try await checked(answers, known.section, known, .applicant, tx, [problem])
         throw DomainError.invalid([problem])
       }
-      let kept = try await checked(answers, opening.section, known, tx, [])
+      let kept = try await checked(answers, opening.section, known, .applicant, tx, [])
       try await store(
         Entry(replaces: replaces, isReligious: opening.referee?.isReligious ?? false, by: .applicant), kept,
         known, actor, tx)
@@ -79,7 +79,7 @@ public struct NameReferee: Sendable {
     let consent = consent.trimmed
     return try await services.pool.withTransaction { tx in
       let application = try await AppointmentAccess.lock(id, .requestReferences, by: actor, in: tx)
-      let known = try await OtherReferees.load(application, services, in: tx)
+      let known = try await OtherReferees.load(application, services, for: .school, in: tx)
       try Self.requireOpen(application)
       var problems = Problems()
       var replaced: Referee?
@@ -95,10 +95,10 @@ public struct NameReferee: Sendable {
       let section =
         isReligious
         ? try OtherReferees.section(
-          try await ApplicationForm.version(application.formVersion, in: tx), isReligious: true)
+          try await ApplicationForm.version(application.formVersion, in: tx), isReligious: true, for: .school)
         : known.section
       let given = isReligious ? answers.filter { $0.key != "relationship" } : answers
-      let kept = try await checked(given, section, known, tx, problems.found)
+      let kept = try await checked(given, section, known, .school, tx, problems.found)
       try await store(
         Entry(replaces: replaces, isReligious: isReligious, by: .school, consent: consent), kept, known,
         actor,
@@ -116,7 +116,7 @@ public struct NameReferee: Sendable {
             If this is not so, write to the school at once:
             \(services.settings.baseURL)/applications/\(id)/messages
             """), services, in: tx)
-      return try await OtherReferees.load(application, services, in: tx)
+      return try await OtherReferees.load(application, services, for: .school, in: tx)
     }
   }
 
@@ -170,15 +170,15 @@ public struct NameReferee: Sendable {
   }
 
   private func checked(
-    _ answers: [String: JSONValue], _ section: FormSection, _ known: OtherReferees, _ tx: Transaction,
-    _ others: [FieldProblem]
+    _ answers: [String: JSONValue], _ section: FormSection, _ known: OtherReferees, _ reader: NamedBy,
+    _ tx: Transaction, _ others: [FieldProblem]
   ) async throws -> [String: JSONValue] {
     let shaped = try FormRules.shaped(answers, section)
     let own = try await ApplicationStore.address(of: known.application, in: tx)
     let problems =
       others
       + RefereeNaming.problems(
-        shaped, section, among: known.referees, ownEmail: own, today: services.today)
+        shaped, section, among: known.referees, ownEmail: own, by: reader, today: services.today)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     return shaped
   }
@@ -189,7 +189,9 @@ public struct NameReferee: Sendable {
     let id = known.application.id
     let named = known.referees.filter { $0.naming != nil }
     guard named.count < RefereeNaming.most else {
-      throw DomainError.conflict("Ten other referees have been named already. Speak with each other first.")
+      throw DomainError.conflict(
+        "Ten other referees have been named already. "
+          + (entry.by == .school ? "Speak with the applicant first." : "Write to the school first."))
     }
     let place = (named.map(\.number).max() ?? 10) + 1
     try await tx.execute(
@@ -226,7 +228,7 @@ public struct AskForReferee: Sendable {
     let message = message.trimmed
     return try await services.pool.withTransaction { tx in
       let application = try await AppointmentAccess.lock(id, .requestReferences, by: actor, in: tx)
-      let known = try await OtherReferees.load(application, services, in: tx)
+      let known = try await OtherReferees.load(application, services, for: .school, in: tx)
       try NameReferee.requireOpen(application)
       if let ask = known.ask, ask.replaces == replaces, ask.message == message { return known }
       let referee = try await NameReferee.replaced(replaces, known, services, tx)
@@ -245,7 +247,7 @@ public struct AskForReferee: Sendable {
       try await Audit.record(
         "reference.referee_asked_for", AuditSubject("application", id), at: application.place,
         details: ["replaces": replaces.map { .number(Double($0)) } ?? .null], by: actor, services, in: tx)
-      return try await OtherReferees.load(application, services, in: tx)
+      return try await OtherReferees.load(application, services, for: .school, in: tx)
     }
   }
 

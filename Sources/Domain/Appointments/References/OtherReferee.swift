@@ -18,14 +18,25 @@ public enum NamedBy: String, Sendable, Codable, CaseIterable, PostgresValue {
 public enum RefereeOpening: String, Sendable, Codable, CaseIterable {
   case declined, undelivered, late, asked
 
-  /// Why, for the applicant, in a sentence.
-  public func sentence(_ name: String?) -> String {
+  /// Why, in a sentence for whoever reads it.
+  public func sentence(_ name: String?, for reader: NamedBy = .applicant) -> String {
+    guard reader == .applicant else { return sentenceForSchool(name) }
     guard let name else { return "The school asks you for one more referee." }
     return switch self {
     case .declined: "\(name) has told the school that they can’t give a reference."
     case .undelivered: "The school’s mail did not reach \(name)."
     case .late: "\(name) has not answered yet."
     case .asked: "The school asks you for another referee in place of \(name)."
+    }
+  }
+
+  private func sentenceForSchool(_ name: String?) -> String {
+    guard let name else { return "You have asked the applicant for one more referee." }
+    return switch self {
+    case .declined: "\(name) has told you that they can’t give a reference."
+    case .undelivered: "Your mail did not reach \(name)."
+    case .late: "\(name) has not answered yet."
+    case .asked: "You have asked the applicant for another referee in place of \(name)."
     }
   }
 
@@ -50,13 +61,15 @@ public struct OtherReferees: Sendable {
     public let referee: Referee?
     /// Why.
     public let reason: RefereeOpening
-    /// What is asked of the one who is named in their place.
+    /// What is asked of the one who is named in their place, in the words of whoever is asked.
     public let section: FormSection
+    /// Whose words these are.
+    public let reader: NamedBy
 
     /// Their place, in texts; empty for one more.
     public var place: String { referee.map { String($0.number) } ?? "" }
-    /// Why, for the applicant.
-    public var sentence: String { reason.sentence(referee?.name) }
+    /// Why, for whoever reads it.
+    public var sentence: String { reason.sentence(referee?.name, for: reader) }
   }
 
   /// What the school asks of the applicant.
@@ -84,17 +97,8 @@ public struct OtherReferees: Sendable {
   public let openings: [Opening]
   /// What the school asks of the applicant and is not answered yet.
   public let ask: Ask?
-  /// The questions about a referee, by which the school records one as well.
-  public private(set) var section: FormSection
-
-  /// The same with the questions as the school is asked them, of the applicant.
-  var forSchool: OtherReferees {
-    var copy = self
-    copy.section = FormSection(
-      key: section.key, title: section.title, intro: section.intro,
-      questions: section.questions.map(Self.aboutApplicant), entries: nil, rule: nil)
-    return copy
-  }
+  /// The questions about a referee, in the words of whoever is asked: the applicant, or the school that records one.
+  public let section: FormSection
 
   private static func aboutApplicant(_ question: Question) -> Question {
     let labels = [
@@ -115,7 +119,8 @@ public struct OtherReferees: Sendable {
   }
 
   static func load(
-    _ application: SentApplication, _ services: Services, in db: some Queryable
+    _ application: SentApplication, _ services: Services, for reader: NamedBy = .applicant,
+    in db: some Queryable
   ) async throws -> OtherReferees {
     let referees = try await Referee.of(application, in: db)
     let requests = try await ReferenceStore.list(application.id, in: db)
@@ -135,25 +140,30 @@ public struct OtherReferees: Sendable {
           return nil
         }
         return Opening(
-          referee: referee, reason: why, section: try Self.section(form, isReligious: referee.isReligious))
+          referee: referee, reason: why,
+          section: try Self.section(form, isReligious: referee.isReligious, for: reader), reader: reader)
       }
       if let ask, ask.replaces == nil {
         openings.append(
-          Opening(referee: nil, reason: .asked, section: try Self.section(form, isReligious: false)))
+          Opening(
+            referee: nil, reason: .asked, section: try Self.section(form, isReligious: false, for: reader),
+            reader: reader))
       }
     }
     return OtherReferees(
       application: application, referees: referees, openings: openings, ask: ask,
-      section: try Self.section(form, isReligious: false))
+      section: try Self.section(form, isReligious: false, for: reader))
   }
 
   /// What the form asks about a referee, as one page. How they know the applicant is not asked of a religious one.
-  static func section(_ form: ApplicationForm, isReligious: Bool) throws -> FormSection {
+  static func section(
+    _ form: ApplicationForm, isReligious: Bool, for reader: NamedBy
+  ) throws -> FormSection {
     let section = try form.section("referees")
+    let questions = section.questions.filter { !isReligious || $0.key != "relationship" }
     return FormSection(
       key: section.key, title: "Another referee", intro: nil,
-      questions: section.questions.filter { !isReligious || $0.key != "relationship" }, entries: nil,
-      rule: nil)
+      questions: reader == .school ? questions.map(aboutApplicant) : questions, entries: nil, rule: nil)
   }
 }
 
@@ -162,31 +172,35 @@ enum RefereeNaming {
   /// The most that are named after an application was sent.
   static let most = 10
 
-  /// Everything that keeps the answers about a referee from being taken.
+  /// Everything that keeps the answers about a referee from being taken, in the words of whoever gives them.
   static func problems(
     _ answers: [String: JSONValue], _ section: FormSection, among others: [Referee], ownEmail: String,
-    today: CivilDate
+    by reader: NamedBy, today: CivilDate
   ) -> [FieldProblem] {
     var found = FormRules.problems(answers, section, today: today)
     if answers["is_relative"]?.string == "yes" {
       found.append(
         FieldProblem(
           field: "is_relative",
-          message: "Give a referee who is neither a relative nor a partner of the applicant."))
+          message: "Give a referee who is neither a relative nor a partner of "
+            + (reader == .school ? "the applicant." : "yours.")))
     }
     let email = (answers["email"]?.string ?? "").trimmed.lowercased()
     if !email.isEmpty, email == ownEmail.lowercased() {
       found.append(
         FieldProblem(
-          field: "email", message: "Enter the referee’s address: this one is the applicant’s own."))
+          field: "email",
+          message: reader == .school
+            ? "Enter the referee’s address: this one is the applicant’s own."
+            : "Enter somebody else’s address: this one is your own."))
     }
     if let known = others.first(where: { $0.email.lowercased() == email }), !email.isEmpty {
       found.append(
         FieldProblem(
           field: "email",
           message:
-            "Enter a different person: this is the address of \(known.name), who is named already. The school "
-            + "can send them a new link."))
+            "Enter a different person: this is the address of \(known.name), who is named already. "
+            + (reader == .school ? "You can send them a new link." : "The school can send them a new link.")))
     }
     return found
   }

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Postgres
 
 /// The references of an application, as the school sees them.
@@ -39,9 +39,23 @@ public struct OwnReference: Sendable {
   public let referee: String
   /// Where it stands.
   public let state: ReferenceState
+  /// When it was first asked for.
+  public let requestedAt: Date
+  /// When the school received it.
+  public let receivedAt: Date?
 
-  /// Whether the school has it.
-  public var isReceived: Bool { state == .received }
+  /// Where it stands, in words for the applicant. What a referee wrote to the school, why they give none included, is
+  /// in confidence between these two (Data Protection Act 2018, schedule 2, paragraph 24).
+  public var sentence: String {
+    switch state {
+    case .requested: "Asked, not answered yet"
+    case .late: "Asked more than two weeks ago, not answered yet"
+    case .received: "Received by the school"
+    case .declined: "Can’t give a reference"
+    case .undelivered: "The school’s mail did not reach them"
+    case .replaced: "Another referee is named in their place"
+    }
+  }
 }
 
 /// Reads references: the school's head and recruiters, and panel members as far as the school's rule lets them.
@@ -90,13 +104,18 @@ public struct ReadReferences: Sendable {
     return (letter, content)
   }
 
-  /// What an applicant sees of their own references: where each stands, and nothing of what they say. Throws
+  /// What an applicant sees of their own references: where each stands, and nothing of what a referee wrote. Throws
   /// ``DomainError``.
   public func own(_ id: ApplicationID, by actor: Actor) async throws -> [OwnReference] {
     _ = try await AppointmentAccess.own(id, .readOwnApplications, by: actor, in: services.pool)
+    return try await Self.own(id, services)
+  }
+
+  static func own(_ id: ApplicationID, _ services: Services) async throws -> [OwnReference] {
     let now = services.now()
     return try await ReferenceStore.list(id, in: services.pool).map {
-      OwnReference(referee: $0.name, state: $0.state(at: now))
+      OwnReference(
+        referee: $0.name, state: $0.state(at: now), requestedAt: $0.requestedAt, receivedAt: $0.receivedAt)
     }
   }
 

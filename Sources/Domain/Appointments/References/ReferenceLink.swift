@@ -7,10 +7,10 @@ enum ReferenceLink {
   static let dead = DomainError.gone(
     "This link no longer works. If the school still waits for your reference, ask it to send a new one.")
 
-  /// Makes a link and returns its whole address, for the mail.
-  static func make(for reference: ReferenceID, _ services: Services, in tx: Transaction) async throws
-    -> String
-  {
+  /// Makes a link; its whole address is for the mail.
+  static func make(
+    for reference: ReferenceID, _ services: Services, in tx: Transaction
+  ) async throws -> (address: String, hash: Data) {
     let secret = Secret.make(services)
     let now = services.now()
     try await tx.execute(
@@ -18,7 +18,7 @@ enum ReferenceLink {
       INSERT INTO reference_link (token_hash, reference_id, created_at, expires_at)
       VALUES (\(secret.hash), \(reference), \(now), \(now.addingTimeInterval(ReferenceRequest.lifetime)))
       """)
-    return "\(services.settings.baseURL)/references/\(secret.text)"
+    return ("\(services.settings.baseURL)/references/\(secret.text)", secret.hash)
   }
 
   /// Makes every link of a reference dead.
@@ -99,13 +99,22 @@ enum ReferenceMails {
           """), services, in: tx)
   }
 
-  /// Mails a referee, where the address can be mailed at all.
-  static func send(
-    _ mail: (subject: String, body: String), to email: String, _ services: Services, in tx: Transaction
+  /// Mails a referee a link of its own, where the address can be mailed at all. The link knows its mail, by which it is
+  /// told whether it reached them.
+  static func ask(
+    _ reference: ReferenceID, _ referee: String, _ application: SentApplication, to email: String,
+    again: Bool = false, _ services: Services, in tx: Transaction
   ) async throws {
     guard let address = EmailAddress(email) else { return }
-    try await Outbox.enqueue(
+    let link = try await ReferenceLink.make(for: reference, services, in: tx)
+    let until = deadline(services)
+    let mail =
+      again
+      ? reminder(application, referee, link: link.address, deadline: until)
+      : request(application, referee, link: link.address, deadline: until)
+    let made = try await Outbox.put(
       OutgoingMail(to: address.text, subject: mail.subject, body: mail.body), services, in: tx)
+    try await tx.execute("UPDATE reference_link SET mail_id = \(made) WHERE token_hash = \(link.hash)")
   }
 
   /// The day on which a link that is made now stops working, in words.

@@ -108,7 +108,7 @@ public struct ReferenceRequest: Sendable, RowDecodable {
   public let letter: ReferenceLetter?
   /// Whether another referee has been named in the place of this one.
   public let isReplaced: Bool
-  /// Whether the mail that asks for it was given up.
+  /// Whether no mail that asks for it has reached the referee since somebody last had it sent, and one was given up.
   public let isUndelivered: Bool
   /// How often the referee declined, also before they, or a letter of theirs, came round.
   public let timesDeclined: Int
@@ -134,11 +134,13 @@ public struct ReferenceRequest: Sendable, RowDecodable {
   static let replaced: Statement = """
     EXISTS (SELECT FROM named_referee n WHERE n.application_id = r.application_id AND n.replaces = r.referee)
     """
-  /// Whether mail to the referee was given up since they were last asked; as often as ``MailRetry/attempts`` says,
-  /// written out so that the index on given-up mail serves.
+  /// Whether a mail with a link of this very reference was given up, and none has left that brought one. Asking again
+  /// makes the links before dead, so only mails since then count. A mail that was erased had left.
   static let undelivered: Statement = """
-    EXISTS (SELECT FROM outbox_mail m WHERE lower(m.recipient) = lower(r.email) AND m.sent_at IS NULL
-      AND m.attempts >= 10 AND m.created_at >= r.mailed_at AND strpos(m.body, '/references/') > 0)
+    (EXISTS (SELECT FROM reference_link k JOIN outbox_mail m ON m.id = k.mail_id
+        WHERE k.reference_id = r.id AND m.sent_at IS NULL AND m.attempts >= \(Int32(MailRetry.attempts)))
+      AND NOT EXISTS (SELECT FROM reference_link k LEFT JOIN outbox_mail m ON m.id = k.mail_id
+        WHERE k.reference_id = r.id AND k.mail_id IS NOT NULL AND (m.id IS NULL OR m.sent_at IS NOT NULL)))
     """
   static let tables: Statement = """
     reference_request r LEFT JOIN account c ON c.id = r.verified_by

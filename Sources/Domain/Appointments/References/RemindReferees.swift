@@ -35,15 +35,15 @@ public struct RemindReferees: Sendable {
   private func remind(_ id: ReferenceID, _ actor: Actor, _ tx: Transaction) async throws {
     let reference = try await ReferenceStore.find(id, in: tx)
     let application = try await ApplicationStore.find(reference.application, in: tx)
-    let link = try await ReferenceLink.make(for: id, services, in: tx)
-    let mail = ReferenceMails.reminder(
-      application, reference.name, link: link, deadline: ReferenceMails.deadline(services))
-    try await ReferenceMails.send(mail, to: reference.email, services, in: tx)
+    try await ReferenceMails.ask(
+      id, reference.name, application, to: reference.email, again: true, services, in: tx)
     if reference.reminders == ReferenceRequest.reminderDays.count {
       try await ReferenceMails.tellApplicant(
-        application, "\(reference.name) has not answered the school, which has now asked three times.",
-        services,
-        in: tx)
+        application,
+        reference.isUndelivered
+          ? RefereeOpening.undelivered.sentence(reference.name)
+          : "\(reference.name) has not answered the school, which has now asked three times.",
+        services, in: tx)
     }
     try await Audit.record(
       "reference.reminded", AuditSubject("application", application.id), at: application.place,

@@ -60,10 +60,7 @@ public struct RequestReferences: Sendable {
       VALUES (\(id), \(application.id), \(referee.number), \(referee.name), \(referee.relationship),
         \(referee.organisation), \(referee.email), \(form.kind), \(form.version), \(now), \(actor.account?.id), \(now))
       """)
-    let link = try await ReferenceLink.make(for: id, services, in: tx)
-    let mail = ReferenceMails.request(
-      application, referee.name, link: link, deadline: ReferenceMails.deadline(services))
-    try await ReferenceMails.send(mail, to: referee.email, services, in: tx)
+    try await ReferenceMails.ask(id, referee.name, application, to: referee.email, services, in: tx)
     try await Audit.record(
       "reference.requested", AuditSubject("application", application.id), at: application.place,
       details: ["reference": .string(id.description), "referee": .number(Double(referee.number))], by: actor,
