@@ -153,7 +153,7 @@ extension TransferState {
     case .fetched: Tag(title, .blue)
     case .acknowledged: Tag(title, .green)
     case .refused, .undone: Tag(title, .red)
-    case .withdrawn, .returned: Tag(title, .grey)
+    case .withdrawn, .returned, .ended: Tag(title, .grey)
     }
   }
 }
