@@ -10,7 +10,11 @@ import Testing
   @Test("A change of hours is corrected and taken back; strangers see nothing")
   func hours() async throws {
     try await withAPI { api, borough async throws in
-      let path = "/inductions/\(try await BegunInduction.make(at: borough.school, borough.services))"
+      _ = try await BegunInduction.make(at: borough.school, borough.services)
+      // By the reference that pages show.
+      let reference = try await borough.services.pool.value(
+        "SELECT reference FROM induction", as: String.self)
+      let path = "/inductions/\(reference)"
       let (head, officer, day) = (try borough.head, try borough.token(.officer), borough.services.today)
       let first = try #require(try await api.get(path, head)["periods"].array?.first?.object?["id"]?.string)
       let changed = try await api.post(
@@ -34,6 +38,16 @@ import Testing
       let back = try await api.post("\(address)/take-back", officer, reason)
       #expect(back["periods"].array?.count == 1 && back["events"].array?.count == 2)
       #expect(try await api.post("\(path)/periods/\(first)/take-back", head, reason).status == 409)
+      for step in ["take-back", "send-back"] {
+        let token = step == "take-back" ? head : officer
+        #expect(try await api.post("\(path)/recommendation/\(step)", token, reason).status == 409)
+      }
+      let died = try await api.post("\(path)/death", officer, ["died_on": .string(day.description)])
+      #expect(died["state"] == "died")
+      #expect(try await api.post("\(path)/death/undo", officer, reason)["state"] == "serving")
+      let registration = try await borough.services.pool.value(
+        "SELECT reference FROM induction_registration", as: String.self)
+      #expect(try await api.get("/induction-registrations/\(registration)", head).status == 200)
     }
   }
 

@@ -39,7 +39,10 @@ struct RetentionTests {
       let second = try await api.get("/retention-holds?limit=1&cursor=\(next)", officer)
       #expect(first.items.count == 1 && second.items.count == 1 && second.items != first.items)
       let id = try #require(held["id"].string)
-      #expect(try await api.delete("/retention-holds/\(id)", officer).status == 204)
+      // Nobody lifts a hold that was changed since they read it.
+      #expect(try await api.delete("/retention-holds/\(id)", officer, ifMatch: "\"7\"").status == 412)
+      #expect(try await api.delete(path, try borough.head, ifMatch: "\"7\"").status == 412)
+      #expect(try await api.delete("/retention-holds/\(id)", officer, ifMatch: "\"1\"").status == 204)
       #expect(try await api.delete("/retention-holds/\(id)", officer).status == 404)
       #expect(try await api.delete(path, try borough.head).status == 204)
       let left = try await api.put(

@@ -15,7 +15,9 @@ import Testing
           try await CreateSchool(services)(
             SchoolDraft(urn: urn, name: name, phase: .primary, authority: "883"), by: .operatorAtCommandLine))
       }
-      let id = try await BegunInduction.make(at: schools[0], services).description
+      let induction = try await BegunInduction.make(at: schools[0], services)
+      // Commands take the reference that pages show, or the identifier.
+      let id = try await services.pool.value("SELECT reference FROM induction", as: String.self)
       func periods() async throws -> [String] {
         try await services.pool.query("SELECT id::text FROM induction_period ORDER BY starts_on").map {
           try $0.decode("id")
@@ -43,6 +45,20 @@ import Testing
         "induction", "record", "lead", id, "123457", "Most of the teaching is there.", "--from", from,
         with: services)
       #expect(lead.lines.contains { $0.contains("Second Primary, \(from) to now") }, "\(lead.lines)")
+      _ = try await run(
+        "induction", "record", "extend", induction.description, "1", "Agreed with the teacher.",
+        with: services)
+      for step in ["take-back", "send-back"] {
+        #expect(
+          await status {
+            try await run("induction", "decisions", step, id, "It is not signed yet.", with: services)
+          } == .invalidData)
+      }
+      let today = services.today.description
+      let died = try await run("induction", "record", "death", id, "--on", today, with: services)
+      #expect(died.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("died") }, "\(died.lines)")
+      let back = try await run("induction", "record", "undo-death", id, reason, with: services)
+      #expect(back.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("serving") }, "\(back.lines)")
     }
   }
 }

@@ -43,6 +43,11 @@ struct Call: Sendable {
     try await FindByReference(services).induction(path["id"] ?? "")
   }
 
+  /// The registration for induction of the path, by its reference or its identifier.
+  func registration() async throws -> RegistrationID {
+    try await FindByReference(services).registration(path["id"] ?? "")
+  }
+
   /// How many on a page.
   func limit(otherwise usual: Int) -> Int { query.whole("limit") ?? usual }
 

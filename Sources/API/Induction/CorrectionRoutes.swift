@@ -34,7 +34,7 @@ enum CorrectionRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await CorrectPeriod(call.services)(
-        try call.id("period", of: "period"), of: try call.id(of: "induction"),
+        try call.id("period", of: "period"), of: try await call.induction(),
         to: PeriodCorrection(
           startsOn: call.body.date("starts_on"), endsOn: call.body.date("ends_on"),
           fte: call.body.decimal("fte"), leavesTeaching: call.body.flag("leaves_teaching")),
@@ -52,7 +52,7 @@ enum CorrectionRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await CorrectPeriod(call.services).takeBack(
-        try call.id("period", of: "period"), of: try call.id(of: "induction"),
+        try call.id("period", of: "period"), of: try await call.induction(),
         reason: call.body.text("reason"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
@@ -73,7 +73,7 @@ enum CorrectionRoutes {
   ) { call in
     try InductionRecordRoutes.answer(
       try await SetLeadSchool(call.services)(
-        try call.id(of: "induction"), to: OrganisationID(call.body.text("school_id")),
+        try await call.induction(), to: OrganisationID(call.body.text("school_id")),
         from: call.body.date("starts_on"), reason: call.body.text("reason"),
         expectedVersion: call.expectedVersion, by: call.actor))
   }

@@ -103,7 +103,7 @@ enum DecisionRoutes {
   ) { call in
     answer(
       try await DecideInduction(call.services).takeBack(
-        try call.id(of: "induction"), reason: call.body.text("reason"),
+        try await call.induction(), reason: call.body.text("reason"),
         expectedVersion: call.expectedVersion, by: call.actor))
   }
 
@@ -115,7 +115,7 @@ enum DecisionRoutes {
   ) { call in
     answer(
       try await DecideInduction(call.services).sendBack(
-        try call.id(of: "induction"), reason: call.body.text("reason"),
+        try await call.induction(), reason: call.body.text("reason"),
         expectedVersion: call.expectedVersion, by: call.actor))
   }
 

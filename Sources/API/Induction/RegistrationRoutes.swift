@@ -7,7 +7,7 @@ enum RegistrationRoutes {
   static let all = [ofSchool, begin, queue, read, save, take, submit, withdraw] + decisions + documents
 
   static let registrationID = Endpoint.Parameter(
-    name: "id", schema: .uuid, note: "The registration’s identifier.")
+    name: "id", schema: .text, note: "The registration’s reference, such as R-7K3QXM2P, or its identifier.")
   static let whole = InductionJSON.registration
 
   private static let ofSchool = Endpoint(
@@ -80,7 +80,7 @@ enum RegistrationRoutes {
     summary: "Read a registration with its faults and warnings", access: .scoped(.readInductions),
     parameters: [registrationID], successes: [.ok(whole, "The registration.")]
   ) { call in
-    try await answer(try call.id(of: "registration"), call)
+    try await answer(try await call.registration(), call)
   }
 
   private static let save = Endpoint(
@@ -91,7 +91,7 @@ enum RegistrationRoutes {
     successes: [.ok(whole, "The registration as it stands now.")], failures: [409]
   ) { call in
     let saved = try await DraftRegistration(call.services).save(
-      try call.id(of: "registration"), try RegistrationContent(members: call.body.members),
+      try await call.registration(), try RegistrationContent(members: call.body.members),
       expectedVersion: call.expectedVersion, by: call.actor)
     return try await answer(saved.id, call)
   }
@@ -108,7 +108,7 @@ enum RegistrationRoutes {
     successes: [.ok(whole, "The registration as it stands now.")]
   ) { call in
     let taken = try await TakeFact(call.services)(
-      call.body.text("field"), call.body.text("value"), into: try call.id(of: "registration"),
+      call.body.text("field"), call.body.text("value"), into: try await call.registration(),
       expectedVersion: call.expectedVersion, by: call.actor)
     return try await answer(taken.id, call)
   }
@@ -122,7 +122,7 @@ enum RegistrationRoutes {
     successes: [.ok(whole, "The registration as it stands now.")]
   ) { call in
     let sent = try await SubmitRegistration(call.services)(
-      try call.id(of: "registration"), answer: call.body.text("answer"),
+      try await call.registration(), answer: call.body.text("answer"),
       expectedVersion: call.expectedVersion,
       by: call.actor)
     return try await answer(sent.id, call)
@@ -135,7 +135,7 @@ enum RegistrationRoutes {
     successes: [.ok(whole, "The registration as it stands now.")]
   ) { call in
     let taken = try await SubmitRegistration(call.services).withdraw(
-      try call.id(of: "registration"), expectedVersion: call.expectedVersion, by: call.actor)
+      try await call.registration(), expectedVersion: call.expectedVersion, by: call.actor)
     return try await answer(taken.id, call)
   }
 
@@ -152,7 +152,7 @@ enum RegistrationRoutes {
   ) { call in
     try await answer(
       try await DecideRegistration(call.services).verify(
-        try call.id(of: "registration"), expectedVersion: call.expectedVersion, by: call.actor
+        try await call.registration(), expectedVersion: call.expectedVersion, by: call.actor
       ).id, call)
   }
 
@@ -167,7 +167,7 @@ enum RegistrationRoutes {
   ) { call in
     try await answer(
       try await DecideRegistration(call.services).query(
-        try call.id(of: "registration"), call.body.text("message"), expectedVersion: call.expectedVersion,
+        try await call.registration(), call.body.text("message"), expectedVersion: call.expectedVersion,
         by: call.actor
       ).id, call)
   }
@@ -183,7 +183,7 @@ enum RegistrationRoutes {
   ) { call in
     try await answer(
       try await DecideRegistration(call.services).reject(
-        try call.id(of: "registration"), reason: call.body.text("reason"),
+        try await call.registration(), reason: call.body.text("reason"),
         expectedVersion: call.expectedVersion,
         by: call.actor
       ).id, call)
@@ -207,7 +207,7 @@ enum RegistrationRoutes {
   ) { call in
     try await answer(
       try await DecideRegistration(call.services).accept(
-        try call.id(of: "registration"), startsOn: call.body.date("starts_on"),
+        try await call.registration(), startsOn: call.body.date("starts_on"),
         reason: call.body.text("start_reason"), expectedVersion: call.expectedVersion, by: call.actor
       ).id, call)
   }
@@ -229,7 +229,7 @@ enum RegistrationRoutes {
     upload: .init(mediaTypes: types + ["application/octet-stream"], mostBytes: VacancyDocument.maximumSize),
     successes: [.created(InductionJSON.evidence, "The document.")]
   ) { call in
-    let id: RegistrationID = try call.id(of: "registration")
+    let id: RegistrationID = try await call.registration()
     let added = try await KeepEvidence(call.services).add(
       call.query.text("name"), call.file, to: id, by: call.actor)
     return .created(InductionJSON.json(added), at: "/induction-registrations/\(id)/evidence/\(added.id)")
@@ -241,7 +241,7 @@ enum RegistrationRoutes {
     parameters: [registrationID, evidenceID], successes: [.file(types, "The file.")]
   ) { call in
     let found = try await KeepEvidence(call.services).read(
-      try call.id("document", of: "document"), of: try call.id(of: "registration"), by: call.actor)
+      try call.id("document", of: "document"), of: try await call.registration(), by: call.actor)
     var answer = Answer(status: .ok)
     answer.file = Answer.File(
       bytes: found.content, mediaType: found.document.mediaType,
@@ -256,7 +256,7 @@ enum RegistrationRoutes {
     parameters: [registrationID, evidenceID], successes: [.noContent("It is gone.")], failures: [409]
   ) { call in
     try await KeepEvidence(call.services).remove(
-      try call.id("document", of: "document"), of: try call.id(of: "registration"), by: call.actor)
+      try call.id("document", of: "document"), of: try await call.registration(), by: call.actor)
     return .noContent
   }
 

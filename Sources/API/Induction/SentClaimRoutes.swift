@@ -92,31 +92,27 @@ enum SentClaimRoutes {
 
   private static let files = Endpoint(
     method: .get, path: "/induction-claim-files", operationID: "listClaimFiles", tag: .induction,
-    summary: "List the files of claims that were sent, newest first, at most 50",
-    access: .scoped(.decideInduction),
+    summary: "List the files of claims that were sent, newest first",
+    access: .scoped(.decideInduction), query: [.limit(100, otherwise: 50), .cursor],
     successes: [
       .ok(
-        .answer([
-          "items": .list(
-            .answer([
-              "id": .uuid, "sent_at": .instant, "sent_by": .text, "rows": .whole,
-              "waiting": .whole.note("Without an answer."), "accepted": .whole, "refused": .whole,
-              "resent": .whole.note("Refused, and sent again."),
-            ]))
-        ]), "The files.")
+        .page(
+          of: .answer([
+            "id": .uuid, "sent_at": .instant, "sent_by": .text, "rows": .whole,
+            "waiting": .whole.note("Without an answer."), "accepted": .whole, "refused": .whole,
+            "resent": .whole.note("Refused, and sent again."),
+          ])), "A page of files.")
     ], failures: [404]
   ) { call in
-    let found = try await ReadSentClaims(call.services).files(of: try await seat(call), by: call.actor)
-    return .ok([
-      "items": .array(
-        found.map {
-          [
-            "id": .string($0.id.uuidString.lowercased()), "sent_at": .instant($0.sentAt),
-            "sent_by": .string($0.sentBy), "rows": .whole($0.rows), "waiting": .whole($0.waiting),
-            "accepted": .whole($0.accepted), "refused": .whole($0.refused), "resent": .whole($0.resent),
-          ]
-        })
-    ])
+    let page = try await ReadSentClaims(call.services).files(
+      of: try await seat(call), limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) {
+      [
+        "id": .string($0.id.uuidString.lowercased()), "sent_at": .instant($0.sentAt),
+        "sent_by": .string($0.sentBy), "rows": .whole($0.rows), "waiting": .whole($0.waiting),
+        "accepted": .whole($0.accepted), "refused": .whole($0.refused), "resent": .whole($0.resent),
+      ]
+    }
   }
 
   private static let file = Endpoint(

@@ -111,12 +111,13 @@ enum RetentionRoutes {
   private static let liftPerson = Endpoint(
     method: .delete, path: "/retention-holds/{id}", operationID: "liftPersonHold", tag: .audit,
     summary: "Lift a hold on a person", access: .scoped(.holdPerson),
-    parameters: [.init(name: "id", schema: .uuid, note: "The hold’s identifier.")],
+    parameters: [.init(name: "id", schema: .uuid, note: "The hold’s identifier.")], condition: .optional,
     successes: [.noContent("It is lifted.")]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
     try await HoldRecords(call.services).lift(
-      try call.id(of: "hold", as: RetentionHoldID.self), of: authority, by: call.actor)
+      try call.id(of: "hold", as: RetentionHoldID.self), of: authority, expectedVersion: call.expectedVersion,
+      by: call.actor)
     return .noContent
   }
 
@@ -138,10 +139,11 @@ enum RetentionRoutes {
   private static let lift = Endpoint(
     method: .delete, path: "/applications/{id}/hold", operationID: "liftApplicationHold", tag: .applications,
     summary: "Lift the hold on an application", access: .scoped(.holdApplication),
-    parameters: [.application], successes: [.noContent("It is not held.")]
+    parameters: [.application], condition: .optional, successes: [.noContent("It is not held.")]
   ) { call in
     try await HoldRecords(call.services).lift(
-      try call.id(of: "application", as: ApplicationID.self), by: call.actor)
+      try call.id(of: "application", as: ApplicationID.self), expectedVersion: call.expectedVersion,
+      by: call.actor)
     return .noContent
   }
 

@@ -5,13 +5,11 @@ import Postgres
 
 extension InductionRecordCommand {
   /// Corrects a period.
-  struct Correct: ServicesCommand {
+  struct Correct: InductionStepCommand {
     static let configuration = CommandConfiguration(
       abstract: "Correct the first day, the last day or the hours of a period; what is left out stays.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "The period's id, as 'records show' has it.") var period: String
     @Argument(help: "Why.") var reason: String
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String?
@@ -20,8 +18,7 @@ extension InductionRecordCommand {
     @Option(help: ArgumentHelp("The part of full time.", valueName: "number")) var fte: String?
     @Flag(inversion: .prefixedNo, help: "The teacher leaves teaching with the last day.") var leaves: Bool?
 
-    func run(in context: CommandContext) async throws {
-      let id: InductionID = try Reading.identifier(induction, "induction")
+    func record(_ id: InductionID, in context: CommandContext) async throws {
       let period: InductionPeriodID = try Reading.identifier(period, "period")
       let record = try await ReadInductions(context.services).find(id, by: context.actor)
       guard let found = record.periods.first(where: { $0.id == period }) else {
@@ -35,47 +32,40 @@ extension InductionRecordCommand {
       wanted.leavesTeaching = wanted.endsOn != nil && (leaves ?? wanted.leavesTeaching)
       _ = try await CorrectPeriod(context.services)(
         period, of: id, to: wanted, reason: reason, expectedVersion: nil, by: context.actor)
-      try await context.showInduction(id, json: format.json)
     }
   }
 
   /// Takes a change of hours back.
-  struct TakeBack: ServicesCommand {
+  struct TakeBack: InductionStepCommand {
     static let configuration = CommandConfiguration(
       commandName: "take-back", abstract: "Take a change of hours back: the period before goes on.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "The id of the period that began with the change.") var period: String
     @Argument(help: "Why.") var reason: String
 
-    func run(in context: CommandContext) async throws {
-      let record = try await CorrectPeriod(context.services).takeBack(
-        try Reading.identifier(period, "period"), of: try Reading.identifier(induction, "induction"),
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await CorrectPeriod(context.services).takeBack(
+        try Reading.identifier(period, "period"), of: id,
         reason: reason, expectedVersion: nil, by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
   /// Sets the lead school.
-  struct Lead: ServicesCommand {
+  struct Lead: InductionStepCommand {
     static let configuration = CommandConfiguration(
       abstract: "Set which of several schools leads an induction from a day on.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "The school's URN.") var school: String
     @Argument(help: "Why.") var reason: String
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
 
-    func run(in context: CommandContext) async throws {
-      let record = try await SetLeadSchool(context.services)(
-        try Reading.identifier(induction, "induction"), to: try await context.lookup.school(school).id,
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await SetLeadSchool(context.services)(
+        id, to: try await context.lookup.school(school).id,
         from: try RegistrationFile.day(from, "--from"), reason: reason, expectedVersion: nil,
         by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 }

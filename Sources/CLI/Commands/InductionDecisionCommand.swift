@@ -105,13 +105,13 @@ extension InductionDecisionCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "Why it is taken back.") var reason: String
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await DecideInduction(context.services).takeBack(
-          try Reading.identifier(induction, "induction"), reason: reason, expectedVersion: nil,
+          try await context.lookup.induction(induction), reason: reason, expectedVersion: nil,
           by: context.actor),
         format.json)
     }
@@ -123,13 +123,13 @@ extension InductionDecisionCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "What the school has to put right.") var reason: String
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await DecideInduction(context.services).sendBack(
-          try Reading.identifier(induction, "induction"), reason: reason, expectedVersion: nil,
+          try await context.lookup.induction(induction), reason: reason, expectedVersion: nil,
           by: context.actor),
         format.json)
     }

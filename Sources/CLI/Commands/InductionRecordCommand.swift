@@ -19,106 +19,89 @@ struct InductionRecordCommand: AsyncParsableCommand {
     return number
   }
 
-  struct Absence: ServicesCommand {
+  struct Absence: InductionStepCommand {
     static let configuration = CommandConfiguration(abstract: "Record a time of absence.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's reference or id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
     @Option(help: ArgumentHelp("The last day.", valueName: "date")) var until: String
     @Option(help: ArgumentHelp("The teacher's working days.", valueName: "number")) var days: String
     @Option(help: ArgumentHelp("For example sickness or maternity.", valueName: "kind")) var kind: String
     @Option(help: ArgumentHelp("A note.", valueName: "text")) var reason = ""
 
-    func run(in context: CommandContext) async throws {
-      let record = try await RecordInduction(context.services).absence(
-        try await context.lookup.induction(induction), from: try RegistrationFile.day(from, "--from"),
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await RecordInduction(context.services).absence(
+        id, from: try RegistrationFile.day(from, "--from"),
         until: try RegistrationFile.day(until, "--until"), days: try number(days, "--days"), kind: kind,
         reason: reason, expectedVersion: nil, by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
-  struct Reduce: ServicesCommand {
+  struct Reduce: InductionStepCommand {
     static let configuration = CommandConfiguration(
       abstract: "Reduce induction to so many terms, to which the teacher has consented.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's reference or id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "How many terms remain.") var terms: String
     @Argument(help: "Why.") var reason: String
     @Option(help: ArgumentHelp("The day on which the teacher consented.", valueName: "date"))
     var consentedOn: String
 
-    func run(in context: CommandContext) async throws {
-      let record = try await RecordInduction(context.services).reduce(
-        try await context.lookup.induction(induction), toTerms: try number(terms, "terms"),
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await RecordInduction(context.services).reduce(
+        id, toTerms: try number(terms, "terms"),
         consentedOn: try RegistrationFile.day(consentedOn, "--consented-on"), reason: reason,
         expectedVersion: nil, by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
-  struct Extend: ServicesCommand {
+  struct Extend: InductionStepCommand {
     static let configuration = CommandConfiguration(abstract: "Extend induction by so many terms.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's reference or id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "By how many terms.") var terms: String
     @Argument(help: "Why.") var reason: String
 
-    func run(in context: CommandContext) async throws {
-      let record = try await RecordInduction(context.services).extend(
-        try await context.lookup.induction(induction), byTerms: try number(terms, "terms"), reason: reason,
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await RecordInduction(context.services).extend(
+        id, byTerms: try number(terms, "terms"), reason: reason,
         expectedVersion: nil, by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
-  struct Remove: ServicesCommand {
+  struct Remove: InductionStepCommand {
     static let configuration = CommandConfiguration(abstract: "Take an absence, reduction or extension back.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's reference or id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "The entry's id.") var entry: String
 
-    func run(in context: CommandContext) async throws {
-      let record = try await RecordInduction(context.services).remove(
-        try Reading.identifier(entry, "entry"), of: try await context.lookup.induction(induction),
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await RecordInduction(context.services).remove(
+        try Reading.identifier(entry, "entry"), of: id,
         expectedVersion: nil, by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
-  struct Hours: ServicesCommand {
+  struct Hours: InductionStepCommand {
     static let configuration = CommandConfiguration(abstract: "Change the part of full time from a day on.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's reference or id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "The period's id, as 'records show --json' has it.") var period: String
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
     @Option(help: ArgumentHelp("The part of full time.", valueName: "number")) var fte: String
 
-    func run(in context: CommandContext) async throws {
-      let record = try await RecordInduction(context.services).changeHours(
-        try Reading.identifier(period, "period"), of: try await context.lookup.induction(induction),
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await RecordInduction(context.services).changeHours(
+        try Reading.identifier(period, "period"), of: id,
         from: try RegistrationFile.day(from, "--from"), fte: try number(fte, "--fte"), expectedVersion: nil,
         by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
-  struct Support: ServicesCommand {
+  struct Support: InductionStepCommand {
     static let configuration = CommandConfiguration(abstract: "Name another tutor or mentor.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's reference or id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "The period's id.") var period: String
     @Option(help: ArgumentHelp("The tutor.", valueName: "name")) var tutor: String
     @Option(help: ArgumentHelp("The tutor's address.", valueName: "e-mail")) var tutorEmail: String
@@ -127,84 +110,71 @@ struct InductionRecordCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Why the mentor is the tutor as well.", valueName: "text")) var mentorReason =
       ""
 
-    func run(in context: CommandContext) async throws {
-      let record = try await RecordInduction(context.services).changeSupport(
-        try Reading.identifier(period, "period"), of: try await context.lookup.induction(induction),
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await RecordInduction(context.services).changeSupport(
+        try Reading.identifier(period, "period"), of: id,
         tutor: (tutor, tutorEmail), mentor: (mentor, mentorEmail), mentorReason: mentorReason,
         expectedVersion: nil, by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
-  struct End: ServicesCommand {
+  struct End: InductionStepCommand {
     static let configuration = CommandConfiguration(
       abstract: "End a period: another school, a break, or leaving teaching.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's reference or id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "The period's id.") var period: String
     @Option(help: ArgumentHelp("The last day.", valueName: "date")) var on: String
     @Flag(help: "The teacher leaves teaching.") var leaves = false
 
-    func run(in context: CommandContext) async throws {
-      let record = try await RecordInduction(context.services).endPeriod(
-        try Reading.identifier(period, "period"), of: try await context.lookup.induction(induction),
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await RecordInduction(context.services).endPeriod(
+        try Reading.identifier(period, "period"), of: id,
         on: try RegistrationFile.day(on, "--on"), leavesTeaching: leaves, expectedVersion: nil,
         by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
-  struct Death: ServicesCommand {
+  struct Death: InductionStepCommand {
     static let configuration = CommandConfiguration(
       abstract: "Record that the teacher has died, which ends the induction.",
       discussion:
         "Nothing is due any more, no mail goes to the teacher, and nobody signs in to their account.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Option(help: ArgumentHelp("The day.", valueName: "date")) var on: String
 
-    func run(in context: CommandContext) async throws {
-      let record = try await RecordDeath(context.services)(
-        try Reading.identifier(induction, "induction"), on: try RegistrationFile.day(on, "--on"),
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await RecordDeath(context.services)(
+        id, on: try RegistrationFile.day(on, "--on"),
         expectedVersion: nil, by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
-  struct UndoDeath: ServicesCommand {
+  struct UndoDeath: InductionStepCommand {
     static let configuration = CommandConfiguration(
       abstract: "Put right that a death was recorded by mistake.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "Why it was a mistake.") var reason: String
 
-    func run(in context: CommandContext) async throws {
-      let record = try await RecordDeath(context.services).undo(
-        try Reading.identifier(induction, "induction"), reason: reason, expectedVersion: nil,
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await RecordDeath(context.services).undo(
+        id, reason: reason, expectedVersion: nil,
         by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
     }
   }
 
-  struct Address: ServicesCommand {
+  struct Address: InductionStepCommand {
     static let configuration = CommandConfiguration(
       abstract: "Correct the teacher's e-mail address, whether or not induction has ended.")
 
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The induction's reference or id.") var induction: String
+    @OptionGroup var of: InductionOptions
     @Argument(help: "The address.") var email: String
 
-    func run(in context: CommandContext) async throws {
-      let record = try await CorrectTeacherAddress(context.services)(
-        try await context.lookup.induction(induction), to: email, expectedVersion: nil, by: context.actor)
-      try await context.showInduction(record.induction.id, json: format.json)
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      _ = try await CorrectTeacherAddress(context.services)(
+        id, to: email, expectedVersion: nil, by: context.actor)
     }
   }
 }

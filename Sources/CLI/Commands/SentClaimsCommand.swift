@@ -87,6 +87,7 @@ struct ClaimFilesCommand: ServicesCommand {
   @OptionGroup var format: FormatOptions
   @Argument(help: "The authority's code.") var authority: String
   @Option(help: ArgumentHelp("Write this file as it was sent.", valueName: "id")) var file: String?
+  @OptionGroup var paging: AgencyPaging
 
   func run(in context: CommandContext) async throws {
     let (place, read) = (try await context.lookup.authority(authority), ReadSentClaims(context.services))
@@ -95,14 +96,17 @@ struct ClaimFilesCommand: ServicesCommand {
         try ClaimFileArgument.id(file, "--file"), of: place, by: context.actor)
       return context.output.line(String(text.dropLast()))
     }
+    let page = try await read.files(
+      of: place, limit: paging.limit, after: try paging.cursor(), by: context.actor)
     try context.show(
-      try await read.files(of: place, by: context.actor).map(ClaimFileLine.init), json: format.json,
+      page.items.map(ClaimFileLine.init), json: format.json,
       none: "Nothing was sent.",
       Table(
         .init("file") { $0.id }, .init("sent") { CommandContext.moment($0.sentAt) },
         .init("by") { $0.sentBy }, .init("rows") { "\($0.rows)" }, .init("waiting") { "\($0.waiting)" },
         .init("accepted") { "\($0.accepted)" }, .init("refused") { "\($0.refused)" },
         .init("sent again") { "\($0.resent)" }))
+    context.sayMore(page.next)
   }
 }
 

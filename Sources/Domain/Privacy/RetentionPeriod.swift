@@ -39,7 +39,8 @@ public struct RetentionPeriod: Sendable, RowDecodable {
     let found = try await db.query(
       """
       SELECT DISTINCT ON (kind) kind, months, reason, authority_id IS NOT NULL AS is_own, set_at,
-        (SELECT count(*) FROM retention_period o WHERE o.kind = p.kind AND o.authority_id = \(authority))::int AS version
+        (SELECT count(*) FROM retention_period o
+          WHERE o.kind = p.kind AND o.authority_id IS NOT DISTINCT FROM \(authority))::int AS version
       FROM retention_period p
       WHERE kind = ANY (\(kinds.map(\.rawValue))) AND (authority_id = \(authority) OR authority_id IS NULL)
       ORDER BY kind, authority_id IS NULL, set_at DESC, id DESC
@@ -80,13 +81,7 @@ public struct SetRetentionPeriod: Sendable {
     try problems.throwIfAny()
     guard let months else { return }
     try await services.pool.withTransaction { tx in
-      if let authority {
-        try await tx.execute("SELECT 1 FROM authority WHERE id = \(authority.id) FOR NO KEY UPDATE")
-        let stored = try await tx.value(
-          "SELECT count(*)::int FROM retention_period WHERE kind = \(kind) AND authority_id = \(authority.id)",
-          as: Int.self)
-        try VacancyStore.requireVersion(expectedVersion, of: stored)
-      }
+      try await requireVersion(expectedVersion, of: kind, authority, tx)
       try await tx.execute(
         """
         INSERT INTO retention_period (id, kind, authority_id, months, reason, set_by, set_at)
@@ -97,5 +92,27 @@ public struct SetRetentionPeriod: Sendable {
         "retention.period_set", AuditSubject("retention_period", kind.rawValue), at: authority?.place,
         details: ["months": .number(Double(months)), "reason": .string(reason)], by: actor, services, in: tx)
     }
+  }
+
+  /// How often it was set, while nobody else sets it: by an authority, or the usual one of the installation.
+  private func requireVersion(
+    _ expected: Int?, of kind: RetentionKind, _ authority: Authority?, _ tx: Transaction
+  ) async throws {
+    if let authority {
+      try await tx.execute("SELECT 1 FROM authority WHERE id = \(authority.id) FOR NO KEY UPDATE")
+    } else {
+      // The usual period is there from the beginning: its first row stands for it.
+      try await tx.execute(
+        """
+        SELECT 1 FROM retention_period WHERE id = (SELECT id FROM retention_period
+          WHERE kind = \(kind) AND authority_id IS NULL ORDER BY set_at, id LIMIT 1) FOR NO KEY UPDATE
+        """)
+    }
+    let stored = try await tx.value(
+      """
+      SELECT count(*)::int FROM retention_period
+      WHERE kind = \(kind) AND authority_id IS NOT DISTINCT FROM \(authority?.id)
+      """, as: Int.self)
+    try VacancyStore.requireVersion(expected, of: stored)
   }
 }

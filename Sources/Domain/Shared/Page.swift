@@ -50,6 +50,19 @@ public struct Page<Item: Sendable>: Sendable {
     self.next = next
   }
 
+  /// Every item of a list that is shown in one piece, such as the choices of a form: read page by page.
+  public static func every(
+    _ read: (_ after: Cursor?) async throws -> Page<Item>
+  ) async throws -> [Item] {
+    var (items, after): ([Item], Cursor?) = ([], nil)
+    repeat {
+      let page = try await read(after)
+      items += page.items
+      after = page.next
+    } while after != nil
+    return items
+  }
+
   /// The same page of other items, one for each.
   public func map<Other: Sendable>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
     Page<Other>(items: try items.map(transform), total: total, next: next)

@@ -54,8 +54,8 @@ struct BookingPages: Sendable {
     let page = try await ReadBookings(environment.services).list(
       ofSchool: seat.organisation, limit: 25, after: request.after, by: context.webActor)
     let asked = try await AskForPlace(environment.services).list(
-      ofSchool: seat.organisation, isWaiting: true, limit: 100, by: context.webActor
-    ).items
+      ofSchool: seat.organisation, isWaiting: true, limit: 25, after: request.cursor("asked"),
+      by: context.webActor)
     let base = "/school/activities?school=\(seat.organisation)"
     return environment.respond(
       Page(
@@ -65,14 +65,13 @@ struct BookingPages: Sendable {
       ) {
         Heading("Places in activities", caption: seat.organisationName)
         Paragraph(html: Link("Activities to book", to: "/activities").html)
-        PlaceRequestTable(asked, showsName: true)
+        PlaceRequestTable(asked.items, showsName: true)
+        request.pages("asked", next: asked.next, keeping: "after", at: base, of: "requests for places")
         if page.items.isEmpty {
           EmptyState("No places yet", "Open an activity to book for colleagues.")
         } else {
           BookingTable(page.items, showsName: true, at: environment.services.now())
-          Pagination(
-            previous: request.after == nil ? nil : base, next: page.next.map { "\(base)&after=\($0)" },
-            of: "places")
+          request.pages("after", next: page.next, keeping: "asked", at: base, of: "places")
         }
       }, in: context)
   }

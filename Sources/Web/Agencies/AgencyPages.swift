@@ -139,7 +139,27 @@ extension AppRequestContext {
 
 extension Request {
   /// Where a page of a list begins.
-  var after: Cursor? { uri.queryParameters["after"].flatMap { Cursor(String($0)) } }
+  var after: Cursor? { cursor("after") }
+
+  /// Where a page of another list begins that stands on the same page.
+  func cursor(_ name: String) -> Cursor? {
+    uri.queryParameters[Substring(name)].flatMap { Cursor(String($0)) }
+  }
+
+  /// The way through one of two lists on a page, each by its own cursor: the other stays where it is.
+  func pages(
+    _ name: String, next: Cursor?, keeping other: String, at base: String, of what: String
+  ) -> Pagination {
+    func address(_ cursor: Cursor?) -> String {
+      let cursors = [(name, cursor), (other, self.cursor(other))].compactMap { name, cursor in
+        cursor.map { "\(name)=\($0)" }
+      }
+      if cursors.isEmpty { return base }
+      return base + (base.contains("?") ? "&" : "?") + cursors.joined(separator: "&")
+    }
+    return Pagination(
+      previous: cursor(name) == nil ? nil : address(nil), next: next.map { address($0) }, of: what)
+  }
 }
 
 /// Reads days of forms; one that can't be read is a problem of its field.

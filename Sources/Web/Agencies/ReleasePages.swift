@@ -125,9 +125,16 @@ struct ReleasePages: Sendable {
     }
   }
 
-  private func askToTakeBack(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+  /// The release that the address names, if it is of the vacancy that the address names.
+  private func release(_ context: AppRequestContext) async throws -> AgencyRelease {
     let release = try await ReadReleases(environment.services).ofSchool(
       try context.releaseOfPath(), by: context.webActor)
+    try context.require(release.vacancy, named: "id", orHide: "release")
+    return release
+  }
+
+  private func askToTakeBack(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let release = try await release(context)
     let base = "/school/vacancies/\(release.vacancy)/agencies"
     let title = "Take the vacancy back from \(release.agencyName)?"
     return environment.respond(
@@ -147,7 +154,7 @@ struct ReleasePages: Sendable {
 
   private func takeBack(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let release = try await ReleaseVacancy(environment.services).takeBack(
-      try context.releaseOfPath(), by: context.webActor)
+      try await release(context).id, by: context.webActor)
     return .seeOther("/school/vacancies/\(release.vacancy)/agencies?taken-back=1")
   }
 }

@@ -48,12 +48,9 @@ struct ReferenceStepPages: Sendable {
   }
 
   private func whole(_ context: AppRequestContext) async throws -> WholeReference {
-    let application = try context.applicationID()
-    guard let id = context.parameters.get("reference").flatMap({ ReferenceID($0) }) else {
-      throw DomainError.notFound("reference")
-    }
-    let whole = try await ReadReferences(environment.services).whole(id, by: context.webActor)
-    guard whole.application.id == application else { throw DomainError.notFound("reference") }
+    let whole = try await ReadReferences(environment.services).whole(
+      try context.named("reference"), by: context.webActor)
+    try context.require(whole.application.id, named: "id", orHide: "reference")
     return whole
   }
 

@@ -48,9 +48,13 @@ struct FeedbackPages: Sendable {
   ) async throws -> Response {
     let school = try await environment.assuredSchool(context)
     let (services, actor) = (environment.services, context.webActor)
-    let visits = try await RecordVisit(services).list(of: school.id, limit: 20, by: actor).items
+    let visits = try await Domain.Page.every { after in
+      try await RecordVisit(services).list(of: school.id, limit: 100, after: after, by: actor)
+    }
     let authority = try await Authority.seat(of: actor, in: services.pool)
-    let samples = try await SampleInductions(services).list(of: authority.place, limit: 20, by: actor).items
+    let samples = try await Domain.Page.every { after in
+      try await SampleInductions(services).list(of: authority.place, limit: 100, after: after, by: actor)
+    }
     var fields = fields
     if let visit = request.uri.queryParameters["visit"] { fields.values.set("visit_id", String(visit)) }
     let here = "\(QualityPages.base)/\(school.urn)"

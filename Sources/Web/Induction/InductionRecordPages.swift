@@ -66,9 +66,11 @@ struct InductionRecordPages: Sendable {
       record, try await AssessInduction(environment.services).list(id, by: actor),
       today: environment.services.today, context)
     let observations = ObservationList(
-      record, try await RecordObservation(environment.services).list(id, by: actor), context)
+      record, try await RecordObservation(environment.services).list(id, by: actor),
+      today: environment.services.today, context)
     let plans = SupportPlanList(
-      record, try await SupportTeacher(environment.services).list(id, by: actor), context)
+      record, try await SupportTeacher(environment.services).list(id, by: actor),
+      today: environment.services.today, context)
     let ending = InductionEnding(
       record: record, decisions: try await DecideInduction(environment.services).list(id, by: actor),
       isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),

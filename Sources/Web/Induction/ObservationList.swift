@@ -19,16 +19,18 @@ extension ObservationState {
 struct ObservationList: Component {
   private let record: InductionRecord
   private let observations: [ObservationRecord]
+  private let today: CivilDate
   private let context: AppRequestContext
 
-  init(_ record: InductionRecord, _ observations: [ObservationRecord], _ context: AppRequestContext) {
-    (self.record, self.observations, self.context) = (record, observations, context)
+  init(
+    _ record: InductionRecord, _ observations: [ObservationRecord], today: CivilDate,
+    _ context: AppRequestContext
+  ) {
+    (self.record, self.observations, self.today, self.context) = (record, observations, today, context)
   }
 
   var html: HTML {
-    let mayBegin =
-      record.induction.state.isOpen && !record.isPartial
-      && record.may(.supportInduction, context.webActor)
+    let mayBegin = record.induction.state.isOpen && record.mayObserve(context.webActor, on: today)
     if observations.isEmpty && !mayBegin { return "" }
     let link: HTML =
       mayBegin

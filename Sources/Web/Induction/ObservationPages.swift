@@ -26,10 +26,9 @@ struct ObservationPages: Sendable {
 
   /// The observation that the address names, if it is of the induction that the address names.
   private func observation(_ context: AppRequestContext) async throws -> ObservationRecord {
-    let induction = try context.inductionOfPath()
     let found = try await RecordObservation(environment.services).find(
       try context.named("observation"), by: context.webActor)
-    guard found.observation.induction == induction else { throw DomainError.notFound("observation") }
+    try context.require(found.observation.induction, named: "induction", orHide: "observation")
     return found
   }
 
@@ -47,6 +46,9 @@ struct ObservationPages: Sendable {
     let record = try await ReadInductions(environment.services).find(id, by: context.webActor)
     guard record.may(.supportInduction, context.webActor) else {
       throw DomainError.notFound("page")
+    }
+    guard record.mayObserve(context.webActor, on: environment.services.today) else {
+      throw DomainError.notAllowed("Another school leads this induction, and writes this.")
     }
     let form = try AssessmentForm.load()
     return environment.respond(

@@ -207,4 +207,9 @@ extension AppRequestContext {
     guard let id = parameters.get(name).flatMap({ ID($0) }) else { throw DomainError.notFound(name) }
     return id
   }
+
+  /// Refuses what is no part of the thing that the address names before it: there it doesn’t exist.
+  func require<ID: Domain.Identifier>(_ parent: ID, named name: String, orHide part: String) throws {
+    guard parameters.get(name).flatMap({ ID($0) }) == parent else { throw DomainError.notFound(part) }
+  }
 }

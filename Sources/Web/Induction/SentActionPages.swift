@@ -19,9 +19,9 @@ struct SentActionPages: ServiceFilePages {
     let authority = try await authority(context)
     let actions = ImportActions(environment.services)
     let refused = try await actions.sent(
-      of: authority, isRefused: true, limit: 100, by: context.webActor
-    ).items
-    let sent = try await actions.sent(of: authority, limit: 100, by: context.webActor).items
+      of: authority, isRefused: true, limit: 25, after: request.cursor("refused"), by: context.webActor)
+    let sent = try await actions.sent(of: authority, limit: 50, after: request.after, by: context.webActor)
+    let here = Self.uploadRoute
     return environment.respond(
       Page(
         "Actions sent", path: "/authority", problems: fields.problems,
@@ -32,11 +32,15 @@ struct SentActionPages: ServiceFilePages {
           "Choose the file of actions as you sent it, to record what was sent. Choose the file that the national "
             + "service gave back, with Error message as its last column, to record what was refused and why.")
         form(fields, context)
-        if sent.isEmpty {
+        if sent.items.isEmpty && request.after == nil {
           EmptyState("Nothing is recorded as sent", "Rows appear here once you have confirmed a file.")
         } else {
-          if !refused.isEmpty { SentActionTable("Refused by the national service", refused) }
-          SentActionTable("Sent last", sent)
+          if !refused.items.isEmpty {
+            SentActionTable("Refused by the national service", refused.items)
+            request.pages("refused", next: refused.next, keeping: "after", at: here, of: "refused actions")
+          }
+          SentActionTable("Sent last", sent.items)
+          request.pages("after", next: sent.next, keeping: "refused", at: here, of: "actions sent")
         }
       }, in: context)
   }

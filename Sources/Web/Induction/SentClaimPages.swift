@@ -45,7 +45,8 @@ struct SentClaimPages: ServiceFilePages {
     let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
     let page = try await read(
       of: authority, Self.filter(form), limit: 50, after: request.after, by: context.webActor)
-    let files = try await read.files(of: authority, limit: 20, by: context.webActor)
+    let files = try await read.files(
+      of: authority, limit: 20, after: request.cursor("files"), by: context.webActor)
     let here = "\(Self.base)?\(Self.query(form))"
     let accepted = request.uri.queryParameters["accepted"].flatMap { Int($0) }
     return environment.respond(
@@ -61,19 +62,18 @@ struct SentClaimPages: ServiceFilePages {
           "Choose the file of claims as you sent it, to record what was sent. Choose the file that the national "
             + "service gave back, with Error message as its last column, to record what was refused and why.")
         self.form(fields, context)
-        if files.isEmpty {
+        if files.items.isEmpty && request.cursor("files") == nil {
           EmptyState("Nothing is recorded as sent", "Rows appear here once you have confirmed a file.")
         } else {
-          Self.files(files, context)
+          Self.files(files.items, context)
+          request.pages("files", next: files.next, keeping: "after", at: here, of: "files sent")
           Self.search(form)
           if page.items.isEmpty {
             Paragraph("No claim is in this state.")
           } else {
             SentClaimTable("Claims", page.items)
             Paragraph(html: Link("These claims as CSV", to: "\(Self.base)/list.csv?\(Self.query(form))").html)
-            Pagination(
-              previous: request.after == nil ? nil : here, next: page.next.map { "\(here)&after=\($0)" },
-              of: "claims")
+            request.pages("after", next: page.next, keeping: "files", at: here, of: "claims")
           }
         }
       }, in: context)

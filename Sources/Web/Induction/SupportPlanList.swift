@@ -32,16 +32,19 @@ extension SupportTarget {
 struct SupportPlanList: Component {
   private let record: InductionRecord
   private let plans: [SupportPlanRecord]
+  private let today: CivilDate
   private let context: AppRequestContext
 
-  init(_ record: InductionRecord, _ plans: [SupportPlanRecord], _ context: AppRequestContext) {
-    (self.record, self.plans, self.context) = (record, plans, context)
+  init(
+    _ record: InductionRecord, _ plans: [SupportPlanRecord], today: CivilDate, _ context: AppRequestContext
+  ) {
+    (self.record, self.plans, self.today, self.context) = (record, plans, today, context)
   }
 
   var html: HTML {
     let mayOpen =
-      record.induction.state.isOpen && !record.isPartial && !plans.contains { $0.mayClose }
-      && record.may(.supportInduction, context.webActor)
+      record.induction.state.isOpen && !plans.contains { $0.mayClose }
+      && record.maySupport(context.webActor, on: today)
     if plans.isEmpty && !mayOpen { return "" }
     let link: HTML =
       mayOpen

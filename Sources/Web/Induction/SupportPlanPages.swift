@@ -43,11 +43,12 @@ struct SupportPlanPages: Sendable {
     guard record.may(.supportInduction, context.webActor) else {
       throw DomainError.notFound("page")
     }
+    guard record.maySupport(context.webActor, on: environment.services.today) else {
+      throw DomainError.notAllowed("Another school leads this induction, and writes this.")
+    }
+    let schools = record.posts(on: services.today) + [record.lead(on: services.today)].compactMap(\.self)
     let concerns = try await AssessInduction(services).list(id, by: context.webActor).filter { concern in
-      concern.isConcern
-        && record.periods.contains {
-          $0.place == concern.place && record.may(.supportInduction, in: $0, context.webActor)
-        }
+      concern.isConcern && schools.contains { $0.place == concern.place }
     }
     let choice = fields.select(
       "assessment", "Which review or assessment",
@@ -256,9 +257,8 @@ struct SupportPlanPages: Sendable {
 extension AppRequestContext {
   /// The support plan that the address names, if it is of the induction that the address names.
   func supportPlanOfPath(_ services: Services) async throws -> SupportPlanRecord {
-    let induction = try inductionOfPath()
     let found = try await SupportTeacher(services).find(try named("plan"), by: webActor)
-    guard found.plan.induction == induction else { throw DomainError.notFound("plan") }
+    try require(found.plan.induction, named: "induction", orHide: "plan")
     return found
   }
 }

@@ -104,9 +104,9 @@ struct TransferPages: Sendable {
     _ step: TransferStep, _ request: Request, _ context: AppRequestContext
   ) async throws -> Response {
     let (id, form, prefix) = (try context.inductionOfPath(), context.form, "transfer-\(step.rawValue)-")
-    guard let transfer = context.parameters.get("transfer").flatMap({ TransferID($0) }) else {
-      throw DomainError.notFound("transfer")
-    }
+    let transfer = try context.named("transfer", as: TransferID.self)
+    let known = try await TransferInduction(environment.services).find(transfer, by: context.webActor)
+    try context.require(known.transfer.induction, named: "induction", orHide: "transfer")
     let entry = TransferEntry(
       content: step == .agree ? content(prefix, form) : nil, email: form["\(prefix)email"],
       reason: SectionForm.lines(form["\(prefix)reason"]), on: form.date("\(prefix)on").date,
@@ -153,7 +153,7 @@ extension TransferState {
     case .fetched: Tag(title, .blue)
     case .acknowledged: Tag(title, .green)
     case .refused, .undone: Tag(title, .red)
-    case .withdrawn, .returned: Tag(title, .grey)
+    case .withdrawn, .returned, .ended: Tag(title, .grey)
     }
   }
 }

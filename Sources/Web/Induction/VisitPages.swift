@@ -69,9 +69,10 @@ struct VisitPages: Sendable {
     _ fields: Fields, of school: OrganisationID, _ title: String, _ name: String, to address: String,
     back: BackLink, version: Int?, _ context: AppRequestContext
   ) async throws -> Response {
-    let inductions = try await ReadInductions(environment.services).list(
-      at: school, limit: 100, by: context.webActor
-    ).items
+    let inductions = try await Domain.Page.every { after in
+      try await ReadInductions(environment.services).list(
+        at: school, limit: 100, after: after, by: context.webActor)
+    }
     return environment.respond(
       Page(title, path: "/authority", problems: fields.problems, above: back) {
         Heading(title, caption: name)

@@ -111,9 +111,7 @@ extension WebEnvironment {
       throw DomainError.notFound("interview day")
     }
     let day = try await ChangeInterviewDay(services).read(id, by: context.webActor)
-    guard context.parameters.get("id") == day.vacancy.description else {
-      throw DomainError.notFound("interview day")
-    }
+    try context.require(day.vacancy, named: "id", orHide: "interview day")
     return day
   }
 }

@@ -30,9 +30,10 @@ struct AwardSchemePages: Sendable {
       words: query["q"].map(String.init) ?? "")
     let page = try await DecideSchemeApplication(environment.services).list(
       of: authority, filter, limit: 25, after: request.after, by: context.webActor)
-    let schemes = try await ReadSchemes(environment.services).managed(
-      of: authority, limit: 100, by: context.webActor
-    ).items.filter { $0.state != .draft }
+    let schemes = try await Domain.Page.every { after in
+      try await ReadSchemes(environment.services).managed(
+        of: authority, limit: 100, after: after, by: context.webActor)
+    }.filter { $0.state != .draft }
     var values = FormData()
     values.set("scheme", filter.scheme?.description)
     values.set("state", filter.state?.rawValue)

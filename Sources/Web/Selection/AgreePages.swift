@@ -62,7 +62,7 @@ struct AgreePages: Sendable {
     let id = try context.vacancyOfPath()
     var filter = ShortlistFilter()
     filter.states = Set(stage.candidates)
-    let found = try await ReadShortlist(environment.services)(id, filter, limit: 500, by: context.webActor)
+    let found = try await ReadShortlist(environment.services).every(id, filter, by: context.webActor)
     let vacancy = found.panel.vacancy
     try context.webActor.require(.runSelection, at: vacancy.place, orHide: "vacancy")
     let base = "/school/vacancies/\(id)/selection"

@@ -68,12 +68,9 @@ struct SiftPages: Sendable {
   // MARK: One application
 
   private func application(_ context: AppRequestContext) async throws -> SiftView {
-    let vacancy = try context.vacancyOfPath()
-    guard let id = ApplicationID(try context.parameters.require("application", as: String.self)) else {
-      throw DomainError.notFound("application")
-    }
-    let view = try await ReadSift(environment.services).sheet(id, by: context.webActor)
-    guard view.whole.application.vacancy == vacancy else { throw DomainError.notFound("application") }
+    let view = try await ReadSift(environment.services).sheet(
+      try context.named("application"), by: context.webActor)
+    try context.require(view.whole.application.vacancy, named: "id", orHide: "application")
     return view
   }
 

@@ -48,8 +48,8 @@ struct APIClient: Sendable {
     try await send(.put, path, token, body, headers: ifMatch.map { ["If-Match": $0] } ?? [:])
   }
 
-  func delete(_ path: String, _ token: String? = nil) async throws -> Reply {
-    try await send(.delete, path, token)
+  func delete(_ path: String, _ token: String? = nil, ifMatch: String? = nil) async throws -> Reply {
+    try await send(.delete, path, token, headers: ifMatch.map { ["If-Match": $0] } ?? [:])
   }
 
   func send(

@@ -1,6 +1,7 @@
-import Domain
 import Foundation
 import Testing
+
+@testable import Domain
 
 /// Walks every cell of role × operation against the table as it is meant to be.
 @Suite("The table of permissions")
@@ -199,6 +200,8 @@ struct PermissionTableTests {
     #expect(Set(Self.columns) == Set(Role.allCases))
     #expect(Self.rows.values.allSatisfy { $0.count == Self.columns.count })
     #expect(Set(Self.scopes.keys) == Set(Domain.Operation.allCases))
+    let lines = Permissions.groups.flatMap(\.keys)
+    #expect(lines.count == Domain.Operation.allCases.count && Set(lines) == Set(Domain.Operation.allCases))
   }
 
   @Test("Every cell holds at the own organisation, a neighbour's and elsewhere", arguments: Role.allCases)

@@ -153,6 +153,52 @@ import Testing
     }
   }
 
+  @Test("What was said of another post that began on the same day is marked where it is not said any more")
+  func parallel() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content()
+      content.fte = try Self.part("0.5")
+      let first = try await desk.begun(content)
+      let (id, one) = (first.induction.id, try #require(first.periods.first).id)
+      let both = try await desk.begun(content, by: desk.desk.stranger)
+      let other = try #require(both.periods.first { $0.id != one }).id
+      try desk.goTo(day("2027-07-30"))
+      let record = RecordInduction(desk.services)
+      _ = try await record.endPeriod(
+        one, of: id, on: day("2027-03-19"), leavesTeaching: false, expectedVersion: nil, by: desk.head)
+      _ = try await record.endPeriod(
+        other, of: id, on: day("2027-07-16"), leavesTeaching: false, expectedVersion: nil,
+        by: desk.desk.stranger)
+      let (export, sent) = (ExportInductions(desk.services), ImportActions(desk.services))
+      func send() async throws -> String {
+        desk.clock.advance(seconds: 1)
+        let file = try #require(try await export.actions(of: desk.authority, by: desk.officer).first)
+        _ = try await sent(Array(file.utf8), of: desk.authority, isDryRun: false, by: desk.officer)
+        desk.clock.advance(seconds: 1)
+        return file
+      }
+      // Both began on one day, which is one period there: that of the post which ended last.
+      let file = try await send()
+      #expect(file.contains("2027-07-16") && !file.contains("2027-03-19"))
+      var wanted = PeriodCorrection(try #require(try await desk.record(id).periods.first { $0.id == one }))
+      wanted.endsOn = day("2027-07-21")
+      _ = try await CorrectPeriod(desk.services)(
+        one, of: id, to: wanted, reason: Self.reason, expectedVersion: nil, by: desk.officer)
+      func marked() async throws -> [Bool] {
+        try await sent.sent(of: desk.authority, by: desk.officer).items.map(\.needsCorrection)
+      }
+      #expect(try await marked() == [true])
+      #expect(
+        try await desk.services.pool.value(
+          """
+          SELECT count(*) FROM outbox_mail WHERE subject LIKE 'Corrected:%'
+            AND strpos(body, 'told of an end on Friday 16 July 2027') > 0
+          """, as: Int.self) > 0)
+      #expect(try await send().contains("2027-07-21"))
+      #expect(try await marked() == [false, false])
+    }
+  }
+
   @Test("The officer corrects the first day within bounds, a head does not")
   func start() async throws {
     try await InductionDesk.run { desk async throws in

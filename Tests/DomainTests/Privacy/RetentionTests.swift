@@ -156,6 +156,17 @@ import Testing
           by: hiring.administrator)
       }
       #expect(stale == .staleVersion(current: 2))
+      // The usual period, which the operator sets, in the same way.
+      let operatorActor = Actor.operatorAtCommandLine
+      let usual = try #require(
+        try await ReadRetention(services).ofInstallation(by: operatorActor).first { $0.period.kind == .mail })
+      func set(_ months: Int) async throws {
+        try await setting(
+          .mail, months: months, reason: "UK GDPR, article 5(1)(e).", of: nil,
+          expectedVersion: usual.period.version, by: operatorActor)
+      }
+      try await set(4)
+      #expect(try await outcome { try await set(5) } == .staleVersion(current: usual.period.version + 1))
     }
   }
 

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Postgres
 import TestSupport
@@ -212,6 +213,10 @@ struct AgencyPageTests {
 
       let take =
         "/school/vacancies/\(vacancy.id)/agencies/\(try #require(release.split(separator: "/").last))/take-back"
+      let elsewhere = take.replacing(vacancy.id.description, with: UUID().uuidString)
+      #expect(try await head.get(elsewhere).status == .notFound)
+      let hidden = try await head.get(take).hiddenFields(ofFormTo: take)
+      #expect(try await head.post(elsewhere, hidden).status == .notFound)
       let taken = try await head.submit(try await head.get(take), to: take)
       #expect(taken.location == "/school/vacancies/\(vacancy.id)/agencies?taken-back=1")
       #expect(try await kit.get(release).shows("The school has taken this vacancy back."))

@@ -85,6 +85,7 @@ import Testing
       _ = try await BegunInduction.also(at: other, website.services)
       let page = try await head.get(address)
       #expect(page.shows("Lead school") && page.shows("Recommend an outcome"))
+      #expect(page.shows("Open a support plan") && page.shows("Record a lesson observation"))
       let form = try await head.get("\(address)/lead-school")
       let empty = try await head.submit(form, to: "\(address)/lead-school", ["reason": ""])
       #expect(empty.status == .unprocessableContent && empty.shows("Choose one of the schools"))
@@ -99,6 +100,10 @@ import Testing
       #expect(set.location == "\(address)?saved=1")
       let after = try await head.get(address)
       #expect(after.shows("Second Primary leads from") && !after.shows("Recommend an outcome"))
+      #expect(!after.shows("Open a support plan") && !after.shows("Record a lesson observation"))
+      for form in ["support-plans", "observations"] {
+        #expect(try await head.get("\(address)/\(form)/new").status == .forbidden)
+      }
     }
   }
 }

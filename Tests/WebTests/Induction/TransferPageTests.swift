@@ -141,6 +141,13 @@ import Testing
       let id = try await Self.agree(people, website)
       let without = try await Self.send(people.officer, people, "transfers/\(id)/undo")
       #expect(without.status == .unprocessableContent && without.shows("Enter the reasons"))
+      // It is of no other induction.
+      let hidden = try await people.officer.get(people.address).hiddenFields(
+        ofFormTo: "\(people.address)/transfers/\(id)/undo")
+      let elsewhere = try await people.officer.post(
+        "/inductions/\(UUID())/transfers/\(id)/undo",
+        hidden + [("transfer-undo-reason", "The post there fell through.")])
+      #expect(elsewhere.status == .notFound)
       website.clock.advance(days: 20)
       while try await SettleInductions(website.services)() > 0 {}
       try await people.head.signIn("head@school.example")

@@ -66,28 +66,19 @@ public struct ExportInductions: Sendable {
   ]
 
   /// Actions: a pass for the last run of periods of inductions that are completed, a release for every other run that
-  /// has ended. A fail is never sent in bulk, nor is the end by death, which is no release. What is recorded as sent and was not refused comes again only where `all`
-  /// is asked for. Throws ``DomainError``.
+  /// has ended. What is recorded as sent and was not refused comes again only where `all` is asked for. Throws
+  /// ``DomainError``.
   public func actions(
     of authority: Authority, all: Bool = false, by actor: Actor
   ) async throws -> [String] {
     try actor.require(.decideInduction, at: authority.place, orHide: "page")
-    let leastTerms = try InductionRules.load().leastTermsInPost
     let sent = all ? [] : try await acted(of: authority)
-    let ended = try await runs(of: authority, by: actor).filter { run in
-      run.end.map { $0 <= services.today } ?? false
-    }
-    var (rows, calendars): ([[String]], [OrganisationID: SchoolDays]) = ([], [:])
-    for run in ServiceRun.once(ended)
-    where !(run.state == .notSatisfactory && run.isLast) && !run.isEndedByDeath {
-      let outcome = run.state == .satisfactory && run.isLast ? "pass" : "release"
+    var (rows, terms): ([[String]], ServiceTerms) = ([], try ServiceTerms())
+    for run in ServiceRun.ended(try await runs(of: authority, by: actor), on: services.today) {
       let end = run.end?.description ?? ""
-      if sent.contains([run.trn, end, outcome]) { continue }
-      let calendar =
-        if let known = calendars[run.school] { known } else { try await calendar(of: run.school) }
-      calendars[run.school] = calendar
+      if sent.contains([run.trn, end, run.outcome]) { continue }
       rows.append([
-        run.trn, run.birthDate.description, end, run.terms(calendar, leastTerms: leastTerms), outcome,
+        run.trn, run.birthDate.description, end, try await terms.of(run, in: services.pool), run.outcome,
       ])
     }
     return Self.files(Self.actionColumns, rows)
@@ -113,12 +104,6 @@ public struct ExportInductions: Sendable {
   private func runs(of authority: Authority, by actor: Actor) async throws -> [ServiceRun] {
     try actor.require(.decideInduction, at: authority.place, orHide: "page")
     return try await ServiceRun.all(of: authority.id, in: services.pool)
-  }
-
-  private func calendar(of school: OrganisationID) async throws -> SchoolDays {
-    let terms = try await InductionTerms.load(of: school, in: services.pool)
-    return SchoolDays(
-      terms.terms, closures: Set(terms.closures), holidays: try BankHolidays.englandAndWales())
   }
 
   /// Files of at most so many rows as the national service takes, none twice with one number: rows come in the order of

@@ -85,20 +85,24 @@ public struct ReadSentClaims: Sendable {
     ]
   }
 
-  /// The files that were sent, newest first, with how their rows stand; at most so many. Throws ``DomainError``.
+  /// A page of the files that were sent, newest first, with how their rows stand. Throws ``DomainError``.
   public func files(
-    of authority: Authority, limit: Int = 50, by actor: Actor
-  ) async throws -> [SentClaimFile] {
+    of authority: Authority, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<SentClaimFile> {
     try actor.require(.decideInduction, at: authority.place, orHide: "page")
-    return try await services.pool.query(
+    let behind: Statement =
+      after.map { "(n.recorded_at, n.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await services.pool.query(
       """
       SELECT \(fragment: SentClaimFile.columns)
       FROM (SELECT id, recorded_at, recorded_by_name FROM induction_claim_file n
-        WHERE n.authority_id = \(authority.id) AND EXISTS (SELECT FROM induction_claim o WHERE o.file_id = n.id)
-        ORDER BY n.recorded_at DESC, n.id DESC LIMIT \(limit)) f
+        WHERE n.authority_id = \(authority.id) AND \(fragment: behind)
+          AND EXISTS (SELECT FROM induction_claim o WHERE o.file_id = n.id)
+        ORDER BY n.recorded_at DESC, n.id DESC LIMIT \(limit + 1)) f
       JOIN induction_claim c ON c.file_id = f.id
       GROUP BY f.id, f.recorded_at, f.recorded_by_name ORDER BY f.recorded_at DESC, f.id DESC
       """, as: SentClaimFile.self)
+    return Page(found, limit: limit) { Cursor(instant: $0.sentAt, id: $0.id) }
   }
 
   /// A file as it was sent, in the layout of the national service. Throws ``DomainError``.

@@ -27,15 +27,17 @@ struct ServiceRun: Sendable {
   /// Whether death ended it.
   var isEndedByDeath: Bool { diedOn.map { died in end.map { $0 >= died } ?? true } ?? false }
 
-  /// Every run of an authority’s inductions, in the order of numbers and first days.
-  static func all(of authority: AuthorityID, in db: some Queryable) async throws -> [ServiceRun] {
+  /// Every run of an authority’s inductions, in the order of numbers and first days; or those of one number.
+  static func all(
+    of authority: AuthorityID, trn: String? = nil, in db: some Queryable
+  ) async throws -> [ServiceRun] {
     let rows = try await db.query(
       """
       SELECT i.trn, i.birth_date, i.programme, i.state, t.died_on, p.starts_on, p.ends_on, p.fte, p.school_id, p.body_id,
         \(fragment: ResumedPeriods.resumes) AS resumes
       FROM induction i JOIN induction_period p ON p.induction_id = i.id
         LEFT JOIN induction_death t ON t.induction_id = i.id AND t.undone_at IS NULL
-      WHERE i.authority_id = \(authority) ORDER BY i.trn, p.school_id, p.body_id, p.starts_on, p.id
+      WHERE i.authority_id = \(authority) AND (\(trn)::text IS NULL OR i.trn = \(trn)) ORDER BY i.trn, p.school_id, p.body_id, p.starts_on, p.id
       """)
     var (runs, last): ([ServiceRun], ServiceRun?) = ([], nil)
     for row in rows {
@@ -106,6 +108,17 @@ struct ServiceRun: Sendable {
       }
     }
     return kept
+  }
+
+  /// How it ended, of a run that is over.
+  var outcome: String { state == .satisfactory && isLast ? "pass" : "release" }
+
+  /// Those of which the national service is told the end: one for each number and first day. A fail is never sent in
+  /// bulk, nor is the end by death, which is no release.
+  static func ended(_ runs: [ServiceRun], on today: CivilDate) -> [ServiceRun] {
+    once(runs.filter { $0.end.map { $0 <= today } ?? false }).filter {
+      !($0.state == .notSatisfactory && $0.isLast) && !$0.isEndedByDeath
+    }
   }
 
   /// What of it counts, to the nearest tenth of a term: as in the plan, nothing of less than one term in employment

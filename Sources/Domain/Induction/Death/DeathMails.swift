@@ -43,6 +43,33 @@ struct DeathMails: Sendable {
         """, services, in: tx)
   }
 
+  /// The same where it was put right: the transfer stands again.
+  func otherBodyAgain(_ transfer: InductionTransfer, in tx: Transaction) async throws {
+    try await RegistrationStore.tell(
+      [transfer.contactEmail ?? ""], subject: "The induction \(transfer.reference) goes on",
+      body: """
+        We told you by mistake that the induction \(transfer.reference) had ended. It goes on, and is transferred to \
+        \(transfer.bodyName) from \(LondonTime.longDate(transfer.transfersOn)) as before. If you have deleted its \
+        record, ask \(induction.bodyName) to send it again.
+        """, services, in: tx)
+  }
+
+  /// Heads whose registration of the teacher was withdrawn by it.
+  func registerAgain(
+    _ withdrawn: [(school: Place, reference: String)], in tx: Transaction
+  ) async throws {
+    for (school, reference) in withdrawn {
+      try await RegistrationStore.tellHead(
+        of: school, subject: "Register \(induction.name) again",
+        body: """
+          Your registration \(reference) of \(induction.name) was withdrawn by mistake, as the induction was thought to \
+          have ended. It goes on: if the teacher still comes to you, register them again.
+
+          \(services.settings.baseURL)/school/inductions
+          """, services, in: tx)
+    }
+  }
+
   func undone(_ reason: String, hasAccount: Bool, in tx: Transaction) async throws {
     let body = """
       It was recorded by mistake that \(induction.name) had died. That is put right: the induction goes on as before.

@@ -55,15 +55,17 @@ public struct RecordDeath: Sendable {
   ) async throws {
     let (id, now) = (record.induction.id, services.now())
     let name = actor.account?.name ?? "The operator"
+    let was = try await DeathSnapshot.take(id, in: tx)
     // First, so that nothing which follows is mailed to them.
     try await InductionStore.setState(id, .died, now, in: tx)
     let account = try await closeAccount(of: id, tx)
     let closed = try await closePeriods(id, after: day, tx)
     try await tx.execute(
       """
-      INSERT INTO induction_death (id, induction_id, died_on, closed_periods, account_id, recorded_at, recorded_by_name)
+      INSERT INTO induction_death (id, induction_id, died_on, closed_periods, account_id, recorded_at, recorded_by_name,
+        was)
       VALUES (\(services.newID(InductionEventID.self)), \(id), \(day), \(try JSONColumn.encode(closed)),
-        \(account?.id), \(now), \(name))
+        \(account?.id), \(now), \(name), \(was))
       """)
     if let open = try await InductionDecision.list(id, in: tx).last, open.isOpen {
       try await DecideInduction.close(open, .ended, "The teacher has died.", by: actor, services, in: tx)
@@ -136,12 +138,11 @@ public struct RecordDeath: Sendable {
     return closed
   }
 
-  /// A transfer that is asked for or stands comes to nothing; a body that has the record is asked to delete it.
+  /// A transfer that is asked for or stands ends with the induction; a body that has the record is asked to delete it.
   private func endTransfer(_ record: InductionRecord, _ name: String, _ tx: Transaction) async throws {
     guard let known = try await TransferStore.known(of: record.induction.id, in: tx) else { return }
     try await TransferStore.end(
-      known, known.state.stands ? .undone : .withdrawn, "The induction has ended here.", by: name,
-      services.now(), in: tx)
+      known, .ended, "The induction has ended here.", by: name, services.now(), in: tx)
     if known.givenAt != nil {
       try await DeathMails(services: services, record: record).otherBody(known, in: tx)
     }

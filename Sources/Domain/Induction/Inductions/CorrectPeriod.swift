@@ -161,8 +161,9 @@ public struct CorrectPeriod: Sendable {
           "This induction is “\(induction.state.title)”: its periods are not corrected now, as the recommendation or "
             + "decision goes by them.")
       }
+      let said = try await ToldEnds.of(induction, on: services.today, in: tx)
       let what = String(try await work(record, found, tx).prefix(500))
-      let told = try await markSent(found, record, tx)
+      let told = try await markSent(found, record, said, tx)
       try await tx.execute(
         """
         INSERT INTO induction_event (id, induction_id, kind, what, reason, entered_by, entered_by_name, entered_at)
@@ -219,33 +220,39 @@ public struct CorrectPeriod: Sendable {
     return found
   }
 
-  /// Marks what the national service was told of the end of the service that a period belongs to.
+  /// Marks what the national service was told of the end of the service that a period belongs to, and of the ends of
+  /// others of which something else is said by the correction. Says which days these are.
   private func markSent(
-    _ period: InductionPeriod, _ record: InductionRecord, _ tx: Transaction
-  ) async throws -> CivilDate? {
+    _ period: InductionPeriod, _ record: InductionRecord, _ said: ToldEnds, _ tx: Transaction
+  ) async throws -> [CivilDate] {
     var last = period
     while let next = last.after(in: record.periods) { last = next }
-    guard let end = last.endsOn else { return nil }
-    return try await tx.query(
+    let now = try await ToldEnds.of(record.induction, on: services.today, in: tx)
+    let wrong = said.changed(now).union([last.endsOn].compactMap(\.self))
+    let marked = try await tx.query(
       """
       UPDATE induction_action SET outdated_at = \(services.now())
-      WHERE induction_id = \(record.induction.id) AND ends_on = \(end) AND faults = '' RETURNING ends_on
+      WHERE induction_id = \(record.induction.id) AND ends_on = ANY (\(wrong.sorted())) AND faults = ''
+      RETURNING ends_on
       """
-    ).first.map { try $0.decode("ends_on") }
+    ).map { try $0.decode("ends_on", as: CivilDate.self) }
+    return Set(marked).sorted()
   }
 
   private func tell(
     _ record: InductionRecord, _ period: InductionPeriod, _ what: String, _ reason: String,
-    _ plan: InductionPlan?, _ told: CivilDate?, _ actor: Actor, _ tx: Transaction
+    _ plan: InductionPlan?, _ told: [CivilDate], _ actor: Actor, _ tx: Transaction
   ) async throws {
     let induction = record.induction
     let end =
       plan?.expectedEnd.map { "By the plan induction ends on \(LondonTime.longDate($0))." }
       ?? "By the plan induction has no end within what is recorded."
+    let days = told.map(LondonTime.longDate).joined(separator: " and ")
     let sent =
-      told.map {
-        "\n\nThe national service was told of an end on \(LondonTime.longDate($0)): a correction must be sent to it."
-      } ?? ""
+      told.isEmpty
+      ? ""
+      : "\n\nThe national service was told of \(told.count == 1 ? "an end" : "ends") on \(days): "
+        + "\(told.count == 1 ? "a correction" : "corrections") must be sent to it."
     let body = """
       \(actor.account?.name ?? "The operator") has corrected the induction of \(induction.name) \
       (\(induction.reference)). \(what) The reason given:
@@ -265,7 +272,7 @@ public struct CorrectPeriod: Sendable {
     let tutors = try await InductionAccess.tutors(induction.id, at: period.place, in: tx)
     try await RegistrationStore.tell(
       [induction.email] + tutors + heads, subject: subject, body: body, services, in: tx)
-    if told != nil || !actor.may(.decideInduction, at: induction.place) {
+    if !told.isEmpty || !actor.may(.decideInduction, at: induction.place) {
       try await RegistrationStore.tellOfficers(
         of: induction.place, subject: "Corrected: \(induction.reference)", body: body, services, in: tx)
     }

@@ -63,8 +63,13 @@ extension InductionRecord {
   func leading(
     _ due: InductionDue?, among usable: [InductionPeriod], on today: CivilDate
   ) -> [InductionPeriod] {
-    let leads = [due.flatMap { self.leads.school(on: $0.dueOn) }, lead(on: today)?.place.organisation]
+    let leads = leading(on: due?.dueOn, today)
     return usable.filter { leads.contains($0.place.organisation) }
+  }
+
+  /// The school that led on a day, and the one that leads now.
+  private func leading(on day: CivilDate?, _ today: CivilDate) -> [OrganisationID] {
+    [day.flatMap { self.leads.school(on: $0) }, lead(on: today)?.place.organisation].compactMap(\.self)
   }
 
   /// Which of these somebody writes in, for something due that is the lead school’s. Throws ``DomainError``.
@@ -78,6 +83,43 @@ extension InductionRecord {
       )
     }
     return found
+  }
+
+  /// The posts for which somebody writes in support of the teacher: those that go on, and the lead school’s.
+  private func supported(_ actor: Actor, on today: CivilDate) -> [InductionPeriod] {
+    let ids = (InductionAccess.current(periods, on: today) + [lead(on: today)].compactMap(\.self)).map(\.id)
+    return periods.filter {
+      ids.contains($0.id) && (actor.isSystem || InductionAccess.may(.supportInduction, in: $0, actor))
+    }
+  }
+
+  /// Whether somebody opens support plans: for the school that leads.
+  public func maySupport(_ actor: Actor, on today: CivilDate) -> Bool {
+    !isPartial && supported(actor, on: today).contains { $0.place == lead(on: today)?.place }
+  }
+
+  /// Whether somebody writes lesson observations: for the school that leads, or of lessons while it led.
+  public func mayObserve(_ actor: Actor, on today: CivilDate) -> Bool {
+    let led = leads.schools
+    return !isPartial
+      && (maySupport(actor, on: today)
+        || supported(actor, on: today).contains { led.contains($0.place.organisation) })
+  }
+
+  /// The post for which somebody writes in support of the teacher: of the school that led on a day, or leads now. Throws
+  /// ``DomainError``.
+  func requireSupport(
+    _ actor: Actor, seenOn day: CivilDate?, on today: CivilDate
+  ) throws -> InductionPeriod {
+    let usable = supported(actor, on: today)
+    for school in leading(on: day, today) {
+      if let found = usable.last(where: { $0.place.organisation == school }) { return found }
+    }
+    if !usable.isEmpty, let lead = self.lead(on: today) {
+      throw DomainError.notAllowed(
+        "\(lead.schoolName) leads this induction: it writes lesson observations and support plans.")
+    }
+    throw DomainError.notAllowed(Permissions.grant(for: .supportInduction).refusal)
   }
 
   /// The period for which a head recommends: of the school that leads. Throws ``DomainError``.

@@ -50,7 +50,7 @@ public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresVal
     .notSatisfactory: [.serving, .satisfactory],
     .left: [.serving, .transferred, .died],
     .transferred: [.serving, .paused, .left],
-    .died: [.serving, .paused, .left],
+    .died: [.serving, .paused, .recommended, .left],
   ]
 
   /// Whether it may go from this state to another.
@@ -63,7 +63,7 @@ public enum InductionState: String, Sendable, Codable, CaseIterable, PostgresVal
 
   /// Whether the head may recommend an outcome: to the end of the last period, and after it; nothing of who has left
   /// before the end of induction.
-  public var takesRecommendation: Bool { mayBecome(.recommended) }
+  public var takesRecommendation: Bool { self != .died && mayBecome(.recommended) }
 
   /// The states that are open.
   static let open = allCases.filter(\.isOpen)

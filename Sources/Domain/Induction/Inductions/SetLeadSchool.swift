@@ -39,6 +39,9 @@ public struct SetLeadSchool: Sendable {
       }
       let (period, day) = try check(school, day, reason, record)
       try await store(period, day, reason, record, actor, tx)
+      try await HandOverSupport.drafts(
+        of: id, to: period.place.organisation, from: day, services.now(), in: tx)
+      try await HandOverSupport(services)(of: id, by: actor, in: tx)
       try await ReplanInduction(services)(id, in: tx)
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
       try await Audit.record(
@@ -106,8 +109,9 @@ public struct SetLeadSchool: Sendable {
     let induction = record.induction
     let body = """
       \(period.schoolName) leads the induction of \(induction.name) (\(induction.reference)) from \
-      \(LondonTime.longDate(day)). Its head recommends and completes assessments and reviews, what is due goes to it, \
-      and the plan goes by its term dates. What was begun and not completed goes on there. The reason given:
+      \(LondonTime.longDate(day)). Its head recommends and completes assessments and reviews, it \
+      observes lessons and supports the teacher, what is due goes to it, and the plan goes by its term dates. What was \
+      begun and not completed goes on there. The reason given:
 
       \(reason)
 

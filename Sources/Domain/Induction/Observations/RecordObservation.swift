@@ -48,13 +48,14 @@ public struct RecordObservation: Sendable {
 
   // MARK: Writing
 
-  /// Begins an observation as a draft of the school where the teacher is. Throws ``DomainError``.
+  /// Begins an observation as a draft of the school that leads, or led on the day of the lesson. Throws ``DomainError``.
   public func begin(
     _ induction: InductionID, _ content: ObservationContent, by actor: Actor
   ) async throws -> ObservationRecord {
     let content = content.tidied
     return try await services.pool.withTransaction { tx in
-      let (_, period) = try await SupportAccess.place(of: induction, services, by: actor, in: tx)
+      let (_, period) = try await SupportAccess.place(
+        of: induction, seenOn: content.observedOn, services, by: actor, in: tx)
       try content.faults(today: services.today).throwIfAny()
       let (id, now) = (services.newID(ObservationID.self), services.now())
       try await tx.execute(

@@ -15,6 +15,7 @@ public struct RemindOfSupport: Sendable {
     let reminders = try AssessmentForm.load().reminders
     let (today, first) = (services.today, reminders.before.max() ?? 7)
     return try await services.pool.withTransaction { tx in
+      try await HandOverSupport(services)(by: .worker, in: tx)
       // The plan before its targets, as everything that changes a plan does: one that is being closed is passed over.
       let rows = try await tx.query(
         """

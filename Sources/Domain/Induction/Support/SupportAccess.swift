@@ -28,10 +28,11 @@ struct SupportAccess: Sendable {
     mayWrite = actor.isSystem || may(.supportInduction) && !others
   }
 
-  /// The school that writes now for a teacher: where they are, or were last. Locks the induction. Throws
+  /// The school that writes for a teacher: the one that leads, or led on the day of a lesson. Locks the induction. Throws
   /// ``DomainError``.
   static func place(
-    of id: InductionID, _ services: Services, by actor: Actor, in tx: Transaction
+    of id: InductionID, seenOn day: CivilDate? = nil, _ services: Services, by actor: Actor,
+    in tx: Transaction
   ) async throws -> (InductionRecord, InductionPeriod) {
     _ = try await InductionStore.lock(id, nil, in: tx)
     let record = try await InductionStore.record(id, in: tx)
@@ -39,12 +40,10 @@ struct SupportAccess: Sendable {
     guard isOwn || InductionAccess.mayRead(record.induction, record.periods, actor) else {
       throw DomainError.notFound("induction")
     }
-    let period = InductionAccess.current(record.periods, on: services.today).last {
-      SupportAccess($0.place, record.periods, record.induction, isOwn: isOwn, actor).mayWrite
-    }
-    guard let period else {
-      throw DomainError.notAllowed(Permissions.grant(for: .supportInduction).refusal)
-    }
+    let others =
+      isOwn || !actor.isSystem && actor.may(.readInductionSupport, at: record.induction.place)
+    if others { throw DomainError.notAllowed(Permissions.grant(for: .supportInduction).refusal) }
+    let period = try record.requireSupport(actor, seenOn: day, on: services.today)
     guard record.induction.state.isOpen else {
       throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
     }

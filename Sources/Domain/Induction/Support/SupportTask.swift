@@ -64,13 +64,18 @@ public struct SupportTask: Sendable, RowDecodable {
     since = try row.decode("since")
   }
 
-  /// What waits, `w`, of inductions `i` that are not decided.
-  static func list(_ condition: Statement, in db: some Queryable) async throws -> [SupportTask] {
+  /// What waits, `w`, of inductions `i` that are not decided, each at the school `s` that does it: a plan is opened by
+  /// the one that leads.
+  static func list(
+    _ condition: Statement, on today: CivilDate, in db: some Queryable
+  ) async throws -> [SupportTask] {
     try await db.query(
       """
       SELECT w.kind, w.induction_id, w.subject_id, i.first_names, i.last_name, o.name AS school_name, w.due_on, w.since
       FROM induction_support_task w JOIN induction i ON i.id = w.induction_id
-        JOIN organisation o ON o.id = w.school_id
+        CROSS JOIN LATERAL (SELECT CASE w.kind
+          WHEN 'open_plan' THEN coalesce(induction_lead(w.induction_id, \(today)), w.school_id)
+          ELSE w.school_id END AS school_id) s JOIN organisation o ON o.id = s.school_id
       WHERE i.state IN ('serving', 'paused', 'recommended') AND \(fragment: condition)
       ORDER BY w.due_on NULLS LAST, w.since, w.subject_id LIMIT 200
       """, as: SupportTask.self)
@@ -88,7 +93,15 @@ public struct ReadSupportTasks: Sendable {
   public func callAsFunction(at school: OrganisationID, by actor: Actor) async throws -> [SupportTask] {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.supportInduction, at: place, orHide: "school")
-    return try await SupportTask.list("w.school_id = \(school) AND \(fragment: soon)", in: services.pool)
+    let known = try await services.pool.query(
+      """
+      SELECT DISTINCT i.id FROM induction i JOIN induction_period p ON p.induction_id = i.id
+      WHERE p.school_id = \(school) AND i.state IN ('serving', 'paused', 'recommended')
+      """
+    ).map { try $0.decode("id", as: UUID.self) }
+    return try await SupportTask.list(
+      "w.induction_id = ANY (\(known)) AND s.school_id = \(school) AND \(fragment: soon)",
+      on: services.today, in: services.pool)
   }
 
   /// What the acting person does next in their own induction. Throws ``DomainError``.
@@ -98,7 +111,8 @@ public struct ReadSupportTasks: Sendable {
       "SELECT i.id FROM induction i WHERE \(fragment: InductionAccess.own(account)) LIMIT 20"
     ).map { try $0.decode("id", as: UUID.self) }
     return try await SupportTask.list(
-      "w.is_for_teacher AND w.induction_id = ANY (\(own)) AND \(fragment: soon)", in: services.pool)
+      "w.is_for_teacher AND w.induction_id = ANY (\(own)) AND \(fragment: soon)", on: services.today,
+      in: services.pool)
   }
 
   /// What has no day, or one within sixty days.

@@ -44,7 +44,7 @@ public struct SupportTeacher: Sendable {
 
   // MARK: Opening and closing
 
-  /// Opens a plan, one at a time at a school; teacher, tutor and head are told, of a concern the appropriate body as
+  /// Opens a plan for the school that leads, one at a time; teacher, tutor and head are told, of a concern the appropriate body as
   /// well. Where a review or assessment says that progress is unsatisfactory, it is named. Throws ``DomainError``.
   public func open(
     _ induction: InductionID, _ ground: SupportPlan.Ground?, reason: String, assessment: AssessmentID? = nil,
@@ -59,7 +59,8 @@ public struct SupportTeacher: Sendable {
       guard open.isEmpty else {
         throw DomainError.conflict("A support plan is open already. Add targets to it, or close it first.")
       }
-      try await check(ground, reason, assessment, induction, period.place, tx)
+      let schools = [period.place] + record.posts(on: services.today).map(\.place)
+      try await check(ground, reason, assessment, induction, schools.map(\.organisation.rawValue), tx)
       guard let ground else { throw DomainError.notFound("ground") }
       let id = services.newID(SupportPlanID.self)
       try await tx.execute(
@@ -81,7 +82,7 @@ public struct SupportTeacher: Sendable {
 
   private func check(
     _ ground: SupportPlan.Ground?, _ reason: String, _ assessment: AssessmentID?, _ induction: InductionID,
-    _ place: Place, _ tx: Transaction
+    _ schools: [UUID], _ tx: Transaction
   ) async throws {
     var problems = Problems()
     problems.require(ground != nil, "ground", "Choose why the plan is opened.")
@@ -91,12 +92,13 @@ public struct SupportTeacher: Sendable {
       let isSaid = try await tx.value(
         """
         SELECT EXISTS (SELECT FROM induction_assessment a WHERE a.id = \(assessment) AND a.induction_id = \(induction)
-          AND a.school_id = \(place.organisation) AND a.content ->> 'progress' = 'unsatisfactory'
+          AND a.school_id = ANY (\(schools)) AND a.content ->> 'progress' = 'unsatisfactory'
           AND a.state IN ('completed', 'confirmed', 'received'))
         """, as: Bool.self)
       problems.require(
         isSaid, "assessment",
-        "Choose a review or assessment of this school that the head has completed as unsatisfactory.")
+        "Choose a review or assessment of where the teacher is that the head has completed as unsatisfactory."
+      )
     } else {
       problems.require(
         assessment == nil, "assessment", "Leave out the review or assessment, or choose that it says so.")

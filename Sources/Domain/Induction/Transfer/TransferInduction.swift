@@ -122,6 +122,8 @@ public struct TransferInduction: Sendable {
     _ step: TransferStep, _ transfer: InductionTransfer, _ role: Role, _ actor: Actor
   ) -> Bool {
     let state = transfer.state
+    // What ended with the induction stands again only as that is put right.
+    if state == .ended { return false }
     switch (step, role) {
     case (.withdraw, .head): return state.mayBecome(.withdrawn)
     case (.withdraw, .officer): return state.mayBecome(.withdrawn) && actor.isSystem

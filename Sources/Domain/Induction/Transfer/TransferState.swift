@@ -2,17 +2,19 @@ public import Postgres
 
 /// Where the transfer of an induction to another appropriate body stands.
 public enum TransferState: String, Sendable, Codable, CaseIterable, PostgresValue {
-  case asked, agreed, given, fetched, acknowledged, refused, withdrawn, undone, returned
+  case asked, agreed, given, fetched, acknowledged, refused, withdrawn, undone, returned, ended
 
   /// The states that may follow each: the one table of a transfer’s life. The database holds the same as rows of
   /// `induction_transition`.
   public static let transitions: [TransferState: Set<TransferState>] = [
-    .asked: [.agreed, .refused, .withdrawn],
-    .agreed: [.given, .undone, .returned],
-    .given: [.agreed, .fetched, .acknowledged, .undone, .returned],
-    .fetched: [.given, .acknowledged, .undone, .returned],
-    .acknowledged: [.undone, .returned],
+    .asked: [.agreed, .refused, .withdrawn, .ended],
+    .agreed: [.given, .undone, .returned, .ended],
+    .given: [.agreed, .fetched, .acknowledged, .undone, .returned, .ended],
+    .fetched: [.given, .acknowledged, .undone, .returned, .ended],
+    .acknowledged: [.undone, .returned, .ended],
     .refused: [], .withdrawn: [], .undone: [], .returned: [],
+    // As it was, where the end of the induction was a mistake.
+    .ended: [.asked, .agreed, .given, .fetched, .acknowledged],
   ]
 
   /// Whether it may go from this state to another.
@@ -41,6 +43,7 @@ public enum TransferState: String, Sendable, Codable, CaseIterable, PostgresValu
     case .withdrawn: "Taken back by the school"
     case .undone: "Undone"
     case .returned: "The teacher came back"
+    case .ended: "Ended with the induction"
     }
   }
 }
