@@ -36,6 +36,43 @@ struct InductionRegistrationTests {
     #expect(level.status == 204)
   }
 
+  /// A registration with this content that was sent and verified.
+  private static func verified(
+    _ content: [String: JSONValue], _ api: APIClient, _ borough: Borough, officer: String
+  ) async throws -> String {
+    let begun = try await api.post(
+      "/schools/\(borough.school.urn)/induction-registrations", try borough.head,
+      ["content": .object(content)])
+    let path = "/induction-registrations/\(begun["id"].string ?? "")"
+    #expect(try await api.post("\(path)/submit", try borough.head, [:])["same_number"] == .null)
+    #expect(try await api.post("\(path)/verify", officer).status == 200)
+    return path
+  }
+
+  @Test("Another address of the same number is shown, and accepted as the same person only")
+  func samePerson() async throws {
+    try await withAPI { api, borough async throws in
+      let officer = try borough.token(.officer)
+      try await Self.serve(api, officer)
+      var content = try #require(Self.content(borough).object)
+      var answer: [String: JSONValue] = [
+        "starts_on": .string(borough.services.today.adding(days: -5).description)
+      ]
+      let first = try await Self.verified(content, api, borough, officer: officer)
+      #expect(try await api.get(first, officer)["same_number"] == .null)
+      #expect(try await api.post("\(first)/accept", officer, .object(answer))["state"] == "accepted")
+      content["email"] = "xavier@people.example"
+      let path = try await Self.verified(content, api, borough, officer: officer)
+      let read = try await api.get(path, officer)["same_number"].object
+      #expect(read?["needs_confirmation"] == true && read?["differences"] == ["another e-mail address"])
+      #expect(read?["recorded"]?.object?["email"] == "nia@people.example")
+      #expect(read?["registered"]?.object?["email"] == "xavier@people.example")
+      #expect(try await api.post("\(path)/accept", officer, .object(answer)).fields == ["same_person"])
+      answer["same_person"] = true
+      #expect(try await api.post("\(path)/accept", officer, .object(answer))["state"] == "accepted")
+    }
+  }
+
   @Test("Begin, write, send, ask, answer, verify, accept: each for those it is for")
   func journey() async throws {
     try await withAPI { api, borough async throws in

@@ -219,6 +219,32 @@ import Testing
     return id
   }
 
+  @Test func `another surname is accepted as the same person only`() async throws {
+    try await withServices { services, _ async throws in
+      let group = ["induction", "registrations"]
+      func verify(_ id: String) async throws {
+        for step in ["submit", "verify"] { _ = try await run(group + [step, id], with: services) }
+      }
+      let first = try await Self.registered(services)
+      try await verify(first)
+      _ = try await run(group + ["accept", first, "--from", "2026-11-02"], with: services)
+      let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+      defer { try? FileManager.default.removeItem(atPath: file) }
+      let other = Self.content.replacing("\"Sample\"", with: "\"Stranger\"")
+      try Data(other.utf8).write(to: URL(filePath: file))
+      let begun = try await run(group + ["begin", "123456", "--file", file, "--json"], with: services)
+      let registration = try #require(try begun.object()["registration"] as? [String: Any])
+      let id = try #require(registration["id"] as? String)
+      try await verify(id)
+      let shown = try await run(group + ["show", id], with: services).lines
+      #expect(shown.contains { $0.hasPrefix("Recorded now") && $0.contains("Nia Sample") })
+      #expect(shown.contains { $0.hasPrefix("To confirm") && $0.contains("another surname") })
+      let accept = group + ["accept", id, "--from", "2026-11-02"]
+      #expect(await status { try await run(accept, with: services) } == .invalidData)
+      _ = try await run(accept + ["--same-person"], with: services)
+    }
+  }
+
   static let content = """
     {"first_names": "Nia", "last_name": "Sample", "email": "nia@people.example", "birth_date": "2000-02-29",
      "trn": "1234567", "qts_awarded_on": "2026-07-10", "course_begun_on": "2025-09-01", "post": "Year 4 class teacher",

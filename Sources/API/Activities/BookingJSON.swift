@@ -33,7 +33,9 @@ enum BookingJSON {
       "position": .whole.orNull.note("Which one of those who wait, from 1, while a place can become free."),
       "name": .text.orNull.note("Null once it was erased."), "email": .text.orNull,
       "school_id": .uuid.orNull, "school_name": .text.orNull, "asked_at": .instant,
-      "booked_at": .instant.orNull, "free_until": .instant.orNull.note("Until when cancelling is free."),
+      "booked_at": .instant.orNull,
+      "free_until": .instant.orNull.note(
+        "Until when cancelling is free: the end of the last free day is midnight of the day after."),
       "cancelled_at": .instant.orNull, "cancelled_by": .choice(BookingCanceller.self).orNull,
       "charge_pence": .whole.note("What the school pays for it as it stands."),
       "attended_at": .instant.orNull, "version": .whole,

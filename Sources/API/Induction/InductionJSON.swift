@@ -69,6 +69,7 @@ enum InductionJSON {
             "application_id": .uuid.orNull, "content": content,
             "problems": .list(.answer(["field": .text, "message": .text])), "warnings": .list(.text),
             "overlaps": .list(.text).note("Where the same teacher stands besides; for the body alone."),
+            "same_number": sameNumber.orNull,
             "body_name": .text.orNull.note("Who acts as appropriate body on the first day."),
             "service_levels": .list(.answer(["code": .text, "title": .text, "price_pence": .whole])),
             "fee_pence": .whole.orNull.note("A year, as it was when it was sent."),
@@ -160,6 +161,25 @@ enum InductionJSON {
     ]
   }
 
+  private static let person = Schema.answer(["name": .text, "email": .text, "birth_date": .date.orNull])
+  private static let sameNumber = Schema.answer([
+    "induction_id": .uuid, "reference": .text, "recorded": person, "registered": person,
+    "differences": .list(.text), "needs_confirmation": .flag,
+  ]).note(
+    "The induction that goes on with name and address of this registration once it is accepted; for the body alone, "
+      + "while it is not decided.")
+
+  private static func json(_ same: SameNumber) -> JSONValue {
+    func person(_ one: SameNumber.Person) -> JSONValue {
+      ["name": .string(one.name), "email": .string(one.email), "birth_date": .date(one.birthDate)]
+    }
+    return [
+      "induction_id": .id(same.induction), "reference": .string(same.reference),
+      "recorded": person(same.recorded), "registered": person(same.registered),
+      "differences": .texts(same.differences), "needs_confirmation": .bool(same.needsConfirmation),
+    ]
+  }
+
   static func json(_ evidence: InductionEvidence) -> JSONValue {
     [
       "id": .id(evidence.id), "name": .string(evidence.name), "media_type": .string(evidence.mediaType),
@@ -172,7 +192,8 @@ enum InductionJSON {
     let more: [String: JSONValue] = [
       "application_id": .id(registration.application), "content": .object(try registration.content.members()),
       "problems": .problems(review.problems), "warnings": .texts(review.warnings),
-      "overlaps": .texts(review.overlaps), "body_name": .text(review.body?.name),
+      "overlaps": .texts(review.overlaps), "same_number": review.sameNumber.map(json) ?? .null,
+      "body_name": .text(review.body?.name),
       "service_levels": .array(
         review.levels.map {
           ["code": .string($0.code), "title": .string($0.title), "price_pence": .whole($0.pricePence)]

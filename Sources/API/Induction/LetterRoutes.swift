@@ -126,7 +126,7 @@ enum LetterRoutes {
         found.map {
           [
             "induction_id": .id($0.induction), "reference": .string($0.reference), "name": .string($0.name),
-            "kind": .code($0.kind), "title": .string($0.kind.title), "due_on": .date($0.dueOn),
+            "kind": .code($0.kind), "title": .string($0.title), "due_on": .date($0.dueOn),
             "is_overdue": .bool($0.isOverdue(on: call.services.today)),
           ]
         })

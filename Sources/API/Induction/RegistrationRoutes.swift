@@ -195,12 +195,17 @@ enum RegistrationRoutes {
     summary: "Accept a registration with the first day that the body sets",
     note: """
       Induction begins, or goes on at this school. A day before the one that the school gives, or after the end of the
-      term that follows, takes a reason; one more than a year later is refused.
+      term that follows, takes a reason; one more than a year later is refused. A registration that gives the teacher of
+      an induction another surname or e-mail address (`same_number`) is accepted with `same_person` only.
       """, access: .scoped(.decideInduction), parameters: [registrationID],
     body: .init(
       schema: .request(
         required: ["starts_on": .date],
-        optional: ["start_reason": .text.note("Why the first day is far from the one that the school gives.")]
+        optional: [
+          "start_reason": .text.note("Why the first day is far from the one that the school gives."),
+          "same_person": .flag.note(
+            "That you have compared the two of `same_number`, and they are one person."),
+        ]
       ),
       example: ["starts_on": "2026-09-01"]),
     condition: .optional, successes: [.ok(whole, "The registration as it stands now.")]
@@ -208,7 +213,8 @@ enum RegistrationRoutes {
     try await answer(
       try await DecideRegistration(call.services).accept(
         try await call.registration(), startsOn: call.body.date("starts_on"),
-        reason: call.body.text("start_reason"), expectedVersion: call.expectedVersion, by: call.actor
+        reason: call.body.text("start_reason"), isSamePerson: call.body.flag("same_person"),
+        expectedVersion: call.expectedVersion, by: call.actor
       ).id, call)
   }
 

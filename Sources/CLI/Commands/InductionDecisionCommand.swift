@@ -168,7 +168,7 @@ private struct DutyLine: Encodable {
 
   init(_ duty: InductionDuty, _ today: CivilDate) {
     (induction, reference, name) = (duty.induction, duty.reference, duty.name)
-    (kind, title, dueOn) = (duty.kind.rawValue, duty.kind.title, duty.dueOn.description)
+    (kind, title, dueOn) = (duty.kind.rawValue, duty.title, duty.dueOn.description)
     isOverdue = duty.isOverdue(on: today)
   }
 }

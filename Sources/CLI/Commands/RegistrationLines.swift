@@ -63,6 +63,30 @@ struct FactLine: Encodable {
   }
 }
 
+/// Who has the number of a registration now, as the commands show it.
+struct SameNumberLine: Encodable {
+  let induction: InductionID
+  let reference: String
+  let recorded: [String: String]
+  let registered: [String: String]
+  let differences: [String]
+  let needsConfirmation: Bool
+
+  init(_ same: SameNumber) {
+    (induction, reference) = (same.induction, same.reference)
+    (recorded, registered) = (Self.members(same.recorded), Self.members(same.registered))
+    (differences, needsConfirmation) = (same.differences, same.needsConfirmation)
+  }
+
+  private static func members(_ person: SameNumber.Person) -> [String: String] {
+    ["name": person.name, "email": person.email, "birth_date": person.birthDate?.description ?? ""]
+  }
+
+  static func words(_ person: SameNumber.Person) -> String {
+    "\(person.name), \(person.email), born \(person.birthDate?.description ?? "–")"
+  }
+}
+
 /// A registration with everything that there is to say about it.
 private struct ReviewLine: Encodable {
   let registration: RegistrationLine
@@ -70,6 +94,7 @@ private struct ReviewLine: Encodable {
   let problems: [FieldProblem]
   let warnings: [String]
   let overlaps: [String]
+  let sameNumber: SameNumberLine?
   let messages: [String]
   let evidence: [String]
   let facts: [FactLine]
@@ -95,7 +120,8 @@ extension CommandContext {
     let messages = review.messages.map { "\($0.isFromSchool ? "School" : "Body"), \($0.author): \($0.body)" }
     let line = ReviewLine(
       registration: RegistrationLine(found), content: try found.content.members(), problems: review.problems,
-      warnings: review.warnings, overlaps: review.overlaps, messages: messages,
+      warnings: review.warnings, overlaps: review.overlaps,
+      sameNumber: review.sameNumber.map(SameNumberLine.init), messages: messages,
       evidence: review.evidence.map { "\($0.id) \($0.name)" }, facts: review.facts.map(FactLine.init),
       verifiedBy: found.verifiedBy,
       reason: found.stateReason)
@@ -114,6 +140,14 @@ extension CommandContext {
     }
     fields += line.facts.map { ("Known", "\($0.field) \($0.value), from \($0.source)") }
     fields += review.warnings.map { ("Warning", $0) } + review.overlaps.map { ("Also", $0) }
+    if let same = review.sameNumber {
+      fields.append(("Recorded now", SameNumberLine.words(same.recorded) + ", induction \(same.reference)"))
+      fields.append(("Here", SameNumberLine.words(same.registered)))
+      if same.needsConfirmation {
+        fields.append(
+          ("To confirm", "--same-person, as there is \(same.differences.joined(separator: " and "))"))
+      }
+    }
     fields += messages.map { ("Message", $0) } + line.evidence.map { ("Document", $0) }
     try show(line, json: json, fields)
   }

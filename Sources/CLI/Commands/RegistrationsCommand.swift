@@ -227,12 +227,17 @@ struct RegistrationsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The first day of induction.", valueName: "date")) var from: String
     @Option(help: ArgumentHelp("Why it is far from the day that the school gives.", valueName: "text"))
     var reason = ""
+    @Flag(
+      help:
+        "The teacher of the induction that has this number is the same person; for another surname or address."
+    )
+    var samePerson = false
 
     func run(in context: CommandContext) async throws {
       let accepted = try await DecideRegistration(context.services).accept(
         try await context.lookup.registration(registration),
-        startsOn: try RegistrationFile.day(from, "--from"), reason: reason, expectedVersion: nil,
-        by: context.actor)
+        startsOn: try RegistrationFile.day(from, "--from"), reason: reason, isSamePerson: samePerson,
+        expectedVersion: nil, by: context.actor)
       try await context.showRegistration(accepted.id, json: format.json)
     }
   }

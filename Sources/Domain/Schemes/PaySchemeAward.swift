@@ -20,7 +20,11 @@ public struct PaySchemeAward: Sendable {
         found.unplannedPence > 0
           ? "Enter an amount up to \(SchemeMoney.pounds(found.unplannedPence)): the rest is planned or paid."
           : "All of the award is planned or paid already.")
-      problems.require(dueOn != nil, "due_on", "Enter the day on which it is to be paid.")
+      let first = Self.firstDay(found, services)
+      problems.require(
+        dueOn.map { $0 >= first } == true, "due_on",
+        "Enter the day on which it is to be paid, from \(LondonTime.shortDate(first)) on, when it was applied for."
+      )
       try problems.throwIfAny()
       guard let dueOn else { return }
       try await tx.execute(
@@ -38,7 +42,7 @@ public struct PaySchemeAward: Sendable {
       let payment = try Self.payment(id, found)
       if payment.paidOn != nil { throw DomainError.conflict("This is recorded as paid already.") }
       var problems = Problems()
-      let first = found.application.sentAt.map { LondonTime.date(of: $0) } ?? services.today
+      let first = Self.firstDay(found, services)
       problems.require(
         day.map { first <= $0 && $0 <= services.today } == true, "paid_on",
         "Enter the day of payment, from \(LondonTime.shortDate(first)), when it was applied for, to today.")
@@ -118,6 +122,11 @@ public struct PaySchemeAward: Sendable {
       "SELECT application_id FROM scheme_payment WHERE id = \(id)", as: SchemeApplicationID.self)
     guard let found else { throw DomainError.notFound("payment") }
     return found
+  }
+
+  /// Nothing is paid before it was applied for.
+  private static func firstDay(_ found: SchemeCase, _ services: Services) -> CivilDate {
+    found.application.sentAt.map { LondonTime.date(of: $0) } ?? services.today
   }
 
   private static func payment(_ id: SchemePaymentID, _ found: SchemeCase) throws -> SchemePayment {

@@ -223,7 +223,7 @@ enum BookingText {
     if booking.state == .booked, booking.chargePence > 0, let until = booking.freeUntil,
       booking.session.startsAt > now
     {
-      rows.append(.init("Cancelling", "Free until \(LondonTime.dateAndTime(until))"))
+      rows.append(.init("Cancelling", "Free until \(BookingRules.words(freeUntil: until))"))
     }
     if let attended = booking.attendedAt { rows.append(.init("Attended", LondonTime.dateAndTime(attended))) }
     return rows + [.init("Run by", booking.organiserName)]

@@ -151,7 +151,7 @@ struct LetterPages: Sendable {
             columns: [.init("What"), .init("Teacher"), .init("Reference"), .init("By"), .init("State")],
             rows: found.map { duty in
               [
-                HTML(text: duty.kind.title), Link(duty.name, to: "/inductions/\(duty.induction)").html,
+                HTML(text: duty.title), Link(duty.name, to: "/inductions/\(duty.induction)").html,
                 HTML(text: duty.reference), HTML(text: LondonTime.longDate(duty.dueOn)),
                 duty.isOverdue(on: today) ? Tag("Overdue", .red).html : Tag("To come", .grey).html,
               ]

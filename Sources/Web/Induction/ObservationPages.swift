@@ -143,10 +143,15 @@ struct ObservationPages: Sendable {
     let (form, id) = (context.form, try context.inductionOfPath())
     let problems = Self.dateProblems(form)
     if !problems.isEmpty { return try await begin(Fields(form, problems: problems), context) }
-    let use = RecordObservation(environment.services)
+    let (use, content) = (RecordObservation(environment.services), Self.content(form))
+    // Of nothing no draft is kept.
+    if form.has("shares"), content.isBlank {
+      let gaps = try await use.gaps(of: content, in: id, by: context.webActor)
+      return try await begin(Fields(form, problems: gaps), context)
+    }
     let made: ObservationRecord
     do {
-      made = try await use.begin(id, Self.content(form), by: context.webActor)
+      made = try await use.begin(id, content, by: context.webActor)
     } catch {
       return try await begin(
         Fields(form, problems: try Refusal.problems(error, field: "observer_name")), context)

@@ -191,10 +191,11 @@ struct OfficerInductionPages: Sendable {
           Heading("The same number elsewhere", .section)
           BulletList(review.overlaps)
         }
+        Self.sameNumber(review)
         RegistrationMessages(review.messages)
         answers
         Self.documents(review)
-        if registration.state == .submitted { steps(registration, start, context) }
+        if registration.state == .submitted { steps(review, start, context) }
       }, in: context)
   }
 
@@ -222,6 +223,28 @@ struct OfficerInductionPages: Sendable {
     return rows
   }
 
+  /// Who has the number now, beside whom the registration names.
+  private static func sameNumber(_ review: RegistrationReview) -> HTML {
+    guard let same = review.sameNumber else { return "" }
+    let (now, new) = (same.recorded, same.registered)
+    func row(_ what: String, _ one: String, _ other: String) -> [HTML] {
+      [HTML(text: what), HTML(text: one), HTML(text: other)]
+    }
+    func day(_ day: CivilDate?) -> String { day.map(LondonTime.longDate) ?? "–" }
+    let table = Table(
+      "Who has this number now", columns: [.init("What"), .init("Recorded now"), .init("This registration")],
+      rows: [
+        row("Name", now.name, new.name), row("E-mail", now.email, new.email),
+        row("Date of birth", day(now.birthDate), day(new.birthDate)),
+      ])
+    let link = Link("See the induction \(same.reference)", to: "/inductions/\(same.induction)").html
+    return table.html
+      + Paragraph(
+        "Once it is accepted, the induction goes on with the name and the address of this registration, for every "
+          + "school. Letters go to that address, and its account opens the induction."
+      ).html + Paragraph(html: link).html
+  }
+
   private static func documents(_ review: RegistrationReview) -> HTML {
     if review.evidence.isEmpty { return "" }
     let base = "/school/inductions/registrations/\(review.registration.id)/evidence"
@@ -230,8 +253,9 @@ struct OfficerInductionPages: Sendable {
   }
 
   private func steps(
-    _ registration: InductionRegistration, _ fields: Fields, _ context: AppRequestContext
+    _ review: RegistrationReview, _ fields: Fields, _ context: AppRequestContext
   ) -> HTML {
+    let registration = review.registration
     let base = "/authority/inductions/registrations/\(registration.id)"
     let version = HiddenInput("version", String(registration.version))
     let first: HTML =
@@ -251,6 +275,16 @@ struct OfficerInductionPages: Sendable {
           hint:
             "Needed for a day before the school’s, or after the end of the term that follows. The school reads it.",
           rows: 2)
+        if let same = review.sameNumber, same.needsConfirmation {
+          fields.checkboxes(
+            "same_person", "Is it the same person?",
+            [
+              Choice(
+                "yes",
+                "Yes, \(same.registered.name) is \(same.recorded.name) of the induction \(same.reference)")
+            ],
+            hint: "The registration gives \(same.differences.joined(separator: " and ")).")
+        }
         Button("Accept the registration")
       }.html
     let query = Form("\(base)/query", in: context) {
@@ -287,7 +321,7 @@ struct OfficerInductionPages: Sendable {
       default:
         _ = try await decide.accept(
           id, startsOn: form.date("starts_on").date, reason: SectionForm.lines(form["start_reason"]),
-          expectedVersion: version, by: actor)
+          isSamePerson: form.strings("same_person").contains("yes"), expectedVersion: version, by: actor)
       }
       return .seeOther("/authority/inductions/registrations/\(id)?done=1")
     } catch {

@@ -32,6 +32,7 @@ struct SchoolInductionPages: Sendable {
       of: school.id, limit: 25, after: older, by: actor)
     let mayRegister = actor.may(.registerInduction, at: school.place)
     let candidates = try await candidates(school, mayRegister, actor)
+    let toDo = try await ReadRegistrations(services).toDo(at: school.id, by: actor)
     let tasks = try await ReadDueItems(services)(at: school.id, by: actor)
     let support =
       actor.may(.supportInduction, at: school.place)
@@ -62,8 +63,9 @@ struct SchoolInductionPages: Sendable {
             html: Link("How induction is run: feedback of the appropriate body", to: "\(base)/quality").html)
         }
         PlanProgressNote(progress)
-        if !tasks.isEmpty || !support.isEmpty {
+        if !toDo.isEmpty || !tasks.isEmpty || !support.isEmpty {
           Heading("What to do next", .section)
+          if !toDo.isEmpty { Self.toDo(toDo) }
           if !tasks.isEmpty { DueItemTable(tasks, today: services.today) }
           if !support.isEmpty { SupportTaskTable(support, today: services.today) }
         }
@@ -124,6 +126,23 @@ struct SchoolInductionPages: Sendable {
           HTML(
             text: (registration.confirmedStart ?? registration.content.startsOn).map(LondonTime.shortDate)
               ?? "–"),
+          HTML(text: registration.reference),
+        ]
+      })
+  }
+
+  /// Registrations that wait for the head.
+  private static func toDo(_ registrations: [InductionRegistration]) -> Table {
+    Table(
+      "Registrations that wait for you",
+      columns: [.init("Teacher"), .init("What to do"), .init("First day"), .init("Reference")],
+      rows: registrations.map { registration in
+        [
+          Link(registration.title, to: "/school/inductions/registrations/\(registration.id)").html,
+          HTML(
+            text: registration.state == .queried
+              ? "Answer the question of the appropriate body" : "Finish the draft and send it"),
+          HTML(text: registration.content.startsOn.map(LondonTime.shortDate) ?? "–"),
           HTML(text: registration.reference),
         ]
       })

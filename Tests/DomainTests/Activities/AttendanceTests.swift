@@ -171,6 +171,8 @@ import Testing
         try await outcome {
           try await evaluate(ada, ActivityEvaluation(useful: 0, delivery: 6, organisation: 3), by: visitor)
         }?.fields == ["useful", "delivery"])
+      let empty = ActivityEvaluation(useful: 0, delivery: 0, organisation: 0).problems.found.map(\.message)
+      #expect(Set(empty).count == 3 && empty[1].contains("how well it was taught or led"))
       for person in ["ada", "ben"] {
         let key = BookingKey.link(try await Self.token("\(person)@school.example", desk))
         try await evaluate(key, good, by: visitor)

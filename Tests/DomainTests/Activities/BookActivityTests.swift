@@ -270,6 +270,14 @@ import Testing
     #expect(BookingRules.charge(4_500, freeUntil: until, at: now, by: .organiser) == 0)
   }
 
+  @Test("The last free day is named, and a time where it does not end with a day")
+  func lastFreeDay() throws {
+    let midnight = try #require(LondonTime.instant(day("2026-11-25"), hour: 0, minute: 0))
+    #expect(BookingRules.words(freeUntil: midnight) == "the end of Tuesday 24 November 2026")
+    let noon = try #require(LondonTime.instant(day("2026-11-25"), hour: 12, minute: 0))
+    #expect(BookingRules.words(freeUntil: noon) == LondonTime.dateAndTime(noon))
+  }
+
   @Test("Whoever closes their account gives places to come back, and nothing says whose the others were")
   func closing() async throws {
     try await ActivityDesk.run { desk async throws in

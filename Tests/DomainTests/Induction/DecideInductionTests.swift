@@ -92,6 +92,13 @@ import Testing
       _ = try await decide.decide(
         id, .notSatisfactory, reasons: Self.reasons, earlyReason: Self.reasons, expectedVersion: nil,
         by: desk.officer)
+      let duties = ReadInductionDuties(desk.services)
+      let alone = try #require(try await duties(of: desk.authority.place, by: desk.officer).first)
+      #expect(alone.kind == .confirmation && !alone.hasSecond && alone.title.contains("no other officer"))
+      #expect(
+        try await desk.accounts.subjects(to: "officer@example.org").contains {
+          $0.hasPrefix("Nobody can confirm the failure yet")
+        })
       #expect(try await decide.list(id, by: desk.head).map(\.outcome) == [nil])
       #expect(
         try await outcome { _ = try await decide.confirm(id, expectedVersion: nil, by: desk.officer) }?
@@ -103,6 +110,8 @@ import Testing
         }?.isNotAllowed == true)
       let second = try await desk.accounts.acting(
         .officer, at: desk.authority.organisation, email: "second@example.org")
+      let waiting = try #require(try await duties(of: desk.authority.place, by: second).first)
+      #expect(waiting.hasSecond && waiting.title.hasPrefix("Confirm the failure that"))
       let done = try await decide.confirm(id, expectedVersion: nil, by: second)
       let expected = try InductionDeadline.lastDay(
         of: "appeal", from: desk.services.today, sentBy: .electronic)

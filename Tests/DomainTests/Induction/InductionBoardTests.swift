@@ -77,6 +77,11 @@ import Testing
       let listed = try await ReadInductions(desk.services).list(
         of: desk.authority.place, .init(isAtRisk: true), by: desk.officer)
       #expect(listed.items.map(\.id) == [id])
+      _ = try await record.absence(
+        id, from: day("2027-03-08"), until: day("2027-03-19"), days: 10, kind: "sickness",
+        expectedVersion: nil, by: desk.head)
+      let long = try await risks()
+      #expect(long.contains(.longAbsence) && !long.contains(.absence))
     }
   }
 

@@ -83,8 +83,8 @@ struct InductionDesk {
     _ = try await decide.verify(sent.id, expectedVersion: nil, by: officer)
     let accepted = try await decide.accept(
       sent.id, startsOn: day(start),
-      reason: day(start) == content.startsOn ? "" : "Agreed with the school before.", expectedVersion: nil,
-      by: officer)
+      reason: day(start) == content.startsOn ? "" : "Agreed with the school before.", isSamePerson: true,
+      expectedVersion: nil, by: officer)
     return try await ReadInductions(services).find(try #require(accepted.induction), by: officer)
   }
 

@@ -83,6 +83,12 @@ import Testing
       try await outcome {
         _ = try await pay.plan(id, pence: 13_334, dueOn: day("2026-12-01"), expectedVersion: nil, by: officer)
       }?.fields == ["pence"])
+    for day in [nil, day("2026-11-01"), day("2020-01-01")] {
+      #expect(
+        try await outcome {
+          _ = try await pay.plan(id, pence: 5_000, dueOn: day, expectedVersion: nil, by: officer)
+        }?.fields == ["due_on"])
+    }
     _ = try await pay.plan(id, pence: 5_000, dueOn: day("2026-11-02"), expectedVersion: nil, by: officer)
     let planned = try await pay.plan(
       id, pence: 4_000, dueOn: day("2027-01-04"), expectedVersion: nil, by: officer)

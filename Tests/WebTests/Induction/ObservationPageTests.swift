@@ -44,6 +44,10 @@ import Testing
       let undated = try await head.submit(
         form, to: "\(base)/observations/new", ["observed_on-day": "31", "observed_on-month": "2"])
       #expect(undated.status == .unprocessableContent && undated.shows("Enter a real day"))
+      let blank = try await head.submit(form, to: "\(base)/observations/new", ["shares": "yes"])
+      #expect(blank.status == .unprocessableContent && blank.shows("Enter strengths"))
+      #expect(
+        try await website.services.pool.value("SELECT count(*) FROM lesson_observation", as: Int.self) == 0)
       let kept = try await head.submit(
         form, to: "\(base)/observations/new", ["context": "Year 4", "shares": "yes"])
       let address = String(try #require(kept.location?.split(separator: "?").first))

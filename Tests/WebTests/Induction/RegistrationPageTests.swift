@@ -70,6 +70,8 @@ import Testing
       let begun = try await head.submit(desk, to: "/school/123456/inductions/registrations")
       let base = try #require(begun.location)
       #expect(try await head.get(base).shows("to do"))
+      let waiting = try await head.get("/school/123456/inductions")
+      #expect(waiting.shows("What to do next") && waiting.shows("Finish the draft and send it"))
       for (section, fields) in Self.sections {
         let page = try await head.get("\(base)/edit/\(section)")
         #expect(page.status == .ok, "\(section)")
@@ -88,6 +90,8 @@ import Testing
       let asking = try await officer.submit(
         try await officer.get(desked), to: "\(desked)/query", ["message": "Which class?"])
       #expect(asking.location == "\(desked)?done=1")
+      #expect(
+        try await head.get("/school/123456/inductions").shows("Answer the question of the appropriate body"))
       let answering = try await head.get(base)
       #expect(answering.shows("Which class?"))
       _ = try await head.submit(answering, to: "\(base)/submit", ["answer": "Year 4."])

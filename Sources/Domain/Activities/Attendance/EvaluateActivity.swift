@@ -21,8 +21,13 @@ public struct ActivityEvaluation: Sendable, Equatable {
   /// Everything that keeps it from being stored.
   public var problems: Problems {
     var problems = Problems()
-    for (name, rating) in [("useful", useful), ("delivery", delivery), ("organisation", organisation)] {
-      problems.require((1...5).contains(rating), name, "Choose from 1, very poor, to 5, very good.")
+    for (name, what, rating) in [
+      ("useful", "how useful it was for your work", useful),
+      ("delivery", "how well it was taught or led", delivery),
+      ("organisation", "how well it was organised", organisation),
+    ] {
+      problems.require(
+        (1...5).contains(rating), name, "Choose \(what), from 1, very poor, to 5, very good.")
     }
     problems.require(
       comment.trimmed.count <= 1_000, "comment", "Shorten the comment to 1,000 characters or fewer.")

@@ -54,6 +54,15 @@ public enum BookingRules {
     return fromWaitingList ? max(byRule, min(now.addingTimeInterval(grace), startsAt)) : byRule
   }
 
+  /// Until when cancelling is free, in words: the last free day where it ends with a day.
+  public static func words(freeUntil: Date) -> String {
+    let day = LondonTime.date(of: freeUntil)
+    guard LondonTime.instant(day, hour: 0, minute: 0) == freeUntil else {
+      return LondonTime.dateAndTime(freeUntil)
+    }
+    return "the end of \(LondonTime.longDate(day.adding(days: -1)))"
+  }
+
   /// What is still paid for a place that is given back: nothing in time, or where the organiser takes it back.
   public static func charge(
     _ pence: Int, freeUntil: Date?, at now: Date, by canceller: BookingCanceller

@@ -79,7 +79,8 @@ enum BookingMails {
     guard booking.chargePence > 0, let freeUntil = booking.freeUntil, let school = booking.schoolName else {
       return ""
     }
-    return "\(school) pays for the place. Cancelling is free until \(LondonTime.dateAndTime(freeUntil)).\n\n"
+    return "\(school) pays for the place. Cancelling is free until "
+      + "\(BookingRules.words(freeUntil: freeUntil)).\n\n"
   }
 
   /// Tells the heads of a school that somebody of theirs has booked a place that it pays for.

@@ -83,7 +83,9 @@ public struct DueItem: Sendable, RowDecodable {
     return try await db.query(
       """
       SELECT \(fragment: columns) FROM \(fragment: tables) \(fragment: places)
-      WHERE d.done_on IS NULL AND \(fragment: condition) ORDER BY d.due_on, d.id LIMIT \(limit) \(fragment: locking)
+      WHERE d.done_on IS NULL AND \(fragment: condition)
+      ORDER BY d.due_on, i.last_name, i.first_names, i.id, \(fragment: InductionDue.order), d.id
+      LIMIT \(limit) \(fragment: locking)
       """, as: DueItem.self)
   }
 

@@ -3,7 +3,9 @@ public import Postgres
 
 /// Why an induction is at risk.
 public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
-  case unsatisfactory, late, absence, recommendation
+  case unsatisfactory, late, absence
+  case longAbsence = "long_absence"
+  case recommendation
   case support
 
   /// The words for it.
@@ -12,6 +14,7 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
     case .unsatisfactory: "Progress was last called unsatisfactory"
     case .late: "Something is overdue by more than two weeks"
     case .absence: "Absent on 20 days or more: 30 extend induction"
+    case .longAbsence: "Absent on 30 days or more: the plan shows what is made up for"
     case .recommendation: "The head does not recommend completion"
     case .support: "A support plan is open because progress is a concern"
     }
@@ -37,7 +40,12 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
     case .absence:
       """
       SELECT n.id FROM induction n
-      WHERE n.absent_in_part >= 20 AND coalesce(n.absent_part_ends_on >= \(today), true)
+      WHERE n.absent_in_part >= 20 AND n.absent_in_part < 30 AND coalesce(n.absent_part_ends_on >= \(today), true)
+      """
+    case .longAbsence:
+      """
+      SELECT n.id FROM induction n
+      WHERE n.absent_in_part >= 30 AND coalesce(n.absent_part_ends_on >= \(today), true)
       """
     case .recommendation:
       """

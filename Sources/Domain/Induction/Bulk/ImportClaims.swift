@@ -28,6 +28,11 @@ public struct ImportClaims: Sendable {
           line: row.line, name: known?.name, cells: row.cells, outcome: .faulty,
           problems: try await problems(row, known, authority, tx))
         if !isVerified, known?.isUnverified == true { line.problems.append(Self.unverified) }
+        if let id = known?.registration, let same = try await SameNumber.of(id, in: tx),
+          same.needsConfirmation
+        {
+          line.problems.append(same.faultOfFile)
+        }
         if line.problems.isEmpty { line.outcome = isDone(row, known) ? .already : .claimed }
         if line.outcome == .claimed, !isDryRun, let registration = known?.registration {
           do {

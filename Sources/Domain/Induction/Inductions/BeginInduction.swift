@@ -11,11 +11,12 @@ struct BeginInduction: Sendable {
   /// its birth date, or belongs to another body.
   func callAsFunction(
     _ registration: InductionRegistration, startsOn: CivilDate, body: AppropriateBody, programme: String?,
-    in tx: Transaction
+    by actor: Actor, in tx: Transaction
   ) async throws -> InductionID {
     let content = registration.content
     // One after another for each number, so that two registrations can't begin two inductions.
-    try await tx.execute("SELECT pg_advisory_xact_lock(884, \(Int32(content.trn.trimmed) ?? 0))")
+    try await SameNumber.lock(content.trn, in: tx)
+    let same = try await SameNumber.of(registration.id, in: tx)
     let known = try await tx.valueIfAny(
       """
       SELECT id FROM induction WHERE trn = \(content.trn.trimmed)
@@ -25,6 +26,7 @@ struct BeginInduction: Sendable {
     let id: InductionID
     if let known {
       id = try await goOn(known, registration, body, tx)
+      if let change = same?.change { try await note(change, id, registration, actor, tx) }
     } else {
       id = try await begin(registration, startsOn, body, tx)
     }
@@ -107,6 +109,20 @@ struct BeginInduction: Sendable {
     if address.normal != known.email.lowercased() {
       try await CorrectTeacherAddress.tellBefore(known, services, in: tx)
     }
+  }
+
+  /// Keeps on the record that a registration has given the teacher another name or address.
+  private func note(
+    _ change: String, _ id: InductionID, _ registration: InductionRegistration, _ actor: Actor,
+    _ tx: Transaction
+  ) async throws {
+    try await tx.execute(
+      """
+      INSERT INTO induction_event (id, induction_id, kind, what, reason, entered_by, entered_by_name, entered_at)
+      VALUES (\(services.newID(InductionEventID.self)), \(id), \(InductionEvent.Kind.correction), \(change),
+        \("By the registration \(registration.reference) of \(registration.schoolName)"), \(actor.account?.id),
+        \(actor.account?.name ?? "The operator"), \(services.now()))
+      """)
   }
 
   private func account(of registration: InductionRegistration, _ tx: Transaction) async throws -> AccountID? {

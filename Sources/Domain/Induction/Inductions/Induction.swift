@@ -59,7 +59,7 @@ public struct Induction: Sendable {
   public let beganOn: CivilDate
   /// When it was recorded.
   public let createdAt: Date
-  /// Where the teacher last began, by name.
+  /// Where the teacher last began, by name; of several posts at once the school that leads, where inductions are read.
   public internal(set) var schoolName: String
   /// What is due next.
   public internal(set) var nextDue: InductionDue?
@@ -83,7 +83,7 @@ extension Induction: RowDecodable {
     induction i JOIN appropriate_body b ON b.id = i.body_id
     LEFT JOIN LATERAL (
       SELECT \(fragment: InductionDue.columns) FROM induction_due d
-      WHERE d.induction_id = i.id AND \(fragment: InductionDue.isOpen) ORDER BY d.due_on, d.kind, d.number LIMIT 1
+      WHERE d.induction_id = i.id AND \(fragment: InductionDue.isOpen) ORDER BY d.due_on, \(fragment: InductionDue.order) LIMIT 1
     ) d ON true
     """
 
@@ -227,6 +227,13 @@ public struct InductionDue: Sendable, RowDecodable {
     isNotNeeded = try row.decode("not_needed")
     school = try row.decodeIfPresent("due_school_id")
   }
+
+  /// In which order what `d` is due on one day is done: by the days of the plan, reviews before assessments, and the
+  /// recommendation last.
+  static let order: Statement = """
+    coalesce(d.planned_on, d.due_on),
+      array_position(ARRAY['review', 'assessment', 'interim', 'recommendation'], d.kind), d.number
+    """
 
   /// What is read of a row `d` of the table.
   static let columns: Statement = """

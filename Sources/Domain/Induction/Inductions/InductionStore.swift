@@ -49,7 +49,7 @@ enum InductionStore {
       """
       SELECT \(fragment: InductionDue.columns) FROM induction_due d JOIN induction i ON i.id = d.induction_id
       WHERE d.induction_id = \(id) AND (d.done_on IS NOT NULL OR \(fragment: InductionDue.isOpen))
-      ORDER BY d.due_on, d.kind, d.number
+      ORDER BY d.due_on, \(fragment: InductionDue.order)
       """, as: InductionDue.self)
   }
 

@@ -97,12 +97,33 @@ public struct ReadInductions: Sendable {
       \(fragment: cohort) AND \(fragment: atRisk) AND \(fragment: condition) AND \(fragment: behind) AND \(fragment: state) AND \(fragment: school)
         AND \(fragment: named) AND \(fragment: overdue)
       """, limit: limit + 1, in: services.pool)
-    return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
+    return Page(try await led(found), limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
+  }
+
+  /// With the school that leads today, of those who are or were at several.
+  private func led(_ inductions: [Induction]) async throws -> [Induction] {
+    if inductions.isEmpty { return [] }
+    let rows = try await services.pool.query(
+      """
+      SELECT i.id, o.name FROM induction i JOIN organisation o ON o.id = induction_lead(i.id, \(services.today))
+      WHERE i.id = ANY (\(inductions.map(\.id.rawValue))) AND EXISTS (
+        SELECT FROM induction_period p JOIN induction_period q ON q.induction_id = p.induction_id
+          AND q.school_id <> p.school_id WHERE p.induction_id = i.id)
+      """)
+    let leads = try rows.reduce(into: [InductionID: String]()) { found, row in
+      found[try row.decode("id")] = try row.decode("name", as: String.self)
+    }
+    return inductions.map { induction in
+      var shown = induction
+      shown.schoolName = leads[induction.id] ?? induction.schoolName
+      return shown
+    }
   }
 
   /// One of them. A school whose teacher has gone on reads what belongs to their time there. Throws ``DomainError``.
   public func find(_ id: InductionID, by actor: Actor) async throws -> InductionRecord {
-    let record = try await InductionStore.record(id, in: services.pool).shown
+    var record = try await InductionStore.record(id, in: services.pool).shown
+    if let lead = record.lead(on: services.today) { record.induction.schoolName = lead.schoolName }
     if actor.may(.decideInduction, at: record.induction.place) { return record }
     if try await InductionAccess.isOwn(id, actor, in: services.pool) { return record }
     guard InductionAccess.mayRead(record.induction, record.periods, actor) else {
@@ -125,12 +146,13 @@ public struct ReadInductions: Sendable {
   /// ``DomainError``.
   public func own(by actor: Actor) async throws -> (own: [Induction], tutored: [Induction]) {
     let account = try actor.requireOwn(.readOwnInduction)
-    let own = try await InductionStore.list(InductionAccess.own(account), limit: 20, in: services.pool)
+    let own = try await led(
+      InductionStore.list(InductionAccess.own(account), limit: 20, in: services.pool))
     let tutored = try await InductionStore.list(
       """
       i.id IN (SELECT p.induction_id FROM induction_period p WHERE \(fragment: InductionAccess.names(account)))
       """, limit: 100, in: services.pool)
-    return (own, try await reduced(tutored, to: account))
+    return (own, try await reduced(led(tutored), to: account))
   }
 
   /// Those that have gone on where somebody is not named are shown as the last school that named them sees them.

@@ -49,6 +49,13 @@ public struct ObservationContent: Sendable, Equatable, Codable {
     return role.isEmpty ? observerName : "\(observerName), \(role.lowercasedFirstLetter)"
   }
 
+  /// Whether nothing is said of a lesson yet: the observer’s name alone, with which the page begins, says nothing.
+  public var isBlank: Bool {
+    var rest = tidied
+    rest.observerName = ""
+    return rest == ObservationContent()
+  }
+
   /// Without blanks around texts, and Standards in their order, each once.
   var tidied: ObservationContent {
     var copy = self

@@ -46,6 +46,14 @@ public struct RecordObservation: Sendable {
     return record
   }
 
+  /// What keeps an observation that is not stored yet from being shared. Throws ``DomainError``.
+  public func gaps(
+    of content: ObservationContent, in induction: InductionID, by actor: Actor
+  ) async throws -> [FieldProblem] {
+    let begun = try await ReadInductions(services).find(induction, by: actor).induction.beganOn
+    return content.tidied.gaps(begunOn: begun)
+  }
+
   // MARK: Writing
 
   /// Begins an observation as a draft of the school that leads, or led on the day of the lesson. Throws ``DomainError``.

@@ -175,11 +175,7 @@ public struct DecideInduction: Sendable {
         WHERE induction_id = \(id) AND decided_at IS NULL AND returned_at IS NULL
         """)
       if outcome == .notSatisfactory {
-        return try await RegistrationStore.tellOfficers(
-          of: record.induction.place, subject: "A second person is needed: \(record.induction.reference)",
-          body:
-            "A failure is proposed for \(record.induction.name). Somebody else confirms it:\n\n\(address(id))",
-          services, in: tx)
+        return try await askSecond(record.induction, actor, tx)
       }
       try await finish(record, open, outcome, reasons, extensionTerms, actor, tx)
     }

@@ -5,7 +5,7 @@ public import Postgres
 public struct InductionDuty: Sendable, RowDecodable {
   /// What it is.
   public enum Kind: String, Sendable, CaseIterable, PostgresValue {
-    case decision
+    case decision, confirmation
     case letterTeacher = "letter_teacher"
     case letterHead = "letter_head"
     case letterEmployer = "letter_employer"
@@ -19,6 +19,7 @@ public struct InductionDuty: Sendable, RowDecodable {
     public var title: String {
       switch self {
       case .decision: "Decide on the recommendation"
+      case .confirmation: "Confirm the failure"
       case .letterTeacher: "Send the notice to the teacher"
       case .letterHead: "Send the notice to the head"
       case .letterEmployer: "Send the notice to the employer"
@@ -41,8 +42,20 @@ public struct InductionDuty: Sendable, RowDecodable {
   public let kind: Kind
   /// The last day.
   public let dueOn: CivilDate
+  /// Who has proposed the failure that another officer confirms.
+  public let proposedBy: String?
+  /// Whether there is another officer to confirm it.
+  public let hasSecond: Bool
+  let proposer: AccountID?
   let subject: UUID
   let school: OrganisationID?
+
+  /// What is to be done, and of a failure who has proposed it.
+  public var title: String {
+    guard kind == .confirmation else { return kind.title }
+    let words = "\(kind.title) that \(proposedBy ?? "somebody else") has proposed"
+    return hasSecond ? words : "\(words). There is no other officer who can: have one added"
+  }
 
   /// Whether its last day is over.
   public func isOverdue(on today: CivilDate) -> Bool { dueOn < today }
@@ -54,17 +67,35 @@ public struct InductionDuty: Sendable, RowDecodable {
     name = "\(try row.decode("first_names", as: String.self)) \(try row.decode("last_name", as: String.self))"
     kind = try row.decode("kind")
     dueOn = try row.decode("due_on")
+    proposedBy = try row.decodeIfPresent("proposed_by_name")
+    hasSecond = try row.decode("has_second")
+    proposer = try row.decodeIfPresent("proposed_by")
     subject = try row.decode("subject_id")
     school = try row.decodeIfPresent("school_id")
   }
+
+  /// What is to be done, with a failure that is proposed as something of its own: it waits for another officer.
+  private static let duties: Statement = """
+    SELECT n.induction_id, n.subject_id, n.school_id, n.due_on, c.proposed_by, c.proposed_by_name,
+      CASE WHEN c.id IS NULL THEN n.kind ELSE 'confirmation' END AS kind
+    FROM induction_duty n LEFT JOIN induction_decision c
+      ON c.id = n.subject_id AND n.kind = 'decision' AND c.outcome = 'not_satisfactory'
+    """
+  private static let hasSecond: Statement = """
+    EXISTS (SELECT FROM membership m JOIN account a ON a.id = m.account_id
+        JOIN organisation s ON s.id = m.organisation_id AND s.kind = 'authority'
+      WHERE s.authority_id = i.authority_id AND m.role = \(Role.officer) AND m.ended_at IS NULL
+        AND a.closed_at IS NULL AND m.account_id IS DISTINCT FROM u.proposed_by)
+    """
 
   static func list(
     _ condition: Statement, limit: Int, in db: some Queryable
   ) async throws -> [InductionDuty] {
     try await db.query(
       """
-      SELECT u.induction_id, i.reference, i.first_names, i.last_name, u.kind, u.due_on, u.subject_id, u.school_id
-      FROM induction_duty u JOIN induction i ON i.id = u.induction_id
+      SELECT u.induction_id, i.reference, i.first_names, i.last_name, u.kind, u.due_on, u.subject_id, u.school_id,
+        u.proposed_by, u.proposed_by_name, u.kind = 'confirmation' AND \(fragment: hasSecond) AS has_second
+      FROM (\(fragment: duties)) u JOIN induction i ON i.id = u.induction_id
       WHERE \(fragment: condition) ORDER BY u.due_on, i.reference, u.kind LIMIT \(limit)
       """, as: InductionDuty.self)
   }
@@ -132,7 +163,7 @@ public struct RemindOfInductionDuties: Sendable {
     let isOverdue = duty.isOverdue(on: today)
     let subject = "\(isOverdue ? "Overdue: " : "")\(duty.kind.title): \(duty.reference)"
     let body = """
-      \(duty.kind.title): \(duty.name), \(isOverdue ? "due since" : "due by") \(LondonTime.longDate(duty.dueOn)).
+      \(duty.title): \(duty.name), \(isOverdue ? "due since" : "due by") \(LondonTime.longDate(duty.dueOn)).
 
       See it here: \(services.settings.baseURL)/inductions/\(duty.induction)
       """
@@ -141,6 +172,7 @@ public struct RemindOfInductionDuties: Sendable {
       try await RegistrationStore.tellHead(of: place, subject: subject, body: body, services, in: tx)
     }
     try await RegistrationStore.tellOfficers(
-      of: induction.place, subject: subject, body: body, services, in: tx)
+      of: induction.place, except: duty.hasSecond ? duty.proposer : nil, subject: subject, body: body,
+      services, in: tx)
   }
 }

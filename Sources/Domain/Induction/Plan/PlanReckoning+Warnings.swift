@@ -136,9 +136,14 @@ extension PlanReckoning {
   private var isOneOwed: Bool { owed <= .zero || TermWords.number(owed.rounded) == "1" }
 
   private var leaveWarnings: [String] {
-    given.absences.filter { rules.leaveOnRequest.contains($0.kind) }.map {
+    let extended = given.extensions.reduce(Decimal(0)) { $0 + $1.terms }
+    let next =
+      extended > 0
+      ? "\(TermWords.terms(extended)) of extension \(extended == 1 ? "is" : "are") entered."
+      : "enter what is granted as an extension."
+    return given.absences.filter { rules.leaveOnRequest.contains($0.kind) }.map {
       "\(AbsenceWords.title($0.kind)) from \(LondonTime.shortDate($0.start)) extends induction only if the teacher "
-        + "asks for it; enter what is granted as an extension."
+        + "asks for it; \(next)"
     }
   }
 }

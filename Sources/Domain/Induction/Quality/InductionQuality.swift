@@ -164,7 +164,7 @@ public struct ReadInductionQuality: Sendable {
     """
   }
 
-  /// What fell due while the teacher was there, and what of it the head had signed by then.
+  /// What fell due while the teacher was there and was needed, and what of it the head had signed by then.
   private static func dues(_ since: CivilDate, _ today: CivilDate) -> Statement {
     """
     SELECT count(*) AS due, count(*) FILTER (WHERE (
@@ -172,7 +172,7 @@ public struct ReadInductionQuality: Sendable {
           JOIN induction_signature g ON g.assessment_id = e.id AND g.to_state = 'completed'
         WHERE e.induction_id = u.induction_id AND e.kind = u.kind AND e.number = u.number) <= u.due_on) AS in_time
     FROM induction_due u
-    WHERE u.kind <> 'recommendation' AND u.due_on >= \(since) AND u.due_on < \(today) AND u.induction_id IN (
+    WHERE u.kind <> 'recommendation' AND NOT u.not_needed AND u.due_on >= \(since) AND u.due_on < \(today) AND u.induction_id IN (
         SELECT p.induction_id FROM induction_period p WHERE p.school_id = c.id)
       AND (u.done_on IS NOT NULL OR \(fragment: StalePlans.isFresh("u.induction_id")))
       AND EXISTS (SELECT FROM induction_period p WHERE p.school_id = c.id AND p.induction_id = u.induction_id

@@ -91,22 +91,25 @@ public struct DecideRegistration: Sendable {
   }
 
   /// Accepts it with the first day that the body sets: induction begins, or goes on at this school. A day before the one
-  /// that the school gives, or after the end of the term that follows, takes a reason, which the school reads. Throws
-  /// ``DomainError``.
+  /// that the school gives, or after the end of the term that follows, takes a reason, which the school reads. One that
+  /// gives the teacher of an induction another surname or address is accepted with `isSamePerson` only
+  /// (``SameNumber``). Throws ``DomainError``.
   public func accept(
-    _ id: RegistrationID, startsOn: CivilDate?, reason: String = "", expectedVersion: Int?, by actor: Actor
+    _ id: RegistrationID, startsOn: CivilDate?, reason: String = "", isSamePerson: Bool = false,
+    expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRegistration {
     try await services.pool.withTransaction { tx in
       let found = try await RegistrationStore.lock(id, .decideInduction, expectedVersion, by: actor, in: tx)
       return try await accept(
-        found, startsOn: startsOn, reason: reason, programme: nil, by: actor, in: tx)
+        found, startsOn: startsOn, reason: reason, isSamePerson: isSamePerson, programme: nil, by: actor,
+        in: tx)
     }
   }
 
   /// The same within a transaction, of a registration that is locked.
   func accept(
-    _ found: InductionRegistration, startsOn: CivilDate?, reason: String = "", programme: String?,
-    by actor: Actor, in tx: Transaction
+    _ found: InductionRegistration, startsOn: CivilDate?, reason: String = "", isSamePerson: Bool = false,
+    programme: String?, by actor: Actor, in tx: Transaction
   ) async throws -> InductionRegistration {
     try RegistrationStore.requireTransition(found, to: .accepted)
     guard found.verifiedAt != nil else {
@@ -123,6 +126,10 @@ public struct DecideRegistration: Sendable {
     EarlierService.check(startsOn, after: content.beganElsewhereOn, &problems)
     let rule = try await StartRule.load(content.startsOn, at: found.place.organisation, in: tx)
     rule.check(startsOn, reason, field: "start_reason", &problems)
+    try await SameNumber.lock(content.trn, in: tx)
+    if let same = try await SameNumber.of(found.id, in: tx), same.needsConfirmation {
+      problems.require(isSamePerson, "same_person", same.request)
+    }
     try problems.throwIfAny()
     guard let startsOn else { throw DomainError.notFound("day") }
     guard let body = try await AppropriateBody.acting(for: found.place.authority, on: startsOn, in: tx) else {
@@ -131,7 +138,7 @@ public struct DecideRegistration: Sendable {
       ])
     }
     let induction = try await BeginInduction(services)(
-      found, startsOn: startsOn, body: body, programme: programme, in: tx)
+      found, startsOn: startsOn, body: body, programme: programme, by: actor, in: tx)
     try await tx.execute(
       """
       UPDATE induction_registration SET state = \(RegistrationState.accepted), induction_id = \(induction),

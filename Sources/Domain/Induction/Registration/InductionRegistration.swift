@@ -113,6 +113,8 @@ public struct RegistrationReview: Sendable {
   public let warnings: [String]
   /// Where the same teacher stands besides: for the body alone.
   public let overlaps: [String]
+  /// The induction that goes on once it is accepted, and who that is: for the body alone.
+  public let sameNumber: SameNumber?
   /// Who acts as appropriate body on the first day.
   public let body: AppropriateBody?
   /// What the body offers.

@@ -25,6 +25,20 @@ public struct ReadRegistrations: Sendable {
     return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
   }
 
+  /// What a head has still to do about registrations, at most 100: first the questions of the body, then drafts, the
+  /// longest waiting first. Nothing for others. Throws ``DomainError``.
+  public func toDo(at school: OrganisationID, by actor: Actor) async throws -> [InductionRegistration] {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.readInductions, at: place, orHide: "school")
+    guard actor.may(.registerInduction, at: place) else { return [] }
+    return try await services.pool.query(
+      """
+      SELECT \(fragment: InductionRegistration.columns) FROM \(fragment: InductionRegistration.tables)
+      WHERE r.school_id = \(school) AND r.state IN ('queried', 'draft')
+      ORDER BY r.state = 'draft', r.created_at, r.id LIMIT 100
+      """, as: InductionRegistration.self)
+  }
+
   /// The appointments for which a school has begun a registration that stands. Throws ``DomainError``.
   public func begun(at school: OrganisationID, by actor: Actor) async throws -> Set<ApplicationID> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
@@ -140,6 +154,7 @@ public struct ReadRegistrations: Sendable {
     {
       overlaps.append(before)
     }
+    let same = try await forBody ? SameNumber.of(found.id, in: db) : nil
     if found.state != .accepted { warnings += try await Self.known(content, found, in: db) }
     let messages = try await db.query(
       """
@@ -148,7 +163,8 @@ public struct ReadRegistrations: Sendable {
       """, as: RegistrationMessage.self)
     return RegistrationReview(
       registration: found, problems: problems, warnings: warnings,
-      overlaps: overlaps, body: body, levels: levels, messages: messages, evidence: evidence,
+      overlaps: overlaps, sameNumber: same, body: body,
+      levels: levels, messages: messages, evidence: evidence,
       facts: found.state.isWritable ? facts : [])
   }
 

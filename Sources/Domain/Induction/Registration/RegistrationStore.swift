@@ -88,13 +88,23 @@ enum RegistrationStore {
     }
   }
 
-  /// Tells the officers of an authority.
+  /// Tells the officers of an authority, or all but one.
   static func tellOfficers(
-    of place: Place, subject: String, body: String, _ services: Services, in tx: Transaction
+    of place: Place, except account: AccountID? = nil, subject: String, body: String, _ services: Services,
+    in tx: Transaction
   ) async throws {
-    let seat = try await Authority.seat(of: place.authority, in: tx)
-    let people = try await ListStaff.holding([.officer], at: seat.organisation, in: tx)
+    let people = try await officers(of: place, except: account, in: tx)
     try await tell(people.map(\.email), subject: subject, body: body, services, in: tx)
+  }
+
+  /// The officers of an authority, or all but one.
+  static func officers(
+    of place: Place, except account: AccountID? = nil, in db: some Queryable
+  ) async throws -> [StaffMember] {
+    let seat = try await Authority.seat(of: place.authority, in: db)
+    return try await ListStaff.holding([.officer], at: seat.organisation, in: db).filter {
+      $0.account != account
+    }
   }
 
   /// Tells the head of a school.
