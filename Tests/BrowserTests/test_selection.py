@@ -9,7 +9,8 @@ def sample_selection(head):
     links = head.locator("main a[href^='/school/vacancies/']").evaluate_all("all => all.map(one => one.pathname)")
     for link in dict.fromkeys(links):
         head.goto(link + "/selection")
-        if "(chair)" in head.content():
+        # The others have been taken further.
+        if "(chair)" in head.content() and "Not agreed yet" in head.content():
             return link + "/selection"
     raise AssertionError("no vacancy of the sample has a panel")
 

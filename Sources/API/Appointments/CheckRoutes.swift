@@ -159,7 +159,7 @@ enum CheckRoutes {
     ]
   ) { call in
     let school = try await call.school()
-    let found = try await InductionCandidates(call.services)(school: school.id, by: call.actor)
+    let found = try await ReadRegistrations(call.services).candidates(at: school.id, by: call.actor)
     return .ok([
       "items": .array(
         found.map { candidate in

@@ -160,7 +160,8 @@ public struct AppointmentsCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       let found = try await context.lookup.school(school)
-      let candidates = try await InductionCandidates(context.services)(school: found.id, by: context.actor)
+      let candidates = try await ReadRegistrations(context.services).candidates(
+        at: found.id, by: context.actor)
       try context.show(
         candidates, json: format.json, none: "Nobody.",
         Table(

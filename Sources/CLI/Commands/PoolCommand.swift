@@ -113,9 +113,15 @@ public struct PoolCommand: AsyncParsableCommand {
       if cancel {
         found = try await assess.cancelInvitation(entry, expectedVersion: nil, by: context.actor)
       } else {
+        var unread: [FieldProblem] = []
+        var moment: Date?
+        do {
+          moment = try at.map { try Reading.moment($0, "interview_at") }
+        } catch DomainError.invalid(let problems) {
+          unread = problems
+        }
         found = try await assess.invite(
-          entry, at: try at.map { try Reading.moment($0, "--at") }, place: place, expectedVersion: nil,
-          by: context.actor)
+          entry, at: moment, place: place, unread: unread, expectedVersion: nil, by: context.actor)
       }
       try context.show(
         AssessmentLine(found), json: format.json,

@@ -99,23 +99,25 @@ extension AppointmentsCommand {
       guard let outcome = CheckOutcome(rawValue: outcome) else {
         throw Reading.problem("outcome", "'\(outcome)' is not an outcome of a check.")
       }
+      var unread: [FieldProblem] = []
+      func day(_ text: String, _ field: String) -> CivilDate? {
+        let day = CivilDate(text)
+        if day == nil {
+          unread.append(FieldProblem(field: field, message: "'\(text)' is not a date such as 2027-01-04."))
+        }
+        return day
+      }
       let entry = CheckEntry(
-        outcome: outcome, reason: reason, checkedOn: try day(on, "--on"), checkedBy: by, evidence: evidence,
-        documentType: document, documentNumber: number, documentDate: try day(dated, "--dated"),
-        expiresOn: try day(expires, "--expires"))
+        outcome: outcome, reason: reason, checkedOn: on.flatMap { day($0, "checked_on") }, checkedBy: by,
+        evidence: evidence, documentType: document, documentNumber: number,
+        documentDate: dated.flatMap { day($0, "document_date") },
+        expiresOn: expires.flatMap { day($0, "expires_on") })
       let stored = try await RecordCheck(context.services)(
-        Reading.identifier(application, "application"), check, entry, by: context.actor)
+        Reading.identifier(application, "application"), check, entry, unread: unread, by: context.actor)
       try context.show(
         [CheckLine(stored)], json: format.json, none: "No checks yet.", CheckLine.table)
     }
 
-    private func day(_ text: String?, _ option: String) throws -> CivilDate? {
-      guard let text else { return nil }
-      guard let day = CivilDate(text) else {
-        throw Reading.problem(option, "'\(text)' is not a date such as 2027-01-04.")
-      }
-      return day
-    }
   }
 
   struct Reopen: ServicesCommand {

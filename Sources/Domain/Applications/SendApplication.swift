@@ -199,7 +199,7 @@ public struct SendApplication: Sendable {
           What you sent is kept exactly as it was. You can see it, and where it stands, here:
           \(services.settings.baseURL)/applications/\(id)
           """), services, in: tx)
-    for recipient in try await ApplicationStore.readers(at: vacancy.place, in: tx) {
+    for recipient in try await ApplicationReaders.addresses(of: vacancy.id, at: vacancy.place, in: tx) {
       try await Outbox.enqueue(
         OutgoingMail(
           to: recipient, subject: "New application for \(vacancy.content.title) (\(vacancy.reference))",

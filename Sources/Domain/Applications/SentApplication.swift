@@ -117,18 +117,6 @@ enum ApplicationStore {
     return found
   }
 
-  /// The addresses of those at a school who are told of what happens to its applications.
-  static func readers(at school: Place, in db: some Queryable) async throws -> [String] {
-    try await db.query(
-      """
-      SELECT DISTINCT ac.email FROM membership m JOIN account ac ON ac.id = m.account_id
-      WHERE m.organisation_id = \(school.organisation) AND m.ended_at IS NULL
-        AND m.role IN ('head', 'recruiter') AND ac.closed_at IS NULL
-      ORDER BY ac.email
-      """
-    ).map { try $0.decode("email") }
-  }
-
   /// The application of an account that stands for a vacancy: one that was sent and not withdrawn.
   static func standing(
     of account: AccountID, for vacancy: VacancyID, in db: some Queryable

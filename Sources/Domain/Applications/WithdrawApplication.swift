@@ -55,7 +55,9 @@ public struct WithdrawApplication: Sendable {
 
           Your general application stays as it is: \(services.settings.baseURL)/general-application
           """, attachment: leaving), services, in: tx)
-    for reader in try await ApplicationStore.readers(at: application.place, in: tx) {
+    let readers = try await ApplicationReaders.addresses(
+      of: application.vacancy, at: application.place, in: tx)
+    for reader in readers {
       try await Outbox.enqueue(
         OutgoingMail(
           to: reader, subject: "Application \(application.reference) has been withdrawn",

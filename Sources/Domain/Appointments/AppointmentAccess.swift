@@ -69,12 +69,12 @@ extension ApplicationState {
 
 /// Tells those at a school who run its selections.
 enum SchoolMail {
-  /// One mail to each head and recruiter.
+  /// One mail about a vacancy, or an application for it, to each head and recruiter who sees it.
   static func send(
-    to place: Place, subject: String, body: String, _ services: Services, in tx: Transaction
+    about vacancy: VacancyID, to place: Place, subject: String, body: String, _ services: Services,
+    in tx: Transaction
   ) async throws {
-    let staff = try await ListStaff.holding([.head, .recruiter], at: place.organisation, in: tx)
-    for address in Set(staff.map(\.email)).sorted() {
+    for address in try await ApplicationReaders.addresses(of: vacancy, at: place, in: tx) {
       try await Outbox.enqueue(OutgoingMail(to: address, subject: subject, body: body), services, in: tx)
     }
   }

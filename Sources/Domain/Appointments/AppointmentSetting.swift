@@ -65,6 +65,7 @@ public struct SetAppointmentSetting: Sendable {
   ) async throws -> (setting: AppointmentSetting, recruiters: [StaffMember]) {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
     try actor.require(.requestReferences, at: found.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: services.pool)
     return (
       try await AppointmentSetting.load(vacancy, in: services.pool),
       try await ListStaff.holding([.recruiter], at: found.place.organisation, in: services.pool)
@@ -79,6 +80,7 @@ public struct SetAppointmentSetting: Sendable {
     try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.find(vacancy, in: tx)
       try actor.require(.requestReferences, at: found.place, orHide: "vacancy")
+      try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       try actor.require(.makeOffer, at: found.place)
       try await tx.execute("SELECT 1 FROM vacancy WHERE id = \(vacancy) FOR UPDATE")
       let stored = try await AppointmentSetting.load(vacancy, in: tx)

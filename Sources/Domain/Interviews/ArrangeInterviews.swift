@@ -25,6 +25,7 @@ public struct ArrangeInterviews: Sendable {
   public func list(_ vacancy: VacancyID, by actor: Actor) async throws -> [InterviewSchedule] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
     try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: services.pool)
     let days = try await services.pool.query(
       """
       SELECT \(fragment: InterviewDay.columns) FROM interview_day d WHERE d.vacancy_id = \(vacancy)
@@ -49,6 +50,7 @@ public struct ArrangeInterviews: Sendable {
   public func withoutDay(_ vacancy: VacancyID, by actor: Actor) async throws -> [SentApplication] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
     try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: services.pool)
     guard actor.may(.readAppointments, at: found.place) else { return [] }
     return try await services.pool.query(
       """
@@ -63,6 +65,7 @@ public struct ArrangeInterviews: Sendable {
   public func staff(_ vacancy: VacancyID, by actor: Actor) async throws -> [StaffMember] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
     try actor.require(.arrangeInterviews, at: found.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: services.pool)
     return try await ListStaff.holding(
       [.head, .recruiter, .panelMember], at: found.place.organisation, in: services.pool)
   }
@@ -74,13 +77,14 @@ public struct ArrangeInterviews: Sendable {
     try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.find(vacancy, in: tx)
       try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+      try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       try actor.require(.arrangeInterviews, at: found.place)
       let clashes = InterviewClashes(services: services, school: found.place.organisation, day: nil)
       try await clashes.lock(in: tx)
       let staff = try await ListStaff.holding(
         [.head, .recruiter, .panelMember], at: found.place.organisation, in: tx)
-      try draft.problems(today: services.today, staff: Set(staff.map(\.account))).throwIfAny()
-      try await requireFree(draft, found, clashes, tx)
+      let own = draft.problems(today: services.today, staff: Set(staff.map(\.account)))
+      try await problems(draft, own, found, clashes, tx).throwIfAny()
       let day = try await insert(draft, vacancy, tx)
       try await tell(day, found, tx)
       try await Audit.record(
@@ -91,26 +95,33 @@ public struct ArrangeInterviews: Sendable {
     }
   }
 
-  /// Nobody interviews who has applied, and no slot is over, runs into another or takes what is taken.
-  private func requireFree(
-    _ draft: InterviewDayDraft, _ vacancy: Vacancy, _ clashes: InterviewClashes, _ tx: Transaction
-  ) async throws {
-    guard let heldOn = draft.heldOn else { return }
-    var problems = Problems()
-    let isArranged = try await tx.value(
-      "SELECT EXISTS (SELECT FROM interview_day WHERE vacancy_id = \(vacancy.id) AND held_on = \(heldOn))",
-      as: Bool.self)
-    problems.require(
-      !isArranged, "held_on", "There is a day of interviews on this date already.")
-    try problems.throwIfAny()
+  /// Everything that stands against a draft at once, behind what is wrong with it by itself: nobody interviews who has
+  /// applied, and no slot is over, runs into another or takes what is taken. Of times and rooms only those that can be
+  /// read are looked at.
+  private func problems(
+    _ draft: InterviewDayDraft, _ own: Problems, _ vacancy: Vacancy, _ clashes: InterviewClashes,
+    _ tx: Transaction
+  ) async throws -> Problems {
+    var problems = own
+    let faulty = Set(own.found.map(\.field))
     for name in try await InterviewPanelRules.rivals(draft.panel, vacancy.id, in: tx) {
       problems.add("panel", "\(name) can’t interview for this vacancy. Choose somebody else.")
     }
+    guard let heldOn = draft.heldOn, !faulty.contains("held_on") else { return problems }
+    let isArranged = try await tx.value(
+      "SELECT EXISTS (SELECT FROM interview_day WHERE vacancy_id = \(vacancy.id) AND held_on = \(heldOn))",
+      as: Bool.self)
+    if isArranged {
+      problems.add("held_on", "There is a day of interviews on this date already.")
+      return problems
+    }
+    guard !faulty.contains("times"), !faulty.contains("minutes") else { return problems }
     let slots = PlannedSlot.of(draft, on: heldOn)
-    for problem in try await clashes.problems(slots, panel: draft.panel.uniqued, in: tx).found {
+    for problem in try await clashes.problems(slots, panel: draft.panel.uniqued, in: tx).found
+    where !faulty.contains(problem.field) {
       problems.add(problem.field, problem.message)
     }
-    try problems.throwIfAny()
+    return problems
   }
 
   private func insert(

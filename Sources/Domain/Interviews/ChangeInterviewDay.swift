@@ -27,7 +27,9 @@ public struct ChangeInterviewDay: Sendable {
       try await clashes.lock(in: tx)
       let day = try await InterviewStore.lock(id, for: .update, in: tx)
       let vacancy = try await changeable(day, expectedVersion, actor, in: tx)
-      try draft.dayProblems(today: services.today).throwIfAny()
+      var problems = draft.dayProblems(today: services.today)
+      let moved = try await planned(day, to: draft.heldOn, &problems, clashes, tx)
+      try problems.throwIfAny()
       guard let heldOn = draft.heldOn, let chooseBy = draft.chooseBy.flatMap(InterviewDayDraft.end(of:))
       else {
         throw DomainError.notFound("interview day")
@@ -37,7 +39,10 @@ public struct ChangeInterviewDay: Sendable {
       {
         return day
       }
-      try await move(day, to: heldOn, clashes, tx)
+      for (id, slot) in moved {
+        try await tx.execute(
+          "UPDATE interview_slot SET starts_at = \(slot.startsAt), ends_at = \(slot.endsAt) WHERE id = \(id)")
+      }
       try await tx.execute(
         """
         UPDATE interview_day SET held_on = \(heldOn), place = \(draft.place.trimmed), choose_by = \(chooseBy),
@@ -94,6 +99,7 @@ public struct ChangeInterviewDay: Sendable {
   ) async throws -> Vacancy {
     let vacancy = try await VacancyStore.find(day.vacancy, in: db)
     try actor.require(.readReceivedApplications, at: vacancy.place, orHide: "interview day")
+    try await ApplicationReaders.hideFromApplicants(vacancy.id, thing: "interview day", actor, in: db)
     try actor.require(.arrangeInterviews, at: vacancy.place)
     return vacancy
   }
@@ -109,17 +115,19 @@ public struct ChangeInterviewDay: Sendable {
     return vacancy
   }
 
-  private func move(
-    _ day: InterviewDay, to heldOn: CivilDate, _ clashes: InterviewClashes, _ tx: Transaction
-  ) async throws {
-    guard heldOn != day.heldOn else { return }
+  /// The slots of a day as they are on another date, with what stands against that beside what is wrong with the rest;
+  /// none where the date stays, or is no good by itself.
+  private func planned(
+    _ day: InterviewDay, to heldOn: CivilDate?, _ problems: inout Problems, _ clashes: InterviewClashes,
+    _ tx: Transaction
+  ) async throws -> [(id: InterviewSlotID, slot: PlannedSlot)] {
+    guard let heldOn, heldOn != day.heldOn, heldOn >= services.today else { return [] }
     let isTaken = try await tx.value(
       "SELECT EXISTS (SELECT FROM interview_day WHERE vacancy_id = \(day.vacancy) AND held_on = \(heldOn))",
       as: Bool.self)
-    guard !isTaken else {
-      throw DomainError.invalid([
-        FieldProblem(field: "held_on", message: "There is a day of interviews on this date already.")
-      ])
+    if isTaken {
+      problems.add("held_on", "There is a day of interviews on this date already.")
+      return []
     }
     var moved: [(id: InterviewSlotID, slot: PlannedSlot)] = []
     for slot in try await InterviewStore.slots(of: day.id, in: tx) {
@@ -131,7 +139,6 @@ public struct ChangeInterviewDay: Sendable {
       moved.append((slot.id, PlannedSlot(startsAt: startsAt, endsAt: endsAt, room: slot.room)))
     }
     let panel = try await InterviewStore.panel(of: day.id, in: tx).map(\.account)
-    var problems = Problems()
     let past = moved.map(\.slot).filter { $0.startsAt <= services.now() }
     if let first = past.first {
       problems.add("held_on", "The slot \(first.words) would begin before now. Choose a later day.")
@@ -140,11 +147,7 @@ public struct ChangeInterviewDay: Sendable {
     for problem in try await clashes.taken(moved.map(\.slot), panel, fields, in: tx) {
       problems.add(problem.field, problem.message)
     }
-    try problems.throwIfAny()
-    for (id, slot) in moved {
-      try await tx.execute(
-        "UPDATE interview_slot SET starts_at = \(slot.startsAt), ends_at = \(slot.endsAt) WHERE id = \(id)")
-    }
+    return moved
   }
 
   private func tellOfChange(

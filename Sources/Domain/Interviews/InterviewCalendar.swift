@@ -13,14 +13,15 @@ public struct InterviewCalendar: Sendable {
   }
 
   /// Adds slots as their panel sees them. A calendar that has a slot already replaces it, so that it says who has it
-  /// now.
+  /// now; one that is called off names nobody, as whoever gets it may have no more to do with the person.
   public mutating func add(
     _ slots: [InterviewSlot], of day: InterviewDay, for vacancy: String, areCancelled: Bool = false
   ) {
     for slot in slots {
       add(
         slot, day, name: "interview-\(slot.id)",
-        title: slot.holderName.map { "Interview: \($0)" } ?? "Interview (free)", about: vacancy,
+        title: slot.holderName.map { areCancelled ? "Interview" : "Interview: \($0)" } ?? "Interview (free)",
+        about: vacancy,
         isCancelled: areCancelled)
     }
   }

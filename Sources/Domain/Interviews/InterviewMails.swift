@@ -51,7 +51,8 @@ struct InterviewMails: Sendable {
           """), services, in: tx)
   }
 
-  /// Tells everybody who interviews on a day, with these slots for their calendars.
+  /// Tells everybody who interviews on a day, with these slots for their calendars; nobody who has applied for the post
+  /// themselves since they were chosen.
   func tellPanel(
     of day: InterviewDay, vacancy title: String, subject: String, _ news: String, slots: [InterviewSlot],
     areCancelled: Bool = false, in tx: Transaction
@@ -59,7 +60,10 @@ struct InterviewMails: Sendable {
     let page = "/school/vacancies/\(day.vacancy)/interviews"
     var calendar = InterviewCalendar(page: page, services)
     calendar.add(slots, of: day, for: title, areCancelled: areCancelled)
-    for member in try await InterviewStore.panel(of: day.id, in: tx) {
+    let panel = try await InterviewStore.panel(of: day.id, in: tx)
+    let readers = try await ApplicationReaders.withoutApplicants(
+      panel.map(\.account), for: day.vacancy, in: tx)
+    for member in panel where readers.contains(member.account) {
       try await Outbox.enqueue(
         OutgoingMail(
           to: member.email, subject: subject,

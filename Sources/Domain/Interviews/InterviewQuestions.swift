@@ -32,6 +32,7 @@ public struct SetInterviewQuestions: Sendable {
   public func read(_ vacancy: VacancyID, by actor: Actor) async throws -> [InterviewQuestion] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
     try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: services.pool)
     return try await Self.list(vacancy, in: services.pool)
   }
 
@@ -45,6 +46,7 @@ public struct SetInterviewQuestions: Sendable {
     return try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.lock(vacancy, in: tx)
       try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+      try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       try actor.require(.arrangeInterviews, at: found.place)
       let stored = try await Self.list(vacancy, in: tx)
       if stored.map(\.wording) == questions.map(\.wording),

@@ -42,7 +42,8 @@ struct LeaveInterview: Sendable {
         """
       try await tellPanel(day, slot, application.vacancyTitle, news, in: tx)
       try await SchoolMail.send(
-        to: application.place, subject: "No interview at \(LondonTime.dateAndTime(slot.startsAt))",
+        about: application.vacancy, to: application.place,
+        subject: "No interview at \(LondonTime.dateAndTime(slot.startsAt))",
         body: """
           \(news)
 
@@ -63,7 +64,8 @@ struct LeaveInterview: Sendable {
         """
       try await tellPanel(day, slot, vacancy.content.title, news, in: tx)
       try await SchoolMail.send(
-        to: vacancy.place, subject: "No interview at \(LondonTime.dateAndTime(slot.startsAt))",
+        about: vacancy.id, to: vacancy.place,
+        subject: "No interview at \(LondonTime.dateAndTime(slot.startsAt))",
         body: """
           \(news)
 

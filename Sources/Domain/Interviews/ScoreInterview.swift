@@ -76,15 +76,20 @@ public struct ScoreInterview: Sendable {
   }
 
   /// Keeps the acting person's scores and notes; with `handsIn` they are complete, and frozen. Scores wait until the
-  /// interview's time has begun: before it only notes are kept. Throws ``DomainError``.
+  /// interview's time has begun: before it only notes are kept. The day stays as it is meanwhile, so that nobody scores
+  /// whom somebody else takes off it at the same moment. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, scores: [UUID: Int], notes: String, handsIn: Bool, expectedVersion: Int? = nil,
     by actor: Actor
   ) async throws -> InterviewScoring {
     let notes = notes.trimmed
     return try await services.pool.withTransaction { tx in
+      let held = try await holdDay(of: id, in: tx)
       let application = try await AppointmentAccess.lock(id, .scoreInterviews, by: actor, in: tx)
       let scoring = try await load(application, actor, in: tx)
+      guard scoring.day?.id == held else {
+        throw DomainError.conflict("This interview has just been moved to another day. Look at it again.")
+      }
       guard scoring.isOnPanel, let account = actor.account else {
         throw DomainError.notAllowed("Only those who interview this person score the interview.")
       }
@@ -121,6 +126,13 @@ public struct ScoreInterview: Sendable {
       }
       return try await load(application, actor, in: tx)
     }
+  }
+
+  /// Keeps the day that an application is invited to, and who interviews on it, until the transaction ends; before the
+  /// application, as whoever calls a day off does.
+  private func holdDay(of id: ApplicationID, in tx: Transaction) async throws -> InterviewDayID? {
+    guard let day = try await InterviewStore.invitation(of: id, in: tx) else { return nil }
+    return try await InterviewStore.lock(day.id, for: .share, in: tx).id
   }
 
   private func check(

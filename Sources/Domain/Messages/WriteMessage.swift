@@ -111,7 +111,7 @@ public struct WriteMessage: Sendable {
             """), services, in: tx)
     case .applicant:
       try await SchoolMail.send(
-        to: application.place, subject: subject,
+        about: application.vacancy, to: application.place, subject: subject,
         body: """
           Somebody who has applied for the post of \(application.vacancyTitle) has written to you.
 

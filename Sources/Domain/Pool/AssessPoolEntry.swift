@@ -62,18 +62,21 @@ public struct AssessPoolEntry: Sendable {
     }
   }
 
-  /// Invites the person to the interview day, or moves it: then the person is asked again. Throws ``DomainError``.
+  /// Invites the person to the interview day, or moves it: then the person is asked again. Problems are told all at once
+  /// with those that whoever read the form found (`unread`: of what was typed and is no day or time). Throws
+  /// ``DomainError``.
   public func invite(
-    _ id: PoolEntryID, at instant: Date?, place: String, expectedVersion: Int?, by actor: Actor
+    _ id: PoolEntryID, at instant: Date?, place: String, unread: [FieldProblem] = [], expectedVersion: Int?,
+    by actor: Actor
   ) async throws -> PoolAssessment {
     var problems = Problems()
     problems.require(
-      instant.map { $0 > services.now() } ?? false, "interview_at",
+      instant.map { $0 > services.now() } ?? !unread.isEmpty, "interview_at",
       "Enter a day and time that lie ahead.")
     problems.require(!place.trimmed.isEmpty, "interview_place", "Enter where the interview is.")
     problems.require(
       place.count <= 200, "interview_place", "Shorten the place to 200 characters or fewer.")
-    try problems.throwIfAny()
+    try problems.behind(unread).throwIfAny()
     return try await change(id, expectedVersion, "pool.invited", actor) { entry, tx in
       guard entry.state == .active else {
         throw DomainError.conflict("This person is not open to offers at the moment.")

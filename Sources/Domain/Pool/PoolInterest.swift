@@ -186,8 +186,6 @@ enum PoolMails {
     _ interest: PoolInterest, _ state: PoolInterest.State, reply: String?, _ services: Services,
     in tx: Transaction
   ) async throws {
-    let staff = try await ListStaff.holding(
-      [.head, .recruiter], at: interest.place.organisation, in: tx)
     let about = interest.vacancyTitle.map { " for \"\($0)\"" } ?? ""
     let words = reply.map { $0.isEmpty ? "" : "\n\nThey write: \($0)" } ?? ""
     // Whoever works for several schools is to land at this one.
@@ -209,8 +207,17 @@ enum PoolMails {
         See it here: \(services.settings.baseURL)/school/pool/\(interest.entry)?school=\(urn)
         """
     }
-    for address in Set(staff.map(\.email)).sorted() {
+    for address in try await readers(of: interest, in: tx) {
       try await Outbox.enqueue(OutgoingMail(to: address, subject: subject, body: body), services, in: tx)
     }
+  }
+
+  /// The school's head and recruiters; of interest for a vacancy, those who have not applied for it themselves.
+  private static func readers(of interest: PoolInterest, in tx: Transaction) async throws -> [String] {
+    if let vacancy = interest.vacancy {
+      return try await ApplicationReaders.addresses(of: vacancy, at: interest.place, in: tx)
+    }
+    let staff = try await ListStaff.holding([.head, .recruiter], at: interest.place.organisation, in: tx)
+    return Set(staff.map(\.email)).sorted()
   }
 }

@@ -61,17 +61,18 @@ public struct AnswerPoolInvitation: Sendable {
   }
 
   /// Stores the answer, which may be changed until the interview begins, and tells the officer who has invited.
-  /// `at` is the time that the person read, so that nobody agrees to a time that has just been moved. Throws
-  /// ``DomainError``.
+  /// `at` is the time that the person read, so that nobody agrees to a time that has just been moved. Problems are of
+  /// `answer`, where there is none, and of `reason`. Throws ``DomainError``.
   @discardableResult
   public func callAsFunction(
-    _ id: PoolEntryID, _ answer: PoolInvitation.Answer, reason: String = "", at seen: Date? = nil,
+    _ id: PoolEntryID, _ answer: PoolInvitation.Answer?, reason: String = "", at seen: Date? = nil,
     by actor: Actor
   ) async throws -> PoolInvitation {
     let reason = reason.trimmed
     var problems = Problems()
+    problems.require(answer != nil, "answer", "Say whether you can come.")
     problems.require(reason.count <= 1000, "reason", "Shorten the reason to 1,000 characters or fewer.")
-    try problems.throwIfAny()
+    guard let answer, problems.found.isEmpty else { throw DomainError.invalid(problems.found) }
     return try await services.pool.withTransaction { tx in
       let account = try actor.requireOwn(.keepPoolEntry)
       try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")

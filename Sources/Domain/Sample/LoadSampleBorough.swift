@@ -34,6 +34,7 @@ public struct LoadSampleBorough: Sendable {
     if let sifted = vacancies[LoadSampleSelection.vacancyKey] {
       try await LoadSampleSelection(services)(sifted.id, by: actor)
     }
+    try await LoadSampleHiring(services)(vacancies)
     if let released = vacancies[LoadSampleAgency.vacancyKey] {
       try await LoadSampleAgency(services)(released.id, by: actor)
     }

@@ -36,7 +36,8 @@ struct LoadSampleSelection: Sendable {
     }
   }
 
-  private func member(_ email: String) async throws -> Actor? {
+  /// Somebody who works at a school, acting with their roles; nil where they are not there.
+  func member(_ email: String) async throws -> Actor? {
     let id = try await services.pool.valueIfAny(
       "SELECT id FROM account WHERE email_normal = \(email)", as: AccountID.self)
     guard let id, let account = try await ActingAccountRows.find(id, in: services.pool) else { return nil }

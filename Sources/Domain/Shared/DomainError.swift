@@ -50,6 +50,15 @@ public struct Problems: Sendable {
     if !condition { add(field, message) }
   }
 
+  /// These behind what whoever read the form found (`unread`: of what was typed and could not be read), so that all is told
+  /// at once. Of a field that could not be read nothing else is said.
+  public func behind(_ unread: [FieldProblem]) -> Problems {
+    let faulty = Set(unread.map(\.field))
+    var all = Problems()
+    all.found = unread + found.filter { !faulty.contains($0.field) }
+    return all
+  }
+
   /// Throws ``DomainError/invalid(_:)`` with everything found, if anything was.
   public func throwIfAny() throws {
     if !found.isEmpty { throw DomainError.invalid(found) }

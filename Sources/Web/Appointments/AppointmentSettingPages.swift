@@ -32,7 +32,7 @@ struct AppointmentSettingPages: Sendable {
         vacancy.id, panelReadsReferences: PanelReading(rawValue: form["panel_reads_references"]),
         disclosureReaders: form.strings("disclosure_readers").compactMap { AccountID($0) },
         expectedVersion: form.int("version"), by: context.webActor)
-      return .seeOther("/school/vacancies/\(vacancy.id)")
+      return .seeOther(VacancyNews.rules.on(vacancy.id))
     } catch {
       let problems = try Refusal.problems(error, field: "panel_reads_references")
       return try await page(vacancy, Fields(form, problems: problems), context)

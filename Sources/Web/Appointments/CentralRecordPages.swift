@@ -39,8 +39,8 @@ struct CentralRecordPages: Sendable {
     let after = request.uri.queryParameters["after"].flatMap { Cursor(String($0)) }
     let page = try await CentralRecord(environment.services)(
       school: school.id, limit: 25, after: after, by: context.webActor)
-    let candidates = try await InductionCandidates(environment.services)(
-      school: school.id, by: context.webActor)
+    let candidates = try await ReadRegistrations(environment.services).candidates(
+      at: school.id, by: context.webActor)
     let steps = try await InductionStep.all(at: school, in: context, environment.services)
     let base = "/school/\(school.urn)/central-record"
     return environment.respond(
@@ -97,7 +97,7 @@ struct CentralRecordPages: Sendable {
 
   private static func table(_ candidates: [InductionCandidate]) -> Table {
     Table(
-      "Newly qualified teachers who were appointed", isCaptionHidden: true,
+      "Newly qualified teachers who were appointed", isCaptionHidden: true, isEven: true,
       columns: [
         .init("Name"), .init("TRN"), .init("QTS awarded"), .init("Post"), .init("Part of full time"),
         .init("First day"),

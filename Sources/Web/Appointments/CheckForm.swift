@@ -98,7 +98,8 @@ struct CheckForm: Component {
     return form
   }
 
-  static func entry(_ form: FormData) throws -> CheckEntry {
+  /// What was entered, and what could not be read of it.
+  static func entry(_ form: FormData) -> (entry: CheckEntry, unread: [FieldProblem]) {
     var problems: [FieldProblem] = []
     let outcome = CheckOutcome(rawValue: form["outcome"])
     if outcome == nil {
@@ -109,13 +110,23 @@ struct CheckForm: Component {
       problems.append(
         FieldProblem(field: name, message: "Enter a real date with day, month and year."))
     }
-    if !problems.isEmpty { throw DomainError.invalid(problems) }
-    return CheckEntry(
+    let entry = CheckEntry(
       outcome: outcome ?? .outstanding, reason: SectionForm.lines(form["reason"]),
       checkedOn: form.date("checked_on").date, checkedBy: form["checked_by"],
       evidence: SectionForm.lines(form["evidence"]), documentType: form["document_type"],
       documentNumber: form["document_number"], documentDate: form.date("document_date").date,
       expiresOn: form.date("expires_on").date)
+    return (entry, problems)
+  }
+
+  /// Problems in the order of this form.
+  static func ordered(_ problems: [FieldProblem]) -> [FieldProblem] {
+    let order = [
+      "outcome", "reason", "checked_on", "checked_by", "evidence", "document_type", "document_number",
+      "document_date", "expires_on",
+    ]
+    return order.flatMap { field in problems.filter { $0.field == field } }
+      + problems.filter { !order.contains($0.field) }
   }
 }
 

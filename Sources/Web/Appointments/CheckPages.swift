@@ -16,7 +16,7 @@ struct CheckPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try context.applicationID(), Fields(), context)
+    try await page(try context.applicationID(), Fields(), news: SchoolNews.banner(request), context)
   }
 
   private func appoint(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -25,7 +25,7 @@ struct CheckPages: Sendable {
       _ = try await AppointApplicant(environment.services)(
         id, riskAssessment: SectionForm.lines(context.form["risk_assessment"]),
         expectedVersion: context.form.int("version"), by: context.webActor)
-      return .seeOther("/received/\(id)/checks")
+      return .seeOther(SchoolNews.appointed.on("/received/\(id)/checks"))
     } catch {
       let problems = try Refusal.problems(error, field: "risk_assessment")
       return try await page(id, Fields(context.form, problems: problems), context)
@@ -33,7 +33,7 @@ struct CheckPages: Sendable {
   }
 
   private func page(
-    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+    _ id: ApplicationID, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let checks = try await ReadChecks(environment.services)(id, by: context.webActor)
     let application = checks.application
@@ -41,7 +41,7 @@ struct CheckPages: Sendable {
     return environment.respond(
       Page(
         "Checks before the start", path: "/school", problems: fields.problems,
-        above: BackLink(to: "/received/\(id)"), isWide: true
+        above: BackLink(to: "/received/\(id)"), banner: news, isWide: true
       ) {
         Heading(
           "Checks before the start", caption: "\(application.applicantName), \(application.vacancyTitle)")
@@ -146,12 +146,13 @@ struct CheckPages: Sendable {
   private func record(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (checks, check) = try await found(context)
     do {
+      let (entry, unread) = CheckForm.entry(context.form)
       _ = try await RecordCheck(environment.services)(
-        checks.application.id, check.kind.code, try CheckForm.entry(context.form),
+        checks.application.id, check.kind.code, entry, unread: unread,
         expectedVersion: context.form.int("version"), by: context.webActor)
-      return .seeOther("/received/\(checks.application.id)/checks")
+      return .seeOther(SchoolNews.check.on("/received/\(checks.application.id)/checks"))
     } catch {
-      let problems = try Refusal.problems(error, field: "outcome")
+      let problems = CheckForm.ordered(try Refusal.problems(error, field: "outcome"))
       return try await editPage(checks, check, Fields(context.form, problems: problems), context)
     }
   }

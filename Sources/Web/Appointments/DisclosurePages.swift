@@ -111,7 +111,7 @@ struct OnlineSearchPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try context.applicationID(), Fields(), context)
+    try await page(try context.applicationID(), Fields(), news: SchoolNews.banner(request), context)
   }
 
   private func note(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -122,7 +122,7 @@ struct OnlineSearchPages: Sendable {
         id, searchedOn: form.date("searched_on").date, searchedBy: form["searched_by"],
         found: SectionForm.lines(form["found"]), discussedOn: form.date("discussed_on").date,
         discussion: SectionForm.lines(form["discussion"]), by: context.webActor)
-      return .seeOther("/received/\(id)/online-search")
+      return .seeOther(SchoolNews.searched.on("/received/\(id)/online-search"))
     } catch {
       let problems = try Refusal.problems(error, field: "searched_on")
       return try await page(id, Fields(form, problems: problems), context)
@@ -130,13 +130,14 @@ struct OnlineSearchPages: Sendable {
   }
 
   private func page(
-    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+    _ id: ApplicationID, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let notes = try await NoteOnlineSearch(environment.services).list(id, by: context.webActor)
     let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
     return environment.respond(
       Page(
-        "Online search", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)")
+        "Online search", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)"),
+        banner: news
       ) {
         Heading("Online search", caption: "\(application.applicantName), \(application.vacancyTitle)")
         Paragraph(

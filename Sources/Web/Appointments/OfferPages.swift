@@ -34,7 +34,7 @@ struct OfferPages: Sendable {
         because: OfferReasons(
           SectionForm.lines(context.form["reason"]), exception: SectionForm.lines(context.form["exception"])),
         unread: unread, expectedVersion: context.form.int("version"), by: context.webActor)
-      return .seeOther("/received/\(id)/offer")
+      return .seeOther(SchoolNews.offered.on("/received/\(id)/offer"))
     } catch {
       let problems = OfferForm.named(try Refusal.problems(error, field: "salary"))
       return try await page(id, Fields(context.form, problems: problems), context)
@@ -42,7 +42,7 @@ struct OfferPages: Sendable {
   }
 
   private func extend(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await step(context, problemsAt: "answer_by") { id in
+    try await step(context, .extended, problemsAt: "answer_by") { id in
       _ = try await ExtendOffer(environment.services)(
         id, answerBy: context.form.date("answer_by").date, expectedVersion: context.form.int("version"),
         by: context.webActor)
@@ -50,14 +50,14 @@ struct OfferPages: Sendable {
   }
 
   private func confirm(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await step(context, to: "checks") { id in
+    try await step(context, .confirmed, to: "checks") { id in
       _ = try await ConfirmOffer(environment.services)(
         id, expectedVersion: context.form.int("version"), by: context.webActor)
     }
   }
 
   private func reopen(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await step(context) { id in
+    try await step(context, .reopened) { id in
       _ = try await ReopenOffer(environment.services)(
         id, reason: SectionForm.lines(context.form["reason"]), expectedVersion: context.form.int("version"),
         by: context.webActor)
@@ -65,7 +65,7 @@ struct OfferPages: Sendable {
   }
 
   private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await step(context) { id in
+    try await step(context, .offerWithdrawn) { id in
       _ = try await WithdrawOffer(environment.services)(
         id, reason: SectionForm.lines(context.form["reason"]), expectedVersion: context.form.int("version"),
         by: context.webActor)
@@ -74,13 +74,14 @@ struct OfferPages: Sendable {
 
   /// Takes a step with the application’s offer and goes to a page of the application, or shows what is wrong with it.
   private func step(
-    _ context: AppRequestContext, to next: String = "offer", problemsAt field: String = "reason",
+    _ context: AppRequestContext, _ news: SchoolNews, to next: String = "offer",
+    problemsAt field: String = "reason",
     _ act: (ApplicationID) async throws -> Void
   ) async throws -> Response {
     let id = try context.applicationID()
     do {
       try await act(id)
-      return .seeOther("/received/\(id)/\(next)")
+      return .seeOther(news.on("/received/\(id)/\(next)"))
     } catch {
       let problems = try Refusal.problems(error, field: field)
       return try await page(id, Fields(context.form, problems: problems), context)
@@ -88,7 +89,7 @@ struct OfferPages: Sendable {
   }
 
   private func page(
-    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+    _ id: ApplicationID, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let offers = try await ReadOffers(environment.services).received(id, by: context.webActor)
     let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
@@ -97,7 +98,10 @@ struct OfferPages: Sendable {
     let decisions = try await ReadDecisions(environment.services)(id, by: context.webActor)
     let mayReopen = try await ReopenOffer(environment.services).isOpen(id, by: context.webActor)
     return environment.respond(
-      Page("Offer", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)")) {
+      Page(
+        "Offer", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)"),
+        banner: news
+      ) {
         Heading("Offer", caption: "\(application.applicantName), \(application.vacancyTitle)")
         SummaryList([.init("State", html: application.state.tag.html)])
         for offer in offers { OfferView(offer) }

@@ -140,7 +140,7 @@ struct OtherRefereePages: Sendable {
       _ = try await naming.record(
         id, replaces: Self.place(form), answers: SectionForm.answers(form, known.section.questions),
         consent: SectionForm.lines(form["consent"]), by: context.webActor)
-      return .seeOther("/received/\(id)/references")
+      return .seeOther(SchoolNews.referee.on("/received/\(id)/references"))
     } catch {
       let problems = try Refusal.problems(error, field: "replaces")
       let known = try await naming.received(id, by: context.webActor)

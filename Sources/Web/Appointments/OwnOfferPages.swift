@@ -14,7 +14,8 @@ struct OwnOfferPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try context.applicationID("application"), Fields(), context)
+    try await page(
+      try context.applicationID("application"), Fields(), news: SchoolNews.banner(request), context)
   }
 
   private func answer(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -27,7 +28,7 @@ struct OwnOfferPages: Sendable {
       }
       _ = try await AnswerOffer(environment.services)(
         id, accepts: accepts, note: SectionForm.lines(context.form["note"]), by: context.webActor)
-      return .seeOther("/applications/\(id)/offer")
+      return .seeOther(SchoolNews.ownAnswer.on("/applications/\(id)/offer"))
     } catch {
       let problems = try Refusal.problems(error, field: "answer")
       return try await page(id, Fields(context.form, problems: problems), context)
@@ -35,7 +36,7 @@ struct OwnOfferPages: Sendable {
   }
 
   private func page(
-    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+    _ id: ApplicationID, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let offers = try await ReadOffers(environment.services).own(id, by: context.webActor)
     guard let offer = offers.first else { throw DomainError.notFound("offer") }
@@ -44,7 +45,7 @@ struct OwnOfferPages: Sendable {
     return environment.respond(
       Page(
         "The school’s offer", path: "/applications", problems: fields.problems,
-        above: BackLink(to: "/applications/\(id)", "Back to the application")
+        above: BackLink(to: "/applications/\(id)", "Back to the application"), banner: news
       ) {
         Heading("The school’s offer", caption: "\(application.vacancyTitle), \(application.schoolName)")
         SummaryList([

@@ -16,7 +16,9 @@ struct ReferencePages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try context.applicationID(), Fields(), context)
+    let isAsked = request.uri.queryParameters["asked"] != nil
+    let news = isAsked ? NotificationBanner("The referees are asked by e-mail.") : SchoolNews.banner(request)
+    return try await page(try context.applicationID(), Fields(), news: news, context)
   }
 
   private func request(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -35,7 +37,7 @@ struct ReferencePages: Sendable {
   }
 
   private func page(
-    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+    _ id: ApplicationID, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let references = try await ReadReferences(environment.services)(id, by: context.webActor)
     let application = references.application
@@ -44,7 +46,7 @@ struct ReferencePages: Sendable {
     return environment.respond(
       Page(
         "References", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)"),
-        isWide: true
+        banner: news, isWide: true
       ) {
         Heading("References", caption: "\(application.applicantName), \(application.vacancyTitle)")
         Self.table(references, now)

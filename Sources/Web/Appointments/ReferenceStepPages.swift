@@ -14,25 +14,25 @@ struct ReferenceStepPages: Sendable {
     pages.get(base) { try await show($0, $1) }
     pages.get("received/:id/references/:reference/letter") { try await letter($0, $1) }
     pages.post("received/:id/references/:reference/address") { _, context in
-      try await step(context, field: "email") { manage, id, form in
+      try await step(context, .address, field: "email") { manage, id, form in
         _ = try await manage.correctAddress(
           id, email: form["email"], expectedVersion: form.int("version"), by: context.webActor)
       }
     }
     pages.post("received/:id/references/:reference/resend") { _, context in
-      try await step(context, field: "email") { manage, id, form in
+      try await step(context, .resent, field: "email") { manage, id, form in
         _ = try await manage.resend(id, expectedVersion: form.int("version"), by: context.webActor)
       }
     }
     pages.post("received/:id/references/:reference/paper") { _, context in
-      try await step(context, field: "received_on") { manage, id, form in
+      try await step(context, .paper, field: "received_on") { manage, id, form in
         _ = try await manage.recordOnPaper(
           id, receivedOn: form.date("received_on").date, note: SectionForm.lines(form["note"]),
           scan: try Self.scan(context), expectedVersion: form.int("version"), by: context.webActor)
       }
     }
     pages.post("received/:id/references/:reference/verify") { _, context in
-      try await step(context, field: "verified") { manage, id, form in
+      try await step(context, .verified, field: "verified") { manage, id, form in
         _ = try await manage.verify(
           id, note: form["verified"], expectedVersion: form.int("version"), by: context.webActor)
       }
@@ -58,7 +58,7 @@ struct ReferenceStepPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    page(try await whole(context), Fields(), context)
+    page(try await whole(context), Fields(), news: SchoolNews.banner(request), context)
   }
 
   private func letter(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -69,13 +69,14 @@ struct ReferenceStepPages: Sendable {
   }
 
   private func step(
-    _ context: AppRequestContext, field: String,
+    _ context: AppRequestContext, _ news: SchoolNews, field: String,
     _ body: (ManageReference, ReferenceID, FormData) async throws -> Void
   ) async throws -> Response {
     let whole = try await whole(context)
     do {
       try await body(ManageReference(environment.services), whole.reference.id, context.form)
-      return .seeOther("/received/\(whole.application.id)/references/\(whole.reference.id)")
+      return .seeOther(
+        news.on("/received/\(whole.application.id)/references/\(whole.reference.id)"))
     } catch {
       let problems = try Refusal.problems(error, field: field).map { problem in
         // Two forms of the page ask for a note: each has its own name for it.
@@ -86,14 +87,16 @@ struct ReferenceStepPages: Sendable {
     }
   }
 
-  private func page(_ whole: WholeReference, _ fields: Fields, _ context: AppRequestContext) -> Response {
+  private func page(
+    _ whole: WholeReference, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
+  ) -> Response {
     let (reference, application) = (whole.reference, whole.application)
     let base = "/received/\(application.id)/references"
     let mayManage = context.webActor.may(.requestReferences, at: application.place)
     return environment.respond(
       Page(
         "Reference of \(reference.name)", path: "/school", problems: fields.problems,
-        above: BackLink(to: base, "All references")
+        above: BackLink(to: base, "All references"), banner: news
       ) {
         Heading("Reference of \(reference.name)", caption: "For \(application.applicantName)")
         SummaryList(facts(whole))

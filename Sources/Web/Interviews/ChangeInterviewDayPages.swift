@@ -38,7 +38,7 @@ struct ChangeInterviewDayPages: Sendable {
           heldOn: form.date("held_on").date, place: form["place"], chooseBy: form.date("choose_by").date,
           tasks: SectionForm.lines(form["tasks"])), expectedVersion: form.int("version"),
         by: context.webActor)
-      return done(day)
+      return done(day, .moved)
     } catch {
       let problems = try Refusal.problems(error, field: "held_on")
       return page(day, Fields(form, problems: problems), context)
@@ -51,7 +51,7 @@ struct ChangeInterviewDayPages: Sendable {
       try await ChangeInterviewDay(environment.services).callOff(
         day.id, reason: SectionForm.lines(context.form["reason"]),
         expectedVersion: context.form.int("version"), by: context.webActor)
-      return done(day)
+      return done(day, .calledOff)
     } catch {
       let problems = try Refusal.problems(error, field: "reason")
       var form = Self.values(day)
@@ -60,8 +60,8 @@ struct ChangeInterviewDayPages: Sendable {
     }
   }
 
-  private func done(_ day: InterviewDay) -> Response {
-    .seeOther("/school/vacancies/\(day.vacancy)/interviews")
+  private func done(_ day: InterviewDay, _ news: SchoolNews) -> Response {
+    .seeOther(news.on("/school/vacancies/\(day.vacancy)/interviews"))
   }
 
   private func page(_ day: InterviewDay, _ fields: Fields, _ context: AppRequestContext) -> Response {

@@ -27,7 +27,7 @@ struct ChangeInterviewersPages: Sendable {
       _ = try await ChangeInterviewers(environment.services)(
         day.id, context.form.strings("panel").compactMap { AccountID($0) },
         expectedVersion: context.form.int("version"), by: context.webActor)
-      return .seeOther("/school/vacancies/\(day.vacancy)/interviews")
+      return .seeOther(SchoolNews.interviewers.on("/school/vacancies/\(day.vacancy)/interviews"))
     } catch DomainError.staleVersion {
       // Shown as it is stored now, so that the next try is made against that.
       let stored = try await ChangeInterviewers(environment.services).read(day.id, by: context.webActor)
@@ -51,11 +51,16 @@ struct ChangeInterviewersPages: Sendable {
     let list = "/school/vacancies/\(day.vacancy)/interviews"
     let staff = try await ArrangeInterviews(environment.services).staff(day.vacancy, by: context.webActor)
     let now = try await ChangeInterviewers(environment.services).read(day.id, by: context.webActor)
+    let vacancy = try await FindVacancy(environment.services)(day.vacancy, by: context.webActor)
+    let training = try await environment.trainingNotes(
+      at: vacancy.place.organisation, by: context.webActor)
     var seen: Set<AccountID> = []
     var choices = staff.filter { seen.insert($0.account).inserted }.map {
-      Choice($0.account.description, $0.name, hint: $0.role.title)
+      Choice($0.account.description, $0.name, hint: "\($0.role.title). \(training.note(of: $0.account))")
     }
-    choices += now.filter { seen.insert($0.account).inserted }.map { Choice($0.account.description, $0.name) }
+    choices += now.filter { seen.insert($0.account).inserted }.map {
+      Choice($0.account.description, $0.name, hint: training.note(of: $0.account))
+    }
     let title = "Who interviews"
     return environment.respond(
       Page(title, path: "/school", problems: fields.problems, above: BackLink(to: list, "All interviews")) {

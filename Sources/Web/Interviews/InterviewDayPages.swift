@@ -27,7 +27,7 @@ struct InterviewDayPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try await vacancy(context), Fields(), context)
+    try await page(try await vacancy(context), Fields(), news: SchoolNews.banner(request), context)
   }
 
   private func arrange(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -36,7 +36,7 @@ struct InterviewDayPages: Sendable {
     do {
       _ = try await ArrangeInterviews(environment.services)(
         vacancy.id, Self.draft(form), by: context.webActor)
-      return .seeOther("/school/vacancies/\(vacancy.id)/interviews")
+      return .seeOther(SchoolNews.arranged.on("/school/vacancies/\(vacancy.id)/interviews"))
     } catch {
       let problems = try Refusal.problems(error, field: "held_on")
       return try await page(vacancy, Fields(form, problems: problems), context)
@@ -55,7 +55,7 @@ struct InterviewDayPages: Sendable {
   }
 
   private func page(
-    _ vacancy: Vacancy, _ fields: Fields, _ context: AppRequestContext
+    _ vacancy: Vacancy, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let arranging = ArrangeInterviews(environment.services)
     let schedules = try await arranging.list(vacancy.id, by: context.webActor)
@@ -69,7 +69,7 @@ struct InterviewDayPages: Sendable {
     return environment.respond(
       Page(
         "Interviews", path: "/school", problems: fields.problems,
-        above: mayArrange ? BackLink(to: base) : BackLink(to: "/school"), isWide: true
+        above: mayArrange ? BackLink(to: base) : BackLink(to: "/school"), banner: news, isWide: true
       ) {
         Heading("Interviews", caption: vacancy.content.title)
         if schedules.isEmpty {
@@ -105,8 +105,7 @@ struct InterviewDayPages: Sendable {
       fields.checkboxes(
         "panel", "Who interviews?",
         people.map {
-          let training = training[$0.account] ?? "No training recorded"
-          return Choice($0.account.description, $0.name, hint: "\($0.role.title). \(training)")
+          Choice($0.account.description, $0.name, hint: "\($0.role.title). \(training.note(of: $0.account))")
         }, hint: "One of them must be trained in safer recruitment.")
       fields.text(
         "times", "Times at which slots begin", hint: "With commas between, for example 09:00, 09:45, 10:30.",
@@ -163,7 +162,7 @@ struct InterviewDayPages: Sendable {
           InterviewQuestion(
             wording: form["wording-\($0)"], looksFor: SectionForm.lines(form["looks_for-\($0)"]))
         }, by: context.webActor)
-      return .seeOther("/school/vacancies/\(vacancy.id)/interviews")
+      return .seeOther(SchoolNews.questions.on("/school/vacancies/\(vacancy.id)/interviews"))
     } catch {
       let problems = try Refusal.problems(error, field: "wording-0").map { problem in
         FieldProblem(field: Self.field(problem.field, filled), message: problem.message)

@@ -22,7 +22,8 @@ struct InterviewPages: Sendable {
   // MARK: The candidate
 
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await ownPage(try context.applicationID("application"), Fields(), context)
+    try await ownPage(
+      try context.applicationID("application"), Fields(), news: SchoolNews.banner(request), context)
   }
 
   private func choose(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -32,7 +33,7 @@ struct InterviewPages: Sendable {
         throw DomainError.invalid([FieldProblem(field: "slot", message: "Choose one of the times.")])
       }
       _ = try await ChooseSlot(environment.services)(id, slot: slot, by: context.webActor)
-      return .seeOther("/applications/\(id)/interview")
+      return .seeOther(SchoolNews.ownTime.on("/applications/\(id)/interview"))
     } catch {
       let problems = try Refusal.problems(error, field: "slot")
       return try await ownPage(id, Fields(context.form, problems: problems), context)
@@ -40,7 +41,7 @@ struct InterviewPages: Sendable {
   }
 
   private func ownPage(
-    _ id: ApplicationID, _ fields: Fields, _ context: AppRequestContext
+    _ id: ApplicationID, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let interview = try await ChooseSlot(environment.services).read(id, by: context.webActor)
     let application = interview.application
@@ -48,7 +49,7 @@ struct InterviewPages: Sendable {
     return environment.respond(
       Page(
         "Your interview", path: "/applications", problems: fields.problems,
-        above: BackLink(to: base, "Back to the application")
+        above: BackLink(to: base, "Back to the application"), banner: news
       ) {
         Heading("Your interview", caption: "\(application.vacancyTitle), \(application.schoolName)")
         SummaryList([
@@ -100,7 +101,8 @@ struct InterviewPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try context.applicationID()
     let scoring = try await ScoreInterview(environment.services).read(id, by: context.webActor)
-    return try await page(scoring, Fields(Self.values(scoring)), context)
+    return try await page(
+      scoring, Fields(Self.values(scoring)), news: SchoolNews.banner(request), context)
   }
 
   private func assign(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -110,7 +112,7 @@ struct InterviewPages: Sendable {
         throw DomainError.invalid([FieldProblem(field: "slot", message: "Choose one of the times.")])
       }
       try await ChooseSlot(environment.services).assign(id, slot: slot, by: context.webActor)
-      return .seeOther("/received/\(id)/interview")
+      return .seeOther(SchoolNews.slot.on("/received/\(id)/interview"))
     } catch {
       let problems = try Refusal.problems(error, field: "slot")
       let scoring = try await ScoreInterview(environment.services).read(id, by: context.webActor)
@@ -126,11 +128,12 @@ struct InterviewPages: Sendable {
     for (index, question) in scoring.questions.enumerated() {
       if let id = question.id, let score = form.int("score-\(index)") { scores[id] = score }
     }
+    let handsIn = !form.has(SaveButtons.later)
     do {
       _ = try await ScoreInterview(environment.services)(
-        id, scores: scores, notes: SectionForm.lines(form["notes"]), handsIn: !form.has(SaveButtons.later),
+        id, scores: scores, notes: SectionForm.lines(form["notes"]), handsIn: handsIn,
         expectedVersion: form.int("version"), by: context.webActor)
-      return .seeOther("/received/\(id)/interview")
+      return .seeOther((handsIn ? SchoolNews.scores : .notes).on("/received/\(id)/interview"))
     } catch {
       let problems = try Refusal.problems(error, field: "notes").map { problem in
         let match = problem.field.wholeMatch(of: /scores\[([0-9]+)\]/)
@@ -153,7 +156,8 @@ struct InterviewPages: Sendable {
   }
 
   private func page(
-    _ scoring: InterviewScoring, _ fields: Fields, _ context: AppRequestContext
+    _ scoring: InterviewScoring, _ fields: Fields, news: NotificationBanner? = nil,
+    _ context: AppRequestContext
   ) async throws -> Response {
     let application = scoring.application
     let id = application.id
@@ -171,7 +175,7 @@ struct InterviewPages: Sendable {
       Page(
         "Interview", path: "/school", problems: fields.problems,
         above: BackLink(to: "/school/vacancies/\(application.vacancy)/interviews", "All interviews"),
-        isWide: true
+        banner: news, isWide: true
       ) {
         Heading("Interview", caption: "\(application.applicantName), \(application.vacancyTitle)")
         if let day = scoring.day {
@@ -242,13 +246,19 @@ struct InterviewPages: Sendable {
     _ context: AppRequestContext
   ) -> HTML {
     let id = scoring.application.id
-    let hasTime = schedules.contains { $0.slots.contains { $0.holder == id } }
+    let held = schedules.lazy.flatMap(\.slots).first { $0.holder == id }
+    let hasTime = held != nil
     let choices = schedules.flatMap { schedule in
-      schedule.slots.filter { $0.holder == nil }.map {
-        Choice($0.id.description, "\(LondonTime.shortDate(schedule.day.heldOn)), \(words($0))")
+      schedule.slots.filter { $0.holder == nil || $0.holder == id }.map {
+        let now = $0.holder == id ? " (the time they have)" : ""
+        return Choice(
+          $0.id.description, "\(LondonTime.shortDate(schedule.day.heldOn)), \(words($0))\(now)")
       }
     }
-    if choices.isEmpty { return "" }
+    if choices.allSatisfy({ $0.value == held?.id.description }) { return "" }
+    var values = fields.values
+    if !values.has("slot") { values.set("slot", held?.id.description) }
+    let fields = Fields(values, problems: fields.problems)
     return Heading(hasTime ? "Give this candidate another time" : "Give this candidate a time", .section).html
       + Form("/received/\(id)/interview/slot", in: context) {
         fields.select("slot", "Time", [Choice("", "Choose a time")] + choices)

@@ -23,7 +23,7 @@ struct InvitationToInterviewPages: Sendable {
       _ = try await InviteToInterview(environment.services)(
         id, day: InterviewDayID(context.form["day"]), message: SectionForm.lines(context.form["message"]),
         expectedVersion: context.form.int("version"), by: context.webActor)
-      return .seeOther("/received/\(id)")
+      return .seeOther(SchoolNews.invited.on("/received/\(id)"))
     } catch {
       let problems = try Refusal.problems(error, field: "message")
       return try await page(id, Fields(context.form, problems: problems), context)

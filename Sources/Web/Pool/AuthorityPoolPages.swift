@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import HTTPSupport
 import Hummingbird
+import Postgres
 
 /// The pool as officers of the authority run it: years, checks, interviews, grades.
 struct AuthorityPoolPages: Sendable {
@@ -160,6 +161,27 @@ struct AuthorityPoolPages: Sendable {
     return hour < 24 && minute < 60 ? (hour, minute) : nil
   }
 
+  /// When the interview is to be, and what could not be read of it.
+  private static func moment(
+    _ form: FormData, today: CivilDate
+  ) -> (instant: Date?, unread: [FieldProblem]) {
+    var unread: [FieldProblem] = []
+    let (day, time) = (form.date("interview_at").date, Self.time(form["interview_time"]))
+    if let day, day < today {
+      unread.append(FieldProblem(field: "interview_at", message: "Enter a day that lies ahead."))
+    } else if day == nil {
+      unread.append(
+        FieldProblem(
+          field: "interview_at", message: "Enter the day of the interview with day, month and year."))
+    }
+    if time == nil {
+      unread.append(
+        FieldProblem(field: "interview_time", message: "Enter the time of the interview, such as 9:30am."))
+    }
+    guard unread.isEmpty, let day, let time else { return (nil, unread) }
+    return (LondonTime.instant(day, hour: time.hour, minute: time.minute), [])
+  }
+
   /// Where a fault stands on the page: the boxes to tick are one field, and scores have no field for all.
   private static func field(_ name: String) -> String {
     switch name {
@@ -187,12 +209,10 @@ struct AuthorityPoolPages: Sendable {
             isComplete: looked.contains("complete"), trnIsRight: looked.contains("trn"),
             hasConsented: looked.contains("consent")), expectedVersion: version, by: actor)
       case "invite":
-        let time = Self.time(form["interview_time"])
-        let instant = form.date("interview_at").date.flatMap { day in
-          time.flatMap { LondonTime.instant(day, hour: $0.hour, minute: $0.minute) }
-        }
+        let (instant, unread) = Self.moment(form, today: environment.services.today)
         _ = try await assess.invite(
-          id, at: instant, place: form["interview_place"], expectedVersion: version, by: actor)
+          id, at: instant, place: form["interview_place"], unread: unread, expectedVersion: version, by: actor
+        )
       case "cancel":
         _ = try await assess.cancelInvitation(id, expectedVersion: version, by: actor)
       case "score":

@@ -21,15 +21,16 @@ struct PoolInvitationPages: Sendable {
     let form = context.form
     let answering = AnswerPoolInvitation(environment.services)
     do {
-      guard let answer = PoolInvitation.Answer(rawValue: form["answer"]) else {
-        throw DomainError.invalid([FieldProblem(field: "reason", message: "Say whether you can come.")])
-      }
       let seen = form.int("at").map { Date(timeIntervalSince1970: Double($0)) }
       try await answering(
-        id, answer, reason: SectionForm.lines(form["reason"]), at: seen, by: context.webActor)
+        id, PoolInvitation.Answer(rawValue: form["answer"]), reason: SectionForm.lines(form["reason"]),
+        at: seen, by: context.webActor)
       return .seeOther("/pool/\(id)?saved=answered")
     } catch {
-      let problems = try Refusal.problems(error, field: "reason")
+      // The answer is a button, which has no place for a fault of its own.
+      let problems = try Refusal.problems(error, field: "reason").map {
+        $0.field == "answer" ? FieldProblem(field: "reason", message: $0.message) : $0
+      }
       guard let invitation = try await answering.read(id, by: context.webActor) else {
         throw DomainError.notFound("invitation")
       }

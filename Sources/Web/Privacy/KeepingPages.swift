@@ -53,6 +53,14 @@ struct KeepingPages: Sendable {
     fields.date("review_on", "Look at it again on", hint: "The hold stands until somebody lifts it.")
   }
 
+  /// What stands in the fields of a hold before somebody changes it.
+  static func values(_ hold: RetentionHold?) -> FormData {
+    var form = FormData()
+    form.set("reason", hold?.reason)
+    form.set("review_on", hold?.reviewOn)
+    return form
+  }
+
   /// What a hold says, beside what somebody else would have it say.
   static func differing(_ stored: RetentionHold?, _ form: FormData) -> [Conflict.Row] {
     [
@@ -166,9 +174,12 @@ struct KeepingPages: Sendable {
       ]).html
         + LinkButton("Lift the hold", to: "\(base)/lift", kind: .secondary).html
     }
+    let isTyped = fields.values.has("reason")
+    let own = isTyped ? fields : Fields(Self.values(hold), problems: fields.problems)
     let place = Form(base, in: context) {
-      HiddenInput("version", String(hold?.version ?? 0))
-      Self.fields(fields)
+      HiddenInput(
+        "version", isTyped ? fields.values.string("version") ?? "0" : String(hold?.version ?? 0))
+      Self.fields(own)
       Button(hold == nil ? "Hold it" : "Change the hold")
     }
     return Heading("Keep it longer", .section).html + (standing ?? "") + place.html

@@ -31,7 +31,7 @@ struct CriteriaPages: Sendable {
     do {
       _ = try await SetCriteria(environment.services)(
         vacancy.id, form.criteria, expectedVersion: version, by: context.webActor)
-      return .seeOther("/school/vacancies/\(vacancy.id)")
+      return .seeOther(VacancyNews.criteria.on(vacancy.id))
     } catch DomainError.invalid(let problems) {
       return page(vacancy, form, version: version, problems: form.placed(problems), context)
     } catch DomainError.staleVersion(let current) {

@@ -29,7 +29,7 @@ struct FurtherSchoolPages: Sendable {
     do {
       _ = try await SetFurtherSchools(environment.services)(
         vacancy.id, schools, expectedVersion: version, by: context.webActor)
-      return .seeOther("/school/vacancies/\(vacancy.id)")
+      return .seeOther(VacancyNews.schools.on(vacancy.id))
     } catch DomainError.invalid(let problems) {
       return try await page(vacancy, Fields(context.form, problems: problems), version, context)
     } catch DomainError.staleVersion(let current) {

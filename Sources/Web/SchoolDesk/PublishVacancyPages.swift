@@ -13,37 +13,37 @@ struct PublishVacancyPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("school/vacancies/:id/preview") { try await preview($0, $1) }
     pages.post("school/vacancies/:id/publish") { request, context in
-      try await decide(context) { vacancy, version in
+      try await decide(.published, context) { vacancy, version in
         try await PublishVacancy(environment.services)(
           vacancy.id, expectedVersion: version, by: context.webActor)
       }
     }
     pages.post("school/vacancies/:id/submit") { request, context in
-      try await decide(context) { vacancy, version in
+      try await decide(.submitted, context) { vacancy, version in
         try await SubmitVacancyForApproval(environment.services)(
           vacancy.id, expectedVersion: version, by: context.webActor)
       }
     }
     pages.post("school/vacancies/:id/return") { request, context in
-      try await decide(context) { vacancy, version in
+      try await decide(.returned, context) { vacancy, version in
         try await ReturnVacancyToDraft(environment.services)(
           vacancy.id, note: context.form["note"], expectedVersion: version, by: context.webActor)
       }
     }
     pages.post("school/vacancies/:id/schedule") { request, context in
-      try await decide(context) { vacancy, version in
+      try await decide(.scheduled, context) { vacancy, version in
         try await schedule(vacancy, version, context)
       }
     }
   }
 
   private func decide(
-    _ context: AppRequestContext, _ act: (Vacancy, Int?) async throws -> Vacancy
+    _ news: VacancyNews, _ context: AppRequestContext, _ act: (Vacancy, Int?) async throws -> Vacancy
   ) async throws -> Response {
     let vacancy = try await environment.ownVacancy(context)
     do {
       let changed = try await act(vacancy, context.form.int("version"))
-      return .seeOther("/school/vacancies/\(changed.id)")
+      return .seeOther(news.on(changed.id))
     } catch DomainError.invalid(let problems) {
       return try await page(vacancy, Fields(context.form, problems: problems), context)
     } catch DomainError.staleVersion {

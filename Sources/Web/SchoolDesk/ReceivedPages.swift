@@ -20,8 +20,7 @@ struct ReceivedTable: Component {
         Link(application.applicantName, to: "/received/\(application.id)").html,
         HTML(text: application.vacancyTitle), HTML(text: LondonTime.dateAndTime(application.sentAt)),
         unread[application.id] == nil
-          ? Tag(application.state.title, .grey).html
-          : "\(Tag(application.state.title, .grey)) \(Tag("New message", .blue))",
+          ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))",
       ]
     }
     return Table(
@@ -57,11 +56,13 @@ struct ReceivedPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try await environment.receivedApplication(context), Fields(), context)
+    try await page(
+      try await environment.receivedApplication(context), Fields(), news: SchoolNews.banner(request), context)
   }
 
   private func page(
-    _ whole: WholeApplication, _ fields: Fields, _ context: AppRequestContext
+    _ whole: WholeApplication, _ fields: Fields, news: NotificationBanner? = nil,
+    _ context: AppRequestContext
   ) async throws -> Response {
     let application = whole.application
     let appointment = try await AppointmentLinks.of(application, context.webActor, environment.services)
@@ -77,12 +78,12 @@ struct ReceivedPages: Sendable {
     return environment.respond(
       Page(
         "Application of \(application.applicantName)", path: "/school", problems: fields.problems,
-        above: BackLink(to: selection, "All applications for this vacancy")
+        above: BackLink(to: selection, "All applications for this vacancy"), banner: news
       ) {
         Heading(application.applicantName, caption: application.vacancyTitle)
         SummaryList(
           [
-            .init("State", html: Tag(application.state.title).html),
+            .init("State", html: application.state.tag.html),
             .init("Reference", application.reference),
             .init("Sent", LondonTime.dateAndTime(application.sentAt)),
           ] + EmailRow.of(whole))
@@ -154,7 +155,7 @@ struct ReceivedPages: Sendable {
         whole.application.id, to: next, reason: context.form.trimmed("reason"),
         exception: context.form["exception"], expectedVersion: context.form.int("version"),
         by: context.webActor)
-      return .seeOther("/received/\(moved.id)")
+      return .seeOther(SchoolNews.decided.on("/received/\(moved.id)"))
     } catch DomainError.invalid(let problems) {
       return try await page(whole, Fields(context.form, problems: problems), context)
     } catch DomainError.conflict(let sentence) {

@@ -19,8 +19,9 @@ struct VacancyDeskPages: Sendable {
     let vacancy = try await environment.ownVacancy(context)
     let state = vacancy.state(at: environment.services.now())
     return state.isInPreparation
-      ? try await partsPage(vacancy, state, context)
-      : try await standingPage(vacancy, state, after: request.after, context)
+      ? try await partsPage(vacancy, state, news: VacancyNews.banner(request), context)
+      : try await standingPage(
+        vacancy, state, after: request.after, news: VacancyNews.banner(request), context)
   }
 
   // MARK: Writing
@@ -31,7 +32,7 @@ struct VacancyDeskPages: Sendable {
   }
 
   private func partsPage(
-    _ vacancy: Vacancy, _ state: VacancyState, _ context: AppRequestContext
+    _ vacancy: Vacancy, _ state: VacancyState, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let actor = context.webActor
     let problems = try await CheckPublication(environment.services)(vacancy, by: actor)
@@ -47,7 +48,7 @@ struct VacancyDeskPages: Sendable {
       hasTrust: hasTrust)
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(
-      Page(vacancy.content.title, path: "/school", above: back(vacancy, state)) {
+      Page(vacancy.content.title, path: "/school", above: back(vacancy, state), banner: news) {
         Heading(vacancy.content.title, caption: vacancy.schoolName)
         Paragraph(html: "\(VacancyText.tag(state)) \(HTML(text: vacancy.reference))")
         note(vacancy, state)
@@ -82,7 +83,8 @@ struct VacancyDeskPages: Sendable {
   // MARK: After publication
 
   private func standingPage(
-    _ vacancy: Vacancy, _ state: VacancyState, after: Cursor?, _ context: AppRequestContext
+    _ vacancy: Vacancy, _ state: VacancyState, after: Cursor?, news: NotificationBanner?,
+    _ context: AppRequestContext
   ) async throws -> Response {
     let line = try await ReadDesk(environment.services)(vacancy.id, by: context.webActor)
     let received = try await ListApplications(environment.services).received(
@@ -92,13 +94,15 @@ struct VacancyDeskPages: Sendable {
     let weeks = try await ApplicationsOverTime(environment.services)(
       vacancy: vacancy.id, by: context.webActor)
     let outcomes = try await ReferenceData(environment.services).outcomes()
+    let waiting = try await self.waiting(vacancy, state, context)
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(
       Page(
         vacancy.content.title, path: "/school", above: BackLink(to: "/school/\(vacancy.urn)", "My vacancies"),
-        isWide: true
+        banner: news, isWide: true
       ) {
         Heading(vacancy.content.title, caption: vacancy.schoolName)
+        WaitingNote(vacancy.id, waiting)
         SummaryList(rows(line, outcomes))
         if state == .closed || state == .interviewing {
           LinkButton("Did you fill it, and how?", to: "\(base)/outcome")
@@ -113,6 +117,19 @@ struct VacancyDeskPages: Sendable {
         if line.applications > 0 { BarChart.applications(weeks) }
         Paragraph(html: Link("Activity", to: "\(base)/history").html)
       }, in: context)
+  }
+
+  /// How many still wait for an answer although all posts are filled; for those who may know.
+  private func waiting(
+    _ vacancy: Vacancy, _ state: VacancyState, _ context: AppRequestContext
+  ) async throws -> Int {
+    guard state == .filled, context.webActor.may(.readSelection, at: vacancy.place) else { return 0 }
+    do {
+      return try await WaitingCandidates(environment.services)(vacancy.id, by: context.webActor).waiting.count
+    } catch DomainError.notFound {
+      // Somebody who has applied for it themselves knows nothing of the others.
+      return 0
+    }
   }
 
   private func rows(_ line: DeskLine, _ outcomes: [OutcomeChoice]) -> [SummaryList.Row] {

@@ -26,7 +26,7 @@ struct VacancyLifePages: Sendable {
     pages.post("school/vacancies/:id/template") { try await keepTemplate($0, $1) }
   }
 
-  private func done(_ vacancy: Vacancy) -> Response { .seeOther("/school/vacancies/\(vacancy.id)") }
+  private func done(_ vacancy: Vacancy, _ news: VacancyNews) -> Response { .seeOther(news.on(vacancy.id)) }
 
   // MARK: The closing date
 
@@ -93,7 +93,7 @@ struct VacancyLifePages: Sendable {
           vacancy.id, closesOn: day, closesAtTime: time, reason: reason, expectedVersion: version,
           by: context.webActor)
       }
-      return done(vacancy)
+      return done(vacancy, step == .extend ? .extended : .reopened)
     } catch DomainError.invalid(let problems) {
       return closingPage(step, vacancy, Fields(context.form, problems: problems), context)
     }
@@ -120,7 +120,7 @@ struct VacancyLifePages: Sendable {
     let vacancy = try await environment.ownVacancy(context)
     return done(
       try await CloseVacancyEarly(environment.services)(
-        vacancy.id, expectedVersion: context.form.int("version"), by: context.webActor))
+        vacancy.id, expectedVersion: context.form.int("version"), by: context.webActor), .closed)
   }
 
   // MARK: How it ended
@@ -175,7 +175,7 @@ struct VacancyLifePages: Sendable {
       return done(
         try await RecordVacancyOutcome(environment.services)(
           vacancy.id, outcome: context.form["outcome"], postsFilled: filled, note: context.form["note"],
-          expectedVersion: context.form.int("version"), by: context.webActor))
+          expectedVersion: context.form.int("version"), by: context.webActor), .outcome)
     } catch DomainError.invalid(let problems) {
       return try await outcomePage(vacancy, Fields(context.form, problems: problems), context)
     }
@@ -185,16 +185,16 @@ struct VacancyLifePages: Sendable {
     let vacancy = try await environment.ownVacancy(context)
     return done(
       try await StartInterviewing(environment.services)(
-        vacancy.id, expectedVersion: context.form.int("version"), by: context.webActor))
+        vacancy.id, expectedVersion: context.form.int("version"), by: context.webActor), .interviewing)
   }
 
   // MARK: From one vacancy to another
 
   private func copy(_ purpose: CopyVacancy.Purpose, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await environment.ownVacancy(context)
-    return done(
-      try await CopyVacancy(environment.services)(
-        vacancy.id, for: purpose, submission: SubmissionToken.read(context.form), by: context.webActor))
+    let copy = try await CopyVacancy(environment.services)(
+      vacancy.id, for: purpose, submission: SubmissionToken.read(context.form), by: context.webActor)
+    return .seeOther("/school/vacancies/\(copy.id)")
   }
 
   private func askTemplate(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -53,7 +53,7 @@ struct VacancyQuestionsPages: Sendable {
     do {
       _ = try await SetVacancyQuestions(environment.services)(
         vacancy.id, asked, expectedVersion: version, by: context.webActor)
-      return .seeOther("/school/vacancies/\(vacancy.id)")
+      return .seeOther(VacancyNews.questions.on(vacancy.id))
     } catch DomainError.invalid(let problems) {
       let shown = problems.map { problem in
         FieldProblem(

@@ -39,7 +39,7 @@ struct WithdrawVacancyPages: Sendable {
     do {
       _ = try await WithdrawVacancy(environment.services)(
         vacancy.id, reason: context.form["reason"], by: context.webActor)
-      return .seeOther("/school/vacancies/\(vacancy.id)")
+      return .seeOther(VacancyNews.withdrawn.on(vacancy.id))
     } catch DomainError.invalid(let problems) {
       return withdrawPage(vacancy, Fields(context.form, problems: problems), context)
     }

@@ -1,5 +1,10 @@
 import Domain
 
+extension [AccountID: String] {
+  /// What is recorded of somebody's training, or that nothing is.
+  func note(of account: AccountID) -> String { self[account] ?? "No training recorded" }
+}
+
 extension WebEnvironment {
   /// What is recorded of everybody's training in safer recruitment at a school, as a hint beside their name.
   func trainingNotes(at school: OrganisationID, by actor: Actor) async throws -> [AccountID: String] {

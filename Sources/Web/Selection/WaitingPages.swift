@@ -99,7 +99,7 @@ struct SiftExceptionList: Component {
   var html: HTML {
     if exceptions.isEmpty { return "" }
     return Table(
-      "Decided without the scores of two people",
+      "Decided without the scores of two people", isEven: true,
       columns: [.init("Applicant"), .init("Decision"), .init("Why"), .init("Who and when")],
       rows: exceptions.map { exception in
         let when = LondonTime.dateAndTime(exception.decidedAt)

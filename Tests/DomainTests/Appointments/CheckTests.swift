@@ -116,6 +116,13 @@ struct CheckTests {
           application.id, "identity", CheckEntry(outcome: .satisfactory), by: hiring.recruiter)
       }
       #expect(bare?.fields == ["checked_on", "checked_by", "document_type"])
+      // What a face could not read is told with the rest, and nothing else of its field.
+      let unread = try await outcome {
+        _ = try await recording(
+          application.id, "qts", CheckEntry(outcome: .satisfactory, documentNumber: "12"),
+          unread: [FieldProblem(field: "document_date", message: "Enter a real date.")], by: hiring.recruiter)
+      }
+      #expect(unread?.fields == ["document_date", "checked_on", "checked_by", "document_number"])
       let over = try await outcome {
         var entry = Self.satisfactory()
         entry.expiresOn = day("2026-11-01")

@@ -224,6 +224,55 @@ import Testing
     }
   }
 
+  @Test("All faults of a day are told at once: its own, the people’s, and those of times and rooms")
+  func atOnce() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let music = try await hiring.desk.published(VacancyDesk.content("Teacher of music"))
+      _ = try await ArrangeInterviews(hiring.services)(
+        music.id, try Self.draft([hiring.head]), by: hiring.recruiter)
+      try await CompleteApplication.save(by: hiring.panelMember, hiring.services)
+      _ = try await SendApplication(hiring.services)(
+        vacancy: hiring.vacancy.id, submission: UUID(), by: hiring.panelMember)
+      var draft = try Self.draft([hiring.head, hiring.panelMember])
+      (draft.place, draft.chooseBy) = ("", nil)
+      let found = try await Self.refusal(hiring, draft)
+      #expect(found.map(\.field) == ["place", "choose_by", "panel", "panel", "rooms"])
+      let day = try await ArrangeInterviews(hiring.services)(
+        hiring.vacancy.id, try Self.draft([hiring.head], on: "2026-11-17"), by: hiring.recruiter)
+      let moved = try await outcome {
+        _ = try await ChangeInterviewDay(hiring.services)(
+          day.id, InterviewDayDraft(heldOn: TestSupport.day("2026-11-16"), chooseBy: nil),
+          expectedVersion: nil, by: hiring.head)
+      }
+      #expect(moved?.fields == ["place", "choose_by", "held_on", "held_on"])
+    }
+  }
+
+  @Test("Scores of somebody who is taken off the day at the same moment wait for that, and never land")
+  func removedWhileScoring() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (services, head, member) = (hiring.services, hiring.head, hiring.panelMember)
+      let day = try await ArrangeInterviews(services)(
+        hiring.vacancy.id, try Self.draft([head, member]), by: hiring.recruiter)
+      let application = try await hiring.application(.shortlisted)
+      _ = try await InviteToInterview(services)(application.id, day: day.id, message: "", by: head)
+      let removed = try #require(member.account?.id)
+      let refused = try await Self.whileChanging(
+        """
+        WITH day AS (SELECT id FROM interview_day WHERE id = \(day.id) FOR UPDATE)
+        DELETE FROM interview_panelist p USING day WHERE p.day_id = day.id AND p.account_id = \(removed)
+        """, services
+      ) {
+        try await outcome {
+          _ = try await ScoreInterview(services)(
+            application.id, scores: [:], notes: "Kept for later.", handsIn: false, by: member)
+        }
+      }
+      #expect(refused == .notFound("interview"))
+      #expect(try await AccountsFixture(services).count("interview_sheet") == 0)
+    }
+  }
+
   /// Runs something while another transaction has changed a vacancy and not committed yet; it must wait for that.
   private static func whileChanging<Value: Sendable>(
     _ change: Statement, _ services: Services, _ body: @escaping @Sendable () async throws -> Value

@@ -29,6 +29,17 @@ import Testing
         try await answer(entry.id, .declined, reason: String(repeating: "x", count: 1001), by: ada)
       }
       #expect(long?.fields == ["reason"])
+      let silent = try await outcome {
+        try await answer(entry.id, nil, reason: String(repeating: "x", count: 1001), by: ada)
+      }
+      #expect(silent?.fields == ["answer", "reason"])
+      let unread = try await outcome {
+        _ = try await assess.invite(
+          entry.id, at: nil, place: " ",
+          unread: [FieldProblem(field: "interview_time", message: "Enter the time.")], expectedVersion: nil,
+          by: pool.officer)
+      }
+      #expect(unread?.fields == ["interview_time", "interview_place"])
 
       let second = first.addingTimeInterval(3_600)
       let moved = try await assess.invite(

@@ -17,13 +17,41 @@ import Testing
       try await LoadSampleSchools(services)()
       #expect(try await LoadSampleBorough(services)(accountsFile: file))
       let counts = try await Self.counts(services)
-      #expect(counts == [54, 3, 1, 1, 21, 1, 1, 1, 1, 2])
+      #expect(counts == [54, 3, 1, 1, 21, 2, 4, 2, 1, 2])
       let accounts = try #require(SampleAccount.read(file))
       #expect(Set(accounts.map(\.role)) == Set(Role.allCases.map(\.rawValue)))
 
       #expect(try await LoadSampleBorough(services)(accountsFile: file) == false)
       #expect(try await Self.counts(services) == counts)
       #expect(SampleAccount.read(file) == accounts)
+    }
+  }
+
+  @Test("Vacancies stand at every stage from the sift to the appointment, once, however often it runs")
+  func stages() async throws {
+    try await withServices { services, clock async throws in
+      clock.set(try #require(LondonTime.instant(day("2026-11-29"), hour: 12, minute: 0)))
+      try await LoadSampleBorough(services)(accountsFile: nil)
+      // A start that was cut off just before the end goes over everything again.
+      for _ in 0..<2 {
+        var counts: [Int] = []
+        for table: Statement in [
+          "selection WHERE EXISTS (SELECT FROM panel_member p WHERE p.vacancy_id = selection.vacancy_id)",
+          "sift_sheet WHERE submitted_at IS NOT NULL", "sift_exception", "interview_day", "interview_booking",
+          "interview_sheet WHERE handed_in_at IS NOT NULL", "offer", "appointment", "online_search_note",
+          "reference_request WHERE received_as = 'paper'", "application WHERE state = 'shortlisted'",
+          "application WHERE state = 'interviewing'", "application WHERE state = 'offered'",
+          "application WHERE state = 'accepted'", "application WHERE state = 'appointed'",
+        ] {
+          counts.append(
+            try await services.pool.value("SELECT count(*) FROM \(fragment: table)", as: Int.self))
+        }
+        #expect(counts == [6, 28, 1, 2, 4, 4, 3, 1, 1, 8, 2, 4, 1, 1, 1])
+        try await services.pool.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
+        try await services.pool.execute("DELETE FROM audit_event WHERE action = 'sample.loaded'")
+        try await services.pool.execute("ALTER TABLE audit_event ENABLE TRIGGER USER")
+        try await LoadSampleBorough(services)(accountsFile: nil)
+      }
     }
   }
 

@@ -59,6 +59,40 @@ import Testing
     }
   }
 
+  @Test("the refusal names whose applications lack scores, one or more")
+  func words() async throws {
+    try await SelectionDesk.run(applicants: 5) { desk async throws in
+      func refusal(_ chosen: Set<Int>) async throws -> String {
+        let found = try await outcome {
+          try await AgreeShortlist(desk.services)(
+            desk.vacancy.id, .shortlist, try await desk.choices(chosen), by: desk.head)
+        }
+        guard case .invalid(let problems) = found else { return "\(String(describing: found))" }
+        return problems.first?.message ?? ""
+      }
+      var all: [SentApplication] = []
+      for id in desk.applications {
+        all.append(try await ReadApplication(desk.services)(id, by: desk.head).application)
+      }
+      let one = try await refusal([0])
+      #expect(one.contains("The application of \(all[0].applicantName) (\(all[0].reference)) lacks them."))
+      #expect(try await refusal([0, 1]).contains("2 applications lack them: those of "))
+      #expect(try await refusal([0, 1, 2, 3, 4]).contains(" and 2 more. "))
+      try await desk.panel()
+      let open = try await outcome {
+        try await AgreeShortlist(desk.services)(
+          desk.vacancy.id, .shortlist,
+          [ApplicationChoice(all[0].id, version: all[0].version, isChosen: true)],
+          by: desk.head)
+      }
+      guard case .conflict(let sentence) = open else {
+        Issue.record("\(String(describing: open))")
+        return
+      }
+      #expect(sentence.contains("1 of these applications lacks somebody’s scores."))
+    }
+  }
+
   @Test("two people's scores are enough once the head has closed the sift; one person's are not")
   func twoOfThree() async throws {
     try await SelectionDesk.run(applicants: 1) { desk async throws in

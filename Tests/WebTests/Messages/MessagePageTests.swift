@@ -94,6 +94,9 @@ import Testing
       #expect(second.shows("Somebody else has changed this") && second.shows("Store my version"))
       let held = try await head.get(keeping)
       #expect(held.shows("A complaint is open.") && held.shows("1 June 2027"))
+      // The form to change it begins with what is there.
+      #expect(held.shows("A complaint is open.</textarea>") && held.shows("name=\"review_on-year\""))
+      #expect(held.text.contains(/name="review_on-year"[^>]*value="2027"/))
       let overview = "/authority/retention"
       let page = try await officer.get(overview)
       #expect(page.shows("6 months") && page.shows("The school’s own") && !page.shows("A complaint is open."))

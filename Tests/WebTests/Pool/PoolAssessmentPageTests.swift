@@ -38,6 +38,12 @@ import Testing
       // An invitation without a place is refused; what is ticked beside it stays.
       let refused = try await officer.submit(page, to: "\(desk)/invite", ["interview_place": "Hall"])
       #expect(refused.status == .unprocessableContent && refused.shows("value=\"Hall\""))
+      let unread = try await officer.submit(page, to: "\(desk)/invite", ["interview_time": "noonish"])
+      for words in [
+        "Enter the day of the interview", "Enter the time of the interview", "Enter where the interview is.",
+      ] {
+        #expect(unread.shows(words), "\(words)")
+      }
       #expect(try Self.isTicked("complete", refused) && Self.isTicked("consent", refused))
       let notes = String(repeating: "x", count: 4_001)
       let long = try await officer.submit(page, to: "\(desk)/grade", ["grade": "A", "notes": notes])

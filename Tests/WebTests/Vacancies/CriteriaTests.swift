@@ -32,7 +32,7 @@ import Testing
           "wording-0": "Second", "assessed_by-0": "task", "essential-0": "yes", "category-0": "skills",
           "wording-1": "First <b>", "essential-1": "no", "assessed_by-1": "interview",
         ])
-      #expect(saved.location == "/school/vacancies/\(vacancy.id)")
+      #expect(saved.location == "/school/vacancies/\(vacancy.id)?done=criteria")
       let stored = try await ReadCriteria(site.services)(vacancy.id, by: .operatorAtCommandLine)
       #expect(stored.map(\.wording) == ["Second", "First <b>"])
       #expect(stored[0].category == .skills && stored[0].assessedBy == [.task] && !stored[1].isEssential)

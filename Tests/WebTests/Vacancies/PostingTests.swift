@@ -76,19 +76,22 @@ import Testing
       #expect(preview.shows("This is how jobseekers will see the vacancy.") && !preview.shows("Publish now"))
       #expect(preview.shows("a year"))
       #expect(preview.shows("suggestion"))
-      #expect(try await recruiter.submit(preview, to: "\(vacancy)/submit").location == vacancy)
+      #expect(
+        try await recruiter.submit(preview, to: "\(vacancy)/submit").location == "\(vacancy)?done=submitted")
       let mail = try await site.services.pool.value(
         "SELECT body FROM outbox_mail WHERE subject LIKE 'For your approval%'", as: String.self)
       #expect(mail.contains(vacancy))
       let decision = try await head.get("\(vacancy)/preview")
       #expect(decision.shows("Send it back"))
       let returned = try await head.submit(decision, to: "\(vacancy)/return", ["note": "Name the contact."])
-      #expect(returned.location == vacancy)
+      #expect(returned.location == "\(vacancy)?done=returned")
       #expect(try await recruiter.get(vacancy).shows("Name the contact."))
       let open = try await recruiter.get("\(vacancy)/edit/description")
       let published = try await head.submit(
         try await head.get("\(vacancy)/preview"), to: "\(vacancy)/publish")
-      #expect(published.location == vacancy)
+      #expect(published.location == "\(vacancy)?done=published")
+      #expect(try await head.get("\(vacancy)?done=published").shows("The vacancy is published."))
+      #expect(!(try await head.get("\(vacancy)?done=other").shows("govuk-notification-banner")))
       #expect(try await head.get(vacancy).shows("Published"))
       let late = try await recruiter.submit(
         open, to: "\(vacancy)/edit/description", ["description": "Typed while it was being published."])
@@ -159,10 +162,10 @@ import Testing
           "publish_on-day": "9", "publish_on-month": "11", "publish_on-year": "2026",
           "publish_at_time": "8am",
         ])
-      #expect(set.location == vacancy)
+      #expect(set.location == "\(vacancy)?done=scheduled")
       #expect(try await head.get(vacancy).shows("9 November 2026 at 8am"))
       let back = try await head.submit(try await head.get("\(vacancy)/preview"), to: "\(vacancy)/return")
-      #expect(back.location == vacancy)
+      #expect(back.location == "\(vacancy)?done=returned")
       #expect(try await head.get(vacancy).shows("Draft"))
     }
   }
@@ -189,15 +192,16 @@ import Testing
       #expect(none.status == .unprocessableContent && none.shows("Enter the new closing date."))
       #expect(
         try await head.submit(try await head.get("\(vacancy)/close"), to: "\(vacancy)/close").location
-          == vacancy)
+          == "\(vacancy)?done=closed")
       #expect(try await head.get("/school/123456?tab=unanswered").shows("Did you fill it?"))
       let desk = try await head.get(vacancy)
-      #expect(try await head.submit(desk, to: "\(vacancy)/interviewing").location == vacancy)
+      #expect(
+        try await head.submit(desk, to: "\(vacancy)/interviewing").location == "\(vacancy)?done=interviewing")
       let ask = try await head.get("\(vacancy)/outcome")
       #expect(try await head.submit(ask, to: "\(vacancy)/outcome").status == .unprocessableContent)
       let answered = try await head.submit(
         ask, to: "\(vacancy)/outcome", ["outcome": "agency", "note": "Through <b>", "posts_filled": "1"])
-      #expect(answered.location == vacancy)
+      #expect(answered.location == "\(vacancy)?done=outcome")
       let ended = try await head.get(vacancy)
       #expect(ended.shows("Through an agency") && ended.shows("Through &lt;b&gt;"))
       let again = try #require(try await head.submit(ended, to: "\(vacancy)/readvertise").location)

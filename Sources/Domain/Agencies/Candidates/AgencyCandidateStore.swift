@@ -167,7 +167,8 @@ enum AgencyCandidateStore {
     _ candidate: AgencyCandidate, _ services: Services, in tx: Transaction
   ) async throws {
     try await SchoolMail.send(
-      to: candidate.place, subject: "No longer put forward: \(candidate.vacancyTitle)",
+      about: candidate.vacancy, to: candidate.place,
+      subject: "No longer put forward: \(candidate.vacancyTitle)",
       body: """
         Somebody whom \(candidate.agencyName) had put forward for "\(candidate.vacancyTitle)" has taken their \
         consent back before applying. What the agency wrote about them is no longer shown.

@@ -196,7 +196,8 @@ public struct AnswerCandidate: Sendable {
           Until you have sent it you can take your consent back here: \(services.settings.baseURL)/applications
           """), services, in: tx)
     try await SchoolMail.send(
-      to: candidate.place, subject: "Put forward by an agency: \(candidate.vacancyTitle)",
+      about: candidate.vacancy, to: candidate.place,
+      subject: "Put forward by an agency: \(candidate.vacancyTitle)",
       body: """
         \(candidate.agencyName) has put somebody forward for the vacancy "\(candidate.vacancyTitle)", and the \
         person agrees. Their application follows as any other.

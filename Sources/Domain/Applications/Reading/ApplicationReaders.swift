@@ -43,6 +43,37 @@ enum ApplicationReaders {
       """, as: Bool.self)
   }
 
+  /// Of these people those who have not applied for the vacancy themselves: who may know of the others.
+  static func withoutApplicants(
+    _ people: [AccountID], for vacancy: VacancyID, in db: some Queryable
+  ) async throws -> Set<AccountID> {
+    let applicants = try await db.query(
+      """
+      SELECT account_id FROM application WHERE vacancy_id = \(vacancy) AND account_id = ANY (\(people.map(\.rawValue)))
+        AND state <> 'withdrawn'
+      """
+    ).map { try $0.decode("account_id", as: AccountID.self) }
+    return Set(people).subtracting(applicants)
+  }
+
+  /// The addresses of the school's head and recruiters who read a vacancy's applications, each once: where mail about
+  /// them goes.
+  static func addresses(
+    of vacancy: VacancyID, at school: Place, in db: some Queryable
+  ) async throws -> [String] {
+    let staff = try await ListStaff.holding([.head, .recruiter], at: school.organisation, in: db)
+    let readers = try await withoutApplicants(staff.map(\.account), for: vacancy, in: db)
+    return Set(staff.filter { readers.contains($0.account) }.map(\.email)).sorted()
+  }
+
+  /// For whoever has applied for a vacancy themselves it has no selection: throws ``DomainError/notFound(_:)``.
+  static func hideFromApplicants(
+    _ vacancy: VacancyID, thing: String, _ actor: Actor, in db: some Queryable
+  ) async throws {
+    guard let account = actor.account else { return }
+    if try await isApplicant(account.id, for: vacancy, in: db) { throw DomainError.notFound(thing) }
+  }
+
   /// Whether somebody sits on a vacancy's panel.
   static func isOnPanel(
     _ account: AccountID, of vacancy: VacancyID, in db: some Queryable

@@ -88,9 +88,11 @@ public struct RecordCheck: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Stores what came of one check. After the appointment a check may still be completed, such as the
-  /// certificate that arrives later. Problems are of the fields of ``CheckEntry``. Throws ``DomainError``.
+  /// certificate that arrives later. Problems are of the fields of ``CheckEntry``, told all at once with those that
+  /// whoever read the entry found (`unread`: of what was typed and is no day or outcome). Throws ``DomainError``.
   public func callAsFunction(
-    _ id: ApplicationID, _ kind: String, _ entry: CheckEntry, expectedVersion: Int? = nil, by actor: Actor
+    _ id: ApplicationID, _ kind: String, _ entry: CheckEntry, unread: [FieldProblem] = [],
+    expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> PreEmploymentCheck {
     let entry = entry.tidied
     return try await services.pool.withTransaction { tx in
@@ -102,9 +104,9 @@ public struct RecordCheck: Sendable {
       guard application.state.hasAcceptedOffer else {
         throw DomainError.conflict("Checks are recorded while an offer is accepted.")
       }
-      if stored.entry == entry { return stored }
+      if stored.entry == entry, unread.isEmpty { return stored }
       try VacancyStore.requireVersion(expectedVersion, of: stored.version)
-      try check(entry, stored.kind, checks)
+      try problems(entry, stored.kind, checks).behind(unread).throwIfAny()
       try await store(entry, kind, id, stored.version + 1, actor, tx)
       try await Audit.record(
         "application.check_recorded", AuditSubject("application", id), at: application.place,
@@ -117,7 +119,7 @@ public struct RecordCheck: Sendable {
     }
   }
 
-  private func check(_ entry: CheckEntry, _ kind: CheckKind, _ checks: ApplicationChecks) throws {
+  private func problems(_ entry: CheckEntry, _ kind: CheckKind, _ checks: ApplicationChecks) -> Problems {
     var problems = entry.problems(today: services.today)
     let received = checks.referencesReceived
     problems.require(
@@ -139,7 +141,7 @@ public struct RecordCheck: Sendable {
     for missing in kind.needs.compactMap({ $0.problem(entry) }) {
       problems.add(missing.field, missing.message)
     }
-    try problems.throwIfAny()
+    return problems
   }
 
   private func store(

@@ -47,7 +47,7 @@ struct AfterAppointment: Sendable {
       waiting.count == 1
       ? "One person who applied still waits" : "\(waiting.count) people who applied still wait"
     try await SchoolMail.send(
-      to: application.place,
+      about: application.vacancy, to: application.place,
       subject: "Filled, and others still wait for an answer: \(application.vacancyTitle)",
       body: """
         All posts of the vacancy "\(application.vacancyTitle)" are filled, and it is no longer advertised.

@@ -73,7 +73,8 @@ public struct AnswerOffer: Sendable {
       ? "See it here: \(services.settings.baseURL)/received/\(application.id)/checks"
       : OfferWords.next(application, services)
     try await SchoolMail.send(
-      to: application.place, subject: "Offer \(words): \(application.applicantName)",
+      about: application.vacancy, to: application.place,
+      subject: "Offer \(words): \(application.applicantName)",
       body: """
         \(application.applicantName) has \(words) your offer of the post "\(application.vacancyTitle)".\
         \(note.isEmpty ? "" : "\n\nThey write: \(note)")
@@ -112,7 +113,8 @@ public struct LapseOffers: Sendable {
       ) { application, tx in
         try await tx.execute("UPDATE offer SET lapsed_at = \(services.now()) WHERE id = \(offer)")
         try await SchoolMail.send(
-          to: application.place, subject: "Offer ended without an answer: \(application.applicantName)",
+          about: application.vacancy, to: application.place,
+          subject: "Offer ended without an answer: \(application.applicantName)",
           body: """
             \(application.applicantName) has not answered your offer of the post "\(application.vacancyTitle)" \
             by the day you gave, so it has ended.

@@ -50,13 +50,11 @@ public struct MakeOffer: Sendable {
         whenThere: ApplicationRepeat { try await requireRepeat($0, terms, in: $1) }
       ) { application, tx in
         let readiness = try await OfferReadiness.of(id, at: services.now(), in: tx)
-        let faulty = Set(unread.map(\.field))
-        let problems =
-          unread
-          + (terms.problems(today: services.today) + reasons.problems(readiness)).filter {
-            !faulty.contains($0.field)
-          }
-        if !problems.isEmpty { throw DomainError.invalid(problems) }
+        var problems = Problems()
+        for problem in terms.problems(today: services.today) + reasons.problems(readiness) {
+          problems.add(problem.field, problem.message)
+        }
+        try problems.behind(unread).throwIfAny()
         let free = try await OfferStore.freePosts(
           of: application.vacancy, takenBy: [.offered, .accepted, .unconditional, .appointed], in: tx)
         guard free > 0 else {

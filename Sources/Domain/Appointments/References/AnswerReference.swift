@@ -178,7 +178,7 @@ public struct AnswerReference: Sendable {
   ) async throws {
     let application = opened.application
     try await SchoolMail.send(
-      to: application.place, subject: subject,
+      about: application.vacancy, to: application.place, subject: subject,
       body: """
         \(sentence)
 

@@ -56,7 +56,8 @@ public struct NameReferee: Sendable {
         known, actor, tx)
       let name = kept["name"]?.string ?? ""
       try await SchoolMail.send(
-        to: application.place, subject: "Another referee is named: \(application.applicantName)",
+        about: application.vacancy, to: application.place,
+        subject: "Another referee is named: \(application.applicantName)",
         body: """
           \(application.applicantName) has named \(name) as a referee\(Self.words(opening.referee)).
 

@@ -29,6 +29,19 @@ public struct ReadRegistrations: Sendable {
   public func begun(at school: OrganisationID, by actor: Actor) async throws -> Set<ApplicationID> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.registerInduction, at: place, orHide: "school")
+    return try await begun(at: school)
+  }
+
+  /// Those whom a school has appointed and has still to register for induction, latest appointment first: of
+  /// ``InductionCandidates`` those for whom no registration stands. Throws ``DomainError``.
+  public func candidates(at school: OrganisationID, by actor: Actor) async throws -> [InductionCandidate] {
+    let all = try await InductionCandidates(services)(school: school, by: actor)
+    if all.isEmpty { return [] }
+    let begun = try await begun(at: school)
+    return all.filter { !begun.contains($0.application) }
+  }
+
+  private func begun(at school: OrganisationID) async throws -> Set<ApplicationID> {
     let found = try await services.pool.query(
       """
       SELECT application_id FROM induction_registration

@@ -115,8 +115,8 @@ public struct AgreeShortlist: Sendable {
       """, as: Int.self)
     if open > 0 {
       throw DomainError.conflict(
-        "The panel has not finished the sift: \(open) of these applications lack somebody’s scores. Wait for them, "
-          + "or have the head close the sift.")
+        "The panel has not finished the sift: \(open) of these applications \(open == 1 ? "lacks" : "lack") somebody’s "
+          + "scores. Wait for them, or have the head close the sift.")
     }
   }
 

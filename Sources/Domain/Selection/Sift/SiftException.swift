@@ -124,11 +124,19 @@ struct SiftReadiness {
   }
 
   static func obstacle(_ lacking: [SentApplication]) -> String {
-    let named = lacking.prefix(3).map(\.reference).joined(separator: ", ")
-    let rest = lacking.count > 3 ? " and \(lacking.count - 3) more" : ""
+    let named = lacking.prefix(3).map { "\($0.applicantName) (\($0.reference))" }
+    let names =
+      lacking.count > 3
+      ? "\(named.joined(separator: ", ")) and \(lacking.count - 3) more"
+      : [named.dropLast().joined(separator: ", "), named.last ?? ""].filter { !$0.isEmpty }
+        .joined(separator: " and ")
+    let applications =
+      lacking.count == 1
+      ? "The application of \(names) lacks them"
+      : "\(lacking.count) applications lack them: those of \(names)"
     return
-      "Two members of the panel must have handed in their scores, so that nobody chooses alone. Missing for "
-      + "\(named)\(rest). \(remedy)"
+      "Two members of the panel must have handed in their scores, so that nobody chooses alone. \(applications). "
+      + remedy
   }
 }
 

@@ -44,8 +44,7 @@ public struct RemindOfOutcomes: Sendable {
     let id = try row.decode("id", as: VacancyID.self)
     let place = Place(organisation: try row.decode("school_id"), authority: try row.decode("authority_id"))
     let title = try row.decode("title", as: String.self)
-    let staff = try await ListStaff.holding([.head, .recruiter], at: place.organisation, in: tx)
-    for address in Set(staff.map(\.email)).sorted() {
+    for address in try await ApplicationReaders.addresses(of: id, at: place, in: tx) {
       let mail = OutgoingMail(
         to: address, subject: "Did you fill it? \(title)",
         body: """
