@@ -186,7 +186,6 @@ def receive_the_rest_on_paper(head, base, check_page):
 
 
 SEEN = {"document_type": "Passport", "evidence": "Seen: the register and the certificates."}
-AWARD = {"document_number": "1234567", **date("document_date", TODAY)}
 CERTIFICATE = {"document_number": "001234567890", **date("document_date", TODAY)}
 
 
@@ -194,9 +193,12 @@ def check_and_appoint(head, base, staffroom, application, check_page):
     codes = staffroom.sql(
         "SELECT string_agg(kind, ' ') FROM pre_employment_check "
         f"WHERE application_id = '{application}' AND applies AND kind <> 'enhanced_dbs'")
+    number = staffroom.sql(
+        f"SELECT coalesce(answers #>> '{{teaching,trn}}', '1234567') FROM application WHERE id = '{application}'")
+    award = {"document_number": number, **date("document_date", TODAY)}
     for code in codes.split():
         head.goto(f"{base}/checks/{code}")
-        facts = SEEN | (AWARD if code == "qts" else {})
+        facts = SEEN | (award if code == "qts" else {})
         fill(head, {"outcome": "satisfactory", **date("checked_on", TODAY), "checked_by": "Robin Sample", **facts})
         if code == "identity":
             check_page(head, "check-of-identity")

@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Who holds which role at an organisation.
 enum StaffRoutes {
-  static let all = [list, add, remove]
+  static let all = [list, add, remove, invitations, sendAgain, takeBack]
 
   private static let member = Schema.named(
     "StaffMember",
@@ -70,6 +70,62 @@ enum StaffRoutes {
     try await RevokeRole(call.services)(
       role, of: try call.id("account_id", of: "account"), at: try call.id(of: "organisation"), by: call.actor)
     return .noContent
+  }
+
+  private static let invitation = Schema.named(
+    "OpenInvitation",
+    .answer([
+      "email": .text, "role": .choice(Role.self), "invited_by": .text.orNull, "sent_at": .instant,
+      "expires_at": .instant,
+    ]))
+
+  private static let invitations = Endpoint(
+    method: .get, path: "/organisations/{id}/invitations", operationID: "listInvitations", tag: .staff,
+    summary: "List the invitations that wait for somebody to follow their link",
+    access: .scoped(.manageStaff), parameters: [.organisation],
+    successes: [.ok(.answer(["items": .list(invitation)]), "Newest first.")]
+  ) { call in
+    let open = try await OpenInvitations(call.services)(at: try call.id(of: "organisation"), by: call.actor)
+    return .ok([
+      "items": .array(
+        open.map {
+          [
+            "email": .string($0.email), "role": .code($0.role), "invited_by": .text($0.invitedBy),
+            "sent_at": .instant($0.sentAt), "expires_at": .instant($0.expiresAt),
+          ]
+        })
+    ])
+  }
+
+  private static let named = Endpoint.Body(
+    schema: .request(required: ["email": .text, "role": .choice(Role.self)]),
+    example: ["email": "sam@example.org", "role": "recruiter"])
+
+  private static let sendAgain = Endpoint(
+    method: .post, path: "/organisations/{id}/invitations/send-again", operationID: "sendInvitationAgain",
+    tag: .staff, summary: "Send an invitation again", note: "Only the new link works from then on.",
+    access: .scoped(.manageStaff), parameters: [.organisation], body: named,
+    successes: [.accepted("The invitation is on its way.")]
+  ) { call in
+    try await OpenInvitations(call.services).sendAgain(
+      call.body.text("email"), try role(call), at: try call.id(of: "organisation"), by: call.actor)
+    return .accepted
+  }
+
+  private static let takeBack = Endpoint(
+    method: .post, path: "/organisations/{id}/invitations/take-back", operationID: "takeInvitationBack",
+    tag: .staff, summary: "Take an invitation back", note: "Its link no longer works.",
+    access: .scoped(.manageStaff), parameters: [.organisation], body: named,
+    successes: [.noContent("The invitation is taken back.")]
+  ) { call in
+    try await OpenInvitations(call.services).takeBack(
+      call.body.text("email"), try role(call), at: try call.id(of: "organisation"), by: call.actor)
+    return .noContent
+  }
+
+  private static func role(_ call: Call) throws -> Role {
+    guard let role = call.body.code("role", as: Role.self) else { throw DomainError.notFound("invitation") }
+    return role
   }
 
   private static func answer(_ call: Call, at organisation: OrganisationID) async throws -> Answer {

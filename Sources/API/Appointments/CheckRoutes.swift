@@ -15,7 +15,9 @@ enum CheckRoutes {
         "What it must state to be satisfactory, beyond when it was made and by whom."),
       "reason": .text, "checked_on": .date.orNull, "checked_by": .text,
       "evidence": .text, "document_type": .text, "document_number": .text, "document_date": .date.orNull,
-      "expires_on": .date.orNull, "version": .whole, "changed_at": .instant,
+      "expires_on": .date.orNull,
+      "follow_up_on": Schema.date.orNull.note("The day by which it is made again."), "version": .whole,
+      "changed_at": .instant,
     ]))
 
   private static let list = Endpoint(
@@ -27,6 +29,8 @@ enum CheckRoutes {
         .answer([
           "items": .list(check),
           "obstacles": Schema.list(.text).note("Titles of the checks that stand against the appointment."),
+          "marks": Schema.list(.text).note(
+            "What has to be looked at again, such as a right to work that ends soon."),
           "may_start_before_certificate": .flag, "references_received": .whole,
           "appointed_at": .instant.orNull, "risk_assessment": .text.orNull,
         ]), "The checks.")
@@ -35,6 +39,7 @@ enum CheckRoutes {
     let checks = try await ReadChecks(call.services)(try call.id(of: "application"), by: call.actor)
     return .ok([
       "items": .array(checks.checks.map(json)), "obstacles": .texts(checks.obstacles),
+      "marks": .texts(checks.marks),
       "may_start_before_certificate": .bool(checks.mayStartBeforeCertificate),
       "references_received": .whole(checks.referencesReceived), "appointed_at": .instant(checks.appointedAt),
       "risk_assessment": .text(checks.riskAssessment),
@@ -46,7 +51,9 @@ enum CheckRoutes {
     summary: "Record what came of a check",
     note: """
       Nothing is removed: every state that a check had is kept. A satisfactory check states what its `needs` list. \
-      `version` is that of the check you read.
+      `version` is that of the check you read. What is hardly right, such as another teacher reference number than that of \
+      the application, is a 422 of a field like `confirmed.trn`: look again, and name it in `confirmed` where it is right. \
+      A right to work that runs out before the first day, or within six months of it, needs `follow_up_on`.
       """,
     access: .scoped(.recordChecks), parameters: [.application],
     body: .init(
@@ -55,7 +62,8 @@ enum CheckRoutes {
         optional: [
           "reason": .text, "checked_on": .date.orNull, "checked_by": .text, "evidence": .text,
           "document_type": .text, "document_number": .text, "document_date": .date.orNull,
-          "expires_on": .date.orNull, "version": .whole.orNull,
+          "expires_on": .date.orNull, "follow_up_on": .date.orNull, "version": .whole.orNull,
+          "confirmed": Schema.list(.choice(CheckDoubt.self)).note("What is hardly right, and is right."),
         ]),
       example: [
         "check": "identity", "outcome": "satisfactory", "checked_on": "2026-11-02",
@@ -67,10 +75,12 @@ enum CheckRoutes {
       outcome: body.code("outcome") ?? .outstanding, reason: body.text("reason"),
       checkedOn: body.date("checked_on"), checkedBy: body.text("checked_by"), evidence: body.text("evidence"),
       documentType: body.text("document_type"), documentNumber: body.text("document_number"),
-      documentDate: body.date("document_date"), expiresOn: body.date("expires_on"))
+      documentDate: body.date("document_date"), expiresOn: body.date("expires_on"),
+      followUpOn: body.date("follow_up_on"))
     let stored = try await RecordCheck(call.services)(
-      try call.id(of: "application"), body.text("check"), entry, expectedVersion: body.whole("version"),
-      by: call.actor)
+      try call.id(of: "application"), body.text("check"), entry,
+      confirmed: Set(body.texts("confirmed").compactMap(CheckDoubt.init(rawValue:))),
+      expectedVersion: body.whole("version"), by: call.actor)
     return .ok(json(stored))
   }
 
@@ -99,6 +109,7 @@ enum CheckRoutes {
       "application": ApplicationJSON.listing, "starts_on": .date, "fte": .number,
       "contract_type": .choice(ContractType.self), "appointed_at": .instant, "risk_assessment": .text.orNull,
       "checks": .list(check),
+      "marks": Schema.list(.text).note("What has to be looked at again: a right to work that ends."),
     ]))
 
   private static let centralRecord = Endpoint(
@@ -116,6 +127,7 @@ enum CheckRoutes {
         "starts_on": .date(line.offer.terms.startsOn), "fte": .decimal(line.offer.terms.fte),
         "contract_type": .code(line.offer.terms.contractType), "appointed_at": .instant(line.appointedAt),
         "risk_assessment": .text(line.riskAssessment), "checks": .array(line.checks.map(json)),
+        "marks": .texts(line.marks),
       ]
     }
   }
@@ -125,7 +137,7 @@ enum CheckRoutes {
     tag: .appointments, summary: "Export a school’s single central record as CSV",
     note: """
       A line for each person, and for each check the columns outcome, day, who, evidence, number and date of the \
-      document or certificate, and when it runs out.
+      document or certificate, when it runs out and by when it is checked again.
       """,
     access: .scoped(.readAppointments), parameters: [.school],
     successes: [.file(["text/csv"], "The file, in UTF-8.")]
@@ -191,6 +203,7 @@ enum CheckRoutes {
       "checked_by": .string(entry.checkedBy), "evidence": .string(entry.evidence),
       "document_type": .string(entry.documentType), "document_number": .string(entry.documentNumber),
       "document_date": .date(entry.documentDate), "expires_on": .date(entry.expiresOn),
+      "follow_up_on": .date(entry.followUpOn),
       "version": .whole(check.version), "changed_at": .instant(check.changedAt),
     ]
   }

@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// What the shortlisted disclose of themselves, and notes of online searches.
 enum DisclosureRoutes {
-  static let all = [read, answer, notes, addNote]
+  static let all = [read, answer, remind, notes, addNote]
 
   private static let schema = Schema.named(
     "SelfDisclosure",
@@ -54,6 +54,17 @@ enum DisclosureRoutes {
       try call.id(of: "application"), answers: call.body.object("answers"), sends: call.body.flag("send"),
       expectedVersion: call.expectedVersion, by: call.actor)
     return .ok(json(disclosure, call, isOwn: true), version: disclosure.version)
+  }
+
+  private static let remind = Endpoint(
+    method: .post, path: "/applications/{id}/disclosure/remind", operationID: "remindOfDisclosure",
+    tag: .appointments, summary: "Remind somebody on the shortlist of the self-disclosure",
+    note: "By e-mail, at most once a day. The mail of the shortlist asks for it first.",
+    access: .scoped(.requestReferences), parameters: [.application],
+    successes: [.ok(.answer(["reminded_at": .instant]), "When they were reminded.")]
+  ) { call in
+    let at = try await RemindOfDisclosure(call.services)(try call.id(of: "application"), by: call.actor)
+    return .ok(["reminded_at": .instant(at)])
   }
 
   private static func json(_ disclosure: SelfDisclosure, _ call: Call, isOwn: Bool) -> JSONValue {

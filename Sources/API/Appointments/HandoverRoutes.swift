@@ -47,7 +47,8 @@ enum HandoverRoutes {
       try call.id(of: "vacancy"), by: call.actor)
     return .ok([
       "items": .array(waiting.map { ApplicationJSON.json($0, for: call.actor) }),
-      "message": .string(WaitingCandidates.usualMessage(for: vacancy)),
+      "message": .string(
+        WaitingCandidates.usualMessage(for: vacancy, to: waiting, at: call.services.now())),
     ])
   }
 

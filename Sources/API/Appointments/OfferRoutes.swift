@@ -23,17 +23,27 @@ enum OfferRoutes {
     method: .get, path: "/applications/{id}/offers", operationID: "listOffers", tag: .appointments,
     summary: "List the offers made for an application, newest first",
     note: "For the school’s head and recruiters, and for the applicant.", access: .scoped(.readAppointments),
-    parameters: [.application], successes: [.ok(.answer(["items": .list(schema)]), "The offers.")]
+    parameters: [.application],
+    successes: [
+      .ok(
+        .answer([
+          "items": .list(schema),
+          "missing": Schema.list(.text).note(
+            "For the school: what is missing before an offer, such as scores or the self-disclosure."),
+        ]), "The offers.")
+    ]
   ) { call in
     let id: ApplicationID = try call.id(of: "application")
     let reading = ReadOffers(call.services)
     let offers: [Offer]
+    var missing: [String] = []
     do {
       offers = try await reading.own(id, by: call.actor)
     } catch DomainError.notFound {
       offers = try await reading.received(id, by: call.actor)
+      missing = try await reading.gaps(id, by: call.actor).obstacles
     }
-    return .ok(["items": .array(offers.map(json))])
+    return .ok(["items": .array(offers.map(json)), "missing": .texts(missing)])
   }
 
   private static let make = Endpoint(
@@ -41,7 +51,8 @@ enum OfferRoutes {
     summary: "Make a conditional offer to somebody who was interviewed",
     note: """
       No more offers stand at a time than the vacancy has posts. Why this person is written down with it, and, where no \
-      interview has taken place on a day with slots or scores are missing, why the head decides without (a 422 of the \
+      interview has taken place on a day with slots, or scores, the self-disclosure or an online search are missing, why \
+      the head decides without (a 422 of the \
       field `exception` says what is missing). Both stay with the school. The same offer again changes nothing; another \
       one while it stands is a 409.
       """, access: .scoped(.makeOffer),
@@ -54,8 +65,12 @@ enum OfferRoutes {
           "reason": Schema.text.note("Why this person. For the school."),
         ],
         optional: [
-          "exception": Schema.text.note("Why before an interview or without all scores. For the school."),
-          "salary_pence": .whole.orNull, "pay_point": .text, "contract_ends_on": .date.orNull,
+          "exception": Schema.text.note("Why without what is missing. For the school."),
+          "salary_pence": Schema.whole.orNull.note(
+            "Needed where an agency has put the person forward for a share of it."),
+          "pay_point": Schema.text.note(
+            "A point of the teachers’ pay scales, where the vacancy is paid by them."),
+          "contract_ends_on": .date.orNull,
           "conditions": Schema.text.note("The usual conditions unless given."),
         ]),
       example: [

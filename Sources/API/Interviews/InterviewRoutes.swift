@@ -4,7 +4,9 @@ import HTTPTypes
 
 /// Interviews of those on a shortlist: days, slots, scores.
 enum InterviewRoutes {
-  static let all = [invite, list, arrange, own, choose, assign, questions, setQuestions, scores, score]
+  static let all = [
+    invite, list, arrange, own, choose, assign, questions, setQuestions, scores, score, reopenScores,
+  ]
 
   private static let slot = Schema.named(
     "InterviewSlot",
@@ -263,8 +265,8 @@ enum InterviewRoutes {
     method: .put, path: "/applications/{id}/interview-scores", operationID: "scoreInterview",
     tag: .appointments, summary: "Score an interview that you are on the panel of",
     note: """
-      With `hand_in` the scores are complete, and frozen: a 409 before the interview has begun. Until then they can be \
-      kept.
+      With `hand_in` the scores are complete, and frozen until they are reopened: a 409 before the interview has begun. \
+      Until then they can be kept.
       """, access: .scoped(.scoreInterviews),
     parameters: [.application],
     body: .init(
@@ -287,6 +289,16 @@ enum InterviewRoutes {
       try call.id(of: "application"), scores: scores, notes: call.body.text("notes"),
       handsIn: call.body.flag("hand_in"), expectedVersion: call.body.whole("version"), by: call.actor)
     return json(scoring)
+  }
+
+  private static let reopenScores = Endpoint(
+    method: .post, path: "/applications/{id}/interview-scores/reopen", operationID: "reopenInterviewScores",
+    tag: .appointments, summary: "Take your scores of an interview back, to change them",
+    note: "Before the decision, and as long as you do not see those of the others: otherwise a 409.",
+    access: .scoped(.scoreInterviews), parameters: [.application],
+    successes: [.ok(scoring, "The scoring.")], failures: [409]
+  ) { call in
+    json(try await ReopenInterviewScores(call.services)(try call.id(of: "application"), by: call.actor))
   }
 
   private static func json(_ scoring: InterviewScoring) -> Answer {

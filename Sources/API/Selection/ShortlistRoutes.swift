@@ -143,7 +143,12 @@ enum ShortlistRoutes {
                 "version": .whole.orNull, "criteria": .list(.uuid).note("Criteria that aren’t met."),
                 "reason": .text.orNull.note("Up to 1,000 characters."),
               ])), "message": .text.note("Up to 4,000 characters."),
-        ], optional: ["exception": exception]),
+        ],
+        optional: [
+          "exception": exception,
+          "criteria": Schema.list(.uuid).note("For those who have no criteria and no reason of their own."),
+          "reason": Schema.text.note("For those who have no criteria and no reason of their own."),
+        ]),
       example: [
         "rejections": [
           [
@@ -164,7 +169,11 @@ enum ShortlistRoutes {
       }
     }
     let moved = try await RejectApplications(call.services)(
-      try call.id(of: "vacancy"), rejections, message: call.body.text("message"),
+      try call.id(of: "vacancy"), rejections,
+      all: SharedRejection(
+        criteria: call.body.texts("criteria").compactMap { CriterionID($0) }, reason: call.body.text("reason")
+      ),
+      message: call.body.text("message"),
       exception: call.body.text("exception"), by: call.actor)
     return .ok(["items": .array(moved.map { ApplicationJSON.json($0, for: call.actor) })])
   }

@@ -15,7 +15,7 @@ public struct AppointmentsCommand: AsyncParsableCommand {
       Confirm.self, Decisions.self,
       CentralRecordFile.self,
       Candidates.self,
-      NameAReferee.self, AskForAReferee.self, RecordACheck.self, Reopen.self,
+      NameAReferee.self, AskForAReferee.self, RecordACheck.self, Reopen.self, RemindDisclosure.self,
     ])
 
   /// Nothing given.
@@ -131,6 +131,7 @@ public struct AppointmentsCommand: AsyncParsableCommand {
       if !found.obstacles.isEmpty {
         context.output.remark("Still open: \(found.obstacles.joined(separator: ", ")).")
       }
+      for mark in found.marks { context.output.remark(mark) }
     }
   }
 
@@ -250,13 +251,14 @@ struct CheckLine: Encodable {
   let number: String
   let dated: String?
   let expires: String?
+  let followUp: String?
 
   init(_ check: PreEmploymentCheck) {
     let entry = check.entry
     (self.check, outcome, outcomes) = (check.kind.code, entry.outcome.rawValue, check.kind.outcomes)
     (checkedOn, checkedBy, evidence) = (entry.checkedOn?.description, entry.checkedBy, entry.seen)
     (number, dated) = (entry.documentNumber, entry.documentDate?.description)
-    expires = entry.expiresOn?.description
+    (expires, followUp) = (entry.expiresOn?.description, entry.followUpOn?.description)
     needs = check.kind.needs.map(\.field)
   }
 

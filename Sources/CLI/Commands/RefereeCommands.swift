@@ -70,6 +70,21 @@ extension AppointmentsCommand {
     }
   }
 
+  struct RemindDisclosure: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "remind-disclosure",
+      abstract: "Remind somebody on the shortlist of the self-disclosure, by e-mail.")
+
+    @OptionGroup var installation: InstallationOptions
+    @Argument(help: "The application's id.") var application: String
+
+    func run(in context: CommandContext) async throws {
+      let at = try await RemindOfDisclosure(context.services)(
+        Reading.identifier(application, "application"), by: context.actor)
+      context.output.remark("Reminded at \(CommandContext.moment(at)).")
+    }
+  }
+
   struct RecordACheck: ServicesCommand {
     static let configuration = CommandConfiguration(
       commandName: "record-check", abstract: "Record what came of a check before the start.",
@@ -94,8 +109,21 @@ extension AppointmentsCommand {
     @Option(help: ArgumentHelp("The number of the document.", valueName: "number")) var number = ""
     @Option(help: ArgumentHelp("The date of the document.", valueName: "date")) var dated: String?
     @Option(help: ArgumentHelp("The day it runs out.", valueName: "date")) var expires: String?
+    @Option(help: ArgumentHelp("The day by which it is checked again.", valueName: "date"))
+    var again: String?
+    @Option(
+      help: ArgumentHelp(
+        "What is hardly right, and is right: \(CheckDoubt.allCases.map(\.rawValue).joined(separator: ", ")).",
+        valueName: "what"))
+    var confirm: [String] = []
 
     func run(in context: CommandContext) async throws {
+      let confirmed = try confirm.map { name in
+        guard let doubt = CheckDoubt(rawValue: name) else {
+          throw Reading.problem("confirm", "'\(name)' is nothing that can be confirmed.")
+        }
+        return doubt
+      }
       guard let outcome = CheckOutcome(rawValue: outcome) else {
         throw Reading.problem("outcome", "'\(outcome)' is not an outcome of a check.")
       }
@@ -111,9 +139,11 @@ extension AppointmentsCommand {
         outcome: outcome, reason: reason, checkedOn: on.flatMap { day($0, "checked_on") }, checkedBy: by,
         evidence: evidence, documentType: document, documentNumber: number,
         documentDate: dated.flatMap { day($0, "document_date") },
-        expiresOn: expires.flatMap { day($0, "expires_on") })
+        expiresOn: expires.flatMap { day($0, "expires_on") },
+        followUpOn: again.flatMap { day($0, "follow_up_on") })
       let stored = try await RecordCheck(context.services)(
-        Reading.identifier(application, "application"), check, entry, unread: unread, by: context.actor)
+        Reading.identifier(application, "application"), check, entry, unread: unread,
+        confirmed: Set(confirmed), by: context.actor)
       try context.show(
         [CheckLine(stored)], json: format.json, none: "No checks yet.", CheckLine.table)
     }

@@ -9,10 +9,12 @@ public struct InviteStaff: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Mails the invitation. Problems are of the fields `email` and `role`.
-  public func callAsFunction(email: String, role: Role, at organisation: OrganisationID, by actor: Actor)
-    async throws
-  {
+  /// Mails the invitation; with `replacesEarlier` the links of the same invitation from before no longer work. Problems
+  /// are of the fields `email` and `role`.
+  public func callAsFunction(
+    email: String, role: Role, at organisation: OrganisationID, replacesEarlier: Bool = false,
+    by actor: Actor
+  ) async throws {
     let place = try await Organisation.find(organisation, in: services.pool)
     try actor.require(.manageStaff, at: place.place)
     try Memberships.check(role, fits: place)
@@ -21,6 +23,9 @@ public struct InviteStaff: Sendable {
     }
     try await Throttle.take(limits(address, actor), services)
     try await services.pool.withTransaction { tx in
+      if replacesEarlier {
+        _ = try await OpenInvitations.end(address.text, role, at: place.id, services, in: tx)
+      }
       let link = try await SingleUseLink.make(
         .invitation, account: nil, email: address.text,
         invitation: .init(organisation: place.id, role: role, invitedBy: actor.account?.id), services, in: tx)

@@ -41,7 +41,7 @@ public struct InviteToInterview: Sendable {
         var choice = ""
         if let day { choice = try await invite(application, to: day, tx) }
         try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
-        return ApplicationChange(message: Self.words(choice, message))
+        return ApplicationChange(message: Self.words(choice, message, try await disclosure(id, in: tx)))
       }
     }
   }
@@ -93,7 +93,7 @@ public struct InviteToInterview: Sendable {
         body: """
           \(application.schoolName) has invited you to interview for the post "\(application.vacancyTitle)".
 
-          \(Self.words(choice, message))
+          \(Self.words(choice, message, try await disclosure(application.id, in: tx)))
 
           Application: \(application.reference)
           """), services, in: tx)
@@ -125,6 +125,14 @@ public struct InviteToInterview: Sendable {
       \(LondonTime.dateAndTime(found.chooseBy)):
       \(services.settings.baseURL)/applications/\(application.id)/interview
       """
+  }
+
+  /// Asks for the self-disclosure where it has not been sent yet.
+  private func disclosure(_ id: ApplicationID, in tx: Transaction) async throws -> String {
+    let isSent = try await tx.value(
+      "SELECT EXISTS (SELECT FROM self_disclosure WHERE application_id = \(id) AND sent_at IS NOT NULL)",
+      as: Bool.self)
+    return isSent ? "" : DisclosureWords.asked(id, services)
   }
 
   /// Nobody is invited for posts that are filled or no longer offered.

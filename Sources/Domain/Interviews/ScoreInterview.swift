@@ -64,8 +64,12 @@ public struct ScoreInterview: Sendable {
   /// Whether there is an interview that the actor sees: of those who are invited without a day, for those who run the
   /// selection.
   public func exists(for application: SentApplication, by actor: Actor) async throws -> Bool {
-    guard actor.may(.readReceivedApplications, at: application.place), application.state.isPastShortlist
-    else { return false }
+    guard actor.may(.readReceivedApplications, at: application.place) else { return false }
+    guard application.state.isPastShortlist else {
+      // What came of an interview is read again by those who run the selection.
+      guard actor.may(.readAppointments, at: application.place) else { return false }
+      return try await InterviewStore.invitation(of: application.id, in: services.pool) != nil
+    }
     guard let day = try await InterviewStore.invitation(of: application.id, in: services.pool) else {
       return application.state == .interviewing && actor.may(.readAppointments, at: application.place)
     }
@@ -97,7 +101,7 @@ public struct ScoreInterview: Sendable {
         throw DomainError.conflict("This application is no longer in the selection.")
       }
       guard scoring.own?.handedInAt == nil else {
-        throw DomainError.conflict("You have handed in your scores, so they stay as they are.")
+        throw DomainError.conflict("You have handed in your scores. Reopen them to change them.")
       }
       try VacancyStore.requireVersion(expectedVersion, of: scoring.own?.version ?? 0)
       if handsIn || !scores.isEmpty, !scoring.mayHandIn(at: services.now()) {
@@ -153,7 +157,7 @@ public struct ScoreInterview: Sendable {
     try problems.throwIfAny()
   }
 
-  private func load(
+  func load(
     _ application: SentApplication, _ actor: Actor, in db: some Queryable
   ) async throws -> InterviewScoring {
     let day = try await InterviewStore.invitation(of: application.id, in: db)

@@ -13,14 +13,27 @@ public struct WriteMessage: Sendable {
   /// How many applicants may be written to at once.
   public static let most = 200
 
-  /// What a message of a school to several begins with; the school changes it as it likes.
-  public static func usualMessage(for vacancy: Vacancy) -> String {
-    """
-    Thank you for your application for the post of \(vacancy.content.title) at \(vacancy.schoolName).
-
-    We are reading every application with care, and will tell you what we have decided as soon as we can. If you have \
-    a question in the meantime, answer this message and we will come back to you.
-    """
+  /// What a message of a school to several begins with, true for the states of all of them; the school changes it as it
+  /// likes. Where they stand at different points, or nothing is left to decide, it says nothing of that.
+  public static func usualMessage(for vacancy: Vacancy, to states: [ApplicationState]) -> String {
+    let thanks =
+      "Thank you for your application for the post of \(vacancy.content.title) at \(vacancy.schoolName)."
+    let question = "If you have a question in the meantime, answer this message and we will come back to you."
+    func all(_ known: Set<ApplicationState>) -> Bool {
+      !states.isEmpty && states.allSatisfy(known.contains)
+    }
+    let standing: String? =
+      if all([.sent, .underConsideration, .longlisted]) {
+        "We are reading every application with care, and will tell you what we have decided as soon as we can."
+      } else if all([.shortlisted]) {
+        "You are on our shortlist, and we will write to you about the interview as soon as we can."
+      } else if all([.interviewing]) {
+        "You are invited to interview, and we will tell you what we have decided as soon as we can after it."
+      } else {
+        nil
+      }
+    return [thanks, standing.map { "\($0) \(question)" } ?? ""].filter { !$0.isEmpty }.joined(
+      separator: "\n\n")
   }
 
   /// Writes one message; the same submission again is the same message. Throws ``DomainError``.

@@ -65,6 +65,8 @@ struct LoadSampleHiring: Sendable {
     try await way.agree(people, among: people, daysAgo: 19)
     try await way.askReferees(of: people[0], onPaper: 2, daysAgo: 17)
     try await way.interview(people, chosen: 2, on: -6, arrangedDaysAgo: 15)
+    try await way.disclose(people[0], daysAgo: 16)
+    try await way.search(people[0], daysAgo: 16)
     try await way.score(people, daysAgo: 5)
     try await way.offer(
       to: people[0], "The strongest lesson of the day, and the clearest answers.", daysAgo: 2)

@@ -114,6 +114,20 @@ struct SampleHiringWay: Sendable {
       found: "A choir’s website with a photograph. Nothing that bears on work with children.", by: head)
   }
 
+  /// Answers the questions to the shortlisted, as somebody with nothing to disclose.
+  func disclose(_ person: String, daysAgo: Int) async throws {
+    guard let found = try await application(of: person), found.state.isPastShortlist else { return }
+    let applicant = try await LoadSamplePeople(services).actor(of: Self.email(person))
+    let answering = AnswerDisclosure(at(daysAgo))
+    let stored = try await answering.read(found.id, by: applicant)
+    guard stored.sentAt == nil else { return }
+    var answers: [String: JSONValue] = [:]
+    for question in stored.form.questions where question.type == .yesNo { answers[question.key] = "no" }
+    answers["declared_true"] = "yes"
+    _ = try await answering(
+      found.id, answers: answers, sends: true, expectedVersion: stored.version, by: applicant)
+  }
+
   /// Invites somebody in the school's words, without a day with slots.
   func invite(_ person: String, daysAgo: Int) async throws {
     guard let found = try await application(of: person), found.state == .shortlisted else { return }
@@ -220,13 +234,25 @@ struct SampleHiringWay: Sendable {
   func check(_ person: String, only kinds: Set<String>?, daysAgo: Int) async throws {
     let then = at(daysAgo)
     guard let found = try await application(of: person) else { return }
+    let stated = try await CheckSurroundings.of(found, today: then.today, in: then.pool).statedNumber
+    let certificate = Self.certificate(of: person)
     for check in try await ReadChecks(then)(found.id, by: head).checks
     where check.entry.outcome == .outstanding && kinds?.contains(check.kind.code) ?? true {
-      _ = try await RecordCheck(then)(found.id, check.kind.code, entry(check.kind, then), by: head)
+      _ = try await RecordCheck(then)(
+        found.id, check.kind.code,
+        entry(check.kind, number: stated ?? "0000116", certificate: certificate, then), by: head)
     }
   }
 
-  private func entry(_ kind: CheckKind, _ then: Services) -> CheckEntry {
+  /// The number of somebody's certificate: another one for each person.
+  private static func certificate(of person: String) -> String {
+    let sum = person.utf8.reduce(7) { ($0 * 31 + Int($1)) % 90_000 }
+    return "0012345\(10_000 + sum)"
+  }
+
+  private func entry(
+    _ kind: CheckKind, number: String, certificate: String, _ then: Services
+  ) -> CheckEntry {
     var entry = CheckEntry(
       outcome: .satisfactory, checkedOn: then.today, checkedBy: "The school office",
       evidence: "Seen in the original; a copy is in the personnel file.")
@@ -234,7 +260,7 @@ struct SampleHiringWay: Sendable {
       switch need.field {
       case .evidence: break
       case .documentType: entry.documentType = "Passport"
-      case .documentNumber: entry.documentNumber = need.form == .certificate ? "001234567890" : "0000116"
+      case .documentNumber: entry.documentNumber = need.form == .certificate ? certificate : number
       case .documentDate:
         let isAward = kind.code == "qts"
         entry.documentDate = isAward ? CivilDate("2026-07-10") : then.today.adding(days: -3)

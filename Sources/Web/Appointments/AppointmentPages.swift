@@ -82,20 +82,28 @@ struct AppointmentLinks: Component {
   private let mayReadReferences: Bool
   private let hasInterview: Bool
   private let mayInvite: Bool
+  private let gaps: OfferGaps?
+  private let wasShortlisted: Bool
 
   /// The links for whoever acts; panel members get that to references once these are for them to read.
   static func of(
     _ application: SentApplication, _ actor: Actor, _ services: Services
   ) async throws -> AppointmentLinks {
-    AppointmentLinks(
+    let mayRead = actor.may(.readAppointments, at: application.place)
+    return AppointmentLinks(
       application: application, actor: actor,
       mayReadReferences: try await ReadReferences(services).mayRead(application, by: actor),
       hasInterview: try await ScoreInterview(services).exists(for: application, by: actor),
-      mayInvite: try await InviteToInterview(services).isOpen(for: application, by: actor))
+      mayInvite: try await InviteToInterview(services).isOpen(for: application, by: actor),
+      gaps: mayRead ? try await ReadOffers(services).gaps(application.id, by: actor) : nil,
+      wasShortlisted: mayRead ? try await ReadDecisions(services).wasShortlisted(application) : false)
   }
 
   var html: HTML {
-    guard application.state.isPastShortlist || application.state.hasEndedAfterOffer else { return "" }
+    guard
+      application.state.isPastShortlist || application.state.hasEndedAfterOffer
+        || application.state == .unsuccessful && wasShortlisted
+    else { return "" }
     let base = "/received/\(application.id)"
     let place = application.place
     var links: [Link] = []
@@ -106,8 +114,10 @@ struct AppointmentLinks: Component {
       links.append(Link(words, to: "\(base)/invite"))
     }
     if actor.may(.readDisclosures, at: place) {
-      links.append(Link("Self-disclosure", to: "\(base)/disclosure"))
-      links.append(Link("Online search", to: "\(base)/online-search"))
+      let (noDisclosure, noSearch) = (gaps?.lacksDisclosure ?? false, gaps?.lacksSearch ?? false)
+      links.append(
+        Link("Self-disclosure\(noDisclosure ? " (not sent yet)" : "")", to: "\(base)/disclosure"))
+      links.append(Link("Online search\(noSearch ? " (none noted yet)" : "")", to: "\(base)/online-search"))
     }
     if actor.may(.readAppointments, at: place) {
       links.append(Link("Offer", to: "\(base)/offer"))

@@ -87,7 +87,7 @@ struct CentralRecordPages: Sendable {
             return HTML(text: words.isEmpty ? "–" : words)
           }
       })
-    return summary.html
+    return summary.html + HTML(line.marks.map { WarningText($0).html })
       + HTML(
         """
         <div class="staffroom-record" role="region" tabindex="0" \

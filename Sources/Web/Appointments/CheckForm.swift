@@ -17,6 +17,8 @@ struct CheckHistory: Component {
           entry.checkedOn.map { "made on \(LondonTime.shortDate($0))" } ?? "",
           entry.checkedBy.isEmpty ? "" : "by \(entry.checkedBy)", entry.documentType, entry.documentNumber,
           entry.evidence, entry.reason,
+          entry.expiresOn.map { "runs out on \(LondonTime.shortDate($0))" } ?? "",
+          entry.followUpOn.map { "to be checked again by \(LondonTime.shortDate($0))" } ?? "",
         ].filter { !$0.isEmpty }
         return [
           HTML(text: LondonTime.dateAndTime(line.recordedAt)), HTML(text: line.recordedBy ?? "The service"),
@@ -79,7 +81,38 @@ struct CheckForm: Component {
         "expires_on", label(.expiresOn, "The day it runs out"),
         hint: hint(.expiresOn, "For example 27 3 2029.")
       ).html,
+      followUp, doubts,
     ])
+  }
+
+  /// The day on which a right to work is looked at again.
+  private var followUp: HTML {
+    guard kind.code == CheckKind.rightToWork else { return "" }
+    return fields.date(
+      "follow_up_on", "The day by which you check it again",
+      hint: "Needed where it runs out before the first day or within six months of it. For example 27 3 2027."
+    ).html
+  }
+
+  /// A box for each thing that is hardly right, to confirm it by itself.
+  private var doubts: HTML {
+    HTML(
+      CheckDoubt.allCases.filter { doubt in
+        fields.problem(of: Self.name(doubt)) != nil || fields.values.has(Self.name(doubt))
+      }.map { doubt in
+        fields.checkboxes(
+          Self.name(doubt), "Is this right?", [Choice("yes", doubt.statement)],
+          hint: "Correct the check above, or confirm this. That you have is recorded."
+        ).html
+      })
+  }
+
+  /// The name of the box that confirms something.
+  static func name(_ doubt: CheckDoubt) -> String { "confirmed-\(doubt.rawValue)" }
+
+  /// What is confirmed.
+  static func confirmed(_ form: FormData) -> Set<CheckDoubt> {
+    Set(CheckDoubt.allCases.filter { form.has(name($0)) })
   }
 
   static func values(_ check: PreEmploymentCheck) -> FormData {
@@ -95,6 +128,7 @@ struct CheckForm: Component {
     form.set("document_number", entry.documentNumber)
     form.set("document_date", entry.documentDate)
     form.set("expires_on", entry.expiresOn)
+    form.set("follow_up_on", entry.followUpOn)
     return form
   }
 
@@ -105,7 +139,7 @@ struct CheckForm: Component {
     if outcome == nil {
       problems.append(FieldProblem(field: "outcome", message: "Choose what came of the check."))
     }
-    for name in ["checked_on", "document_date", "expires_on"]
+    for name in ["checked_on", "document_date", "expires_on", "follow_up_on"]
     where form.date(name).date == nil && !form.date(name).isEmpty {
       problems.append(
         FieldProblem(field: name, message: "Enter a real date with day, month and year."))
@@ -115,15 +149,19 @@ struct CheckForm: Component {
       checkedOn: form.date("checked_on").date, checkedBy: form["checked_by"],
       evidence: SectionForm.lines(form["evidence"]), documentType: form["document_type"],
       documentNumber: form["document_number"], documentDate: form.date("document_date").date,
-      expiresOn: form.date("expires_on").date)
+      expiresOn: form.date("expires_on").date, followUpOn: form.date("follow_up_on").date)
     return (entry, problems)
   }
 
   /// Problems in the order of this form.
   static func ordered(_ problems: [FieldProblem]) -> [FieldProblem] {
+    let problems = problems.map { problem in
+      let doubt = CheckDoubt.allCases.first { $0.field == problem.field }
+      return FieldProblem(field: doubt.map(name) ?? problem.field, message: problem.message)
+    }
     let order = [
       "outcome", "reason", "checked_on", "checked_by", "evidence", "document_type", "document_number",
-      "document_date", "expires_on",
+      "document_date", "expires_on", "follow_up_on",
     ]
     return order.flatMap { field in problems.filter { $0.field == field } }
       + problems.filter { !order.contains($0.field) }

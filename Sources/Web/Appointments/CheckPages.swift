@@ -37,6 +37,12 @@ struct CheckPages: Sendable {
   ) async throws -> Response {
     let checks = try await ReadChecks(environment.services)(id, by: context.webActor)
     let application = checks.application
+    let gaps = try await ReadOffers(environment.services).gaps(id, by: context.webActor)
+    let preview =
+      application.state.mayBecome(.appointed) && context.webActor.may(.readSelection, at: application.place)
+      ? try await WaitingCandidates(environment.services).preview(
+        appointing: application, by: context.webActor) : nil
+    let left = application.state == .appointed ? try await waiting(application, context) : 0
     let induction = try await InductionStep.of(application, in: context, environment.services)
     return environment.respond(
       Page(
@@ -49,11 +55,38 @@ struct CheckPages: Sendable {
           EmptyState("No checks yet", "They begin when the applicant accepts an offer.")
         } else {
           SummaryList([.init("State", html: application.state.tag.html)])
+          for mark in checks.marks { WarningText(mark) }
           Self.table(checks)
-          decision(checks, fields, context)
+          Self.missing(gaps, application)
+          WaitingNote(application.vacancy, left)
+          decision(checks, preview, fields, context)
           if let induction { induction }
         }
       }, in: context)
+  }
+
+  /// What is no check, and belongs before a start all the same.
+  private static func missing(_ gaps: OfferGaps, _ application: SentApplication) -> HTML {
+    if application.state == .appointed { return "" }
+    let base = "/received/\(application.id)"
+    var html: HTML = ""
+    if gaps.lacksDisclosure {
+      html =
+        html
+        + InsetText {
+          Paragraph(
+            html: "The self-disclosure has not been sent yet. \(Link("Ask for it", to: "\(base)/disclosure"))"
+          )
+        }.html
+    }
+    if gaps.lacksSearch {
+      html =
+        html
+        + InsetText {
+          Paragraph(html: "No online search is noted. \(Link("Note one", to: "\(base)/online-search"))")
+        }.html
+    }
+    return html
   }
 
   private static func table(_ checks: ApplicationChecks) -> Table {
@@ -71,8 +104,28 @@ struct CheckPages: Sendable {
       })
   }
 
+  /// How many still wait although all posts are filled by this appointment.
+  private func waiting(_ application: SentApplication, _ context: AppRequestContext) async throws -> Int {
+    guard context.webActor.may(.readSelection, at: application.place) else { return 0 }
+    return try await WaitingCandidates(environment.services)(application.vacancy, by: context.webActor)
+      .waiting.count
+  }
+
+  /// What the appointment does, before its button.
+  private static func consequences(_ preview: AppointmentPreview?) -> HTML {
+    guard let preview else { return "" }
+    return InsetText {
+      Paragraph(preview.vacancySentence)
+      if let waiting = preview.waitingSentence {
+        Paragraph(waiting)
+        if preview.fillsVacancy { Paragraph("You can tell them all in one go afterwards.") }
+      }
+    }.html
+  }
+
   private func decision(
-    _ checks: ApplicationChecks, _ fields: Fields, _ context: AppRequestContext
+    _ checks: ApplicationChecks, _ preview: AppointmentPreview?, _ fields: Fields,
+    _ context: AppRequestContext
   ) -> HTML {
     let application = checks.application
     if let appointedAt = checks.appointedAt, application.state == .appointed {
@@ -100,6 +153,7 @@ struct CheckPages: Sendable {
             "risk_assessment", "Risk assessment: how are children kept safe until the certificate arrives?",
             rows: 5, limit: .characters(4_000))
         }
+        Self.consequences(preview)
         Button("Appoint \(application.applicantName)")
       }.html
   }
@@ -149,7 +203,8 @@ struct CheckPages: Sendable {
       let (entry, unread) = CheckForm.entry(context.form)
       _ = try await RecordCheck(environment.services)(
         checks.application.id, check.kind.code, entry, unread: unread,
-        expectedVersion: context.form.int("version"), by: context.webActor)
+        confirmed: CheckForm.confirmed(context.form), expectedVersion: context.form.int("version"),
+        by: context.webActor)
       return .seeOther(SchoolNews.check.on("/received/\(checks.application.id)/checks"))
     } catch {
       let problems = CheckForm.ordered(try Refusal.problems(error, field: "outcome"))

@@ -13,6 +13,7 @@ struct DisclosurePages: Sendable {
     pages.get("applications/{application}/disclosure") { try await own($0, $1) }
     pages.post("applications/{application}/disclosure") { try await answer($0, $1) }
     pages.get("received/:id/disclosure") { try await read($0, $1) }
+    pages.post("received/:id/disclosure/remind") { try await remind($0, $1) }
   }
 
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -80,12 +81,49 @@ struct DisclosurePages: Sendable {
     }
   }
 
-  private func read(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+  private func remind(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try context.applicationID()
+    do {
+      try await RemindOfDisclosure(environment.services)(id, by: context.webActor)
+      return .seeOther(SchoolNews.reminded.on("/received/\(id)/disclosure"))
+    } catch DomainError.conflict(let sentence) {
+      return try await readPage(
+        id, problems: [FieldProblem(field: "remind", message: sentence)], news: nil, context)
+    }
+  }
+
+  private func read(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    try await readPage(
+      try context.applicationID(), problems: [], news: SchoolNews.banner(request), context)
+  }
+
+  /// The way to ask once more, and when it was done last.
+  private func reminder(
+    _ application: SentApplication, _ context: AppRequestContext
+  ) async throws -> HTML {
+    let state = application.state
+    guard state.isPastShortlist, state != .appointed, !application.isAccountClosed,
+      context.webActor.may(.requestReferences, at: application.place)
+    else { return "" }
+    let last = try await RemindOfDisclosure(environment.services).last(application.id, by: context.webActor)
+    let words = last.map { "They were reminded on \(LondonTime.dateAndTime($0))." } ?? ""
+    let form = Form("/received/\(application.id)/disclosure/remind", in: context) {
+      Button("Remind \(application.applicantName)")
+    }
+    return (words.isEmpty ? "" : Paragraph(words).html) + HTML("<div id=\"remind\">\(form.html)</div>")
+  }
+
+  private func readPage(
+    _ id: ApplicationID, problems: [FieldProblem], news: NotificationBanner?, _ context: AppRequestContext
+  ) async throws -> Response {
     let disclosure = try await ReadDisclosure(environment.services)(id, by: context.webActor)
     let application = disclosure.application
+    let reminder = disclosure.sentAt == nil ? try await reminder(application, context) : ""
     return environment.respond(
-      Page("Self-disclosure", path: "/school", above: BackLink(to: "/received/\(id)")) {
+      Page(
+        "Self-disclosure", path: "/school", problems: problems, above: BackLink(to: "/received/\(id)"),
+        banner: news
+      ) {
         Heading("Self-disclosure", caption: "\(application.applicantName), \(application.vacancyTitle)")
         if let sentAt = disclosure.sentAt {
           Paragraph("Sent on \(LondonTime.dateAndTime(sentAt)). That you have read it is recorded.")
@@ -93,7 +131,9 @@ struct DisclosurePages: Sendable {
         } else {
           EmptyState(
             "Not sent yet",
-            "The applicant finds the questions on the page of their application once shortlisted.")
+            "The mail that tells of the shortlist asks the applicant for it, and so does the page of their application."
+          )
+          reminder
         }
       }, in: context)
   }

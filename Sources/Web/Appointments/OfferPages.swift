@@ -94,7 +94,7 @@ struct OfferPages: Sendable {
     let offers = try await ReadOffers(environment.services).received(id, by: context.webActor)
     let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
     let mayDecide = context.webActor.may(.makeOffer, at: application.place)
-    let readiness = try await ReadOffers(environment.services).readiness(id, by: context.webActor)
+    let gaps = try await ReadOffers(environment.services).gaps(id, by: context.webActor)
     let decisions = try await ReadDecisions(environment.services)(id, by: context.webActor)
     let mayReopen = try await ReopenOffer(environment.services).isOpen(id, by: context.webActor)
     return environment.respond(
@@ -107,7 +107,7 @@ struct OfferPages: Sendable {
         for offer in offers { OfferView(offer) }
         DecisionList(decisions)
         if mayDecide {
-          self.decisions(application, readiness, fields, context)
+          self.decisions(application, gaps, fields, context)
           if mayReopen { reopening(application, fields, context) }
         } else {
           Paragraph("Only your head can make, extend or withdraw an offer.")
@@ -134,7 +134,7 @@ struct OfferPages: Sendable {
   }
 
   private func decisions(
-    _ application: SentApplication, _ readiness: OfferReadiness, _ fields: Fields,
+    _ application: SentApplication, _ gaps: OfferGaps, _ fields: Fields,
     _ context: AppRequestContext
   ) -> HTML {
     let base = "/received/\(application.id)/offer"
@@ -145,7 +145,7 @@ struct OfferPages: Sendable {
         html + Heading("Make a conditional offer", .section).html
         + Form(base, in: context) {
           version
-          OfferReasonFields(fields, application.applicantName, readiness)
+          OfferReasonFields(fields, application.applicantName, gaps)
           OfferForm(fields)
           Button("Make this offer")
         }.html
@@ -227,10 +227,15 @@ struct OfferForm: Component {
     HTML([
       fields.text("salary", "Pay in words", hint: "For example: M3 of the outer London scale.").html,
       fields.text(
-        "salary_pounds", "Pay a year in pounds (optional)", hint: "For the part of full time that you offer.",
+        "salary_pounds", "Pay a year in pounds (optional)",
+        hint:
+          "For the part of full time that you offer. Needed where an agency is paid a share of it.",
         width: .ten, prefix: "£", inputMode: "decimal"
       ).html,
-      fields.text("pay_point", "Pay point (optional)", hint: "For example M3.", width: .five).html,
+      fields.text(
+        "pay_point", "Pay point (optional)", hint: "A point of the teachers’ pay scales, for example M3.",
+        width: .five
+      ).html,
       fields.date("starts_on", "First day", hint: "For example 1 9 2027.").html,
       fields.radios(
         "contract_type", "How long does the contract last?",

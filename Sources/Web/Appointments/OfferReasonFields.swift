@@ -5,10 +5,10 @@ import HTTPSupport
 struct OfferReasonFields: Component {
   private let fields: Fields
   private let name: String
-  private let readiness: OfferReadiness
+  private let gaps: OfferGaps
 
-  init(_ fields: Fields, _ name: String, _ readiness: OfferReadiness) {
-    (self.fields, self.name, self.readiness) = (fields, name, readiness)
+  init(_ fields: Fields, _ name: String, _ gaps: OfferGaps) {
+    (self.fields, self.name, self.gaps) = (fields, name, gaps)
   }
 
   var html: HTML {
@@ -18,8 +18,8 @@ struct OfferReasonFields: Component {
       rows: 4,
       limit: .characters(2_000)
     ).html
-    guard let obstacle = readiness.obstacle else { return why }
-    return WarningText(obstacle).html + why
+    if gaps.obstacles.isEmpty { return why }
+    return HTML(gaps.obstacles.map { WarningText($0).html }) + why
       + fields.textarea(
         "exception", "Why do you decide without?",
         hint: "For example where the interview took place and how it was scored. For the school.", rows: 3,
@@ -39,7 +39,7 @@ struct DecisionList: Component {
       decisions.filter { !$0.reason.isEmpty }.map { decision in
         var rows: [SummaryList.Row] = [.init("Why", decision.reason)]
         if !decision.exception.isEmpty {
-          rows.append(.init("Why without the interview or all scores", decision.exception))
+          rows.append(.init("Why without what was missing", decision.exception))
         }
         if let name = decision.decidedBy { rows.append(.init("Decided by", name)) }
         rows.append(.init("When", LondonTime.dateAndTime(decision.decidedAt)))

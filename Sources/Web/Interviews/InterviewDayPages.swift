@@ -69,7 +69,10 @@ struct InterviewDayPages: Sendable {
     return environment.respond(
       Page(
         "Interviews", path: "/school", problems: fields.problems,
-        above: mayArrange ? BackLink(to: base) : BackLink(to: "/school"), banner: news, isWide: true
+        above:
+          mayArrange
+          ? BackLink(to: base, "The vacancy") : BackLink(to: "/school/\(vacancy.urn)", "My panels"),
+        banner: news, isWide: true
       ) {
         Heading("Interviews", caption: vacancy.content.title)
         if schedules.isEmpty {

@@ -17,6 +17,7 @@ struct InterviewPages: Sendable {
     pages.get("received/:id/interview") { try await show($0, $1) }
     pages.post("received/:id/interview/slot") { try await assign($0, $1) }
     pages.post("received/:id/interview/scores") { try await score($0, $1) }
+    pages.post("received/:id/interview/reopen") { try await reopen($0, $1) }
   }
 
   // MARK: The candidate
@@ -145,6 +146,32 @@ struct InterviewPages: Sendable {
     }
   }
 
+  private func reopen(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    do {
+      try await ReopenInterviewScores(environment.services)(
+        id, expectedVersion: context.form.int("version"), by: context.webActor)
+      return .seeOther(SchoolNews.scoresReopened.on("/received/\(id)/interview"))
+    } catch {
+      let problems = try Refusal.problems(error, field: "own-scores")
+      let scoring = try await ScoreInterview(environment.services).read(id, by: context.webActor)
+      return try await page(scoring, Fields(Self.values(scoring), problems: problems), context)
+    }
+  }
+
+  /// What somebody has handed in, and the way to take it back.
+  private static func handedIn(_ scoring: InterviewScoring, _ context: AppRequestContext) -> HTML {
+    guard let own = scoring.own, let at = own.handedInAt else { return "" }
+    let said = InsetText("You handed in your scores on \(LondonTime.dateAndTime(at)).").html
+    let form =
+      scoring.mayReopen
+      ? Form("/received/\(scoring.application.id)/interview/reopen", in: context) {
+        HiddenInput("version", String(own.version))
+        Button("Reopen my scores", kind: .secondary)
+      }.html : ""
+    return HTML("<div id=\"own-scores\">\(said)\(form)</div>")
+  }
+
   private static func values(_ scoring: InterviewScoring) -> FormData {
     var form = FormData()
     form.set("version", scoring.own?.version ?? 0)
@@ -199,6 +226,8 @@ struct InterviewPages: Sendable {
         if !scoring.sheets.isEmpty { InterviewResult(scoring) }
         if scoring.isOnPanel && scoring.own?.handedInAt == nil {
           Self.sheet(scoring, mayHandIn, fields, context)
+        } else if scoring.isOnPanel {
+          Self.handedIn(scoring, context)
         }
         if scoring.sheets.isEmpty && scoring.day != nil {
           Paragraph("Nobody sees another’s scores before everybody has handed in.")
@@ -234,6 +263,11 @@ struct InterviewPages: Sendable {
         fields.textarea(
           "notes", mayHandIn ? "The reasons for your scores" : "Your notes", rows: 6,
           limit: .characters(4_000))
+        if mayHandIn {
+          Paragraph(
+            "Once handed in your scores count. You can reopen them until you see those of the others, and until it is "
+              + "decided.")
+        }
         ButtonGroup {
           if mayHandIn { Button("Hand in my scores") }
           Button("Save and come back later", kind: .secondary, name: SaveButtons.later)

@@ -23,7 +23,12 @@ struct BulkMessagePages: Sendable {
     let ids = ShortlistQuery.values("application", request).compactMap { ApplicationID($0) }
     let vacancy = try await vacancy(context)
     var values = FormData()
-    values.set("message", WriteMessage.usualMessage(for: vacancy))
+    var states: [ApplicationState] = []
+    for id in ids.prefix(WriteMessage.most) {
+      states.append(
+        try await ReadApplication(environment.services)(id, by: context.webActor).application.state)
+    }
+    values.set("message", WriteMessage.usualMessage(for: vacancy, to: states))
     return try await page(vacancy, ids, Fields(values), context)
   }
 

@@ -69,7 +69,12 @@ struct ReceivedPages: Sendable {
     let messages = try await MessagesLink.of(application, context.webActor, environment.services)
     let source = try await ReadCandidates(environment.services).source(of: application, by: context.webActor)
     let decisions = try await ReadDecisions(environment.services)(application.id, by: context.webActor)
-      .filter { $0.kind == .offer }
+    let mayRun = context.webActor.may(.readSelection, at: application.place)
+    let told =
+      mayRun
+      ? try await RejectApplications(environment.services).feedback(application.id, by: context.webActor)
+      : nil
+    let isNoted = decisions.contains { $0.kind == .rejection && !$0.reason.isEmpty }
     let exceptions = try await ReadSiftExceptions(environment.services)(
       application.vacancy, by: context.webActor
     ).filter { $0.application == application.id }
@@ -90,13 +95,20 @@ struct ReceivedPages: Sendable {
         if application.isAccountClosed { ClosedAccount(application) }
         messages
         appointment
-        if let reason = application.stateReason {
+        if let reason = application.stateReason, !isNoted {
           InsetText {
             Heading("Reason noted", .section)
             Prose(reason)
           }
         }
         DecisionList(decisions)
+        if let told {
+          InsetText {
+            Heading("What they were told", .section)
+            Prose(told.message)
+            Paragraph("On \(LondonTime.dateAndTime(told.decidedAt)).")
+          }
+        }
         SiftExceptionList(exceptions)
         if let induction { induction }
         BulletList(

@@ -99,8 +99,7 @@ struct SchoolDeskPages: Sendable {
 
   /// What everybody else sees: the vacancies whose panel they are on.
   private func received(_ school: School, _ context: AppRequestContext) async throws -> Response {
-    let own = try await ReadPanel(environment.services).own(by: context.webActor)
-      .filter { $0.place.organisation == school.id }
+    let own = try await ReadPanelWork(environment.services)(at: school.id, by: context.webActor)
     guard !own.isEmpty || context.webActor.may(.readReceivedApplications, at: school.place) else {
       if context.webActor.may(.readInductions, at: school.place) {
         return .seeOther("/school/\(school.urn)/inductions")
@@ -116,7 +115,7 @@ struct SchoolDeskPages: Sendable {
     return environment.respond(
       Page("My panels at \(school.name)", path: "/school", isWide: true) {
         Heading("My panels", caption: school.name)
-        OwnPanels(own)
+        OwnPanels(own, today: environment.services.today)
       }, in: context)
   }
 }

@@ -5,7 +5,8 @@ import Hummingbird
 enum SchoolNews: String, CaseIterable {
   case arranged, moved, interviewers, questions, slot, scores, notes
   case calledOff = "called-off"
-  case invited, decided, referee, address, resent, paper, verified, searched
+  case scoresReopened = "scores-reopened"
+  case invited, reminded, decided, referee, address, resent, paper, verified, searched
   case offered, extended, reopened, confirmed, check, appointed, rules
   case offerWithdrawn = "offer-withdrawn"
   case ownTime = "time"
@@ -30,8 +31,10 @@ enum SchoolNews: String, CaseIterable {
     case .questions: "The questions and tasks are saved."
     case .slot: "The time is given. The candidate and those who interview are told."
     case .scores: "Your scores are handed in."
+    case .scoresReopened: "Your scores are open again. Hand them in when you have changed them."
     case .notes: "What you entered is saved. Come back to hand in your scores."
     case .invited: "The invitation is sent."
+    case .reminded: "The applicant is reminded by e-mail."
     case .decided: "The decision is saved."
     case .referee: "The referee is recorded, and the applicant is told. Ask for the reference now."
     case .address: "The address is saved, and the referee is asked there."

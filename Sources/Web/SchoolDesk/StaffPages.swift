@@ -12,6 +12,16 @@ struct StaffPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("school/:urn/people") { try await show($0, $1) }
     pages.post("school/:urn/people") { try await invite($0, $1) }
+    pages.post("school/:urn/people/invitations/again") { _, context in
+      try await change(context, news: "again") { invitations, email, role, school in
+        try await invitations.sendAgain(email, role, at: school, by: context.webActor)
+      }
+    }
+    pages.post("school/:urn/people/invitations/back") { _, context in
+      try await change(context, news: "back") { invitations, email, role, school in
+        try await invitations.takeBack(email, role, at: school, by: context.webActor)
+      }
+    }
     pages.get("school/:urn/people/end") { try await askEnd($0, $1) }
     pages.post("school/:urn/people/end") { try await end($0, $1) }
     TrainingPages(environment).add(to: pages)
@@ -19,9 +29,12 @@ struct StaffPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let query = request.uri.queryParameters
-    let news =
-      query.has("invited")
-      ? "The invitation is on its way." : query.has("ended") ? "The access has ended." : nil
+    let sentences: [(Substring, String)] = [
+      ("invited", "The invitation is on its way."), ("ended", "The access has ended."),
+      ("again", "The invitation is sent again. Only the new link works."),
+      ("back", "The invitation is taken back. Its link no longer works."),
+    ]
+    let news = sentences.first { query.has($0.0) }?.1
     return try await page(try await environment.school(context), Fields(), news: news, context)
   }
 
@@ -30,6 +43,9 @@ struct StaffPages: Sendable {
   ) async throws -> Response {
     let people = try await ListStaff(environment.services)(at: school.id, by: context.webActor)
     let manages = context.webActor.may(.manageStaff, at: school.place)
+    let open =
+      manages
+      ? try await OpenInvitations(environment.services)(at: school.id, by: context.webActor) : []
     let base = "/school/\(school.urn)/people"
     let rows = people.map { person -> [HTML] in
       [
@@ -49,6 +65,7 @@ struct StaffPages: Sendable {
         Table(
           "People with access", isCaptionHidden: true,
           columns: [.init("Name"), .init("E-mail address"), .init("Role"), .init("Change")], rows: rows)
+        if !open.isEmpty { Self.invitations(open, base, context) }
         if manages {
           Heading("Invite somebody", .section)
           Form(base, in: context) {
@@ -58,6 +75,49 @@ struct StaffPages: Sendable {
           }
         }
       }, in: context)
+  }
+
+  /// The invitations that wait, each with the ways to send it again and to take it back.
+  private static func invitations(
+    _ open: [OpenInvitation], _ base: String, _ context: AppRequestContext
+  ) -> HTML {
+    func form(_ invitation: OpenInvitation, _ step: String, _ label: String) -> HTML {
+      Form("\(base)/invitations/\(step)", in: context) {
+        HiddenInput("email", invitation.email)
+        HiddenInput("role", invitation.role.rawValue)
+        Button(label, kind: .secondary)
+      }.html
+    }
+    return Heading("Invitations that wait", .section).html
+      + Table(
+        "Invitations that wait", isCaptionHidden: true,
+        columns: [
+          .init("E-mail address"), .init("Role"), .init("Sent"), .init("Works until"), .init("Change"),
+        ],
+        rows: open.map { invitation in
+          let about = "\(invitation.email) as \(invitation.role.title.lowercased())"
+          return [
+            HTML(text: invitation.email), HTML(text: invitation.role.title),
+            HTML(
+              text: [LondonTime.dateAndTime(invitation.sentAt), invitation.invitedBy.map { "by \($0)" }]
+                .compactMap(\.self).joined(separator: " ")),
+            HTML(text: LondonTime.dateAndTime(invitation.expiresAt)),
+            form(invitation, "again", "Send again to \(about)")
+              + form(invitation, "back", "Take back from \(about)"),
+          ]
+        }
+      ).html
+  }
+
+  /// Sends an invitation again or takes it back. One that no longer waits was followed, or is over.
+  private func change(
+    _ context: AppRequestContext, news: String,
+    _ step: (OpenInvitations, String, Role, OrganisationID) async throws -> Void
+  ) async throws -> Response {
+    let school = try await environment.school(context)
+    guard let role = Role(rawValue: context.form["role"]) else { throw DomainError.notFound("invitation") }
+    try await step(OpenInvitations(environment.services), context.form["email"], role, school.id)
+    return .seeOther("/school/\(school.urn)/people?\(news)=yes")
   }
 
   private func endLink(_ base: String, _ person: StaffMember) -> HTML {

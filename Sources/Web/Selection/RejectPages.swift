@@ -18,7 +18,14 @@ struct RejectPages: Sendable {
     let ids = ShortlistQuery.values("application", request).compactMap { ApplicationID($0) }
     let vacancy = try await vacancy(context)
     var values = FormData()
-    values.set("message", RejectApplications.usualMessage(for: vacancy))
+    var applications: [SentApplication] = []
+    for id in ids.prefix(RejectApplications.most) {
+      let found = try await ReadApplication(environment.services)(id, by: context.webActor).application
+      if found.state.mayBecome(.unsuccessful) { applications.append(found) }
+    }
+    values.set(
+      "message",
+      RejectApplications.usualMessage(for: vacancy, to: applications, at: environment.services.now()))
     return try await page(vacancy, ids, Fields(values), context)
   }
 
@@ -40,7 +47,10 @@ struct RejectPages: Sendable {
     }
     do {
       _ = try await RejectApplications(environment.services)(
-        vacancy.id, rejections, message: form["message"], exception: form["exception"], by: context.webActor)
+        vacancy.id, rejections,
+        all: SharedRejection(
+          criteria: form.strings("criteria-all").compactMap { CriterionID($0) }, reason: form["reason-all"]),
+        message: form["message"], exception: form["exception"], by: context.webActor)
       return .seeOther("/school/vacancies/\(vacancy.id)/selection?done=rejected")
     } catch DomainError.invalid(let problems) {
       return try await page(vacancy, ids, Fields(form, problems: Self.placed(problems, ids)), context)
@@ -109,11 +119,32 @@ struct RejectPages: Sendable {
       }, in: context)
   }
 
+  private static func choices(_ criteria: [Criterion]) -> [Choice] {
+    criteria.compactMap { criterion in
+      criterion.id.map {
+        Choice($0.description, criterion.wording, hint: criterion.isEssential ? nil : "Desirable")
+      }
+    }
+  }
+
+  /// The reason for all of them, which those without one of their own have.
+  private static func shared(_ criteria: [Criterion], _ fields: Fields) -> HTML {
+    Fieldset("The same reason for all") {
+      Paragraph("It counts for everybody for whom you enter nothing of their own below.")
+      if !criteria.isEmpty {
+        fields.checkboxes(
+          "criteria-all", "Criteria that none of them meets", choices(criteria), isSmall: true)
+      }
+      fields.textarea("reason-all", "Reason for all of them", hint: "Kept for the school.", rows: 2)
+    }.html
+  }
+
   private func form(
     _ applications: [SentApplication], _ criteria: [Criterion], _ fields: Fields, _ base: String,
     isFilled: Bool, _ context: AppRequestContext
   ) -> HTML {
     Form("\(base)/reject", in: context) {
+      if applications.count > 1 { Self.shared(criteria, fields) }
       for application in applications {
         HiddenInput("application", application.id.description)
         HiddenInput("version-\(application.id)", "\(application.version)")
@@ -122,11 +153,7 @@ struct RejectPages: Sendable {
           if !criteria.isEmpty {
             fields.checkboxes(
               "criteria-\(application.id)", "Criteria that \(application.applicantName) does not meet",
-              criteria.compactMap { criterion in
-                criterion.id.map {
-                  Choice($0.description, criterion.wording, hint: criterion.isEssential ? nil : "Desirable")
-                }
-              }, isSmall: true)
+              Self.choices(criteria), isSmall: true)
           }
           fields.textarea(
             "reason-\(application.id)", "Reason for \(application.applicantName)",

@@ -35,6 +35,7 @@ struct SelectionPages: Sendable {
     let runs = actor.may(.readSelection, at: vacancy.place)
     let exceptions = try await ReadSiftExceptions(environment.services)(id, by: actor)
     let waiting = runs ? try await WaitingCandidates(environment.services)(id, by: actor).waiting.count : 0
+    let interviews = try await ArrangeInterviews(environment.services).list(id, by: actor)
     let news = request.uri.queryParameters["done"].flatMap { SelectionNews(rawValue: String($0)) }
     return environment.respond(
       Page(
@@ -43,7 +44,7 @@ struct SelectionPages: Sendable {
       ) {
         Heading("Selection", caption: vacancy.content.title)
         WaitingNote(id, waiting)
-        SelectionSummary(found.panel, actor: actor)
+        SelectionSummary(found.panel, interviews: !interviews.isEmpty, actor: actor)
         Heading("Applications", .section)
         ShortlistView(found, query, unread: unread, actor: actor)
         SiftExceptionList(exceptions)

@@ -5,10 +5,16 @@ struct SelectionSummary: Component {
   private let panel: Domain.Panel
   private let actor: Actor
 
-  init(_ panel: Domain.Panel, actor: Actor) {
+  private let interviews: Bool
+
+  /// The summary for whoever acts; `interviews` says whether there are days of interviews that they see.
+  init(_ panel: Domain.Panel, interviews: Bool = false, actor: Actor) {
     self.panel = panel
+    self.interviews = interviews
     self.actor = actor
   }
+
+  private var interviewsAddress: String { "/school/vacancies/\(panel.vacancy.id)/interviews" }
 
   private var base: String { "/school/vacancies/\(panel.vacancy.id)/selection" }
   private var selection: Selection { panel.selection }
@@ -54,6 +60,7 @@ struct SelectionSummary: Component {
     let isHeadship = panel.vacancy.content.isHeadship
     return ButtonGroup {
       if isOnPanel { LinkButton("Score applications", to: "\(base)/sift") }
+      if interviews { LinkButton("Interviews", to: interviewsAddress, kind: .secondary) }
       if runs && panel.members.isEmpty { LinkButton("Name the panel", to: "\(base)/panel") }
       if runs && isHeadship {
         LinkButton("Agree the longlist", to: "\(base)/agree?stage=longlist", kind: .secondary)
@@ -64,30 +71,5 @@ struct SelectionSummary: Component {
       }
       if may(.recordTraining) { Link("Training of our people", to: "\(base)/training") }
     }.html
-  }
-}
-
-/// The vacancies whose panel somebody sits on.
-struct OwnPanels: Component {
-  private let vacancies: [Vacancy]
-
-  init(_ vacancies: [Vacancy]) { self.vacancies = vacancies }
-
-  var html: HTML {
-    if vacancies.isEmpty {
-      return EmptyState(
-        "You are on no panel yet", "Once the head or a recruiter names you, you score applications here."
-      ).html
-    }
-    return Table(
-      "Vacancies whose panel you are on", columns: [.init("Vacancy"), .init("Closes"), .init("Reference")],
-      rows: vacancies.map { vacancy in
-        [
-          Link(vacancy.content.title, to: "/school/vacancies/\(vacancy.id)/selection/sift").html,
-          HTML(text: vacancy.closesAt.map(LondonTime.dateAndTime) ?? "No date yet"),
-          HTML(text: vacancy.reference),
-        ]
-      }
-    ).html
   }
 }

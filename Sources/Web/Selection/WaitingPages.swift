@@ -17,7 +17,8 @@ struct WaitingPages: Sendable {
     let (vacancy, waiting) = try await WaitingCandidates(environment.services)(
       try context.vacancyOfPath(), by: context.webActor)
     var values = FormData()
-    values.set("message", WaitingCandidates.usualMessage(for: vacancy))
+    values.set(
+      "message", WaitingCandidates.usualMessage(for: vacancy, to: waiting, at: environment.services.now()))
     return page(vacancy, waiting, Fields(values), context)
   }
 

@@ -195,7 +195,8 @@ extension HiringDesk {
     for check in try await ReadChecks(services)(sent.id, by: head).checks where check.applies {
       var entry = HiringDesk.satisfactory(check.kind, number: number)
       if check.kind.code == CheckKind.qts { entry.documentDate = day("2026-07-10") }
-      _ = try await RecordCheck(services)(sent.id, check.kind.code, entry, by: recruiter)
+      _ = try await RecordCheck(services)(
+        sent.id, check.kind.code, entry, confirmed: [.trn], by: recruiter)
     }
     return try await AppointApplicant(services)(sent.id, by: head)
   }

@@ -199,7 +199,7 @@ struct CheckTests {
         CentralRecordColumn.allCases.map { $0.words(identity) }
           == [
             "Satisfactory", "2 November 2026", "Robin Sample", "Passport; Seen by two", "P123", "1 May 2024",
-            "",
+            "", "",
           ])
       let csv = try await CentralRecord(hiring.services).csv(school: school, by: hiring.head)
       let rows = csv.split(separator: "\r\n").map(String.init)

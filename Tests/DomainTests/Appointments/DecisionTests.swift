@@ -48,7 +48,24 @@ struct DecisionTests {
         _ = try await MakeOffer(hiring.services)(
           application.id, terms, because: OfferReasons(""), by: hiring.head)
       }
-      #expect(silent?.fields == ["reason"])
+      #expect(silent?.fields == ["reason", "exception"])
+      let gaps = try await reading.gaps(application.id, by: hiring.head)
+      #expect(gaps == OfferGaps(.ready, lacksDisclosure: true, lacksSearch: true))
+      #expect(
+        gaps.obstacles == ["The self-disclosure has not been sent yet.", "No online search is noted."])
+      let undisclosed = try await outcome {
+        _ = try await MakeOffer(hiring.services)(
+          application.id, terms, because: OfferReasons("Warm and clear."), by: hiring.head)
+      }
+      #expect(undisclosed?.fields == ["exception"])
+      _ = try await NoteOnlineSearch(hiring.services)(
+        application.id, searchedOn: TestSupport.day("2026-11-10"), searchedBy: "Robin Sample",
+        found: "Nothing.", by: hiring.recruiter)
+      try await hiring.services.pool.execute(
+        """
+        INSERT INTO self_disclosure (application_id, form_version, answers, saved_at, sent_at)
+        VALUES (\(application.id), 1, '{}', \(begins), \(begins))
+        """)
       let made = try await MakeOffer(hiring.services)(
         application.id, terms, because: OfferReasons("Warm and clear."), by: hiring.head)
       #expect(made.state == .offered)

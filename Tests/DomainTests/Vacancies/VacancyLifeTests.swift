@@ -203,10 +203,15 @@ import Testing
   func copies() async throws {
     try await VacancyDesk.run { desk async throws in
       let vacancy = try await desk.published()
+      _ = try await SetVacancyQuestions(desk.services)(
+        vacancy.id, VacancyQuestions(questions: ["Why this school?", "What would you read aloud?"]),
+        expectedVersion: 0, by: desk.head)
       let submission = UUID()
       let copy = try await CopyVacancy(desk.services)(vacancy.id, submission: submission, by: desk.recruiter)
       #expect(copy.storedState == .draft)
       #expect(copy.content == VacancyDesk.content().undated)
+      let asked = try await ReadVacancyQuestions(desk.services)(copy.id, by: desk.head)
+      #expect(asked.questions == ["Why this school?", "What would you read aloud?"])
       #expect(
         try await CopyVacancy(desk.services)(vacancy.id, submission: submission, by: desk.recruiter).id
           == copy.id)

@@ -176,12 +176,51 @@ import Testing
     }
   }
 
+  /// A certificate from long before the offer is confirmed by itself; a right to work that ends asks for a day.
+  private static func recordDoubtful(_ base: String, _ head: Browser) async throws {
+    let certificate = "\(base)/checks/enhanced_dbs"
+    var entry = [
+      "outcome": "satisfactory", "checked_on-day": "2", "checked_on-month": "11", "checked_on-year": "2026",
+      "checked_by": "Robin Sample", "document_number": "001234567890", "document_date-day": "1",
+      "document_date-month": "1", "document_date-year": "2026",
+    ]
+    let form = try await head.get(certificate)
+    #expect(!form.shows("Is this right?"))
+    let asked = try await head.submit(form, to: certificate, entry)
+    #expect(asked.status == .unprocessableContent && asked.shows("more than three months before the offer"))
+    #expect(asked.shows("name=\"confirmed-certificate_date\""))
+    entry["confirmed-certificate_date"] = "yes"
+    #expect(try await head.submit(form, to: certificate, entry).status == .seeOther)
+    let right = "\(base)/checks/right_to_work"
+    entry = [
+      "outcome": "satisfactory", "checked_on-day": "2", "checked_on-month": "11", "checked_on-year": "2026",
+      "checked_by": "Robin Sample", "document_type": "Share code", "expires_on-day": "1",
+      "expires_on-month": "12", "expires_on-year": "2026",
+    ]
+    let open = try await head.get(right)
+    #expect(try await head.submit(open, to: right, entry).shows("before their first day, 4 January 2027"))
+    for (part, value) in [("day", "25"), ("month", "11"), ("year", "2026")] {
+      entry["follow_up_on-\(part)"] = value
+    }
+    #expect(try await head.submit(open, to: right, entry).status == .seeOther)
+    let record = try await head.open("/school/central-record")
+    #expect(record.shows("Check it again by 25 November 2026."))
+  }
+
   @Test("Invited, offered, accepted, checked, appointed, and in the central record")
   func journey() async throws {
     try await Website.run { website async throws in
       let (id, applicant, head) = try await Self.shortlisted(website)
       let base = "/received/\(id)"
       #expect(try await head.get(base).shows("\(base)/invite"))
+      let disclosure = "\(base)/disclosure"
+      #expect(try await head.get(base).shows("Self-disclosure (not sent yet)"))
+      let unsent = try await head.get(disclosure)
+      #expect(unsent.shows("Not sent yet"))
+      let reminded = try await head.submit(unsent, to: "\(disclosure)/remind")
+      #expect(reminded.location == "\(disclosure)?done=reminded")
+      #expect(
+        try await head.submit(unsent, to: "\(disclosure)/remind").shows("Wait a day before you remind them"))
       let invite = try await head.get("\(base)/invite")
       #expect(try await head.submit(invite, to: "\(base)/invite").shows("Enter when and where"))
       _ = try await head.submit(invite, to: "\(base)/invite", ["message": "Monday at 9am."])
@@ -189,6 +228,7 @@ import Testing
       let empty = try await head.submit(offer, to: "\(base)/offer")
       #expect(empty.status == .unprocessableContent && empty.shows("Enter the pay in words."))
       #expect(empty.shows("Enter why you chose this person.") && empty.shows("Why do you decide without?"))
+      #expect(offer.shows("The self-disclosure has not been sent yet."))
       let made = try await head.submit(
         offer, to: "\(base)/offer",
         [
@@ -251,8 +291,10 @@ import Testing
       let appoint = "\(base)/appoint"
       let ready = try await head.get("\(base)/checks")
       #expect(try await head.submit(ready, to: appoint).shows("Enter the risk assessment"))
+      #expect(ready.shows("With this appointment all posts are filled"))
       let done = try await head.submit(ready, to: appoint, ["risk_assessment": "Never alone."])
       #expect(done.status == .seeOther)
+      try await Self.recordDoubtful(base, head)
       let record = try await head.open("/school/central-record")
       #expect(record.shows("class=\"staffroom-record\""))
       #expect(record.shows("Ada Sample") && record.shows("Ready for induction registration"))

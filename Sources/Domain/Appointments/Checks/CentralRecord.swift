@@ -13,6 +13,8 @@ public struct CentralRecordLine: Sendable {
   public let riskAssessment: String?
   /// Every check with its day and who made it.
   public let checks: [PreEmploymentCheck]
+  /// What has to be looked at again, in sentences: a right to work that ends before the first day or soon.
+  public let marks: [String]
 }
 
 /// A school's single central record of those appointed through the service.
@@ -44,13 +46,17 @@ public struct CentralRecord: Sendable {
     var lines: [CentralRecordLine] = []
     for row in rows {
       let id = try row.decode("application_id", as: ApplicationID.self)
+      let offer = try await OfferStore.standing(id, in: services.pool)
+      let checks = try await CheckStore.list(id, in: services.pool)
       lines.append(
         CentralRecordLine(
-          application: try await ApplicationStore.find(id, in: services.pool),
-          offer: try await OfferStore.standing(id, in: services.pool),
+          application: try await ApplicationStore.find(id, in: services.pool), offer: offer,
           appointedAt: try row.decode("appointed_at"),
           riskAssessment: try row.decodeIfPresent("risk_assessment"),
-          checks: try await CheckStore.list(id, in: services.pool)))
+          checks: checks,
+          marks: checks.compactMap {
+            CheckRules.mark($0, startsOn: offer.terms.startsOn, today: services.today)
+          }))
     }
     return Page(lines, limit: limit) { Cursor(instant: $0.appointedAt, id: $0.application.id.rawValue) }
   }
@@ -70,7 +76,7 @@ public struct CentralRecord: Sendable {
     let facts = ["name", "post", "vacancy", "application", "starts_on", "fte", "contract", "appointed_on"]
     let header =
       facts + kinds.flatMap { kind in CentralRecordColumn.allCases.map { $0.name(of: kind) } }
-      + ["risk_assessment"]
+      + ["risk_assessment", "to_look_at_again"]
     return CSV.text([header] + lines.map { Self.cells($0, kinds) })
   }
 
@@ -85,6 +91,6 @@ public struct CentralRecord: Sendable {
       let check = line.checks.first { $0.kind.code == kind.code }
       return CentralRecordColumn.allCases.map { column in check.map(column.cell) ?? "" }
     }
-    return facts + checks + [line.riskAssessment ?? ""]
+    return facts + checks + [line.riskAssessment ?? "", line.marks.joined(separator: " ")]
   }
 }

@@ -14,6 +14,7 @@ public enum CentralRecordColumn: String, Sendable, CaseIterable {
   case number
   case dated
   case expires
+  case followUp = "follow_up"
 
   /// Its name in the header of a file, for example "identity_on"; the outcome has the name of the check alone.
   public func name(of kind: CheckKind) -> String {
@@ -30,6 +31,7 @@ public enum CentralRecordColumn: String, Sendable, CaseIterable {
     case .number: "Number"
     case .dated: "Dated"
     case .expires: "Runs out"
+    case .followUp: "Check again by"
     }
   }
 
@@ -44,6 +46,7 @@ public enum CentralRecordColumn: String, Sendable, CaseIterable {
     case .number: entry.documentNumber
     case .dated: entry.documentDate?.description ?? ""
     case .expires: entry.expiresOn?.description ?? ""
+    case .followUp: entry.followUpOn?.description ?? ""
     }
   }
 
@@ -55,6 +58,7 @@ public enum CentralRecordColumn: String, Sendable, CaseIterable {
       case .checkedOn: entry.checkedOn
       case .dated: entry.documentDate
       case .expires: entry.expiresOn
+      case .followUp: entry.followUpOn
       case .outcome, .checkedBy, .evidence, .number: nil
       }
     if let day { return LondonTime.shortDate(day) }

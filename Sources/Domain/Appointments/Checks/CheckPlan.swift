@@ -69,6 +69,10 @@ public struct CheckKind: Sendable, RowDecodable {
   public static let references = "references"
   /// The check of qualified teacher status.
   public static let qts = "qts"
+  /// The check that somebody may work in the United Kingdom.
+  public static let rightToWork = "right_to_work"
+  /// The check of fitness for the work.
+  public static let medical = "medical"
 }
 
 /// What decides which checks apply to somebody.

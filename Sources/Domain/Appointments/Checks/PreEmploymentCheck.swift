@@ -21,12 +21,14 @@ public struct CheckEntry: Sendable, Codable, Equatable {
   public var documentDate: CivilDate?
   /// The day on which it runs out.
   public var expiresOn: CivilDate?
+  /// The day by which it is made again, for example where a right to work ends.
+  public var followUpOn: CivilDate?
 
   /// What somebody enters.
   public init(
     outcome: CheckOutcome = .outstanding, reason: String = "", checkedOn: CivilDate? = nil,
     checkedBy: String = "", evidence: String = "", documentType: String = "", documentNumber: String = "",
-    documentDate: CivilDate? = nil, expiresOn: CivilDate? = nil
+    documentDate: CivilDate? = nil, expiresOn: CivilDate? = nil, followUpOn: CivilDate? = nil
   ) {
     self.outcome = outcome
     self.reason = reason
@@ -37,6 +39,7 @@ public struct CheckEntry: Sendable, Codable, Equatable {
     self.documentNumber = documentNumber
     self.documentDate = documentDate
     self.expiresOn = expiresOn
+    self.followUpOn = followUpOn
   }
 
   /// The same without white space around its texts, and without what its outcome has no use for.
@@ -98,8 +101,8 @@ public struct PreEmploymentCheck: Sendable, RowDecodable {
 
   static let columns: Statement = """
     \(fragment: CheckKind.columns), p.applies, p.why, p.outcome, p.reason, p.checked_on,
-    p.checked_by, p.evidence, p.document_type, p.document_number, p.document_date, p.expires_on, p.version,
-    p.changed_at
+    p.checked_by, p.evidence, p.document_type, p.document_number, p.document_date, p.expires_on, p.follow_up_on,
+    p.version, p.changed_at
     """
 
   /// Reads a row of the columns above.
@@ -112,8 +115,8 @@ public struct PreEmploymentCheck: Sendable, RowDecodable {
       checkedOn: try row.decodeIfPresent("checked_on"), checkedBy: try row.decode("checked_by"),
       evidence: try row.decode("evidence"), documentType: try row.decode("document_type"),
       documentNumber: try row.decode("document_number"),
-      documentDate: try row.decodeIfPresent("document_date"), expiresOn: try row.decodeIfPresent("expires_on")
-    )
+      documentDate: try row.decodeIfPresent("document_date"),
+      expiresOn: try row.decodeIfPresent("expires_on"), followUpOn: try row.decodeIfPresent("follow_up_on"))
     version = try row.decode("version")
     changedAt = try row.decode("changed_at")
   }

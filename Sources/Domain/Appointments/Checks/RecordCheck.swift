@@ -13,6 +13,8 @@ public struct ApplicationChecks: Sendable {
   public let obstacles: [String]
   /// Whether only the certificate is outstanding, so that a risk assessment would do.
   public let mayStartBeforeCertificate: Bool
+  /// What is to be done again of those that are made, in sentences: a right to work that ends.
+  public let marks: [String]
   /// When the person was appointed.
   public let appointedAt: Date?
   /// The risk assessment, where they were appointed before the certificate arrived.
@@ -30,10 +32,12 @@ public struct ReadChecks: Sendable {
   public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> ApplicationChecks {
     let application = try await AppointmentAccess.received(
       id, .readAppointments, by: actor, in: services.pool)
-    return try await Self.load(application, in: services.pool)
+    return try await Self.load(application, today: services.today, in: services.pool)
   }
 
-  static func load(_ application: SentApplication, in db: some Queryable) async throws -> ApplicationChecks {
+  static func load(
+    _ application: SentApplication, today: CivilDate, in db: some Queryable
+  ) async throws -> ApplicationChecks {
     let checks = try await CheckStore.list(application.id, in: db)
     let received = try await db.value(
       """
@@ -43,11 +47,13 @@ public struct ReadChecks: Sendable {
     let row = try await db.firstRow(
       "SELECT appointed_at, risk_assessment FROM appointment WHERE application_id = \(application.id)")
     let plain = checks.map { (code: $0.kind.code, title: $0.kind.title, outcome: $0.entry.outcome) }
+    let offered = try await OfferStore.list(application.id, in: db).first?.terms.startsOn
     let obstacles = CheckPlan.obstacles(plain, hasRiskAssessment: false)
     let withAssessment = CheckPlan.obstacles(plain, hasRiskAssessment: true)
     return ApplicationChecks(
       application: application, checks: checks, referencesReceived: received, obstacles: obstacles,
       mayStartBeforeCertificate: !checks.isEmpty && !obstacles.isEmpty && withAssessment.isEmpty,
+      marks: checks.compactMap { CheckRules.mark($0, startsOn: offered, today: today) },
       appointedAt: try row?.decode("appointed_at"),
       riskAssessment: try row?.decodeIfPresent("risk_assessment"))
   }
@@ -89,15 +95,16 @@ public struct RecordCheck: Sendable {
 
   /// Stores what came of one check. After the appointment a check may still be completed, such as the
   /// certificate that arrives later. Problems are of the fields of ``CheckEntry``, told all at once with those that
-  /// whoever read the entry found (`unread`: of what was typed and is no day or outcome). Throws ``DomainError``.
+  /// whoever read the entry found (`unread`: of what was typed and is no day or outcome). What is hardly right is refused
+  /// with a problem of ``CheckDoubt/field`` until it is among the `confirmed`. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, _ kind: String, _ entry: CheckEntry, unread: [FieldProblem] = [],
-    expectedVersion: Int? = nil, by actor: Actor
+    confirmed: Set<CheckDoubt> = [], expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> PreEmploymentCheck {
     let entry = entry.tidied
     return try await services.pool.withTransaction { tx in
       let application = try await AppointmentAccess.lock(id, .recordChecks, by: actor, in: tx)
-      let checks = try await ReadChecks.load(application, in: tx)
+      let checks = try await ReadChecks.load(application, today: services.today, in: tx)
       guard let stored = checks.checks.first(where: { $0.kind.code == kind }) else {
         throw Self.unknown(checks)
       }
@@ -106,17 +113,35 @@ public struct RecordCheck: Sendable {
       }
       if stored.entry == entry, unread.isEmpty { return stored }
       try VacancyStore.requireVersion(expectedVersion, of: stored.version)
-      try problems(entry, stored.kind, checks).behind(unread).throwIfAny()
+      let near = try await CheckSurroundings.of(application, today: services.today, in: tx)
+      let doubts = newDoubts(entry, stored, near)
+      var problems = problems(entry, stored.kind, checks)
+      for fault in CheckRules.faults(entry, kind, near) { problems.add(fault.field, fault.message) }
+      for (doubt, why) in doubts where !confirmed.contains(doubt) { problems.add(doubt.field, why) }
+      try problems.behind(unread).throwIfAny()
       try await store(entry, kind, id, stored.version + 1, actor, tx)
       try await Audit.record(
         "application.check_recorded", AuditSubject("application", id), at: application.place,
-        details: ["check": .string(kind), "outcome": .string(entry.outcome.rawValue)], by: actor, services,
-        in: tx)
+        details: [
+          "check": .string(kind), "outcome": .string(entry.outcome.rawValue),
+          "confirmed": .array(doubts.map { .string($0.doubt.rawValue) }),
+        ], by: actor, services, in: tx)
       guard let found = try await CheckStore.list(id, in: tx).first(where: { $0.kind.code == kind }) else {
         throw DomainError.notFound("check")
       }
       return found
     }
+  }
+
+  /// What is hardly right of an entry, save what stood so already when it was satisfactory.
+  private func newDoubts(
+    _ entry: CheckEntry, _ stored: PreEmploymentCheck, _ near: CheckSurroundings
+  ) -> [(doubt: CheckDoubt, why: String)] {
+    let before = stored.entry
+    let isSame =
+      before.outcome == entry.outcome && before.documentNumber == entry.documentNumber
+      && before.documentDate == entry.documentDate && before.checkedOn == entry.checkedOn
+    return isSame ? [] : CheckRules.doubts(entry, stored.kind.code, near)
   }
 
   private func problems(_ entry: CheckEntry, _ kind: CheckKind, _ checks: ApplicationChecks) -> Problems {
@@ -153,7 +178,8 @@ public struct RecordCheck: Sendable {
       UPDATE pre_employment_check SET outcome = \(entry.outcome), reason = \(entry.reason),
         checked_on = \(entry.checkedOn), checked_by = \(entry.checkedBy), evidence = \(entry.evidence),
         document_type = \(entry.documentType), document_number = \(entry.documentNumber),
-        document_date = \(entry.documentDate), expires_on = \(entry.expiresOn), version = \(version),
+        document_date = \(entry.documentDate), expires_on = \(entry.expiresOn),
+        follow_up_on = \(entry.followUpOn), version = \(version),
         changed_at = \(services.now()), changed_by = \(actor.account?.id)
       WHERE application_id = \(id) AND kind = \(kind)
       """)
@@ -195,7 +221,7 @@ public struct AppointApplicant: Sendable {
   ) async throws -> Bool {
     let application = try await ApplicationStore.lock(id, in: tx)
     guard application.state == .accepted else { return false }
-    let checks = try await ReadChecks.load(application, in: tx)
+    let checks = try await ReadChecks.load(application, today: services.today, in: tx)
     guard !checks.checks.isEmpty, checks.obstacles.isEmpty else { return false }
     _ = try await ConfirmOffer(services).take(
       id, .appointApplicant, isToldApart: false, expectedVersion: expectedVersion, by: actor, in: tx)
@@ -215,7 +241,7 @@ public struct AppointApplicant: Sendable {
             field: "risk_assessment", message: "Shorten the risk assessment to 4,000 characters or fewer.")
         ])
       }
-      let checks = try await ReadChecks.load(application, in: tx)
+      let checks = try await ReadChecks.load(application, today: services.today, in: tx)
       if checks.checks.isEmpty { throw DomainError.conflict("The checks have not begun.") }
       let startsEarly = checks.mayStartBeforeCertificate
       if startsEarly && assessment.isEmpty {

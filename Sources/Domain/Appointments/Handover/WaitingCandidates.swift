@@ -1,3 +1,4 @@
+public import Foundation
 import Postgres
 
 /// Those who still wait for an answer when all posts of a vacancy are filled.
@@ -10,17 +11,11 @@ public struct WaitingCandidates: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Considerate words to begin with, which the school changes as it likes.
-  public static func usualMessage(for vacancy: Vacancy) -> String {
-    """
-    Thank you for applying for the post of \(vacancy.content.title) at \(vacancy.schoolName), and for the time and \
-    care you gave to it. We have kept you waiting longer than we would have liked.
-
-    The post has now been filled, and I am sorry to tell you that we can’t take your application further this time.
-
-    I know that this is disappointing. Your general application stays as it is, so you can send it for other posts, \
-    and we would be glad to hear from you again.
-    """
+  /// Considerate words to begin with, which the school changes as it likes; true for those who are told.
+  public static func usualMessage(
+    for vacancy: Vacancy, to waiting: [SentApplication] = [], at now: Date? = nil
+  ) -> String {
+    RejectionWords.text(vacancy, isFilled: true, to: waiting, at: now)
   }
 
   /// The vacancy with those who wait, by when they applied; nobody unless it is filled. For those who run its selection.
@@ -56,6 +51,24 @@ public struct WaitingCandidates: Sendable {
       rest = rest.dropFirst(RejectApplications.most)
     }
     return told
+  }
+
+  /// What an appointment would do to the vacancy, and who would wait then. For those who run its selection. Throws
+  /// ``DomainError``.
+  public func preview(appointing application: SentApplication, by actor: Actor) async throws
+    -> AppointmentPreview
+  {
+    let vacancy = try await SelectionAccess.run(
+      application.vacancy, .readSelection, by: actor, in: services.pool)
+    let appointed = try await services.pool.value(
+      """
+      SELECT (SELECT count(*) FROM application WHERE vacancy_id = \(vacancy.id) AND state = 'appointed')
+        + (SELECT count(*) FROM erased_application WHERE vacancy_id = \(vacancy.id) AND state = 'appointed')
+      """, as: Int.self)
+    return AppointmentPreview(
+      postsLeft: vacancy.content.posts - appointed - 1,
+      isAdvertised: vacancy.state(at: services.now()) == .published, closesAt: vacancy.closesAt,
+      waiting: try await Self.list(vacancy.id, in: services.pool).filter { $0.id != application.id })
   }
 
   /// Those of a vacancy on whom nothing is decided.

@@ -178,6 +178,12 @@ public struct ReadOffers: Sendable {
     return try await OfferReadiness.of(id, at: services.now(), in: services.pool)
   }
 
+  /// What is missing before an offer to an application. Throws ``DomainError``.
+  public func gaps(_ id: ApplicationID, by actor: Actor) async throws -> OfferGaps {
+    _ = try await AppointmentAccess.received(id, .readAppointments, by: actor, in: services.pool)
+    return try await OfferGaps.of(id, services, in: services.pool)
+  }
+
   /// What an offer for an application begins with: what its vacancy says. Throws ``DomainError``.
   public func suggestion(_ id: ApplicationID, by actor: Actor) async throws -> OfferTerms {
     let application = try await AppointmentAccess.received(

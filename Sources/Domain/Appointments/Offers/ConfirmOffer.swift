@@ -27,7 +27,7 @@ public struct ConfirmOffer: Sendable {
     try await ApplicationStep(services, operation, "application.offer_unconditional").take(
       id, to: .unconditional, expectedVersion: expectedVersion, by: actor, in: tx
     ) { application, tx in
-      let checks = try await ReadChecks.load(application, in: tx)
+      let checks = try await ReadChecks.load(application, today: services.today, in: tx)
       if checks.checks.isEmpty { throw DomainError.conflict("The checks have not begun.") }
       guard checks.obstacles.isEmpty else {
         throw DomainError.conflict(

@@ -5,7 +5,8 @@ public import Postgres
 public struct OfferReasons: Sendable, Equatable {
   /// Why this person.
   public var reason: String
-  /// Why they decide although no interview has taken place here or scores are missing; needed only then.
+  /// Why they decide although no interview has taken place here, or scores, the self-disclosure or an online search are
+  /// missing; needed only then.
   public var exception: String
 
   /// Why.
@@ -14,12 +15,12 @@ public struct OfferReasons: Sendable, Equatable {
     self.exception = exception.trimmed
   }
 
-  /// What is missing of them, given how the interview stands.
-  func problems(_ readiness: OfferReadiness) -> [FieldProblem] {
+  /// What is missing of them, given what is missing before the offer.
+  func problems(_ gaps: OfferGaps) -> [FieldProblem] {
     var problems = Problems()
     problems.require(!reason.isEmpty, "reason", "Enter why you chose this person.")
     problems.require(reason.count <= 2000, "reason", "Shorten the reason to 2,000 characters or fewer.")
-    if let obstacle = readiness.obstacle, exception.isEmpty {
+    if let obstacle = gaps.obstacle, exception.isEmpty {
       problems.add("exception", "\(obstacle) \(OfferReadiness.remedy)")
     }
     problems.require(exception.count <= 2000, "exception", "Shorten this to 2,000 characters or fewer.")
@@ -49,9 +50,11 @@ public struct MakeOffer: Sendable {
         id, to: .offered, expectedVersion: expectedVersion, by: actor, in: tx,
         whenThere: ApplicationRepeat { try await requireRepeat($0, terms, in: $1) }
       ) { application, tx in
-        let readiness = try await OfferReadiness.of(id, at: services.now(), in: tx)
+        let gaps = try await OfferGaps.of(id, services, in: tx)
         var problems = Problems()
-        for problem in terms.problems(today: services.today) + reasons.problems(readiness) {
+        let pay = try await OfferPay.of(application, on: services.today, in: tx)
+        let found = terms.problems(today: services.today) + pay.problems(terms) + reasons.problems(gaps)
+        for problem in found {
           problems.add(problem.field, problem.message)
         }
         try problems.behind(unread).throwIfAny()
@@ -65,7 +68,8 @@ public struct MakeOffer: Sendable {
         return ApplicationChange(
           details: [
             "answer_by": .string(terms.answerBy?.description ?? ""),
-            "with_interview": .bool(readiness == .ready),
+            "with_interview": .bool(gaps.interview == .ready),
+            "with_disclosure": .bool(!gaps.lacksDisclosure), "with_search": .bool(!gaps.lacksSearch),
           ], mail: mail(terms, application))
       }
     }

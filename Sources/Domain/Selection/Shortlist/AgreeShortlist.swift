@@ -139,7 +139,11 @@ public struct AgreeShortlist: Sendable {
     let next = isChosen ? stage.state : .underConsideration
     let action = isChosen ? "application.\(next.rawValue)" : "application.taken_off_\(stage.rawValue)"
     _ = try await ApplicationStep(services, .considerApplication, action).take(
-      application.id, to: next, reason: isChosen ? nil : reason, expectedVersion: nil, by: actor, in: tx)
+      application.id, to: next, reason: isChosen ? nil : reason, expectedVersion: nil, by: actor, in: tx
+    ) { application, _ in
+      let isShortlisted = next == .shortlisted
+      return ApplicationChange(message: isShortlisted ? DisclosureWords.asked(application.id, services) : nil)
+    }
     return true
   }
 

@@ -23,6 +23,27 @@ public struct Rejection: Sendable {
   }
 }
 
+/// Why several applications at once are not taken forward, where it is the same for them.
+public struct SharedRejection: Sendable {
+  /// The criteria that they don't meet.
+  public var criteria: [CriterionID]
+  /// Further words, for the school.
+  public var reason: String
+
+  /// What is the same for all; nothing unless given.
+  public init(criteria: [CriterionID] = [], reason: String = "") {
+    (self.criteria, self.reason) = (criteria, reason)
+  }
+
+  /// A decision with these criteria and words where it has none of its own.
+  func filling(_ rejection: Rejection) -> Rejection {
+    guard rejection.criteria.isEmpty, rejection.reason.trimmed.isEmpty else { return rejection }
+    var filled = rejection
+    (filled.criteria, filled.reason) = (criteria, reason)
+    return filled
+  }
+}
+
 /// What an applicant who was not taken forward is told.
 public struct Feedback: Sendable {
   /// The school's words.
@@ -43,35 +64,32 @@ public struct RejectApplications: Sendable {
   /// How long the message may be, in characters.
   public static let longestMessage = 4000
 
-  /// A considerate message to begin with, which the school changes as it likes.
-  public static func usualMessage(for vacancy: Vacancy) -> String {
-    if vacancy.storedState == .filled { return WaitingCandidates.usualMessage(for: vacancy) }
-    return """
-      Thank you for applying for the post of \(vacancy.content.title) at \(vacancy.schoolName), and for the time and \
-      care you put into your application.
-
-      We had more good applications than we can take forward, and I am sorry to tell you that we will not be taking \
-      yours further this time.
-
-      I know that this is disappointing. Your general application stays as it is, so you can send it for other posts, \
-      and we would be glad to hear from you again.
-      """
+  /// A considerate message to begin with, which the school changes as it likes; true for those who are told.
+  public static func usualMessage(
+    for vacancy: Vacancy, to applications: [SentApplication] = [], at now: Date? = nil
+  ) -> String {
+    RejectionWords.text(
+      vacancy, isFilled: vacancy.storedState == .filled, to: applications, at: now)
   }
 
   /// Turns all of them down, or none: each needs a criterion that isn't met or words. The message goes to every
   /// applicant by mail and stands on their page of the application; reasons stay with the school. Problems are of
   /// the fields `rejections[n].reason` and `message`. Until the shortlist everybody must have been scored by two
-  /// members of the panel; where that can't be, `exception` says why. Throws ``DomainError``.
+  /// members of the panel; where that can't be, `exception` says why. Those without a criterion or words of their own have
+  /// those of `all`. Throws ``DomainError``.
   @discardableResult
   public func callAsFunction(
-    _ id: VacancyID, _ rejections: [Rejection], message: String, exception: String = "", by actor: Actor
+    _ id: VacancyID, _ rejections: [Rejection], all shared: SharedRejection = SharedRejection(),
+    message: String, exception: String = "", by actor: Actor
   ) async throws -> [SentApplication] {
     let message = message.trimmed
+    let rejections = rejections.map(shared.filling)
     return try await services.pool.withTransaction { tx in
       let vacancy = try await SelectionAccess.run(id, .rejectApplication, by: actor, in: tx)
       _ = try await SelectionStore.lock(vacancy, services, in: tx)
       let criteria = try await CriteriaStore.list(id, in: tx)
-      try check(rejections, criteria, message)
+      let names = try await Self.names(rejections, vacancy.id, in: tx)
+      try check(rejections, criteria, message, names)
       try await requireAllFree(rejections, vacancy, in: tx)
       var moved: [SentApplication] = []
       let inOrder = rejections.sorted { $0.application.description < $1.application.description }
@@ -106,7 +124,21 @@ public struct RejectApplications: Sendable {
     }
   }
 
-  private func check(_ rejections: [Rejection], _ criteria: [Criterion], _ message: String) throws {
+  /// What those of many are called, so that a problem says whose it is.
+  private static func names(
+    _ rejections: [Rejection], _ vacancy: VacancyID, in tx: Transaction
+  ) async throws -> [ApplicationID: String] {
+    let found = try await tx.query(
+      """
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
+      WHERE a.vacancy_id = \(vacancy) AND a.id = ANY (\(rejections.map(\.application.rawValue)))
+      """, as: SentApplication.self)
+    return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.applicantName) })
+  }
+
+  private func check(
+    _ rejections: [Rejection], _ criteria: [Criterion], _ message: String, _ names: [ApplicationID: String]
+  ) throws {
     var problems = Problems()
     problems.require(!rejections.isEmpty, "rejections", "Choose at least one application.")
     problems.require(
@@ -117,12 +149,15 @@ public struct RejectApplications: Sendable {
     let known = Set(criteria.compactMap(\.id))
     for (index, rejection) in rejections.enumerated() {
       let field = "rejections[\(index)]"
+      let name = rejections.count > 1 ? names[rejection.application] : nil
+      let whose = name.map { " for \($0)" } ?? ""
       let reason = rejection.reason.trimmed
       problems.require(
         !reason.isEmpty || !rejection.criteria.isEmpty, "\(field).reason",
-        "Choose a criterion that isn’t met, or enter the reason.")
+        name.map { "Choose a criterion that \($0) doesn’t meet, or enter the reason\(whose)." }
+          ?? "Choose a criterion that isn’t met, or enter the reason.")
       problems.require(
-        reason.count <= 1000, "\(field).reason", "Shorten the reason to 1,000 characters or fewer.")
+        reason.count <= 1000, "\(field).reason", "Shorten the reason\(whose) to 1,000 characters or fewer.")
       problems.require(
         known.isSuperset(of: rejection.criteria), "\(field).criteria",
         "Choose criteria of this vacancy’s person specification.")

@@ -61,6 +61,16 @@ public struct ReadDecisions: Sendable {
       try await all(of: ids, in: db).map { ($0.application, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Whether an application has ever been on the shortlist, whatever became of it. For those who read it. Throws
+  /// ``DomainError``.
+  public func wasShortlisted(_ application: SentApplication) async throws -> Bool {
+    try await services.pool.value(
+      """
+      SELECT EXISTS (SELECT FROM application_reached WHERE application_id = \(application.id)
+        AND state IN ('shortlisted', 'interviewing', 'offered'))
+      """, as: Bool.self)
+  }
+
   /// Every offer, and the rejection that stands. Whoever turned an application down is noted with its reason a moment
   /// before the state that follows from it.
   private static func all(
@@ -75,10 +85,13 @@ public struct ReadDecisions: Sendable {
       SELECT a.id, 'rejection', coalesce(a.state_reason, ''), coalesce((SELECT e.reason FROM sift_exception e
           WHERE e.application_id = a.id AND e.decision = 'rejection'
             AND e.decided_at >= a.state_changed_at - interval '1 minute'
-          ORDER BY e.decided_at DESC, e.id DESC LIMIT 1), ''), (SELECT c.name FROM rejection r
+          ORDER BY e.decided_at DESC, e.id DESC LIMIT 1), ''), coalesce((SELECT c.name FROM rejection r
           JOIN account c ON c.id = r.decided_by
           WHERE r.application_id = a.id AND r.decided_at >= a.state_changed_at - interval '1 minute'
-          ORDER BY r.decided_at DESC, r.id DESC LIMIT 1), a.state_changed_at
+          ORDER BY r.decided_at DESC, r.id DESC LIMIT 1), (SELECT c.name FROM audit_event e
+          JOIN account c ON c.id = e.actor_account_id
+          WHERE e.subject_type = 'application' AND e.subject_id = a.id::text AND e.action = 'application.unsuccessful'
+          ORDER BY e.id DESC LIMIT 1)), a.state_changed_at
       FROM application a WHERE a.id = ANY (\(ids.map(\.rawValue))) AND a.state = 'unsuccessful'
       ORDER BY decided_at DESC, application_id
       """

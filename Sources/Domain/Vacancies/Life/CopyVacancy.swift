@@ -16,7 +16,8 @@ public struct CopyVacancy: Sendable {
     case readvertise
   }
 
-  /// Drafts a vacancy of the same school with everything but the dates, criteria included. `submission` names one
+  /// Drafts a vacancy of the same school with everything but the dates: criteria, further schools and the questions to applicants
+  /// included. `submission` names one
   /// intent: a repeat gives the draft it made. Throws ``DomainError``.
   public func callAsFunction(
     _ id: VacancyID, for purpose: Purpose = .copy, submission: UUID? = nil, by actor: Actor
@@ -37,7 +38,18 @@ public struct CopyVacancy: Sendable {
         WHERE id = \(draft)
         """)
       try await copyCriteria(from: id, to: draft, tx)
+      try await copyQuestions(from: id, to: draft, tx)
     }
+  }
+
+  /// What applicants are asked besides the form of all schools.
+  private func copyQuestions(from source: VacancyID, to draft: VacancyID, _ tx: Transaction) async throws {
+    try await tx.execute(
+      """
+      INSERT INTO vacancy_questions (vacancy_id, asks_religious_reference, questions, updated_at)
+      SELECT \(draft), asks_religious_reference, questions, \(services.now())
+      FROM vacancy_questions WHERE vacancy_id = \(source)
+      """)
   }
 
   private func copyCriteria(from source: VacancyID, to draft: VacancyID, _ tx: Transaction) async throws {

@@ -1,0 +1,52 @@
+import Domain
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@Suite("Invitations that wait") struct OpenInvitationTests {
+  @Test("are listed, sent again with a link that alone works, and taken back")
+  func invitations() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let school = hiring.desk.school.id
+      try await InviteStaff(hiring.services)(
+        email: "bea@new.example", role: .recruiter, at: school, by: hiring.head)
+      let first = try await Self.token(hiring)
+      let open = OpenInvitations(hiring.services)
+      let line = try #require(try await open(at: school, by: hiring.head).first)
+      #expect(line.email == "bea@new.example" && line.role == .recruiter && line.invitedBy != nil)
+      hiring.clock.advance(seconds: 60)
+      try await open.sendAgain("bea@new.example", .recruiter, at: school, by: hiring.head)
+      #expect(try await open(at: school, by: hiring.head).count == 1)
+      let second = try await Self.token(hiring)
+      let dead = try await outcome { _ = try await ReadInvitation(hiring.services)(token: first) }
+      #expect(dead != nil && first != second)
+      #expect(try await ReadInvitation(hiring.services)(token: second).role == .recruiter)
+      try await open.takeBack("bea@new.example", .recruiter, at: school, by: hiring.head)
+      let taken = try await outcome { _ = try await ReadInvitation(hiring.services)(token: second) }
+      #expect(taken != nil)
+      #expect(try await open(at: school, by: hiring.head).isEmpty)
+      let gone = try await outcome {
+        try await open.sendAgain("bea@new.example", .recruiter, at: school, by: hiring.head)
+      }
+      #expect(gone == .notFound("invitation"))
+      #expect(try await hiring.audited("staff.invitation_taken_back") == 1)
+      for actor in [hiring.recruiter, hiring.desk.stranger, hiring.panelMember] {
+        #expect(try await outcome { _ = try await open(at: school, by: actor) } != nil)
+        let refused = try await outcome {
+          try await open.takeBack("bea@new.example", .recruiter, at: school, by: actor)
+        }
+        #expect(refused != nil)
+      }
+    }
+  }
+
+  private static func token(_ hiring: HiringDesk) async throws -> String {
+    let body = try await hiring.services.pool.value(
+      """
+      SELECT body FROM outbox_mail WHERE recipient = 'bea@new.example' ORDER BY created_at DESC, id DESC LIMIT 1
+      """, as: String.self)
+    let start = try #require(body.firstRange(of: "token="))
+    return String(body[start.upperBound...].prefix { !$0.isWhitespace })
+  }
+}
