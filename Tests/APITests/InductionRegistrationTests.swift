@@ -239,6 +239,51 @@ struct InductionRegistrationTests {
     }
   }
 
+  @Test(
+    "All terms served elsewhere and an extension there: registered with its evidence, planned, never before that"
+  )
+  func extendedElsewhere() async throws {
+    try await withAPI { api, borough async throws in
+      let (officer, head) = (try borough.token(.officer), try borough.head)
+      try await Self.serve(api, officer)
+      let today = borough.services.today
+      func day(_ days: Int) -> JSONValue { .string(today.adding(days: days).description) }
+      guard case .object(var content) = Self.content(borough) else { return }
+      content.merge(
+        [
+          "served_elsewhere": true, "earlier_terms": "6", "earlier_body": "Another Body",
+          "qts_awarded_on": day(-1_000), "course_begun_on": day(-1_400), "earlier_began_on": day(-900),
+        ], uniquingKeysWith: { $1 })
+      let begun = try await api.post(
+        "/schools/\(borough.school.urn)/induction-registrations", head, ["content": .object(content)])
+      let path = "/induction-registrations/\(begun["id"].string ?? "")"
+      #expect(
+        begun["problems"].array?.compactMap { $0.object?["field"]?.string } == ["earlier_terms", "evidence"])
+      content["earlier_extension_terms"] = 1
+      #expect(try await api.put(path, head, .object(content), ifMatch: begun.etag).status == 200)
+      _ = try await api.raw(
+        .post, "\(path)/evidence?name=record.pdf", SampleDocuments.pdf,
+        headers: ["Authorization": "Bearer \(head)", "Content-Type": "application/pdf"])
+      #expect(try await api.post("\(path)/submit", head, [:])["state"] == "submitted")
+      _ = try await api.post("\(path)/verify", officer)
+      let early: JSONValue = ["starts_on": day(-900), "start_reason": "Agreed with the school before."]
+      #expect(try await api.post("\(path)/accept", officer, early).fields == ["starts_on"])
+      let accepted = try await api.post("\(path)/accept", officer, ["starts_on": day(-5)])
+      let induction = try await api.get("/inductions/\(accepted["induction_id"].string ?? "")", officer)
+      let plan = try #require(induction["plan"].object)
+      #expect(plan["extension_terms"] == 1 && plan["served_terms"] == 1)
+      #expect(plan["formal_assessments"]?.array?.compactMap { $0.object?["number"] } == [2])
+      // Without a post there is no end, and the warning says so.
+      let ended = try await api.post(
+        "/induction/plan", head,
+        [
+          "periods": [["start": "2025-09-01", "end": "2026-03-27", "fte": 1]]
+        ])
+      #expect(ended["expected_end"] == .null)
+      #expect(ended["warnings"].array?.first?.string?.contains("what is left, 4 full-time terms") == true)
+    }
+  }
+
   @Test("A draft can be taken back, a sent one rejected, and documents go with it")
   func ends() async throws {
     try await withAPI { api, borough async throws in

@@ -14,6 +14,7 @@ def save(page):
 def register(head, check_page):
     head.goto("/school/inductions")
     press(head, "Register a new teacher")
+    assert "Still to do: First names. Last name." in head.get_by_role("main").inner_text()
     head.get_by_role("link", name="The teacher").click()
     fill(head, {"first_names": "Nia", "last_name": "Sample-Test", "email": "nia.sample-test@example.org",
                 "trn": "0000990", **day("birth_date", 2002, 2, 28), **day("qts_awarded_on", 2026, 7, 10),

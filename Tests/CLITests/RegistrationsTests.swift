@@ -98,6 +98,52 @@ import Testing
     }
   }
 
+  @Test
+  func `all terms served elsewhere and an extension there are registered, and an end without a post is told`()
+    async throws
+  {
+    try await withServices { services, _ async throws in
+      let id = try await Self.registered(services)
+      let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+      defer { try? FileManager.default.removeItem(atPath: file) }
+      let content = Self.content.replacing(
+        "\"served_elsewhere\": false",
+        with: """
+          "served_elsewhere": true, "earlier_terms": "6", "earlier_extension_terms": 1, "earlier_body": "Another Body",
+          "earlier_began_on": "2026-09-01"
+          """)
+      try Data(content.utf8).write(to: URL(filePath: file))
+      let saved = try await run("induction", "registrations", "save", id, file, "--json", with: services)
+      let warnings = try #require(try saved.object()["warnings"] as? [String])
+      #expect(
+        warnings.contains { $0.contains("6 terms brought forward can’t have been served") }, "\(warnings)")
+      _ = try await KeepEvidence(services).add(
+        "record.pdf", SampleDocuments.pdf, to: try #require(RegistrationID(id)), by: .operatorAtCommandLine)
+      _ = try await run("induction", "registrations", "submit", id, with: services)
+      _ = try await run("induction", "registrations", "verify", id, with: services)
+      #expect(
+        await status {
+          try await run(
+            "induction", "registrations", "accept", id, "--from", "2026-09-01", "--reason",
+            "Agreed with the school before.", with: services)
+        } == .invalidData)
+      let accepted = try await run(
+        "induction", "registrations", "accept", id, "--from", "2026-11-02", with: services)
+      let line = try #require(accepted.lines.first { $0.hasPrefix("Induction") })
+      let induction = try #require(line.split(separator: " ").last.map(String.init))
+      let shown = try await run("induction", "records", "show", induction, with: services)
+      #expect(shown.lines.contains { $0.contains("What is left to serve here is the extension of 1 term") })
+      let period = try await services.pool.value("SELECT id::text FROM induction_period", as: String.self)
+      let ended = try await run(
+        "induction", "record", "end", induction, period, "--on", "2026-12-18", with: services)
+      #expect(
+        ended.lines.contains { $0.hasPrefix("Ends") && $0.contains("so no end can be planned") },
+        "\(ended.lines)")
+      let life = try await run("induction", "records", "timeline", induction, with: services)
+      #expect(life.remarks.contains { $0.contains("No end is planned.") }, "\(life.remarks)")
+    }
+  }
+
   /// A head’s recommendation that is turned into an extension, and dates of terms.
   private static func decide(_ induction: String, _ services: Services) async throws {
     let reasons = "Standards 2 and 6."

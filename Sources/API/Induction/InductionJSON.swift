@@ -12,7 +12,8 @@ enum InductionJSON {
     "post_concerns": Schema.list(.text).orNull.note(
       "What makes the post unsuitable; [\"none\"] when nothing does."),
     "contract_type": .choice(ContractType.self).orNull, "contract_ends_on": .date.orNull,
-    "fte": .number.orNull.note("Over 0 and up to 1."), "starts_on": .date.orNull, "tutor_name": .text,
+    "fte": .number.orNull.note("Over 0 and up to 1, with at most three decimals."), "starts_on": .date.orNull,
+    "tutor_name": .text,
     "tutor_email": .text, "mentor_name": .text, "mentor_email": .text,
     "mentor_reason": .text.note("Why the mentor is the tutor as well."),
     "programme": .text.note("school-led or provider-led."), "timetable_reduced": .flag.orNull,
@@ -84,7 +85,8 @@ enum InductionJSON {
   private static let inductionFields: KeyValuePairs<String, Schema> = [
     "id": .uuid, "reference": .text, "trn": .text, "name": .text, "school_name": .text,
     "regime": .choice(RegimeCode.self), "state": .choice(InductionState.self), "state_title": .text,
-    "began_on": .date, "expected_end": .date.orNull,
+    "began_on": .date,
+    "expected_end": .date.orNull.note("Null where no end can be planned; the plan’s warnings say why."),
     "is_reckoning": .flag.note(
       "The plan is being reckoned again after new term dates: until then there is none, and what is due is left out."
     ),

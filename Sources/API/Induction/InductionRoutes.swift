@@ -13,7 +13,9 @@ enum InductionRoutes {
       required: [
         "periods": .list(
           .request(
-            required: ["start": .date, "fte": .number.note("Over 0 and up to 1.")],
+            required: [
+              "start": .date, "fte": .number.note("Over 0 and up to 1, with at most three decimals."),
+            ],
             optional: ["end": .date.orNull.note("Null while it goes on.")]))
       ],
       optional: [
@@ -32,11 +34,14 @@ enum InductionRoutes {
           ])),
         "reductions": .list(.request(required: ["to_terms": .number])),
         "extensions": .list(.request(required: ["terms": .number])),
-        "brought_forward": .number.note("Full-time terms served before under another body."),
+        "brought_forward": .number.note(
+          "Full-time terms served before under another body, up to those of induction and of an extension there."
+        ),
         "brought_forward_absence": .number.note("Working days absent there, in the part under way."),
         "brought_forward_extension": .number.note(
           "Terms by which it extended induction, other than for absence."),
-        "brought_forward_from": .date.note("When induction began there, which decides the regime."),
+        "brought_forward_from": .date.note(
+          "When induction began there, before the first period; it decides the regime."),
         "brought_forward_fte": .number.note(
           "The part of full time there, by which absence is measured; that of the first period, where left out."
         ),
@@ -47,7 +52,8 @@ enum InductionRoutes {
     .answer([
       "regime": .choice(RegimeCode.self), "required_terms": .number, "served_terms": .number,
       "extension_terms": .number,
-      "expected_end": .date.orNull.note("Null when the periods or terms end before induction does."),
+      "expected_end": .date.orNull.note(
+        "Null when the periods or terms end before induction does; a warning says which, and what is left."),
       "formal_assessments": .list(.answer(["number": .whole, "due": .date])),
       "progress_reviews": .list(.answer(["due": .date])),
       "explanation": .list(.answer(["rule": .text, "source": .text, "text": .text])),

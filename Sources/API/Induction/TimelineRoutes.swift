@@ -43,7 +43,8 @@ enum TimelineRoutes {
     "InductionService",
     .answer([
       "served_days": .number.note("Full-time days until today."),
-      "required_days": .number.orNull.note("Full-time days to the expected end."),
+      "required_days": .number.orNull.note(
+        "Full-time days to the expected end; null where no end is planned."),
       "absent_days": .number.note("The teacher’s working days."),
       "terms": .list(
         .answer([

@@ -90,8 +90,8 @@ extension InductionRecordsCommand {
           .init("detail") { $0.detail }, .init("who") { $0.who }))
       guard let service = timeline.service else { return }
       context.output.remark(
-        "Days served: \(service.served)" + (service.required.map { " of \($0)" } ?? "")
-          + ". Days absent: \(service.absent).")
+        "Days served: \(service.served)" + (service.required.map { " of \($0)." } ?? ". No end is planned.")
+          + " Days absent: \(service.absent).")
     }
   }
 }
@@ -259,7 +259,7 @@ extension CommandContext {
       ("E-mail", line.email), ("TRN", line.trn),
       ("Regime", line.regime), ("State", line.state.rawValue), ("Began", line.beganOn),
       ("Died", record.death?.diedOn.description ?? "–"),
-      ("Ends", line.isReckoning ? "Being reckoned again" : line.expectedEnd ?? "–"),
+      ("Ends", PlannedEnd(record, on: services.today).reason ?? line.expectedEnd ?? "–"),
     ]
     rows += (record.induction.plan?.warnings ?? []).map { ("Warning", $0) }
     rows += periods.map { ("Period", $0) }

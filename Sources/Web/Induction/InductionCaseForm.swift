@@ -130,7 +130,7 @@ struct InductionCaseForm: Sendable {
   ) -> Double? {
     guard let text = form.trimmed(name), !text.isEmpty else { return nil }
     guard let number = DecimalEntry.number(text) else {
-      problems.add(name, "Enter the \(words) as a number, such as 1 or 0.6.")
+      problems.add(name, "Enter the \(words) as a number with at most three decimals, such as 1 or 0.6.")
       return nil
     }
     return NSDecimalNumber(decimal: number).doubleValue

@@ -88,7 +88,7 @@ struct InductionRecordPages: Sendable {
       ) {
         Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
         SummaryList(
-          Self.facts(record)
+          Self.facts(record, on: environment.services.today)
             + SummaryList.Row.leadSchool(of: record, on: environment.services.today, actor))
         Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
         InductionPeriodTable(record, actor)
@@ -138,18 +138,14 @@ struct InductionRecordPages: Sendable {
     return BackLink(to: "/induction", isNamed ? "Teachers whom I support" : "My induction")
   }
 
-  private static func facts(_ record: InductionRecord) -> [SummaryList.Row] {
-    let induction = record.induction
+  private static func facts(_ record: InductionRecord, on today: CivilDate) -> [SummaryList.Row] {
+    let (induction, end) = (record.induction, PlannedEnd(record, on: today))
     var rows: [SummaryList.Row] = [
       .init("State", html: induction.state.tag.html), .init("TRN", induction.trn),
       .init("Birth date", LondonTime.longDate(induction.birthDate)),
       .init("Qualified teacher status", LondonTime.longDate(induction.qtsAwardedOn)),
       .init("Began", LondonTime.longDate(induction.beganOn)),
-      .init(
-        "Ends by the plan",
-        induction.isReckoning
-          ? "Being reckoned again"
-          : induction.plan?.expectedEnd.map(LondonTime.longDate) ?? "Not within known terms"),
+      .init("Ends by the plan", end.reason ?? end.day.map(LondonTime.longDate) ?? ""),
     ]
     if let death = record.death {
       rows.append(

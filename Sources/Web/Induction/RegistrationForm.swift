@@ -87,7 +87,7 @@ enum RegistrationForm {
           NSDecimalNumber(decimal: $0).doubleValue
         }
         if typed != nil && number == nil {
-          problems.add(field.key, "Enter a number, such as 1 or 0.6.")
+          problems.add(field.key, "Enter a number with at most three decimals, such as 1 or 0.6.")
         }
         members[field.key] = number.map { .number($0) } ?? .null
       case .lines: members[field.key] = .string(SectionForm.lines(form[field.key]))
@@ -113,6 +113,31 @@ enum RegistrationForm {
   static func section(of field: String) throws -> RegistrationField.Section {
     if field == "evidence" { return .earlier }
     return RegistrationField.all(try RegistrationRules.load()).first { $0.key == field }?.section ?? .teacher
+  }
+
+  /// Whether something was entered.
+  static func isAnswered(_ value: JSONValue?) -> Bool {
+    switch value {
+    case nil, .null: false
+    case .string(let text): !text.trimmingCharacters(in: .whitespaces).isEmpty
+    case .array(let values): !values.isEmpty
+    default: true
+    }
+  }
+
+  /// What is to do in a part, by its questions: those without an answer, and each fault of an answer that was given; nil
+  /// for a part without any. Of many only the first are named.
+  static func toDo(_ problems: [FieldProblem], _ answers: [String: JSONValue]) throws -> String? {
+    let fields = RegistrationField.all(try RegistrationRules.load())
+    let things = problems.map { problem -> String in
+      if isAnswered(answers[problem.field]) { return problem.message }
+      if problem.field == "evidence" { return problem.message }
+      return fields.first { $0.key == problem.field }.map(\.label) ?? problem.message
+    }
+    if things.isEmpty { return nil }
+    let (named, more) = (things.prefix(4), things.count - 4)
+    let ends = named.map { $0.hasSuffix(".") || $0.hasSuffix("?") ? $0 : "\($0)." }
+    return "Still to do: \(ends.joined(separator: " "))" + (more > 0 ? " And \(more) more." : "")
   }
 
   /// Questions and answers of a part.

@@ -104,13 +104,17 @@ struct RegistrationPages: Sendable {
     return rows
   }
 
-  /// The parts; once somebody has tried to send it, each shows its faults.
+  /// The parts, each with what is to do in it. Its faults are shown once somebody has tried to send it, and before that
+  /// where an answer was given that has one: what nobody has answered yet is no fault.
   private static func tasks(_ review: RegistrationReview, _ base: String, checks: Bool) throws -> HTML {
+    let answers = try review.registration.content.members()
     let tasks = try RegistrationField.Section.allCases.map { section in
-      let open = try review.problems.filter { try RegistrationForm.section(of: $0.field) == section }.count
+      let open = try review.problems.filter { try RegistrationForm.section(of: $0.field) == section }
+      let isWrong = open.contains { RegistrationForm.isAnswered(answers[$0.field]) }
       return TaskList.Task(
-        section.title, to: "\(base)/edit/\(section.rawValue)\(checks ? "?check=1" : "")",
-        status: open == 0 ? .completed : .other("\(open) to do", .blue))
+        section.title, to: "\(base)/edit/\(section.rawValue)\(checks || isWrong ? "?check=1" : "")",
+        hint: try RegistrationForm.toDo(open, answers),
+        status: open.isEmpty ? .completed : .other("\(open.count) to do", .blue))
     }
     return TaskList(tasks).html
   }

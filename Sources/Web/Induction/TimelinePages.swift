@@ -102,13 +102,14 @@ struct ServiceChart: Component {
     let bars = service.terms.enumerated().map { index, term -> HTML in
       let (y, served) = (index * Self.rowHeight, length(term.served))
       let toCome = length(term.toCome)
-      let whole = Self.number(term.served + term.toCome)
+      // Without an end there is nothing of which this could be all.
+      let of = service.hasEnd ? " of \(Self.number(term.served + term.toCome))" : ""
       return """
         <text x="0" y="\(y + 18)" class="staffroom-chart__name">\(term.title)</text>\
         <rect x="0" y="\(y + 26)" width="\(served)" height="18" class="staffroom-chart__bar"></rect>\
         <rect x="\(served)" y="\(y + 26)" width="\(toCome)" height="18" class="staffroom-chart__rest"></rect>\
         <text x="\(served + toCome + 8)" y="\(y + 42)" class="staffroom-chart__name">\
-        \(Self.number(term.served)) of \(whole)</text>
+        \(Self.number(term.served))\(of)</text>
         """
     }
     if service.terms.isEmpty { return "\(Heading("Days served", .section))\(Paragraph(summary))" }
@@ -122,11 +123,11 @@ struct ServiceChart: Component {
 
   private var summary: String {
     let served = "\(Self.number(service.served)) full-time days are served"
-    let of = service.required.map { " of \(Self.number($0))" } ?? ""
+    let of = service.required.map { " of \(Self.number($0))." } ?? ". No end is planned."
     let absent =
       service.absent > 0
       ? " Absent on \(Self.number(service.absent)) working day\(service.absent == 1 ? "" : "s")." : ""
-    return "\(served)\(of).\(absent)"
+    return "\(served)\(of)\(absent)"
   }
 
   private var table: Table {

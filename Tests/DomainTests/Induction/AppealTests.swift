@@ -122,6 +122,46 @@ import Testing
     }
   }
 
+  @Test(
+    "What was served in a post before a failure counts once an appeal has resumed it, however short it was")
+  func resumedPost() async throws {
+    try await InductionDesk.run { desk async throws in
+      let content = InductionDesk.content(startsOn: "2026-09-01")
+      let id = try await desk.begun(content, on: "2026-09-01").induction.id
+      let teacher = try await desk.teacher()
+      let before = try #require(try await desk.record(id).induction.plan)
+      try await desk.decided(id, .notSatisfactory, teacher: teacher)
+      let appeals = AppealInduction(desk.services)
+      let open = try #require(try await appeals.list(id, by: teacher).first)
+      _ = try await appeals.record(
+        .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
+      _ = try await appeals.record(
+        .vary,
+        AppealEntry(on: day("2026-11-02"), text: "More time is due.", terms: 1, resumesOn: day("2027-01-04")),
+        of: open.id, expectedVersion: nil, by: desk.officer)
+      let plan = try #require(try await desk.record(id).induction.plan)
+      #expect(plan.warnings.isEmpty, "\(plan.warnings)")
+      #expect(
+        plan.explanation.contains { $0.text.hasPrefix("In post from 1 September 2026 to 2 November 2026") },
+        "\(plan.explanation.map(\.text))")
+      #expect(plan.servedTerms == 7 && before.servedTerms == 6)
+      // The rest of the autumn and the term of the extension come on top: no more is lost than the days between.
+      #expect(try #require(plan.expectedEnd) < day("2029-03-01"))
+      let known = try #require(try await desk.record(id).periods.last)
+      _ = try await RecordInduction(desk.services).changeHours(
+        known.id, of: id, from: day("2027-02-01"), fte: Decimal(string: "0.5"), expectedVersion: nil,
+        by: desk.head)
+      let half = try #require(try await desk.record(id).induction.plan)
+      #expect(half.warnings.isEmpty && half.servedTerms == 7)
+      // The national service is told of both stretches.
+      try await desk.services.pool.execute(
+        "UPDATE induction_period SET ends_on = '2027-03-25' WHERE induction_id = \(id) AND ends_on IS NULL")
+      try desk.goTo(day("2027-03-29"))
+      let actions = try await ExportInductions(desk.services).actions(of: desk.authority, by: desk.officer)
+      #expect(actions.joined().contains(/,2026-11-02,0\.[4-7],release/), "\(actions)")
+    }
+  }
+
   @Test("Dismissed, the failure is final: the list from that day, and ten working days in a relevant school")
   func dismissed() async throws {
     try await InductionDesk.run { desk async throws in

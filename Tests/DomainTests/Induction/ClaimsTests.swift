@@ -115,6 +115,32 @@ import Testing
     }
   }
 
+  @Test(
+    "Each fault of a row is told once: a birth date to come, another start, and another body besides others")
+  func once() async throws {
+    try await InductionDesk.run { desk async throws in
+      _ = try await desk.begun(Self.content(), on: "2026-10-26")
+      let again = try await Self.take(
+        Self.file("1234567,2026-11-03,school-led,2026-10-27"), desk, isDryRun: true)
+      #expect(
+        again.rows[0].problems == [
+          "The date of birth is in the future.", "It was claimed with another start, 2026-10-26.",
+        ])
+    }
+    try await InductionDesk.run { desk async throws in
+      // Another body has the teacher, and the row has a fault of its own.
+      #expect(try await TransferCase.begunElsewhere(desk) != nil)
+      _ = try await desk.submitted(Self.content())
+      let other = try await Self.take(
+        Self.file("1234567,2001-02-28,school-led,2026-07-09"), desk, isDryRun: true)
+      #expect(
+        other.rows[0].problems == [
+          "Another appropriate body has claimed this teacher.",
+          "The start is before qualified teacher status, 2026-07-10.",
+        ])
+    }
+  }
+
   @Test("A claim that is refused leaves the registration as it was, and the rows besides go ahead")
   func refusedRow() async throws {
     try await InductionDesk.run { desk async throws in

@@ -84,4 +84,23 @@ import Testing
       #expect(try await head.get(address).shows("In induction"))
     }
   }
+
+  @Test(
+    "Without a post the page says so and how much is left, and the timeline draws nothing as if it were all")
+  func withoutPost() async throws {
+    try await Website.run { website async throws in
+      let (address, head, _) = try await Self.begin(website)
+      #expect(!(try await head.get(address).shows("no end can be planned")))
+      let id = try #require(address.split(separator: "/").last.flatMap { InductionID(String($0)) })
+      let record = try await ReadInductions(website.services).find(id, by: .operatorAtCommandLine)
+      _ = try await RecordInduction(website.services).endPeriod(
+        try #require(record.periods.first).id, of: id, on: website.services.today, leavesTeaching: true,
+        expectedVersion: nil, by: .operatorAtCommandLine)
+      let page = try await head.get(address)
+      #expect(page.shows("so no end can be planned") && !page.shows("Not within known terms"), "\(page.text)")
+      let life = try await head.get("\(address)/timeline")
+      #expect(life.shows("No end is planned."))
+      #expect(life.text.firstMatch(of: /[0-9.]+ of [0-9.]+<\/text>/) == nil)
+    }
+  }
 }

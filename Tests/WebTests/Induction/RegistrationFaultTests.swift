@@ -52,4 +52,36 @@ import Testing
       #expect(try await head.get("\(part)?check=1").shows("Enter the teacher’s last name."))
     }
   }
+
+  @Test("The list of a draft names what is still to do, and opens a part with a wrong answer at its faults")
+  func toDo() async throws {
+    try await Website.run { website async throws in
+      _ = try await website.vacancy()
+      _ = try await RegistrationPageTests.officer(website)
+      let head = try await website.staff()
+      let desk = try await head.get("/school/123456/inductions")
+      let base = try #require(
+        try await head.submit(desk, to: "/school/123456/inductions/registrations").location)
+      let fresh = try await head.get(base)
+      #expect(fresh.shows("Still to do: What kind of institution"), "\(fresh.text)")
+      #expect(!fresh.shows("?check=1"))
+      let part = "\(base)/edit/earlier"
+      let unread = try await head.submit(
+        try await head.get(part), to: part, ["served_elsewhere": "yes", "earlier_fte": "0.3333"])
+      #expect(unread.status == .unprocessableContent && unread.shows("with at most three decimals"))
+      let saved = try await head.submit(
+        try await head.get(part), to: part,
+        [
+          "served_elsewhere": "yes", "earlier_terms": "6", "earlier_body": "Another Body",
+          "earlier_fte": "1.333",
+        ])
+      #expect(saved.location == base)
+      let list = try await head.get(base)
+      #expect(list.shows("3 to do") && list.shows("\(part)?check=1"))
+      #expect(list.shows("Still to do: Enter the terms as a number") && list.shows("at most three decimals"))
+      #expect(!list.shows("\(base)/edit/institution?check=1"))
+      let opened = try await head.get("\(part)?check=1")
+      #expect(opened.shows("There is a problem") && opened.shows("only if the body before has extended"))
+    }
+  }
 }

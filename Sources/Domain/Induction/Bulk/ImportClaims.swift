@@ -120,7 +120,7 @@ public struct ImportClaims: Sendable {
     }
     let hasNumber = TRN.digits(row.trn) != nil
     if !row.trn.isEmpty && !hasNumber { problems.append("Enter a TRN of seven digits.") }
-    let birth = day(row.cells[1], "date of birth", &problems)
+    let birth = birthDate(row, &problems)
     let start = day(row.cells[3], "induction period start date", &problems)
     if !row.cells[2].isEmpty && !InductionProgramme.allCases.map(\.rawValue).contains(row.cells[2]) {
       problems.append("Enter school-led or provider-led as the programme.")
@@ -129,21 +129,43 @@ public struct ImportClaims: Sendable {
     guard let known else {
       return problems + ["No registration with this TRN has come from a school. Ask the school for it."]
     }
-    if let birth, let stored = known.birthDate, birth != stored, !known.isElsewhere {
-      problems.append("The date of birth is not that of the teacher with this TRN.")
+    if known.isElsewhere {
+      problems.append("Another appropriate body has claimed this teacher.")
+    } else {
+      problems += Self.teacherProblems(birth, known)
     }
-    if let began = known.inductionBirthDate, let stored = known.birthDate, began != stored, !known.isElsewhere
-    {
-      problems.append("The induction with this TRN has another date of birth. Query the registration.")
-    }
-    if known.isElsewhere { return problems + ["Another appropriate body has claimed this teacher."] }
-    if let state = known.inductionState, !state.isOpen && ![.left, .transferred].contains(state) {
-      problems.append("This teacher’s induction is over: \(state.title.lowercasedFirstLetter).")
-    }
-    if let start, let qts = known.qts, start < qts {
+    let isRegistered = known.registration != nil
+    if let start, let qts = known.qts, start < qts, isRegistered || !known.isElsewhere {
       problems.append("The start is before qualified teacher status, \(qts).")
     }
     if isDone(row, known) { return problems }
+    if isRegistered || !known.isElsewhere { problems += try await registrationProblems(start, known, tx) }
+    if let start, try await AppropriateBody.acting(for: authority.id, on: start, in: tx) == nil {
+      problems.append("No appropriate body acts here on the start date.")
+    }
+    return problems
+  }
+
+  private static func teacherProblems(_ birth: CivilDate?, _ known: Known) -> [String] {
+    var problems: [String] = []
+    if let birth, let stored = known.birthDate, birth != stored {
+      problems.append("The date of birth is not that of the teacher with this TRN.")
+    }
+    if let began = known.inductionBirthDate, let stored = known.birthDate, began != stored {
+      problems.append("The induction with this TRN has another date of birth. Query the registration.")
+    }
+    if let state = known.inductionState, !state.isOpen && ![.left, .transferred].contains(state) {
+      problems.append("This teacher’s induction is over: \(state.title.lowercasedFirstLetter).")
+    }
+    return problems
+  }
+
+  /// What is wrong with the registration, and with the start beside what is recorded. The period of the registration
+  /// itself is no other one: that it was claimed with another start is told once.
+  private func registrationProblems(
+    _ start: CivilDate?, _ known: Known, _ tx: Transaction
+  ) async throws -> [String] {
+    var problems: [String] = []
     switch known.state {
     case .accepted:
       problems.append("It was claimed with another start, \(known.confirmedStart?.description ?? "").")
@@ -151,17 +173,14 @@ public struct ImportClaims: Sendable {
     case .submitted: problems += try await startProblems(start, known.registration, tx)
     default: problems.append("No registration with this TRN waits for a decision.")
     }
-    if let start, let induction = known.induction {
-      let overlaps = try await tx.value(
-        """
-        SELECT EXISTS (SELECT FROM induction_period p WHERE p.induction_id = \(induction)
-          AND (p.ends_on IS NULL OR p.ends_on >= \(start)))
-        """, as: Bool.self)
-      if overlaps { problems.append("The start overlaps with another induction period.") }
-    }
-    if let start, try await AppropriateBody.acting(for: authority.id, on: start, in: tx) == nil {
-      problems.append("No appropriate body acts here on the start date.")
-    }
+    guard !known.isElsewhere, let start, let induction = known.induction else { return problems }
+    let overlaps = try await tx.value(
+      """
+      SELECT EXISTS (SELECT FROM induction_period p WHERE p.induction_id = \(induction)
+        AND p.registration_id IS DISTINCT FROM \(known.registration)
+        AND (p.ends_on IS NULL OR p.ends_on >= \(start)))
+      """, as: Bool.self)
+    if overlaps { problems.append("The start overlaps with another induction period.") }
     return problems
   }
 
@@ -172,6 +191,7 @@ public struct ImportClaims: Sendable {
     guard let start, let id else { return [] }
     let found = try await RegistrationStore.find(id, in: tx)
     var problems = Problems()
+    EarlierService.check(start, after: found.content.beganElsewhereOn, &problems)
     try await StartRule.load(found.content.startsOn, at: found.place.organisation, in: tx).check(
       start, Self.startReason, field: "starts_on", &problems)
     return problems.found.map(\.message)
@@ -187,6 +207,11 @@ public struct ImportClaims: Sendable {
     }
     if day > services.today { problems.append("The \(what) is in the future.") }
     return day
+  }
+
+  /// The birth date of a row; nil for one that is told to be none, which is held against nothing else.
+  private func birthDate(_ row: ClaimsFile.Row, _ problems: inout [String]) -> CivilDate? {
+    day(row.cells[1], "date of birth", &problems).flatMap { $0 > services.today ? nil : $0 }
   }
 
   /// Accepts a registration. What nobody had verified, the acting officer has confirmed for the whole file, and that is

@@ -31,7 +31,8 @@ struct ServiceRun: Sendable {
   static func all(of authority: AuthorityID, in db: some Queryable) async throws -> [ServiceRun] {
     let rows = try await db.query(
       """
-      SELECT i.trn, i.birth_date, i.programme, i.state, t.died_on, p.starts_on, p.ends_on, p.fte, p.school_id, p.body_id
+      SELECT i.trn, i.birth_date, i.programme, i.state, t.died_on, p.starts_on, p.ends_on, p.fte, p.school_id, p.body_id,
+        \(fragment: ResumedPeriods.resumes) AS resumes
       FROM induction i JOIN induction_period p ON p.induction_id = i.id
         LEFT JOIN induction_death t ON t.induction_id = i.id AND t.undone_at IS NULL
       WHERE i.authority_id = \(authority) ORDER BY i.trn, p.school_id, p.body_id, p.starts_on, p.id
@@ -60,7 +61,7 @@ struct ServiceRun: Sendable {
     periods = [
       InductionCase.Period(
         start: try row.decode("starts_on"), end: try row.decodeIfPresent("ends_on"),
-        fte: try row.decode("fte"), contract: school.rawValue)
+        fte: try row.decode("fte"), contract: school.rawValue, resumes: try row.decodeIfPresent("resumes"))
     ]
   }
 

@@ -53,8 +53,7 @@ struct CorrectionCheck: Sendable {
 
   private func checkHours(_ problems: inout Problems) {
     problems.require(
-      wanted.fte.map { $0 > 0 && $0 <= 1 && ($0 * 1000).isWhole } == true, "fte",
-      "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
+      wanted.fte.map(FullTimePart.isValid) == true, "fte", FullTimePart.rule)
     guard let fte = wanted.fte, fte != period.fte else { return }
     problems.require(
       before?.fte != fte, "fte", "These are the hours before: take the change of hours back instead.")
@@ -112,11 +111,8 @@ struct CorrectionCheck: Sendable {
         LEFT JOIN induction_registration r ON r.id = p.registration_id
       WHERE p.id = \(period.id)
       """)
-    if let elsewhere = try await PlanBasis.load([record.induction.id], in: tx).first?.earlierBeganOn {
-      problems.require(
-        start > elsewhere, "starts_on",
-        "Enter a first day after \(LondonTime.shortDate(elsewhere)), when induction began elsewhere.")
-    }
+    EarlierService.check(
+      start, after: try await PlanBasis.load([record.induction.id], in: tx).first?.earlierBeganOn, &problems)
     let body = try known?.decode("body_id", as: AppropriateBodyID.self)
     let acting = try await AppropriateBody.acting(for: record.induction.place.authority, on: start, in: tx)
     problems.require(

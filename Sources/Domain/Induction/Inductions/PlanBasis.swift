@@ -16,11 +16,13 @@ struct PlanBasis: Sendable {
   let periods: [InductionPeriod]
   /// Those that stand.
   let events: [InductionEvent]
+  /// The last days of periods that others resume after an appeal, by these others.
+  let resumed: [InductionPeriodID: CivilDate]
 
   /// Which school led when.
   var leads: LeadSchools { LeadSchools(periods, events) }
 
-  /// That of every induction named, by three statements however many there are.
+  /// That of every induction named, by four statements however many there are.
   static func load(_ ids: [InductionID], in db: some Queryable) async throws -> [PlanBasis] {
     let keys = ids.map(\.rawValue)
     let periods = try await byInduction(
@@ -34,6 +36,7 @@ struct PlanBasis: Sendable {
       SELECT e.induction_id, \(fragment: InductionEvent.columns) FROM induction_event e
       WHERE e.induction_id = ANY (\(keys)) AND e.removed_at IS NULL ORDER BY e.entered_at, e.id
       """, as: InductionEvent.self, in: db)
+    let resumed = try await ResumedPeriods.load(keys, in: db)
     return try await db.query(
       """
       SELECT id, began_on, earlier_terms, earlier_absence_days, earlier_extension_terms, earlier_began_on, earlier_fte
@@ -49,7 +52,7 @@ struct PlanBasis: Sendable {
         earlierExtensionTerms: try row.decode("earlier_extension_terms"),
         earlierBeganOn: try row.decodeIfPresent("earlier_began_on"),
         earlierFTE: try row.decodeIfPresent("earlier_fte"), periods: periods[id] ?? [],
-        events: events[id] ?? [])
+        events: events[id] ?? [], resumed: resumed)
     }
   }
 
@@ -66,7 +69,7 @@ struct PlanBasis: Sendable {
       id: stored.id, beganOn: stored.beganOn, earlierTerms: stored.earlierTerms,
       earlierAbsenceDays: stored.earlierAbsenceDays, earlierExtensionTerms: stored.earlierExtensionTerms,
       earlierBeganOn: stored.earlierBeganOn, earlierFTE: stored.earlierFTE, periods: periods,
-      events: events ?? stored.events)
+      events: events ?? stored.events, resumed: stored.resumed)
     return basis.inductionCase(try await KnownTerms.of(basis.leads, in: db))
   }
 
@@ -88,7 +91,9 @@ struct PlanBasis: Sendable {
       closures: Array(terms.closures.filter { $0 >= early && (1...5).contains($0.weekday) }.prefix(200)),
       // Posts at different schools are contracts of their own.
       periods: periods.map {
-        .init(start: $0.startsOn, end: $0.endsOn, fte: $0.fte, contract: $0.place.organisation.rawValue)
+        .init(
+          start: $0.startsOn, end: $0.endsOn, fte: $0.fte, contract: $0.place.organisation.rawValue,
+          resumes: resumed[$0.id])
       },
       absences: events.filter { $0.kind == .absence }.compactMap { event in
         guard let start = event.startsOn, let end = event.endsOn, let days = event.days else { return nil }

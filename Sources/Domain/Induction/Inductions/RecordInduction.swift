@@ -118,8 +118,7 @@ public struct RecordInduction: Sendable {
       let found = try self.period(period, in: record, actor)
       var problems = Problems()
       problems.require(
-        fte.map { $0 > 0 && $0 <= 1 && ($0 * 1000).isWhole } == true, "fte",
-        "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
+        fte.map(FullTimePart.isValid) == true, "fte", FullTimePart.rule)
       problems.require(
         from.map { day in day > found.startsOn && (found.endsOn.map { day <= $0 } ?? true) } == true,
         "starts_on",

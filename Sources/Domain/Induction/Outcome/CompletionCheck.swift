@@ -31,7 +31,7 @@ public struct CompletionCheck: Sendable, Equatable {
 
   private var early: String {
     expectedEnd.map { "By the plan, induction ends on \(LondonTime.longDate($0))." }
-      ?? "By the plan, induction does not end within the terms that are known."
+      ?? "By the plan, induction has no end yet: what is recorded does not complete it."
   }
 
   /// Takes a reason of its own for a completion that something stands against, and says whether one is to be kept.

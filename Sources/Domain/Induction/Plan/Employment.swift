@@ -3,7 +3,9 @@ import Postgres
 
 /// One contract of employment, as far as induction goes: periods of it follow each other without a school day between
 /// them. Posts that are held at the same time are contracts of their own, as are posts at different schools: each has to
-/// last a term (DfE statutory guidance 2024, 2.33–2.36).
+/// last a term (DfE statutory guidance 2024, 2.33–2.36). A post that a failure ended and an appeal resumed is the same one
+/// (SI 2012/1115, regulation 14: the extension on appeal takes the place of the failure), as if there had been no days
+/// between; these are no part of its length.
 struct Employment: Sendable {
   let first: Int
   let end: Int
@@ -25,13 +27,25 @@ extension Employment {
     /// The part of full time at its end.
     var fte: Decimal
     let contract: UUID?
+    /// The last day; nil while it goes on.
+    var last: CivilDate?
+    /// School days between what was ended and what was resumed.
+    var gaps: [Range<Int>] = []
     var periods: [Int]
 
     func isContinued(by period: InductionCase.Period, on days: Range<Int>) -> Bool {
-      contract == period.contract && self.days.upperBound == days.lowerBound
+      let isResumed = period.resumes != nil && period.resumes == last
+      return contract == period.contract && (isResumed || self.days.upperBound == days.lowerBound)
+    }
+
+    /// How many terms it spans, without what lies in the gaps.
+    func terms(_ calendar: SchoolDays) -> TermFraction {
+      gaps.reduce(calendar.terms(in: days)) { $0 - calendar.terms(in: $1) }
     }
 
     mutating func add(_ index: Int, _ period: InductionCase.Period, on days: Range<Int>) {
+      if days.lowerBound > self.days.upperBound { gaps.append(self.days.upperBound..<days.lowerBound) }
+      last = period.end
       self.days = self.days.lowerBound..<max(self.days.upperBound, days.upperBound)
       isOpen = isOpen || period.end == nil
       fte = period.fte
@@ -55,11 +69,11 @@ extension Employment {
         chains.append(
           Chain(
             days: period.days(calendar), start: period.start, isOpen: period.end == nil, fte: period.fte,
-            contract: period.contract, periods: [index]))
+            contract: period.contract, last: period.end, periods: [index]))
       }
     }
     return chains.map { chain in
-      let terms = calendar.terms(in: chain.days)
+      let terms = chain.terms(calendar)
       return Employment(
         first: chain.days.lowerBound, end: chain.days.upperBound, start: chain.start, isOpen: chain.isOpen,
         terms: terms, counts: chain.isOpen || terms >= TermFraction(leastTerms), periods: chain.periods)

@@ -14,11 +14,16 @@ public struct InductionCase: Sendable, Decodable {
     /// Which contract it belongs to, such as that with one school; nil where that isn’t known, so that periods which
     /// follow each other are one.
     let contract: UUID?
+    /// The last day of the period of the same post that this one resumes after an appeal; nil for every other.
+    let resumes: CivilDate?
 
     private enum CodingKeys: String, CodingKey { case start, end, fte }
 
-    init(start: CivilDate, end: CivilDate?, fte: Decimal, contract: UUID? = nil) {
+    init(
+      start: CivilDate, end: CivilDate?, fte: Decimal, contract: UUID? = nil, resumes: CivilDate? = nil
+    ) {
       (self.start, self.end, self.fte, self.contract) = (start, end, fte, contract)
+      self.resumes = resumes
     }
 
     /// Reads JSON, which names no contract.
@@ -27,7 +32,7 @@ public struct InductionCase: Sendable, Decodable {
       start = try box.decode(CivilDate.self, forKey: .start)
       end = try box.decodeIfPresent(CivilDate.self, forKey: .end)
       fte = try box.decode(Decimal.self, forKey: .fte)
-      contract = nil
+      (contract, resumes) = (nil, nil)
     }
   }
 
@@ -120,9 +125,10 @@ public struct InductionCase: Sendable, Decodable {
     reductions = try box.decodeIfPresent([Reduction].self, forKey: .reductions) ?? []
     extensions = try box.decodeIfPresent([Extension].self, forKey: .extensions) ?? []
     let served = try box.decodeIfPresent(Decimal.self, forKey: .broughtForward) ?? 0
-    guard served >= 0, served <= 6 else {
+    guard served >= 0, served <= 12 else {
       throw DecodingError.dataCorruptedError(
-        forKey: .broughtForward, in: box, debugDescription: "Give from 0 to 6 terms.")
+        forKey: .broughtForward, in: box,
+        debugDescription: "Give from 0 to 12 terms: those of induction, and of an extension.")
     }
     broughtForward = TermFraction(served)
     earlierAbsenceDays = try box.decodeIfPresent(Decimal.self, forKey: .earlierAbsenceDays) ?? 0

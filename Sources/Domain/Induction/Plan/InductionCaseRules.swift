@@ -32,7 +32,7 @@ extension InductionCase {
         "Enter more than 0 and up to 12 terms.")
     }
     problems.require(
-      broughtForward < TermFraction(6), "brought_forward", "Enter fewer terms than induction has.")
+      broughtForward <= TermFraction(12), "brought_forward", "Enter fewer terms than induction has.")
     problems.require(
       (0...400).contains(earlierAbsenceDays), "brought_forward_absence", "Enter from 0 to 400 days.")
     problems.require(
@@ -49,19 +49,37 @@ extension InductionCase {
     }
     if let fte = earlierFTE {
       problems.require(
-        fte > 0 && fte <= 1 && (fte * 1000).isWhole, "brought_forward_fte",
-        "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
+        FullTimePart.isValid(fte), "brought_forward_fte", FullTimePart.rule)
     }
   }
 
-  /// Terms brought forward that leave nothing of the regime of the case.
+  /// A beginning elsewhere that lies behind the first post here: service elsewhere comes before all of it. A stored
+  /// induction may have gone elsewhere and come back, so this is asked of what somebody enters.
+  func beginningProblems() -> [FieldProblem] {
+    guard let first = periods.map(\.start).min(), !EarlierService.precedes(broughtForwardFrom, first) else {
+      return []
+    }
+    return [
+      FieldProblem(
+        field: "brought_forward_from",
+        message:
+          "Enter the day on which induction began elsewhere: before \(LondonTime.shortDate(first)), when the "
+          + "first post here begins.")
+    ]
+  }
+
+  /// Terms brought forward that leave nothing of the regime of the case: neither terms, nor an extension, nor absence.
   func broughtForwardProblems(_ regime: InductionRules.Regime) -> [FieldProblem] {
-    guard broughtForward >= TermFraction(regime.requiredTerms) else { return [] }
+    guard !earlier.leavesAnything(of: regime, extended: !extensions.isEmpty) else { return [] }
+    let extra = TermWords.number(TermFraction(earlierExtensionTerms).rounded)
     return [
       FieldProblem(
         field: "brought_forward",
-        message: "Enter fewer terms than the \(regime.requiredTerms) of the regime “\(regime.name)”: who has "
-          + "served them all has completed induction.")
+        message: "Enter fewer terms than the \(regime.requiredTerms) of the regime “\(regime.name)”"
+          + (earlierExtensionTerms > 0 ? " and the \(extra) of the extension there" : "")
+          + ": who has served them all has completed induction."
+          + (earlierExtensionTerms > 0
+            ? "" : " Where it was extended there, give by how many terms (brought_forward_extension)."))
     ]
   }
 
@@ -83,8 +101,7 @@ extension InductionCase {
   private func checkPeriods(_ problems: inout Problems) {
     for (index, period) in periods.enumerated() {
       problems.require(
-        period.fte > 0 && period.fte <= 1 && (period.fte * 1000).isWhole, "periods[\(index)].fte",
-        "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
+        FullTimePart.isValid(period.fte), "periods[\(index)].fte", FullTimePart.rule)
       problems.require(
         (2012...2031).contains(period.start.year), "periods[\(index)].start",
         "Enter a start from 2012 to 2031: the years whose bank holidays are known.")

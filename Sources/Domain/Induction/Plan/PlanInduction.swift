@@ -19,7 +19,7 @@ public struct PlanInduction: Sendable {
   public func callAsFunction(json: Data) throws -> InductionPlan {
     let given = try Self.read(json)
     let plan = try self(given)
-    let problems = given.reductionProblems(rules, try rules.regime(plan.regime))
+    let problems = given.beginningProblems() + given.reductionProblems(rules, try rules.regime(plan.regime))
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     return plan
   }
@@ -34,7 +34,8 @@ public struct PlanInduction: Sendable {
     let problems = given.problems(rules)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     let record = try service(given)
-    let finding = try regime(given, record)
+    var finding = try regime(given, record)
+    finding.earlierWarning = given.earlierWarning(borough.terms)
     let rule = try rules.regime(given.regime ?? finding.code)
     let excess = given.broughtForwardProblems(rule)
     if !excess.isEmpty { throw DomainError.invalid(excess) }

@@ -12,20 +12,7 @@ extension PlanReckoning {
           "The appropriate body has reduced induction to \(TermWords.terms(number(required))); it is never less than "
             + "\(TermWords.terms("\(rules.leastTermsAfterReduction)"))."))
     }
-    if given.broughtForward > .zero {
-      steps.append(
-        step(
-          "brought-forward",
-          "Served under another appropriate body and counted: \(TermWords.terms(number(given.broughtForward))).",
-          source: regime.sources["length"]))
-      if parts.last.map({ $0.terms <= .zero }) == true {
-        steps.append(
-          step(
-            "reduction",
-            "That is all that the reduction leaves: nothing more is served, and the final assessment is due on the "
-              + "first day in post."))
-      }
-    }
+    steps += earlierSteps
     steps += serviceSteps(service)
     steps += shortSteps + afterTwoYears
     steps += absenceSteps
@@ -42,7 +29,7 @@ extension PlanReckoning {
     return steps
   }
 
-  private func step(_ rule: String, _ text: String, source: String? = nil) -> InductionPlan.Step {
+  func step(_ rule: String, _ text: String, source: String? = nil) -> InductionPlan.Step {
     InductionPlan.Step(rule: rule, source: source ?? regime.sources[rule] ?? "", text: text)
   }
 
@@ -144,10 +131,14 @@ extension PlanReckoning {
 
   private func sumStep(_ service: ServiceLines) -> InductionPlan.Step {
     var asked = "\(TermWords.fullTime(double(required))) required"
-    if given.broughtForward > .zero {
+    let ofExtension = given.earlier.servedOfExtension(regime)
+    if given.broughtForward > .zero, ofExtension <= .zero {
       asked += ", \(number(min(given.broughtForward, TermFraction(required)))) of them brought forward"
     }
     if extensionTerms > 0 { asked += ", extended by \(TermWords.number(extensionTerms))" }
+    if ofExtension > .zero {
+      asked += ", \(number(TermFraction(required) + ofExtension)) of all that brought forward"
+    }
     let served = TermWords.number(service.total.rounded)
     return step(
       "length",
@@ -219,17 +210,6 @@ extension PlanReckoning {
             + "request only."))
     }
     return steps
-  }
-
-  private var assessmentStep: InductionPlan.Step {
-    let after = regime.assessedAfterTerms.filter { Decimal($0) < required }
-    let places = TermWords.list(after.map(String.init))
-    return step(
-      "assessment",
-      after.isEmpty
-        ? "Only the final assessment is made."
-        : "Assessed formally after \(places) full-time \(after == [1] ? "term" : "terms") and at the end"
-          + (regime.reviewsProgress ? "; progress is reviewed in every other term." : "."))
   }
 
   // MARK: Numbers

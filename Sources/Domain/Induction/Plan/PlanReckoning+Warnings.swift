@@ -4,7 +4,8 @@ import Postgres
 extension PlanReckoning {
   /// What somebody should look at, what changes most first.
   var warnings: [String] {
-    postsAtOnce + regimeWarnings + absence.warnings + earlierWarnings + serviceWarnings + leaveWarnings
+    postsAtOnce + regimeWarnings + extensionOnlyWarnings + absence.warnings + earlierWarnings
+      + serviceWarnings + leaveWarnings
   }
 
   private var postsAtOnce: [String] {
@@ -54,12 +55,26 @@ extension PlanReckoning {
           + "or begun before and not completed by \(completedBy)."
       ]
     }
-    if code == .nqt, let completed = completionBeforeDecisions, completed > rules.transition.completedBy {
+    if code == .nqt, !isExtensionOnly, let completed = completionBeforeDecisions,
+      completed > rules.transition.completedBy
+    {
       return [
         "Completed after \(completedBy): the regime of early career teachers applies to it."
       ]
     }
     return []
+  }
+
+  /// That only the extension is served after the day by which induction had to be completed, if it was by then.
+  private var extensionOnlyWarnings: [String] {
+    guard regime.code == .nqt, isExtensionOnly, finding != nil,
+      let first = given.periods.map(\.start).min(), first > rules.transition.completedBy
+    else { return [] }
+    return [
+      "Only the extension is served here, as the \(regime.requiredTerms) terms were served elsewhere: that holds if they "
+        + "were completed by \(LondonTime.shortDate(rules.transition.completedBy)). Check that with the appropriate "
+        + "body before; otherwise the rest of six terms is served."
+    ]
   }
 
   /// Whether a post goes on beyond the terms given.
@@ -71,11 +86,13 @@ extension PlanReckoning {
     }
   }
 
-  /// That the part of full time elsewhere, by which absence is measured, was not given.
+  /// That the terms brought forward don’t fit, and that the part of full time elsewhere, by which absence is measured, was
+  /// not given.
   private var earlierWarnings: [String] {
+    let misfit = [finding?.earlierWarning].compactMap(\.self)
     guard regime.absenceProRata, given.earlierFTE == nil, parts.contains(where: { $0.absentBefore > 0 })
-    else { return [] }
-    return [
+    else { return misfit }
+    return misfit + [
       "Absence under the appropriate body before is measured by the part of full time of the first post here, "
         + "\(earlierFTE). Say what it was there (brought_forward_fte) if it was another."
     ]
@@ -92,8 +109,12 @@ extension PlanReckoning {
       let last = given.periods.compactMap(\.end).max()
     {
       warnings.append(
-        "Induction has no end, because no post is under way after \(LondonTime.shortDate(last)): what is left is "
-          + "served in the next.")
+        "Induction has no end, because no post is under way after \(LondonTime.shortDate(last)): what is left, "
+          + "\(owedWords), comes with the next.")
+    } else if end == nil, let last = warnings.popLast() {
+      warnings.append(
+        "\(last) No other post is under way, so no end can be planned: \(owedWords) \(isOneOwed ? "is" : "are") left."
+      )
     }
     if let first = record.calendar.terms.first?.start, let begun = given.periods.map(\.start).min(),
       begun.days(until: first) > 31
@@ -102,6 +123,17 @@ extension PlanReckoning {
     }
     return warnings
   }
+
+  /// What is left, in terms and days.
+  private var owedWords: String {
+    let owed = owed
+    guard owed > .zero else { return "the final assessment" }
+    let days = Int((owed.rounded * NSDecimalNumber(decimal: daysInTerm).doubleValue).rounded(.up))
+    return
+      "\(TermWords.fullTime(owed.rounded)) (about \(days) school \(days == 1 ? "day" : "days") of full time)"
+  }
+
+  private var isOneOwed: Bool { owed <= .zero || TermWords.number(owed.rounded) == "1" }
 
   private var leaveWarnings: [String] {
     given.absences.filter { rules.leaveOnRequest.contains($0.kind) }.map {

@@ -31,6 +31,9 @@ struct PlanReckoning {
 
     /// All by which absence extends it.
     var madeUp: TermFraction { extendedBy + extendedLater }
+
+    /// Whether nothing of it is left here, neither terms nor absence: what follows begins on the first day in post.
+    var isOver: Bool { terms <= .zero && extendedBy <= .zero }
   }
 
   let given: InductionCase
@@ -45,6 +48,8 @@ struct PlanReckoning {
   private(set) var parts: [Part] = []
   /// The day on which an extension that was decided is served, as an index of school days.
   private(set) var extended: Int?
+  /// What of that extension is served by the rest of the day on which the last part ends.
+  private(set) var carriedOn = TermFraction.zero
   /// The last day of all.
   private(set) var end: Int?
 
@@ -119,12 +124,19 @@ struct PlanReckoning {
   }
 
   /// Serves what the appropriate body decided in extension, behind the last part. Absence in it counts with that part;
-  /// what it extends the part by is made up for after it.
+  /// what it extends the part by is made up for after it. Where nothing else is left, because all of it was served under
+  /// another body, it begins on the first day in post.
+  ///
+  /// The rest of the day on which the last part ends counts towards the extension, as that of the first part does towards
+  /// the second: an extension makes the induction period longer and is no period of its own (SI 2012/1115, regulation
+  /// 11(5)), so terms times the part of full time come to the end of the whole. A day by which absence is made up for
+  /// leaves no rest: absence is counted in working days, not in terms (regulation 8).
   private mutating func extend() {
     guard var part = parts.last, let last = part.end else { return }
     end = last
-    guard decidedTerms > 0 else { return }
-    extended = record.day(serving: TermFraction(decidedTerms), from: last + 1)
+    guard owedExtension > .zero else { return }
+    carriedOn = min(rest(of: part), owedExtension)
+    extended = record.day(serving: owedExtension - carriedOn, from: part.isOver ? last : last + 1)
     end = extended
     while true {
       measure(&part, through: end)
@@ -160,9 +172,7 @@ struct PlanReckoning {
   }
 
   /// The same as a number.
-  var earlierFTE: Decimal {
-    given.earlierFTE ?? given.periods.min { ($0.start, $0.fte) < ($1.start, $1.fte) }?.fte ?? 1
-  }
+  var earlierFTE: Decimal { given.earlier.fte }
 
   /// Whether it was moved from the earlier regime.
   var moved: Bool { given.regime == nil && finding?.moved == true }
@@ -173,6 +183,20 @@ struct PlanReckoning {
   var completionBeforeDecisions: CivilDate? {
     parts.last?.end.map { record.calendar.days[$0].date }
   }
+
+  /// What is served here of that: an extension granted under another body may have been begun there.
+  var owedExtension: TermFraction { TermFraction(decidedTerms) - given.earlier.servedOfExtension(regime) }
+
+  /// What is still to be served, with absence to make up for as far as it is known.
+  var owed: TermFraction {
+    let madeUp = share(parts.reduce(.zero) { $0 + $1.madeUp })
+    let wanted = TermFraction(required) + owedExtension + madeUp
+    let had = min(given.broughtForward, TermFraction(required)) + ServiceLines(self).total
+    return had < wanted ? wanted - had : .zero
+  }
+
+  /// Whether every term was served under another body, and of its extension something is left.
+  var isExtensionOnly: Bool { given.earlier.leavesExtensionOnly(of: regime) }
 
   /// By how many terms the appropriate body has extended induction.
   var decidedTerms: Decimal { given.extensions.reduce(given.earlierExtensionTerms) { $0 + $1.terms } }

@@ -13,6 +13,8 @@ struct RegimeFinding: Sendable {
   var isEarlier = false
   /// Whether it hangs on when induction began elsewhere, which the case doesn’t say.
   var isOpen = false
+  /// That the terms brought forward don’t fit into the time before.
+  var earlierWarning: String?
 }
 
 extension PlanInduction {
@@ -37,7 +39,10 @@ extension PlanInduction {
     _ given: InductionCase, _ record: ServiceRecord, _ begun: CivilDate
   ) throws -> RegimeFinding {
     let completedBy = rules.transition.completedBy
-    let reckoning = PlanReckoning(given, rules, try rules.regime(.nqt), record, nil)
+    let rule = try rules.regime(.nqt)
+    // Who has served all of it elsewhere and was extended there has completed it: the extension only is left.
+    if given.earlier.leavesExtensionOnly(of: rule) { return RegimeFinding(code: .nqt, begun: begun) }
+    let reckoning = PlanReckoning(given, rules, rule, record, nil)
     let moved: Bool
     if let completed = reckoning.completionBeforeDecisions {
       moved = completed > completedBy

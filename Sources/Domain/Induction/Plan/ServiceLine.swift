@@ -35,18 +35,18 @@ struct ServiceLines: Sendable {
       // Nothing is served where a reduction is to what was brought forward.
       let end = part.terms > .zero ? part.served.map { $0 + 1 } ?? all : from
       if part.terms > .zero {
-        let passed = plan.parts.dropFirst(place + 1).first?.carried ?? .zero
+        let passed = plan.parts.dropFirst(place + 1).first?.carried ?? plan.carriedOn
         let wanted = part.terms - part.carried + passed
         add(.length, from..<max(end, from), part.served == nil ? nil : wanted, plan)
       }
       guard part.served != nil else { return }
-      from = max(part.end.map { $0 + 1 } ?? all, end)
+      from = max(part.end.map { part.isOver ? $0 : $0 + 1 } ?? all, end)
       makeUp(part.extendedBy, end..<from, isReached: part.end != nil, plan)
       if part.end == nil { return }
     }
-    guard plan.decidedTerms > 0 else { return }
+    guard plan.owedExtension > .zero else { return }
     let end = max(plan.extended.map { $0 + 1 } ?? all, from)
-    add(.extension, from..<end, plan.extended == nil ? nil : TermFraction(plan.decidedTerms), plan)
+    add(.extension, from..<end, plan.extended == nil ? nil : plan.owedExtension - plan.carriedOn, plan)
     guard plan.extended != nil, let later = plan.parts.last?.extendedLater else { return }
     makeUp(later, end..<max(plan.end.map { $0 + 1 } ?? all, end), isReached: plan.end != nil, plan)
   }

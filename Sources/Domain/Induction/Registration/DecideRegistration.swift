@@ -120,6 +120,7 @@ public struct DecideRegistration: Sendable {
         startsOn >= qts, "starts_on",
         "Enter a first day from \(LondonTime.shortDate(qts)) on, when qualified teacher status was gained.")
     }
+    EarlierService.check(startsOn, after: content.beganElsewhereOn, &problems)
     let rule = try await StartRule.load(content.startsOn, at: found.place.organisation, in: tx)
     rule.check(startsOn, reason, field: "start_reason", &problems)
     try problems.throwIfAny()

@@ -112,7 +112,7 @@ public struct ReadRegistrations: Sendable {
     }
     let facts = try await AppointmentSources.facts(of: found.application, in: db)
     problems = try problems.map { try facts.choice(instead: $0, content) }
-    var warnings = content.warnings(rules, inductions, today: today)
+    var warnings = try content.warnings(rules, inductions, today: today)
     if found.state != .accepted { warnings += try facts.warnings(content) }
     let trn = content.trn.trimmed
     let others = trn.isEmpty ? [] : try await RegistrationStore.others(found, trn: trn, in: db)

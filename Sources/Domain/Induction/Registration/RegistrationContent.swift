@@ -117,13 +117,15 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
   }
 
   /// The same from a day on that the body sets. What began earlier elsewhere is under the regime of that day, until those
-  /// who had not completed it were moved (DfE statutory guidance 2024, 1.4–1.8).
+  /// who had not completed it were moved; who had and was extended serves the extension only (DfE statutory guidance
+  /// 2024, 1.4–1.8).
   func regime(startingOn start: CivilDate, _ rules: InductionRules) -> RegimeCode {
     guard servedElsewhere == true, let earlierBeganOn, earlierBeganOn < start else {
       return start < rules.transition.begunBefore ? .nqt : .ect
     }
-    return earlierBeganOn < rules.transition.begunBefore && start <= rules.transition.completedBy
-      ? .nqt : .ect
+    guard earlierBeganOn < rules.transition.begunBefore else { return .ect }
+    let isCompleted = rules.regimes[.nqt].map { earlier?.leavesExtensionOnly(of: $0) == true } ?? false
+    return start <= rules.transition.completedBy || isCompleted ? .nqt : .ect
   }
 
   /// The terms served elsewhere; nil when there are none or they can't be read.

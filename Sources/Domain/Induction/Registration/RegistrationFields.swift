@@ -123,7 +123,9 @@ public struct RegistrationField: Sendable {
       "served_elsewhere", .earlier, "Has the teacher served part of induction under another body?", .yesNo),
     .init(
       "earlier_terms", .earlier, "How many full-time terms?", .text,
-      hint: "Such as 1.5, or a fraction such as 5/4."),
+      hint:
+        "Such as 1.5, or a fraction such as 5/4. Who has served all of them goes on here only if induction was "
+        + "extended there: enter that below."),
     .init("earlier_body", .earlier, "Which appropriate body?", .text),
     .init(
       "earlier_began_on", .earlier, "When did induction begin there?", .day,

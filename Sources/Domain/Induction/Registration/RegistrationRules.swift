@@ -127,8 +127,7 @@ extension RegistrationContent {
       problems.require(end > start, "contract_ends_on", "Enter an end of the contract after the first day.")
     }
     problems.require(
-      fte.map { $0 > 0 && $0 <= 1 && ($0 * 1000).isWhole } == true, "fte",
-      "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
+      fte.map(FullTimePart.isValid) == true, "fte", FullTimePart.rule)
     problems.require(
       startsOn.map { (2012...2030).contains($0.year) } == true, "starts_on",
       "Enter the first day of induction, from 2012 to 2030.")
@@ -192,10 +191,12 @@ extension RegistrationContent {
       servedElsewhere != nil, "served_elsewhere",
       "Say whether part of induction was served under another body.")
     guard servedElsewhere == true else { return }
-    let required = try regime(inductions).map { try inductions.regime($0).requiredTerms } ?? 6
+    let rule = try inductions.regime(regime(inductions) ?? .ect)
     problems.require(
-      broughtForward.map { $0 > .zero && $0 < TermFraction(required) } == true, "earlier_terms",
-      "Enter the terms as a number or fraction, more than 0 and fewer than \(required), such as 1.5 or 5/4.")
+      earlier.map { $0.terms > .zero && $0.leavesAnything(of: rule) } == true, "earlier_terms",
+      "Enter the terms as a number or fraction, more than 0 and fewer than \(rule.requiredTerms), such as 1.5 or 5/4. "
+        + "Who has served them all owes something only if the body before has extended induction: enter by how much."
+    )
     problems.require(
       (2...200).contains(earlierBody.trimmed.count), "earlier_body",
       "Enter the appropriate body before this one.")
@@ -209,18 +210,22 @@ extension RegistrationContent {
     if let begun = earlierBeganOn {
       problems.require(
         begun.year >= 1999 && (qtsAwardedOn.map { begun >= $0 } ?? true)
-          && (startsOn.map { begun < $0 } ?? true),
+          && (startsOn.map { EarlierService.precedes(begun, $0) } ?? true),
         "earlier_began_on",
         "Enter a day after qualified teacher status was gained, and before the first day here.")
     }
     problems.require(
-      earlierFTE.map { $0 > 0 && $0 <= 1 && ($0 * 1000).isWhole } ?? true, "earlier_fte",
-      "Enter the part of full time as a number over 0 and up to 1, such as 0.6.")
+      earlierFTE.map(FullTimePart.isValid) ?? true, "earlier_fte", FullTimePart.rule)
   }
 
   /// What somebody should look at, though it keeps nothing back.
-  func warnings(_ rules: RegistrationRules, _ inductions: InductionRules, today: CivilDate) -> [String] {
+  func warnings(
+    _ rules: RegistrationRules, _ inductions: InductionRules, today: CivilDate
+  ) throws -> [String] {
     var warnings: [String] = []
+    if let startsOn, let misfit = earlier?.warning(before: startsOn, try BoroughTerms.usual().terms) {
+      warnings.append(misfit)
+    }
     let transition = inductions.transition
     if servedElsewhere == true, earlierBeganOn == nil, let startsOn,
       startsOn >= transition.begunBefore, startsOn <= transition.completedBy

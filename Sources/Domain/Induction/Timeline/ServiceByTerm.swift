@@ -72,7 +72,9 @@ public struct ServiceByTerm: Sendable {
 
   /// That of a case which is an induction’s, or of some of its periods.
   init(_ given: InductionCase, of induction: Induction, today: CivilDate) throws {
-    let last = induction.state.isOpen ? nil : given.periods.compactMap(\.end).max()
+    // Who has left, gone to another body or died before the end has not served what induction takes.
+    let isDecided = [.satisfactory, .notSatisfactory].contains(induction.state)
+    let last = isDecided ? given.periods.compactMap(\.end).max() : nil
     let calculator = try PlanInduction()
     self.init(
       try calculator.service(given), until: induction.plan?.expectedEnd ?? last,

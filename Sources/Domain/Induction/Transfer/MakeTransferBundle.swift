@@ -97,7 +97,8 @@ struct MakeTransferBundle: Sendable {
     guard transfer.cause == .schoolChangesBody else { return given }
     given.periods = given.periods.map {
       .init(
-        start: $0.start, end: $0.end == transfer.lastDay ? nil : $0.end, fte: $0.fte, contract: $0.contract)
+        start: $0.start, end: $0.end == transfer.lastDay ? nil : $0.end, fte: $0.fte, contract: $0.contract,
+        resumes: $0.resumes)
     }
     given.absences.removeAll { $0.start > transfer.lastDay }
     return given

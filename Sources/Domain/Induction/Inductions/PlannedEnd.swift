@@ -1,0 +1,48 @@
+import Foundation
+public import Postgres
+
+/// Why an induction has no end by its plan, in words for people: not having a post is something else than terms that
+/// are not known.
+public struct PlannedEnd: Sendable {
+  private let record: InductionRecord
+  private let today: CivilDate
+
+  /// That of an induction, on a day.
+  public init(_ record: InductionRecord, on today: CivilDate) { (self.record, self.today) = (record, today) }
+
+  /// The day; nil where there is none.
+  public var day: CivilDate? { record.induction.plan?.expectedEnd }
+
+  /// Why there is no day; nil where there is one.
+  public var reason: String? {
+    let induction = record.induction
+    if induction.isReckoning { return "Being reckoned again" }
+    if day != nil { return nil }
+    if record.isPartial { return "Known to the school where the teacher is now" }
+    switch induction.state {
+    case .satisfactory, .notSatisfactory, .died: return "None: induction is over"
+    case .transferred: return "None here: it goes on under another appropriate body"
+    case .serving, .paused, .recommended, .left: break
+    }
+    guard let plan = induction.plan else { return "Can’t be reckoned from what is recorded" }
+    if record.periods.contains(where: { $0.endsOn == nil }) { return "Not within known terms" }
+    let owed = Self.owed(plan, TermFraction(text: induction.earlierTerms) ?? .zero)
+    guard let last = record.periods.compactMap(\.endsOn).max(), last >= today else {
+      return "No post at present, so no end can be planned: \(owed)"
+    }
+    return "No post after \(LondonTime.longDate(last)), so no end can be planned: then \(owed)"
+  }
+
+  /// How much is left, such as "2.5 full-time terms are still owed".
+  private static func owed(_ plan: InductionPlan, _ before: TermFraction) -> String {
+    // A reduction may be to less than was brought forward.
+    let isReduced = (try? InductionRules.load().regime(plan.regime)).map {
+      plan.requiredTerms < Double($0.requiredTerms)
+    }
+    let counted = isReduced == true ? min(before.rounded, plan.requiredTerms) : before.rounded
+    let left = plan.requiredTerms + plan.extensionTerms - counted - plan.servedTerms
+    let words = TermWords.fullTime(max(left, 0))
+    if TermWords.number(max(left, 0)) == "0" { return "the final assessment is still to be made" }
+    return "\(words) \(words.hasPrefix("1 ") ? "is" : "are") still owed"
+  }
+}
