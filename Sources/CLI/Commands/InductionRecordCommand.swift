@@ -19,6 +19,14 @@ struct InductionRecordCommand: AsyncParsableCommand {
     return number
   }
 
+  /// A part of full time, which has up to nine decimals.
+  static func partOfFullTime(_ text: String, _ field: String) throws -> Decimal {
+    guard text.wholeMatch(of: /[0-9]?(\.[0-9]{1,9})?/) != nil, let number = Decimal(string: text) else {
+      throw Reading.problem(field, "'\(text)' can't be taken. \(FullTimePart.rule)")
+    }
+    return number
+  }
+
   struct Absence: ServicesCommand {
     static let configuration = CommandConfiguration(abstract: "Record a time of absence.")
 
@@ -107,7 +115,8 @@ struct InductionRecordCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
       let record = try await RecordInduction(context.services).changeHours(
         try Reading.identifier(period, "period"), of: try await context.lookup.induction(induction),
-        from: try RegistrationFile.day(from, "--from"), fte: try number(fte, "--fte"), expectedVersion: nil,
+        from: try RegistrationFile.day(from, "--from"), fte: try partOfFullTime(fte, "--fte"),
+        expectedVersion: nil,
         by: context.actor)
       try await context.showInduction(record.induction.id, json: format.json)
     }
