@@ -16,6 +16,21 @@ import Testing
         "/induction/plan", nil, ["periods": [["start": "2025-09-01", "fte": 2]]])
       #expect(wrong.status == 422)
       #expect(wrong.fields == ["periods[0].fte"])
+      let several = try await api.post(
+        "/induction/plan", nil,
+        [
+          "periods": [
+            ["start": "x", "fte": .number(0.3333333333)], ["start": "2025-09-01", "end": "y", "fte": 0],
+          ],
+          "extensions": [["terms": 13]],
+        ])
+      #expect(
+        several.fields == [
+          "periods[0].start", "periods[1].end", "periods[0].fte", "periods[1].fte", "extensions[0].terms",
+        ])
+      let third = try await api.post(
+        "/induction/plan", nil, ["periods": [["start": "2021-09-01", "fte": .number(0.333333)]]])
+      #expect(third["expected_end"].string == "2027-07-21")
       let period: JSONValue = ["start": "2025-09-01", "end": .null, "fte": 1]
       let unknown = try await api.post(
         "/induction/plan", nil,

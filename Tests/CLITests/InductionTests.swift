@@ -37,6 +37,18 @@ import Testing
     #expect(throws: DomainError.invalid([problem])) { try lines { try command.run(to: $0) } }
   }
 
+  @Test func `every date that is none is told, beside faults of other values`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "case-\(UUID()).json")
+    try #"{"periods":[{"start":"x","end":"y","fte":2},{"start":"z","end":null,"fte":0.333333}]}"#.write(
+      to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let command = try InductionCommand.Plan.parse([file.path])
+    let error = #expect(throws: DomainError.self) { try lines { try command.run(to: $0) } }
+    guard case .invalid(let problems)? = error else { return }
+    #expect(
+      problems.map(\.field) == ["periods[0].start", "periods[0].end", "periods[1].start", "periods[0].fte"])
+  }
+
   @Test func `a time limit is one line, and all of them are listed with their sources`() throws {
     let command = try InductionCommand.Deadline.parse(["appeal", "--from", "2026-06-01", "--deemed", "hand"])
     #expect(try lines { try command.run(to: $0) } == ["2026-06-26"])

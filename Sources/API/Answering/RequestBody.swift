@@ -24,7 +24,11 @@ struct RequestBody {
     guard isJSON(request.headers[.contentType]) else { throw APIFailure.wrongContentType }
     let value = try parse(bytes)
     let problems = schema.problems(of: value)
-    if !problems.isEmpty { throw DomainError.invalid(problems) }
+    if !problems.isEmpty {
+      let fields = Set(problems.map(\.field))
+      let others = (body?.faults?(value) ?? []).filter { !fields.contains($0.field) }
+      throw DomainError.invalid(problems + others)
+    }
     return RequestBody(bytes: bytes, fields: Fields(value.object ?? [:]))
   }
 

@@ -44,6 +44,8 @@ struct Endpoint: Sendable {
   struct Body: Sendable {
     let schema: Schema
     let example: JSONValue
+    /// Faults of values beside those that the schema finds, so that both are told at once.
+    var faults: (@Sendable (JSONValue) -> [FieldProblem])?
   }
 
   /// A file that is the whole body of the request.

@@ -12,7 +12,7 @@ enum InductionJSON {
     "post_concerns": Schema.list(.text).orNull.note(
       "What makes the post unsuitable; [\"none\"] when nothing does."),
     "contract_type": .choice(ContractType.self).orNull, "contract_ends_on": .date.orNull,
-    "fte": .number.orNull.note("Over 0 and up to 1, with at most three decimals."), "starts_on": .date.orNull,
+    "fte": .number.orNull.note("Over 0 and up to 1, with at most nine decimals."), "starts_on": .date.orNull,
     "tutor_name": .text,
     "tutor_email": .text, "mentor_name": .text, "mentor_email": .text,
     "mentor_reason": .text.note("Why the mentor is the tutor as well."),

@@ -14,7 +14,7 @@ enum InductionRoutes {
         "periods": .list(
           .request(
             required: [
-              "start": .date, "fte": .number.note("Over 0 and up to 1, with at most three decimals."),
+              "start": .date, "fte": .number.note("Over 0 and up to 1, with at most nine decimals."),
             ],
             optional: ["end": .date.orNull.note("Null while it goes on.")]))
       ],
@@ -72,7 +72,8 @@ enum InductionRoutes {
     access: .open,
     body: .init(
       schema: input,
-      example: ["regime": "auto", "periods": [["start": "2025-09-01", "end": .null, "fte": 1]]]),
+      example: ["regime": "auto", "periods": [["start": "2025-09-01", "end": .null, "fte": 1]]],
+      faults: { (try? PlanInduction())?.problems(of: $0) ?? [] }),
     successes: [.ok(output, "The plan, with the rule and source of each step.")]
   ) { call in
     let json = try JSONEncoder().encode(JSONValue.object(call.body.members))

@@ -4,7 +4,7 @@ import Postgres
 
 /// Term dates and closure days that inductions go by.
 enum TermDateRoutes {
-  static let all = [read, setOfSchool, setOfAuthority]
+  static let all = [read, setOfSchool, takeBackOfSchool, setOfAuthority, takeBackOfAuthority]
 
   private static let half = Schema.request(required: [
     "term": .choice(["autumn", "spring", "summer"]), "half": .whole.bounded(1...2), "starts_on": .date,
@@ -64,6 +64,34 @@ enum TermDateRoutes {
   ) { call in
     try await SetSchoolTerms(call.services)(
       try dates(call), of: .school(try await call.school()), by: call.actor)
+    return .noContent
+  }
+
+  private static let takeBackOfSchool = Endpoint(
+    method: .delete, path: "/schools/{urn}/term-dates/{year}", operationID: "takeTermDatesBack",
+    tag: .induction,
+    summary: "Take a school’s own term dates and closure days of a year back",
+    note:
+      "The authority’s dates go again. Plans of inductions at the school are reckoned again by the worker.",
+    access: .scoped(.setTermDates), parameters: [.school, yearInPath],
+    successes: [.noContent("None are set any more.")]
+  ) { call in
+    try await SetSchoolTerms(call.services).takeBack(
+      try year(call), of: .school(try await call.school()), by: call.actor)
+    return .noContent
+  }
+
+  private static let takeBackOfAuthority = Endpoint(
+    method: .delete, path: "/authorities/{code}/term-dates/{year}", operationID: "takeAuthorityTermDatesBack",
+    tag: .induction, summary: "Take the term dates and closure days of an authority’s schools back",
+    note: "The usual dates of the borough go again.", access: .scoped(.setTermDates),
+    parameters: [
+      .init(name: "code", schema: .text, note: "The authority’s three-digit code."), yearInPath,
+    ], successes: [.noContent("None are set any more.")]
+  ) { call in
+    let authority = try await Authority.find(code: call.path["code"] ?? "", in: call.services.pool)
+    try await SetSchoolTerms(call.services).takeBack(
+      try year(call), of: .authority(authority), by: call.actor)
     return .noContent
   }
 

@@ -28,7 +28,7 @@ extension InductionRecordCommand {
       if let from { wanted.startsOn = try RegistrationFile.day(from, "--from") }
       if let until { wanted.endsOn = try RegistrationFile.day(until, "--until") }
       if goesOn { wanted.endsOn = nil }
-      if let fte { wanted.fte = try InductionRecordCommand.number(fte, "--fte") }
+      if let fte { wanted.fte = try InductionRecordCommand.partOfFullTime(fte, "--fte") }
       wanted.leavesTeaching = wanted.endsOn != nil && (leaves ?? wanted.leavesTeaching)
       _ = try await CorrectPeriod(context.services)(
         period, of: id, to: wanted, reason: reason, expectedVersion: nil, by: context.actor)

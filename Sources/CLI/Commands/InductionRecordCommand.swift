@@ -19,6 +19,14 @@ struct InductionRecordCommand: AsyncParsableCommand {
     return number
   }
 
+  /// A part of full time, which has up to nine decimals.
+  static func partOfFullTime(_ text: String, _ field: String) throws -> Decimal {
+    guard text.wholeMatch(of: /[0-9]?(\.[0-9]{1,9})?/) != nil, let number = Decimal(string: text) else {
+      throw Reading.problem(field, "'\(text)' can't be taken. \(FullTimePart.rule)")
+    }
+    return number
+  }
+
   struct Absence: InductionStepCommand {
     static let configuration = CommandConfiguration(abstract: "Record a time of absence.")
 
@@ -93,7 +101,7 @@ struct InductionRecordCommand: AsyncParsableCommand {
     func record(_ id: InductionID, in context: CommandContext) async throws {
       _ = try await RecordInduction(context.services).changeHours(
         try Reading.identifier(period, "period"), of: id,
-        from: try RegistrationFile.day(from, "--from"), fte: try number(fte, "--fte"), expectedVersion: nil,
+        from: try RegistrationFile.day(from, "--from"), fte: try partOfFullTime(fte, "--fte"), expectedVersion: nil,
         by: context.actor)
     }
   }

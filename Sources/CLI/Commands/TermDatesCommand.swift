@@ -7,7 +7,7 @@ import Postgres
 struct TermDatesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "terms", abstract: "Show and set the term dates and closure days that inductions go by.",
-    subcommands: [Show.self, Set.self])
+    subcommands: [Show.self, Set.self, TakeBack.self])
 
   struct Show: ServicesCommand {
     static let configuration = CommandConfiguration(abstract: "Show the dates of a school year.")
@@ -68,6 +68,24 @@ struct TermDatesCommand: AsyncParsableCommand {
       try await SetSchoolTerms(context.services)(
         dates, of: try await context.termOwner(of), by: context.actor)
       context.output.line("Set. Plans are reckoned again by the worker.")
+    }
+  }
+}
+
+extension TermDatesCommand {
+  struct TakeBack: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "take-back",
+      abstract: "Take the dates of a school or an authority back: those go again that went before.")
+
+    @OptionGroup var installation: InstallationOptions
+    @Argument(help: "The school's URN, or the authority's code.") var of: String
+    @Argument(help: "The year in which the school year begins.") var year: Int
+
+    func run(in context: CommandContext) async throws {
+      try await SetSchoolTerms(context.services).takeBack(
+        year, of: try await context.termOwner(of), by: context.actor)
+      context.output.line("Taken back. Plans are reckoned again by the worker.")
     }
   }
 }

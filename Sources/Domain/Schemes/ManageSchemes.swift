@@ -107,7 +107,7 @@ public struct ManageSchemes: Sendable {
       guard scheme.state != .withdrawn else { throw Self.over(scheme) }
       try await SchemeStore.lockBudgets(id, in: tx)
       let known = try await SchemeStore.find(id, in: tx).budgets.first { $0.year == year }
-      try Self.problems(year, budgetPence, places, known).throwIfAny()
+      try Self.budgetProblems(year, budgetPence: budgetPence, places: places, known).throwIfAny()
       try await tx.execute(
         """
         INSERT INTO scheme_budget (scheme_id, year, budget_pence, places)
@@ -128,8 +128,9 @@ public struct ManageSchemes: Sendable {
     }
   }
 
-  private static func problems(
-    _ year: FinancialYear, _ pence: Int, _ places: Int, _ known: SchemeBudget?
+  /// What keeps a budget from being set, beside what is set for the year already.
+  public static func budgetProblems(
+    _ year: FinancialYear, budgetPence pence: Int, places: Int, _ known: SchemeBudget?
   ) -> Problems {
     var problems = Problems()
     problems.require(

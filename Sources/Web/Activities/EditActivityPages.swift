@@ -39,7 +39,7 @@ struct EditActivityPages: Sendable {
     let owner = try owner(request, context)
     do {
       let made = try await ManageActivities(environment.services).create(
-        of: owner.place.organisation, try ActivityForm.read(context.form),
+        of: owner.place.organisation, try await read(context.form),
         submission: SubmissionToken.read(context.form), by: context.webActor)
       return .seeOther("/manage\(made.path)?saved=1")
     } catch {
@@ -68,7 +68,7 @@ struct EditActivityPages: Sendable {
     let activity = try await environment.managedActivity(context)
     do {
       let changed = try await ManageActivities(environment.services).change(
-        activity.id, try ActivityForm.read(context.form), expectedVersion: context.form.int("version") ?? 0,
+        activity.id, try await read(context.form), expectedVersion: context.form.int("version") ?? 0,
         by: context.webActor)
       return .seeOther("/manage\(changed.path)?saved=1")
     } catch {
@@ -76,6 +76,10 @@ struct EditActivityPages: Sendable {
       return try await editPage(
         activity, Fields(context.form, problems: problems), activity.version, context)
     }
+  }
+
+  private func read(_ form: FormData) async throws -> ActivityContent {
+    try ActivityForm.read(form, try await ReadActivities(environment.services).kinds())
   }
 
   private func page(
@@ -99,8 +103,14 @@ struct EditActivityPages: Sendable {
 
 /// The form by which an activity is written.
 enum ActivityForm {
-  /// Reads the form. Throws ``DomainError`` for what can't be read as a value.
-  static func read(_ form: FormData) throws -> ActivityContent {
+  private static let names = [
+    "title", "kind", "is_programme", "description", "audiences", "place", "price", "books_from",
+    "books_until",
+    "free_days", "sessions_required",
+  ]
+
+  /// Reads the form. Throws ``DomainError`` for what can't be read as a value, with what is wrong besides.
+  static func read(_ form: FormData, _ kinds: [ActivityKind]) throws -> ActivityContent {
     var problems = Problems()
     let price = CampaignForm.pence(form["price"])
     problems.require(price != nil, "price", "Enter the price in pounds, such as 45 or 45.50.")
@@ -111,8 +121,9 @@ enum ActivityForm {
       pricePence: price ?? 0, booksFrom: FormDay.read(form, "books_from", "first day", &problems),
       booksUntil: FormDay.read(form, "books_until", "last day", &problems),
       freeDays: form.int("free_days") ?? -1, sessionsRequired: form.int("sessions_required") ?? -1)
-    try problems.throwIfAny()
-    return content
+    if problems.found.isEmpty { return content }
+    let others = shown(content.problems(kinds: Set(kinds.map(\.code))).found)
+    throw DomainError.invalid(FormFaults.all(problems.found, others, in: names))
   }
 
   /// Problems by the names of the form's fields.

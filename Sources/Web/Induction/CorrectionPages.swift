@@ -101,7 +101,8 @@ struct CorrectionPages: Sendable {
         period.id, of: record.induction.id,
         to: PeriodCorrection(
           startsOn: form.date("starts_on").date, endsOn: form["end"] == "open" ? nil : end,
-          fte: DecimalEntry.number(form.trimmed("fte") ?? ""), leavesTeaching: form["leaves"] == "yes"),
+          fte: DecimalEntry.partOfFullTime(form.trimmed("fte") ?? ""), leavesTeaching: form["leaves"] == "yes"
+        ),
         reason: SectionForm.lines(form["reason"]), expectedVersion: form.int("version"),
         by: context.webActor)
       return .seeOther("/inductions/\(record.induction.id)?saved=1")

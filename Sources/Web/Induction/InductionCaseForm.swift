@@ -43,6 +43,12 @@ struct InductionCaseForm: Sendable {
     return match.1 == "periods" ? "\(match.3)-\(row)" : "absent_\(match.3)-\(row)"
   }
 
+  /// Its fields, in order.
+  static let names =
+    periods.flatMap { row in ["start", "end", "fte"].map { "\($0)-\(row)" } }
+    + absences.flatMap { row in ["start", "end", "days", "kind"].map { "absent_\($0)-\(row)" } }
+    + ["reduction", "extension"]
+
   /// Times in post. A change ends the post before it on the day before; a second post at the same time is said to be
   /// one.
   private static func posts(_ form: FormData, _ problems: inout Problems) -> [JSONValue] {
@@ -89,7 +95,7 @@ struct InductionCaseForm: Sendable {
     return [
       "start": day(start, "start-\(row)", "first day", &problems),
       "end": end.isEmpty ? .null : day(end, "end-\(row)", "last day", &problems),
-      "fte": .number(number("fte-\(row)", "part of full time", form, &problems) ?? 1),
+      "fte": partOfFullTime("fte-\(row)", form, &problems),
     ]
   }
 
@@ -119,7 +125,7 @@ struct InductionCaseForm: Sendable {
     _ entry: DateEntry, _ name: String, _ words: String, _ problems: inout Problems
   ) -> JSONValue {
     guard let date = entry.date else {
-      problems.add(name, "Enter a real \(words) with day, month and year.")
+      problems.add(name, "Enter a real \(words) with day, month and a year of four digits.")
       return .null
     }
     return .string(date.description)
@@ -130,10 +136,23 @@ struct InductionCaseForm: Sendable {
   ) -> Double? {
     guard let text = form.trimmed(name), !text.isEmpty else { return nil }
     guard let number = DecimalEntry.number(text) else {
-      problems.add(name, "Enter the \(words) as a number with at most three decimals, such as 1 or 0.6.")
+      problems.add(
+        name, "Enter the \(words) as a number from 0 up with at most three decimals, such as 1 or 0.6.")
       return nil
     }
-    return NSDecimalNumber(decimal: number).doubleValue
+    return Double("\(number)")
+  }
+
+  /// Full time, where nothing is entered.
+  private static func partOfFullTime(_ name: String, _ form: FormData, _ problems: inout Problems)
+    -> JSONValue
+  {
+    guard let text = form.trimmed(name), !text.isEmpty else { return 1 }
+    guard let number = DecimalEntry.partOfFullTime(text) else {
+      problems.add(name, FullTimePart.rule)
+      return .null
+    }
+    return Double("\(number)").map { .number($0) } ?? .null
   }
 
   /// The fields.
@@ -152,7 +171,8 @@ struct InductionCaseForm: Sendable {
           hint: row < periods.upperBound
             ? "Leave empty while it goes on, or up to a change below." : "Leave empty while it goes on."),
         fields.text(
-          "fte-\(row)", "Part of full time", hint: row == 1 ? "1 for full time, 0.6 for three days." : nil,
+          "fte-\(row)", "Part of full time",
+          hint: row == 1 ? "1 for full time, 0.6 for three days, 0.333333 for a third." : nil,
           width: .five, inputMode: "decimal"),
       ]
       if row == 1 {

@@ -18,16 +18,18 @@ struct InductionPlanPages: Sendable {
     let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
     if form.fields.isEmpty { return page(Fields(), nil, context) }
     let (json, unread) = InductionCaseForm.read(form)
+    let calculator = try PlanInduction()
     do {
-      if !unread.isEmpty { throw DomainError.invalid(unread) }
-      let plan = try PlanInduction()(json: JSONEncoder().encode(json))
+      let others = calculator.problems(of: json)
+      if !unread.isEmpty || !others.isEmpty { throw DomainError.invalid(others) }
+      let plan = try calculator(json: JSONEncoder().encode(json))
       return page(Fields(form), plan, context)
     } catch DomainError.invalid(let problems) {
-      let named = problems.map {
-        FieldProblem(
-          field: unread.isEmpty ? InductionCaseForm.field($0.field, of: form) : $0.field, message: $0.message)
+      let others = problems.map {
+        FieldProblem(field: InductionCaseForm.field($0.field, of: form), message: $0.message)
       }
-      return page(Fields(form, problems: named), nil, context)
+      let all = FormFaults.all(unread, others, in: InductionCaseForm.names)
+      return page(Fields(form, problems: all), nil, context)
     }
   }
 

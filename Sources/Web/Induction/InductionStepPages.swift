@@ -53,7 +53,7 @@ struct InductionStepPages: Sendable {
     func value(_ name: String) -> String { form.trimmed("\(step)-\(name)") ?? "" }
     func day(_ name: String) -> CivilDate? { form.date("\(step)-\(name)").date }
     func number(_ name: String) -> Decimal? {
-      DecimalEntry.number(value(name))
+      name == "fte" ? DecimalEntry.partOfFullTime(value(name)) : DecimalEntry.number(value(name))
     }
     let reason = SectionForm.lines(form["\(step)-reason"])
     switch step {
@@ -239,6 +239,7 @@ struct InductionSteps {
       if let day = period.endsOn {
         Paragraph("The last day recorded is \(LondonTime.longDate(day)). Enter another one to change it.")
       }
+      if record.isPlannedChange(period, on: today) { PlannedChangeNote(record, period, context) }
       fields.date("end-ends_on", "Last day", hint: "It may lie ahead: induction goes on until then.")
       fields.checkboxes("end-leaves", "Why it ends", [Choice("yes", "The teacher leaves teaching")])
       Button("End the period", kind: .warning)

@@ -83,11 +83,14 @@ enum RegistrationForm {
       case .choices: members[field.key] = .array(form.strings(field.key).map { .string($0) })
       case .number:
         let typed = form.trimmed(field.key)
-        let number = typed.flatMap { DecimalEntry.number($0) }.map {
-          NSDecimalNumber(decimal: $0).doubleValue
-        }
+        let isPart = ["fte", "earlier_fte"].contains(field.key)
+        let entry = typed.flatMap { isPart ? DecimalEntry.partOfFullTime($0) : DecimalEntry.number($0) }
+        let number = entry.flatMap { Double("\($0)") }
         if typed != nil && number == nil {
-          problems.add(field.key, "Enter a number with at most three decimals, such as 1 or 0.6.")
+          problems.add(
+            field.key,
+            isPart
+              ? FullTimePart.rule : "Enter a number from 0 up with at most three decimals, such as 1 or 0.6.")
         }
         members[field.key] = number.map { .number($0) } ?? .null
       case .lines: members[field.key] = .string(SectionForm.lines(form[field.key]))

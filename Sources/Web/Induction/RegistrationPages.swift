@@ -143,15 +143,27 @@ struct RegistrationPages: Sendable {
     let values = try RegistrationForm.values(review.registration.content)
     // What is filled in from an application is no fault of whoever opens the part: faults show where they are asked for,
     // from the list of what is still to do.
-    let isChecked = request.uri.queryParameters.has("check")
+    let query = request.uri.queryParameters
     let shown = try review.problems.filter { try RegistrationForm.section(of: $0.field) == section }
+    let wrong = try query.has("kept") ? wrongAnswers(review, section) : []
     return try sectionPage(
-      review, section, Fields(values, problems: isChecked ? shown : []), status: .ok, context)
+      review, section, Fields(values, problems: query.has("check") ? shown : wrong), status: .ok, context,
+      isKept: !wrong.isEmpty)
+  }
+
+  /// What can’t be right in a part: faults of answers that were given. What nobody has answered yet is none.
+  private func wrongAnswers(
+    _ review: RegistrationReview, _ section: RegistrationField.Section
+  ) throws -> [FieldProblem] {
+    let answers = try review.registration.content.members()
+    return try review.problems.filter {
+      try RegistrationForm.section(of: $0.field) == section && RegistrationForm.isAnswered(answers[$0.field])
+    }
   }
 
   private func sectionPage(
     _ review: RegistrationReview, _ section: RegistrationField.Section, _ fields: Fields,
-    status: HTTPResponse.Status? = nil, _ context: AppRequestContext
+    status: HTTPResponse.Status? = nil, _ context: AppRequestContext, isKept: Bool = false
   ) throws -> Response {
     let base = address(review.registration)
     let questions = try RegistrationForm.html(section, fields, levels: review.levels)
@@ -162,6 +174,15 @@ struct RegistrationPages: Sendable {
         above: BackLink(to: base, "Registration of \(review.registration.title)")
       ) {
         Heading(section.title, caption: "Registration \(review.registration.reference)")
+        if isKept {
+          InsetText {
+            Paragraph(
+              html: """
+                This is saved as you entered it, but can’t be sent like that. Put it right now, or \
+                \(Link("do it later", to: base)).
+                """)
+          }
+        }
         facts
         Form("\(base)/edit/\(section.rawValue)", in: context) {
           HiddenInput("version", fields.values.string("version") ?? String(review.registration.version))
@@ -171,7 +192,8 @@ struct RegistrationPages: Sendable {
       }, in: context)
   }
 
-  /// Stores what was entered, whatever its faults; only what can’t be read is asked again.
+  /// Stores what was entered, whatever its faults: answers that can’t be right are shown again with what is wrong. Only
+  /// what can’t be read is not stored.
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (review, section) = (try await review(context), try section(context))
     let form = context.form
@@ -182,7 +204,9 @@ struct RegistrationPages: Sendable {
       }
       _ = try await DraftRegistration(environment.services).save(
         review.registration.id, content, expectedVersion: form.int("version"), by: context.webActor)
-      return .seeOther(address(review.registration))
+      let base = address(review.registration)
+      let isRight = try wrongAnswers(try await self.review(context), section).isEmpty
+      return .seeOther(isRight ? base : "\(base)/edit/\(section.rawValue)?kept=1")
     } catch DomainError.staleVersion(let current) {
       return try conflict(review, section, current, context)
     } catch {

@@ -17,13 +17,25 @@ struct TermDatePages: Sendable {
     let base: String
     let back: BackLink
     let path: String
+
+    /// What the button says by which what went before goes again.
+    var takeBack: String {
+      switch owner {
+      case .school: "Go back to the borough’s dates"
+      case .authority: "Go back to the usual dates of the borough"
+      }
+    }
   }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("school/:urn/term-dates") { try await show(try await school($1), $0, $1) }
     pages.post("school/:urn/term-dates") { try await save(try await school($1), $1) }
+    pages.post("school/:urn/term-dates/take-back") { try await takeBack(try await school($1), $1) }
     pages.get("authority/inductions/term-dates") { try await show(try await authority($1), $0, $1) }
     pages.post("authority/inductions/term-dates") { try await save(try await authority($1), $1) }
+    pages.post("authority/inductions/term-dates/take-back") {
+      try await takeBack(try await authority($1), $1)
+    }
   }
 
   private func school(_ context: AppRequestContext) async throws -> Whose {
@@ -55,9 +67,12 @@ struct TermDatePages: Sendable {
       values.set("\(half.term)-\(half.half)-until", half.endsOn)
     }
     values.set("closures", dates.closures.map(\.description).joined(separator: "\n"))
-    let news = request.uri.queryParameters.has("saved") ? "Saved. Plans are reckoned again." : nil
     let progress = try await SetSchoolTerms(environment.services).progress(
       of: whose.owner, by: context.webActor)
+    let query = request.uri.queryParameters
+    let done = query.has("saved") ? "Saved." : query.has("back") ? "Taken back." : nil
+    // What is still to be reckoned stands below.
+    let news = done.map { progress.left > 0 ? $0 : "\($0) Every plan goes by these dates." }
     return page(whose, year, Fields(values), isOwn: dates.isOwn, news, progress, context)
   }
 
@@ -99,41 +114,64 @@ struct TermDatePages: Sendable {
           )
           Button("Save the dates")
         }
+        if isOwn, fields.problems.isEmpty {
+          Form("\(base)/take-back", in: context) {
+            HiddenInput("year", String(year))
+            Button(whose.takeBack, kind: .link)
+          }
+        }
       }, in: context)
   }
 
   private func save(_ whose: Whose, _ context: AppRequestContext) async throws -> Response {
     let form = context.form
     let year = form.int("year") ?? 0
-    var problems = Problems()
-    var halves: [HalfTerm] = []
-    for place in SchoolYearDates.places {
-      let key = "\(place.term)-\(place.half)"
-      guard let start = form.date("\(key)-from").date, let end = form.date("\(key)-until").date else {
-        problems.add("\(key)-from", "Enter a real first and last day.")
-        continue
-      }
-      halves.append(
-        HalfTerm(schoolYear: year, term: place.term, half: place.half, startsOn: start, endsOn: end))
-    }
+    var unread = Problems()
+    let halves = SchoolYearDates.places.map { Self.half($0, of: year, form, &unread) }
     let lines = form["closures"].split(whereSeparator: \.isWhitespace).map(String.init)
     let closures = lines.compactMap { CivilDate($0) }
-    if closures.count < lines.count { problems.add("closures", "Enter each day as YYYY-MM-DD.") }
+    if closures.count < lines.count { unread.add("closures", "Enter each day as YYYY-MM-DD.") }
     do {
-      try problems.throwIfAny()
+      if !unread.found.isEmpty {
+        throw DomainError.invalid(SchoolYearDates.problems(year, halves, closures))
+      }
       try await SetSchoolTerms(environment.services)(
-        SchoolYearDates(year: year, halves: halves, closures: closures), of: whose.owner, by: context.webActor
-      )
+        SchoolYearDates(year: year, halves: halves.compactMap { $0 }, closures: closures), of: whose.owner,
+        by: context.webActor)
       return .seeOther("\(whose.base)?year=\(year)&saved=1")
     } catch DomainError.invalid(let found) {
-      let named = found.map { problem -> FieldProblem in
-        guard let match = problem.field.firstMatch(of: /halves\[([0-9])\]/), let index = Int(match.1) else {
-          return problem
-        }
-        let place = SchoolYearDates.places[index]
-        return FieldProblem(field: "\(place.term)-\(place.half)-from", message: problem.message)
+      let names = SchoolYearDates.places.flatMap { place in
+        ["from", "until"].map { "\(place.term)-\(place.half)-\($0)" }
       }
-      return page(whose, year, Fields(form, problems: named), isOwn: true, nil, nil, context)
+      let problems = FormFaults.all(unread.found, found.map(Self.named), in: names)
+      return page(whose, year, Fields(form, problems: problems), isOwn: true, nil, nil, context)
     }
+  }
+
+  /// A half of a term; nil where a day of it can’t be read.
+  private static func half(
+    _ place: (term: String, half: Int), of year: Int, _ form: FormData, _ unread: inout Problems
+  ) -> HalfTerm? {
+    let key = "\(place.term)-\(place.half)"
+    let (start, end) = (form.date("\(key)-from").date, form.date("\(key)-until").date)
+    unread.require(start != nil, "\(key)-from", "Enter a real first day with day, month and year.")
+    unread.require(end != nil, "\(key)-until", "Enter a real last day with day, month and year.")
+    guard let start, let end else { return nil }
+    return HalfTerm(schoolYear: year, term: place.term, half: place.half, startsOn: start, endsOn: end)
+  }
+
+  /// A problem by the name of its field in the form.
+  private static func named(_ problem: FieldProblem) -> FieldProblem {
+    guard let match = problem.field.firstMatch(of: /halves\[([0-9])\]/), let index = Int(match.1) else {
+      return problem
+    }
+    let place = SchoolYearDates.places[index]
+    return FieldProblem(field: "\(place.term)-\(place.half)-from", message: problem.message)
+  }
+
+  private func takeBack(_ whose: Whose, _ context: AppRequestContext) async throws -> Response {
+    let year = context.form.int("year") ?? 0
+    try await SetSchoolTerms(environment.services).takeBack(year, of: whose.owner, by: context.webActor)
+    return .seeOther("\(whose.base)?year=\(year)&back=1")
   }
 }

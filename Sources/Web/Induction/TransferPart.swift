@@ -144,6 +144,10 @@ struct TransferPart: Component {
     return Details(title, isOpen: isOpen(prefix)) {
       Form("\(base)/\(step)", in: context) {
         HiddenInput("version", String(record.induction.version))
+        HTML(
+          record.plannedChanges(on: environment.services.today).map {
+            PlannedChangeNote(record, $0, context).html
+          })
         HTML(inputs(prefix, fields))
         Button(button, kind: .secondary)
       }

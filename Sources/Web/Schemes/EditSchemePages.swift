@@ -37,7 +37,7 @@ struct EditSchemePages: Sendable {
     let authority = try await authority(context)
     do {
       let made = try await ManageSchemes(environment.services).create(
-        of: authority, try SchemeForm.read(context.form), submission: SubmissionToken.read(context.form),
+        of: authority, try await read(context.form), submission: SubmissionToken.read(context.form),
         by: context.webActor)
       return .seeOther("/authority/schemes/\(made.id)?saved=1")
     } catch {
@@ -65,13 +65,17 @@ struct EditSchemePages: Sendable {
     let scheme = try await environment.managedScheme(context)
     do {
       let changed = try await ManageSchemes(environment.services).change(
-        scheme.id, try SchemeForm.read(context.form), expectedVersion: context.form.int("version") ?? 0,
+        scheme.id, try await read(context.form), expectedVersion: context.form.int("version") ?? 0,
         by: context.webActor)
       return .seeOther("/authority/schemes/\(changed.id)?saved=1")
     } catch {
       let problems = SchemeForm.shown(try Refusal.problems(error, field: "name"))
       return try await editPage(scheme, Fields(context.form, problems: problems), context)
     }
+  }
+
+  private func read(_ form: FormData) async throws -> SchemeContent {
+    try SchemeForm.read(form, try await ReadSchemes(environment.services).kinds())
   }
 
   private func page(
@@ -93,8 +97,14 @@ struct EditSchemePages: Sendable {
 
 /// The form by which a scheme is written.
 enum SchemeForm {
-  /// Reads the form. Throws ``DomainError`` for what can't be read as a value.
-  static func read(_ form: FormData) throws -> SchemeContent {
+  private static let names = [
+    "name", "kind", "summary", "description", "amount", "amount_is_fixed", "opens_on", "closes_on",
+    "answer_days",
+    "induction", "years",
+  ]
+
+  /// Reads the form. Throws ``DomainError`` for what can't be read as a value, with what is wrong besides.
+  static func read(_ form: FormData, _ kinds: [SchemeKind]) throws -> SchemeContent {
     var problems = Problems()
     let amount = CampaignForm.pence(form["amount"])
     problems.require(amount != nil, "amount", "Enter the amount in pounds, such as 750 or 142.87.")
@@ -107,8 +117,14 @@ enum SchemeForm {
       opensOn: FormDay.read(form, "opens_on", "first day", &problems),
       closesOn: FormDay.read(form, "closes_on", "last day", &problems), amountPence: amount ?? 0,
       amountIsFixed: form["amount_is_fixed"] == "yes", answerDays: form.int("answer_days") ?? 0)
-    try problems.throwIfAny()
-    return content
+    let unread = problems.found
+    if unread.isEmpty { return content }
+    // Years that can’t be read are a criterion all the same.
+    let isSparse = content.criteria.isEmpty && unread.contains { $0.field == "years" }
+    let others = content.problems(kinds: Set(kinds.map(\.code))).found.filter {
+      !(isSparse && $0.field == "criteria")
+    }
+    throw DomainError.invalid(FormFaults.all(unread, shown(others), in: names))
   }
 
   private static func criteria(_ form: FormData) -> [SchemeCriterion] {

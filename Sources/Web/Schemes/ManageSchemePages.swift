@@ -118,6 +118,19 @@ struct ManageSchemePages: Sendable {
       }, in: context)
   }
 
+  /// That the budget can’t be read, with what is wrong besides.
+  private static func unreadBudget(
+    of scheme: Scheme, _ year: FinancialYear, _ places: Int
+  ) -> [FieldProblem] {
+    let known = scheme.budgets.first { $0.year == year }
+    let others = ManageSchemes.budgetProblems(year, budgetPence: 0, places: places, known).found.filter {
+      $0.field != "budget_pence"
+    }
+    let unread = FieldProblem(
+      field: "budget", message: "Enter the budget in pounds, such as 9000 or 9000.50.")
+    return FormFaults.all([unread], others, in: ["year", "budget", "places"])
+  }
+
   private static func waitingList(_ waiting: [SchemeApplication]) -> Table {
     Table(
       "Waiting list: who is first is offered something first",
@@ -190,15 +203,12 @@ struct ManageSchemePages: Sendable {
     do {
       switch step {
       case "budget":
+        let (year, places) = (FinancialYear(form.int("year") ?? 0), form.int("places") ?? -1)
         guard let pence = CampaignForm.pence(form["budget"]) else {
-          throw DomainError.invalid([
-            FieldProblem(field: "budget", message: "Enter the budget in pounds, such as 9000 or 9000.50.")
-          ])
+          throw DomainError.invalid(Self.unreadBudget(of: scheme, year, places))
         }
         _ = try await manage.setBudget(
-          scheme.id, FinancialYear(form.int("year") ?? 0), budgetPence: pence,
-          places: form.int("places") ?? -1,
-          expectedVersion: version, by: actor)
+          scheme.id, year, budgetPence: pence, places: places, expectedVersion: version, by: actor)
       case "publish": _ = try await manage.publish(scheme.id, expectedVersion: version, by: actor)
       case "close": _ = try await manage.close(scheme.id, expectedVersion: version, by: actor)
       case "withdraw":

@@ -13,6 +13,27 @@ import Testing
     return answers
   }
 
+  @Test("After a late registration each assessment covers its own part, and nothing after the end")
+  func late() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content(startsOn: "2024-09-02")
+      (content.qtsAwardedOn, content.courseBegunOn) = (day("2024-07-10"), day("2023-09-04"))
+      let id = try await desk.begun(content, on: "2024-09-02").induction.id
+      let assess = AssessInduction(desk.services)
+      let first = try await assess.open(id, .assessment, number: 1, by: desk.tutor).facts
+      let second = try await assess.open(id, .assessment, number: 2, by: desk.tutor).facts
+      #expect(first["assessed_from"] == "2 September 2024" && first["assessed_to"] == "22 July 2025")
+      #expect(
+        first["terms_now"] == "3" && first["terms_served"] == "3" && first["days_now"] == first["days_served"]
+      )
+      #expect(
+        second["assessed_from"] == "23 July 2025" && second["assessed_to"] == "21 July 2026", "\(second)")
+      #expect(second["terms_now"] == "3" && second["terms_served"] == "6")
+      let days = [first["days_now"], second["days_now"]].compactMap { $0.flatMap { Double($0) } }
+      #expect(days.count == 2 && days.reduce(0, +) == second["days_served"].flatMap { Double($0) })
+    }
+  }
+
   @Test("Tutor, head, teacher and body sign one after another; what was signed stays as it was signed")
   func journey() async throws {
     try await InductionDesk.run { desk async throws in

@@ -105,14 +105,14 @@ import Testing
     #expect(absent.contains { $0.contains("is the 30 days of absence that extend it, with the final") })
   }
 
-  @Test("A part of full time that can’t be taken says what can", arguments: ["0.3333", "0", "1.001"])
+  @Test("A part of full time that can’t be taken says what can", arguments: ["0.3333333333", "0", "1.001"])
   func hours(_ fte: String) throws {
     let error = #expect(throws: DomainError.self) {
       try PlanInductionTests.plan(#"{"periods":[{"start":"2026-09-01","end":null,"fte":\#(fte)}]}"#)
     }
     guard case .invalid(let problems)? = error else { return }
     #expect(problems.map(\.field) == ["periods[0].fte"])
-    #expect(problems.first?.message.contains("at most three decimals, such as 0.6 or 0.333") == true)
+    #expect(problems.first?.message.contains("at most nine decimals, such as 0.6, or 0.333333") == true)
   }
 
   @Test(

@@ -15,6 +15,11 @@ import Testing
       expectedVersion: nil, by: desk.head)
   }
 
+  private static let elsewhere = TransferContent(
+    cause: .moves, bodyName: "Another Body", contactEmail: "contact@body.example",
+    transfersOn: day("2027-04-12"),
+    reason: "The teacher moves away.")
+
   private static func state(_ id: InductionID, _ desk: InductionDesk) async throws -> InductionState {
     try await ReadInductions(desk.services).find(id, by: desk.officer).induction.state
   }
@@ -49,6 +54,42 @@ import Testing
       #expect(try await settle() == 0)
       #expect(try await Self.state(id, desk) == (leaves ? .left : .paused))
       #expect(try await outcome { _ = try await Self.end(begun, on: "2027-07-22", desk) }?.isConflict == true)
+    }
+  }
+
+  @Test("A planned change of hours that keeps a post from ending before it is named with the way out")
+  func plannedChange() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let record = RecordInduction(desk.services)
+      let changed = try await record.changeHours(
+        try #require(begun.periods.last).id, of: begun.induction.id, from: day("2027-04-12"), fte: 0.5,
+        expectedVersion: nil, by: desk.head)
+      #expect(changed.plannedChanges(on: desk.services.today).map(\.startsOn) == [day("2027-04-12")])
+      let refused = try await outcome { _ = try await Self.end(changed, on: "2027-03-25", desk) }
+      guard case .invalid(let problems)? = refused else {
+        Issue.record("\(String(describing: refused))")
+        return
+      }
+      #expect(problems.map(\.field) == ["ends_on"])
+      #expect(
+        problems[0].message.contains(
+          "A change of hours is planned at Sample Primary School for 12 April 2027."))
+      #expect(problems[0].message.contains("For an earlier last day take that change back first"))
+      let transfer = try await outcome {
+        _ = try await TransferInduction(desk.services).ask(
+          begun.induction.id, Self.elsewhere, expectedVersion: nil, by: desk.head)
+      }
+      guard case .invalid(let found)? = transfer else {
+        Issue.record("\(String(describing: transfer))")
+        return
+      }
+      #expect(found.map(\.field) == ["transfers_on"])
+      #expect(found[0].message.contains("For an earlier day take that change back first: choose Correct"))
+      let back = try await CorrectPeriod(desk.services).takeBack(
+        try #require(changed.periods.last).id, of: begun.induction.id, reason: "The teacher leaves before.",
+        expectedVersion: nil, by: desk.head)
+      #expect(try await Self.end(back, on: "2027-03-25", desk).periods.last?.endsOn == day("2027-03-25"))
     }
   }
 

@@ -71,7 +71,7 @@ import Testing
         #","absences":[{"start":"2025-09-01","end":"2025-09-01","days":1,"kind":"other","reason":""}]"#,
         "absences[0].reason"
       ),
-      (#","reductions":[{"terms":2}]"#, "reductions[0].terms"),
+      (#","reductions":[{"to_terms":2,"terms":2}]"#, "reductions[0].terms"),
       (#","extensions":[{"terms":1,"to_terms":2}]"#, "extensions[0].to_terms"),
       (#","terms":[{"start":"2025-09-01","end":"2025-12-19","name":"Autumn"}]"#, "terms[0].name"),
     ])

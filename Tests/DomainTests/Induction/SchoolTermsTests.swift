@@ -51,6 +51,46 @@ import Testing
     }
   }
 
+  @Test("Usual halves of terms end and begin on weekdays")
+  func weekdays() async throws {
+    try await InductionDesk.run { desk async throws in
+      for year in 2012...2030 {
+        let dates = try await SetSchoolTerms(desk.services).read(year, of: .school(desk.desk.school))
+        for half in dates.halves {
+          #expect((1...5).contains(half.startsOn.weekday) && (1...5).contains(half.endsOn.weekday), "\(half)")
+        }
+        #expect(dates.halves.isEmpty || SchoolYearDates.problems(year, dates.halves, []).isEmpty)
+      }
+      let autumn = try await SetSchoolTerms(desk.services).read(2026, of: .school(desk.desk.school)).halves[0]
+      #expect(autumn.endsOn == day("2026-10-23"))
+    }
+  }
+
+  @Test("Dates that are taken back leave those that went before, and move plans back")
+  func takenBack() async throws {
+    try await InductionDesk.run { desk async throws in
+      let here = try await desk.begun()
+      let (set, school) = (SetSchoolTerms(desk.services), SetSchoolTerms.Owner.school(desk.desk.school))
+      let usual = try await set.read(2028, of: school)
+      try await set.takeBack(2028, of: school, by: desk.head)
+      #expect(try await set.progress(of: school, by: desk.head).left == 0)
+      var dates = Self.dates(2028, from: "2028-09-11", closures: ["2028-09-12"])
+      dates.halves[1].endsOn = day("2028-12-22")
+      try await set(dates, of: school, by: desk.head)
+      while try await ReplanStaleInductions(desk.services)() > 0 {}
+      for actor in [desk.desk.recruiter, desk.tutor, desk.desk.stranger] {
+        #expect(
+          try await outcome { try await set.takeBack(2028, of: school, by: actor) } == .notFound("page"))
+      }
+      try await set.takeBack(2028, of: school, by: desk.head)
+      #expect(try await set.read(2028, of: school) == usual)
+      while try await ReplanStaleInductions(desk.services)() > 0 {}
+      let plan = try await ReadInductions(desk.services).find(here.induction.id, by: desk.officer).induction
+        .plan
+      #expect(plan == here.induction.plan)
+    }
+  }
+
   @Test("Faults are told at their half; heads set their own school’s dates, administrators the authority’s")
   func refused() async throws {
     try await InductionDesk.run { desk async throws in

@@ -26,6 +26,16 @@ struct ActivityPageTests {
     let action = try #require(
       try await officer.get("/manage/activities").text.firstMatch(of: /\/manage\/activities\/new\?[^"]+/)
     ).0
+    let faults = try await officer.submit(
+      try await officer.get(String(action)), to: String(action),
+      ["title": "abc", "price": "abc", "free_days": "-1", "sessions_required": "0"])
+    let told = [
+      "Enter a title of 4 to 100 characters.", "Choose what kind of activity it is.",
+      "Enter the price in pounds",
+      "Enter the first day on which places can be booked.", "Enter how many days before, from 0 to 60.",
+      "An event has one session for each person: enter 1.",
+    ]
+    #expect(faults.status == .unprocessableContent && told.allSatisfy { faults.shows($0) }, "\(faults.text)")
     let made = try await officer.submit(
       try await officer.get(String(action)), to: String(action),
       [

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTPTypes
 import TestSupport
 import Testing
 
@@ -47,6 +48,26 @@ import Testing
       #expect(third.shows("href=\"#fte-3\""))
       let number = try await browser.get(Self.base + "&reduction=1,2,3")
       #expect(number.shows("Enter the number of terms as a number"))
+    }
+  }
+
+  @Test("Faults of values are told beside what can’t be read, in the order of the form")
+  func together() async throws {
+    try await Website.run { website async throws in
+      let page = try await website.browser().get(
+        "/induction/plan?start-1-day=31&start-1-month=2&start-1-year=2026&fte-1=1/3"
+          + "&start-2-day=4&start-2-month=1&start-2-year=2027&fte-2=0%2C0&reduction=-1&extension=13")
+      #expect(page.status == .unprocessableContent)
+      let links = page.text.matches(of: /href="#([a-z]+-?[0-9]?)[a-z-]*">/).map { String($0.1) }
+      #expect(
+        links.filter(InductionCaseForm.names.contains) == [
+          "start-1", "fte-1", "fte-2", "reduction", "extension",
+        ], "\(links)")
+      #expect(page.shows("at most nine decimals, such as 0.6, or 0.333333 for a third"))
+      #expect(page.shows("as a number from 0 up with at most three decimals"))
+      let third = try await website.browser().get(
+        "/induction/plan?start-1-day=1&start-1-month=9&start-1-year=2021&fte-1=0%2C333333")
+      #expect(third.shows("Wednesday 21 July 2027") && third.shows("× 1/3 ="))
     }
   }
 

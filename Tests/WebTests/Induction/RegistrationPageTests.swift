@@ -192,9 +192,19 @@ import Testing
       }
       let wrong = try await head.post(address, fields + [("closures", "2 September")])
       #expect(wrong.status == .unprocessableContent && wrong.shows("Enter each day as YYYY-MM-DD."))
+      let changes = ["autumn-2-until-day": "x", "spring-1-until-year": "2027"]
+      let several = try await head.post(
+        address, fields.map { ($0.0, changes[$0.0] ?? $0.1) } + [("closures", "foo")])
+      #expect(several.shows("Enter a real last day") && several.shows("Enter each day as YYYY-MM-DD."))
+      #expect(several.shows("Enter a last day after the first, at most 100 days later."))
       let saved = try await head.post(address, fields + [("closures", "2027-09-02")])
       #expect(saved.location == "\(address)?year=2027&saved=1", "\(saved.text.prefix(3_000))")
-      #expect(try await head.get("\(address)?year=2027").shows("These dates were set here"))
+      let own = try await head.get("\(address)?year=2027&saved=1")
+      #expect(own.shows("These dates were set here") && own.shows("Saved. Every plan goes by these dates."))
+      let back = try await head.submit(own, to: "\(address)/take-back")
+      #expect(back.location == "\(address)?year=2027&back=1")
+      let usual = try await head.get("\(address)?year=2027")
+      #expect(usual.shows("usual dates of the borough") && !usual.shows("Go back to the borough"))
     }
   }
 

@@ -58,6 +58,7 @@ struct SchemePageTests {
     let new = "/authority/schemes/new"
     let empty = try await officer.submit(try await officer.get(new), to: new, ["amount": "many"])
     #expect(empty.status == .unprocessableContent && empty.shows("Enter the amount in pounds"))
+    #expect(empty.shows("Enter a name of 4 to 100 characters.") && empty.shows("Choose what kind of scheme"))
     let made = try await officer.submit(
       try await officer.get(new), to: new,
       [
@@ -70,6 +71,11 @@ struct SchemePageTests {
       ])
     let manage = String(try #require(made.location).prefix { $0 != "?" })
     let budget = "\(manage)/budget"
+    let unread = try await officer.submit(
+      try await officer.get(manage), to: budget, ["year": "26", "budget": "-5", "places": "x"])
+    #expect(
+      unread.shows("Enter the budget in pounds") && unread.shows("Enter how many awards, from 0 to 10,000."))
+    #expect(unread.shows("Enter the year in whose April it begins, such as 2026.</a>"))
     let set = try await officer.submit(
       try await officer.get(manage), to: budget, ["year": "2026", "budget": "1500", "places": "2"])
     #expect(set.status == .seeOther)

@@ -11,7 +11,8 @@ public enum AssessmentFacts {
     "school": "School",
     "dfe_number": "DfE number", "body": "Appropriate body", "programme": "Induction",
     "assessed_from": "Assessed from", "assessed_to": "Assessed to", "periods": "Posts",
-    "terms_served": "Full-time terms served", "days_served": "Full-time days served",
+    "terms_now": "Full-time terms served in that time", "days_now": "Full-time days served in that time",
+    "terms_served": "Full-time terms served in all", "days_served": "Full-time days served in all",
     "earlier_terms": "Terms served elsewhere",
     "absent_now": "Days absent since the last assessment or review",
     "days_absent": "Days absent in all", "days_on_leave": "Days of maternity and similar leave",
@@ -41,6 +42,9 @@ public enum AssessmentFacts {
       let service = try ServiceByTerm(given, of: induction, today: to)
       facts["days_served"] = TermWords.number(service.served)
       facts["terms_served"] = TermWords.number(service.termsServed)
+      let before = try ServiceByTerm(given, of: induction, today: from.adding(days: -1))
+      facts["days_now"] = TermWords.number(service.served - before.served)
+      facts["terms_now"] = TermWords.number(service.termsServed - before.termsServed)
     }
     let counted = try given.map { try PlanInduction().absence($0) }
     try facts.merge(absence(past, since: from, through: to, counted)) { $1 }
@@ -92,7 +96,8 @@ public enum AssessmentFacts {
     }
   }
 
-  /// From the day after what was due before, to the day it is due, or today if that comes first.
+  /// From the day after that of what comes before by the plan, to its own day, or today if that comes first. What came up
+  /// when its day was over, as after a late registration, is asked for later but looks back to that day.
   private static func span(
     of assessment: InductionAssessment, _ record: InductionRecord, _ own: Part, _ today: CivilDate
   ) -> (from: CivilDate, to: CivilDate) {
@@ -100,11 +105,12 @@ public enum AssessmentFacts {
       $0.kind.rawValue == assessment.kind.rawValue && $0.number == assessment.number
     }
     let last = own.periods.compactMap(\.endsOn).max().map { min($0, today) } ?? today
-    let to = due.map { min($0.dueOn, last) } ?? last
+    func day(_ due: InductionDue) -> CivilDate { due.plannedOn ?? due.dueOn }
+    let to = due.map { min(day($0), last) } ?? last
     let isFormal = assessment.kind == .assessment
     let before = record.due.filter { other in
-      other.dueOn < (due?.dueOn ?? today) && (!isFormal || other.kind == .assessment)
-    }.map(\.dueOn).max()
+      other.kind == .assessment || !isFormal && other.kind != .recommendation
+    }.map(day).filter { $0 < (due.map(day) ?? today) }.max()
     let began = own.periods.map(\.startsOn).min() ?? record.induction.beganOn
     let from = before.map { max($0.adding(days: 1), began) } ?? began
     return (min(from, to), to)

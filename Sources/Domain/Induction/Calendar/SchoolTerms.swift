@@ -77,7 +77,9 @@ struct SchoolDays: Sendable {
   func terms(in range: Range<Int>) -> TermFraction {
     var counts: [Int: Int] = [:]
     for index in range { counts[days[index].term, default: 0] += 1 }
-    return counts.reduce(.zero) { $0 + TermFraction(thousandths: $1.value * 1000, of: lengths[$1.key]) }
+    return counts.reduce(.zero) {
+      $0 + TermFraction(units: $1.value * FullTimePart.whole, of: lengths[$1.key])
+    }
   }
 
   /// The index of the first day on or after a date; past the end when there is none.

@@ -11,17 +11,19 @@ public struct TermFraction: Sendable, Hashable, Comparable {
     self.denominator = denominator / divisor
   }
 
-  /// So many thousandths of a part in `parts`.
-  init(thousandths: Int, of parts: Int) { self.init(Int128(thousandths), Int128(max(parts, 1)) * 1000) }
+  /// So many units of full time (``FullTimePart/whole``) of a part in `parts`.
+  init(units: Int, of parts: Int) {
+    self.init(Int128(units), Int128(max(parts, 1)) * Int128(FullTimePart.whole))
+  }
 
   /// So many whole terms.
   public init(_ terms: Int) { self.init(Int128(terms), 1) }
 
-  /// A decimal number of terms, exact to a thousandth.
+  /// A decimal number of terms, exact to a millionth.
   init(_ terms: Decimal) {
-    var (scaled, rounded) = (terms * 1000, Decimal())
+    var (scaled, rounded) = (terms * 1_000_000, Decimal())
     NSDecimalRound(&rounded, &scaled, 0, .plain)
-    self.init(Int128(NSDecimalNumber(decimal: rounded).int64Value), 1000)
+    self.init(Int128(NSDecimalNumber(decimal: rounded).int64Value), 1_000_000)
   }
 
   /// None.
@@ -56,10 +58,10 @@ public struct TermFraction: Sendable, Hashable, Comparable {
       ? .nearest(value * other.value) : TermFraction(above.partialValue, below.partialValue)
   }
 
-  /// So many thousandths as reach it: the next whole one where it lies between two.
-  var thousandthsToReach: Int {
-    let (scaled, tooLarge) = numerator.multipliedReportingOverflow(by: 1000)
-    if tooLarge { return Int(value * 1000) + 1 }
+  /// So many units of full time as reach it: the next whole one where it lies between two.
+  var unitsToReach: Int {
+    let (scaled, tooLarge) = numerator.multipliedReportingOverflow(by: Int128(FullTimePart.whole))
+    if tooLarge { return Int(value * Double(FullTimePart.whole)) + 1 }
     let (whole, rest) = scaled.quotientAndRemainder(dividingBy: denominator)
     return Int(clamping: whole) + (rest > 0 ? 1 : 0)
   }

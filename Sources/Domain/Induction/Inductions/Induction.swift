@@ -77,7 +77,7 @@ extension Induction: RowDecodable {
     i.state_changed_at, i.plan, \(fragment: StalePlans.isStale) AS is_stale, i.began_on, i.created_at, i.version,
     coalesce((SELECT o.name FROM induction_period p JOIN organisation o ON o.id = p.school_id
       WHERE p.induction_id = i.id ORDER BY p.starts_on DESC, p.id DESC LIMIT 1), '') AS school_name,
-    d.kind, d.number, d.due_on, d.done_on, d.not_needed, d.due_school_id
+    d.kind, d.number, d.due_on, d.planned_on, d.done_on, d.not_needed, d.due_school_id
     """
   static let tables: Statement = """
     induction i JOIN appropriate_body b ON b.id = i.body_id
@@ -201,6 +201,9 @@ public struct InductionDue: Sendable, RowDecodable {
   public let number: Int
   /// By when.
   public let dueOn: CivilDate
+  /// The day by the plan, to which it looks back; what came up when that was over is asked for later. Nil where that is
+  /// the day itself.
+  let plannedOn: CivilDate?
   /// When it was done, or was found not to be needed.
   public let doneOn: CivilDate?
   /// Whether it came up when its day was over, and need not be made up for.
@@ -223,6 +226,7 @@ public struct InductionDue: Sendable, RowDecodable {
     kind = try row.decode("kind")
     number = try row.decode("number")
     dueOn = try row.decode("due_on")
+    plannedOn = try row.decodeIfPresent("planned_on")
     doneOn = try row.decodeIfPresent("done_on")
     isNotNeeded = try row.decode("not_needed")
     school = try row.decodeIfPresent("due_school_id")
@@ -237,7 +241,7 @@ public struct InductionDue: Sendable, RowDecodable {
 
   /// What is read of a row `d` of the table.
   static let columns: Statement = """
-    d.kind, d.number, d.due_on, d.done_on, d.not_needed, d.school_id AS due_school_id
+    d.kind, d.number, d.due_on, d.planned_on, d.done_on, d.not_needed, d.school_id AS due_school_id
     """
 }
 

@@ -198,9 +198,11 @@ public struct RecordInduction: Sendable {
         throw DomainError.conflict("This induction is “\(record.induction.state.title)”.")
       }
       var problems = Problems()
+      let isPlanned = record.isPlannedChange(found, on: services.today)
       problems.require(
         day.map { $0 >= found.startsOn } == true, "ends_on",
-        "Enter the last day, from \(LondonTime.shortDate(found.startsOn)) on.")
+        "Enter the last day, from \(LondonTime.shortDate(found.startsOn)) on."
+          + (isPlanned ? " \(found.isInTheWay(of: "For an earlier last day"))" : ""))
       if let day, let going = try await InductionTransfer.standing(of: id, in: tx) {
         problems.require(
           day <= going.lastDay, "ends_on",

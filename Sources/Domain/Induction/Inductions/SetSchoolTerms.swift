@@ -23,14 +23,20 @@ public struct SchoolYearDates: Sendable, Equatable {
   ]
 
   /// Everything that keeps them from being stored.
-  func problems() -> [FieldProblem] {
+  func problems() -> [FieldProblem] { Self.problems(year, halves, closures) }
+
+  /// The same of dates of which some can’t be read: those halves of terms are nil.
+  public static func problems(
+    _ year: Int, _ halves: [HalfTerm?], _ closures: [CivilDate]
+  ) -> [FieldProblem] {
     var problems = Problems()
     problems.require((2012...2030).contains(year), "year", "Enter a school year from 2012 to 2030.")
-    guard halves.count == Self.places.count else {
+    guard halves.count == places.count else {
       problems.add("halves", "Give both halves of the autumn, spring and summer terms.")
       return problems.found
     }
     for (index, half) in halves.enumerated() {
+      guard let half else { continue }
       let field = "halves[\(index)]"
       problems.require(
         half.startsOn < half.endsOn && half.startsOn.days(until: half.endsOn) <= 100, field,
@@ -39,9 +45,9 @@ public struct SchoolYearDates: Sendable, Equatable {
         InductionTerms.schoolYear(of: half.startsOn) == year
           && InductionTerms.schoolYear(of: half.endsOn) == year,
         field, "Enter days of the school year from August \(year) to July \(year + 1).")
-      if index > 0 {
+      if index > 0, let before = halves[index - 1] {
         problems.require(
-          halves[index - 1].endsOn < half.startsOn, field,
+          before.endsOn < half.startsOn, field,
           "Enter a first day after the half term before has ended.")
       }
     }
@@ -130,6 +136,32 @@ public struct SetSchoolTerms: Sendable {
     }
   }
 
+  /// Takes those of a year back, so that what went before goes again: the authority’s dates for a school, the usual ones
+  /// of the borough for an authority. Where none are set nothing changes. Throws ``DomainError``.
+  public func takeBack(_ year: Int, of owner: Owner, by actor: Actor) async throws {
+    let (place, code, school) = Self.parts(owner)
+    try actor.require(.setTermDates, at: place, orHide: "page")
+    try await services.pool.withTransaction { tx in
+      let whose: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code) AND NOT is_sample"
+      let closing: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code)"
+      try await tx.execute("SELECT pg_advisory_xact_lock(886, \(Int32(year)))")
+      let isSet = try await tx.value(
+        "SELECT EXISTS (SELECT FROM school_term WHERE \(fragment: whose) AND school_year = \(Int32(year)))",
+        as: Bool.self)
+      guard isSet else { return }
+      try await tx.execute(
+        "DELETE FROM school_term WHERE \(fragment: whose) AND school_year = \(Int32(year))")
+      try await tx.execute(
+        """
+        DELETE FROM school_closure WHERE \(fragment: closing)
+          AND day BETWEEN make_date(\(Int32(year)), 8, 1) AND make_date(\(Int32(year + 1)), 7, 31)
+        """)
+      try await StalePlans.begin(of: place.authority, school: school, services, in: tx)
+      try await Audit.record(
+        "school.terms_taken_back", AuditSubject("school_year", year), at: place, by: actor, services, in: tx)
+    }
+  }
+
   /// How many inductions that go by the dates are yet to be reckoned again. Throws ``DomainError``.
   public func progress(of owner: Owner, by actor: Actor) async throws -> PlanProgress {
     switch owner {
@@ -147,7 +179,8 @@ public struct SetSchoolTerms: Sendable {
 }
 
 extension InductionTerms {
-  /// The halves of the terms of a year: each term parted at its longest run of closed days.
+  /// The halves of the terms of a year: each term parted at its longest run of closed days. A half ends and begins on a
+  /// weekday, not on the weekend that goes before the holiday or ends it.
   func halves(of year: Int) -> [HalfTerm] {
     let names = ["autumn", "spring", "summer"]
     let own = terms.filter { Self.schoolYear(of: $0.start) == year }
@@ -166,11 +199,18 @@ extension InductionTerms {
       return [
         HalfTerm(
           schoolYear: year, term: name, half: 1, startsOn: term.start,
-          endsOn: CivilDate(daysSince2000: gap.lowerBound - 1)),
+          endsOn: Self.weekday(from: CivilDate(daysSince2000: gap.lowerBound - 1), by: -1)),
         HalfTerm(
-          schoolYear: year, term: name, half: 2, startsOn: CivilDate(daysSince2000: gap.upperBound + 1),
+          schoolYear: year, term: name, half: 2,
+          startsOn: Self.weekday(from: CivilDate(daysSince2000: gap.upperBound + 1), by: 1),
           endsOn: term.end),
       ]
     }
+  }
+
+  private static func weekday(from day: CivilDate, by step: Int) -> CivilDate {
+    var day = day
+    while !(1...5).contains(day.weekday) { day = day.adding(days: step) }
+    return day
   }
 }

@@ -9,7 +9,8 @@ struct AbsenceRecord: Sendable {
     var days: Range<Int>
     /// What is missed of each day.
     let share: TermFraction
-    let thousandths: Int
+    /// Units of full time on each day.
+    let units: Int
   }
 
   /// School days between the first and the last day of an absence.
@@ -34,7 +35,7 @@ struct AbsenceRecord: Sendable {
   func fullTimeDays(in range: Range<Int>) -> TermFraction {
     runs.reduce(.zero) { total, run in
       let days = run.share.scaled(by: run.days.clamped(to: range).count)
-      return total + days.scaled(by: 1000, over: run.thousandths)
+      return total + days.scaled(by: FullTimePart.whole, over: run.units)
     }
   }
 
@@ -59,13 +60,13 @@ struct AbsenceRecord: Sendable {
     var shares: [Int: TermFraction] = [:]
     for absence in ordinary.sorted(by: Self.precedes) { add(absence, service, rules, &shares) }
     for (index, share) in shares.sorted(by: { $0.key < $1.key }) {
-      let thousandths = service.fte[index]
+      let units = service.fte[index]
       if let last = runs.last, last.days.upperBound == index, last.share == share,
-        last.thousandths == thousandths
+        last.units == units
       {
         runs[runs.count - 1].days = last.days.lowerBound..<index + 1
       } else {
-        runs.append(Run(days: index..<index + 1, share: share, thousandths: thousandths))
+        runs.append(Run(days: index..<index + 1, share: share, units: units))
       }
     }
   }

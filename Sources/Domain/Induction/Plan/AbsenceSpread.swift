@@ -3,11 +3,11 @@ import Foundation
 /// The days of one absence laid over the school days in post between its first and its last: by the hours of each day,
 /// and never more than a whole day on one. So an absence that is entered in two pieces is the same as in one.
 struct AbsenceSpread: Sendable {
-  /// What lies on a day, by its thousandths of full time.
+  /// What lies on a day, by its units of full time.
   private let shares: [Int: TermFraction]
   private let held: [Int]
 
-  /// `held` are thousandths of full time on every school day.
+  /// `held` are units of full time on every school day.
   init(_ days: Decimal, over range: Range<Int>, _ held: [Int]) {
     self.held = held
     var counts: [Int: Int] = [:]

@@ -36,8 +36,8 @@ struct EarlierService: Sendable {
 
   private func owesAbsence(_ regime: InductionRules.Regime) -> Bool {
     let days = TermFraction(absenceDays)
-    let thousandths = NSDecimalNumber(decimal: fte * 1000).intValue
-    let counted = regime.absenceProRata ? days.scaled(by: 1000, over: thousandths) : days
+    let counted =
+      regime.absenceProRata ? days.scaled(by: FullTimePart.whole, over: FullTimePart.units(fte)) : days
     return counted >= TermFraction(regime.absenceDays)
   }
 

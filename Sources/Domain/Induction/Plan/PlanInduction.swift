@@ -17,7 +17,7 @@ public struct PlanInduction: Sendable {
 
   /// The plan of a case in JSON. Throws ``DomainError`` for what can't be read or reckoned.
   public func callAsFunction(json: Data) throws -> InductionPlan {
-    let given = try Self.read(json)
+    let given = try read(json)
     let plan = try self(given)
     let problems = given.beginningProblems() + given.reductionProblems(rules, try rules.regime(plan.regime))
     if !problems.isEmpty { throw DomainError.invalid(problems) }
@@ -61,10 +61,14 @@ public struct PlanInduction: Sendable {
     return ServiceRecord(given.periods, calendar, leastTerms: rules.leastTermsInPost)
   }
 
-  static func read(_ json: Data) throws -> InductionCase {
+  /// Everything wrong with a case in JSON, what can’t be read of it and what is out of bounds, as far as it shows
+  /// without the plan.
+  public func problems(of json: JSONValue) -> [FieldProblem] { InductionCaseReader.problems(json, rules) }
+
+  private func read(_ json: Data) throws -> InductionCase {
     do {
-      let unknown = InductionCase.unknownMembers(try JSONDecoder().decode(JSONValue.self, from: json))
-      if !unknown.isEmpty { throw DomainError.invalid(unknown) }
+      let problems = problems(of: try JSONDecoder().decode(JSONValue.self, from: json))
+      if !problems.isEmpty { throw DomainError.invalid(problems) }
       return try JSONDecoder().decode(InductionCase.self, from: json)
     } catch let error as DecodingError {
       throw DomainError.invalid([error.fieldProblem])

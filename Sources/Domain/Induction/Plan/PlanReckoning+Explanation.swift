@@ -83,7 +83,6 @@ extension PlanReckoning {
   }
 
   private func step(_ line: ServiceLine, _ counted: Double) -> InductionPlan.Step {
-    let fte = Decimal(line.thousandths) / 1000
     let time =
       "from \(LondonTime.shortDate(firstDay(of: line.days))) to \(LondonTime.shortDate(lastDay(of: line.days)))"
     if line.purpose == .absence {
@@ -92,7 +91,7 @@ extension PlanReckoning {
         "Absence made up \(time): \(TermWords.days(line.workingDays.hundredths)) of work, by an average term of "
           + "\(number(daysInTerm)) school days = \(TermWords.fullTime(counted)).")
     }
-    let rate = line.thousandths == 1000 ? "1 (full time)" : "\(fte)"
+    let rate = line.units == FullTimePart.whole ? "1 (full time)" : FullTimePart.words(line.units)
     let product = "\(TermWords.ofCalendar(line.calendarTerms.rounded)) × \(rate) = "
     let amount =
       line.counted == line.whole
@@ -103,7 +102,7 @@ extension PlanReckoning {
     return switch line.purpose {
     case .extension: step("extension", "Extension \(time): \(product)\(amount)")
     default:
-      step(line.thousandths == 1000 ? "length" : "part-time", "In post \(time): \(product)\(amount)")
+      step(line.units == FullTimePart.whole ? "length" : "part-time", "In post \(time): \(product)\(amount)")
     }
   }
 
@@ -116,7 +115,7 @@ extension PlanReckoning {
   }
 
   private var afterTwoYears: [InductionPlan.Step] {
-    guard regime.code == .ect, record.fte.contains(where: { (1..<1000).contains($0) }),
+    guard regime.code == .ect, record.fte.contains(where: { (1..<FullTimePart.whole).contains($0) }),
       let begun = given.periods.map(\.start).min(), let end,
       let anniversary = CivilDate(year: begun.year + 2, month: begun.month, day: min(begun.day, 28)),
       anniversary < date(end)

@@ -157,7 +157,8 @@ struct PlanReckoning {
     part.absent = before + absence.days(in: days)
     part.counted =
       regime.absenceProRata
-      ? before.scaled(by: 1000, over: earlierThousandths) + absence.fullTimeDays(in: days) : part.absent
+      ? before.scaled(by: FullTimePart.whole, over: FullTimePart.units(earlierFTE))
+        + absence.fullTimeDays(in: days) : part.absent
   }
 
   /// The school days of a part through one of them.
@@ -167,11 +168,6 @@ struct PlanReckoning {
   }
 
   /// The part of full time under the body before: that of the first post here, where it isn’t said.
-  private var earlierThousandths: Int {
-    NSDecimalNumber(decimal: earlierFTE * 1000).intValue
-  }
-
-  /// The same as a number.
   var earlierFTE: Decimal { given.earlier.fte }
 
   /// Whether it was moved from the earlier regime.

@@ -9,8 +9,8 @@ struct ServiceLine: Sendable {
   let purpose: Purpose
   /// School days, as indexes.
   var days: Range<Int>
-  /// Thousandths of full time on each day.
-  let thousandths: Int
+  /// Units of full time (``FullTimePart/whole``) on each day.
+  let units: Int
   /// How many terms of the calendar it holds.
   var calendarTerms: TermFraction
   /// What it comes to in full-time terms.
@@ -80,11 +80,11 @@ struct ServiceLines: Sendable {
   private static func line(
     _ purpose: ServiceLine.Purpose, _ days: Range<Int>, _ plan: PlanReckoning
   ) -> ServiceLine {
-    let thousandths = plan.record.fte[days.lowerBound]
-    let worked = TermFraction(thousandths: thousandths * days.count, of: 1)
+    let units = plan.record.fte[days.lowerBound]
+    let worked = TermFraction(units: units * days.count, of: 1)
     let whole = purpose == .absence ? plan.share(worked) : plan.record.served(days)
     return ServiceLine(
-      purpose: purpose, days: days, thousandths: thousandths,
+      purpose: purpose, days: days, units: units,
       calendarTerms: plan.record.calendar.terms(in: days), whole: whole, counted: whole,
       workingDays: purpose == .absence ? worked : .zero)
   }
@@ -93,13 +93,13 @@ struct ServiceLines: Sendable {
 extension ServiceLine {
   /// Whether another goes on from it at the same part of full time, as where one part of induction follows another.
   fileprivate func isContinued(by next: ServiceLine) -> Bool {
-    purpose == .length && next.purpose == .length && thousandths == next.thousandths
+    purpose == .length && next.purpose == .length && units == next.units
       && days.upperBound == next.days.lowerBound
   }
 
   fileprivate func joined(with next: ServiceLine) -> ServiceLine {
     ServiceLine(
-      purpose: purpose, days: days.lowerBound..<next.days.upperBound, thousandths: thousandths,
+      purpose: purpose, days: days.lowerBound..<next.days.upperBound, units: units,
       calendarTerms: calendarTerms + next.calendarTerms, whole: whole + next.whole,
       counted: counted + next.counted, workingDays: .zero)
   }

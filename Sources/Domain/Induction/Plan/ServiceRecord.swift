@@ -4,9 +4,9 @@ import Postgres
 /// A teacher's service, school day by school day: what part of full time counts on each.
 struct ServiceRecord: Sendable {
   let calendar: SchoolDays
-  /// Thousandths of full time that count on each school day.
+  /// Units of full time (``FullTimePart/whole``) that count on each school day.
   let fte: [Int]
-  /// Thousandths of full time in any post on each school day, one that doesn’t count among them.
+  /// Units of full time in any post on each school day, one that doesn’t count among them.
   let held: [Int]
   let employments: [Employment]
   /// Whether posts at once came to more than full time.
@@ -26,26 +26,26 @@ struct ServiceRecord: Sendable {
     var fte = [Int](repeating: 0, count: calendar.days.count)
     var (posts, held) = (fte, fte)
     for (place, period) in periods.enumerated() {
-      let thousandths = NSDecimalNumber(decimal: period.fte * 1000).intValue
+      let units = FullTimePart.units(period.fte)
       for index in period.days(calendar) {
-        held[index] = min(held[index] + thousandths, 1000)
+        held[index] = min(held[index] + units, FullTimePart.whole)
         guard counting.contains(place) else { continue }
-        fte[index] += thousandths
+        fte[index] += units
         posts[index] += 1
       }
     }
     firstShared = posts.firstIndex { $0 > 1 }
-    exceedsFullTime = fte.contains { $0 > 1000 }
-    self.fte = fte.map { min($0, 1000) }
+    exceedsFullTime = fte.contains { $0 > FullTimePart.whole }
+    self.fte = fte.map { min($0, FullTimePart.whole) }
     self.held = held
   }
 
   /// What the days of a range amount to, in full-time terms.
   func served(_ range: Range<Int>) -> TermFraction {
-    var thousandths: [Int: Int] = [:]
-    for index in range { thousandths[calendar.days[index].term, default: 0] += fte[index] }
-    return thousandths.reduce(.zero) {
-      $0 + TermFraction(thousandths: $1.value, of: calendar.lengths[$1.key])
+    var units: [Int: Int] = [:]
+    for index in range { units[calendar.days[index].term, default: 0] += fte[index] }
+    return units.reduce(.zero) {
+      $0 + TermFraction(units: $1.value, of: calendar.lengths[$1.key])
     }
   }
 
@@ -59,12 +59,12 @@ struct ServiceRecord: Sendable {
       var (part, next) = (0, index)
       while next < fte.count, calendar.days[next].term == term {
         part += fte[next]
-        if fte[next] > 0, whole + TermFraction(thousandths: part, of: calendar.lengths[term]) >= terms {
+        if fte[next] > 0, whole + TermFraction(units: part, of: calendar.lengths[term]) >= terms {
           return next
         }
         next += 1
       }
-      whole += TermFraction(thousandths: part, of: calendar.lengths[term])
+      whole += TermFraction(units: part, of: calendar.lengths[term])
       index = next
     }
     return nil
@@ -77,7 +77,7 @@ struct ServiceRecord: Sendable {
 
   /// The index of the day on which so many of the teacher's own working days have passed, counted from a day on.
   func day(working days: TermFraction, from start: Int) -> Int? {
-    let wanted = days.thousandthsToReach
+    let wanted = days.unitsToReach
     var worked = 0
     for index in start..<max(fte.count, start) {
       worked += fte[index]

@@ -56,8 +56,8 @@ public struct ServiceByTerm: Sendable {
       let absent = absence.days(inTerm: index)
       return Term(
         title: Self.title(bounds.start), start: bounds.start, end: bounds.end,
-        schoolDays: calendar.lengths[index], served: Self.tenths(Double(served[index] ?? 0) / 1000),
-        toCome: Self.tenths(Double(toCome[index] ?? 0) / 1000),
+        schoolDays: calendar.lengths[index], served: Self.days(served[index]),
+        toCome: Self.days(toCome[index]),
         absent: NSDecimalNumber(decimal: absent).doubleValue)
     }
   }
@@ -80,6 +80,10 @@ public struct ServiceByTerm: Sendable {
       try calculator.service(given), until: induction.plan?.expectedEnd ?? last,
       try calculator.absence(given),
       today: today)
+  }
+
+  private static func days(_ units: Int?) -> Double {
+    tenths(Double(units ?? 0) / Double(FullTimePart.whole))
   }
 
   private static func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }

@@ -39,10 +39,12 @@ enum TransferRules {
     problems.require(
       (10...2_000).contains(content.reason.count), "reason", "Enter the reasons, in 10 to 2,000 characters.")
     let (first, last) = (earliest(record.periods, today: today) ?? today, latest(today: today))
+    let planned = record.plannedChanges(on: today).first { $0.startsOn.adding(days: 1) == first }
     problems.require(
       content.transfersOn.map { first <= $0 && $0 <= last } == true, "transfers_on",
       "Enter the first day under the other body, from \(LondonTime.shortDate(first)) to "
-        + "\(LondonTime.shortDate(last)).")
+        + "\(LondonTime.shortDate(last))."
+        + (planned.map { " \($0.isInTheWay(of: "For an earlier day"))" } ?? ""))
     try problems.throwIfAny()
   }
 }
