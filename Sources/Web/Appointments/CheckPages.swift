@@ -51,6 +51,7 @@ struct CheckPages: Sendable {
           SummaryList([.init("State", html: application.state.tag.html)])
           Self.table(checks)
           decision(checks, fields, context)
+          ApplicantsNumberLink(application, context.webActor)
           if let induction { induction }
         }
       }, in: context)
