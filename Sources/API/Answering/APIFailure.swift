@@ -12,6 +12,22 @@ struct APIFailure: Error {
   var headers: HTTPFields = [:]
   /// Where the thing is that stands against it.
   var existing: String?
+  /// What was sent and is not kept, given back.
+  var notSent: JSONValue?
+
+  /// An application stands, and what came now says something else.
+  static func alreadySent(_ outcome: SendApplication.Outcome, _ body: Fields) -> APIFailure {
+    let address = "\(APIRoutes.base)/applications/\(outcome.application.id)"
+    return APIFailure(
+      status: .conflict, type: "already-sent", title: "Sent already",
+      detail:
+        "Your application for this vacancy stands as you sent it before. What came now differs from it and was "
+        + "not sent: \(outcome.leftOut.joined(separator: ", ")).",
+      headers: [.location: address], existing: address,
+      notSent: [
+        "statement": .text(body.textIfAny("statement")), "answers": .object(body.object("answers")),
+      ])
+  }
 
   /// The account has given the external reference to a vacancy already.
   static func vacancyExists(_ error: VacancyExists) -> APIFailure {
@@ -96,6 +112,7 @@ struct ProblemAnswer {
   var failure: FailureDescription
   var headers: HTTPFields = [:]
   var existing: String?
+  var notSent: JSONValue?
 
   init(of error: any Error) {
     switch error {
@@ -119,6 +136,7 @@ struct ProblemAnswer {
     failure.detail = error.detail
     self.init(failure, error.headers)
     existing = error.existing
+    notSent = error.notSent
   }
 
   /// What both faces say of an error, in the words of an API.
@@ -150,7 +168,9 @@ struct ProblemAnswer {
       "request_id": .text.note("Names the request in our logs."),
       "errors": .list(fieldProblem).note("Faults of single fields; empty when there are none."),
       "current_version": .whole.orNull.note("The stored version, when an outdated one was sent."),
-      "existing": .text.orNull.note("Where the thing is that there is already, with the type exists."),
+      "existing": .text.orNull.note(
+        "Where the thing is that there is already, with the types exists and already-sent."),
+      "not_sent": Schema.map(.any).orNull.note("What you sent and is not kept, with the type already-sent."),
     ]))
 
   static let fieldProblem = Schema.named(
@@ -167,6 +187,7 @@ struct ProblemAnswer {
       "status": .whole(failure.status.code), "detail": .string(failure.detail), "instance": .string(instance),
       "request_id": .string(requestID), "errors": .problems(failure.problems),
       "current_version": .whole(failure.currentVersion), "existing": .text(existing),
+      "not_sent": notSent ?? .null,
     ]
   }
 

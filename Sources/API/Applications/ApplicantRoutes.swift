@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 
 /// What an applicant keeps beside the form: the National Insurance number and what was begun for vacancies; and what
@@ -65,6 +66,7 @@ enum ApplicantRoutes {
     "ApplicationDraft",
     .answer([
       "vacancy_id": .uuid, "vacancy_title": .text, "school_name": .text, "closes_at": .instant.orNull,
+      "is_open": Schema.flag.note("Whether the vacancy still takes applications."),
       "statement": .text, "answers": .map(.any), "version": .whole, "updated_at": .instant.orNull,
     ]))
 
@@ -75,7 +77,7 @@ enum ApplicantRoutes {
     successes: [.ok(.answer(["items": .list(draft)]), "The one changed last first.")]
   ) { call in
     let all = try await KeepApplicationDraft(call.services).list(by: call.actor)
-    return .ok(["items": .array(all.map(json))])
+    return .ok(["items": .array(all.map { json($0, at: call.now) })])
   }
 
   private static let readDraft = Endpoint(
@@ -86,7 +88,7 @@ enum ApplicantRoutes {
   ) { call in
     let draft = try await KeepApplicationDraft(call.services).read(
       try call.id(of: "vacancy"), by: call.actor)
-    return .ok(json(draft), version: draft.version)
+    return .ok(json(draft, at: call.now), version: draft.version)
   }
 
   private static let saveDraft = Endpoint(
@@ -101,7 +103,7 @@ enum ApplicantRoutes {
     let draft = try await KeepApplicationDraft(call.services)(
       try call.id(of: "vacancy"), statement: call.body.text("statement"),
       answers: call.body.object("answers"), expectedVersion: call.expectedVersion, by: call.actor)
-    return .ok(json(draft), version: draft.version)
+    return .ok(json(draft, at: call.now), version: draft.version)
   }
 
   private static let discardDraft = Endpoint(
@@ -115,10 +117,11 @@ enum ApplicantRoutes {
     return .noContent
   }
 
-  private static func json(_ draft: ApplicationDraft) -> JSONValue {
+  private static func json(_ draft: ApplicationDraft, at now: Date) -> JSONValue {
     [
       "vacancy_id": .id(draft.vacancy), "vacancy_title": .string(draft.vacancyTitle),
       "school_name": .string(draft.schoolName), "closes_at": .instant(draft.closesAt),
+      "is_open": .bool(draft.isOpen(at: now)),
       "statement": .string(draft.statement), "answers": .object(draft.answers),
       "version": .whole(draft.version), "updated_at": .instant(draft.updatedAt),
     ]

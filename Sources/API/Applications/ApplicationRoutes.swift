@@ -17,7 +17,8 @@ enum ApplicationRoutes {
     summary: "Send your general application for a vacancy",
     note: """
       What is sent is frozen as it is. One application stands for a vacancy, however often it is sent: when \
-      one stands already, it is answered with 200.
+      one stands already, it is answered with 200. Where anything that comes again differs from it – the statement, \
+      the answers, or the general application as it stands now –, nothing is sent and 409 gives back what came.
       """,
     access: .scoped(.sendApplication), parameters: [.vacancy],
     body: .init(
@@ -34,13 +35,14 @@ enum ApplicationRoutes {
     successes: [
       .created(ApplicationJSON.listing, "The application.", example: ApplicationJSON.example),
       .ok(ApplicationJSON.listing, "The application that stands already."),
-    ], failures: [410]
+    ], failures: [409, 410]
   ) { call in
     let outcome = try await SendApplication(call.services)(
       vacancy: try call.id(of: "vacancy"), statement: call.body.textIfAny("statement"),
       answers: call.body.object("answers"),
       campaign: call.body.textIfAny("campaign")?.lowercased(),
       submission: call.submission, by: call.actor)
+    if !outcome.leftOut.isEmpty { throw APIFailure.alreadySent(outcome, call.body) }
     let json = ApplicationJSON.json(outcome.application, for: call.actor)
     var answer = Answer.created(
       json, at: "/applications/\(outcome.application.id)", version: outcome.application.version)
@@ -72,6 +74,7 @@ enum ApplicationRoutes {
   private static let withdraw = Endpoint(
     method: .post, path: "/applications/{id}/withdraw", operationID: "withdrawApplication",
     tag: .applications, summary: "Take an application of yours back",
+    note: "An offer that stands, accepted or not, is given back with it.",
     access: .scoped(.withdrawOwnApplication), parameters: [.application],
     successes: [.ok(ApplicationJSON.listing, "The application, withdrawn.")]
   ) { call in

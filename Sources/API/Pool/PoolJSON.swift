@@ -21,7 +21,9 @@ enum PoolJSON {
       change.fields
         + Schema.request(required: [
           "authority": .text.note("The authority’s code, such as 883."), "year": .whole,
-          "consents": .flag.note("That schools of the authority may read your general application."),
+          "consents": .flag.note(
+            "That heads and recruiters of the authority’s schools, and its officers who run the pool, may read your "
+              + "general application while you are in the pool."),
         ]).fields, closed: true))
 
   static let example: JSONValue = [

@@ -84,18 +84,26 @@ enum SchoolPoolRoutes {
   private static let express = Endpoint(
     method: .post, path: "/schools/{urn}/pool/{entry}/interest", operationID: "expressInterest", tag: .pool,
     summary: "Ask somebody of the pool whether your school may contact them",
-    note: "In general, or for a vacancy of your school that takes applications. One is open at a time.",
+    note: """
+      In general, or for a vacancy of your school that takes applications. One is open at a time: a repeat gives the one \
+      that waits for an answer, other words are refused with 409. Whoever has said no to your school in the recruitment \
+      year is asked in general only with `new_reason`, and never again for the same vacancy.
+      """,
     access: .scoped(.contactPool), parameters: [.school, entry],
     body: .init(
-      schema: .request(required: ["message": .text], optional: ["vacancy_id": .uuid.orNull]),
+      schema: .request(
+        required: ["message": .text],
+        optional: [
+          "vacancy_id": .uuid.orNull,
+          "new_reason": .text.orNull.note("What is new since they said no; they read it behind the message."),
+        ]),
       example: ["message": "We look for somebody who loves music."]),
-    successes: [.created(PoolJSON.interest, "The interest.", location: false)]
+    successes: [.created(PoolJSON.interest, "The interest.", location: false)], failures: [409]
   ) { call in
     let interest = try await ExpressPoolInterest(call.services)(
       in: try call.id("entry", of: "entry of the pool"), at: try await call.school().id,
       vacancy: call.body.textIfAny("vacancy_id").flatMap { VacancyID($0) },
-      message: call.body.text("message"),
-      by: call.actor)
+      message: call.body.text("message"), newReason: call.body.text("new_reason"), by: call.actor)
     return .created(PoolJSON.json(interest), at: nil, version: interest.version)
   }
 

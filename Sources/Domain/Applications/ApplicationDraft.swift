@@ -11,6 +11,8 @@ public struct ApplicationDraft: Sendable {
   public let schoolName: String
   /// When the vacancy closes, if it is published.
   public let closesAt: Date?
+  /// Where the vacancy is in its life, as stored.
+  let vacancyState: VacancyState
   /// The personal statement for this vacancy.
   public let statement: String
   /// The answers to what is asked for this vacancy.
@@ -19,6 +21,11 @@ public struct ApplicationDraft: Sendable {
   public let version: Int
   /// When it was last saved; nil before the first.
   public let updatedAt: Date?
+
+  /// Whether it can still be sent at an instant.
+  public func isOpen(at now: Date) -> Bool {
+    vacancyState == .published && (closesAt.map { now < $0 } ?? true)
+  }
 
   static func find(
     _ account: AccountID, _ vacancy: VacancyID, in db: some Queryable
@@ -29,7 +36,7 @@ public struct ApplicationDraft: Sendable {
   static func list(_ condition: Statement, in db: some Queryable) async throws -> [ApplicationDraft] {
     try await db.query(
       """
-      SELECT d.vacancy_id, v.title, o.name, v.closes_at, d.statement, d.answers, d.version, d.updated_at
+      SELECT d.vacancy_id, v.title, o.name, v.closes_at, v.state, d.statement, d.answers, d.version, d.updated_at
       FROM application_draft d JOIN vacancy v ON v.id = d.vacancy_id JOIN organisation o ON o.id = v.school_id
       WHERE \(fragment: condition) ORDER BY d.updated_at DESC, d.vacancy_id
       """
@@ -37,7 +44,7 @@ public struct ApplicationDraft: Sendable {
       ApplicationDraft(
         vacancy: try row.decode("vacancy_id"), vacancyTitle: try row.decode("title"),
         schoolName: try row.decode("name"), closesAt: try row.decodeIfPresent("closes_at"),
-        statement: try row.decode("statement"),
+        vacancyState: try row.decode("state"), statement: try row.decode("statement"),
         answers: try JSONColumn.decode([String: JSONValue].self, from: try row.decode("answers")),
         version: try row.decode("version"), updatedAt: try row.decode("updated_at"))
     }
@@ -69,7 +76,7 @@ public struct KeepApplicationDraft: Sendable {
     let general = try await GeneralApplication.load(account.id, today: services.today, in: services.pool)
     return ApplicationDraft(
       vacancy: id, vacancyTitle: vacancy.content.title, schoolName: vacancy.schoolName,
-      closesAt: vacancy.closesAt,
+      closesAt: vacancy.closesAt, vacancyState: vacancy.storedState,
       statement: try general.section("statement").answers["statement"]?.string ?? "", answers: [:],
       version: 0, updatedAt: nil)
   }

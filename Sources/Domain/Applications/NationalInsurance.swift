@@ -95,9 +95,7 @@ public struct ReadNationalInsuranceNumber: Sendable {
     of id: ApplicationID, by actor: Actor
   ) async throws -> NationalInsuranceNumber? {
     try await services.pool.withTransaction { tx in
-      let application = try await ApplicationStore.find(id, in: tx)
-      try actor.require(.readReceivedApplications, at: application.place, orHide: "application")
-      try actor.require(.readNationalInsurance, at: application.place)
+      let application = try await AppointmentAccess.received(id, .readNationalInsurance, by: actor, in: tx)
       guard application.state.hasAcceptedOffer else {
         throw DomainError.conflict(
           "The National Insurance number can be read once the applicant has accepted an offer.")

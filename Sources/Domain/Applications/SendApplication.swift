@@ -9,8 +9,8 @@ public struct SendApplication: Sendable {
     public let application: SentApplication
     /// Whether it had been sent before, so that nothing was sent now.
     public let alreadySent: Bool
-    /// Whether another statement than the one that was sent then came now, which was not sent.
-    public var leftStatementOut = false
+    /// The titles of the parts that came now with other answers than those that were sent then: these were not sent.
+    public var leftOut: [String] = []
   }
 
   let services: Services
@@ -19,7 +19,7 @@ public struct SendApplication: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Sends it, with its confirmation and audit entry, in one transaction. However often it is called for the
-  /// same vacancy, one application stands. `submission` names one intent to send: a repeat of it gives the
+  /// same vacancy, one application stands, and the outcome says what came otherwise after it. `submission` names one intent to send: a repeat of it gives the
   /// application that it made, even when that has been withdrawn since. `statement` replaces the personal
   /// statement for this vacancy; `answers` are those to what is asked for this vacancy
   /// (``ReadVacancyQuestions``). What was begun as a draft for it is gone then. `campaign` is the code of the
@@ -48,7 +48,7 @@ public struct SendApplication: Sendable {
     if let earlier = try await standing(account.id, id, submission, tx) {
       return Outcome(
         application: earlier, alreadySent: true,
-        leftStatementOut: try await differs(statement, from: earlier, submission, tx))
+        leftOut: try await leftOut(statement, answers, by: account.id, from: earlier, submission, in: tx))
     }
     let vacancy = try await openVacancy(id, tx)
     guard account.emailConfirmed else {
@@ -78,18 +78,6 @@ public struct SendApplication: Sendable {
         OR a.submission = \(submission))
       ORDER BY a.submission = \(submission) DESC LIMIT 1
       """, as: SentApplication.self)
-  }
-
-  /// Whether a statement of another submission says something else than the one that was sent.
-  private func differs(
-    _ statement: String?, from earlier: SentApplication, _ submission: UUID, _ tx: Transaction
-  ) async throws -> Bool {
-    guard let statement = statement?.trimmed, !statement.isEmpty else { return false }
-    return try await tx.value(
-      """
-      SELECT submission <> \(submission) AND answers #>> '{statement,statement}' IS DISTINCT FROM \(statement)
-      FROM application WHERE id = \(earlier.id)
-      """, as: Bool.self)
   }
 
   /// The vacancy, held open until the transaction ends: it can't be withdrawn or closed in between.
@@ -137,12 +125,12 @@ public struct SendApplication: Sendable {
   }
 
   /// Answers without those to questions that are no longer asked.
-  private static func asked(_ filled: FilledSection) -> [String: JSONValue] {
+  static func asked(_ filled: FilledSection) -> [String: JSONValue] {
     guard filled.section.entries != nil else { return kept(filled.answers, filled.section) }
     return ["entries": .array(filled.entries.map { .object(kept($0, filled.section)) })]
   }
 
-  private static func kept(
+  static func kept(
     _ answers: [String: JSONValue], _ section: FormSection
   ) -> [String: JSONValue] {
     let asked = Set(section.questions.filter { $0.isAsked(given: answers) }.map(\.key))

@@ -44,12 +44,13 @@ public struct WithdrawApplication: Sendable {
       Vacancy: \(application.vacancyTitle) (\(application.vacancyReference)) at \(application.schoolName)
       Application: \(application.reference)
       """
+    let given = hadOffer ? " With it you have given back the school’s offer of the post." : ""
     try await Outbox.enqueue(
       OutgoingMail(
         to: try await ApplicationStore.address(of: application, in: tx),
         subject: "Your application \(application.reference) is withdrawn",
         body: """
-          You have withdrawn your application. The school no longer considers it.
+          You have withdrawn your application. The school no longer considers it.\(given)
 
           \(what)
 

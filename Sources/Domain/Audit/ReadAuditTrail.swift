@@ -125,21 +125,29 @@ public struct ReadAuditTrail: Sendable {
   /// Identifiers are ordered by time, so they alone order the list, and each extent has its index.
   static func statement(_ query: AuditQuery) -> Statement {
     var conditions: [Statement] = []
+    var isOfSchool = false
+    if case .organisation = query.extent { isOfSchool = true }
     switch query.extent {
     case .everything: conditions.append("true")
-    case .organisation(let place): conditions.append("organisation_id = \(place.organisation)")
+    case .organisation(let place):
+      conditions.append("organisation_id = \(place.organisation)")
+      conditions.append("NOT (\(fragment: NamelessTrail.saysWhoApplied))")
     case .authority(let authority): conditions.append("authority_id = \(authority)")
     }
     if let type = query.subjectType { conditions.append("subject_type = \(type)") }
     if let id = query.subjectID { conditions.append("subject_id = \(id)") }
-    if let actor = query.actor { conditions.append("actor_account_id = \(actor)") }
+    if let actor = query.actor {
+      conditions.append("actor_account_id = \(actor)")
+      if isOfSchool { conditions.append("NOT (\(fragment: NamelessTrail.isApplicants))") }
+    }
     if let action = query.action {
       conditions.append("(action = \(action) OR starts_with(action, \(action + ".")))")
     }
     if let since = query.since { conditions.append("happened_at >= \(since)") }
     if let after = query.after { conditions.append("id < \(after.id)") }
+    let columns = isOfSchool ? NamelessTrail.columns : AuditEvent.columns
     return """
-      SELECT \(fragment: AuditEvent.columns) FROM audit_event
+      SELECT \(fragment: columns) FROM audit_event e
       WHERE \(fragment: .joined(conditions, separator: " AND ")) ORDER BY id DESC LIMIT \(query.limit + 1)
       """
   }

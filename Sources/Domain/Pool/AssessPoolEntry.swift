@@ -108,7 +108,7 @@ public struct AssessPoolEntry: Sendable {
   public func cancelInvitation(
     _ id: PoolEntryID, expectedVersion: Int?, by actor: Actor
   ) async throws -> PoolAssessment {
-    try await change(id, expectedVersion, "pool.invitation_cancelled", actor) { entry, tx in
+    try await change(id, expectedVersion, Self.cancelling, actor) { entry, tx in
       guard let before = try await PoolInvitation.find(id, in: tx) else { return }
       try await tx.execute(
         """
@@ -189,6 +189,9 @@ public struct AssessPoolEntry: Sendable {
     }
   }
 
+  /// What may still be done for somebody who has left.
+  private static let cancelling = "pool.invitation_cancelled"
+
   private func entry(_ id: PoolEntryID, _ actor: Actor, in db: some Queryable) async throws -> PoolEntry {
     let entry = try await PoolStore.find(id, in: db)
     try actor.require(.assessPool, at: entry.place, orHide: "entry of the pool")
@@ -202,6 +205,10 @@ public struct AssessPoolEntry: Sendable {
     try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
       let entry = try await entry(id, actor, in: tx)
+      if entry.state.hasEnded, action != Self.cancelling {
+        throw DomainError.conflict(
+          "\(entry.name) is no longer in the pool, so nothing more is recorded of their entry.")
+      }
       let stored = try await assessment(entry, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: stored.version)
       try await tx.execute(
@@ -220,7 +227,8 @@ public struct AssessPoolEntry: Sendable {
   private func assessment(_ entry: PoolEntry, in db: some Queryable) async throws -> PoolAssessment {
     let row = try await db.firstRow(
       """
-      SELECT is_complete, trn_is_right, has_consented, \(fragment: PoolInvitation.columns), notes, version
+      SELECT is_complete, trn_is_right, has_consented, \(fragment: PoolInvitation.columns), notes, version,
+        checked_by IS NULL AND NOT (is_complete OR trn_is_right OR has_consented) AS is_unchecked
       FROM pool_assessment WHERE entry_id = \(entry.id)
       """)
     let scores = try await db.query(
@@ -230,20 +238,35 @@ public struct AssessPoolEntry: Sendable {
       WHERE s.entry_id = \(entry.id) ORDER BY s.scored_at, s.criterion_id
       """, as: PoolScore.self)
     let criteria = try await PoolCriterion.list(entry.authority, in: db)
-    let general = try await GeneralApplication.load(entry.account, today: services.today, in: db)
-    let number = PoolNumber((try? general.section("teaching").answers) ?? [:])
+    let (seen, number) = try await seen(entry, in: db)
     guard let row else {
-      // Before anybody has looked, what can be seen from the application itself. Nobody joins without consenting.
       return PoolAssessment(
-        check: PoolCheck(
-          isComplete: general.isComplete, trnIsRight: number.mayBeRight, hasConsented: true),
-        number: number, invitation: nil, notes: "", criteria: criteria, scores: scores, version: 0)
+        check: seen, number: number, invitation: nil, notes: "", criteria: criteria, scores: scores,
+        version: 0)
     }
+    let recorded = PoolCheck(
+      isComplete: try row.decode("is_complete"), trnIsRight: try row.decode("trn_is_right"),
+      hasConsented: try row.decode("has_consented"))
+    // A grade, a score or an invitation is no check: until somebody has saved one, the suggestion stays.
+    let isUnchecked = try row.decode("is_unchecked", as: Bool.self)
     return PoolAssessment(
-      check: PoolCheck(
-        isComplete: try row.decode("is_complete"), trnIsRight: try row.decode("trn_is_right"),
-        hasConsented: try row.decode("has_consented")),
+      check: isUnchecked ? seen : recorded,
       number: number, invitation: try PoolInvitation(row: row), notes: try row.decode("notes"),
       criteria: criteria, scores: scores, version: try row.decode("version"))
+  }
+
+  /// What can be seen from the application itself, as long as its person is in the pool. Nobody joins without
+  /// consenting.
+  private func seen(
+    _ entry: PoolEntry, in db: some Queryable
+  ) async throws -> (check: PoolCheck, number: PoolNumber) {
+    if entry.state.hasEnded {
+      return (PoolCheck(isComplete: false, trnIsRight: false, hasConsented: false), PoolNumber([:]))
+    }
+    let general = try await GeneralApplication.load(entry.account, today: services.today, in: db)
+    let number = PoolNumber((try? general.section("teaching").answers) ?? [:])
+    let check = PoolCheck(
+      isComplete: general.isComplete, trnIsRight: number.mayBeRight, hasConsented: true)
+    return (check, number)
   }
 }

@@ -9,10 +9,13 @@ public struct ExpressPoolInterest: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Asks the person whether the school may contact them, in general or for a vacancy of the school that takes
-  /// applications. One interest is open at a time for the same vacancy: a repeat gives the one that stands. Whoever has
-  /// applied for the vacancy, or has declined contact for it, is not asked for it again. Throws ``DomainError``.
+  /// applications. One interest is open at a time for the same vacancy: a repeat gives the one that stands, other words
+  /// are refused. Whoever has applied for the vacancy, or has declined contact for it, is not asked for it again. Whoever
+  /// has declined any contact by the school is asked in general only with `newReason`, what is new since. Throws
+  /// ``DomainError``.
   public func callAsFunction(
-    in id: PoolEntryID, at school: OrganisationID, vacancy: VacancyID? = nil, message: String, by actor: Actor
+    in id: PoolEntryID, at school: OrganisationID, vacancy: VacancyID? = nil, message: String,
+    newReason: String = "", by actor: Actor
   ) async throws -> PoolInterest {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readPool, at: place, orHide: "entry of the pool")
@@ -21,19 +24,24 @@ public struct ExpressPoolInterest: Sendable {
       try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
       let entry = try await ReadPoolPerson.visible(id, at: place, actor, services, in: tx)
       if let vacancy { try await requireUnanswered(entry, vacancy, place, tx) }
-      let same: Statement = vacancy.map { "i.vacancy_id = \($0)" } ?? "i.vacancy_id IS NULL"
-      let standing = try await PoolInterestStore.list(
-        "i.entry_id = \(id) AND i.school_id = \(school) AND i.state = 'open' AND \(fragment: same)", in: tx)
-      if let open = standing.first { return open }
+      let earlier = try await PoolInterestStore.list(
+        "i.entry_id = \(id) AND i.school_id = \(school)", in: tx)
+      let declined = AskingAgain.declined(earlier)
+      let words = AskingAgain.words(message, newReason: newReason, since: declined)
+      if let open = earlier.first(where: { $0.state == .open && $0.vacancy == vacancy }) {
+        try AskingAgain.requireSame(words, as: open)
+        return open
+      }
       guard entry.state == .active else {
         throw DomainError.conflict("This person is not open to offers at the moment.")
       }
-      let title = try await checked(vacancy, place, message, tx)
+      let unanswered = AskingAgain.problem(newReason: newReason, for: vacancy, since: declined)
+      let title = try await checked(vacancy, place, message: message, words, unanswered, tx)
       let interest = services.newID(PoolInterestID.self)
       try await tx.execute(
         """
         INSERT INTO pool_interest (id, entry_id, school_id, vacancy_id, state, message, created_by, created_at)
-        VALUES (\(interest), \(id), \(school), \(vacancy), 'open', \(message.trimmed), \(actor.account?.id),
+        VALUES (\(interest), \(id), \(school), \(vacancy), 'open', \(words), \(actor.account?.id),
           \(services.now()))
         """)
       let name = try await Organisation.find(school, in: tx).name
@@ -42,7 +50,7 @@ public struct ExpressPoolInterest: Sendable {
         """
         \(name) has found you in the pool and asks whether it may contact you\(title.map { " about \"\($0)\"" } ?? "").
 
-        They write: \(message.trimmed)
+        They write: \(words)
 
         Say yes or no here: \(services.settings.baseURL)/pool/interest/\(interest)
 
@@ -72,16 +80,19 @@ public struct ExpressPoolInterest: Sendable {
       """, as: Bool.self)
     if hasDeclined {
       throw DomainError.conflict(
-        "This person has said no to this vacancy. You can ask them in general or for another vacancy.")
+        "This person has said no to this vacancy. You can ask them for another one, or in general if you have a new "
+          + "reason.")
     }
   }
 
   private func checked(
-    _ vacancy: VacancyID?, _ place: Place, _ message: String, _ tx: Transaction
+    _ vacancy: VacancyID?, _ place: Place, message: String, _ words: String, _ unanswered: FieldProblem?,
+    _ tx: Transaction
   ) async throws -> String? {
     var problems = Problems()
     problems.require(!message.trimmed.isEmpty, "message", "Write a few words to the person.")
-    problems.require(message.count <= 2000, "message", "Shorten your message to 2,000 characters or fewer.")
+    problems.require(words.count <= 2000, "message", "Shorten your message to 2,000 characters or fewer.")
+    if let unanswered { problems.add(unanswered.field, unanswered.message) }
     var title: String?
     if let vacancy {
       // Held, so that it can't close between this and the mail to the person.
@@ -176,15 +187,12 @@ public struct AnswerPoolInterest: Sendable {
     submission: UUID, by actor: Actor
   ) async throws -> PoolInterest {
     try await answer(id, .accepted, reply, actor) { interest, tx in
-      // Answered by an application with another statement: what comes now is not lost unseen.
+      // Answered by an application that says something else: what comes now is not lost unseen.
       guard let application = interest.application else { return }
-      let statement = (statement ?? "").trimmed
-      let isSame = try await tx.value(
-        """
-        SELECT submission = \(submission) OR \(statement) IN ('', coalesce(answers #>> '{statement,statement}', ''))
-        FROM application WHERE id = \(application)
-        """, as: Bool.self)
-      if !isSame { throw Self.stands }
+      let earlier = try await ApplicationStore.find(application, in: tx)
+      let leftOut = try await SendApplication(services).leftOut(
+        statement, answers, by: interest.account, from: earlier, submission, in: tx)
+      if !leftOut.isEmpty { throw Self.stands }
     } making: { interest, tx in
       guard let vacancy = interest.vacancy else { return nil }
       let sent = try await SendApplication(services).send(

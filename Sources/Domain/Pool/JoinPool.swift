@@ -43,7 +43,7 @@ public struct JoinPool: Sendable {
         throw DomainError.conflict(
           "Confirm your e-mail address first: follow the link in the mail we sent you.")
       }
-      let place = try await checked(wanted, consents: consents, tx)
+      let place = try await checked(wanted, consents: consents, since: nil, tx)
       let general = try await GeneralApplication.load(account.id, today: services.today, in: tx)
       guard general.isComplete else {
         throw DomainError.conflict("Complete your general application first: schools read it in the pool.")
@@ -73,7 +73,8 @@ public struct JoinPool: Sendable {
     try await services.pool.withTransaction { tx in
       let entry = try await PoolStore.lockOwn(id, expectedVersion, actor, in: tx)
       guard entry.state != .closed else { throw DomainError.conflict("This year’s pool has ended.") }
-      let place = try await checked(wanted, consents: true, tx)
+      let place = try await checked(
+        wanted, consents: true, since: entry.preferences.availableFrom, tx)
       try await tx.execute(
         """
         UPDATE pool_entry SET phases = \(wanted.phases.map(\.rawValue)), key_stages = \(wanted.keyStages),
@@ -90,9 +91,10 @@ public struct JoinPool: Sendable {
     }
   }
 
-  /// Checks what was entered, and finds the place that is meant.
+  /// Checks what was entered, and finds the place that is meant. The first day may lie in the past only where it stands
+  /// so since before.
   private func checked(
-    _ wanted: PoolPreferences, consents: Bool, _ tx: Transaction
+    _ wanted: PoolPreferences, consents: Bool, since stored: CivilDate?, _ tx: Transaction
   ) async throws -> FoundPlace? {
     var problems = Problems()
     problems.require(!wanted.phases.isEmpty, "phases", "Choose at least one phase.")
@@ -108,12 +110,6 @@ public struct JoinPool: Sendable {
       try reference?.decode("subjects", as: Bool.self) ?? false, "subjects", "Choose subjects from the list.")
     problems.require(
       !wanted.subjects.isEmpty && wanted.subjects.count <= 10, "subjects", "Choose from one to ten subjects.")
-    problems.require(
-      wanted.availableFrom != nil, "available_from", "Enter the day from which you can start.")
-    problems.require(wanted.hours != nil, "hours", "Choose full time, part time or either.")
-    problems.require(
-      wanted.about.count <= 1000, "about", "Shorten your words to schools to 1,000 characters or fewer.")
-    problems.require(consents, "consents", "Confirm that schools may read your general application.")
     var place: FoundPlace?
     if !wanted.place.trimmed.isEmpty {
       do {
@@ -125,6 +121,19 @@ public struct JoinPool: Sendable {
         wanted.withinMiles.map { (1...100).contains($0) } ?? false, "within_miles",
         "Enter how many miles from there, from 1 to 100.")
     }
+    problems.require(
+      wanted.availableFrom != nil, "available_from", "Enter the day from which you can start.")
+    if let day = wanted.availableFrom, day != stored {
+      problems.require(
+        day >= services.today, "available_from",
+        "Enter today or a later day. If you can start at once, enter today.")
+    }
+    problems.require(wanted.hours != nil, "hours", "Choose full time, part time or either.")
+    problems.require(
+      wanted.about.count <= 1000, "about", "Shorten your words to schools to 1,000 characters or fewer.")
+    problems.require(
+      consents, "consents",
+      "Confirm that schools, and the officers who run the pool, may read your general application.")
     try problems.throwIfAny()
     return place
   }

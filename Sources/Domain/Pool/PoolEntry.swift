@@ -23,6 +23,11 @@ public enum PoolState: String, Sendable, Codable, CaseIterable, PostgresValue {
     }
   }
 
+  /// Whether its person still looks for a post by it, if not at this moment.
+  public var isLooking: Bool { self == .active || self == .paused }
+  /// Whether it is over. The consent to read the general application was for as long as one is in the pool.
+  public var hasEnded: Bool { self == .left || self == .closed }
+
   /// The states that its person may bring it to from here.
   public var next: [PoolState] {
     switch self {

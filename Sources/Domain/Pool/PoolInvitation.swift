@@ -54,9 +54,11 @@ public struct AnswerPoolInvitation: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The invitation for an entry of the acting person's; nil without one. Throws ``DomainError``.
+  /// The invitation for an entry of the acting person's; nil without one, and once they no longer look. Throws
+  /// ``DomainError``.
   public func read(_ id: PoolEntryID, by actor: Actor) async throws -> PoolInvitation? {
     let entry = try await JoinPool(services).own(id, by: actor)
+    guard entry.state.isLooking else { return nil }
     return try await PoolInvitation.find(entry.id, in: services.pool)
   }
 
@@ -78,6 +80,10 @@ public struct AnswerPoolInvitation: Sendable {
       try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
       let entry = try await PoolStore.find(id, in: tx)
       guard entry.account == account.id else { throw DomainError.notFound("entry of the pool") }
+      guard entry.state.isLooking else {
+        throw DomainError.conflict(
+          "You no longer look for a post in this pool, so there is nothing to answer.")
+      }
       guard let invitation = try await PoolInvitation.find(id, in: tx) else {
         throw DomainError.notFound("invitation")
       }

@@ -23,8 +23,9 @@ public struct ReadPoolPerson: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// As a school may see it: an entry that is hidden from the school doesn't exist. Where people live and how to reach
-  /// them and their referees stays unseen until they agree to be contacted. Throws ``DomainError``.
+  /// As a school may see it: an entry that is hidden from the school doesn't exist. Where people live, how to reach them
+  /// and their referees, and their teacher reference number stay unseen until they agree to be contacted. Throws
+  /// ``DomainError``.
   public func callAsFunction(
     _ id: PoolEntryID, at school: OrganisationID, by actor: Actor
   ) async throws -> PoolPerson {
@@ -51,11 +52,17 @@ public struct ReadPoolPerson: Sendable {
       interests: interests)
   }
 
-  /// As officers see it who check entries. Throws ``DomainError``.
+  /// As officers see it who check entries; once the person has left, without their application and address. Throws
+  /// ``DomainError``.
   public func forAuthority(_ id: PoolEntryID, by actor: Actor) async throws -> PoolPerson {
     let entry = try await PoolStore.find(id, in: services.pool)
     try actor.require(.assessPool, at: entry.place, orHide: "entry of the pool")
     let (form, answers, email) = try await application(of: entry)
+    if entry.state.hasEnded {
+      return PoolPerson(
+        entry: entry, form: ApplicationForm(version: form.version, sections: []), answers: [:], email: nil,
+        isSaved: false, interests: [])
+    }
     return PoolPerson(
       entry: entry, form: PoolPrivacy.form(form, isAgreed: false),
       answers: PoolPrivacy.shown(answers, isAgreed: false), email: email,
@@ -89,6 +96,8 @@ enum PoolPrivacy {
   static let never: Set<String> = ["support"]
   /// Answers to personal questions that are shown at once.
   static let named: Set<String> = ["title", "first_names", "last_name"]
+  /// Answers that say who somebody is in other records, and help nobody to choose, wherever they stand.
+  static let identifying: Set<String> = ["trn"]
   /// Answers on referees that wait for agreement.
   static let contacts: Set<String> = ["email", "telephone"]
 
@@ -104,7 +113,7 @@ enum PoolPrivacy {
       switch section.key {
       case "personal": named.contains(question.key)
       case "referees": !contacts.contains(question.key)
-      default: true
+      default: !identifying.contains(question.key)
       }
     }
     return FormSection(
@@ -119,6 +128,7 @@ enum PoolPrivacy {
   ) -> [String: [String: JSONValue]] {
     var shown = answers.filter { !never.contains($0.key) }
     if isAgreed { return shown }
+    shown = shown.mapValues { given in given.filter { !identifying.contains($0.key) } }
     shown["personal"] = shown["personal"]?.filter { named.contains($0.key) }
     if let referees = shown["referees"]?["entries"]?.array {
       shown["referees"] = [

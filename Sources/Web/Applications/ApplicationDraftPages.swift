@@ -88,10 +88,12 @@ enum ApplyForm {
 /// What somebody has begun and not sent, on the page of their applications.
 struct DraftList: Component {
   private let drafts: [ApplicationDraft]
+  private let now: Date
   private let context: AppRequestContext
 
-  init(_ drafts: [ApplicationDraft], in context: AppRequestContext) {
+  init(_ drafts: [ApplicationDraft], now: Date, in context: AppRequestContext) {
     self.drafts = drafts
+    self.now = now
     self.context = context
   }
 
@@ -104,7 +106,7 @@ struct DraftList: Component {
         [
           Link(draft.vacancyTitle, to: "/vacancies/\(draft.vacancy)/apply").html,
           HTML(text: draft.schoolName),
-          HTML(text: draft.closesAt.map(LondonTime.dateAndTime) ?? "–"),
+          closes(draft),
           HTML(text: draft.updatedAt.map(LondonTime.dateAndTime) ?? "–"),
           Form("/vacancies/\(draft.vacancy)/apply/draft/discard", in: context) {
             Button("Discard the draft", kind: .link)
@@ -112,5 +114,12 @@ struct DraftList: Component {
         ]
       }
     ).html
+  }
+
+  /// When it closes; what has closed can still be read, and not sent.
+  private func closes(_ draft: ApplicationDraft) -> HTML {
+    let moment = draft.closesAt.map(LondonTime.dateAndTime) ?? "–"
+    if draft.isOpen(at: now) { return HTML(text: moment) }
+    return "\(Tag("Closed", .grey))<br>It takes no more applications."
   }
 }

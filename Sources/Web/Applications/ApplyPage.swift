@@ -1,6 +1,7 @@
 import Domain
 import HTTPSupport
 import HTTPTypes
+import Postgres
 
 /// The page on which somebody sends their application for a vacancy: first what is missing, then the personal
 /// statement for this vacancy, what its school asks, all answers, and the button.
@@ -80,20 +81,64 @@ struct ApplyPage: Sendable {
     }
   }
 
-  /// The page when the vacancy no longer takes applications. The statement that was typed stands on it.
-  static func closed(_ sentence: String, statement: String?, status: HTTPResponse.Status = .conflict) -> Page
-  {
+  /// The page when the vacancy no longer takes applications. What was typed stands on it.
+  static func closed(
+    _ sentence: String, typed: TypedApplication? = nil, status: HTTPResponse.Status = .conflict
+  ) -> Page {
     let title = "You can’t apply for this vacancy"
     return Page(title, path: "/applications", status: status) {
       Heading(title)
       Paragraph(sentence)
       Paragraph(
         "Nothing was sent. Your general application is kept, and you can send it for other vacancies.")
-      if let statement, !statement.isEmpty {
-        Details("The personal statement you had entered", isOpen: true) { Prose(statement) }
-      }
+      if let typed { typed }
       LinkButton("Find other vacancies", to: "/vacancies")
     }
+  }
+}
+
+extension ApplyPage {
+  /// The page for somebody who had sent their application before and sends something else now: what was not sent, with
+  /// everything that was typed.
+  static func sentAlready(_ outcome: SendApplication.Outcome, typed: TypedApplication) -> Page {
+    let application = outcome.application
+    let title = "You had already sent your application"
+    return Page(title, path: "/applications", status: .conflict) {
+      Heading(title, caption: "\(application.vacancyTitle), \(application.schoolName)")
+      Paragraph(
+        "You had already sent it on \(LondonTime.dateAndTime(application.sentAt)), and the school has it as it was "
+          + "then. What you wrote now was not sent. It differs here:")
+      BulletList(outcome.leftOut)
+      if application.state.mayBecome(.withdrawn) {
+        Paragraph(
+          "Write to the school from the page of your application if it should know. Or withdraw that application and send "
+            + "a new one while the vacancy is open.")
+      }
+      typed
+      LinkButton("See what you have sent", to: "/applications/\(application.id)")
+    }
+  }
+}
+
+/// What somebody had entered for a vacancy and what was not sent, so that nothing of it is lost.
+struct TypedApplication: Component {
+  private let statement: String
+  private let rows: [SummaryList.Row]
+
+  /// A statement, and the answers to what the school asks.
+  init(statement: String, _ answers: [String: JSONValue] = [:], to asked: FormSection? = nil) {
+    self.statement = statement
+    rows = (asked?.questions ?? []).compactMap { question in
+      let words = AnswerText.words(answers[question.key], question)
+      return words.isEmpty ? nil : SummaryList.Row(question.label, words)
+    }
+  }
+
+  var html: HTML {
+    let own: HTML =
+      statement.isEmpty
+      ? "" : Details("The personal statement you had entered", isOpen: true) { Prose(statement) }.html
+    return own + (rows.isEmpty ? "" : SummaryList(rows, title: "The answers you had entered").html)
   }
 }
 

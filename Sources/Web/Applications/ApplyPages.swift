@@ -35,7 +35,7 @@ struct ApplyPages: Sendable {
         vacancy.state(at: services.now()).isPastClosing
         ? "This vacancy closed on \(vacancy.closesAt.map(LondonTime.dateAndTime) ?? "an earlier day") and takes no "
           + "more applications." : "This vacancy takes no applications."
-      return environment.respond(ApplyPage.closed(sentence, statement: nil), in: context)
+      return environment.respond(ApplyPage.closed(sentence), in: context)
     }
     let general = try await ReadGeneralApplication(services)(by: context.webActor)
     let asked = try await ReadVacancyQuestions(services).section(id, by: context.webActor)
@@ -63,12 +63,9 @@ struct ApplyPages: Sendable {
         vacancy: id, statement: typed, answers: SectionForm.answers(context.form, asked.questions),
         campaign: environment.cookies.campaign(of: request),
         submission: submission, by: context.webActor)
-      if outcome.leftStatementOut {
-        let sent = LondonTime.dateAndTime(outcome.application.sentAt)
-        return environment.respond(
-          ApplyPage.closed(
-            "You had already sent your application for this vacancy, on \(sent). What you wrote now was not sent.",
-            statement: typed), in: context)
+      if !outcome.leftOut.isEmpty {
+        let page = ApplyPage.sentAlready(outcome, typed: try await self.typed(id, context))
+        return environment.respond(page, in: context)
       }
       return .seeOther("/applications/\(outcome.application.id)?sent=1")
     } catch DomainError.invalid(let problems) {
@@ -77,11 +74,25 @@ struct ApplyPages: Sendable {
       guard context.signedIn?.account.emailConfirmed == true else {
         return try await again(id, [], context)
       }
-      return environment.respond(ApplyPage.closed(sentence, statement: typed), in: context)
+      let page = ApplyPage.closed(sentence, typed: try await self.typed(id, context))
+      return environment.respond(page, in: context)
     } catch DomainError.gone(let sentence) {
-      return environment.respond(
-        ApplyPage.closed(sentence, statement: typed, status: .gone), in: context)
+      let page = ApplyPage.closed(sentence, typed: try await self.typed(id, context), status: .gone)
+      return environment.respond(page, in: context)
     }
+  }
+
+  /// Everything that was typed; the statement alone where the vacancy is no longer to be seen.
+  private func typed(_ id: VacancyID, _ context: AppRequestContext) async throws -> TypedApplication {
+    let statement = SectionForm.lines(context.form["statement"])
+    let asked: FormSection
+    do {
+      asked = try await ReadVacancyQuestions(environment.services).section(id, by: context.webActor)
+    } catch is DomainError {
+      return TypedApplication(statement: statement)
+    }
+    return TypedApplication(
+      statement: statement, SectionForm.answers(context.form, asked.questions), to: asked)
   }
 
   /// The page again with what was typed.

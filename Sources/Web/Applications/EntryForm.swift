@@ -94,7 +94,7 @@ struct EntryForm: Sendable {
         if let entry { HiddenInput("before", entry.mark) }
         if let next { HiddenInput("next", next.text) }
         QuestionFields(section.questions, fields)
-        SaveButtons(offersAnother: entry == nil)
+        SaveButtons(offersAnother: entry == nil || !fields.problems.isEmpty)
       }
     }
   }

@@ -68,10 +68,30 @@ struct EntryPages: Sendable {
   private func add(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let filled = try await list(context)
     let answers = SectionForm.answers(context.form, filled.section.questions)
+    if answers.isEmpty { return nothing(filled, context) }
     return try await answering(filled, nil, context) {
       let saved = try await appended(answers, to: filled.section, context)
       return try saved.filled.entry(saved.id)
     }
+  }
+
+  /// Nothing was entered, so there is nothing to keep: the form again, or back for those who go on later.
+  private func nothing(_ filled: FilledSection, _ context: AppRequestContext) -> Response {
+    let form = context.form
+    let next = OwnPath(form.string("next"))
+    if form.has(SaveButtons.later) {
+      return .seeOther(SectionAddress(filled.section.key, next: next).overview(saved: "draft"))
+    }
+    let missing = FormRules.problems(
+      ["entries": .array([.object([:])])], filled.section, today: environment.services.today)
+    let prefix = "entries[0]."
+    let own = missing.filter { $0.field.hasPrefix(prefix) }.map {
+      FieldProblem(field: String($0.field.dropFirst(prefix.count)), message: $0.message)
+    }
+    let told = own.isEmpty ? [FieldProblem(field: "", message: "Enter what is asked, or go back.")] : own
+    let page = EntryForm(filled, nil, next: next).page(
+      Fields(form, problems: told), version: form.int("version") ?? 0, in: context)
+    return environment.respond(page, in: context)
   }
 
   /// Adds an entry. Sent twice, the second finds the first's and adds nothing; entries that were added in

@@ -42,7 +42,7 @@ struct OwnApplicationPages: Sendable {
         general.isComplete ? "See your general application" : "Fill in your general application",
         to: "/general-application", kind: general.isComplete ? .secondary : .primary)
       RepresentationList(represented)
-      DraftList(drafts, in: context)
+      DraftList(drafts, now: services.now(), in: context)
       if own.items.isEmpty {
         EmptyState(
           "You have not sent an application yet", "Once you have, you see here where it stands.",
@@ -96,6 +96,8 @@ struct OwnApplicationPages: Sendable {
     let isJustSent = query["sent"] != nil && application.state != .withdrawn
     let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
     let appointment = try await OwnAppointmentSection.of(application, context.webActor, environment.services)
+    let explanation = try await OwnOfferWords.explanation(
+      application, context.webActor, environment.services)
     let messages = try await MessagesLink.of(application, context.webActor, environment.services)
     let invitation = try await ReadInterviewMessage(environment.services)(
       application.id, by: context.webActor)
@@ -103,7 +105,7 @@ struct OwnApplicationPages: Sendable {
       isJustSent ? "Application sent" : application.vacancyTitle, path: "/applications",
       above: BackLink(to: "/applications", "Back to my applications"),
       banner: isWithdrawn
-        ? NotificationBanner("Your application is withdrawn.")
+        ? NotificationBanner(Self.withdrawn(hadOffer: query["withdrawn"] == "offer"))
         : Self.equalityNews(query["equality"].map(String.init))
     ) {
       if isJustSent {
@@ -113,7 +115,7 @@ struct OwnApplicationPages: Sendable {
       }
       SummaryList(
         [
-          .init("State", html: "\(application.state.tag)<br>\(application.state.explanation)"),
+          .init("State", html: "\(application.state.tag)<br>\(explanation)"),
           .init(
             "Vacancy",
             html: Link(application.vacancyTitle, to: "/vacancies/\(application.vacancy)").html
@@ -136,10 +138,17 @@ struct OwnApplicationPages: Sendable {
     return environment.respond(page, in: context)
   }
 
+  private static func withdrawn(hadOffer: Bool) -> String {
+    hadOffer
+      ? "Your application is withdrawn, and the offer is given back. The school is told."
+      : "Your application is withdrawn."
+  }
+
   private static func equalityNews(_ step: String?) -> NotificationBanner? {
     switch step {
     case nil: nil
     case "removed": NotificationBanner("Your answers to the equality questions are removed.")
+    case "none": NotificationBanner("You chose no answers to the equality questions, so none are kept.")
     default: NotificationBanner("Thank you. Your answers are kept apart.")
     }
   }
@@ -171,13 +180,18 @@ struct OwnApplicationPages: Sendable {
       title, path: "/applications", above: BackLink(to: "/applications/\(application.id)")
     ) {
       Heading(title, caption: "\(application.vacancyTitle), \(application.schoolName)")
-      Paragraph(
-        "The school will no longer consider it. You can’t undo this, but you can apply again while the "
-          + "vacancy is open."
-      )
+      if application.state.hasStandingOffer {
+        WarningText(Self.givenBack(application.state))
+      } else {
+        Paragraph(
+          "The school will no longer consider it. You can’t undo this, but you can apply again while the "
+            + "vacancy is open.")
+      }
       Form("/applications/\(application.id)/withdraw", in: context) {
         ButtonGroup {
-          Button("Withdraw my application", kind: .warning)
+          Button(
+            application.state.hasStandingOffer
+              ? "Withdraw and give the offer back" : "Withdraw my application", kind: .warning)
           Link("Keep it", to: "/applications/\(application.id)")
         }
       }
@@ -185,10 +199,22 @@ struct OwnApplicationPages: Sendable {
     return environment.respond(page, in: context)
   }
 
+  /// What withdrawing means for somebody who has an offer.
+  private static func givenBack(_ state: ApplicationState) -> String {
+    let offer =
+      state.hasAcceptedOffer
+      ? "You have accepted the school’s offer. If you withdraw, you give it back"
+      : "The school has offered you the post. If you withdraw, you turn the offer down"
+    return "\(offer): the school may then offer the post to somebody else, and you can’t undo this."
+      + (state == .unconditional
+        ? " An unconditional offer that was accepted is a contract: take advice first." : "")
+  }
+
   private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let application = try await own(context).application
     _ = try await WithdrawApplication(environment.services)(application.id, by: context.webActor)
-    return .seeOther("/applications/\(application.id)?withdrawn=1")
+    let what = application.state.hasStandingOffer ? "offer" : "1"
+    return .seeOther("/applications/\(application.id)?withdrawn=\(what)")
   }
 }
 

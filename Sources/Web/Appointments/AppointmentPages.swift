@@ -26,6 +26,7 @@ struct AppointmentPages: Sendable {
     OfferPages(environment).add(to: pages)
     OwnOfferPages(environment).add(to: pages)
     CheckPages(environment).add(to: pages)
+    ApplicantsNumberPages(environment).add(to: pages)
     CentralRecordPages(environment).add(to: pages)
     DisclosurePages(environment).add(to: pages)
     OnlineSearchPages(environment).add(to: pages)

@@ -60,6 +60,7 @@ struct CheckPages: Sendable {
           Self.missing(gaps, application)
           WaitingNote(application.vacancy, left)
           decision(checks, preview, fields, context)
+          ApplicantsNumberLink(application, context.webActor)
           if let induction { induction }
         }
       }, in: context)

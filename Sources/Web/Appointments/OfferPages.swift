@@ -106,6 +106,7 @@ struct OfferPages: Sendable {
         SummaryList([.init("State", html: application.state.tag.html)])
         for offer in offers { OfferView(offer) }
         DecisionList(decisions)
+        ApplicantsNumberLink(application, context.webActor)
         if mayDecide {
           self.decisions(application, gaps, fields, context)
           if mayReopen { reopening(application, fields, context) }

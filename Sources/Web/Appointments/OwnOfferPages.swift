@@ -41,6 +41,7 @@ struct OwnOfferPages: Sendable {
     let offers = try await ReadOffers(environment.services).own(id, by: context.webActor)
     guard let offer = offers.first else { throw DomainError.notFound("offer") }
     let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
+    let explanation = OwnOfferWords.explanation(application, offer)
     let isOpen = application.state == .offered && offer.awaitsAnswer(on: environment.services.today)
     return environment.respond(
       Page(
@@ -49,7 +50,7 @@ struct OwnOfferPages: Sendable {
       ) {
         Heading("The school’s offer", caption: "\(application.vacancyTitle), \(application.schoolName)")
         SummaryList([
-          .init("State", html: "\(application.state.tag)<br>\(application.state.explanation)")
+          .init("State", html: "\(application.state.tag)<br>\(explanation)")
         ])
         OfferView(offer, isOwn: true)
         if application.state == .offered && !isOpen {

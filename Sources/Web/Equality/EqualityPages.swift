@@ -86,9 +86,10 @@ struct EqualityPages: Sendable {
     let id = try application(context)
     let answer = AnswerEquality(environment.services)
     let form = try await answer.form()
+    let given = SectionForm.answers(context.form, form.section.questions)
     do {
-      try await answer(id, SectionForm.answers(context.form, form.section.questions), by: context.webActor)
-      return .seeOther("/applications/\(id)?equality=1")
+      try await answer(id, given, by: context.webActor)
+      return .seeOther("/applications/\(id)?equality=\(given.isEmpty ? "none" : "1")")
     } catch DomainError.invalid(let problems) {
       return page(id, form, isAnswered: false, Fields(context.form, problems: problems), context)
     } catch DomainError.conflict {

@@ -111,7 +111,8 @@ struct PoolSizeView: Component {
       bars: size.weeks.map { .init(label: LondonTime.shortDate($0.monday), value: $0.people) })
     return Paragraph(
       "On \(LondonTime.shortDate(day)) \(all) \(all == 1 ? "person was" : "people were") open to offers. Somebody of "
-        + "several phases or subjects counts in each."
+        + "several phases or subjects counts in each. Those whom the authority has not checked yet are counted too: "
+        + "schools can’t find them."
     ).html + weeks.html + part("By phase", .phase) + part("By subject", .subject)
       + Paragraph(
         html: Link(

@@ -113,12 +113,11 @@ struct AuthorityPoolPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     _ = try await authority(context)
     let done = request.uri.queryParameters["saved"]
-    return try await page(
-      try entry(context), Fields(), done.map { _ in NotificationBanner("Saved.") }, context)
+    return try await page(try entry(context), Fields(), done.map(String.init), context)
   }
 
   private func page(
-    _ id: PoolEntryID, _ fields: Fields, _ banner: NotificationBanner?, after step: String? = nil,
+    _ id: PoolEntryID, _ fields: Fields, _ done: String?, after step: String? = nil,
     _ context: AppRequestContext
   ) async throws -> Response {
     let services = environment.services
@@ -126,15 +125,23 @@ struct AuthorityPoolPages: Sendable {
     let found = try await AssessPoolEntry(services).read(id, by: context.webActor)
     let form = try await PoolPreferencesForm.load(services)
     let grades = try await SearchPool(services).grades()
+    let isOpen = try await OpenPoolYear(services).open().contains {
+      $0.authority == person.entry.authority && $0.year == person.entry.year
+    }
+    let finding = PoolFinding.sentence(person.entry, isOpen: isOpen)
+    if person.entry.state.hasEnded { return leftPage(person.entry, found, fields, finding, done, context) }
     return environment.respond(
       Page(
         person.entry.name, path: "/authority", problems: fields.problems,
-        above: BackLink(to: "/authority/pool?year=\(person.entry.year)", "The pool"), banner: banner
+        above: BackLink(to: "/authority/pool?year=\(person.entry.year)", "The pool"),
+        banner: Self.banner(done, finding)
       ) {
         Heading(person.entry.name, caption: "Pool for \(person.entry.year)")
         SummaryList(
-          [.init("State", html: person.entry.state.tag.html), .init("E-mail address", person.email)]
-            + form.rows(person.entry.preferences))
+          [
+            .init("State", html: person.entry.state.tag.html), .init("Schools", finding),
+            .init("E-mail address", person.email),
+          ] + form.rows(person.entry.preferences))
         PoolAssessmentView(
           person.entry, found, grades: grades,
           Fields(
@@ -144,6 +151,42 @@ struct AuthorityPoolPages: Sendable {
           me: context.signedIn?.account.id, today: services.today, in: context)
         Heading("General application", .section)
         AnswersView(person.form, person.answers)
+      }, in: context)
+  }
+
+  /// What has just been saved; after the check, whether schools can find the person by it.
+  private static func banner(_ done: String?, _ finding: String) -> NotificationBanner? {
+    done.map { NotificationBanner($0 == "check" ? "Saved. \(finding)" : "Saved.") }
+  }
+
+  /// The page of somebody who has left: they agreed that their application is read while they are in the pool.
+  private func leftPage(
+    _ entry: PoolEntry, _ found: PoolAssessment, _ fields: Fields, _ finding: String, _ done: String?,
+    _ context: AppRequestContext
+  ) -> Response {
+    environment.respond(
+      Page(
+        entry.name, path: "/authority", problems: fields.problems,
+        above: BackLink(to: "/authority/pool?year=\(entry.year)", "The pool"),
+        banner: Self.banner(done, finding)
+      ) {
+        Heading(entry.name, caption: "Pool for \(entry.year)")
+        SummaryList([
+          .init("State", html: entry.state.tag.html), .init("Schools", finding),
+          .init("Grade", entry.grade ?? "None"), .init("Notes", found.notes.isEmpty ? "None" : found.notes),
+        ])
+        Paragraph(
+          "They agreed that their general application is read while they are in the pool. It is no longer shown, and "
+            + "nothing more is recorded. If they come back, everything is here again.")
+        if let invitation = found.invitation, invitation.at > environment.services.now() {
+          Heading("Interview day", .section)
+          Paragraph(
+            "They are still invited for \(LondonTime.dateAndTime(invitation.at)), \(invitation.place).")
+          Form("/authority/pool/\(entry.id)/cancel", in: context) {
+            HiddenInput("version", String(found.version))
+            Button("Cancel the interview", kind: .warning)
+          }
+        }
       }, in: context)
   }
 
@@ -222,7 +265,7 @@ struct AuthorityPoolPages: Sendable {
           id, form.trimmed("grade"), notes: SectionForm.lines(form["notes"]), expectedVersion: version,
           by: actor)
       }
-      return .seeOther("/authority/pool/\(id)?saved=1")
+      return .seeOther("/authority/pool/\(id)?saved=\(step)")
     } catch DomainError.invalid(let problems) {
       let placed = problems.map { FieldProblem(field: Self.field($0.field), message: $0.message) }
       return try await page(id, Fields(form, problems: placed), nil, after: step, context)

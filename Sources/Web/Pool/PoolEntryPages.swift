@@ -75,12 +75,14 @@ struct PoolEntryPages: Sendable {
             [
               Choice(
                 "yes",
-                "Heads and recruiters of the authority’s schools may read my general application while I am in the pool"
-              )
+                "Heads and recruiters of the authority’s schools, and the authority’s officers who run the pool, may "
+                  + "read my general application while I am in the pool")
             ],
             hint:
-              "They don’t see what you say of support, your National Insurance number or your equality answers. You "
-              + "can hide from schools, such as your own, before anybody sees you.")
+              "They don’t see what you say of support, your National Insurance number or your equality answers. Schools "
+              + "see your address, your teacher reference number and how to reach you and your referees only once you "
+              + "agree to be contacted. Officers see your e-mail address and teacher reference number, to check the "
+              + "entry. You can hide from schools, such as your own, before anybody sees you.")
           Button("Join the pool")
         }
       }, in: context)
@@ -141,6 +143,11 @@ struct PoolEntryPages: Sendable {
         Paragraph(html: "\(Link("Choose schools to hide from", to: "\(own)/hidden"))")
         if !entry.state.next.isEmpty {
           Heading("Still looking?", .section)
+          if entry.state.isLooking {
+            Paragraph(
+              "If you leave, or have taken a post, what schools have asked you ends, and so does an invitation to "
+                + "interview. You can look again while the pool is open.")
+          }
           Form("\(own)/state", in: context) {
             HiddenInput("version", String(entry.version))
             ButtonGroup {

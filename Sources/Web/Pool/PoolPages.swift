@@ -30,9 +30,10 @@ struct PoolPages: Sendable {
       Page("The pool", path: "/pool", isWide: true) {
         Heading("The pool")
         Paragraph(
-          "Let schools find you. In the pool, heads of all the authority’s schools can read your general application "
-            + "as it stands and ask whether they may contact you. How to reach you shows only once you say yes. Being "
-            + "in the pool is no guarantee of a post, and you can apply for vacancies at the same time.")
+          "Let schools find you. In the pool, heads and recruiters of all the authority’s schools can read your general "
+            + "application as it stands and ask whether they may contact you; officers of the authority, who check the "
+            + "entries, can read it too. How to reach you shows to schools only once you say yes. Being in the pool is "
+            + "no guarantee of a post, and you can apply for vacancies at the same time.")
         if !own.isEmpty { PoolEntryTable(own) }
         for year in years where !joined.contains("\(year.authority) \(year.year)") {
           Heading(year.title, .section)

@@ -60,6 +60,14 @@ struct PoolPersonView: Component {
           "vacancy_id", "For which vacancy?", choices,
           hint: "If they say yes to a vacancy, their application for it comes to you at once.")
         fields.textarea("message", "Message", rows: 4, limit: .characters(2000))
+        if let declined = person.declinedAt {
+          fields.textarea(
+            "new_reason", "What is new since they said no?",
+            hint:
+              "They declined on \(LondonTime.shortDate(LondonTime.date(of: declined))). Ask in general only if "
+              + "there is something new. They read it behind your message.",
+            rows: 3, limit: .characters(1000))
+        }
         Button("Send")
       }.html
   }

@@ -86,9 +86,17 @@ struct SchoolPoolPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let school = try await school(request.uri.queryParameters["school"].map(String.init), context)
-    let saved = request.uri.queryParameters["done"]
-    return try await page(
-      school, Fields(), banner: saved.map { _ in NotificationBanner("Done.") }, context)
+    let banner = Self.banner(request.uri.queryParameters["done"].map(String.init))
+    return try await page(school, Fields(), banner: banner, context)
+  }
+
+  private static func banner(_ done: String?) -> NotificationBanner? {
+    switch done {
+    case nil: nil
+    case "asked": NotificationBanner("Your question is sent, and waits for an answer.")
+    case "saved": NotificationBanner("Saved to your school’s list.")
+    default: NotificationBanner("Taken off your school’s list.")
+    }
   }
 
   private func page(
@@ -113,9 +121,9 @@ struct SchoolPoolPages: Sendable {
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let school = try await school(context.form["school"], context)
     let id = try entry(context)
-    try await SavePoolEntry(environment.services)(
-      id, at: school.id, isSaved: context.form["saved"] == "yes", by: context.webActor)
-    return .seeOther("/school/pool/\(id)?school=\(school.urn)&done=1")
+    let isSaved = context.form["saved"] == "yes"
+    try await SavePoolEntry(environment.services)(id, at: school.id, isSaved: isSaved, by: context.webActor)
+    return .seeOther("/school/pool/\(id)?school=\(school.urn)&done=\(isSaved ? "saved" : "taken-off")")
   }
 
   private func express(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -125,8 +133,9 @@ struct SchoolPoolPages: Sendable {
     do {
       _ = try await ExpressPoolInterest(environment.services)(
         in: id, at: school.id, vacancy: VacancyID(form["vacancy_id"]),
-        message: SectionForm.lines(form["message"]), by: context.webActor)
-      return .seeOther("/school/pool/\(id)?school=\(school.urn)&done=1")
+        message: SectionForm.lines(form["message"]), newReason: SectionForm.lines(form["new_reason"]),
+        by: context.webActor)
+      return .seeOther("/school/pool/\(id)?school=\(school.urn)&done=asked")
     } catch DomainError.invalid(let problems) {
       return try await page(school, Fields(form, problems: problems), banner: nil, context)
     } catch DomainError.conflict(let sentence) {

@@ -66,6 +66,11 @@ import Testing
       #expect(try await keep.read(vacancy.id, by: eve).version == 0)
       #expect(try await keep.list(by: eve).isEmpty)
       #expect(try await keep.list(by: ada).map(\.vacancy) == [vacancy.id])
+      _ = try await SaveVacancy(desk.services)(vacancy.id, by: ada)
+      #expect(try await desk.history(of: vacancy) == ["vacancy.drafted", "vacancy.published"])
+      let open = try await keep.list(by: ada).map { $0.isOpen(at: desk.clock.now) }
+      let closed = try await keep.list(by: ada).map { $0.isOpen(at: vacancy.closesAt ?? desk.clock.now) }
+      #expect(open == [true] && closed == [false])
       let hidden = try await desk.draft()
       let tried = try await outcome {
         _ = try await keep(hidden.id, statement: "", answers: [:], expectedVersion: nil, by: eve)

@@ -18,8 +18,12 @@ import Testing
         refused1?
           .fields == ["message"])
       let first = try await express(in: entry.id, at: school, message: "May we?", by: pool.desk.head)
-      let again = try await express(in: entry.id, at: school, message: "Again?", by: pool.desk.recruiter)
+      let again = try await express(in: entry.id, at: school, message: "May we? ", by: pool.desk.recruiter)
       #expect(again.id == first.id)
+      let other = try await outcome {
+        _ = try await express(in: entry.id, at: school, message: "Again?", by: pool.desk.recruiter)
+      }
+      #expect(other?.isConflict == true, "the question waits, and these words would go nowhere")
       let accounts = AccountsFixture(pool.services)
       #expect(
         try await accounts.subjects(to: "ada@example.org").contains(
@@ -97,16 +101,17 @@ import Testing
       let (ada, entry) = try await pool.entrant()
       let express = ExpressPoolInterest(pool.services)
       let answer = AnswerPoolInterest(pool.services)
-      for _ in 0..<5 {
+      for round in 0..<5 {
         let interest = try await express(
-          in: entry.id, at: pool.desk.school.id, message: "May we?", by: pool.desk.head)
+          in: entry.id, at: pool.desk.school.id, message: "May we?", newReason: "Round \(round)",
+          by: pool.desk.head)
         async let yes = outcome { _ = try await answer.accept(interest.id, submission: UUID(), by: ada) }
         async let no = outcome { _ = try await answer.decline(interest.id, by: ada) }
         let outcomes = try await [yes, no]
         #expect(outcomes.filter { $0 == nil }.count == 1)
       }
       let open = try await express(
-        in: entry.id, at: pool.desk.school.id, message: "Still?", by: pool.desk.head)
+        in: entry.id, at: pool.desk.school.id, message: "Still?", newReason: "A new post", by: pool.desk.head)
       _ = try await ChangePoolEntry(pool.services)(entry.id, to: .placed, by: ada)
       #expect(try await answer.read(open.id, by: ada).state == .ended)
       let refused5 = try await outcome {

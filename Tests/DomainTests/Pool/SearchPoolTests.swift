@@ -84,7 +84,9 @@ import Testing
       }
       #expect(shown.contains("patience and curiosity") && before.email == nil)
       let asked = before.form.sections.flatMap(\.questions).map(\.key)
-      #expect(!asked.contains("postcode") && !asked.contains("adjustments") && asked.contains("last_name"))
+      #expect(
+        !asked.contains("trn") && !asked.contains("postcode") && !asked.contains("adjustments")
+          && asked.contains("last_name"))
       let official = try await read.forAuthority(entry.id, by: pool.officer)
       #expect(!"\(official.answers)".contains("quiet room"))
       let interest = try await ExpressPoolInterest(pool.services)(

@@ -63,6 +63,44 @@ import Testing
     }
   }
 
+  @Test(
+    "The ticks stay when a grade is saved first, the check says whether schools find somebody, leaving hides")
+  func gradeFirst() async throws {
+    try await Website.run { site async throws in
+      _ = try await site.vacancy()
+      let officer = try await site.officer()
+      let applicant = try await site.applicant()
+      let authority = try await Authority.find(code: "883", in: site.services.pool)
+      let today = site.services.today
+      _ = try await OpenPoolYear(site.services)(
+        today.year + 1, of: authority, from: today.adding(days: -10), to: today.adding(days: 300),
+        by: .operatorAtCommandLine)
+      let joined = try await applicant.submit(
+        try await applicant.get("/pool/join"), to: "/pool/join",
+        [
+          "phases": "primary", "subjects": "music", "hours": "either", "available_from-day": "1",
+          "available_from-month": "9", "available_from-year": "\(today.year + 1)", "consents": "yes",
+        ])
+      let own = try #require(joined.location?.split(separator: "?").first.map(String.init))
+      let desk = "/authority\(own)"
+      let graded = try await officer.submit(try await officer.get(desk), to: "\(desk)/grade", ["grade": "A"])
+      #expect(graded.location == "\(desk)?saved=grade")
+      let page = try await officer.get("\(desk)?saved=grade")
+      for box in ["complete", "trn", "consent"] { #expect(try Self.isTicked(box, page), "\(box)") }
+      #expect(page.shows("Schools can’t find this person yet"))
+      var ticked = try page.hiddenFields(ofFormTo: "\(desk)/check")
+      ticked += ["complete", "trn", "consent"].map { ("check", $0) }
+      let checked = try await officer.post("\(desk)/check", ticked)
+      #expect(checked.location == "\(desk)?saved=check")
+      #expect(
+        try await officer.get("\(desk)?saved=check").shows("Saved. Schools can find this person now"))
+      _ = try await applicant.submit(try await applicant.get(own), to: "\(own)/state", ["state": "left"])
+      let left = try await officer.get(desk)
+      #expect(left.shows("they have left the pool") && !left.shows("ada@example.org"))
+      #expect(!left.shows("Save the grade") && !left.shows("I would bring patience"))
+    }
+  }
+
   private static func isTicked(_ value: String, _ page: ShownPage) throws -> Bool {
     let inputs = page.text.matches(of: /<input[^>]*type="checkbox"[^>]*>/).map { String($0.0) }
     let box = try #require(inputs.first { $0.contains("value=\"\(value)\"") }, "\(value)")

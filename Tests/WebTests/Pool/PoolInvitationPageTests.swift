@@ -41,7 +41,7 @@ import Testing
         "interview_at-year": "\(day.year)", "interview_time": "9:30am", "interview_place": "Town <Hall>",
       ]
       let invited = try await officer.submit(try await officer.get(desk), to: "\(desk)/invite", when)
-      #expect(invited.location == "\(desk)?saved=1")
+      #expect(invited.location == "\(desk)?saved=invite")
       let asked = try await applicant.get(own)
       #expect(asked.shows("Town &lt;Hall&gt;") && asked.shows("Not answered yet"))
       let nothing = try await applicant.submit(asked, to: "\(own)/invitation", ["reason": "Perhaps"])

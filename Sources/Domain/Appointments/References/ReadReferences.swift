@@ -65,14 +65,15 @@ public struct ReadReferences: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The referees of an application and where each reference stands. Throws ``DomainError``.
+  /// The referees of an application and where each reference stands; while names are hidden, without the referees' own
+  /// and how to reach them. Throws ``DomainError``.
   public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> ApplicationReferences {
     let application = try await readable(id, "application", actor)
     let requests = try await ReferenceStore.list(id, in: services.pool)
     let lines = try await Referee.of(application, in: services.pool).map { referee in
       let request = requests.first { $0.referee == referee.number }
       return ApplicationReferences.Line(
-        referee: referee, request: request,
+        referee: application.isAnonymous ? referee.nameless : referee, request: request,
         obstacle: request == nil ? referee.obstacle(application.state) : nil)
     }
     return ApplicationReferences(application: application, lines: lines)

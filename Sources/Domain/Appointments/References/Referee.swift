@@ -41,6 +41,19 @@ public struct Referee: Sendable {
   /// Whether another one has been named in their place.
   public let isReplaced: Bool
 
+  /// The referee as the school sees them while names are hidden: without their name and how to reach them, as in the
+  /// application itself.
+  var nameless: Referee {
+    Referee(
+      number: number, name: isReligious ? "Religious referee" : "Referee \(number)",
+      relationship: relationship,
+      position: position, organisation: organisation, email: "", telephone: "",
+      mayBeAskedEarly: mayBeAskedEarly, isReligious: isReligious,
+      naming: naming.map {
+        Naming(by: $0.by, consent: "", namedAt: $0.namedAt, replaces: $0.replaces)
+      }, isReplaced: isReplaced)
+  }
+
   /// What stands against asking them now, in a sentence; nil when they may be asked.
   public func obstacle(_ state: ApplicationState) -> String? {
     if isReplaced { return "Another referee has been named in their place." }

@@ -20,7 +20,9 @@ public struct ReadVacancyHistory: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// A page of everything that was done to the vacancy, newest first. Throws ``DomainError``.
+  /// A page of everything that was done to the vacancy at its school, newest first. What jobseekers do with it for
+  /// themselves, such as saving it or beginning an application, happens nowhere and is never told. Throws
+  /// ``DomainError``.
   public func callAsFunction(
     _ id: VacancyID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<VacancyEvent> {
@@ -32,7 +34,8 @@ public struct ReadVacancyHistory: Sendable {
       """
       SELECT e.id, e.happened_at, e.action, coalesce(a.name, e.actor_description) AS actor, e.details
       FROM audit_event e LEFT JOIN account a ON a.id = e.actor_account_id
-      WHERE e.subject_type = 'vacancy' AND e.subject_id = \(id.description) \(fragment: older)
+      WHERE e.subject_type = 'vacancy' AND e.subject_id = \(id.description)
+        AND e.organisation_id IS NOT NULL \(fragment: older)
       ORDER BY e.happened_at DESC, e.id DESC LIMIT \(limit + 1)
       """)
     let events = try rows.map { row in

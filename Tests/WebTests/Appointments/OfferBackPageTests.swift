@@ -1,0 +1,90 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Web
+
+@Suite("An offer that is accepted, declined or given back, on pages") struct OfferBackPageTests {
+  /// An application to which the school has made an offer.
+  private static func offered(
+    _ website: Website
+  ) async throws -> (id: String, applicant: Browser, head: Browser) {
+    let vacancy = try await website.vacancy()
+    let applicant = try await website.applicant()
+    let address = "/vacancies/\(vacancy.id)/apply"
+    _ = try await applicant.submit(
+      try await applicant.get(address), to: address,
+      ["statement": "For your class.", "close_relationship": "no"])
+    try await website.services.pool.execute("UPDATE application SET state = 'shortlisted'")
+    try await website.services.pool.execute("UPDATE application SET state = 'interviewing'")
+    let id = try await website.services.pool.value("SELECT id FROM application", as: ApplicationID.self)
+    let terms = OfferTerms(
+      salary: "M3", startsOn: website.services.today.adding(days: 60), contractType: .permanent, fte: 1,
+      answerBy: website.services.today.adding(days: 7))
+    _ = try await MakeOffer(website.services)(
+      id, terms, because: OfferReasons("The best lesson.", exception: "By telephone."),
+      by: .operatorAtCommandLine)
+    return (id.description, applicant, try await website.staff())
+  }
+
+  @Test(
+    "The school reads the National Insurance number after acceptance and not before, and that is recorded")
+  func number() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, head) = try await Self.offered(website)
+      let address = "/received/\(id)/national-insurance"
+      #expect(try await head.get(address).status == .conflict)
+      #expect(try await !head.get("/received/\(id)/offer").shows(address))
+      let own = "/applications/\(id)/offer"
+      _ = try await applicant.submit(try await applicant.get(own), to: own, ["answer": "accept"])
+      for page in ["offer", "checks"] {
+        #expect(try await head.get("/received/\(id)/\(page)").shows(address), "\(page)")
+      }
+      #expect(try await head.get(address).shows("None is kept"))
+      let keep = "/general-application/national-insurance"
+      _ = try await applicant.submit(try await applicant.get(keep), to: keep, ["number": "AB123456C"])
+      #expect(try await head.get(address).shows("AB 12 34 56 C"))
+      #expect(try await applicant.get(address).status == .notFound)
+      let read = try await website.services.pool.value(
+        "SELECT count(*) FROM audit_event WHERE action = 'national_insurance.read'", as: Int.self)
+      #expect(read == 2)
+    }
+  }
+
+  @Test("Withdrawing after acceptance says that the offer is given back, before and after")
+  func givenBack() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, _) = try await Self.offered(website)
+      let own = "/applications/\(id)"
+      _ = try await applicant.submit(
+        try await applicant.get("\(own)/offer"), to: "\(own)/offer", ["answer": "accept"])
+      let ask = try await applicant.get("\(own)/withdraw")
+      #expect(ask.shows("You have accepted the school’s offer. If you withdraw, you give it back"))
+      #expect(ask.shows("Withdraw and give the offer back") && !ask.shows("you can apply again"))
+      let done = try await applicant.submit(ask, to: "\(own)/withdraw")
+      #expect(done.location == "\(own)?withdrawn=offer")
+      #expect(try await applicant.get("\(own)?withdrawn=offer").shows("the offer is given back"))
+      let told = try await website.services.pool.value(
+        "SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org' ORDER BY created_at DESC, id DESC LIMIT 1",
+        as: String.self)
+      #expect(told.contains("given back the school’s offer"))
+    }
+  }
+
+  @Test("Whoever declined an offer reads that they did, and when")
+  func declined() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, _) = try await Self.offered(website)
+      let own = "/applications/\(id)"
+      _ = try await applicant.submit(
+        try await applicant.get("\(own)/offer"), to: "\(own)/offer", ["answer": "decline"])
+      for page in [own, "\(own)/offer"] {
+        let shown = try await applicant.get(page)
+        #expect(shown.shows("You declined the offer on") && !shown.shows("or not answered"), "\(page)")
+      }
+    }
+  }
+}
