@@ -101,8 +101,8 @@ struct InductionRecordCommand: AsyncParsableCommand {
     func record(_ id: InductionID, in context: CommandContext) async throws {
       _ = try await RecordInduction(context.services).changeHours(
         try Reading.identifier(period, "period"), of: id,
-        from: try RegistrationFile.day(from, "--from"), fte: try partOfFullTime(fte, "--fte"), expectedVersion: nil,
-        by: context.actor)
+        from: try RegistrationFile.day(from, "--from"), fte: try partOfFullTime(fte, "--fte"),
+        expectedVersion: nil, by: context.actor)
     }
   }
 
