@@ -179,30 +179,32 @@ import Testing
   /// A certificate from long before the offer is confirmed by itself; a right to work that ends asks for a day.
   private static func recordDoubtful(_ base: String, _ head: Browser) async throws {
     let certificate = "\(base)/checks/enhanced_dbs"
-    var entry = [
-      "outcome": "satisfactory", "checked_on-day": "2", "checked_on-month": "11", "checked_on-year": "2026",
-      "checked_by": "Robin Sample", "document_number": "001234567890", "document_date-day": "1",
-      "document_date-month": "1", "document_date-year": "2026",
-    ]
     let form = try await head.get(certificate)
     #expect(!form.shows("Is this right?"))
-    let asked = try await head.submit(form, to: certificate, entry)
+    let asked = try await head.submit(
+      form, to: certificate,
+      [
+        "outcome": "satisfactory", "checked_on-day": "2", "checked_on-month": "11",
+        "checked_on-year": "2026", "checked_by": "Robin Sample", "document_number": "001234567890",
+        "document_date-day": "1", "document_date-month": "1", "document_date-year": "2026",
+      ])
     #expect(asked.status == .unprocessableContent && asked.shows("more than three months before the offer"))
     #expect(asked.shows("name=\"confirmed-certificate_date\""))
-    entry["confirmed-certificate_date"] = "yes"
-    #expect(try await head.submit(form, to: certificate, entry).status == .seeOther)
+    let confirmed = try await head.submit(asked, to: certificate, ["confirmed-certificate_date": "yes"])
+    #expect(confirmed.status == .seeOther)
     let right = "\(base)/checks/right_to_work"
-    entry = [
-      "outcome": "satisfactory", "checked_on-day": "2", "checked_on-month": "11", "checked_on-year": "2026",
-      "checked_by": "Robin Sample", "document_type": "Share code", "expires_on-day": "1",
-      "expires_on-month": "12", "expires_on-year": "2026",
-    ]
-    let open = try await head.get(right)
-    #expect(try await head.submit(open, to: right, entry).shows("before their first day, 4 January 2027"))
-    for (part, value) in [("day", "25"), ("month", "11"), ("year", "2026")] {
-      entry["follow_up_on-\(part)"] = value
-    }
-    #expect(try await head.submit(open, to: right, entry).status == .seeOther)
+    let open = try await head.submit(
+      try await head.get(right), to: right,
+      [
+        "outcome": "satisfactory", "checked_on-day": "2", "checked_on-month": "11",
+        "checked_on-year": "2026", "checked_by": "Robin Sample", "document_type": "Share code",
+        "expires_on-day": "1", "expires_on-month": "12", "expires_on-year": "2026",
+      ])
+    #expect(open.shows("before their first day, 4 January 2027"))
+    let recorded = try await head.submit(
+      open, to: right,
+      ["follow_up_on-day": "25", "follow_up_on-month": "11", "follow_up_on-year": "2026"])
+    #expect(recorded.status == .seeOther)
     let record = try await head.open("/school/central-record")
     #expect(record.shows("Check it again by 25 November 2026."))
   }
