@@ -16,17 +16,16 @@ struct APIFailure: Error {
   var notSent: JSONValue?
 
   /// An application stands, and what came now says something else.
-  static func alreadySent(_ outcome: SendApplication.Outcome, _ body: Fields) -> APIFailure {
-    let address = "\(APIRoutes.base)/applications/\(outcome.application.id)"
+  static func alreadySent(
+    _ application: ApplicationID, differsIn parts: [String], notSent: JSONValue
+  ) -> APIFailure {
+    let address = "\(APIRoutes.base)/applications/\(application)"
     return APIFailure(
       status: .conflict, type: "already-sent", title: "Sent already",
       detail:
-        "Your application for this vacancy stands as you sent it before. What came now differs from it and was "
-        + "not sent: \(outcome.leftOut.joined(separator: ", ")).",
-      headers: [.location: address], existing: address,
-      notSent: [
-        "statement": .text(body.textIfAny("statement")), "answers": .object(body.object("answers")),
-      ])
+        "Your application for this vacancy stands as you sent it before. What came now differs from it and was not "
+        + "sent: \(parts.joined(separator: ", ")).",
+      headers: [.location: address], existing: address, notSent: notSent)
   }
 
   /// The account has given the external reference to a vacancy already.

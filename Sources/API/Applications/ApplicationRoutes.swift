@@ -42,7 +42,14 @@ enum ApplicationRoutes {
       answers: call.body.object("answers"),
       campaign: call.body.textIfAny("campaign")?.lowercased(),
       submission: call.submission, by: call.actor)
-    if !outcome.leftOut.isEmpty { throw APIFailure.alreadySent(outcome, call.body) }
+    if !outcome.leftOut.isEmpty {
+      throw APIFailure.alreadySent(
+        outcome.application.id, differsIn: outcome.leftOut,
+        notSent: [
+          "statement": .text(call.body.textIfAny("statement")),
+          "answers": .object(call.body.object("answers")),
+        ])
+    }
     let json = ApplicationJSON.json(outcome.application, for: call.actor)
     var answer = Answer.created(
       json, at: "/applications/\(outcome.application.id)", version: outcome.application.version)

@@ -29,6 +29,7 @@ extension ProblemAnswer {
       .vacancyExists(
         VacancyExists(vacancy: VacancyID(rawValue: UUID()), reference: "V-7K3QXM2A")), .versionNeeded,
       .keyReused, .stillRunning(5),
+      .alreadySent(ApplicationID(rawValue: UUID()), differsIn: ["For this vacancy"], notSent: [:]),
     ]
     let statuses = [HTTPError(.internalServerError), HTTPError(.serviceUnavailable)]
     let all = (domain as [any Error] + requests as [any Error] + statuses as [any Error]).map(

@@ -97,7 +97,8 @@ struct MarkedJourney {
       in: entry.id, at: hiring.desk.school.id, message: "May we, \(marker)?", by: hiring.head)
     _ = try await AnswerPoolInterest(services).decline(interest.id, reply: "Not yet, \(marker).", by: person)
     _ = try await ExpressPoolInterest(services)(
-      in: entry.id, at: hiring.desk.school.id, message: "And now, \(marker)?", by: hiring.head)
+      in: entry.id, at: hiring.desk.school.id, message: "And now, \(marker)?",
+      newReason: "A choir, \(marker).", by: hiring.head)
   }
 
   private static func own(_ person: Actor, _ hiring: HiringDesk) async throws {

@@ -76,10 +76,11 @@ import Testing
       try await site.services.pool.execute("UPDATE pool_entry SET checked_at = \(site.services.now())")
       let head = try await site.staff()
       let person = "/school\(own)?school=123456"
-      func ask(_ message: String) async throws {
-        let page = try await head.get(person)
-        #expect(
-          try await head.submit(page, to: "/school\(own)/interest", ["message": message]).status == .seeOther)
+      func ask(_ message: String, because reason: String = "") async throws {
+        let sent = try await head.submit(
+          try await head.get(person), to: "/school\(own)/interest",
+          ["message": message, "new_reason": reason])
+        #expect(sent.status == .seeOther)
       }
       try await ask("May we?")
       let first = try await site.mailedLink(to: "ada@example.org")
@@ -89,7 +90,7 @@ import Testing
       #expect(answered.shows("You declined contact.") && answered.shows("Not &lt;yet&gt;."))
       #expect(answered.shows("at 9am") || answered.shows(" at "))
       site.clock.advance(seconds: 60)
-      try await ask("And now?")
+      try await ask("And now?", because: "A choir.")
       #expect(try await head.get("/school/pool").shows("href=\"\(person)\""))
       let second = try await site.mailedLink(to: "ada@example.org")
       _ = try await ada.submit(
