@@ -82,11 +82,10 @@ struct CheckRuleTests {
   )
   func confirms() async throws {
     try await HiringDesk.run { hiring async throws in
+      let filled = try await SaveSection(hiring.services)(
+        "teaching", answers: Self.teaching("7654321"), expectedVersion: nil, by: hiring.applicant)
+      #expect(filled.progress == .complete, "\(filled.problems)")
       let application = try await hiring.accepted()
-      try await hiring.services.pool.execute(
-        """
-        UPDATE application SET answers = jsonb_set(answers, '{teaching,trn}', '"7654321"') WHERE id = \(application.id)
-        """)
       let recording = RecordCheck(hiring.services)
       var entry = CheckEntry(
         outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample",
@@ -108,15 +107,19 @@ struct CheckRuleTests {
     }
   }
 
+  private static func teaching(_ trn: String) -> [String: JSONValue] {
+    [
+      "status": "qualified", "qts_awarded_on": "2026-07-10", "trn": .string(trn), "induction": "in_progress",
+      "training_provider": "Example University", "age_ranges": ["5-7"], "phases": ["primary"],
+      "subjects": "Primary, ages 5 to 11",
+    ]
+  }
+
   @Test("A right to work that ends before the first day stands in the central record with its mark")
   func centralRecord() async throws {
     try await HiringDesk.run { hiring async throws in
       let application = try await hiring.appointed(
-        teaching: [
-          "status": "qualified", "qts_awarded_on": "2026-07-10", "trn": "1234567", "induction": "in_progress",
-          "training_provider": "Example University", "age_ranges": ["5-7"], "phases": ["primary"],
-          "subjects": "Primary, ages 5 to 11",
-        ], number: "1234567")
+        teaching: Self.teaching("1234567"), number: "1234567")
       let entry = CheckEntry(
         outcome: .satisfactory, checkedOn: day("2026-11-02"), checkedBy: "Robin Sample",
         documentType: "Share code", expiresOn: day("2026-12-01"), followUpOn: day("2026-11-25"))

@@ -15,6 +15,7 @@ import Testing
   func asked() async throws {
     try await HiringDesk.run { hiring async throws in
       let sent = try await hiring.application(.underConsideration)
+      hiring.clock.advance(seconds: 60)
       try await AgreeShortlist(hiring.services)(
         hiring.vacancy.id, .shortlist,
         [ApplicationChoice(sent.id, version: sent.version, isChosen: true)], exception: "A small school.",
@@ -34,6 +35,7 @@ import Testing
       let application = try await hiring.application(.shortlisted)
       let remind = RemindOfDisclosure(hiring.services)
       #expect(try await remind.last(application.id, by: hiring.head) == nil)
+      hiring.clock.advance(seconds: 60)
       try await remind(application.id, by: hiring.head)
       #expect(
         try await Self.body(to: "ada@example.org", hiring).contains(

@@ -46,7 +46,7 @@ import Testing
           counts.append(
             try await services.pool.value("SELECT count(*) FROM \(fragment: table)", as: Int.self))
         }
-        #expect(counts == [6, 28, 1, 2, 4, 4, 3, 1, 1, 8, 2, 4, 1, 1, 1])
+        #expect(counts == [6, 28, 1, 2, 4, 4, 3, 1, 2, 8, 2, 4, 1, 1, 1])
         try await services.pool.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
         try await services.pool.execute("DELETE FROM audit_event WHERE action = 'sample.loaded'")
         try await services.pool.execute("ALTER TABLE audit_event ENABLE TRIGGER USER")

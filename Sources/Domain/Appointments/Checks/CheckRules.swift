@@ -105,7 +105,7 @@ enum CheckRules {
           "Enter a day no later than \(LondonTime.shortDate(until)), when it runs out.")
       }
     } else if code == CheckKind.rightToWork, entry.outcome == .satisfactory, let until = entry.expiresOn,
-      needsFollowUp(until: until, startsOn: near.startsOn)
+      until >= (entry.checkedOn ?? until), needsFollowUp(until: until, startsOn: near.startsOn)
     {
       let start = near.startsOn.map { day in
         until < day
