@@ -44,8 +44,10 @@ enum RefereeRules {
     }
     guard let latest = jobs.max(by: { ended($0) < ended($1) }) else { return [] }
     let isCurrent = latest["current"]?.string == "yes"
-    // Whoever has an employer now can't leave them out by way of the one before.
-    let wanted: Set<String> = isCurrent ? ["current_employer"] : ["current_employer", "latest_employer"]
+    // Whoever teaches at a school or elsewhere now can't leave that employer out by way of the one before. Other work may
+    // be one's own, with nobody to ask.
+    let isEmployed = isCurrent && latest["kind"]?.string == "teaching"
+    let wanted: Set<String> = isEmployed ? ["current_employer"] : ["current_employer", "latest_employer"]
     let known = Set(list.compactMap { $0["relationship"]?.string })
     if !known.isDisjoint(with: wanted) || list.isEmpty { return [] }
     let name = latest["organisation"]?.string?.trimmed ?? ""

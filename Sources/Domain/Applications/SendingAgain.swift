@@ -12,8 +12,12 @@ extension SendApplication {
     let row = try await tx.firstRow(
       "SELECT submission = \(submission) AS is_repeat, answers FROM application WHERE id = \(earlier.id)")
     guard let row, try !row.decode("is_repeat", as: Bool.self) else { return [] }
-    let sent = try JSONColumn.decode([String: [String: JSONValue]].self, from: try row.decode("answers"))
+    var sent = try JSONColumn.decode([String: [String: JSONValue]].self, from: try row.decode("answers"))
     let general = try await GeneralApplication.load(account, today: services.today, in: tx)
+    // What was sent before histories were kept in order says the same in another order.
+    for section in general.form.sections where section.isNewestFirst {
+      sent[section.key] = sent[section.key].map(section.ordered)
+    }
     let asked = try await VacancyQuestions.load(earlier.vacancy, in: tx).section(for: earlier.schoolName)
     // On a newer form the answers are others without anybody having changed them.
     let sections = general.form.version == earlier.formVersion ? general.sections : []

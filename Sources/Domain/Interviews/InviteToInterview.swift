@@ -41,7 +41,7 @@ public struct InviteToInterview: Sendable {
         var choice = ""
         if let day { choice = try await invite(application, to: day, tx) }
         try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
-        return ApplicationChange(message: Self.words(choice, message, try await disclosure(id, in: tx)))
+        return ApplicationChange(message: Self.words(choice, message, try await disclosure(id, tx)))
       }
     }
   }
@@ -93,7 +93,7 @@ public struct InviteToInterview: Sendable {
         body: """
           \(application.schoolName) has invited you to interview for the post "\(application.vacancyTitle)".
 
-          \(Self.words(choice, message, try await disclosure(application.id, in: tx)))
+          \(Self.words(choice, message, try await disclosure(application.id, tx)))
 
           Application: \(application.reference)
           """), services, in: tx)
@@ -127,12 +127,8 @@ public struct InviteToInterview: Sendable {
       """
   }
 
-  /// Asks for the self-disclosure where it has not been sent yet.
-  private func disclosure(_ id: ApplicationID, in tx: Transaction) async throws -> String {
-    let isSent = try await tx.value(
-      "SELECT EXISTS (SELECT FROM self_disclosure WHERE application_id = \(id) AND sent_at IS NOT NULL)",
-      as: Bool.self)
-    return isSent ? "" : DisclosureWords.asked(id, services)
+  private func disclosure(_ id: ApplicationID, _ tx: Transaction) async throws -> String {
+    try await DisclosureWords.unsent(id, services, in: tx) ?? ""
   }
 
   /// Nobody is invited for posts that are filled or no longer offered.

@@ -67,7 +67,8 @@ public struct ScheduledTask: Sendable {
       try await untilNone { try await RemindOfInductionDue(services)() }
     },
     ScheduledTask("inductions.remind_support", every: .seconds(3_600)) { services in
-      try await untilNone { try await RemindOfSupport(services)() }
+      try await RemindOfSupport(services).handOver()
+      return try await untilNone { try await RemindOfSupport(services)() }
     },
     ScheduledTask("inductions.remind_duties", every: .seconds(3_600)) { services in
       try await untilNone { try await RemindOfInductionDuties(services)() }

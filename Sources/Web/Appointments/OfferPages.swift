@@ -22,7 +22,7 @@ struct OfferPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try context.applicationID()
     let terms = try await ReadOffers(environment.services).suggestion(id, by: context.webActor)
-    return try await page(id, Fields(OfferForm.values(terms)), context)
+    return try await page(id, Fields(OfferForm.values(terms)), news: SchoolNews.banner(request), context)
   }
 
   private func make(_ request: Request, _ context: AppRequestContext) async throws -> Response {

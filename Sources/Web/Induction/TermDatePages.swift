@@ -125,7 +125,9 @@ struct TermDatePages: Sendable {
 
   private func save(_ whose: Whose, _ context: AppRequestContext) async throws -> Response {
     let form = context.form
-    let year = form.int("year") ?? 0
+    guard let year = form.int("year"), (2000...2099).contains(year) else {
+      throw DomainError.notFound("school year")
+    }
     var unread = Problems()
     let halves = SchoolYearDates.places.map { Self.half($0, of: year, form, &unread) }
     let lines = form["closures"].split(whereSeparator: \.isWhitespace).map(String.init)

@@ -35,7 +35,9 @@ struct SelectionPages: Sendable {
     let runs = actor.may(.readSelection, at: vacancy.place)
     let exceptions = try await ReadSiftExceptions(environment.services)(id, by: actor)
     let waiting = runs ? try await WaitingCandidates(environment.services)(id, by: actor).waiting.count : 0
-    let interviews = try await ArrangeInterviews(environment.services).list(id, by: actor)
+    let interviews =
+      actor.may(.readReceivedApplications, at: vacancy.place)
+      ? try await ArrangeInterviews(environment.services).list(id, by: actor) : []
     let news = request.uri.queryParameters["done"].flatMap { SelectionNews(rawValue: String($0)) }
     return environment.respond(
       Page(

@@ -101,6 +101,10 @@ import Testing
           ["status": "unqualified"], ["other", "latest_employer"], []
         ),
         (
+          ["kind": "other_work", "organisation": "My own tutoring", "current": "yes"],
+          ["status": "unqualified"], ["other", "latest_employer"], []
+        ),
+        (
           ["kind": "training"], ["status": "training", "training_provider": "Example University"],
           ["other", "other"], ["Add a referee from your training provider, Example University."]
         ),

@@ -120,12 +120,22 @@ import Testing
     let moved = try PlanInductionTests.plan(
       #"{"periods":[{"start":"2024-01-08","end":null,"fte":1}]\#(rest)}"#)
     #expect(moved.regime == .ect && moved.servedTerms == 3 && moved.warnings.isEmpty)
+    // Four terms may as well be of the six of somebody who was moved, so these are what is served unless it is said.
+    let more = #""brought_forward":4,"brought_forward_from":"2020-09-01","brought_forward_extension":2"#
+    let unsure = try PlanInductionTests.plan(
+      #"{"periods":[{"start":"2024-01-08","end":null,"fte":1}],\#(more)}"#)
+    #expect(unsure.regime == .ect && unsure.servedTerms == 4)
+    let said = try PlanInductionTests.plan(
+      #"{"regime":"nqt","periods":[{"start":"2024-01-08","end":null,"fte":1}],\#(more)}"#)
+    #expect(said.regime == .nqt && said.servedTerms == 1)
     var content = InductionDesk.content(startsOn: "2024-01-08")
     (content.servedElsewhere, content.earlierTerms) = (true, "3")
     content.earlierBeganOn = day("2020-09-01")
     #expect(try content.regime(InductionRules.load()) == .ect)
     content.earlierExtensionTerms = 1
     #expect(try content.regime(InductionRules.load()) == .nqt)
+    content.earlierTerms = "3.5"
+    #expect(try content.regime(InductionRules.load()) == .ect)
   }
 
   @Test("A registration with all terms is accepted with the extension and the evidence, and not without")

@@ -35,6 +35,13 @@ import Testing
   func refused(_ typed: String) throws { #expect(!FullTimePart.isValid(try Self.decimal(typed))) }
 
   @Test(
+    "What can’t be taken counts as full time, however large, until it is put right",
+    arguments: ["2000000", "-2000000", "99999999999999999999", "0"])
+  func unusable(_ typed: String) throws {
+    #expect(FullTimePart.units(try Self.decimal(typed)) == FullTimePart.whole)
+  }
+
+  @Test(
     "A third of full time takes eighteen terms, however many digits it is given with",
     arguments: [
       "0.333333", "0.333334", "0.3333333", "0.33333333", "0.333333333",

@@ -103,6 +103,7 @@ import Testing
       let subject = "Review of the support plan of Nia Sample"
       func remind(_ on: String) async throws {
         try desk.goTo(day(on))
+        try await RemindOfSupport(desk.services).handOver()
         while try await RemindOfSupport(desk.services)() > 0 {}
       }
       try await remind("2027-02-15")

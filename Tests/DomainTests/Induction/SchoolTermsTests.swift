@@ -27,6 +27,12 @@ import Testing
       let there = try await desk.begun(
         InductionDesk.content(trn: "7654321", email: "bo@people.example"), by: desk.desk.stranger)
       let set = SetSchoolTerms(desk.services)
+      for year in [1999, 2100, 99_999_999_999, Int.max] {
+        let school = SetSchoolTerms.Owner.school(desk.desk.school)
+        let back = try await outcome { try await set.takeBack(year, of: school, by: desk.head) }
+        let read = try await outcome { _ = try await set.read(year, of: school) }
+        #expect(back == .notFound("school year") && read == .notFound("school year"))
+      }
       let usual = try await set.read(2028, of: .school(desk.desk.school))
       #expect(usual.halves.count == 6 && !usual.isOwn)
       // Autumn 2028 ends a week later than the usual dates say.

@@ -59,6 +59,24 @@ import Testing
       ["member": head, "member": member, "chair": head, "anonymous": anonymous])
   }
 
+  @Test("An induction tutor on the panel opens the selection from the list of their panels")
+  func tutor() async throws {
+    try await Website.run { site async throws in
+      let desk = try await Self.desk(site)
+      let tutor = try await site.staff(.inductionTutor, "tutor@school.example")
+      let page = try await desk.head.get("\(desk.base)/panel")
+      let saved = try await desk.head.submit(
+        page, to: "\(desk.base)/panel",
+        [
+          "member": try await Self.account("head@school.example", site),
+          "member": try await Self.account("tutor@school.example", site),
+          "chair": try await Self.account("head@school.example", site), "anonymous": "no",
+        ])
+      #expect(saved.status == .seeOther)
+      #expect(try await tutor.open(desk.base).shows("Selection for"))
+    }
+  }
+
   private static func scores(_ site: Website, _ score: String) async throws -> [(String, String)] {
     let criteria = try await site.services.pool.query("SELECT id FROM vacancy_criterion ORDER BY position")
       .map { try $0.decode("id", as: CriterionID.self) }

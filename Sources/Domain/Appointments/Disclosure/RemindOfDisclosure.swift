@@ -11,6 +11,14 @@ enum DisclosureWords {
     \(services.settings.baseURL)/applications/\(application)/disclosure
     """
   }
+
+  /// The same where it has not been sent yet; nil where it has.
+  static func unsent(_ id: ApplicationID, _ services: Services, in tx: Transaction) async throws -> String? {
+    let isSent = try await tx.value(
+      "SELECT EXISTS (SELECT FROM self_disclosure WHERE application_id = \(id) AND sent_at IS NOT NULL)",
+      as: Bool.self)
+    return isSent ? nil : asked(id, services)
+  }
 }
 
 /// Asks somebody on the shortlist once more for the self-disclosure that they have not sent.

@@ -73,7 +73,8 @@ public struct ReadReferences: Sendable {
     let lines = try await Referee.of(application, in: services.pool).map { referee in
       let request = requests.first { $0.referee == referee.number }
       return ApplicationReferences.Line(
-        referee: application.isAnonymous ? referee.nameless : referee, request: request,
+        referee: application.isAnonymous ? referee.nameless : referee,
+        request: application.isAnonymous ? nil : request,
         obstacle: request == nil ? referee.obstacle(application.state) : nil)
     }
     return ApplicationReferences(application: application, lines: lines)

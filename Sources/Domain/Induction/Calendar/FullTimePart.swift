@@ -18,8 +18,9 @@ public enum FullTimePart {
   /// every fraction whose denominator is up to 12 is a whole number of them.
   static let whole = 693_000_000_000
 
-  /// What a part of full time counts as, in these units.
+  /// What a part of full time counts as, in these units; one that can’t be taken counts as full time.
   static func units(_ fte: Decimal) -> Int {
+    guard isValid(fte) else { return whole }
     let exact = NSDecimalNumber(decimal: fte * Decimal(whole)).intValue
     for below in 2...12 {
       let above = (exact * below + whole / 2) / whole

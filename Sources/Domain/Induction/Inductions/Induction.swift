@@ -193,6 +193,9 @@ public struct InductionDue: Sendable, RowDecodable {
   /// What it is.
   public enum Kind: String, Sendable, CaseIterable, PostgresValue {
     case assessment, review, interim, recommendation
+
+    /// In the order in which they are done where they fall on one day.
+    static let order: [Kind] = [.review, .assessment, .interim, .recommendation]
   }
 
   /// What it is.
@@ -236,7 +239,7 @@ public struct InductionDue: Sendable, RowDecodable {
   /// recommendation last.
   static let order: Statement = """
     coalesce(d.planned_on, d.due_on),
-      array_position(ARRAY['review', 'assessment', 'interim', 'recommendation'], d.kind), d.number
+      array_position(\(Kind.order.map(\.rawValue))::text[], d.kind), d.number
     """
 
   /// What is read of a row `d` of the table.

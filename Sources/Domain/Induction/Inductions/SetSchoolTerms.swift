@@ -74,6 +74,7 @@ public struct SetSchoolTerms: Sendable {
 
   /// The dates that go in a year.
   public func read(_ year: Int, of owner: Owner) async throws -> SchoolYearDates {
+    try Self.requireKnown(year)
     let (_, code, school) = Self.parts(owner)
     let whose: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code) AND NOT is_sample"
     let rows = try await services.pool.query(
@@ -136,9 +137,14 @@ public struct SetSchoolTerms: Sendable {
     }
   }
 
+  private static func requireKnown(_ year: Int) throws {
+    guard (2000...2099).contains(year) else { throw DomainError.notFound("school year") }
+  }
+
   /// Takes those of a year back, so that what went before goes again: the authority’s dates for a school, the usual ones
   /// of the borough for an authority. Where none are set nothing changes. Throws ``DomainError``.
   public func takeBack(_ year: Int, of owner: Owner, by actor: Actor) async throws {
+    try Self.requireKnown(year)
     let (place, code, school) = Self.parts(owner)
     try actor.require(.setTermDates, at: place, orHide: "page")
     try await services.pool.withTransaction { tx in

@@ -40,8 +40,12 @@ extension PlanInduction {
   ) throws -> RegimeFinding {
     let completedBy = rules.transition.completedBy
     let rule = try rules.regime(.nqt)
-    // Who has served all of it elsewhere and was extended there has completed it: the extension only is left.
-    if given.earlier.leavesExtensionOnly(of: rule) { return RegimeFinding(code: .nqt, begun: begun) }
+    // Who has served all of it elsewhere and was extended there has completed it: the extension only is left. More terms
+    // than that may as well be of the six of somebody who was moved.
+    let isSure = given.broughtForward == TermFraction(rule.requiredTerms)
+    if given.earlier.leavesExtensionOnly(of: rule), isSure || begunHere(given) <= completedBy {
+      return RegimeFinding(code: .nqt, begun: begun)
+    }
     let reckoning = PlanReckoning(given, rules, rule, record, nil)
     let moved: Bool
     if let completed = reckoning.completionBeforeDecisions {
@@ -51,6 +55,10 @@ extension PlanInduction {
       moved = last > completedBy || !given.periods.contains { $0.end.map { $0 > last } ?? true }
     }
     return RegimeFinding(code: moved ? .ect : .nqt, moved: moved, begun: begun)
+  }
+
+  private func begunHere(_ given: InductionCase) -> CivilDate {
+    given.periods.map(\.start).min() ?? rules.transition.completedBy
   }
 
   /// Whether so many full-time terms can have been served since the later regime began. A term that was begun is taken

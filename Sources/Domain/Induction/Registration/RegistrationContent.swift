@@ -124,7 +124,11 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
       return start < rules.transition.begunBefore ? .nqt : .ect
     }
     guard earlierBeganOn < rules.transition.begunBefore else { return .ect }
-    let isCompleted = rules.regimes[.nqt].map { earlier?.leavesExtensionOnly(of: $0) == true } ?? false
+    let isCompleted =
+      rules.regimes[.nqt].map { regime in
+        broughtForward == TermFraction(regime.requiredTerms)
+          && earlier?.leavesExtensionOnly(of: regime) == true
+      } ?? false
     return start <= rules.transition.completedBy || isCompleted ? .nqt : .ect
   }
 

@@ -25,7 +25,9 @@ struct HandOverSupport: Sendable {
           AND q.school_id = induction_lead(p.induction_id, \(today)))
       ORDER BY p.id \(fragment: lock)
       """)
-    for row in rows {
+    var handedOver: Set<InductionID> = []
+    // One open plan of a teacher at a school: a second one stays where it is until that is closed.
+    for row in rows where handedOver.insert(try row.decode("induction_id", as: InductionID.self)).inserted {
       let lead = try row.decode("lead", as: OrganisationID.self)
       try await tx.execute(
         """

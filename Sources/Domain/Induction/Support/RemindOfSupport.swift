@@ -9,13 +9,17 @@ public struct RemindOfSupport: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
+  /// Lets plans go to the schools that lead from today, which then are reminded of them.
+  public func handOver() async throws {
+    try await services.pool.withTransaction { try await HandOverSupport(services)(by: .worker, in: $0) }
+  }
+
   /// Looks at a batch of targets that were not looked at today and says how many there were. Any number of workers may
   /// do so at once, and a day that was missed is made up for once.
   public func callAsFunction(batch: Int = 100) async throws -> Int {
     let reminders = try AssessmentForm.load().reminders
     let (today, first) = (services.today, reminders.before.max() ?? 7)
     return try await services.pool.withTransaction { tx in
-      try await HandOverSupport(services)(by: .worker, in: tx)
       // The plan before its targets, as everything that changes a plan does: one that is being closed is passed over.
       let rows = try await tx.query(
         """

@@ -140,9 +140,10 @@ public struct AgreeShortlist: Sendable {
     let action = isChosen ? "application.\(next.rawValue)" : "application.taken_off_\(stage.rawValue)"
     _ = try await ApplicationStep(services, .considerApplication, action).take(
       application.id, to: next, reason: isChosen ? nil : reason, expectedVersion: nil, by: actor, in: tx
-    ) { application, _ in
-      let isShortlisted = next == .shortlisted
-      return ApplicationChange(message: isShortlisted ? DisclosureWords.asked(application.id, services) : nil)
+    ) { application, tx in
+      let asks = next == .shortlisted
+      return ApplicationChange(
+        message: asks ? try await DisclosureWords.unsent(application.id, services, in: tx) : nil)
     }
     return true
   }
