@@ -146,6 +146,21 @@ import Testing
     }
   }
 
+  @Test("A row of more than may wait for the reader reaches it", .timeLimit(.minutes(1)))
+  func longRows() async throws {
+    try await withTable { pool async throws in
+      try await pool.withConnection { connection in
+        var total = 0
+        for try await chunk in connection.copyOut(
+          "COPY (SELECT repeat('x', 2999999) FROM generate_series(1, 3)) TO STDOUT")
+        {
+          total += chunk.count
+        }
+        #expect(total == 9_000_000)
+      }
+    }
+  }
+
   @Test("A large copy in is sent in pieces as the server takes them")
   func largeCopy() async throws {
     try await withTable { pool async throws in

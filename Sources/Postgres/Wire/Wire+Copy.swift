@@ -25,6 +25,8 @@ extension Wire.State {
     while true {
       guard !channel.isFull else {
         watch(reading: false)
+        // One row, or what libpq had taken in before, may fill it while the reader sleeps: nobody else would wake it.
+        channel.offer()
         return .mustWait
       }
       var buffer: UnsafeMutablePointer<CChar>?
