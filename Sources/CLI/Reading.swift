@@ -16,6 +16,15 @@ enum Reading {
     return cursor
   }
 
+  /// A date; nil, and a problem told with the others, where it is none.
+  static func day(_ text: String, _ field: String, _ unread: inout [FieldProblem]) -> CivilDate? {
+    let day = CivilDate(text)
+    if day == nil {
+      unread.append(FieldProblem(field: field, message: "'\(text)' is not a date such as 2027-01-04."))
+    }
+    return day
+  }
+
   /// A date, which stands for its first moment in London, or a moment of ISO 8601.
   static func moment(_ text: String, _ field: String) throws -> Date {
     if let date = CivilDate(text), let midnight = LondonTime.instant(date, hour: 0, minute: 0) {

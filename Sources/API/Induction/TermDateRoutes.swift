@@ -109,7 +109,7 @@ enum TermDateRoutes {
   }
 
   private static func year(_ call: Call) throws -> Int {
-    guard let year = call.path["year"].flatMap({ Int($0) }), (2000...2099).contains(year) else {
+    guard let year = call.path["year"].flatMap({ Int($0) }), SetSchoolTerms.years.contains(year) else {
       throw DomainError.notFound("school year")
     }
     return year

@@ -30,13 +30,7 @@ extension AppointmentsCommand {
 
     func run(in context: CommandContext) async throws {
       var unread: [FieldProblem] = []
-      func day(_ text: String, _ field: String) -> CivilDate? {
-        let day = CivilDate(text)
-        if day == nil {
-          unread.append(FieldProblem(field: field, message: "'\(text)' is not a date such as 2027-01-04."))
-        }
-        return day
-      }
+      func day(_ text: String, _ field: String) -> CivilDate? { Reading.day(text, field, &unread) }
       let isNumber = fte.wholeMatch(of: /[0-9]?(\.[0-9]{1,3})?/) != nil
       let terms = OfferTerms(
         salary: salary, startsOn: day(startsOn, "starts_on"), contractType: ContractType(rawValue: contract),

@@ -128,13 +128,7 @@ extension AppointmentsCommand {
         throw Reading.problem("outcome", "'\(outcome)' is not an outcome of a check.")
       }
       var unread: [FieldProblem] = []
-      func day(_ text: String, _ field: String) -> CivilDate? {
-        let day = CivilDate(text)
-        if day == nil {
-          unread.append(FieldProblem(field: field, message: "'\(text)' is not a date such as 2027-01-04."))
-        }
-        return day
-      }
+      func day(_ text: String, _ field: String) -> CivilDate? { Reading.day(text, field, &unread) }
       let entry = CheckEntry(
         outcome: outcome, reason: reason, checkedOn: on.flatMap { day($0, "checked_on") }, checkedBy: by,
         evidence: evidence, documentType: document, documentNumber: number,

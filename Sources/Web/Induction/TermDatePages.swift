@@ -125,7 +125,7 @@ struct TermDatePages: Sendable {
 
   private func save(_ whose: Whose, _ context: AppRequestContext) async throws -> Response {
     let form = context.form
-    guard let year = form.int("year"), (2000...2099).contains(year) else {
+    guard let year = form.int("year"), SetSchoolTerms.years.contains(year) else {
       throw DomainError.notFound("school year")
     }
     var unread = Problems()

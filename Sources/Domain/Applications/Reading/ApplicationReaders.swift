@@ -56,12 +56,14 @@ enum ApplicationReaders {
     return Set(people).subtracting(applicants)
   }
 
-  /// The addresses of the school's head and recruiters who read a vacancy's applications, each once: where mail about
-  /// them goes.
+  /// The addresses of the school's head and recruiters who read a vacancy's applications, or of some of them, each once:
+  /// where mail about them goes.
   static func addresses(
-    of vacancy: VacancyID, at school: Place, in db: some Queryable
+    of vacancy: VacancyID, at school: Place, in db: some Queryable,
+    where isMeant: (StaffMember) -> Bool = { _ in true }
   ) async throws -> [String] {
     let staff = try await ListStaff.holding([.head, .recruiter], at: school.organisation, in: db)
+      .filter(isMeant)
     let readers = try await withoutApplicants(staff.map(\.account), for: vacancy, in: db)
     return Set(staff.filter { readers.contains($0.account) }.map(\.email)).sorted()
   }

@@ -154,15 +154,9 @@ enum DisclosureReaders {
 
   static func addresses(of application: SentApplication, in db: some Queryable) async throws -> [String] {
     let setting = try await AppointmentSetting.load(application.vacancy, in: db)
-    let staff = try await ListStaff.holding([.head, .recruiter], at: application.place.organisation, in: db)
-    let readers = try await ApplicationReaders.withoutApplicants(
-      staff.map(\.account), for: application.vacancy, in: db)
-    return Set(
-      staff.filter {
-        readers.contains($0.account)
-          && ($0.role == .head || setting.disclosureReaders.contains($0.account))
-      }.map(\.email)
-    ).sorted()
+    return try await ApplicationReaders.addresses(of: application.vacancy, at: application.place, in: db) {
+      $0.role == .head || setting.disclosureReaders.contains($0.account)
+    }
   }
 }
 

@@ -60,11 +60,7 @@ public struct WaitingCandidates: Sendable {
   {
     let vacancy = try await SelectionAccess.run(
       application.vacancy, .readSelection, by: actor, in: services.pool)
-    let appointed = try await services.pool.value(
-      """
-      SELECT (SELECT count(*) FROM application WHERE vacancy_id = \(vacancy.id) AND state = 'appointed')
-        + (SELECT count(*) FROM erased_application WHERE vacancy_id = \(vacancy.id) AND state = 'appointed')
-      """, as: Int.self)
+    let appointed = try await FillVacancy.appointed(vacancy.id, in: services.pool)
     return AppointmentPreview(
       postsLeft: vacancy.content.posts - appointed - 1,
       isAdvertised: vacancy.state(at: services.now()) == .published, closesAt: vacancy.closesAt,

@@ -137,8 +137,11 @@ public struct SetSchoolTerms: Sendable {
     }
   }
 
+  /// The school years that can be asked for, by the years in which they begin.
+  public static let years = 2000...2099
+
   private static func requireKnown(_ year: Int) throws {
-    guard (2000...2099).contains(year) else { throw DomainError.notFound("school year") }
+    guard years.contains(year) else { throw DomainError.notFound("school year") }
   }
 
   /// Takes those of a year back, so that what went before goes again: the authority’s dates for a school, the usual ones

@@ -13,17 +13,22 @@ struct FillVacancy: Sendable {
     try await tx.execute("SELECT 1 FROM vacancy WHERE id = \(id) FOR NO KEY UPDATE")
   }
 
+  /// How many people are appointed to a vacancy, those among them whose applications are erased.
+  static func appointed(_ id: VacancyID, in db: some Queryable) async throws -> Int {
+    try await db.value(
+      """
+      SELECT (SELECT count(*) FROM application WHERE vacancy_id = \(id) AND state = 'appointed')
+        + (SELECT count(*) FROM erased_application WHERE vacancy_id = \(id) AND state = 'appointed')
+      """, as: Int.self)
+  }
+
   /// Fills the vacancy if as many people are appointed as it has posts, and says whether it was filled by this.
   /// `through` is the answer to how. Needs ``lock(_:in:)`` first.
   func callAsFunction(_ id: VacancyID, through code: String, by actor: Actor, in tx: Transaction) async throws
     -> Bool
   {
     let vacancy = try await VacancyStore.find(id, in: tx)
-    let appointed = try await tx.value(
-      """
-      SELECT (SELECT count(*) FROM application WHERE vacancy_id = \(id) AND state = 'appointed')
-        + (SELECT count(*) FROM erased_application WHERE vacancy_id = \(id) AND state = 'appointed')
-      """, as: Int.self)
+    let appointed = try await Self.appointed(id, in: tx)
     let posts = vacancy.content.posts
     guard appointed >= posts else { return false }
     switch vacancy.storedState {
