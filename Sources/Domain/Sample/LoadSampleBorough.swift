@@ -40,6 +40,7 @@ public struct LoadSampleBorough: Sendable {
     }
     try await LoadSampleInductions(services)(by: actor)
     try await LoadSampleSupport(services)()
+    try await LoadSampleOutcomes(services)(by: actor)
     try await LoadSampleActivities(services)(by: actor)
     try await LoadSampleSchemes(services)(by: actor)
     try await finish(vacancies, by: actor)

@@ -7,50 +7,29 @@ struct LoadSampleInductions: Sendable {
 
   init(_ services: Services) { self.services = services }
 
-  /// A new teacher of the sample.
-  private struct Teacher {
-    let names: (first: String, last: String)
-    let email: String
-    let trn: String
-    let school: String
-    let post: String
-    let phase: String
-    var subject = ""
-    var fte: Decimal = 1
-    /// How far the registration has come.
-    let state: RegistrationState
-    /// What has happened since.
-    var then: Since?
-  }
-
-  /// What happens in an induction of the sample.
-  private enum Since {
-    case absence, pause
-  }
-
   private static let teachers = [
-    Teacher(
+    SampleTeacher(
       names: ("Ada", "Sample-Okafor"), email: "ada.sample-okafor@example.org", trn: "0000101",
       school: "Abbots Hall Primary", post: "Year 3 class teacher", phase: "primary", state: .accepted),
-    Teacher(
+    SampleTeacher(
       names: ("Ilse", "Sample-Novak"), email: "ilse.sample-novak@example.org", trn: "0000111",
       school: "Gable Hall School", post: "Teacher of German", phase: "secondary", subject: "German",
       fte: Decimal(string: "0.6") ?? 1, state: .accepted, then: .absence),
-    Teacher(
+    SampleTeacher(
       names: ("Bram", "Sample-Hollis"), email: "bram.sample-hollis@example.org", trn: "0000115",
       school: "Abbots Hall Primary", post: "Year 5 class teacher", phase: "primary", state: .accepted),
-    Teacher(
+    SampleTeacher(
       names: ("Marek", "Sample-Dunne"), email: "marek.sample-dunne@example.org", trn: "0000114",
       school: "Dilkes Primary", post: "Year 2 class teacher", phase: "primary", state: .accepted, then: .pause
     ),
-    Teacher(
+    SampleTeacher(
       names: ("Jonah", "Sample-Adu"), email: "jonah.sample-adu@example.org", trn: "0000112",
       school: "Abbots Hall Primary", post: "Reception class teacher", phase: "primary", state: .submitted),
-    Teacher(
+    SampleTeacher(
       names: ("Kaya", "Sample-Ivers"), email: "kaya.sample-ivers@example.org", trn: "0000113",
       school: "Gable Hall School", post: "Teacher of mathematics", phase: "secondary", subject: "Mathematics",
       state: .queried),
-    Teacher(
+    SampleTeacher(
       names: ("Lowri", "Sample-Penn"), email: "lowri.sample-penn@example.org", trn: "",
       school: "Abbots Hall Primary", post: "Year 6 class teacher", phase: "primary", state: .draft),
   ]
@@ -84,14 +63,15 @@ struct LoadSampleInductions: Sendable {
     }
   }
 
-  private func register(_ teacher: Teacher, _ then: Services, by actor: Actor) async throws {
+  /// Brings a teacher's registration as far as it shall come; what is there is left alone.
+  func register(_ teacher: SampleTeacher, _ then: Services, by actor: Actor) async throws {
     let known = try await services.pool.value(
       "SELECT EXISTS (SELECT FROM induction_registration WHERE content ->> 'email' = \(teacher.email))",
       as: Bool.self)
     if known { return }
     let school = try await services.pool.value(
       "SELECT organisation_id FROM school WHERE name = \(teacher.school)", as: OrganisationID.self)
-    let content = Self.content(teacher)
+    let content = teacher.content
     let draft = try await DraftRegistration(then)(at: school, content, by: actor)
     if teacher.state == .draft { return }
     _ = try await SubmitRegistration(then)(draft.id, expectedVersion: nil, by: actor)
@@ -111,7 +91,7 @@ struct LoadSampleInductions: Sendable {
     }
   }
 
-  private func record(_ since: Since, in id: InductionID, by actor: Actor) async throws {
+  private func record(_ since: SampleTeacher.Since, in id: InductionID, by actor: Actor) async throws {
     let record = RecordInduction(services)
     switch since {
     case .absence:
@@ -127,23 +107,5 @@ struct LoadSampleInductions: Sendable {
         expectedVersion: nil,
         by: actor)
     }
-  }
-
-  private static func content(_ teacher: Teacher) -> RegistrationContent {
-    var content = RegistrationContent()
-    (content.firstNames, content.lastName) = (teacher.names.first, teacher.names.last)
-    (content.email, content.trn) = (teacher.email, teacher.trn)
-    content.birthDate = CivilDate(year: 2003, month: 3, day: 14)
-    content.qtsAwardedOn = CivilDate(year: 2026, month: 7, day: 10)
-    content.courseBegunOn = CivilDate(year: 2025, month: 9, day: 1)
-    content.startsOn = CivilDate(year: 2026, month: 9, day: 1)
-    (content.post, content.phase, content.subject) = (teacher.post, teacher.phase, teacher.subject)
-    (content.postConcerns, content.contractType, content.fte) = (["none"], .permanent, teacher.fte)
-    (content.tutorName, content.tutorEmail) = ("Toni Sample-Tutor", "tutor@abbots-hall.test")
-    (content.mentorName, content.mentorEmail) = ("Mika Sample-Mentor", "mentor@abbots-hall.test")
-    content.programme = InductionProgramme.schoolLed.rawValue
-    (content.timetableReduced, content.institution, content.specialMeasures) = (true, "academy", false)
-    (content.servedElsewhere, content.serviceLevel) = (false, "full")
-    return content
   }
 }

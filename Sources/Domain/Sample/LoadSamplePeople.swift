@@ -33,14 +33,18 @@ struct LoadSamplePeople: Sendable {
 
   /// The person acting, as if signed in.
   func actor(of email: String) async throws -> Actor {
-    let row = try await services.pool.firstRow(
-      "SELECT id, name FROM account WHERE email_normal = \(email.lowercased())")
-    guard let row else { throw DomainError.notFound("account") }
-    return Actor(
-      .account(
-        ActingAccount(
-          id: try row.decode("id"), email: email, name: try row.decode("name"), emailConfirmed: true,
-          memberships: [])), face: .cli)
+    guard let actor = try await actorIfAny(of: email) else { throw DomainError.notFound("account") }
+    return actor
+  }
+
+  /// The person acting, as if signed in; nil where there is no such account.
+  func actorIfAny(of email: String) async throws -> Actor? {
+    let id = try await services.pool.valueIfAny(
+      "SELECT id FROM account WHERE email_normal = \(email.lowercased())", as: AccountID.self)
+    guard let id, var account = try await ActingAccountRows.find(id, in: services.pool) else { return nil }
+    // People of the sample never confirm an address: they act as if they had.
+    account.emailConfirmed = true
+    return Actor(.account(account), face: .cli)
   }
 
   private func addOrganisations(_ people: SamplePeople, by actor: Actor) async throws {

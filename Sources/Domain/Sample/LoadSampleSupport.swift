@@ -63,22 +63,14 @@ public struct LoadSampleSupport: Sendable {
   }
 
   private func people() async throws -> People? {
-    guard let head = try await person("head@abbots-hall.test"),
-      let tutor = try await person("tutor@abbots-hall.test"),
-      let otherHead = try await person("head@gable-hall.test"),
-      let officer = try await person("officer@authority.test"),
-      let teacher = try await person("ada.sample-okafor@example.org")
+    let staff = LoadSamplePeople(services).actorIfAny
+    guard let head = try await staff("head@abbots-hall.test"),
+      let tutor = try await staff("tutor@abbots-hall.test"),
+      let otherHead = try await staff("head@gable-hall.test"),
+      let officer = try await staff("officer@authority.test"),
+      let teacher = try await staff("ada.sample-okafor@example.org")
     else { return nil }
     return People(head: head, tutor: tutor, otherHead: otherHead, officer: officer, teacher: teacher)
-  }
-
-  private func person(_ email: String) async throws -> Actor? {
-    let id = try await services.pool.valueIfAny(
-      "SELECT id FROM account WHERE email_normal = \(email)", as: AccountID.self)
-    guard let id, var account = try await ActingAccountRows.find(id, in: services.pool) else { return nil }
-    // People of the sample never confirm an address: they act as if they had.
-    account.emailConfirmed = true
-    return Actor(.account(account), face: .cli)
   }
 
   private func induction(_ email: String) async throws -> Induction? {

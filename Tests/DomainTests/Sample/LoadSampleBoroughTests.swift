@@ -98,6 +98,29 @@ import Testing
     }
   }
 
+  @Test("Inductions stand at their end: completed, under appeal, to be decided, to be received, once")
+  func outcomes() async throws {
+    try await withServices { services, clock async throws in
+      clock.set(try #require(LondonTime.instant(day("2026-11-29"), hour: 12, minute: 0)))
+      try await LoadSampleBorough(services)(accountsFile: nil)
+      for _ in 0..<2 {
+        var counts: [Int] = []
+        for table: Statement in [
+          "induction WHERE state = 'satisfactory'", "induction WHERE state = 'not_satisfactory'",
+          "induction WHERE state = 'recommended'", "induction_appeal WHERE state = 'replied'",
+          "induction_assessment WHERE state = 'confirmed'", "induction_assessment WHERE state = 'received'",
+          "induction_due WHERE done_on IS NULL AND NOT not_needed AND due_on < '2026-11-29'",
+          "induction_due WHERE done_on > due_on",
+        ] {
+          counts.append(
+            try await services.pool.value("SELECT count(*) FROM \(fragment: table)", as: Int.self))
+        }
+        #expect(counts == [1, 1, 1, 1, 1, 20, 2, 1])
+        try await LoadSampleOutcomes(services)(by: .operatorAtCommandLine)
+      }
+    }
+  }
+
   /// Schools, then vacancies by state, in the order of a vacancy's life.
   private static func counts(_ services: Services) async throws -> [Int] {
     var counts = [try await services.pool.value("SELECT count(*) FROM school", as: Int.self)]
