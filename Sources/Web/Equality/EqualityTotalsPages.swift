@@ -42,12 +42,11 @@ struct EqualityTotalsPages: Sendable {
             + "once, a month after its end, and never change. No group of fewer than five people is shown or can be "
             + "worked out: small groups stand together, and stages are left out where a difference would be too small."
         )
-        Paragraph(
-          html: """
-            \(Link("The year before", to: "/authority/equality?year=\(year - 1)")) \
-            \(isPresent ? "" : Link("The year after", to: "/authority/equality?year=\(year + 1)").html) \
-            \(Link("Download as CSV", to: "/authority/equality.csv?year=\(year)"))
-            """)
+        ButtonGroup {
+          Link("The year before", to: "/authority/equality?year=\(year - 1)")
+          if !isPresent { Link("The year after", to: "/authority/equality?year=\(year + 1)") }
+          Link("Download as CSV", to: "/authority/equality.csv?year=\(year)")
+        }
         for term in report.terms { Self.term(term) }
       }, in: context)
   }

@@ -93,11 +93,10 @@ struct TermDatePages: Sendable {
           isOwn
             ? "These dates were set here. Plans of inductions go by them."
             : "These are the usual dates of the borough, until others are saved here.")
-        Paragraph(
-          html: """
-            \(Link("The year before", to: "\(base)?year=\(year - 1)")) \
-            \(Link("The year after", to: "\(base)?year=\(year + 1)"))
-            """)
+        ButtonGroup {
+          Link("The year before", to: "\(base)?year=\(year - 1)")
+          Link("The year after", to: "\(base)?year=\(year + 1)")
+        }
         Form(base, in: context) {
           HiddenInput("year", String(year))
           HTML(

@@ -53,12 +53,11 @@ struct AuthorityPoolPages: Sendable {
             "Pool for \(year): open from \(LondonTime.shortDate(known.opensOn)) to "
               + "\(LondonTime.shortDate(known.closesOn)).")
         }
-        Paragraph(
-          html: """
-            \(Link("All entries", to: "/authority/pool?year=\(year)")) \
-            \(Link("Waiting to be checked", to: "/authority/pool?year=\(year)&waiting=1")) \
-            \(Link("Criteria of the interview day", to: "/authority/pool-criteria"))
-            """)
+        ButtonGroup {
+          Link("All entries", to: "/authority/pool?year=\(year)")
+          Link("Waiting to be checked", to: "/authority/pool?year=\(year)&waiting=1")
+          Link("Criteria of the interview day", to: "/authority/pool-criteria")
+        }
         if page.items.isEmpty {
           EmptyState("No entries", "People appear here as they join.")
         } else {

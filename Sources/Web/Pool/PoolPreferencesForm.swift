@@ -83,7 +83,7 @@ struct PoolPreferencesForm: Sendable {
       .init("Key stages", stages.joined(separator: ", ")), .init("Subjects", names.joined(separator: ", ")),
       .init("Where", place),
       .init("From", wanted.availableFrom.map(LondonTime.shortDate) ?? ""),
-      .init("Hours", wanted.hours?.title ?? ""), .init("In their words", wanted.about),
+      .init("Hours", wanted.hours?.title ?? ""), .init("A few words to schools", wanted.about),
     ]
   }
 }

@@ -158,7 +158,7 @@ public enum CheckOutcome: String, Sendable, Codable, CaseIterable, PostgresValue
   /// The words for it.
   public var title: String {
     switch self {
-    case .outstanding: "Outstanding"
+    case .outstanding: "Not made yet"
     case .satisfactory: "Satisfactory"
     case .notSatisfactory: "Not satisfactory"
     case .notApplicable: "Not applicable"
