@@ -273,6 +273,17 @@ struct InductionRegistrationTests {
       #expect(
         try await api.put(authority, try borough.token(.administrator), ["halves": halves]).status == 204)
       #expect(try await api.get("/schools/\(borough.school.urn)/term-dates/never").status == 404)
+      // Taken back, those go that went before: the authority’s, then the usual ones.
+      #expect(try await api.delete(path, try borough.token(.officer)).status == 404)
+      #expect(try await api.delete(path, try borough.head).status == 204)
+      #expect(try await api.get(path)["is_own"] == false)
+      #expect(try await api.get(path)["closures"] == [])
+      #expect(try await api.delete(path, try borough.head).status == 204)
+      #expect(try await api.delete(authority, try borough.head).status == 404)
+      #expect(try await api.delete(authority, try borough.token(.administrator)).status == 204)
+      #expect(
+        try await borough.services.pool.value(
+          "SELECT count(*) FROM audit_event WHERE action = 'school.terms_taken_back'", as: Int.self) == 2)
     }
   }
 

@@ -45,6 +45,10 @@ import Testing
       #expect(
         both["warnings"].array?.first?.string?.hasPrefix("Two posts are held at once from 5 January 2026")
           == true)
+      let reduced = try await api.post(
+        "/induction/plan", nil, ["periods": [period], "reductions": [["to_terms": 2], ["to_terms": 3]]])
+      #expect(reduced["required_terms"] == 2)
+      #expect(reduced["warnings"].array?.first?.string?.hasPrefix("Reductions to 2 and 3 terms") == true)
     }
   }
 

@@ -28,6 +28,23 @@ def test_what_is_wrong_is_told_at_its_field_and_stays_typed(page, check_page):
     check_page(page, "induction-plan")
 
 
+def test_service_elsewhere_is_folded_away_and_stays_typed(page, check_page):
+    page.goto("/induction/plan")
+    assert not page.locator("[name=brought_forward]").is_visible()
+    page.get_by_text("Part of induction was served under another appropriate body").click()
+    fill(page, {"start-1-day": "1", "start-1-month": "9", "start-1-year": "2026", "fte-1": "1",
+                "brought_forward": "3", "brought_forward_extension": "7"})
+    press(page, "Work it out")
+    assert "Enter from 0 to 6 terms." in page.get_by_role("alert").inner_text()
+    assert page.locator("[name=brought_forward]").is_visible()
+    assert page.locator("[name=brought_forward]").input_value() == "3"
+    check_page(page, "induction-plan-elsewhere-problem")
+    fill(page, {"brought_forward_extension": "1"})
+    press(page, "Work it out")
+    assert "Served under another appropriate body and counted: 3 terms." in page.get_by_role("main").inner_text()
+    check_page(page, "induction-plan-elsewhere")
+
+
 def test_a_change_of_hours_ends_the_post_before_and_two_posts_are_chosen(page, check_page):
     page.goto("/induction/plan?start-1-day=1&start-1-month=9&start-1-year=2026&fte-1=1"
               "&start-2-day=4&start-2-month=1&start-2-year=2027&fte-2=0,6")

@@ -35,6 +35,39 @@ import Testing
     }
   }
 
+  @Test func `invitations that wait are listed, sent again and taken back`() async throws {
+    try await withServices { services, _ async throws in
+      _ = try await run("authority", "create", "883", "Thurrock", with: services)
+      _ = try await run(
+        "schools", "create", "Gable Hall School", "--authority", "883", "--phase", "secondary", "--urn",
+        "137549", with: services)
+      let list = ["roles", "invitations", "list", "--at", "137549"]
+      let none = try await run(list, with: services)
+      #expect(none.lines.isEmpty && none.remarks == ["No invitation of Gable Hall School waits."])
+      let school = try await services.pool.value(
+        "SELECT organisation_id FROM school WHERE urn = 137549", as: OrganisationID.self)
+      try await InviteStaff(services)(
+        email: "sam@example.org", role: .recruiter, at: school, by: .operatorAtCommandLine)
+      let open = try await run(list, with: services)
+      #expect(open.lines.count == 2 && open.lines.last?.contains("sam@example.org") == true)
+      let json = try #require(try await run(list + ["--json"], with: services).json() as? [[String: Any]])
+      #expect(json.count == 1 && json[0]["role"] as? String == "recruiter")
+      let named = ["sam@example.org", "recruiter", "--at", "137549"]
+      _ = try await run(["roles", "invitations", "send-again"] + named, with: services)
+      #expect(try await run(list, with: services).lines.count == 2)
+      #expect(
+        try await services.pool.value(
+          "SELECT count(*) FROM outbox_mail WHERE recipient = 'sam@example.org'", as: Int.self) == 2)
+      let back = try await run(["roles", "invitations", "take-back"] + named, with: services)
+      #expect(
+        back.lines == ["The invitation of sam@example.org as recruiter at Gable Hall School is taken back."])
+      #expect(try await run(list, with: services).lines.isEmpty)
+      #expect(
+        await status { try await run(["roles", "invitations", "take-back"] + named, with: services) }
+          == .notFound)
+    }
+  }
+
   @Test func `a token is made, listed without its secret, and revoked`() async throws {
     try await withServices { services, _ async throws in
       _ = try await run("accounts", "create", "a@example.org", "Ada", with: services)

@@ -27,6 +27,22 @@ import Testing
     #expect(Set(plan.keys).count == 9)
   }
 
+  @Test func `service elsewhere counts, and of two reductions a warning says which does`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "case-\(UUID()).json")
+    try """
+    {"periods":[{"start":"2026-09-01","end":null,"fte":1}],"brought_forward":1,
+    "brought_forward_from":"2026-01-05","reductions":[{"to_terms":2},{"to_terms":3}]}
+    """.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let command = try InductionCommand.Plan.parse([file.path])
+    let text = try lines { try command.run(to: $0) }.joined()
+    let plan = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(plan["expected_end"] as? String == "2026-12-18")
+    let warnings = try #require(plan["warnings"] as? [String])
+    #expect(warnings.count == 1 && warnings[0].contains("only the one to 2 terms counts"))
+  }
+
   @Test func `a member of another name is refused with it`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "case-\(UUID()).json")
     try #"{"periods":[{"start":"2025-09-01","end":null,"fte":1}],"absence":[]}"#.write(

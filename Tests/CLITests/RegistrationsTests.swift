@@ -171,6 +171,15 @@ import Testing
     }
     let shown = try await run("induction", "terms", "show", "883", "2027", with: services)
     #expect(shown.remarks.count == 2 && shown.remarks[1].hasPrefix("1 of 1 induction is yet to be reckoned"))
+    for place in ["123456", "883"] {
+      let back = try await run("induction", "terms", "take-back", place, "2027", with: services)
+      #expect(back.lines == ["Taken back. Plans are reckoned again by the worker."])
+      let usual = try await run("induction", "terms", "show", place, "2027", with: services)
+      #expect(!usual.remarks.contains { $0.hasPrefix("Closed") })
+    }
+    #expect(
+      await status { try await run("induction", "terms", "take-back", "883", "1999", with: services) }
+        == .notFound)
   }
 
   /// A review is opened, written, signed for the school and opened again.

@@ -32,7 +32,8 @@ enum InductionRoutes {
               "sickness, unpaid, maternity, paternity, adoption, shared-parental, parental-bereavement, carers, "
                 + "neonatal-care, coronavirus (left out of account until 31 August 2021) or other."),
           ])),
-        "reductions": .list(.request(required: ["to_terms": .number])),
+        "reductions": .list(.request(required: ["to_terms": .number])).note(
+          "Of several, the one to the fewest terms counts, and a warning says so."),
         "extensions": .list(.request(required: ["terms": .number])),
         "brought_forward": .number.note(
           "Full-time terms served before under another body, up to those of induction and of an extension there."

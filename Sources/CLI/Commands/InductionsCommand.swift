@@ -47,7 +47,7 @@ struct InductionRecordsCommand: AsyncParsableCommand {
           .init("id") { $0.id.description }, .init("reference") { $0.reference }, .init("name") { $0.name },
           .init("trn") { $0.trn }, .init("school") { $0.school }, .init("regime") { $0.regime },
           .init("began") { $0.beganOn },
-          .init("ends") { $0.isReckoning ? "being reckoned" : $0.expectedEnd ?? "–" },
+          .init("ends") { $0.noEnd ?? $0.expectedEnd ?? "–" },
           .init("state") { $0.state.rawValue }
         ))
       context.sayMore(page.next)
@@ -211,6 +211,7 @@ struct InductionLine: Encodable {
   let beganOn: String
   let expectedEnd: String?
   let isReckoning: Bool
+  let noEnd: String?
   let state: InductionState
 
   init(_ induction: Induction) {
@@ -219,7 +220,7 @@ struct InductionLine: Encodable {
     (trn, school, regime) = (induction.trn, induction.schoolName, induction.regime.rawValue)
     (beganOn, state) = (induction.beganOn.description, induction.state)
     expectedEnd = induction.plan?.expectedEnd?.description
-    isReckoning = induction.isReckoning
+    (isReckoning, noEnd) = (induction.isReckoning, induction.noEnd)
   }
 }
 

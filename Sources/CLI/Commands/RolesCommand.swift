@@ -12,7 +12,7 @@ public struct RolesCommand: AsyncParsableCommand {
       school_improvement_officer, administrator. Of an alliance: alliance_lead, alliance_coordinator. Of an \
       agency: agency_consultant.
       """,
-    subcommands: [Grant.self, Revoke.self, List.self])
+    subcommands: [Grant.self, Revoke.self, List.self, InvitationsCommand.self])
 
   /// Nothing given.
   public init() {}

@@ -120,10 +120,10 @@ struct BookingPages: Sendable {
       if role == .person {
         AttendanceLinks(booking, base, at: environment.services.now(), fields, context)
       }
-      if booking.state != .cancelled, isToCome {
-        if role == .person {
-          Paragraph(html: Link("Put it into your calendar", to: "\(base)/calendar.ics").html)
-        }
+      if booking.state != .cancelled, isToCome, role == .person {
+        Paragraph(html: Link("Put it into your calendar", to: "\(base)/calendar.ics").html)
+      }
+      if booking.mayBeCancelled(at: environment.services.now()) {
         Paragraph(
           html: Link(
             booking.state == .waiting
@@ -145,6 +145,7 @@ struct BookingPages: Sendable {
 
   private func askToCancel(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (booking, role) = try await booking(context)
+    if booking.state != .cancelled { try CancelBooking(environment.services).check(booking) }
     return environment.respond(
       cancelPage(booking, "/activity-bookings/\(booking.id)", role, context), in: context)
   }
@@ -193,6 +194,7 @@ struct BookingPages: Sendable {
   private func askLinked(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let token = context.parameters.get("token") ?? ""
     let booking = try await ReadBookings(environment.services).byLink(token)
+    if booking.state != .cancelled { try CancelBooking(environment.services).check(booking) }
     return environment.respondBehindLink(cancelPage(booking, "/places/\(token)", .person, context), context)
   }
 

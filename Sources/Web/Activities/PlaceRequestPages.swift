@@ -33,12 +33,8 @@ struct PlaceRequestPages: Sendable {
         ).html + Paragraph(html: Link("Your request", to: "/activity-requests/\(standing.id)").html).html
     }
     let schools = try await asking.schools(for: activity, by: context.webActor)
-    if schools.isEmpty {
-      return why
-        + Paragraph(
-          "We don’t know at which school you work. Show its head this page: they book for you with Book for colleagues."
-        ).html
-    }
+    // The reason says what to do then.
+    if schools.isEmpty { return why }
     return why
       + Form("\(activity.path)/ask", in: context) {
         BookPages(environment).sessions(activity, fields)

@@ -18,6 +18,7 @@ struct InductionCaseForm: Sendable {
     var problems = Problems()
     var result: [String: JSONValue] = ["regime": .string(form.trimmed("regime") ?? "auto")]
     result["periods"] = .array(posts(form, &problems))
+    result.merge(EarlierServiceForm.members(form, &problems)) { $1 }
     result["absences"] = .array(absences.compactMap { absence($0, form, &problems) })
     if let terms = number("reduction", "number of terms", form, &problems) {
       result["reductions"] = [["to_terms": .number(terms)]]
@@ -31,6 +32,7 @@ struct InductionCaseForm: Sendable {
   /// The name in the form of a field of the case, for example "start-1" of "periods[0].start", where rows that are
   /// empty are no part of the case.
   static func field(_ name: String, of form: FormData) -> String {
+    if EarlierServiceForm.names.contains(name) { return name }
     guard let match = name.wholeMatch(of: /(periods|absences)\[([0-9]+)\]\.(start|end|fte|days|kind)/) else {
       return name.hasPrefix("reductions")
         ? "reduction" : name.hasPrefix("extensions") ? "extension" : "start-1"
@@ -46,6 +48,7 @@ struct InductionCaseForm: Sendable {
   /// Its fields, in order.
   static let names =
     periods.flatMap { row in ["start", "end", "fte"].map { "\($0)-\(row)" } }
+    + EarlierServiceForm.names
     + absences.flatMap { row in ["start", "end", "days", "kind"].map { "absent_\($0)-\(row)" } }
     + ["reduction", "extension"]
 
@@ -121,7 +124,7 @@ struct InductionCaseForm: Sendable {
       || form.trimmed("absent_days-\(row)") != nil
   }
 
-  private static func day(
+  static func day(
     _ entry: DateEntry, _ name: String, _ words: String, _ problems: inout Problems
   ) -> JSONValue {
     guard let date = entry.date else {
@@ -131,7 +134,7 @@ struct InductionCaseForm: Sendable {
     return .string(date.description)
   }
 
-  private static func number(
+  static func number(
     _ name: String, _ words: String, _ form: FormData, _ problems: inout Problems
   ) -> Double? {
     guard let text = form.trimmed(name), !text.isEmpty else { return nil }
@@ -144,9 +147,7 @@ struct InductionCaseForm: Sendable {
   }
 
   /// Full time, where nothing is entered.
-  private static func partOfFullTime(_ name: String, _ form: FormData, _ problems: inout Problems)
-    -> JSONValue
-  {
+  static func partOfFullTime(_ name: String, _ form: FormData, _ problems: inout Problems) -> JSONValue {
     guard let text = form.trimmed(name), !text.isEmpty else { return 1 }
     guard let number = DecimalEntry.partOfFullTime(text) else {
       problems.add(name, FullTimePart.rule)
@@ -186,6 +187,7 @@ struct InductionCaseForm: Sendable {
           })
       }
     }
+    parts.append(EarlierServiceForm.fields(fields))
     parts.append(Heading("Absence and decisions", .section))
     for row in absences {
       let isOpen =

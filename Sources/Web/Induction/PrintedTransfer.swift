@@ -118,6 +118,7 @@ struct PrintedTransfer: Component {
         "Served here until \(LondonTime.longDate(terms.countedUntil))", number(terms.servedHere)),
       .init("Absence here, to be made up", terms.absenceToMakeUp.map(number)),
       .init("Outstanding", number(terms.outstanding)),
+      .init("To enter as brought forward in a registration elsewhere", terms.toBringForward.map(number)),
     ]
   }
 
@@ -146,6 +147,9 @@ struct PrintedTransfer: Component {
         bundle.daysAbsent.map { "\($0)" } ?? "They can’t be reckoned from what is recorded."),
       .init(
         "Of these in the part of induction that is under way", bundle.daysAbsentInPart.map { "\($0)" }),
+      .init(
+        "Days to enter with the terms brought forward in a registration elsewhere",
+        bundle.daysToBringForward.map { "\($0)" }),
       .init("Days of maternity and similar leave", bundle.daysOnLeave.map { "\($0)" }),
     ]
   }

@@ -179,8 +179,7 @@ struct InductionTable: Component {
           Link(induction.name, to: "/inductions/\(induction.id)").html, induction.state.tag.html,
           HTML(text: induction.schoolName), HTML(text: LondonTime.shortDate(induction.beganOn)),
           HTML(
-            text: induction.isReckoning
-              ? "Being reckoned again" : induction.plan?.expectedEnd.map(LondonTime.shortDate) ?? "–"),
+            text: induction.noEnd ?? induction.plan?.expectedEnd.map(LondonTime.shortDate) ?? "–"),
           HTML(text: induction.nextDue.map { "\($0.title), \(LondonTime.shortDate($0.dueOn))" } ?? "–"),
         ]
       }

@@ -54,6 +54,26 @@ import Testing
     }
   }
 
+  @Test("Who has just completed has no school here that they could ask: one thing is said, and not another")
+  func completed() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let activity = try await desk.published()
+      let (book, ask) = (BookActivity(desk.services), AskForPlace(desk.services))
+      let teacher = try await Self.teacher(desk)
+      #expect(try await book.way(to: activity, by: teacher) == .book)
+      for state in ["recommended", "satisfactory"] {
+        try await desk.services.pool.execute("UPDATE induction SET state = \(state)")
+      }
+      guard case .ask(let sentence) = try await book.way(to: activity, by: teacher) else {
+        Issue.record("It can be booked.")
+        return
+      }
+      #expect(sentence.contains("If you are, show the head of your school this activity"))
+      #expect(!sentence.contains("ask your school"))
+      #expect(try await ask.schools(for: activity, by: teacher).isEmpty)
+    }
+  }
+
   @Test("A teacher asks for a paid place; the head books it at the school’s expense, once")
   func approved() async throws {
     try await ActivityDesk.run { desk async throws in

@@ -162,6 +162,49 @@ import Testing
     }
   }
 
+  @Test(
+    "A change of hours planned ahead is no service while a failure stands, and an appeal brings the post back once",
+    arguments: [
+      ("2026-11-16", ["2026-09-01", "2026-11-16", "2027-01-04"], ["2026-11-02", "2027-01-03", nil]),
+      ("2027-04-19", ["2026-09-01", "2027-04-19"], ["2026-11-02", nil]),
+    ] as [(String, [String], [String?])])
+  func plannedChange(resumesOn: String, starts: [String], ends: [String?]) async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun(InductionDesk.content(startsOn: "2026-09-01"), on: "2026-09-01")
+      let id = begun.induction.id
+      let teacher = try await desk.teacher()
+      let half = try #require(Decimal(string: "0.5"))
+      _ = try await RecordInduction(desk.services).changeHours(
+        try #require(begun.periods.first).id, of: id, from: day("2027-01-04"), fte: half,
+        expectedVersion: nil, by: desk.head)
+      try await desk.decided(id, .notSatisfactory, teacher: teacher)
+      let failed = try await desk.record(id)
+      #expect(failed.periods.map(\.endsOn) == [day("2026-11-02")])
+      let appeals = AppealInduction(desk.services)
+      let open = try #require(try await appeals.list(id, by: teacher).first)
+      _ = try await appeals.record(
+        .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
+      try desk.goTo(day("2027-02-01"))
+      let export = ExportInductions(desk.services)
+      #expect(
+        try await !export.actions(of: desk.authority, by: desk.officer).joined().contains("2027-01-04"))
+      try desk.goTo(day("2026-11-03"))
+      _ = try await appeals.record(
+        .vary,
+        AppealEntry(on: day("2026-11-03"), text: "More time is due.", terms: 1, resumesOn: day(resumesOn)),
+        of: open.id, expectedVersion: nil, by: desk.officer)
+      let record = try await desk.record(id)
+      #expect(record.induction.state == .serving)
+      #expect(record.periods.map(\.startsOn) == starts.map { day($0) })
+      #expect(record.periods.map(\.endsOn) == ends.map { $0.map { day($0) } })
+      #expect(record.periods.last?.fte == half && record.periods.dropLast().allSatisfy { $0.fte == 1 })
+      let plan = try #require(record.induction.plan)
+      #expect(plan.warnings.isEmpty && plan.servedTerms == 7, "\(plan.warnings)")
+      #expect(
+        plan.explanation.contains { $0.text.hasPrefix("In post from 1 September 2026 to 2 November 2026") })
+    }
+  }
+
   @Test("Dismissed, the failure is final: the list from that day, and ten working days in a relevant school")
   func dismissed() async throws {
     try await InductionDesk.run { desk async throws in

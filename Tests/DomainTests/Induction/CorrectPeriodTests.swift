@@ -153,6 +153,52 @@ import Testing
     }
   }
 
+  @Test("Of two ends that were corrected, only the one whose post is sent again is put right")
+  func oneOfTwo() async throws {
+    try await InductionDesk.run { desk async throws in
+      let first = try await desk.begun()
+      let (id, one) = (first.induction.id, try #require(first.periods.first).id)
+      let record = RecordInduction(desk.services)
+      try desk.goTo(day("2027-03-01"))
+      _ = try await record.endPeriod(
+        one, of: id, on: day("2027-02-12"), leavesTeaching: false, expectedVersion: nil, by: desk.head)
+      let both = try await desk.begun(
+        InductionDesk.content(startsOn: "2027-04-12"), on: "2027-04-12", by: desk.desk.stranger)
+      let other = try #require(both.periods.first { $0.id != one }).id
+      try desk.goTo(day("2027-06-30"))
+      _ = try await record.endPeriod(
+        other, of: id, on: day("2027-06-04"), leavesTeaching: false, expectedVersion: nil,
+        by: desk.desk.stranger)
+      let (export, sent) = (ExportInductions(desk.services), ImportActions(desk.services))
+      // What has a number again is in a file of its own.
+      func send(_ keeps: (String) -> Bool = { _ in true }) async throws {
+        desk.clock.advance(seconds: 1)
+        for file in try await export.actions(of: desk.authority, by: desk.officer).filter(keeps) {
+          _ = try await sent(Array(file.utf8), of: desk.authority, isDryRun: false, by: desk.officer)
+        }
+        desk.clock.advance(seconds: 1)
+      }
+      func marked() async throws -> [CivilDate] {
+        let rows = try await sent.sent(of: desk.authority, by: desk.officer).items
+        return rows.filter(\.needsCorrection).map(\.endsOn).sorted()
+      }
+      try await send()
+      #expect(try await marked().isEmpty)
+      for (period, end) in [(one, "2027-02-26"), (other, "2027-06-11")] {
+        let found = try #require(try await desk.record(id).periods.first { $0.id == period })
+        var wanted = PeriodCorrection(found)
+        wanted.endsOn = day(end)
+        _ = try await CorrectPeriod(desk.services)(
+          period, of: id, to: wanted, reason: Self.reason, expectedVersion: nil, by: desk.officer)
+      }
+      #expect(try await marked() == [day("2027-02-12"), day("2027-06-04")])
+      try await send { $0.contains("2027-02-26") }
+      #expect(try await marked() == [day("2027-06-04")])
+      try await send()
+      #expect(try await marked().isEmpty)
+    }
+  }
+
   @Test("What was said of another post that began on the same day is marked where it is not said any more")
   func parallel() async throws {
     try await InductionDesk.run { desk async throws in

@@ -37,6 +37,11 @@ import Testing
           "\(address)")
       }
       #expect(try await Self.audited(desk) == 1)
+      let life = try await ReadTimeline(desk.services)(id, by: desk.head).entries.filter {
+        $0.title == "Corrected: the teacher’s e-mail address"
+      }
+      #expect(life.count == 1 && life[0].who == desk.officer.account?.name, "\(life)")
+      #expect(life.allSatisfy { !$0.detail.contains("@") })
       #expect(
         try await outcome {
           _ = try await correct(

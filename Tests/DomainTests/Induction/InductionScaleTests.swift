@@ -63,6 +63,32 @@ import Testing
     }
   }
 
+  @Test("What is overdue is found among many, where little is and where everything is")
+  func overdue() async throws {
+    try await InductionDesk.run { desk async throws in
+      try await fill(desk)
+      func found() async throws -> [String] {
+        try await ReadInductions(desk.services).list(
+          of: desk.authority.place, .init(isOverdue: true), limit: 25, by: desk.officer
+        ).items.map(\.reference)
+      }
+      #expect(try await found().isEmpty)
+      try await desk.services.pool.execute(
+        """
+        UPDATE induction_due SET due_on = '2026-10-01' WHERE number = 1
+          AND induction_id = (SELECT id FROM induction WHERE reference = 'I-77')
+        """)
+      #expect(try await found() == ["I-77"])
+      // Done, it is overdue no more.
+      try await desk.services.pool.execute(
+        "UPDATE induction_due SET done_on = '2026-10-02' WHERE due_on = '2026-10-01'")
+      #expect(try await found().isEmpty)
+      try desk.goTo(day("2027-08-01"))
+      let all = try await found()
+      #expect(all.count == 25 && all.first == "I-5000")
+    }
+  }
+
   @Test("Plans are reckoned again in batches, by several workers at once, each once")
   func again() async throws {
     try await InductionDesk.run { desk async throws in

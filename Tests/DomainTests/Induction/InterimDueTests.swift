@@ -131,6 +131,44 @@ import Testing
       #expect(absent > 0.4 && absent < 0.6)
       #expect(abs(terms.servedHere + absent - 2) < 0.001)
       #expect(abs(terms.required - terms.servedHere - terms.outstanding) < 0.001)
+      // What the other body enters: the days once, among the terms in post.
+      #expect(terms.toBringForward == 2 && bundle.daysToBringForward == 30)
+      #expect(bundle.csv.contains("Days to enter with the terms brought forward"))
+      try Self.same(bundle, from: "2027-09-01")
+    }
+  }
+
+  /// That the plan under the other body leaves what the record says is outstanding.
+  private static func same(_ bundle: TransferBundle, from start: String) throws {
+    let terms = try #require(bundle.terms)
+    let (forward, days) = (try #require(terms.toBringForward), try #require(bundle.daysToBringForward))
+    let plan = try PlanInductionTests.plan(
+      """
+      {"periods":[{"start":"\(start)","end":null,"fte":1}],"brought_forward":\(forward),
+      "brought_forward_absence":\(days)}
+      """)
+    #expect(
+      abs(plan.requiredTerms + plan.extensionTerms - forward - terms.outstanding) < 0.02,
+      "\(plan.extensionTerms) \(forward) \(terms.outstanding)")
+  }
+
+  @Test(
+    "Absence counts once under the other body, before and while it is made up, and when that is over",
+    arguments: [("2027-08-01", true), ("2028-01-10", false), ("2028-04-24", false)])
+  func once(transfersOn: String, hasDays: Bool) async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      try desk.goTo(day("2027-07-01"))
+      _ = try await RecordInduction(desk.services).absence(
+        id, from: day("2027-02-01"), until: day("2027-03-25"), days: 34, kind: "sickness",
+        expectedVersion: nil, by: desk.head)
+      try desk.goTo(day(transfersOn))
+      let use = TransferInduction(desk.services)
+      let made = try await use.begin(
+        id, TransferCase.content(on: transfersOn), expectedVersion: nil, by: desk.officer)
+      let bundle = try await use.bundle(made.transfer.id, by: desk.officer).bundle
+      #expect((bundle.daysToBringForward == 34) == hasDays, "\(bundle.daysToBringForward ?? -1)")
+      try Self.same(bundle, from: transfersOn)
     }
   }
 

@@ -36,6 +36,25 @@ import Testing
     #expect(Self.counted(plan) == [1, 5])
   }
 
+  @Test("Of several reductions the one to the fewest terms counts, and a warning says which and why")
+  func severalReductions() throws {
+    func plan(_ terms: [Double]) throws -> InductionPlan {
+      let reductions = terms.map { #"{"to_terms":\#($0)}"# }.joined(separator: ",")
+      return try PlanInductionTests.plan(
+        #"{"periods":[{"start":"2026-09-01","end":null,"fte":1}],"reductions":[\#(reductions)]}"#)
+    }
+    let both = try plan([3, 2])
+    #expect(both.requiredTerms == 2)
+    #expect(
+      both.warnings == [
+        "Reductions to 2 and 3 terms are entered, and only the one to 2 terms counts: each says that no more terms "
+          + "than those are required, so the fewest stand. If the one to 3 is meant, take the one to 2 out."
+      ])
+    #expect(try plan([2, 1, 4.5]).warnings.first?.hasPrefix("Reductions to 1, 2 and 4.5 terms are") == true)
+    #expect(try plan([2, 1]).warnings.first?.contains("only the one to 1 term counts") == true)
+    #expect(try plan([2]).warnings.isEmpty && plan([2, 2]).warnings.isEmpty)
+  }
+
   @Test("Two posts at once are added up, and the first warning says so and what else to do")
   func postsAtOnce() throws {
     let plan = try PlanInductionTests.plan(

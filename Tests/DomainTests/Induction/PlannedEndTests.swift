@@ -21,6 +21,12 @@ import Testing
       )
       let warning = try #require(ended.induction.plan?.warnings.first)
       #expect(warning.contains("what is left, 5 full-time terms (about "), "\(warning)")
+      func listed() async throws -> [String?] {
+        try await ReadInductions(desk.services).list(of: desk.authority.place, by: desk.officer).items.map(
+          \.noEnd)
+      }
+      #expect(begun.induction.noEnd == nil)
+      #expect(try await listed() == ["No end: no post goes on"])
       try desk.goTo(day("2027-03-29"))
       _ = try await SettleInductions(desk.services)()
       let left = try await desk.record(begun.induction.id)

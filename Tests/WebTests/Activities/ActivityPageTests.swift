@@ -177,6 +177,56 @@ struct ActivityPageTests {
     }
   }
 
+  @Test("whoever is noted as there is not asked any more whether they can’t come, nor is their school")
+  func noted() async throws {
+    try await Website.run { site async throws in
+      let officer = try await officer(site)
+      let path = try await published(officer, price: "0", places: "2")
+      let head = try await site.staff()
+      let form = "\(path)/colleagues"
+      _ = try await head.submit(
+        try await head.get(form), to: form,
+        ["people": "Ada Sample, ada@people.example", "audience_confirmed": "yes"])
+      let link = try await site.mailedLink(to: "ada@people.example")
+      let run = try await officer.get("/manage\(path)")
+      let session = String(try #require(run.text.firstMatch(of: /\/manage\/sessions\/[0-9a-f-]{36}/)).0)
+      // On the day, before it begins.
+      site.clock.set(try #require(LondonTime.instant(CivilDate("2026-12-01")!, hour: 15, minute: 0)))
+      let (colleague, runner, booker) = (site.browser(), site.browser(), site.browser())
+      try await runner.signIn("officer@example.org")
+      try await booker.signIn("head@school.example")
+      #expect(try await colleague.get(link).shows("I can’t come"))
+      let places = try await booker.get("/school/activities")
+      let place = String(
+        try #require(places.text.firstMatch(of: /\/activity-bookings\/[0-9a-f-]{36}/)).0)
+      #expect(try await booker.get(place).shows("Cancel the place"))
+      let register = try await runner.get("\(session)/register")
+      let booking = String(try #require(place.split(separator: "/").last))
+      #expect(
+        try await runner.submit(register, to: "\(session)/register", ["attended": booking]).status
+          == .seeOther)
+      let page = try await colleague.get(link)
+      #expect(page.shows("Attended") && !page.shows("I can’t come"))
+      #expect(try await !booker.get(place).shows("Cancel the place"))
+      for (reader, base) in [(colleague, link), (booker, place)] {
+        let refused = try await reader.get("\(base)/cancel")
+        #expect(refused.status == .conflict && refused.shows("is there: this can’t be cancelled"))
+      }
+    }
+  }
+
+  @Test("somebody whose school isn’t known here is told one thing: to show its head the activity")
+  func unknownSchool() async throws {
+    try await Website.run { site async throws in
+      let officer = try await officer(site)
+      let path = try await published(officer, price: "45", places: "2")
+      let applicant = try await site.signedIn()
+      let page = try await applicant.get("\(path)/book")
+      #expect(page.shows("show the head of your school this activity"))
+      #expect(!page.shows("ask your school for a place") && !page.shows("at which school you work"))
+    }
+  }
+
   @Test("one with faults comes back with what was typed")
   func faults() async throws {
     try await Website.run { site async throws in

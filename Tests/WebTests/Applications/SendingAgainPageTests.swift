@@ -10,9 +10,7 @@ import Testing
   @Test("Other answers from a second tab are told of and given back, with the same statement, too")
   func answers() async throws {
     try await Website.run { website async throws in
-      let vacancy = try await website.vacancy()
-      let browser = try await website.applicant()
-      let address = "/vacancies/\(vacancy.id)/apply"
+      let (_, browser, address) = try await website.applying()
       let (first, second) = (try await browser.get(address), try await browser.get(address))
       _ = try await browser.submit(
         first, to: address, ["statement": "My words.", "close_relationship": "no"])
@@ -32,9 +30,7 @@ import Testing
   @Test("A draft for a vacancy that has closed says so")
   func closedDraft() async throws {
     try await Website.run { website async throws in
-      let vacancy = try await website.vacancy()
-      let browser = try await website.applicant()
-      let address = "/vacancies/\(vacancy.id)/apply"
+      let (vacancy, browser, address) = try await website.applying()
       let hidden = try await browser.get(address).hiddenFields(ofFormTo: address)
       _ = try await browser.post("\(address)/draft", hidden + [("statement", "Begun.")])
       #expect(try await !browser.get("/applications").shows("It takes no more applications."))
@@ -65,9 +61,7 @@ import Testing
   @Test("Who chose nothing is not thanked for answers on equality")
   func equality() async throws {
     try await Website.run { website async throws in
-      let vacancy = try await website.vacancy()
-      let browser = try await website.applicant()
-      let address = "/vacancies/\(vacancy.id)/apply"
+      let (_, browser, address) = try await website.applying()
       _ = try await browser.submit(
         try await browser.get(address), to: address, ["statement": "Mine.", "close_relationship": "no"])
       let id = try await website.services.pool.value("SELECT id::text FROM application", as: String.self)

@@ -55,9 +55,7 @@ import Testing
   @Test("by double click, by going back and from two tabs makes exactly one, with the same confirmation")
   func once() async throws {
     try await Website.run { website async throws in
-      let vacancy = try await website.vacancy()
-      let browser = try await website.applicant()
-      let address = "/vacancies/\(vacancy.id)/apply"
+      let (_, browser, address) = try await website.applying()
       let (tab, other) = (try await browser.get(address), try await browser.get(address))
       let answers = try await withThrowingTaskGroup(of: ShownPage.self, returning: [ShownPage].self) {
         group in
@@ -132,9 +130,7 @@ import Testing
   @Test("from a second tab with other words says that those were not sent, and shows them")
   func secondTab() async throws {
     try await Website.run { website async throws in
-      let vacancy = try await website.vacancy()
-      let browser = try await website.applicant()
-      let address = "/vacancies/\(vacancy.id)/apply"
+      let (_, browser, address) = try await website.applying()
       let (first, second) = (try await browser.get(address), try await browser.get(address))
       _ = try await browser.submit(
         first, to: address, ["statement": "The first words.", "close_relationship": "no"])
@@ -150,9 +146,7 @@ import Testing
   @Test("without a statement asks for one")
   func emptyStatement() async throws {
     try await Website.run { website async throws in
-      let vacancy = try await website.vacancy()
-      let browser = try await website.applicant()
-      let address = "/vacancies/\(vacancy.id)/apply"
+      let (_, browser, address) = try await website.applying()
       let page = try await browser.get(address)
       let answer = try await browser.submit(
         page, to: address, ["statement": " \n ", "close_relationship": "no"])
@@ -198,9 +192,7 @@ import Testing
   @Test("of somebody else's can neither be read nor withdrawn")
   func others() async throws {
     try await Website.run { website async throws in
-      let vacancy = try await website.vacancy()
-      let browser = try await website.applicant()
-      let address = "/vacancies/\(vacancy.id)/apply"
+      let (_, browser, address) = try await website.applying()
       let sent = try await browser.submit(
         try await browser.get(address), to: address, ["statement": "Mine alone.", "close_relationship": "no"])
       let own = String(try #require(sent.location).prefix { $0 != "?" })

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("From shortlist to appointment, as pages") struct HiringTests {
   /// An application on the shortlist, with the browsers of its applicant and the head.
-  private static func shortlisted(
+  static func shortlisted(
     _ website: Website
   ) async throws -> (id: String, applicant: Browser, head: Browser) {
     let vacancy = try await website.vacancy()

@@ -12,22 +12,16 @@ import Testing
   private static func offered(
     _ website: Website
   ) async throws -> (id: String, applicant: Browser, head: Browser) {
-    let vacancy = try await website.vacancy()
-    let applicant = try await website.applicant()
-    let address = "/vacancies/\(vacancy.id)/apply"
-    _ = try await applicant.submit(
-      try await applicant.get(address), to: address,
-      ["statement": "For your class.", "close_relationship": "no"])
-    try await website.services.pool.execute("UPDATE application SET state = 'shortlisted'")
+    let (id, applicant, head) = try await HiringTests.shortlisted(website)
     try await website.services.pool.execute("UPDATE application SET state = 'interviewing'")
-    let id = try await website.services.pool.value("SELECT id FROM application", as: ApplicationID.self)
     let terms = OfferTerms(
       salary: "M3", startsOn: website.services.today.adding(days: 60), contractType: .permanent, fte: 1,
       answerBy: website.services.today.adding(days: 7))
     _ = try await MakeOffer(website.services)(
-      id, terms, because: OfferReasons("The best lesson.", exception: "By telephone."),
+      try #require(ApplicationID(id)), terms,
+      because: OfferReasons("The best lesson.", exception: "By telephone."),
       by: .operatorAtCommandLine)
-    return (id.description, applicant, try await website.staff())
+    return (id, applicant, head)
   }
 
   @Test(

@@ -83,4 +83,59 @@ import Testing
       #expect(page.shows("none counts, as there is no school day then"))
     }
   }
+
+  @Test("Service elsewhere is reckoned as by the API, and its fields are open with what was typed")
+  func earlier() async throws {
+    try await Website.run { website async throws in
+      let browser = website.browser()
+      let plain = try await browser.get(Self.base)
+      #expect(plain.shows("Part of induction was served under another appropriate body"))
+      #expect(!plain.text.contains("<details class=\"govuk-details\" open"))
+      let page = try await browser.get(
+        Self.base + "&brought_forward=3&brought_forward_from-day=1&brought_forward_from-month=9"
+          + "&brought_forward_from-year=2025&brought_forward_fte=0%2C5&brought_forward_absence=30"
+          + "&brought_forward_extension=1")
+      let same = try PlanInduction()(
+        json: Data(
+          """
+          {"periods":[{"start":"2026-09-01","end":null,"fte":1}],"brought_forward":3,
+          "brought_forward_from":"2025-09-01","brought_forward_fte":0.5,"brought_forward_absence":30,
+          "brought_forward_extension":1}
+          """.utf8))
+      let end = try #require(same.expectedEnd)
+      #expect(end != day("2028-07-21") && page.shows(LondonTime.longDate(end)))
+      #expect(page.shows("Served under another appropriate body and counted: 3 terms."))
+      #expect(page.shows("value=\"0,5\"") && page.text.contains(" open"))
+    }
+  }
+
+  @Test(
+    "Faults of service elsewhere are those of the API, in the order of the form, without names of members")
+  func earlierFaults() async throws {
+    try await Website.run { website async throws in
+      let browser = website.browser()
+      let page = try await browser.get(
+        Self.base + "&brought_forward=x&brought_forward_from-day=1&brought_forward_from-month=9"
+          + "&brought_forward_from-year=1998&brought_forward_fte=2&brought_forward_absence=401"
+          + "&brought_forward_extension=7&reduction=-1")
+      #expect(page.status == .unprocessableContent)
+      let links = page.text.matches(of: /href="#([a-z_]+)[a-z-]*">/).map { String($0.1) }
+      #expect(
+        links.filter(InductionCaseForm.names.contains) == EarlierServiceForm.names + ["reduction"], "\(links)"
+      )
+      #expect(page.shows("Enter the number of terms served elsewhere as a number"))
+      #expect(page.shows("Enter from 0 to 6 terms.") && page.shows("value=\"401\""))
+      let all = try await browser.get(Self.base + "&brought_forward=6")
+      #expect(all.status == .unprocessableContent)
+      #expect(all.shows("Where it was extended there, give by how many terms."))
+      #expect(!all.shows("(brought_forward"))
+      let late = try await browser.get(
+        Self.base + "&brought_forward=1&brought_forward_from-day=1&brought_forward_from-month=9"
+          + "&brought_forward_from-year=2026")
+      #expect(late.shows("before 1 September 2026, when the first post here begins"))
+      let open = try await browser.get(
+        "/induction/plan?start-1-day=1&start-1-month=9&start-1-year=2023&fte-1=1&brought_forward=2")
+      #expect(!open.shows("(brought_forward"))
+    }
+  }
 }

@@ -7,15 +7,20 @@ import Testing
 @testable import Web
 
 @Suite struct RegistrationFaultTests {
+  /// A head who has begun a registration, and its address.
+  private static func draft(_ website: Website) async throws -> (head: Browser, base: String) {
+    _ = try await website.vacancy()
+    _ = try await RegistrationPageTests.officer(website)
+    let head = try await website.staff()
+    let desk = try await head.get("/school/123456/inductions")
+    let made = try await head.submit(desk, to: "/school/123456/inductions/registrations")
+    return (head, try #require(made.location))
+  }
+
   @Test("A date that can’t be read is told together with everything else that is wrong with a part")
   func unread() async throws {
     try await Website.run { website async throws in
-      _ = try await website.vacancy()
-      _ = try await RegistrationPageTests.officer(website)
-      let head = try await website.staff()
-      let desk = try await head.get("/school/123456/inductions")
-      let base = try #require(
-        try await head.submit(desk, to: "/school/123456/inductions/registrations").location)
+      let (head, base) = try await Self.draft(website)
       let answer = try await head.submit(
         try await head.get("\(base)/edit/teacher"), to: "\(base)/edit/teacher",
         [
@@ -33,12 +38,7 @@ import Testing
   @Test("Parts say nothing of faults at first, and name them once somebody has tried to send it")
   func firstView() async throws {
     try await Website.run { website async throws in
-      _ = try await website.vacancy()
-      _ = try await RegistrationPageTests.officer(website)
-      let head = try await website.staff()
-      let desk = try await head.get("/school/123456/inductions")
-      let base = try #require(
-        try await head.submit(desk, to: "/school/123456/inductions/registrations").location)
+      let (head, base) = try await Self.draft(website)
       // As an application fills it in: something is known of the part, and much is not.
       try await website.services.pool.execute(
         "UPDATE induction_registration SET content = content || '{\"first_names\": \"Nia\"}'")
@@ -56,12 +56,7 @@ import Testing
   @Test("The list of a draft names what is still to do, and opens a part with a wrong answer at its faults")
   func toDo() async throws {
     try await Website.run { website async throws in
-      _ = try await website.vacancy()
-      _ = try await RegistrationPageTests.officer(website)
-      let head = try await website.staff()
-      let desk = try await head.get("/school/123456/inductions")
-      let base = try #require(
-        try await head.submit(desk, to: "/school/123456/inductions/registrations").location)
+      let (head, base) = try await Self.draft(website)
       let fresh = try await head.get(base)
       #expect(fresh.shows("Still to do: What kind of institution"), "\(fresh.text)")
       #expect(!fresh.shows("?check=1"))

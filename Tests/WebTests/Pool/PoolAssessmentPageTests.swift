@@ -8,28 +8,41 @@ import Testing
 @testable import Web
 
 @Suite("What officers find of an entry, on its page") struct PoolAssessmentPageTests {
+  /// An officer and an applicant, with a year of the pool that is open.
+  private static func open(_ site: Website) async throws -> (officer: Browser, applicant: Browser) {
+    _ = try await site.vacancy()
+    let (officer, applicant) = (try await site.officer(), try await site.applicant())
+    let authority = try await Authority.find(code: "883", in: site.services.pool)
+    let today = site.services.today
+    _ = try await OpenPoolYear(site.services)(
+      today.year + 1, of: authority, from: today.adding(days: -10), to: today.adding(days: 300),
+      by: .operatorAtCommandLine)
+    return (officer, applicant)
+  }
+
+  /// The address of an applicant’s entry, once they have joined by the form.
+  private static func joined(
+    _ site: Website, _ applicant: Browser, by form: ShownPage
+  ) async throws -> String {
+    let answer = try await applicant.submit(
+      form, to: "/pool/join",
+      [
+        "phases": "primary", "subjects": "music", "hours": "either", "available_from-day": "1",
+        "available_from-month": "9", "available_from-year": "\(site.services.today.year + 1)",
+        "consents": "yes",
+      ])
+    return try #require(answer.location?.split(separator: "?").first.map(String.init))
+  }
+
   @Test("Ticks, scores and notes stay after an error anywhere on the page, and nobody scores before the day")
   func kept() async throws {
     try await Website.run { site async throws in
-      _ = try await site.vacancy()
-      let officer = try await site.officer()
-      let applicant = try await site.applicant()
-      let authority = try await Authority.find(code: "883", in: site.services.pool)
-      let today = site.services.today
-      _ = try await OpenPoolYear(site.services)(
-        today.year + 1, of: authority, from: today.adding(days: -10), to: today.adding(days: 300),
-        by: .operatorAtCommandLine)
+      let (officer, applicant) = try await Self.open(site)
       let join = try await applicant.get("/pool/join")
       #expect(join.shows("Filled in from your general application"))
       #expect(try Self.isTicked("primary", join) && Self.isTicked("primary-general", join))
       #expect(try Self.isTicked("ks2", join) && !Self.isTicked("ks4", join))
-      let joined = try await applicant.submit(
-        join, to: "/pool/join",
-        [
-          "phases": "primary", "subjects": "music", "hours": "either", "available_from-day": "1",
-          "available_from-month": "9", "available_from-year": "\(today.year + 1)", "consents": "yes",
-        ])
-      let own = try #require(joined.location?.split(separator: "?").first.map(String.init))
+      let own = try await Self.joined(site, applicant, by: join)
       let desk = "/authority\(own)"
       let page = try await officer.get(desk)
       #expect(page.shows("None is needed yet") && page.shows("Invite the person to an interview day first"))
@@ -67,21 +80,8 @@ import Testing
     "The ticks stay when a grade is saved first, the check says whether schools find somebody, leaving hides")
   func gradeFirst() async throws {
     try await Website.run { site async throws in
-      _ = try await site.vacancy()
-      let officer = try await site.officer()
-      let applicant = try await site.applicant()
-      let authority = try await Authority.find(code: "883", in: site.services.pool)
-      let today = site.services.today
-      _ = try await OpenPoolYear(site.services)(
-        today.year + 1, of: authority, from: today.adding(days: -10), to: today.adding(days: 300),
-        by: .operatorAtCommandLine)
-      let joined = try await applicant.submit(
-        try await applicant.get("/pool/join"), to: "/pool/join",
-        [
-          "phases": "primary", "subjects": "music", "hours": "either", "available_from-day": "1",
-          "available_from-month": "9", "available_from-year": "\(today.year + 1)", "consents": "yes",
-        ])
-      let own = try #require(joined.location?.split(separator: "?").first.map(String.init))
+      let (officer, applicant) = try await Self.open(site)
+      let own = try await Self.joined(site, applicant, by: try await applicant.get("/pool/join"))
       let desk = "/authority\(own)"
       let graded = try await officer.submit(try await officer.get(desk), to: "\(desk)/grade", ["grade": "A"])
       #expect(graded.location == "\(desk)?saved=grade")

@@ -57,6 +57,12 @@ struct Website: Sendable {
     return browser
   }
 
+  /// A vacancy with somebody whose general application is complete, and the address where they apply for it.
+  func applying() async throws -> (vacancy: Vacancy, browser: Browser, address: String) {
+    let vacancy = try await vacancy()
+    return (vacancy, try await applicant(), "/vacancies/\(vacancy.id)/apply")
+  }
+
   /// A vacancy that is open for thirty days.
   func vacancy(_ title: String = "Class teacher, Year 2") async throws -> Vacancy {
     let actor = Actor.operatorAtCommandLine

@@ -140,6 +140,16 @@ public struct ActivityBooking: Sendable {
     }
   }
 
+  /// Whether it can be given back still: before the session, unless the person is noted as there.
+  public func mayBeCancelled(at now: Date) -> Bool { state != .cancelled && obstacle(at: now) == nil }
+
+  /// Why it can't be given back any more; nil while it can.
+  func obstacle(at now: Date) -> String? {
+    if session.startsAt <= now { return "The session has begun: this can’t be cancelled any more." }
+    if attendedAt == nil { return nil }
+    return "The register says that \(shownName) is there: this can’t be cancelled."
+  }
+
   /// Whether it is a person's own: they booked it, or it was booked for their confirmed address.
   func isOwn(of account: ActingAccount) -> Bool {
     self.account == account.id || account.emailConfirmed && email?.lowercased() == account.email.lowercased()

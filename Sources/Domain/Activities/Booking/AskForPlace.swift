@@ -19,7 +19,7 @@ public struct AskForPlace: Sendable {
     try await schools(activity, try actor.requireOwn(.bookActivity), in: services.pool)
   }
 
-  private func schools(
+  func schools(
     _ activity: Activity, _ account: ActingAccount, in db: some Queryable
   ) async throws -> [(id: OrganisationID, name: String)] {
     var found: [(id: OrganisationID, name: String)] = []

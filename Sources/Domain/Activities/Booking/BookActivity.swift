@@ -23,7 +23,7 @@ public struct BookActivity: Sendable {
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR KEY SHARE")
       let (activity, chosen) = try await prepare(id, sessions, tx)
-      try await BookingAudience.require(account, activity, in: tx)
+      try await BookingAudience.require(account, activity, services, in: tx)
       let payer = try await Self.payer(school, of: account, activity, tx)
       var made: [ActivityBooking] = []
       for session in chosen {

@@ -39,21 +39,25 @@ enum BookingAudience {
       })
   }
 
-  /// Throws unless the acting person is one of those whom an activity is for.
-  static func require(_ account: ActingAccount, _ activity: Activity, in db: some Queryable) async throws {
+  /// Throws unless the acting person is one of those whom an activity is for, with what they can do.
+  static func require(
+    _ account: ActingAccount, _ activity: Activity, _ services: Services, in db: some Queryable
+  ) async throws {
     let address = account.email.lowercased()
     let known = try await known([address], in: activity.place.authority, db)[address] ?? []
+    let sentence: String
     switch standing(known, for: activity.content.audiences) {
     case .admitted: return
-    case .unknown:
-      throw DomainError.conflict(
-        "\(activity.content.audienceSentence) You are not known here as one. If you are, ask your school for a place: "
-          + "it says so and books for you.")
+    case .unknown: sentence = "You are not known here as one. If you are,"
     case .other(let known):
-      throw DomainError.conflict(
-        "\(activity.content.audienceSentence) You are known here as \(words(known)). If you are more than that, ask "
-          + "your school for a place: it says so and books for you.")
+      sentence = "You are known here as \(words(known)). If you are more than that,"
     }
+    let canAsk = try await !AskForPlace(services).schools(activity, account, in: db).isEmpty
+    throw DomainError.conflict(
+      "\(activity.content.audienceSentence) \(sentence) "
+        + (canAsk
+          ? "ask your school for a place: it says so and books for you."
+          : "\(PlaceWay.showHead)."))
   }
 
   /// The addresses among these that are not known as those whom an activity is for.

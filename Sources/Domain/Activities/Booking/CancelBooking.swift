@@ -30,16 +30,15 @@ public struct CancelBooking: Sendable {
     }
   }
 
+  /// Throws ``DomainError/conflict(_:)`` with why a place can’t be given back any more.
+  public func check(_ booking: ActivityBooking) throws {
+    if let obstacle = booking.obstacle(at: services.now()) { throw DomainError.conflict(obstacle) }
+  }
+
   private func end(
     _ booking: ActivityBooking, by role: BookingCanceller, _ actor: Actor, _ tx: Transaction
   ) async throws -> ActivityBooking {
-    guard booking.session.startsAt > services.now() else {
-      throw DomainError.conflict("The session has begun: this can’t be cancelled any more.")
-    }
-    guard booking.attendedAt == nil else {
-      throw DomainError.conflict(
-        "The register says that \(booking.shownName) is there: this can’t be cancelled.")
-    }
+    try check(booking)
     try await BookingStore.end(booking, by: role, actor, services, in: tx)
     try await Audit.record(
       "activity_booking.cancelled", AuditSubject("activity_booking", booking.id), at: booking.organiser,

@@ -4,6 +4,10 @@ public enum PlaceWay: Sendable, Equatable {
   case book
   /// They ask their school for it, for this reason.
   case ask(String)
+
+  /// What somebody does whose school isn’t known here, so that it can’t be asked here.
+  static let showHead =
+    "show the head of your school this activity: they book for you with Book for colleagues"
 }
 
 extension BookActivity {
@@ -12,14 +16,17 @@ extension BookActivity {
   public func way(to activity: Activity, by actor: Actor) async throws -> PlaceWay {
     let account = try actor.requireOwn(.bookActivity)
     do {
-      try await BookingAudience.require(account, activity, in: services.pool)
+      try await BookingAudience.require(account, activity, services, in: services.pool)
     } catch DomainError.conflict(let sentence) {
       return .ask(sentence)
     }
     let hasSchool = account.memberships.contains {
       $0.kind == .school && $0.authority == activity.place.authority
     }
-    return activity.content.pricePence == 0 || hasSchool
-      ? .book : .ask("A school pays for a place, and you hold no role at one: ask your school for it.")
+    if activity.content.pricePence == 0 || hasSchool { return .book }
+    let canAsk = try await !AskForPlace(services).schools(activity, account, in: services.pool).isEmpty
+    return .ask(
+      "A school pays for a place, and you hold no role at one: "
+        + (canAsk ? "ask your school for it." : "\(PlaceWay.showHead)."))
   }
 }

@@ -123,9 +123,7 @@ extension AppealInduction {
     if appeal.against == .notSatisfactory, record.induction.state == .notSatisfactory,
       let day = entry.resumesOn
     {
-      let closed = try await tx.value(
-        "SELECT closed_periods FROM induction_decision WHERE id = \(appeal.decision)", as: [UUID].self)
-      try await ending.resume(closed, on: day, tx)
+      try await ResumePosts(services: services)(endedBy: appeal.decision, on: day, tx)
       try await InductionStore.setState(id, .serving, services.now(), in: tx)
     } else {
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")

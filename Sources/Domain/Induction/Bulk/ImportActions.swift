@@ -182,15 +182,27 @@ public struct SentAction: Sendable, RowDecodable {
   public internal(set) var faults: String
   /// When the refusal was recorded.
   public let answeredAt: Date?
-  /// Whether what it says was corrected here since, and nothing was sent after that: a correction must be sent.
+  /// Whether what it says was corrected here since, and nothing of that post was sent after that: a correction must be
+  /// sent.
   public let needsCorrection: Bool
 
   static let columns: Statement = """
     a.id, a.induction_id, i.first_names || ' ' || i.last_name AS name, i.trn, a.ends_on, a.terms, a.outcome, a.sent_at,
     a.faults, a.answered_at, a.outdated_at IS NOT NULL AND a.faults = '' AND NOT EXISTS (SELECT FROM induction_action n
       WHERE n.induction_id = a.induction_id AND n.sent_at > a.outdated_at AND n.faults = ''
-        AND n.outcome = a.outcome) AS needs_correction
+        AND n.outcome = a.outcome AND \(fragment: post("n.ends_on")) = \(fragment: post("a.ends_on")))
+      AS needs_correction
     """
+
+  /// The first day of the post in which a day lies, by what is recorded now: the row that corrects another one is of the
+  /// same post. A post goes on through changes of hours.
+  private static func post(_ day: Statement) -> Statement {
+    """
+    (SELECT coalesce(max(p.starts_on) FILTER (WHERE p.starts_on <= \(fragment: day)), min(p.starts_on))
+      FROM induction_period p WHERE p.induction_id = a.induction_id AND NOT EXISTS (SELECT FROM induction_period b
+        WHERE b.induction_id = p.induction_id AND b.school_id = p.school_id AND b.ends_on = p.starts_on - 1))
+    """
+  }
 
   /// Reads a row of the columns above.
   public init(row: Row) throws {

@@ -37,7 +37,9 @@ struct ServiceRun: Sendable {
         \(fragment: ResumedPeriods.resumes) AS resumes
       FROM induction i JOIN induction_period p ON p.induction_id = i.id
         LEFT JOIN induction_death t ON t.induction_id = i.id AND t.undone_at IS NULL
-      WHERE i.authority_id = \(authority) AND (\(trn)::text IS NULL OR i.trn = \(trn)) ORDER BY i.trn, p.school_id, p.body_id, p.starts_on, p.id
+      WHERE i.authority_id = \(authority) AND (\(trn)::text IS NULL OR i.trn = \(trn))
+        AND NOT \(fragment: ResumePosts.isCalledOff)
+      ORDER BY i.trn, p.school_id, p.body_id, p.starts_on, p.id
       """)
     var (runs, last): ([ServiceRun], ServiceRun?) = ([], nil)
     for row in rows {

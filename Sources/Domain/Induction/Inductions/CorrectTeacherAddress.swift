@@ -21,6 +21,7 @@ public struct CorrectTeacherAddress: Sendable {
       let address = try Self.check(email, record)
       if address.text == induction.email { return record }
       try await Self.set(address, of: induction, account: nil, in: tx)
+      try await note(id, actor, tx)
       try await Audit.record(
         "induction.address_corrected", AuditSubject("induction", id), at: induction.place, by: actor,
         services,
@@ -31,6 +32,17 @@ public struct CorrectTeacherAddress: Sendable {
       }
       return try await InductionStore.record(id, in: tx)
     }
+  }
+
+  /// That it was corrected stands in the life of the induction; the addresses don’t, as more people read that.
+  private func note(_ id: InductionID, _ actor: Actor, _ tx: Transaction) async throws {
+    try await tx.execute(
+      """
+      INSERT INTO induction_event (id, induction_id, kind, what, entered_by, entered_by_name, entered_at)
+      VALUES (\(services.newID(InductionEventID.self)), \(id), \(InductionEvent.Kind.correction),
+        'Corrected: the teacher’s e-mail address', \(actor.account?.id),
+        \(actor.account?.name ?? "The operator"), \(services.now()))
+      """)
   }
 
   private static func check(_ email: String, _ record: InductionRecord) throws -> EmailAddress {

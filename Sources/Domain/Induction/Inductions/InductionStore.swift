@@ -26,7 +26,7 @@ enum InductionStore {
       """
       SELECT \(fragment: InductionPeriod.columns), i.account_id AS teacher_account, i.email_normal AS teacher_email
       FROM induction_period p JOIN organisation o ON o.id = p.school_id JOIN induction i ON i.id = p.induction_id
-      WHERE p.induction_id = \(id) ORDER BY p.starts_on, p.id
+      WHERE p.induction_id = \(id) AND NOT \(fragment: ResumePosts.isCalledOff) ORDER BY p.starts_on, p.id
       """
     ).map { row in
       var period = try InductionPeriod(row: row)

@@ -46,3 +46,24 @@ public struct PlannedEnd: Sendable {
     return "\(words) \(words.hasPrefix("1 ") ? "is" : "are") still owed"
   }
 }
+
+extension Induction {
+  /// Why a list has no day for the end by the plan, in a few words; nil where there is one. It goes by nothing but the
+  /// row of the list: the page of the induction says more (``PlannedEnd``).
+  public var noEnd: String? {
+    if isReckoning { return "Being reckoned again" }
+    if plan?.expectedEnd != nil { return nil }
+    switch state {
+    case .satisfactory, .notSatisfactory, .died: return "None: induction is over"
+    case .transferred: return "None here: it goes on elsewhere"
+    case .serving, .paused, .recommended, .left: break
+    }
+    guard let plan else { return state == .left ? "None: the teacher has left" : "Can’t be reckoned" }
+    return plan.endsBeyondTerms ? "Not within known terms" : "No end: no post goes on"
+  }
+}
+
+extension InductionPlan {
+  /// Whether it has no end because the terms that are known end before it.
+  var endsBeyondTerms: Bool { warnings.contains(PlanReckoning.termsEndFirst) }
+}

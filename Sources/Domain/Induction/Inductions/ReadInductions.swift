@@ -83,13 +83,7 @@ public struct ReadInductions: Sendable {
       (i.trn = \(TRN.tidied(words)) OR i.reference = \(words.uppercased())
         OR strpos(lower(i.first_names || ' ' || i.last_name), \(words.lowercased())) > 0)
       """
-    let overdue: Statement =
-      filter.isOverdue
-      ? """
-      (EXISTS (SELECT FROM induction_due d WHERE d.induction_id = i.id AND \(fragment: InductionDue.isOpen)
-          AND d.due_on < \(services.today) AND NOT \(fragment: StalePlans.isStale))
-        OR EXISTS (SELECT FROM induction_duty u WHERE u.induction_id = i.id AND u.due_on < \(services.today)))
-      """ : "true"
+    let overdue: Statement = filter.isOverdue ? try await self.overdue() : "true"
     let cohort: Statement = filter.cohort?.condition ?? "true"
     let atRisk: Statement = filter.isAtRisk ? InductionRisk.condition(on: services.today) : "true"
     let found = try await InductionStore.list(

@@ -40,21 +40,6 @@ struct EndInduction: Sendable {
       """)
   }
 
-  /// Lets the periods that a failure ended go on from a day, as new ones.
-  func resume(_ closed: [UUID], on day: CivilDate, _ tx: Transaction) async throws {
-    for period in closed {
-      try await tx.execute(
-        """
-        INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, fte, post,
-          tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason)
-        SELECT \(services.newID(InductionPeriodID.self)), induction_id, registration_id, school_id, body_id,
-          greatest(\(day)::date, ends_on + 1), fte, post, tutor_name, tutor_email, mentor_name, mentor_email,
-          mentor_reason
-        FROM induction_period WHERE id = \(period)
-        """)
-    }
-  }
-
   /// Undoes a transfer that stands, for an induction that comes to its end here; whoever knows of it is told.
   func endTransfer(
     _ record: InductionRecord, _ reason: String, _ actor: Actor, _ tx: Transaction

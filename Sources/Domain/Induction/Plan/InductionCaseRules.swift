@@ -79,7 +79,7 @@ extension InductionCase {
           + (earlierExtensionTerms > 0 ? " and the \(extra) of the extension there" : "")
           + ": who has served them all has completed induction."
           + (earlierExtensionTerms > 0
-            ? "" : " Where it was extended there, give by how many terms (brought_forward_extension)."))
+            ? "" : " Where it was extended there, give by how many terms."))
     ]
   }
 

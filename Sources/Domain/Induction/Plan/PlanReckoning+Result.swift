@@ -33,6 +33,22 @@ extension PlanReckoning {
     return part.absentBefore + absence.days(in: days).hundredths
   }
 
+  /// How another body takes over what is made up for absence, so that it counts once there: the days absent in the part
+  /// under way, and the terms by which service is less than the terms in post. Days that a part has yet to make up are
+  /// told as days, with the terms in post whole. Where its terms are served and only the rest is left to make up, they are
+  /// taken off the terms instead, and no days are told; the same goes for parts that are over.
+  func givenOver(on day: CivilDate) -> (days: Decimal, madeUp: Double) {
+    let underWay = part(underWay: day)
+    let isMakingUp = underWay.map { part in
+      part.madeUp > .zero && part.served.map { date($0) <= day } == true
+    }
+    let settled = parts.filter { part in
+      part.index == underWay?.index ? isMakingUp == true : lastDay(of: part).map { $0 <= day } == true
+    }
+    let madeUp = settled.reduce(TermFraction.zero) { $0 + $1.madeUp }
+    return (isMakingUp == true ? 0 : daysAbsentInPart(through: day), share(madeUp).rounded)
+  }
+
   private func part(underWay day: CivilDate) -> Part? {
     parts.first { part in lastDay(of: part).map { $0 > day } ?? true }
   }

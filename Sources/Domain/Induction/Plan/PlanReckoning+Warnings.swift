@@ -4,7 +4,8 @@ import Postgres
 extension PlanReckoning {
   /// What somebody should look at, what changes most first.
   var warnings: [String] {
-    postsAtOnce + regimeWarnings + extensionOnlyWarnings + absence.warnings + earlierWarnings
+    postsAtOnce + regimeWarnings + reductionWarnings + extensionOnlyWarnings + absence.warnings
+      + earlierWarnings
       + serviceWarnings + leaveWarnings
   }
 
@@ -37,7 +38,7 @@ extension PlanReckoning {
       return finding.isOpen
         ? [
           "The regime depends on when induction began elsewhere: this is reckoned as if it was on \(before) or later. "
-            + "Say when (brought_forward_from)."
+            + "Say when it began there."
         ] : []
     }
     let begun = finding.begun
@@ -63,6 +64,19 @@ extension PlanReckoning {
       ]
     }
     return []
+  }
+
+  /// Which of several reductions counts. Each is an agreement that no more than so many terms are required, so the one to
+  /// the fewest stands until it is taken back (DfE statutory guidance 2024, 3.2).
+  private var reductionWarnings: [String] {
+    let lengths = Set(given.reductions.map(\.toTerms)).sorted()
+    guard let least = lengths.first, lengths.count > 1 else { return [] }
+    let others = lengths.dropFirst().map { "\($0)" }
+    return [
+      "Reductions to \(TermWords.list(lengths.map { "\($0)" })) terms are entered, and only the one to "
+        + "\(TermWords.terms(least)) counts: each says that no more terms than those are required, so the fewest "
+        + "stand. If the one to \(TermWords.list(others)) is meant, take the one to \(least) out."
+    ]
   }
 
   /// That only the extension is served after the day by which induction had to be completed, if it was by then.
@@ -94,9 +108,12 @@ extension PlanReckoning {
     else { return misfit }
     return misfit + [
       "Absence under the appropriate body before is measured by the part of full time of the first post here, "
-        + "\(earlierFTE). Say what it was there (brought_forward_fte) if it was another."
+        + "\(earlierFTE). Say what it was there if it was another."
     ]
   }
+
+  /// That the plan has no end because no later terms are known.
+  static let termsEndFirst = "The terms given end before induction does. Give later terms to see the end."
 
   private var serviceWarnings: [String] {
     var warnings = record.employments.filter { !$0.counts }.map {
@@ -104,7 +121,7 @@ extension PlanReckoning {
         + "Less than one term in post doesn’t count."
     }
     if end == nil, goesOn {
-      warnings.append("The terms given end before induction does. Give later terms to see the end.")
+      warnings.append(Self.termsEndFirst)
     } else if end == nil, record.employments.contains(where: \.counts),
       let last = given.periods.compactMap(\.end).max()
     {

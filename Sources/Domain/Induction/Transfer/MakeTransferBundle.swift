@@ -27,6 +27,7 @@ struct MakeTransferBundle: Sendable {
       explanation: Self.explanation(record.induction, transfer),
       absences: events.compactMap(Self.absence), daysAbsent: reckoning?.daysAbsent(through: transfer.lastDay),
       daysAbsentInPart: reckoning?.daysAbsentInPart(through: transfer.lastDay),
+      daysToBringForward: reckoning?.givenOver(on: transfer.lastDay).days,
       daysOnLeave: try Self.daysOnLeave(events),
       changes: try await changes(record.induction.id, events, in: db), assessments: assessments,
       concerns: (Self.concerns(assessments) + (try await supportPlans(record.induction.id, in: db)))
@@ -80,10 +81,15 @@ struct MakeTransferBundle: Sendable {
       required: plan.requiredTerms, extended: plan.extensionTerms,
       extendedByDecision: reckoning.map { NSDecimalNumber(decimal: $0.decidedTerms).doubleValue },
       broughtForward: before,
-      broughtForwardFrom: induction.earlierBody, servedHere: ((served - absent) * 10_000).rounded() / 10_000,
-      absenceToMakeUp: absent, outstanding: (left * 10_000).rounded() / 10_000, countedUntil: transfer.lastDay
-    )
+      broughtForwardFrom: induction.earlierBody, servedHere: Self.rounded(served - absent),
+      absenceToMakeUp: absent,
+      toBringForward: reckoning.map {
+        Self.rounded(max(before + served - $0.givenOver(on: transfer.lastDay).madeUp, 0))
+      },
+      outstanding: Self.rounded(left), countedUntil: transfer.lastDay)
   }
+
+  private static func rounded(_ terms: Double) -> Double { (terms * 10_000).rounded() / 10_000 }
 
   /// What the plan is reckoned from, up to the last day here; nil where there is no plan. Where the school changes its
   /// body the post goes on, so that it counts however short it is yet. One term is the least of an employment, not of

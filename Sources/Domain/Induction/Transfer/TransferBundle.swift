@@ -65,6 +65,9 @@ public struct TransferBundle: Sendable, Codable, Equatable {
     public let servedHere: Double
     /// Terms of absence here that have to be made up: part of what is outstanding; nil in records from before.
     public let absenceToMakeUp: Double?
+    /// Terms that a registration with another body brings forward, if the days of absence that it asks for go with them;
+    /// nil in records from before.
+    public let toBringForward: Double?
     /// Terms that are left.
     public let outstanding: Double
     /// Up to which day they are counted.
@@ -153,8 +156,11 @@ public struct TransferBundle: Sendable, Codable, Equatable {
   public let absences: [Absence]
   /// Days of absence that the plan counts, those before this body among them; nil where it can’t be reckoned.
   public let daysAbsent: Decimal?
-  /// Of these the days in the part of induction that is under way: what a registration asks for.
+  /// Of these the days in the part of induction that is under way.
   public let daysAbsentInPart: Decimal?
+  /// Of these the days that a registration with another body asks for: none where the terms to bring forward are without
+  /// what is left to make up; nil in records from before.
+  public let daysToBringForward: Decimal?
   /// Days of maternity and similar leave, which extends at the teacher’s request only.
   public let daysOnLeave: Decimal?
   /// Reductions, extensions and decisions.
@@ -213,6 +219,7 @@ public struct TransferBundle: Sendable, Codable, Equatable {
         line("terms", "Served", nil, terms.countedUntil, value: "\(terms.servedHere)"),
         line("terms", "Absence to make up", value: terms.absenceToMakeUp.map { "\($0)" } ?? ""),
         line("terms", "Outstanding", value: "\(terms.outstanding)"),
+        line("terms", "To enter as brought forward", value: terms.toBringForward.map { "\($0)" } ?? ""),
       ]
     }
     lines += explanation.map { line("explanation", $0.rule, value: $0.source, detail: $0.text) }
@@ -223,6 +230,9 @@ public struct TransferBundle: Sendable, Codable, Equatable {
       line("absence", "Days that count", value: daysAbsent.map { "\($0)" } ?? ""),
       line(
         "absence", "Days that count in the part under way", value: daysAbsentInPart.map { "\($0)" } ?? ""),
+      line(
+        "absence", "Days to enter with the terms brought forward",
+        value: daysToBringForward.map { "\($0)" } ?? ""),
       line("absence", "Days of maternity and similar leave", value: daysOnLeave.map { "\($0)" } ?? ""),
     ]
     lines += changes.map { line("change", $0.what, $0.on, detail: $0.reasons) }
