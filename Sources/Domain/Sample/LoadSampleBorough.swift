@@ -42,6 +42,7 @@ public struct LoadSampleBorough: Sendable {
     try await LoadSampleSupport(services)()
     try await LoadSampleActivities(services)(by: actor)
     try await LoadSampleSchemes(services)(by: actor)
+    try await LoadSampleGuidance(services)(by: actor)
     try await finish(vacancies, by: actor)
     return true
   }
