@@ -82,6 +82,9 @@ def test_a_panel_sifts_and_the_head_agrees_the_shortlist(sign_in, staffroom, che
     assert "The list is agreed" in head.content()
     boxes = head.get_by_label(re.compile("^Choose "))
     boxes.nth(0).check()
+    head.get_by_role("button", name="Compare those ticked").click()
+    assert "Only one is chosen." in head.get_by_role("alert").inner_text()
+    assert boxes.nth(0).is_checked(), "what was ticked stays"
     boxes.nth(1).check()
     head.get_by_role("button", name="Compare those ticked").click()
     check_page(head, "compare")

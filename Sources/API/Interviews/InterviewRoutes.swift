@@ -240,7 +240,9 @@ enum InterviewRoutes {
   static let sheet = Schema.named(
     "InterviewSheet",
     .answer([
-      "name": .text, "scores": Schema.map(.whole).note("By the question’s identifier, 0 to 4."),
+      "name": .text,
+      "scores": Schema.map(.whole).note(
+        "By the question’s identifier, from 0 (not shown) to 4 (shown very well)."),
       "notes": .text, "total": .whole, "version": .whole, "handed_in_at": .instant.orNull,
     ]))
   private static let scoring = Schema.named(

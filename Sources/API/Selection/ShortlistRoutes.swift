@@ -16,6 +16,8 @@ enum ShortlistRoutes {
       "essential_failed": .list(.uuid).note("Essential criteria whose mean score is below 1."),
       "progress": SelectionJSON.progress, "revealed": .flag,
       "decision": SelectionJSON.decision.orNull.note("What was decided last, and why."),
+      "agency": .text.orNull.note(
+        "The agency through which it came, for a fee may be due; told to the head and recruiters only."),
     ]))
 
   private static let filters: [Endpoint.Parameter] = [
@@ -72,7 +74,7 @@ enum ShortlistRoutes {
       "average": SelectionJSON.number(line.average), "spread": .whole(line.spread),
       "essential_failed": .texts(line.failed.map(\.description)),
       "progress": SelectionJSON.json(line.progress), "revealed": .bool(line.isRevealed),
-      "decision": line.decision.map(SelectionJSON.json) ?? .null,
+      "decision": line.decision.map(SelectionJSON.json) ?? .null, "agency": .text(line.agency),
     ]
   }
 

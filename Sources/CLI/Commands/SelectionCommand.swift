@@ -83,7 +83,7 @@ public struct SelectionCommand: AsyncParsableCommand {
           .init("state") { $0.state.rawValue }, .init("submitted") { "\($0.submitted)/\($0.members)" },
           .init("average") { Reading.decimal($0.average) },
           .init("spread") { $0.spread.map { "\($0)" } ?? "–" },
-          .init("failed") { "\($0.essentialsFailed)" }))
+          .init("failed") { "\($0.essentialsFailed)" }, .init("agency") { $0.agency ?? "–" }))
       if let next = list.next { context.output.remark("There are more: --after \(next)") }
     }
   }
@@ -164,6 +164,7 @@ private struct LineShown: Encodable {
   let average: Double?
   let spread: Int?
   let essentialsFailed: Int
+  let agency: String?
 
   init(_ line: ShortlistLine) {
     id = line.application.id
@@ -172,6 +173,7 @@ private struct LineShown: Encodable {
     state = line.application.state
     (submitted, members) = (line.progress.submitted, line.progress.members)
     (average, spread, essentialsFailed) = (line.average, line.spread, line.failed.count)
+    agency = line.agency
   }
 }
 

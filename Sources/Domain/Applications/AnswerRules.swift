@@ -18,29 +18,31 @@ enum AnswerRules {
     return faultOfText(text, question, today)
   }
 
-  private static func missing(_ question: Question) -> String {
-    switch question.type {
-    case .yesNo: "Choose yes or no: \(lowered(question.label))"
-    case .choice, .choices: "Choose an answer: \(lowered(question.label))"
-    case .confirmation: "Tick the box to confirm: \(lowered(question.label))"
-    default: "Enter \(lowered(question.label))"
+  /// What is said of a question that is not answered: its own sentence, or one that quotes its label, since schools write
+  /// questions of every shape.
+  static func missing(_ question: Question) -> String {
+    if let prompt = question.prompt { return prompt }
+    let label = quoted(question)
+    let asks = question.label.hasSuffix("?")
+    return switch question.type {
+    case .yesNo: asks ? "Answer \(label) with yes or no." : "Choose yes or no for \(label)."
+    case .choice: "Choose an answer \(asks ? "to" : "for") \(label)."
+    case .choices: "Choose at least one answer \(asks ? "to" : "for") \(label)."
+    case .confirmation: "Tick the box \(label)."
+    default: "Enter an answer \(asks ? "to" : "for") \(label)."
     }
   }
 
-  /// The label as it stands inside a sentence: "TRN" and "I confirm" keep their capitals, "A telephone number" doesn't.
-  private static func lowered(_ label: String) -> String {
-    let second = label.dropFirst().first
-    guard let first = label.first, let second, second.isLowercase || label.hasPrefix("A ") else {
-      return label
-    }
-    return first.lowercased() + label.dropFirst()
+  /// The label as a sentence names it.
+  private static func quoted(_ question: Question) -> String {
+    "“\(question.label.hasSuffix(".") ? String(question.label.dropLast()) : question.label)”"
   }
 
   private static func faultOfChoices(_ answer: JSONValue?, _ question: Question) -> String? {
     let chosen = (answer?.array ?? []).compactMap(\.string)
     if chosen.isEmpty { return question.required ? missing(question) : nil }
     let known = Set((question.options ?? []).map(\.value))
-    return chosen.allSatisfy(known.contains) ? nil : "Choose from the list: \(lowered(question.label))"
+    return chosen.allSatisfy(known.contains) ? nil : "Choose from the list for \(quoted(question))."
   }
 
   private static func faultOfText(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
@@ -66,35 +68,35 @@ enum AnswerRules {
     case .yesNo: text == "yes" || text == "no" ? nil : missing(question)
     case .choice:
       (question.options ?? []).contains { $0.value == text }
-        ? nil : "Choose from the list: \(lowered(question.label))"
+        ? nil : "Choose from the list for \(quoted(question))."
     case .confirmation: text == "yes" ? nil : missing(question)
     }
   }
 
   private static func faultOfDate(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
     guard let date = CivilDate(text), date.year >= 1900 else {
-      return "Enter a real date with day, month and year: \(lowered(question.label))"
+      return "Enter a real date with day, month and year for \(quoted(question))."
     }
     if question.key.hasPrefix("expected") {
       return date >= today && date.year <= today.year + 10
-        ? nil : "Enter a date that lies ahead, in the next ten years: \(lowered(question.label))"
+        ? nil : "Enter a date that lies ahead, in the next ten years, for \(quoted(question))."
     }
-    return date <= today ? nil : "Enter a date that is not in the future: \(lowered(question.label))"
+    return date <= today ? nil : "Enter a date that is not in the future for \(quoted(question))."
   }
 
   /// A year that lies behind, or for an award that is expected this year's or one soon.
   private static func faultOfYear(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
     let known = question.key == "year" ? 1940...today.year : today.year...today.year + 10
     if isDigits(text, 4), let year = Int(text), known.contains(year) { return nil }
-    return "Enter a year from \(known.lowerBound) to \(known.upperBound): \(lowered(question.label))"
+    return "Enter a year from \(known.lowerBound) to \(known.upperBound) for \(quoted(question))."
   }
 
   private static func faultOfMonth(_ text: String, _ question: Question, _ today: CivilDate) -> String? {
     guard let month = month(text) else {
-      return "Enter a real month and year: \(lowered(question.label))"
+      return "Enter a real month and year for \(quoted(question))."
     }
     return question.key.hasPrefix("expected") || month <= today
-      ? nil : "Enter a month that is not in the future: \(lowered(question.label))"
+      ? nil : "Enter a month that is not in the future for \(quoted(question))."
   }
 
   /// The first day of a month "YYYY-MM"; nil when it isn't one.

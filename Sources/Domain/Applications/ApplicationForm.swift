@@ -124,15 +124,18 @@ public struct Question: Sendable, Codable {
   public let when: Condition?
   /// The HTML autocomplete purpose, if it has one.
   public let autocomplete: String?
+  /// What is said when it is not answered: a sentence that says what to do; nil where one is made of the label.
+  public let prompt: String?
 
   /// A question; what is left out is not limited or conditional.
   init(
     _ key: String, _ label: String, _ type: AnswerType, hint: String? = nil, required: Bool = true,
-    maximum: Int? = nil, options: [Option]? = nil, when: Condition? = nil, autocomplete: String? = nil
+    maximum: Int? = nil, options: [Option]? = nil, when: Condition? = nil, autocomplete: String? = nil,
+    prompt: String? = nil
   ) {
     (self.key, self.label, self.hint, self.type, self.required) = (key, label, hint, type, required)
     (self.maximum, words, self.options, self.when) = (maximum, nil, options, when)
-    self.autocomplete = autocomplete
+    (self.autocomplete, self.prompt) = (autocomplete, prompt)
   }
 
   /// The question for the personal statement of one vacancy.

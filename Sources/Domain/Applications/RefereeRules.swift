@@ -1,14 +1,14 @@
 /// Who must be among the referees.
 ///
 /// Source: Keeping Children Safe in Education, part three: references come from the current employer, or the latest
-/// where there is none; the pool's practice asks the training provider of those who train or are newly qualified.
+/// where there is none, and from the last work with children where that is not it; the pool's practice asks the training provider of those who train or are newly qualified.
 enum RefereeRules {
   /// What keeps a list of referees from being complete, given the answers of all sections.
   static func problems(
     _ list: [[String: JSONValue]], _ others: [String: [String: JSONValue]]
   ) -> [FieldProblem] {
     relatives(list) + sameName(list) + employer(list, others["history"] ?? [:])
-      + provider(list, others["teaching"] ?? [:])
+      + workWithChildren(list, others["history"] ?? [:]) + provider(list, others["teaching"] ?? [:])
   }
 
   /// Whether the answers are those of somebody who trains or is newly qualified.
@@ -39,14 +39,12 @@ enum RefereeRules {
   private static func employer(
     _ list: [[String: JSONValue]], _ history: [String: JSONValue]
   ) -> [FieldProblem] {
-    let jobs = (history["entries"]?.array ?? []).compactMap(\.object).filter {
-      ["teaching", "other_work"].contains($0["kind"]?.string ?? "")
-    }
+    let jobs = jobs(history, of: withChildren.union(["other_work"]))
     guard let latest = jobs.max(by: { ended($0) < ended($1) }) else { return [] }
     let isCurrent = latest["current"]?.string == "yes"
     // Whoever teaches at a school or elsewhere now can't leave that employer out by way of the one before. Other work may
     // be one's own, with nobody to ask.
-    let isEmployed = isCurrent && latest["kind"]?.string == "teaching"
+    let isEmployed = isCurrent && withChildren.contains(latest["kind"]?.string ?? "")
     let wanted: Set<String> = isEmployed ? ["current_employer"] : ["current_employer", "latest_employer"]
     let known = Set(list.compactMap { $0["relationship"]?.string })
     if !known.isDisjoint(with: wanted) || list.isEmpty { return [] }
@@ -57,6 +55,46 @@ enum RefereeRules {
         field: "entries",
         message: "Add a referee from your \(which) employer\(name.isEmpty ? "" : ", \(name)").")
     ]
+  }
+
+  /// The kinds of work that were with children.
+  private static let withChildren: Set<String> = ["teaching", "work_with_children"]
+
+  private static func jobs(
+    _ history: [String: JSONValue], of kinds: Set<String>
+  ) -> [[String: JSONValue]] {
+    (history["entries"]?.array ?? []).compactMap(\.object).filter {
+      kinds.contains($0["kind"]?.string ?? "")
+    }
+  }
+
+  /// Where the current or latest work was not with children and earlier work was, somebody from there is asked as well:
+  /// "any references … from the relevant employer from the last time the applicant worked with children (if not currently
+  /// working with children)".
+  private static func workWithChildren(
+    _ list: [[String: JSONValue]], _ history: [String: JSONValue]
+  ) -> [FieldProblem] {
+    guard !list.isEmpty,
+      let last = jobs(history, of: withChildren).max(by: { ended($0) < ended($1) }),
+      let other = jobs(history, of: ["other_work"]).map(ended).max(), ended(last) < other
+    else { return [] }
+    let name = last["organisation"]?.string?.trimmed ?? ""
+    let isNamed = list.contains { referee in
+      referee["relationship"]?.string == "earlier_employer"
+        || !name.isEmpty && same(referee["organisation"]?.string ?? "", name)
+    }
+    if isNamed { return [] }
+    return [
+      FieldProblem(
+        field: "entries",
+        message:
+          "Add a referee from \(name.isEmpty ? "the place" : name), where you last worked with children.")
+    ]
+  }
+
+  private static func same(_ one: String, _ other: String) -> Bool {
+    func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+    return plain(one) == plain(other)
   }
 
   private static func ended(_ entry: [String: JSONValue]) -> String {

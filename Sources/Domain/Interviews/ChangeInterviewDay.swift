@@ -69,6 +69,10 @@ public struct ChangeInterviewDay: Sendable {
       problems.require(!reason.isEmpty, "reason", "Enter why the day is called off.")
       problems.require(reason.count <= 2000, "reason", "Shorten the reason to 2,000 characters or fewer.")
       try problems.throwIfAny()
+      // Everybody invited, before their times are taken: whoever withdraws at this moment is waited for, and not met.
+      for application in try await invited(to: id, in: tx) {
+        _ = try await ApplicationStore.lock(application.id, in: tx)
+      }
       let slots = try await InterviewStore.slots(of: id, in: tx)
       try await InterviewMails(services).tellPanel(
         of: day, vacancy: vacancy.content.title,

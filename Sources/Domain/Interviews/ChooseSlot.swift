@@ -13,6 +13,24 @@ public struct OwnInterview: Sendable {
   public let free: [InterviewSlot]
   /// Whether they can still choose or change by themselves.
   public let mayChoose: Bool
+  /// Whether their time has begun, or the whole day is over.
+  public let hasBegun: Bool
+
+  /// What they can do about their time now, in a sentence.
+  public var choosing: String {
+    let until = LondonTime.dateAndTime(day.chooseBy)
+    if mayChoose { return "You can choose and change until \(until)." }
+    if hasBegun && slot == nil {
+      return "This day of interviews is over, and no time was chosen. Write to the school if you still want "
+        + "to come."
+    }
+    if hasBegun { return "Your interview has begun, so its time stays as it is." }
+    if application.state != .interviewing {
+      return "The school has gone on to its next step, so nothing is to be chosen."
+    }
+    return "The time for choosing ended on \(until). Write to the school if you need "
+      + (slot == nil ? "a time." : "another time.")
+  }
 }
 
 /// A candidate chooses a slot, or the school gives them one. A slot never goes to two.
@@ -48,7 +66,7 @@ public struct ChooseSlot: Sendable {
       let interview = try await load(application, in: tx)
       if interview.slot?.id == slot { return interview }
       guard interview.mayChoose else {
-        throw DomainError.conflict("The time for choosing is over. Ask the school for another slot.")
+        throw DomainError.conflict(interview.choosing)
       }
       try await take(slot, application, interview.day, "application.interview_slot_chosen", actor, tx)
       return try await load(application, in: tx)
@@ -59,6 +77,11 @@ public struct ChooseSlot: Sendable {
   /// ``DomainError``.
   public func assign(_ id: ApplicationID, slot: InterviewSlotID, by actor: Actor) async throws {
     try await services.pool.withTransaction { tx in
+      // The day before the application, as whoever moves it or calls it off does: the invitation to it holds it too.
+      _ = try await AppointmentAccess.received(id, .arrangeInterviews, by: actor, in: tx)
+      if let day = try await InterviewStore.day(of: slot, in: tx) {
+        _ = try await InterviewStore.lock(day.id, for: .share, in: tx)
+      }
       let application = try await AppointmentAccess.lock(id, .arrangeInterviews, by: actor, in: tx)
       guard application.state == .interviewing else {
         throw DomainError.conflict("Only somebody who is invited to interview gets a slot.")
@@ -81,12 +104,13 @@ public struct ChooseSlot: Sendable {
     else { throw DomainError.notFound("interview") }
     let slots = try await InterviewStore.slots(of: day.id, in: db)
     let held = slots.first { $0.holder == application.id }
-    let hasBegun = held.map { $0.startsAt <= services.now() } ?? false
+    let begins = held?.startsAt ?? slots.last?.startsAt
+    let hasBegun = begins.map { $0 <= services.now() } ?? (day.heldOn < services.today)
     let mayChoose = application.state == .interviewing && services.now() <= day.chooseBy && !hasBegun
     return OwnInterview(
       application: application, day: day, slot: held,
       free: mayChoose ? slots.filter { $0.holder == nil && $0.startsAt > services.now() } : [],
-      mayChoose: mayChoose)
+      mayChoose: mayChoose, hasBegun: hasBegun)
   }
 
   /// Gives a slot to somebody. Its row is locked, so that of two at once the second finds it taken.
@@ -143,7 +167,7 @@ public struct ChooseSlot: Sendable {
     try await mails.tellCandidate(application, day, taken, in: tx)
     try await mails.tellPanel(
       of: day, vacancy: application.vacancyTitle,
-      subject: "Interview at \(LondonTime.dateAndTime(taken.startsAt))",
+      subject: "Interview on \(LondonTime.dateAndTime(taken.startsAt))",
       """
       \(application.applicantName) is interviewed for the post "\(application.vacancyTitle)" on \
       \(InterviewMails.facts(taken, day)).
@@ -151,7 +175,7 @@ public struct ChooseSlot: Sendable {
     guard let before, before.day.id != day.id else { return }
     try await mails.tellPanel(
       of: before.day, vacancy: application.vacancyTitle,
-      subject: "No interview at \(LondonTime.dateAndTime(before.slot.startsAt))",
+      subject: "No interview on \(LondonTime.dateAndTime(before.slot.startsAt))",
       "\(application.applicantName) comes on another day. The time is free for somebody else.",
       slots: try await InterviewStore.slots(of: before.day.id, in: tx).filter { $0.id == before.slot.id },
       in: tx)

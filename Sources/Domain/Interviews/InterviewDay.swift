@@ -189,7 +189,11 @@ enum InterviewStore {
     return found
   }
 
-  /// A day, locked until the transaction ends: in full by whoever changes it, shared by whoever invites to it.
+  /// A day, locked until the transaction ends: in full by whoever changes it, shared by whoever invites to it or gives
+  /// somebody one of its times.
+  ///
+  /// Everybody locks in the same order, so that no two wait for each other: the vacancy, the day, the application, the
+  /// times and who has them.
   static func lock(
     _ id: InterviewDayID, for strength: LockStrength, in tx: Transaction
   ) async throws -> InterviewDay {
@@ -262,6 +266,17 @@ enum InterviewStore {
       WHERE p.day_id = \(day) ORDER BY c.name, c.id
       """
     ).map { (try $0.decode("id"), try $0.decode("name"), try $0.decode("email")) }
+  }
+
+  /// Of those who interview on a day the ones who may score: whoever has applied for the post themselves since they were
+  /// chosen sees nothing of its selection, so nobody waits for their scores, as in the sift.
+  static func scorers(
+    of day: InterviewDay, in db: some Queryable
+  ) async throws -> [(account: AccountID, name: String, email: String)] {
+    let panel = try await panel(of: day.id, in: db)
+    let able = try await ApplicationReaders.withoutApplicants(
+      panel.map(\.account), for: day.vacancy, in: db)
+    return panel.filter { able.contains($0.account) }
   }
 
   /// The day that an application was invited to.

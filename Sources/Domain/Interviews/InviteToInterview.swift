@@ -20,11 +20,13 @@ public struct InviteToInterview: Sendable {
     return try await services.pool.withTransaction { tx in
       // The vacancy first, as everywhere: nobody fills it or withdraws it in between.
       let vacancy = try await VacancyStore.hold(found.vacancy, in: tx)
+      // Then the day, before the application, as whoever calls it off does.
+      let held = try await hold(day, found, actor, in: tx)
       let step = ApplicationStep(services, .arrangeInterviews, "application.invited_to_interview")
       return try await step.take(
         id, to: .interviewing, expectedVersion: expectedVersion, by: actor, in: tx,
         whenThere: ApplicationRepeat {
-          try await again($0, vacancy, day, message, expectedVersion, actor, $1)
+          try await again($0, vacancy, day, held, message, expectedVersion, actor, $1)
         }
       ) { application, tx in
         guard application.state == .shortlisted else {
@@ -39,7 +41,7 @@ public struct InviteToInterview: Sendable {
         problems.require(message.count <= 4000, "message", Self.tooLong)
         try problems.throwIfAny()
         var choice = ""
-        if let day { choice = try await invite(application, to: day, tx) }
+        if day != nil { choice = try await invite(application, to: held, tx) }
         try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
         return ApplicationChange(message: Self.words(choice, message, try await disclosure(id, tx)))
       }
@@ -59,10 +61,23 @@ public struct InviteToInterview: Sendable {
 
   // MARK: Parts
 
+  /// The day, kept as it is until the transaction ends; nil where there is none of the vacancy, or none for the actor.
+  private func hold(
+    _ day: InterviewDayID?, _ application: SentApplication, _ actor: Actor, in tx: Transaction
+  ) async throws -> InterviewDay? {
+    guard let day, actor.may(.arrangeInterviews, at: application.place) else { return nil }
+    do {
+      let held = try await InterviewStore.lock(day, for: .share, in: tx)
+      return held.vacancy == application.vacancy ? held : nil
+    } catch DomainError.notFound {
+      return nil
+    }
+  }
+
   /// Somebody who is invited already gets a day.
   private func again(
-    _ application: SentApplication, _ vacancy: Vacancy, _ day: InterviewDayID?, _ message: String,
-    _ expectedVersion: Int?, _ actor: Actor, _ tx: Transaction
+    _ application: SentApplication, _ vacancy: Vacancy, _ day: InterviewDayID?, _ held: InterviewDay?,
+    _ message: String, _ expectedVersion: Int?, _ actor: Actor, _ tx: Transaction
   ) async throws {
     guard let day else {
       try application.requireOpenAccount()
@@ -74,9 +89,9 @@ public struct InviteToInterview: Sendable {
     try application.requireOpenAccount()
     try Self.requireOpen(vacancy)
     try VacancyStore.requireVersion(expectedVersion, of: application.version)
-    if let held = try await InterviewStore.held(by: application.id, in: tx) {
+    if let time = try await InterviewStore.held(by: application.id, in: tx) {
       throw DomainError.conflict(
-        "\(application.applicantName) has a time already, on \(InterviewMails.facts(held.slot, held.day)). Give them "
+        "\(application.applicantName) has a time already, on \(InterviewMails.facts(time.slot, time.day)). Give them "
           + "another time instead.")
     }
     guard message.count <= 4000 else {
@@ -84,7 +99,7 @@ public struct InviteToInterview: Sendable {
         FieldProblem(field: "message", message: Self.tooLong)
       ])
     }
-    let choice = try await invite(application, to: day, tx)
+    let choice = try await invite(application, to: held, tx)
     try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
     try await Outbox.enqueue(
       OutgoingMail(
@@ -104,10 +119,9 @@ public struct InviteToInterview: Sendable {
 
   /// Stores the invitation to a day; what the applicant reads about it.
   private func invite(
-    _ application: SentApplication, to day: InterviewDayID, _ tx: Transaction
+    _ application: SentApplication, to held: InterviewDay?, _ tx: Transaction
   ) async throws -> String {
-    let found = try await InterviewStore.lock(day, for: .share, in: tx)
-    guard found.vacancy == application.vacancy else { throw DomainError.notFound("interview day") }
+    guard let found = held else { throw DomainError.notFound("interview day") }
     guard found.heldOn >= services.today else {
       throw DomainError.conflict("This day of interviews is over. Choose another one, or arrange one.")
     }
@@ -119,7 +133,7 @@ public struct InviteToInterview: Sendable {
           + (invited
             ? "Give them a time instead." : "Invite them without a day, and give them a time instead."))
     }
-    try await InterviewStore.invite(application.id, to: day, services.now(), in: tx)
+    try await InterviewStore.invite(application.id, to: found.id, services.now(), in: tx)
     return """
       The interviews are on \(LondonTime.longDate(found.heldOn)), \(found.place). Choose your time here by \
       \(LondonTime.dateAndTime(found.chooseBy)):

@@ -43,7 +43,7 @@ struct LeaveInterview: Sendable {
       try await tellPanel(day, slot, application.vacancyTitle, news, in: tx)
       try await SchoolMail.send(
         about: application.vacancy, to: application.place,
-        subject: "No interview at \(LondonTime.dateAndTime(slot.startsAt))",
+        subject: "No interview on \(LondonTime.dateAndTime(slot.startsAt))",
         body: """
           \(news)
 
@@ -65,7 +65,7 @@ struct LeaveInterview: Sendable {
       try await tellPanel(day, slot, vacancy.content.title, news, in: tx)
       try await SchoolMail.send(
         about: vacancy.id, to: vacancy.place,
-        subject: "No interview at \(LondonTime.dateAndTime(slot.startsAt))",
+        subject: "No interview on \(LondonTime.dateAndTime(slot.startsAt))",
         body: """
           \(news)
 
@@ -91,7 +91,7 @@ struct LeaveInterview: Sendable {
   ) async throws {
     try await InterviewMails(services).tellPanel(
       of: day, vacancy: vacancy,
-      subject: "Called off: the interview at \(LondonTime.dateAndTime(slot.startsAt))",
+      subject: "Called off: the interview on \(LondonTime.dateAndTime(slot.startsAt))",
       "\(news) The time is free for somebody else.", slots: [slot], areCancelled: true, in: tx)
   }
 }

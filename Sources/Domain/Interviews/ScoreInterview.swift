@@ -48,6 +48,17 @@ public struct ScoreInterview: Sendable {
   /// The scores that there are.
   public static let range = 0...4
 
+  /// What a score means.
+  public static func title(_ score: Int) -> String {
+    switch score {
+    case 0: "0 – not shown"
+    case 1: "1 – little of it shown"
+    case 2: "2 – partly shown"
+    case 3: "3 – well shown"
+    default: "4 – shown very well"
+    }
+  }
+
   let services: Services
 
   /// The use case over an installation's services.
@@ -162,7 +173,7 @@ public struct ScoreInterview: Sendable {
   ) async throws -> InterviewScoring {
     let day = try await InterviewStore.invitation(of: application.id, in: db)
     var panel: [(account: AccountID, name: String, email: String)] = []
-    if let day { panel = try await InterviewStore.panel(of: day.id, in: db) }
+    if let day { panel = try await InterviewStore.scorers(of: day, in: db) }
     let isOnPanel = panel.contains { $0.account == actor.account?.id }
     guard isOnPanel || actor.may(.readAppointments, at: application.place) else {
       throw DomainError.notFound("interview")
@@ -174,11 +185,12 @@ public struct ScoreInterview: Sendable {
     return InterviewScoring(
       application: application, questions: try await SetInterviewQuestions.list(application.vacancy, in: db),
       panel: panel.map { ($0.name, handedIn.contains($0.account)) }, isOnPanel: isOnPanel,
-      own: sheets.first { $0.account == actor.account?.id }, sheets: isWhole ? sheets : [], day: day,
+      own: sheets.first { $0.account == actor.account?.id },
+      sheets: isWhole ? sheets.filter { $0.handedInAt != nil } : [], day: day,
       beginsAt: begins)
   }
 
-  /// Whether all scores are in: everybody on the panel has handed in.
+  /// Whether all scores are in: everybody on the panel who may score has handed in.
   static func isWhole(_ panel: [AccountID], _ handedIn: Set<AccountID>) -> Bool {
     !panel.isEmpty && handedIn.isSuperset(of: panel)
   }
@@ -187,7 +199,7 @@ public struct ScoreInterview: Sendable {
   static func isWhole(_ id: ApplicationID, in db: some Queryable) async throws -> Bool {
     guard let day = try await InterviewStore.invitation(of: id, in: db) else { return false }
     let handedIn = try await sheets(id, in: db).filter { $0.handedInAt != nil }.map(\.account)
-    return isWhole(try await InterviewStore.panel(of: day.id, in: db).map(\.account), Set(handedIn))
+    return isWhole(try await InterviewStore.scorers(of: day, in: db).map(\.account), Set(handedIn))
   }
 
   static func sheets(_ id: ApplicationID, in db: some Queryable) async throws -> [InterviewSheet] {

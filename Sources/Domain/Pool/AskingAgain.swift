@@ -28,12 +28,20 @@ enum AskingAgain {
         + "Say what is new since then, ask for another vacancy, or don’t ask again this year.")
   }
 
-  /// A repeat of what waits for an answer is fine; other words would go nowhere.
+  /// A repeat of what waits for an answer is fine, as of a button that was pressed twice, however its lines are broken;
+  /// other words would go nowhere.
   static func requireSame(_ words: String, as open: PoolInterest) throws {
-    if words == open.message { return }
+    if spaced(words) == spaced(open.message) { return }
     throw DomainError.conflict(
       "Your question of \(LondonTime.dateAndTime(open.createdAt)) still waits for an answer, so this one was not sent. "
         + "Take that one back first if you want to ask anew.")
+  }
+}
+
+extension AskingAgain {
+  /// The words with a single space between them.
+  private static func spaced(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }
 

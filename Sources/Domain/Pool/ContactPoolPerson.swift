@@ -23,7 +23,6 @@ public struct ExpressPoolInterest: Sendable {
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
       let entry = try await ReadPoolPerson.visible(id, at: place, actor, services, in: tx)
-      if let vacancy { try await requireUnanswered(entry, vacancy, place, tx) }
       let earlier = try await PoolInterestStore.list(
         "i.entry_id = \(id) AND i.school_id = \(school)", in: tx)
       let declined = AskingAgain.declined(earlier)
@@ -32,6 +31,7 @@ public struct ExpressPoolInterest: Sendable {
         try AskingAgain.requireSame(words, as: open)
         return open
       }
+      if let vacancy { try await requireUnanswered(entry, vacancy, place, tx) }
       guard entry.state == .active else {
         throw DomainError.conflict("This person is not open to offers at the moment.")
       }

@@ -170,6 +170,7 @@ public struct ChangePoolEntry: Sendable {
         """)
       if next == .placed || next == .left {
         try await PoolInterestStore.endAll(of: id, next == .left ? .left : .placed, services, in: tx)
+        try await AnswerPoolInvitation.tellOfLeaving(entry, services, in: tx)
       }
       try await Audit.record(
         "pool.\(next.rawValue)", AuditSubject("pool_entry", id), by: actor, services, in: tx)

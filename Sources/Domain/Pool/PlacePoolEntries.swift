@@ -23,6 +23,7 @@ struct PlacePoolEntries: Sendable {
           version = version + 1 WHERE id = \(id)
         """)
       try await PoolInterestStore.endAll(of: id, .placed, services, in: tx)
+      try await AnswerPoolInvitation.tellOfLeaving(entry, services, in: tx)
       try await PoolMails.tellPerson(
         entry, "You are no longer shown in the pool of \(entry.year)",
         """

@@ -115,16 +115,59 @@ public struct AnswerPoolInvitation: Sendable {
     }
   }
 
+  /// Tells the officer who has invited somebody to a day to come that they will not be there, when they leave the pool,
+  /// take a post or close their account; nobody where there is no such day, or where the person had said so already.
+  static func tellOfLeaving(
+    _ entry: PoolEntry, isErased: Bool = false, _ services: Services, in tx: Transaction
+  ) async throws {
+    guard let invitation = try await PoolInvitation.find(entry.id, in: tx), invitation.at > services.now(),
+      invitation.answer != .declined, let address = try await inviter(of: entry.id, in: tx)
+    else { return }
+    let when = LondonTime.dateAndTime(invitation.at)
+    let next =
+      isErased
+      ? "Their entry is erased, so there is nothing for you to do but to leave that time free."
+      : """
+      Cancel the interview if that time is to be free, or see the entry here: \
+      \(services.settings.baseURL)/authority/pool/\(entry.id)
+      """
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: address, subject: "Somebody does not come to the pool interview on \(when)",
+        body: """
+          Somebody whom you have invited to interview for the pool of \(entry.year) on \(when), \(invitation.place), no \
+          longer looks for a post in it.
+
+          \(next)
+          """), services, in: tx)
+  }
+
+  /// The same for every entry of somebody who closes their account.
+  static func accountClosed(_ account: AccountID, _ services: Services, in tx: Transaction) async throws {
+    let ids = try await tx.query(
+      """
+      SELECT id FROM pool_entry WHERE account_id = \(account) AND state IN ('active', 'paused') ORDER BY id FOR UPDATE
+      """
+    ).map { try $0.decode("id", as: PoolEntryID.self) }
+    for id in ids {
+      try await tellOfLeaving(try await PoolStore.find(id, in: tx), isErased: true, services, in: tx)
+    }
+  }
+
+  /// The address of the officer who has invited, as long as they have an account.
+  private static func inviter(of entry: PoolEntryID, in tx: Transaction) async throws -> String? {
+    try await tx.valueIfAny(
+      """
+      SELECT a.email FROM pool_assessment p JOIN account a ON a.id = p.invited_by
+      WHERE p.entry_id = \(entry) AND a.closed_at IS NULL
+      """, as: String.self)
+  }
+
   private func tell(
     _ entry: PoolEntry, _ invitation: PoolInvitation, _ answer: PoolInvitation.Answer, _ reason: String,
     _ tx: Transaction
   ) async throws {
-    let address = try await tx.valueIfAny(
-      """
-      SELECT a.email FROM pool_assessment p JOIN account a ON a.id = p.invited_by
-      WHERE p.entry_id = \(entry.id) AND a.closed_at IS NULL
-      """, as: String.self)
-    guard let address else { return }
+    guard let address = try await Self.inviter(of: entry.id, in: tx) else { return }
     try await Outbox.enqueue(
       OutgoingMail(
         to: address, subject: "Interview for the pool: \(answer.title.lowercased())",

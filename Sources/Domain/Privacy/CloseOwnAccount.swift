@@ -37,15 +37,10 @@ public struct CloseOwnAccount: Sendable {
     }
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM account WHERE id = \(known.id) FOR UPDATE")
-      let isHeld = try await tx.value(
-        "SELECT \(fragment: RetentionHold.standing(on: "h.account_id = \(known.id)"))", as: Bool.self)
-      if isHeld {
-        throw DomainError.conflict(
-          "Your account can’t be closed at the moment: the authority must keep what is held about you. Ask it why."
-        )
-      }
+      try await requireNotHeld(known.id, tx)
       try await InductionErasure.requireNoneOpen(of: known.id, in: tx)
       try await LeaveInterview(services).accountClosed(known.id, in: tx)
+      try await AnswerPoolInvitation.accountClosed(known.id, services, in: tx)
       try await AnswerEquality.removeAll(of: known.id, in: tx)
       try await Erasure(services, in: tx).ownRecords(of: known.id, address: known.email, by: actor)
       let kept = try await tx.value(
@@ -67,5 +62,16 @@ public struct CloseOwnAccount: Sendable {
         "account.closed", AuditSubject("account", known.id), by: actor, services, in: tx)
       return Outcome(applicationsKept: kept)
     }
+  }
+
+  /// Nobody closes an account whose records must be kept; they are told whom to ask why.
+  private func requireNotHeld(_ account: AccountID, _ tx: Transaction) async throws {
+    guard let hold = try await RetentionHold.list("h.account_id = \(account)", in: tx).first else { return }
+    let officers = try await ListStaff.addresses(
+      holding: .officer, at: [hold.place.organisation], in: tx)[hold.place.organisation]
+    let way = (officers ?? []).sorted().prefix(2).joined(separator: " or ")
+    throw DomainError.conflict(
+      "Your account can’t be closed at the moment: \(hold.organisationName) must keep what is held about you. "
+        + (way.isEmpty ? "Ask its officers why." : "To ask why, write to its officers: \(way)."))
   }
 }

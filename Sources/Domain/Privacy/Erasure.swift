@@ -105,6 +105,8 @@ struct Erasure: Sendable {
       let isTheirs = try await isTheirs(known.email, id)
       try await ownRecords(of: id, address: isTheirs ? known.email : nil, by: actor)
       if isTheirs {
+        try await ReferenceRequest.keepUndelivered(
+          "lower(m.recipient) = lower(\(known.email))", services.now(), in: tx)
         try await tx.execute("DELETE FROM outbox_mail WHERE lower(recipient) = lower(\(known.email))")
         try await tx.execute("DELETE FROM single_use_link WHERE lower(email) = lower(\(known.email))")
       }

@@ -105,7 +105,9 @@ public struct RunRetention: Sendable {
       case .inductionRegistration: try await InductionErasure(erasure).registrations(ids)
       case .activityBooking: try await erasure.bookings(ids)
       case .schemeApplication, .schemeAward: try await SchemeErasure.erase(ids, erasure)
-      case .mail: try await tx.execute("DELETE FROM outbox_mail WHERE id = ANY (\(ids))")
+      case .mail:
+        try await ReferenceRequest.keepUndelivered("m.id = ANY (\(ids))", services.now(), in: tx)
+        try await tx.execute("DELETE FROM outbox_mail WHERE id = ANY (\(ids))")
       }
       try await Audit.record(
         "retention.erased", AuditSubject("retention_period", period.kind.rawValue), at: authority?.place,

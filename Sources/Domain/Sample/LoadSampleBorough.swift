@@ -43,6 +43,7 @@ public struct LoadSampleBorough: Sendable {
     try await LoadSampleOutcomes(services)(by: actor)
     try await LoadSampleActivities(services)(by: actor)
     try await LoadSampleSchemes(services)(by: actor)
+    try await LoadSampleGuidance(services)(by: actor)
     try await finish(vacancies, by: actor)
     return true
   }

@@ -201,6 +201,11 @@ struct AgencySource: Component {
 
   init(_ source: ReceivedCandidate?) { self.source = source }
 
+  /// The same in one line below the applicant's name in a list.
+  static func line(_ agency: String?) -> HTML {
+    agency.map { "<span class=\"govuk-hint staffroom-under\">Through \($0)</span>" } ?? ""
+  }
+
   var html: HTML {
     guard let source else { return "" }
     let heading = Heading("Put forward by \(source.agencyName)", .section).html

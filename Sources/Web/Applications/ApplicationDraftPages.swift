@@ -52,7 +52,9 @@ struct ApplicationDraftPages: Sendable {
       let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
       let page = ApplyPage(
         vacancy, general, asked, fields: Fields(form, problems: problems),
-        draftVersion: form.int("version") ?? 0, isSentAgain: true)
+        draftVersion: form.int("version") ?? 0,
+        agency: try await OwnRepresentations(environment.services).standing(for: id, by: context.webActor),
+        isSentAgain: true)
       return environment.respond(page.page(in: context), in: context)
     }
   }

@@ -12,14 +12,15 @@ struct ApplyPage: Sendable {
   private let fields: Fields
   private let draftVersion: Int
   private let isSentAgain: Bool
+  private let agency: AgencyCandidate?
 
   /// The page for a vacancy, with what is in its fields; `isSentAgain` when it comes back with something that kept
   /// it from being sent.
   init(
     _ vacancy: Vacancy, _ general: GeneralApplication, _ asked: FormSection, fields: Fields,
-    draftVersion: Int,
-    isSentAgain: Bool = false
+    draftVersion: Int, agency: AgencyCandidate?, isSentAgain: Bool = false
   ) {
+    self.agency = agency
     self.vacancy = vacancy
     self.general = general
     self.asked = asked
@@ -41,10 +42,23 @@ struct ApplyPage: Sendable {
     ) {
       Heading("Send your application", caption: "\(vacancy.content.title), \(vacancy.schoolName)")
       if let closes = vacancy.closesAt { Paragraph("Closes on \(LondonTime.dateAndTime(closes)).") }
+      represented
       if !isConfirmed { OwnAccountPages.unconfirmed(in: context) }
       if !general.isComplete { todo }
       if (general.isComplete && isConfirmed) || isSentAgain { form(in: context) }
     }
+  }
+
+  /// Who represents the person, as they agreed to it: the school learns it with the application.
+  private var represented: HTML {
+    guard let agency else { return "" }
+    return InsetText {
+      Paragraph(
+        "\(agency.agencyName) represents you for this vacancy, as you agreed. \(vacancy.schoolName) sees with your "
+          + "application that it comes through this agency.")
+      Paragraph(
+        html: Link("Take your consent back", to: "/representations/\(agency.id)/take-back").html)
+    }.html
   }
 
   private var todo: HTML {

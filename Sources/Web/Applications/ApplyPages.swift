@@ -41,7 +41,8 @@ struct ApplyPages: Sendable {
     let asked = try await ReadVacancyQuestions(services).section(id, by: context.webActor)
     let draft = try await KeepApplicationDraft(services).read(id, by: context.webActor)
     let page = ApplyPage(
-      vacancy, general, asked, fields: Fields(ApplyForm.values(draft, asked)), draftVersion: draft.version
+      vacancy, general, asked, fields: Fields(ApplyForm.values(draft, asked)), draftVersion: draft.version,
+      agency: try await OwnRepresentations(services).standing(for: id, by: context.webActor)
     ).page(in: context)
     return environment.respond(page, in: context)
   }
@@ -104,7 +105,9 @@ struct ApplyPages: Sendable {
     let asked = try await ReadVacancyQuestions(environment.services).section(id, by: context.webActor)
     var page = ApplyPage(
       vacancy, general, asked, fields: Fields(context.form, problems: problems),
-      draftVersion: context.form.int("version") ?? 0, isSentAgain: true
+      draftVersion: context.form.int("version") ?? 0,
+      agency: try await OwnRepresentations(environment.services).standing(for: id, by: context.webActor),
+      isSentAgain: true
     ).page(in: context)
     page.status = problems.isEmpty ? .conflict : .unprocessableContent
     return environment.respond(page, in: context)

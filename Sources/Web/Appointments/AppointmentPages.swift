@@ -85,6 +85,7 @@ struct AppointmentLinks: Component {
   private let mayInvite: Bool
   private let gaps: OfferGaps?
   private let wasShortlisted: Bool
+  private let disclosure: (mayRead: Bool, mayRemind: Bool)
 
   /// The links for whoever acts; panel members get that to references once these are for them to read.
   static func of(
@@ -97,7 +98,11 @@ struct AppointmentLinks: Component {
       hasInterview: try await ScoreInterview(services).exists(for: application, by: actor),
       mayInvite: try await InviteToInterview(services).isOpen(for: application, by: actor),
       gaps: mayRead ? try await ReadOffers(services).gaps(application.id, by: actor) : nil,
-      wasShortlisted: mayRead ? try await ReadDecisions(services).wasShortlisted(application) : false)
+      wasShortlisted: mayRead ? try await ReadDecisions(services).wasShortlisted(application) : false,
+      disclosure: (
+        mayRead: try await ReadDisclosure(services).isAllowed(for: application, by: actor),
+        mayRemind: try await RemindOfDisclosure(services).isOpen(for: application, by: actor)
+      ))
   }
 
   var html: HTML {
@@ -116,8 +121,12 @@ struct AppointmentLinks: Component {
     }
     if actor.may(.readDisclosures, at: place) {
       let (noDisclosure, noSearch) = (gaps?.lacksDisclosure ?? false, gaps?.lacksSearch ?? false)
-      links.append(
-        Link("Self-disclosure\(noDisclosure ? " (not sent yet)" : "")", to: "\(base)/disclosure"))
+      if disclosure.mayRead {
+        links.append(
+          Link("Self-disclosure\(noDisclosure ? " (not sent yet)" : "")", to: "\(base)/disclosure"))
+      } else if disclosure.mayRemind {
+        links.append(Link("Remind of the self-disclosure (not sent yet)", to: "\(base)/disclosure/remind"))
+      }
       links.append(Link("Online search\(noSearch ? " (none noted yet)" : "")", to: "\(base)/online-search"))
     }
     if actor.may(.readAppointments, at: place) {

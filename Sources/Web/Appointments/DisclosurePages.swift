@@ -13,6 +13,7 @@ struct DisclosurePages: Sendable {
     pages.get("applications/{application}/disclosure") { try await own($0, $1) }
     pages.post("applications/{application}/disclosure") { try await answer($0, $1) }
     pages.get("received/:id/disclosure") { try await read($0, $1) }
+    pages.get("received/:id/disclosure/remind") { try await remindPage($0, $1) }
     pages.post("received/:id/disclosure/remind") { try await remind($0, $1) }
   }
 
@@ -85,11 +86,53 @@ struct DisclosurePages: Sendable {
     let id = try context.applicationID()
     do {
       try await RemindOfDisclosure(environment.services)(id, by: context.webActor)
-      return .seeOther(SchoolNews.reminded.on("/received/\(id)/disclosure"))
+      let page = try await mayRead(id, context) ? "/received/\(id)/disclosure" : "/received/\(id)"
+      return .seeOther(SchoolNews.reminded.on(page))
     } catch DomainError.conflict(let sentence) {
-      return try await readPage(
-        id, problems: [FieldProblem(field: "remind", message: sentence)], news: nil, context)
+      let problems = [FieldProblem(field: "remind", message: sentence)]
+      return try await mayRead(id, context)
+        ? try await readPage(id, problems: problems, news: nil, context)
+        : try await remindPage(id, problems: problems, context)
     }
+  }
+
+  private func mayRead(_ id: ApplicationID, _ context: AppRequestContext) async throws -> Bool {
+    let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
+    return try await ReadDisclosure(environment.services).isAllowed(for: application, by: context.webActor)
+  }
+
+  private func remindPage(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let id = try context.applicationID()
+    if try await mayRead(id, context) { return .seeOther("/received/\(id)/disclosure") }
+    return try await remindPage(id, problems: [], context)
+  }
+
+  /// For recruiters whom the head has not named: they can remind, and read nothing.
+  private func remindPage(
+    _ id: ApplicationID, problems: [FieldProblem], _ context: AppRequestContext
+  ) async throws -> Response {
+    let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
+    try context.webActor.require(.requestReferences, at: application.place)
+    let isOpen = try await RemindOfDisclosure(environment.services).isOpen(
+      for: application, by: context.webActor)
+    let reminder = isOpen ? try await reminder(application, context) : ""
+    return environment.respond(
+      Page(
+        "Remind of the self-disclosure", path: "/school", problems: problems,
+        above: BackLink(to: "/received/\(id)")
+      ) {
+        Heading(
+          "Remind of the self-disclosure",
+          caption: "\(application.applicantName), \(application.vacancyTitle)")
+        Paragraph(
+          "The head, and the recruiters whom the head has named for this vacancy, read what is disclosed. You can ask "
+            + "for it.")
+        if isOpen {
+          reminder
+        } else {
+          Paragraph("There is nothing to remind of: it has been sent, or is not asked for.")
+        }
+      }, in: context)
   }
 
   private func read(_ request: Request, _ context: AppRequestContext) async throws -> Response {

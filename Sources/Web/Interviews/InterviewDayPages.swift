@@ -190,7 +190,7 @@ struct InterviewDayPages: Sendable {
       Page(title, path: "/school", problems: fields.problems, above: BackLink(to: "\(base)/interviews")) {
         Heading(title, caption: vacancy.content.title)
         Paragraph(
-          "Each is scored from 0 to 4 by everybody who interviews, on their own. They stay as they are once somebody "
+          "Each is scored from 0 (not shown) to 4 (shown very well) by everybody who interviews, on their own. They stay as they are once somebody "
             + "has scored by them."
         )
         Form("\(base)/interview-questions", in: context) {

@@ -58,7 +58,7 @@ struct InterviewPages: Sendable {
           .init("Your time", interview.slot.map(Self.words) ?? "Not chosen yet"),
           .init(
             "On the day", interview.day.tasks.isEmpty ? "The school has noted nothing." : interview.day.tasks),
-          .init("You can choose and change until", LondonTime.dateAndTime(interview.day.chooseBy)),
+          .init("Choosing a time", interview.choosing),
         ])
         if interview.slot != nil {
           Paragraph(html: Link("Put it into your calendar", to: "\(base)/interview.ics").html)
@@ -256,8 +256,9 @@ struct InterviewPages: Sendable {
           scoring.questions.enumerated().map { index, question in
             guard mayHandIn else { return Paragraph("\(index + 1). \(question.wording)").html }
             return fields.radios(
-              "score-\(index)", question.wording, ScoreInterview.range.map { Choice("\($0)", "\($0)") },
-              hint: question.looksFor.isEmpty ? nil : question.looksFor, isInline: true
+              "score-\(index)", question.wording,
+              ScoreInterview.range.map { Choice("\($0)", ScoreInterview.title($0)) },
+              hint: question.looksFor.isEmpty ? nil : question.looksFor
             ).html
           })
         fields.textarea(
@@ -316,7 +317,7 @@ struct InterviewResult: Component {
     }
     let total: [HTML] = ["Total"] + scoring.sheets.map { HTML(text: "\($0.total)") }
     return Table(
-      "Scores, from 0 to 4",
+      "Scores, from \(ScoreInterview.title(0)) to \(ScoreInterview.title(4))",
       columns: [.init("Question")] + scoring.sheets.map { .init($0.name, isNumeric: true) },
       rows: rows + [total]
     ).html

@@ -9,9 +9,9 @@ struct MessagePages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    pages.get("applications/{application}/messages") { try await show(.applicant, $1) }
+    pages.get("applications/{application}/messages") { try await show(.applicant, $0, $1) }
     pages.post("applications/{application}/messages") { try await write(.applicant, $1) }
-    pages.get("received/:id/messages") { try await show(.school, $1) }
+    pages.get("received/:id/messages") { try await show(.school, $0, $1) }
     pages.post("received/:id/messages") { try await write(.school, $1) }
     BulkMessagePages(environment).add(to: pages)
   }
@@ -45,8 +45,10 @@ struct MessagePages: Sendable {
     return thread
   }
 
-  private func show(_ side: Side, _ context: AppRequestContext) async throws -> Response {
-    page(try await thread(side, context), side, Fields(), context)
+  private func show(_ side: Side, _ request: Request, _ context: AppRequestContext) async throws -> Response {
+    page(
+      try await thread(side, context), side, Fields(), isSent: request.uri.queryParameters.has("sent"),
+      context)
   }
 
   private func write(_ side: Side, _ context: AppRequestContext) async throws -> Response {
@@ -57,7 +59,7 @@ struct MessagePages: Sendable {
       try await WriteMessage(environment.services)(
         id, context.form["message"], submission: SubmissionToken.read(context.form) ?? SubmissionToken.mint(),
         by: context.webActor)
-      return .seeOther("\(side.base(id))/messages")
+      return .seeOther("\(side.base(id))/messages?sent=1")
     } catch DomainError.invalid(let problems) {
       return page(thread, side, Fields(context.form, problems: problems), context)
     } catch DomainError.notAllowed(let sentence) {
@@ -70,7 +72,8 @@ struct MessagePages: Sendable {
   }
 
   private func page(
-    _ thread: MessageThread, _ side: Side, _ fields: Fields, _ context: AppRequestContext
+    _ thread: MessageThread, _ side: Side, _ fields: Fields, isSent: Bool = false,
+    _ context: AppRequestContext
   ) -> Response {
     let application = thread.application
     let base = side.base(application.id)
@@ -78,7 +81,8 @@ struct MessagePages: Sendable {
     return environment.respond(
       Page(
         "Messages with \(other)", path: side == .applicant ? "/applications" : "/school",
-        problems: fields.problems, above: BackLink(to: base, "The application")
+        problems: fields.problems, above: BackLink(to: base, "The application"),
+        banner: isSent ? NotificationBanner("Your message is sent to \(other).") : nil
       ) {
         Heading("Messages with \(other)", caption: application.vacancyTitle)
         if thread.messages.isEmpty {

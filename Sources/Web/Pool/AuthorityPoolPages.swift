@@ -14,6 +14,9 @@ struct AuthorityPoolPages: Sendable {
     pages.get("authority/pool") { try await start($0, $1) }
     pages.post("authority/pool") { try await setYear($0, $1) }
     pages.get("authority/pool/{entry}") { try await show($0, $1) }
+    for step in PoolStep.allCases {
+      pages.get("authority/pool/{entry}/\(step.rawValue)") { try await showStep(step, $0, $1) }
+    }
     for step in ["check", "invite", "cancel", "score", "grade"] {
       pages.post("authority/pool/{entry}/\(step)") { try await assess(step, $0, $1) }
     }
@@ -44,8 +47,7 @@ struct AuthorityPoolPages: Sendable {
     return environment.respond(
       Page(
         "The pool", path: "/authority", problems: fields.problems,
-        above: BackLink(to: "/authority", "Authority"),
-        isWide: true
+        above: BackLink(to: "/authority", "Authority"), banner: Self.news(query["done"]), isWide: true
       ) {
         Heading("The pool", caption: authority.name)
         if let known = years.first(where: { $0.year == year }) {
@@ -74,6 +76,15 @@ struct AuthorityPoolPages: Sendable {
       }, in: context)
   }
 
+  /// What has just been done with the pool as a whole.
+  private static func news(_ done: Substring?) -> NotificationBanner? {
+    switch done {
+    case "year": NotificationBanner("The days of the pool are saved.")
+    case "criteria": NotificationBanner("The criteria of the interview day are saved.")
+    default: nil
+    }
+  }
+
   private static func table(_ entries: [PoolEntry]) -> Table {
     Table(
       "Entries, newest first", isCaptionHidden: true,
@@ -94,7 +105,7 @@ struct AuthorityPoolPages: Sendable {
       let year = try await OpenPoolYear(environment.services)(
         form.int("year") ?? 0, of: try await authority(context), from: form.date("opens_on").date,
         to: form.date("closes_on").date, by: context.webActor)
-      return .seeOther("/authority/pool?year=\(year.year)")
+      return .seeOther("/authority/pool?year=\(year.year)&done=year")
     } catch DomainError.invalid(let problems) {
       return try await startPage(request, Fields(form, problems: problems), context)
     }
@@ -115,8 +126,15 @@ struct AuthorityPoolPages: Sendable {
     return try await page(try entry(context), Fields(), done.map(String.init), context)
   }
 
+  private func showStep(
+    _ step: PoolStep, _ request: Request, _ context: AppRequestContext
+  ) async throws -> Response {
+    _ = try await authority(context)
+    return try await page(try entry(context), Fields(), nil, at: step, context)
+  }
+
   private func page(
-    _ id: PoolEntryID, _ fields: Fields, _ done: String?, after step: String? = nil,
+    _ id: PoolEntryID, _ fields: Fields, _ done: String?, at step: PoolStep? = nil,
     _ context: AppRequestContext
   ) async throws -> Response {
     let services = environment.services
@@ -129,6 +147,10 @@ struct AuthorityPoolPages: Sendable {
     }
     let finding = PoolFinding.sentence(person.entry, isOpen: isOpen)
     if person.entry.state.hasEnded { return leftPage(person.entry, found, fields, finding, done, context) }
+    let view = PoolAssessmentView(
+      person.entry, found, grades: grades, me: context.signedIn?.account.id, today: services.today,
+      in: context)
+    if let step { return stepPage(step, person, view, fields, context) }
     return environment.respond(
       Page(
         person.entry.name, path: "/authority", problems: fields.problems,
@@ -141,15 +163,31 @@ struct AuthorityPoolPages: Sendable {
             .init("State", html: person.entry.state.tag.html), .init("Schools", finding),
             .init("E-mail address", person.email),
           ] + form.rows(person.entry.preferences))
-        PoolAssessmentView(
-          person.entry, found, grades: grades,
-          Fields(
-            PoolAssessmentView.values(
-              person.entry, found, me: context.signedIn?.account.id, typed: fields.values, at: step),
-            problems: fields.problems),
-          me: context.signedIn?.account.id, today: services.today, in: context)
+        view
         Heading("General application", .section)
         AnswersView(person.form, person.answers)
+      }, in: context)
+  }
+
+  /// What one part of the assessment is recorded on: each has a page of its own, so that nothing which is typed in one
+  /// is lost when another is sent.
+  private func stepPage(
+    _ step: PoolStep, _ person: PoolPerson, _ view: PoolAssessmentView, _ fields: Fields,
+    _ context: AppRequestContext
+  ) -> Response {
+    let isSent = !fields.values.fields.isEmpty || !fields.problems.isEmpty
+    let filled = isSent ? fields : Fields(view.values)
+    return environment.respond(
+      Page(
+        "\(step.title): \(person.entry.name)", path: "/authority", problems: fields.problems,
+        above: BackLink(to: "/authority/pool/\(person.entry.id)", person.entry.name)
+      ) {
+        Heading(step.title, caption: "\(person.entry.name), pool for \(person.entry.year)")
+        view.form(of: step, filled)
+        if step == .check {
+          Heading("General application", .section)
+          AnswersView(person.form, person.answers)
+        }
       }, in: context)
   }
 
@@ -267,16 +305,16 @@ struct AuthorityPoolPages: Sendable {
       return .seeOther("/authority/pool/\(id)?saved=\(step)")
     } catch DomainError.invalid(let problems) {
       let placed = problems.map { FieldProblem(field: Self.field($0.field), message: $0.message) }
-      return try await page(id, Fields(form, problems: placed), nil, after: step, context)
+      return try await page(id, Fields(form, problems: placed), nil, at: PoolStep(rawValue: step), context)
     } catch DomainError.conflict(let sentence) {
       let problem = FieldProblem(field: step == "invite" ? "interview_place" : "", message: sentence)
-      return try await page(id, Fields(form, problems: [problem]), nil, after: step, context)
+      return try await page(id, Fields(form, problems: [problem]), nil, at: PoolStep(rawValue: step), context)
     } catch DomainError.staleVersion {
       let problem = FieldProblem(
         field: "",
         message: "Another officer has just changed this. What you entered is still here: look and save again."
       )
-      return try await page(id, Fields(form, problems: [problem]), nil, after: step, context)
+      return try await page(id, Fields(form, problems: [problem]), nil, at: PoolStep(rawValue: step), context)
     }
   }
 }

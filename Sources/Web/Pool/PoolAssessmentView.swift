@@ -3,51 +3,43 @@ import Foundation
 import HTTPSupport
 import Postgres
 
-/// What officers have found of an entry, each part with its form.
+/// A part of what officers find of an entry, each recorded on a page of its own.
+enum PoolStep: String, CaseIterable {
+  case check, invite, score, grade
+
+  var title: String {
+    switch self {
+    case .check: "Check"
+    case .invite: "Interview day"
+    case .score: "Scores"
+    case .grade: "Grade"
+    }
+  }
+}
+
+/// What officers have found of an entry, each part with the way to record it.
 struct PoolAssessmentView: Component {
   private let entry: PoolEntry
   private let found: PoolAssessment
   private let grades: [PoolGrade]
-  private let fields: Fields
   private let me: AccountID?
   private let today: CivilDate
   private let context: AppRequestContext
 
   init(
-    _ entry: PoolEntry, _ found: PoolAssessment, grades: [PoolGrade], _ fields: Fields, me: AccountID?,
-    today: CivilDate, in context: AppRequestContext
+    _ entry: PoolEntry, _ found: PoolAssessment, grades: [PoolGrade], me: AccountID?, today: CivilDate,
+    in context: AppRequestContext
   ) {
     self.entry = entry
     self.found = found
     self.grades = grades
-    self.fields = fields
     self.me = me
     self.today = today
     self.context = context
   }
 
-  /// What stands in the fields: what is stored, and in the form that was sent last what was typed there.
-  static func values(
-    _ entry: PoolEntry, _ found: PoolAssessment, me: AccountID?, typed: FormData, at step: String?
-  ) -> FormData {
-    let stored = values(entry, found, me)
-    guard let step else { return stored }
-    return FormData(
-      stored.fields.filter { !belongs($0.name, to: step) }
-        + typed.fields.filter { belongs($0.name, to: step) })
-  }
-
-  private static func belongs(_ name: String, to step: String) -> Bool {
-    switch step {
-    case "check": name == "check"
-    case "invite": name.hasPrefix("interview_")
-    case "score": name.hasPrefix("score-")
-    case "grade": name == "grade" || name == "notes"
-    default: false
-    }
-  }
-
-  private static func values(_ entry: PoolEntry, _ found: PoolAssessment, _ me: AccountID?) -> FormData {
+  /// What is stored, as the fields have it.
+  var values: FormData {
     var values = FormData()
     values.set(
       "check",
@@ -67,7 +59,7 @@ struct PoolAssessmentView: Component {
     values.set("grade", entry.grade)
     values.set("notes", found.notes)
     for score in found.scores where score.by == me {
-      values.set(name(score.criterion), score.score)
+      values.set(Self.name(score.criterion), score.score)
     }
     return values
   }
@@ -93,20 +85,79 @@ struct PoolAssessmentView: Component {
     }.html
   }
 
-  var html: HTML { check + interview + scores + grade }
+  /// The form of one part.
+  func form(of step: PoolStep, _ fields: Fields) -> HTML {
+    switch step {
+    case .check: check(fields)
+    case .invite: invitation(fields)
+    case .score: scores(fields)
+    case .grade: grade(fields)
+    }
+  }
 
-  private var check: HTML {
-    Heading("Check", .section).html
-      + form("check") {
-        fields.checkboxes(
-          "check", "What is right?",
-          [
-            Choice("complete", "The general application is complete"),
-            Choice("trn", "The teacher reference number has the right form", hint: number),
-            Choice("consent", "The person has agreed that schools read it"),
-          ], hint: "Schools see the entry once all three are.")
-        Button("Save the check", kind: entry.checkedAt == nil ? .primary : .secondary)
+  private func address(_ step: PoolStep) -> String { "/authority/pool/\(entry.id)/\(step.rawValue)" }
+
+  private func link(_ step: PoolStep, _ words: String) -> HTML {
+    Paragraph(html: Link(words, to: address(step)).html).html
+  }
+
+  // MARK: What is known
+
+  var html: HTML { checked + interview + scored + graded }
+
+  private var checked: HTML {
+    let known = found.check
+    let isNew = entry.checkedAt == nil
+    return Heading(PoolStep.check.title, .section).html
+      + SummaryList([
+        .init("Schools see the entry once", "All three of these are right"),
+        .init("General application", known.isComplete ? "Complete" : "Not complete"),
+        .init("Teacher reference number", known.trnIsRight ? "Right. \(number)" : "Not right. \(number)"),
+        .init("Schools may read it", known.hasConsented ? "Agreed" : "Not agreed"),
+      ]).html
+      + (isNew
+        ? LinkButton("Check this entry", to: address(.check)).html : link(.check, "Change the check"))
+  }
+
+  private var interview: HTML {
+    let title = Heading(PoolStep.invite.title, .section).html
+    guard let invitation = found.invitation else {
+      return title + link(.invite, "Invite to the interview day")
+    }
+    return title
+      + SummaryList([
+        .init("Invited for", "\(LondonTime.dateAndTime(invitation.at)), \(invitation.place)"),
+        .init("Answer", html: invitation.answerTag.html),
+        .init("Reason", invitation.reason.isEmpty ? "None given" : invitation.reason),
+      ]).html + link(.invite, "Move the interview")
+      + form("cancel") { Button("Cancel the interview", kind: .warning) }
+  }
+
+  private var scored: HTML {
+    let heading = Heading(PoolStep.score.title, .section).html
+    let table = found.scores.isEmpty ? "" : scoreTable(found.scores, "Scores given")
+    if let refusal = PoolInterviewDay.refusal(found.invitation, on: today) {
+      return heading + table + Paragraph(refusal).html
+    }
+    let hasOwn = found.scores.contains { $0.by == me }
+    return heading + table + link(.score, hasOwn ? "Change my scores" : "Give my scores")
+  }
+
+  private var graded: HTML {
+    let grade = grades.first { $0.code == entry.grade }?.name ?? entry.grade
+    return Heading(PoolStep.grade.title, .section).html
+      + SummaryList([
+        .init("Grade", grade ?? "None yet"), .init("Notes", found.notes.isEmpty ? "None" : found.notes),
+      ]).html + link(.grade, entry.grade == nil ? "Give a grade" : "Change grade or notes")
+  }
+
+  private func scoreTable(_ scores: [PoolScore], _ caption: String) -> HTML {
+    Table(
+      caption, columns: [.init("Officer"), .init("Criterion"), .init("Score", isNumeric: true)],
+      rows: scores.map { score in
+        [HTML(text: score.officer), HTML(text: score.wording), "\(score.score)"]
       }
+    ).html
   }
 
   /// What is on record, so that nobody ticks what isn't there.
@@ -118,62 +169,53 @@ struct PoolAssessmentView: Component {
     }
   }
 
-  private var interview: HTML {
-    Heading("Interview day", .section).html + (found.invitation.map(known) ?? "")
-      + form("invite") {
-        fields.date("interview_at", "Day")
-        fields.text("interview_time", "Time", hint: "Such as 9:30am.", width: .five)
-        fields.text("interview_place", "Place", maximumLength: 200)
-        Button(found.invitation == nil ? "Send the invitation" : "Move the interview", kind: .secondary)
-      }
-      + (found.invitation == nil ? "" : form("cancel") { Button("Cancel the interview", kind: .warning) })
-  }
+  // MARK: Forms
 
-  private func known(_ invitation: PoolInvitation) -> HTML {
-    SummaryList([
-      .init("Invited for", "\(LondonTime.dateAndTime(invitation.at)), \(invitation.place)"),
-      .init("Answer", html: invitation.answerTag.html),
-      .init("Reason", invitation.reason.isEmpty ? "None given" : invitation.reason),
-    ]).html
-  }
-
-  private var scores: HTML {
-    let others = found.scores.filter { $0.by != me }
-    let table: HTML =
-      others.isEmpty
-      ? ""
-      : Table(
-        "Scores of others", columns: [.init("Officer"), .init("Criterion"), .init("Score", isNumeric: true)],
-        rows: others.map { score in
-          [
-            HTML(text: score.officer),
-            HTML(text: score.wording), "\(score.score)",
-          ]
-        }
-      ).html
-    let heading = Heading("Scores", .section).html + table
-    if let refusal = PoolInterviewDay.refusal(found.invitation, on: today) {
-      return heading + Paragraph(refusal).html
+  private func check(_ fields: Fields) -> HTML {
+    form("check") {
+      fields.checkboxes(
+        "check", "What is right?",
+        [
+          Choice("complete", "The general application is complete"),
+          Choice("trn", "The teacher reference number has the right form", hint: number),
+          Choice("consent", "The person has agreed that schools read it"),
+        ], hint: "Schools see the entry once all three are.")
+      Button("Save the check")
     }
-    return heading
+  }
+
+  private func invitation(_ fields: Fields) -> HTML {
+    form("invite") {
+      fields.date("interview_at", "Day")
+      fields.text("interview_time", "Time", hint: "Such as 9:30am.", width: .five)
+      fields.text("interview_place", "Place", maximumLength: 200)
+      Button(found.invitation == nil ? "Send the invitation" : "Move the interview")
+    }
+  }
+
+  private func scores(_ fields: Fields) -> HTML {
+    let others = found.scores.filter { $0.by != me }
+    let table = others.isEmpty ? "" : scoreTable(others, "Scores of others")
+    if let refusal = PoolInterviewDay.refusal(found.invitation, on: today) {
+      return table + Paragraph(refusal).html
+    }
+    return table
       + form("score") {
         for criterion in found.criteria {
           fields.select(
             Self.name(criterion.id), criterion.wording,
             [Choice("", "No score")] + (0...criterion.highest).map { Choice("\($0)", "\($0)") })
         }
-        Button("Save my scores", kind: .secondary)
+        Button("Save my scores")
       }
   }
 
-  private var grade: HTML {
-    Heading("Grade", .section).html
-      + form("grade") {
-        fields.select("grade", "Grade", [Choice("", "None yet")] + grades.map { Choice($0.code, $0.name) })
-        fields.textarea(
-          "notes", "Notes", hint: "For officers only.", rows: 4, limit: .characters(4000))
-        Button("Save the grade", kind: .secondary)
-      }
+  private func grade(_ fields: Fields) -> HTML {
+    form("grade") {
+      fields.select("grade", "Grade", [Choice("", "None yet")] + grades.map { Choice($0.code, $0.name) })
+      fields.textarea("notes", "Notes", hint: "For officers only.", rows: 4, limit: .characters(4000))
+      Button("Save the grade")
+    }
   }
 }
 

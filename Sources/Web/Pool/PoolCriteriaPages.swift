@@ -42,7 +42,7 @@ struct PoolCriteriaPages: Sendable {
             wording: form["wording-\($0)"],
             highest: form.trimmed("highest-\($0)") == nil ? 4 : form.int("highest-\($0)") ?? 0)
         }, expectedVersion: form.int("version"), by: context.webActor)
-      return .seeOther("/authority/pool")
+      return .seeOther("/authority/pool?done=criteria")
     } catch {
       let problems = try Refusal.problems(error, field: "wording-0").map { problem in
         FieldProblem(field: Self.field(problem.field, filled), message: problem.message)

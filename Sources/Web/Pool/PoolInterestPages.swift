@@ -31,7 +31,16 @@ struct PoolInterestPages: Sendable {
       let asked = try await asked(vacancy, context)
       fields = Fields(ApplyForm.values(draft, asked))
     }
-    return try await page(interest, fields, context)
+    return try await page(interest, fields, news: Self.news(request), context)
+  }
+
+  /// What the person has just answered.
+  private static func news(_ request: Request) -> NotificationBanner? {
+    switch request.uri.queryParameters["done"] {
+    case "accepted": NotificationBanner("Your answer is sent. The school may contact you now.")
+    case "declined": NotificationBanner("Your answer is sent. The school does not contact you.")
+    default: nil
+    }
   }
 
   private func asked(_ vacancy: VacancyID, _ context: AppRequestContext) async throws -> FormSection {
@@ -39,7 +48,8 @@ struct PoolInterestPages: Sendable {
   }
 
   private func page(
-    _ interest: PoolInterest, _ fields: Fields, _ context: AppRequestContext
+    _ interest: PoolInterest, _ fields: Fields, news: NotificationBanner? = nil,
+    _ context: AppRequestContext
   ) async throws -> Response {
     let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
     var section: FormSection?
@@ -47,7 +57,10 @@ struct PoolInterestPages: Sendable {
     let standing = try await AnswerPoolInterest(environment.services).standing(interest, by: context.webActor)
     let title = "\(interest.schoolName) is interested in you"
     return environment.respond(
-      Page(title, path: "/pool", problems: fields.problems, above: BackLink(to: "/pool", "The pool")) {
+      Page(
+        title, path: "/pool", problems: fields.problems, above: BackLink(to: "/pool", "The pool"),
+        banner: news
+      ) {
         Heading(title)
         SummaryList(
           [
@@ -142,10 +155,11 @@ struct PoolInterestPages: Sendable {
           interest.id, reply: reply, statement: SectionForm.lines(form["statement"]), answers: answers,
           submission: SubmissionToken.read(form) ?? SubmissionToken.mint(), by: context.webActor)
         return .seeOther(
-          accepted.application.map { "/applications/\($0)?sent=1" } ?? "/pool/interest/\(interest.id)")
+          accepted.application.map { "/applications/\($0)?sent=1" }
+            ?? "/pool/interest/\(interest.id)?done=accepted")
       }
       _ = try await answer.decline(interest.id, reply: reply, by: context.webActor)
-      return .seeOther("/pool/interest/\(interest.id)")
+      return .seeOther("/pool/interest/\(interest.id)?done=declined")
     } catch DomainError.invalid(let problems) {
       return try await page(interest, Fields(form, problems: problems), context)
     } catch DomainError.conflict(let sentence) {

@@ -57,7 +57,9 @@ struct SchoolPoolPages: Sendable {
     return environment.respond(
       Page(
         "The pool", path: "/school", problems: problems,
-        above: BackLink(to: "/school/\(school.urn)", school.name), isWide: true
+        above: BackLink(to: "/school/\(school.urn)", school.name),
+        banner: query["done"] == "withdrawn" ? NotificationBanner("Your question is taken back.") : nil,
+        isWide: true
       ) {
         Heading("The pool", caption: school.name)
         Paragraph(
@@ -151,6 +153,7 @@ struct SchoolPoolPages: Sendable {
     }
     _ = try context.webActor.requireAccount()
     _ = try await ExpressPoolInterest(environment.services).withdraw(id, by: context.webActor)
-    return .seeOther("/school/pool?school=\(try await school(context.form["school"], context).urn)")
+    let urn = try await school(context.form["school"], context).urn
+    return .seeOther("/school/pool?school=\(urn)&done=withdrawn")
   }
 }

@@ -17,7 +17,7 @@ struct CriteriaPages: Sendable {
     let vacancy = try await environment.ownVacancy(context)
     let stored = try await ReadCriteria(environment.services)(vacancy.id, by: context.webActor)
     let form = CriteriaForm(stored.isEmpty ? [Criterion()] : stored)
-    return page(vacancy, form, version: vacancy.version, context)
+    return page(vacancy, form, version: vacancy.version, news: VacancyNews.banner(request), context)
   }
 
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -68,11 +68,13 @@ struct CriteriaPages: Sendable {
 
   private func page(
     _ vacancy: Vacancy, _ form: CriteriaForm, version: Int, problems: [FieldProblem] = [],
-    _ context: AppRequestContext
+    news: NotificationBanner? = nil, _ context: AppRequestContext
   ) -> Response {
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(
-      Page("Person specification", path: "/school", problems: problems, above: BackLink(to: base)) {
+      Page(
+        "Person specification", path: "/school", problems: problems, above: BackLink(to: base), banner: news
+      ) {
         Heading("Person specification", caption: vacancy.content.title)
         Paragraph("What the post needs. You shortlist by these criteria, so ask only for what matters.")
         Form("\(base)/criteria", in: context) {

@@ -6,9 +6,13 @@ import Hummingbird
 struct ReceivedTable: Component {
   private let applications: [SentApplication]
   private let unread: [ApplicationID: Int]
+  private let agencies: [ApplicationID: String]
 
-  init(_ applications: [SentApplication], unread: [ApplicationID: Int] = [:]) {
-    (self.applications, self.unread) = (applications, unread)
+  init(
+    _ applications: [SentApplication], unread: [ApplicationID: Int] = [:],
+    agencies: [ApplicationID: String] = [:]
+  ) {
+    (self.applications, self.unread, self.agencies) = (applications, unread, agencies)
   }
 
   var html: HTML {
@@ -17,7 +21,8 @@ struct ReceivedTable: Component {
     }
     let rows = applications.map { application -> [HTML] in
       [
-        Link(application.applicantName, to: "/received/\(application.id)").html,
+        Link(application.applicantName, to: "/received/\(application.id)").html
+          + AgencySource.line(agencies[application.id]),
         HTML(text: application.vacancyTitle), HTML(text: LondonTime.dateAndTime(application.sentAt)),
         unread[application.id] == nil
           ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))",

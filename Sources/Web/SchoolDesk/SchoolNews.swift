@@ -60,6 +60,7 @@ enum SchoolNews: String, CaseIterable {
 enum VacancyNews: String, CaseIterable {
   case extended, closed, reopened, outcome, interviewing, withdrawn
   case published, scheduled, returned, submitted, criteria, questions, schools, rules
+  case copied, section
 
   /// The address of the vacancy's page, which says it.
   func on(_ vacancy: some CustomStringConvertible) -> String {
@@ -89,6 +90,8 @@ enum VacancyNews: String, CaseIterable {
     case .questions: "The questions are saved."
     case .schools: "The further schools are saved."
     case .rules: "Who may read what is saved."
+    case .copied: "The vacancy is copied. This is the new draft."
+    case .section: "Saved."
     }
   }
 }

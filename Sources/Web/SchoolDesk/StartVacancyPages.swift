@@ -19,7 +19,16 @@ struct StartVacancyPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let school = try await environment.school(context)
     try context.webActor.require(.draftVacancy, at: school.place)
-    return try await page(school, Fields(), context)
+    return try await page(school, Fields(), news: Self.news(request), context)
+  }
+
+  /// What has just been done with a template.
+  private static func news(_ request: Request) -> NotificationBanner? {
+    switch request.uri.queryParameters["done"] {
+    case "kept": NotificationBanner("The template is kept. Start a vacancy from it below.")
+    case "removed": NotificationBanner("The template is removed.")
+    default: nil
+    }
   }
 
   private func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -63,18 +72,19 @@ struct StartVacancyPages: Sendable {
   private func remove(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let school = try await environment.school(context)
     try await RemoveTemplate(environment.services)(try template(context), by: context.webActor)
-    return .seeOther("/school/\(school.urn)/vacancies/new")
+    return .seeOther("/school/\(school.urn)/vacancies/new?done=removed")
   }
 
-  private func page(_ school: School, _ fields: Fields, _ context: AppRequestContext) async throws -> Response
-  {
+  private func page(
+    _ school: School, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
+  ) async throws -> Response {
     let roles = try await ReferenceData(environment.services).jobRoles()
     let templates = try await ListTemplates(environment.services)(school: school.id, by: context.webActor)
     let base = "/school/\(school.urn)"
     return environment.respond(
       Page(
         "Post a vacancy", path: "/school", problems: fields.problems,
-        above: BackLink(to: base, "My vacancies")
+        above: BackLink(to: base, "My vacancies"), banner: news
       ) {
         Heading("Post a vacancy", caption: school.name)
         Paragraph(

@@ -91,6 +91,8 @@ struct VacancyDeskPages: Sendable {
       vacancy: vacancy.id, limit: 50, after: after, by: context.webActor)
     let unread = try await ReadMessages(environment.services).unread(
       among: received.items, by: context.webActor)
+    let agencies = try await ReadCandidates(environment.services).agencies(
+      of: received.items.map(\.id), at: vacancy.place, by: context.webActor)
     let weeks = try await ApplicationsOverTime(environment.services)(
       vacancy: vacancy.id, by: context.webActor)
     let outcomes = try await ReferenceData(environment.services).outcomes()
@@ -110,7 +112,7 @@ struct VacancyDeskPages: Sendable {
         VacancyActions(vacancy, state, actor: context.webActor, in: context)
         Heading("Applications", .section, id: "applications")
         LinkButton("Panel, sift and shortlist", to: "\(base)/selection", kind: .secondary)
-        ReceivedTable(received.items, unread: unread)
+        ReceivedTable(received.items, unread: unread, agencies: agencies)
         CursorPagination(
           next: received.next.map { "\(base)?after=\($0)#applications" },
           first: after.map { _ in "\(base)#applications" })

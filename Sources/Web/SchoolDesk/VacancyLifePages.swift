@@ -194,7 +194,7 @@ struct VacancyLifePages: Sendable {
     let vacancy = try await environment.ownVacancy(context)
     let copy = try await CopyVacancy(environment.services)(
       vacancy.id, for: purpose, submission: SubmissionToken.read(context.form), by: context.webActor)
-    return .seeOther("/school/vacancies/\(copy.id)")
+    return .seeOther(VacancyNews.copied.on(copy.id))
   }
 
   private func askTemplate(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -227,7 +227,7 @@ struct VacancyLifePages: Sendable {
     do {
       _ = try await SaveTemplate(environment.services)(
         of: vacancy.id, name: context.form["name"], by: context.webActor)
-      return .seeOther("/school/\(vacancy.urn)/vacancies/new")
+      return .seeOther("/school/\(vacancy.urn)/vacancies/new?done=kept")
     } catch DomainError.invalid(let problems) {
       return templatePage(vacancy, Fields(context.form, problems: problems), context)
     }

@@ -25,7 +25,8 @@ struct VacancySectionPages: Sendable {
     let vacancy = try await environment.ownVacancy(context)
     try ChangeVacancy(environment.services).check(vacancy, by: context.webActor)
     return try await page(
-      vacancy, section, Fields(section.values(vacancy.content)), version: vacancy.version, context)
+      vacancy, section, Fields(section.values(vacancy.content)), version: vacancy.version,
+      news: VacancyNews.banner(request), context)
   }
 
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -76,14 +77,16 @@ struct VacancySectionPages: Sendable {
     _ section: VacancySection, _ vacancy: Vacancy, _ context: AppRequestContext
   ) -> String {
     let base = "/school/vacancies/\(vacancy.id)"
-    guard context.form.has("continue") else { return base }
+    guard context.form.has("continue") else { return VacancyNews.section.on(vacancy.id) }
     switch section {
-    case .dates: return "\(base)/criteria"
-    case .safeguarding: return "\(base)/documents"
+    case .dates: return "\(base)/criteria?done=section"
+    case .safeguarding: return "\(base)/documents?done=section"
     default:
       let all = VacancySection.allCases
-      guard let index = all.firstIndex(of: section), all.indices.contains(index + 1) else { return base }
-      return "\(base)/edit/\(all[index + 1].rawValue)"
+      guard let index = all.firstIndex(of: section), all.indices.contains(index + 1) else {
+        return VacancyNews.section.on(vacancy.id)
+      }
+      return "\(base)/edit/\(all[index + 1].rawValue)?done=section"
     }
   }
 
@@ -110,14 +113,14 @@ struct VacancySectionPages: Sendable {
 
   private func page(
     _ vacancy: Vacancy, _ section: VacancySection, _ fields: Fields, version: Int,
-    _ context: AppRequestContext
+    news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let base = "/school/vacancies/\(vacancy.id)"
     let choices = try await environment.vacancyChoices(vacancy)
     return environment.respond(
       Page(
         section.title, path: "/school", problems: fields.problems,
-        above: BackLink(to: base, "All parts of the vacancy")
+        above: BackLink(to: base, "All parts of the vacancy"), banner: news
       ) {
         Heading(section.title, caption: vacancy.content.title)
         Form("\(base)/edit/\(section.rawValue)", in: context) {

@@ -125,6 +125,9 @@ struct AgreePages: Sendable {
           .init("Spread", isNumeric: true), .init("Essentials failed", isNumeric: true),
         ], rows: rows)
       HTML("</div>")
+      if found.lines.contains(where: { $0.average != nil }) {
+        "<p class=\"govuk-hint\">\(SiftScale.failing)</p>" as HTML
+      }
       fields.textarea(
         "reason", "Reason",
         hint: "Needed only when you take somebody off the list. Kept for the school.", rows: 2)

@@ -24,6 +24,15 @@ struct SelectionPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let news = request.uri.queryParameters["done"].flatMap { SelectionNews(rawValue: String($0)) }
+    return try await page(request, news: news, context)
+  }
+
+  /// The page; it comes back with the same list and ticks where what was ticked can't be compared.
+  private func page(
+    _ request: Request, news: SelectionNews? = nil, ticked: Set<ApplicationID> = [],
+    problems: [FieldProblem] = [], _ context: AppRequestContext
+  ) async throws -> Response {
     let id = try context.vacancyOfPath()
     let query = ShortlistQuery(request)
     let found = try await ReadShortlist(environment.services)(
@@ -38,17 +47,17 @@ struct SelectionPages: Sendable {
     let interviews =
       actor.may(.readReceivedApplications, at: vacancy.place)
       ? try await ArrangeInterviews(environment.services).list(id, by: actor) : []
-    let news = request.uri.queryParameters["done"].flatMap { SelectionNews(rawValue: String($0)) }
     return environment.respond(
       Page(
-        "Selection for \(vacancy.content.title)", path: "/school", above: back(vacancy, runs),
+        "Selection for \(vacancy.content.title)", path: "/school", problems: problems,
+        above: back(vacancy, runs),
         banner: news.map { NotificationBanner($0.sentence) }, isWide: true
       ) {
         Heading("Selection", caption: vacancy.content.title)
         WaitingNote(id, waiting)
         SelectionSummary(found.panel, interviews: !interviews.isEmpty, actor: actor)
         Heading("Applications", .section)
-        ShortlistView(found, query, unread: unread, actor: actor)
+        ShortlistView(found, query, unread: unread, actor: actor, ticked: ticked)
         SiftExceptionList(exceptions)
       }, in: context)
   }
@@ -73,17 +82,7 @@ struct SelectionPages: Sendable {
           InterviewComparisonTable(comparison)
         }, in: context)
     } catch DomainError.invalid(let problems) {
-      let panel = try await ReadPanel(environment.services)(id, by: context.webActor)
-      return environment.respond(
-        Page(
-          "Compare applications", path: "/school", status: .unprocessableContent,
-          above: BackLink(to: base, "Selection")
-        ) {
-          Heading("Compare applications", caption: panel.vacancy.content.title)
-          EmptyState(
-            "Nothing to compare yet", problems.first?.message ?? "",
-            action: Link("Tick applications in the list, then compare them", to: base))
-        }, in: context)
+      return try await page(request, ticked: Set(chosen), problems: problems, context)
     }
   }
 

@@ -8,8 +8,14 @@ struct ShortlistView: Component {
   private let query: ShortlistQuery
   private let unread: [ApplicationID: Int]
   private let actor: Actor
+  private let ticked: Set<ApplicationID>
 
-  init(_ found: Shortlist, _ query: ShortlistQuery, unread: [ApplicationID: Int], actor: Actor) {
+  /// The list; `ticked` are those that were chosen before something kept them from being compared.
+  init(
+    _ found: Shortlist, _ query: ShortlistQuery, unread: [ApplicationID: Int], actor: Actor,
+    ticked: Set<ApplicationID> = []
+  ) {
+    self.ticked = ticked
     self.unread = unread
     self.found = found
     self.query = query
@@ -44,7 +50,9 @@ struct ShortlistView: Component {
     let count = found.total == 1 ? "1 application" : "\(found.total) applications"
     return """
       <p class="govuk-body">\(count). \(file)</p>\
-      <form action="\(base)/compare" method="get">\(table)\
+      <form action="\(base)/compare" method="get">\(kept)\
+      <p class="govuk-hint" id="application" tabindex="-1">Tick from two to \(CompareApplications.most) to compare \
+      them.</p>\(table)\(rule)\
       \(ButtonGroup {
         Button("Compare those ticked", kind: .secondary)
         if writes { Button("Write to those ticked", kind: .secondary, action: "\(base)/message") }
@@ -54,6 +62,19 @@ struct ShortlistView: Component {
         next: found.next.map { query.address(base, after: $0) },
         first: query.after.map { _ in query.address(base) }))
       """
+  }
+
+  /// What "failed" means, where anything is counted so.
+  private var rule: HTML {
+    found.lines.contains { $0.average != nil } && found.criteria.contains(where: \.isEssential)
+      ? "<p class=\"govuk-hint\">\(SiftScale.failing)</p>" : ""
+  }
+
+  /// How the list is narrowed goes along, so that it is the same when it comes back.
+  private var kept: HTML {
+    let place = query.after.map { HiddenInput("after", $0.description).html } ?? ""
+    return HTML(
+      query.values.fields.filter { !$0.value.isEmpty }.map { HiddenInput($0.name, $0.value).html }) + place
   }
 
   private var table: Table {
@@ -69,12 +90,12 @@ struct ShortlistView: Component {
     let application = line.application
     let tick = TickBox(
       "application", application.id.description, label: application.applicantName,
-      to: "/received/\(application.id)")
+      to: "/received/\(application.id)", isTicked: ticked.contains(application.id))
     let state: HTML =
       unread[application.id] == nil
       ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))"
     return [
-      tick.html, state + why(line), panel(line),
+      tick.html + AgencySource.line(line.agency), state + why(line), panel(line),
       average(line), failed(line),
     ]
   }

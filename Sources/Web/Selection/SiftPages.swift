@@ -79,7 +79,17 @@ struct SiftPages: Sendable {
     let form = SheetForm(view)
     return page(
       view, Fields(form.values), version: view.own?.version ?? 0,
-      isSaved: request.uri.queryParameters.has("saved"), context)
+      news: Self.news(request), context)
+  }
+
+  /// What has just been done with the sheet.
+  private static func news(_ request: Request) -> NotificationBanner? {
+    let query = request.uri.queryParameters
+    if query.has("reopened") {
+      return NotificationBanner("Your scores are open again. Submit them when you have changed them.")
+    }
+    return query.has("saved")
+      ? NotificationBanner("Your scores are saved. Submit them when you are done.") : nil
   }
 
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -103,7 +113,7 @@ struct SiftPages: Sendable {
       if isAutosave { return Response(status: .unprocessableContent) }
       return page(
         view, Fields(context.form, problems: sheet.placed(problems)),
-        version: context.form.int("version") ?? 0, isSaved: false, context)
+        version: context.form.int("version") ?? 0, context)
     } catch DomainError.staleVersion(let current) {
       if isAutosave { return Response(status: .preconditionFailed) }
       return conflict(view, sheet, current, "\(base)/\(sent.id)", context)
@@ -129,11 +139,12 @@ struct SiftPages: Sendable {
     let view = try await application(context)
     let sent = view.whole.application
     _ = try await ReopenSheet(environment.services)(sent.id, by: context.webActor)
-    return .seeOther("/school/vacancies/\(sent.vacancy)/selection/sift/\(sent.id)")
+    return .seeOther("/school/vacancies/\(sent.vacancy)/selection/sift/\(sent.id)?reopened=1")
   }
 
   private func page(
-    _ view: SiftView, _ fields: Fields, version: Int, isSaved: Bool, _ context: AppRequestContext
+    _ view: SiftView, _ fields: Fields, version: Int, news: NotificationBanner? = nil,
+    _ context: AppRequestContext
   ) -> Response {
     let sent = view.whole.application
     let base = "/school/vacancies/\(sent.vacancy)/selection/sift"
@@ -141,8 +152,7 @@ struct SiftPages: Sendable {
       Page(
         "Score \(sent.applicantName)", path: "/school", problems: fields.problems,
         above: BackLink(to: base, "All applications"),
-        banner: isSaved ? NotificationBanner("Your scores are saved. Submit them when you are done.") : nil,
-        isWide: true
+        banner: news, isWide: true
       ) {
         Heading(sent.applicantName, caption: sent.vacancyTitle)
         Paragraph(html: Link("Go to the scores", to: "#scores").html)

@@ -39,7 +39,8 @@ struct DocumentPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try await environment.ownVacancy(context), Fields(), context)
+    try await page(
+      try await environment.ownVacancy(context), Fields(), news: VacancyNews.banner(request), context)
   }
 
   private func upload(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -68,7 +69,7 @@ struct DocumentPages: Sendable {
   }
 
   private func page(
-    _ vacancy: Vacancy, _ fields: Fields, _ context: AppRequestContext
+    _ vacancy: Vacancy, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let documents = try await ReadDocument(environment.services).list(vacancy.id, by: context.webActor)
     let base = "/school/vacancies/\(vacancy.id)"
@@ -76,7 +77,9 @@ struct DocumentPages: Sendable {
     let isFree = state == .draft || state == .awaitingApproval
     let mayChange = isFree || context.webActor.may(.publishVacancy, at: vacancy.place)
     return environment.respond(
-      Page("Documents", path: "/school", problems: fields.problems, above: BackLink(to: base)) {
+      Page(
+        "Documents", path: "/school", problems: fields.problems, above: BackLink(to: base), banner: news
+      ) {
         Heading("Documents", caption: vacancy.content.title)
         if documents.isEmpty {
           Paragraph("None yet. A job description and a person specification help people to decide.")

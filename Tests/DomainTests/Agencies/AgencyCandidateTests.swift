@@ -32,12 +32,15 @@ struct AgencyCandidateTests {
         received.count == 1 && received[0].content?.name == "Ada Sample" && received[0].application == nil)
       // The mailbox is confirmed by the link: the person signs in with the password they chose.
       let ada = try await agencies.accounts.acting("ada@people.example")
-      #expect(try await OwnRepresentations(services).list(by: ada).map(\.agencyName) == ["First Agency"])
+      let own = OwnRepresentations(services)
+      #expect(try await own.list(by: ada).map(\.agencyName) == ["First Agency"])
+      #expect(try await own.standing(for: agencies.vacancy.id, by: ada)?.agencyName == "First Agency")
       let sent = try await agencies.apply(ada)
       #expect(try await agencies.standing(candidate) == .withSchool)
       let source = try await read.source(of: sent, by: agencies.head)
       #expect(source?.agencyName == "First Agency" && source?.application == sent.id)
       #expect(try await read.source(of: sent, by: agencies.desk.stranger) == nil)
+      try await known(agencies, sent)
       #expect(try await OwnRepresentations(services).list(by: ada).isEmpty)
       let late = try await outcome { try await OwnRepresentations(services).takeBack(candidate.id, by: ada) }
       #expect(late?.isConflict == true)
@@ -51,6 +54,31 @@ struct AgencyCandidateTests {
         #expect(try await agencies.accounts.audited("agency_candidate.\(action)") == 1)
       }
     }
+  }
+
+  /// Through which agency an application came is known to those who run the selection, also while names are hidden, and
+  /// not to the panel.
+  private func known(_ agencies: AgencyDesk, _ sent: SentApplication) async throws {
+    let services = agencies.services
+    let (head, vacancy) = (agencies.head, agencies.vacancy)
+    let place = vacancy.place
+    let member = try await agencies.accounts.acting(
+      .panelMember, at: place.organisation, email: "panel@example.org")
+    let accounts = try [head, member].map { try #require($0.account?.id) }
+    for anonymous in [true, false] {
+      _ = try await NamePanel(services)(
+        vacancy.id, members: accounts, chair: accounts[0], isAnonymous: anonymous, expectedVersion: nil,
+        by: head)
+      let list = ReadShortlist(services)
+      #expect(try await list(vacancy.id, by: head).lines.map(\.agency) == ["First Agency"])
+      #expect(try await list(vacancy.id, by: member).lines.map(\.agency) == [nil])
+    }
+    let read = ReadCandidates(services)
+    #expect(try await read.agencies(of: [sent.id], at: place, by: head) == [sent.id: "First Agency"])
+    #expect(try await read.agencies(of: [sent.id], at: place, by: agencies.desk.stranger).isEmpty)
+    let csv = try await ExportShortlist(services)(vacancy.id, by: head)
+    #expect(csv.contains(",agency") && csv.contains(",First Agency"))
+    #expect(try await OwnRepresentations(services).standing(for: vacancy.id, by: head) == nil)
   }
 
   @Test("What is entered is checked, nobody is asked twice, and a repeat gives what it made")

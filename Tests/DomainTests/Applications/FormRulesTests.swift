@@ -19,7 +19,11 @@ import Testing
       {"key":"t","label":"TRN","type":"trn","required":true},{"key":"n","label":"Name","type":"text","required":true}]}
       """)
     let messages = FormRules.problems([:], section, today: Self.today).map(\.message)
-    #expect(messages == ["Enter a telephone number", "Enter TRN", "Enter name"])
+    #expect(
+      messages == [
+        "Enter an answer for “A telephone number”.", "Enter an answer for “TRN”.",
+        "Enter an answer for “Name”.",
+      ])
   }
 
   static func question(_ type: String, key: String = "q", required: Bool = true) throws -> FormSection {
@@ -92,7 +96,7 @@ import Testing
     #expect(FormRules.problems([:], try Self.question("text", required: false), today: Self.today).isEmpty)
     #expect(
       FormRules.problems([:], try Self.question("text"), today: Self.today)
-        == [FieldProblem(field: "q", message: "Enter the answer")])
+        == [FieldProblem(field: "q", message: "Enter an answer for “The answer”.")])
   }
 
   @Test("Dates that are expected lie ahead, and not too far")

@@ -35,7 +35,7 @@ import Testing
       #expect(declarations.progress == .complete)
       clock.set(now)
       let general = try await ReadGeneralApplication(services)(by: actor)
-      #expect(general.form.version == 3)
+      #expect(general.form.version == 4)
       let after = try general.section("teaching")
       #expect(after.answers == teaching)
       #expect(after.problems.map(\.field) == ["age_ranges"])

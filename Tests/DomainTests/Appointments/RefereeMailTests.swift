@@ -68,6 +68,28 @@ struct RefereeMailTests {
     }
   }
 
+  @Test("That nothing reached a referee stays known when the mail is erased, until it is sent again")
+  func erased() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.shortlisted)
+      let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)[0]
+      try await Self.newest(hiring, isSent: false)
+      hiring.clock.advance(days: 120)
+      _ = try await RunRetention(hiring.services)()
+      let left = try await hiring.services.pool.value(
+        "SELECT count(*) FROM outbox_mail WHERE recipient = \(Self.bea)", as: Int.self)
+      #expect(left == 0)
+      #expect(try await Self.state(asked.id, hiring) == .undelivered)
+      hiring.clock.advance(seconds: 1)
+      _ = try await ManageReference(hiring.services).resend(asked.id, by: hiring.head)
+      #expect(try await Self.state(asked.id, hiring) == .requested)
+      try await Self.newest(hiring, isSent: true)
+      hiring.clock.advance(days: 120)
+      _ = try await RunRetention(hiring.services)()
+      #expect(try await Self.state(asked.id, hiring) == .late)
+    }
+  }
+
   @Test("An applicant whose referee never got the mail is told so, and not that they kept silent")
   func toldWhy() async throws {
     try await HiringDesk.run { hiring async throws in

@@ -67,7 +67,7 @@ import Testing
       let choosing = ChooseSlot(services)
       let slot = try #require(try await choosing.read(application.id, by: hiring.applicant).free.first)
       _ = try await choosing(application.id, slot: slot.id, by: hiring.applicant)
-      #expect(try await hiring.mails(to: "head@example.org").contains { $0.hasPrefix("Interview at") })
+      #expect(try await hiring.mails(to: "head@example.org").contains { $0.hasPrefix("Interview on") })
       #expect(try await hiring.mails(to: Self.recruiter) == before)
       let arranging = ArrangeInterviews(services)
       let readings: [() async throws -> Void] = [
@@ -92,6 +92,38 @@ import Testing
           AND starts_with(subject, 'You no longer interview')
         """, as: String.self)
       #expect(file.contains("STATUS:CANCELLED") && !file.contains(application.applicantName))
+    }
+  }
+
+  @Test("Whoever interviews and has applied themselves is not waited for")
+  func scores() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let services = hiring.services
+      let panel = try [hiring.head, hiring.recruiter].map { try #require($0.account?.id) }
+      let day = try await ArrangeInterviews(services)(
+        hiring.vacancy.id,
+        InterviewDayDraft(
+          heldOn: TestSupport.day("2026-11-16"), place: "The school",
+          chooseBy: TestSupport.day("2026-11-13"), panel: panel, times: ["09:00"], minutes: 40),
+        by: hiring.head)
+      let question = try await SetInterviewQuestions(services)(
+        hiring.vacancy.id, [InterviewQuestion(wording: "How do you win a class over?")], by: hiring.head)
+      let application = try await hiring.application(.shortlisted)
+      _ = try await InviteToInterview(services)(application.id, day: day.id, message: "", by: hiring.head)
+      let choosing = ChooseSlot(services)
+      let slot = try #require(try await choosing.read(application.id, by: hiring.applicant).free.first)
+      _ = try await choosing(application.id, slot: slot.id, by: hiring.applicant)
+      let own = try await Self.apply(hiring)
+      hiring.clock.set(slot.startsAt)
+      let scoring = ScoreInterview(services)
+      let scores = [try #require(question.first?.id): 4]
+      let whole = try await scoring(
+        application.id, scores: scores, notes: "Warm.", handsIn: true, by: hiring.head)
+      #expect(whole.sheets.map(\.total) == [4] && whole.panel.map(\.hasHandedIn) == [true])
+      let rival = try await outcome { _ = try await scoring.read(application.id, by: hiring.recruiter) }
+      #expect(rival == .notFound("application"))
+      _ = try await WithdrawApplication(services)(own.id, by: hiring.recruiter)
+      #expect(try await scoring.read(application.id, by: hiring.head).sheets.isEmpty)
     }
   }
 }

@@ -48,7 +48,7 @@ struct ChangeInterviewDayTests {
       let own = try await Self.calendar(hiring, to: "ada@example.org", "Your interview")
       #expect(own.contains("UID:interview-of-\(application.id)@"))
       #expect(own.contains("DTSTART:20261116T090000Z\r\n") && own.contains("LOCATION:The school\\, Library"))
-      let panel = try await Self.calendar(hiring, to: "panel@example.org", "Interview at")
+      let panel = try await Self.calendar(hiring, to: "panel@example.org", "Interview on")
       #expect(panel.contains("SUMMARY:Interview: \(application.applicantName)\r\n"))
       let later = try #require(
         try await ChooseSlot(hiring.services).read(application.id, by: hiring.applicant).free.first)
@@ -56,7 +56,7 @@ struct ChangeInterviewDayTests {
       let moved = try await Self.calendar(hiring, to: "ada@example.org", "Your interview")
       #expect(moved.contains("UID:interview-of-\(application.id)@"))
       #expect(moved.contains("DTSTART:20261116T094500Z\r\n"))
-      let both = try await Self.calendar(hiring, to: "panel@example.org", "Interview at")
+      let both = try await Self.calendar(hiring, to: "panel@example.org", "Interview on")
       #expect(both.contains("SUMMARY:Interview (free)\r\n") && both.contains("SUMMARY:Interview: "))
     }
   }
@@ -149,7 +149,7 @@ struct ChangeInterviewDayTests {
       try await ChooseSlot(hiring.services).assign(application.id, slot: slot.id, by: hiring.recruiter)
       let own = try await ChooseSlot(hiring.services).read(application.id, by: hiring.applicant)
       #expect(own.slot?.id == slot.id && own.day.heldOn == TestSupport.day("2026-11-18"))
-      let freed = try await Self.calendar(hiring, to: "panel@example.org", "No interview at")
+      let freed = try await Self.calendar(hiring, to: "panel@example.org", "No interview on")
       #expect(freed.contains("SUMMARY:Interview (free)\r\n"))
       let unknown = try await outcome {
         try await ChooseSlot(hiring.services).assign(

@@ -165,7 +165,7 @@ struct InterviewInvitationTests {
       #expect(try await Self.cancelled(hiring, to: "panel@example.org") == 1)
       #expect(try await Self.cancelled(hiring, to: "ada@example.org") == 1)
       let subjects = try await hiring.mails(to: "panel@example.org")
-      #expect(subjects.contains("Called off: the interview at \(try #require(Self.begins))"))
+      #expect(subjects.contains("Called off: the interview on \(try #require(Self.begins))"))
     }
   }
 
@@ -202,7 +202,7 @@ struct InterviewInvitationTests {
       #expect(try await Self.cancelled(hiring, to: "panel@example.org") == 1)
       #expect(
         try await hiring.mails(to: "head@example.org").contains(
-          "No interview at \(try #require(Self.begins))"))
+          "No interview on \(try #require(Self.begins))"))
       let stands = try await ReadApplication(hiring.services)(application.id, by: hiring.head).application
       #expect(stands.state == .interviewing)
     }

@@ -83,7 +83,7 @@ struct InterviewTests {
       let second = try await choosing(application.id, slot: free[1].id, by: hiring.applicant)
       #expect(second.slot?.id == free[1].id && second.free.map(\.id) == [free[0].id])
       #expect(
-        try await hiring.mails(to: "panel@example.org").filter { $0.hasPrefix("Interview at") }.count == 2)
+        try await hiring.mails(to: "panel@example.org").filter { $0.hasPrefix("Interview on") }.count == 2)
       for (who, actor) in hiring.strangers + [("head", hiring.head)] {
         let refused = try await outcome {
           _ = try await choosing(application.id, slot: free[0].id, by: actor)

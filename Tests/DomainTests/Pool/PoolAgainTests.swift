@@ -32,6 +32,26 @@ import Testing
     }
   }
 
+  @Test("A question sent twice at once is one, however its lines are broken; other words are refused")
+  func twice() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (_, entry) = try await pool.entrant()
+      let express = ExpressPoolInterest(pool.services)
+      let vacancy = try await pool.desk.published()
+      @Sendable func ask(_ message: String) async throws -> PoolInterest {
+        try await express(
+          in: entry.id, at: pool.desk.school.id, vacancy: vacancy.id, message: message, by: pool.desk.head)
+      }
+      async let first = ask("We have a choir.\nMay we?")
+      async let second = ask("We have a choir.\r\nMay we? ")
+      let (one, other) = (try await first, try await second)
+      #expect(one.id == other.id && one.state == .open)
+      #expect(try await outcome { _ = try await ask("Something else.") }?.isConflict == true)
+      let mails = try await AccountsFixture(pool.services).subjects(to: "ada@example.org")
+      #expect(mails.filter { $0.hasSuffix("is interested in you") }.count == 1)
+    }
+  }
+
   @Test(
     "The first day lies ahead, unless it stood so before; everything wrong is told in the order of the form")
   func firstDay() async throws {

@@ -61,6 +61,33 @@ import Testing
     }
   }
 
+  @Test("The officer who has invited hears of whoever leaves before the day", arguments: [0, 1, 2])
+  func leaving(way: Int) async throws {
+    try await PoolFixture.run { pool async throws in
+      let (services, accounts) = (pool.services, AccountsFixture(pool.services))
+      let (ada, entry) = try await pool.entrant()
+      func told() async throws -> Int {
+        try await accounts.subjects(to: "officer@example.org").filter {
+          $0.hasPrefix("Somebody does not come to the pool interview on ")
+        }.count
+      }
+      let change = ChangePoolEntry(services)
+      let (bo, other) = try await pool.entrant("bo@example.org")
+      _ = try await change(other.id, to: .left, by: bo)
+      _ = try await AssessPoolEntry(services).invite(
+        entry.id, at: pool.desk.clock.now.addingTimeInterval(86_400), place: "Town Hall",
+        expectedVersion: nil, by: pool.officer)
+      _ = try await change(entry.id, to: .paused, by: ada)
+      #expect(try await told() == 0)
+      switch way {
+      case 0: _ = try await change(entry.id, to: .left, by: ada)
+      case 1: _ = try await change(entry.id, to: .placed, by: ada)
+      default: _ = try await CloseOwnAccount(services)(password: AccountsFixture.password, by: ada)
+      }
+      #expect(try await told() == 1)
+    }
+  }
+
   @Test("Officers cancel, and the person is told; nobody else answers or reads")
   func cancelling() async throws {
     try await PoolFixture.run { pool async throws in

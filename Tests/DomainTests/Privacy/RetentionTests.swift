@@ -115,6 +115,26 @@ import Testing
     }
   }
 
+  @Test("Whoever can’t close their account is told who keeps it and where to ask why")
+  func askingWhy() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let authority = try await authority(hiring)
+      _ = try await hiring.application(.sent)
+      _ = try await HoldRecords(hiring.services).person(
+        "ada@example.org", reason: "A claim, number 7.", reviewOn: day("2027-07-01"), of: authority,
+        by: hiring.officer)
+      let refused = try await outcome {
+        _ = try await CloseOwnAccount(hiring.services)(
+          password: AccountsFixture.password, by: hiring.applicant)
+      }
+      #expect(
+        refused
+          == .conflict(
+            "Your account can’t be closed at the moment: \(authority.name) must keep what is held about you. To ask "
+              + "why, write to its officers: officer@example.org."))
+    }
+  }
+
   @Test("Nobody overwrites a hold or a period that another has just stored")
   func versions() async throws {
     try await HiringDesk.run { hiring async throws in

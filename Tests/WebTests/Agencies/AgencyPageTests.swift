@@ -146,13 +146,18 @@ struct AgencyPageTests {
         face: .web)
       try await CompleteApplication.save(by: actor, site.services)
       let apply = "/vacancies/\(vacancy.id)/apply"
+      let form = try await bo.get(apply)
+      #expect(form.shows("First &lt;Agency&gt; represents you for this vacancy") && form.shows("/take-back"))
       let sent = try await bo.submit(
-        try await bo.get(apply), to: apply,
+        form, to: apply,
         ["statement": "I would like to teach here.", "close_relationship": "no"])
       #expect(sent.status == .seeOther)
       let application = try await site.services.pool.value(
         "SELECT id::text FROM application", as: String.self)
       #expect(try await head.get("/received/\(application)").shows("Put forward by First &lt;Agency&gt;"))
+      for list in ["/school/vacancies/\(vacancy.id)", "/school/vacancies/\(vacancy.id)/selection"] {
+        #expect(try await head.get(list).shows("Through First &lt;Agency&gt;"), "\(list)")
+      }
       #expect(try await bo.get("/applications/\(application)").shows("Put forward by"))
       #expect(try await kit.get(candidate).shows("With the school"))
       #expect(try await kit.get("/received/\(application)").status == .notFound)

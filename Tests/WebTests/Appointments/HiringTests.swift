@@ -593,6 +593,26 @@ import Testing
     }
   }
 
+  @Test("A recruiter whom the head has not named reminds of a self-disclosure and reads nothing of it")
+  func reminding() async throws {
+    try await Website.run { website async throws in
+      let (id, _, _) = try await Self.shortlisted(website)
+      let recruiter = try await website.staff(.recruiter, "recruiter@school.example")
+      let base = "/received/\(id)"
+      let shown = try await recruiter.get(base)
+      #expect(shown.shows("Remind of the self-disclosure (not sent yet)"))
+      #expect(!shown.shows("Self-disclosure (not sent yet)"))
+      #expect(try await recruiter.get("\(base)/disclosure").status == .forbidden)
+      let remind = "\(base)/disclosure/remind"
+      let page = try await recruiter.get(remind)
+      let done = try await recruiter.submit(page, to: remind)
+      #expect(done.location == "\(base)?done=reminded")
+      #expect(try await recruiter.get("\(base)?done=reminded").shows("The applicant is reminded by e-mail."))
+      let again = try await recruiter.submit(page, to: remind)
+      #expect(again.status == .unprocessableContent && again.shows("Wait a day before you remind them"))
+    }
+  }
+
   @Test("The shortlisted disclose; only the head and those named read it; searches are noted apart")
   func disclosure() async throws {
     try await Website.run { website async throws in

@@ -59,6 +59,20 @@ import Testing
       ["member": head, "member": member, "chair": head, "anonymous": anonymous])
   }
 
+  @Test("How many can be compared is said before, and what was ticked and how the list was narrowed stay")
+  func comparing() async throws {
+    try await Website.run { site async throws in
+      let desk = try await Self.desk(site)
+      #expect(try await Self.panel(desk, site, anonymous: "no").status == .seeOther)
+      #expect(try await desk.head.get(desk.base).shows("Tick from two to 4 to compare them."))
+      let one = try await desk.head.get("\(desk.base)/compare?application=\(desk.applications[0])&order=name")
+      #expect(one.status == .unprocessableContent && one.shows("Only one is chosen."))
+      #expect(one.shows("value=\"\(desk.applications[0])\" checked"))
+      #expect(!one.shows("value=\"\(desk.applications[1])\" checked"))
+      #expect(one.shows("name=\"order\" value=\"name\"") && one.shows("href=\"#application\""))
+    }
+  }
+
   @Test("An induction tutor on the panel opens the selection from the list of their panels")
   func tutor() async throws {
     try await Website.run { site async throws in
@@ -184,7 +198,8 @@ import Testing
       #expect(frozen.shows("1 of 2 members have submitted") && frozen.shows("Reopen my scores"))
       #expect(!(try await desk.head.get(one)).shows("Scores of"))
       let open = try await desk.member.submit(frozen, to: "\(one)/reopen")
-      #expect(open.location == one)
+      #expect(open.location == "\(one)?reopened=1")
+      #expect(try await desk.member.get("\(one)?reopened=1").shows("Your scores are open again."))
       #expect(try await desk.member.get(one).shows("Submit my scores"))
     }
   }

@@ -43,7 +43,7 @@ import Testing
     ]
     for (section, fields) in sections {
       let saved = try await fill(browser, vacancy, section, fields)
-      #expect(saved.location == vacancy, "\(section)")
+      #expect(saved.location == "\(vacancy)?done=section", "\(section)")
     }
   }
 
@@ -119,11 +119,12 @@ import Testing
       let open = try await recruiter.get(pay)
       #expect(
         try await Self.fill(recruiter, vacancy, "contract", ["fte": "0.6", "working_patterns": "part_time"])
-          .location == vacancy)
+          .location == "\(vacancy)?done=section")
+      #expect(try await recruiter.get("\(vacancy)?done=section").shows("Saved."))
       let raced = try await recruiter.submit(
         open, to: pay, ["pay_kind": "actual", "pay_actual_minimum_pence": "£21,500"])
       #expect(raced.status == .conflict && raced.shows("£21,500"))
-      #expect(try await recruiter.submit(raced, to: pay).location == vacancy)
+      #expect(try await recruiter.submit(raced, to: pay).location == "\(vacancy)?done=section")
       let id = try #require(VacancyID(String(vacancy.suffix(36))))
       let stored = try await FindVacancy(site.services)(id, by: .operatorAtCommandLine).content
       #expect(stored.payActualMinimumPence == 2_150_000 && stored.fte == 0.6)
@@ -216,7 +217,8 @@ import Testing
       let template = "\(vacancy)/template"
       let new = "/school/123456/vacancies/new"
       let kept = try await head.submit(try await head.get(template), to: template, ["name": "Music"])
-      #expect(kept.location == new)
+      #expect(kept.location == "\(new)?done=kept")
+      #expect(try await head.get("\(new)?done=kept").shows("The template is kept."))
       let use = "/school/123456/templates/use"
       let used = try await head.submit(try await head.get(new), to: use)
       #expect(used.location?.hasPrefix("/school/vacancies/") == true)

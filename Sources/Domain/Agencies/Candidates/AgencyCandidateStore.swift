@@ -41,6 +41,22 @@ enum AgencyCandidateStore {
     ).first
   }
 
+  /// The names of the agencies that put forward those who sent applications of a school, by application.
+  static func agencies(
+    of applications: [ApplicationID], at school: Place, in db: some Queryable
+  ) async throws -> [ApplicationID: String] {
+    let rows = try await db.query(
+      """
+      SELECT a.id, g.name FROM application a
+        JOIN agency_candidate c ON c.vacancy_id = a.vacancy_id AND c.account_id = a.account_id
+          AND c.state = 'consented'
+        JOIN organisation g ON g.id = c.agency_id
+      WHERE a.id = ANY (\(applications.map(\.rawValue))) AND a.school_id = \(school.organisation)
+      """)
+    return Dictionary(
+      try rows.map { (try $0.decode("id"), try $0.decode("name")) }, uniquingKeysWith: { $1 })
+  }
+
   /// Locks everything that agencies have asked one person for one vacancy, always in the same order; what is
   /// locked after the account and the release.
   static func lockAll(like id: AgencyCandidateID, in tx: Transaction) async throws -> AgencyCandidate {

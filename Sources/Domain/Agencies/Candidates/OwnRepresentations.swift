@@ -16,6 +16,12 @@ public struct OwnRepresentations: Sendable {
       order: "c.answered_at DESC, c.id DESC", in: services.pool)
   }
 
+  /// The one with which the person would apply for a vacancy now, if an agency puts them forward for it. Throws
+  /// ``DomainError``.
+  public func standing(for vacancy: VacancyID, by actor: Actor) async throws -> AgencyCandidate? {
+    try await list(by: actor).first { $0.vacancy == vacancy }
+  }
+
   /// One of them. Throws ``DomainError``.
   public func read(_ id: AgencyCandidateID, by actor: Actor) async throws -> AgencyCandidate {
     let account = try actor.requireOwn(.readOwnApplications)

@@ -73,6 +73,15 @@ public struct ReadCandidates: Sendable {
       .map { Self.received($0, hidesNames: application.isAnonymous) }
   }
 
+  /// The agencies through which applications of a school came, by application: a fee may be due for each. For the head
+  /// and recruiters, also while names are hidden; others are told of none. Throws ``DomainError``.
+  public func agencies(
+    of applications: [ApplicationID], at school: Place, by actor: Actor
+  ) async throws -> [ApplicationID: String] {
+    guard actor.may(.readSelection, at: school), !applications.isEmpty else { return [:] }
+    return try await AgencyCandidateStore.agencies(of: applications, at: school, in: services.pool)
+  }
+
   /// Whoever has applied for the vacancy themselves sees nobody who might.
   private func requireReader(_ vacancy: VacancyID, at place: Place, _ actor: Actor) async throws {
     try actor.require(.readSelection, at: place, orHide: "vacancy")

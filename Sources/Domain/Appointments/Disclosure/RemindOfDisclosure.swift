@@ -22,6 +22,9 @@ enum DisclosureWords {
 }
 
 /// Asks somebody on the shortlist once more for the self-disclosure that they have not sent.
+///
+/// The head and every recruiter of the school may: whoever reminds reads nothing of what is disclosed, and a selection
+/// must not wait for those few who may (``ReadDisclosure``).
 public struct RemindOfDisclosure: Sendable {
   let services: Services
 
@@ -29,6 +32,14 @@ public struct RemindOfDisclosure: Sendable {
   public init(_ services: Services) { self.services = services }
 
   private static let action = "application.disclosure_reminded"
+
+  /// Whether the actor may remind of an application's disclosure, and there is one to remind of.
+  public func isOpen(for application: SentApplication, by actor: Actor) async throws -> Bool {
+    guard actor.may(.requestReferences, at: application.place), application.state.isPastShortlist,
+      application.state != .appointed, !application.isAccountClosed
+    else { return false }
+    return try await SelfDisclosure.load(application, services, in: services.pool).sentAt == nil
+  }
 
   /// When somebody was reminded last; nil where nobody has. Throws ``DomainError``.
   public func last(_ id: ApplicationID, by actor: Actor) async throws -> Date? {

@@ -167,6 +167,16 @@ public struct ReadDisclosure: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
+  /// Whether the actor is one of those who may: the head, or a recruiter whom the head has named for the vacancy.
+  public func isAllowed(for application: SentApplication, by actor: Actor) async throws -> Bool {
+    do {
+      try await DisclosureReaders.require(application, actor, in: services.pool)
+      return true
+    } catch DomainError.notAllowed, DomainError.notFound {
+      return false
+    }
+  }
+
   /// The disclosure of an application; its answers are empty until it was sent. Throws ``DomainError``.
   public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> SelfDisclosure {
     try await services.pool.withTransaction { tx in

@@ -43,7 +43,9 @@ public enum OfferReadiness: Sendable, Equatable {
     guard held.slot.startsAt <= now else { return .notYet(held.slot.startsAt) }
     let handedIn = Set(
       try await ScoreInterview.sheets(application, in: db).filter { $0.handedInAt != nil }.map(\.account))
-    let missing = try await InterviewStore.panel(of: day.id, in: db).filter { !handedIn.contains($0.account) }
+    let scorers = try await InterviewStore.scorers(of: day, in: db)
+    if scorers.isEmpty, handedIn.isEmpty { return .withoutDay }
+    let missing = scorers.filter { !handedIn.contains($0.account) }
     return missing.isEmpty ? .ready : .scoresMissing(missing.map(\.name))
   }
 }

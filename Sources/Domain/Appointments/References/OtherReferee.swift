@@ -101,15 +101,21 @@ public struct OtherReferees: Sendable {
   public let section: FormSection
 
   private static func aboutApplicant(_ question: Question) -> Question {
-    let labels = [
-      "relationship": "How they know the applicant",
-      "is_relative": "Are they a relative or partner of the applicant?",
-      "contact_before_interview": "May the school contact them before an interview?",
+    let words = [
+      "relationship": ("How they know the applicant", "Choose how they know the applicant."),
+      "is_relative": (
+        "Are they a relative or partner of the applicant?",
+        "Say whether they are a relative or partner of the applicant."
+      ),
+      "contact_before_interview": (
+        "May the school contact them before an interview?",
+        "Say whether the school may contact them before an interview."
+      ),
     ]
-    guard let label = labels[question.key] else { return question }
+    guard let (label, prompt) = words[question.key] else { return question }
     return Question(
       question.key, label, question.type, hint: question.hint, required: question.required,
-      maximum: question.maximum, options: question.options, when: question.when)
+      maximum: question.maximum, options: question.options, when: question.when, prompt: prompt)
   }
 
   /// Whether another referee is of use for an application in this state: references are asked for, and the person

@@ -135,13 +135,29 @@ public struct ReferenceRequest: Sendable, RowDecodable {
     EXISTS (SELECT FROM named_referee n WHERE n.application_id = r.application_id AND n.replaces = r.referee)
     """
   /// Whether a mail with a link of this very reference was given up, and none has left that brought one. Asking again
-  /// makes the links before dead, so only mails since then count. A mail that was erased had left.
+  /// makes the links before dead, so only mails since then count. A mail that was erased had left, unless the reference
+  /// says otherwise (``keepUndelivered(_:_:in:)``).
   static let undelivered: Statement = """
-    (EXISTS (SELECT FROM reference_link k JOIN outbox_mail m ON m.id = k.mail_id
+    (coalesce(r.undelivered_at >= r.mailed_at, false)
+      OR EXISTS (SELECT FROM reference_link k JOIN outbox_mail m ON m.id = k.mail_id
         WHERE k.reference_id = r.id AND m.sent_at IS NULL AND m.attempts >= \(Int32(MailRetry.attempts)))
       AND NOT EXISTS (SELECT FROM reference_link k LEFT JOIN outbox_mail m ON m.id = k.mail_id
         WHERE k.reference_id = r.id AND k.mail_id IS NOT NULL AND (m.id IS NULL OR m.sent_at IS NOT NULL)))
     """
+
+  /// Keeps of mails that are about to be erased, and have not left, that they never reached the referees they were for.
+  /// `which` is a condition on `outbox_mail m`.
+  static func keepUndelivered(_ which: Statement, _ now: Date, in tx: Transaction) async throws {
+    try await tx.execute(
+      """
+      UPDATE reference_request r SET undelivered_at = \(now)
+      FROM reference_link l JOIN outbox_mail m ON m.id = l.mail_id
+      WHERE l.reference_id = r.id AND m.sent_at IS NULL AND \(fragment: which)
+        AND NOT EXISTS (SELECT FROM reference_link k LEFT JOIN outbox_mail other ON other.id = k.mail_id
+          WHERE k.reference_id = r.id AND k.mail_id IS NOT NULL AND (other.id IS NULL OR other.sent_at IS NOT NULL))
+      """)
+  }
+
   static let tables: Statement = """
     reference_request r LEFT JOIN account c ON c.id = r.verified_by
     LEFT JOIN reference_letter l ON l.reference_id = r.id

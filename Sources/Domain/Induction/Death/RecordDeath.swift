@@ -74,6 +74,8 @@ public struct RecordDeath: Sendable {
     try await withdrawRegistrations(record, tx)
     let addresses = try await addresses(record, account, tx)
     try await giveBack(record, account, addresses, actor, tx)
+    try await ReferenceRequest.keepUndelivered(
+      "lower(btrim(m.recipient)) = ANY (\(addresses))", now, in: tx)
     try await tx.execute(
       "DELETE FROM outbox_mail WHERE sent_at IS NULL AND lower(btrim(recipient)) = ANY (\(addresses))")
     try await ReplanInduction(services)(id, in: tx)

@@ -21,7 +21,7 @@ public struct ExportShortlist: Sendable {
     var header = ["applicant", "reference", "state", "sent_at", "submitted", "average", "spread"]
     header += ["essential_failed"] + members.map { "total: \($0.name)" }
     header += members.map { "recommendation: \($0.name)" }
-    header += ["decision", "decision_reason", "decision_exception", "decided_by", "decided_at"]
+    header += ["decision", "decision_reason", "decision_exception", "decided_by", "decided_at", "agency"]
     var text = CSV.line(header)
     for line in shortlist.lines {
       let application = line.application
@@ -36,6 +36,7 @@ public struct ExportShortlist: Sendable {
       cells += [
         line.decision?.kind.rawValue ?? "", line.decision?.reason ?? "", line.decision?.exception ?? "",
         line.decision?.decidedBy ?? "", line.decision?.decidedAt.formatted(.iso8601) ?? "",
+        line.agency ?? "",
       ]
       text += CSV.line(cells)
     }

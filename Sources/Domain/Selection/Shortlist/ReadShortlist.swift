@@ -37,7 +37,9 @@ public struct ReadShortlist: Sendable {
       """)
     let decisions = try await ReadDecisions.latest(
       of: try rows.map { try $0.decode("id", as: ApplicationID.self) }, in: pool)
-    let lines = try rows.map { try Self.line($0, members: sifting.count, decisions) }
+    let agencies = try await ReadCandidates(services).agencies(
+      of: try rows.map { try $0.decode("id", as: ApplicationID.self) }, at: vacancy.place, by: actor)
+    let lines = try rows.map { try Self.line($0, members: sifting.count, decisions, agencies) }
     return Shortlist(
       panel: panel, criteria: criteria, lines: Array(lines.prefix(limit)),
       total: try rows.first?.decode("matching") ?? 0,
@@ -105,7 +107,8 @@ public struct ReadShortlist: Sendable {
   }
 
   private static func line(
-    _ row: Row, members: Int, _ decisions: [ApplicationID: SelectionDecision]
+    _ row: Row, members: Int, _ decisions: [ApplicationID: SelectionDecision],
+    _ agencies: [ApplicationID: String]
   ) throws -> ShortlistLine {
     let accounts = try row.decode("accounts", as: [UUID].self).map(AccountID.init(rawValue:))
     let totals = try row.decode("totals", as: [Int].self)
@@ -121,7 +124,8 @@ public struct ReadShortlist: Sendable {
       average: try row.decodeIfPresent("average"), spread: try row.decodeIfPresent("spread"),
       failed: try row.decode("failed", as: [UUID].self).map(CriterionID.init(rawValue:)),
       progress: SiftProgress(submitted: try row.decode("submitted"), members: members),
-      isRevealed: try row.decode("is_revealed"), decision: decisions[application.id])
+      isRevealed: try row.decode("is_revealed"), decision: decisions[application.id],
+      agency: agencies[application.id])
   }
 }
 

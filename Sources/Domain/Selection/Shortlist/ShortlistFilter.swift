@@ -75,6 +75,10 @@ public struct ShortlistLine: Sendable {
   public let isRevealed: Bool
   /// What the head decided on it last.
   public let decision: SelectionDecision?
+  /// The agency through which it came, since a fee may be due; nil where there is none, and for members of the panel.
+  /// It says nothing of who the applicant is, so it is told while names are hidden too, to those who run the selection
+  /// and know from the agency's own notice that it put somebody forward.
+  public let agency: String?
 }
 
 /// The applications of a vacancy with what came of the sift.

@@ -22,6 +22,10 @@ public enum SiftScale {
   public static let range = 0...3
   /// An essential criterion counts as failed when the mean of its scores is below this.
   public static let passing = 1.0
+  /// The rule by which an essential criterion is failed, as it is said where failed ones are shown.
+  public static let failing =
+    "An essential criterion counts as failed when the average of the panel’s scores for it is below 1, the score for "
+    + "some evidence."
   /// How long a note on a criterion may be, in characters.
   public static let longestNote = 2000
   /// How long the note on the whole application may be, in characters.
