@@ -13,7 +13,7 @@ struct GeneralApplicationTests {
   func form() async throws {
     try await withAPI { api, _ async throws in
       let form = try await api.get("/application-form")
-      #expect(form["version"] == 3)
+      #expect(form["version"] == 4)
       #expect(form["sections"].array?.count ?? 0 > 5)
     }
   }
