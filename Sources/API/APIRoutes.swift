@@ -40,7 +40,7 @@ public enum APIRoutes {
     + TimelineRoutes.all + BoardRoutes.all
     + RecordRoutes.all + CorrectionRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all
     + ObservationRoutes.all + SupportPlanRoutes.all + SupportTaskRoutes.all
-    + LetterRoutes.all + AppealRoutes.all + QualityRoutes.all
+    + LetterRoutes.all + EmployerRoutes.all + AppealRoutes.all + QualityRoutes.all
     + TransferRoutes.all
     + ReferenceRoutes.all
 

@@ -66,6 +66,7 @@ public struct WebPages: Sendable {
     SupportPlanPages(environment).add(to: pages)
     DecisionPages(environment).add(to: pages)
     LetterPages(environment).add(to: pages)
+    EmployerPages(environment).add(to: pages)
     AppealPages(environment).add(to: pages)
     TransferPages(environment).add(to: pages)
     TransferRecordPages(environment).add(to: pages)

@@ -84,7 +84,7 @@ struct ClaimsAPITests {
     #expect(try await api.get("\(path)/export", officer).text.contains("Wrong programme"))
     let own = try await api.get("/inductions/\(induction)/claims", head).items
     #expect(own.map { $0.object?["state"] } == ["resent", "accepted"])
-    #expect(own.first?.object?["faults"] == "")
+    #expect(own.first?.object?["faults"] == "Wrong programme")
     for hidden in [path, "\(path)/export", "/induction-claim-files", "/induction-claim-files/\(id)"] {
       #expect(try await api.get(hidden, head).status == 404)
     }

@@ -65,7 +65,7 @@ import Testing
       #expect(try await api.get("/induction-duties", head).status == 404)
       #expect(
         try await api.get("/induction-duties", officer).items.first?.object?["kind"]
-          == "letter_secretary_of_state")
+          == "termly_return")
       let today = JSONValue.string(borough.services.today.description)
       let sent: JSONValue = ["means": "termly_return", "sent_on": today]
       #expect(try await api.post("\(last)/sent", head, sent).status == 404)
@@ -131,6 +131,33 @@ import Testing
       #expect(task?["turn"] == "head" && task?["induction_id"] == .string("\(id)"))
       #expect(try await api.get("/induction-actions/export", officer).status == 404)
       #expect(try await api.get("/induction-actions/export?all=true", officer).status == 404)
+    }
+  }
+
+  @Test(
+    "Who employs is set by head and officer, which mails the employer’s letter that waits; nobody else knows")
+  func employer() async throws {
+    try await withAPI { api, borough async throws in
+      let (officer, head) = (try borough.token(.officer), try borough.head)
+      let (path, teacher) = try await Self.decide(api, borough, "extension", ["extension_terms": 1])
+      let employer = "/schools/\(borough.school.urn)/employer"
+      for token in [officer, head] { #expect(try await api.get(employer, token).status == 404) }
+      let before = try await api.get("\(path)/letters", head).items.last?.object
+      #expect(before?["recipient"] == "employer" && before?["is_through_school"] == true)
+      let letter = "/induction-letters/\(before?["id"]?.string ?? "")"
+      #expect(try await api.post("\(letter)/mail", head, [:]).status == 409)
+      let body: JSONValue = ["name": "Sample Trust", "email": "notices@trust.example"]
+      #expect(
+        try await api.put(employer, head, ["name": "Sample Trust", "email": "nobody"]).fields == ["email"])
+      #expect([403, 404].contains(try await api.put(employer, teacher, body).status))
+      let set = try await api.put(employer, head, body)
+      #expect(set.status == 200 && set["mailed"] == 1, "\(set.text)")
+      let after = try await api.get(letter, officer)
+      #expect(after["mailed_to"] == "notices@trust.example" && after["is_through_school"] == false)
+      #expect(try await api.get(employer, officer)["name"] == "Sample Trust")
+      #expect([403, 404].contains(try await api.get(employer, teacher).status))
+      #expect(try await api.delete(employer, officer).status == 204)
+      #expect(try await api.get(employer, head).status == 404)
     }
   }
 

@@ -63,6 +63,39 @@ import Testing
     }
   }
 
+  @Test func `the employer of a school is set, which mails what waits, shown and forgotten`() async throws {
+    try await withServices { services, _ async throws in
+      let id = try await begun(services)
+      try await Self.recommend(id, "extension", services)
+      _ = try await run(
+        "induction", "decisions", "decide", id, "extension", "One more term will do.", "--terms", "1",
+        with: services)
+      #expect(
+        await status { try await run("induction", "employer", "show", "123456", with: services) } == .notFound
+      )
+      let set = try await run(
+        "induction", "employer", "set", "123456", "--name", "Sample Trust", "--email",
+        "notices@trust.example",
+        "--json", with: services)
+      #expect(try set.object()["mailed"] as? Int == 1)
+      #expect(
+        try await run("induction", "employer", "show", "123456", with: services).lines.contains {
+          $0.hasSuffix("notices@trust.example")
+        })
+      #expect(
+        try await run("induction", "letters", "list", id, with: services).lines.contains {
+          $0.contains("By e-mail to notices@trust.example")
+        })
+      _ = try await run("induction", "employer", "forget", "123456", with: services)
+      #expect(
+        await status {
+          try await run(
+            "induction", "employer", "set", "123456", "--name", "Sample Trust", "--email", "nobody",
+            with: services)
+        } == .invalidData)
+    }
+  }
+
   @Test func `an appeal is recorded step by step`() async throws {
     try await withServices { services, _ async throws in
       let id = try await begun(services)

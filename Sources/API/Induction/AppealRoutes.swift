@@ -18,6 +18,7 @@ enum AppealRoutes {
       "replied_on": .date.orNull,
       "reply": .text.orNull, "hearing_on": .date.orNull, "hearing_place": .text.orNull,
       "hearing_notified_on": .date.orNull, "hearing_note": .text.orNull, "heard_on": .date.orNull,
+      "no_hearing_reason": .text.orNull.note("Why it was decided without the hearing that was arranged."),
       "ended_on": .date.orNull, "outcome_reasons": .text.orNull, "outcome_terms": .number.orNull,
       "failed_list_from": .date.orNull.note("From when the name may be on the list of those who failed."),
       "failed_listed_on": .date.orNull,
@@ -42,7 +43,8 @@ enum AppealRoutes {
     note: """
       A teacher lodges, waives and withdraws, today; an officer records every step with its day; a head the end of an \
       employment. text holds grounds, reply, reasons or a note; terms and resumes_on go with vary; hearing_on and \
-      place with hearing; note says why a late appeal was accepted or a short notice of hearing stands.
+      place with hearing; note says why a late appeal was accepted, a short notice of hearing stands, or an appeal was decided \
+      although a hearing was arranged that was not held.
       """,
     access: .scoped(.readOwnInduction),
     parameters: [.init(name: "id", schema: .uuid, note: "The appeal’s identifier.")],
@@ -68,7 +70,8 @@ enum AppealRoutes {
 
   private static func json(_ appeal: InductionAppeal) -> JSONValue {
     let ended: [String: JSONValue] = [
-      "heard_on": .date(appeal.heardOn), "ended_on": .date(appeal.endedOn),
+      "heard_on": .date(appeal.heardOn), "no_hearing_reason": .text(appeal.noHearingReason),
+      "ended_on": .date(appeal.endedOn),
       "outcome_reasons": .text(appeal.outcomeReasons), "outcome_terms": .decimal(appeal.outcomeTerms),
       "failed_list_from": .date(appeal.failedListFrom), "failed_listed_on": .date(appeal.failedListedOn),
       "dismissal_by": .date(appeal.dismissalBy), "dismissed_on": .date(appeal.dismissedOn),

@@ -15,7 +15,7 @@ enum DecisionRoutes {
       "representations": .text.orNull, "outcome": .choice(InductionOutcome.self).orNull,
       "outcome_reasons": .text.orNull, "extension_terms": .number.orNull, "proposed_by": .text.orNull,
       "recommendation_early_reason": .text.orNull.note(
-        "Why the head recommends it before the end by the plan."),
+        "Why the head recommends it before the end by the plan, or without an assessment."),
       "early_reason": .text.orNull.note(
         "Why it was completed before the end by the plan, or without an assessment."),
       "missing_assessments": .whole.note(
@@ -67,7 +67,8 @@ enum DecisionRoutes {
       schema: .request(
         required: ["outcome": .choice(InductionOutcome.self), "reasons": .text],
         optional: [
-          "early_reason": .text.note("Needed for an end before the end by the plan: not for an extension.")
+          "early_reason": .text.note(
+            "Needed for an end before the end by the plan, or without an assessment: not for an extension.")
         ]),
       example: ["outcome": "satisfactory", "reasons": "Every Standard is met."]), condition: .optional,
     successes: done

@@ -60,6 +60,16 @@ enum InductionJSON {
       "origin": .choice(AppointmentFact.Origin.self), "source": .text,
     ]))
 
+  /// A registration of the body’s queue.
+  static let waiting = Schema.named(
+    "WaitingRegistration",
+    Schema(
+      .object(
+        Schema.answer(summaryFields).fields
+          + Schema.answer([
+            "warning_count": .whole.note("How much there is to look at; the registration says what.")
+          ]).fields, closed: false)))
+
   static let registration = Schema.named(
     "InductionRegistration",
     Schema(
@@ -153,6 +163,10 @@ enum InductionJSON {
   }
 
   static func json(_ registration: InductionRegistration) -> JSONValue { .object(members(registration)) }
+
+  static func json(_ registration: InductionRegistration, warnings: Int) -> JSONValue {
+    .object(members(registration).merging(["warning_count": .whole(warnings)], uniquingKeysWith: { $1 }))
+  }
 
   static func json(_ fact: AppointmentFact) -> JSONValue {
     [

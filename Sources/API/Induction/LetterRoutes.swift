@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Letters on decisions, the confirmation of a completed induction, and what the appropriate body still has to do.
 enum LetterRoutes {
-  static let all = [list, read, sent, confirmation, duties]
+  static let all = [list, read, sent, mail, confirmation, duties]
 
   private static let letterID = Endpoint.Parameter(
     name: "id", schema: .uuid, note: "The letter’s identifier.")
@@ -21,6 +21,8 @@ enum LetterRoutes {
       "body": .text,
       "written_at": .instant, "due_on": .date.note("The last day of sending it."), "sent_on": .date.orNull,
       "means": .choice(InductionLetter.Means.self).orNull, "sent_by": .text.orNull, "is_overdue": .flag,
+      "mailed_to": .text.orNull.note("The employer’s address that it was mailed to."),
+      "is_through_school": .flag.note("Whether it went to the head, who passes it on to the employer."),
     ]))
 
   private static let list = Endpoint(
@@ -70,7 +72,19 @@ enum LetterRoutes {
       "sent_on": .date(letter.sentOn),
       "means": .code(letter.means), "sent_by": .text(letter.sentBy),
       "is_overdue": .bool(letter.isOverdue(on: call.services.today)),
+      "mailed_to": .text(letter.mailedTo), "is_through_school": .bool(letter.isThroughSchool),
     ]
+  }
+
+  private static let mail = Endpoint(
+    method: .post, path: "/induction-letters/{id}/mail", operationID: "mailInductionLetter", tag: .induction,
+    summary: "Mail a letter to the employer whose address is known",
+    note:
+      "For one that went by the school, or to another address: by the school’s head and the appropriate body.",
+    access: .scoped(.setEmployer), parameters: [letterID], successes: [.ok(letter, "The letter.")],
+    failures: [409]
+  ) { call in
+    .ok(json(try await KeepEmployer(call.services).mail(try call.id(of: "letter"), by: call.actor), call))
   }
 
   // MARK: Confirmation

@@ -62,17 +62,19 @@ enum RegistrationRoutes {
       .init(name: "school_id", schema: .uuid, note: "Only those of this school."),
       .init(name: "q", schema: .text.bounded(1...200), note: "A number, a reference or part of a name."),
       .limit(100, otherwise: 50), .cursor,
-    ], successes: [.ok(.page(of: InductionJSON.summary), "A page of registrations.")], failures: [404]
+    ], successes: [.ok(.page(of: InductionJSON.waiting), "A page of registrations.")], failures: [404]
   ) { call in
     let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
-    let page = try await ReadRegistrations(call.services).queue(
+    let read = ReadRegistrations(call.services)
+    let page = try await read.queue(
       of: seat.place,
       .init(
         state: call.query.code("state"),
         school: call.query.textIfAny("school_id").flatMap { OrganisationID($0) },
         words: call.query.text("q")), limit: call.limit(otherwise: 50), after: try call.cursor(),
       by: call.actor)
-    return .page(page) { InductionJSON.json($0) }
+    let warnings = try await read.warnings(of: page.items, by: call.actor)
+    return .page(page) { InductionJSON.json($0, warnings: warnings[$0.id] ?? 0) }
   }
 
   private static let read = Endpoint(

@@ -35,8 +35,8 @@ struct InductionAppealCommand: AsyncParsableCommand {
       abstract: "Record a step of an appeal.",
       discussion: """
         The text holds grounds (lodge), reply (reply), reasons (allow, dismiss, vary) or a note (dismissal). With vary \
-        go --terms and, after a failure, --resumes; with hearing --hearing and --place; a late appeal and a short \
-        notice of hearing take a --note.
+        go --terms and, after a failure, --resumes; with hearing --hearing and --place; a late appeal, a short \
+        notice of hearing, and an outcome without the hearing that was arranged take a --note.
         """)
 
     @OptionGroup var installation: InstallationOptions
@@ -89,6 +89,7 @@ private struct AppealLine: Encodable {
   let replyBy: String?
   let reply: String?
   let hearingOn: String?
+  let noHearingReason: String?
   let endedOn: String?
   let outcomeReasons: String?
   let failedListFrom: String?
@@ -102,7 +103,7 @@ private struct AppealLine: Encodable {
     (lodgedOn, grounds) = (appeal.lodgedOn?.description, appeal.grounds)
     (replyBy, reply) = (appeal.replyBy?.description, appeal.reply)
     (hearingOn, endedOn) = (appeal.hearingOn?.description, appeal.endedOn?.description)
-    outcomeReasons = appeal.outcomeReasons
+    (noHearingReason, outcomeReasons) = (appeal.noHearingReason, appeal.outcomeReasons)
     (failedListFrom, failedListedOn) = (
       appeal.failedListFrom?.description, appeal.failedListedOn?.description
     )

@@ -36,7 +36,9 @@ struct InductionDecisionCommand: AsyncParsableCommand {
     @Argument(help: "The induction's reference or id.") var induction: String
     @Argument(help: "satisfactory, extension or not_satisfactory.") var outcome: String
     @Argument(help: "Why.") var reasons: String
-    @Option(help: ArgumentHelp("Why it ends before the end by the plan.", valueName: "text"))
+    @Option(
+      help: ArgumentHelp(
+        "Why it ends before the end by the plan, or without an assessment.", valueName: "text"))
     var earlyReason = ""
 
     func run(in context: CommandContext) async throws {

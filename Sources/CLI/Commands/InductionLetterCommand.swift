@@ -8,7 +8,7 @@ struct InductionLetterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "letters",
     abstract: "Show letters on decisions, record that they were sent, confirm completions.",
-    subcommands: [List.self, Show.self, Sent.self, Confirm.self])
+    subcommands: [List.self, Show.self, Sent.self, Mail.self, Confirm.self])
 
   struct List: ServicesCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +26,7 @@ struct InductionLetterCommand: AsyncParsableCommand {
         Table(
           .init("id") { $0.id.description }, .init("to") { $0.recipient },
           .init("addressee") { $0.addressee },
-          .init("due") { $0.dueOn }, .init("sent") { $0.sentOn ?? "–" }, .init("how") { $0.means ?? "–" }))
+          .init("due") { $0.dueOn }, .init("sent") { $0.sentOn ?? "–" }, .init("how") { $0.way ?? "–" }))
     }
   }
 
@@ -64,6 +64,22 @@ struct InductionLetterCommand: AsyncParsableCommand {
     }
   }
 
+  struct Mail: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Mail a letter to the employer whose address is known.",
+      discussion: "For one that went by the school, or to another address.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The letter's id.") var letter: String
+
+    func run(in context: CommandContext) async throws {
+      try context.show(
+        try await KeepEmployer(context.services).mail(
+          try Reading.identifier(letter, "letter"), by: context.actor), format.json)
+    }
+  }
+
   struct Confirm: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract: "Confirm that an induction was completed satisfactorily.")
@@ -98,12 +114,16 @@ private struct LetterLine: Encodable {
   let dueOn: String
   let sentOn: String?
   let means: String?
+  let mailedTo: String?
+  let isThroughSchool: Bool
+  let way: String?
 
   init(_ letter: InductionLetter) {
     (id, recipient, addressee) = (letter.id, letter.recipient.rawValue, letter.addressee)
     (kind, address, sender) = (letter.kind.rawValue, letter.address, letter.sender)
     (subject, body, dueOn) = (letter.subject, letter.body, letter.dueOn.description)
     (sentOn, means) = (letter.sentOn?.description, letter.means?.rawValue)
+    (mailedTo, isThroughSchool, way) = (letter.mailedTo, letter.isThroughSchool, letter.way)
   }
 }
 
@@ -135,7 +155,7 @@ extension CommandContext {
         ("To", line.address.isEmpty ? line.addressee : "\(line.addressee)\n\(line.address)"),
         ("Subject", line.subject),
         ("Due", line.dueOn),
-        ("Sent", line.sentOn ?? "not yet"), ("How", line.means ?? "–"), ("Text", line.body),
+        ("Sent", line.sentOn ?? "not yet"), ("How", line.way ?? "–"), ("Text", line.body),
       ])
   }
 }

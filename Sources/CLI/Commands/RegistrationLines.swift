@@ -42,12 +42,14 @@ struct RegistrationLine: Encodable {
   let startsOn: String?
   let state: RegistrationState
   let induction: InductionID?
+  /// How much there is to look at; nil outside the body's queue.
+  let warnings: Int?
 
-  init(_ registration: InductionRegistration) {
+  init(_ registration: InductionRegistration, warnings: Int? = nil) {
     (id, reference, name) = (registration.id, registration.reference, registration.title)
     (trn, school, state) = (registration.content.trn, registration.schoolName, registration.state)
     startsOn = (registration.confirmedStart ?? registration.content.startsOn)?.description
-    induction = registration.induction
+    (induction, self.warnings) = (registration.induction, warnings)
   }
 }
 
@@ -106,11 +108,24 @@ extension CommandContext {
   /// Registrations as a table or JSON.
   func show(_ registrations: [InductionRegistration], json: Bool) throws {
     try show(
-      registrations.map(RegistrationLine.init), json: json, none: "No registrations.",
+      registrations.map { RegistrationLine($0) }, json: json, none: "No registrations.",
       Table(
         .init("id") { $0.id.description }, .init("reference") { $0.reference }, .init("name") { $0.name },
         .init("trn") { $0.trn }, .init("school") { $0.school }, .init("starts") { $0.startsOn ?? "–" },
         .init("state") { $0.state.rawValue }))
+  }
+
+  /// The body's queue, each with how much there is to look at.
+  func show(
+    _ registrations: [InductionRegistration], warnings: [RegistrationID: Int], json: Bool
+  ) throws {
+    try show(
+      registrations.map { RegistrationLine($0, warnings: warnings[$0.id] ?? 0) }, json: json,
+      none: "No registrations.",
+      Table(
+        .init("id") { $0.id.description }, .init("reference") { $0.reference }, .init("name") { $0.name },
+        .init("trn") { $0.trn }, .init("school") { $0.school }, .init("starts") { $0.startsOn ?? "–" },
+        .init("state") { $0.state.rawValue }, .init("warnings") { String($0.warnings ?? 0) }))
   }
 
   /// One registration with its faults.

@@ -50,10 +50,12 @@ struct RegistrationsCommand: AsyncParsableCommand {
         }
         return state
       }
-      let page = try await ReadRegistrations(context.services).queue(
+      let read = ReadRegistrations(context.services)
+      let page = try await read.queue(
         of: try await context.lookup.authority(authority).place, .init(state: state, words: find),
         limit: paging.limit, after: try paging.cursor(), by: context.actor)
-      try context.show(page.items, json: format.json)
+      try context.show(
+        page.items, warnings: try await read.warnings(of: page.items, by: context.actor), json: format.json)
       context.sayMore(page.next)
     }
   }

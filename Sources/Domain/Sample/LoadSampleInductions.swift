@@ -53,6 +53,7 @@ struct LoadSampleInductions: Sendable {
           by: actor)
       }
     }
+    try await LoadSampleEmployers(services)(by: actor)
     // Those who have begun were registered before their first day, if that day has come.
     let summer = CivilDate(year: 2026, month: 8, day: 25).flatMap {
       LondonTime.instant($0, hour: 12, minute: 0)

@@ -21,6 +21,11 @@ public struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation, Custo
     markup = Self.escape(text)
   }
 
+  /// A number or a day, which never breaks over two lines.
+  public init(whole text: some StringProtocol) {
+    markup = "<span class=\"staffroom-whole\">\(Self.escape(text))</span>"
+  }
+
   /// Puts several pieces one after another.
   public init(_ parts: some Sequence<HTML>) {
     markup = parts.reduce(into: "") { $0 += $1.markup }

@@ -50,6 +50,8 @@ struct AppealPages: Sendable {
 struct InductionAftermath: Component {
   private let record: InductionRecord
   private let letters: [InductionLetter]
+  /// The schools of whose employer no address is known.
+  private let addressless: [School]
   private let appeals: [(appeal: InductionAppeal, steps: [AppealStep])]
   private let isBody: Bool
   private let today: CivilDate
@@ -57,11 +59,11 @@ struct InductionAftermath: Component {
   private let context: AppRequestContext
 
   private init(
-    record: InductionRecord, letters: [InductionLetter], appeals: [(InductionAppeal, [AppealStep])],
-    isBody: Bool,
-    today: CivilDate, fields: Fields, context: AppRequestContext
+    record: InductionRecord, letters: [InductionLetter], addressless: [School],
+    appeals: [(InductionAppeal, [AppealStep])], isBody: Bool, today: CivilDate, fields: Fields,
+    context: AppRequestContext
   ) {
-    (self.record, self.letters, self.appeals) = (record, letters, appeals)
+    (self.record, self.letters, self.addressless, self.appeals) = (record, letters, addressless, appeals)
     (self.isBody, self.today, self.fields, self.context) = (isBody, today, fields, context)
   }
 
@@ -74,8 +76,10 @@ struct InductionAftermath: Component {
     for appeal in try await AppealInduction(services).list(id, by: actor) {
       appeals.append((appeal, try await AppealInduction(services).steps(appeal, by: actor)))
     }
+    let letters = try await InductionLetters(services).list(id, by: actor)
     return InductionAftermath(
-      record: record, letters: try await InductionLetters(services).list(id, by: actor), appeals: appeals,
+      record: record, letters: letters,
+      addressless: try await KeepEmployer(services).missing(for: letters, by: actor), appeals: appeals,
       isBody: actor.may(.decideInduction, at: record.induction.place), today: services.today, fields: fields,
       context: context)
   }
@@ -91,6 +95,13 @@ struct InductionAftermath: Component {
         ).html)
     }
     if !letters.isEmpty { parts.append(letterTable) }
+    parts += addressless.map { school in
+      let link = Link("Enter the address", to: EmployerPages.address(school), about: school.name).html
+      return InsetText {
+        "No address of the employer of the teachers at \(school.name) is known: the head passes the letter on. \(link)"
+          as HTML
+      }.html
+    }
     for (number, (appeal, steps)) in appeals.enumerated() {
       parts.append(SummaryList(Self.rows(appeal), title: appeal.title).html)
       if steps.contains(.lodge) && !isBody {
@@ -111,8 +122,7 @@ struct InductionAftermath: Component {
       rows: letters.map { letter in
         let state: HTML =
           letter.sentOn.map {
-            HTML(
-              text: "\(LondonTime.shortDate($0)), \((letter.means ?? .electronic).title.lowercasedFirst)")
+            HTML(text: "\(LondonTime.shortDate($0)), \((letter.way ?? "").lowercasedFirst)")
           } ?? (letter.isOverdue(on: today) ? Tag("Overdue", .red).html : Tag("To be sent", .yellow).html)
         return [
           HTML(text: letter.addressee), Link(letter.subject, to: "/inductions/letters/\(letter.id)").html,
@@ -133,7 +143,8 @@ struct InductionAftermath: Component {
       ("Reply", appeal.reply),
       ("Hearing", appeal.hearingOn.map { "\(LondonTime.longDate($0)), \(appeal.hearingPlace ?? "")" }),
       ("Notice of the hearing", day(appeal.hearingNotifiedOn)), ("Note on the notice", appeal.hearingNote),
-      ("Heard", day(appeal.heardOn)), ("Ended", day(appeal.endedOn)),
+      ("Heard", day(appeal.heardOn)), ("Decided without the hearing because", appeal.noHearingReason),
+      ("Ended", day(appeal.endedOn)),
       ("Reasons of the outcome", appeal.outcomeReasons),
       ("Extended on appeal by", appeal.outcomeTerms.map { $0 == 1 ? "1 term" : "\($0) terms" }),
       ("On the list of those who failed, at the earliest", day(appeal.failedListFrom)),
@@ -200,11 +211,25 @@ struct InductionAftermath: Component {
         inputs.append(fields.date("\(prefix)resumes_on", "From when does the teacher serve again?").html)
       }
       text("Reasons")
-    case .allow, .dismiss: text("Reasons")
+      inputs += noHearing(prefix, appeal)
+    case .allow, .dismiss:
+      text("Reasons")
+      inputs += noHearing(prefix, appeal)
     case .dismissal: text("Note (optional)")
     case .waive, .withdraw, .heard, .failedList: break
     }
     return inputs
+  }
+
+  /// Why it was decided without the hearing, where one was arranged.
+  private func noHearing(_ prefix: String, _ appeal: InductionAppeal) -> [HTML] {
+    guard appeal.state == .hearing else { return [] }
+    return [
+      fields.textarea(
+        "\(prefix)note", "Why was it decided without the hearing?",
+        hint: "Where it was heard, record that first.", rows: 2
+      ).html
+    ]
   }
 
   private static func question(_ step: AppealStep) -> String {

@@ -106,9 +106,9 @@ struct ClaimsPages: ServiceFilePages {
     )
   }
 
-  static func tag(_ outcome: ClaimOutcome) -> Tag {
+  static func tag(_ outcome: ClaimOutcome, isStored: Bool) -> Tag {
     switch outcome {
-    case .claimed: Tag("Valid", .green)
+    case .claimed: Tag(isStored ? "Claimed" : "Valid", .green)
     case .already: Tag("Claimed before", .grey)
     case .faulty: Tag("Faulty", .red)
     }

@@ -89,7 +89,7 @@ struct InductionEnding {
       ), .init("Reasons of the recommendation", decision.recommendationReasons),
     ]
     if let early = decision.recommendationEarlyReason {
-      rows.append(.init("Recommended before the end because", early))
+      rows.append(.init("Recommended all the same because", early))
     }
     rows += [
       .init("The teacher may answer until", LondonTime.longDate(decision.representBy)),
@@ -200,8 +200,7 @@ struct InductionEnding {
     }
   }
 
-  /// What stands against an end, with the reason that it takes: of an officer always, of a head before the end by the
-  /// plan.
+  /// What stands against an end, with the reason that it takes.
   private func objections(_ step: String) -> HTML? {
     let check = record.completion
     let found = check.objections(on: today)
@@ -212,10 +211,11 @@ struct InductionEnding {
         "The plan is being reckoned again after new term dates. If induction may be complete before its end, or "
           + "without an assessment, give the reason."
       ).html : WarningText(found.joined(separator: " ")).html
-    if step == "recommend" && !check.isReckoning && !check.isBeforeEnd(on: today) { return warning }
     return warning
       + fields.textarea(
-        "\(step)-early_reason", "Why is it decided all the same?", hint: "Not needed for an extension.",
+        "\(step)-early_reason",
+        step == "recommend" ? "Why do you recommend it all the same?" : "Why is it decided all the same?",
+        hint: "Not needed for an extension.",
         rows: 3
       ).html
   }

@@ -33,7 +33,8 @@ struct LetterPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let news = request.uri.queryParameters.has("saved") ? "Saved." : nil
+    let query = request.uri.queryParameters
+    let news = query.has("saved") ? "Saved." : query.has("mailed") ? "Mailed to the employer." : nil
     return try await page(try await letter(context), Fields(), news, context)
   }
 
@@ -43,6 +44,7 @@ struct LetterPages: Sendable {
     let induction = try await ReadInductions(environment.services).find(
       letter.induction, by: context.webActor)
     let isBody = context.webActor.may(.decideInduction, at: induction.induction.place)
+    let employer = try await EmployerLetterPart.load(letter, environment, context)
     return environment.respond(
       Page(
         letter.subject, path: "/induction", problems: fields.problems,
@@ -51,6 +53,7 @@ struct LetterPages: Sendable {
       ) {
         PrintedLetter(letter)
         Paragraph(html: Link("PDF file", to: "/inductions/letters/\(letter.id)/pdf").html)
+        if let employer { employer }
         if isBody { sending(letter, fields, context) }
       }, in: context)
   }
@@ -171,7 +174,7 @@ struct PrintedLetter: Component {
     let written = LondonTime.longDate(LondonTime.date(of: letter.writtenAt))
     let sent =
       letter.sentOn.map {
-        "Sent \(LondonTime.longDate($0)), \((letter.means ?? .electronic).title.lowercasedFirst)"
+        "Sent \(LondonTime.longDate($0)), \((letter.way ?? "").lowercasedFirst)"
       }
       ?? "To be sent by \(LondonTime.longDate(letter.dueOn))"
     return """

@@ -113,6 +113,7 @@ struct OfficerInductionPages: Sendable {
       .init(state: state, school: OrganisationID(form["school"]), words: form["q"]), limit: 25,
       after: request.after, by: context.webActor)
     let schools = try await read.schools(of: authority.place, by: context.webActor)
+    let warnings = try await read.warnings(of: page.items, by: context.webActor)
     let here = "/authority/inductions/registrations?" + Self.query(form, ["state", "school", "q"])
     let fields = Fields(form)
     return environment.respond(
@@ -134,7 +135,7 @@ struct OfficerInductionPages: Sendable {
         if page.items.isEmpty {
           EmptyState("No registrations here", "What schools send appears here.")
         } else {
-          Self.table(page.items)
+          Self.table(page.items, warnings)
           Pagination(
             previous: request.after == nil ? nil : here, next: page.next.map { "\(here)&after=\($0)" },
             of: "registrations")
@@ -142,7 +143,9 @@ struct OfficerInductionPages: Sendable {
       }, in: context)
   }
 
-  private static func table(_ registrations: [InductionRegistration]) -> Table {
+  private static func table(
+    _ registrations: [InductionRegistration], _ warnings: [RegistrationID: Int]
+  ) -> Table {
     Table(
       "Registrations, the longest waiting first", isCaptionHidden: true,
       columns: [
@@ -150,9 +153,11 @@ struct OfficerInductionPages: Sendable {
         .init("Verified"),
       ],
       rows: registrations.map { registration in
-        [
+        let count = warnings[registration.id] ?? 0
+        let look = count == 0 ? "" : " \(Tag(CountWords.of(count, "warning"), .yellow))" as HTML
+        return [
           Link(registration.title, to: "/authority/inductions/registrations/\(registration.id)").html,
-          HTML(text: registration.schoolName), registration.state.tag.html,
+          HTML(text: registration.schoolName), registration.state.tag.html + look,
           HTML(text: registration.submittedAt.map(LondonTime.dateAndTime) ?? "–"),
           HTML(text: registration.content.startsOn.map(LondonTime.shortDate) ?? "–"),
           HTML(text: registration.verifiedAt == nil ? "Not yet" : "Yes"),
@@ -175,6 +180,7 @@ struct OfficerInductionPages: Sendable {
     let registration = review.registration
     try context.webActor.require(.decideInduction, at: registration.place, orHide: "registration")
     let answers = try RegistrationPages.answers(review)
+    let employer = try await employer(registration, context)
     var start = fields
     if start.values.date("starts_on").isEmpty { start.values.set("starts_on", registration.content.startsOn) }
     return environment.respond(
@@ -185,7 +191,7 @@ struct OfficerInductionPages: Sendable {
       ) {
         Heading(
           registration.title, caption: "Registration \(registration.reference), \(registration.schoolName)")
-        SummaryList(Self.facts(review))
+        SummaryList(Self.facts(review) + [employer])
         HTML(review.warnings.map { WarningText($0).html })
         if !review.overlaps.isEmpty {
           Heading("The same number elsewhere", .section)
@@ -197,6 +203,16 @@ struct OfficerInductionPages: Sendable {
         Self.documents(review)
         if registration.state == .submitted { steps(review, start, context) }
       }, in: context)
+  }
+
+  /// Who employs the teachers of the school, with the page on which it is said.
+  private func employer(
+    _ registration: InductionRegistration, _ context: AppRequestContext
+  ) async throws -> SummaryList.Row {
+    let school = try await FindSchool(environment.services)(id: registration.place.organisation)
+    let known = try await KeepEmployer(environment.services).find(of: school, by: context.webActor)
+    let words = known.map { "\($0.name), \($0.email)" } ?? "Enter name and address"
+    return .init("Employer", html: Link(words, to: EmployerPages.address(school)).html)
   }
 
   private static func facts(_ review: RegistrationReview) -> [SummaryList.Row] {

@@ -38,6 +38,7 @@ struct SchoolInductionPages: Sendable {
       actor.may(.supportInduction, at: school.place)
       ? try await ReadSupportTasks(services)(at: school.id, by: actor) : []
     let progress = try await ReadPlanProgress(services)(at: school.id, by: actor)
+    let employer = try await employer(school, actor)
     let base = "/school/\(school.urn)/inductions"
     return environment.respond(
       Page(
@@ -58,6 +59,7 @@ struct SchoolInductionPages: Sendable {
             html: Link("Term dates and closure days of the school", to: "/school/\(school.urn)/term-dates")
               .html)
         }
+        employer
         if actor.may(.readInductionFeedback, at: school.place) {
           Paragraph(
             html: Link("How induction is run: feedback of the appropriate body", to: "\(base)/quality").html)
@@ -88,6 +90,15 @@ struct SchoolInductionPages: Sendable {
             of: "registrations")
         }
       }, in: context)
+  }
+
+  /// Where it is said who employs the teachers, and whether it is.
+  private func employer(_ school: School, _ actor: Actor) async throws -> HTML {
+    guard actor.may(.readEmployer, at: school.place) else { return "" }
+    let known = try await KeepEmployer(environment.services).find(of: school, by: actor)
+    let link = Link("Who employs the teachers of the school", to: EmployerPages.address(school)).html
+    let missing = known == nil ? " \(Tag("No address yet", .yellow))" as HTML : ""
+    return Paragraph(html: "\(link)\(missing)").html
   }
 
   /// Whom the school has appointed through Staffroom and not begun to register.

@@ -57,15 +57,17 @@ struct SentActionPages: ServiceFilePages {
       back: BackLink(to: Self.uploadRoute, "Actions sent"),
       titles: ("What becomes of the file", "The file is recorded"),
       news: "\(sent) sent, \(refused) refused.",
-      summary: "\(sent) sent, \(refused) refused, \(unknown) not known here and not recorded.",
+      summary: report.isStored
+        ? "\(sent) sent, \(refused) refused, \(unknown) not known here and not recorded."
+        : "\(sent) to record as sent, \(refused) to record as refused, \(unknown) not known here and not recorded.",
       confirm: sent + refused == 0 ? nil : "Record \(CountWords.of(sent + refused, "row"))",
       cells: [("End", 2), ("Outcome", 4)])
   }
 
-  static func tag(_ outcome: ActionOutcome) -> Tag {
+  static func tag(_ outcome: ActionOutcome, isStored: Bool) -> Tag {
     switch outcome {
-    case .sent: Tag("Sent", .green)
-    case .refused: Tag("Refused", .red)
+    case .sent: Tag(isStored ? "Sent" : "To record as sent", .green)
+    case .refused: Tag(isStored ? "Refused" : "To record as refused", .red)
     case .unknown: Tag("Not known", .grey)
     }
   }

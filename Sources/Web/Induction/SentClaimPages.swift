@@ -152,24 +152,27 @@ struct SentClaimPages: ServiceFilePages {
     ].filter { $0.0 > 0 }
     let change = counts.map(\.0).reduce(0, +)
     let done = counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    let toDo = counts.map { "\($0.0) to record as \($0.1)" }.joined(separator: ", ")
+    let said = change == 0 ? "none to record" : report.isStored ? done : toDo
     return ServiceFileWords(
       back: BackLink(to: Self.base, "Claims sent"),
       titles: ("What becomes of the file", "The file is recorded"),
       news: change == 0 ? "Everything in this file was recorded before." : "\(done).".uppercasedFirst,
       summary: """
-        \(CountWords.of(report.rows.count, "row")): \(done.isEmpty ? "none to record" : done), \
+        \(CountWords.of(report.rows.count, "row")): \(said), \
         \(report.count(.already)) recorded before, \(report.count(.unknown)) not known here and not recorded.
         """,
       confirm: change == 0 ? nil : "Record \(CountWords.of(change, "row"))",
       cells: [("Programme", 2), ("Start", 3)])
   }
 
-  static func tag(_ outcome: SentClaimOutcome) -> Tag {
-    switch outcome {
-    case .sent: Tag("Sent", .blue)
-    case .again: Tag("Sent again", .blue)
-    case .accepted: Tag("Accepted", .green)
-    case .refused: Tag("Refused", .red)
+  static func tag(_ outcome: SentClaimOutcome, isStored: Bool) -> Tag {
+    func words(_ done: String) -> String { isStored ? done : "To record as \(done.lowercasedFirst)" }
+    return switch outcome {
+    case .sent: Tag(words("Sent"), .blue)
+    case .again: Tag(words("Sent again"), .blue)
+    case .accepted: Tag(words("Accepted"), .green)
+    case .refused: Tag(words("Refused"), .red)
     case .already: Tag("Recorded before", .grey)
     case .unknown: Tag("Not known", .grey)
     }
@@ -208,7 +211,7 @@ struct SentClaimTable: Component {
         let said = claim.faults.isEmpty ? "" : "“\(claim.faults)” "
         let words = said + (answered ?? "None yet")
         return [
-          Link(claim.name, to: "/inductions/\(claim.induction)").html, HTML(text: claim.trn),
+          Link(claim.name, to: "/inductions/\(claim.induction)").html, HTML(whole: claim.trn),
           HTML(text: "From \(LondonTime.shortDate(claim.startsOn)), \(claim.programme)"),
           HTML(text: "\(LondonTime.dateAndTime(claim.sentAt)), \(claim.sentBy)"), claim.state.tag.html,
           HTML(text: words),

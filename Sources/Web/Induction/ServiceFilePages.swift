@@ -31,8 +31,8 @@ protocol ServiceFilePages: Sendable {
   /// What the page says of it.
   func words(_ report: ServiceReport<Result>, at address: String) -> ServiceFileWords
 
-  /// What became of a row.
-  static func tag(_ outcome: Result) -> Tag
+  /// What becomes of a row, or has become of it once the file is stored.
+  static func tag(_ outcome: Result, isStored: Bool) -> Tag
 }
 
 /// What a page says of a file.
@@ -154,9 +154,10 @@ extension ServiceFilePages {
             .init("State"), .init("What to do"),
           ],
           rows: report.rows.map { row in
-            ["\(row.line)", HTML(text: row.name ?? "Not known here"), HTML(text: row.cells[0])]
-              + words.cells.map { HTML(text: row.cells[$0.place]) } + [
-                Self.tag(row.outcome).html, HTML(text: row.problems.joined(separator: " ")),
+            ["\(row.line)", HTML(text: row.name ?? "Not known here"), HTML(whole: row.cells[0])]
+              + words.cells.map { HTML(whole: row.cells[$0.place]) } + [
+                Self.tag(row.outcome, isStored: report.isStored).html,
+                HTML(text: row.problems.joined(separator: " ")),
               ]
           })
       }, in: context)

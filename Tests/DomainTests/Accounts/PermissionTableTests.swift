@@ -93,6 +93,8 @@ struct PermissionTableTests {
     supportInduction         .         O    .         .     O     .       .             .    .           .
     readInductionSupport     .         O    .         .     O     A       .             .    .           .
     setTermDates             .         O    .         .     .     .       A             .    .           .
+    readEmployer             .         O    .         .     O     A       .             .    .           .
+    setEmployer              .         O    .         .     .     A       .             .    .           .
     manageActivities         .         .    .         .     .     A       A             O    O           .
     bookActivity             S         .    .         .     .     .       .             .    .           .
     readOwnBookings          S         .    .         .     .     .       .             .    .           .
@@ -152,7 +154,7 @@ struct PermissionTableTests {
     .readInductionFeedback: .inductionsRead, .acknowledgeInductionFeedback: .inductionsWrite,
     .manageInductionService: .inductionsWrite, .readOwnInduction: .inductionsRead,
     .supportInduction: .inductionsWrite, .readInductionSupport: .inductionsRead,
-    .setTermDates: .schoolsWrite,
+    .setTermDates: .schoolsWrite, .readEmployer: .inductionsRead, .setEmployer: .inductionsWrite,
     .manageActivities: .schoolsWrite, .bookActivity: .applicationsWrite, .readOwnBookings: .applicationsRead,
     .bookColleagues: .schoolsWrite, .readActivityCharges: .vacanciesRead,
     .manageSchemes: .schoolsWrite, .awardSchemes: .inductionsWrite, .readSchemeBudgets: .inductionsRead,

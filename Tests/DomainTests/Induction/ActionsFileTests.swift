@@ -21,7 +21,7 @@ import Testing
       let begun = try await desk.begun()
       try desk.goTo(try #require(begun.induction.plan?.expectedEnd).adding(days: 20))
       try await desk.decided(begun.induction.id, .satisfactory, teacher: try await desk.teacher())
-      #expect(try await Self.kinds(desk) == [.letterSecretaryOfState])
+      #expect(try await Self.kinds(desk) == [.termlyReturn])
       let file = try #require(try await Self.actions(desk).first)
       let take = ImportActions(desk.services)
       func load(_ text: String) async throws {
@@ -36,7 +36,7 @@ import Testing
       let lines = file.split(whereSeparator: \.isNewline)
       try await load("\(lines[0]),Error message\r\n\(lines[1]),Wrong date.\r\n")
       #expect(try await Self.actions(desk) == [file])
-      #expect(try await Self.kinds(desk) == [.letterSecretaryOfState])
+      #expect(try await Self.kinds(desk) == [.termlyReturn])
     }
   }
 

@@ -96,6 +96,42 @@ import Testing
     }
   }
 
+  @Test(
+    "Although a hearing is arranged, an appeal may be decided without it, with the reason, or be withdrawn")
+  func withoutHearing() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      let teacher = try await desk.teacher()
+      try await desk.decided(id, .notSatisfactory, teacher: teacher)
+      let appeals = AppealInduction(desk.services)
+      let open = try #require(try await appeals.list(id, by: teacher).first)
+      _ = try await appeals.record(
+        .lodge, AppealEntry(text: "My support plan was never put into practice."), of: open.id,
+        expectedVersion: nil, by: teacher)
+      let today = desk.services.today
+      func record(_ step: AppealStep, _ entry: AppealEntry) async throws -> InductionAppeal {
+        try await appeals.record(step, entry, of: open.id, expectedVersion: nil, by: desk.officer)
+      }
+      let arranged = try await record(
+        .hearing, AppealEntry(on: today, hearingOn: today.adding(days: 60), place: "Sample House"))
+      #expect(arranged.state == .hearing)
+      let steps = try await appeals.steps(arranged, by: desk.officer)
+      #expect(Set([.heard, .withdraw, .allow, .dismiss, .vary]).isSubset(of: steps))
+      for note in ["", "Agreed."] {
+        #expect(
+          try await outcome {
+            _ = try await record(
+              .dismiss, AppealEntry(on: today, text: "The decision was sound.", note: note))
+          }?.fields == ["note"])
+      }
+      let done = try await record(
+        .dismiss,
+        AppealEntry(on: today, text: "The decision was sound.", note: "Both parties asked for no hearing."))
+      #expect(done.state == .dismissed && done.heardOn == nil)
+      #expect(done.noHearingReason == "Both parties asked for no hearing.")
+    }
+  }
+
   @Test("A failure that is turned into an extension lets the teacher serve again by a new plan")
   func extended() async throws {
     try await InductionDesk.run { desk async throws in

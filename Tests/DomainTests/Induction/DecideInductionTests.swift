@@ -50,9 +50,11 @@ import Testing
       let record = try await ReadInductions(desk.services).find(id, by: desk.officer)
       #expect(record.induction.state == .satisfactory)
       #expect(record.periods.last?.endsOn == record.induction.plan?.expectedEnd)
-      for address in ["nia@people.example", "head@example.org"] {
-        #expect(
-          try await desk.accounts.subjects(to: address).contains("Decision on the induction of Nia Sample"))
+      for (address, subject) in [
+        ("nia@people.example", "Decision on your induction"),
+        ("head@example.org", "Decision on the induction of Nia Sample"),
+      ] {
+        #expect(try await desk.accounts.subjects(to: address).contains(subject))
       }
       let actions = try await ExportInductions(desk.services).actions(of: desk.authority, by: desk.officer)
       #expect(actions.first?.contains(",6.0,pass") == true, "\(actions)")

@@ -31,6 +31,31 @@ import Testing
     }
   }
 
+  @Test(
+    "Past the end a head gives a reason where formal assessments are missing, and none where all are received"
+  )
+  func missing() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let id = begun.induction.id
+      try desk.goTo(try #require(begun.induction.plan?.expectedEnd).adding(days: 1))
+      let decide = DecideInduction(desk.services)
+      func recommend(_ reason: String) async throws -> InductionDecision? {
+        try await decide.recommend(
+          id, .satisfactory, reasons: "Every Standard is met.", earlyReason: reason, expectedVersion: nil,
+          by: desk.head
+        ).last
+      }
+      #expect(try await outcome { _ = try await recommend("") }?.fields == ["early_reason"])
+      let reason = "They were received on paper."
+      #expect(try await recommend(reason)?.recommendationEarlyReason == reason)
+      _ = try await decide.takeBack(
+        id, reason: "They are entered now.", expectedVersion: nil, by: desk.head)
+      try await desk.done(id, .assessment)
+      #expect(try await recommend(reason)?.recommendationEarlyReason == nil)
+    }
+  }
+
   @Test("The head is reminded by the same days as of assessments, also when the last post has ended")
   func reminders() async throws {
     try await InductionDesk.run { desk async throws in

@@ -19,12 +19,17 @@ import Testing
       let all = try await letters.list(id, by: desk.officer)
       #expect(all.map(\.recipient) == [.teacher, .head, .head, .employer, .employer, .secretaryOfState])
       #expect(all.filter { $0.sentOn == nil }.map(\.recipient) == [.secretaryOfState])
+      #expect(all.filter(\.isThroughSchool).map(\.recipient) == [.employer, .employer])
       // Monday 2 November is the first of three working days.
       #expect(all.allSatisfy { $0.dueOn == day("2026-11-04") })
       let addressees = Set(all.filter { $0.recipient == .employer }.map(\.addressee))
       #expect(addressees == ["Sample Trust", "The employer of the teachers at Other Sample School"])
-      #expect(all.first { $0.addressee == "Sample Trust" }?.body.contains("keeps no address") == true)
-      #expect(all.first?.body.contains("must serve 1 more term before") == true)
+      #expect(
+        all.first?.body.contains("you must serve 1 more term before your induction is decided.") == true)
+      #expect(all.first?.body.contains("\n\nYou may appeal until") == true)
+      #expect(
+        all.first?.body.contains("Nia Sample") == false && all.first?.subject == "Decision on your induction")
+      #expect(all[1].body.contains("Nia Sample may appeal until"))
       #expect(try await letters.list(id, by: teacher).map(\.recipient) == [.teacher])
       for head in [desk.head, desk.desk.stranger] {
         #expect(try await letters.list(id, by: head).map(\.recipient) == [.head, .employer])
@@ -43,7 +48,8 @@ import Testing
     }
   }
 
-  @Test("The notice to the Secretary of State is due in three working days, overdue then, and marked as sent")
+  @Test(
+    "A completion is due to the Secretary of State by the termly return, overdue then, and marked as sent")
   func secretaryOfState() async throws {
     try await InductionDesk.run { desk async throws in
       let id = try await desk.begun().induction.id
@@ -52,16 +58,16 @@ import Testing
       let notice = try #require(try await letters.list(id, by: desk.officer).last)
       let duties = ReadInductionDuties(desk.services)
       let due = try await duties(of: desk.authority.place, by: desk.officer)
-      #expect(due.map(\.kind) == [.letterSecretaryOfState] && due.first?.dueOn == day("2026-11-04"))
+      #expect(due.map(\.kind) == [.termlyReturn] && due.first?.dueOn == day("2026-12-18"))
       #expect(
         try await outcome { _ = try await duties(of: desk.authority.place, by: desk.head) }
           == .notFound("page"))
       func overdue() async throws -> Int {
         try await read.list(of: desk.authority.place, .init(isOverdue: true), by: desk.officer).items.count
       }
-      desk.clock.set(try #require(LondonTime.instant(day("2026-11-04"), hour: 23, minute: 59)))
+      desk.clock.set(try #require(LondonTime.instant(day("2026-12-18"), hour: 23, minute: 59)))
       #expect(try await overdue() == 0)
-      desk.clock.set(try #require(LondonTime.instant(day("2026-11-05"), hour: 0, minute: 1)))
+      desk.clock.set(try #require(LondonTime.instant(day("2026-12-19"), hour: 0, minute: 1)))
       #expect(try await overdue() == 1)
       #expect(try await RemindOfInductionDuties(desk.services)() == 1)
       #expect(try await RemindOfInductionDuties(desk.services)() == 0)
@@ -71,13 +77,13 @@ import Testing
         while try await RemindOfInductionDuties(desk.services)() > 0 {}
       }
       let reminders = try await desk.accounts.subjects(to: "officer@example.org").filter {
-        $0.hasPrefix("Overdue: Send the notice")
+        $0.hasPrefix("Overdue: Tell the Secretary of State")
       }
       #expect(reminders.count == 2)
       desk.clock.advance(days: -8)
       #expect(
         try await desk.accounts.subjects(to: "officer@example.org").contains {
-          $0.hasPrefix("Overdue: Send the notice to the Secretary of State")
+          $0.hasPrefix("Overdue: Tell the Secretary of State of the completion")
         })
       #expect(
         try await outcome {
@@ -93,6 +99,32 @@ import Testing
       #expect(try await overdue() == 0)
       #expect(try await duties(of: desk.authority.place, by: desk.officer).isEmpty)
     }
+  }
+
+  @Test("Of an extension or a failure the Secretary of State is told within three working days")
+  func secretaryOfStateAtOnce() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      try await desk.decided(id, .extension, teacher: try await desk.teacher())
+      let due = try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer)
+      #expect(due.map(\.kind) == [.letterSecretaryOfState] && due.first?.dueOn == day("2026-11-04"))
+    }
+  }
+
+  @Test(
+    "The return is of the term of the decision, in the holidays of the next, and never sooner than a notice",
+    arguments: [
+      ("2026-11-02", "2026-12-18"), ("2026-12-16", "2026-12-18"), ("2026-12-17", "2026-12-21"),
+      ("2026-12-18", "2026-12-22"), ("2026-12-19", "2027-03-25"),
+    ])
+  func termlyReturn(_ decided: String, _ last: String) throws {
+    let terms = [
+      SchoolTerm(start: day("2026-09-01"), end: day("2026-12-18")),
+      SchoolTerm(start: day("2027-01-04"), end: day("2027-03-25")),
+    ]
+    #expect(try TermlyReturn.lastDay(from: day(decided), terms) == day(last))
+    #expect(try TermlyReturn.load().outcome == .satisfactory && !TermlyReturn.load().source.isEmpty)
+    #expect(try TermlyReturn.lastDay(from: day("2027-04-01"), terms) == nil)
   }
 
   @Test(

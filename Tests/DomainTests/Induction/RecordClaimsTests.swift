@@ -151,14 +151,16 @@ import Testing
     }
   }
 
-  @Test("The induction’s timeline tells of it; why it was refused is for the body and the teacher")
+  @Test("The induction’s timeline tells of it; why it was refused is for the body, the teacher and the head")
   func timeline() async throws {
     try await InductionDesk.run { desk async throws in
       let id = try await Self.begun(desk)
       _ = try await Self.take(Self.file("\(Self.row),Prohibited.", errors: true), desk)
       let teacher = try await desk.teacher("n1234567@people.example")
       let read = ReadTimeline(desk.services)
-      for (actor, words) in [(desk.officer, "Prohibited."), (teacher, "Prohibited."), (desk.head, "")] {
+      for (actor, words) in [
+        (desk.officer, "Prohibited."), (teacher, "Prohibited."), (desk.head, "Prohibited."), (desk.tutor, ""),
+      ] {
         let entries = try await read(id, by: actor).entries.filter { $0.kind == .nationalService }
         #expect(
           entries.map(\.title) == [

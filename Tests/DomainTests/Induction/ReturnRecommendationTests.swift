@@ -53,7 +53,8 @@ import Testing
     let end = try #require(begun.induction.plan?.expectedEnd)
     try desk.goTo(end)
     _ = try await DecideInduction(desk.services).recommend(
-      begun.induction.id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+      begun.induction.id, .satisfactory, reasons: Self.reasons, earlyReason: "They were received on paper.",
+      expectedVersion: nil, by: desk.head)
     return (begun.induction.id, end)
   }
 
@@ -137,7 +138,8 @@ import Testing
         })
       #expect(try await desk.accounts.audited("induction.recommendation_sent_back") == 1)
       _ = try await decide.recommend(
-        id, .satisfactory, reasons: Self.reasons, expectedVersion: nil, by: desk.head)
+        id, .satisfactory, reasons: Self.reasons, earlyReason: "They were received on paper.",
+        expectedVersion: nil, by: desk.head)
       #expect(try await Self.due(id, desk)?.doneOn == desk.services.today)
     }
   }

@@ -124,7 +124,7 @@ import Testing
       let letter = try #require(own.text.firstMatch(of: /href="(\/inductions\/letters\/[^"]+)"/)?.1)
       #expect(own.text.matches(of: /href="(\/inductions\/letters\/[^"]+)"/).count == 1)
       let read = try await people.teacher.get(String(letter))
-      #expect(read.shows("has completed induction satisfactorily") && read.shows("Sample Body"))
+      #expect(read.shows("you have completed induction satisfactorily") && read.shows("Sample Body"))
       #expect(read.shows("Care of") && read.shows("E-mail: \(BegunInduction.email)"))
       #expect(try await people.teacher.get(try #require(links.last)).status == .notFound)
       let confirmation = "\(people.address)/confirmation"
@@ -158,7 +158,7 @@ import Testing
   private static func checkSending(_ people: People, _ letter: String, _ website: Website) async throws {
     let duties = "/authority/inductions/duties"
     #expect(try await people.officer.get("/authority/inductions").shows(duties))
-    #expect(try await people.officer.get(duties).shows("Send the notice to the Secretary of State"))
+    #expect(try await people.officer.get(duties).shows("at the latest in the termly return"))
     #expect(try await people.head.get(duties).status == .notFound)
     let page = try await people.officer.get(letter)
     let refused = try await people.officer.submit(page, to: "\(letter)/sent")
@@ -216,7 +216,7 @@ import Testing
       #expect(vary.location == "\(people.address)?decided=1", "\(vary.text.prefix(3_000))")
       let told = try await people.teacher.get(people.address)
       #expect(told.shows("Extended on appeal by"))
-      #expect(told.shows("Decision changed on appeal in the induction of Nia Sample"))
+      #expect(told.shows("Decision changed on appeal in your induction"))
     }
   }
 
@@ -283,6 +283,43 @@ import Testing
         ])
       #expect(signed.location == "\(review)?saved=1")
       #expect(try await people.teacher.get(review).shows("The head is the tutor as well: A school of two"))
+    }
+  }
+
+  @Test("The employer’s letter goes by the head till an address is entered on the page, which mails it")
+  func employer() async throws {
+    try await Website.run { website async throws in
+      let people = try await Self.begin(website)
+      try await Self.recommend(people, "extension")
+      _ = try await Self.send(
+        people.officer, people.address, "decision/decide",
+        [
+          "decide-outcome": "extension", "decide-reasons": "One more term will do.",
+          "decide-extension_terms": "1",
+        ])
+      let page = try await people.officer.get(people.address)
+      #expect(page.shows("by e-mail to the head, who passes it on") && page.shows("Enter the address"))
+      #expect(!(try await people.teacher.get(people.address)).shows("Enter the address"))
+      let employer = String(
+        try #require(page.text.firstMatch(of: /href="(\/school\/[0-9]+\/employer)"/)?.1))
+      let list = try await people.head.get(employer.replacing("/employer", with: "/inductions"))
+      #expect(list.shows("Who employs the teachers of the school") && list.shows("No address yet"))
+      let form = try await people.head.get(employer)
+      #expect(form.shows("1 letter to the employer waits for the address."))
+      #expect(try await people.teacher.get(employer).status == .notFound)
+      let faulty = try await people.head.submit(
+        form, to: employer, ["name": "Sample Trust", "email": "nobody"])
+      #expect(faulty.status == .unprocessableContent && faulty.shows("name@example.com"))
+      let saved = try await people.head.submit(
+        faulty, to: employer, ["name": "Sample Trust", "email": "notices@trust.example"])
+      #expect(saved.location == "\(employer)?saved=1")
+      let shown = try await people.officer.get("\(employer)?saved=1")
+      #expect(shown.shows("1 letter was mailed to the employer.") && shown.shows("notices@trust.example"))
+      let letters = try await people.head.get(people.address)
+      #expect(letters.shows("by e-mail to notices@trust.example") && !letters.shows("Enter the address"))
+      let forgotten = try await people.officer.submit(shown, to: "\(employer)/forget")
+      #expect(forgotten.location == "\(employer)?forgotten=1")
+      #expect(try await people.officer.get(employer).shows("No address is known."))
     }
   }
 }

@@ -85,6 +85,7 @@ import Testing
       let desked = "/authority/inductions/registrations/\(id)"
       let queue = try await officer.get("/authority/inductions/registrations")
       #expect(queue.shows("Nia Sample") && queue.shows("All schools"))
+      #expect(try await officer.get(desked).shows("Enter name and address"))
       let elsewhere = "/authority/inductions/registrations?school=01930000-0000-7000-8000-000000000001"
       #expect(!(try await officer.get(elsewhere).shows("Nia Sample")))
       let asking = try await officer.submit(

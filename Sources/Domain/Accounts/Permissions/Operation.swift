@@ -84,6 +84,8 @@ public enum Operation: String, Sendable, CaseIterable {
   case supportInduction
   case readInductionSupport
   case setTermDates
+  case readEmployer
+  case setEmployer
   case manageActivities
   case bookActivity
   case readOwnBookings

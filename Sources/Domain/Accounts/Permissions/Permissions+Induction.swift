@@ -42,5 +42,12 @@ extension Permissions {
     .setTermDates: line(
       [.head, .administrator], .schoolsWrite,
       "Only the school's head or an administrator of the authority can set term dates."),
+    .readEmployer: line(
+      [.head, .inductionTutor, .officer], .inductionsRead,
+      "Only the school's head and induction tutors and the authority's officers can read who employs its teachers."
+    ),
+    .setEmployer: line(
+      [.head, .officer], .inductionsWrite,
+      "Only the school's head or an officer of the authority can set who employs its teachers."),
   ]
 }

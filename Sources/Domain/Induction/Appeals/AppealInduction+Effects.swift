@@ -8,6 +8,10 @@ extension AppealInduction {
     _ actor: Actor, _ tx: Transaction
   ) async throws {
     guard let on = entry.on else { return }
+    if step.isOutcome, appeal.state == .hearing {
+      try await tx.execute(
+        "UPDATE induction_appeal SET no_hearing_reason = \(entry.note) WHERE id = \(appeal.id)")
+    }
     switch step {
     case .lodge:
       try await set(

@@ -136,6 +136,12 @@ public struct AppealInduction: Sendable {
       problems.require(
         (10...5_000).contains(entry.text.count), "text", "Enter the reasons, in 10 to 5,000 characters.")
       checkOutcome(step, entry, appeal, record, &problems)
+      if appeal.state == .hearing, let day = appeal.hearingOn {
+        problems.require(
+          (10...2_000).contains(entry.note.count), "note",
+          "A hearing is arranged for \(LondonTime.longDate(day)). Enter why it was decided without it, in 10 to 2,000 "
+            + "characters, or record first that it was heard.")
+      }
     case .dismissal:
       problems.require(entry.text.count <= 2_000, "text", "Shorten the note to 2,000 characters or fewer.")
     case .waive, .withdraw, .heard, .failedList: break

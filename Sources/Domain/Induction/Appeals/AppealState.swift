@@ -13,7 +13,7 @@ public enum AppealState: String, Sendable, Codable, CaseIterable, PostgresValue 
     .lapsed: [.lodged],
     .lodged: [.replied, .hearing, .withdrawn, .allowed, .dismissed, .varied],
     .replied: [.hearing, .withdrawn, .allowed, .dismissed, .varied],
-    .hearing: [.heard, .withdrawn],
+    .hearing: [.heard, .withdrawn, .allowed, .dismissed, .varied],
     .heard: [.withdrawn, .allowed, .dismissed, .varied],
     .withdrawn: [], .allowed: [], .dismissed: [], .varied: [],
   ]
@@ -97,7 +97,7 @@ public struct AppealEntry: Sendable {
   public var hearingOn: CivilDate?
   /// Where it is held.
   public var place: String
-  /// Why a late appeal was accepted, or a short notice of hearing stands.
+  /// Why a late appeal was accepted, a short notice of hearing stands, or a hearing that was arranged was not held.
   public var note: String
   /// From when the teacher serves again.
   public var resumesOn: CivilDate?

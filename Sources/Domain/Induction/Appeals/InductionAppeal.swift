@@ -54,6 +54,8 @@ public struct InductionAppeal: Sendable, RowDecodable {
   public let hearingNote: String?
   /// When it was heard.
   public let heardOn: CivilDate?
+  /// Why it was decided without the hearing that was arranged.
+  public let noHearingReason: String?
   /// When it ended, by an outcome, a withdrawal, a waiver or the lapse of time.
   public let endedOn: CivilDate?
   /// The reasons of the outcome.
@@ -102,6 +104,7 @@ public struct InductionAppeal: Sendable, RowDecodable {
     hearingNotifiedOn = try row.decodeIfPresent("hearing_notified_on")
     hearingNote = try row.decodeIfPresent("hearing_note")
     heardOn = try row.decodeIfPresent("heard_on")
+    noHearingReason = try row.decodeIfPresent("no_hearing_reason")
     endedOn = try row.decodeIfPresent("ended_on")
     outcomeReasons = try row.decodeIfPresent("outcome_reasons")
     outcomeTerms = try row.decodeIfPresent("outcome_terms")
@@ -119,7 +122,7 @@ public struct InductionAppeal: Sendable, RowDecodable {
       SELECT p.id, p.induction_id, p.decision_id, p.school_id, o.authority_id, p.against, p.state, p.decided_on,
         p.notice_means, p.deemed_on, p.appeal_by, p.lodged_on, p.lodged_by_name, p.grounds, p.late_reason,
         p.reply_by, p.replied_on, p.reply, p.hearing_on, p.hearing_place, p.hearing_notified_on, p.hearing_note,
-        p.heard_on, p.ended_on, p.outcome_reasons, p.outcome_terms, p.failed_list_from, p.failed_listed_on,
+        p.heard_on, p.no_hearing_reason, p.ended_on, p.outcome_reasons, p.outcome_terms, p.failed_list_from, p.failed_listed_on,
         p.dismissal_by, p.dismissed_on, p.dismissal_note, p.version
       FROM induction_appeal p JOIN organisation o ON o.id = p.school_id
       WHERE \(fragment: condition) ORDER BY p.created_at, p.id LIMIT 50

@@ -238,15 +238,16 @@ extension ImportActions {
   }
 
   /// What was sent of one induction, oldest first, for everybody who may read it; why something was refused is for the
-  /// body and the teacher. Throws ``DomainError``.
+  /// body, the teacher and the heads of their schools. Throws ``DomainError``.
   public func of(_ induction: InductionID, by actor: Actor) async throws -> [SentAction] {
     let record = try await ReadInductions(services).find(induction, by: actor)
     if record.isPartial { return [] }
     let isBody = actor.may(.decideInduction, at: record.induction.place)
     let isOwn = try await InductionAccess.isOwn(induction, actor, in: services.pool)
+    let isHead = record.periods.contains { actor.may(.registerInduction, at: $0.place) }
     return try await Self.all(of: induction, in: services.pool).map { action in
       var shown = action
-      if !isBody && !isOwn { shown.faults = "" }
+      if !isBody && !isOwn && !isHead { shown.faults = "" }
       return shown
     }
   }

@@ -159,6 +159,7 @@ struct InductionErasure: Sendable {
         "your_grounds": $0.grounds.map { .string($0) } ?? .null,
         "reply": $0.reply.map { .string($0) } ?? .null,
         "hearing_on": $0.hearingOn.map { .string($0.description) } ?? .null,
+        "reason_of_no_hearing": $0.noHearingReason.map { .string($0) } ?? .null,
         "reasons_of_outcome": $0.outcomeReasons.map { .string($0) } ?? .null,
         "failed_list_on": $0.failedListedOn.map { .string($0.description) } ?? .null,
         "employment_ended_on": $0.dismissedOn.map { .string($0.description) } ?? .null,

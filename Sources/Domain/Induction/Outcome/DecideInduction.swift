@@ -42,8 +42,8 @@ public struct DecideInduction: Sendable {
 
   // MARK: School and teacher
 
-  /// The head recommends; an end before the end by the plan takes a reason of its own, and of who has left before the
-  /// end nothing is recommended. Throws ``DomainError``.
+  /// The head recommends; an end before the end by the plan, or without an assessment that the plan has, takes a reason
+  /// of its own, and of who has left before the end nothing is recommended. Throws ``DomainError``.
   public func recommend(
     _ id: InductionID, _ outcome: InductionOutcome?, reasons: String, earlyReason: String = "",
     expectedVersion: Int?, by actor: Actor
@@ -58,9 +58,8 @@ public struct DecideInduction: Sendable {
       problems.require(outcome != nil, "outcome", "Choose what you recommend.")
       try Self.check(reasons, &problems)
       let (today, check) = (services.today, record.completion)
-      let ends = outcome != nil && outcome != .extension
-      var isEarly = ends && check.isBeforeEnd(on: today)
-      if isEarly { isEarly = check.check(earlyReason, on: today, &problems) }
+      let takesReason =
+        outcome != nil && outcome != .extension && check.check(earlyReason, on: today, &problems)
       try problems.throwIfAny()
       guard let outcome else { return }
       try await tx.execute(
@@ -68,7 +67,7 @@ public struct DecideInduction: Sendable {
         INSERT INTO induction_decision (id, induction_id, school_id, recommendation, recommendation_reasons,
           recommendation_early_reason, recommended_by, recommended_by_name, recommended_at, represent_by, decide_by)
         VALUES (\(services.newID(InductionEventID.self)), \(id), \(period.place.organisation), \(outcome), \(reasons),
-          \(isEarly ? earlyReason : nil), \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()),
+          \(takesReason ? earlyReason : nil), \(actor.account?.id), \(actor.account?.name ?? "The operator"), \(services.now()),
           \(try InductionDeadline.lastDay(of: "representations", from: today)),
           \(try InductionDeadline.lastDay(of: "ab-decision", from: today)))
         """)

@@ -36,7 +36,7 @@ public struct InductionDecision: Sendable, RowDecodable {
   public let recommendation: InductionOutcome
   /// Why.
   public let recommendationReasons: String
-  /// Why the head recommends an end before the end by the plan.
+  /// Why the head recommends an end before the end by the plan, or without an assessment.
   public let recommendationEarlyReason: String?
   /// Who recommended.
   public let recommendedBy: String

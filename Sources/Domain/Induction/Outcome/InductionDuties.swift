@@ -10,6 +10,7 @@ public struct InductionDuty: Sendable, RowDecodable {
     case letterHead = "letter_head"
     case letterEmployer = "letter_employer"
     case letterSecretaryOfState = "letter_secretary_of_state"
+    case termlyReturn = "termly_return"
     case appealReply = "appeal_reply"
     case hearing
     case failedList = "failed_list"
@@ -24,6 +25,7 @@ public struct InductionDuty: Sendable, RowDecodable {
       case .letterHead: "Send the notice to the head"
       case .letterEmployer: "Send the notice to the employer"
       case .letterSecretaryOfState: "Send the notice to the Secretary of State"
+      case .termlyReturn: "Tell the Secretary of State of the completion, at the latest in the termly return"
       case .appealReply: "Reply to the appeal"
       case .hearing: "Attend the hearing of the appeal"
       case .failedList: "Give the name for the list of those who failed"

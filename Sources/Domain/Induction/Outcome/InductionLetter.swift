@@ -78,6 +78,17 @@ public struct InductionLetter: Sendable, RowDecodable {
   public let means: Means?
   /// Who sent it, or recorded that it was sent.
   public let sentBy: String?
+  /// The employer’s address that it was mailed to.
+  public let mailedTo: String?
+  /// Whether it went to the head, who passes it on to the employer.
+  public let isThroughSchool: Bool
+
+  /// How it was sent, and to whom where that is not whom it is addressed to.
+  public var way: String? {
+    guard let means else { return nil }
+    if let mailedTo { return "By e-mail to \(mailedTo)" }
+    return isThroughSchool ? "By e-mail to the head, who passes it on" : means.title
+  }
 
   /// What it is of.
   public enum Kind: String, Sendable, CaseIterable {
@@ -121,6 +132,8 @@ public struct InductionLetter: Sendable, RowDecodable {
     sentOn = try row.decodeIfPresent("sent_on")
     means = try row.decodeIfPresent("means")
     sentBy = try row.decodeIfPresent("sent_by_name")
+    mailedTo = try row.decodeIfPresent("mailed_to")
+    isThroughSchool = try row.decode("through_school")
   }
 
   static func list(_ condition: Statement, in db: some Queryable) async throws -> [InductionLetter] {
@@ -128,7 +141,7 @@ public struct InductionLetter: Sendable, RowDecodable {
       """
       SELECT l.id, l.induction_id, l.decision_id, l.appeal_id, i.first_names, i.last_name, d.outcome, l.recipient,
         l.school_id, o.authority_id, l.addressee, l.address, l.sender, l.subject, l.body, l.written_at, l.due_on,
-        l.sent_on, l.means, l.sent_by_name
+        l.sent_on, l.means, l.sent_by_name, l.mailed_to, l.through_school
       FROM induction_letter l JOIN induction_decision d ON d.id = l.decision_id
         JOIN induction i ON i.id = l.induction_id
         LEFT JOIN organisation o ON o.id = l.school_id

@@ -2,7 +2,8 @@ import Foundation
 import Postgres
 
 /// Writes and sends the letters on a decision, to those who must be told within three working days (SI 2012/1115,
-/// regulation 11): the teacher, the heads of the schools where they are now, the employers and the Secretary of State.
+/// regulation 11): the teacher, the heads of the schools where they are now, the employers and the Secretary of State,
+/// whom the termly return tells of a satisfactory completion (``TermlyReturn``).
 struct WriteLetters: Sendable {
   let services: Services
   let record: InductionRecord
@@ -16,8 +17,12 @@ struct WriteLetters: Sendable {
 
   struct School {
     let place: Place
+    let urn: URN
     let name: String
+    /// Who employs the teachers, by what is kept of it or else by the register.
     let employer: String
+    /// Where letters to the employer are mailed to; nil while nobody has said.
+    let employerEmail: String?
     let address: LetterAddress
   }
 
@@ -28,17 +33,28 @@ struct WriteLetters: Sendable {
     var lines: String { address.isEmpty ? name : "\(name)\n\(address)" }
   }
 
+  /// What a letter says, and about what.
+  struct Telling {
+    let subject: String
+    let words: String
+  }
+
   func callAsFunction(
     _ outcome: InductionOutcome, reasons: String, terms: Decimal?, appealBy: CivilDate?, in tx: Transaction
   ) async throws {
     let sender = try await sender(tx)
-    let said = words(outcome, reasons, terms, appealBy, sender.name)
+    let told = Telling(
+      subject: "Decision on the induction of \(induction.name)",
+      words: words(outcome, reasons, terms, appealBy, sender.name))
+    let own = Telling(
+      subject: "Decision on your induction", words: ownWords(outcome, reasons, terms, appealBy, sender.name))
     let schools = try await schools(tx)
-    try await send("decision on the induction of \(induction.name)", said, from: sender, to: schools, tx)
+    try await send(told, own: own, from: sender, to: schools, tx)
     try await store(
       .secretaryOfState, nil, "The Secretary of State, through the Teaching Regulation Agency",
-      LetterAddress.regulationAgency, sender, "Decision on the induction of \(induction.name)", said,
-      isSent: false, tx)
+      LetterAddress.regulationAgency, sender, told, .notYet,
+      dueOn: try await TermlyReturn.lastDay(
+        of: outcome, from: services.today, in: induction.place.authority, tx), tx)
   }
 
   /// Who writes today.
@@ -50,38 +66,29 @@ struct WriteLetters: Sendable {
 
   /// Writes to the teacher, and to head and employer at each of these schools; what can go by mail goes at once.
   func send(
-    _ matter: String, _ said: String, from sender: Sender, to schools: [School], _ tx: Transaction
+    _ told: Telling, own: Telling, from sender: Sender, to schools: [School], _ tx: Transaction
   ) async throws {
-    let subject = matter.prefix(1).uppercased() + matter.dropFirst()
-    let body = "\(said)\n\nEverything of the induction stands here: \(page)"
     let home = (schools.first?.address ?? LetterAddress()).careOf(schools.first?.name, and: induction.email)
-    try await store(.teacher, nil, induction.name, home, sender, subject, body, isSent: true, tx)
-    try await RegistrationStore.tell([induction.email], subject: subject, body: body, services, in: tx)
+    let letter = withPage(own)
+    try await store(.teacher, nil, induction.name, home, sender, letter, .electronic, tx)
+    try await RegistrationStore.tell(
+      [induction.email], subject: letter.subject, body: letter.words, services, in: tx)
     for school in schools {
       let heads = try await ListStaff.holding([.head], at: school.place.organisation, in: tx).map(\.email)
+      let letter = withPage(told)
       try await store(
-        .head, school.place, "The head of \(school.name)", school.address.of(school.name), sender, subject,
-        body, isSent: !heads.isEmpty, tx)
-      try await RegistrationStore.tell(heads, subject: subject, body: body, services, in: tx)
-      let passOn = """
-        To \(Self.within(school.employer)), through the school.
-
-        \(said)
-
-        \(sender.name) keeps no address of the employer. The school passes this letter on.
-        """
-      try await store(
-        .employer, school.place, school.employer, school.address.careOf(school.name, and: ""), sender,
-        subject,
-        passOn, isSent: !heads.isEmpty, tx)
+        .head, school.place, "The head of \(school.name)", school.address.of(school.name), sender, letter,
+        heads.isEmpty ? .notYet : .electronic, tx)
       try await RegistrationStore.tell(
-        heads, subject: "For the employer: \(matter)", body: passOn, services, in: tx)
+        heads, subject: letter.subject, body: letter.words, services, in: tx)
+      try await sendToEmployer(told, from: sender, at: school, heads, tx)
     }
   }
 
-  /// An addressee within a sentence: a name stays as it is.
-  static func within(_ addressee: String) -> String {
-    addressee.hasPrefix("The employer of") ? addressee.lowercasedFirstLetter : addressee
+  /// With the page of the induction, for those who may read it.
+  private func withPage(_ told: Telling) -> Telling {
+    Telling(
+      subject: told.subject, words: "\(told.words)\n\nEverything of the induction stands here: \(page)")
   }
 
   private func words(
@@ -94,22 +101,43 @@ struct WriteLetters: Sendable {
         "must serve \(TermWords.more(terms)) before induction is decided"
       case .notSatisfactory: "has not completed induction satisfactorily"
       }
-    let right =
+    let right = right(
       appealBy.map {
-        """
-
-
-        \(induction.name) may appeal until \(LondonTime.longDate($0)), with the reasons and copies of this notice, to:
-
-        \(LetterAddress.regulationAgency)
-        """
-      } ?? ""
+        "\(induction.name) may appeal until \(LondonTime.longDate($0)), with the reasons and copies of this notice, to:"
+      })
     return """
       \(body) has decided that \(induction.name), teacher reference number \(induction.trn), \(decision).
 
       Reasons:
       \(reasons)\(right)
       """
+  }
+
+  /// The same to the teacher.
+  private func ownWords(
+    _ outcome: InductionOutcome, _ reasons: String, _ terms: Decimal?, _ appealBy: CivilDate?, _ body: String
+  ) -> String {
+    let decision =
+      switch outcome {
+      case .satisfactory: "have completed induction satisfactorily"
+      case .extension:
+        "must serve \(TermWords.more(terms)) before your induction is decided"
+      case .notSatisfactory: "have not completed induction satisfactorily"
+      }
+    let right = right(
+      appealBy.map {
+        "You may appeal until \(LondonTime.longDate($0)), with your reasons and copies of this notice, to:"
+      })
+    return """
+      \(body) has decided that you \(decision). Your teacher reference number is \(induction.trn).
+
+      Reasons:
+      \(reasons)\(right)
+      """
+  }
+
+  private func right(_ sentence: String?) -> String {
+    sentence.map { "\n\n\($0)\n\n\(LetterAddress.regulationAgency)" } ?? ""
   }
 
   /// The schools where the teacher is now; otherwise where they were last.
@@ -122,48 +150,24 @@ struct WriteLetters: Sendable {
     }
     return try await tx.query(
       """
-      SELECT s.organisation_id, o.authority_id, s.name, s.trust_name, s.type_code, a.name AS authority_name,
-        \(fragment: LetterAddress.columns)
+      SELECT s.organisation_id, o.authority_id, s.urn, s.name, s.trust_name, s.type_code, a.name AS authority_name,
+        e.name AS employer, e.email AS employer_email, \(fragment: LetterAddress.columns)
       FROM school s JOIN organisation o ON o.id = s.organisation_id JOIN authority a ON a.id = o.authority_id
+        LEFT JOIN school_employer e ON e.school_id = s.organisation_id
       WHERE s.organisation_id = ANY (\(ids)) ORDER BY array_position(\(ids), s.organisation_id)
       """
     ).map { row in
       let name = try row.decode("name", as: String.self)
+      let register = SchoolEmployer.byRegister(
+        trust: try row.decodeIfPresent("trust_name"), type: try row.decodeIfPresent("type_code"),
+        authority: try row.decode("authority_name"))
       return School(
         place: Place(
           organisation: try row.decode("organisation_id"), authority: try row.decode("authority_id")),
-        name: name,
-        employer: Self.employer(
-          of: name, trust: try row.decodeIfPresent("trust_name"), type: try row.decodeIfPresent("type_code"),
-          authority: try row.decode("authority_name")),
-        address: try LetterAddress(row: row))
+        urn: try row.decode("urn"), name: name,
+        employer: try row.decodeIfPresent("employer") ?? register
+          ?? "The employer of the teachers at \(name)",
+        employerEmail: try row.decodeIfPresent("employer_email"), address: try LetterAddress(row: row))
     }
-  }
-
-  /// The register's types whose teachers the authority employs: community, voluntary controlled and community special
-  /// schools, pupil referral units and nursery schools (Education Act 2002, section 35).
-  private static let employedByAuthority: Set<String> = ["01", "03", "07", "14", "15"]
-
-  static func employer(of school: String, trust: String?, type: String?, authority: String) -> String {
-    if let trust = trust?.trimmed, !trust.isEmpty { return trust }
-    if let type, employedByAuthority.contains(type) { return authority }
-    return "The employer of the teachers at \(school)"
-  }
-
-  func store(
-    _ recipient: InductionLetter.Recipient, _ school: Place?, _ addressee: String, _ address: String,
-    _ sender: Sender, _ subject: String, _ body: String, isSent: Bool, _ tx: Transaction
-  ) async throws {
-    let today = services.today
-    try await tx.execute(
-      """
-      INSERT INTO induction_letter (id, induction_id, decision_id, appeal_id, recipient, school_id, addressee, address,
-        sender, subject, body, written_at, due_on, sent_on, means, sent_by, sent_by_name)
-      VALUES (\(services.newID(LetterID.self)), \(induction.id), \(decision), \(appeal), \(recipient),
-        \(school?.organisation), \(addressee), \(address), \(sender.lines), \(subject), \(body), \(services.now()),
-        \(try InductionDeadline.lastDay(of: "notice", from: today)), \(isSent ? today : nil),
-        \(isSent ? InductionLetter.Means.electronic : nil), \(isSent ? actor.account?.id : nil),
-        \(isSent ? actor.account?.name ?? "The operator" : nil))
-      """)
   }
 }

@@ -149,7 +149,7 @@ public struct ReadTimeline: Sendable {
       TimelineEntry(
         day, .outcome,
         "\(letter.kind == .decision ? "Notice" : "Outcome of the appeal") sent: \(letter.addressee)",
-        detail: letter.means?.title ?? "", who: letter.sentBy ?? "", at: letter.writtenAt, as: .told)
+        detail: letter.way ?? "", who: letter.sentBy ?? "", at: letter.writtenAt, as: .told)
     }
   }
 
