@@ -21,11 +21,12 @@ struct LoadSamplePeople: Sendable {
           role: person.role.rawValue, organisation: person.organisation, email: person.email,
           password: password, apiToken: try await token(for: id, by: actor)))
     }
-    for person in people.applicants {
-      let (id, password) = try await account(person.email, person.name, by: actor)
+    let others = people.applicants.map { ($0.email, $0.name) } + people.teachers.map { ($0.email, $0.name) }
+    for (email, name) in others {
+      let (id, password) = try await account(email, name, by: actor)
       accounts.append(
         SampleAccount(
-          role: Role.applicant.rawValue, organisation: nil, email: person.email, password: password,
+          role: Role.applicant.rawValue, organisation: nil, email: email, password: password,
           apiToken: try await token(for: id, by: actor)))
     }
     return accounts

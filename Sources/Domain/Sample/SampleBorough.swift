@@ -131,10 +131,20 @@ public struct SamplePeople: Sendable, Decodable {
     }
   }
 
+  /// Somebody who has come through induction, or nearly, and looks for nothing.
+  public struct Teacher: Sendable, Decodable {
+    /// Their name.
+    public let name: String
+    /// Their e-mail address.
+    public let email: String
+  }
+
   /// Organisations that are neither schools nor the authority.
   public let organisations: [Organisation]
   /// People who work at organisations.
   public let staff: [Staff]
   /// People who look for a post.
   public let applicants: [Applicant]
+  /// People who have come through induction, or nearly.
+  public let teachers: [Teacher]
 }

@@ -200,7 +200,7 @@ import Testing
           + rest)
     }
     #expect(try plan("0.5", 14).extensionTerms == 0 && plan("0.5", 15).extensionTerms > 0)
-    #expect(try plan("0.5", 15).warnings.contains { $0.contains("brought_forward_fte") })
+    #expect(try plan("0.5", 15).warnings.contains { $0.contains("Say what it was there") })
     let full = try plan("0.5", 15, #","brought_forward_fte":1"#)
     #expect(full.extensionTerms == 0 && full.warnings.isEmpty)
     #expect(try plan("1", 17, #","brought_forward_fte":0.6"#).extensionTerms == 0)
