@@ -30,7 +30,10 @@ def send_application(sign_in, staffroom, vacancy):
         if not offered.count():
             continue
         offered.first.click()
-        page.locator('[name="close_relationship"][value="no"]').check()
+        relationship = page.locator('[name="close_relationship"][value="no"]')
+        if not relationship.count():
+            continue  # somebody without a general application
+        relationship.check()
         page.get_by_role("button", name="Send my application").click()
         page.wait_for_load_state()
         sent = re.search(r"/applications/([0-9a-f-]{36})", page.url)
