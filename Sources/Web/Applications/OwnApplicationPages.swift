@@ -69,7 +69,7 @@ struct OwnApplicationPages: Sendable {
           unread[application.id] == nil
             ? application.state.tag.html
             : "\(application.state.tag) \(Link("New message", to: "/applications/\(application.id)/messages"))",
-          ReferenceText(application.reference).html,
+          HTML(whole: application.reference),
         ]
       })
   }

@@ -21,7 +21,7 @@ public struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation, Custo
     markup = Self.escape(text)
   }
 
-  /// A number or a day, which never breaks over two lines.
+  /// A number, a day or a reference, which never breaks over two lines.
   public init(whole text: some StringProtocol) {
     markup = "<span class=\"staffroom-whole\">\(Self.escape(text))</span>"
   }

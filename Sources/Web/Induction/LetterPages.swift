@@ -155,7 +155,7 @@ struct LetterPages: Sendable {
             rows: found.map { duty in
               [
                 HTML(text: duty.title), Link(duty.name, to: "/inductions/\(duty.induction)").html,
-                HTML(text: duty.reference), HTML(text: LondonTime.longDate(duty.dueOn)),
+                HTML(whole: duty.reference), HTML(text: LondonTime.longDate(duty.dueOn)),
                 duty.isOverdue(on: today) ? Tag("Overdue", .red).html : Tag("To come", .grey).html,
               ]
             })

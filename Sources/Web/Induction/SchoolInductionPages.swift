@@ -137,7 +137,7 @@ struct SchoolInductionPages: Sendable {
           HTML(
             text: (registration.confirmedStart ?? registration.content.startsOn).map(LondonTime.shortDate)
               ?? "–"),
-          HTML(text: registration.reference),
+          HTML(whole: registration.reference),
         ]
       })
   }
@@ -154,7 +154,7 @@ struct SchoolInductionPages: Sendable {
             text: registration.state == .queried
               ? "Answer the question of the appropriate body" : "Finish the draft and send it"),
           HTML(text: registration.content.startsOn.map(LondonTime.shortDate) ?? "–"),
-          HTML(text: registration.reference),
+          HTML(whole: registration.reference),
         ]
       })
   }

@@ -68,7 +68,7 @@ struct TransferPages: Sendable {
       rows: transfers.map {
         [
           Link($0.teacher, to: "/inductions/\($0.induction)").html, HTML(text: $0.bodyName),
-          HTML(text: LondonTime.shortDate($0.transfersOn)), $0.state.tag.html, HTML(text: $0.reference),
+          HTML(text: LondonTime.shortDate($0.transfersOn)), $0.state.tag.html, HTML(whole: $0.reference),
         ]
       })
   }

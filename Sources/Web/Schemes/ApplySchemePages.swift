@@ -46,7 +46,7 @@ struct ApplySchemePages: Sendable {
                   application.schemeName,
                   to: application.state == .draft
                     ? "/schemes/\(application.scheme)/apply" : "/scheme-applications/\(application.id)"
-                ).html, ReferenceText(application.reference).html, application.state.tag.html,
+                ).html, HTML(whole: application.reference), application.state.tag.html,
                 HTML(text: application.sentAt.map(LondonTime.dateAndTime) ?? "–"),
               ]
             })

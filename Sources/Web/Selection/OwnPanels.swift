@@ -21,7 +21,7 @@ struct OwnPanels: Component {
         [
           Link(line.vacancy.content.title, to: address(line)).html, todo(line),
           HTML(text: line.vacancy.closesAt.map(LondonTime.dateAndTime) ?? "No date yet"),
-          ReferenceText(line.vacancy.reference).html,
+          HTML(whole: line.vacancy.reference),
         ]
       }
     ).html
