@@ -12,6 +12,9 @@ CREATE TABLE school_employer (
 
 ALTER TABLE induction_letter ADD mailed_to text CONSTRAINT induction_letter_mailed_to_employer
   CHECK (mailed_to IS NULL OR (recipient = 'employer' AND sent_on IS NOT NULL));
+-- The name it was mailed to, where that came after it was written, and the addresses that it went to before.
+ALTER TABLE induction_letter ADD mailed_name text;
+ALTER TABLE induction_letter ADD mailed_before text[] NOT NULL DEFAULT '{}';
 ALTER TABLE induction_letter ADD through_school boolean NOT NULL DEFAULT false;
 UPDATE induction_letter SET through_school = true
 WHERE recipient = 'employer' AND means = 'electronic' AND body LIKE '%The school passes this letter on.';

@@ -128,6 +128,33 @@ struct PoolTests {
     }
   }
 
+  @Test("A score of null takes a score away; what the check found is for the person and officers")
+  func scores() async throws {
+    try await withAPI { api, borough async throws in
+      try await prepare(api, borough)
+      let (token, officer) = (try borough.applicant, try borough.token(.officer))
+      let joined = try await api.post("/pool/entries", token, Self.joining)
+      let id = try #require(joined["id"].string)
+      #expect(joined["faults"] == .null)
+      let path = "/pool/entries/\(id)"
+      #expect(try await api.get("\(path)/assessment", officer)["is_checked"] == false)
+      let half: JSONValue = ["is_complete": true, "trn_is_right": false, "has_consented": true]
+      #expect(try await api.put("\(path)/check", officer, half)["is_checked"] == true)
+      #expect(try await api.get(path, token)["faults"] == ["number"])
+      try await borough.services.pool.execute(
+        "UPDATE pool_assessment SET interview_at = \(borough.services.now()), interview_place = 'Hall'")
+      func score(_ score: JSONValue) async throws -> APIClient.Reply {
+        try await api.put(
+          "\(path)/scores", officer,
+          ["scores": [["criterion_id": "01930000-0000-7000-8000-000000000001", "score": score]]])
+      }
+      #expect(try await score(3)["scores"].array?.count == 1)
+      #expect(try await score(.null)["scores"].array?.count == 0)
+      #expect(try await score(.null).fields == ["scores"])
+      #expect(try await score(9).fields == ["scores"])
+    }
+  }
+
   @Test("Hiding ends a school's question: its person reads why, the school only that nobody is there")
   func ended() async throws {
     try await withAPI { api, borough async throws in

@@ -16,7 +16,13 @@ enum PlaceRequestRoutes {
       "session_ids": .list(.uuid).note("Without any, all that are to come."),
       "session_times": .list(.text).note("When those are, in words."), "school_id": .uuid,
       "school_name": .text, "name": .text, "email": .text, "message": .text,
-      "state": .choice(PlaceRequestState.self), "asked_at": .instant, "answered_at": .instant.orNull,
+      "state": .choice(PlaceRequestState.self),
+      "state_title": .text.note("The state in words, with a number on the waiting list."),
+      "waiting": .list(.whole).note(
+        "Their number on the waiting list of each session in which the school booked and no place is free yet."
+      ),
+      "asked_at": .instant,
+      "answered_at": .instant.orNull,
       "reason": .text.note("Why the school said no; empty otherwise."), "version": .whole,
     ]))
 
@@ -39,7 +45,7 @@ enum PlaceRequestRoutes {
       try call.id(of: "activity"), sessions: BookingJSON.sessions(call.body),
       school: call.body.textIfAny("school_id").flatMap { OrganisationID($0) },
       message: call.body.text("message"), by: call.actor)
-    return .created(json(made), at: nil)
+    return .created(json(made, call), at: nil)
   }
 
   private static let own = Endpoint(
@@ -48,12 +54,14 @@ enum PlaceRequestRoutes {
     access: .scoped(.readOwnBookings),
     successes: [.ok(.answer(["items": .list(request)]), "Your requests.")]
   ) { call in
-    .ok(["items": .array(try await AskForPlace(call.services).own(by: call.actor).map(json))])
+    let found = try await AskForPlace(call.services).own(by: call.actor)
+    return .ok(["items": .array(found.map { json($0, call) })])
   }
 
   private static let ofSchool = Endpoint(
     method: .get, path: "/schools/{urn}/activity-requests", operationID: "listSchoolActivityRequests",
     tag: .activities, summary: "List the places that a school was asked for, the last first",
+    note: "Of those that wait who asked first comes first.",
     access: .scoped(.bookColleagues), parameters: [.school],
     query: [
       .init(name: "waiting", schema: .flag, note: "Only those that wait for an answer."),
@@ -63,7 +71,7 @@ enum PlaceRequestRoutes {
     let page = try await AskForPlace(call.services).list(
       ofSchool: try await call.school().id, isWaiting: call.query.flag("waiting"),
       limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
-    return .page(page, json)
+    return .page(page) { json($0, call) }
   }
 
   private static let read = Endpoint(
@@ -71,7 +79,7 @@ enum PlaceRequestRoutes {
     summary: "Read a request for a place", note: "For its person and the school.", access: .token,
     parameters: [requestID], successes: [.ok(request, "The request.")]
   ) { call in
-    answer(try await AskForPlace(call.services).find(try call.id(of: "request"), by: call.actor))
+    answer(try await AskForPlace(call.services).find(try call.id(of: "request"), by: call.actor), call)
   }
 
   private static let withdraw = Endpoint(
@@ -79,7 +87,8 @@ enum PlaceRequestRoutes {
     tag: .activities, summary: "Take back a request that waits", access: .scoped(.bookActivity),
     parameters: [requestID], successes: [.ok(request, "The request.")], failures: [409]
   ) { call in
-    answer(try await AskForPlace(call.services).withdraw(try call.id(of: "request"), by: call.actor))
+    answer(
+      try await AskForPlace(call.services).withdraw(try call.id(of: "request"), by: call.actor), call)
   }
 
   private static let approve = Endpoint(
@@ -96,7 +105,7 @@ enum PlaceRequestRoutes {
     let done = try await AskForPlace(call.services).approve(
       try call.id(of: "request"), expectedVersion: call.expectedVersion, by: call.actor)
     return .ok([
-      "request": json(done.request),
+      "request": json(done.request, call),
       "bookings": .array(done.bookings.map { BookingJSON.json($0, call) }),
     ])
   }
@@ -113,21 +122,24 @@ enum PlaceRequestRoutes {
     answer(
       try await AskForPlace(call.services).decline(
         try call.id(of: "request"), reason: call.body.text("reason"), expectedVersion: call.expectedVersion,
-        by: call.actor))
+        by: call.actor), call)
   }
 
-  private static func answer(_ request: PlaceRequest) -> Answer {
-    .ok(json(request), version: request.version)
+  private static func answer(_ request: PlaceRequest, _ call: Call) -> Answer {
+    .ok(json(request, call), version: request.version)
   }
 
-  private static func json(_ request: PlaceRequest) -> JSONValue {
-    [
+  private static func json(_ request: PlaceRequest, _ call: Call) -> JSONValue {
+    let now = call.services.now()
+    return [
       "id": .id(request.id), "activity_id": .id(request.activity),
       "activity_title": .string(request.activityTitle), "price_pence": .whole(request.pricePence),
       "session_ids": .array(request.sessions.map { .id($0) }), "session_times": .texts(request.times),
       "school_id": .id(request.school.organisation),
       "school_name": .string(request.schoolName), "name": .string(request.name),
       "email": .string(request.email), "message": .string(request.message), "state": .code(request.state),
+      "state_title": .string(request.stateTitle(at: now)),
+      "waiting": .array(request.waiting(at: now).map { .whole($0) }),
       "asked_at": .instant(request.askedAt), "answered_at": .instant(request.answeredAt),
       "reason": .string(request.reason), "version": .whole(request.version),
     ]

@@ -100,22 +100,28 @@ enum AuthorityPoolRoutes {
 
   private static let score = Endpoint(
     method: .put, path: "/pool/entries/{id}/scores", operationID: "scorePoolEntry", tag: .pool,
-    summary: "Give your scores of the interview day", access: .scoped(.assessPool),
+    summary: "Give your scores of the interview day",
+    note: "A score of null takes the one away that you gave; criteria that are not named keep theirs.",
+    access: .scoped(.assessPool),
     parameters: [PoolRoutes.entryID],
     body: .init(
       schema: .request(
-        required: ["scores": .list(.request(required: ["criterion_id": .uuid, "score": .whole]))]),
+        required: ["scores": .list(.request(required: ["criterion_id": .uuid, "score": .whole.orNull]))]),
       example: ["scores": [["criterion_id": "01930000-0000-7000-8000-000000000001", "score": 3]]]),
     successes: [.ok(PoolJSON.assessment, "What was found.")]
   ) { call in
-    var scores: [UUID: Int] = [:]
+    var (scores, cleared): ([UUID: Int], Set<UUID>) = ([:], [])
     for line in (call.body.members["scores"]?.array ?? []).compactMap(\.object) {
       guard let id = line["criterion_id"]?.string.flatMap({ UUID(uuidString: $0) }) else { continue }
-      scores[id] = line["score"]?.number.flatMap { Int(exactly: $0) }
+      if let score = line["score"]?.number {
+        scores[id] = Int(exactly: score) ?? -1
+      } else if line["score"] == JSONValue.null {
+        cleared.insert(id)
+      }
     }
     return answer(
       try await AssessPoolEntry(call.services).score(
-        try call.id(of: "entry of the pool"), scores, by: call.actor))
+        try call.id(of: "entry of the pool"), scores, clearing: cleared, by: call.actor))
   }
 
   private static let grade = Endpoint(

@@ -50,6 +50,9 @@ enum PoolJSON {
       "phases": .list(.text), "key_stages": .list(.text), "subjects": .list(.text), "place": .text.orNull,
       "within_miles": .whole.orNull, "available_from": .date.orNull, "hours": .text.orNull, "about": .text,
       "joined_at": .instant, "checked_at": .instant.orNull,
+      "faults": Schema.list(.choice(PoolFault.self)).orNull.note(
+        "What officers found not to be right, empty if all was; null before anybody has looked, and for schools."
+      ),
       "grade": .text.orNull.note("What officers gave; null for the person themselves."), "version": .whole,
     ]))
 
@@ -83,6 +86,8 @@ enum PoolJSON {
     "PoolAssessment",
     .answer([
       "check": .answer(["is_complete": .flag, "trn_is_right": .flag, "has_consented": .flag]),
+      "is_checked": Schema.flag.note(
+        "Whether somebody has looked; before, the check is what the application suggests."),
       "trn": Schema.text.orNull.note("The teacher reference number on record, if it has seven digits."),
       "trn_needed": Schema.flag.note("Whether the person has QTS, and so needs one."),
       "interview_at": .instant.orNull, "interview_place": .text,
@@ -131,8 +136,10 @@ enum PoolJSON {
     ]
   }
 
-  static func json(_ entry: PoolEntry, showsGrade: Bool = true) -> JSONValue {
+  static func json(_ entry: PoolEntry, showsGrade: Bool = true, showsFaults: Bool = true) -> JSONValue {
     let wanted = entry.preferences
+    let faults = showsFaults ? entry.faults?.map(\.rawValue) : nil
+    let found: JSONValue = faults.map { JSONValue.texts($0) } ?? .null
     return [
       "id": .id(entry.id), "authority_id": .id(entry.authority), "year": .whole(entry.year),
       "name": .string(entry.name), "state": .code(entry.state),
@@ -140,7 +147,9 @@ enum PoolJSON {
       "subjects": .texts(wanted.subjects), "place": wanted.place.isEmpty ? .null : .string(wanted.place),
       "within_miles": .whole(wanted.withinMiles), "available_from": .date(wanted.availableFrom),
       "hours": .code(wanted.hours), "about": .string(wanted.about), "joined_at": .instant(entry.joinedAt),
-      "checked_at": .instant(entry.checkedAt), "grade": showsGrade ? .text(entry.grade) : .null,
+      "checked_at": .instant(entry.checkedAt),
+      "faults": found,
+      "grade": showsGrade ? .text(entry.grade) : .null,
       "version": .whole(entry.version),
     ]
   }
@@ -166,7 +175,8 @@ enum PoolJSON {
 
   static func json(_ person: PoolPerson) -> JSONValue {
     [
-      "entry": json(person.entry), "answers": .object(person.answers.mapValues { .object($0) }),
+      "entry": json(person.entry, showsFaults: false),
+      "answers": .object(person.answers.mapValues { .object($0) }),
       "form": ApplicationFormJSON.json(person.form), "email": .text(person.email),
       "saved": .bool(person.isSaved), "interests": .array(person.interests.map(json)),
     ]
@@ -177,7 +187,8 @@ enum PoolJSON {
       "check": [
         "is_complete": .bool(found.check.isComplete), "trn_is_right": .bool(found.check.trnIsRight),
         "has_consented": .bool(found.check.hasConsented),
-      ], "trn": .text(found.number.number), "trn_needed": .bool(found.number.isNeeded),
+      ], "is_checked": .bool(found.isChecked), "trn": .text(found.number.number),
+      "trn_needed": .bool(found.number.isNeeded),
       "interview_at": .instant(found.invitation?.at),
       "interview_place": .string(found.invitation?.place ?? ""),
       "invitation_answer": .code(found.invitation?.answer),

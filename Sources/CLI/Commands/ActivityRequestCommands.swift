@@ -14,7 +14,8 @@ extension ActivitiesCommand {
 
   struct OfSchool: ServicesCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List what a school was asked for, the last first.")
+      commandName: "list", abstract: "List what a school was asked for, the last first.",
+      discussion: "Of those that wait who asked first comes first.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions

@@ -71,7 +71,9 @@ public struct PoolCommand: AsyncParsableCommand {
         Table(
           .init("id") { $0.id.description }, .init("name") { $0.name }, .init("state") { $0.state },
           .init("joined") { CommandContext.moment($0.joinedAt) },
-          .init("checked") { $0.checkedAt.map(CommandContext.moment) ?? "–" },
+          .init("checked") {
+            $0.checkedAt.map(CommandContext.moment) ?? ($0.faults == nil ? "–" : "not right yet")
+          },
           .init("grade") { $0.grade ?? "–" }))
       context.sayMore(page.next)
     }
@@ -169,11 +171,13 @@ private struct EntryLine: Encodable {
   let state: String
   let joinedAt: Date
   let checkedAt: Date?
+  let faults: [String]?
   let grade: String?
 
   init(_ entry: PoolEntry) {
     (id, name, state) = (entry.id, entry.name, entry.state.rawValue)
     (joinedAt, checkedAt, grade) = (entry.joinedAt, entry.checkedAt, entry.grade)
+    faults = entry.faults.map { found in found.map(\.rawValue) }
   }
 }
 
@@ -188,7 +192,7 @@ private struct AssessmentLine: Encodable {
   let version: Int
 
   init(_ found: PoolAssessment) {
-    (isChecked, notes, version) = (found.check.isPassed, found.notes, found.version)
+    (isChecked, notes, version) = (found.isChecked && found.check.isPassed, found.notes, found.version)
     (interviewAt, interviewPlace) = (found.invitation?.at, found.invitation?.place)
     (invitationAnswer, invitationReason) = (
       found.invitation?.answer?.rawValue, found.invitation.map(\.reason)

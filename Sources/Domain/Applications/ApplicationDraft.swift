@@ -92,6 +92,7 @@ public struct KeepApplicationDraft: Sendable {
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM account WHERE id = \(account.id) FOR UPDATE")
       let stored = try await ApplicationDraft.find(account.id, id, in: tx)
+      try await requireUnsent(account.id, id, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: stored?.version ?? 0)
       guard statement.count <= Self.longest else {
         throw DomainError.invalid([
@@ -115,6 +116,19 @@ public struct KeepApplicationDraft: Sendable {
         throw DomainError.notFound("draft")
       }
       return saved
+    }
+  }
+
+  /// Beside an application that stands nothing is kept: it could not be sent.
+  private func requireUnsent(_ account: AccountID, _ id: VacancyID, in tx: Transaction) async throws {
+    let isSent = try await tx.value(
+      """
+      SELECT EXISTS (SELECT FROM application WHERE account_id = \(account) AND vacancy_id = \(id)
+        AND state <> 'withdrawn')
+      """, as: Bool.self)
+    if isSent {
+      throw DomainError.conflict(
+        "You have sent your application for this vacancy. What is written now can’t be kept beside it.")
     }
   }
 

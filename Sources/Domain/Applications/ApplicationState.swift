@@ -70,7 +70,7 @@ public enum ApplicationState: String, Sendable, Codable, CaseIterable, PostgresV
     case .shortlisted:
       "You are on the school’s shortlist. It asks for references and invites you to interview next."
     case .interviewing: "The school has invited you to interview."
-    case .offered: "The school has offered you the post. Answer before the day it gives."
+    case .offered: "The school has offered you the post. Answer by the end of the day that it gives."
     case .accepted: "You have accepted the offer. The school now makes the checks that the law asks for."
     case .unconditional:
       "The checks are done: the offer that you have accepted depends on nothing any more. The school appoints you next."

@@ -80,21 +80,35 @@ enum RefereeRules {
     else { return [] }
     let name = last["organisation"]?.string?.trimmed ?? ""
     let isNamed = list.contains { referee in
-      referee["relationship"]?.string == "earlier_employer"
-        || !name.isEmpty && same(referee["organisation"]?.string ?? "", name)
+      name.isEmpty
+        ? referee["relationship"]?.string == "earlier_employer"
+        : mayBeSame(referee["organisation"]?.string ?? "", name)
     }
     if isNamed { return [] }
     return [
       FieldProblem(
         field: "entries",
-        message:
-          "Add a referee from \(name.isEmpty ? "the place" : name), where you last worked with children.")
+        message: name.isEmpty
+          ? "Add a referee from the place where you last worked with children."
+          : "Add a referee from \(name), where you last worked with children, with its name as in your "
+            + "history.")
     ]
   }
 
-  private static func same(_ one: String, _ other: String) -> Bool {
-    func plain(_ text: String) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
-    return plain(one) == plain(other)
+  /// Words that many places have in their names.
+  private static let common: Set<String> = [
+    "the", "and", "school", "primary", "secondary", "infant", "junior", "academy", "college", "nursery",
+    "trust",
+  ]
+
+  /// Whether two names may be of one place: a word of the one, other than a common one, stands in the other.
+  private static func mayBeSame(_ one: String, _ other: String) -> Bool {
+    func words(_ text: String) -> Set<String> {
+      let all = Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
+      let own = all.subtracting(common).filter { $0.count > 1 }
+      return own.isEmpty ? all : own
+    }
+    return !words(one).isDisjoint(with: words(other))
   }
 
   private static func ended(_ entry: [String: JSONValue]) -> String {

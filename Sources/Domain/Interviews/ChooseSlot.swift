@@ -19,7 +19,11 @@ public struct OwnInterview: Sendable {
   /// What they can do about their time now, in a sentence.
   public var choosing: String {
     let until = LondonTime.dateAndTime(day.chooseBy)
-    if mayChoose { return "You can choose and change until \(until)." }
+    if mayChoose {
+      // A slot that has begun can't be chosen, nor left.
+      let last = (free + [slot].compactMap(\.self)).map(\.startsAt).max() ?? day.chooseBy
+      return "You can choose and change until \(LondonTime.dateAndTime(min(day.chooseBy, last)))."
+    }
     if hasBegun && slot == nil {
       return "This day of interviews is over, and no time was chosen. Write to the school if you still want "
         + "to come."

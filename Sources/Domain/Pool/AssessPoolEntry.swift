@@ -19,7 +19,7 @@ public struct AssessPoolEntry: Sendable {
     if let after { conditions.append("(e.joined_at, e.id) < (\(after.instant), \(after.id))") }
     let found = try await services.pool.query(
       """
-      SELECT \(fragment: PoolEntry.columns) FROM \(fragment: PoolEntry.tables)
+      SELECT \(fragment: PoolEntry.columns), \(fragment: PoolEntry.faults) FROM \(fragment: PoolEntry.tables)
       WHERE \(fragment: .joined(conditions, separator: " AND "))
       ORDER BY e.joined_at DESC, e.id DESC LIMIT \(limit + 1)
       """, as: PoolEntry.self)
@@ -34,7 +34,8 @@ public struct AssessPoolEntry: Sendable {
   }
 
   /// Records what was checked; an entry that passes is shown to schools from then on, and one that no longer does is
-  /// hidden again. Its person is told when it passes. Throws ``DomainError``.
+  /// hidden again. Its person is told when it passes, and what is not right whenever that is something else than before.
+  /// Throws ``DomainError``.
   public func check(
     _ id: PoolEntryID, _ check: PoolCheck, expectedVersion: Int?, by actor: Actor
   ) async throws -> PoolAssessment {
@@ -45,6 +46,7 @@ public struct AssessPoolEntry: Sendable {
         UPDATE pool_assessment SET is_complete = \(check.isComplete), trn_is_right = \(check.trnIsRight),
           has_consented = \(check.hasConsented), checked_by = \(actor.account?.id) WHERE entry_id = \(id)
         """)
+      if !check.isPassed, check.faults != entry.faults { try await tellFaults(check.faults, of: entry, tx) }
       guard check.isPassed != (entry.checkedAt != nil) else { return }
       try await tx.execute(
         """
@@ -60,6 +62,21 @@ public struct AssessPoolEntry: Sendable {
         Pause, change or leave at any time: \(services.settings.baseURL)/pool/\(id)
         """, services, in: tx)
     }
+  }
+
+  private func tellFaults(_ faults: [PoolFault], of entry: PoolEntry, _ tx: Transaction) async throws {
+    try await PoolMails.tellPerson(
+      entry, "Your entry in the pool is not right yet",
+      """
+      Your entry for \(entry.year) has been checked. Schools of the authority can’t find you until this is right:
+
+      \(faults.map { "- \($0.sentence)" }.joined(separator: "\n"))
+
+      Your general application: \(services.settings.baseURL)/general-application
+      Your entry: \(services.settings.baseURL)/pool/\(entry.id)
+
+      You need not send it again: the officers see what you change, and check the entry again.
+      """, services, in: tx)
   }
 
   /// Invites the person to the interview day, or moves it: then the person is asked again. Problems are told all at once
@@ -141,9 +158,10 @@ public struct AssessPoolEntry: Sendable {
     }
   }
 
-  /// Stores the acting officer's scores, by criterion, from the day of the interview on. Throws ``DomainError``.
+  /// Stores the acting officer's scores, by criterion, from the day of the interview on, and takes away those that they
+  /// gave for the criteria of `cleared`. Throws ``DomainError``.
   public func score(
-    _ id: PoolEntryID, _ scores: [UUID: Int], by actor: Actor
+    _ id: PoolEntryID, _ scores: [UUID: Int], clearing cleared: Set<UUID> = [], by actor: Actor
   ) async throws -> PoolAssessment {
     let account = try actor.requireAccount()
     return try await change(id, nil, "pool.scored", actor) { entry, tx in
@@ -159,6 +177,13 @@ public struct AssessPoolEntry: Sendable {
           known.map { (0...$0.highest).contains(score) } ?? false, "scores",
           "Give each criterion of the list a score from 0 to \(known?.highest ?? 4).")
       }
+      let removed = try await tx.execute(
+        """
+        DELETE FROM pool_score WHERE entry_id = \(id) AND scored_by = \(account.id)
+          AND criterion_id = ANY (\(Array(cleared)))
+        """)
+      problems.require(
+        removed > 0 || !scores.isEmpty, "scores", "Choose a score for at least one criterion, then save.")
       try problems.throwIfAny()
       for (criterion, score) in scores.sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
         try await tx.execute(
@@ -172,9 +197,11 @@ public struct AssessPoolEntry: Sendable {
     }
   }
 
-  /// Gives a grade, or takes it away, with notes for officers. Throws ``DomainError``.
+  /// Gives a grade, or takes it away, with notes for officers. `seen` is the grade and the notes that were read before:
+  /// where others stand by now, nothing is stored, whatever else has changed. Throws ``DomainError``.
   public func grade(
-    _ id: PoolEntryID, _ grade: String?, notes: String, expectedVersion: Int?, by actor: Actor
+    _ id: PoolEntryID, _ grade: String?, notes: String, seen: (grade: String?, notes: String)? = nil,
+    expectedVersion: Int?, by actor: Actor
   ) async throws -> PoolAssessment {
     var problems = Problems()
     problems.require(notes.count <= 4000, "notes", "Shorten the notes to 4,000 characters or fewer.")
@@ -183,7 +210,11 @@ public struct AssessPoolEntry: Sendable {
       problems.require(known, "grade", "Choose a grade from the list.")
     }
     try problems.throwIfAny()
-    return try await change(id, expectedVersion, "pool.graded", actor) { _, tx in
+    return try await change(id, expectedVersion, "pool.graded", actor) { entry, tx in
+      let stored = try await assessment(entry, in: tx)
+      if let seen, seen.grade != entry.grade || seen.notes != stored.notes {
+        throw DomainError.staleVersion(current: stored.version - 1)
+      }
       try await tx.execute("UPDATE pool_assessment SET notes = \(notes.trimmed) WHERE entry_id = \(id)")
       try await tx.execute("UPDATE pool_entry SET grade = \(grade), version = version + 1 WHERE id = \(id)")
     }
@@ -241,8 +272,8 @@ public struct AssessPoolEntry: Sendable {
     let (seen, number) = try await seen(entry, in: db)
     guard let row else {
       return PoolAssessment(
-        check: seen, number: number, invitation: nil, notes: "", criteria: criteria, scores: scores,
-        version: 0)
+        check: seen, isChecked: false, number: number, invitation: nil, notes: "", criteria: criteria,
+        scores: scores, version: 0)
     }
     let recorded = PoolCheck(
       isComplete: try row.decode("is_complete"), trnIsRight: try row.decode("trn_is_right"),
@@ -250,7 +281,7 @@ public struct AssessPoolEntry: Sendable {
     // A grade, a score or an invitation is no check: until somebody has saved one, the suggestion stays.
     let isUnchecked = try row.decode("is_unchecked", as: Bool.self)
     return PoolAssessment(
-      check: isUnchecked ? seen : recorded,
+      check: isUnchecked ? seen : recorded, isChecked: !isUnchecked,
       number: number, invitation: try PoolInvitation(row: row), notes: try row.decode("notes"),
       criteria: criteria, scores: scores, version: try row.decode("version"))
   }

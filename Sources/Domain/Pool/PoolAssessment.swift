@@ -19,6 +19,14 @@ public struct PoolCheck: Sendable, Equatable {
 
   /// Whether everything is right.
   public var isPassed: Bool { isComplete && trnIsRight && hasConsented }
+
+  /// What is not right.
+  public var faults: [PoolFault] {
+    let found: [PoolFault?] = [
+      isComplete ? nil : .incomplete, trnIsRight ? nil : .number, hasConsented ? nil : .consent,
+    ]
+    return found.compactMap { $0 }
+  }
 }
 
 /// The teacher reference number of a general application, as officers look at it.
@@ -80,8 +88,10 @@ public struct PoolScore: Sendable, RowDecodable {
 
 /// What officers have found of an entry; for officers only.
 public struct PoolAssessment: Sendable {
-  /// What was looked at.
+  /// What was looked at; before anybody has, what can be seen from the application, as a suggestion.
   public let check: PoolCheck
+  /// Whether somebody has looked.
+  public let isChecked: Bool
   /// The teacher reference number on record.
   public let number: PoolNumber
   /// The invitation to the interview day; nil where nobody has invited.

@@ -25,8 +25,9 @@ public enum PoolState: String, Sendable, Codable, CaseIterable, PostgresValue {
 
   /// Whether its person still looks for a post by it, if not at this moment.
   public var isLooking: Bool { self == .active || self == .paused }
-  /// Whether it is over. The consent to read the general application was for as long as one is in the pool.
-  public var hasEnded: Bool { self == .left || self == .closed }
+  /// Whether it is over. The consent to read the general application was for as long as one is in the pool, and whoever
+  /// has taken a post is there no more than who has left; they may come back.
+  public var hasEnded: Bool { !isLooking }
 
   /// The states that its person may bring it to from here.
   public var next: [PoolState] {
@@ -101,6 +102,8 @@ public struct PoolEntry: Sendable, RowDecodable {
   public let activeAt: Date
   /// When officers had checked it; nil before.
   public let checkedAt: Date?
+  /// What officers found not to be right, nothing if all was; nil before anybody has looked. Not for schools.
+  public let faults: [PoolFault]?
   /// The grade that officers gave, by code.
   public let grade: String?
   /// Rises with every change.
@@ -109,6 +112,13 @@ public struct PoolEntry: Sendable, RowDecodable {
   static let columns: Statement = """
     e.id, e.authority_id, e.year, e.account_id, ac.name, e.state, e.phases, e.key_stages, e.subjects, e.postcode,
     e.within_miles, e.available_from, e.hours, e.about, e.joined_at, e.active_at, e.checked_at, e.grade, e.version
+    """
+  /// What the check found, for the person and officers; schools search without it.
+  static let faults: Statement = """
+    (SELECT array_remove(ARRAY[CASE WHEN NOT p.is_complete THEN 'incomplete' END,
+        CASE WHEN NOT p.trn_is_right THEN 'number' END, CASE WHEN NOT p.has_consented THEN 'consent' END]::text[], NULL)
+      FROM pool_assessment p WHERE p.entry_id = e.id
+        AND (p.checked_by IS NOT NULL OR p.is_complete OR p.trn_is_right OR p.has_consented)) AS faults
     """
   static let tables: Statement = "pool_entry e JOIN account ac ON ac.id = e.account_id"
 
@@ -123,6 +133,9 @@ public struct PoolEntry: Sendable, RowDecodable {
     joinedAt = try row.decode("joined_at")
     activeAt = try row.decode("active_at")
     checkedAt = try row.decodeIfPresent("checked_at")
+    faults = try row.decodeIfPresent("faults", as: [String].self).map { found in
+      found.compactMap { PoolFault(rawValue: $0) }
+    }
     grade = try row.decodeIfPresent("grade")
     version = try row.decode("version")
     var wanted = PoolPreferences()
@@ -158,7 +171,7 @@ enum PoolStore {
   static func list(_ condition: Statement, in db: some Queryable) async throws -> [PoolEntry] {
     try await db.query(
       """
-      SELECT \(fragment: PoolEntry.columns) FROM \(fragment: PoolEntry.tables)
+      SELECT \(fragment: PoolEntry.columns), \(fragment: PoolEntry.faults) FROM \(fragment: PoolEntry.tables)
       WHERE \(fragment: condition) ORDER BY e.joined_at DESC, e.id DESC
       """, as: PoolEntry.self)
   }

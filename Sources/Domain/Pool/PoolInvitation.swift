@@ -27,6 +27,16 @@ public struct PoolInvitation: Sendable, Equatable {
   /// When they answered.
   public let answeredAt: Date?
 
+  /// Why an invitation no longer holds, in words for officers; nil while its person looks for a post.
+  public static func ending(_ state: PoolState) -> String? {
+    switch state {
+    case .active, .paused: nil
+    case .placed: "Ended: they have taken a post"
+    case .left: "Ended: they left the pool"
+    case .closed: "Ended with the year"
+    }
+  }
+
   static let columns: Statement =
     "interview_at, interview_place, invitation_answer, invitation_reason, invitation_answered_at"
 

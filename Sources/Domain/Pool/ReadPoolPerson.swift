@@ -52,8 +52,8 @@ public struct ReadPoolPerson: Sendable {
       interests: interests)
   }
 
-  /// As officers see it who check entries; once the person has left, without their application and address. Throws
-  /// ``DomainError``.
+  /// As officers see it who check entries; once the person has left or taken a post, without their application and
+  /// address. Throws ``DomainError``.
   public func forAuthority(_ id: PoolEntryID, by actor: Actor) async throws -> PoolPerson {
     let entry = try await PoolStore.find(id, in: services.pool)
     try actor.require(.assessPool, at: entry.place, orHide: "entry of the pool")

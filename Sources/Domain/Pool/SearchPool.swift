@@ -45,7 +45,8 @@ public struct PoolResults: Sendable {
 /// Which entries a school may see.
 enum PoolVisibility {
   /// Checked and active ones of the authority's open years, unless hidden from one of the actor's schools. One that has
-  /// accepted the school's interest stays in view while its person has not left.
+  /// accepted the school's interest stays in view while its person is in the pool: not once they have left or taken a
+  /// post.
   static func condition(_ school: Place, _ actor: Actor, today: CivilDate) -> Statement {
     """
     e.authority_id = \(school.authority) AND e.checked_at IS NOT NULL AND e.state = 'active'
@@ -59,7 +60,7 @@ enum PoolVisibility {
   static func orAgreed(_ school: Place, _ actor: Actor, today: CivilDate) -> Statement {
     """
     ((\(fragment: condition(school, actor, today: today)))
-      OR (e.state IN ('active', 'paused', 'placed') AND \(fragment: notHidden(school, actor))
+      OR (e.state IN ('active', 'paused') AND \(fragment: notHidden(school, actor))
         AND EXISTS (SELECT FROM pool_interest i WHERE i.entry_id = e.id AND i.school_id = \(school.organisation)
           AND i.state = 'accepted')))
     """
@@ -166,7 +167,8 @@ public struct SearchPool: Sendable {
     if criteria.savedOnly { conditions.append(saved) }
     if let after { conditions.append("(e.joined_at, e.id) < (\(after.instant), \(after.id))") }
     return """
-      SELECT \(fragment: PoolEntry.columns), \(fragment: saved) AS is_saved FROM \(fragment: PoolEntry.tables)
+      SELECT \(fragment: PoolEntry.columns), NULL::text[] AS faults, \(fragment: saved) AS is_saved
+      FROM \(fragment: PoolEntry.tables)
       WHERE \(fragment: .joined(conditions, separator: " AND "))
       ORDER BY e.joined_at DESC, e.id DESC LIMIT \(limit + 1)
       """

@@ -37,7 +37,7 @@ struct BookingPages: Sendable {
         } else {
           BookingTable(bookings, showsName: false, at: environment.services.now())
         }
-        PlaceRequestTable(requests, showsName: false)
+        PlaceRequestTable(requests, showsName: false, at: environment.services.now())
         Paragraph(html: Link("Activities for new teachers", to: "/activities").html)
       }, in: context)
   }
@@ -65,7 +65,7 @@ struct BookingPages: Sendable {
       ) {
         Heading("Places in activities", caption: seat.organisationName)
         Paragraph(html: Link("Activities to book", to: "/activities").html)
-        PlaceRequestTable(asked.items, showsName: true)
+        PlaceRequestTable(asked.items, showsName: true, at: environment.services.now())
         request.pages("asked", next: asked.next, keeping: "after", at: base, of: "requests for places")
         if page.items.isEmpty {
           EmptyState("No places yet", "Open an activity to book for colleagues.")

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPSupport
 import Hummingbird
 import Postgres
@@ -73,10 +74,25 @@ struct PlaceRequestPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let query = request.uri.queryParameters
+    let found = try await found(context)
     let news =
       query.has("asked")
-      ? "Your school is told by mail." : query.has("saved") ? "Saved. They are told by mail." : nil
-    return page(try await found(context), Fields(), news, context)
+      ? "Your school is told by mail."
+      : query.has("booked")
+        ? booked(found) : query.has("saved") ? "Saved. They are told by mail." : nil
+    return page(found, Fields(), news, context)
+  }
+
+  /// What came of booking: a place, or a number on the waiting list.
+  private func booked(_ request: PlaceRequest) -> String {
+    let waiting = request.waiting(at: environment.services.now())
+    guard let position = waiting.first else { return "The place is booked. They are told by mail." }
+    let list =
+      request.bookings.count == 1
+      ? "Every place is taken: \(request.name) is number \(position) on the waiting list"
+      : "In \(waiting.count) of \(request.bookings.count) sessions every place is taken: \(request.name) is on the "
+        + "waiting list"
+    return "\(list), and gets a place by itself when one becomes free. They are told by mail."
   }
 
   private func page(
@@ -96,7 +112,7 @@ struct PlaceRequestPages: Sendable {
         banner: news.map { NotificationBanner($0) }
       ) {
         Heading(title, caption: request.activityTitle)
-        SummaryList(Self.rows(request))
+        SummaryList(Self.rows(request, at: environment.services.now()))
         Paragraph(html: Link("About this activity", to: "/activities/\(request.activity)").html)
         if request.state == .asked, isSchool { Self.answering(request, base, fields, context) }
         if request.state == .asked, isOwn {
@@ -105,9 +121,9 @@ struct PlaceRequestPages: Sendable {
       }, in: context)
   }
 
-  private static func rows(_ request: PlaceRequest) -> [SummaryList.Row] {
+  private static func rows(_ request: PlaceRequest, at now: Date) -> [SummaryList.Row] {
     var rows: [SummaryList.Row] = [
-      .init("State", html: tag(request.state).html), .init("For", "\(request.name), \(request.email)"),
+      .init("State", html: tag(request, at: now).html), .init("For", "\(request.name), \(request.email)"),
       .init("School", request.schoolName),
       .init(
         "Price",
@@ -127,12 +143,13 @@ struct PlaceRequestPages: Sendable {
     return rows
   }
 
-  static func tag(_ state: PlaceRequestState) -> Tag {
-    switch state {
-    case .asked: Tag(state.title, .yellow)
-    case .approved: Tag(state.title, .green)
-    case .declined: Tag(state.title, .red)
-    case .withdrawn: Tag(state.title, .grey)
+  static func tag(_ request: PlaceRequest, at now: Date) -> Tag {
+    let title = request.stateTitle(at: now)
+    return switch request.state {
+    case .asked: Tag(title, .yellow)
+    case .approved: Tag(title, request.waiting(at: now).isEmpty ? .green : .yellow)
+    case .declined: Tag(title, .red)
+    case .withdrawn: Tag(title, .grey)
     }
   }
 
@@ -171,7 +188,8 @@ struct PlaceRequestPages: Sendable {
           found.id, reason: SectionForm.lines(context.form["reason"]), expectedVersion: version,
           by: context.webActor)
       }
-      return .seeOther("/activity-requests/\(found.id)\(step == "withdraw" ? "" : "?saved=1")")
+      let news = step == "withdraw" ? "" : step == "approve" ? "?booked=1" : "?saved=1"
+      return .seeOther("/activity-requests/\(found.id)\(news)")
     } catch {
       let problems = try Refusal.problems(error, field: "reason")
       return page(found, Fields(context.form, problems: problems), nil, context)
@@ -183,9 +201,10 @@ struct PlaceRequestPages: Sendable {
 struct PlaceRequestTable: Component {
   private let requests: [PlaceRequest]
   private let showsName: Bool
+  private let now: Date
 
-  init(_ requests: [PlaceRequest], showsName: Bool) {
-    (self.requests, self.showsName) = (requests, showsName)
+  init(_ requests: [PlaceRequest], showsName: Bool, at now: Date) {
+    (self.requests, self.showsName, self.now) = (requests, showsName, now)
   }
 
   var html: HTML {
@@ -200,7 +219,7 @@ struct PlaceRequestTable: Component {
         ).html
         return (showsName ? [link, HTML(text: request.activityTitle)] : [link]) + [
           HTML(text: LondonTime.dateAndTime(request.askedAt)),
-          PlaceRequestPages.tag(request.state).html,
+          PlaceRequestPages.tag(request, at: now).html,
         ]
       }
     ).html

@@ -46,17 +46,29 @@ struct ApplicationDraftPages: Sendable {
         stored: ApplyForm.answers(stored), yours: typed,
         current: ["version": String(max(current, stored.version))], in: context)
       return environment.respond(page, in: context)
+    } catch DomainError.conflict(let sentence) {
+      if isAutosave { return Response(status: .conflict) }
+      return try await again(
+        id, asked, Fields(form, problems: [FieldProblem(field: ApplyForm.statement, message: sentence)]),
+        draftVersion: stored.version, context)
     } catch DomainError.invalid(let problems) {
       if isAutosave { return Response(status: .unprocessableContent) }
-      let vacancy = try await FindVacancy(environment.services)(id, by: context.webActor)
-      let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
-      let page = ApplyPage(
-        vacancy, general, asked, fields: Fields(form, problems: problems),
-        draftVersion: form.int("version") ?? 0,
-        agency: try await OwnRepresentations(environment.services).standing(for: id, by: context.webActor),
-        isSentAgain: true)
-      return environment.respond(page.page(in: context), in: context)
+      return try await again(
+        id, asked, Fields(form, problems: problems), draftVersion: form.int("version") ?? 0, context)
     }
+  }
+
+  /// The page once more, with what was typed.
+  private func again(
+    _ id: VacancyID, _ asked: FormSection, _ fields: Fields, draftVersion: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let vacancy = try await FindVacancy(environment.services)(id, by: context.webActor)
+    let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
+    let page = ApplyPage(
+      vacancy, general, asked, fields: fields, draftVersion: draftVersion,
+      agency: try await OwnRepresentations(environment.services).standing(for: id, by: context.webActor),
+      isSentAgain: true)
+    return environment.respond(page.page(in: context), in: context)
   }
 
   private func discard(_ request: Request, _ context: AppRequestContext) async throws -> Response {

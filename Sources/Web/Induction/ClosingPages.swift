@@ -32,13 +32,29 @@ struct ClosingPages: Sendable {
           chosen, reasons: SectionForm.lines(form["reasons"]), of: authority.place, by: actor)
       let done = results.filter { $0.problem == nil }.count
       let what = step == "receive" ? "received" : "decided as completed satisfactorily"
-      return try await show(Fields(), results, "\(done) of \(results.count) \(what).", request, context)
+      return try await show(
+        Fields(Self.ticks(step, form)), results, "\(done) of \(results.count) \(what).", request, context)
     } catch DomainError.invalid(let problems) {
       let shown = problems.map {
         FieldProblem(field: $0.field == "reasons" ? "reasons" : step, message: $0.message)
       }
-      return try await show(Fields(form, problems: shown), [], nil, request, context)
+      var kept = Self.ticks(step, form)
+      kept.set("reasons", form["reasons"])
+      return try await show(Fields(kept, problems: shown), [], nil, request, context)
     }
+  }
+
+  /// What was ticked of the list that was sent, and which list that was: nothing ticked stays nothing ticked.
+  private static func ticks(_ step: String, _ form: FormData) -> FormData {
+    var ticks = FormData()
+    ticks.set("sent", step)
+    ticks.set(step, form.strings(step))
+    return ticks
+  }
+
+  /// Whether one stands ticked: as it was sent, or as usual in a list that wasn’t.
+  private static func isTicked(_ name: String, _ value: String, _ fields: Fields, usually: Bool) -> Bool {
+    fields.values["sent"] == name ? fields.values.strings(name).contains(value) : usually
   }
 
   /// A tick: identifier and version that were shown.
@@ -116,10 +132,12 @@ struct ClosingPages: Sendable {
       columns: [.init("Teacher"), .init("What"), .init("School"), .init("Confirmed by the teacher")],
       rows: all.map { one in
         let concern: HTML = one.isConcern ? " \(Tag("Progress unsatisfactory", .red))" : ""
+        let value = "\(one.id).\(one.version)"
         return [
           TickBox(
-            "receive", "\(one.id).\(one.version)", label: "\(one.name), \(one.title.lowercasedFirst)",
-            to: "/inductions/\(one.induction)", isTicked: !one.isConcern
+            "receive", value, label: "\(one.name), \(one.title.lowercasedFirst)",
+            to: "/inductions/\(one.induction)",
+            isTicked: Self.isTicked("receive", value, fields, usually: !one.isConcern)
           ).html, "\(one.title)\(concern)", HTML(text: one.school),
           HTML(text: LondonTime.dateAndTime(one.confirmedAt)),
         ]
@@ -151,7 +169,7 @@ struct ClosingPages: Sendable {
       let form = Form("\(Self.base)/complete", in: context) {
         HiddenInput("cohort", cohort?.code ?? "")
         Self.message("complete", fields)
-        Self.table(ready)
+        Self.table(ready, fields)
         fields.textarea(
           "reasons", "Reasons, as they stand in every letter", hint: "For example: every Standard is met.")
         Button("Decide those ticked as completed satisfactorily")
@@ -162,15 +180,16 @@ struct ClosingPages: Sendable {
     return html
   }
 
-  private static func table(_ ready: [InductionToDecide]) -> Table {
+  private static func table(_ ready: [InductionToDecide], _ fields: Fields) -> Table {
     Table(
       "Completions to decide", isCaptionHidden: true,
       columns: [.init("Teacher"), .init("School"), .init("Plan ended"), .init("Decide by")],
       rows: ready.map { one in
-        [
+        let value = "\(one.id).\(one.version)"
+        return [
           TickBox(
-            "complete", "\(one.id).\(one.version)", label: "\(one.name), \(one.reference)",
-            to: "/inductions/\(one.id)", isTicked: true
+            "complete", value, label: "\(one.name), \(one.reference)", to: "/inductions/\(one.id)",
+            isTicked: isTicked("complete", value, fields, usually: true)
           ).html, HTML(text: one.school), HTML(text: one.expectedEnd.map(LondonTime.shortDate) ?? "–"),
           HTML(text: LondonTime.shortDate(one.decideBy)),
         ]

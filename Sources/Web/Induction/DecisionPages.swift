@@ -147,11 +147,8 @@ struct InductionEnding {
     let isHead = record.periods.contains { actor.may(.registerInduction, at: $0.place) }
     if isHead, !isBody, open != nil { return takeBack }
     guard isBody else { return "" }
-    if open?.needsSecond == true {
-      return form("confirm", "Confirm the failure as a second person") {
-        Paragraph("A failure is decided by two people. Whoever proposed it can’t confirm it.")
-        Button("Confirm the failure", kind: .warning)
-      }
+    if let open, open.needsSecond {
+      return confirmation(open)
         + form("withdraw", "Withdraw the proposal to decide otherwise", isOpen: false) {
           Paragraph("The proposal stays on the record of the appropriate body, with your reason.")
           fields.textarea("withdraw-reason", "Why is the proposal withdrawn?", rows: 3)
@@ -159,6 +156,17 @@ struct InductionEnding {
         }
     }
     return outcomeForm("decide", "Decide", "Decide and send the letters") + sendBack
+  }
+
+  /// A failure is confirmed by somebody else than whoever proposed it.
+  private func confirmation(_ open: InductionDecision) -> HTML {
+    guard open.mayBeConfirmed(by: context.webActor) else {
+      return InsetText("You proposed the failure, so somebody else must confirm it: another officer.").html
+    }
+    return form("confirm", "Confirm the failure as a second person") {
+      Paragraph("A failure is decided by two people. Whoever proposed it can’t confirm it.")
+      Button("Confirm the failure", kind: .warning)
+    }
   }
 
   private var takeBack: HTML {

@@ -27,7 +27,7 @@ enum EarlierServiceForm {
       members[from] = InductionCaseForm.day(begun, from, "day on which induction began elsewhere", &problems)
     }
     if form.trimmed(fte)?.isEmpty == false {
-      members[fte] = InductionCaseForm.partOfFullTime(fte, form, &problems)
+      members[fte] = InductionCaseForm.partOfFullTime(fte, "there", form, &problems)
     }
     return members
   }

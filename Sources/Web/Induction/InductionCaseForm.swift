@@ -95,10 +95,11 @@ struct InductionCaseForm: Sendable {
     let start = form.date("start-\(row)")
     let end = form.date("end-\(row)")
     if !isFilled(row, form) { return nil }
+    let of = row == 1 ? "" : " of change \(row - 1)"
     return [
-      "start": day(start, "start-\(row)", "first day", &problems),
-      "end": end.isEmpty ? .null : day(end, "end-\(row)", "last day", &problems),
-      "fte": partOfFullTime("fte-\(row)", form, &problems),
+      "start": day(start, "start-\(row)", "first day\(of)", &problems),
+      "end": end.isEmpty ? .null : day(end, "end-\(row)", "last day\(of)", &problems),
+      "fte": partOfFullTime("fte-\(row)", row == 1 ? "" : "of change \(row - 1)", form, &problems),
     ]
   }
 
@@ -107,9 +108,9 @@ struct InductionCaseForm: Sendable {
     let end = form.date("absent_end-\(row)")
     if !isAway(row, form) { return nil }
     return [
-      "start": day(start, "absent_start-\(row)", "first day of absence", &problems),
-      "end": day(end, "absent_end-\(row)", "last day of absence", &problems),
-      "days": .number(number("absent_days-\(row)", "number of days", form, &problems) ?? 0),
+      "start": day(start, "absent_start-\(row)", "first day of absence \(row)", &problems),
+      "end": day(end, "absent_end-\(row)", "last day of absence \(row)", &problems),
+      "days": .number(number("absent_days-\(row)", "number of days of absence \(row)", form, &problems) ?? 0),
       "kind": .string(form.trimmed("absent_kind-\(row)") ?? "other"),
     ]
   }
@@ -146,11 +147,13 @@ struct InductionCaseForm: Sendable {
     return Double("\(number)")
   }
 
-  /// Full time, where nothing is entered.
-  static func partOfFullTime(_ name: String, _ form: FormData, _ problems: inout Problems) -> JSONValue {
+  /// Full time, where nothing is entered; `which` says of which post.
+  static func partOfFullTime(
+    _ name: String, _ which: String, _ form: FormData, _ problems: inout Problems
+  ) -> JSONValue {
     guard let text = form.trimmed(name), !text.isEmpty else { return 1 }
     guard let number = DecimalEntry.partOfFullTime(text) else {
-      problems.add(name, FullTimePart.rule)
+      problems.add(name, FullTimePart.rule(of: which))
       return .null
     }
     return Double("\(number)").map { .number($0) } ?? .null

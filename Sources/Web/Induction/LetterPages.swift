@@ -64,7 +64,7 @@ struct LetterPages: Sendable {
     let title = letter.sentOn == nil ? "Record that it was sent" : "Record another way in which it went"
     return Details(title, isOpen: letter.sentOn == nil || !fields.problems.isEmpty) {
       Form("/inductions/letters/\(letter.id)/sent", in: context) {
-        fields.radios("means", "How was it sent?", ways.map { Choice($0.rawValue, $0.title) })
+        fields.radios("means", "How was it sent?", ways.map { Choice($0.rawValue, letter.title(of: $0)) })
         fields.date("sent_on", "When was it sent?")
         Button("Record it", kind: .secondary)
       }

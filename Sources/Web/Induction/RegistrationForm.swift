@@ -75,7 +75,7 @@ enum RegistrationForm {
       case .day:
         let entry = form.date(field.key)
         if !entry.isEmpty && entry.date == nil {
-          problems.add(field.key, "Enter a real date with day, month and year.")
+          problems.add(field.key, "Enter a real date with day, month and year for “\(field.label)”.")
         }
         members[field.key] = entry.date.map { .string($0.description) } ?? .null
       case .yesNo:
@@ -90,7 +90,9 @@ enum RegistrationForm {
           problems.add(
             field.key,
             isPart
-              ? FullTimePart.rule : "Enter a number from 0 up with at most three decimals, such as 1 or 0.6.")
+              ? FullTimePart.rule(of: field.key == "fte" ? "" : "there")
+              : "Enter a number from 0 up with at most three decimals, such as 1 or 0.6, for “\(field.label)”."
+          )
         }
         members[field.key] = number.map { .number($0) } ?? .null
       case .lines: members[field.key] = .string(SectionForm.lines(form[field.key]))

@@ -89,10 +89,7 @@ struct TermDatePages: Sendable {
       ) {
         Heading("Term dates \(year)/\((year + 1) % 100)", caption: whose.name)
         if let progress { PlanProgressNote(progress) }
-        Paragraph(
-          isOwn
-            ? "These dates were set here. Plans of inductions go by them."
-            : "These are the usual dates of the borough, until others are saved here.")
+        Paragraph(Self.standing(isOwn: isOwn, isFaulty: !fields.problems.isEmpty))
         ButtonGroup {
           Link("The year before", to: "\(base)?year=\(year - 1)")
           Link("The year after", to: "\(base)?year=\(year + 1)")
@@ -101,7 +98,7 @@ struct TermDatePages: Sendable {
           HiddenInput("year", String(year))
           HTML(
             SchoolYearDates.places.map { place in
-              let name = "\(place.term.capitalized) term, \(place.half == 1 ? "first" : "second") half"
+              let name = Self.name(place)
               let key = "\(place.term)-\(place.half)"
               return Fieldset(name) {
                 fields.date("\(key)-from", "\(name): first day")
@@ -120,6 +117,23 @@ struct TermDatePages: Sendable {
           }
         }
       }, in: context)
+  }
+
+  /// What a half of a term is called, such as "Autumn term, first half".
+  private static func name(_ place: (term: String, half: Int)) -> String {
+    "\(place.term.capitalized) term, \(place.half == 1 ? "first" : "second") half"
+  }
+
+  /// Whose dates plans go by; what has faults isn’t saved.
+  private static func standing(isOwn: Bool, isFaulty: Bool) -> String {
+    switch (isFaulty, isOwn) {
+    case (true, true):
+      "What you entered is not saved. Plans of inductions go by the dates that were set here before."
+    case (true, false):
+      "What you entered is not saved. Plans of inductions go by the usual dates of the borough."
+    case (false, true): "These dates were set here. Plans of inductions go by them."
+    case (false, false): "These are the usual dates of the borough, until others are saved here."
+    }
   }
 
   private func save(_ whose: Whose, _ context: AppRequestContext) async throws -> Response {
@@ -145,7 +159,8 @@ struct TermDatePages: Sendable {
         ["from", "until"].map { "\(place.term)-\(place.half)-\($0)" }
       }
       let problems = FormFaults.all(unread.found, found.map(Self.named), in: names)
-      return page(whose, year, Fields(form, problems: problems), isOwn: true, nil, nil, context)
+      let isOwn = try await SetSchoolTerms(environment.services).read(year, of: whose.owner).isOwn
+      return page(whose, year, Fields(form, problems: problems), isOwn: isOwn, nil, nil, context)
     }
   }
 
@@ -155,8 +170,10 @@ struct TermDatePages: Sendable {
   ) -> HalfTerm? {
     let key = "\(place.term)-\(place.half)"
     let (start, end) = (form.date("\(key)-from").date, form.date("\(key)-until").date)
-    unread.require(start != nil, "\(key)-from", "Enter a real first day with day, month and year.")
-    unread.require(end != nil, "\(key)-until", "Enter a real last day with day, month and year.")
+    let title = name(place)
+    unread.require(
+      start != nil, "\(key)-from", "\(title): enter a real first day with day, month and year.")
+    unread.require(end != nil, "\(key)-until", "\(title): enter a real last day with day, month and year.")
     guard let start, let end else { return nil }
     return HalfTerm(schoolYear: year, term: place.term, half: place.half, startsOn: start, endsOn: end)
   }
@@ -167,7 +184,9 @@ struct TermDatePages: Sendable {
       return problem
     }
     let place = SchoolYearDates.places[index]
-    return FieldProblem(field: "\(place.term)-\(place.half)-from", message: problem.message)
+    return FieldProblem(
+      field: "\(place.term)-\(place.half)-from",
+      message: "\(name(place)): \(problem.message.lowercasedFirst)")
   }
 
   private func takeBack(_ whose: Whose, _ context: AppRequestContext) async throws -> Response {

@@ -93,10 +93,15 @@ struct AuthorityPoolPages: Sendable {
         [
           Link(entry.name, to: "/authority/pool/\(entry.id)").html, entry.state.tag.html,
           HTML(text: LondonTime.dateAndTime(entry.joinedAt)),
-          HTML(text: entry.checkedAt.map(LondonTime.dateAndTime) ?? "Waiting"),
+          HTML(text: checked(entry)),
           HTML(text: entry.grade ?? "–"),
         ]
       })
+  }
+
+  private static func checked(_ entry: PoolEntry) -> String {
+    if let moment = entry.checkedAt { return LondonTime.dateAndTime(moment) }
+    return entry.faults == nil ? "Waiting" : "Checked: not right yet"
   }
 
   private func setYear(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -196,7 +201,8 @@ struct AuthorityPoolPages: Sendable {
     done.map { NotificationBanner($0 == "check" ? "Saved. \(finding)" : "Saved.") }
   }
 
-  /// The page of somebody who has left: they agreed that their application is read while they are in the pool.
+  /// The page of somebody who has left or taken a post: they agreed that their application is read while they are in
+  /// the pool.
   private func leftPage(
     _ entry: PoolEntry, _ found: PoolAssessment, _ fields: Fields, _ finding: String, _ done: String?,
     _ context: AppRequestContext
@@ -215,13 +221,18 @@ struct AuthorityPoolPages: Sendable {
         Paragraph(
           "They agreed that their general application is read while they are in the pool. It is no longer shown, and "
             + "nothing more is recorded. If they come back, everything is here again.")
-        if let invitation = found.invitation, invitation.at > environment.services.now() {
+        if let invitation = found.invitation {
           Heading("Interview day", .section)
-          Paragraph(
-            "They are still invited for \(LondonTime.dateAndTime(invitation.at)), \(invitation.place).")
-          Form("/authority/pool/\(entry.id)/cancel", in: context) {
-            HiddenInput("version", String(found.version))
-            Button("Cancel the interview", kind: .warning)
+          SummaryList([
+            .init("Invited for", "\(LondonTime.dateAndTime(invitation.at)), \(invitation.place)"),
+            .init("Invitation", PoolInvitation.ending(entry.state)),
+          ])
+          if invitation.at > environment.services.now() {
+            Paragraph("Cancel the interview if that time is to be free for somebody else.")
+            Form("/authority/pool/\(entry.id)/cancel", in: context) {
+              HiddenInput("version", String(found.version))
+              Button("Cancel the interview", kind: .warning)
+            }
           }
         }
       }, in: context)
@@ -296,11 +307,13 @@ struct AuthorityPoolPages: Sendable {
       case "cancel":
         _ = try await assess.cancelInvitation(id, expectedVersion: version, by: actor)
       case "score":
-        _ = try await assess.score(id, PoolAssessmentView.scores(form), by: actor)
+        let (given, cleared) = PoolAssessmentView.scores(form)
+        _ = try await assess.score(id, given, clearing: cleared, by: actor)
       default:
+        let seen = (grade: form.trimmed("seen_grade"), notes: SectionForm.lines(form["seen_notes"]))
         _ = try await assess.grade(
-          id, form.trimmed("grade"), notes: SectionForm.lines(form["notes"]), expectedVersion: version,
-          by: actor)
+          id, form.trimmed("grade"), notes: SectionForm.lines(form["notes"]), seen: seen,
+          expectedVersion: nil, by: actor)
       }
       return .seeOther("/authority/pool/\(id)?saved=\(step)")
     } catch DomainError.invalid(let problems) {

@@ -66,16 +66,19 @@ struct PoolAssessmentView: Component {
 
   private static func name(_ criterion: UUID) -> String { "score-\(criterion.uuidString.lowercased())" }
 
-  /// The scores that were entered.
-  static func scores(_ form: FormData) -> [UUID: Int] {
-    var scores: [UUID: Int] = [:]
+  /// The scores that were entered, and the criteria that were left without one.
+  static func scores(_ form: FormData) -> (given: [UUID: Int], cleared: Set<UUID>) {
+    var (given, cleared): ([UUID: Int], Set<UUID>) = ([:], [])
     for field in form.fields where field.name.hasPrefix("score-") {
-      guard let id = UUID(uuidString: String(field.name.dropFirst("score-".count))),
-        let score = form.int(field.name)
-      else { continue }
-      scores[id] = score
+      guard let id = UUID(uuidString: String(field.name.dropFirst("score-".count))) else { continue }
+      if form[field.name].isEmpty {
+        cleared.insert(id)
+      } else {
+        // What is no number is no score either: the domain says which there are.
+        given[id] = form.int(field.name) ?? -1
+      }
     }
-    return scores
+    return (given, cleared)
   }
 
   private func form(_ step: String, @HTMLBuilder _ content: () -> HTML) -> HTML {
@@ -108,16 +111,22 @@ struct PoolAssessmentView: Component {
   private var checked: HTML {
     let known = found.check
     let isNew = entry.checkedAt == nil
+    let application = result(known.isComplete ? "Complete" : "Not complete")
+    let rightness = result(known.trnIsRight ? "Right" : "Not right")
+    let consent = result(known.hasConsented ? "Agreed" : "Not agreed")
+    let again = found.isChecked ? "Check this entry again" : "Check this entry"
     return Heading(PoolStep.check.title, .section).html
       + SummaryList([
         .init("Schools see the entry once", "All three of these are right"),
-        .init("General application", known.isComplete ? "Complete" : "Not complete"),
-        .init("Teacher reference number", known.trnIsRight ? "Right. \(number)" : "Not right. \(number)"),
-        .init("Schools may read it", known.hasConsented ? "Agreed" : "Not agreed"),
+        .init("General application", application),
+        .init("Teacher reference number", "\(rightness). \(number)"),
+        .init("Schools may read it", consent),
       ]).html
-      + (isNew
-        ? LinkButton("Check this entry", to: address(.check)).html : link(.check, "Change the check"))
+      + (isNew ? LinkButton(again, to: address(.check)).html : link(.check, "Change the check"))
   }
+
+  /// What the check found of one point; what can be seen before anybody has checked is no finding.
+  private func result(_ words: String) -> String { found.isChecked ? words : "Not checked yet" }
 
   private var interview: HTML {
     let title = Heading(PoolStep.invite.title, .section).html
@@ -212,6 +221,8 @@ struct PoolAssessmentView: Component {
 
   private func grade(_ fields: Fields) -> HTML {
     form("grade") {
+      HiddenInput("seen_grade", entry.grade ?? "")
+      HiddenInput("seen_notes", found.notes)
       fields.select("grade", "Grade", [Choice("", "None yet")] + grades.map { Choice($0.code, $0.name) })
       fields.textarea("notes", "Notes", hint: "For officers only.", rows: 4, limit: .characters(4000))
       Button("Save the grade")

@@ -128,6 +128,15 @@ struct PoolEntryPages: Sendable {
             .init("State", html: entry.state.tag.html),
             .init("Schools", PoolEntryTable.visibility(entry)),
           ] + form.rows(entry.preferences))
+        if let faults = entry.faults, !faults.isEmpty, entry.checkedAt == nil, entry.state.isLooking {
+          Heading("What is not right yet", .section)
+          BulletList(faults.map(\.sentence))
+          Paragraph(
+            html: """
+              Change \(Link("your general application", to: "/general-application?next=/pool")) or what you look \
+              for. The authority’s officers see it and check the entry again.
+              """)
+        }
         if let invitation {
           PoolInvitationView(entry.id, invitation, Fields(), now: environment.services.now(), in: context)
         }

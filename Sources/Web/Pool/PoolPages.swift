@@ -63,6 +63,11 @@ struct PoolEntryTable: Component {
   /// Whether schools can find an entry now, in words.
   static func visibility(_ entry: PoolEntry) -> String {
     if entry.state != .active { return "Schools can’t find you" }
+    let faults = entry.faults ?? []
+    if entry.checkedAt == nil, !faults.isEmpty {
+      return "Schools can’t find you yet. The authority has checked your entry: "
+        + faults.map(\.words).joined(separator: "; ") + "."
+    }
     return entry.checkedAt == nil
       ? "Schools can’t find you yet: the authority checks your entry first" : "Schools can find you"
   }

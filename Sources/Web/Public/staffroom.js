@@ -61,6 +61,10 @@ function autosave(form, state) {
         stopped = true;
         status.textContent = "Changed in another window. Save to see both versions and choose.";
       }
+      if (response.status === 409) {
+        stopped = true;
+        status.textContent = "Not saved: this was sent already. What you write now is only on this page.";
+      }
       if (!response.ok) { throw new Error(String(response.status)); }
       const saved = (response.headers.get("content-type") ?? "").includes("json") ? await response.json() : {};
       const version = form.querySelector("input[name=version]");

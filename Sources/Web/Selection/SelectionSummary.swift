@@ -59,8 +59,13 @@ struct SelectionSummary: Component {
     let runs = may(.runSelection)
     let isHeadship = panel.vacancy.content.isHeadship
     return ButtonGroup {
-      if isOnPanel { LinkButton("Score applications", to: "\(base)/sift") }
-      if interviews { LinkButton("Interviews", to: interviewsAddress, kind: .secondary) }
+      if isOnPanel {
+        LinkButton(
+          "Score applications", to: "\(base)/sift", kind: selection.isSiftOpen ? .primary : .secondary)
+      }
+      if interviews || runs && selection.shortlistAgreedAt != nil {
+        LinkButton("Interviews", to: interviewsAddress, kind: selection.isSiftOpen ? .secondary : .primary)
+      }
       if runs && panel.members.isEmpty { LinkButton("Name the panel", to: "\(base)/panel") }
       if runs && isHeadship {
         LinkButton("Agree the longlist", to: "\(base)/agree?stage=longlist", kind: .secondary)

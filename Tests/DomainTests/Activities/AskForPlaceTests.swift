@@ -112,6 +112,37 @@ import Testing
     }
   }
 
+  @Test("Who only waits for a place that the school booked reads that; who asked first stands first")
+  func waitingList() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let teacher = try await Self.teacher(desk)
+      let rita = try await desk.accounts.acting(
+        .recruiter, at: desk.desk.school.id, email: "rita@school.example")
+      let activity = try await desk.published(ActivityDesk.content(price: 4_500), places: 1)
+      let ask = AskForPlace(desk.services)
+      let first = try await ask(activity.id, by: teacher)
+      desk.clock.advance(seconds: 1)
+      let second = try await ask(activity.id, by: rita)
+      let page = try await ask.list(
+        ofSchool: desk.desk.school.id, isWaiting: true, limit: 1, by: desk.head)
+      #expect(page.items.map(\.id) == [first.id] && page.next != nil)
+      let rest = try await ask.list(
+        ofSchool: desk.desk.school.id, isWaiting: true, limit: 1, after: page.next, by: desk.head)
+      #expect(rest.items.map(\.id) == [second.id])
+      #expect(
+        try await ask.list(ofSchool: desk.desk.school.id, by: desk.head).items.map(\.id)
+          == [second.id, first.id])
+      let booked = try await ask.approve(second.id, by: desk.head).request
+      #expect(booked.stateTitle(at: desk.clock.now) == "Booked by the school")
+      let waits = try await ask.approve(first.id, by: desk.head).request
+      let words = "Booked by the school: number 1 on the waiting list"
+      #expect(waits.waiting(at: desk.clock.now) == [1] && waits.stateTitle(at: desk.clock.now) == words)
+      #expect(try await ask.own(by: teacher).map { $0.stateTitle(at: desk.clock.now) } == [words])
+      let session = try #require(activity.sessions.first)
+      #expect(waits.stateTitle(at: session.startsAt) == "Booked by the school")
+    }
+  }
+
   @Test("A school says no with a reason; a request is taken back, and forgotten with its time")
   func declined() async throws {
     try await ActivityDesk.run { desk async throws in

@@ -76,8 +76,18 @@ import Testing
         _ = try await keep(hidden.id, statement: "", answers: [:], expectedVersion: nil, by: eve)
       }
       #expect(tried == .notFound("vacancy"))
-      _ = try await SendApplication(desk.services)(vacancy: vacancy.id, submission: UUID(), by: ada)
+      let sent = try await SendApplication(desk.services)(
+        vacancy: vacancy.id, submission: UUID(), by: ada)
+      let late = try await outcome {
+        _ = try await keep(vacancy.id, statement: "Late", answers: [:], expectedVersion: nil, by: ada)
+      }
+      let words =
+        "You have sent your application for this vacancy. What is written now can’t be kept beside it."
+      #expect(late == .conflict(words))
       #expect(try await keep.list(by: ada).isEmpty)
+      _ = try await WithdrawApplication(desk.services)(sent.application.id, by: ada)
+      _ = try await keep(vacancy.id, statement: "Anew", answers: [:], expectedVersion: nil, by: ada)
+      #expect(try await keep.list(by: ada).map(\.statement) == ["Anew"])
     }
   }
 

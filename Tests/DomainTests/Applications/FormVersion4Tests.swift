@@ -49,9 +49,15 @@ import Testing
     }
     let shop = Self.job("other_work", "Shop", to: nil)
     let school = Self.job("teaching", "Draft School", to: "2024-07")
-    let asks = ["Add a referee from Draft School, where you last worked with children."]
+    let asks = [
+      "Add a referee from Draft School, where you last worked with children, with its name as in your "
+        + "history."
+    ]
     #expect(problems([shop, school], [("current_employer", "Shop"), ("other", "Choir")]) == asks)
-    #expect(problems([shop, school], [("current_employer", "Shop"), ("earlier_employer", "A")]) == [])
+    #expect(
+      problems([shop, school], [("current_employer", "Shop"), ("earlier_employer", "Bank School")]) == asks)
+    #expect(
+      problems([shop, school], [("current_employer", "Shop"), ("earlier_employer", "Draft Primary")]) == [])
     #expect(problems([shop, school], [("current_employer", "Shop"), ("other", "draft school.")]) == [])
     #expect(problems([shop], [("current_employer", "Shop")]) == [])
     // Work with children that goes on, or that came last, is all that is asked about.

@@ -129,6 +129,15 @@ import Testing
         AppealEntry(on: today, text: "The decision was sound.", note: "Both parties asked for no hearing."))
       #expect(done.state == .dismissed && done.heardOn == nil)
       #expect(done.noHearingReason == "Both parties asked for no hearing.")
+      let told = try await ReadTimeline(desk.services)(id, by: desk.officer).entries
+      #expect(!told.contains { $0.title == "Hearing of the appeal" })
+      #expect(
+        told.first { $0.title.hasSuffix("was not held") }?.detail == "Both parties asked for no hearing.")
+      let order = ["Appeal made", "The hearing", "Appeal dismissed", "Outcome of the appeal sent"].map {
+        start in
+        told.firstIndex { $0.title.hasPrefix(start) } ?? -1
+      }
+      #expect(!order.contains(-1) && order == order.sorted(), "\(told.map(\.title))")
     }
   }
 

@@ -83,6 +83,8 @@ import Testing
       #expect(set.mailed == 1)
       let after = try await Self.letter(id, desk)
       #expect(after.mailedTo == Self.address && !after.isThroughSchool && after.body == before.body)
+      #expect(after.addressee == "Sample Trust" && after.address == "E-mail: \(Self.address)")
+      #expect(after.mailedBefore.isEmpty && after.way == "By e-mail to \(Self.address)")
       #expect(try await Self.mails(desk).count == 1)
       #expect(try await keep.missing(for: [after], by: desk.head).isEmpty)
       #expect(
@@ -91,10 +93,17 @@ import Testing
       _ = try await keep(
         "Sample Trust", email: "other@sample-trust.example", of: school, expectedVersion: 1, by: desk.head)
       let again = try await keep.mail(after.id, by: desk.officer)
-      #expect(again.mailedTo == "other@sample-trust.example")
+      #expect(again.mailedTo == "other@sample-trust.example" && again.mailedBefore == [Self.address])
+      #expect(again.way == "By e-mail to other@sample-trust.example, before that to \(Self.address)")
+      #expect(again.address == "E-mail: other@sample-trust.example")
+      let told = try await ReadTimeline(desk.services)(id, by: desk.officer).entries
+      #expect(told.contains { $0.detail.contains("before that to \(Self.address)") })
+      let head = try #require(
+        try await InductionLetters(desk.services).list(id, by: desk.officer).first { $0.recipient == .head })
+      #expect(head.way == "By e-mail")
       let posted = try await InductionLetters(desk.services).markSent(
         after.id, .post, on: desk.services.today, by: desk.officer)
-      #expect(posted.mailedTo == nil && posted.way == "By post")
+      #expect(posted.mailedTo == nil && posted.way == "By post" && posted.address == before.address)
     }
   }
 

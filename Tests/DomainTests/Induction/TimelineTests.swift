@@ -17,8 +17,15 @@ import Testing
       let opened = try await assess.open(id, .assessment, number: 1, by: desk.tutor).assessment.id
       _ = try await assess.save(opened, try AssessmentTests.answers(), expectedVersion: nil, by: desk.tutor)
       _ = try await assess.sign(opened, expectedVersion: nil, by: desk.tutor)
+      try await desk.services.pool.execute(
+        """
+        INSERT INTO induction_registration_message (id, registration_id, from_school, author_name, body, written_at)
+        SELECT gen_random_uuid(), id, false, 'Olive Sample', 'Which contract is it?', \(desk.services.now())
+        FROM induction_registration
+        """)
       let read = ReadTimeline(desk.services)
       let timeline = try await read(id, by: desk.head)
+      #expect(timeline.entries.contains { $0.detail == "Which contract is it?" && $0.who == "Olive Sample" })
       #expect(timeline.entries.map(\.day) == timeline.entries.map(\.day).sorted())
       let titles = timeline.entries.map(\.title)
       for wanted in [
@@ -33,6 +40,7 @@ import Testing
         ])
       #expect(timeline.entries.last?.isExpected == true)
       // The teacher sees an assessment once the head has completed it.
+      #expect(try await !read(id, by: teacher).entries.contains { $0.detail == "Which contract is it?" })
       let theirs = try await read(id, by: teacher).entries.map(\.title)
       #expect(!theirs.contains("Formal assessment 1: drafted"))
       #expect(theirs.contains("Induction ends by the plan"))

@@ -94,15 +94,17 @@ import Testing
     }
   }
 
-  @Test("Of who has left, officers read no application and record nothing, and nothing is asked of them")
-  func left() async throws {
+  @Test(
+    "Of who has left or taken a post, officers read no application and record nothing, and nothing is asked",
+    arguments: [PoolState.left, .placed])
+  func left(_ state: PoolState) async throws {
     try await PoolFixture.run { pool async throws in
       let (ada, entry) = try await pool.entrant()
       let assess = AssessPoolEntry(pool.services)
       let tomorrow = pool.desk.clock.now.addingTimeInterval(86_400)
       _ = try await assess.invite(
         entry.id, at: tomorrow, place: "Town Hall", expectedVersion: nil, by: pool.officer)
-      _ = try await ChangePoolEntry(pool.services)(entry.id, to: .left, by: ada)
+      _ = try await ChangePoolEntry(pool.services)(entry.id, to: state, by: ada)
       let seen = try await ReadPoolPerson(pool.services).forAuthority(entry.id, by: pool.officer)
       #expect(seen.answers.isEmpty && seen.form.sections.isEmpty && seen.email == nil)
       let refused = try await outcome {

@@ -63,6 +63,80 @@ import Testing
     }
   }
 
+  @Test("A score that is set back to none is taken away, and saving nothing is refused with what to do")
+  func clearing() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (_, entry) = try await pool.entrant()
+      let assess = AssessPoolEntry(pool.services)
+      let criteria = try await assess.read(entry.id, by: pool.officer).criteria.map(\.id)
+      try await PoolFixture.interviewToday(entry.id, pool.services)
+      let nothing = try await outcome {
+        _ = try await assess.score(entry.id, [:], clearing: Set(criteria), by: pool.officer)
+      }
+      #expect(nothing?.fields == ["scores"])
+      _ = try await assess.score(entry.id, [criteria[0]: 3, criteria[1]: 2], by: pool.officer)
+      let one = try await assess.score(
+        entry.id, [criteria[1]: 4], clearing: [criteria[0]], by: pool.officer)
+      #expect(one.scores.map(\.score) == [4])
+      let none = try await assess.score(entry.id, [:], clearing: Set(criteria), by: pool.officer)
+      #expect(none.scores.isEmpty)
+    }
+  }
+
+  @Test("What the check finds wrong is told to the person whenever it is something else than before")
+  func faults() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (ada, entry) = try await pool.entrant(isChecked: false)
+      let assess = AssessPoolEntry(pool.services)
+      func check(_ isComplete: Bool, _ trnIsRight: Bool) async throws -> [PoolFault]? {
+        _ = try await assess.check(
+          entry.id, PoolCheck(isComplete: isComplete, trnIsRight: trnIsRight, hasConsented: true),
+          expectedVersion: nil, by: pool.officer)
+        return try await JoinPool(pool.services).own(entry.id, by: ada).faults
+      }
+      func told() async throws -> Int {
+        try await AccountsFixture(pool.services).subjects(to: "ada@example.org").count {
+          $0 == "Your entry in the pool is not right yet"
+        }
+      }
+      #expect(entry.faults == nil)
+      let unchecked = try await assess.grade(
+        entry.id, "A", notes: "", expectedVersion: nil, by: pool.officer)
+      #expect(!unchecked.isChecked && unchecked.check.isPassed)
+      for _ in 0..<2 { #expect(try await check(true, false) == [.number]) }
+      #expect(try await told() == 1)
+      let body = try await pool.services.pool.value(
+        "SELECT body FROM outbox_mail WHERE subject = 'Your entry in the pool is not right yet'",
+        as: String.self)
+      #expect(body.contains("Your teacher reference number is missing") && !body.contains("not complete"))
+      #expect(body.contains("/general-application") && body.contains("/pool/\(entry.id)"))
+      let listed = try await assess.list(pool.authority, year: 2027, waitingOnly: true, by: pool.officer)
+      #expect(listed.items.first?.faults == [.number])
+      #expect(try await check(false, false) == [.incomplete, .number])
+      #expect(try await told() == 2)
+      #expect(try await check(true, true) == [])
+      #expect(try await told() == 2)
+      #expect(try await assess.read(entry.id, by: pool.officer).isChecked)
+    }
+  }
+
+  @Test("A grade is refused only where another grade or other notes stand than were read")
+  func gradeSeen() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (_, entry) = try await pool.entrant(isChecked: false)
+      let assess = AssessPoolEntry(pool.services)
+      try await pool.check(entry)
+      let graded = try await assess.grade(
+        entry.id, "A", notes: "Calm.", seen: (grade: nil, notes: ""), expectedVersion: nil, by: pool.officer)
+      #expect(graded.notes == "Calm.")
+      let late = try await outcome {
+        _ = try await assess.grade(
+          entry.id, "B", notes: "", seen: (grade: nil, notes: ""), expectedVersion: nil, by: pool.officer)
+      }
+      #expect(late == .staleVersion(current: graded.version))
+    }
+  }
+
   @Test("The hint on places shows examples that are found")
   func places() async throws {
     try await PoolFixture.run { pool async throws in

@@ -75,6 +75,25 @@ import Testing
     }
   }
 
+  @Test("who had agreed is read by no school once they have left", arguments: [PoolState.left, .placed])
+  func agreed(_ state: PoolState) async throws {
+    try await PoolFixture.run { pool async throws in
+      let (ada, entry) = try await pool.entrant()
+      let (school, head) = (pool.desk.school.id, pool.desk.head)
+      let asked = try await ExpressPoolInterest(pool.services)(
+        in: entry.id, at: school, message: "May we?", by: head)
+      _ = try await AnswerPoolInterest(pool.services).accept(
+        asked.id, reply: "Gladly.", submission: UUID(), by: ada)
+      let read = ReadPoolPerson(pool.services)
+      #expect(try await read(entry.id, at: school, by: head).email == "ada@example.org")
+      _ = try await ChangePoolEntry(pool.services)(entry.id, to: state, by: ada)
+      let gone = try await outcome { _ = try await read(entry.id, at: school, by: head) }
+      #expect(gone == .notFound("entry of the pool"))
+      _ = try await ChangePoolEntry(pool.services)(entry.id, to: .active, by: ada)
+      #expect(try await read(entry.id, at: school, by: head).email == "ada@example.org")
+    }
+  }
+
   @Test(
     "a postcode that is not known is named, with what to enter instead; so is a grade that there is none of")
   func words() async throws {

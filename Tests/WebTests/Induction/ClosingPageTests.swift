@@ -57,7 +57,9 @@ import Testing
       #expect(try await head.get(base).status == .notFound)
       let page = try await officer.get(base)
       let tick = try #require(try Self.ticks(page, "receive").first)
-      #expect(try await officer.submit(page, to: "\(base)/receive").shows("Choose at least one"))
+      #expect(page.text.contains("value=\"\(tick)\" checked"))
+      let none = try await officer.submit(page, to: "\(base)/receive")
+      #expect(none.shows("Choose at least one") && none.text.contains("value=\"\(tick)\">"))
       let received = try await officer.submit(page, to: "\(base)/receive", ["receive": tick])
       #expect(received.shows("1 of 1 received.") && received.shows("No assessment waits to be received."))
       // The back button, and the same button again.
@@ -76,12 +78,18 @@ import Testing
       try await officer.signIn("officer@authority.example")
       let deciding = try await officer.get(base)
       let choice = try #require(try Self.ticks(deciding, "complete").first)
+      #expect(deciding.text.contains("value=\"\(choice)\" checked"))
+      let both = try await officer.submit(deciding, to: "\(base)/complete", ["reasons": "Short"])
+      #expect(both.shows("Choose at least one"))
+      #expect(both.shows("Enter the reasons, in 10 to 5,000 characters."))
+      #expect(both.text.contains("value=\"\(choice)\">") && both.text.contains("Short</textarea>"))
       let faulty = try await officer.submit(
         deciding, to: "\(base)/complete", ["complete": choice, "reasons": "Short"])
       #expect(faulty.status == .unprocessableContent)
       #expect(
         faulty.shows("Enter the reasons, in 10 to 5,000 characters.")
           && faulty.text.contains("Short</textarea>"))
+      #expect(faulty.text.contains("value=\"\(choice)\" checked"))
       let decided = try await officer.submit(
         deciding, to: "\(base)/complete", ["complete": choice, "reasons": "Every Standard is met."])
       #expect(decided.shows("1 of 1 decided as completed satisfactorily."))

@@ -69,6 +69,9 @@ import Testing
           "decide-early_reason": "The whole of it was served elsewhere.",
         ])
       #expect(proposed.location == "\(people.address)?decided=1")
+      let own = try await people.officer.get(people.address)
+      #expect(own.shows("somebody else must confirm it") && !own.shows("decision/confirm"))
+      #expect(own.shows("Withdraw the proposal to decide otherwise"))
       let page = try await people.second.get(people.address)
       #expect(page.shows("Confirm the failure") && page.shows("Withdraw the proposal to decide otherwise"))
       #expect(!page.shows("Decide and send the letters"))

@@ -196,8 +196,11 @@ import Testing
       let changes = ["autumn-2-until-day": "x", "spring-1-until-year": "2027"]
       let several = try await head.post(
         address, fields.map { ($0.0, changes[$0.0] ?? $0.1) } + [("closures", "foo")])
-      #expect(several.shows("Enter a real last day") && several.shows("Enter each day as YYYY-MM-DD."))
-      #expect(several.shows("Enter a last day after the first, at most 100 days later."))
+      #expect(several.shows("Autumn term, second half: enter a real last day with day, month and year."))
+      #expect(several.shows("Enter each day as YYYY-MM-DD.") && !several.shows("These dates were set here"))
+      #expect(several.shows("What you entered is not saved. Plans of inductions go by the usual dates"))
+      #expect(
+        several.shows("Spring term, first half: enter a last day after the first, at most 100 days later."))
       let saved = try await head.post(address, fields + [("closures", "2027-09-02")])
       #expect(saved.location == "\(address)?year=2027&saved=1", "\(saved.text.prefix(3_000))")
       let own = try await head.get("\(address)?year=2027&saved=1")

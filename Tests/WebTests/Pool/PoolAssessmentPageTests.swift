@@ -109,6 +109,73 @@ import Testing
     }
   }
 
+  @Test("Nothing reads as checked before it is, and what is found wrong is said to officers and the person")
+  func faults() async throws {
+    try await Website.run { site async throws in
+      let (officer, applicant) = try await Self.open(site)
+      let own = try await Self.joined(site, applicant, by: try await applicant.get("/pool/join"))
+      let desk = "/authority\(own)"
+      let fresh = try await officer.get(desk)
+      #expect(fresh.shows("Not checked yet") && !fresh.shows("Right. None is needed"))
+      #expect(try await !officer.get("/authority/pool").shows("Checked: not right yet"))
+      let grade = try await officer.get("\(desk)/grade")
+      let page = try await officer.get("\(desk)/check")
+      let ticked = ["complete", "consent"].map { ("check", $0) }
+      let saved = try await officer.post(
+        "\(desk)/check", try page.hiddenFields(ofFormTo: "\(desk)/check") + ticked)
+      #expect(saved.location == "\(desk)?saved=check")
+      #expect(try await officer.get("/authority/pool").shows("Checked: not right yet"))
+      let checked = try await officer.get(desk)
+      #expect(checked.shows("Not right. None is needed") && checked.shows("Check this entry again"))
+      #expect(try await applicant.get("/pool").shows("your teacher reference number is missing"))
+      let told = try await applicant.get(own)
+      #expect(told.shows("What is not right yet") && told.shows("/general-application"))
+      // The check of another officer is no change to the grade; another grade is.
+      let graded = try await officer.submit(grade, to: "\(desk)/grade", ["grade": "A"])
+      #expect(graded.location == "\(desk)?saved=grade")
+      let late = try await officer.submit(grade, to: "\(desk)/grade", ["grade": "B"])
+      #expect(late.status == .unprocessableContent && late.shows("Another officer has just changed this"))
+    }
+  }
+
+  @Test("No score takes a score away, and whoever takes a post is shown no more, their invitation as ended")
+  func scoresAndPost() async throws {
+    try await Website.run { site async throws in
+      let (officer, applicant) = try await Self.open(site)
+      let own = try await Self.joined(site, applicant, by: try await applicant.get("/pool/join"))
+      let desk = "/authority\(own)"
+      _ = try await officer.submit(
+        try await officer.get("\(desk)/grade"), to: "\(desk)/grade", ["grade": "A"])
+      try await site.services.pool.execute(
+        "UPDATE pool_assessment SET interview_at = \(site.services.now()), interview_place = 'Town Hall'")
+      func score(_ score: String) async throws -> ShownPage {
+        try await officer.submit(
+          try await officer.get("\(desk)/score"), to: "\(desk)/score",
+          [
+            "score-01930000-0000-7000-8000-000000000001": score,
+            "score-01930000-0000-7000-8000-000000000002": "",
+          ])
+      }
+      #expect(try await score("3").location == "\(desk)?saved=score")
+      #expect(try await officer.get(desk).shows("Change my scores"))
+      #expect(try await score("").location == "\(desk)?saved=score")
+      #expect(try await officer.get(desk).shows("Give my scores"))
+      let nothing = try await score("")
+      #expect(nothing.status == .unprocessableContent)
+      #expect(nothing.shows("Choose a score for at least one criterion, then save."))
+      try await site.services.pool.execute(
+        "UPDATE pool_assessment SET interview_at = \(site.services.now().addingTimeInterval(86_400))")
+      #expect(try await officer.get(desk).shows("Move the interview"))
+      _ = try await applicant.submit(
+        try await applicant.get(own), to: "\(own)/state", ["state": "placed"])
+      let gone = try await officer.get(desk)
+      #expect(gone.shows("Ended: they have taken a post") && !gone.shows("Move the interview"))
+      #expect(!gone.shows("ada@example.org") && !gone.shows("I would bring patience"))
+      for step in ["check", "invite", "score", "grade"] { #expect(!gone.shows("\(desk)/\(step)")) }
+      #expect(try await applicant.get(own).shows("I am looking again"))
+    }
+  }
+
   private static func isTicked(_ value: String, _ page: ShownPage) throws -> Bool {
     let inputs = page.text.matches(of: /<input[^>]*type="checkbox"[^>]*>/).map { String($0.0) }
     let box = try #require(inputs.first { $0.contains("value=\"\(value)\"") }, "\(value)")

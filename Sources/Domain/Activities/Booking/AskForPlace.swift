@@ -115,18 +115,21 @@ public struct AskForPlace: Sendable {
 
   // MARK: Answering
 
-  /// A page of what a school was asked, the last first; only those that wait where that is wanted. Throws
-  /// ``DomainError``.
+  /// A page of what a school was asked, the last first; only those that wait where that is wanted, and of those who
+  /// asked first first. Throws ``DomainError``.
   public func list(
     ofSchool school: OrganisationID, isWaiting: Bool = false, limit: Int = 50, after: Cursor? = nil,
     by actor: Actor
   ) async throws -> Page<PlaceRequest> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.bookColleagues, at: place, orHide: "school")
-    let behind: Statement = after.map { "(r.asked_at, r.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let side: Statement = isWaiting ? ">" : "<"
+    let behind: Statement =
+      after.map { "(r.asked_at, r.id) \(fragment: side) (\($0.instant), \($0.id))" } ?? "true"
     let waiting: Statement = isWaiting ? "r.state = 'asked'" : "true"
     let found = try await PlaceRequest.list(
-      "r.school_id = \(school) AND \(fragment: behind) AND \(fragment: waiting)", limit: limit + 1,
+      "r.school_id = \(school) AND \(fragment: behind) AND \(fragment: waiting)",
+      order: isWaiting ? "r.asked_at, r.id" : "r.asked_at DESC, r.id DESC", limit: limit + 1,
       in: services.pool)
     return Page(found, limit: limit) { Cursor(instant: $0.askedAt, id: $0.id.rawValue) }
   }

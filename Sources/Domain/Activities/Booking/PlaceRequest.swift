@@ -37,6 +37,8 @@ public struct PlaceRequest: Sendable, RowDecodable {
   public let sessions: [ActivitySessionID]
   /// When those are, by time.
   public private(set) var times: [String] = []
+  /// The places that stand of what the school booked: a place, or a number on the waiting list.
+  public private(set) var bookings: [ActivityBooking] = []
   /// The school that is asked.
   public let school: Place
   /// What that is called.
@@ -60,21 +62,40 @@ public struct PlaceRequest: Sendable, RowDecodable {
   /// Rises with every change.
   public let version: Int
 
+  /// Which one of those who wait they are, in each session in which no place is free yet.
+  public func waiting(at now: Date) -> [Int] {
+    bookings.filter { $0.state == .waiting }.compactMap { $0.position(at: now) }
+  }
+
+  /// The words for where it stands: what the school booked may be a number on the waiting list.
+  public func stateTitle(at now: Date) -> String {
+    let waiting = waiting(at: now)
+    guard let position = waiting.first else { return state.title }
+    if bookings.count == 1 { return "\(state.title): number \(position) on the waiting list" }
+    return "\(state.title): on the waiting list of \(waiting.count) of \(bookings.count) sessions"
+  }
+
   /// Whether it is the acting person’s own.
   public func isOwn(of actor: Actor) -> Bool { actor.account?.id == account }
 
   static func list(
-    _ condition: Statement, limit: Int = 200, in db: some Queryable
+    _ condition: Statement, order: Statement = "r.asked_at DESC, r.id DESC", limit: Int = 200,
+    in db: some Queryable
   ) async throws -> [PlaceRequest] {
-    let found = try await db.query(
+    var found = try await db.query(
       """
       SELECT r.id, r.activity_id, a.title, a.price_pence, r.session_ids, r.school_id, r.authority_id,
         o.name AS school_name, r.account_id, p.name, p.email, r.message, r.state, r.asked_at, r.answered_at, r.reason,
         r.version
       FROM activity_request r JOIN activity a ON a.id = r.activity_id JOIN organisation o ON o.id = r.school_id
         JOIN account p ON p.id = r.account_id
-      WHERE \(fragment: condition) ORDER BY r.asked_at DESC, r.id DESC LIMIT \(limit)
+      WHERE \(fragment: condition) ORDER BY \(fragment: order) LIMIT \(limit)
       """, as: PlaceRequest.self)
+    let bookings = try await bookings(of: found.filter { $0.state == .approved }, in: db)
+    for index in found.indices where found[index].state == .approved {
+      let request = found[index]
+      found[index].bookings = bookings.filter(request.isBooked)
+    }
     let ids = Array(Set(found.flatMap(\.sessions))).map(\.rawValue)
     if ids.isEmpty { return found }
     let known = try await ActivityStore.sessions("s.id = ANY (\(ids))", in: db)
@@ -85,7 +106,29 @@ public struct PlaceRequest: Sendable, RowDecodable {
     }
   }
 
-  /// Reads a row of ``list(_:limit:in:)``.
+  /// The places that stand of those whom their schools booked for.
+  private static func bookings(
+    of requests: [PlaceRequest], in db: some Queryable
+  ) async throws -> [ActivityBooking] {
+    if requests.isEmpty { return [] }
+    let accounts = Array(Set(requests.map(\.account.rawValue)))
+    let emails = Array(Set(requests.map { $0.email.lowercased() }))
+    let activities = Array(Set(requests.map(\.activity.rawValue)))
+    return try await BookingStore.list(
+      """
+      b.state <> 'cancelled' AND b.erased_at IS NULL AND a.id = ANY (\(activities))
+        AND (b.account_id = ANY (\(accounts)) OR b.email_normal = ANY (\(emails)))
+      """, order: "s.starts_at, b.id", in: db)
+  }
+
+  /// Whether a place is one of those that were asked for.
+  private func isBooked(_ booking: ActivityBooking) -> Bool {
+    let isTheirs = booking.account == account || booking.email?.lowercased() == email.lowercased()
+    return isTheirs && booking.activity == activity
+      && (sessions.isEmpty || sessions.contains(booking.session.id))
+  }
+
+  /// Reads a row of ``list(_:order:limit:in:)``.
   public init(row: Row) throws {
     id = try row.decode("id")
     activity = try row.decode("activity_id")

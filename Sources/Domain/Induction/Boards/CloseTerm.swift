@@ -195,7 +195,10 @@ public struct CloseTerm: Sendable {
   public func receive(
     _ chosen: [Choice], of authority: Place, by actor: Actor
   ) async throws -> [BulkResult] {
-    try check(chosen, "assessments", authority, actor)
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    var problems = Problems()
+    Self.check(chosen, "assessments", &problems)
+    try problems.throwIfAny()
     var results: [BulkResult] = []
     for one in chosen {
       results.append(
@@ -216,13 +219,13 @@ public struct CloseTerm: Sendable {
   public func complete(
     _ chosen: [Choice], reasons: String, of authority: Place, by actor: Actor
   ) async throws -> [BulkResult] {
-    try check(chosen, "inductions", authority, actor)
+    try actor.require(.decideInduction, at: authority, orHide: "page")
     let reasons = reasons.trimmed
-    guard (10...5_000).contains(reasons.count) else {
-      throw DomainError.invalid([
-        FieldProblem(field: "reasons", message: "Enter the reasons, in 10 to 5,000 characters.")
-      ])
-    }
+    var problems = Problems()
+    Self.check(chosen, "inductions", &problems)
+    problems.require(
+      (10...5_000).contains(reasons.count), "reasons", "Enter the reasons, in 10 to 5,000 characters.")
+    try problems.throwIfAny()
     var results: [BulkResult] = []
     for one in chosen {
       results.append(
@@ -242,12 +245,8 @@ public struct CloseTerm: Sendable {
     return results
   }
 
-  private func check(_ chosen: [Choice], _ field: String, _ authority: Place, _ actor: Actor) throws {
-    try actor.require(.decideInduction, at: authority, orHide: "page")
-    guard (1...Self.most).contains(chosen.count) else {
-      throw DomainError.invalid([
-        FieldProblem(field: field, message: "Choose at least one and at most \(Self.most).")
-      ])
-    }
+  private static func check(_ chosen: [Choice], _ field: String, _ problems: inout Problems) {
+    problems.require(
+      (1...most).contains(chosen.count), field, "Choose at least one and at most \(most).")
   }
 }

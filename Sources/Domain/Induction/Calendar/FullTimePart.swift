@@ -7,9 +7,13 @@ import Foundation
 /// fraction, so 0.333333 and 0.333334 both are 1/3.
 public enum FullTimePart {
   /// What to do about one that can’t be taken.
-  public static let rule =
-    "Enter the part of full time as a number over 0 and up to 1 with at most nine decimals, such as 0.6, or 0.333333 "
-    + "for a third."
+  public static let rule = rule(of: "")
+
+  /// The same of one of several, such as "there".
+  public static func rule(of which: String) -> String {
+    "Enter the part of full time \(which.isEmpty ? "" : "\(which) ")as a number over 0 and up to 1 with at most nine "
+      + "decimals, such as 0.6, or 0.333333 for a third."
+  }
 
   /// Whether a number can be taken: exact to a billionth.
   static func isValid(_ fte: Decimal) -> Bool { fte > 0 && fte <= 1 && (fte * billion).isWhole }

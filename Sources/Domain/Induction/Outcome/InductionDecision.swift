@@ -84,6 +84,11 @@ public struct InductionDecision: Sendable, RowDecodable {
   /// Whether a failure waits for a second person.
   public var needsSecond: Bool { outcome == .notSatisfactory && isOpen }
 
+  /// Whether the actor may confirm a failure that waits for a second person: nobody confirms what they proposed.
+  public func mayBeConfirmed(by actor: Actor) -> Bool {
+    needsSecond && actor.account.map { $0.id != proposer } == true
+  }
+
   /// As school and teacher see it: a failure that is only proposed, or was, is the body’s to know.
   var withoutProposal: InductionDecision {
     var shown = self

@@ -58,9 +58,10 @@ public struct InductionLetter: Sendable, RowDecodable {
   public let recipient: Recipient
   /// The school and its authority, of a letter to its head or to the employer.
   public let school: Place?
-  /// To whom it is addressed.
+  /// To whom it is addressed: the employer that it was mailed to, where it was mailed after it was written.
   public let addressee: String
-  /// Where it goes, in lines; empty in letters from before addresses were kept.
+  /// Where it goes, in lines; of a letter that was mailed to the employer, that address. Empty in letters from before
+  /// addresses were kept.
   public let address: String
   /// Who writes, with their address, in lines.
   public let sender: String
@@ -80,14 +81,24 @@ public struct InductionLetter: Sendable, RowDecodable {
   public let sentBy: String?
   /// The employer’s address that it was mailed to.
   public let mailedTo: String?
+  /// The employer’s other addresses that it was mailed to before, the first first.
+  public let mailedBefore: [String]
   /// Whether it went to the head, who passes it on to the employer.
   public let isThroughSchool: Bool
 
   /// How it was sent, and to whom where that is not whom it is addressed to.
   public var way: String? {
     guard let means else { return nil }
-    if let mailedTo { return "By e-mail to \(mailedTo)" }
-    return isThroughSchool ? "By e-mail to the head, who passes it on" : means.title
+    if let mailedTo {
+      let before = mailedBefore.isEmpty ? "" : ", before that to \(mailedBefore.joined(separator: ", "))"
+      return "By e-mail to \(mailedTo)\(before)"
+    }
+    return isThroughSchool ? "By e-mail to the head, who passes it on" : title(of: means)
+  }
+
+  /// The words for a way in which it goes: only the Secretary of State is told by the national service.
+  public func title(of means: Means) -> String {
+    means == .electronic && recipient != .secretaryOfState ? "By e-mail" : means.title
   }
 
   /// What it is of.
@@ -122,8 +133,10 @@ public struct InductionLetter: Sendable, RowDecodable {
     school = try row.decodeIfPresent("school_id", as: OrganisationID.self).map {
       Place(organisation: $0, authority: try row.decode("authority_id"))
     }
-    addressee = try row.decode("addressee")
-    address = try row.decode("address")
+    mailedTo = try row.decodeIfPresent("mailed_to")
+    mailedBefore = try row.decode("mailed_before")
+    addressee = try row.decodeIfPresent("mailed_name") ?? row.decode("addressee")
+    address = try mailedTo.map { "E-mail: \($0)" } ?? row.decode("address")
     sender = try row.decode("sender")
     subject = try row.decode("subject")
     body = try row.decode("body")
@@ -132,7 +145,6 @@ public struct InductionLetter: Sendable, RowDecodable {
     sentOn = try row.decodeIfPresent("sent_on")
     means = try row.decodeIfPresent("means")
     sentBy = try row.decodeIfPresent("sent_by_name")
-    mailedTo = try row.decodeIfPresent("mailed_to")
     isThroughSchool = try row.decode("through_school")
   }
 
@@ -141,7 +153,8 @@ public struct InductionLetter: Sendable, RowDecodable {
       """
       SELECT l.id, l.induction_id, l.decision_id, l.appeal_id, i.first_names, i.last_name, d.outcome, l.recipient,
         l.school_id, o.authority_id, l.addressee, l.address, l.sender, l.subject, l.body, l.written_at, l.due_on,
-        l.sent_on, l.means, l.sent_by_name, l.mailed_to, l.through_school
+        l.sent_on, l.means, l.sent_by_name, l.mailed_to, l.mailed_name, l.mailed_before,
+        l.through_school
       FROM induction_letter l JOIN induction_decision d ON d.id = l.decision_id
         JOIN induction i ON i.id = l.induction_id
         LEFT JOIN organisation o ON o.id = l.school_id

@@ -49,7 +49,8 @@ public struct InductionLetters: Sendable {
       guard let means, let day else { return letter }
       try await tx.execute(
         """
-        UPDATE induction_letter SET sent_on = \(day), means = \(means), mailed_to = NULL, through_school = false,
+        UPDATE induction_letter SET sent_on = \(day), means = \(means), mailed_to = NULL, mailed_name = NULL,
+          through_school = false,
           sent_by = \(actor.account?.id), sent_by_name = \(actor.account?.name ?? "The operator") WHERE id = \(id)
         """)
       if letter.recipient == .teacher, letter.kind == .decision {

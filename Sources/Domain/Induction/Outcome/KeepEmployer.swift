@@ -140,7 +140,10 @@ public struct KeepEmployer: Sendable {
       services, in: tx)
     try await tx.execute(
       """
-      UPDATE induction_letter SET mailed_to = \(employer.email), through_school = false, sent_on = \(services.today),
+      UPDATE induction_letter SET mailed_to = \(employer.email), mailed_name = \(employer.name),
+        mailed_before = array_remove(mailed_before, \(employer.email))
+          || CASE WHEN mailed_to <> \(employer.email) THEN ARRAY[mailed_to] ELSE '{}' END,
+        through_school = false, sent_on = \(services.today),
         means = \(InductionLetter.Means.electronic), sent_by = \(actor.account?.id),
         sent_by_name = \(actor.account?.name ?? "The operator") WHERE id = \(letter.id)
       """)

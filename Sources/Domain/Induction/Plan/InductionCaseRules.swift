@@ -49,7 +49,7 @@ extension InductionCase {
     }
     if let fte = earlierFTE {
       problems.require(
-        FullTimePart.isValid(fte), "brought_forward_fte", FullTimePart.rule)
+        FullTimePart.isValid(fte), "brought_forward_fte", FullTimePart.rule(of: "there"))
     }
   }
 

@@ -215,7 +215,7 @@ extension RegistrationContent {
         "Enter a day after qualified teacher status was gained, and before the first day here.")
     }
     problems.require(
-      earlierFTE.map(FullTimePart.isValid) ?? true, "earlier_fte", FullTimePart.rule)
+      earlierFTE.map(FullTimePart.isValid) ?? true, "earlier_fte", FullTimePart.rule(of: "there"))
   }
 
   /// What somebody should look at, though it keeps nothing back.

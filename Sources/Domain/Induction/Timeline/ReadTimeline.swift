@@ -13,7 +13,7 @@ public struct ReadTimeline: Sendable {
     let record = try await ReadInductions(services).find(id, by: actor)
     let decided = try await endedByDecision(id)
     var entries =
-      try await registrations(record)
+      try await registrations(record, actor)
       + record.periods.flatMap { $0.timeline(in: record.periods, decided, on: services.today) }
     entries += record.events.flatMap(Self.entries)
     entries += try await assessments(id, actor)
@@ -42,13 +42,18 @@ public struct ReadTimeline: Sendable {
         record.induction, record.periods, today: services.today, in: services.pool))
   }
 
-  private func registrations(_ record: InductionRecord) async throws -> [TimelineEntry] {
+  private func registrations(_ record: InductionRecord, _ actor: Actor) async throws -> [TimelineEntry] {
     let found = try await services.pool.query(
       """
       SELECT \(fragment: InductionRegistration.columns) FROM \(fragment: InductionRegistration.tables)
       WHERE r.id = ANY (\(record.registrations.map(\.rawValue))) ORDER BY r.created_at, r.id
       """, as: InductionRegistration.self)
-    return found.flatMap { one in
+    let isBody = actor.may(.decideInduction, at: record.induction.place)
+    var messages: [TimelineEntry] = []
+    for one in found where isBody || actor.may(.registerInduction, at: one.place) {
+      messages += try await self.messages(of: one, record)
+    }
+    let steps: [TimelineEntry] = found.flatMap { one in
       var entries: [TimelineEntry] = []
       if let sent = one.submittedAt {
         entries.append(
@@ -70,6 +75,25 @@ public struct ReadTimeline: Sendable {
             who: record.induction.bodyName))
       }
       return entries
+    }
+    return steps + messages
+  }
+
+  /// What the body asked about a registration and the school answered: theirs alone to read.
+  private func messages(
+    of registration: InductionRegistration, _ record: InductionRecord
+  ) async throws -> [TimelineEntry] {
+    try await services.pool.query(
+      """
+      SELECT from_school, author_name, body, written_at FROM induction_registration_message
+      WHERE registration_id = \(registration.id) ORDER BY written_at, id
+      """, as: RegistrationMessage.self
+    ).map { message in
+      TimelineEntry(
+        at: message.writtenAt, .registration,
+        message.isFromSchool
+          ? "The school wrote about the registration" : "\(record.induction.bodyName) wrote to the school",
+        detail: message.body, who: message.author)
     }
   }
 
@@ -145,11 +169,13 @@ public struct ReadTimeline: Sendable {
   }
 
   private static func entry(_ letter: InductionLetter) -> TimelineEntry? {
-    letter.sentOn.map { day in
+    // An appeal has days and no moments, so what tells of its outcome has none either, and stands behind it.
+    let isNotice = letter.kind == .decision
+    return letter.sentOn.map { day in
       TimelineEntry(
-        day, .outcome,
-        "\(letter.kind == .decision ? "Notice" : "Outcome of the appeal") sent: \(letter.addressee)",
-        detail: letter.way ?? "", who: letter.sentBy ?? "", at: letter.writtenAt, as: .told)
+        day, .outcome, "\(isNotice ? "Notice" : "Outcome of the appeal") sent: \(letter.addressee)",
+        detail: letter.way ?? "", who: letter.sentBy ?? "", at: isNotice ? letter.writtenAt : nil,
+        as: isNotice ? .told : .toldOutcome)
     }
   }
 
@@ -165,7 +191,12 @@ public struct ReadTimeline: Sendable {
       entries.append(
         TimelineEntry(day, .outcome, "The appropriate body replied to the appeal", as: .replied))
     }
-    if let day = appeal.hearingOn {
+    if let day = appeal.hearingOn, appeal.heardOn == nil, let ended = appeal.endedOn {
+      entries.append(
+        TimelineEntry(
+          ended, .outcome, "The hearing arranged for \(LondonTime.longDate(day)) was not held",
+          detail: appeal.noHearingReason ?? "", as: .heard))
+    } else if let day = appeal.hearingOn {
       entries.append(
         TimelineEntry(
           day, .outcome, "Hearing of the appeal", detail: appeal.hearingPlace ?? "",

@@ -74,7 +74,7 @@ public struct TimelineEntry: Sendable {
 enum TimelineCause: Int, Sendable, Comparable {
   case begun, recorded, assessed, changed, transferred, recommended, answered, decided, ended, told, appealed,
     replied
-  case heard, settled, sent
+  case heard, settled, toldOutcome, sent
 
   static func < (left: TimelineCause, right: TimelineCause) -> Bool { left.rawValue < right.rawValue }
 
