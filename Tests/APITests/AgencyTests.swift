@@ -58,6 +58,10 @@ struct AgencyTests {
       let recorded = try await api.post("\(path)/terms", officer, Self.terms(borough))
       #expect(recorded.status == 201 && recorded["standing"] == "in_force" && recorded["versions"] == 1)
       #expect(try await api.get("\(path)/terms", kit).items.count == 1)
+      guard case .object(var both) = Self.terms(borough) else { return }
+      both["fixed_fee_pence"] = 50_000
+      #expect(try await api.post("\(path)/terms", officer, .object(both)).status == 422)
+      #expect(try await api.get("\(path)/terms", officer).items.count == 1)
 
       let releases = "/vacancies/\(vacancy.id)/agency-releases"
       let body: JSONValue = ["agency_ids": [.string(id)], "note": "Sing!"]

@@ -102,7 +102,13 @@ enum AgencyJSON {
     ]))
 
   /// What a request records.
-  static func content(_ body: Fields) -> AgencyTermsContent {
+  static func content(_ body: Fields) throws -> AgencyTermsContent {
+    if body.whole("rate_basis_points") != nil && body.whole("fixed_fee_pence") != nil {
+      throw DomainError.invalid([
+        FieldProblem(
+          field: "fixed_fee_pence", message: "Give rate_basis_points or fixed_fee_pence, not both.")
+      ])
+    }
     var content = AgencyTermsContent(
       validFrom: body.date("valid_from"), validUntil: body.date("valid_until"),
       rebateNotes: body.text("rebate_notes"))

@@ -67,7 +67,7 @@ enum AgencyRoutes {
     successes: [.created(AgencyJSON.agency, "The agency as it stands now.")]
   ) { call in
     let agency = try await RecordAgencyTerms(call.services)(
-      of: try call.id(of: "agency"), AgencyJSON.content(call.body), expectedVersion: call.expectedVersion,
+      of: try call.id(of: "agency"), try AgencyJSON.content(call.body), expectedVersion: call.expectedVersion,
       by: call.actor)
     return .created(AgencyJSON.json(agency), at: "/agencies/\(agency.id)", version: agency.versions)
   }

@@ -38,10 +38,15 @@ struct AssessmentPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let record = try await AssessInduction(environment.services).find(
       try assessment(context), by: context.webActor)
-    var values = FormData()
-    for (key, text) in record.assessment.answers { values.set(Self.field(key), text) }
     let news = request.uri.queryParameters.has("saved") ? "Saved." : nil
-    return try page(record, Fields(values), news, context)
+    return try page(record, Fields(Self.stored(record.assessment)), news, context)
+  }
+
+  /// What is stored, as the fields of the form.
+  private static func stored(_ assessment: InductionAssessment) -> FormData {
+    var values = FormData()
+    for (key, text) in assessment.answers { values.set(field(key), text) }
+    return values
   }
 
   /// Points would part names of fields in forms.
@@ -263,8 +268,12 @@ struct AssessmentPages: Sendable {
           field: $0.field == "reason" ? Self.place(of: step) : Self.field($0.field), message: $0.message)
       }
       let record = try await assess.find(id, by: actor)
-      var values = form
-      if step == "save" { values.set("version", record.assessment.version) }
+      // The other forms of the page don't hold the answers, which stay as they are stored.
+      var values = step == "save" ? form : Self.stored(record.assessment)
+      if step != "save" {
+        for name in Set(form.fields.map(\.name)) { values.set(name, form.strings(name)) }
+      }
+      values.set("version", record.assessment.version)
       return try page(record, Fields(values, problems: problems), nil, context)
     }
   }

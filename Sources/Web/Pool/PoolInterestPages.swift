@@ -146,6 +146,12 @@ struct PoolInterestPages: Sendable {
     let answer = AnswerPoolInterest(environment.services)
     let reply = SectionForm.lines(form["reply"])
     do {
+      guard ["accept", "decline"].contains(form["answer"]) else {
+        throw DomainError.invalid([
+          FieldProblem(
+            field: "reply", message: "Say whether they may contact you, with one of the two buttons.")
+        ])
+      }
       if form["answer"] == "accept" {
         var answers: [String: JSONValue] = [:]
         if let vacancy = interest.vacancy, interest.state == .open {

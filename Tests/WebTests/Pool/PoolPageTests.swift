@@ -84,6 +84,8 @@ import Testing
       }
       try await ask("May we?")
       let first = try await site.mailedLink(to: "ada@example.org")
+      let unsaid = try await ada.submit(try await ada.get(first), to: first, ["answer": "maybe"])
+      #expect(unsaid.status == .unprocessableContent && unsaid.shows("Say whether they may contact you"))
       _ = try await ada.submit(
         try await ada.get(first), to: first, ["answer": "decline", "reply": "Not <yet>."])
       let answered = try await ada.get(first)
