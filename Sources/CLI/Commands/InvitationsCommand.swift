@@ -49,15 +49,13 @@ struct InvitationsCommand: AsyncParsableCommand {
       commandName: "send-again", abstract: "Send one again: only the new link works from then on.")
 
     @OptionGroup var installation: InstallationOptions
-    @Argument(help: "The e-mail address, as the list has it.") var email: String
-    @Argument(help: "The role, for example head.") var role: Role
-    @Option(help: ArgumentHelp("Organisation: URN, authority code or id.", valueName: "organisation"))
-    var at: String
+    @OptionGroup var one: InvitationArguments
 
     func run(in context: CommandContext) async throws {
-      let place = try await context.lookup.organisation(at)
-      try await OpenInvitations(context.services).sendAgain(email, role, at: place.id, by: context.actor)
-      context.output.line("\(email) is invited again as \(role.rawValue) at \(place.name).")
+      let place = try await context.lookup.organisation(one.at)
+      try await OpenInvitations(context.services).sendAgain(
+        one.email, one.role, at: place.id, by: context.actor)
+      context.output.line("\(one.email) is invited again as \(one.role.rawValue) at \(place.name).")
     }
   }
 
@@ -66,15 +64,22 @@ struct InvitationsCommand: AsyncParsableCommand {
       commandName: "take-back", abstract: "Take one back: its link no longer works.")
 
     @OptionGroup var installation: InstallationOptions
-    @Argument(help: "The e-mail address, as the list has it.") var email: String
-    @Argument(help: "The role, for example head.") var role: Role
-    @Option(help: ArgumentHelp("Organisation: URN, authority code or id.", valueName: "organisation"))
-    var at: String
+    @OptionGroup var one: InvitationArguments
 
     func run(in context: CommandContext) async throws {
-      let place = try await context.lookup.organisation(at)
-      try await OpenInvitations(context.services).takeBack(email, role, at: place.id, by: context.actor)
-      context.output.line("The invitation of \(email) as \(role.rawValue) at \(place.name) is taken back.")
+      let place = try await context.lookup.organisation(one.at)
+      try await OpenInvitations(context.services).takeBack(
+        one.email, one.role, at: place.id, by: context.actor)
+      context.output.line(
+        "The invitation of \(one.email) as \(one.role.rawValue) at \(place.name) is taken back.")
     }
   }
+}
+
+/// Which invitation a command is about.
+struct InvitationArguments: ParsableArguments {
+  @Argument(help: "The e-mail address, as the list has it.") var email: String
+  @Argument(help: "The role, for example head.") var role: Role
+  @Option(help: ArgumentHelp("Organisation: URN, authority code or id.", valueName: "organisation"))
+  var at: String
 }

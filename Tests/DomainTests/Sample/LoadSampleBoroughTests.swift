@@ -34,18 +34,16 @@ import Testing
       try await LoadSampleBorough(services)(accountsFile: nil)
       // A start that was cut off just before the end goes over everything again.
       for _ in 0..<2 {
-        var counts: [Int] = []
-        for table: Statement in [
-          "selection WHERE EXISTS (SELECT FROM panel_member p WHERE p.vacancy_id = selection.vacancy_id)",
-          "sift_sheet WHERE submitted_at IS NOT NULL", "sift_exception", "interview_day", "interview_booking",
-          "interview_sheet WHERE handed_in_at IS NOT NULL", "offer", "appointment", "online_search_note",
-          "reference_request WHERE received_as = 'paper'", "application WHERE state = 'shortlisted'",
-          "application WHERE state = 'interviewing'", "application WHERE state = 'offered'",
-          "application WHERE state = 'accepted'", "application WHERE state = 'appointed'",
-        ] {
-          counts.append(
-            try await services.pool.value("SELECT count(*) FROM \(fragment: table)", as: Int.self))
-        }
+        let counts = try await Self.counts(
+          [
+            "selection WHERE EXISTS (SELECT FROM panel_member p WHERE p.vacancy_id = selection.vacancy_id)",
+            "sift_sheet WHERE submitted_at IS NOT NULL", "sift_exception", "interview_day",
+            "interview_booking",
+            "interview_sheet WHERE handed_in_at IS NOT NULL", "offer", "appointment", "online_search_note",
+            "reference_request WHERE received_as = 'paper'", "application WHERE state = 'shortlisted'",
+            "application WHERE state = 'interviewing'", "application WHERE state = 'offered'",
+            "application WHERE state = 'accepted'", "application WHERE state = 'appointed'",
+          ], services)
         #expect(counts == [6, 28, 1, 2, 4, 4, 3, 1, 2, 8, 2, 4, 1, 1, 1])
         try await services.pool.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
         try await services.pool.execute("DELETE FROM audit_event WHERE action = 'sample.loaded'")
@@ -81,17 +79,14 @@ import Testing
       clock.set(try #require(LondonTime.instant(day("2026-11-29"), hour: 12, minute: 0)))
       try await LoadSampleBorough(services)(accountsFile: nil)
       for _ in 0..<2 {
-        var counts: [Int] = []
-        for table: Statement in [
-          "lesson_observation WHERE state = 'seen'", "lesson_observation WHERE state = 'shared'",
-          "support_plan WHERE closed_at IS NULL", "support_target", "support_meeting", "induction_sample",
-          "induction_sample_item WHERE judged_at IS NOT NULL", "induction_visit", "induction_visit_action",
-          "induction_feedback WHERE sent_at IS NOT NULL",
-          "induction_feedback WHERE acknowledged_at IS NOT NULL",
-        ] {
-          counts.append(
-            try await services.pool.value("SELECT count(*) FROM \(fragment: table)", as: Int.self))
-        }
+        let counts = try await Self.counts(
+          [
+            "lesson_observation WHERE state = 'seen'", "lesson_observation WHERE state = 'shared'",
+            "support_plan WHERE closed_at IS NULL", "support_target", "support_meeting", "induction_sample",
+            "induction_sample_item WHERE judged_at IS NOT NULL", "induction_visit", "induction_visit_action",
+            "induction_feedback WHERE sent_at IS NOT NULL",
+            "induction_feedback WHERE acknowledged_at IS NOT NULL",
+          ], services)
         #expect(counts == [1, 2, 1, 2, 1, 1, 2, 2, 2, 2, 1])
         try await LoadSampleSupport(services)()
       }
@@ -104,21 +99,27 @@ import Testing
       clock.set(try #require(LondonTime.instant(day("2026-11-29"), hour: 12, minute: 0)))
       try await LoadSampleBorough(services)(accountsFile: nil)
       for _ in 0..<2 {
-        var counts: [Int] = []
-        for table: Statement in [
-          "induction WHERE state = 'satisfactory'", "induction WHERE state = 'not_satisfactory'",
-          "induction WHERE state = 'recommended'", "induction_appeal WHERE state = 'replied'",
-          "induction_assessment WHERE state = 'confirmed'", "induction_assessment WHERE state = 'received'",
-          "induction_due WHERE done_on IS NULL AND NOT not_needed AND due_on < '2026-11-29'",
-          "induction_due WHERE done_on > due_on",
-        ] {
-          counts.append(
-            try await services.pool.value("SELECT count(*) FROM \(fragment: table)", as: Int.self))
-        }
+        let counts = try await Self.counts(
+          [
+            "induction WHERE state = 'satisfactory'", "induction WHERE state = 'not_satisfactory'",
+            "induction WHERE state = 'recommended'", "induction_appeal WHERE state = 'replied'",
+            "induction_assessment WHERE state = 'confirmed'", "induction_assessment WHERE state = 'received'",
+            "induction_due WHERE done_on IS NULL AND NOT not_needed AND due_on < '2026-11-29'",
+            "induction_due WHERE done_on > due_on",
+          ], services)
         #expect(counts == [1, 1, 1, 1, 1, 20, 2, 1])
         try await LoadSampleOutcomes(services)(by: .operatorAtCommandLine)
       }
     }
+  }
+
+  /// How many rows each of some tables has.
+  private static func counts(_ tables: [Statement], _ services: Services) async throws -> [Int] {
+    var counts: [Int] = []
+    for table in tables {
+      counts.append(try await services.pool.value("SELECT count(*) FROM \(fragment: table)", as: Int.self))
+    }
+    return counts
   }
 
   /// Schools, then vacancies by state, in the order of a vacancy's life.
