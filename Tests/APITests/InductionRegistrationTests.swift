@@ -271,13 +271,18 @@ struct InductionRegistrationTests {
       #expect(try await api.put(path, try borough.token(.officer), ["halves": halves]).status == 404)
       let authority = "/authorities/883/term-dates/2027"
       #expect(
-        try await api.put(authority, try borough.token(.administrator), ["halves": halves]).status == 204)
+        try await api.put(
+          authority, try borough.token(.administrator), ["halves": halves, "closures": ["2027-09-03"]]
+        ).status == 204)
+      let set = try await api.get(authority)
+      #expect(set["is_own"] == true && set["closures"] == ["2027-09-03"] && set["halves"] == halves)
+      #expect(try await api.get("/authorities/883/term-dates/never").status == 404)
       #expect(try await api.get("/schools/\(borough.school.urn)/term-dates/never").status == 404)
       // Taken back, those go that went before: the authority’s, then the usual ones.
       #expect(try await api.delete(path, try borough.token(.officer)).status == 404)
       #expect(try await api.delete(path, try borough.head).status == 204)
       #expect(try await api.get(path)["is_own"] == false)
-      #expect(try await api.get(path)["closures"] == [])
+      #expect(try await api.get(path)["closures"] == ["2027-09-03"])
       #expect(try await api.delete(path, try borough.head).status == 204)
       #expect(try await api.delete(authority, try borough.head).status == 404)
       #expect(try await api.delete(authority, try borough.token(.administrator)).status == 204)

@@ -53,7 +53,8 @@ import Testing
       let json = try #require(try await run(list + ["--json"], with: services).json() as? [[String: Any]])
       #expect(json.count == 1 && json[0]["role"] as? String == "recruiter")
       let named = ["sam@example.org", "recruiter", "--at", "137549"]
-      _ = try await run(["roles", "invitations", "send-again"] + named, with: services)
+      let capitals = ["Sam@Example.org"] + named.dropFirst()
+      _ = try await run(["roles", "invitations", "send-again"] + capitals, with: services)
       #expect(try await run(list, with: services).lines.count == 2)
       #expect(
         try await services.pool.value(

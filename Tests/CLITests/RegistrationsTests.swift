@@ -175,7 +175,11 @@ import Testing
       let back = try await run("induction", "terms", "take-back", place, "2027", with: services)
       #expect(back.lines == ["Taken back. Plans are reckoned again by the worker."])
       let usual = try await run("induction", "terms", "show", place, "2027", with: services)
-      #expect(!usual.remarks.contains { $0.hasPrefix("Closed") })
+      // The authority’s days go for the school until they are taken back as well.
+      #expect(usual.remarks.contains { $0.hasPrefix("Closed") } == (place == "123456"))
+      #expect(
+        await status { try await run("induction", "terms", "take-back", place, "2027", with: services) }
+          == .invalidData)
     }
     #expect(
       await status { try await run("induction", "terms", "take-back", "883", "1999", with: services) }

@@ -11,26 +11,25 @@ def run(installation: Installation, script: str, *arguments: str, **settings: st
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
-def test_a_backup_comes_back_into_an_empty_database_and_no_other():
-    with Installation() as installation:
-        installation.start()
-        installation.sql("CREATE TABLE marker AS SELECT 'kept' AS word")
-        file = str(installation.folder / "backup.dump")
-        made = run(installation, "backup", file)
-        assert made.returncode == 0, made.stdout
-        assert run(installation, "backup", file).returncode == 1
+def test_a_backup_comes_back_into_an_empty_database_and_no_other(installation):
+    installation.start()
+    installation.sql("CREATE TABLE marker AS SELECT 'kept' AS word")
+    file = str(installation.folder / "backup.dump")
+    made = run(installation, "backup", file)
+    assert made.returncode == 0, made.stdout
+    assert run(installation, "backup", file).returncode == 1
 
-        refused = run(installation, "restore", file)
-        assert refused.returncode == 1
-        assert "into an empty one only" in refused.stdout
+    refused = run(installation, "restore", file)
+    assert refused.returncode == 1
+    assert "into an empty one only" in refused.stdout
 
-        socket = installation.data / "socket"
-        subprocess.run(
-            ["createdb", "-h", socket, "-U", "postgres", "-O", "staffroom", "second"], check=True, timeout=60)
-        second = f"host={socket} user=staffroom dbname=second"
-        restored = run(installation, "restore", file, DATABASE_URL=second)
-        assert restored.returncode == 0, restored.stdout
-        word = subprocess.run(
-            ["psql", "-XAtq", "-d", second, "-c", "SELECT word FROM marker"], check=True, text=True, timeout=60,
-            stdout=subprocess.PIPE)
-        assert word.stdout.strip() == "kept"
+    socket = installation.data / "socket"
+    subprocess.run(
+        ["createdb", "-h", socket, "-U", "postgres", "-O", "staffroom", "second"], check=True, timeout=60)
+    second = f"host={socket} user=staffroom dbname=second"
+    restored = run(installation, "restore", file, DATABASE_URL=second)
+    assert restored.returncode == 0, restored.stdout
+    word = subprocess.run(
+        ["psql", "-XAtq", "-d", second, "-c", "SELECT word FROM marker"], check=True, text=True, timeout=60,
+        stdout=subprocess.PIPE)
+    assert word.stdout.strip() == "kept"

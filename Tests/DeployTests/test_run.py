@@ -12,27 +12,20 @@ import pytest
 from installation import Installation, await_true
 
 
-@pytest.fixture
-def installation():
-    with Installation() as made:
-        yield made
-
-
 def is_zombie(process):
     return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
-def test_check_prepares_everything_and_leaves_nothing_running(installation):
-    result = installation.command("--check")
-    assert result.returncode == 0, result.stdout
-    assert not (installation.data / "ready").exists()
-    assert installation.processes() == []
-    accounts = installation.data / "sample-accounts.json"
+def test_check_prepares_everything_and_leaves_nothing_running(prepared):
+    assert not (prepared.data / "ready").exists()
+    assert prepared.processes() == []
+    accounts = prepared.data / "sample-accounts.json"
     assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
-    assert all({"role", "organisation", "email", "password", "api_token"} <= set(a) for a in installation.accounts())
+    assert all({"role", "organisation", "email", "password", "api_token"} <= set(a) for a in prepared.accounts())
     first = accounts.read_text()
-    assert installation.command("--check").returncode == 0
+    assert prepared.command("--check").returncode == 0
     assert accounts.read_text() == first
+    assert prepared.processes() == []
 
 
 def test_serves_prints_the_sign_ins_and_stops_cleanly(installation):
@@ -86,7 +79,6 @@ def test_a_killed_run_takes_its_server_along_and_the_next_takes_over_its_cluster
 
 
 def test_a_socket_that_a_dead_process_still_seems_to_hold_is_taken_over(installation):
-    assert installation.command("--check").returncode == 0
     owner = installation.cluster().owner()
     dead = subprocess.Popen(["true"], user=owner if os.geteuid() == 0 else None)
     await_true(lambda: is_zombie(dead.pid), 20, "a process that nobody has collected")
@@ -106,21 +98,39 @@ def test_a_server_that_dies_is_reported_and_the_cluster_stopped(installation):
     assert installation.processes() == []
 
 
-@pytest.mark.parametrize("wait_for", ["postgres/PG_VERSION", "postgres/postmaster.pid", "server.pid"])
-def test_a_start_that_is_stopped_half_way_leaves_nothing_running_and_can_be_repeated(installation, wait_for):
-    installation.begin()
+def stop_half_way(installation, wait_for, *arguments):
+    installation.begin(*arguments)
     await_true((installation.data / wait_for).exists, 120, wait_for)
     installation.process.send_signal(signal.SIGTERM)
     assert installation.process.wait(timeout=120) == 0, installation.output()
     assert installation.processes() == []
+
+
+@pytest.mark.parametrize("wait_for", ["postgres/PG_VERSION", "postgres/postmaster.pid"])
+def test_a_first_start_that_is_stopped_half_way_leaves_nothing_running_and_can_be_repeated(fresh, wait_for):
+    stop_half_way(fresh, wait_for, "--empty")
+    fresh.start("--empty")
+    assert fresh.status("/readyz") == 200
+
+
+def test_a_start_that_is_stopped_while_the_sample_is_loaded_can_be_repeated(fresh, prepared):
+    stop_half_way(fresh, "sample-accounts.json")
+    fresh.start()
+    assert fresh.status("/readyz") == 200
+    assert fresh.sql("SELECT count(*) FROM audit_event WHERE action = 'sample.loaded'") == "1"
+    assert sorted(a["email"] for a in fresh.accounts()) == sorted(a["email"] for a in prepared.accounts())
+
+
+def test_a_later_start_that_is_stopped_half_way_leaves_nothing_running_and_can_be_repeated(installation):
+    stop_half_way(installation, "server.pid")
     installation.start()
     assert installation.status("/readyz") == 200
 
 
-def test_empty_starts_without_the_sample(installation):
-    installation.start("--empty")
-    assert not (installation.data / "sample-accounts.json").exists()
-    assert installation.status("/readyz") == 200
+def test_empty_starts_without_the_sample(fresh):
+    fresh.start("--empty")
+    assert not (fresh.data / "sample-accounts.json").exists()
+    assert fresh.status("/readyz") == 200
 
 
 def test_a_taken_port_is_named(installation):
@@ -131,11 +141,11 @@ def test_a_taken_port_is_named(installation):
     assert f"port {installation.port} is in use" in refused.stdout
 
 
-def test_an_own_database_is_used_as_it_is(installation):
-    installation.start("--empty")
-    installation.sql("SELECT 1")
+def test_an_own_database_is_used_as_it_is(fresh):
+    fresh.start("--empty")
+    fresh.sql("SELECT 1")
     url = next(
-        line.split("=", 1)[1] for line in (installation.data / "environment").read_text().splitlines()
+        line.split("=", 1)[1] for line in (fresh.data / "environment").read_text().splitlines()
         if line.startswith("export DATABASE_URL="))
     with Installation(DATABASE_URL=url.replace("\\", "")) as other:
         result = other.command("--check")
@@ -159,9 +169,9 @@ def test_a_port_that_is_none_is_refused_before_anything_is_done(port):
         assert not installation.data.exists()
 
 
-def test_the_settings_of_the_server_are_passed_on():
+def test_the_settings_of_the_server_are_passed_on(prepared):
     with Installation(STAFFROOM_LOG_FORMAT="json") as installation:
-        installation.start("--empty")
+        installation.begin_as(prepared).start()
         lines = (installation.data / "staffroom.log").read_text().splitlines()
         assert lines and all(line.startswith("{") for line in lines)
 

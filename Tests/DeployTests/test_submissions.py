@@ -77,9 +77,9 @@ def send(server: Server, applicant: int, vacancy: str, tries_again: bool) -> dic
     raise AssertionError("no answer for two minutes")
 
 
-def test_every_acknowledged_application_is_there_exactly_once_though_the_server_is_killed():
+def test_every_acknowledged_application_is_there_exactly_once_though_the_server_is_killed(prepared):
     with Installation(STAFFROOM_LOG_LEVEL="error") as staffroom:
-        staffroom.start()
+        staffroom.begin_as(prepared).start()
         staffroom.sql_file(ROOT / "deploy/bench/applicants.sql", n=APPLICANTS)
         vacancies = staffroom.sql(
             f"select id from vacancy where state = 'published' and closes_at > now() order by id limit {VACANCIES}")

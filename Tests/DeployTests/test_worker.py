@@ -8,9 +8,9 @@ from installation import Installation, await_true
 MAILS = 600
 
 
-def test_each_mail_goes_out_once_though_workers_are_killed():
+def test_each_mail_goes_out_once_though_workers_are_killed(prepared):
     with Installation(STAFFROOM_LOG_LEVEL="error") as staffroom:
-        staffroom.start()
+        staffroom.begin_as(prepared).start()
         before = len(staffroom.mails())
         staffroom.sql(f"""
             insert into outbox_mail (id, recipient, subject, body, created_at, next_attempt_at)

@@ -85,7 +85,10 @@ enum AgencyJSON {
 
   private static let sums: KeyValuePairs<String, Schema> = [
     "submissions": .whole, "consents": .whole, "applications": .whole,
-    "shortlisted": .whole.note("Ever shortlisted."), "interviewed": .whole, "appointed": .whole,
+    "shortlisted": .whole.note("Ever shortlisted."),
+    "interviewed": .whole.note(
+      "Whose interview took place: its time has begun, they are scored, or they were offered the post."),
+    "appointed": .whole,
     "fee_pence": .whole, "fees_open": .whole.note("Appointments whose pay isn’t known."),
   ]
 

@@ -65,10 +65,15 @@ enum EqualityRoutes {
               "released": .flag,
               "withheld": .flag.note(
                 "Never given out: some of its people were counted before totals were given out by term."),
+              "suppressed": .flag.note(
+                "Given out without any figure: fewer people applied than may be told of, or nobody did."),
               "characteristics": .list(
                 .answer([
-                  "key": .text, "question": .text, "stages": .list(.choice(EqualityStage.self)),
-                  "rows": .list(row), "others": row.orNull, "totals": .list(.whole),
+                  "key": .text, "question": .text,
+                  "suppressed": .flag.note("Whether too few people are in it for any figure."),
+                  "stages": .list(.choice(EqualityStage.self)),
+                  "rows": .list(row), "others": row.orNull,
+                  "totals": Schema.list(.whole).orNull.note("Null where it is suppressed."),
                 ])),
             ])),
         ]), "The totals.")
@@ -84,7 +89,7 @@ enum EqualityRoutes {
     [
       "term": .code(term.span.term), "from": .date(term.span.from), "to": .date(term.span.to),
       "released_on": .date(term.releasedOn), "released": .bool(term.isReleased),
-      "withheld": .bool(term.isWithheld),
+      "withheld": .bool(term.isWithheld), "suppressed": .bool(term.isSuppressed),
       "characteristics": .array(term.characteristics.map(json)),
     ]
   }
@@ -98,9 +103,10 @@ enum EqualityRoutes {
     }
     return [
       "key": .string(one.question.key), "question": .string(one.question.label),
+      "suppressed": .bool(one.isSuppressed),
       "stages": .array(one.table.stages.map { .string($0.rawValue) }),
       "rows": .array(one.table.rows.map(row)), "others": one.table.others.map(row) ?? .null,
-      "totals": .array(one.table.totals.map { .whole($0) }),
+      "totals": one.isSuppressed ? .null : .array(one.table.totals.map { .whole($0) }),
     ]
   }
 }

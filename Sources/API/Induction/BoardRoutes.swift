@@ -28,7 +28,11 @@ enum BoardRoutes {
   private static let results = Endpoint.Success.ok(
     .answer([
       "done": .whole,
-      "results": .list(.answer(["id": .uuid, "problem": .text.orNull.note("Why it was not done.")])),
+      "results": .list(
+        .answer([
+          "id": .uuid, "name": .text.orNull.note("What and whose it is; null where there is none."),
+          "problem": .text.orNull.note("Why it was not done."),
+        ])),
     ]), "What became of each.")
 
   private static let read = Endpoint(
@@ -237,7 +241,8 @@ enum BoardRoutes {
   private static func answer(_ results: [BulkResult]) -> Answer {
     .ok([
       "done": .whole(results.filter { $0.problem == nil }.count),
-      "results": .array(results.map { ["id": .string($0.id), "problem": .text($0.problem)] }),
+      "results": .array(
+        results.map { ["id": .string($0.id), "name": .text($0.name), "problem": .text($0.problem)] }),
     ])
   }
 

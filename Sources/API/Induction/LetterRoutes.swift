@@ -101,7 +101,8 @@ enum LetterRoutes {
           .answer([
             "reference": .text, "name": .text, "trn": .text, "body_name": .text, "began_on": .date,
             "completed_on": .date.note("The last day of induction."),
-            "decided_on": .date.note("When the body decided."), "schools": .list(.text),
+            "decided_on": .date.note("When the body decided, or the appeal was allowed."),
+            "on_appeal": .flag.note("Whether it was decided on appeal."), "schools": .list(.text),
           ])), "The confirmation.")
     ], failures: [409]
   ) { call in
@@ -110,7 +111,7 @@ enum LetterRoutes {
       "reference": .string(found.reference), "name": .string(found.name), "trn": .string(found.trn),
       "body_name": .string(found.bodyName), "began_on": .date(found.beganOn),
       "completed_on": .date(found.completedOn), "decided_on": .date(found.decidedOn),
-      "schools": .texts(found.schools),
+      "on_appeal": .bool(found.isOnAppeal), "schools": .texts(found.schools),
     ])
   }
 

@@ -136,8 +136,8 @@ enum RecordRoutes {
     method: .post, path: "/inductions/{id}/death", operationID: "recordTeacherDeath", tag: .induction,
     summary: "Record that the teacher has died, which ends the induction",
     note:
-      "Nothing is due any more, no mail goes to the teacher, and nobody signs in to their account. For the head and "
-      + "the appropriate body.",
+      "Nothing is due any more, no mail goes to the teacher, and nobody signs in to their account. The day is not before "
+      + "anything in which the teacher took part. For the head and the appropriate body.",
     access: .scoped(.registerInduction), parameters: [InductionRecordRoutes.inductionID],
     body: .init(schema: .request(required: ["died_on": .date]), example: ["died_on": "2026-11-02"]),
     condition: .optional, successes: [.ok(InductionJSON.induction, "The induction, which has ended.")]

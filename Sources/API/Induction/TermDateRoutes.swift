@@ -4,7 +4,9 @@ import Postgres
 
 /// Term dates and closure days that inductions go by.
 enum TermDateRoutes {
-  static let all = [read, setOfSchool, takeBackOfSchool, setOfAuthority, takeBackOfAuthority]
+  static let all = [
+    read, setOfSchool, takeBackOfSchool, readOfAuthority, setOfAuthority, takeBackOfAuthority,
+  ]
 
   private static let half = Schema.request(required: [
     "term": .choice(["autumn", "spring", "summer"]), "half": .whole.bounded(1...2), "starts_on": .date,
@@ -31,19 +33,40 @@ enum TermDateRoutes {
     method: .get, path: "/schools/{urn}/term-dates/{year}", operationID: "getTermDates", tag: .induction,
     summary: "Read the term dates and closure days that a school’s inductions go by", access: .open,
     parameters: [.school, yearInPath],
+    successes: [.ok(answer(ownNote: "Whether the school has given them itself."), "The dates.")]
+  ) { call in
+    .ok(
+      json(
+        try await SetSchoolTerms(call.services).read(try year(call), of: .school(try await call.school()))))
+  }
+
+  private static let readOfAuthority = Endpoint(
+    method: .get, path: "/authorities/{code}/term-dates/{year}", operationID: "getAuthorityTermDates",
+    tag: .induction,
+    summary: "Read the term dates and closure days of an authority’s schools that have none of their own",
+    access: .open,
+    parameters: [
+      .init(name: "code", schema: .text, note: "The authority’s three-digit code."), yearInPath,
+    ],
     successes: [
-      .ok(
-        .answer([
-          "year": .whole, "is_own": .flag.note("Whether the school has given them itself."),
-          "halves": .list(
-            .answer(["term": .text, "half": .whole, "starts_on": .date, "ends_on": .date])),
-          "closures": .list(.date),
-        ]), "The dates.")
+      .ok(answer(ownNote: "Whether the authority has set them: otherwise the usual dates go."), "The dates.")
     ]
   ) { call in
-    let dates = try await SetSchoolTerms(call.services).read(
-      try year(call), of: .school(try await call.school()))
-    return .ok([
+    let authority = try await Authority.find(code: call.path["code"] ?? "", in: call.services.pool)
+    return .ok(
+      json(try await SetSchoolTerms(call.services).read(try year(call), of: .authority(authority))))
+  }
+
+  private static func answer(ownNote: String) -> Schema {
+    .answer([
+      "year": .whole, "is_own": .flag.note(ownNote),
+      "halves": .list(.answer(["term": .text, "half": .whole, "starts_on": .date, "ends_on": .date])),
+      "closures": .list(.date),
+    ])
+  }
+
+  private static func json(_ dates: SchoolYearDates) -> JSONValue {
+    [
       "year": .whole(dates.year), "is_own": .bool(dates.isOwn),
       "halves": .array(
         dates.halves.map {
@@ -52,7 +75,7 @@ enum TermDateRoutes {
             "ends_on": .date($0.endsOn),
           ]
         }), "closures": .array(dates.closures.map { .date($0) }),
-    ])
+    ]
   }
 
   private static let setOfSchool = Endpoint(

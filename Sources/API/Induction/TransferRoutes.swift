@@ -63,7 +63,9 @@ enum TransferRoutes {
   private static let ask = Endpoint(
     method: .post, path: "/inductions/{id}/transfer-requests", operationID: "askInductionTransfer",
     tag: .induction, summary: "Ask the appropriate body to transfer an induction to another one",
-    note: "For the head of the school where the teacher is, or was last.",
+    note:
+      "For the head of the school where the teacher is, or was last. Refused where induction is complete by the plan "
+      + "before the other body would take over.",
     access: .scoped(.askInductionTransfer), parameters: [InductionRecordRoutes.inductionID],
     body: contentBody, condition: .optional,
     successes: [.created(whole, "The transfer, asked for.", location: true)], failures: [409]

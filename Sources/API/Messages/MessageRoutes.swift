@@ -35,7 +35,7 @@ enum MessageRoutes {
     summary: "Read the messages about an application, oldest first",
     note: """
       Its applicant may, and the head and recruiters of its school: while names are hidden, those of them who are \
-      not on the panel. Reading marks the messages as read for the whole side.
+      not on the panel, or all where everybody is on it. Reading marks the messages as read for the whole side.
       """,
     access: .scoped(.readOwnApplications), parameters: [.application],
     successes: [.ok(thread, "The thread.")]

@@ -47,6 +47,9 @@ enum PoolJSON {
     "PoolEntry",
     .answer([
       "id": .uuid, "authority_id": .uuid, "year": .whole, "name": .text, "state": .choice(PoolState.self),
+      "has_accepted_offer": Schema.flag.note(
+        "Whether the person has accepted an offer that still stands: no school finds them until it falls through."
+      ),
       "phases": .list(.text), "key_stages": .list(.text), "subjects": .list(.text), "place": .text.orNull,
       "within_miles": .whole.orNull, "available_from": .date.orNull, "hours": .text.orNull, "about": .text,
       "joined_at": .instant, "checked_at": .instant.orNull,
@@ -96,6 +99,9 @@ enum PoolJSON {
       "criteria": .list(.answer(["id": .uuid, "wording": .text, "highest": .whole])),
       "scores": .list(
         .answer(["criterion_id": .uuid, "wording": .text, "officer": .text, "score": .whole])),
+      "hidden_officers": Schema.whole.note(
+        "How many others have given scores that show once you have given yours for every criterion, or once the grade "
+          + "is given."),
       "version": .whole,
     ]))
 
@@ -143,6 +149,7 @@ enum PoolJSON {
     return [
       "id": .id(entry.id), "authority_id": .id(entry.authority), "year": .whole(entry.year),
       "name": .string(entry.name), "state": .code(entry.state),
+      "has_accepted_offer": .bool(entry.hasAcceptedOffer),
       "phases": .texts(wanted.phases.map(\.rawValue)), "key_stages": .texts(wanted.keyStages),
       "subjects": .texts(wanted.subjects), "place": wanted.place.isEmpty ? .null : .string(wanted.place),
       "within_miles": .whole(wanted.withinMiles), "available_from": .date(wanted.availableFrom),
@@ -207,7 +214,7 @@ enum PoolJSON {
             "criterion_id": .string($0.criterion.uuidString.lowercased()), "wording": .string($0.wording),
             "officer": .string($0.officer), "score": .whole($0.score),
           ]
-        }), "version": .whole(found.version),
+        }), "hidden_officers": .whole(found.hiddenOfficers), "version": .whole(found.version),
     ]
   }
 }

@@ -186,12 +186,14 @@ private struct ReferenceLine: Encodable {
   let id: ReferenceID?
   let state: ReferenceState?
   let askedAt: Date?
+  let askedAgainAt: Date?
   let timesDeclined: Int?
 
   init(_ line: ApplicationReferences.Line, now: Date) {
     (number, referee, organisation) = (line.referee.number, line.referee.name, line.referee.organisation)
     email = line.request?.email ?? line.referee.email
-    (id, state, askedAt) = (line.request?.id, line.request?.state(at: now), line.request?.mailedAt)
+    (id, state, askedAt) = (line.request?.id, line.request?.state(at: now), line.request?.requestedAt)
+    askedAgainAt = line.request?.askedAgainAt
     timesDeclined = line.request?.timesDeclined
   }
 
@@ -204,7 +206,8 @@ private struct ReferenceLine: Encodable {
   static let table = Table<ReferenceLine>(
     .init("no") { String($0.number) }, .init("referee") { $0.referee },
     .init("state") { $0.words },
-    .init("asked") { CommandContext.moment($0.askedAt) }, .init("email") { $0.email },
+    .init("asked") { CommandContext.moment($0.askedAt) },
+    .init("new link") { CommandContext.moment($0.askedAgainAt) }, .init("email") { $0.email },
     .init("id") { $0.id?.description ?? "–" })
 }
 

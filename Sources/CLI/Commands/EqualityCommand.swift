@@ -17,7 +17,7 @@ public struct EqualityCommand: AsyncParsableCommand {
       abstract: "Print the totals of one school year's terms as CSV.",
       discussion: """
         A term's totals are given out once, a month after its end. Small figures are left out, so that nobody can be \
-        recognised.
+        recognised: where too few people are behind a term or a question, one line says so.
         """)
 
     @OptionGroup var installation: InstallationOptions
@@ -38,6 +38,7 @@ public struct EqualityCommand: AsyncParsableCommand {
 private struct TermLine: Encodable {
   struct Characteristic: Encodable {
     let question: String
+    let isSuppressed: Bool
     let table: EqualityTable
   }
 
@@ -47,15 +48,16 @@ private struct TermLine: Encodable {
   let releasedOn: String
   let isReleased: Bool
   let isWithheld: Bool
+  let isSuppressed: Bool
   let characteristics: [Characteristic]
 
   init(_ report: EqualityTermReport) {
     term = report.span.title
     (from, to) = (report.span.from.description, report.span.to.description)
     (releasedOn, isReleased) = (report.releasedOn.description, report.isReleased)
-    isWithheld = report.isWithheld
+    (isWithheld, isSuppressed) = (report.isWithheld, report.isSuppressed)
     characteristics = report.characteristics.map {
-      Characteristic(question: $0.question.key, table: $0.table)
+      Characteristic(question: $0.question.key, isSuppressed: $0.isSuppressed, table: $0.table)
     }
   }
 }

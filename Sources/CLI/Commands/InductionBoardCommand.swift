@@ -243,7 +243,7 @@ extension CommandContext {
 
   fileprivate func showResults(_ results: [BulkResult], _ what: String, _ names: [String: String]) throws {
     for one in results {
-      if let problem = one.problem { output.remark("\(names[one.id] ?? one.id): \(problem)") }
+      if let problem = one.problem { output.remark("\(names[one.id] ?? one.name ?? one.id): \(problem)") }
     }
     let failed = results.filter { $0.problem != nil }.count
     output.line("\(results.count - failed) of \(results.count) \(what)")

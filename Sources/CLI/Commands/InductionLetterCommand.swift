@@ -96,7 +96,8 @@ struct InductionLetterCommand: AsyncParsableCommand {
         line, json: format.json,
         [
           ("Reference", line.reference), ("Name", line.name), ("TRN", line.trn), ("Began", line.beganOn),
-          ("Completed", line.completedOn), ("Decided", line.decidedOn), ("Appropriate body", line.body),
+          ("Completed", line.completedOn), (line.onAppeal ? "Decided on appeal" : "Decided", line.decidedOn),
+          ("Appropriate body", line.body),
         ] + line.schools.map { ("School", $0) })
     }
   }
@@ -135,12 +136,13 @@ private struct ConfirmationLine: Encodable {
   let beganOn: String
   let completedOn: String
   let decidedOn: String
+  let onAppeal: Bool
   let schools: [String]
 
   init(_ found: InductionConfirmation) {
     (reference, name, trn, body) = (found.reference, found.name, found.trn, found.bodyName)
     (beganOn, completedOn) = (found.beganOn.description, found.completedOn.description)
-    decidedOn = found.decidedOn.description
+    (decidedOn, onAppeal) = (found.decidedOn.description, found.isOnAppeal)
     schools = found.schools
   }
 }

@@ -69,7 +69,8 @@ public struct PoolCommand: AsyncParsableCommand {
       try context.show(
         page.items.map(EntryLine.init), json: format.json, none: "No entries.",
         Table(
-          .init("id") { $0.id.description }, .init("name") { $0.name }, .init("state") { $0.state },
+          .init("id") { $0.id.description }, .init("name") { $0.name },
+          .init("state") { $0.hasAcceptedOffer ? "\($0.state), has accepted an offer" : $0.state },
           .init("joined") { CommandContext.moment($0.joinedAt) },
           .init("checked") {
             $0.checkedAt.map(CommandContext.moment) ?? ($0.faults == nil ? "–" : "not right yet")
@@ -169,6 +170,7 @@ private struct EntryLine: Encodable {
   let id: PoolEntryID
   let name: String
   let state: String
+  let hasAcceptedOffer: Bool
   let joinedAt: Date
   let checkedAt: Date?
   let faults: [String]?
@@ -176,6 +178,7 @@ private struct EntryLine: Encodable {
 
   init(_ entry: PoolEntry) {
     (id, name, state) = (entry.id, entry.name, entry.state.rawValue)
+    hasAcceptedOffer = entry.hasAcceptedOffer
     (joinedAt, checkedAt, grade) = (entry.joinedAt, entry.checkedAt, entry.grade)
     faults = entry.faults.map { found in found.map(\.rawValue) }
   }

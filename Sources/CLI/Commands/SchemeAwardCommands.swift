@@ -146,9 +146,10 @@ extension SchemesCommand {
     @Argument(help: "When it is to be paid.") var due: String
 
     func run(in context: CommandContext) async throws {
+      var unread: [FieldProblem] = []
+      let day = Reading.day(due, "due_on", &unread)
       let found = try await PaySchemeAward(context.services).plan(
-        try options.id, pence: pence, dueOn: try Reading.day(due, "due"),
-        expectedVersion: nil, by: context.actor)
+        try options.id, pence: pence, dueOn: day, unread: unread, expectedVersion: nil, by: context.actor)
       try context.show(found, json: options.format.json)
     }
   }

@@ -83,8 +83,12 @@ extension TermDatesCommand {
     @Argument(help: "The year in which the school year begins.") var year: Int
 
     func run(in context: CommandContext) async throws {
-      try await SetSchoolTerms(context.services).takeBack(
+      let wereSet = try await SetSchoolTerms(context.services).takeBack(
         year, of: try await context.termOwner(of), by: context.actor)
+      guard wereSet else {
+        throw DomainError.conflict(
+          "No dates of \(of) are set for the school year \(year): there is nothing to take back.")
+      }
       context.output.line("Taken back. Plans are reckoned again by the worker.")
     }
   }

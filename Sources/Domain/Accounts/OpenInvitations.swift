@@ -31,19 +31,21 @@ public struct OpenInvitations: Sendable {
     return try await Self.list(organisation, services, in: services.pool)
   }
 
-  /// Sends one again, with a link of its own that alone works from then on. Throws ``DomainError``.
+  /// Sends one again, with a link of its own that alone works from then on. The address is the same in capitals. Throws
+  /// ``DomainError``.
   public func sendAgain(_ email: String, _ role: Role, at organisation: OrganisationID, by actor: Actor)
     async throws
   {
     let open = try await callAsFunction(at: organisation, by: actor)
-    guard open.contains(where: { $0.email == email && $0.role == role }) else {
+    let address = email.trimmed.lowercased()
+    guard let found = open.first(where: { $0.email.lowercased() == address && $0.role == role }) else {
       throw DomainError.notFound("invitation")
     }
     try await InviteStaff(services)(
-      email: email, role: role, at: organisation, replacesEarlier: true, by: actor)
+      email: found.email, role: role, at: organisation, replacesEarlier: true, by: actor)
   }
 
-  /// Takes one back: its links no longer work. Throws ``DomainError``.
+  /// Takes one back, whatever of its address is in capitals: its links no longer work. Throws ``DomainError``.
   public func takeBack(_ email: String, _ role: Role, at organisation: OrganisationID, by actor: Actor)
     async throws
   {
@@ -66,8 +68,8 @@ public struct OpenInvitations: Sendable {
     try await tx.execute(
       """
       UPDATE single_use_link SET used_at = \(services.now())
-      WHERE purpose = 'invitation' AND organisation_id = \(organisation) AND role = \(role) AND email = \(email)
-        AND used_at IS NULL AND expires_at > \(services.now())
+      WHERE purpose = 'invitation' AND organisation_id = \(organisation) AND role = \(role)
+        AND lower(email) = \(email.trimmed.lowercased()) AND used_at IS NULL AND expires_at > \(services.now())
       """)
   }
 
@@ -87,7 +89,7 @@ public struct OpenInvitations: Sendable {
     for row in rows {
       let email = try row.decode("email", as: String.self)
       let role = try row.decode("role", as: Role.self)
-      guard seen.insert([email, role.rawValue]).inserted else { continue }
+      guard seen.insert([email.lowercased(), role.rawValue]).inserted else { continue }
       found.append(
         OpenInvitation(
           email: email, role: role, invitedBy: try row.decodeIfPresent("invited_by"),

@@ -101,7 +101,8 @@ struct ApplicationStep: Sendable {
   static func requireTransition(_ application: SentApplication, to next: ApplicationState) throws {
     guard application.state.mayBecome(next) else {
       throw DomainError.conflict(
-        "The state of this application is “\(application.state.title)”, so it can’t become “\(next.title)”.")
+        "This can’t be done now: \(application.happened). Nothing was changed. Look at the application’s page to "
+          + "see what can be done now.")
     }
   }
 

@@ -7,7 +7,8 @@ public enum FormRules {
   public static let usualMaximum = 200
 
   /// Keeps what fits the shape of the section: known questions, text of bearable length. Everything that a
-  /// person can type is kept, right or wrong, so that nothing typed is lost. Throws ``DomainError/invalid(_:)``.
+  /// person can type is kept, right or wrong, so that nothing typed is lost; of blanks alone nothing is. Throws
+  /// ``DomainError/invalid(_:)``.
   public static func shaped(_ answers: [String: JSONValue], _ section: FormSection) throws -> [String:
     JSONValue]
   {
@@ -44,7 +45,10 @@ public enum FormRules {
       case (.choices, .array(let items)) where items.count <= 50 && items.allSatisfy({ $0.string != nil }):
         kept[key] = value
       case (.choices, _): problems.add(prefix + key, "Give a list of choices.")
+      case (_, .string(let text)) where text.count <= 1000 && text.trimmed.isEmpty: kept[key] = ""
       case (.trn, .string(let text)) where text.count <= 1000: kept[key] = .string(TRN.tidied(text))
+      case (.postcode, .string(let text)) where Postcode(text)?.isWhole == true:
+        kept[key] = .string(Postcode(text)?.description ?? text)
       case (_, .string(let text)) where text.count <= longest(question) * 2 + 1000: kept[key] = value
       case (_, .string):
         problems.add(
@@ -54,6 +58,16 @@ public enum FormRules {
     }
     try problems.throwIfAny()
     return kept
+  }
+
+  /// Whether an answer says nothing: blanks and empty lines are none, and neither is a list without choices.
+  static func isBlank(_ answer: JSONValue) -> Bool {
+    switch answer {
+    case .null: true
+    case .string(let text): text.trimmed.isEmpty
+    case .array(let items): items.allSatisfy(isBlank)
+    case .bool, .number, .object: false
+    }
   }
 
   private static func longest(_ question: Question) -> Int { question.maximum ?? usualMaximum }

@@ -38,7 +38,12 @@ public struct FilledSection: Sendable {
   /// How far it is filled in.
   public var progress: SectionProgress {
     if problems.isEmpty { return isOptional && entries.isEmpty ? .optional : .complete }
-    return version == 0 ? .notStarted : .inProgress
+    return isEmpty ? .notStarted : .inProgress
+  }
+
+  /// Whether nothing has been entered, however often that was saved.
+  private var isEmpty: Bool {
+    section.entries == nil ? answers.values.allSatisfy(FormRules.isBlank) : entries.isEmpty
   }
 
   /// Whether it may be sent as it is.

@@ -37,7 +37,8 @@ public struct AppointmentForm: Sendable {
       key: kind.rawValue, title: "this form", intro: nil, questions: questions, entries: nil, rule: nil)
   }
 
-  /// The answers to what is asked: those to questions that another answer has since done away with are left out.
+  /// The answers to what is asked: those to questions that another answer has since done away with are left out, and so
+  /// are blanks and empty lines, which answer nothing.
   public func asked(_ answers: [String: JSONValue]) -> [String: JSONValue] {
     let byKey = Dictionary(uniqueKeysWithValues: questions.map { ($0.key, $0) })
     func isAsked(_ question: Question) -> Bool {
@@ -45,7 +46,9 @@ public struct AppointmentForm: Sendable {
       guard let parent = question.when.flatMap({ byKey[$0.key] }) else { return true }
       return isAsked(parent)
     }
-    return answers.filter { key, _ in byKey[key].map(isAsked) ?? false }
+    return answers.filter { key, answer in
+      !FormRules.isBlank(answer) && byKey[key].map(isAsked) ?? false
+    }
   }
 
   /// The answers by section, as pages show them.

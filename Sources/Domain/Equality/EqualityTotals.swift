@@ -8,6 +8,9 @@ public struct EqualityCharacteristic: Sendable {
   /// The totals.
   public let table: EqualityTable
 
+  /// Whether too few people are in it for any figure; it says no more, not even whether there is anybody.
+  public var isSuppressed: Bool { table.stages.isEmpty }
+
   /// What a category is called.
   public func title(_ category: String) -> String {
     switch category {
@@ -30,6 +33,10 @@ public struct EqualityTermReport: Sendable {
   public let isWithheld: Bool
   /// The questions; none before they are given out.
   public let characteristics: [EqualityCharacteristic]
+
+  /// Whether it is given out with no figure at all, since too few people applied for one. A term without anybody looks
+  /// the same: which of the two it is would tell of single people.
+  public var isSuppressed: Bool { isReleased && characteristics.allSatisfy(\.isSuppressed) }
 }
 
 /// Equality totals of one school year, term by term.
@@ -39,11 +46,20 @@ public struct EqualityReport: Sendable {
   /// Its terms.
   public let terms: [EqualityTermReport]
 
-  /// The tables as CSV: term, question, answer, stage, number. What is not given out has no line.
+  /// What stands in the file in place of a number, where too few people are behind it.
+  public static let tooFew = "too few to give out"
+
+  /// The tables as CSV: term, question, answer, stage, number. A term or question of too few people has one line that
+  /// says so; a term that is not given out yet, or never is, has none.
   public var csv: String {
     var text = CSV.line(["term", "question", "answer", "stage", "people"])
     for term in terms {
+      if term.isSuppressed {
+        text += CSV.line([term.span.title, "", "", "", Self.tooFew])
+        continue
+      }
       for one in term.characteristics {
+        if one.isSuppressed { text += CSV.line([term.span.title, one.question.key, "", "", Self.tooFew]) }
         for row in one.table.rows + [one.table.others].compactMap(\.self) {
           for (stage, count) in zip(one.table.stages, row.counts) {
             text += CSV.line([

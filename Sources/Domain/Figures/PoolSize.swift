@@ -73,13 +73,15 @@ public struct CountPool: Sendable {
   static func counts(_ authority: AuthorityID) -> Statement {
     """
     SELECT 'all' AS measure, '' AS code, count(DISTINCT e.account_id)::int AS people FROM pool_entry e
-      WHERE e.authority_id = \(authority) AND e.state = 'active'
+      WHERE e.authority_id = \(authority) AND e.state = 'active' AND NOT \(fragment: PoolEntry.hasAccepted)
     UNION ALL SELECT 'phase', p.code, count(DISTINCT e.account_id)::int
       FROM pool_entry e CROSS JOIN LATERAL unnest(e.phases) p (code)
-      WHERE e.authority_id = \(authority) AND e.state = 'active' GROUP BY p.code
+      WHERE e.authority_id = \(authority) AND e.state = 'active' AND NOT \(fragment: PoolEntry.hasAccepted)
+      GROUP BY p.code
     UNION ALL SELECT 'subject', s.code, count(DISTINCT e.account_id)::int
       FROM pool_entry e CROSS JOIN LATERAL unnest(e.subjects) s (code)
-      WHERE e.authority_id = \(authority) AND e.state = 'active' GROUP BY s.code
+      WHERE e.authority_id = \(authority) AND e.state = 'active' AND NOT \(fragment: PoolEntry.hasAccepted)
+      GROUP BY s.code
     """
   }
 }

@@ -80,8 +80,12 @@ public struct InductionRules: Sendable {
     ["sickness", "unpaid"] + leaveOnRequest.sorted() + notCounted.sorted() + ["other"]
   }
 
-  /// Reads the rule sets that come with the program.
-  public static func load() throws -> InductionRules {
+  /// The rule sets that come with the program.
+  public static func load() throws -> InductionRules { try loaded.get() }
+
+  private static let loaded = Result { try read() }
+
+  private static func read() throws -> InductionRules {
     let file = try RuleSet.read(RegimesFile.self, "regimes")
     return InductionRules(
       version: file.version,
@@ -101,7 +105,8 @@ public enum RegimeCode: String, Sendable, Codable, CaseIterable {
   case ect
 }
 
-/// Reads files of the rule sets.
+/// Reads files of the rule sets. They never change while the program runs, and reading one takes as long as reckoning a
+/// plan: whoever reads one keeps what it says.
 enum RuleSet {
   static func read<T: Decodable>(_ type: T.Type, _ name: String) throws -> T {
     guard let url = Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "RuleSets")

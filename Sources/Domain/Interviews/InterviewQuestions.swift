@@ -10,9 +10,13 @@ public struct InterviewQuestion: Sendable, Equatable {
   /// What is looked for.
   public let looksFor: String
 
+  /// By which number whoever entered it knows it, where that is not its place among those entered.
+  public let number: Int?
+
   /// A question or task.
-  public init(id: UUID? = nil, wording: String, looksFor: String = "") {
+  public init(id: UUID? = nil, wording: String, looksFor: String = "", number: Int? = nil) {
     self.id = id
+    self.number = number
     self.wording = wording
     self.looksFor = looksFor
   }
@@ -41,20 +45,21 @@ public struct SetInterviewQuestions: Sendable {
     _ vacancy: VacancyID, _ questions: [InterviewQuestion], by actor: Actor
   ) async throws -> [InterviewQuestion] {
     let questions = questions.map {
-      InterviewQuestion(id: $0.id, wording: $0.wording.trimmed, looksFor: $0.looksFor.trimmed)
+      InterviewQuestion(
+        id: $0.id, wording: $0.wording.trimmed, looksFor: $0.looksFor.trimmed, number: $0.number)
     }
     return try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.lock(vacancy, in: tx)
       try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
       try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       try actor.require(.arrangeInterviews, at: found.place)
+      try Self.check(questions)
       let stored = try await Self.list(vacancy, in: tx)
       if stored.map(\.wording) == questions.map(\.wording),
         stored.map(\.looksFor) == questions.map(\.looksFor)
       {
         return stored
       }
-      try Self.check(questions)
       let isScored = try await tx.value(
         """
         SELECT EXISTS (SELECT FROM interview_sheet s JOIN application a ON a.id = s.application_id
@@ -82,15 +87,20 @@ public struct SetInterviewQuestions: Sendable {
 
   private static func check(_ questions: [InterviewQuestion]) throws {
     var problems = Problems()
+    problems.require(!questions.isEmpty, "questions", "Enter at least one question or task.")
     problems.require(
-      (1...most).contains(questions.count), "questions", "Enter from 1 to \(most) questions or tasks.")
+      questions.count <= most, "questions", "Enter no more than \(most) questions and tasks.")
     for (index, question) in questions.enumerated() {
+      let number = question.number ?? index + 1
       problems.require(
-        (1...500).contains(question.wording.count), "questions[\(index)].wording",
-        "Enter the question in up to 500 characters.")
+        !question.wording.isEmpty, "questions[\(index)].wording", "Enter what is asked in question \(number)."
+      )
+      problems.require(
+        question.wording.count <= 500, "questions[\(index)].wording",
+        "Shorten question \(number) to 500 characters or fewer.")
       problems.require(
         question.looksFor.count <= 1000, "questions[\(index)].looks_for",
-        "Shorten what is looked for to 1,000 characters or fewer.")
+        "Shorten what you look for in question \(number) to 1,000 characters or fewer.")
     }
     try problems.throwIfAny()
   }

@@ -2,7 +2,9 @@ import Foundation
 import Postgres
 
 /// Who takes part in what is written about an application: its applicant, and at the school its head and recruiters.
-/// While names are hidden those on the panel have no part in it, since what applicants write tells who they are.
+///
+/// While names are hidden those on the panel have no part in it, since what applicants write tells who they are. Where
+/// everybody who could read it is on the panel, they read it all the same: nobody writes to a school in vain.
 enum MessageAccess {
   /// Which side the actor is on.
   enum Side: Sendable { case applicant, school }
@@ -20,29 +22,48 @@ enum MessageAccess {
       return (application, .applicant)
     }
     _ = try await AppointmentAccess.received(id, operation, by: actor, in: db)
-    try await requireNamesKnown(application, actor, in: db)
-    return (application, .school)
-  }
-
-  static func requireNamesKnown(
-    _ application: SentApplication, _ actor: Actor, in db: some Queryable
-  ) async throws {
-    if try await isKept(from: actor, application, in: db) {
+    if try await share(of: actor, application, in: db) == .kept {
       throw DomainError.notAllowed(
         "While names are hidden, members of the panel do not see what applicants write. Somebody who is not on it can."
       )
     }
+    return (application, .school)
   }
-}
 
-extension MessageAccess {
-  /// Whether what an applicant writes is kept from somebody, who is on the panel while names are hidden.
-  static func isKept(
-    from actor: Actor, _ application: SentApplication, in db: some Queryable
-  ) async throws -> Bool {
-    guard application.isAnonymous, application.account != actor.account?.id, let account = actor.account
-    else { return false }
-    return try await ApplicationReaders.isOnPanel(account.id, of: application.vacancy, in: db)
+  /// What those on the panel are told where nobody outside it can read a message.
+  static let warning = """
+    Names are hidden from the panel, and everybody at the school who could read this message is on it. What applicants \
+    write can tell who they are. If it can wait, give your scores first.
+    """
+
+  /// What somebody at the school has of the messages about an application.
+  enum Share: Sendable {
+    /// They read them as ever.
+    case whole
+    /// They are on the panel while names are hidden, and so is everybody else who could read them.
+    case tellsWho
+    /// They are on the panel while names are hidden; somebody who is not reads them.
+    case kept
+  }
+
+  /// The actor's share in what is written about an application.
+  static func share(
+    of actor: Actor, _ application: SentApplication, in db: some Queryable
+  ) async throws -> Share {
+    guard application.isAnonymous, application.account != actor.account?.id, let account = actor.account,
+      try await ApplicationReaders.isOnPanel(account.id, of: application.vacancy, in: db)
+    else { return .whole }
+    return try await readers(of: application, in: db).isEmpty ? .tellsWho : .kept
+  }
+
+  /// The addresses of the head and recruiters who read an application's messages, though names are hidden; none where
+  /// all of them are on the panel.
+  static func readers(of application: SentApplication, in db: some Queryable) async throws -> [String] {
+    let panel = try await db.query(
+      "SELECT account_id FROM panel_member WHERE vacancy_id = \(application.vacancy)"
+    ).map { try $0.decode("account_id", as: AccountID.self) }
+    return try await ApplicationReaders.addresses(
+      of: application.vacancy, at: application.place, in: db, where: { !panel.contains($0.account) })
   }
 }
 
@@ -72,12 +93,22 @@ public struct ReadMessages: Sendable {
     }
   }
 
+  /// What somebody should know before they read: that they are on the panel while names are hidden, and read what may
+  /// tell who the applicant is only since nobody outside the panel can. Nil for everybody else. Throws ``DomainError``.
+  public func warning(_ id: ApplicationID, by actor: Actor) async throws -> String? {
+    let (application, side) = try await MessageAccess.find(
+      id, school: .readMessages, applicant: .readOwnApplications, by: actor, in: services.pool)
+    guard side == .school else { return nil }
+    return try await MessageAccess.share(of: actor, application, in: services.pool) == .tellsWho
+      ? MessageAccess.warning : nil
+  }
+
   /// How many messages of the other side are unread, or nil for whom there is no thread, as for those on the panel while
   /// names are hidden. Throws ``DomainError``.
   public func unread(_ application: SentApplication, by actor: Actor) async throws -> Int? {
     let isOwn = actor.account?.id == application.account
     guard isOwn || actor.may(.readMessages, at: application.place) else { return nil }
-    if try await MessageAccess.isKept(from: actor, application, in: services.pool) { return nil }
+    if try await MessageAccess.share(of: actor, application, in: services.pool) == .kept { return nil }
     return try await MessageStore.unread([application.id], bySchool: !isOwn, in: services.pool)[
       application.id]
       ?? 0
@@ -97,15 +128,23 @@ public struct ReadMessages: Sendable {
       .merging(ownUnread) { first, _ in first }
   }
 
-  /// The vacancies of these applications on whose panel the actor is.
+  /// The vacancies of these applications whose messages are kept from the actor, who is on the panel.
   private func keptFromPanel(_ applications: [SentApplication], _ actor: Actor) async throws -> Set<VacancyID>
   {
-    guard let account = actor.account else { return [] }
     var kept: Set<VacancyID> = []
-    for vacancy in Set(applications.map(\.vacancy)) {
-      let isOnPanel = try await ApplicationReaders.isOnPanel(account.id, of: vacancy, in: services.pool)
-      if isOnPanel { kept.insert(vacancy) }
+    for (vacancy, received) in Dictionary(grouping: applications, by: \.vacancy) {
+      guard let one = received.first(where: { $0.account != actor.account?.id }) else { continue }
+      if try await MessageAccess.share(of: actor, one, in: services.pool) == .kept { kept.insert(vacancy) }
     }
     return kept
+  }
+
+  /// Whether the actor writes to those who have applied for a vacancy: the head and recruiters, save those from whom
+  /// their messages are kept. Throws ``DomainError``.
+  public func mayWrite(
+    among applications: [SentApplication], for vacancy: Vacancy, by actor: Actor
+  ) async throws -> Bool {
+    guard actor.may(.messageApplicant, at: vacancy.place) else { return false }
+    return try await keptFromPanel(applications.filter(\.isAnonymous), actor).isEmpty
   }
 }

@@ -122,14 +122,28 @@ public struct WriteMessage: Sendable {
 
             Read it and answer here: \(services.settings.baseURL)/applications/\(application.id)/messages
             """), services, in: tx)
-    case .applicant:
-      try await SchoolMail.send(
-        about: application.vacancy, to: application.place, subject: subject,
-        body: """
-          Somebody who has applied for the post of \(application.vacancyTitle) has written to you.
+    case .applicant: try await tellSchool(application, subject, tx)
+    }
+  }
 
-          Read it and answer here: \(services.settings.baseURL)/received/\(application.id)/messages
-          """, services, in: tx)
+  /// One mail to each head and recruiter who reads it: while names are hidden, to those of them who are not on the panel,
+  /// and where there are none to all, with a word of what they would learn.
+  private func tellSchool(
+    _ application: SentApplication, _ subject: String, _ tx: Transaction
+  ) async throws {
+    let all = try await ApplicationReaders.addresses(
+      of: application.vacancy, at: application.place, in: tx)
+    let outside = application.isAnonymous ? try await MessageAccess.readers(of: application, in: tx) : all
+    let warning = outside.isEmpty ? "\n\n\(MessageAccess.warning)" : ""
+    for address in outside.isEmpty ? all : outside {
+      try await Outbox.enqueue(
+        OutgoingMail(
+          to: address, subject: subject,
+          body: """
+            Somebody who has applied for the post of \(application.vacancyTitle) has written to you.\(warning)
+
+            Read it and answer here: \(services.settings.baseURL)/received/\(application.id)/messages
+            """), services, in: tx)
     }
   }
 }

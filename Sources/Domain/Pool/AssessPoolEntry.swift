@@ -26,11 +26,12 @@ public struct AssessPoolEntry: Sendable {
     return Page(found, limit: limit) { Cursor(instant: $0.joinedAt, id: $0.id.rawValue) }
   }
 
-  /// What is known of an entry. Before anything is, the check says what can be seen from the application itself.
-  /// Throws ``DomainError``.
+  /// What is known of an entry. Before anything is, the check says what can be seen from the application itself. Scores
+  /// of others wait until the acting officer has given theirs. Throws ``DomainError``.
   public func read(_ id: PoolEntryID, by actor: Actor) async throws -> PoolAssessment {
     let entry = try await entry(id, actor, in: services.pool)
-    return try await assessment(entry, in: services.pool)
+    return try await assessment(entry, in: services.pool).seen(
+      by: actor.account?.id, isGraded: entry.grade != nil)
   }
 
   /// Records what was checked; an entry that passes is shown to schools from then on, and one that no longer does is
@@ -95,7 +96,7 @@ public struct AssessPoolEntry: Sendable {
       place.count <= 200, "interview_place", "Shorten the place to 200 characters or fewer.")
     try problems.behind(unread).throwIfAny()
     return try await change(id, expectedVersion, "pool.invited", actor) { entry, tx in
-      guard entry.state == .active else {
+      guard entry.isOpenToOffers else {
         throw DomainError.conflict("This person is not open to offers at the moment.")
       }
       let before = try await PoolInvitation.find(id, in: tx)
@@ -251,7 +252,8 @@ public struct AssessPoolEntry: Sendable {
       let place = try await Authority.seat(of: entry.authority, in: tx)
       try await Audit.record(
         action, AuditSubject("pool_entry", id), at: place, by: actor, services, in: tx)
-      return try await assessment(entry, in: tx)
+      let isGraded = try await PoolStore.find(id, in: tx).grade != nil
+      return try await assessment(entry, in: tx).seen(by: actor.account?.id, isGraded: isGraded)
     }
   }
 

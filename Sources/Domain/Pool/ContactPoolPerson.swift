@@ -32,7 +32,7 @@ public struct ExpressPoolInterest: Sendable {
         return open
       }
       if let vacancy { try await requireUnanswered(entry, vacancy, place, tx) }
-      guard entry.state == .active else {
+      guard entry.isOpenToOffers else {
         throw DomainError.conflict("This person is not open to offers at the moment.")
       }
       let unanswered = AskingAgain.problem(newReason: newReason, for: vacancy, since: declined)

@@ -100,8 +100,50 @@ public struct PoolAssessment: Sendable {
   public let notes: String
   /// The criteria of the interview day.
   public let criteria: [PoolCriterion]
-  /// The scores given.
-  public let scores: [PoolScore]
+  /// The scores given, as far as whoever reads may see them.
+  public private(set) var scores: [PoolScore]
+  /// How many officers have given scores that are not shown yet.
+  public private(set) var hiddenOfficers = 0
   /// Rises with every change; 0 before the first.
   public let version: Int
+
+  init(
+    check: PoolCheck, isChecked: Bool, number: PoolNumber, invitation: PoolInvitation?, notes: String,
+    criteria: [PoolCriterion], scores: [PoolScore], version: Int
+  ) {
+    self.check = check
+    self.isChecked = isChecked
+    self.number = number
+    self.invitation = invitation
+    self.notes = notes
+    self.criteria = criteria
+    self.scores = scores
+    self.version = version
+  }
+
+  /// The same as an officer may see it: as members of a panel do, each scores without knowing what the others gave. The
+  /// scores of others show once the officer has given one for every criterion, or once the grade is given. Whoever acts
+  /// without an account can't score, and sees all.
+  func seen(by officer: AccountID?, isGraded: Bool) -> PoolAssessment {
+    guard let officer, !isGraded else { return self }
+    let own = scores.filter { $0.by == officer }
+    if Set(criteria.map(\.id)).isSubset(of: Set(own.map(\.criterion))) { return self }
+    var seen = self
+    seen.scores = own
+    seen.hiddenOfficers = Set(scores.map(\.by)).subtracting([officer]).count
+    return seen
+  }
+
+  /// Says that scores of others wait to be shown, and until when; nil where none do.
+  public var hiddenScoresSentence: String? {
+    switch hiddenOfficers {
+    case 0: nil
+    case 1:
+      "One other officer has given scores. They show once you have given yours for every criterion, or once the grade is "
+        + "given."
+    default:
+      "\(hiddenOfficers) other officers have given scores. They show once you have given yours for every criterion, or "
+        + "once the grade is given."
+    }
+  }
 }

@@ -102,6 +102,9 @@ public struct PoolEntry: Sendable, RowDecodable {
   public let activeAt: Date
   /// When officers had checked it; nil before.
   public let checkedAt: Date?
+  /// Whether its person has accepted an offer made through the service, and waits to be appointed: until that falls
+  /// through, no school finds them.
+  public let hasAcceptedOffer: Bool
   /// What officers found not to be right, nothing if all was; nil before anybody has looked. Not for schools.
   public let faults: [PoolFault]?
   /// The grade that officers gave, by code.
@@ -111,7 +114,13 @@ public struct PoolEntry: Sendable, RowDecodable {
 
   static let columns: Statement = """
     e.id, e.authority_id, e.year, e.account_id, ac.name, e.state, e.phases, e.key_stages, e.subjects, e.postcode,
-    e.within_miles, e.available_from, e.hours, e.about, e.joined_at, e.active_at, e.checked_at, e.grade, e.version
+    e.within_miles, e.available_from, e.hours, e.about, e.joined_at, e.active_at, e.checked_at, e.grade, e.version,
+    \(fragment: hasAccepted) AS has_accepted_offer
+    """
+  /// Whose person has said yes to an offer that still stands. From the appointment on the entry's own state says so, and
+  /// its person may open it again, for example beside a part-time post.
+  static let hasAccepted: Statement = """
+    EXISTS (SELECT FROM application a WHERE a.account_id = e.account_id AND a.state IN ('accepted', 'unconditional'))
     """
   /// What the check found, for the person and officers; schools search without it.
   static let faults: Statement = """
@@ -132,6 +141,7 @@ public struct PoolEntry: Sendable, RowDecodable {
     state = try row.decode("state")
     joinedAt = try row.decode("joined_at")
     activeAt = try row.decode("active_at")
+    hasAcceptedOffer = try row.decode("has_accepted_offer")
     checkedAt = try row.decodeIfPresent("checked_at")
     faults = try row.decodeIfPresent("faults", as: [String].self).map { found in
       found.compactMap { PoolFault(rawValue: $0) }
@@ -148,6 +158,14 @@ public struct PoolEntry: Sendable, RowDecodable {
     wanted.hours = try row.decode("hours")
     wanted.about = try row.decode("about")
     preferences = wanted
+  }
+
+  /// Whether schools and officers may ask its person for something now.
+  public var isOpenToOffers: Bool { state == .active && !hasAcceptedOffer }
+
+  /// The words for where it stands.
+  public var standing: String {
+    hasAcceptedOffer && state.isLooking ? "Has accepted an offer" : state.title
   }
 
   /// Where operations of the authority on it happen. An entry belongs to no organisation.

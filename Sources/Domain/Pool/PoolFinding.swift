@@ -36,6 +36,9 @@ public enum PoolFinding {
     case .closed: return "\(cannot): the pool of \(entry.year) has ended."
     case .active: break
     }
+    if entry.hasAcceptedOffer {
+      return "\(cannot) now: they have accepted an offer. If it falls through, schools find them again."
+    }
     if !isOpen { return "\(cannot): the pool of \(entry.year) is not open now." }
     if entry.checkedAt == nil, entry.faults?.isEmpty == false {
       return "\(cannot) yet: the check found something that is not right. Their own page tells them what."

@@ -20,9 +20,9 @@ public struct RemindPoolEntrants: Sendable {
       let due = try await tx.query(
         """
         UPDATE pool_entry SET reminded_at = \(now) WHERE id IN (
-          SELECT id FROM pool_entry WHERE state = 'active' AND active_at <= \(then)
-            AND (reminded_at IS NULL OR reminded_at <= \(then))
-          ORDER BY active_at, id LIMIT \(batch) FOR UPDATE SKIP LOCKED)
+          SELECT e.id FROM pool_entry e WHERE e.state = 'active' AND e.active_at <= \(then)
+            AND (e.reminded_at IS NULL OR e.reminded_at <= \(then)) AND NOT \(fragment: PoolEntry.hasAccepted)
+          ORDER BY e.active_at, e.id LIMIT \(batch) FOR UPDATE OF e SKIP LOCKED)
         RETURNING id
         """
       ).map { try $0.decode("id", as: PoolEntryID.self) }

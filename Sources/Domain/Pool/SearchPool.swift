@@ -44,12 +44,13 @@ public struct PoolResults: Sendable {
 
 /// Which entries a school may see.
 enum PoolVisibility {
-  /// Checked and active ones of the authority's open years, unless hidden from one of the actor's schools. One that has
-  /// accepted the school's interest stays in view while its person is in the pool: not once they have left or taken a
-  /// post.
+  /// Checked and active ones of the authority's open years, unless hidden from one of the actor's schools, or their
+  /// person has accepted an offer. One that has accepted the school's interest stays in view while its person is in the
+  /// pool: not once they have left, accepted an offer or taken a post.
   static func condition(_ school: Place, _ actor: Actor, today: CivilDate) -> Statement {
     """
     e.authority_id = \(school.authority) AND e.checked_at IS NOT NULL AND e.state = 'active'
+    AND NOT \(fragment: PoolEntry.hasAccepted)
     AND e.year = ANY (ARRAY(SELECT y.year FROM pool_year y WHERE y.authority_id = \(school.authority)
       AND y.opens_on <= \(today) AND y.closes_on >= \(today)))
     AND \(fragment: notHidden(school, actor))
@@ -60,7 +61,8 @@ enum PoolVisibility {
   static func orAgreed(_ school: Place, _ actor: Actor, today: CivilDate) -> Statement {
     """
     ((\(fragment: condition(school, actor, today: today)))
-      OR (e.state IN ('active', 'paused') AND \(fragment: notHidden(school, actor))
+      OR (e.state IN ('active', 'paused') AND NOT \(fragment: PoolEntry.hasAccepted)
+        AND \(fragment: notHidden(school, actor))
         AND EXISTS (SELECT FROM pool_interest i WHERE i.entry_id = e.id AND i.school_id = \(school.organisation)
           AND i.state = 'accepted')))
     """

@@ -86,29 +86,58 @@ public struct DecideSchemeApplication: Sendable {
     _ id: SchemeApplicationID, _ criterion: SchemeCriterionID, isMet: Bool?, note: String = "",
     by actor: Actor
   ) async throws -> SchemeCase {
-    let note = note.trimmed
-    return try await change(id, "checked", nil, actor) { found, tx in
-      guard [.sent, .waiting].contains(found.application.state) else { throw Self.standing(found) }
-      guard let finding = found.findings.first(where: { $0.criterion.id == criterion }) else {
-        throw DomainError.notFound("criterion")
-      }
+    try await change(id, "checked", nil, actor) { found, tx in
+      let entry = SchemeCheckEntry(criterion, isMet: isMet, note: note)
+      try Self.problems(entry, found).throwIfAny()
+      try await store(entry, of: id, actor, tx)
+    }
+  }
+
+  /// Says of several criteria whether they are met: of all or, where one entry has faults, of none. Faults of the n-th
+  /// entry are told at once, of fields such as `entries[0].note`. Throws ``DomainError``.
+  public func check(
+    _ id: SchemeApplicationID, _ entries: [SchemeCheckEntry], by actor: Actor
+  ) async throws -> SchemeCase {
+    try await change(id, "checked", nil, actor) { found, tx in
       var problems = Problems()
-      problems.require(isMet != nil, "is_met", "Say whether it is met.")
-      problems.require(note.count <= 1_000, "note", "Shorten the note to 1,000 characters or fewer.")
-      if let isMet, finding.byRecord != .judged, isMet != (finding.byRecord == .met) {
-        problems.require(
-          note.count >= 5, "note", "The induction record says otherwise: note why you decide differently.")
+      for (index, entry) in entries.enumerated() {
+        for problem in try Self.problems(entry, found).found {
+          problems.add("entries[\(index)].\(problem.field)", problem.message)
+        }
       }
       try problems.throwIfAny()
-      guard let isMet else { return }
-      try await tx.execute(
-        """
-        INSERT INTO scheme_check (application_id, criterion_id, is_met, note, checked_by_name, checked_at)
-        VALUES (\(id), \(criterion), \(isMet), \(note), \(actor.account?.name ?? "The operator"), \(services.now()))
-        ON CONFLICT (application_id, criterion_id) DO UPDATE SET is_met = excluded.is_met, note = excluded.note,
-          checked_by_name = excluded.checked_by_name, checked_at = excluded.checked_at
-        """)
+      for entry in entries { try await store(entry, of: id, actor, tx) }
     }
+  }
+
+  private static func problems(_ entry: SchemeCheckEntry, _ found: SchemeCase) throws -> Problems {
+    guard [.sent, .waiting].contains(found.application.state) else { throw standing(found) }
+    guard let finding = found.findings.first(where: { $0.criterion.id == entry.criterion }) else {
+      throw DomainError.notFound("criterion")
+    }
+    var problems = Problems()
+    problems.require(entry.isMet != nil, "is_met", "Say whether it is met.")
+    problems.require(entry.note.count <= 1_000, "note", "Shorten the note to 1,000 characters or fewer.")
+    if let isMet = entry.isMet, finding.byRecord != .judged, isMet != (finding.byRecord == .met) {
+      problems.require(
+        entry.note.count >= 5, "note",
+        "The induction record says otherwise: note why you decide differently.")
+    }
+    return problems
+  }
+
+  private func store(
+    _ entry: SchemeCheckEntry, of id: SchemeApplicationID, _ actor: Actor, _ tx: Transaction
+  ) async throws {
+    guard let isMet = entry.isMet else { return }
+    try await tx.execute(
+      """
+      INSERT INTO scheme_check (application_id, criterion_id, is_met, note, checked_by_name, checked_at)
+      VALUES (\(id), \(entry.criterion), \(isMet), \(entry.note), \(actor.account?.name ?? "The operator"),
+        \(services.now()))
+      ON CONFLICT (application_id, criterion_id) DO UPDATE SET is_met = excluded.is_met, note = excluded.note,
+        checked_by_name = excluded.checked_by_name, checked_at = excluded.checked_at
+      """)
   }
 
   /// Offers an award out of the budget of today's financial year, to be accepted by a last day. Nobody is offered

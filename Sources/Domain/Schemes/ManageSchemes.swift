@@ -22,7 +22,7 @@ public struct ManageSchemes: Sendable {
         ).first
         if let made { return made }
       }
-      try await check(content, tx)
+      try await problems(content, tx).throwIfAny()
       let (id, now) = (services.newID(SchemeID.self), services.now())
       try await tx.execute(
         """
@@ -39,11 +39,11 @@ public struct ManageSchemes: Sendable {
     }
   }
 
-  private func check(_ content: SchemeContent, _ tx: Transaction) async throws {
+  private func problems(_ content: SchemeContent, _ tx: Transaction) async throws -> Problems {
     let kinds = try await tx.query("SELECT code FROM scheme_kind").map {
       try $0.decode("code", as: String.self)
     }
-    try content.problems(kinds: Set(kinds)).throwIfAny()
+    return content.problems(kinds: Set(kinds))
   }
 
   private func store(_ criteria: [SchemeCriterion], of id: SchemeID, _ tx: Transaction) async throws {
@@ -65,20 +65,17 @@ public struct ManageSchemes: Sendable {
     try await services.pool.withTransaction { tx in
       let scheme = try await SchemeStore.lock(id, expectedVersion, actor, in: tx)
       guard scheme.state != .withdrawn else { throw Self.over(scheme) }
-      try await check(content, tx)
+      var problems = try await problems(content, tx)
       let (before, after) = (scheme.content.criteria, content.criteria)
-      if before.count != after.count || !after.allSatisfy(before.contains) {
-        let isAskedFor = try await tx.value(
-          "SELECT EXISTS (SELECT FROM scheme_application WHERE scheme_id = \(id) AND state <> 'draft')",
-          as: Bool.self)
-        if isAskedFor {
-          throw DomainError.invalid([
-            FieldProblem(
-              field: "criteria",
-              message:
-                "People have applied by the criteria as they are: they can’t be changed. Make a new scheme.")
-          ])
-        }
+      let isAnother = before.count != after.count || !after.allSatisfy(before.contains)
+      let isAskedFor = try await tx.value(
+        "SELECT EXISTS (SELECT FROM scheme_application WHERE scheme_id = \(id) AND state <> 'draft')",
+        as: Bool.self)
+      problems.require(
+        !isAnother || !isAskedFor, "criteria",
+        "People have applied by the criteria as they are: they can’t be changed. Make a new scheme.")
+      try problems.throwIfAny()
+      if isAnother {
         try await tx.execute("DELETE FROM scheme_criterion WHERE scheme_id = \(id)")
         try await store(content.criteria, of: id, tx)
       }

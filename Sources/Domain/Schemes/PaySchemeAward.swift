@@ -7,9 +7,11 @@ public struct PaySchemeAward: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Plans a part of the award for a day. Throws ``DomainError``.
+  /// Plans a part of the award for a day. All faults are told at once, with those that whoever read the entry found
+  /// (`unread`: of what was typed and is no amount or day). Throws ``DomainError``.
   public func plan(
-    _ id: SchemeApplicationID, pence: Int, dueOn: CivilDate?, expectedVersion: Int?, by actor: Actor
+    _ id: SchemeApplicationID, pence: Int, dueOn: CivilDate?, unread: [FieldProblem] = [],
+    expectedVersion: Int?, by actor: Actor
   ) async throws -> SchemeCase {
     try await DecideSchemeApplication(services).change(id, "payment_planned", expectedVersion, actor) {
       found, tx in
@@ -25,7 +27,7 @@ public struct PaySchemeAward: Sendable {
         dueOn.map { $0 >= first } == true, "due_on",
         "Enter the day on which it is to be paid, from \(LondonTime.shortDate(first)) on, when it was applied for."
       )
-      try problems.throwIfAny()
+      try problems.behind(unread).throwIfAny()
       guard let dueOn else { return }
       try await tx.execute(
         """
@@ -75,10 +77,11 @@ public struct PaySchemeAward: Sendable {
     }
   }
 
-  /// Frees what of an award will not be paid; the teacher is told, and officers who waits for it. Throws
-  /// ``DomainError``.
+  /// Frees what of an award will not be paid; the teacher is told, and officers who waits for it. All faults are told
+  /// at once, as for ``plan(_:pence:dueOn:unread:expectedVersion:by:)``. Throws ``DomainError``.
   public func release(
-    _ id: SchemeApplicationID, pence: Int, reason: String, expectedVersion: Int?, by actor: Actor
+    _ id: SchemeApplicationID, pence: Int, reason: String, unread: [FieldProblem] = [],
+    expectedVersion: Int?, by actor: Actor
   ) async throws -> SchemeCase {
     let reason = reason.trimmed
     return try await DecideSchemeApplication(services).change(
@@ -94,7 +97,7 @@ public struct PaySchemeAward: Sendable {
       problems.require(
         (5...2_000).contains(reason.count), "reason",
         "Give the reason in 5 to 2,000 characters: the teacher reads it.")
-      try problems.throwIfAny()
+      try problems.behind(unread).throwIfAny()
       try await tx.execute(
         """
         UPDATE scheme_application SET released_pence = released_pence + \(pence), reason = \(reason) WHERE id = \(id)

@@ -121,6 +121,21 @@ public struct SchemeCheck: Sendable, RowDecodable {
   }
 }
 
+/// What an officer says of a criterion.
+public struct SchemeCheckEntry: Sendable {
+  /// The criterion.
+  public let criterion: SchemeCriterionID
+  /// Whether it is met; nil where that isn’t said.
+  public let isMet: Bool?
+  /// A note; needed where the induction record says otherwise.
+  public let note: String
+
+  /// What is said of a criterion.
+  public init(_ criterion: SchemeCriterionID, isMet: Bool?, note: String = "") {
+    (self.criterion, self.isMet, self.note) = (criterion, isMet, note.trimmed)
+  }
+}
+
 /// A part in which an award is paid.
 public struct SchemePayment: Sendable, RowDecodable {
   /// Its identifier.

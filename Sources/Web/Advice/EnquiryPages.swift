@@ -21,6 +21,8 @@ struct EnquiryPages: Sendable {
         _ = try await ReplyToEnquiry(environment.services)(
           thread.enquiry.id, message: context.form["message"], isNote: context.form["note"] == "yes",
           by: context.webActor)
+        guard thread.mayAnswer else { return .added }
+        return context.form["note"] == "yes" ? .noted : .answered
       }
     }
     pages.post("enquiries/:id/assign") { request, context in
@@ -39,6 +41,7 @@ struct EnquiryPages: Sendable {
         _ = try await ManageEnquiry(environment.services).assign(
           thread.enquiry.id, to: owner, dueOn: due.date,
           expectedVersion: context.form.int("version"), by: context.webActor)
+        return .assigned
       }
     }
     pages.post("enquiries/:id/close") { request, context in
@@ -46,6 +49,7 @@ struct EnquiryPages: Sendable {
         _ = try await ManageEnquiry(environment.services).close(
           thread.enquiry.id, reason: context.form["reason"], expectedVersion: context.form.int("version"),
           by: context.webActor)
+        return .closed
       }
     }
   }
@@ -136,7 +140,7 @@ struct EnquiryPages: Sendable {
       let enquiry = try await AskEnquiry(environment.services)(
         for: school, subject: context.form["subject"], message: context.form["message"],
         submission: SubmissionToken.read(context.form), by: context.webActor)
-      return .seeOther("/enquiries/\(enquiry.id)")
+      return .seeOther(EnquiryNews.asked.on("/enquiries/\(enquiry.id)"))
     } catch DomainError.invalid(let problems) {
       return try form(Fields(context.form, problems: problems), context)
     }
@@ -151,16 +155,15 @@ struct EnquiryPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try await thread(context), Fields(), context)
+    try await page(try await thread(context), Fields(), news: EnquiryNews.banner(request), context)
   }
 
   private func step(
-    _ context: AppRequestContext, _ act: (ReadEnquiries.Thread) async throws -> Void
+    _ context: AppRequestContext, _ act: (ReadEnquiries.Thread) async throws -> EnquiryNews
   ) async throws -> Response {
     let thread = try await thread(context)
     do {
-      try await act(thread)
-      return .seeOther("/enquiries/\(thread.enquiry.id)")
+      return .seeOther(try await act(thread).on("/enquiries/\(thread.enquiry.id)"))
     } catch DomainError.invalid(let problems) {
       return try await page(thread, Fields(context.form, problems: problems), context)
     } catch DomainError.staleVersion {
@@ -172,7 +175,8 @@ struct EnquiryPages: Sendable {
   }
 
   private func page(
-    _ thread: ReadEnquiries.Thread, _ fields: Fields, _ context: AppRequestContext
+    _ thread: ReadEnquiries.Thread, _ fields: Fields, news: NotificationBanner? = nil,
+    _ context: AppRequestContext
   ) async throws -> Response {
     let enquiry = thread.enquiry
     let base = "/enquiries/\(enquiry.id)"
@@ -182,7 +186,7 @@ struct EnquiryPages: Sendable {
     return environment.respond(
       Page(
         enquiry.subject, path: thread.mayAnswer ? "/authority" : "/advice", problems: fields.problems,
-        above: BackLink(to: "/enquiries", "All enquiries")
+        above: BackLink(to: "/enquiries", "All enquiries"), banner: news
       ) {
         Heading(enquiry.subject, caption: enquiry.schoolName)
         SummaryList([
@@ -238,6 +242,32 @@ struct EnquiryPages: Sendable {
     }
     let closing = enquiry.state == .closed ? HTML.empty : Heading("Close it", .section).html + close.html
     return "\(Heading("Who sees to it", .section))\(assign)\(closing)"
+  }
+}
+
+/// What has just been done with an enquiry, as its page says it.
+enum EnquiryNews: String {
+  case asked, added, answered, noted, assigned, closed
+
+  /// The address of a page that says it.
+  func on(_ address: String) -> String { "\(address)?done=\(rawValue)" }
+
+  /// What the page says first, where something has just been done.
+  static func banner(_ request: Request) -> NotificationBanner? {
+    request.uri.queryParameters["done"].flatMap { EnquiryNews(rawValue: String($0)) }.map {
+      NotificationBanner($0.sentence)
+    }
+  }
+
+  private var sentence: String {
+    switch self {
+    case .asked: "Your question is sent. We write to you when your authority has answered."
+    case .added: "Your message is sent to your authority."
+    case .answered: "Your answer is sent, and the school is told by e-mail."
+    case .noted: "Your note is kept. The school does not see it."
+    case .assigned: "Saved. Whoever has just been given the enquiry to see to is told by e-mail."
+    case .closed: "The enquiry is closed, and the school is told by e-mail."
+    }
   }
 }
 

@@ -78,6 +78,9 @@ struct AgencyReportPages: Sendable {
         } else {
           AgencyFunnel(report)
           AgencyReportTable(report)
+          Paragraph(
+            "Interviewed are those whose time has begun, who are scored or who were offered the post, not those who "
+              + "were only invited.")
           Paragraph(html: Link("Download as CSV", to: "/agency-report.csv\(query)").html)
         }
         Heading("Fees", .section)

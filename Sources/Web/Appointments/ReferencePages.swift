@@ -80,9 +80,17 @@ struct ReferencePages: Sendable {
           ?? HTML(text: line.obstacle ?? "Not asked yet")
         return [
           name, Self.knows(line.referee, references), state,
-          HTML(text: line.request.map { LondonTime.shortDate(LondonTime.date(of: $0.mailedAt)) } ?? "–"),
+          line.request.map(Self.asked) ?? "–",
         ]
       })
+  }
+
+  /// The day of asking, and beside it that of the last link where a new one went out later.
+  private static func asked(_ request: ReferenceRequest) -> HTML {
+    func day(_ date: Date) -> String { LondonTime.shortDate(LondonTime.date(of: date)) }
+    let first = HTML(text: day(request.requestedAt))
+    guard let again = request.askedAgainAt else { return first }
+    return "\(first)<br>New link on \(day(again))"
   }
 
   /// That a referee declined stays to be seen, whatever came later.

@@ -113,11 +113,13 @@ struct ReferenceStepPages: Sendable {
     var rows: [SummaryList.Row] = [
       .init("State", html: reference.tag(at: environment.services.now()).html),
       .init("How they know the applicant", "\(reference.relationship), \(reference.organisation)"),
-      .init("Asked at", reference.email), .init("Asked", moment(reference.mailedAt)),
+      .init("Asked at", reference.email), .init("Asked", moment(reference.requestedAt)),
+    ]
+    if let again = reference.askedAgainAt { rows.append(.init("Last new link", moment(again))) }
+    rows.append(
       .init(
         "Reminders",
-        reference.reminders == 0 ? "None yet" : reference.reminders == 1 ? "One" : "Two"),
-    ]
+        reference.reminders == 0 ? "None yet" : reference.reminders == 1 ? "One" : "Two"))
     for decline in whole.declines {
       let when = decline.declinedAt == reference.declinedAt ? "Declined" : "Declined before"
       rows.append(.init(when, "\(LondonTime.dateAndTime(decline.declinedAt))\n\(decline.reason)"))

@@ -48,6 +48,7 @@ struct AuthorityPages: Sendable {
             context.webActor.may(.manageInductionService, at: place)
               ? Link("Appropriate body and prices", to: "/authority/inductions/bodies").html : nil,
             context.webActor.may(.setTermDates, at: place)
+              || context.webActor.may(.decideInduction, at: place)
               ? Link("Term dates of the borough’s schools", to: "/authority/inductions/term-dates").html
               : nil,
             context.webActor.may(.manageActivities, at: place)

@@ -85,9 +85,9 @@ struct EqualityTotalsPages: Sendable {
       return heading
         + Paragraph("Given out on \(LondonTime.shortDate(term.releasedOn)).").html
     }
-    let shown = term.characteristics.filter { !$0.table.stages.isEmpty }
+    let shown = term.characteristics.filter { !$0.isSuppressed }
     if shown.isEmpty { return heading + Paragraph("Too few people for any figure.").html }
-    let left = term.characteristics.filter { $0.table.stages.isEmpty }.map(\.question.label)
+    let left = term.characteristics.filter(\.isSuppressed).map(\.question.label)
     return heading + Paragraph("As of \(LondonTime.shortDate(term.releasedOn)).").html
       + HTML(shown.map { EqualityTableView($0).html })
       + (left.isEmpty

@@ -88,7 +88,7 @@ struct ClosingPages: Sendable {
         Self.cohorts(cohorts, cohort)
         if !failed.isEmpty {
           WarningText("Not done:")
-          BulletList(failed.map { "\(Self.name($0.id, assessments, inductions)): \($0.problem ?? "")" })
+          BulletList(failed.map { "\($0.name ?? "One that is no longer here"): \($0.problem ?? "")" })
         }
         receiving(assessments, cohort, fields, context)
         deciding(inductions, cohort, fields, context)
@@ -102,14 +102,6 @@ struct ClosingPages: Sendable {
         "cohort", "Teachers who began in", [Choice("", "Every term")] + all.map { Choice($0.code, $0.title) })
       "<button type=\"submit\" class=\"govuk-button govuk-button--secondary\">Show</button>" as HTML
     }.html
-  }
-
-  private static func name(
-    _ id: String, _ assessments: [AssessmentToReceive], _ inductions: [InductionToDecide]
-  ) -> String {
-    if let one = assessments.first(where: { "\($0.id)" == id }) { return "\(one.title) of \(one.name)" }
-    if let one = inductions.first(where: { "\($0.id)" == id }) { return one.name }
-    return "One that is no longer here"
   }
 
   /// What is wrong with the ticks, where the summary of problems leads to.
@@ -190,20 +182,27 @@ struct ClosingPages: Sendable {
           TickBox(
             "complete", value, label: "\(one.name), \(one.reference)", to: "/inductions/\(one.id)",
             isTicked: isTicked("complete", value, fields, usually: true)
-          ).html, HTML(text: one.school), HTML(text: one.expectedEnd.map(LondonTime.shortDate) ?? "–"),
+          ).html, HTML(text: one.school), Self.end(one),
           HTML(text: LondonTime.shortDate(one.decideBy)),
         ]
       })
   }
 
+  /// The end by the plan, or why there is none.
+  private static func end(_ one: InductionToDecide) -> HTML {
+    HTML(text: one.noEnd ?? one.expectedEnd.map(LondonTime.shortDate) ?? "")
+  }
+
   private static func exceptions(_ apart: [InductionToDecide], _ today: CivilDate) -> HTML {
     let table = Table(
       "Decided by themselves", isCaptionHidden: true,
-      columns: [.init("Teacher"), .init("Why not with others"), .init("Decide by")],
+      columns: [
+        .init("Teacher"), .init("Why not with others"), .init("Ends by the plan"), .init("Decide by"),
+      ],
       rows: apart.map { one in
         [
           Link(one.name, to: "/inductions/\(one.id)", about: one.reference).html,
-          HTML(text: one.exceptions(on: today).joined(separator: " ")),
+          HTML(text: one.exceptions(on: today).joined(separator: " ")), end(one),
           HTML(text: LondonTime.shortDate(one.decideBy)),
         ]
       })

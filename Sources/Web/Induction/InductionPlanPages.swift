@@ -16,24 +16,30 @@ struct InductionPlanPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
-    if form.fields.isEmpty { return page(Fields(), nil, context) }
+    if form.fields.isEmpty { return page(Fields(), "", context) }
     let (json, unread) = InductionCaseForm.read(form)
     let calculator = try PlanInduction()
     do {
       let others = calculator.problems(of: json)
       if !unread.isEmpty || !others.isEmpty { throw DomainError.invalid(others) }
       let plan = try calculator(json: JSONEncoder().encode(json))
-      return page(Fields(form), plan, context)
+      let shown = InductionPlanView(plan, broughtForward: Self.broughtForward(json))
+      return page(Fields(form), shown.html, context)
     } catch DomainError.invalid(let problems) {
       let others = problems.map {
         FieldProblem(field: InductionCaseForm.field($0.field, of: form), message: $0.message)
       }
       let all = FormFaults.all(unread, others, in: InductionCaseForm.names)
-      return page(Fields(form, problems: all), nil, context)
+      return page(Fields(form, problems: all), "", context)
     }
   }
 
-  private func page(_ fields: Fields, _ plan: InductionPlan?, _ context: AppRequestContext) -> Response {
+  private static func broughtForward(_ json: JSONValue) -> Double {
+    guard case .number(let terms)? = json.object?["brought_forward"] else { return 0 }
+    return terms
+  }
+
+  private func page(_ fields: Fields, _ plan: HTML, _ context: AppRequestContext) -> Response {
     environment.respond(
       Page("How long induction takes", path: "/induction/plan", problems: fields.problems) {
         Heading("How long induction takes")
@@ -47,7 +53,7 @@ struct InductionPlanPages: Sendable {
           A post counts if it lasts a term at least. Posts held at the same time are added up, as far as each of them \
           does. A change of hours goes on with the same post.
           """)
-        if let plan { InductionPlanView(plan) }
+        plan
         SearchForm("/induction/plan", label: "Induction") {
           InductionCaseForm.html(fields)
           "<button type=\"submit\" class=\"govuk-button\">Work it out</button>" as HTML
@@ -59,10 +65,14 @@ struct InductionPlanPages: Sendable {
 /// A plan as people read it: the end first, then what is due, then why.
 struct InductionPlanView: Component {
   private let plan: InductionPlan
+  private let broughtForward: Double
   private let showsDue: Bool
 
-  /// `showsDue` is false where what is due stands already.
-  init(_ plan: InductionPlan, showsDue: Bool = true) { (self.plan, self.showsDue) = (plan, showsDue) }
+  /// With the full-time terms served elsewhere. `showsDue` is false where what is due stands already.
+  init(_ plan: InductionPlan, broughtForward: Double, showsDue: Bool = true) {
+    (self.plan, self.showsDue) = (plan, showsDue)
+    self.broughtForward = plan.counting(broughtForward: broughtForward)
+  }
 
   var html: HTML {
     HTML(
@@ -72,13 +82,19 @@ struct InductionPlanView: Component {
   }
 
   private var summary: SummaryList {
-    SummaryList([
+    var rows: [SummaryList.Row] = [
       .init("Ends", plan.expectedEnd.map(LondonTime.longDate) ?? "Not within the dates given"),
       .init("Regime", plan.regime == .nqt ? "Newly qualified teacher" : "Early career teacher"),
       .init("Required", TermWords.fullTime(plan.requiredTerms)),
-      .init(plan.expectedEnd == nil ? "Served" : "Served by then", TermWords.fullTime(plan.servedTerms)),
       .init("Extended by", TermWords.fullTime(plan.extensionTerms)),
-    ])
+    ]
+    if broughtForward > 0 {
+      rows.append(.init("Brought forward from elsewhere", TermWords.fullTime(broughtForward)))
+    }
+    let here = broughtForward > 0 ? "Served here" : "Served"
+    rows.append(
+      .init(plan.expectedEnd == nil ? here : "\(here) by then", TermWords.fullTime(plan.servedTerms)))
+    return SummaryList(rows)
   }
 
   private var due: Table {

@@ -91,12 +91,13 @@ struct InductionRecordPages: Sendable {
         Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
         SummaryList(
           Self.facts(record, on: environment.services.today)
+            + SummaryList.Row.leavingTeaching(record, on: environment.services.today, actor)
             + SummaryList.Row.leadSchool(of: record, on: environment.services.today, actor))
         Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
         InductionPeriodTable(record, actor)
         InductionEventTable(record, context)
         service
-        if induction.plan == nil { Self.withoutPlan(record) }
+        if induction.plan == nil, record.death == nil { Self.withoutPlan(record) }
         if induction.plan != nil || induction.isReckoning { schemes }
         if induction.plan != nil || induction.isReckoning || record.isPartial {
           InductionDueTable(record.due, today: environment.services.today)
@@ -110,7 +111,10 @@ struct InductionRecordPages: Sendable {
           transfers
           steps
         }
-        if let plan = induction.plan { InductionPlanView(plan, showsDue: false) }
+        // Of who has died no plan goes on.
+        if let plan = induction.plan, record.death == nil {
+          InductionPlanView(plan, broughtForward: induction.broughtForward, showsDue: false)
+        }
       }, in: context)
   }
 
@@ -165,6 +169,19 @@ struct InductionRecordPages: Sendable {
   }
 }
 
+extension SummaryList.Row {
+  /// That the teacher is to leave teaching on a day that has not passed, with the way to correct or take it back.
+  static func leavingTeaching(_ record: InductionRecord, on today: CivilDate, _ actor: Actor) -> [Self] {
+    record.periods.filter { $0.leavesTeaching }.compactMap { period in
+      guard let day = period.endsOn, day >= today, record.death == nil else { return nil }
+      let address = "/inductions/\(record.induction.id)/periods/\(period.id)/correct"
+      return Self(
+        "Leaves teaching", "After \(LondonTime.longDate(day)), the last day at \(period.schoolName)",
+        change: CorrectPeriod.may(record, period, actor) ? address : nil)
+    }
+  }
+}
+
 /// The periods of an induction.
 struct InductionPeriodTable: Component {
   private let record: InductionRecord
@@ -189,9 +206,14 @@ struct InductionPeriodTable: Component {
   private static func cells(_ period: InductionPeriod) -> [HTML] {
     [
       HTML(text: period.schoolName), HTML(text: LondonTime.shortDate(period.startsOn)),
-      HTML(text: period.endsOn.map(LondonTime.shortDate) ?? "Goes on"), HTML(text: "\(period.fte)"),
+      HTML(text: until(period)), HTML(text: "\(period.fte)"),
       HTML(text: period.tutorName), HTML(text: period.mentorName.isEmpty ? "–" : period.mentorName),
     ]
+  }
+
+  private static func until(_ period: InductionPeriod) -> String {
+    guard let day = period.endsOn.map(LondonTime.shortDate) else { return "Goes on" }
+    return period.leavesTeaching ? "\(day), leaving teaching" : day
   }
 
   private func correction(_ period: InductionPeriod) -> HTML {

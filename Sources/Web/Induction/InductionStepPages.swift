@@ -234,7 +234,11 @@ struct InductionSteps {
   }
 
   private func end(_ period: InductionPeriod) -> HTML {
-    form("end", "End the period at \(period.schoolName)") {
+    var fields = fields
+    if period.leavesTeaching, !fields.problems.contains(where: { $0.field.hasPrefix("end-") }) {
+      fields.values.set("end-leaves", "yes")
+    }
+    return form("end", "End the period at \(period.schoolName)") {
       HiddenInput("period", period.id.description)
       if let day = period.endsOn {
         Paragraph("The last day recorded is \(LondonTime.longDate(day)). Enter another one to change it.")

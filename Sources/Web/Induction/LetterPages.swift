@@ -211,7 +211,7 @@ struct PrintedConfirmation: Component {
     \(SummaryList([
       .init("Induction began", LondonTime.longDate(found.beganOn)),
       .init("Last day of induction", LondonTime.longDate(found.completedOn)),
-      .init("Decided", LondonTime.longDate(found.decidedOn)),
+      .init(found.isOnAppeal ? "Decided on appeal" : "Decided", LondonTime.longDate(found.decidedOn)),
       .init("Served at", found.schools.joined(separator: "\n")), .init("Reference", found.reference),
     ]))
     """

@@ -4,7 +4,8 @@ import HTTPSupport
 import Hummingbird
 import Postgres
 
-/// Where a head sets the school’s own term dates and closure days, and an administrator those of the authority.
+/// Where a head sets the school’s own term dates and closure days, and an administrator those of the authority, which
+/// its officers read.
 struct TermDatePages: Sendable {
   private let environment: WebEnvironment
 
@@ -17,6 +18,7 @@ struct TermDatePages: Sendable {
     let base: String
     let back: BackLink
     let path: String
+    var mayChange = true
 
     /// What the button says by which what went before goes again.
     var takeBack: String {
@@ -31,7 +33,7 @@ struct TermDatePages: Sendable {
     pages.get("school/:urn/term-dates") { try await show(try await school($1), $0, $1) }
     pages.post("school/:urn/term-dates") { try await save(try await school($1), $1) }
     pages.post("school/:urn/term-dates/take-back") { try await takeBack(try await school($1), $1) }
-    pages.get("authority/inductions/term-dates") { try await show(try await authority($1), $0, $1) }
+    pages.get("authority/inductions/term-dates") { try await show(try await borough($1), $0, $1) }
     pages.post("authority/inductions/term-dates") { try await save(try await authority($1), $1) }
     pages.post("authority/inductions/term-dates/take-back") {
       try await takeBack(try await authority($1), $1)
@@ -54,6 +56,16 @@ struct TermDatePages: Sendable {
       back: BackLink(to: "/authority", "Authority"), path: "/authority")
   }
 
+  /// The same for whoever only reads: officers go by the dates when they decide on inductions.
+  private func borough(_ context: AppRequestContext) async throws -> Whose {
+    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    if context.webActor.may(.setTermDates, at: authority.place) { return try await self.authority(context) }
+    try context.webActor.require(.decideInduction, at: authority.place, orHide: "page")
+    return Whose(
+      owner: .authority(authority), name: authority.name, base: "/authority/inductions/term-dates",
+      back: BackLink(to: "/authority", "Authority"), path: "/authority", mayChange: false)
+  }
+
   private func show(
     _ whose: Whose, _ request: Request, _ context: AppRequestContext
   ) async throws -> Response {
@@ -61,6 +73,7 @@ struct TermDatePages: Sendable {
     let current = today.month >= 8 ? today.year : today.year - 1
     let year = request.uri.queryParameters["year"].flatMap { Int($0) } ?? current
     let dates = try await SetSchoolTerms(environment.services).read(year, of: whose.owner)
+    if !whose.mayChange { return reading(whose, dates, context) }
     var values = FormData()
     for half in dates.halves {
       values.set("\(half.term)-\(half.half)-from", half.startsOn)
@@ -71,8 +84,9 @@ struct TermDatePages: Sendable {
       of: whose.owner, by: context.webActor)
     let query = request.uri.queryParameters
     let done = query.has("saved") ? "Saved." : query.has("back") ? "Taken back." : nil
+    let none = query.has("none") ? "No dates were set here for this year: nothing is taken back." : nil
     // What is still to be reckoned stands below.
-    let news = done.map { progress.left > 0 ? $0 : "\($0) Every plan goes by these dates." }
+    let news = done.map { progress.left > 0 ? $0 : "\($0) Every plan goes by these dates." } ?? none
     return page(whose, year, Fields(values), isOwn: dates.isOwn, news, progress, context)
   }
 
@@ -117,6 +131,45 @@ struct TermDatePages: Sendable {
           }
         }
       }, in: context)
+  }
+
+  /// The dates for whoever can’t change them.
+  private func reading(_ whose: Whose, _ dates: SchoolYearDates, _ context: AppRequestContext) -> Response {
+    let title = "Term dates \(dates.year)/\((dates.year + 1) % 100)"
+    return environment.respond(
+      Page(title, path: whose.path, above: whose.back) {
+        Heading(title, caption: whose.name)
+        Paragraph(
+          dates.isOwn
+            ? "An administrator of the authority has set these dates. Plans of inductions go by them."
+            : "These are the usual dates of the borough, until an administrator of the authority sets others."
+        )
+        ButtonGroup {
+          Link("The year before", to: "\(whose.base)?year=\(dates.year - 1)")
+          Link("The year after", to: "\(whose.base)?year=\(dates.year + 1)")
+        }
+        if dates.halves.isEmpty {
+          EmptyState("No dates", "The terms of this school year are not known yet.")
+        } else {
+          Self.table(dates.halves)
+        }
+        Heading("Days closed within the terms", .section)
+        if dates.closures.isEmpty {
+          Paragraph("None are set.")
+        } else {
+          BulletList(dates.closures.map(LondonTime.longDate))
+        }
+      }, in: context)
+  }
+
+  private static func table(_ halves: [HalfTerm]) -> Table {
+    Table(
+      "Halves of terms", isCaptionHidden: true,
+      columns: [.init("Half of a term"), .init("First day"), .init("Last day")],
+      rows: halves.map { half in
+        let days = [half.startsOn, half.endsOn].map { HTML(text: LondonTime.longDate($0)) }
+        return [HTML(text: name((half.term, half.half)))] + days
+      })
   }
 
   /// What a half of a term is called, such as "Autumn term, first half".
@@ -191,7 +244,8 @@ struct TermDatePages: Sendable {
 
   private func takeBack(_ whose: Whose, _ context: AppRequestContext) async throws -> Response {
     let year = context.form.int("year") ?? 0
-    try await SetSchoolTerms(environment.services).takeBack(year, of: whose.owner, by: context.webActor)
-    return .seeOther("\(whose.base)?year=\(year)&back=1")
+    let wereSet = try await SetSchoolTerms(environment.services).takeBack(
+      year, of: whose.owner, by: context.webActor)
+    return .seeOther("\(whose.base)?year=\(year)&\(wereSet ? "back" : "none")=1")
   }
 }

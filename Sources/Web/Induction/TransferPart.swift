@@ -60,11 +60,16 @@ struct TransferPart: Component {
   private func shown(_ one: TransferRecord) -> HTML {
     let transfer = one.transfer
     var parts = [SummaryList(rows(one), title: "Transfer to \(transfer.bodyName)").html]
-    if one.interim == .asked && transfer.state.stands {
+    if transfer.state == .asked,
+      let sentence = TransferInduction.nothingLeft(record, from: transfer.transfersOn)
+    {
+      parts.append(WarningText(sentence).html)
+    }
+    if let why = one.interimReason, transfer.state.stands {
       parts.append(
         InsetText(
-          "An interim assessment is asked for: more than a term in this post has passed since the last formal one. The "
-            + "school writes it under “Assessments and reviews”; give the record over again once it is received."
+          "An interim assessment is asked for: \(why). The school writes it under “Assessments and reviews”; give the "
+            + "record over again once it is received."
         ).html)
     }
     if !one.givings.isEmpty { parts.append(givings(one.givings)) }
@@ -144,6 +149,9 @@ struct TransferPart: Component {
     return Details(title, isOpen: isOpen(prefix)) {
       Form("\(base)/\(step)", in: context) {
         HiddenInput("version", String(record.induction.version))
+        if let sentence = TransferInduction.nothingLeft(record, from: environment.services.today) {
+          WarningText(sentence)
+        }
         HTML(
           record.plannedChanges(on: environment.services.today).map {
             PlannedChangeNote(record, $0, context).html

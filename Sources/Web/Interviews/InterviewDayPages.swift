@@ -163,7 +163,8 @@ struct InterviewDayPages: Sendable {
         vacancy.id,
         filled.map {
           InterviewQuestion(
-            wording: form["wording-\($0)"], looksFor: SectionForm.lines(form["looks_for-\($0)"]))
+            wording: form["wording-\($0)"], looksFor: SectionForm.lines(form["looks_for-\($0)"]),
+            number: $0 + 1)
         }, by: context.webActor)
       return .seeOther(SchoolNews.questions.on("/school/vacancies/\(vacancy.id)/interviews"))
     } catch {

@@ -211,16 +211,17 @@ struct InterviewPages: Sendable {
             scoring.panel.map { .init($0.name, $0.hasHandedIn ? "Has handed in" : "Has not handed in yet") },
             title: "Who interviews")
         } else if !application.isAccountClosed {
-          InsetText(
-            "\(application.applicantName) is invited without a day. Invite them to a day with slots, or give them a "
-              + "time, and its panel can score the interview here.")
+          InsetText(scoring.withoutDay)
         }
         if application.isAccountClosed { ClosedAccount(application) }
         InterviewMessageNote(invitation)
         if mayInvite {
           Paragraph(
             html: Link(
-              scoring.day == nil ? "Invite to a day" : "Invite to another day", to: "/received/\(id)/invite"
+              scoring.day != nil
+                ? "Invite to another day"
+                : application.state == .interviewing ? "Invite to a day" : "Invite to interview",
+              to: "/received/\(id)/invite"
             ).html)
         }
         if !scoring.sheets.isEmpty { InterviewResult(scoring) }

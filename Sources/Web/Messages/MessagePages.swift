@@ -46,9 +46,31 @@ struct MessagePages: Sendable {
   }
 
   private func show(_ side: Side, _ request: Request, _ context: AppRequestContext) async throws -> Response {
-    page(
+    if side == .school, !request.uri.queryParameters.has("open"), !request.uri.queryParameters.has("sent"),
+      let warning = try await ReadMessages(environment.services).warning(
+        try application(side, context), by: context.webActor)
+    {
+      let sent = try await environment.receivedApplication(context).application
+      return sealed(sent, side.base(sent.id), warning, context)
+    }
+    return page(
       try await thread(side, context), side, Fields(), isSent: request.uri.queryParameters.has("sent"),
       context)
+  }
+
+  /// What comes before the messages for those on the panel to whom they may tell a hidden name.
+  private func sealed(
+    _ application: SentApplication, _ base: String, _ warning: String, _ context: AppRequestContext
+  ) -> Response {
+    environment.respond(
+      Page(
+        "Messages with \(application.applicantName)", path: "/school",
+        above: BackLink(to: base, "The application")
+      ) {
+        Heading("Messages with \(application.applicantName)", caption: application.vacancyTitle)
+        WarningText(warning)
+        LinkButton("Read the messages", to: "\(base)/messages?open=1")
+      }, in: context)
   }
 
   private func write(_ side: Side, _ context: AppRequestContext) async throws -> Response {
@@ -101,14 +123,23 @@ struct MessagePages: Sendable {
           Form("\(base)/messages", in: context) {
             fields.textarea(
               "message", "Your message",
-              hint: side == .applicant
-                ? "The head and the recruiters of the school can read it; other members of the panel can’t."
-                : "The applicant is told by e-mail that there is a message, and reads it here.", rows: 6,
+              hint: Self.hint(side, application), rows: 6,
               limit: .characters(ApplicationMessage.longest))
             Button("Send")
           }
         }
       }, in: context)
+  }
+
+  private static func hint(_ side: Side, _ application: SentApplication) -> String {
+    guard side == .applicant else {
+      return "The applicant is told by e-mail that there is a message, and reads it here."
+    }
+    let readers = "The head and the recruiters of the school can read it; other members of the panel can’t."
+    return application.isAnonymous
+      ? "\(readers) Your name is hidden from the panel for now. Leave it out of what you write, in case the head or a "
+        + "recruiter is on the panel."
+      : readers
   }
 }
 

@@ -91,7 +91,7 @@ struct AuthorityPoolPages: Sendable {
       columns: [.init("Name"), .init("State"), .init("Joined"), .init("Checked"), .init("Grade")],
       rows: entries.map { entry in
         [
-          Link(entry.name, to: "/authority/pool/\(entry.id)").html, entry.state.tag.html,
+          Link(entry.name, to: "/authority/pool/\(entry.id)").html, entry.tag.html,
           HTML(text: LondonTime.dateAndTime(entry.joinedAt)),
           HTML(text: checked(entry)),
           HTML(text: entry.grade ?? "–"),
@@ -165,7 +165,7 @@ struct AuthorityPoolPages: Sendable {
         Heading(person.entry.name, caption: "Pool for \(person.entry.year)")
         SummaryList(
           [
-            .init("State", html: person.entry.state.tag.html), .init("Schools", finding),
+            .init("State", html: person.entry.tag.html), .init("Schools", finding),
             .init("E-mail address", person.email),
           ] + form.rows(person.entry.preferences))
         view
@@ -215,7 +215,7 @@ struct AuthorityPoolPages: Sendable {
       ) {
         Heading(entry.name, caption: "Pool for \(entry.year)")
         SummaryList([
-          .init("State", html: entry.state.tag.html), .init("Schools", finding),
+          .init("State", html: entry.tag.html), .init("Schools", finding),
           .init("Grade", entry.grade ?? "None"), .init("Notes", found.notes.isEmpty ? "None" : found.notes),
         ])
         Paragraph(

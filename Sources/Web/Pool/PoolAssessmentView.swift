@@ -144,13 +144,16 @@ struct PoolAssessmentView: Component {
 
   private var scored: HTML {
     let heading = Heading(PoolStep.score.title, .section).html
-    let table = found.scores.isEmpty ? "" : scoreTable(found.scores, "Scores given")
+    let table = (found.scores.isEmpty ? "" : scoreTable(found.scores, "Scores given")) + hidden
     if let refusal = PoolInterviewDay.refusal(found.invitation, on: today) {
       return heading + table + Paragraph(refusal).html
     }
     let hasOwn = found.scores.contains { $0.by == me }
     return heading + table + link(.score, hasOwn ? "Change my scores" : "Give my scores")
   }
+
+  /// What is said in place of the scores of others that wait for one's own.
+  private var hidden: HTML { found.hiddenScoresSentence.map { InsetText($0).html } ?? "" }
 
   private var graded: HTML {
     let grade = grades.first { $0.code == entry.grade }?.name ?? entry.grade
@@ -204,7 +207,7 @@ struct PoolAssessmentView: Component {
 
   private func scores(_ fields: Fields) -> HTML {
     let others = found.scores.filter { $0.by != me }
-    let table = others.isEmpty ? "" : scoreTable(others, "Scores of others")
+    let table = (others.isEmpty ? "" : scoreTable(others, "Scores of others")) + hidden
     if let refusal = PoolInterviewDay.refusal(found.invitation, on: today) {
       return table + Paragraph(refusal).html
     }

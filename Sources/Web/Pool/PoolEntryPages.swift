@@ -125,7 +125,7 @@ struct PoolEntryPages: Sendable {
         Heading("Pool for \(entry.year)")
         SummaryList(
           [
-            .init("State", html: entry.state.tag.html),
+            .init("State", html: entry.tag.html),
             .init("Schools", PoolEntryTable.visibility(entry)),
           ] + form.rows(entry.preferences))
         if let faults = entry.faults, !faults.isEmpty, entry.checkedAt == nil, entry.state.isLooking {

@@ -25,10 +25,15 @@ struct PoolPages: Sendable {
     let own = try await JoinPool(services).own(by: context.webActor)
     let interests = try await AnswerPoolInterest(services).list(by: context.webActor)
     let general = try await ReadGeneralApplication(services)(by: context.webActor)
+    let waiting = try await waiting(own, interests, context)
     let joined = Set(own.map { "\($0.authority) \($0.year)" })
     return environment.respond(
       Page("The pool", path: "/pool", isWide: true) {
         Heading("The pool")
+        if !waiting.isEmpty {
+          Heading("Waiting for your answer", .section)
+          BulletList(html: waiting)
+        }
         Paragraph(
           "Let schools find you. In the pool, heads and recruiters of all the authority’s schools can read your general "
             + "application as it stands and ask whether they may contact you; officers of the authority, who check the "
@@ -56,6 +61,31 @@ struct PoolPages: Sendable {
         if !interests.isEmpty { PoolInterestTable(interests) }
       }, in: context)
   }
+
+  /// What waits for the person: invitations to interview for the pool, and schools that ask whether they may contact
+  /// them.
+  private func waiting(
+    _ own: [PoolEntry], _ interests: [PoolInterest], _ context: AppRequestContext
+  ) async throws -> [HTML] {
+    let answering = AnswerPoolInvitation(environment.services)
+    var waiting: [HTML] = []
+    for entry in own where entry.state.isLooking {
+      guard let invitation = try await answering.read(entry.id, by: context.webActor),
+        invitation.answer == nil, invitation.at > environment.services.now()
+      else { continue }
+      let when = LondonTime.dateAndTime(invitation.at)
+      waiting.append(
+        Link("Say whether you can come to the interview of \(when)", to: "/pool/\(entry.id)").html)
+    }
+    for interest in interests where interest.state == .open {
+      let what = interest.vacancyTitle.map { " about “\($0)”" } ?? ""
+      waiting.append(
+        Link(
+          "Say whether \(interest.schoolName) may contact you\(what)", to: "/pool/interest/\(interest.id)"
+        ).html)
+    }
+    return waiting
+  }
 }
 
 /// A person's own entries.
@@ -63,6 +93,10 @@ struct PoolEntryTable: Component {
   /// Whether schools can find an entry now, in words.
   static func visibility(_ entry: PoolEntry) -> String {
     if entry.state != .active { return "Schools can’t find you" }
+    if entry.hasAcceptedOffer {
+      return "Schools can’t find you, because you have accepted an offer. "
+        + "If it falls through, they find you again"
+    }
     let faults = entry.faults ?? []
     if entry.checkedAt == nil, !faults.isEmpty {
       return "Schools can’t find you yet. The authority has checked your entry: "
@@ -81,7 +115,7 @@ struct PoolEntryTable: Component {
       "Your entries", columns: [.init("Year"), .init("State"), .init("Checked")],
       rows: entries.map { entry in
         [
-          Link("Pool for \(entry.year)", to: "/pool/\(entry.id)").html, entry.state.tag.html,
+          Link("Pool for \(entry.year)", to: "/pool/\(entry.id)").html, entry.tag.html,
           HTML(text: Self.visibility(entry)),
         ]
       }
@@ -120,6 +154,11 @@ extension PoolState {
     case .left, .closed: Tag(title, .grey)
     }
   }
+}
+
+extension PoolEntry {
+  /// Where it stands, in a coloured box.
+  var tag: Tag { hasAcceptedOffer && state.isLooking ? Tag(standing, .blue) : state.tag }
 }
 
 extension PoolInterest.State {

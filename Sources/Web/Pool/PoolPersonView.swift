@@ -48,7 +48,7 @@ struct PoolPersonView: Component {
 
   private var interest: HTML {
     let known: HTML = person.interests.isEmpty ? "" : SchoolInterestTable(person.interests, school).html
-    guard context.webActor.may(.contactPool, at: school.place), person.entry.state == .active else {
+    guard context.webActor.may(.contactPool, at: school.place), person.entry.isOpenToOffers else {
       return known
     }
     let choices = [Choice("", "In general")] + vacancies.map { Choice($0.id.description, $0.content.title) }

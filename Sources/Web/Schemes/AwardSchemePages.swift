@@ -141,9 +141,10 @@ struct AwardSchemePages: Sendable {
       try await perform(step, on: found, form, actor)
       return .seeOther("/authority/scheme-applications/\(id)?saved=1")
     } catch {
-      let problems = try Refusal.problems(error, field: "state").map {
+      let named = try Refusal.problems(error, field: "state").map {
         FieldProblem(field: step.field($0.field), message: $0.message)
       }
+      let problems = FormFaults.all([], named, in: step.names)
       var values = SchemeSteps.values(found)
       for field in form.fields { values.set(field.name, form.strings(field.name)) }
       return page(found, Fields(values, problems: problems), nil, context)
@@ -167,7 +168,10 @@ struct AwardSchemePages: Sendable {
     let (id, version) = (found.application.id, form.int("version"))
     switch step {
     case .award:
-      let pence = found.scheme.content.amountIsFixed ? nil : try Self.pence(form, "award_amount")
+      var unread = Problems()
+      let isFixed = found.scheme.content.amountIsFixed
+      let pence = isFixed ? nil : Self.pence(form, "award_amount", "pence", &unread)
+      try unread.throwIfAny()
       _ = try await decide.award(id, pence: pence, expectedVersion: version, by: actor)
     case .refuse:
       let reason = SectionForm.lines(form["refuse_reason"])
@@ -184,14 +188,17 @@ struct AwardSchemePages: Sendable {
   ) async throws {
     let pay = PaySchemeAward(environment.services)
     let version = form.int("version")
+    var unread = Problems()
     if step == .release {
+      let pence = Self.pence(form, "release_amount", "release_pence", &unread)
       _ = try await pay.release(
-        id, pence: try Self.pence(form, "release_amount"), reason: SectionForm.lines(form["release_reason"]),
+        id, pence: pence, reason: SectionForm.lines(form["release_reason"]), unread: unread.found,
         expectedVersion: version, by: actor)
     } else {
+      let pence = Self.pence(form, "plan_amount", "pence", &unread)
+      let day = FormDay.read(form, "due_on", "day", &unread)
       _ = try await pay.plan(
-        id, pence: try Self.pence(form, "plan_amount"), dueOn: try Self.day(form, "due_on"),
-        expectedVersion: version, by: actor)
+        id, pence: pence, dueOn: day, unread: unread.found, expectedVersion: version, by: actor)
     }
   }
 
@@ -212,12 +219,12 @@ struct AwardSchemePages: Sendable {
     return day
   }
 
-  private static func pence(_ form: FormData, _ field: String) throws -> Int {
-    guard let pence = CampaignForm.pence(form[field]) else {
-      throw DomainError.invalid([
-        FieldProblem(field: field, message: "Enter the amount in pounds, such as 250 or 142.87.")
-      ])
-    }
-    return pence
+  /// The amount in a field; 0, and a problem by the name that the step has for it, where it can’t be read.
+  private static func pence(
+    _ form: FormData, _ field: String, _ name: String, _ unread: inout Problems
+  ) -> Int {
+    let pence = CampaignForm.pence(form[field])
+    unread.require(pence != nil, name, "Enter the amount in pounds, such as 250 or 142.87.")
+    return pence ?? 0
   }
 }

@@ -25,26 +25,24 @@ struct SchemeSteps {
     return values
   }
 
-  /// Stores what an officer has found of the criteria, where it is new.
+  /// Stores what an officer has found of the criteria, where it is new: all of it, or nothing while there are faults.
   static func check(
     _ found: SchemeCase, _ form: FormData, _ decide: DecideSchemeApplication, _ actor: Actor
   ) async throws {
+    var (entries, names): ([SchemeCheckEntry], [String: String]) = ([], [:])
     for (index, finding) in found.findings.enumerated() {
-      let answer = form["met-\(index)"]
-      let note = form["note-\(index)"]
+      let (answer, note) = (form["met-\(index)"], form["note-\(index)"])
       guard let id = finding.criterion.id, answer == "yes" || answer == "no" else { continue }
-      let isNew =
-        finding.isMet != (answer == "yes") || (finding.check?.note ?? "") != note
-      guard isNew else { continue }
-      do {
-        _ = try await decide.check(
-          found.application.id, id, isMet: answer == "yes", note: note, by: actor)
-      } catch DomainError.invalid(let problems) {
-        throw DomainError.invalid(
-          problems.map {
-            FieldProblem(field: $0.field == "note" ? "note-\(index)" : $0.field, message: $0.message)
-          })
-      }
+      guard finding.isMet != (answer == "yes") || (finding.check?.note ?? "") != note else { continue }
+      names["entries[\(entries.count)].note"] = "note-\(index)"
+      entries.append(SchemeCheckEntry(id, isMet: answer == "yes", note: note))
+    }
+    if entries.isEmpty { return }
+    do {
+      _ = try await decide.check(found.application.id, entries, by: actor)
+    } catch DomainError.invalid(let problems) {
+      throw DomainError.invalid(
+        problems.map { FieldProblem(field: names[$0.field] ?? $0.field, message: $0.message) })
     }
   }
 

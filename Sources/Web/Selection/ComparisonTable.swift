@@ -41,7 +41,7 @@ struct ComparisonTable: Component {
   }
 
   private var recommendations: [HTML] {
-    ["Recommendations"]
+    ["What the panel advises"]
       + comparison.columns.map { column in
         lines(
           column.sheets.compactMap { sheet in

@@ -9,7 +9,7 @@ struct InterviewComparisonTable: Component {
   var html: HTML {
     guard comparison.columns.contains(where: { $0.interview != nil }) else { return "" }
     let table = Table(
-      "Interviews side by side", isCaptionHidden: true,
+      "Interviews side by side", isCaptionHidden: true, isEven: true,
       columns: [.init("Question or task")] + comparison.columns.map { .init($0.application.applicantName) },
       rows: [averages] + comparison.questions.map(row) + [notes])
     return "\(Heading("At interview", .section))\(table)"

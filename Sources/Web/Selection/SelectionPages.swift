@@ -39,8 +39,9 @@ struct SelectionPages: Sendable {
       id, query.filter, limit: 50, after: query.after, by: context.webActor)
     let vacancy = found.panel.vacancy
     let actor = context.webActor
-    let unread = try await ReadMessages(environment.services).unread(
-      among: found.lines.map(\.application), by: actor)
+    let (messages, received) = (ReadMessages(environment.services), found.lines.map(\.application))
+    let unread = try await messages.unread(among: received, by: actor)
+    let writes = try await messages.mayWrite(among: received, for: vacancy, by: actor)
     let runs = actor.may(.readSelection, at: vacancy.place)
     let exceptions = try await ReadSiftExceptions(environment.services)(id, by: actor)
     let waiting = runs ? try await WaitingCandidates(environment.services)(id, by: actor).waiting.count : 0
@@ -49,7 +50,7 @@ struct SelectionPages: Sendable {
       ? try await ArrangeInterviews(environment.services).list(id, by: actor) : []
     return environment.respond(
       Page(
-        "Selection for \(vacancy.content.title)", path: "/school", problems: problems,
+        "Selection for \(vacancy.content.title)", path: "/school", problems: problems + query.problems,
         above: back(vacancy, runs),
         banner: news.map { NotificationBanner($0.sentence) }, isWide: true
       ) {
@@ -57,7 +58,7 @@ struct SelectionPages: Sendable {
         WaitingNote(id, waiting)
         SelectionSummary(found.panel, interviews: !interviews.isEmpty, actor: actor)
         Heading("Applications", .section)
-        ShortlistView(found, query, unread: unread, actor: actor, ticked: ticked)
+        ShortlistView(found, query, unread: unread, writes: writes, actor: actor, ticked: ticked)
         SiftExceptionList(exceptions)
       }, in: context)
   }
@@ -88,8 +89,10 @@ struct SelectionPages: Sendable {
 
   private func export(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try context.vacancyOfPath()
-    let text = try await ExportShortlist(environment.services)(
-      id, ShortlistQuery(request).filter, by: context.webActor)
+    let query = ShortlistQuery(request)
+    // Whoever may not read the selection learns nothing of it, not even what it can be narrowed by.
+    let text = try await ExportShortlist(environment.services)(id, query.filter, by: context.webActor)
+    if !query.problems.isEmpty { throw DomainError.invalid(query.problems) }
     let panel = try await ReadPanel(environment.services)(id, by: context.webActor)
     return .csv(text, named: "applications-\(panel.vacancy.reference).csv")
   }

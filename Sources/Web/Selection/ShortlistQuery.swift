@@ -8,6 +8,8 @@ struct ShortlistQuery: Sendable {
   var filter = ShortlistFilter()
   /// Behind which application the page begins.
   var after: ApplicationID?
+  /// What of the address names nothing that the list can be narrowed by, with what can be named instead.
+  private(set) var problems: [FieldProblem] = []
 
   init(_ request: Request) {
     let form = Self.form(request)
@@ -18,6 +20,28 @@ struct ShortlistQuery: Sendable {
     filter.words = String((form.trimmed("words") ?? "").prefix(200))
     filter.order = ShortlistFilter.Order(rawValue: form["order"]) ?? .average
     after = ApplicationID(form["after"])
+    problems = Self.problems(form)
+  }
+
+  /// A value that is not known would give every row, as if nothing had been asked.
+  private static func problems(_ form: FormData) -> [FieldProblem] {
+    unknown("state", "state", form, ApplicationState.self)
+      + unknown("essentials", "such choice of essential criteria", form, ShortlistFilter.Essentials.self)
+      + unknown("recommendation", "recommendation", form, Recommendation.self)
+      + unknown("order", "order", form, ShortlistFilter.Order.self)
+  }
+
+  private static func unknown<Value: RawRepresentable & CaseIterable>(
+    _ field: String, _ what: String, _ form: FormData, _: Value.Type
+  ) -> [FieldProblem] where Value.RawValue == String {
+    guard let wrong = form.strings(field).first(where: { !$0.isEmpty && Value(rawValue: $0) == nil }) else {
+      return []
+    }
+    let all = Value.allCases.map(\.rawValue).joined(separator: ", ")
+    return [
+      FieldProblem(
+        field: field, message: "There is no \(what) “\(wrong.prefix(40))”. Choose among: \(all).")
+    ]
   }
 
   /// Every value that the address gives a name.

@@ -7,16 +7,18 @@ struct ShortlistView: Component {
   private let found: Shortlist
   private let query: ShortlistQuery
   private let unread: [ApplicationID: Int]
+  private let writes: Bool
   private let actor: Actor
   private let ticked: Set<ApplicationID>
 
-  /// The list; `ticked` are those that were chosen before something kept them from being compared.
+  /// The list; `writes` says whether the actor may write to the applicants, and `ticked` are those that were chosen
+  /// before something kept them from being compared.
   init(
-    _ found: Shortlist, _ query: ShortlistQuery, unread: [ApplicationID: Int], actor: Actor,
+    _ found: Shortlist, _ query: ShortlistQuery, unread: [ApplicationID: Int], writes: Bool, actor: Actor,
     ticked: Set<ApplicationID> = []
   ) {
     self.ticked = ticked
-    self.unread = unread
+    (self.unread, self.writes) = (unread, writes)
     self.found = found
     self.query = query
     self.actor = actor
@@ -42,10 +44,6 @@ struct ShortlistView: Component {
         ).html
     }
     let rejects = actor.may(.rejectApplication, at: vacancy.place)
-    // While names are hidden, those on the panel have no part in what is written.
-    let isKept =
-      found.panel.selection.hidesNames && found.panel.members.contains { $0.account == actor.account?.id }
-    let writes = actor.may(.messageApplicant, at: vacancy.place) && !isKept
     let file = Link("Download this list (CSV)", to: query.address("\(base)/export.csv"))
     let count = found.total == 1 ? "1 application" : "\(found.total) applications"
     return """

@@ -41,6 +41,24 @@ import Testing
     }
   }
 
+  @Test("are found whatever of the address is in capitals")
+  func capitals() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (school, open) = (hiring.desk.school.id, OpenInvitations(hiring.services))
+      for email in ["Cleo@new.example", "cleo@NEW.example"] {
+        try await InviteStaff(hiring.services)(email: email, role: .recruiter, at: school, by: hiring.head)
+        hiring.clock.advance(seconds: 60)
+      }
+      #expect(try await open(at: school, by: hiring.head).map(\.email) == ["cleo@NEW.example"])
+      try await open.sendAgain(" CLEO@new.example", .recruiter, at: school, by: hiring.head)
+      let live = try await hiring.services.pool.value(
+        "SELECT count(*) FROM single_use_link WHERE purpose = 'invitation' AND used_at IS NULL", as: Int.self)
+      #expect(live == 1)
+      try await open.takeBack("cleo@new.EXAMPLE", .recruiter, at: school, by: hiring.head)
+      #expect(try await open(at: school, by: hiring.head).isEmpty)
+    }
+  }
+
   private static func token(_ hiring: HiringDesk) async throws -> String {
     let body = try await hiring.services.pool.value(
       """

@@ -109,6 +109,40 @@ import Testing
     }
   }
 
+  @Test("A head is told of a place from the waiting list that the school pays for, unless it is their own")
+  func filledForSchool() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let paid = try await desk.published(ActivityDesk.content(price: 4_500), places: 1)
+      let head = try desk.head.requireAccount().email
+      let ada = try await name("Ada", paid, desk)
+      try await name("Ben", paid, desk)
+      let own = try await BookActivity(desk.services).colleagues(
+        paid.id, people: [ActivityPerson(name: "Hetty Head", email: head.uppercased())],
+        of: desk.desk.school.id, isConfirmed: true, by: desk.head)
+      #expect(own.map(\.state) == [.waiting])
+      #expect(!(try await mails(head, desk).contains { $0.contains("has a place now") }))
+      desk.clock.advance(seconds: 1)
+      _ = try await CancelBooking(desk.services)(ada.id, by: desk.officer)
+      #expect(try await mails(head, desk).last == "Ben has a place now: Phonics for beginners")
+      let body = try await desk.services.pool.value(
+        "SELECT body FROM outbox_mail WHERE subject = 'Ben has a place now: Phonics for beginners'",
+        as: String.self)
+      #expect(body.contains("Your school pays £45 for it. Cancelling is free until the end of "))
+      #expect(body.contains("/activity-bookings/"))
+      let session = try #require(paid.sessions.first).id
+      let bookings = try await ReadBookings(desk.services).list(of: session, by: desk.officer)
+      let ben = try #require(bookings.first { $0.state == .booked })
+      desk.clock.advance(seconds: 1)
+      _ = try await CancelBooking(desk.services)(ben.id, by: desk.officer)
+      #expect(!(try await mails(head, desk).contains("Hetty Head has a place now: Phonics for beginners")))
+      let free = try await desk.published(ActivityDesk.content("Free workshop"), places: 1)
+      let first = try await name("Cleo", free, desk)
+      try await name("Dan", free, desk)
+      _ = try await CancelBooking(desk.services)(first.id, by: desk.officer)
+      #expect(!(try await mails(head, desk).contains("Dan has a place now: Free workshop")))
+    }
+  }
+
   @Test(
     "A person books for themselves once; an event has one session for each, a programme as many as they like")
   func oneself() async throws {

@@ -104,6 +104,45 @@ struct AgencyReportTests {
     }
   }
 
+  @Test("Who is only invited is not counted as interviewed before their time has begun")
+  func interviewed() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let services = agencies.services
+      let (_, token) = try await agencies.submit(try await agencies.release().first)
+      try await agencies.agree(token)
+      let sent = try await agencies.apply(try await agencies.accounts.acting("ada@people.example"))
+      for state in [ApplicationState.shortlisted, .interviewing] {
+        try await services.pool.execute(
+          "UPDATE application SET state = \(state), version = version + 1 WHERE id = \(sent.id)")
+      }
+      func interviewed() async throws -> Int {
+        try await ReportAgencies(services)(.school(agencies.desk.school.place), by: agencies.head)
+          .sum(\.interviewed)
+      }
+      #expect(try await interviewed() == 0)
+      let begins = services.now().addingTimeInterval(86_400)
+      let (day, slot) = (services.newID(InterviewDayID.self), services.newID(InterviewSlotID.self))
+      try await services.pool.execute(
+        """
+        INSERT INTO interview_day (id, vacancy_id, held_on, place, choose_by, created_at)
+        VALUES (\(day), \(sent.vacancy), '2026-11-03', 'The school', \(begins), \(services.now()))
+        """)
+      try await services.pool.execute(
+        """
+        INSERT INTO interview_slot (id, day_id, starts_at, ends_at)
+        VALUES (\(slot), \(day), \(begins), \(begins.addingTimeInterval(1_800)))
+        """)
+      try await services.pool.execute(
+        """
+        INSERT INTO interview_booking (slot_id, application_id, booked_at)
+        VALUES (\(slot), \(sent.id), \(services.now()))
+        """)
+      #expect(try await interviewed() == 0)
+      agencies.clock.set(begins)
+      #expect(try await interviewed() == 1)
+    }
+  }
+
   @Test("What came of people stays in the report, and their fee, when their applications are erased")
   func erased() async throws {
     try await AgencyDesk.run { agencies async throws in

@@ -120,4 +120,18 @@ import Testing
     let long = String(repeating: "x", count: 5000)
     #expect(throws: DomainError.self) { try FormRules.shaped(["q": .string(long)], section) }
   }
+
+  @Test("Postcodes are kept as they stand on letters, and blanks alone as nothing")
+  func tidied() throws {
+    let section = try Self.section(
+      """
+      {"key": "personal", "title": "You", "questions": [
+        {"key": "postcode", "label": "Postcode", "type": "postcode", "required": true},
+        {"key": "other", "label": "Postcode before", "type": "postcode", "required": true},
+        {"key": "note", "label": "Note", "type": "textarea", "required": true}]}
+      """)
+    let kept = try FormRules.shaped(
+      ["postcode": " rm176sl", "other": "rm17 6", "note": " \n\n"], section)
+    #expect(kept == ["postcode": "RM17 6SL", "other": "rm17 6", "note": ""])
+  }
 }

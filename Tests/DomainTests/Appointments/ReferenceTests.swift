@@ -123,6 +123,39 @@ struct AnswerReferenceTests {
     }
   }
 
+  @Test("Blanks and empty lines are no answer: what is needed is asked for, and nothing else is kept of them")
+  func blanks() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (_, reference, token) = try await Self.asked(hiring)
+      let answering = AnswerReference(hiring.services)
+      var answers = HiringDesk.answers
+      answers["suitable_reasons"] = " \n\n "
+      let refused = try await outcome {
+        _ = try await answering.send(token, answers: answers, by: VacancyDesk.visitor)
+      }
+      #expect(refused?.fields == ["suitable_reasons"])
+      let optional = try #require(
+        try await answering.read(token).form.questions.first { $0.type == .textarea && !$0.required })
+      answers = HiringDesk.answers
+      answers[optional.key] = "\n\n"
+      _ = try await answering.send(token, answers: answers, by: VacancyDesk.visitor)
+      let whole = try await ReadReferences(hiring.services).whole(reference.id, by: hiring.head)
+      #expect(whole.answers == HiringDesk.answers)
+    }
+  }
+
+  @Test("The day of asking stays when a new link goes out, with the day of that beside it")
+  func askedAgain() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let (_, reference, _) = try await Self.asked(hiring)
+      #expect(reference.askedAgainAt == nil)
+      hiring.clock.advance(seconds: 2 * 86_400)
+      let again = try await ManageReference(hiring.services).resend(reference.id, by: hiring.head)
+      #expect(again.requestedAt == reference.requestedAt)
+      #expect(again.askedAgainAt == hiring.clock.now)
+    }
+  }
+
   @Test("Sent twice at the same moment counts once")
   func twice() async throws {
     try await HiringDesk.run { hiring async throws in

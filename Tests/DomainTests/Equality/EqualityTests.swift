@@ -119,6 +119,22 @@ import Testing
     }
   }
 
+  @Test("A term of too few people says so, and looks like one without anybody")
+  func tooFew() async throws {
+    try await run(3) { desk, authority, officer, sent, people async throws in
+      for (application, person) in zip(sent, people) {
+        try await AnswerEquality(desk.services)(application.id, ["sex": "female"], by: person)
+      }
+      desk.clock.set(try noon("2027-06-02"))
+      let report = try await EqualityTotals(desk.services)(of: authority, year: 2026, by: officer)
+      #expect(report.terms.map(\.isSuppressed) == [true, true, false])
+      #expect(report.terms[0].characteristics.allSatisfy { $0.isSuppressed })
+      #expect(
+        report.csv == "term,question,answer,stage,people\r\nAutumn term 2026,,,,too few to give out\r\n"
+          + "Spring term 2027,,,,too few to give out\r\n")
+    }
+  }
+
   @Test("Who applies several times in a term counts once, by the furthest stage and the latest answer")
   func people() async throws {
     try await run(9) { desk, authority, officer, sent, people async throws in

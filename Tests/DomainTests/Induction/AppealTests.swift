@@ -77,11 +77,17 @@ import Testing
       #expect(set.state == .hearing && set.hearingNote == nil)
       try Self.set(desk, "2026-12-04")
       _ = try await record(.heard, AppealEntry(on: day("2026-12-04")))
-      try Self.set(desk, "2026-12-10")
+      // Entered some days later: the outcome is of the day it was given.
+      try Self.set(desk, "2026-12-14")
       let done = try await record(
         .allow, AppealEntry(on: day("2026-12-10"), text: "No support was given."))
       #expect(done.state == .allowed && done.failedListFrom == nil && done.dismissalBy == nil)
+      let confirmed = try await ConfirmInduction(desk.services)(id, by: teacher)
+      #expect(confirmed.isOnAppeal && confirmed.decidedOn == day("2026-12-10"))
       #expect(try await ReadInductions(desk.services).find(id, by: teacher).induction.state == .satisfactory)
+      // The notice of the failure is no longer sent: the outcome has its own letters.
+      #expect(
+        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).isEmpty)
       for address in ["nia@people.example", "head@example.org", "officer@example.org"] {
         let subjects = try await desk.accounts.subjects(to: address)
         for title in ["Appeal made", "Hearing arranged", "Appeal allowed"] {
@@ -159,6 +165,10 @@ import Testing
         .vary, AppealEntry(on: today, text: "More time is due.", terms: 2, resumesOn: day("2027-04-19")),
         of: open.id, expectedVersion: nil, by: desk.officer)
       #expect(varied.state == .varied && varied.outcomeTerms == 2 && varied.failedListFrom == nil)
+      #expect(
+        try await !ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).contains {
+          $0.kind == .letterSecretaryOfState
+        })
       let record = try await ReadInductions(desk.services).find(id, by: teacher)
       #expect(record.induction.state == .serving && record.induction.plan?.extensionTerms == 2)
       #expect(record.periods.map(\.startsOn) == [day("2027-01-04"), day("2027-04-19")])
@@ -375,10 +385,14 @@ import Testing
       _ = try await DecideInduction(desk.services).recommend(
         id, .notSatisfactory, reasons: "Standards 2 and 6.", earlyReason: "Most of it was served elsewhere.",
         expectedVersion: nil, by: desk.head)
+      try Self.set(desk, "2026-11-05")
       _ = try await appeals.record(
-        .allow, AppealEntry(on: day("2026-11-02"), text: "It was looked at again."), of: open.id,
+        .allow, AppealEntry(on: day("2026-11-03"), text: "It was looked at again."), of: open.id,
         expectedVersion: nil, by: desk.officer)
-      #expect(try await ReadInductions(desk.services).find(id, by: teacher).induction.state == .satisfactory)
+      let after = try await ReadInductions(desk.services).find(id, by: teacher)
+      #expect(after.induction.state == .satisfactory && after.periods.allSatisfy { $0.endsOn != nil })
+      let confirmed = try await ConfirmInduction(desk.services)(id, by: teacher)
+      #expect(confirmed.decidedOn == day("2026-11-03") && confirmed.completedOn == day("2026-11-03"))
       let decisions = try await DecideInduction(desk.services).list(id, by: desk.officer)
       #expect(decisions.allSatisfy { $0.decidedAt != nil })
     }

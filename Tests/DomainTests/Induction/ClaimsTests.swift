@@ -68,6 +68,8 @@ import Testing
         ),
         ("1234567,28/02/2001,school-led,2026-07-09", ["as YYYY-MM-DD", "before qualified teacher status"]),
         ("123456,2001-02-28,school-led,2026-10-26", ["seven digits"]),
+        (",,,", ["This row is empty. Fill it in, or take the line out of the file."]),
+        (" , ,\"\", ", ["This row is empty"]),
         ("7654321,2001-02-28,school-led,2026-10-26", ["No registration with this TRN"]),
         ("1234567,2001-02-28,provider-led,2026-07-10", []),
         ("1234567,2001-02-28,school-led,2026-11-02", []),
@@ -81,6 +83,20 @@ import Testing
         #expect((line.name == "Nia Sample") == row.hasPrefix("1234567"))
       }
       #expect(try await desk.accounts.count("induction") == 0)
+    }
+  }
+
+  @Test("Blank lines are no rows, a row of commas is one, and the lines keep their numbers")
+  func blankLines() async throws {
+    try await InductionDesk.run { desk async throws in
+      _ = try await desk.submitted(Self.content())
+      let content = Self.file("", ",,,", "  ", "1234567,2001-02-28,school-led,2026-10-26", "")
+      let report = try await Self.take(content, desk)
+      #expect(report.rows.map(\.line) == [3, 5])
+      #expect(report.rows.map(\.outcome) == [.faulty, .claimed])
+      let errors = try #require(report.errorFile)
+      #expect(errors.hasPrefix("\(Self.header),Error message\r\n,,,,\"This row is empty."))
+      #expect(try await Self.take(Array(errors.utf8), desk).rows.map(\.outcome) == [.faulty])
     }
   }
 

@@ -52,6 +52,8 @@ import Testing
       #expect(ended.induction.state == .died && ended.death?.diedOn == day("2027-05-01"))
       #expect(ended.periods.map(\.endsOn) == [day("2027-05-01")])
       #expect(ended.due.allSatisfy { $0.doneOn != nil })
+      // Of who has died nothing is left to be served.
+      #expect(ended.induction.plan?.warnings == [])
       // What waited to be sent is gone, and nothing comes after it, from whatever part of the service.
       #expect(try await Self.mails(to: "nia@people.example", desk) == 0)
       try await Self.mail(to: " NIA@people.example", desk.services)
@@ -77,6 +79,43 @@ import Testing
       }
       #expect(try await Self.mails(to: "nia@people.example", desk) == 0)
       #expect(try await desk.accounts.subjects(to: "tutor@school.example") == ["Nia Sample has died"])
+    }
+  }
+
+  @Test("It is not before what the teacher took part in, nor before the first day of what is recorded")
+  func limits() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      let (death, assess) = (RecordDeath(desk.services), AssessInduction(desk.services))
+      try desk.goTo(day("2027-02-01"))
+      func refusal(_ on: String) async throws -> String? {
+        let found = try await outcome {
+          _ = try await death(id, on: day(on), expectedVersion: nil, by: desk.officer)
+        }
+        guard case .invalid(let problems) = found else { return nil }
+        #expect(problems.map(\.field) == ["died_on"])
+        return problems.first?.message
+      }
+      // Nothing is recorded: somebody may have died before they came.
+      #expect(try await refusal("2026-07-09") != nil)
+      _ = try await death(id, on: day("2026-12-20"), expectedVersion: nil, by: desk.officer)
+      _ = try await death.undo(
+        id, reason: "It was another teacher of the same name.", expectedVersion: nil, by: desk.officer)
+      let teacher = try await desk.teacher()
+      let review = try await assess.open(id, .review, number: 1, by: desk.tutor).assessment.id
+      let early = try #require(try await refusal("2027-01-03"))
+      #expect(early.hasPrefix("Enter a day from 4 January 2027 on: induction began then"), "\(early)")
+      _ = try await assess.save(
+        review, ["progress": "satisfactory", "summary": "Teaches calmly."], expectedVersion: nil,
+        by: desk.tutor)
+      for actor in [desk.tutor, desk.head, teacher] {
+        desk.clock.advance(seconds: 1)
+        _ = try await assess.sign(review, expectedVersion: nil, by: actor)
+      }
+      try desk.goTo(day("2027-02-08"))
+      #expect(try await refusal("2027-01-31")?.contains("the teacher has confirmed an assessment") == true)
+      let ended = try await death(id, on: day("2027-02-01"), expectedVersion: nil, by: desk.officer)
+      #expect(ended.death?.diedOn == day("2027-02-01"))
     }
   }
 

@@ -15,6 +15,28 @@ import Testing
     return try await desk.record(begun.induction.id)
   }
 
+  private static func body(_ desk: InductionDesk) async throws -> String {
+    try await desk.services.pool.value(
+      """
+      SELECT coalesce(max(body), '') FROM outbox_mail
+      WHERE recipient = 'tutor@school.example' AND subject LIKE 'An interim assessment of%'
+      """, as: String.self)
+  }
+
+  @Test("The mail names the last formal assessment where there was one")
+  func words() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      try desk.goTo(try #require(begun.induction.plan?.formalAssessments.first).due)
+      try await desk.received(begun.induction.id, number: 1, teacher: try await desk.teacher())
+      try desk.goTo(day("2028-06-01"))
+      _ = try await Self.end(begun, on: "2028-07-21", leaves: false, desk)
+      #expect(
+        try await Self.body(desk).contains(
+          "a term or more in this post has passed since the last formal assessment"))
+    }
+  }
+
   @Test(
     "Whoever leaves after a whole term is owed an interim assessment by the last day, and nobody before",
     arguments: [("2027-03-24", false), ("2027-03-25", true)])
@@ -30,6 +52,8 @@ import Testing
           $0 == "An interim assessment of Nia Sample is due"
         }
         #expect(told == (isAsked ? 1 : 0))
+        let body = try await Self.body(desk)
+        #expect(body.contains("has passed, and no formal assessment was written") == isAsked)
         // The day is changed before it comes: so is what is asked for.
         let earlier = try await Self.end(begun, on: "2027-03-24", leaves: leaves, desk)
         #expect(earlier.due.allSatisfy { $0.kind != .interim })

@@ -92,6 +92,70 @@ import Testing
     }
   }
 
+  @Test("A reduction to less than is served is warned of, and the head is told that the end has moved")
+  func lateReduction() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      let record = RecordInduction(desk.services)
+      func told() async throws -> Int {
+        try await desk.accounts.subjects(to: "head@example.org").count {
+          $0 == "The end of Nia Sample’s induction has moved"
+        }
+      }
+      func warnings(_ record: InductionRecord) -> [String] {
+        record.induction.plan?.warnings.filter { $0.hasPrefix("The reduction to") } ?? []
+      }
+      try desk.goTo(day("2028-03-01"))
+      let least = try await record.reduce(
+        id, toTerms: 1, consentedOn: day("2028-02-28"), reason: "Taught for six years.", expectedVersion: nil,
+        by: desk.officer)
+      let warning = try #require(warnings(least).first)
+      #expect(warning.hasPrefix("The reduction to 1 term is to less than was served when it was agreed on"))
+      #expect(warning.contains("ended on 25 March 2027, before it was agreed"), "\(warning)")
+      #expect(try await told() == 1)
+      let mail = try await desk.services.pool.value(
+        "SELECT max(body) FROM outbox_mail WHERE recipient = 'head@example.org' AND subject LIKE '%has moved'",
+        as: String.self)
+      #expect(mail.contains("has agreed to a reduction. By the plan the induction of Nia Sample"))
+      let back = try await record.remove(
+        try #require(least.events.last).id, of: id, expectedVersion: nil, by: desk.officer)
+      #expect(warnings(back).isEmpty)
+      let four = try await record.reduce(
+        id, toTerms: 4, consentedOn: day("2028-02-28"), reason: "Taught for six years.", expectedVersion: nil,
+        by: desk.officer)
+      #expect(four.induction.plan?.requiredTerms == 4 && warnings(four).isEmpty)
+      #expect(try await told() == 3)
+      // What the head has done is not told to them.
+      let away = try await record.absence(
+        id, from: day("2028-01-10"), until: day("2028-02-29"), days: 30, kind: "sickness",
+        expectedVersion: nil, by: desk.head)
+      #expect(away.induction.plan?.expectedEnd != four.induction.plan?.expectedEnd)
+      #expect(try await told() == 3)
+    }
+  }
+
+  @Test("Absence comes to the same terms by the record as by the calculator")
+  func averageTerm() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      try desk.goTo(day("2027-07-01"))
+      let record = try await RecordInduction(desk.services).absence(
+        id, from: day("2027-02-01"), until: day("2027-03-25"), days: 30, kind: "sickness",
+        expectedVersion: nil, by: desk.head)
+      let plan = try PlanInductionTests.plan(
+        """
+        {"periods":[{"start":"2027-01-04","end":null,"fte":1}],
+        "absences":[{"start":"2027-02-01","end":"2027-03-25","days":30,"kind":"sickness"}]}
+        """)
+      let stored = try #require(record.induction.plan)
+      #expect(stored.expectedEnd == plan.expectedEnd && stored.extensionTerms == plan.extensionTerms)
+      func absence(_ plan: InductionPlan) -> [String] {
+        plan.explanation.filter { $0.rule == "absence" }.map(\.text)
+      }
+      #expect(!absence(plan).isEmpty && absence(stored) == absence(plan))
+    }
+  }
+
   @Test("Half the hours from a day on make the rest twice as long; at the same hours nothing changes")
   func hours() async throws {
     try await InductionDesk.run { desk async throws in

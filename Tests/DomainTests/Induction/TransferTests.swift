@@ -93,6 +93,38 @@ enum TransferCase {
     }
   }
 
+  @Test("Who has served all of it by then has nothing left for another body, and is not transferred")
+  func nothingLeft() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let (id, use) = (begun.induction.id, TransferInduction(desk.services))
+      let end = try #require(begun.induction.plan?.expectedEnd)
+      try desk.goTo(end.adding(days: -10))
+      let late = TransferCase.content(on: end.adding(days: 1).description)
+      let asked = try await outcome {
+        _ = try await use.ask(id, late, expectedVersion: nil, by: desk.head)
+      }
+      let begunAtOnce = try await outcome {
+        _ = try await use.begin(id, late, expectedVersion: nil, by: desk.officer)
+      }
+      #expect(asked?.fields == ["transfers_on"] && begunAtOnce == asked)
+      if case .invalid(let problems) = asked {
+        #expect(problems.first?.message.contains("so nothing is left to serve under another body") == true)
+      }
+      let record = try await desk.record(id)
+      #expect(TransferInduction.nothingLeft(record, from: end.adding(days: 1)) != nil)
+      #expect(TransferInduction.nothingLeft(record, from: end) == nil)
+      // With the last day under the other body something is.
+      let made = try await use.ask(
+        id, TransferCase.content(on: end.description), expectedVersion: nil, by: desk.head)
+      let moved = try await outcome {
+        _ = try await use.record(
+          .agree, TransferEntry(content: late), of: made.transfer.id, expectedVersion: nil, by: desk.officer)
+      }
+      #expect(moved?.fields == ["transfers_on"])
+    }
+  }
+
   @Test(
     "The first day there lies after a post has begun, and at most a year ahead",
     arguments: [

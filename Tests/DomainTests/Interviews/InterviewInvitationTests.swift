@@ -49,7 +49,12 @@ struct InterviewInvitationTests {
     try await HiringDesk.run { hiring async throws in
       let application = try await hiring.application(.shortlisted)
       let invite = InviteToInterview(hiring.services)
+      func words() async throws -> String {
+        try await ScoreInterview(hiring.services).read(application.id, by: hiring.head).withoutDay
+      }
+      #expect(try await words().hasSuffix("is on the shortlist and is not invited to interview yet."))
       _ = try await invite(application.id, message: "Monday at 9am.", by: hiring.recruiter)
+      #expect(try await words().contains("is invited without a day."))
       let arranging = ArrangeInterviews(hiring.services)
       #expect(
         try await arranging.withoutDay(hiring.vacancy.id, by: hiring.head).map(\.id) == [application.id])

@@ -104,6 +104,43 @@ import Testing
       #expect(try await read.unread(among: [hidden], by: desk.recruiter) == [id: 1])
       let seen = try await ReadMessages(desk.services)(id, by: desk.recruiter)
       #expect(seen.messages.count == 1 && seen.application.applicantName.hasPrefix("Applicant"))
+      #expect(try await read.warning(id, by: desk.recruiter) == nil)
+      let accounts = AccountsFixture(desk.services)
+      func told(_ email: String) async throws -> Int {
+        try await accounts.subjects(to: email).filter { $0.hasPrefix(Self.told) }.count
+      }
+      #expect(try await told("head@example.org") == 0, "who can’t read it is not asked to")
+      #expect(try await told("recruiter@example.org") == 1)
+      #expect(try await !read.mayWrite(among: [hidden], for: desk.vacancy, by: desk.head))
+      #expect(try await read.mayWrite(among: [hidden], for: desk.vacancy, by: desk.recruiter))
+    }
+  }
+
+  @Test("Where everybody who could read is on the panel, they read all the same, warned of what they learn")
+  func everybodyOnPanel() async throws {
+    try await SelectionDesk.run { desk async throws in
+      try await desk.panel(anonymous: true)
+      let (id, read) = (desk.applications[0], ReadMessages(desk.services))
+      try await WriteMessage(desk.services)(
+        id, "May I see the school?", submission: UUID(), by: desk.applicants[0])
+      let mails = try await desk.services.pool.query(
+        "SELECT recipient, body FROM outbox_mail WHERE subject LIKE \(Self.told + "%") ORDER BY recipient")
+      #expect(try mails.map { try $0.decode("recipient") } == ["head@example.org", "recruiter@example.org"])
+      for mail in mails {
+        #expect(try mail.decode("body", as: String.self).contains("everybody at the school who could read"))
+      }
+      for actor in [desk.head, desk.recruiter] {
+        #expect(try await read.warning(id, by: actor)?.contains("give your scores first") == true)
+        let hidden = try await ReadApplication(desk.services)(id, by: actor).application
+        #expect(try await read.unread(hidden, by: actor) == 1)
+        #expect(try await read.unread(among: [hidden], by: actor) == [id: 1])
+      }
+      let thread = try await read(id, by: desk.head)
+      #expect(thread.messages.map(\.body) == ["May I see the school?"])
+      #expect(thread.application.applicantName.hasPrefix("Applicant"))
+      try await WriteMessage(desk.services)(id, "On Friday.", submission: UUID(), by: desk.head)
+      // A member of the panel who is neither head nor recruiter has no part in it, now as ever.
+      #expect(try await outcome { _ = try await read(id, by: desk.member) }?.isNotAllowed == true)
     }
   }
 

@@ -83,6 +83,31 @@ import Testing
     }
   }
 
+  @Test("Another officer’s scores show once one’s own are given for every criterion, or with the grade")
+  func hiddenScores() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (_, entry) = try await pool.entrant()
+      let assess = AssessPoolEntry(pool.services)
+      let second = try await AccountsFixture(pool.services).acting(
+        .officer, at: pool.authority.organisation, email: "second@example.org")
+      let criteria = try await assess.read(entry.id, by: pool.officer).criteria.map(\.id)
+      let all = Dictionary(uniqueKeysWithValues: criteria.map { ($0, 2) })
+      try await PoolFixture.interviewToday(entry.id, pool.services)
+      _ = try await assess.score(entry.id, all, by: pool.officer)
+      let before = try await assess.read(entry.id, by: second)
+      #expect(before.scores.isEmpty && before.hiddenOfficers == 1)
+      #expect(before.hiddenScoresSentence?.hasPrefix("One other officer has given scores.") == true)
+      let part = try await assess.score(entry.id, [criteria[0]: 4], by: second)
+      #expect(part.scores.map(\.score) == [4] && part.hiddenOfficers == 1)
+      let whole = try await assess.score(entry.id, all, by: second)
+      #expect(whole.scores.count == 2 * criteria.count && whole.hiddenScoresSentence == nil)
+      _ = try await assess.score(entry.id, [:], clearing: Set(criteria), by: second)
+      #expect(try await assess.read(entry.id, by: second).scores.isEmpty)
+      let graded = try await assess.grade(entry.id, "A", notes: "", expectedVersion: nil, by: second)
+      #expect(graded.scores.count == criteria.count && graded.hiddenOfficers == 0)
+    }
+  }
+
   @Test("What the check finds wrong is told to the person whenever it is something else than before")
   func faults() async throws {
     try await PoolFixture.run { pool async throws in

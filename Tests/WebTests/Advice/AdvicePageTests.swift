@@ -98,8 +98,10 @@ import Testing
       let wrong = try await head.submit(
         try await head.get(new), to: new, ["subject": "Panel", "message": ""])
       #expect(wrong.status == .unprocessableContent && wrong.shows("Enter your question."))
-      let address = try #require(
+      let asked = try #require(
         try await head.submit(wrong, to: new, ["subject": "Panel", "message": "Who <must> sit?"]).location)
+      #expect(try await head.get(asked).shows("Your question is sent."))
+      let address = try #require(asked.split(separator: "?").first.map(String.init))
       let open = try await officer.get(address)
       let unanswered = try await officer.submit(open, to: "\(address)/close")
       #expect(unanswered.shows("Enter why it is closed without an answer"))
@@ -107,19 +109,27 @@ import Testing
         open, to: "\(address)/assign", ["due_on-day": "1", "due_on-month": "10", "due_on-year": "2026"])
       #expect(late.shows("Enter a day to answer by that is today or later."))
       #expect(open.shows("Who &lt;must&gt; sit?"))
-      _ = try await officer.submit(open, to: "\(address)/reply", ["message": "Careful here.", "note": "yes"])
-      _ = try await officer.submit(open, to: "\(address)/reply", ["message": "Two governors."])
+      let noted = try await officer.submit(
+        open, to: "\(address)/reply", ["message": "Careful here.", "note": "yes"])
+      #expect(try await officer.open(noted.location ?? "").shows("Your note is kept."))
+      let replied = try await officer.submit(open, to: "\(address)/reply", ["message": "Two governors."])
+      #expect(try await officer.open(replied.location ?? "").shows("Your answer is sent"))
       let answer = try await head.get(address)
       #expect(
         answer.shows("Two governors.") && !answer.shows("Careful here.") && !answer.shows("Who sees to it?"))
       let stale = try await officer.submit(open, to: "\(address)/close")
       #expect(stale.shows("Somebody else has changed this enquiry"))
-      #expect(
-        try await officer.submit(try await officer.get(address), to: "\(address)/close").location == address)
+      let assigned = try await officer.submit(
+        try await officer.get(address), to: "\(address)/assign",
+        ["due_on-day": "11", "due_on-month": "1", "due_on-year": "2027"])
+      #expect(try await officer.open(assigned.location ?? "").shows("Saved. Whoever has just been given"))
+      let closed = try await officer.submit(try await officer.get(address), to: "\(address)/close")
+      #expect(try await officer.open(closed.location ?? "").shows("The enquiry is closed, and the school"))
       #expect(try await officer.get("/enquiries?state=closed").shows("Panel"))
       #expect(try await head.get(address).shows("This enquiry is closed."))
       #expect(
-        try await head.submit(answer, to: "\(address)/reply", ["message": "Thanks."]).location == address)
+        try await head.submit(answer, to: "\(address)/reply", ["message": "Thanks."]).location
+          == "\(address)?done=added")
       #expect(try await head.get(address).shows("Open"))
     }
   }

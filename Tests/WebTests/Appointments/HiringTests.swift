@@ -500,11 +500,14 @@ import Testing
       #expect(try await head.get("\(days)?done=arranged").shows("The day of interviews is arranged"))
       let questions = "\(vacancy)/interview-questions"
       let form = try await head.get(questions)
+      let none = try await head.submit(form, to: questions)
+      #expect(none.status == .unprocessableContent && none.shows("Enter at least one question or task."))
       let nameless = try await head.submit(form, to: questions, ["looks_for-1": "x"])
       #expect(nameless.status == .unprocessableContent && nameless.shows("href=\"#wording-1\""))
+      #expect(nameless.shows("Enter what is asked in question 2."))
       let long = String(repeating: "x", count: 501)
       let tooLong = try await head.submit(form, to: questions, ["wording-0": "One?", "wording-3": long])
-      #expect(tooLong.shows("href=\"#wording-3\""))
+      #expect(tooLong.shows("href=\"#wording-3\"") && tooLong.shows("Shorten question 4 to 500"))
       _ = try await head.submit(form, to: questions, ["wording-0": "How do you win a class over?"])
       let invite = "/received/\(id)/invite"
       let day = try await website.services.pool.value("SELECT id::text FROM interview_day", as: String.self)

@@ -24,7 +24,7 @@ import Testing
       let page = try await head.get(address)
       let refused = try await head.submit(page, to: "\(address)/reopen", ["reason": ""])
       #expect(refused.status == .unprocessableContent && refused.shows("Calm lessons, written with care."))
-      #expect(refused.shows("checked"))
+      #expect(refused.shows("checked") && refused.shows("Say why it is opened again"))
     }
   }
 }

@@ -77,11 +77,39 @@ import Testing
       #expect(ended.location == "\(address)?decided=1")
       let shown = try await head.get(address)
       #expect(shown.shows("Ended: the teacher has died") && !shown.shows("Record that the teacher has died"))
+      #expect(!shown.shows("The reckoning, step by step") && !shown.shows("full-time terms"))
       let right = try await officer.submit(
         try await officer.get(address), to: "\(address)/undo-death",
         ["undo-death-reason": "It was another teacher of the same name."])
       #expect(right.location == "\(address)?saved=1")
       #expect(try await head.get(address).shows("In induction"))
+    }
+  }
+
+  @Test("That a teacher is to leave teaching stands on the page, with the way to take it back")
+  func leaving() async throws {
+    try await Website.run { website async throws in
+      let (address, head, _) = try await Self.begin(website)
+      let id = try #require(address.split(separator: "/").last.flatMap { InductionID(String($0)) })
+      let record = try await ReadInductions(website.services).find(id, by: .operatorAtCommandLine)
+      let (period, last) = (try #require(record.periods.first), website.services.today.adding(days: 40))
+      _ = try await RecordInduction(website.services).endPeriod(
+        period.id, of: id, on: last, leavesTeaching: true, expectedVersion: nil, by: .operatorAtCommandLine)
+      let page = try await head.get(address)
+      #expect(page.shows("After \(LondonTime.longDate(last)), the last day at"))
+      #expect(page.shows("\(LondonTime.shortDate(last)), leaving teaching"))
+      let correct = "\(address)/periods/\(period.id)/correct"
+      #expect(page.text.contains("href=\"\(correct)\""))
+      let first = period.startsOn
+      let back = try await head.submit(
+        try await head.get(correct), to: correct,
+        [
+          "starts_on-day": "\(first.day)", "starts_on-month": "\(first.month)",
+          "starts_on-year": "\(first.year)", "fte": "1", "end": "open",
+          "reason": "The teacher stays after all.",
+        ])
+      #expect(back.location == "\(address)?saved=1")
+      #expect(!(try await head.get(address).shows("leaving teaching")))
     }
   }
 

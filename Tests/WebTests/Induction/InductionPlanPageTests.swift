@@ -105,6 +105,12 @@ import Testing
       let end = try #require(same.expectedEnd)
       #expect(end != day("2028-07-21") && page.shows(LondonTime.longDate(end)))
       #expect(page.shows("Served under another appropriate body and counted: 3 terms."))
+      // What is required and extended by is what was brought forward and is served here.
+      #expect(page.shows("Brought forward from elsewhere") && page.shows("Served here by then"))
+      #expect(!plain.shows("Brought forward from elsewhere"))
+      #expect(
+        abs(same.requiredTerms + same.extensionTerms - same.counting(broughtForward: 3) - same.servedTerms)
+          < 0.001)
       #expect(page.shows("value=\"0,5\"") && page.text.contains(" open"))
     }
   }

@@ -212,6 +212,46 @@ import Testing
     }
   }
 
+  @Test("An officer reads the borough’s term dates, and an administrator sets them")
+  func boroughTerms() async throws {
+    try await Website.run { website async throws in
+      _ = try await website.vacancy()
+      let authority = try await Authority.find(code: "883", in: website.services.pool)
+      var browsers: [Role: Browser] = [:]
+      for role in [Role.officer, .administrator] {
+        let account = try await website.account("\(role.rawValue)@example.org")
+        try await GrantRole(website.services)(
+          role, to: account.id, at: authority.organisation, by: .operatorAtCommandLine)
+        let browser = website.browser()
+        try await browser.signIn("\(role.rawValue)@example.org")
+        browsers[role] = browser
+      }
+      let officer = try #require(browsers[.officer])
+      let address = "/authority/inductions/term-dates"
+      #expect(try await officer.get("/authority").shows("Term dates of the borough’s schools"))
+      let usual = try await officer.get("\(address)?year=2027")
+      #expect(usual.shows("until an administrator of the authority sets others"))
+      #expect(usual.shows("Autumn term, first half") && !usual.shows("Save the dates"))
+      let usualDates = try await SetSchoolTerms(website.services).read(2027, of: .authority(authority))
+      let closed = try #require(CivilDate("2027-09-02"))
+      try await SetSchoolTerms(website.services)(
+        SchoolYearDates(year: 2027, halves: usualDates.halves, closures: [closed]), of: .authority(authority),
+        by: .operatorAtCommandLine)
+      let set = try await officer.get("\(address)?year=2027")
+      #expect(set.shows("An administrator of the authority has set these dates."))
+      #expect(set.shows("Thursday 2 September 2027"))
+      let administrator = try #require(browsers[.administrator])
+      let form = try await administrator.get("\(address)?year=2027")
+      #expect(form.shows("Save the dates"))
+      for ending in ["back", "none"] {
+        let back = try await administrator.submit(form, to: "\(address)/take-back")
+        #expect(back.location == "\(address)?year=2027&\(ending)=1")
+      }
+      let none = try await administrator.get("\(address)?year=2027&none=1")
+      #expect(none.shows("No dates were set here for this year: nothing is taken back."))
+    }
+  }
+
   /// A review that tutor, head, teacher and body sign, and that is opened again.
   private static func assess(
     _ address: String, _ tutor: Browser, _ head: Browser, _ teacher: Browser, _ officer: Browser

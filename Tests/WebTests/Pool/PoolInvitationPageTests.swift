@@ -45,11 +45,13 @@ import Testing
       #expect(invited.location == "\(desk)?saved=invite")
       let asked = try await applicant.get(own)
       #expect(asked.shows("Town &lt;Hall&gt;") && asked.shows("Not answered yet"))
+      #expect(try await applicant.get("/pool").shows("Say whether you can come to the interview of"))
       let nothing = try await applicant.submit(asked, to: "\(own)/invitation", ["reason": "Perhaps"])
       #expect(nothing.status == .unprocessableContent && nothing.shows("Say whether you can come."))
       let answered = try await applicant.submit(
         asked, to: "\(own)/invitation", ["answer": "declined", "reason": "I teach <then>."])
       #expect(answered.location == "\(own)?saved=answered")
+      #expect(try await !applicant.get("/pool").shows("Waiting for your answer"))
       let told = try await officer.get(desk)
       #expect(
         told.shows("I teach &lt;then&gt;.") && told.shows("Move the interview")

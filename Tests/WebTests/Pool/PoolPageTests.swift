@@ -83,6 +83,8 @@ import Testing
         #expect(sent.status == .seeOther)
       }
       try await ask("May we?")
+      #expect(
+        try await ada.get("/pool").shows("Say whether Example Primary School may contact you</a>"))
       let first = try await site.mailedLink(to: "ada@example.org")
       let unsaid = try await ada.submit(try await ada.get(first), to: first, ["answer": "maybe"])
       #expect(unsaid.status == .unprocessableContent && unsaid.shows("Say whether they may contact you"))

@@ -148,8 +148,13 @@ struct SchemePageTests {
       let early = try await officer.submit(try await officer.get(desk), to: "\(desk)/award")
       #expect(early.shows("Check this criterion first: You have a plan."))
       let doubtful = try await officer.submit(
-        try await officer.get(desk), to: "\(desk)/check", ["met-0": "no", "met-1": "yes", "met-2": "yes"])
-      #expect(doubtful.shows("The induction record says otherwise"))
+        try await officer.get(desk), to: "\(desk)/check", ["met-0": "no", "met-1": "no", "met-2": "yes"])
+      for field in ["note-0", "note-1"] {
+        #expect(doubtful.shows("<a href=\"#\(field)\">The induction record says otherwise"))
+      }
+      // While one has a fault nothing is stored.
+      let still = try await officer.submit(try await officer.get(desk), to: "\(desk)/award")
+      #expect(still.shows("Check this criterion first: You have a plan."))
       _ = try await officer.submit(
         try await officer.get(desk), to: "\(desk)/check",
         ["met-0": "yes", "met-1": "yes", "met-2": "yes", "note-2": "A good plan."])
@@ -172,6 +177,15 @@ struct SchemePageTests {
     let wrong = try await officer.submit(
       try await officer.get(desk), to: "\(desk)/plan", ["plan_amount": "751"])
     #expect(wrong.shows("Enter an amount up to £750.50") && wrong.shows("Enter the day on which"))
+    let unread = try await officer.submit(
+      try await officer.get(desk), to: "\(desk)/plan",
+      ["plan_amount": "much", "due_on-day": "31", "due_on-month": "2", "due_on-year": "2027"])
+    #expect(unread.status == .unprocessableContent && unread.shows("Enter the amount in pounds"))
+    #expect(unread.shows("Enter a real day with day, month and year."))
+    let freed = try await officer.submit(
+      try await officer.get(desk), to: "\(desk)/release", ["release_amount": "much", "release_reason": ""])
+    #expect(freed.shows("Enter the amount in pounds"))
+    #expect(freed.shows("Give the reason in 5 to 2,000 characters"))
     _ = try await officer.submit(
       try await officer.get(desk), to: "\(desk)/plan",
       ["plan_amount": "250", "due_on-day": "2", "due_on-month": "11", "due_on-year": "2026"])

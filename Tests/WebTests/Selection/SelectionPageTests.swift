@@ -73,6 +73,20 @@ import Testing
     }
   }
 
+  @Test("A state that nothing has is named with those there are, and gives no file of every row")
+  func unknownState() async throws {
+    try await Website.run { site async throws in
+      let desk = try await Self.desk(site)
+      let file = try await desk.head.get("\(desk.base)/export.csv?state=nonsense")
+      #expect(file.status == .unprocessableContent && !file.text.contains("Ada Sample"))
+      #expect(file.shows("There is no state “nonsense”. Choose among: sent, under_consideration"))
+      let list = try await desk.head.get("\(desk.base)?state=nonsense&order=name")
+      #expect(list.status == .unprocessableContent && list.shows("There is no state “nonsense”."))
+      #expect(try await desk.head.get("\(desk.base)/export.csv?state=sent&order=").status == .ok)
+      #expect(try await desk.head.get("\(desk.base)?state=sent").status == .ok)
+    }
+  }
+
   @Test("An induction tutor on the panel opens the selection from the list of their panels")
   func tutor() async throws {
     try await Website.run { site async throws in
@@ -104,10 +118,36 @@ import Testing
     return try await browser.post(address, try page.hiddenFields(ofFormTo: address) + fields)
   }
 
+  @Test(
+    "Where everybody who could read messages is on the panel, a warning comes before what may tell a name")
+  func messagesOfHiddenNames() async throws {
+    try await Website.run { site async throws in
+      let desk = try await Self.desk(site)
+      #expect(try await Self.panel(desk, site, anonymous: "yes").location == "\(desk.base)?done=panel")
+      let (own, received) = (
+        "/applications/\(desk.applications[0])/messages", "/received/\(desk.applications[0])/messages"
+      )
+      let form = try await desk.applicant.get(own)
+      #expect(form.shows("Your name is hidden from the panel for now"))
+      _ = try await desk.applicant.submit(form, to: own, ["message": "Ada here: is there a crèche?"])
+      #expect(try await desk.head.get("/received/\(desk.applications[0])").shows("1 new"))
+      let sealed = try await desk.head.get(received)
+      #expect(sealed.shows("What applicants write can tell who they are") && !sealed.shows("crèche"))
+      #expect(try await desk.head.get("/received/\(desk.applications[0])").shows("1 new"))
+      let open = try await desk.head.get("\(received)?open=1")
+      #expect(open.shows("Ada here: is there a crèche?") && open.shows("Messages with Applicant 1"))
+      let answered = try await desk.head.submit(open, to: received, ["message": "There is one."])
+      #expect(try await desk.head.get(answered.location ?? "").shows("There is one."))
+      #expect(try await desk.applicant.get(own).shows("There is one."))
+    }
+  }
+
   @Test("A panel is named, sifts without names and each alone, the head agrees and turns the other down")
   func journey() async throws {
     try await Website.run { site async throws in
       let desk = try await Self.desk(site)
+      // Somebody who is not on the panel reads what applicants write.
+      _ = try await site.staff(.recruiter, "recruiter@school.example")
       let start = try await desk.head.get(desk.base)
       #expect(start.shows("Nobody has been named yet") && start.shows("Ada Sample"))
       let faulty = try await desk.head.submit(

@@ -83,25 +83,55 @@ enum BookingMails {
       + "\(BookingRules.words(freeUntil: freeUntil)).\n\n"
   }
 
-  /// Tells the heads of a school that somebody of theirs has booked a place that it pays for.
+  /// Tells the heads of a school that somebody of theirs has booked a place that it pays for; not the head who booked it.
   static func tellHeads(_ booking: ActivityBooking, _ services: Services, in tx: Transaction) async throws {
-    guard let school = booking.school, booking.chargePence > 0, let name = booking.name else { return }
+    guard let name = booking.name else { return }
+    let session = "\"\(booking.activityTitle)\" (\(booking.session.when))"
+    try await tellHeads(
+      booking, but: "ac.id IS NOT DISTINCT FROM \(booking.bookedBy)",
+      subject: "\(name) has booked: \(booking.activityTitle)",
+      body: "\(name) has booked a place in \(session), for which your school pays.", services, in: tx)
+  }
+
+  /// Tells the heads of a school that somebody of theirs who waited has got a place, which the school pays for from
+  /// now on: also the head who booked it, but not the one whose place it is.
+  static func tellHeadsOfFilled(
+    _ booking: ActivityBooking, _ services: Services, in tx: Transaction
+  ) async throws {
+    guard let name = booking.name, let freeUntil = booking.freeUntil else { return }
+    let session = "\"\(booking.activityTitle)\" (\(booking.session.when))"
+    try await tellHeads(
+      booking,
+      but: """
+        ac.id IS NOT DISTINCT FROM \(booking.account)
+          OR ac.email_normal IS NOT DISTINCT FROM \(booking.email?.lowercased())
+        """,
+      subject: "\(name) has a place now: \(booking.activityTitle)",
+      body: """
+        \(name) was on the waiting list for \(session) and has got a place that has become free. Your school pays \
+        \(SchemeMoney.pounds(booking.chargePence)) for it. Cancelling is free until \
+        \(BookingRules.words(freeUntil: freeUntil)).
+        """, services, in: tx)
+  }
+
+  private static func tellHeads(
+    _ booking: ActivityBooking, but told: Statement, subject: String, body: String, _ services: Services,
+    in tx: Transaction
+  ) async throws {
+    guard let school = booking.school, booking.chargePence > 0 else { return }
     let heads = try await tx.query(
       """
       SELECT DISTINCT ac.email FROM membership m JOIN account ac ON ac.id = m.account_id
       WHERE m.organisation_id = \(school.organisation) AND m.role = 'head' AND m.ended_at IS NULL
-        AND ac.closed_at IS NULL AND ac.id IS DISTINCT FROM \(booking.bookedBy) ORDER BY ac.email
+        AND ac.closed_at IS NULL AND NOT (\(fragment: told)) ORDER BY ac.email
       """
     ).map { try $0.decode("email", as: String.self) }
+    let link = "\(services.settings.baseURL)/activity-bookings/\(booking.id)"
     for head in heads {
       try await Outbox.enqueue(
         OutgoingMail(
-          to: head, subject: "\(name) has booked: \(booking.activityTitle)",
-          body: """
-            \(name) has booked a place in "\(booking.activityTitle)" (\(booking.session.when)), for which your school \
-            pays. See it, and cancel it if need be, here:
-            \(services.settings.baseURL)/activity-bookings/\(booking.id)
-            """), services, in: tx)
+          to: head, subject: subject,
+          body: "\(body) See it, and cancel it if need be, here:\n\(link)"), services, in: tx)
     }
   }
 

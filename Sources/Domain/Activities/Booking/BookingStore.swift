@@ -67,7 +67,8 @@ enum BookingStore {
     try await fill(booking.session.id, by: actor, services, in: tx)
   }
 
-  /// Gives free places of a locked session to those who wait, in their order, and tells them.
+  /// Gives free places of a locked session to those who wait, in their order; tells them and the heads whose schools
+  /// pay from now on.
   static func fill(
     _ id: ActivitySessionID, by actor: Actor, _ services: Services, in tx: Transaction
   ) async throws {
@@ -96,6 +97,7 @@ enum BookingStore {
     for id in next {
       let booking = try await find(id, in: tx)
       try await BookingMails.tell(booking, .filled, services, in: tx)
+      try await BookingMails.tellHeadsOfFilled(booking, services, in: tx)
       try await Audit.record(
         "activity_booking.filled", AuditSubject("activity_booking", id), at: booking.organiser, by: actor,
         services,

@@ -129,7 +129,7 @@ enum AgencyCandidateStore {
   /// Erases what agencies wrote of people whose applications are erased; that they agreed, on which terms, and what
   /// came of it stays for the figures.
   static func erase(behind applications: [UUID], _ services: Services, in tx: Transaction) async throws {
-    try await AgencyOutcome.keep(behind: applications, in: tx)
+    try await AgencyOutcome.keep(behind: applications, by: services.now(), in: tx)
     try await tx.execute(
       """
       UPDATE agency_candidate c SET \(fragment: blanking(at: services.now()))

@@ -4,8 +4,10 @@ import Postgres
 /// What came of people whom agencies put forward, kept for the report when their applications are erased: stages
 /// without a name, and the fee that was due.
 enum AgencyOutcome {
-  /// Keeps it of candidates with these applications, which are still there.
-  static func keep(behind applications: [UUID], in tx: Transaction) async throws {
+  /// Keeps it, as it stands at an instant, of candidates with these applications, which are still there.
+  static func keep(
+    behind applications: [UUID], by now: Date, in tx: Transaction
+  ) async throws {
     let behind: Statement = """
       c.state = 'consented' AND EXISTS (SELECT FROM application a WHERE a.id = ANY (\(applications))
         AND a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id)
@@ -19,7 +21,7 @@ enum AgencyOutcome {
       """
       INSERT INTO agency_candidate_outcome (candidate_id, was_shortlisted, was_interviewed)
       SELECT c.id, coalesce(bool_or(r.state = 'shortlisted'), false),
-        coalesce(bool_or(r.state = 'interviewing'), false)
+        coalesce(bool_or(\(fragment: InterviewStore.tookPlace(by: now))), false)
       FROM agency_candidate c
         JOIN application a ON a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id
         LEFT JOIN application_reached r ON r.application_id = a.id

@@ -19,7 +19,7 @@ public struct AgencyFigures: Sendable {
   public let applications: Int
   /// How many were ever shortlisted.
   public let shortlisted: Int
-  /// How many were ever invited to interview.
+  /// How many were interviewed: their time has begun, they are scored or were offered the post.
   public let interviewed: Int
   /// How many are appointed.
   public let appointed: Int
@@ -80,7 +80,8 @@ public struct ReportAgencies: Sendable {
         SELECT bool_or(true) AS applied, bool_or(o.shortlisted) AS shortlisted,
           bool_or(o.interviewed) AS interviewed, bool_or(o.appointed) AS appointed
         FROM (
-          SELECT ar.state = 'shortlisted' AS shortlisted, ar.state = 'interviewing' AS interviewed,
+          SELECT ar.state = 'shortlisted' AS shortlisted, 
+            \(fragment: InterviewStore.tookPlace(by: services.now())) AS interviewed,
             a.state = 'appointed' AS appointed
           FROM application a LEFT JOIN application_reached ar ON ar.application_id = a.id
           WHERE a.vacancy_id = c.vacancy_id AND a.account_id = c.account_id

@@ -113,6 +113,9 @@ public struct ReferenceRequest: Sendable, RowDecodable {
   /// How often the referee declined, also before they, or a letter of theirs, came round.
   public let timesDeclined: Int
 
+  /// When it was last asked for again, by a new link or at a corrected address; nil where it was asked for once.
+  public var askedAgainAt: Date? { mailedAt > requestedAt ? mailedAt : nil }
+
   /// Where it stands at an instant: late is what has not come two weeks after it was asked for.
   public func state(at now: Date) -> ReferenceState {
     if receivedAt != nil { return .received }
@@ -242,9 +245,10 @@ enum ReferenceStore {
       """, as: ReferenceRequest.self)
   }
 
+  /// What a referee has answered; blanks and empty lines say nothing.
   static func answers(_ id: ReferenceID, in db: some Queryable) async throws -> [String: JSONValue] {
     let text = try await db.value(
       "SELECT answers FROM reference_request WHERE id = \(id)", as: JSONText.self)
-    return try JSONColumn.decode([String: JSONValue].self, from: text)
+    return try JSONColumn.decode([String: JSONValue].self, from: text).filter { !FormRules.isBlank($0.value) }
   }
 }

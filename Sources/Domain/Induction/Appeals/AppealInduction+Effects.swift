@@ -33,7 +33,7 @@ extension AppealInduction {
     case .dismiss: try await end(appeal, .dismissed, on, entry.text, nil, tx)
     case .allow:
       try await end(appeal, .allowed, on, entry.text, nil, tx)
-      try await allow(appeal, record, actor, tx)
+      try await allow(appeal, record, on, actor, tx)
     case .vary:
       try await end(appeal, .varied, on, entry.text, entry.terms, tx)
       try await vary(entry, appeal, record, actor, tx)
@@ -90,10 +90,10 @@ extension AppealInduction {
 
   // MARK: What follows for the induction
 
-  /// Allowed, induction counts as completed: at once, whatever was decided or recommended since, and by this body even
-  /// where it was to go to another one.
+  /// Allowed, induction counts as completed: on the day of the outcome, whatever was decided or recommended since, and by
+  /// this body even where it was to go to another one.
   private func allow(
-    _ appeal: InductionAppeal, _ record: InductionRecord, _ actor: Actor, _ tx: Transaction
+    _ appeal: InductionAppeal, _ record: InductionRecord, _ on: CivilDate, _ actor: Actor, _ tx: Transaction
   ) async throws {
     let ending = EndInduction(services: services)
     let id = appeal.induction
@@ -107,8 +107,8 @@ extension AppealInduction {
         proposed_by_name = \(actor.account?.name ?? "The operator"), decided_at = \(services.now())
       WHERE induction_id = \(id) AND decided_at IS NULL AND returned_at IS NULL
       """)
-    if record.periods.contains(where: { $0.goesOn(after: services.today) }) {
-      _ = try await ending.closePeriods(record, tx)
+    if record.periods.contains(where: { $0.goesOn(after: on) }) {
+      _ = try await ending.closePeriods(record, after: on, tx)
     }
     try await ending.complete(record, tx)
   }

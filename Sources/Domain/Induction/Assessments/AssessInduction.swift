@@ -256,7 +256,7 @@ public struct AssessInduction: Sendable {
       guard record.mayReopen || actor.isSystem else {
         throw DomainError.conflict("You can’t open this again.")
       }
-      try DecisionReason.check(reason, isNeeded: true)
+      try ReopeningReason.check(reason, .reopening)
       let assessment = record.assessment
       try await move(assessment, to: .draft, note: reason, actor, tx)
       try await tx.execute(

@@ -30,7 +30,7 @@ public enum AssessmentFacts {
       "trn": induction.trn,
       "school": assessment.schoolName, "body": induction.bodyName,
       "programme": induction.regime == .nqt ? "Newly qualified teacher" : "Early career teacher",
-      "periods": own.periods.map(words).joined(separator: "; "),
+      "periods": own.posts(from: from, to: to).map(words).joined(separator: "; "),
       "assessed_from": LondonTime.shortDate(from), "assessed_to": LondonTime.shortDate(to),
       "earlier_terms": induction.earlierTerms,
       "reduction": titles(.reduction, own.events), "extension": titles(.extension, own.events),
@@ -80,6 +80,14 @@ public enum AssessmentFacts {
       var part = self
       part.events.removeAll { event in event.startsOn.map { $0 > day } ?? false }
       return part
+    }
+
+    /// The posts and hours of a time; all of them where it lies in none, as before the first day.
+    func posts(from: CivilDate, to: CivilDate) -> [InductionPeriod] {
+      let concerned = periods.filter { period in
+        period.startsOn <= to && (period.endsOn.map { $0 >= from } ?? true)
+      }
+      return concerned.isEmpty ? periods : concerned
     }
 
     init(of record: InductionRecord, for assessment: InductionAssessment, today: CivilDate) {

@@ -30,7 +30,7 @@ extension AssessInduction {
           "The teacher has until \(LondonTime.longDate(last)) to read and sign it. It can be handed on after that day."
         )
       }
-      try DecisionReason.check(reason, isNeeded: true)
+      try ReopeningReason.check(reason, .passingOn)
       let assessment = record.assessment
       try await tx.execute("UPDATE induction_assessment SET teacher_comments = '' WHERE id = \(id)")
       try await move(assessment, to: .confirmed, note: reason, withoutTeacher: true, actor, tx)

@@ -59,6 +59,12 @@ public struct InductionToDecide: Sendable, RowDecodable {
   private let isProposed: Bool
   private let hasAnswer: Bool
 
+  /// Why there is no end by the plan, in a few words; nil where there is one.
+  public var noEnd: String? {
+    if isReckoning { return "Being reckoned again" }
+    return expectedEnd == nil ? "No end yet: what is recorded does not complete it" : nil
+  }
+
   /// Why it is decided by itself, each in a sentence; empty when it can be decided with others.
   public func exceptions(on today: CivilDate) -> [String] {
     var found: [String] = []
@@ -147,15 +153,20 @@ public struct ReadTermClosing: Sendable {
 public struct BulkResult: Sendable {
   /// Its identifier.
   public let id: String
+  /// What and whose it is; nil where there is no such one for whoever asks.
+  public let name: String?
   /// Why it was not done; nil when it was.
   public let problem: String?
 
-  static func attempt(_ id: String, _ work: () async throws -> Void) async throws -> BulkResult {
+  static func attempt(
+    _ id: UUID, of names: [UUID: String], _ work: () async throws -> Void
+  ) async throws -> BulkResult {
+    let (text, name) = (id.uuidString.lowercased(), names[id])
     do {
       try await work()
-      return BulkResult(id: id, problem: nil)
+      return BulkResult(id: text, name: name, problem: nil)
     } catch let error as DomainError {
-      return BulkResult(id: id, problem: words(error))
+      return BulkResult(id: text, name: name, problem: words(error))
     }
   }
 
@@ -200,12 +211,15 @@ public struct CloseTerm: Sendable {
     Self.check(chosen, "assessments", &problems)
     try problems.throwIfAny()
     var results: [BulkResult] = []
+    let names = try await assessmentNames(chosen, of: authority)
     for one in chosen {
       results.append(
-        try await BulkResult.attempt(one.id.uuidString.lowercased()) {
+        try await BulkResult.attempt(one.id, of: names) {
           let id = AssessmentID(rawValue: one.id)
-          guard try await AssessInduction(services).find(id, by: actor).assessment.state == .confirmed else {
-            throw DomainError.conflict("It does not wait to be received.")
+          let state = try await AssessInduction(services).find(id, by: actor).assessment.state
+          guard state == .confirmed else {
+            throw DomainError.conflict(
+              state == .received ? "It has been received already." : "It does not wait to be received.")
           }
           _ = try await AssessInduction(services).sign(id, expectedVersion: one.version, by: actor)
         })
@@ -227,9 +241,10 @@ public struct CloseTerm: Sendable {
       (10...5_000).contains(reasons.count), "reasons", "Enter the reasons, in 10 to 5,000 characters.")
     try problems.throwIfAny()
     var results: [BulkResult] = []
+    let names = try await inductionNames(chosen, of: authority)
     for one in chosen {
       results.append(
-        try await BulkResult.attempt(one.id.uuidString.lowercased()) {
+        try await BulkResult.attempt(one.id, of: names) {
           let id = InductionID(rawValue: one.id)
           let found = try await ReadTermClosing.toDecide(
             "i.id = \(id) AND i.authority_id = \(authority.authority)", in: services.pool)
@@ -243,6 +258,37 @@ public struct CloseTerm: Sendable {
         })
     }
     return results
+  }
+
+  /// Which assessments they are, and whose.
+  private func assessmentNames(_ chosen: [Choice], of authority: Place) async throws -> [UUID: String] {
+    try await services.pool.query(
+      """
+      SELECT a.id, a.kind, a.number, i.first_names, i.last_name FROM induction_assessment a
+        JOIN induction i ON i.id = a.induction_id
+      WHERE a.id = ANY (\(chosen.map(\.id))) AND i.authority_id = \(authority.authority)
+      """
+    ).reduce(into: [:]) { names, row in
+      let kind = try row.decode("kind", as: InductionAssessment.Kind.self)
+      names[try row.decode("id", as: UUID.self)] =
+        "\(kind.title(try row.decode("number"))) of \(try Self.teacher(row))"
+    }
+  }
+
+  /// Whose inductions they are.
+  private func inductionNames(_ chosen: [Choice], of authority: Place) async throws -> [UUID: String] {
+    try await services.pool.query(
+      """
+      SELECT id, first_names, last_name FROM induction
+      WHERE id = ANY (\(chosen.map(\.id))) AND authority_id = \(authority.authority)
+      """
+    ).reduce(into: [:]) { names, row in
+      names[try row.decode("id", as: UUID.self)] = try Self.teacher(row)
+    }
+  }
+
+  private static func teacher(_ row: Row) throws -> String {
+    "\(try row.decode("first_names", as: String.self)) \(try row.decode("last_name", as: String.self))"
   }
 
   private static func check(_ chosen: [Choice], _ field: String, _ problems: inout Problems) {

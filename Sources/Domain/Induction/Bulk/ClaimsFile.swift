@@ -20,6 +20,11 @@ struct ClaimsFile: Sendable {
     let error: String
 
     var trn: String { cells[0] }
+    /// Whether it has commas and nothing else, which is told as one fault.
+    var isEmpty: Bool { cells.allSatisfy(\.isEmpty) }
+
+    /// What is said of a row without anything.
+    static let emptiness = "This row is empty. Fill it in, or take the line out of the file."
   }
 
   let rows: [Row]
@@ -72,14 +77,14 @@ struct ClaimsFile: Sendable {
     .invalid([FieldProblem(field: "file", message: message)])
   }
 
-  /// Records of CSV (RFC 4180), cells without blanks around them; lines without anything are left out.
+  /// Records of CSV (RFC 4180), cells without blanks around them; blank lines are left out.
   private static func records(_ text: String) throws -> [(line: Int, cells: [String])] {
     var records: [(Int, [String])] = []
     var (cells, cell): ([String], String) = ([], "")
     var (line, start, isQuoted) = (1, 1, false)
     func endRecord() {
       cells.append(cell.trimmed)
-      if cells.contains(where: { !$0.isEmpty }) { records.append((start, cells)) }
+      if cells != [""] { records.append((start, cells)) }
       (cells, cell) = ([], "")
     }
     var scalars = (text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]).unicodeScalars.makeIterator()

@@ -64,6 +64,7 @@ public struct ImportActions: Sendable {
 
   /// The action of a row, and everything that keeps it from being one.
   private static func read(_ row: ClaimsFile.Row, _ known: KnownTeacher?) throws -> (Action?, [String]) {
+    if row.isEmpty { return (nil, [ClaimsFile.Row.emptiness]) }
     var problems: [String] = []
     let (birth, end) = (CivilDate(row.cells[1]), CivilDate(row.cells[2]))
     let isNumber = row.cells[3].wholeMatch(of: /[0-9]{1,2}(\.[0-9])?/) != nil

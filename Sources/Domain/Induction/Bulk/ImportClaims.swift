@@ -119,6 +119,7 @@ public struct ImportClaims: Sendable {
   private func problems(
     _ row: ClaimsFile.Row, _ known: Known?, _ authority: Authority, _ tx: Transaction
   ) async throws -> [String] {
+    if row.isEmpty { return [ClaimsFile.Row.emptiness] }
     var problems: [String] = []
     for (name, cell) in zip(ClaimsFile.columns, row.cells) where cell.isEmpty {
       problems.append("Enter the \(name == "TRN" ? name : name.lowercasedFirstLetter).")

@@ -285,6 +285,10 @@ struct ClaimReading: Sendable {
 
   /// The claim that the row makes; nil with everything that keeps it from being one.
   private mutating func read(_ known: KnownTeacher?, _ start: CivilDate?) -> Claim? {
+    if row.isEmpty {
+      problems = [ClaimsFile.Row.emptiness]
+      return nil
+    }
     let birth = CivilDate(row.cells[1])
     if known == nil { problems.append("No induction with this TRN is kept here.") }
     if birth == nil { problems.append("Enter the date of birth as YYYY-MM-DD.") }

@@ -37,14 +37,16 @@ public struct InductionDeadline: Sendable, Decodable {
     let deemed: [DeemedReceipt]
   }
 
+  private static let loaded = Result { try RuleSet.read(File.self, "deadlines") }
+
   /// Every time limit.
   public static func all() throws -> [InductionDeadline] {
-    try RuleSet.read(File.self, "deadlines").deadlines
+    try loaded.get().deadlines
   }
 
   /// The day on which a notice counts as received. Throws ``DomainError``.
   public static func deemedReceipt(of day: CivilDate, sentBy means: Means) throws -> CivilDate {
-    let file = try RuleSet.read(File.self, "deadlines")
+    let file = try loaded.get()
     guard let receipt = file.deemed.first(where: { $0.means == means }) else { return day }
     return receipt.working
       ? try BankHolidays.englandAndWales().day(receipt.days, after: day) : day.adding(days: receipt.days)
@@ -55,7 +57,7 @@ public struct InductionDeadline: Sendable, Decodable {
   public static func lastDay(
     of rule: String, from day: CivilDate, sentBy means: Means? = nil
   ) throws -> CivilDate {
-    let file = try RuleSet.read(File.self, "deadlines")
+    let file = try loaded.get()
     guard let deadline = file.deadlines.first(where: { $0.rule == rule }) else {
       throw DomainError.invalid([
         FieldProblem(

@@ -1,3 +1,4 @@
+import Foundation
 public import Postgres
 
 /// A school term, first and last day included.
@@ -31,7 +32,11 @@ public struct BoroughTerms: Sendable {
   public let closures: Set<CivilDate>
 
   /// The terms that come with the program: the usual dates of the borough's schools.
-  public static func usual() throws -> BoroughTerms {
+  public static func usual() throws -> BoroughTerms { try loaded.get() }
+
+  private static let loaded = Result { try read() }
+
+  private static func read() throws -> BoroughTerms {
     let file = try RuleSet.read(File.self, "borough-terms")
     let closures = file.terms.flatMap { term in
       (0...term.halfTerm.start.days(until: term.halfTerm.end)).map { term.halfTerm.start.adding(days: $0) }
@@ -39,6 +44,18 @@ public struct BoroughTerms: Sendable {
     return BoroughTerms(
       terms: file.terms.map { SchoolTerm(start: $0.start, end: $0.end) }, closures: Set(closures))
   }
+}
+
+/// How long a school term is on average, by which days of absence are turned into terms. A plan goes by all the terms
+/// that are known, whichever of them it needs, so that the same absence comes to the same wherever it is reckoned.
+struct AverageTerm: Sendable, Equatable {
+  /// School days in all.
+  let days: Int
+  /// The terms that they lie in.
+  let terms: Int
+
+  /// School days of one.
+  var length: Decimal { Decimal(days) / Decimal(max(terms, 1)) }
 }
 
 /// The days on which school is open, term by term.
@@ -72,6 +89,9 @@ struct SchoolDays: Sendable {
     self.days = days
     self.lengths = lengths
   }
+
+  /// The average of its terms.
+  var average: AverageTerm { AverageTerm(days: days.count, terms: terms.count) }
 
   /// How many terms the days of a range come to, each by the length of its own.
   func terms(in range: Range<Int>) -> TermFraction {

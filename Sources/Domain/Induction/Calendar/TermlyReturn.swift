@@ -13,10 +13,11 @@ public struct TermlyReturn: Sendable, Decodable {
   public let source: String
 
   /// The rule as it stands in the file of time limits.
-  public static func load() throws -> TermlyReturn {
-    struct File: Decodable { let termlyReturn: TermlyReturn }
-    return try RuleSet.read(File.self, "deadlines").termlyReturn
-  }
+  public static func load() throws -> TermlyReturn { try loaded.get().termlyReturn }
+
+  private struct File: Decodable { let termlyReturn: TermlyReturn }
+
+  private static let loaded = Result { try RuleSet.read(File.self, "deadlines") }
 
   /// The last day for a decision of a day: the end of the term that it lies in, in the holidays of the next one, and
   /// never less than the time that there is for other notices. Nil where no term is known.

@@ -15,7 +15,11 @@ public struct BankHolidays: Sendable {
   public let years: ClosedRange<Int>
 
   /// The bank holidays that come with the program.
-  public static func englandAndWales() throws -> BankHolidays {
+  public static func englandAndWales() throws -> BankHolidays { try loaded.get() }
+
+  private static let loaded = Result { try read() }
+
+  private static func read() throws -> BankHolidays {
     let days = try RuleSet.read(File.self, "bank-holidays").days.map(\.day)
     guard let first = days.first, let last = days.last else { throw DomainError.notFound("bank holidays") }
     return BankHolidays(days: Set(days), years: first.year...last.year)

@@ -39,11 +39,7 @@ public struct RecordDeath: Sendable {
       if let expectedVersion, expectedVersion != induction.version {
         throw DomainError.staleVersion(current: induction.version)
       }
-      var problems = Problems()
-      problems.require(
-        day.map { induction.qtsAwardedOn <= $0 && $0 <= services.today } == true, "died_on",
-        "Enter the day on which the teacher died, up to today.")
-      try problems.throwIfAny()
+      try await DeathLimit.check(day, induction, on: services.today, in: tx)
       guard let day else { return record }
       try await end(record, day, actor, tx)
       return try await InductionStore.record(id, in: tx)

@@ -108,9 +108,11 @@ extension Induction: RowDecodable {
     earlierBody = try row.decode("earlier_body")
     state = try row.decode("state")
     stateChangedAt = try row.decode("state_changed_at")
-    storedPlan = try row.decodeIfPresent("plan", as: JSONText.self).map {
+    let plan = try row.decodeIfPresent("plan", as: JSONText.self).map {
       try JSONColumn.decode(InductionPlan.self, from: $0)
     }
+    // Of who has died nothing is left to be served or looked at.
+    storedPlan = state == .died ? plan?.withoutWarnings : plan
     isReckoning = try row.decode("is_stale", as: Bool.self) && state.isOpen
     beganOn = try row.decode("began_on")
     createdAt = try row.decode("created_at")

@@ -15,6 +15,15 @@ struct InductionTerms: Sendable {
 
   let terms: [SchoolTerm]
   let closures: [CivilDate]
+  /// The average of all of them.
+  let average: AverageTerm?
+
+  init(terms: [SchoolTerm], closures: [CivilDate]) {
+    (self.terms, self.closures) = (terms, closures)
+    average = (try? Self.holidays.get()).map {
+      SchoolDays(terms, closures: Set(closures), holidays: $0).average
+    }
+  }
 
   /// Those of a school.
   static func load(of school: OrganisationID, in db: some Queryable) async throws -> InductionTerms {
@@ -57,6 +66,7 @@ struct InductionTerms: Sendable {
   }
 
   private static let usual = Result { try BoroughTerms.usual() }
+  private static let holidays = Result { try BankHolidays.englandAndWales() }
 
   private static func merge(
     _ usual: BoroughTerms, _ overrides: [Override], _ closed: [CivilDate]

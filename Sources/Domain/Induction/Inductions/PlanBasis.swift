@@ -99,10 +99,12 @@ struct PlanBasis: Sendable {
         guard let start = event.startsOn, let end = event.endsOn, let days = event.days else { return nil }
         return .init(start: start, end: end, days: days, kind: event.absenceKind ?? "other")
       },
-      reductions: events.filter { $0.kind == .reduction }.compactMap { $0.terms.map { .init(toTerms: $0) } },
+      reductions: events.filter { $0.kind == .reduction }.compactMap { event in
+        event.terms.map { .init(toTerms: $0, agreedOn: LondonTime.date(of: event.enteredAt)) }
+      },
       extensions: events.filter { $0.kind == .extension }.compactMap { $0.terms.map { .init(terms: $0) } },
       broughtForward: TermFraction(text: earlierTerms) ?? .zero, earlierAbsenceDays: earlierAbsenceDays,
       earlierExtensionTerms: earlierExtensionTerms, broughtForwardFrom: earlierBeganOn,
-      earlierFTE: earlierFTE)
+      earlierFTE: earlierFTE, averageTerm: terms.average)
   }
 }

@@ -35,11 +35,7 @@ public struct PlannedEnd: Sendable {
 
   /// How much is left, such as "2.5 full-time terms are still owed".
   private static func owed(_ plan: InductionPlan, _ before: TermFraction) -> String {
-    // A reduction may be to less than was brought forward.
-    let isReduced = (try? InductionRules.load().regime(plan.regime)).map {
-      plan.requiredTerms < Double($0.requiredTerms)
-    }
-    let counted = isReduced == true ? min(before.rounded, plan.requiredTerms) : before.rounded
+    let counted = plan.counting(broughtForward: before.rounded)
     let left = plan.requiredTerms + plan.extensionTerms - counted - plan.servedTerms
     let words = TermWords.fullTime(max(left, 0))
     if TermWords.number(max(left, 0)) == "0" { return "the final assessment is still to be made" }
@@ -63,7 +59,21 @@ extension Induction {
   }
 }
 
+extension Induction {
+  /// How many full-time terms were served under another body.
+  public var broughtForward: Double { TermFraction(text: earlierTerms)?.rounded ?? 0 }
+}
+
 extension InductionPlan {
+  /// How many of the full-time terms served elsewhere count towards what is required and extended: with those served
+  /// here they come to all of it. A reduction may be to less than was brought forward.
+  public func counting(broughtForward terms: Double) -> Double {
+    let isReduced = (try? InductionRules.load().regime(regime)).map {
+      requiredTerms < Double($0.requiredTerms)
+    }
+    return isReduced == true ? min(terms, requiredTerms) : terms
+  }
+
   /// Whether it has no end because the terms that are known end before it.
   var endsBeyondTerms: Bool { warnings.contains(PlanReckoning.termsEndFirst) }
 }

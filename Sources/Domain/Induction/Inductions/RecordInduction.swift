@@ -289,12 +289,30 @@ public struct RecordInduction: Sendable {
       try await Audit.record(
         "induction.\(action)", AuditSubject("induction", id), at: induction.place, by: actor, services, in: tx
       )
-      if plan?.expectedEnd != induction.storedPlan?.expectedEnd { try await tell(record, plan, tx) }
+      if plan?.expectedEnd != induction.storedPlan?.expectedEnd {
+        try await tell(record, plan, Self.cause(action), actor, tx)
+      }
       return try await InductionStore.record(id, in: tx)
     }
   }
 
-  private func tell(_ record: InductionRecord, _ plan: InductionPlan?, _ tx: Transaction) async throws {
+  /// What somebody has done by which the end moves.
+  private static func cause(_ action: String) -> String {
+    switch action {
+    case "absence_recorded": "recorded an absence"
+    case "reduced": "agreed to a reduction"
+    case "extended": "extended it"
+    case "entry_removed": "taken an entry back"
+    case "hours_changed": "changed the hours"
+    case "period_ended": "recorded the last day of a post"
+    default: "changed the record"
+    }
+  }
+
+  /// Tells the teacher, and the tutors and heads of the schools where they are, but for a head who has done it.
+  private func tell(
+    _ record: InductionRecord, _ plan: InductionPlan?, _ cause: String, _ actor: Actor, _ tx: Transaction
+  ) async throws {
     let induction = record.induction
     let end =
       plan?.expectedEnd.map { "now ends on \(LondonTime.longDate($0))" }
@@ -302,11 +320,15 @@ public struct RecordInduction: Sendable {
     var addresses = [induction.email]
     for place in Set(record.periods.filter { $0.goesOn(after: services.today) }.map(\.place)) {
       addresses += try await InductionAccess.tutors(induction.id, at: place, in: tx)
+      addresses += try await ListStaff.holding([.head], at: place.organisation, in: tx).filter {
+        $0.account != actor.account?.id
+      }.map(\.email)
     }
     try await RegistrationStore.tell(
       addresses, subject: "The end of \(induction.name)’s induction has moved",
       body: """
-        By the plan the induction of \(induction.name) (\(induction.reference)) \(end).
+        \(actor.account?.name ?? "The operator") has \(cause). By the plan the induction of \(induction.name) \
+        (\(induction.reference)) \(end).
 
         See why here: \(services.settings.baseURL)/inductions/\(induction.id)
         """, services, in: tx)

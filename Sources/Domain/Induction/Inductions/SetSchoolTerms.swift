@@ -82,11 +82,16 @@ public struct SetSchoolTerms: Sendable {
       SELECT school_year, term, half, starts_on, ends_on, is_sample FROM school_term
       WHERE \(fragment: whose) AND school_year = \(Int32(year)) ORDER BY starts_on
       """, as: HalfTerm.self)
-    let closing: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code)"
+    let isOwn = rows.count == SchoolYearDates.places.count
+    // A school without dates of its own is closed when the authority’s schools are.
+    let closing: Statement =
+      isOwn
+      ? school.map { "school_id = \($0)" } ?? "la_code = \(code)"
+      : "school_id = \(school) OR la_code = \(code)"
     let closed = try await services.pool.query(
-      "SELECT day FROM school_closure WHERE \(fragment: closing) ORDER BY day"
+      "SELECT DISTINCT day FROM school_closure WHERE \(fragment: closing) ORDER BY day"
     ).map { try $0.decode("day", as: CivilDate.self) }.filter { InductionTerms.schoolYear(of: $0) == year }
-    if rows.count == SchoolYearDates.places.count {
+    if isOwn {
       return SchoolYearDates(year: year, halves: rows, closures: closed)
     }
     let terms =
@@ -145,19 +150,20 @@ public struct SetSchoolTerms: Sendable {
   }
 
   /// Takes those of a year back, so that what went before goes again: the authority’s dates for a school, the usual ones
-  /// of the borough for an authority. Where none are set nothing changes. Throws ``DomainError``.
-  public func takeBack(_ year: Int, of owner: Owner, by actor: Actor) async throws {
+  /// of the borough for an authority. Says whether any were set; where none are nothing changes. Throws ``DomainError``.
+  @discardableResult
+  public func takeBack(_ year: Int, of owner: Owner, by actor: Actor) async throws -> Bool {
     try Self.requireKnown(year)
     let (place, code, school) = Self.parts(owner)
     try actor.require(.setTermDates, at: place, orHide: "page")
-    try await services.pool.withTransaction { tx in
+    return try await services.pool.withTransaction { tx in
       let whose: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code) AND NOT is_sample"
       let closing: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code)"
       try await tx.execute("SELECT pg_advisory_xact_lock(886, \(Int32(year)))")
       let isSet = try await tx.value(
         "SELECT EXISTS (SELECT FROM school_term WHERE \(fragment: whose) AND school_year = \(Int32(year)))",
         as: Bool.self)
-      guard isSet else { return }
+      guard isSet else { return false }
       try await tx.execute(
         "DELETE FROM school_term WHERE \(fragment: whose) AND school_year = \(Int32(year))")
       try await tx.execute(
@@ -168,6 +174,7 @@ public struct SetSchoolTerms: Sendable {
       try await StalePlans.begin(of: place.authority, school: school, services, in: tx)
       try await Audit.record(
         "school.terms_taken_back", AuditSubject("school_year", year), at: place, by: actor, services, in: tx)
+      return true
     }
   }
 

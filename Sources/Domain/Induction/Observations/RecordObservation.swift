@@ -167,7 +167,7 @@ public struct RecordObservation: Sendable {
     let reason = reason.trimmed
     return try await change(id, "observation_reopened", expectedVersion, actor) { record, tx in
       guard record.mayReopen else { throw DomainError.conflict("You can’t open this again.") }
-      try DecisionReason.check(reason, isNeeded: true)
+      try ReopeningReason.check(reason, .reopening)
       try await move(record.observation, to: .draft, note: reason, actor, tx)
     }
   }

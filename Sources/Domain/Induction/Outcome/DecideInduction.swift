@@ -226,7 +226,7 @@ public struct DecideInduction: Sendable {
       try await InductionStore.setState(id, goesOn ? .serving : .paused, services.now(), in: tx)
       try await ReplanInduction(services)(id, in: tx)
     } else {
-      let closed = try await ending.closePeriods(record, tx)
+      let closed = try await ending.closePeriods(record, after: services.today, tx)
       try await tx.execute(
         "UPDATE induction_decision SET closed_periods = \(closed) WHERE id = \(decision.id)")
       try await InductionStore.setState(

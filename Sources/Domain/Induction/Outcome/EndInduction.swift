@@ -5,14 +5,15 @@ import Postgres
 struct EndInduction: Sendable {
   let services: Services
 
-  /// Ends the periods that go on, at the end by the plan or today, and says which they were.
-  func closePeriods(_ record: InductionRecord, _ tx: Transaction) async throws -> [UUID] {
-    let today = services.today
-    let last = min(record.induction.plan?.expectedEnd ?? today, today)
+  /// Ends the periods that go on after a day, on it or at the end by the plan, and says which they were.
+  func closePeriods(
+    _ record: InductionRecord, after day: CivilDate, _ tx: Transaction
+  ) async throws -> [UUID] {
+    let last = min(record.induction.plan?.expectedEnd ?? day, day)
     return try await tx.query(
       """
       UPDATE induction_period SET ends_on = greatest(starts_on, \(last)::date)
-      WHERE induction_id = \(record.induction.id) AND coalesce(ends_on > \(today), true) RETURNING id
+      WHERE induction_id = \(record.induction.id) AND coalesce(ends_on > \(day), true) RETURNING id
       """
     ).map { try $0.decode("id") }
   }

@@ -15,8 +15,10 @@ public struct InductionConfirmation: Sendable {
   public let beganOn: CivilDate
   /// The last day of induction.
   public let completedOn: CivilDate
-  /// The day on which it was decided.
+  /// The day on which it was decided: by the appropriate body, or on appeal.
   public let decidedOn: CivilDate
+  /// Whether it was decided on appeal.
+  public let isOnAppeal: Bool
   /// Where it was served, in order, each school once.
   public let schools: [String]
 }
@@ -40,10 +42,15 @@ public struct ConfirmInduction: Sendable {
     for period in record.periods where !schools.contains(period.schoolName) {
       schools.append(period.schoolName)
     }
+    let appeal = try await InductionAppeal.list(
+      "p.induction_id = \(id) AND p.state = \(AppealState.allowed)", in: services.pool
+    ).compactMap(\.endedOn).min()
+    let entered = LondonTime.date(of: induction.stateChangedAt)
+    let onAppeal = appeal.flatMap { $0 <= entered ? $0 : nil }
     return InductionConfirmation(
       reference: induction.reference, name: induction.name, trn: induction.trn, bodyName: induction.bodyName,
-      beganOn: induction.beganOn, completedOn: record.lastDay,
-      decidedOn: LondonTime.date(of: induction.stateChangedAt), schools: schools)
+      beganOn: induction.beganOn, completedOn: min(record.lastDay, onAppeal ?? record.lastDay),
+      decidedOn: onAppeal ?? entered, isOnAppeal: onAppeal != nil, schools: schools)
   }
 }
 

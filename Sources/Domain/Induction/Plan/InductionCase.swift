@@ -52,6 +52,8 @@ public struct InductionCase: Sendable, Decodable {
   public struct Reduction: Sendable, Decodable {
     /// How many terms remain required in all.
     public let toTerms: Decimal
+    /// The day on which it was agreed; nil where that isn’t known, as in JSON.
+    var agreedOn: CivilDate?
 
     enum CodingKeys: String, CodingKey { case toTerms = "to_terms" }
   }
@@ -86,6 +88,8 @@ public struct InductionCase: Sendable, Decodable {
   public var broughtForwardFrom: CivilDate?
   /// The part of full time there, by which days of absence are measured; nil for that of the first period.
   public var earlierFTE: Decimal?
+  /// The average of all terms that are known, where the case holds only some of them; nil for that of its own.
+  var averageTerm: AverageTerm?
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case regime, terms, closures, periods, absences, reductions, extensions
@@ -100,13 +104,14 @@ public struct InductionCase: Sendable, Decodable {
     regime: RegimeCode?, terms: [SchoolTerm]?, closures: [CivilDate] = [], periods: [Period],
     absences: [Absence] = [], reductions: [Reduction] = [], extensions: [Extension] = [],
     broughtForward: TermFraction = .zero, earlierAbsenceDays: Decimal = 0, earlierExtensionTerms: Decimal = 0,
-    broughtForwardFrom: CivilDate? = nil, earlierFTE: Decimal? = nil
+    broughtForwardFrom: CivilDate? = nil, earlierFTE: Decimal? = nil, averageTerm: AverageTerm? = nil
   ) {
     (self.regime, self.terms, self.closures, self.periods) = (regime, terms, closures, periods)
     (self.absences, self.reductions, self.extensions) = (absences, reductions, extensions)
     self.broughtForward = broughtForward
     (self.earlierAbsenceDays, self.earlierExtensionTerms) = (earlierAbsenceDays, earlierExtensionTerms)
     (self.broughtForwardFrom, self.earlierFTE) = (broughtForwardFrom, earlierFTE)
+    self.averageTerm = averageTerm
   }
 
   /// Reads JSON; everything but the periods may be left out.

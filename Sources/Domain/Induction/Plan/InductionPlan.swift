@@ -57,6 +57,14 @@ public struct InductionPlan: Sendable, Codable, Equatable {
     case progressReviews = "progress_reviews"
   }
 
+  /// The same with nothing that somebody should look at.
+  var withoutWarnings: InductionPlan {
+    InductionPlan(
+      regime: regime, requiredTerms: requiredTerms, servedTerms: servedTerms, extensionTerms: extensionTerms,
+      expectedEnd: expectedEnd, formalAssessments: formalAssessments, progressReviews: progressReviews,
+      explanation: explanation, warnings: [])
+  }
+
   /// Writes JSON with every member, null for an end that is open.
   public func encode(to encoder: any Encoder) throws {
     var box = encoder.container(keyedBy: CodingKeys.self)

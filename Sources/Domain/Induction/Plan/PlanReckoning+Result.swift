@@ -16,9 +16,10 @@ extension PlanReckoning {
   func date(_ index: Int) -> CivilDate { record.calendar.days[index].date }
 
   /// School days of an average term, by which days of absence are turned into terms.
-  var daysInTerm: Decimal {
-    Decimal(record.calendar.days.count) / Decimal(max(record.calendar.terms.count, 1))
-  }
+  var daysInTerm: Decimal { average.length }
+
+  /// The average term.
+  var average: AverageTerm { given.averageTerm ?? record.calendar.average }
 
   /// Days of absence that count, those under the body before among them, through a day or in all.
   func daysAbsent(through day: CivilDate? = nil) -> Decimal {

@@ -4,9 +4,8 @@ import Postgres
 extension PlanReckoning {
   /// What somebody should look at, what changes most first.
   var warnings: [String] {
-    postsAtOnce + regimeWarnings + reductionWarnings + extensionOnlyWarnings + absence.warnings
-      + earlierWarnings
-      + serviceWarnings + leaveWarnings
+    postsAtOnce + regimeWarnings + reductionWarnings + lateReductionWarnings + extensionOnlyWarnings
+      + absence.warnings + earlierWarnings + serviceWarnings + leaveWarnings
   }
 
   private var postsAtOnce: [String] {
@@ -76,6 +75,21 @@ extension PlanReckoning {
       "Reductions to \(TermWords.list(lengths.map { "\($0)" })) terms are entered, and only the one to "
         + "\(TermWords.terms(least)) counts: each says that no more terms than those are required, so the fewest "
         + "stand. If the one to \(TermWords.list(others)) is meant, take the one to \(least) out."
+    ]
+  }
+
+  /// That the reduction which counts is to less than was served when it was agreed: by it induction was over then.
+  private var lateReductionWarnings: [String] {
+    guard let least = given.reductions.min(by: { $0.toTerms < $1.toTerms }), let agreed = least.agreedOn,
+      least.toTerms < Decimal(regime.requiredTerms), let end, date(end) < agreed
+    else { return [] }
+    let before = record.calendar.end(through: agreed.adding(days: -1))
+    let had = given.broughtForward + record.served(0..<before)
+    return [
+      "The reduction to \(TermWords.terms(least.toTerms)) is to less than was served when it was agreed on "
+        + "\(LondonTime.shortDate(agreed)), \(TermWords.fullTime(had.rounded)): by it induction ended on "
+        + "\(LondonTime.shortDate(date(end))), before it was agreed. If that is not meant, take the reduction out and "
+        + "agree to one that leaves no fewer terms than were served."
     ]
   }
 

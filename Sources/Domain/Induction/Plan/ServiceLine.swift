@@ -122,7 +122,7 @@ extension ServiceRecord {
 extension PlanReckoning {
   /// What so many of the teacher’s working days come to, by the average term.
   func share(_ workingDays: TermFraction) -> TermFraction {
-    workingDays.scaled(by: record.calendar.terms.count, over: record.calendar.days.count)
+    workingDays.scaled(by: average.terms, over: average.days)
   }
 
   /// The first day of a stretch as people know it: that of the post or the change, where no school day lies between.

@@ -209,6 +209,8 @@ public struct TransferRecord: Sendable {
   public let givings: [TransferGiving]
   /// Whether an interim assessment is asked for, and how it stands.
   public let interim: InterimRule.Finding
+  /// Why one is asked for, in words; nil where none is.
+  public let interimReason: String?
   /// What the reader may do now.
   public let steps: [TransferStep]
 }

@@ -94,10 +94,10 @@ struct InterimDue: Sendable {
     let name = record.induction.name
     let school = record.periods.last { $0.place == place }?.schoolName ?? ""
     let subject = "An interim assessment of \(name) is due"
+    let why = try await InterimRule.reason(record, until: day, in: tx)
     let body = """
-      \(name) leaves \(school) more than a term after the last formal assessment, and before the next. Write an interim \
-      assessment of the time there by \(LondonTime.longDate(day)), so that what was done is not lost (DfE statutory \
-      guidance 2024, 2.62–2.63):
+      \(name) leaves \(school): \(why). Write an interim assessment of the time there by \
+      \(LondonTime.longDate(day)), so that what was done is not lost (DfE statutory guidance 2024, 2.62–2.63):
 
       \(services.settings.baseURL)/inductions/\(record.induction.id)
       """

@@ -49,6 +49,16 @@ public enum InterimRule {
     }
   }
 
+  /// Why one is asked for, in words for mail and pages: there may have been no formal assessment yet.
+  static func reason(
+    _ record: InductionRecord, until lastDay: CivilDate, in db: some Queryable
+  ) async throws -> String {
+    let written = try await InductionAssessment.list("a.induction_id = \(record.induction.id)", in: db)
+    return assessed(record, until: lastDay, written).isEmpty
+      ? "a term or more in this post has passed, and no formal assessment was written"
+      : "a term or more in this post has passed since the last formal assessment"
+  }
+
   /// The days up to which formal assessments that were written go.
   private static func assessed(
     _ record: InductionRecord, until lastDay: CivilDate, _ written: [InductionAssessment]

@@ -112,9 +112,12 @@ public struct TransferInduction: Sendable {
     let role = role(record, actor)
     var transfer = transfer
     if role == .other { transfer.contactEmail = nil }
+    let interim = try await InterimRule.finding(record, until: transfer.lastDay, in: db)
+    let why =
+      interim == .asked ? try await InterimRule.reason(record, until: transfer.lastDay, in: db) : nil
     return TransferRecord(
       transfer: transfer, givings: role == .officer ? try await TransferGiving.list(transfer.id, in: db) : [],
-      interim: try await InterimRule.finding(record, until: transfer.lastDay, in: db),
+      interim: interim, interimReason: why,
       steps: TransferStep.allCases.filter { isPossible($0, transfer, role, actor) })
   }
 
@@ -138,6 +141,11 @@ public struct TransferInduction: Sendable {
   }
 
   // MARK: Beginning
+
+  /// That nothing is left to serve under another body from a day on; nil where something is.
+  public static func nothingLeft(_ record: InductionRecord, from day: CivilDate) -> String? {
+    TransferRules.completed(record, before: day).map(TransferRules.nothingLeft)
+  }
 
   /// Whether somebody may ask for, or record, the transfer of an induction now.
   public func mayBegin(_ record: InductionRecord, by actor: Actor) async throws -> (ask: Bool, record: Bool) {

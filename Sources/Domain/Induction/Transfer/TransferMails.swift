@@ -36,10 +36,8 @@ struct TransferMails: Sendable {
     try await RegistrationStore.tell(
       [record.induction.email], subject: subject,
       body: "\(words)\n\nSee it here: \(address(transfer.induction))", services, in: tx)
-    let asks =
-      interim == .asked
-      ? "\n\nWrite an interim assessment before then: more than a term has passed since the last formal one."
-      : ""
+    let why = try await InterimRule.reason(record, until: transfer.lastDay, in: tx)
+    let asks = interim == .asked ? "\n\nWrite an interim assessment before then: \(why)." : ""
     try await tellSchools(transfer, record, subject: subject, body: words + asks, in: tx)
   }
 

@@ -45,6 +45,22 @@ enum TransferRules {
       "Enter the first day under the other body, from \(LondonTime.shortDate(first)) to "
         + "\(LondonTime.shortDate(last))."
         + (planned.map { " \($0.isInTheWay(of: "For an earlier day"))" } ?? ""))
+    if let day = content.transfersOn, first <= day, day <= last, let served = completed(record, before: day) {
+      let earlier =
+        first <= served ? " For an earlier transfer enter a day up to \(LondonTime.shortDate(served))." : ""
+      problems.add("transfers_on", nothingLeft(served) + earlier)
+    }
     try problems.throwIfAny()
+  }
+
+  /// The end by the plan, where it comes before a first day under another body: nothing is served there then, and the
+  /// body under which induction is complete decides its outcome (SI 2012/1115, regulation 11).
+  static func completed(_ record: InductionRecord, before day: CivilDate) -> CivilDate? {
+    record.induction.storedPlan?.expectedEnd.flatMap { $0 < day ? $0 : nil }
+  }
+
+  static func nothingLeft(_ end: CivilDate) -> String {
+    "By the plan induction is complete on \(LondonTime.shortDate(end)), so nothing is left to serve under another body "
+      + "after that: the head recommends an outcome here."
   }
 }

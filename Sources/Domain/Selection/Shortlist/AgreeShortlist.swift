@@ -56,7 +56,7 @@ public struct AgreeShortlist: Sendable {
       let vacancy = try await SelectionAccess.run(id, .runSelection, by: actor, in: tx)
       let selection = try await SelectionStore.lock(vacancy, services, in: tx)
       try check(vacancy, stage, choices)
-      try await requireSift(selection, stage, choices, tx)
+      try await requireSift(vacancy, selection, stage, choices, actor, tx)
       let chosen = try await locked(vacancy, stage, choices, tx)
       let unscored = try await SiftReadiness(vacancy, services).require(
         chosen, for: stage == .longlist ? .longlist : .shortlist, exception: exception, by: actor, in: tx)
@@ -102,7 +102,8 @@ public struct AgreeShortlist: Sendable {
 
   /// Where there is a panel, its scores come first: on everything that the list is chosen from.
   private func requireSift(
-    _ selection: Selection, _ stage: SelectionStage, _ choices: [ApplicationChoice], _ tx: Transaction
+    _ vacancy: Vacancy, _ selection: Selection, _ stage: SelectionStage, _ choices: [ApplicationChoice],
+    _ actor: Actor, _ tx: Transaction
   ) async throws {
     if !selection.isSiftOpen || selection.shortlistAgreedAt != nil { return }
     let members = try await PanelStore.members(selection.vacancy, in: tx)
@@ -114,9 +115,13 @@ public struct AgreeShortlist: Sendable {
         AND NOT EXISTS (SELECT FROM sift_reveal r WHERE r.application_id = a.id)
       """, as: Int.self)
     if open > 0 {
+      let remedy =
+        actor.may(.closeSift, at: vacancy.place)
+        ? "close the sift first: the link stands on the page of the selection"
+        : "ask the head to close the sift"
       throw DomainError.conflict(
         "The panel has not finished the sift: \(open) of these applications \(open == 1 ? "lacks" : "lack") somebody’s "
-          + "scores. Wait for them, or have the head close the sift.")
+          + "scores. Wait for them, or \(remedy).")
     }
   }
 
@@ -133,8 +138,8 @@ public struct AgreeShortlist: Sendable {
     }
     if isChosen && !stage.candidates.contains(application.state) {
       throw DomainError.conflict(
-        "The state of \(application.reference) is “\(application.state.title)”, so it can’t be put on the "
-          + "\(stage.rawValue).")
+        "\(application.reference) can’t be put on the \(stage.rawValue): \(application.happened). Untick it, or look "
+          + "at its page first.")
     }
     let next = isChosen ? stage.state : .underConsideration
     let action = isChosen ? "application.\(next.rawValue)" : "application.taken_off_\(stage.rawValue)"

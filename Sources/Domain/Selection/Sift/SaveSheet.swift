@@ -131,7 +131,7 @@ enum SiftAccess {
     }
     guard SiftRules.canBeScored(sent.state) else {
       throw DomainError.conflict(
-        "The state of this application is “\(sent.state.title)”, so it isn’t sifted any more.")
+        "This application isn’t sifted any more: \(sent.happened). Your scores were not stored.")
     }
     return (account, sent, selection)
   }
