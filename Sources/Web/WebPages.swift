@@ -35,6 +35,7 @@ public struct WebPages: Sendable {
       guestUploads: [RefereePages.uploadRoute: RefereePages.admission(environment)],
       identify: SessionMiddleware(environment)
     )
+    .add(middleware: OnceMiddleware(environment))
     .add(middleware: SignInMiddleware(environment))
     HomePages(environment).add(to: pages)
     DeveloperPages(environment, document: apiDocument).add(to: pages)

@@ -143,6 +143,12 @@ struct ActivityTests {
       #expect(all.items.map { $0.object?["state"] ?? .null } == ["booked", "cancelled"])
       #expect(try await api.get("/activity-sessions/\(session)/bookings", head).status == 404)
       #expect(try await api.get("/schools/137549/activity-bookings", head).items.count == 2)
+      for stranger in [borough.otherHead, try borough.applicant] {
+        #expect(try await api.get("/schools/137549/activity-bookings", stranger).status == 404)
+        #expect(try await api.delete("/activity-sessions/\(session)", stranger).status == 404)
+        let off = try await api.post("/activity-sessions/\(session)/cancel", stranger, ["reason": "Snow."])
+        #expect(off.status == 404)
+      }
       let off = try await api.post(
         "\(path)/cancel", try borough.token(.officer), ["reason": "The hall is flooded."])
       #expect(off["state"] == "cancelled")

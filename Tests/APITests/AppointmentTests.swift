@@ -221,6 +221,11 @@ struct AppointmentTests {
       let set = try await api.put(
         questions, head, ["questions": [["wording": "How do you win a class over?"]]])
       let question = try #require(set.items.first?.object?["id"]?.string)
+      let read = try await api.get(questions, head)
+      let other: JSONValue = ["questions": [["wording": "What is a good lesson?"]]]
+      #expect(try await api.put(questions, head, other, ifMatch: "\"1.old\"").status == 412)
+      let same: JSONValue = ["questions": [["wording": "How do you win a class over?"]]]
+      #expect(try await api.put(questions, head, same, ifMatch: read.etag).status == 200)
       let scores = path + "/interview-scores"
       let early = try await api.put(
         scores, panel, ["scores": .object([question: 4]), "notes": "Warm.", "hand_in": true])

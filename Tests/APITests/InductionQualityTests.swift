@@ -58,6 +58,9 @@ struct InductionQualityTests {
       let done = try await api.put(
         "\(visitPath)/actions/\(action)", officer, ["done_on": today, "outcome": "Both came."])
       #expect(done["actions"].array?.first?.object?["done_on"] == today)
+      let late = try await api.put(
+        "\(visitPath)/actions/\(action)", officer, ["done_on": .null, "outcome": ""], ifMatch: visit.etag)
+      #expect(late.status == 412)
       #expect(try await api.get(visitPath, head).status == 404)
       #expect(try await api.get("\(school)/induction-visits", officer).items.count == 1)
       let written: JSONValue = [
@@ -66,7 +69,7 @@ struct InductionQualityTests {
       ]
       #expect(try await api.put(visitPath, officer, written).status == 428)
       #expect(
-        try await api.put(visitPath, officer, written, ifMatch: visit.etag)["purpose"] == "A second look")
+        try await api.put(visitPath, officer, written, ifMatch: done.etag)["purpose"] == "A second look")
 
       let draft = try await api.post(
         "\(school)/induction-feedback", officer,

@@ -267,6 +267,13 @@ struct InductionRegistrationTests {
           == 204)
       #expect(try await api.get(path)["is_own"] == true)
       #expect(try await api.get(path)["closures"] == ["2027-09-02"])
+      // What was read before somebody else set it stands against nothing any more.
+      let (late, now) = (usual.etag, try await api.get(path).etag)
+      #expect(try await api.put(path, try borough.head, ["halves": halves], ifMatch: late).status == 412)
+      #expect(
+        try await api.put(
+          path, try borough.head, ["halves": halves, "closures": ["2027-09-02"]], ifMatch: now
+        ).status == 204)
       #expect(try await api.put(path, try borough.head, ["halves": []]).status == 422)
       #expect(try await api.put(path, try borough.token(.officer), ["halves": halves]).status == 404)
       let authority = "/authorities/883/term-dates/2027"

@@ -19,6 +19,10 @@ struct PoolTests {
     let year = try await api.put(
       "/pool/years/2027", try borough.token(.officer), ["opens_on": "2026-10-01", "closes_on": "2027-08-31"])
     #expect(year.status == 200)
+    let late = try await api.put(
+      "/pool/years/2027", try borough.token(.officer), ["opens_on": "2026-10-02", "closes_on": "2027-08-31"],
+      ifMatch: "\"0.other\"")
+    #expect(late.status == 412)
     try await CompleteApplication.save(by: try await borough.actor(borough.applicant), borough.services)
   }
 

@@ -150,9 +150,30 @@ struct SchoolVacancyTests {
       let path = "/vacancies/\(try #require(draft["id"].string))"
       #expect(try await api.post(path + "/publish", recruiter).status == 403)
       #expect(try await api.post(path + "/withdraw", recruiter, ["reason": "x"]).status == 403)
+      for stranger in [borough.otherHead, try borough.applicant] {
+        #expect(try await api.post(path + "/publish", stranger).status == 404)
+      }
       #expect(
         try await api.post(path + "/publish", try borough.head, headers: ["If-Match": draft.etag]).status
           == 200)
+    }
+  }
+
+  @Test("What came of a vacancy is told to its school only; for others it has closed, and they take no step")
+  func outsiders() async throws {
+    try await withAPI { api, borough async throws in
+      let vacancy = try await borough.publishedVacancy()
+      let (path, head) = ("/vacancies/\(vacancy.id)", try borough.head)
+      #expect(try await api.post(path + "/close", head).status == 200)
+      #expect(try await api.post(path + "/outcome", head, ["outcome": "none-suitable"]).status == 200)
+      #expect(try await api.get(path, head)["state"] == "not_filled")
+      for stranger in [borough.otherHead, try borough.applicant] {
+        let seen = try await api.get(path, stranger)
+        #expect(seen["state"] == "closed" && seen["outcome"] == .null)
+        #expect(try await api.post(path + "/publish", stranger).status == 404)
+        #expect(try await api.post(path + "/close", stranger).status == 404)
+      }
+      #expect(try await api.get(path)["state"] == "closed")
     }
   }
 

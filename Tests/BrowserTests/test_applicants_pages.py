@@ -71,7 +71,25 @@ def test_faults_take_the_focus_and_lead_to_their_fields(sign_in, check_page):
     fill(page, {"has_left": before, "left_on-year": year})
     press(page, "Save and continue")
     page.goto("/general-application/history")
-    assert "Newest first." in page.content()
+    assert page.content().lower().count("newest first") == 1
+
+
+def test_the_menu_of_a_phone(new_page, sign_in):
+    page = sign_in("applicant")
+    page.set_viewport_size(NARROW)
+    page.goto("/applications")
+    menu = page.get_by_role("button", name="Menu")
+    link = page.locator("header").get_by_role("link", name="Saved vacancies")
+    menu.wait_for()
+    assert not link.is_visible()
+    menu.click()
+    assert link.is_visible()
+    page.set_viewport_size(WIDE)
+    link.wait_for()
+    assert not menu.is_visible()
+    plain = sign_in("applicant", on=new_page(NARROW, javascript=False))
+    assert plain.locator("header").get_by_role("link", name="Saved vacancies").is_visible()
+    assert not plain.get_by_role("button", name="Menu").is_visible()
 
 
 def test_a_school_selects_at_any_width(sign_in):

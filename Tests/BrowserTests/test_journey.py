@@ -132,7 +132,7 @@ def fill_in_general_application(page, check_page):
             check_page(page, f"section-{section}-{number}")
             press(page, "Save and continue")
     page.goto("/general-application")
-    assert "All 11 sections are complete" in page.content()
+    assert "All 11 sections that schools need are complete" in page.content()
 
 
 def test_main_journey_with_a_double_click(new_page, sign_in, staffroom, check_page):

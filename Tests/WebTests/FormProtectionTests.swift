@@ -45,7 +45,8 @@ import Testing
     #expect(response.text.contains("<title>Error: Book a visit – Teaching in Thurrock</title>"))
     #expect(response.text.contains("<a href=\"#school\">Enter the name of the school</a>"))
     #expect(
-      response.text.contains("<a href=\"#day\">There is no 31 February 2027. Enter a day that exists.</a>"))
+      response.text.contains(
+        "<a href=\"#day\">There is no 31 February 2027. Enter the day of the visit</a>"))
     #expect(
       response.text.contains("id=\"day\" name=\"day-day\" type=\"text\" inputmode=\"numeric\" value=\"31\"")
     )

@@ -166,7 +166,7 @@ choose_socket_folder() {
 cluster_process() {
   local process
   process=$(head -n 1 "$CLUSTER/postmaster.pid" 2>/dev/null) || return 0
-  [ "$(readlink "/proc/$process/cwd" 2>/dev/null)" != "$(readlink -f "$CLUSTER")" ] || printf '%s\n' "$process"
+  [ ! "/proc/$process/cwd" -ef "$CLUSTER" ] || printf '%s\n' "$process"
 }
 
 stop_leftover_cluster() {
@@ -202,10 +202,11 @@ cluster_file() {
 
 # Where nothing collects dead processes (a container without an init), PostgreSQL takes a killed one for
 # alive and refuses to start. Its lock files are removed only when no process works in the data folder any more.
+# (Two command substitutions in one test would make bash 5.2 fail on a signal that comes between them.)
 forget_dead_cluster() {
   local folder
   for folder in /proc/[0-9]*/cwd; do
-    [ "$(readlink "$folder" 2>/dev/null)" != "$(readlink -f "$CLUSTER")" ] || return 0
+    [ ! "$folder" -ef "$CLUSTER" ] || return 0
   done
   forget_dead_holder "$CLUSTER/postmaster.pid"
   forget_dead_holder "$CLUSTER_SOCKET/.s.PGSQL.5432.lock"

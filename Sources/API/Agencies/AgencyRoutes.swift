@@ -59,8 +59,8 @@ enum AgencyRoutes {
     method: .post, path: "/agencies/{id}/terms", operationID: "recordAgencyTerms", tag: .agencies,
     summary: "Record terms with an agency as a new version",
     note: """
-      Versions are kept. On a day those hold that began last, of those the newest version. Without confirmed \
-      vetting an agency can put nobody forward.
+      Versions are kept; what says the same as the newest makes no new one. On a day those hold that began last, of \
+      those the newest version. Without confirmed vetting an agency can put nobody forward.
       """,
     access: .scoped(.manageAgencyTerms), parameters: [agency],
     body: .init(schema: AgencyJSON.input, example: AgencyJSON.example), condition: .optional,

@@ -18,7 +18,8 @@ enum ApplicationRoutes {
     note: """
       What is sent is frozen as it is. One application stands for a vacancy, however often it is sent: when \
       one stands already, it is answered with 200. Where anything that comes again differs from it – the statement, \
-      the answers, or the general application as it stands now –, nothing is sent and 409 gives back what came.
+      the answers, or the general application as it stands now –, nothing is sent and 409 gives back what came. \
+      Staff of the school who apply have no part in choosing for this vacancy any more, not even after they have withdrawn.
       """,
     access: .scoped(.sendApplication), parameters: [.vacancy],
     body: .init(

@@ -49,7 +49,13 @@ enum BoardRoutes {
           "decisions_late": .whole,
           "appeals": .whole.note("Those that go on."), "at_risk": .whole,
           "transfers_waiting": .whole.note("To be agreed, given over, fetched or acknowledged."),
-          "overdue": .list(.answer(["turn": .choice(DueTurn.self), "count": .whole, "since": .date])),
+          "overdue": .list(
+            .answer([
+              "turn": .choice(DueTurn.self),
+              "count": .whole.note(
+                "Assessments and reviews, and decisions, letters and steps of appeals (listInductionDuties)."),
+              "since": .date,
+            ])),
           "cohorts": .list(outcome), "schools": .list(outcome),
         ]), "The figures.")
     ], failures: [404]

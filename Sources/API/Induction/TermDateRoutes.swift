@@ -35,9 +35,8 @@ enum TermDateRoutes {
     parameters: [.school, yearInPath],
     successes: [.ok(answer(ownNote: "Whether the school has given them itself."), "The dates.")]
   ) { call in
-    .ok(
-      json(
-        try await SetSchoolTerms(call.services).read(try year(call), of: .school(try await call.school()))))
+    answer(
+      try await SetSchoolTerms(call.services).read(try year(call), of: .school(try await call.school())))
   }
 
   private static let readOfAuthority = Endpoint(
@@ -53,8 +52,8 @@ enum TermDateRoutes {
     ]
   ) { call in
     let authority = try await Authority.find(code: call.path["code"] ?? "", in: call.services.pool)
-    return .ok(
-      json(try await SetSchoolTerms(call.services).read(try year(call), of: .authority(authority))))
+    return answer(
+      try await SetSchoolTerms(call.services).read(try year(call), of: .authority(authority)))
   }
 
   private static func answer(ownNote: String) -> Schema {
@@ -63,6 +62,10 @@ enum TermDateRoutes {
       "halves": .list(.answer(["term": .text, "half": .whole, "starts_on": .date, "ends_on": .date])),
       "closures": .list(.date),
     ])
+  }
+
+  private static func answer(_ dates: SchoolYearDates) -> Answer {
+    .ok(json(dates), version: dates.version)
   }
 
   private static func json(_ dates: SchoolYearDates) -> JSONValue {
@@ -83,10 +86,12 @@ enum TermDateRoutes {
     summary: "Set a school’s own term dates and closure days of a year",
     note: "Plans of inductions at the school are reckoned again by the worker.",
     access: .scoped(.setTermDates),
-    parameters: [.school, yearInPath], body: body, successes: [.noContent("They are set.")]
+    parameters: [.school, yearInPath], body: body, condition: .optional,
+    successes: [.noContent("They are set.")]
   ) { call in
     try await SetSchoolTerms(call.services)(
-      try dates(call), of: .school(try await call.school()), by: call.actor)
+      try dates(call), of: .school(try await call.school()), expectedVersion: call.expectedVersion,
+      by: call.actor)
     return .noContent
   }
 
@@ -124,10 +129,11 @@ enum TermDateRoutes {
     access: .scoped(.setTermDates),
     parameters: [
       .init(name: "code", schema: .text, note: "The authority’s three-digit code."), yearInPath,
-    ], body: body, successes: [.noContent("They are set.")]
+    ], body: body, condition: .optional, successes: [.noContent("They are set.")]
   ) { call in
     let authority = try await Authority.find(code: call.path["code"] ?? "", in: call.services.pool)
-    try await SetSchoolTerms(call.services)(try dates(call), of: .authority(authority), by: call.actor)
+    try await SetSchoolTerms(call.services)(
+      try dates(call), of: .authority(authority), expectedVersion: call.expectedVersion, by: call.actor)
     return .noContent
   }
 

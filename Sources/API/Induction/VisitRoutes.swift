@@ -133,12 +133,12 @@ enum VisitRoutes {
     parameters: [visitID, .init(name: "action", schema: .uuid, note: "The agreement’s identifier.")],
     body: .init(
       schema: .request(required: ["done_on": .date.orNull], optional: ["outcome": .text]),
-      example: ["done_on": "2027-01-20", "outcome": "Both mentors attended."]),
+      example: ["done_on": "2027-01-20", "outcome": "Both mentors attended."]), condition: .optional,
     successes: [.ok(visit, "The visit as it stands now.")]
   ) { call in
     answer(
       try await RecordVisit(call.services).finish(
         try call.id("action", of: "action"), of: try call.id(of: "visit"), on: call.body.date("done_on"),
-        outcome: call.body.text("outcome"), by: call.actor))
+        outcome: call.body.text("outcome"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 }

@@ -215,19 +215,19 @@ enum InterviewRoutes {
       example: [
         "questions": [["wording": "How do you win a class over?", "looks_for": "Warmth and clear rules."]]
       ]),
-    successes: [.ok(questionList, "The questions in order.")], failures: [409]
+    condition: .optional, successes: [.ok(questionList, "The questions in order.")], failures: [409]
   ) { call in
     let given = (call.body.members["questions"]?.array ?? []).compactMap(\.object)
     let stored = try await SetInterviewQuestions(call.services)(
       try call.id(of: "vacancy"),
       given.map {
         InterviewQuestion(wording: $0["wording"]?.string ?? "", looksFor: $0["looks_for"]?.string ?? "")
-      }, by: call.actor)
+      }, expectedVersion: call.expectedVersion, by: call.actor)
     return json(stored)
   }
 
   private static func json(_ questions: [InterviewQuestion]) -> Answer {
-    .ok(["items": .array(questions.map(json))])
+    .ok(["items": .array(questions.map(json))], version: SetInterviewQuestions.version(of: questions))
   }
 
   static func json(_ question: InterviewQuestion) -> JSONValue {

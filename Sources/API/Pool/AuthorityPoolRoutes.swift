@@ -15,12 +15,12 @@ enum AuthorityPoolRoutes {
     body: .init(
       schema: .request(required: ["opens_on": .date, "closes_on": .date]),
       example: ["opens_on": "2027-01-04", "closes_on": "2027-08-31"]),
-    successes: [.ok(PoolJSON.year, "The year.")]
+    condition: .optional, successes: [.ok(PoolJSON.year, "The year.")]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
     let year = try await OpenPoolYear(call.services)(
       call.path["year"].flatMap { Int($0) } ?? 0, of: authority, from: call.body.date("opens_on"),
-      to: call.body.date("closes_on"), by: call.actor)
+      to: call.body.date("closes_on"), expectedVersion: call.expectedVersion, by: call.actor)
     return .ok(PoolJSON.json(year), version: year.version)
   }
 

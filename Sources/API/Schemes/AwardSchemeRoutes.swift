@@ -62,13 +62,13 @@ enum AwardSchemeRoutes {
     body: .init(
       schema: .request(required: ["is_met": .flag], optional: ["note": .text]),
       example: ["is_met": true, "note": "She says what she would lead."]),
-    successes: [whole], failures: [409]
+    condition: .optional, successes: [whole], failures: [409]
   ) { call in
     SchemeApplicationJSON.answer(
       try await DecideSchemeApplication(call.services).check(
         try call.id(of: "application"), try call.id("criterion", of: "criterion"),
         isMet: call.body.flag("is_met"),
-        note: call.body.text("note"), by: call.actor))
+        note: call.body.text("note"), expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let award = Endpoint(

@@ -81,7 +81,9 @@ enum VacancyJSON {
 
   private static let wholeSchema: Schema = {
     let facts = Schema.answer([
-      "id": .uuid, "reference": .text, "state": .choice(VacancyState.self), "school": school, "title": .text,
+      "id": .uuid, "reference": .text,
+      "state": .choice(VacancyState.self).note("What comes after closed is told to its school only."),
+      "school": school, "title": .text,
       "closes_at": .instant.orNull.note("The instant of closing."),
       "pay_minimum_pence": .whole.orNull.note("A year, full time; known once published."),
       "pay_maximum_pence": .whole.orNull, "version": .whole, "created_at": .instant,

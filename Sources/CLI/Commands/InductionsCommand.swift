@@ -90,7 +90,8 @@ extension InductionRecordsCommand {
           .init("detail") { $0.detail }, .init("who") { $0.who }))
       guard let service = timeline.service else { return }
       context.output.remark(
-        "Days served: \(service.served)" + (service.required.map { " of \($0)." } ?? ". No end is planned.")
+        "Days served: \(service.served)"
+          + (service.required.map { " of \($0)." } ?? ". No end can be planned.")
           + " Days absent: \(service.absent).")
     }
   }

@@ -22,7 +22,7 @@ enum AccountMails {
       body: """
         Hello \(name),
 
-        Somebody, probably you, tried to make an account with this e-mail address. You already have one, so
+        Somebody, probably you, tried to make an account with this e-mail address. You already have one, so \
         nothing was changed. Sign in here:
 
         \(baseURL)/sign-in
@@ -41,7 +41,7 @@ enum AccountMails {
       body: """
         Hello \(name),
 
-        You asked for a link to confirm your e-mail address. It is confirmed already, so there is nothing
+        You asked for a link to confirm your e-mail address. It is confirmed already, so there is nothing \
         left to do. Sign in here:
 
         \(baseURL)/sign-in
@@ -114,12 +114,12 @@ enum AccountMails {
       body: """
         Hello \(name),
 
-        Somebody, probably you, wanted to use this e-mail address for another account. It has an account of its
+        Somebody, probably you, wanted to use this e-mail address for another account. It has an account of its \
         own, so nothing was changed. Sign in here:
 
         \(baseURL)/sign-in
 
-        To use the address for the other account, close this one first, on its page "My account". If it was not
+        To use the address for the other account, close this one first, on its page "My account". If it was not \
         you, you do not need to do anything.
         """)
   }

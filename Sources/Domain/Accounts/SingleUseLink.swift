@@ -45,8 +45,27 @@ enum SingleUseLink {
     let expiresAt: Date
   }
 
-  /// Said of a link that was used, has expired or never was: the three are not told apart.
+  /// Said of a link that was used, has expired or never was: the three are not told apart. Of one after which another
+  /// was mailed that still works, that is said (``superseded``).
   static let spent = DomainError.gone("This link has been used or has expired. Ask for a new one.")
+
+  /// Said of a link after which another was mailed.
+  static let superseded = DomainError.gone(
+    "A newer link was sent, and only the newest works. Use the link of the last mail.")
+
+  /// Why a link does not work.
+  private static func refusal(
+    _ token: String, _ purpose: Purpose, _ services: Services, in db: some Queryable
+  ) async throws -> DomainError {
+    let isSuperseded = try await db.firstRow(
+      """
+      SELECT n.token_hash FROM single_use_link o JOIN single_use_link n ON n.account_id = o.account_id
+        AND n.purpose = o.purpose AND n.email = o.email AND n.created_at > o.created_at AND n.used_at IS NULL
+        AND n.expires_at > \(services.now())
+      WHERE o.token_hash = \(Secret.hash(token)) AND o.purpose = \(purpose) LIMIT 1
+      """)
+    return isSuperseded == nil ? spent : superseded
+  }
 
   /// Makes a link and returns its whole address, for the mail.
   static func make(
@@ -76,7 +95,7 @@ enum SingleUseLink {
       WHERE token_hash = \(Secret.hash(token)) AND purpose = \(purpose) AND used_at IS NULL
         AND expires_at > \(services.now())
       """)
-    guard let row else { throw spent }
+    guard let row else { throw try await refusal(token, purpose, services, in: database) }
     return try content(row)
   }
 
@@ -92,7 +111,7 @@ enum SingleUseLink {
         AND expires_at > \(now)
       RETURNING account_id, email, organisation_id, role, invited_by, expires_at
       """)
-    guard let row else { throw spent }
+    guard let row else { throw try await refusal(token, purpose, services, in: tx) }
     return try content(row)
   }
 

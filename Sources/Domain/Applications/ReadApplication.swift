@@ -35,15 +35,21 @@ public struct ReadApplication: Sendable {
 
   /// Everything an application says, before it is reduced to what somebody may see.
   static func whole(_ application: SentApplication, in db: some Queryable) async throws -> WholeApplication {
-    let text = try await db.value(
-      "SELECT answers FROM application WHERE id = \(application.id)", as: JSONText.self)
+    let row = try await db.firstRow(
+      """
+      SELECT a.answers, c.email FROM application a LEFT JOIN account c ON c.id = a.account_id
+      WHERE a.id = \(application.id)
+      """)
+    guard let row else { throw DomainError.notFound("application") }
+    let text = try row.decode("answers", as: JSONText.self)
     let form = try await form(of: application, in: db)
     var answers = try JSONColumn.decode([String: [String: JSONValue]].self, from: text)
     // What was sent before histories were kept in order is shown in the same order; nothing else of it changes.
     for section in form.sections where section.isNewestFirst {
       answers[section.key] = answers[section.key].map(section.ordered)
     }
-    return WholeApplication(application: application, form: form, answers: answers)
+    return WholeApplication(
+      application: application, form: form, answers: answers, ownAddress: try row.decodeIfPresent("email"))
   }
 
   /// The form it was made on, with what was asked for the vacancy then.

@@ -104,6 +104,8 @@ public struct WholeApplication: Sendable {
   public let answers: [String: [String: JSONValue]]
   /// The applicant's e-mail address; nil while names are hidden, and once they have closed their account.
   public var email: String?
+  /// The address of the applicant's account, to be taken out of what they wrote; never shown.
+  var ownAddress: String?
 }
 
 /// Statements that the application use cases share.

@@ -75,6 +75,15 @@ public struct ReadVacancyQuestions: Sendable {
     return try await VacancyQuestions.load(id, in: services.pool)
   }
 
+  /// The school's settings as it sees them at its desk; whoever has applied for the vacancy themselves answers them and
+  /// has no part in them there. Throws ``DomainError``.
+  public func atDesk(_ id: VacancyID, by actor: Actor) async throws -> VacancyQuestions {
+    let vacancy = try await VacancyStore.find(id, in: services.pool)
+    try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: services.pool)
+    return try await VacancyQuestions.load(id, in: services.pool)
+  }
+
   /// The section that is filled in when an application is sent. Throws ``DomainError``.
   public func section(_ id: VacancyID, by actor: Actor) async throws -> FormSection {
     let vacancy = try await FindVacancy(services)(id, by: actor)
@@ -110,6 +119,7 @@ public struct SetVacancyQuestions: Sendable {
     try await services.pool.withTransaction { tx in
       let vacancy = try await VacancyStore.lock(id, in: tx)
       try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+      try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: tx)
       try actor.require(.draftVacancy, at: vacancy.place)
       let stored = try await VacancyQuestions.load(id, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: stored.version)

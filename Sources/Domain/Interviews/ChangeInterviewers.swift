@@ -163,14 +163,14 @@ enum InterviewPanelRules {
     return problems
   }
 
-  /// The names of those who have applied for the vacancy themselves.
+  /// The names of those who have applied for the vacancy themselves, whether they have withdrawn or not.
   static func rivals(
     _ panel: [AccountID], _ vacancy: VacancyID, in tx: Transaction
   ) async throws -> [String] {
     try await tx.query(
       """
       SELECT c.name FROM account c WHERE c.id = ANY (\(panel.map(\.rawValue))) AND EXISTS (SELECT FROM application a
-        WHERE a.vacancy_id = \(vacancy) AND a.account_id = c.id AND a.state <> 'withdrawn') ORDER BY c.name
+        WHERE a.vacancy_id = \(vacancy) AND a.account_id = c.id) ORDER BY c.name
       """
     ).map { try $0.decode("name") }
   }

@@ -32,6 +32,11 @@ public struct SetInterviewQuestions: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
+  /// The version of questions as they are stored: what a change to them is made against.
+  public static func version(of questions: [InterviewQuestion]) -> Int {
+    Fingerprint.version(of: questions.flatMap { [$0.wording, $0.looksFor] })
+  }
+
   /// The questions of a vacancy, in order. Throws ``DomainError``.
   public func read(_ vacancy: VacancyID, by actor: Actor) async throws -> [InterviewQuestion] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
@@ -40,9 +45,10 @@ public struct SetInterviewQuestions: Sendable {
     return try await Self.list(vacancy, in: services.pool)
   }
 
-  /// Replaces the questions. Once somebody has scored by them they stay as they are. Throws ``DomainError``.
+  /// Replaces the questions; `expectedVersion` is that of the ones that were read. Once somebody has scored by them they
+  /// stay as they are. Throws ``DomainError``.
   public func callAsFunction(
-    _ vacancy: VacancyID, _ questions: [InterviewQuestion], by actor: Actor
+    _ vacancy: VacancyID, _ questions: [InterviewQuestion], expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> [InterviewQuestion] {
     let questions = questions.map {
       InterviewQuestion(
@@ -69,6 +75,7 @@ public struct SetInterviewQuestions: Sendable {
         throw DomainError.conflict(
           "Somebody has scored by these questions already, so they stay as they are.")
       }
+      try VacancyStore.requireVersion(expectedVersion, of: Self.version(of: stored))
       try await tx.execute("DELETE FROM interview_question WHERE vacancy_id = \(vacancy)")
       for (index, question) in questions.enumerated() {
         let id = UUIDv7.make(at: services.now(), random: services.random(10))

@@ -19,8 +19,8 @@ public struct ApplicationMessage: Sendable, RowDecodable {
   public let isFromSchool: Bool
   /// The name of who wrote it for the school; nil for the applicant's own.
   public let authorName: String?
-  /// What it says.
-  public let body: String
+  /// What it says; for the school while names are hidden without what tells who the applicant is.
+  public internal(set) var body: String
   /// When it was written.
   public let writtenAt: Date
 
@@ -53,6 +53,18 @@ enum MessageStore {
       FROM application_message m LEFT JOIN account a ON a.id = m.author_id
       WHERE m.application_id = \(id) ORDER BY m.id
       """, as: ApplicationMessage.self)
+  }
+
+  /// The messages as one side reads them: the school while names are hidden without the applicant's name and the ways to
+  /// reach them, as it reads the application.
+  static func list(
+    _ application: SentApplication, for side: MessageAccess.Side, in db: some Queryable
+  ) async throws -> [ApplicationMessage] {
+    var messages = try await list(application.id, in: db)
+    guard side == .school, application.isAnonymous, !messages.isEmpty else { return messages }
+    let nameless = SchoolView.nameless(try await ReadApplication.whole(application, in: db))
+    for index in messages.indices { messages[index].body = nameless(messages[index].body) }
+    return messages
   }
 
   /// How many messages of the other side one side hasn't read, for each application that has any.

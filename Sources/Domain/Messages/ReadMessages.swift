@@ -84,7 +84,7 @@ public struct ReadMessages: Sendable {
         id, school: .readMessages, applicant: .readOwnApplications, by: actor, in: tx)
       let bySchool = side == .school
       let unread = try await MessageStore.unread([id], bySchool: bySchool, in: tx)[id] ?? 0
-      let messages = try await MessageStore.list(id, in: tx)
+      let messages = try await MessageStore.list(application, for: side, in: tx)
       // Up to the newest that is shown: one that is written at this moment stays unread.
       if marksRead, unread > 0, let newest = messages.last(where: { $0.isFromSchool != bySchool }) {
         try await MessageStore.markRead(id, bySchool: bySchool, until: newest.writtenAt, in: tx)

@@ -50,7 +50,7 @@ public struct WriteMessage: Sendable {
       try problems.throwIfAny()
       try await write(body, to: application, side, submission, actor, tx)
       return MessageThread(
-        application: application, messages: try await MessageStore.list(id, in: tx),
+        application: application, messages: try await MessageStore.list(application, for: side, in: tx),
         unread: try await MessageStore.unread([id], bySchool: side == .school, in: tx)[id] ?? 0)
     }
   }

@@ -66,9 +66,11 @@ public struct OpenPoolYear: Sendable {
     return try await PoolYear.list("y.authority_id = \(authority.id)", in: services.pool)
   }
 
-  /// Opens a year, or moves the dates of one that is there. Throws ``DomainError``.
+  /// Opens a year, or moves the dates of one that is there. `expectedVersion` is that of the year as it was read, 0 where
+  /// it wasn’t there. Throws ``DomainError``.
   public func callAsFunction(
-    _ year: Int, of authority: Authority, from opens: CivilDate?, to closes: CivilDate?, by actor: Actor
+    _ year: Int, of authority: Authority, from opens: CivilDate?, to closes: CivilDate?,
+    expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> PoolYear {
     try actor.require(.assessPool, at: authority.place, orHide: "page")
     let today = services.today
@@ -84,6 +86,12 @@ public struct OpenPoolYear: Sendable {
     }
     try problems.throwIfAny()
     return try await services.pool.withTransaction { tx in
+      try await tx.execute("SELECT 1 FROM authority WHERE id = \(authority.id) FOR NO KEY UPDATE")
+      let stored = try await PoolYear.list(
+        "y.authority_id = \(authority.id) AND y.year = \(Int32(year))", in: tx
+      ).first
+      if let stored, stored.opensOn == opens, stored.closesOn == closes { return stored }
+      try VacancyStore.requireVersion(expectedVersion, of: stored?.version ?? 0)
       try await tx.execute(
         """
         INSERT INTO pool_year AS y (authority_id, year, opens_on, closes_on)

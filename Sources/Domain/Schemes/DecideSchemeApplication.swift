@@ -84,9 +84,9 @@ public struct DecideSchemeApplication: Sendable {
   /// Says whether a criterion is met; it counts before what the record says. Throws ``DomainError``.
   public func check(
     _ id: SchemeApplicationID, _ criterion: SchemeCriterionID, isMet: Bool?, note: String = "",
-    by actor: Actor
+    expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> SchemeCase {
-    try await change(id, "checked", nil, actor) { found, tx in
+    try await change(id, "checked", expectedVersion, actor) { found, tx in
       let entry = SchemeCheckEntry(criterion, isMet: isMet, note: note)
       try Self.problems(entry, found).throwIfAny()
       try await store(entry, of: id, actor, tx)
@@ -96,9 +96,9 @@ public struct DecideSchemeApplication: Sendable {
   /// Says of several criteria whether they are met: of all or, where one entry has faults, of none. Faults of the n-th
   /// entry are told at once, of fields such as `entries[0].note`. Throws ``DomainError``.
   public func check(
-    _ id: SchemeApplicationID, _ entries: [SchemeCheckEntry], by actor: Actor
+    _ id: SchemeApplicationID, _ entries: [SchemeCheckEntry], expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> SchemeCase {
-    try await change(id, "checked", nil, actor) { found, tx in
+    try await change(id, "checked", expectedVersion, actor) { found, tx in
       var problems = Problems()
       for (index, entry) in entries.enumerated() {
         for problem in try Self.problems(entry, found).found {

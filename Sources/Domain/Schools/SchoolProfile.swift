@@ -58,10 +58,14 @@ public struct SchoolProfile: Sendable, Equatable, RowDecodable {
     var problems = Problems()
     problems.require(
       about.count <= Self.longestAbout, "about",
-      "Describe the school in at most \(Self.longestAbout) characters.")
-    for (field, text) in [("safeguarding", safeguarding), ("benefits", benefits), ("visits", visits)] {
+      "Describe the school in at most 10,000 characters.")
+    for (field, what, text) in [
+      ("safeguarding", "the words on keeping children safe", safeguarding),
+      ("benefits", "what you offer staff", benefits), ("visits", "the words on visits", visits),
+    ] {
       problems.require(
-        text.count <= Self.longestText, field, "Write at most \(Self.longestText) characters here.")
+        text.count <= Self.longestText, field,
+        "Shorten \(what) to 5,000 characters or fewer.")
     }
     problems.require(
       contactEmail.isEmpty || EmailAddress(contactEmail) != nil, "contact_email",

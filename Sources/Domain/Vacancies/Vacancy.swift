@@ -15,8 +15,8 @@ public struct Vacancy: Sendable, RowDecodable {
   public let schoolTown: String?
   /// The school's reference number.
   public let urn: Int
-  /// The state as stored; see ``state(at:)``.
-  public let storedState: VacancyState
+  /// The state as stored; see ``state(at:)``. For everybody but the school, only whether it has closed.
+  public internal(set) var storedState: VacancyState
   /// What the school wrote.
   public let content: VacancyContent
   /// The instant of closing.
@@ -107,9 +107,10 @@ public struct Vacancy: Sendable, RowDecodable {
     return storedState
   }
 
-  /// What everybody may see of it: nothing of how the school came to it.
+  /// What everybody may see of it: nothing of how the school came to it, and of what came of it only that it has closed.
   var forEverybody: Vacancy {
     var copy = self
+    if storedState.isPastClosing { copy.storedState = .closed }
     (copy.approvalNote, copy.externalReference, copy.createdBy, copy.outcome) = (nil, nil, nil, nil)
     return copy
   }

@@ -39,8 +39,8 @@ public struct FormData: Sendable, Equatable {
     self.fields = fields
   }
 
-  /// Reads a body, or a query string. Takes any bytes: a `%` that begins no escape stands for itself, and
-  /// what is not UTF-8 becomes U+FFFD.
+  /// Reads a body, or a query string. Takes any bytes: a `%` that begins no escape stands for itself, what is
+  /// not UTF-8 becomes U+FFFD, and NUL, which nobody can type and no database stores, is left out.
   public init(decoding bytes: some Collection<UInt8>) throws(Failure) {
     for pair in bytes.lazy.split(separator: UInt8(ascii: "&")) {
       if fields.count == Self.maximumFields { throw .tooManyFields }
@@ -89,7 +89,12 @@ public struct FormData: Sendable, Equatable {
       }
       plain.append(high << 4 | low)
     }
-    return String(decoding: plain, as: UTF8.self)
+    return Self.text(plain)
+  }
+
+  /// Bytes that were sent as text.
+  static func text(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.contains(0) ? bytes.filter { $0 != 0 } : bytes, as: UTF8.self)
   }
 
   /// The last value of the field, as it was typed; nil when the field was not sent.

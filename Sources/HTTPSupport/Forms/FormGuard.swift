@@ -13,6 +13,7 @@ public final class FormGuard: Sendable {
   /// The field that carries the token.
   public static let fieldName = "_token"
   private let state: Mutex<State>
+  private let account: String?
 
   private struct State {
     var secret: String?
@@ -21,9 +22,15 @@ public final class FormGuard: Sendable {
   }
 
   /// A guard on the secret in the browser's cookie; without one it makes a new secret when first asked for
-  /// a token.
-  public init(secret: String?) {
+  /// a token. `account` is who has signed in: the token says whose form it is, for when somebody else signs in.
+  public init(secret: String?, account: String? = nil) {
     state = Mutex(State(secret: secret))
+    self.account = account
+  }
+
+  /// Whose form a token is from: who had signed in when it was shown; nil when nobody had.
+  public static func account(of token: String) -> String? {
+    token.firstIndex(of: ".").map { String(token[token.index(after: $0)...]) }
   }
 
   /// The token for a form of this browser.
@@ -35,13 +42,14 @@ public final class FormGuard: Sendable {
       state = State(secret: fresh, isFresh: true, wasAsked: true)
       return fresh
     }
-    return Self.token(for: secret)
+    return Self.token(for: secret) + (account.map { ".\($0)" } ?? "")
   }
 
   /// Whether a token is the one for this browser. The comparison takes the same time however much is right.
   public func accepts(_ token: String) -> Bool {
     guard let secret = state.withLock({ $0.secret }) else { return false }
-    return constantTimeEqual(Array(Self.token(for: secret).utf8), Array(token.utf8))
+    let code = token.prefix { $0 != "." }
+    return constantTimeEqual(Array(Self.token(for: secret).utf8), Array(code.utf8))
   }
 
   /// The secret to put into the visit cookie, when one was made in this request.

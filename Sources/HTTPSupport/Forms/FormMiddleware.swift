@@ -39,7 +39,8 @@ public struct FormMiddleware: RouterMiddleware {
   ) async throws -> Response {
     var (request, context) = (request, context)
     let secret = cookies.session(of: request) ?? cookies.visit(of: request)
-    context.formGuard = FormGuard(secret: secret)
+    context.formGuard = FormGuard(
+      secret: secret, account: context.signedIn?.account.id.description)
     if !Self.safeMethods.contains(request.method) {
       let origin = Origin(of: request)
       if origin == .elsewhere { return try await refuse(.fromAnotherSite, context) }
@@ -47,7 +48,8 @@ public struct FormMiddleware: RouterMiddleware {
       let token = request.headers[.xCSRFToken] ?? context.form.string(FormGuard.fieldName) ?? ""
       if !context.formGuard.accepts(token) {
         let form = OutdatedForm(
-          path: request.uri.description, fields: context.form, files: context.files.map(\.field))
+          path: request.uri.description, fields: context.form, files: context.files.map(\.field),
+          account: FormGuard.account(of: token) ?? context.form.string(OutdatedForm.accountField))
         return cookies.adding(context.formGuard, to: try await refuse(.outdated(form), context))
       }
     }
@@ -115,4 +117,9 @@ public struct OutdatedForm: Sendable {
   public var fields: FormData
   /// The fields in which files were chosen: these can't be shown again, only chosen again.
   public var files: [String] = []
+  /// Who had signed in when it was first shown, where that is known: nobody else is shown or sends it.
+  public var account: String?
+
+  /// The field in which ``account`` goes along while nobody has signed in.
+  public static let accountField = "_account"
 }

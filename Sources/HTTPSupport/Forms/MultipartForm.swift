@@ -101,7 +101,7 @@ struct MultipartForm {
     guard let part else { return }
     self.part = nil
     guard let filename = part.filename else {
-      form.add(FormData.Field(name: part.name, value: String(decoding: part.bytes, as: UTF8.self)))
+      form.add(FormData.Field(name: part.name, value: FormData.text(part.bytes)))
       return
     }
     // A field in which no file was chosen comes without a name and without content.

@@ -1,7 +1,7 @@
 import Domain
 public import Foundation
 
-/// Names one showing of a form: sent twice, it is the same submission, and is carried out once.
+/// Names one showing of a form: sent twice with the same content, it is the same submission, and is carried out once.
 public enum SubmissionToken {
   /// The field that carries it.
   public static let fieldName = "submission"

@@ -120,7 +120,7 @@ struct SignInPages: Sendable {
     if let held {
       var context = context
       context.signedIn = SignedIn(account: started.account, session: started.session.id.rawValue)
-      context.formGuard = FormGuard(secret: started.token)
+      context.formGuard = FormGuard(secret: started.token, account: started.account.id.description)
       response = environment.respond(held.page(in: context), in: context)
     } else {
       let address = next ?? ReturnCookie.read(request, cookies)

@@ -118,8 +118,8 @@ struct SignUpPages: Sendable {
   private func confirm(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     do {
       try await ConfirmEmail(environment.services)(token: context.form["token"], by: context.webActor)
-    } catch DomainError.gone {
-      return environment.respond(Self.spent(in: context), in: context)
+    } catch DomainError.gone(let why) {
+      return environment.respond(Self.spent(why, in: context), in: context)
     }
     guard let account = context.signedIn?.account else { return .seeOther("/sign-in?after=confirmed") }
     let address = ReturnCookie.read(request, environment.cookies)
@@ -128,10 +128,10 @@ struct SignUpPages: Sendable {
     return response
   }
 
-  private static func spent(in context: AppRequestContext) -> Page {
+  private static func spent(_ why: String, in context: AppRequestContext) -> Page {
     Page("This link no longer works", status: .gone) {
       Heading("This link no longer works")
-      Paragraph("It has been used already, or it is too old. If you have confirmed your address, sign in.")
+      Paragraph("\(why) If you have confirmed your address already, sign in.")
       LinkButton("Sign in", to: "/sign-in")
       Heading("Get a new link", .section)
       resendForm(Fields(), in: context)

@@ -22,9 +22,10 @@ struct SessionPages: Sendable {
 
   private func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let activity = try await environment.managedActivity(context)
+    let (content, unread) = Self.read(context.form)
     do {
       _ = try await ManageSessions(environment.services).add(
-        to: activity.id, try Self.read(context.form), by: context.webActor)
+        to: activity.id, content, unread: unread, by: context.webActor)
       return .seeOther("/manage\(activity.path)?saved=1#sessions")
     } catch {
       let problems = try Refusal.problems(error, field: "held_on")
@@ -32,19 +33,29 @@ struct SessionPages: Sendable {
     }
   }
 
-  private static func read(_ form: FormData) throws -> ActivitySessionContent {
+  /// What was typed, and what could not be read of it.
+  private static func read(
+    _ form: FormData
+  ) -> (content: ActivitySessionContent, unread: [FieldProblem]) {
     var problems = Problems()
     let content = ActivitySessionContent(
-      title: form["title"], heldOn: FormDay.read(form, "held_on", "day", &problems),
+      title: form["title"], heldOn: FormDay.read(form, "held_on", "day of the session", &problems),
       startsAt: form["starts_at"], endsAt: form["ends_at"], room: form["room"],
       places: form.int("places") ?? 0)
-    try problems.throwIfAny()
-    return content
+    return (content, problems.found)
   }
 
   private func showEdit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (activity, session) = try await environment.managedSession(context)
-    let content = session.content
+    return page(activity, session, Fields(Self.values(session.content)), context)
+  }
+
+  private static let asked: [Conflict.Question] = [
+    .text("title", "What is it about?"), .date("held_on", "Day"), .text("starts_at", "Begins at"),
+    .text("ends_at", "Ends at"), .text("room", "Room"), .text("places", "Places"),
+  ]
+
+  private static func values(_ content: ActivitySessionContent) -> FormData {
     var values = FormData()
     values.set("title", content.title)
     values.set("held_on", content.heldOn)
@@ -52,16 +63,23 @@ struct SessionPages: Sendable {
     values.set("ends_at", content.endsAt)
     values.set("room", content.room)
     values.set("places", content.places)
-    return page(activity, session, Fields(values), context)
+    return values
   }
 
   private func change(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (activity, session) = try await environment.managedSession(context)
+    let (content, unread) = Self.read(context.form)
     do {
       _ = try await ManageSessions(environment.services).change(
-        session.id, try Self.read(context.form), expectedVersion: context.form.int("version"),
+        session.id, content, unread: unread, expectedVersion: context.form.int("version"),
         by: context.webActor)
       return .seeOther("/manage\(activity.path)?saved=1#sessions")
+    } catch DomainError.staleVersion(let current) {
+      let stored = try await environment.managedSession(context).1.content
+      let here = "/manage/sessions/\(session.id)/edit"
+      return environment.conflict(
+        Self.asked, stored: Self.values(stored), action: here, shown: here, at: "/manage/activities", current,
+        context)
     } catch {
       let problems = try Refusal.problems(error, field: "held_on")
       return page(activity, session, Fields(context.form, problems: problems), context)
@@ -88,7 +106,7 @@ struct SessionPages: Sendable {
           Paragraph("Everybody who has a place or waits for one is told of a new time or room.")
         }
         Form(action, in: context) {
-          if let session { HiddenInput("version", String(session.version)) }
+          if let session { fields.version(session.version) }
           fields.text("title", "What is it about? (optional)", maximumLength: 100)
           fields.date("held_on", "Day")
           fields.text("starts_at", "Begins at", hint: "Such as 16:00.", width: .ten)

@@ -33,12 +33,7 @@ enum CampaignForm {
 
   /// What was typed as an amount in pounds, in pence; nothing typed is nothing to pay.
   static func pence(_ typed: String) -> Int? {
-    let text = typed.filter { $0 != "," && $0 != "£" && !$0.isWhitespace }
-    if text.isEmpty { return 0 }
-    guard let match = text.wholeMatch(of: /([0-9]{1,9})(?:\.([0-9]{2}))?/), let pounds = Int(match.1) else {
-      return nil
-    }
-    return pounds * 100 + (match.2.flatMap { Int($0) } ?? 0)
+    typed.allSatisfy { $0.isWhitespace || $0 == "£" } ? 0 : PoundsEntry.pence(typed)
   }
 
   /// Problems by the names of the form's fields.

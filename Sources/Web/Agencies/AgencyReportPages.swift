@@ -63,10 +63,10 @@ struct AgencyReportPages: Sendable {
     let fields = Fields(values, problems: problems)
     return environment.respond(
       Page(
-        "Agencies: fees and outcomes", path: Self.home(extent), problems: problems,
+        Self.title(extent), path: Self.home(extent), problems: problems,
         above: Self.back(extent), isWide: true
       ) {
-        Heading("Agencies: fees and outcomes", caption: name)
+        Heading(Self.title(extent), caption: name)
         SearchForm("/agency-report", label: "Period") {
           HiddenInput("organisation", place.organisation.description)
           fields.date("from", "Put forward from (optional)")
@@ -94,6 +94,13 @@ struct AgencyReportPages: Sendable {
               + "accepted. It falls away if the appointment is taken back.")
         }
       }, in: context)
+  }
+
+  private static func title(_ extent: AgencyExtent) -> String {
+    switch extent {
+    case .authority, .everything, .school: "Agencies: fees and outcomes"
+    case .agency: "Your fees and outcomes"
+    }
   }
 
   private static func home(_ extent: AgencyExtent) -> String {

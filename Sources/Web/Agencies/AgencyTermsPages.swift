@@ -28,7 +28,8 @@ struct AgencyTermsPages: Sendable {
       ) {
         Heading("Record terms", caption: agency.name)
         Paragraph(
-          "This becomes a new version; those before are kept. On each day the terms that began last hold.")
+          "What you change becomes a new version; those before are kept. On each day the terms that began last hold."
+        )
         Form("\(base)/terms/new", in: context) {
           HiddenInput("version", String(agency.versions))
           AgencyTermsForm.html(fields)
@@ -44,9 +45,10 @@ struct AgencyTermsPages: Sendable {
       let problems = AgencyTermsForm.shown(
         unread + content.problems(today: environment.services.today), context.form)
       if !problems.isEmpty { throw DomainError.invalid(problems) }
-      _ = try await RecordAgencyTerms(environment.services)(
+      let recorded = try await RecordAgencyTerms(environment.services)(
         of: agency.id, content, expectedVersion: context.form.int("version"), by: context.webActor)
-      return .seeOther("/authority/agencies/\(agency.id)?saved=1")
+      let news = recorded.versions == agency.versions ? "unchanged" : "1"
+      return .seeOther("/authority/agencies/\(agency.id)?saved=\(news)")
     } catch {
       let problems = try Refusal.problems(error, field: "valid_from")
       return page(agency, Fields(context.form, problems: problems), context)
@@ -67,8 +69,8 @@ enum AgencyTermsForm {
     switch form["vetting"] {
     case "yes":
       content.vetting = AgencyVetting(
-        confirmedOn: FormDay.read(form, "vetting_confirmed_on", "day", &problems),
-        expiresOn: FormDay.read(form, "vetting_expires_on", "day", &problems),
+        confirmedOn: FormDay.read(form, "vetting_confirmed_on", "day of the vetting", &problems),
+        expiresOn: FormDay.read(form, "vetting_expires_on", "last day of the vetting", &problems),
         confirmedBy: form["vetting_confirmed_by"], checks: SectionForm.lines(form["vetting_checks"]))
     case "no": break
     default: problems.add("vetting", "Say whether vetting is confirmed.")
@@ -83,11 +85,7 @@ enum AgencyTermsForm {
       if let points = points(typed) { return .share(basisPoints: points) }
       problems.add("rate_percent", "Enter the share in per cent, such as 12.5.")
     case "fixed":
-      let typed = form["fixed_fee"].filter { !$0.isWhitespace && $0 != "," && $0 != "£" }
-      if let match = typed.wholeMatch(of: /([0-9]{1,7})(?:\.([0-9]{2}))?/), let pounds = Int(match.1) {
-        let pence = match.2.flatMap { Int($0) } ?? 0
-        return .fixed(pence: pounds * 100 + pence)
-      }
+      if let pence = PoundsEntry.pence(form["fixed_fee"]) { return .fixed(pence: pence) }
       problems.add("fixed_fee", "Enter the fee in pounds, such as 4000 or 4000.50.")
     default: problems.add("rate_kind", "Choose how the fee is reckoned.")
     }

@@ -86,9 +86,12 @@ struct AuthorityAgencyPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let query = request.uri.queryParameters
-    let news =
-      query.has("saved")
-      ? "Saved." : query.has("invited") ? "The invitation is on its way." : nil
+    let news: String? =
+      switch query["saved"] {
+      case "unchanged": "Nothing was changed, so there is no new version of the terms."
+      case .some: "Saved."
+      case nil: query.has("invited") ? "The invitation is on its way." : nil
+      }
     return try await page(
       try await environment.managedAgency(context), request.after, Fields(), news, context)
   }

@@ -1,5 +1,22 @@
 import Domain
 
+/// Links to the sections of an application that stands on the same page.
+struct AnswersContents: Component {
+  private let links: [Link]
+
+  /// Links to the sections of a form, and to what stands after them.
+  init(_ form: ApplicationForm, and further: [Link] = []) {
+    links = form.sections.map { Link($0.title, to: "#\(AnswersView.anchor(of: $0))") } + further
+  }
+
+  var html: HTML {
+    """
+    <nav class="staffroom-contents" aria-label="Contents">\(Heading("Contents", .section))\
+    \(BulletList(html: links.map(\.html)))</nav>
+    """
+  }
+}
+
 /// A whole application in words, section by section: for checking before sending, and as it was sent.
 struct AnswersView: Component {
   private let form: ApplicationForm
@@ -23,8 +40,14 @@ struct AnswersView: Component {
   }
 
   var html: HTML {
-    HTML(form.sections.filter { !omitted.contains($0.key) }.map(section))
+    HTML(
+      form.sections.filter { !omitted.contains($0.key) }.map { one -> HTML in
+        "<div id=\"\(Self.anchor(of: one))\">\(section(one))</div>"
+      })
   }
+
+  /// Where a section stands on the page.
+  static func anchor(of section: FormSection) -> String { "answers-\(section.key)" }
 
   private func section(_ section: FormSection) -> HTML {
     let given = answers[section.key] ?? [:]

@@ -67,6 +67,7 @@ struct ApplicationDraftPages: Sendable {
     let page = ApplyPage(
       vacancy, general, asked, fields: fields, draftVersion: draftVersion,
       agency: try await OwnRepresentations(environment.services).standing(for: id, by: context.webActor),
+      before: try await ReadBeforeApplying(environment.services)(vacancy, by: context.webActor),
       isSentAgain: true)
     return environment.respond(page.page(in: context), in: context)
   }

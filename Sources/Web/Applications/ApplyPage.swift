@@ -13,14 +13,16 @@ struct ApplyPage: Sendable {
   private let draftVersion: Int
   private let isSentAgain: Bool
   private let agency: AgencyCandidate?
+  private let before: BeforeApplying
 
   /// The page for a vacancy, with what is in its fields; `isSentAgain` when it comes back with something that kept
   /// it from being sent.
   init(
     _ vacancy: Vacancy, _ general: GeneralApplication, _ asked: FormSection, fields: Fields,
-    draftVersion: Int, agency: AgencyCandidate?, isSentAgain: Bool = false
+    draftVersion: Int, agency: AgencyCandidate?, before: BeforeApplying, isSentAgain: Bool = false
   ) {
     self.agency = agency
+    self.before = before
     self.vacancy = vacancy
     self.general = general
     self.asked = asked
@@ -42,6 +44,7 @@ struct ApplyPage: Sendable {
     ) {
       Heading("Send your application", caption: "\(vacancy.content.title), \(vacancy.schoolName)")
       if let closes = vacancy.closesAt { Paragraph("Closes on \(LondonTime.dateAndTime(closes)).") }
+      if let sentence = before.ownSchool { InsetText(sentence) }
       represented
       if !isConfirmed { OwnAccountPages.unconfirmed(in: context) }
       if !general.isComplete { todo }
@@ -77,6 +80,7 @@ struct ApplyPage: Sendable {
       Paragraph(
         "It starts as the one in your general application. What you change here is for this vacancy only, and is "
           + "kept as a draft until you send it.")
+      if let sentence = before.withoutNames { Paragraph(sentence) }
       fields.textarea("statement", "Personal statement", rows: 20, limit: general.statementLimit)
       Heading("What \(vacancy.schoolName) asks", .section)
       QuestionFields(asked.questions, fields)

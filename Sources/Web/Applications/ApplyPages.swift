@@ -42,7 +42,8 @@ struct ApplyPages: Sendable {
     let draft = try await KeepApplicationDraft(services).read(id, by: context.webActor)
     let page = ApplyPage(
       vacancy, general, asked, fields: Fields(ApplyForm.values(draft, asked)), draftVersion: draft.version,
-      agency: try await OwnRepresentations(services).standing(for: id, by: context.webActor)
+      agency: try await OwnRepresentations(services).standing(for: id, by: context.webActor),
+      before: try await ReadBeforeApplying(services)(vacancy, by: context.webActor)
     ).page(in: context)
     return environment.respond(page, in: context)
   }
@@ -107,6 +108,7 @@ struct ApplyPages: Sendable {
       vacancy, general, asked, fields: Fields(context.form, problems: problems),
       draftVersion: context.form.int("version") ?? 0,
       agency: try await OwnRepresentations(environment.services).standing(for: id, by: context.webActor),
+      before: try await ReadBeforeApplying(environment.services)(vacancy, by: context.webActor),
       isSentAgain: true
     ).page(in: context)
     page.status = problems.isEmpty ? .conflict : .unprocessableContent

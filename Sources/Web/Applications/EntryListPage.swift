@@ -17,6 +17,8 @@ struct EntryListPage: Sendable {
   }
 
   private var section: FormSection { filled.section }
+  /// Whether its introduction says in which order the entries stand.
+  private var saysOrder: Bool { section.intro?.lowercased().contains("newest first") ?? false }
   private var name: String { section.entries?.name ?? "entry" }
 
   /// The page.
@@ -30,7 +32,7 @@ struct EntryListPage: Sendable {
     ) {
       Heading(section.title, caption: "General application")
       if let intro = section.intro { Paragraph(intro) }
-      if section.isNewestFirst && filled.entries.count > 1 { Paragraph("Newest first.") }
+      if section.isNewestFirst && filled.entries.count > 1 && !saysOrder { Paragraph("Newest first.") }
       HTML("<div id=\"entries\" tabindex=\"-1\">\(list)</div>")
       if !filled.gaps.isEmpty { gaps }
       if !missing.isEmpty && !filled.entries.isEmpty {

@@ -25,8 +25,8 @@ struct GeneralApplicationPages: Sendable {
     ) {
       Heading("Your general application")
       Paragraph(
-        "You fill it in once and can send it to any school. Every section is saved as you go, and you can "
-          + "come back to it at any time.")
+        "You fill it in once and can send it to any school. Save a section whenever you leave it: you can come "
+          + "back to it at any time.")
       GeneralProgress(general)
       TaskList(Self.tasks(general, next: next))
       NationalInsuranceLine(number)
@@ -119,8 +119,8 @@ struct GeneralProgress: Component {
 
   var words: String {
     done == all
-      ? "All \(all) sections are complete. You can send your application."
-      : "You have completed \(done) of \(all) sections."
+      ? "All \(all) sections that schools need are complete. You can send your application."
+      : "You have completed \(done) of the \(all) sections that schools need."
   }
 
   var html: HTML { Paragraph(words).html }

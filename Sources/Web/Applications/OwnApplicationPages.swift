@@ -27,6 +27,7 @@ struct OwnApplicationPages: Sendable {
     let drafts = try await KeepApplicationDraft(services).list(by: actor)
     let unread = try await ReadMessages(services).unread(among: own.items, by: actor)
     let isConfirmed = context.signedIn?.account.emailConfirmed ?? false
+    let offers = try await OfferToAnswer.all(own.items, actor, services)
     let news: NotificationBanner? =
       switch request.uri.queryParameters["draft"] {
       case "gone": NotificationBanner("The draft is discarded.")
@@ -36,6 +37,7 @@ struct OwnApplicationPages: Sendable {
     let page = Page("My applications", path: "/applications", banner: news, isWide: true) {
       Heading("My applications")
       if !isConfirmed { OwnAccountPages.unconfirmed(in: context) }
+      offers
       Heading("General application", .section)
       GeneralProgress(general)
       LinkButton(
@@ -96,6 +98,7 @@ struct OwnApplicationPages: Sendable {
     let isJustSent = query["sent"] != nil && application.state != .withdrawn
     let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
     let appointment = try await OwnAppointmentSection.of(application, context.webActor, environment.services)
+    let offer = try await OfferToAnswer.of(application, context.webActor, environment.services)
     let explanation = try await OwnOfferWords.explanation(
       application, context.webActor, environment.services)
     let messages = try await MessagesLink.of(application, context.webActor, environment.services)
@@ -113,6 +116,7 @@ struct OwnApplicationPages: Sendable {
       } else {
         Heading(application.vacancyTitle, caption: application.schoolName)
       }
+      offer
       SummaryList(
         [
           .init("State", html: "\(application.state.tag)<br>\(explanation)"),
@@ -124,8 +128,9 @@ struct OwnApplicationPages: Sendable {
           .init("Sent", LondonTime.dateAndTime(application.sentAt)),
         ] + (agency.map { [SummaryList.Row("Put forward by", $0)] } ?? []))
       messages
-      InterviewMessageNote(invitation)
+      if !appointment.isInterviewOver { InterviewMessageNote(invitation) }
       appointment
+      if appointment.isInterviewOver { InterviewMessageNote(invitation, isPast: true) }
       EqualityLink(application)
       FeedbackNote(feedback, from: application.schoolName)
       if application.state.mayBecome(.withdrawn) {

@@ -76,7 +76,7 @@ enum PrivateFile {
   }
 }
 
-/// What a school can do with a shortlisted application, as links on its page.
+/// What a school can do with a shortlisted application, on its page: each step with how far it is, where that is known.
 struct AppointmentLinks: Component {
   private let application: SentApplication
   private let actor: Actor
@@ -112,29 +112,62 @@ struct AppointmentLinks: Component {
     else { return "" }
     let base = "/received/\(application.id)"
     let place = application.place
-    var links: [Link] = []
-    if mayReadReferences { links.append(Link("References", to: "\(base)/references")) }
-    if hasInterview { links.append(Link("Interview", to: "\(base)/interview")) }
+    var tasks: [TaskList.Task] = []
+    func add(_ title: String, _ page: String, _ status: TaskList.Status) {
+      tasks.append(.init(title, to: "\(base)/\(page)", status: status))
+    }
+    if mayReadReferences { add("References", "references", .unstated) }
+    if hasInterview { add("Interview", "interview", interviewStatus) }
     if mayInvite {
       let words = application.state == .shortlisted ? "Invite to interview" : "Invite to a day of interviews"
-      links.append(Link(words, to: "\(base)/invite"))
+      add(words, "invite", .notStarted)
     }
     if actor.may(.readDisclosures, at: place) {
-      let (noDisclosure, noSearch) = (gaps?.lacksDisclosure ?? false, gaps?.lacksSearch ?? false)
       if disclosure.mayRead {
-        links.append(
-          Link("Self-disclosure\(noDisclosure ? " (not sent yet)" : "")", to: "\(base)/disclosure"))
+        add("Self-disclosure", "disclosure", status(lacks: gaps?.lacksDisclosure, "Not sent yet"))
       } else if disclosure.mayRemind {
-        links.append(Link("Remind of the self-disclosure (not sent yet)", to: "\(base)/disclosure/remind"))
+        add("Remind of the self-disclosure", "disclosure/remind", .other("Not sent yet", .blue))
       }
-      links.append(Link("Online search\(noSearch ? " (none noted yet)" : "")", to: "\(base)/online-search"))
+      add("Online search", "online-search", status(lacks: gaps?.lacksSearch, "None noted yet"))
     }
     if actor.may(.readAppointments, at: place) {
-      links.append(Link("Offer", to: "\(base)/offer"))
-      links.append(Link("Checks before the start", to: "\(base)/checks"))
+      add("Offer", "offer", offerStatus)
+      add("Checks before the start", "checks", checksStatus)
     }
-    if links.isEmpty { return "" }
-    return Heading("From shortlist to appointment", .section).html + BulletList(html: links.map(\.html)).html
+    if tasks.isEmpty { return "" }
+    return Heading("From shortlist to appointment", .section).html
+      + TaskList(tasks, idPrefix: "appointment").html
+  }
+
+  private func status(lacks: Bool?, _ words: String) -> TaskList.Status {
+    guard let lacks else { return .unstated }
+    return lacks ? .other(words, .blue) : .completed
+  }
+
+  private var interviewStatus: TaskList.Status {
+    guard let gaps else { return .unstated }
+    return gaps.interview.obstacle == nil ? .completed : .inProgress
+  }
+
+  private var offerStatus: TaskList.Status {
+    switch application.state {
+    case .shortlisted, .interviewing: .notStarted
+    case .offered: .other("Waiting for an answer", .purple)
+    case .accepted, .unconditional, .appointed: .other("Accepted", .green)
+    case .offerDeclined, .offerWithdrawn: .other(application.state.title, .grey)
+    case .sent, .underConsideration, .longlisted, .unsuccessful, .withdrawn: .unstated
+    }
+  }
+
+  private var checksStatus: TaskList.Status {
+    switch application.state {
+    case .shortlisted, .interviewing, .offered: .cannotStartYet
+    case .accepted: .inProgress
+    case .unconditional: .completed
+    case .appointed, .offerDeclined, .offerWithdrawn, .sent, .underConsideration, .longlisted, .unsuccessful,
+      .withdrawn:
+      .unstated
+    }
   }
 }
 
@@ -148,6 +181,8 @@ struct OwnAppointmentSection: Component {
   private let references: [OwnReference]
   private let asked: [Link]
   private let done: [Link]
+  /// Whether the interview is over, or the school has gone on to its next step.
+  let isInterviewOver: Bool
 
   /// What stands there for the person whose application it is.
   static func of(
@@ -156,6 +191,7 @@ struct OwnAppointmentSection: Component {
     let base = "/applications/\(application.id)"
     let state = application.state
     var (asked, done): ([Link], [Link]) = ([], [])
+    var isInterviewOver = state != .interviewing
     func add(_ link: Link, isOpen: Bool) { if isOpen { asked.append(link) } else { done.append(link) } }
     if state.hasStandingOffer || state.hasEndedAfterOffer {
       let offers = try await ReadOffers(services).own(application.id, by: actor)
@@ -168,6 +204,7 @@ struct OwnAppointmentSection: Component {
       add(
         Link("Your interview", to: "\(base)/interview"),
         isOpen: state == .interviewing && slot.map { services.now() < $0.startsAt } ?? true)
+      if let slot, slot.endsAt <= services.now() { isInterviewOver = true }
     }
     if state.isPastShortlist {
       let disclosure = try await AnswerDisclosure(services).read(application.id, by: actor)
@@ -182,7 +219,8 @@ struct OwnAppointmentSection: Component {
         Link("Your other applications: decide whether to withdraw them", to: "\(base)/others"), isOpen: true)
     }
     return OwnAppointmentSection(
-      references: try await ReadReferences(services).own(application.id, by: actor), asked: asked, done: done)
+      references: try await ReadReferences(services).own(application.id, by: actor), asked: asked, done: done,
+      isInterviewOver: isInterviewOver)
   }
 
   var html: HTML {

@@ -83,8 +83,7 @@ struct CentralRecordPages: Sendable {
       rows: line.checks.map { check in
         [HTML(text: check.kind.title)]
           + CentralRecordColumn.allCases.map { column in
-            let words = column.words(check)
-            return HTML(text: words.isEmpty ? "–" : words)
+            Self.cell(column, check)
           }
       })
     return summary.html + HTML(line.marks.map { WarningText($0).html })
@@ -93,6 +92,21 @@ struct CentralRecordPages: Sendable {
         <div class="staffroom-record" role="region" tabindex="0" \
         aria-label="Checks of \(application.applicantName)">\(checks.html)</div>
         """)
+  }
+
+  /// What a column says of a check: what was seen on lines of their own, and a day on two lines at most.
+  private static func cell(_ column: CentralRecordColumn, _ check: PreEmploymentCheck) -> HTML {
+    let entry = check.entry
+    switch column {
+    case .evidence:
+      return HTML(lines: [entry.documentType, entry.evidence, entry.reason].filter { !$0.isEmpty })
+    case .checkedOn, .dated, .expires, .followUp:
+      let words = column.words(check)
+      return HTML(text: words.isEmpty ? "–" : words.replacing(" ", with: "\u{a0}", maxReplacements: 1))
+    case .outcome, .checkedBy, .number:
+      let words = column.words(check)
+      return HTML(text: words.isEmpty ? "–" : words)
+    }
   }
 
   private static func table(_ candidates: [InductionCandidate]) -> Table {

@@ -12,20 +12,31 @@ struct CheckHistory: Component {
       "What was recorded, newest first",
       columns: [.init("Recorded"), .init("By"), .init("Outcome"), .init("What")],
       rows: entries.map { line in
-        let entry = line.entry
-        let words = [
-          entry.checkedOn.map { "made on \(LondonTime.shortDate($0))" } ?? "",
-          entry.checkedBy.isEmpty ? "" : "by \(entry.checkedBy)", entry.documentType, entry.documentNumber,
-          entry.evidence, entry.reason,
-          entry.expiresOn.map { "runs out on \(LondonTime.shortDate($0))" } ?? "",
-          entry.followUpOn.map { "to be checked again by \(LondonTime.shortDate($0))" } ?? "",
-        ].filter { !$0.isEmpty }
-        return [
+        [
           HTML(text: LondonTime.dateAndTime(line.recordedAt)), HTML(text: line.recordedBy ?? "The service"),
-          entry.outcome.tag.html, HTML(text: words.isEmpty ? "–" : words.joined(separator: "; ")),
+          line.entry.outcome.tag.html, HTML(lines: Self.words(line.entry)),
         ]
       }
     ).html
+  }
+
+  /// What was entered, a line for each thing.
+  private static func words(_ entry: CheckEntry) -> [String] {
+    let document = [
+      entry.documentType, entry.documentNumber.isEmpty ? "" : "number \(entry.documentNumber)",
+      entry.documentDate.map { "dated \(LondonTime.shortDate($0))" } ?? "",
+    ].filter { !$0.isEmpty }.joined(separator: ", ")
+    return [
+      made(entry), document.isEmpty ? "" : "Document: \(document)", entry.evidence, entry.reason,
+      entry.expiresOn.map { "Runs out on \(LondonTime.shortDate($0))" } ?? "",
+      entry.followUpOn.map { "To be checked again by \(LondonTime.shortDate($0))" } ?? "",
+    ].filter { !$0.isEmpty }
+  }
+
+  private static func made(_ entry: CheckEntry) -> String {
+    let day = entry.checkedOn.map { " on \(LondonTime.shortDate($0))" } ?? ""
+    let person = entry.checkedBy.isEmpty ? "" : " by \(entry.checkedBy)"
+    return day.isEmpty && person.isEmpty ? "" : "Made\(day)\(person)"
   }
 }
 
@@ -115,6 +126,23 @@ struct CheckForm: Component {
     Set(CheckDoubt.allCases.filter { form.has(name($0)) })
   }
 
+  /// What the form of a check asks, to show two versions side by side.
+  static func asked(of kind: CheckKind) -> [Conflict.Question] {
+    func label(_ field: CheckNeed.Field, _ otherwise: String) -> String {
+      kind.need(field)?.label ?? otherwise
+    }
+    return [
+      .chosen("outcome", "What came of it", kind.outcomes.map { Choice($0.rawValue, $0.title) }),
+      .text("reason", "Reason"), .date("checked_on", "The day it was made"),
+      .text("checked_by", "Who made it"), .text("evidence", label(.evidence, "What was seen")),
+      .text("document_type", label(.documentType, "Kind of document")),
+      .text("document_number", label(.documentNumber, "Its number")),
+      .date("document_date", label(.documentDate, "Its date")),
+      .date("expires_on", label(.expiresOn, "The day it runs out")),
+      .date("follow_up_on", "The day by which you check it again"),
+    ]
+  }
+
   static func values(_ check: PreEmploymentCheck) -> FormData {
     let entry = check.entry
     var form = FormData()
@@ -132,6 +160,12 @@ struct CheckForm: Component {
     return form
   }
 
+  /// The days of the form, each in the words of a fault.
+  private static let days = [
+    ("checked_on", "the day it was made"), ("document_date", "the date of the document"),
+    ("expires_on", "the day it runs out"), ("follow_up_on", "the day by which you check it again"),
+  ]
+
   /// What was entered, and what could not be read of it.
   static func entry(_ form: FormData) -> (entry: CheckEntry, unread: [FieldProblem]) {
     var problems: [FieldProblem] = []
@@ -139,10 +173,9 @@ struct CheckForm: Component {
     if outcome == nil {
       problems.append(FieldProblem(field: "outcome", message: "Choose what came of the check."))
     }
-    for name in ["checked_on", "document_date", "expires_on", "follow_up_on"]
-    where form.date(name).date == nil && !form.date(name).isEmpty {
+    for (name, words) in days where form.date(name).date == nil && !form.date(name).isEmpty {
       problems.append(
-        FieldProblem(field: name, message: "Enter a real date with day, month and year."))
+        FieldProblem(field: name, message: "Enter \(words) as a real date with day, month and year."))
     }
     let entry = CheckEntry(
       outcome: outcome ?? .outstanding, reason: SectionForm.lines(form["reason"]),

@@ -100,7 +100,7 @@ struct CheckPages: Sendable {
         let made = [entry.checkedOn.map(LondonTime.shortDate) ?? "", entry.checkedBy].filter { !$0.isEmpty }
         return [
           Link(check.kind.title, to: "\(base)/\(check.kind.code)").html, entry.outcome.tag.html,
-          HTML(text: made.isEmpty ? "–" : made.joined(separator: ", ")), HTML(text: check.why),
+          HTML(lines: made), HTML(text: check.why),
         ]
       })
   }
@@ -207,6 +207,16 @@ struct CheckPages: Sendable {
         confirmed: CheckForm.confirmed(context.form), expectedVersion: context.form.int("version"),
         by: context.webActor)
       return .seeOther(SchoolNews.check.on("/received/\(checks.application.id)/checks"))
+    } catch DomainError.staleVersion(let current) {
+      let now = try await found(context).check
+      let base = "/received/\(checks.application.id)/checks"
+      let rows = Conflict.rows(
+        CheckForm.asked(of: now.kind), stored: CheckForm.values(now), yours: context.form)
+      return environment.respond(
+        Conflict.page(
+          rows, action: "\(base)/\(now.kind.code)", stored: "\(base)/\(now.kind.code)", at: "/school",
+          current,
+          context), in: context)
     } catch {
       let problems = CheckForm.ordered(try Refusal.problems(error, field: "outcome"))
       return try await editPage(checks, check, Fields(context.form, problems: problems), context)

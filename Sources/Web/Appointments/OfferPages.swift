@@ -97,6 +97,7 @@ struct OfferPages: Sendable {
     let gaps = try await ReadOffers(environment.services).gaps(id, by: context.webActor)
     let decisions = try await ReadDecisions(environment.services)(id, by: context.webActor)
     let mayReopen = try await ReopenOffer(environment.services).isOpen(id, by: context.webActor)
+    let points = try await ReadOffers(environment.services).points(of: offers, for: application)
     return environment.respond(
       Page(
         "Offer", path: "/school", problems: fields.problems, above: BackLink(to: "/received/\(id)"),
@@ -104,7 +105,7 @@ struct OfferPages: Sendable {
       ) {
         Heading("Offer", caption: "\(application.applicantName), \(application.vacancyTitle)")
         SummaryList([.init("State", html: application.state.tag.html)])
-        for offer in offers { OfferView(offer) }
+        for offer in offers { OfferView(offer, at: points[offer.id]) }
         DecisionList(decisions)
         ApplicantsNumberLink(application, context.webActor)
         if mayDecide {
@@ -191,18 +192,21 @@ struct OfferPages: Sendable {
 /// An offer in words.
 struct OfferView: Component {
   private let offer: Offer
+  private let point: PayPoint?
   private let isOwn: Bool
 
-  /// An offer as the school reads it, or as the applicant reads their own.
-  init(_ offer: Offer, isOwn: Bool = false) { (self.offer, self.isOwn) = (offer, isOwn) }
+  /// An offer as the school reads it, or as the applicant reads their own, with what the scales have for its point.
+  init(_ offer: Offer, at point: PayPoint?, isOwn: Bool = false) {
+    (self.offer, self.point, self.isOwn) = (offer, point, isOwn)
+  }
 
   var html: HTML {
     let terms = offer.terms
     let facts: [(String, String?)] = [
       ("Answer", offer.outcome),
       ("Unconditional since", offer.unconditionalAt.map(LondonTime.dateAndTime)), ("Pay", terms.salary),
-      ("Pay a year", terms.salaryPence.map(OfferForm.pounds)),
-      ("Pay point", terms.payPoint), ("First day", terms.startsOn.map(LondonTime.longDate)),
+      ("Pay a year", yearly), ("Pay point", namesPoint ? nil : terms.payPoint),
+      ("First day", terms.startsOn.map(LondonTime.longDate)),
       ("Contract", terms.contractType?.title), ("Last day", terms.contractEndsOn.map(LondonTime.longDate)),
       ("Part of full time", terms.fte.map { "\($0)" }), ("Conditions", terms.conditions),
       ("Answer by the end of", terms.answerBy.map(LondonTime.longDate)),
@@ -215,6 +219,24 @@ struct OfferView: Component {
     return SummaryList(
       rows, title: "Offer of \(LondonTime.shortDate(LondonTime.date(of: offer.madeAt)))"
     ).html
+  }
+}
+
+extension OfferView {
+  /// The pay in pounds: as it was entered, or else as the scales have it for the point.
+  private var yearly: String? {
+    let terms = offer.terms
+    if let pence = terms.salaryPence { return OfferForm.pounds(pence) }
+    guard let point else { return nil }
+    let area = "Pay area: \(point.area.title)."
+    guard let fte = terms.fte, fte < 1 else { return "\(point.annual). \(area)" }
+    return "About \(point.annual.share(fte)) for \(fte) of full time, which pays \(point.annual). \(area)"
+  }
+
+  /// Whether the pay in words names the point already.
+  private var namesPoint: Bool {
+    let code = offer.terms.payPoint.lowercased()
+    return offer.terms.salary.lowercased().split { !$0.isLetter && !$0.isNumber }.contains { $0 == code }
   }
 }
 
@@ -295,7 +317,7 @@ struct OfferForm: Component {
     }
     var pence: Int?
     if let typed = form.trimmed("salary_pounds") {
-      pence = Self.pence(typed)
+      pence = PoundsEntry.pence(typed)
       if pence == nil {
         problems.append(
           FieldProblem(
@@ -313,17 +335,6 @@ struct OfferForm: Component {
       conditions: SectionForm.lines(form["conditions"]),
       answerBy: day("answer_by", "the last day for the answer"))
     return (terms, problems)
-  }
-
-  /// An amount as people write it, such as "£36,000.50"; nil for anything else, a part of which is never taken for the
-  /// whole.
-  static func pence(_ typed: String) -> Int? {
-    let bare = typed.filter { !$0.isWhitespace }
-    guard let match = bare.wholeMatch(of: /£?([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?/),
-      let pounds = Int(match.1.filter { $0 != "," })
-    else { return nil }
-    let rest = match.2.map { $0.count == 1 ? "\($0)0" : String($0) } ?? "0"
-    return Int(rest).map { pounds * 100 + $0 }
   }
 
   /// For example "£36,000.50" or "£36,000".

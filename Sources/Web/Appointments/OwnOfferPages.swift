@@ -42,6 +42,7 @@ struct OwnOfferPages: Sendable {
     guard let offer = offers.first else { throw DomainError.notFound("offer") }
     let application = try await ReadApplication(environment.services)(id, by: context.webActor).application
     let explanation = OwnOfferWords.explanation(application, offer)
+    let points = try await ReadOffers(environment.services).points(of: [offer], for: application)
     let isOpen = application.state == .offered && offer.awaitsAnswer(on: environment.services.today)
     return environment.respond(
       Page(
@@ -52,7 +53,7 @@ struct OwnOfferPages: Sendable {
         SummaryList([
           .init("State", html: "\(application.state.tag)<br>\(explanation)")
         ])
-        OfferView(offer, isOwn: true)
+        OfferView(offer, at: points[offer.id], isOwn: true)
         if application.state == .offered && !isOpen {
           WarningText(
             "The last day for your answer is over. If you still want the post, write to the school: it can give you more "

@@ -1,4 +1,7 @@
+import Domain
 public import HTTPSupport
+import HTTPTypes
+import Hummingbird
 
 /// Two versions of the same thing, when somebody else stored theirs first: both are shown side by side, and
 /// one is chosen. Nothing that was typed is lost.
@@ -53,12 +56,16 @@ public struct Conflict: Component {
     var held = fields.without([SubmissionToken.fieldName])
     held.set(versionField, String(currentVersion))
     let differing = rows.filter { $0.stored != $0.yours }
-    let table = Table(
-      "What differs",
-      columns: [.init("Question"), .init("Stored by somebody else"), .init("Yours, not stored yet")],
-      rows: differing.map { row in
-        [HTML(text: row.label), Self.answer(row.stored), Self.answer(row.yours)]
-      })
+    let table: HTML =
+      differing.isEmpty
+      ? Paragraph("What you entered is the same as what is stored: something else was changed.").html
+      : Table(
+        "What differs",
+        columns: [.init("Question"), .init("Stored by somebody else"), .init("Yours, not stored yet")],
+        rows: differing.map { row in
+          [HTML(text: row.label), Self.answer(row.stored), Self.answer(row.yours)]
+        }
+      ).html
     let form = Form(action, in: context) {
       HeldFields(held)
       ButtonGroup {
@@ -74,7 +81,10 @@ public struct Conflict: Component {
     _ rows: [Row], action: String, stored: String, at section: String, _ currentVersion: Int,
     _ context: AppRequestContext
   ) -> Page {
-    Page("Somebody else has changed this", path: section, above: BackLink(to: stored), isWide: true) {
+    Page(
+      "Somebody else has changed this", path: section, status: .conflict, above: BackLink(to: stored),
+      isWide: true
+    ) {
       Heading("Somebody else has changed this")
       Paragraph("While you were writing, another version was stored. Choose the one that is to stand.")
       Conflict(
@@ -84,8 +94,76 @@ public struct Conflict: Component {
     }
   }
 
+  /// A question of a form, whose answer is compared as it stands in the form’s fields.
+  public struct Question: Sendable {
+    enum Kind: Sendable {
+      case text
+      case date
+      case chosen([Choice])
+    }
+
+    let name: String
+    let label: String
+    let kind: Kind
+
+    /// What is typed into one field.
+    public static func text(_ name: String, _ label: String) -> Question {
+      Question(name: name, label: label, kind: .text)
+    }
+
+    /// A day, which is typed into three.
+    public static func date(_ name: String, _ label: String) -> Question {
+      Question(name: name, label: label, kind: .date)
+    }
+
+    /// What is chosen among several: each is said as the form says it.
+    public static func chosen(_ name: String, _ label: String, _ choices: [Choice]) -> Question {
+      Question(name: name, label: label, kind: .chosen(choices))
+    }
+
+    func answer(in form: FormData) -> String {
+      switch kind {
+      case .text: return SectionForm.lines(form.trimmed(name) ?? "")
+      case .date:
+        let entry = form.date(name)
+        return entry.date.map(LondonTime.longDate)
+          ?? [entry.day, entry.month, entry.year].filter { !$0.isEmpty }.joined(separator: " ")
+      case .chosen(let choices):
+        let given = Set(form.strings(name))
+        return choices.filter { given.contains($0.value) && !$0.value.isEmpty }.map(\.label)
+          .joined(separator: "\n")
+      }
+    }
+  }
+
+  /// The answers to the questions of a form in both versions: as the form would show what is stored, and as it was sent.
+  public static func rows(_ questions: [Question], stored: FormData, yours: FormData) -> [Row] {
+    questions.map { Row($0.label, stored: $0.answer(in: stored), yours: $0.answer(in: yours)) }
+  }
+
   private static func answer(_ text: String) -> HTML {
     text.isEmpty
       ? "<span class=\"govuk-hint\">Nothing</span>" : "<span class=\"staffroom-lines\">\(text)</span>"
+  }
+}
+
+extension WebEnvironment {
+  /// The page for whoever sent a form after somebody else: what is stored now stands beside what was typed.
+  ///
+  /// - Parameters:
+  ///   - asked: the questions of the form.
+  ///   - stored: what would stand in its fields now.
+  ///   - action: where the form was sent to.
+  ///   - shown: where the stored version is shown.
+  ///   - section: the part of the website.
+  ///   - current: the version that is stored now.
+  func conflict(
+    _ asked: [Conflict.Question], stored: FormData, action: String, shown: String, at section: String,
+    _ current: Int, _ context: AppRequestContext
+  ) -> Response {
+    respond(
+      Conflict.page(
+        Conflict.rows(asked, stored: stored, yours: context.form), action: action, stored: shown, at: section,
+        current, context), in: context)
   }
 }

@@ -17,11 +17,12 @@ public struct Fields: Sendable {
     self.problems = problems.map { Self.nameDay($0, values) }
   }
 
-  /// A problem of a day that was typed and doesn't exist says so, where it says no more than that there is none.
+  /// A problem of a day that was typed and doesn't exist says so first, then in its own words which day is wanted.
   private static func nameDay(_ problem: FieldProblem, _ values: FormData) -> FieldProblem {
     if problem.message.contains(" real ") { return problem }
     guard let fault = values.date(name(of: problem.field)).fault else { return problem }
-    return FieldProblem(field: problem.field, message: fault)
+    let found = fault.firstRange(of: ". ").map { fault[..<$0.lowerBound] } ?? fault[...]
+    return FieldProblem(field: problem.field, message: "\(found). \(problem.message)")
   }
 
   /// The frame of a field, with its fault if it has one.
@@ -142,6 +143,12 @@ public struct Fields: Sendable {
   /// A value that goes along unseen.
   public func hidden(_ name: String) -> HiddenInput {
     HiddenInput(name, values[name])
+  }
+
+  /// The version that a change is made against: the one that was sent, so that a fault in between doesn’t renew it, else
+  /// the one that is stored.
+  public func version(_ stored: Int) -> HiddenInput {
+    HiddenInput("version", String(values.int("version") ?? stored))
   }
 }
 

@@ -41,12 +41,18 @@ public struct Form: Component {
     let autosave: HTML = isAutosaved ? " data-autosave\(address)" : ""
     let status: HTML =
       isAutosaved ? "<p class=\"staffroom-saved\" role=\"status\" data-saved></p>" : ""
+    let unsaved: HTML =
+      isAutosaved
+      ? """
+      <noscript><p class="govuk-body">Nothing is saved by itself here: press a button below before you leave this \
+      page.</p></noscript>
+      """ : ""
     let encoding: HTML = takesFiles ? " enctype=\"multipart/form-data\"" : ""
     return """
       <form action="\(action)" method="post"\(encoding) novalidate data-staffroom-form\(autosave)>\
       \(HiddenInput(FormGuard.fieldName, token))\
       \(HiddenInput(SubmissionToken.fieldName, submission.uuidString.lowercased()))\
-      \(content)\(status)</form>
+      \(unsaved)\(content)\(status)</form>
       """
   }
 }

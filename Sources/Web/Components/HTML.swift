@@ -26,6 +26,11 @@ public struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation, Custo
     markup = "<span class=\"staffroom-whole\">\(Self.escape(text))</span>"
   }
 
+  /// Texts below each other, or a dash where there are none.
+  public init(lines texts: [String]) {
+    markup = texts.isEmpty ? "–" : texts.map { Self.escape($0) }.joined(separator: "<br>")
+  }
+
   /// Puts several pieces one after another.
   public init(_ parts: some Sequence<HTML>) {
     markup = parts.reduce(into: "") { $0 += $1.markup }

@@ -130,6 +130,8 @@ public struct TaskList: TemplateComponent {
     case cannotStartYet
     /// What was entered has a fault.
     case needsAttention
+    /// Not known here.
+    case unstated
     /// Words of the page's own.
     case other(String, Tag.Colour)
   }
@@ -164,6 +166,7 @@ public struct TaskList: TemplateComponent {
     case .notStarted: Tag("Not started", .blue).html
     case .cannotStartYet: "Cannot start yet"
     case .needsAttention: Tag("Needs attention", .red).html
+    case .unstated: ""
     case .other(let label, let colour): Tag(label, colour).html
     }
   }

@@ -98,6 +98,12 @@ public struct Textarea: TemplateComponent {
     self.limit = limit
   }
 
+  /// A number of up to six digits as people write it, such as 1,500.
+  private static func grouped(_ count: Int) -> String {
+    guard count >= 1_000 else { return String(count) }
+    return "\(count / 1_000),\(String(count % 1_000 + 1_000).dropFirst())"
+  }
+
   /// What the template shows.
   public var view: View {
     var view = frame.view
@@ -106,10 +112,10 @@ public struct Textarea: TemplateComponent {
     var describedBy = frame.describedBy.map { [$0] } ?? []
     switch limit {
     case .characters(let count):
-      view["limit"] = "You can enter up to \(count) characters"
+      view["limit"] = "You can enter up to \(Self.grouped(count)) characters"
       view["count"] = HTML.attributes(["data-maxlength": String(count)])
     case .words(let count):
-      view["limit"] = "You can enter up to \(count) words"
+      view["limit"] = "You can enter up to \(Self.grouped(count)) words"
       view["count"] = HTML.attributes(["data-maxwords": String(count)])
     case nil: break
     }

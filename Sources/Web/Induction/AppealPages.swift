@@ -135,7 +135,8 @@ struct InductionAftermath: Component {
   private static func rows(_ appeal: InductionAppeal) -> [SummaryList.Row] {
     func day(_ day: CivilDate?) -> String? { day.map(LondonTime.longDate) }
     let found: [(String, String?)] = [
-      ("State", appeal.state.title), ("Notice counts as received", day(appeal.deemedOn)),
+      ("State", appeal.state.title), ("What comes next", next(appeal)),
+      ("Notice counts as received", day(appeal.deemedOn)),
       ("Last day to appeal", day(appeal.appealBy)),
       ("Appeal made", appeal.lodgedOn.map { "\(LondonTime.longDate($0)), by \(appeal.lodgedBy ?? "")" }),
       ("Grounds", appeal.grounds), ("Accepted late because", appeal.lateReason),
@@ -153,6 +154,23 @@ struct InductionAftermath: Component {
       ("Employment ended", day(appeal.dismissedOn)), ("Note on the employment", appeal.dismissalNote),
     ]
     return found.compactMap { key, value in value.map { .init(key, $0) } }
+  }
+
+  /// What follows while an appeal goes on.
+  private static func next(_ appeal: InductionAppeal) -> String? {
+    switch appeal.state {
+    case .lodged:
+      appeal.replyBy.map { "The appropriate body replies to it by \(LondonTime.longDate($0))." }
+    case .replied:
+      "The Teaching Regulation Agency arranges a hearing, or decides without one. The day of a hearing, and then the "
+        + "outcome, are shown here."
+    case .hearing:
+      appeal.hearingOn.map {
+        "The hearing on \(LondonTime.longDate($0)). After it the Teaching Regulation Agency decides."
+      }
+    case .heard: "The Teaching Regulation Agency decides. The outcome is shown here, and letters tell of it."
+    default: nil
+    }
   }
 
   // MARK: Forms

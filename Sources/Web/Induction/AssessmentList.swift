@@ -35,7 +35,11 @@ struct AssessmentList: Component {
         isShown
         ? Link(assessment.title, to: "/inductions/assessments/\(assessment.id)").html
         : HTML(text: assessment.title)
-      return "\(name): \(assessment.state.title)"
+      let finding: HTML =
+        assessment.finding.map { words -> HTML in
+          " \(Tag(words, assessment.isConcern ? .orange : .green))"
+        } ?? ""
+      return "\(name): \(assessment.state.title)\(finding)"
     }
     var forms: HTML = ""
     if mayOpen {

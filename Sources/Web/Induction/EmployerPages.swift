@@ -92,9 +92,8 @@ struct EmployerPages: Sendable {
   private func form(
     _ school: School, _ known: SchoolEmployer?, _ fields: Fields, _ context: AppRequestContext
   ) -> HTML {
-    let version = HiddenInput("version", String(known?.version ?? 0))
     let save = Form(Self.address(school), in: context) {
-      version
+      fields.version(known?.version ?? 0)
       fields.text("name", "Employer", width: .twoThirds, autocomplete: "off", maximumLength: 200)
       fields.text(
         "email", "E-mail address for letters",
@@ -105,7 +104,7 @@ struct EmployerPages: Sendable {
     if known == nil { return save }
     return save
       + Form("\(Self.address(school))/forget", in: context) {
-        version
+        HiddenInput("version", String(known?.version ?? 0))
         Button("Forget this address", kind: .link)
       }.html
   }
@@ -118,6 +117,16 @@ struct EmployerPages: Sendable {
         form["name"], email: form["email"], of: school, expectedVersion: form.int("version"),
         by: context.webActor)
       return .seeOther("\(Self.address(school))?saved=\(done.mailed)")
+    } catch DomainError.staleVersion(let current) {
+      let known = try await keep.find(of: school, by: context.webActor)
+      var stored = FormData()
+      stored.set("name", known?.name)
+      stored.set("email", known?.email)
+      let isSchool = context.webActor.may(.supportInduction, at: school.place)
+      return environment.conflict(
+        [.text("name", "Employer"), .text("email", "E-mail address for letters")], stored: stored,
+        action: Self.address(school), shown: Self.address(school), at: isSchool ? "/school" : "/authority",
+        current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "name")
       let known = try await keep.find(of: school, by: context.webActor)

@@ -39,8 +39,10 @@ struct InductionBoardPages: Sendable {
           Paragraph("Nothing is overdue.")
         } else {
           Self.overdue(board.overdue)
-          Form("\(Self.base)/chase", in: context) {
-            Button("Ask everybody for what is overdue", kind: .secondary)
+          if board.overdue.contains(where: { $0.turn != .body }) {
+            Form("\(Self.base)/chase", in: context) {
+              Button("Ask everybody for what is overdue", kind: .secondary)
+            }
           }
         }
         CountChart("Inductions by state", board.states.map { ($0.state.title, $0.count) })
@@ -143,18 +145,23 @@ struct InductionBoardPages: Sendable {
     let turn = request.uri.queryParameters["turn"].flatMap { DueTurn(rawValue: String($0)) }
     let items = try await ReadDueItems(environment.services).overdue(
       of: authority.place, turn, by: context.webActor)
+    let duties = try await ReadInductionDuties(environment.services).overdue(
+      of: authority.place, turn, by: context.webActor)
+    let today = environment.services.today
     return environment.respond(
       Page(
         "What is overdue", path: "/authority", above: BackLink(to: Self.base, "How induction stands"),
         isWide: true
       ) {
         Heading("What is overdue", caption: turn.map { "Whose turn: \($0.title)" } ?? authority.name)
-        if items.isEmpty {
-          Paragraph("Nothing is overdue.")
-        } else {
-          DueItemTable(items, today: environment.services.today)
+        if items.isEmpty && duties.isEmpty { Paragraph("Nothing is overdue.") }
+        if !items.isEmpty { DueItemTable(items, today: today, title: "Assessments and reviews") }
+        if !duties.isEmpty {
+          InductionDutyTable(duties, today: today, title: "Decisions, letters and appeals")
         }
-        if items.count == 200 { Paragraph("These are the 200 that have waited longest.") }
+        if items.count == 200 || duties.count == 200 {
+          Paragraph("Of each kind these are the 200 that have waited longest.")
+        }
       }, in: context)
   }
 
@@ -181,20 +188,29 @@ struct InductionBoardPages: Sendable {
 struct DueItemTable: Component {
   private let items: [DueItem]
   private let today: CivilDate
+  private let title: String?
+  private let showsSchool: Bool
 
-  init(_ items: [DueItem], today: CivilDate) { (self.items, self.today) = (items, today) }
+  /// With a title, it stands above the table; on the page of one school the school is left out.
+  init(_ items: [DueItem], today: CivilDate, title: String? = nil, showsSchool: Bool = true) {
+    (self.items, self.today, self.title, self.showsSchool) = (items, today, title, showsSchool)
+  }
 
   var html: HTML {
-    Table(
-      "What is due", isCaptionHidden: true,
-      columns: [.init("Teacher"), .init("What"), .init("By"), .init("Whose turn"), .init("School")],
+    var columns: [Table.Column] = [
+      .init("Teacher"), .init("What"), .init("By"), .init("Whose turn"),
+    ]
+    if showsSchool { columns.append(.init("School")) }
+    return Table(
+      title ?? "What is due", isCaptionHidden: title == nil, columns: columns,
       rows: items.map { item in
         let late: HTML = item.isOverdue(on: today) ? " \(Tag("Overdue", .red))" : ""
-        return [
+        let cells: [HTML] = [
           Link(item.name, to: "/inductions/\(item.induction)", about: item.due.title).html,
           HTML(text: item.due.title), "\(LondonTime.longDate(item.due.dueOn))\(late)",
-          HTML(text: "\(item.turn.title): \(item.step.lowercasedFirst)"), HTML(text: item.school),
+          HTML(text: "\(item.turn.title): \(item.step.lowercasedFirst)"),
         ]
+        return showsSchool ? cells + [HTML(text: item.school)] : cells
       }
     ).html
   }

@@ -67,10 +67,15 @@ struct InductionPlanView: Component {
   private let plan: InductionPlan
   private let broughtForward: Double
   private let showsDue: Bool
+  private let noEnd: String
 
-  /// With the full-time terms served elsewhere. `showsDue` is false where what is due stands already.
-  init(_ plan: InductionPlan, broughtForward: Double, showsDue: Bool = true) {
-    (self.plan, self.showsDue) = (plan, showsDue)
+  /// With the full-time terms served elsewhere, and what is said where there is no end. `showsDue` is false where what is
+  /// due stands already.
+  init(
+    _ plan: InductionPlan, broughtForward: Double, noEnd: String = "Not within the dates given",
+    showsDue: Bool = true
+  ) {
+    (self.plan, self.showsDue, self.noEnd) = (plan, showsDue, noEnd)
     self.broughtForward = plan.counting(broughtForward: broughtForward)
   }
 
@@ -83,7 +88,7 @@ struct InductionPlanView: Component {
 
   private var summary: SummaryList {
     var rows: [SummaryList.Row] = [
-      .init("Ends", plan.expectedEnd.map(LondonTime.longDate) ?? "Not within the dates given"),
+      .init("Ends", plan.expectedEnd.map(LondonTime.longDate) ?? noEnd),
       .init("Regime", plan.regime == .nqt ? "Newly qualified teacher" : "Early career teacher"),
       .init("Required", TermWords.fullTime(plan.requiredTerms)),
       .init("Extended by", TermWords.fullTime(plan.extensionTerms)),

@@ -30,7 +30,7 @@ struct InductionRecordPages: Sendable {
             "Your school registers you. Your induction appears here once the appropriate body has accepted it and you "
               + "sign in with the e-mail address that the school has given, confirmed.")
         }
-        if !found.own.isEmpty { InductionTable(found.own) }
+        if !found.own.isEmpty { InductionTable(found.own, today: environment.services.today) }
         if !due.isEmpty || !support.isEmpty {
           Heading("What is due", .section)
           if !due.isEmpty { DueItemTable(due, today: environment.services.today) }
@@ -40,7 +40,7 @@ struct InductionRecordPages: Sendable {
           if !found.own.isEmpty || !due.isEmpty || !support.isEmpty {
             Heading("Teachers whose tutor or mentor you are", .section)
           }
-          InductionTable(found.tutored)
+          InductionTable(found.tutored, today: environment.services.today)
         }
         schemes
       }, in: context)
@@ -62,9 +62,9 @@ struct InductionRecordPages: Sendable {
     let actor = context.webActor
     let record = try await ReadInductions(environment.services).find(id, by: actor)
     let induction = record.induction
-    let assessments = AssessmentList(
-      record, try await AssessInduction(environment.services).list(id, by: actor),
-      today: environment.services.today, context)
+    let written = try await AssessInduction(environment.services).list(id, by: actor)
+    let assessments = AssessmentList(record, written, today: environment.services.today, context)
+    let risks = try await ReadInductions(environment.services).risks(of: record, by: actor)
     let observations = ObservationList(
       record, try await RecordObservation(environment.services).list(id, by: actor),
       today: environment.services.today, context)
@@ -90,7 +90,7 @@ struct InductionRecordPages: Sendable {
       ) {
         Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
         SummaryList(
-          Self.facts(record, on: environment.services.today)
+          Self.facts(record, risks, on: environment.services.today)
             + SummaryList.Row.leavingTeaching(record, on: environment.services.today, actor)
             + SummaryList.Row.leadSchool(of: record, on: environment.services.today, actor))
         Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
@@ -98,9 +98,8 @@ struct InductionRecordPages: Sendable {
         InductionEventTable(record, context)
         service
         if induction.plan == nil, record.death == nil { Self.withoutPlan(record) }
-        if induction.plan != nil || induction.isReckoning { schemes }
         if induction.plan != nil || induction.isReckoning || record.isPartial {
-          InductionDueTable(record.due, today: environment.services.today)
+          InductionDueTable(record.due, written, today: environment.services.today)
           assessments
         }
         observations
@@ -113,8 +112,12 @@ struct InductionRecordPages: Sendable {
         }
         // Of who has died no plan goes on.
         if let plan = induction.plan, record.death == nil {
-          InductionPlanView(plan, broughtForward: induction.broughtForward, showsDue: false)
+          InductionPlanView(
+            plan, broughtForward: induction.broughtForward,
+            noEnd: PlannedEnd(record, on: environment.services.today).reason ?? "Not within known terms",
+            showsDue: false)
         }
+        schemes
       }, in: context)
   }
 
@@ -144,11 +147,17 @@ struct InductionRecordPages: Sendable {
     return BackLink(to: "/induction", isNamed ? "Teachers whom I support" : "My induction")
   }
 
-  private static func facts(_ record: InductionRecord, on today: CivilDate) -> [SummaryList.Row] {
+  private static func facts(
+    _ record: InductionRecord, _ risks: [InductionRisk], on today: CivilDate
+  ) -> [SummaryList.Row] {
     let (induction, end) = (record.induction, PlannedEnd(record, on: today))
-    var rows: [SummaryList.Row] = [
-      .init("State", html: induction.state.tag.html), .init("TRN", induction.trn),
-      .init("Birth date", LondonTime.longDate(induction.birthDate)),
+    let trouble: HTML = risks.isEmpty ? "" : " \(Tag("At risk", .orange))"
+    let why = risks.map { "\($0.title)." }.joined(separator: "\n")
+    var rows: [SummaryList.Row] = [.init("State", html: induction.state.tag.html + trouble)]
+    if !risks.isEmpty { rows.append(.init("Why it is at risk", why)) }
+    rows += [
+      .init("TRN", induction.trn),
+      .init("Birth date", LondonTime.shortDate(induction.birthDate)),
       .init("Qualified teacher status", LondonTime.longDate(induction.qtsAwardedOn)),
       .init("Began", LondonTime.longDate(induction.beganOn)),
       .init("Ends by the plan", end.reason ?? end.day.map(LondonTime.longDate) ?? ""),
@@ -229,21 +238,35 @@ struct InductionPeriodTable: Component {
 /// What is due in an induction.
 struct InductionDueTable: Component {
   private let due: [InductionDue]
+  private let written: [InductionAssessment]
   private let today: CivilDate
 
-  init(_ due: [InductionDue], today: CivilDate) { (self.due, self.today) = (due, today) }
+  /// With the assessments that are begun, of which it says whose turn it is.
+  init(_ due: [InductionDue], _ written: [InductionAssessment], today: CivilDate) {
+    (self.due, self.written, self.today) = (due, written, today)
+  }
 
   var html: HTML {
     if due.isEmpty { return "" }
     return Table(
       "What is due", columns: [.init("What"), .init("By"), .init("State")],
-      rows: due.map { [HTML(text: $0.title), HTML(text: LondonTime.longDate($0.dueOn)), state($0).html] }
+      rows: due.map { [HTML(text: $0.title), HTML(text: LondonTime.longDate($0.dueOn)), state($0)] }
     ).html
   }
 
-  private func state(_ due: InductionDue) -> Tag {
-    if due.isNotNeeded { return Tag("Not needed: its term was over", .grey) }
-    if let done = due.doneOn { return Tag("Done \(LondonTime.shortDate(done))", .green) }
-    return due.dueOn < today ? Tag("Overdue", .red) : Tag("To come", .grey)
+  private func state(_ due: InductionDue) -> HTML {
+    if due.isNotNeeded { return Tag("Not needed: its term was over", .grey).html }
+    if let done = due.doneOn { return Self.done(due, done).html }
+    let begun = written.first { $0.kind.rawValue == due.kind.rawValue && $0.number == due.number }
+    let turn: HTML = begun.map { Tag($0.state.title, .blue).html } ?? ""
+    if due.dueOn < today { return "\(Tag("Overdue", .red)) \(turn)" }
+    return begun == nil ? Tag("To come", .grey).html : turn
+  }
+
+  /// The head’s recommendation has a last day of its own.
+  private static func done(_ due: InductionDue, _ day: CivilDate) -> Tag {
+    let words = "Done \(LondonTime.shortDate(day))"
+    let isLate = due.kind == .recommendation && day > due.dueOn
+    return isLate ? Tag("\(words), late", .yellow) : Tag(words, .green)
   }
 }

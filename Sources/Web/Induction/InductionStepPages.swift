@@ -26,6 +26,8 @@ struct InductionStepPages: Sendable {
       try await record(step, id, context)
       let isPlanned = !["address", "death"].contains(step)
       return .seeOther("/inductions/\(id)?\(isPlanned ? "saved" : "decided")=1")
+    } catch DomainError.staleVersion(let current) where step == "support" {
+      return try await supportConflict(id, current, context)
     } catch {
       let field = Self.field(step)
       let problems = try Refusal.problems(error, field: field).map {
@@ -34,6 +36,22 @@ struct InductionStepPages: Sendable {
       return try await InductionRecordPages(environment).page(
         id, Fields(context.form, problems: problems), context)
     }
+  }
+
+  /// Tutor and mentor as they are now, beside those that were sent.
+  private func supportConflict(
+    _ id: InductionID, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let record = try await ReadInductions(environment.services).find(id, by: context.webActor)
+    let period = record.periods.first { $0.id.description == context.form["period"] }
+    return environment.conflict(
+      [
+        .text("support-tutor_name", "Induction tutor"),
+        .text("support-tutor_email", "Tutor’s e-mail address"), .text("support-mentor_name", "Mentor"),
+        .text("support-mentor_email", "Mentor’s e-mail address"),
+        .text("support-mentor_reason", "Why the mentor is the tutor as well"),
+      ], stored: period.map(InductionSteps.supportValues) ?? FormData(), action: "/inductions/\(id)/support",
+      shown: "/inductions/\(id)", at: "/induction", current, context)
   }
 
   /// Where a refusal is shown that names no field.
@@ -170,7 +188,12 @@ struct InductionSteps {
     let inner = content()
     return Details(title, isOpen: isOpen) {
       Form("/inductions/\(record.induction.id)/\(step)", in: context) {
-        HiddenInput("version", String(record.induction.version))
+        // Tutor and mentor are replaced: a fault in between doesn’t make what another has stored one’s own.
+        if step == "support", isOpen {
+          fields.version(record.induction.version)
+        } else {
+          HiddenInput("version", String(record.induction.version))
+        }
         inner
       }
     }.html
@@ -209,14 +232,21 @@ struct InductionSteps {
     }
   }
 
+  /// What stands in the fields before somebody changes tutor or mentor.
+  static func supportValues(_ period: InductionPeriod) -> FormData {
+    var values = FormData()
+    values.set("support-tutor_name", period.tutorName)
+    values.set("support-tutor_email", period.tutorEmail)
+    values.set("support-mentor_name", period.mentorName)
+    values.set("support-mentor_email", period.mentorEmail)
+    values.set("support-mentor_reason", period.mentorReason)
+    return values
+  }
+
   private func support(_ period: InductionPeriod) -> HTML {
     var fields = fields
-    for (name, value) in [
-      ("tutor_name", period.tutorName), ("tutor_email", period.tutorEmail),
-      ("mentor_name", period.mentorName),
-      ("mentor_email", period.mentorEmail), ("mentor_reason", period.mentorReason),
-    ] where !fields.values.has("support-\(name)") {
-      fields.values.set("support-\(name)", value)
+    for field in Self.supportValues(period).fields where !fields.values.has(field.name) {
+      fields.values.set(field.name, field.value)
     }
     return form("support", "Change tutor or mentor at \(period.schoolName)") {
       HiddenInput("period", period.id.description)

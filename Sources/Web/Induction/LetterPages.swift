@@ -149,18 +149,39 @@ struct LetterPages: Sendable {
             "Nothing to see to",
             "Decisions, letters that were not sent and appeals appear here with their last day.")
         } else {
-          Table(
-            "The most urgent first", isCaptionHidden: true,
-            columns: [.init("What"), .init("Teacher"), .init("Reference"), .init("By"), .init("State")],
-            rows: found.map { duty in
-              [
-                HTML(text: duty.title), Link(duty.name, to: "/inductions/\(duty.induction)").html,
-                HTML(whole: duty.reference), HTML(text: LondonTime.longDate(duty.dueOn)),
-                duty.isOverdue(on: today) ? Tag("Overdue", .red).html : Tag("To come", .grey).html,
-              ]
-            })
+          InductionDutyTable(found, today: today)
         }
       }, in: context)
+  }
+}
+
+/// What a body has still to do about decisions, letters and appeals.
+struct InductionDutyTable: Component {
+  private let duties: [InductionDuty]
+  private let today: CivilDate
+  private let title: String?
+
+  /// With a title, it stands above the table.
+  init(_ duties: [InductionDuty], today: CivilDate, title: String? = nil) {
+    (self.duties, self.today, self.title) = (duties, today, title)
+  }
+
+  var html: HTML {
+    Table(
+      title ?? "The most urgent first", isCaptionHidden: title == nil,
+      columns: [.init("What"), .init("Teacher"), .init("Reference"), .init("By"), .init("State")],
+      rows: duties.map { duty in
+        [
+          HTML(text: duty.title), Link(duty.name, to: "/inductions/\(duty.induction)").html,
+          HTML(whole: duty.reference), HTML(text: LondonTime.longDate(duty.dueOn)), state(duty).html,
+        ]
+      }
+    ).html
+  }
+
+  private func state(_ duty: InductionDuty) -> Tag {
+    if duty.isOverdue(on: today) { return Tag("Overdue", .red) }
+    return duty.isReady(on: today) ? Tag("To do now", .blue) : Tag("To come", .grey)
   }
 }
 
@@ -204,17 +225,22 @@ struct PrintedConfirmation: Component {
   var html: HTML {
     """
     \(Heading("Confirmation of induction", caption: found.bodyName))\
-    \(Paragraph("\(found.bodyName) confirms that"))\(Heading(found.name, .section))\
     \(Paragraph(
-      "teacher reference number \(found.trn), has completed statutory induction satisfactorily on "
-        + "\(LondonTime.longDate(found.completedOn))."))\
+      "\(found.bodyName) confirms that \(found.name), teacher reference number \(found.trn), has completed statutory "
+        + "induction satisfactorily on \(LondonTime.longDate(found.completedOn))."))\
     \(SummaryList([
       .init("Induction began", LondonTime.longDate(found.beganOn)),
       .init("Last day of induction", LondonTime.longDate(found.completedOn)),
       .init(found.isOnAppeal ? "Decided on appeal" : "Decided", LondonTime.longDate(found.decidedOn)),
       .init("Served at", found.schools.joined(separator: "\n")), .init("Reference", found.reference),
+      .init("Issued on", LondonTime.longDate(found.issuedOn)), .init("Signed by", signatory),
     ]))
     """
+  }
+
+  private var signatory: String {
+    let body = "\(found.bodyName), appropriate body"
+    return found.decidedBy.map { "\($0)\nFor \(body)" } ?? body
   }
 
   /// The whole document for a PDF file.

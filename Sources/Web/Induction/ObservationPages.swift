@@ -132,29 +132,37 @@ struct ObservationPages: Sendable {
     return Fields(values)
   }
 
+  /// The fields in their order.
+  private static let names = [
+    "observer_name", "observer_role", "observer_post", "observer_qualified", "observed_on", "context",
+    "standards", "strengths", "areas", "steps", "steps_by",
+  ]
+
   /// A day that was typed and is none is told, and never kept as if nothing had been typed.
   private static func dateProblems(_ form: FormData) -> [FieldProblem] {
-    ["observed_on", "steps_by"].filter { !form.date($0).isEmpty && form.date($0).date == nil }.map {
-      FieldProblem(field: $0, message: "Enter a real day, such as 12 11 2026.")
-    }
+    [("observed_on", "the day of the lesson"), ("steps_by", "the day by which the next steps are taken")]
+      .filter { name, _ in !form.date(name).isEmpty && form.date(name).date == nil }
+      .map { name, words in
+        FieldProblem(field: name, message: "Enter \(words) as a real day, such as 12 11 2026.")
+      }
   }
 
   private func record(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (form, id) = (context.form, try context.inductionOfPath())
-    let problems = Self.dateProblems(form)
-    if !problems.isEmpty { return try await begin(Fields(form, problems: problems), context) }
+    let unread = Self.dateProblems(form)
     let (use, content) = (RecordObservation(environment.services), Self.content(form))
+    let gaps = form.has("shares") ? try await use.gaps(of: content, in: id, by: context.webActor) : []
     // Of nothing no draft is kept.
-    if form.has("shares"), content.isBlank {
-      let gaps = try await use.gaps(of: content, in: id, by: context.webActor)
+    if form.has("shares"), content.isBlank, unread.isEmpty {
       return try await begin(Fields(form, problems: gaps), context)
     }
     let made: ObservationRecord
     do {
-      made = try await use.begin(id, content, by: context.webActor)
+      made = try await use.begin(id, content, unread: unread, by: context.webActor)
     } catch {
-      return try await begin(
-        Fields(form, problems: try Refusal.problems(error, field: "observer_name")), context)
+      let refused = try Refusal.problems(error, field: "observer_name")
+      let problems = FormFaults.all(refused, gaps, in: Self.names)
+      return try await begin(Fields(form, problems: problems), context)
     }
     guard form.has("shares") else { return .seeOther("\(Self.address(made.observation))?saved=1") }
     do {
@@ -288,9 +296,8 @@ struct ObservationPages: Sendable {
     do {
       switch step {
       case "save":
-        let problems = Self.dateProblems(form)
-        if !problems.isEmpty { throw DomainError.invalid(problems) }
-        let saved = try await use.save(id, Self.content(form), expectedVersion: version, by: actor)
+        let saved = try await use.save(
+          id, Self.content(form), unread: Self.dateProblems(form), expectedVersion: version, by: actor)
         guard form.has("shares") else { return .seeOther("\(here)?saved=1") }
         if !saved.problems.isEmpty { return .seeOther("\(here)?kept=1") }
         _ = try await use.share(id, expectedVersion: saved.observation.version, by: actor)

@@ -73,7 +73,7 @@ struct OfficerInductionPages: Sendable {
         if page.items.isEmpty {
           EmptyState("No inductions here", "They appear once a registration is accepted.")
         } else {
-          InductionTable(page.items)
+          InductionTable(page.items, today: environment.services.today)
           if !risks.isEmpty { Self.risks(page.items, risks) }
           Pagination(
             previous: request.after == nil ? nil : here, next: page.next.map { "\(here)&after=\($0)" },

@@ -91,7 +91,7 @@ struct PrintedTransfer: Component {
     let teacher = bundle.teacher
     return [
       .init("Name", teacher.name), .init("Teacher reference number", teacher.trn),
-      .init("Birth date", LondonTime.longDate(teacher.birthDate)), .init("E-mail address", teacher.email),
+      .init("Birth date", LondonTime.shortDate(teacher.birthDate)), .init("E-mail address", teacher.email),
       .init("Qualified teacher status", LondonTime.longDate(teacher.qtsAwardedOn)),
       .init("Regime", teacher.regime), .init("Programme", teacher.programme),
     ]

@@ -145,12 +145,23 @@ enum RegistrationForm {
     return "Still to do: \(ends.joined(separator: " "))" + (more > 0 ? " And \(more) more." : "")
   }
 
-  /// Questions and answers of a part.
+  /// Whether a question concerns this registration: how induction went elsewhere is asked of who served there. An answer
+  /// that was given is shown all the same.
+  private static func applies(
+    _ field: RegistrationField, _ content: RegistrationContent, _ value: JSONValue?
+  ) -> Bool {
+    field.section != .earlier || field.key == "served_elsewhere" || content.servedElsewhere == true
+      || isAnswered(value)
+  }
+
+  /// Questions and answers of a part, of those that concern the registration.
   static func rows(
     _ section: RegistrationField.Section, _ review: RegistrationReview
   ) throws -> [SummaryList.Row] {
-    let members = try review.registration.content.members()
-    return RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }.map { field in
+    let content = review.registration.content
+    let members = try content.members()
+    let fields = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }
+    return fields.filter { applies($0, content, members[$0.key]) }.map { field in
       let value = members[field.key] ?? .null
       let text: String? =
         switch field.kind {

@@ -18,6 +18,7 @@ struct RegistrationPages: Sendable {
     pages.post("\(base)/edit/:section") { try await save($0, $1) }
     pages.post("\(base)/take") { try await take($0, $1) }
     pages.post("\(base)/submit") { try await submit($0, $1) }
+    pages.get("\(base)/withdraw") { try await askWithdraw($0, $1) }
     pages.post("\(base)/withdraw") { try await withdraw($0, $1) }
     pages.post("\(base)/evidence") { try await addEvidence($0, $1) }
     pages.get("\(base)/evidence/:document") { try await evidence($0, $1) }
@@ -37,8 +38,17 @@ struct RegistrationPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let review = try await review(context)
-    let news = request.uri.queryParameters.has("sent") ? "Sent to the appropriate body." : nil
-    return try await page(review, Fields(), news, context)
+    return try await page(review, Fields(), Self.news(request), context)
+  }
+
+  private static func news(_ request: Request) -> String? {
+    let query = request.uri.queryParameters
+    if query.has("sent") { return "Sent to the appropriate body." }
+    if query.has("thrown-away") {
+      return "The draft is thrown away. To register the teacher after all, begin a new registration."
+    }
+    return query.has("taken-back")
+      ? "The registration is taken back. The appropriate body has been told." : nil
   }
 
   private func page(
@@ -78,10 +88,7 @@ struct RegistrationPages: Sendable {
         if registration.state.mayBecome(.withdrawn),
           context.webActor.may(.registerInduction, at: registration.place)
         {
-          Form("\(base)/withdraw", in: context) {
-            HiddenInput("version", String(registration.version))
-            Button(registration.state == .draft ? "Throw this draft away" : "Take it back", kind: .link)
-          }
+          Paragraph(html: Link(Self.withdrawal(registration.state), to: "\(base)/withdraw").html)
         }
       }, in: context)
   }
@@ -288,10 +295,41 @@ struct RegistrationPages: Sendable {
     }
   }
 
+  private static func withdrawal(_ state: RegistrationState) -> String {
+    state == .draft ? "Throw this draft away" : "Take this registration back"
+  }
+
+  /// Asks before a registration is given up, and says what is lost.
+  private func askWithdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let registration = try await review(context).registration
+    try context.webActor.require(.registerInduction, at: registration.place)
+    let base = address(registration)
+    guard registration.state.mayBecome(.withdrawn) else { return .seeOther(base) }
+    let isDraft = registration.state == .draft
+    let title = Self.withdrawal(registration.state)
+    let lost =
+      isDraft
+      ? "What you have entered can’t be changed or sent any more. To register this teacher, you begin again."
+      : "The appropriate body is told, and doesn’t decide it. To register this teacher, you begin again."
+    return environment.respond(
+      Page("\(title)?", path: "/school", above: BackLink(to: base, "Registration of \(registration.title)")) {
+        Heading("\(title)?", caption: "\(registration.title), registration \(registration.reference)")
+        WarningText(lost)
+        Form("\(base)/withdraw", in: context) {
+          HiddenInput("version", String(registration.version))
+          ButtonGroup {
+            Button(isDraft ? "Throw it away" : "Take it back", kind: .warning)
+            Link("Keep it", to: base)
+          }
+        }
+      }, in: context)
+  }
+
   private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let wasDraft = try await review(context).registration.state == .draft
     let taken = try await SubmitRegistration(environment.services).withdraw(
       try context.registrationOfPath(), expectedVersion: context.form.int("version"), by: context.webActor)
-    return .seeOther(address(taken))
+    return .seeOther("\(address(taken))?\(wasDraft ? "thrown-away" : "taken-back")=1")
   }
 
   // MARK: Documents

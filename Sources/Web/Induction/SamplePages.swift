@@ -157,10 +157,7 @@ struct SamplePages: Sendable {
       item.induction, by: context.webActor)
     let criteria = try SampleCriteria.load()
     var fields = fields
-    if fields.values == FormData() {
-      for (code, judgement) in item.judgements ?? [:] { fields.values.set(code, judgement.rawValue) }
-      fields.values.set("notes", item.notes)
-    }
+    if fields.values == FormData() { fields.values = Self.values(item) }
     let choices = SampleCriteria.Judgement.allCases.map { Choice($0.rawValue, $0.title) }
     return environment.respond(
       Page(
@@ -182,7 +179,7 @@ struct SamplePages: Sendable {
               .init($0.title, "\(LondonTime.dateAndTime($0.signedAt)), \($0.signedBy)")
             })
         Form("\(Self.base)/items/\(item.id)", in: context) {
-          HiddenInput("version", String(item.version))
+          fields.version(item.version)
           HTML(
             criteria.criteria.map {
               fields.radios($0.code, $0.title, choices, hint: $0.help, isInline: true).html
@@ -194,6 +191,28 @@ struct SamplePages: Sendable {
           Button("Save what you found")
         }
       }, in: context)
+  }
+
+  /// What stands in the fields before an officer changes what was found.
+  private static func values(_ item: SampleItem) -> FormData {
+    var values = FormData()
+    for (code, judgement) in item.judgements ?? [:] { values.set(code, judgement.rawValue) }
+    values.set("notes", item.notes)
+    return values
+  }
+
+  /// What two officers found, side by side.
+  private func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
+    let item = try await SampleInductions(environment.services).item(
+      try context.named("item"), by: context.webActor)
+    let choices = SampleCriteria.Judgement.allCases.map { Choice($0.rawValue, $0.title) }
+    let asked = try SampleCriteria.load().criteria.map {
+      Conflict.Question.chosen($0.code, $0.title, choices)
+    }
+    let here = "\(Self.base)/items/\(item.id)"
+    return environment.conflict(
+      asked + [.text("notes", "Notes")], stored: Self.values(item), action: here, shown: here,
+      at: "/authority", current, context)
   }
 
   private static func lessons(_ observations: [ObservationRecord]) -> HTML {
@@ -218,6 +237,8 @@ struct SamplePages: Sendable {
         id, Dictionary(pairs, uniquingKeysWith: { $1 }), notes: SectionForm.lines(form["notes"]),
         expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther("\(Self.base)/\(judged.sample)?done=1")
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "notes")
       return try await item(Fields(form, problems: problems), context)

@@ -1,6 +1,7 @@
 import Domain
 import HTTPSupport
 import Hummingbird
+import Postgres
 
 /// New teachers in induction, on a school’s desk: who there is, whom the school has appointed, registrations.
 struct SchoolInductionPages: Sendable {
@@ -47,6 +48,15 @@ struct SchoolInductionPages: Sendable {
         isWide: true
       ) {
         Heading("New teachers in induction", caption: school.name)
+        if !toDo.isEmpty || !tasks.isEmpty || !support.isEmpty {
+          Heading("What to do next", .section)
+          if !toDo.isEmpty { Self.toDo(toDo) }
+          if !tasks.isEmpty {
+            DueItemTable(
+              tasks, today: services.today, title: "Assessments and reviews", showsSchool: false)
+          }
+          if !support.isEmpty { SupportTaskTable(support, today: services.today) }
+        }
         if mayRegister {
           Form("\(base)/registrations", in: context) { Button("Register a new teacher") }
         }
@@ -65,18 +75,12 @@ struct SchoolInductionPages: Sendable {
             html: Link("How induction is run: feedback of the appropriate body", to: "\(base)/quality").html)
         }
         PlanProgressNote(progress)
-        if !toDo.isEmpty || !tasks.isEmpty || !support.isEmpty {
-          Heading("What to do next", .section)
-          if !toDo.isEmpty { Self.toDo(toDo) }
-          if !tasks.isEmpty { DueItemTable(tasks, today: services.today) }
-          if !support.isEmpty { SupportTaskTable(support, today: services.today) }
-        }
-        Heading("In induction", .section)
         if inductions.items.isEmpty {
+          Heading("In induction", .section)
           EmptyState(
             "Nobody is in induction", "Teachers appear here once the appropriate body has accepted them.")
         } else {
-          InductionTable(inductions.items)
+          Self.lists(inductions.items, today: services.today)
           Pagination(
             previous: request.after == nil ? nil : base, next: inductions.next.map { "\(base)?after=\($0)" },
             of: "inductions")
@@ -90,6 +94,16 @@ struct SchoolInductionPages: Sendable {
             of: "registrations")
         }
       }, in: context)
+  }
+
+  /// Those who are in induction, and apart from them those who are not any more.
+  private static func lists(_ items: [Induction], today: CivilDate) -> HTML {
+    let (open, over) = (items.filter(\.state.isOpen), items.filter { !$0.state.isOpen })
+    func list(_ inductions: [Induction], _ title: String) -> HTML {
+      inductions.isEmpty
+        ? "" : InductionTable(inductions, today: today, title: title, showsSchool: false).html
+    }
+    return list(open, "In induction") + list(over, "Not in induction any more")
   }
 
   /// Where it is said who employs the teachers, and whether it is.
@@ -175,25 +189,51 @@ struct SchoolInductionPages: Sendable {
 /// Inductions as lists show them.
 struct InductionTable: Component {
   private let inductions: [Induction]
+  private let today: CivilDate
+  private let title: String?
+  private let showsSchool: Bool
 
-  init(_ inductions: [Induction]) { self.inductions = inductions }
+  /// With a title, it stands above the table; on the page of one school the school is left out.
+  init(_ inductions: [Induction], today: CivilDate, title: String? = nil, showsSchool: Bool = true) {
+    (self.inductions, self.today, self.title) = (inductions, today, title)
+    self.showsSchool = showsSchool
+  }
 
   var html: HTML {
-    Table(
-      "Inductions", isCaptionHidden: true,
-      columns: [
-        .init("Teacher"), .init("State"), .init("School"), .init("Began"), .init("Ends by the plan"),
-        .init("Next due"),
-      ],
-      rows: inductions.map { induction in
-        [
-          Link(induction.name, to: "/inductions/\(induction.id)").html, induction.state.tag.html,
-          HTML(text: induction.schoolName), HTML(text: LondonTime.shortDate(induction.beganOn)),
-          HTML(
-            text: induction.noEnd ?? induction.plan?.expectedEnd.map(LondonTime.shortDate) ?? "–"),
-          HTML(text: induction.nextDue.map { "\($0.title), \(LondonTime.shortDate($0.dueOn))" } ?? "–"),
-        ]
+    var columns: [Table.Column] = [
+      .init("Teacher"), .init("State"), .init("Began"), .init("Ends by the plan"), .init("Next due"),
+    ]
+    var rows = inductions.map(cells)
+    if showsSchool {
+      columns.insert(.init("School"), at: 2)
+      for (index, induction) in inductions.enumerated() {
+        rows[index].insert(HTML(text: induction.schoolName), at: 2)
       }
-    ).html
+    }
+    return Table(title ?? "Inductions", isCaptionHidden: title == nil, columns: columns, rows: rows).html
+  }
+
+  private func cells(_ induction: Induction) -> [HTML] {
+    [
+      Link(induction.name, to: "/inductions/\(induction.id)").html,
+      HTML([induction.state.tag.html] + induction.trouble.map { tag -> HTML in " \(tag)" }),
+      HTML(text: LondonTime.shortDate(induction.beganOn)),
+      HTML(text: induction.noEnd ?? induction.plan?.expectedEnd.map(LondonTime.shortDate) ?? "–"),
+      next(induction),
+    ]
+  }
+
+  private func next(_ induction: Induction) -> HTML {
+    guard let next = induction.next else { return "–" }
+    let turn = next.turn.map { ": \($0)" } ?? ""
+    let late: HTML = next.isOverdue(on: today) ? " \(Tag("Overdue", .red))" : ""
+    return "\(next.title), \(LondonTime.shortDate(next.dueOn))\(turn)\(late)"
+  }
+}
+
+extension Induction {
+  /// What is to be seen beside its state: that it is at risk, and that an appeal goes on.
+  var trouble: [Tag] {
+    (risks.isEmpty ? [] : [Tag("At risk", .orange)]) + (isAppealed ? [Tag("Appeal going on", .yellow)] : [])
   }
 }

@@ -39,7 +39,7 @@ struct SupportTargetPages: Sendable {
       }
     }
     let here = "\(SupportPlanPages.address(plan))/targets/\(target.id)"
-    let version = String(plan.version)
+    let version = fields.version(plan.version)
     return environment.respond(
       Page(
         "Target of the support plan of \(plan.teacherName)", path: "/induction", problems: fields.problems,
@@ -55,7 +55,7 @@ struct SupportTargetPages: Sendable {
         ])
         Heading("Review it", .section)
         Form("\(here)/review", in: context) {
-          HiddenInput("version", version)
+          version
           fields.radios(
             "outcome", "How far is it met?",
             SupportTarget.Outcome.allCases.map { Choice($0.rawValue, $0.title) })
@@ -70,13 +70,29 @@ struct SupportTargetPages: Sendable {
             "Change the target", isOpen: SupportTargetForm.names.contains { fields.problem(of: $0) != nil }
           ) {
             Form("\(here)/change", in: context) {
-              HiddenInput("version", version)
+              version
               SupportTargetForm.questions(form, fields)
               Button("Save the target", kind: .secondary)
             }
           }
         }
       }, in: context)
+  }
+
+  /// The target or its review as it is stored now, beside what was sent.
+  private func conflict(
+    isReview: Bool, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let (plan, target) = try await found(context)
+    let here = "\(SupportPlanPages.address(plan))/targets/\(target.id)"
+    let outcomes = SupportTarget.Outcome.allCases.map { Choice($0.rawValue, $0.title) }
+    let review: [Conflict.Question] = [
+      .chosen("outcome", "How far it is met", outcomes), .text("outcome_note", "What was seen"),
+    ]
+    let form = try AssessmentForm.load()
+    return environment.conflict(
+      isReview ? review : SupportTargetForm.asked(form), stored: SupportTargetForm.fields(target).values,
+      action: "\(here)/\(isReview ? "review" : "change")", shown: here, at: "/induction", current, context)
   }
 
   private func take(isReview: Bool, _ request: Request, _ context: AppRequestContext) async throws -> Response
@@ -94,6 +110,8 @@ struct SupportTargetPages: Sendable {
           by: actor)
       }
       return .seeOther("\(SupportPlanPages.address(plan))?saved=1")
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(isReview: isReview, current, context)
     } catch {
       let problems = try Refusal.problems(error, field: isReview ? "outcome" : "standard")
       return try await show(Fields(form, problems: problems), context)
@@ -116,6 +134,17 @@ enum SupportTargetForm {
       fields.text("supporter", "By whom", width: .twoThirds, maximumLength: 200).html,
       fields.date("review_on", "When it is reviewed").html,
     ])
+  }
+
+  /// The same, to show two versions side by side.
+  static func asked(_ form: AssessmentForm) -> [Conflict.Question] {
+    [
+      .chosen(
+        "standard", "Teachers’ Standard",
+        form.standards.map { Choice($0.code, form.title(ofStandard: $0.code)) }),
+      .text("success", "What success looks like"), .text("support", "The support that is given"),
+      .text("supporter", "By whom"), .date("review_on", "When it is reviewed"),
+    ]
   }
 
   static func content(_ form: FormData) -> SupportTargetContent {

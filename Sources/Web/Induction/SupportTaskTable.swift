@@ -13,7 +13,7 @@ struct SupportTaskTable: Component {
 
   var html: HTML {
     Table(
-      "Lesson observations and support plans to see to", isCaptionHidden: true,
+      "Lesson observations and support plans to see to",
       columns: [.init("Teacher"), .init("What"), .init("By"), .init("Whose turn"), .init("School")],
       rows: tasks.map { task in
         let late: HTML = task.isOverdue(on: today) ? " \(Tag("Overdue", .red))" : ""

@@ -74,12 +74,7 @@ struct TermDatePages: Sendable {
     let year = request.uri.queryParameters["year"].flatMap { Int($0) } ?? current
     let dates = try await SetSchoolTerms(environment.services).read(year, of: whose.owner)
     if !whose.mayChange { return reading(whose, dates, context) }
-    var values = FormData()
-    for half in dates.halves {
-      values.set("\(half.term)-\(half.half)-from", half.startsOn)
-      values.set("\(half.term)-\(half.half)-until", half.endsOn)
-    }
-    values.set("closures", dates.closures.map(\.description).joined(separator: "\n"))
+    let values = Self.values(dates)
     let progress = try await SetSchoolTerms(environment.services).progress(
       of: whose.owner, by: context.webActor)
     let query = request.uri.queryParameters
@@ -88,6 +83,36 @@ struct TermDatePages: Sendable {
     // What is still to be reckoned stands below.
     let news = done.map { progress.left > 0 ? $0 : "\($0) Every plan goes by these dates." } ?? none
     return page(whose, year, Fields(values), isOwn: dates.isOwn, news, progress, context)
+  }
+
+  /// What stands in the fields before somebody changes it.
+  private static func values(_ dates: SchoolYearDates) -> FormData {
+    var values = FormData()
+    values.set("version", dates.version)
+    for half in dates.halves {
+      values.set("\(half.term)-\(half.half)-from", half.startsOn)
+      values.set("\(half.term)-\(half.half)-until", half.endsOn)
+    }
+    values.set("closures", dates.closures.map(\.description).joined(separator: "\n"))
+    return values
+  }
+
+  /// Two versions of the dates of a year, side by side.
+  private func conflict(
+    _ whose: Whose, _ year: Int, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let dates = try await SetSchoolTerms(environment.services).read(year, of: whose.owner)
+    let asked = SchoolYearDates.places.flatMap { place -> [Conflict.Question] in
+      let (name, key) = (Self.name(place), "\(place.term)-\(place.half)")
+      return [.date("\(key)-from", "\(name): first day"), .date("\(key)-until", "\(name): last day")]
+    }
+    let rows = Conflict.rows(
+      asked + [.text("closures", "Days closed within the terms")], stored: Self.values(dates),
+      yours: context.form)
+    return environment.respond(
+      Conflict.page(
+        rows, action: whose.base, stored: "\(whose.base)?year=\(year)", at: whose.path, current, context),
+      in: context)
   }
 
   private func page(
@@ -110,6 +135,7 @@ struct TermDatePages: Sendable {
         }
         Form(base, in: context) {
           HiddenInput("year", String(year))
+          if let version = fields.values.int("version") { HiddenInput("version", String(version)) }
           HTML(
             SchoolYearDates.places.map { place in
               let name = Self.name(place)
@@ -205,8 +231,10 @@ struct TermDatePages: Sendable {
       }
       try await SetSchoolTerms(environment.services)(
         SchoolYearDates(year: year, halves: halves.compactMap { $0 }, closures: closures), of: whose.owner,
-        by: context.webActor)
+        expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther("\(whose.base)?year=\(year)&saved=1")
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(whose, year, current, context)
     } catch DomainError.invalid(let found) {
       let names = SchoolYearDates.places.flatMap { place in
         ["from", "until"].map { "\(place.term)-\(place.half)-\($0)" }

@@ -61,7 +61,7 @@ struct TimelineView: Component {
         entry.who.isEmpty ? "" : "<p class=\"govuk-body-s govuk-!-margin-bottom-0\">By \(entry.who)</p>"
       let tag =
         !entry.isExpected
-        ? Tag(entry.kind.title, Self.colour(entry.kind))
+        ? Tag(entry.kind.title, Self.colour(entry))
         : entry.day < today ? Tag("Overdue", .red) : Tag("To come", .grey)
       return """
         <li class="staffroom-timeline__item\(look)"><p class="govuk-body-s govuk-!-margin-bottom-1">\
@@ -72,15 +72,20 @@ struct TimelineView: Component {
     return "<ol class=\"staffroom-timeline\">\(HTML(items))</ol>"
   }
 
-  private static func colour(_ kind: TimelineEntry.Kind) -> Tag.Colour {
-    switch kind {
+  private static func colour(_ entry: TimelineEntry) -> Tag.Colour {
+    switch entry.bearing {
+    case .good: return .green
+    case .bad: return .red
+    case .neutral: break
+    }
+    return switch entry.kind {
     case .registration: .blue
     case .period: .green
     case .change: .yellow
     case .assessment: .purple
     case .observation: .teal
     case .support: .orange
-    case .outcome: .green
+    case .outcome: .blue
     case .transfer: .blue
     case .due: .grey
     case .nationalService: .teal
@@ -117,13 +122,13 @@ struct ServiceChart: Component {
       \(Heading("Days served", .section))\(Paragraph(summary))\
       <figure class="staffroom-chart"><svg viewBox="0 0 \(Self.width) \(service.terms.count * Self.rowHeight)" \
       role="img" aria-label="\(summary) The table below has every term."><g aria-hidden="true">\(HTML(bars))</g></svg>\
-      </figure>\(Details("The days as a table") { table })
+      </figure>\(Details("The days as a table", isOpen: true) { table })
       """
   }
 
   private var summary: String {
     let served = "\(Self.number(service.served)) full-time days are served"
-    let of = service.required.map { " of \(Self.number($0))." } ?? ". No end is planned."
+    let of = service.required.map { " of \(Self.number($0))." } ?? ". No end can be planned."
     let absent =
       service.absent > 0
       ? " Absent on \(Self.number(service.absent)) working day\(service.absent == 1 ? "" : "s")." : ""

@@ -50,19 +50,12 @@ struct VisitPages: Sendable {
     let visit = try await RecordVisit(environment.services).find(
       try context.named("visit"), by: context.webActor)
     var fields = fields
-    if fields.values == FormData() {
-      fields.values.set("visited_on", visit.visitedOn)
-      fields.values.set("visitors", visit.visitors)
-      fields.values.set("purpose", visit.purpose)
-      fields.values.set("found", visit.found)
-      fields.values.set("inductions", visit.talks.map(\.induction.description))
-      for talk in visit.talks { fields.values.set("said-\(talk.induction)", talk.said) }
-    }
+    if fields.values == FormData() { fields.values = Self.values(visit) }
     return try await form(
       fields, of: visit.place.organisation, "Change a visit", visit.schoolName,
       to: "/authority/inductions/visits/\(visit.id)/change",
-      back: BackLink(to: "/authority/inductions/visits/\(visit.id)", "The visit"), version: visit.version,
-      context)
+      back: BackLink(to: "/authority/inductions/visits/\(visit.id)", "The visit"),
+      version: fields.values.int("version") ?? visit.version, context)
   }
 
   private func form(
@@ -100,6 +93,42 @@ struct VisitPages: Sendable {
       }, in: context)
   }
 
+  /// What stands in the fields before somebody changes a visit.
+  private static func values(_ visit: InductionVisit) -> FormData {
+    var values = FormData()
+    values.set("version", visit.version)
+    values.set("visited_on", visit.visitedOn)
+    values.set("visitors", visit.visitors)
+    values.set("purpose", visit.purpose)
+    values.set("found", visit.found)
+    values.set("inductions", visit.talks.map(\.induction.description))
+    for talk in visit.talks { values.set("said-\(talk.induction)", talk.said) }
+    return values
+  }
+
+  /// Two versions of a visit, side by side.
+  private func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
+    let visit = try await RecordVisit(environment.services).find(
+      try context.named("visit"), by: context.webActor)
+    let inductions = try await Domain.Page.every { after in
+      try await ReadInductions(environment.services).list(
+        at: visit.place.organisation, limit: 100, after: after, by: context.webActor)
+    }
+    let asked: [Conflict.Question] =
+      [
+        .date("visited_on", "Day of the visit"), .text("visitors", "Who came"), .text("purpose", "Purpose"),
+        .text("found", "What was found"),
+        .chosen(
+          "inductions", "Inductions that were talked about",
+          inductions.map { Choice($0.id.description, $0.name) }),
+      ] + inductions.map { Conflict.Question.text("said-\($0.id)", "What was said of \($0.name)") }
+    let here = "/authority/inductions/visits/\(visit.id)"
+    let rows = Conflict.rows(asked, stored: Self.values(visit), yours: context.form)
+    return environment.respond(
+      Conflict.page(rows, action: "\(here)/change", stored: here, at: "/authority", current, context),
+      in: context)
+  }
+
   private static func content(_ form: FormData) -> VisitContent {
     let talks = form.strings("inductions").compactMap { text in
       InductionID(text).map { ($0, SectionForm.lines(form["said-\($0)"])) }
@@ -126,6 +155,8 @@ struct VisitPages: Sendable {
         try context.named("visit"), Self.content(context.form), expectedVersion: context.form.int("version"),
         by: context.webActor)
       return .seeOther("/authority/inductions/visits/\(visit.id)?saved=1")
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "found")
       return try await change(Fields(context.form, problems: problems), context)
@@ -164,7 +195,11 @@ struct VisitPages: Sendable {
         Heading("What was agreed", .section)
         if visit.actions.isEmpty { Paragraph("Nothing yet.") }
         HTML(visit.actions.map { action($0, here, fields, context) })
-        Details("Add what was agreed", isOpen: visit.actions.isEmpty || !fields.problems.isEmpty) {
+        Details(
+          "Add what was agreed",
+          isOpen: visit.actions.isEmpty
+            || ["what", "owner", "due_on"].contains { fields.problem(of: $0) != nil }
+        ) {
           Form("\(here)/actions", in: context) {
             fields.text("what", "What is to be done", maximumLength: 500)
             fields.text("owner", "Who does it", width: .twoThirds, maximumLength: 200)
@@ -189,6 +224,7 @@ struct VisitPages: Sendable {
       ], title: action.what)
     let name = "outcome-\(action.id)"
     let form = Form("\(here)/actions/\(action.id)", in: context) {
+      HiddenInput("version", String(action.version))
       if action.doneOn == nil {
         fields.text(name, "What came of it (optional)", maximumLength: 1_000)
         HiddenInput("done", "yes")
@@ -215,9 +251,40 @@ struct VisitPages: Sendable {
   private func finish(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (form, id) = (context.form, try context.named("visit", as: InductionVisitID.self))
     let action = try context.named("action", as: VisitActionID.self)
-    _ = try await RecordVisit(environment.services).finish(
-      action, of: id, on: form["done"] == "yes" ? environment.services.today : nil,
-      outcome: form["outcome-\(action)"], by: context.webActor)
-    return .seeOther("/authority/inductions/visits/\(id)?saved=1")
+    let day = form["done"] == "yes" ? environment.services.today : nil
+    do {
+      _ = try await RecordVisit(environment.services).finish(
+        action, of: id, on: day, outcome: form["outcome-\(action)"], seen: form.int("version"),
+        by: context.webActor)
+      return .seeOther("/authority/inductions/visits/\(id)?saved=1")
+    } catch DomainError.invalid(let problems) {
+      let placed = problems.map { FieldProblem(field: "outcome-\(action)", message: $0.message) }
+      return try await show(Fields(form, problems: placed), request, context)
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(action, of: id, day, current, context)
+    }
+  }
+
+  /// What became of something agreed by two officers, side by side.
+  private func conflict(
+    _ action: VisitActionID, of id: InductionVisitID, _ day: CivilDate?, _ current: Int,
+    _ context: AppRequestContext
+  ) async throws -> Response {
+    func state(_ day: CivilDate?) -> String {
+      day.map { "Done on \(LondonTime.longDate($0))" } ?? "Still to be done"
+    }
+    let visit = try await RecordVisit(environment.services).find(id, by: context.webActor)
+    let stored = visit.actions.first { $0.id == action }
+    let here = "/authority/inductions/visits/\(id)"
+    let rows: [Conflict.Row] = [
+      .init("State", stored: state(stored?.doneOn), yours: state(day)),
+      .init(
+        "What came of it", stored: stored?.outcome ?? "",
+        yours: context.form.trimmed("outcome-\(action)") ?? ""),
+    ]
+    return environment.respond(
+      Conflict.page(
+        rows, action: "\(here)/actions/\(action)", stored: here, at: "/authority", current, context),
+      in: context)
   }
 }

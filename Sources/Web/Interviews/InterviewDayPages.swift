@@ -141,23 +141,51 @@ struct InterviewDayPages: Sendable {
   private func questions(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await vacancy(context)
     let stored = try await SetInterviewQuestions(environment.services).read(vacancy.id, by: context.webActor)
-    var form = FormData()
-    for index in 0..<Self.rows {
-      form.set("wording-\(index)", index < stored.count ? stored[index].wording : "")
-      form.set("looks_for-\(index)", index < stored.count ? stored[index].looksFor : "")
-    }
-    return questionPage(vacancy, Fields(form), context)
+    return questionPage(vacancy, Fields(Self.values(stored)), context)
   }
 
-  /// As many questions the page has room for.
-  private static let rows = 10
+  /// What stands in the fields before somebody changes it.
+  private static func values(_ stored: [InterviewQuestion]) -> FormData {
+    var form = FormData()
+    form.set("version", SetInterviewQuestions.version(of: stored))
+    for (index, question) in stored.enumerated() {
+      form.set("wording-\(index)", question.wording)
+      form.set("looks_for-\(index)", question.looksFor)
+    }
+    return form
+  }
+
+  /// The places of a form in which something stands.
+  private static func filled(_ form: FormData) -> [Int] {
+    (0..<SetInterviewQuestions.most).filter {
+      form.trimmed("wording-\($0)") != nil || form.trimmed("looks_for-\($0)") != nil
+    }
+  }
+
+  /// Two versions of the questions, side by side.
+  private func conflict(
+    _ vacancy: Vacancy, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let stored = Self.values(
+      try await SetInterviewQuestions(environment.services).read(vacancy.id, by: context.webActor))
+    let last = max(Self.filled(stored).last ?? 0, Self.filled(context.form).last ?? 0)
+    let asked = (0...last).flatMap { index -> [Conflict.Question] in
+      [
+        .text("wording-\(index)", "Question or task \(index + 1)"),
+        .text("looks_for-\(index)", "What you look for in \(index + 1)"),
+      ]
+    }
+    let here = "/school/vacancies/\(vacancy.id)/interview-questions"
+    return environment.respond(
+      Conflict.page(
+        Conflict.rows(asked, stored: stored, yours: context.form), action: here, stored: here, at: "/school",
+        current, context), in: context)
+  }
 
   private func setQuestions(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await vacancy(context)
     let form = context.form
-    let filled = (0..<Self.rows).filter {
-      form.trimmed("wording-\($0)") != nil || form.trimmed("looks_for-\($0)") != nil
-    }
+    let filled = Self.filled(form)
     do {
       _ = try await SetInterviewQuestions(environment.services)(
         vacancy.id,
@@ -165,8 +193,10 @@ struct InterviewDayPages: Sendable {
           InterviewQuestion(
             wording: form["wording-\($0)"], looksFor: SectionForm.lines(form["looks_for-\($0)"]),
             number: $0 + 1)
-        }, by: context.webActor)
+        }, expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther(SchoolNews.questions.on("/school/vacancies/\(vacancy.id)/interviews"))
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(vacancy, current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "wording-0").map { problem in
         FieldProblem(field: Self.field(problem.field, filled), message: problem.message)
@@ -187,6 +217,7 @@ struct InterviewDayPages: Sendable {
     let base = "/school/vacancies/\(vacancy.id)"
     let mayChange = context.webActor.may(.arrangeInterviews, at: vacancy.place)
     let title = "Questions and tasks of the interview"
+    let rows = max(10, (Self.filled(fields.values).last ?? 0) + 1)
     return environment.respond(
       Page(title, path: "/school", problems: fields.problems, above: BackLink(to: "\(base)/interviews")) {
         Heading(title, caption: vacancy.content.title)
@@ -195,8 +226,9 @@ struct InterviewDayPages: Sendable {
             + "has scored by them."
         )
         Form("\(base)/interview-questions", in: context) {
+          if let version = fields.values.int("version") { HiddenInput("version", String(version)) }
           HTML(
-            (0..<Self.rows).map { index in
+            (0..<rows).map { index in
               Fieldset("Question or task \(index + 1)") {
                 fields.text("wording-\(index)", "What is asked")
                 fields.textarea("looks_for-\(index)", "What you look for (optional)", rows: 2)

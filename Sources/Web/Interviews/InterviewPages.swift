@@ -47,20 +47,24 @@ struct InterviewPages: Sendable {
     let interview = try await ChooseSlot(environment.services).read(id, by: context.webActor)
     let application = interview.application
     let base = "/applications/\(id)"
+    let isOver = interview.slot.map { $0.endsAt <= environment.services.now() } ?? false
+    var rows: [SummaryList.Row] = [
+      .init("Day", LondonTime.longDate(interview.day.heldOn)), .init("Where", interview.day.place),
+      .init("Your time", interview.slot.map(Self.words) ?? "Not chosen yet"),
+      .init(
+        "On the day", interview.day.tasks.isEmpty ? "The school has noted nothing." : interview.day.tasks),
+    ]
+    if !isOver { rows.append(.init("Choosing a time", interview.choosing)) }
     return environment.respond(
       Page(
         "Your interview", path: "/applications", problems: fields.problems,
         above: BackLink(to: base, "Back to the application"), banner: news
       ) {
         Heading("Your interview", caption: "\(application.vacancyTitle), \(application.schoolName)")
-        SummaryList([
-          .init("Day", LondonTime.longDate(interview.day.heldOn)), .init("Where", interview.day.place),
-          .init("Your time", interview.slot.map(Self.words) ?? "Not chosen yet"),
-          .init(
-            "On the day", interview.day.tasks.isEmpty ? "The school has noted nothing." : interview.day.tasks),
-          .init("Choosing a time", interview.choosing),
-        ])
-        if interview.slot != nil {
+        SummaryList(rows)
+        if isOver {
+          Paragraph("This interview is over.")
+        } else if interview.slot != nil {
           Paragraph(html: Link("Put it into your calendar", to: "\(base)/interview.ics").html)
         }
         if interview.mayChoose {

@@ -19,6 +19,8 @@ public struct ErrorPages: RouterMiddleware {
     next: (Request, AppRequestContext) async throws -> Response
   ) async throws -> Response {
     do {
+      // Nobody can type NUL, and no text of ours can hold it.
+      if request.uri.string.contains("%00") { throw HTTPError(.badRequest) }
       return try await next(request, context)
     } catch {
       if request.uri.path.hasPrefix("/api/") {
@@ -70,7 +72,8 @@ public struct RefusedForms: Sendable {
       ErrorPages(site: site).answer(
         DomainError.notAllowed(
           "This form was sent from another website. Open the page here and fill it in again."), in: context)
-    case .outdated(let form): site.respond(Self.page(form, in: context), in: context)
+    case .outdated(let form):
+      site.respond(OthersForm(form.account, context)?.page ?? Self.page(form, in: context), in: context)
     }
   }
 
@@ -86,7 +89,12 @@ public struct RefusedForms: Sendable {
           + "is lost. If you meant to send it, send it again.")
       if !form.files.isEmpty { Paragraph("Only the file has to be chosen again.") }
       Form(form.path, in: context, takesFiles: !form.files.isEmpty) {
-        HeldFields(form.fields.without(Set(passwords.map(\.name)).union([SubmissionToken.fieldName])))
+        HeldFields(
+          form.fields.without(
+            Set(passwords.map(\.name)).union([SubmissionToken.fieldName, OutdatedForm.accountField])))
+        if context.signedIn == nil, let owner = form.account {
+          HiddenInput(OutdatedForm.accountField, owner)
+        }
         for password in passwords {
           PasswordInput(FieldFrame(password.name, "Password"))
         }

@@ -48,8 +48,9 @@ public struct Site: Sendable {
 
   /// The markup of a whole page.
   public func render(_ page: Page, in context: AppRequestContext) -> HTML {
-    let path = page.path
-    let items = navigation(context).map { item -> View in
+    let places = navigation(context)
+    let path = NavigationItem.path(page.path, among: places)
+    let items = places.map { item -> View in
       [
         "label": item.label, "address": item.address, "isCurrent": item.isCurrent(on: path),
         "isButton": item.isPost, "token": item.isPost ? context.formGuard.token : nil,
@@ -67,7 +68,7 @@ public struct Site: Sendable {
         },
         "style": assets.address(of: "staffroom.css"), "script": assets.address(of: "staffroom.js"),
         "icon": assets.address(of: "icon.svg"), "head": page.head.html(siteName: name), "navigation": items,
-        "phaseTag": phase?.tag,
+        "isLongMenu": items.count > 4, "phaseTag": phase?.tag,
         "phaseText": phase?.text, "above": page.above, "isWide": page.isWide,
         "summary": ErrorSummary(page.problems).html, "banner": page.banner?.html, "body": page.body,
         "footer": footer.map { ["label": $0.label, "address": $0.address] as View },
@@ -102,6 +103,16 @@ public struct NavigationItem: Sendable {
     self.label = label
     self.address = address
     self.isPost = isPost
+  }
+
+  /// The path by which a place is shown as current. Pages that several people share stand below the place of whoever
+  /// has one of their own for them; for others below the authority, or else the school.
+  static func path(_ path: String, among places: [NavigationItem]) -> String {
+    if path.isEmpty || places.contains(where: { $0.isCurrent(on: path) }) { return path }
+    let isShared = ["/induction", "/manage"].contains { path == $0 || path.hasPrefix("\($0)/") }
+    // How long induction takes is for everybody, and stands below no desk.
+    guard isShared, path != "/induction/plan" else { return path }
+    return ["/authority", "/school"].first { shared in places.contains { $0.address == shared } } ?? path
   }
 
   /// Whether a page belongs to this place: it is there or below.

@@ -68,12 +68,46 @@ struct AuthorityPoolPages: Sendable {
         }
         Heading("Open a year or move its dates", .section)
         Form("/authority/pool", in: context) {
+          HiddenInput("seen", fields.values.string("seen") ?? Self.seen(years))
           fields.text("year", "Year in which the posts begin", width: .four, inputMode: "numeric")
           fields.date("opens_on", "First day")
           fields.date("closes_on", "Last day")
           Button("Save")
         }
       }, in: context)
+  }
+
+  /// Which years the page shows, each with its version, such as `2027.1 2028.3`.
+  private static func seen(_ years: [PoolYear]) -> String {
+    years.map { "\($0.year).\($0.version)" }.joined(separator: " ")
+  }
+
+  /// The version of a year that somebody saw who sends its days; 0 where it wasn’t there.
+  private static func seenVersion(of year: Int, _ form: FormData) -> Int? {
+    if let chosen = form.int("version") { return chosen }
+    return form.string("seen").map { seen in
+      let versions = seen.split(separator: " ").map { $0.split(separator: ".").compactMap { Int($0) } }
+      return versions.first { $0.count == 2 && $0[0] == year }?[1] ?? 0
+    }
+  }
+
+  /// The days of a year as another officer has set them, beside those that were sent.
+  private func conflict(
+    _ year: Int, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let years = try await OpenPoolYear(environment.services).all(
+      of: try await authority(context), by: context.webActor)
+    var stored = FormData()
+    if let known = years.first(where: { $0.year == year }) {
+      stored.set("opens_on", known.opensOn)
+      stored.set("closes_on", known.closesOn)
+    }
+    let rows = Conflict.rows(
+      [.date("opens_on", "First day"), .date("closes_on", "Last day")], stored: stored, yours: context.form)
+    return environment.respond(
+      Conflict.page(
+        rows, action: "/authority/pool", stored: "/authority/pool?year=\(year)", at: "/authority", current,
+        context), in: context)
   }
 
   /// What has just been done with the pool as a whole.
@@ -106,11 +140,15 @@ struct AuthorityPoolPages: Sendable {
 
   private func setYear(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let form = context.form
+    let number = form.int("year") ?? 0
     do {
       let year = try await OpenPoolYear(environment.services)(
-        form.int("year") ?? 0, of: try await authority(context), from: form.date("opens_on").date,
-        to: form.date("closes_on").date, by: context.webActor)
+        number, of: try await authority(context), from: form.date("opens_on").date,
+        to: form.date("closes_on").date, expectedVersion: Self.seenVersion(of: number, form),
+        by: context.webActor)
       return .seeOther("/authority/pool?year=\(year.year)&done=year")
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(number, current, context)
     } catch DomainError.invalid(let problems) {
       return try await startPage(request, Fields(form, problems: problems), context)
     }
@@ -282,6 +320,29 @@ struct AuthorityPoolPages: Sendable {
     }
   }
 
+  /// What another officer has found right of an entry, beside what was sent.
+  private func checkConflict(
+    _ id: PoolEntryID, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let check = try await AssessPoolEntry(environment.services).read(id, by: context.webActor).check
+    var stored = FormData()
+    stored.set(
+      "check",
+      [
+        check.isComplete ? "complete" : nil, check.trnIsRight ? "trn" : nil,
+        check.hasConsented ? "consent" : nil,
+      ].compactMap { $0 })
+    let base = "/authority/pool/\(id)"
+    let boxes = [
+      Choice("complete", "The general application is complete"),
+      Choice("trn", "The teacher reference number has the right form"),
+      Choice("consent", "The person has agreed that schools read it"),
+    ]
+    return environment.conflict(
+      [.chosen("check", "What is right", boxes)], stored: stored, action: "\(base)/check",
+      shown: "\(base)/check", at: "/authority", current, context)
+  }
+
   private func assess(
     _ step: String, _ request: Request, _ context: AppRequestContext
   ) async throws -> Response {
@@ -322,6 +383,8 @@ struct AuthorityPoolPages: Sendable {
     } catch DomainError.conflict(let sentence) {
       let problem = FieldProblem(field: step == "invite" ? "interview_place" : "", message: sentence)
       return try await page(id, Fields(form, problems: [problem]), nil, at: PoolStep(rawValue: step), context)
+    } catch DomainError.staleVersion(let current) where step == "check" {
+      return try await checkConflict(id, current, context)
     } catch DomainError.staleVersion {
       let problem = FieldProblem(
         field: "",

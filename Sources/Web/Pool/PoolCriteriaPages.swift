@@ -22,12 +22,33 @@ struct PoolCriteriaPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (authority, stored) = try await list(context)
+    return page(authority, stored, Fields(Self.values(stored)), context)
+  }
+
+  /// What stands in the fields before somebody changes it.
+  private static func values(_ stored: PoolCriteriaList) -> FormData {
     var form = FormData()
     for (index, criterion) in stored.criteria.enumerated() {
       form.set("wording-\(index)", criterion.wording)
       form.set("highest-\(index)", criterion.highest)
     }
-    return page(authority, stored, Fields(form), context)
+    return form
+  }
+
+  /// The criteria as another officer has stored them, beside those that were sent.
+  private func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
+    let asked = (0..<SetPoolCriteria.most).flatMap { index -> [Conflict.Question] in
+      [
+        .text("wording-\(index)", "Criterion \(index + 1)"),
+        .text("highest-\(index)", "Highest score of criterion \(index + 1)"),
+      ]
+    }
+    let rows = Conflict.rows(
+      asked, stored: Self.values(try await list(context).1), yours: context.form)
+    return environment.respond(
+      Conflict.page(
+        rows, action: "/authority/pool-criteria", stored: "/authority/pool-criteria", at: "/authority",
+        current, context), in: context)
   }
 
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -43,6 +64,8 @@ struct PoolCriteriaPages: Sendable {
             highest: form.trimmed("highest-\($0)") == nil ? 4 : form.int("highest-\($0)") ?? 0)
         }, expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther("/authority/pool?done=criteria")
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "wording-0").map { problem in
         FieldProblem(field: Self.field(problem.field, filled), message: problem.message)

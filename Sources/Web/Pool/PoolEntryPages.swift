@@ -224,10 +224,11 @@ struct PoolEntryPages: Sendable {
       return try await editPage(
         entry, Fields(form, problems: problems), version: form.int("version") ?? 0, context)
     } catch DomainError.staleVersion(let current) {
-      let problem = FieldProblem(
-        field: "phases",
-        message: "This was changed in another window. Save again to keep what you have entered here.")
-      return try await editPage(entry, Fields(form, problems: [problem]), version: current, context)
+      let stored = try await self.entry(context).preferences
+      let here = "/pool/\(entry.id)/edit"
+      return environment.conflict(
+        try await PoolPreferencesForm.load(environment.services).asked,
+        stored: PoolPreferencesForm.values(stored), action: here, shown: here, at: "/pool", current, context)
     }
   }
 

@@ -48,6 +48,19 @@ struct PoolPreferencesForm: Sendable {
     return form
   }
 
+  /// What the form asks, to show two versions side by side.
+  var asked: [Conflict.Question] {
+    [
+      .chosen("phases", "Phases", VacancyPhase.allCases.map { Choice($0.rawValue, $0.title) }),
+      .chosen("key_stages", "Key stages", keyStages.map { Choice($0.code, $0.name) }),
+      .chosen("subjects", "Subjects", subjects.map { Choice($0.code, $0.name) }),
+      .text("place", "Work near"), .text("within_miles", "Miles from there"),
+      .date("available_from", "From when you can start"),
+      .chosen("hours", "Hours", PoolHours.allCases.map { Choice($0.rawValue, $0.title) }),
+      .text("about", "A few words to schools"),
+    ]
+  }
+
   /// The fields.
   func html(_ fields: Fields) -> HTML {
     """

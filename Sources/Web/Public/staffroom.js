@@ -23,7 +23,13 @@ for (const form of document.querySelectorAll("form[data-staffroom-form]")) {
       return;
     }
     state.sent = true;
+    // Stopped by hand, or without an answer: the button works again. What arrived already is carried out once.
+    const wasChanged = state.changed;
     state.changed = false;
+    setTimeout(() => {
+      state.sent = false;
+      state.changed ||= wasChanged;
+    }, 8000);
   });
   if ("autosave" in form.dataset) { autosave(form, state); }
 }

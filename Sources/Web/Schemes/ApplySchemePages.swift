@@ -238,8 +238,11 @@ struct SchemeOfferTable: Component {
   /// What stands on a teacher's page of their induction.
   static func part(_ environment: WebEnvironment, _ context: AppRequestContext) async throws -> HTML {
     let offers = try await ApplyForScheme(environment.services).offers(by: context.webActor)
+    // What is not open to them, and not applied for, stands on the page of the schemes with the reason.
+    let open = offers.filter { $0.isOpen || $0.application != nil }
     if offers.isEmpty { return "" }
-    return Heading("What you can apply for", .section).html + SchemeOfferTable(offers).html
-      + Paragraph(html: Link("Your applications and where they stand", to: "/scheme-applications").html).html
+    let link = Paragraph(html: Link("Your scheme applications", to: "/scheme-applications").html).html
+    if open.isEmpty { return link }
+    return Heading("What you can apply for", .section).html + SchemeOfferTable(open).html + link
   }
 }

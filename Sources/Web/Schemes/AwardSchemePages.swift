@@ -140,6 +140,14 @@ struct AwardSchemePages: Sendable {
     do {
       try await perform(step, on: found, form, actor)
       return .seeOther("/authority/scheme-applications/\(id)?saved=1")
+    } catch DomainError.staleVersion(let current) where step == .check {
+      let now = try await DecideSchemeApplication(environment.services).find(id, by: actor)
+      let here = "/authority/scheme-applications/\(id)"
+      let rows = Conflict.rows(SchemeSteps.asked(now), stored: SchemeSteps.values(now), yours: form)
+      return environment.respond(
+        Conflict.page(
+          rows, action: "\(here)/\(step.rawValue)", stored: here, at: "/authority", current, context),
+        in: context)
     } catch {
       let named = try Refusal.problems(error, field: "state").map {
         FieldProblem(field: step.field($0.field), message: $0.message)

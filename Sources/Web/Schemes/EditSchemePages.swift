@@ -68,6 +68,13 @@ struct EditSchemePages: Sendable {
         scheme.id, try await read(context.form), expectedVersion: context.form.int("version") ?? 0,
         by: context.webActor)
       return .seeOther("/authority/schemes/\(changed.id)?saved=1")
+    } catch DomainError.staleVersion(let current) {
+      let stored = try await environment.managedScheme(context).content
+      let here = "/authority/schemes/\(scheme.id)/edit"
+      let kinds = try await ReadSchemes(environment.services).kinds()
+      return environment.conflict(
+        SchemeForm.asked(kinds), stored: SchemeForm.values(stored), action: here, shown: here,
+        at: "/authority", current, context)
     } catch {
       let problems = SchemeForm.shown(try Refusal.problems(error, field: "name"))
       return try await editPage(scheme, Fields(context.form, problems: problems), context)
@@ -87,7 +94,7 @@ struct EditSchemePages: Sendable {
       Page(title, path: "/authority", problems: fields.problems, above: BackLink(to: back)) {
         Heading(title, caption: caption)
         Form(action, in: context) {
-          if let version { HiddenInput("version", String(version)) }
+          if let version { fields.version(version) }
           SchemeForm.html(fields, kinds)
           Button("Save")
         }
@@ -178,6 +185,26 @@ enum SchemeForm {
     return values
   }
 
+  /// What the form asks, to show two versions side by side.
+  static func asked(_ kinds: [SchemeKind]) -> [Conflict.Question] {
+    [
+      .text("name", "Name"), .chosen("kind", "Kind", kinds.map { Choice($0.code, $0.name) }),
+      .text("summary", "What it offers, in short"), .text("description", "Everything about it"),
+      .text("amount", "What an award comes to"), .chosen("amount_is_fixed", "Is it always that much?", fixed),
+      .date("opens_on", "First day to apply"), .date("closes_on", "Last day to apply"),
+      .text("answer_days", "Days to accept an offer"),
+      .chosen("induction", "Induction", inductions), .text("years", "Years since completion at most"),
+      .chosen("borough", "At a school of the borough", [Choice("yes", "Yes")]),
+      .chosen("phases", "Phases", SchoolPhase.allCases.map { Choice($0.rawValue, $0.title) }),
+      .text("subjects", "Subjects"), .text("judged", "What officers judge"),
+    ]
+  }
+
+  private static let fixed = [
+    Choice("yes", "Yes, every award comes to just that"), Choice("no", "No, up to that"),
+  ]
+  private static let inductions = [Choice("completed", "Completed"), Choice("serving", "Still in it")]
+
   /// The fields.
   static func html(_ fields: Fields, _ kinds: [SchemeKind]) -> HTML {
     """
@@ -189,8 +216,7 @@ enum SchemeForm {
       rows: 8, limit: .characters(8_000)))\
     \(fields.text("amount", "What does an award come to?", width: .ten, prefix: "£", inputMode: "decimal"))\
     \(fields.radios(
-      "amount_is_fixed", "Is it always that much?",
-      [Choice("yes", "Yes, every award comes to just that"), Choice("no", "No, up to that")]))\
+      "amount_is_fixed", "Is it always that much?", fixed))\
     \(fields.date("opens_on", "First day to apply"))\
     \(fields.date("closes_on", "Last day to apply"))\
     \(fields.text(

@@ -153,7 +153,7 @@ struct ManageSchemePages: Sendable {
         || fields.problems.contains { ["year", "budget", "places"].contains($0.field) }
     ) {
       Form("\(base)/budget", in: context) {
-        HiddenInput("version", String(scheme.version))
+        fields.version(scheme.version)
         fields.text(
           "year", "Financial year", hint: "The year in whose April it begins, such as 2026 for 2026/27.",
           width: .five, inputMode: "numeric")
@@ -195,6 +195,24 @@ struct ManageSchemePages: Sendable {
     }
   }
 
+  /// The budget of a year as it is set now, beside the one that was sent.
+  private func budgetConflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
+    let scheme = try await environment.managedScheme(context)
+    let base = "/authority/schemes/\(scheme.id)"
+    let year = FinancialYear(context.form.int("year") ?? 0)
+    var stored = FormData()
+    if let budget = scheme.budgets.first(where: { $0.year == year }) {
+      stored.set("budget", CampaignForm.cost(budget.budgetPence))
+      stored.set("places", budget.places)
+    }
+    return environment.conflict(
+      [
+        .text("budget", "Budget of \(year.name) in pounds"),
+        .text("places", "How many can be awarded something"),
+      ],
+      stored: stored, action: "\(base)/budget", shown: base, at: "/authority", current, context)
+  }
+
   private func take(_ step: String, _ request: Request, _ context: AppRequestContext) async throws -> Response
   {
     let scheme = try await environment.managedScheme(context)
@@ -219,6 +237,8 @@ struct ManageSchemePages: Sendable {
         return .seeOther("/authority/schemes")
       }
       return .seeOther("/authority/schemes/\(scheme.id)?saved=1")
+    } catch DomainError.staleVersion(let current) where step == "budget" {
+      return try await budgetConflict(current, context)
     } catch {
       let problems = try Refusal.problems(error, field: step == "budget" ? "budget" : "state").map {
         FieldProblem(

@@ -39,12 +39,25 @@ struct SchemeSteps {
     }
     if entries.isEmpty { return }
     do {
-      _ = try await decide.check(found.application.id, entries, by: actor)
+      _ = try await decide.check(
+        found.application.id, entries, expectedVersion: form.int("version"), by: actor)
     } catch DomainError.invalid(let problems) {
       throw DomainError.invalid(
         problems.map { FieldProblem(field: names[$0.field] ?? $0.field, message: $0.message) })
     }
   }
+
+  /// What the form of the criteria asks, to show two versions side by side.
+  static func asked(_ found: SchemeCase) -> [Conflict.Question] {
+    found.findings.enumerated().flatMap { index, finding -> [Conflict.Question] in
+      [
+        .chosen("met-\(index)", finding.criterion.sentence, answers),
+        .text("note-\(index)", "Note on criterion \(index + 1)"),
+      ]
+    }
+  }
+
+  private static let answers = [Choice("yes", "Met"), Choice("no", "Not met")]
 
   private func form(_ step: SchemeStep, @HTMLBuilder _ content: () -> HTML) -> HTML {
     let inner = content()
@@ -77,8 +90,7 @@ struct SchemeSteps {
             }
           let by = finding.check.map { " Checked by \($0.checkedBy)." } ?? ""
           return fields.radios(
-            "met-\(index)", finding.criterion.sentence, [Choice("yes", "Met"), Choice("no", "Not met")],
-            hint: record + by, isInline: true
+            "met-\(index)", finding.criterion.sentence, Self.answers, hint: record + by, isInline: true
           ).html
             + fields.text(
               "note-\(index)", "Note on criterion \(index + 1), if there is one", width: .twoThirds

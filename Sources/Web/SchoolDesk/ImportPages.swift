@@ -32,7 +32,7 @@ struct ImportPages: Sendable {
   ) -> Response {
     environment.respond(
       Page(
-        title, path: "/school", problems: problems, above: BackLink(to: "/school/\(school.urn)", "Vacancies"),
+        title, path: "/school", problems: problems, above: BackLink(to: "/school/\(school.urn)", "My school"),
         isWide: isWide, body: body), in: context)
   }
 

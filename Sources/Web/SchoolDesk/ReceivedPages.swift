@@ -97,6 +97,9 @@ struct ReceivedPages: Sendable {
             .init("Reference", application.reference),
             .init("Sent", LondonTime.dateAndTime(application.sentAt)),
           ] + EmailRow.of(whole))
+        AnswersContents(
+          whole.form,
+          and: Self.choices(application, context.webActor).isEmpty ? [] : [Link("Decide", to: "#decide")])
         if application.isAccountClosed { ClosedAccount(application) }
         messages
         appointment
@@ -128,25 +131,59 @@ struct ReceivedPages: Sendable {
       }, in: context)
   }
 
-  private func decision(_ application: SentApplication, _ fields: Fields, _ context: AppRequestContext)
-    -> HTML
-  {
-    let actor = context.webActor
+  /// What somebody may decide of an application on its page.
+  private static func choices(_ application: SentApplication, _ actor: Actor) -> [Choice] {
     let mayReject = actor.may(.rejectApplication, at: application.place)
     let mayConsider =
       application.state == .unsuccessful ? mayReject : actor.may(.considerApplication, at: application.place)
-    let rejects = application.state.mayBecome(.unsuccessful) && mayReject
-    let reject = Link(
-      "Turn it down with a message to the applicant",
-      to: "/school/vacancies/\(application.vacancy)/selection/reject?application=\(application.id)")
-    let choices = [
+    return [
       application.state.mayBecome(.underConsideration) && mayConsider
         ? Choice(ApplicationState.underConsideration.rawValue, "Consider it further") : nil,
       application.state.mayBecome(.unsuccessful) && mayReject
         ? Choice(ApplicationState.unsuccessful.rawValue, "Do not take it forward") : nil,
     ].compactMap { $0 }
+  }
+
+  /// The application has moved on meanwhile: to where nothing is left to decide, or to another state.
+  private func late(_ sentence: String, _ context: AppRequestContext) async throws -> Response {
+    let whole = try await environment.receivedApplication(context)
+    let (application, form) = (whole.application, context.form)
+    guard Self.choices(application, context.webActor).isEmpty else {
+      let problem = FieldProblem(field: "state", message: sentence)
+      return try await page(whole, Fields(form, problems: [problem]), context)
+    }
+    let chosen = ApplicationState(rawValue: form["state"]) == .unsuccessful
+    let what =
+      application.state == .withdrawn
+      ? "\(application.applicantName) has withdrawn it" : application.state.title
+    let moved = TooLate(
+      [.init("The application", what), .init("Since", LondonTime.dateAndTime(application.stateChangedAt))],
+      typed: [
+        .init("Your decision", chosen ? "Do not take it forward" : "Consider it further"),
+        .init("Reason", form["reason"]),
+      ],
+      onward: [
+        Link("Look at the application", to: "/received/\(application.id)"),
+        Link("All applications for this vacancy", to: "/school/vacancies/\(application.vacancy)/selection"),
+      ]
+    ).page(
+      "There is nothing left to decide", caption: "\(application.applicantName), \(application.vacancyTitle)",
+      path: "/school", back: BackLink(to: "/received/\(application.id)"))
+    return environment.respond(moved, in: context)
+  }
+
+  private func decision(_ application: SentApplication, _ fields: Fields, _ context: AppRequestContext)
+    -> HTML
+  {
+    let actor = context.webActor
+    let mayReject = actor.may(.rejectApplication, at: application.place)
+    let rejects = application.state.mayBecome(.unsuccessful) && mayReject
+    let reject = Link(
+      "Turn it down with a message to the applicant",
+      to: "/school/vacancies/\(application.vacancy)/selection/reject?application=\(application.id)")
+    let choices = Self.choices(application, actor)
     if choices.isEmpty { return "" }
-    return Heading("Decide", .section).html
+    return Heading("Decide", .section, id: "decide").html
       + Form("/received/\(application.id)/state", in: context) {
         HiddenInput("version", String(application.version))
         fields.radios("state", "What happens with this application?", choices)
@@ -176,13 +213,10 @@ struct ReceivedPages: Sendable {
     } catch DomainError.invalid(let problems) {
       return try await page(whole, Fields(context.form, problems: problems), context)
     } catch DomainError.conflict(let sentence) {
-      let problem = FieldProblem(field: "state", message: sentence)
-      return try await page(whole, Fields(context.form, problems: [problem]), context)
+      return try await late(sentence, context)
     } catch DomainError.staleVersion {
-      let problem = FieldProblem(
-        field: "state",
-        message: "Somebody else has just moved this application. Look at its state and decide again.")
-      return try await page(whole, Fields(context.form, problems: [problem]), context)
+      return try await late(
+        "Somebody else has just moved this application. Look at its state and decide again.", context)
     }
   }
 }

@@ -41,6 +41,28 @@ struct SchoolDashboard: Component {
     return "\(tabs)\(content)\(pages)\(chart)"
   }
 
+  /// What waits for somebody of the school; nothing where nothing does.
+  var waiting: HTML {
+    var links: [Link] = []
+    if let count = counts[.approval], count > 0 {
+      links.append(
+        Link(
+          count == 1 ? "1 vacancy waits for approval" : "\(count) vacancies wait for approval",
+          to: "\(base)?tab=\(DeskTab.approval.rawValue)"))
+    }
+    if let count = counts[.unanswered], count > 0 {
+      links.append(
+        Link(
+          count == 1 ? "Say how 1 closed vacancy ended" : "Say how \(count) closed vacancies ended",
+          to: "\(base)?tab=\(DeskTab.unanswered.rawValue)"))
+    }
+    if links.isEmpty { return "" }
+    return InsetText {
+      Heading("Waiting for you", .section)
+      BulletList(html: links.map(\.html))
+    }.html
+  }
+
   private var tabs: HTML {
     let items = DeskTab.allCases.map { one -> HTML in
       let current: HTML = one == tab ? " aria-current=\"page\"" : ""

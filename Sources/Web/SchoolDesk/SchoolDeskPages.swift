@@ -64,8 +64,9 @@ struct SchoolDeskPages: Sendable {
       school, counts: counts, tab: tab, page: page, weeks: weeks, after: after,
       now: environment.services.now())
     return environment.respond(
-      Page("Vacancies of \(school.name)", path: "/school", isWide: true) {
-        Heading("Vacancies", caption: school.name)
+      Page("My school: \(school.name)", path: "/school", isWide: true) {
+        Heading("My school: \(school.name)")
+        dashboard.waiting
         ButtonGroup {
           LinkButton("Post a vacancy", to: "/school/\(school.urn)/vacancies/new")
           Link("Import vacancies", to: "/school/\(school.urn)/vacancies/import")
@@ -87,6 +88,7 @@ struct SchoolDeskPages: Sendable {
           Link("People with access", to: "/school/\(school.urn)/people")
           Link("The school’s page", to: "/school/\(school.urn)/page")
         }
+        Heading("Vacancies", .section)
         dashboard
       }, in: context)
   }

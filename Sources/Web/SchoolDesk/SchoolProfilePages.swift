@@ -39,7 +39,7 @@ struct SchoolProfilePages: Sendable {
     return environment.respond(
       Page(
         "Page of \(school.name)", path: "/school", problems: fields.problems,
-        above: BackLink(to: "/school/\(school.urn)", "Vacancies"), banner: isSaved ? saved : nil
+        above: BackLink(to: "/school/\(school.urn)", "My school"), banner: isSaved ? saved : nil
       ) {
         Heading("The school’s page", caption: school.name)
         Paragraph(

@@ -56,7 +56,7 @@ struct StaffPages: Sendable {
     return environment.respond(
       Page(
         "People at \(school.name)", path: "/school", problems: fields.problems,
-        above: BackLink(to: "/school/\(school.urn)", "Vacancies"),
+        above: BackLink(to: "/school/\(school.urn)", "My school"),
         banner: news.map { NotificationBanner($0) }, isWide: true
       ) {
         Heading("People with access", caption: school.name)

@@ -45,7 +45,7 @@ struct VacancyDeskPages: Sendable {
     let parts = VacancyParts(
       vacancy, problems: problems, criteria: criteria, documents: documents,
       questions: asked.questions.count + (asked.asksReligiousReference ? 1 : 0), furtherSchools: further,
-      hasTrust: hasTrust)
+      hasTrust: hasTrust, isPublished: !state.isInPreparation)
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(
       Page(vacancy.content.title, path: "/school", above: back(vacancy, state), banner: news) {
@@ -54,7 +54,7 @@ struct VacancyDeskPages: Sendable {
         note(vacancy, state)
         parts
         VacancyActions(vacancy, state, actor: actor, in: context)
-        Paragraph(html: Link("Activity", to: "\(base)/history").html)
+        if state.isInPreparation { Paragraph(html: Link("Activity", to: "\(base)/history").html) }
       }, in: context)
   }
 
@@ -106,12 +106,17 @@ struct VacancyDeskPages: Sendable {
         Heading(vacancy.content.title, caption: vacancy.schoolName)
         WaitingNote(vacancy.id, waiting)
         SummaryList(rows(line, outcomes))
+        if !received.items.isEmpty { LinkButton("Panel, sift and shortlist", to: "\(base)/selection") }
         if state == .closed || state == .interviewing {
-          LinkButton("Did you fill it, and how?", to: "\(base)/outcome")
+          LinkButton(
+            "Did you fill it, and how?", to: "\(base)/outcome",
+            kind: received.items.isEmpty ? .primary : .secondary)
         }
         VacancyActions(vacancy, state, actor: context.webActor, in: context)
         Heading("Applications", .section, id: "applications")
-        LinkButton("Panel, sift and shortlist", to: "\(base)/selection", kind: .secondary)
+        if received.items.isEmpty {
+          LinkButton("Panel, sift and shortlist", to: "\(base)/selection", kind: .secondary)
+        }
         ReceivedTable(received.items, unread: unread, agencies: agencies)
         CursorPagination(
           next: received.next.map { "\(base)?after=\($0)#applications" },

@@ -59,12 +59,11 @@ struct VacancyFormReader {
   /// An amount of money as people write it, such as "£32,000" or "450.50", in pence.
   mutating func pence(_ name: String, _ words: String) -> Int? {
     guard let text = form.trimmed(name) else { return nil }
-    let plain = text.filter { !"£, \u{A0}".contains($0) }
-    guard let match = plain.wholeMatch(of: /([0-9]{1,7})(?:\.([0-9]{2}))?/), let pounds = Int(match.1) else {
+    guard let pence = PoundsEntry.pence(text) else {
       problems.add(name, "Enter \(words) in pounds, such as 32,000.")
       return nil
     }
-    return pounds * 100 + (match.2.flatMap { Int($0) } ?? 0)
+    return pence
   }
 
   mutating func add(_ name: String, _ message: String) { problems.add(name, message) }

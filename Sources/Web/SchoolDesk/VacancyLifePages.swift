@@ -34,10 +34,23 @@ struct VacancyLifePages: Sendable {
     case extend, reopen
 
     var title: String { self == .extend ? "Give the vacancy more time" : "Open the vacancy again" }
+
+    /// Whether a vacancy in a state can take it.
+    func isOpen(in state: VacancyState) -> Bool {
+      self == .extend ? state == .published : state == .closed || state == .interviewing
+    }
+
+    /// What is said where it can’t any more.
+    var refusal: String {
+      self == .extend ? "The vacancy can’t be given more time" : "The vacancy can’t be opened again"
+    }
   }
 
   private func askClosing(_ step: Step, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await environment.ownVacancy(context)
+    guard step.isOpen(in: vacancy.state(at: environment.services.now())) else {
+      return try await environment.vacancyMovedOn(vacancy, step.refusal, context)
+    }
     var writer = VacancyFormWriter()
     writer.text("closes_at_time", vacancy.content.closesAtTime ?? "12:00")
     return closingPage(step, vacancy, Fields(writer.form), context)
@@ -96,7 +109,40 @@ struct VacancyLifePages: Sendable {
       return done(vacancy, step == .extend ? .extended : .reopened)
     } catch DomainError.invalid(let problems) {
       return closingPage(step, vacancy, Fields(context.form, problems: problems), context)
+    } catch DomainError.conflict(let sentence) {
+      return try await late(step, sentence, nil, context)
+    } catch DomainError.staleVersion(let current) {
+      return try await late(step, "", current, context)
     }
+  }
+
+  /// Another has changed the vacancy in the meantime: its closing date, to be chosen again, or its state.
+  private func late(
+    _ step: Step, _ sentence: String, _ current: Int?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let vacancy = try await environment.ownVacancy(context)
+    let (form, content) = (context.form, vacancy.content)
+    guard step.isOpen(in: vacancy.state(at: environment.services.now())) else {
+      let day = form.date("closes_on")
+      return try await environment.vacancyMovedOn(
+        vacancy, step.refusal,
+        typed: [
+          .init(
+            "New closing date", [day.day, day.month, day.year].filter { !$0.isEmpty }.joined(separator: " ")),
+          .init("Closing time", form["closes_at_time"]), .init("Why?", form["reason"]),
+        ], context)
+    }
+    guard let current else {
+      let problem = FieldProblem(field: "closes_on", message: sentence)
+      return closingPage(step, vacancy, Fields(form, problems: [problem]), context)
+    }
+    var stored = form
+    stored.set("closes_on", content.closesOn)
+    stored.set("closes_at_time", content.closesAtTime)
+    let here = "/school/vacancies/\(vacancy.id)"
+    return environment.conflict(
+      [.date("closes_on", "Closing date"), .text("closes_at_time", "Closing time")], stored: stored,
+      action: "\(here)/\(step.rawValue)", shown: here, at: "/school", current, context)
   }
 
   private func askClose(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -10,11 +10,11 @@ struct VacancyParts: Component {
   private let questions: Int
   private let furtherSchools: Int
   private let hasTrust: Bool
+  private let isPublished: Bool
 
   init(
     _ vacancy: Vacancy, problems: [FieldProblem], criteria: Int, documents: Int, questions: Int,
-    furtherSchools: Int,
-    hasTrust: Bool
+    furtherSchools: Int, hasTrust: Bool, isPublished: Bool
   ) {
     self.vacancy = vacancy
     progress = VacancyProgress(vacancy.content, problems: problems)
@@ -24,6 +24,7 @@ struct VacancyParts: Component {
     self.questions = questions
     self.furtherSchools = furtherSchools
     self.hasTrust = hasTrust
+    self.isPublished = isPublished
   }
 
   private var base: String { "/school/vacancies/\(vacancy.id)" }
@@ -45,15 +46,20 @@ struct VacancyParts: Component {
     if hasTrust || furtherSchools > 0 {
       forApplicants.append(task("Schools of the trust", "schools", furtherSchools))
     }
+    return """
+      \(Heading("The post", .section))\
+      \(TaskList([task(.role), task(.subjects), task(.contract), task(.pay), task(.dates)], idPrefix: "post"))\
+      \(Heading("For applicants", .section))\(TaskList(forApplicants, idPrefix: "applicants"))\(publishing)
+      """
+  }
+
+  /// The last step of a vacancy that isn't published yet.
+  private var publishing: HTML {
+    if isPublished { return "" }
     let check = TaskList.Task(
       "Check and publish", to: "\(base)/preview",
       hint: problems == 0 ? "See it as jobseekers will." : "You can look at it as it is.",
       status: problems == 0 ? .other("Ready", .green) : .other("\(problems) to do", .blue))
-    return """
-      \(Heading("The post", .section))\
-      \(TaskList([task(.role), task(.subjects), task(.contract), task(.pay), task(.dates)], idPrefix: "post"))\
-      \(Heading("For applicants", .section))\(TaskList(forApplicants, idPrefix: "applicants"))\
-      \(Heading("Publishing", .section))\(TaskList([check], idPrefix: "publish"))
-      """
+    return "\(Heading("Publishing", .section))\(TaskList([check], idPrefix: "publish"))"
   }
 }

@@ -16,12 +16,31 @@ struct VacancyQuestionsPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await environment.ownVacancy(context)
     let reading = ReadVacancyQuestions(environment.services)
-    let asked = try await reading(vacancy.id, by: context.webActor)
+    let asked = try await reading.atDesk(vacancy.id, by: context.webActor)
     if try await reading.isFrozen(vacancy.id, by: context.webActor) { return frozen(vacancy, asked, context) }
+    return try await respond(vacancy, Fields(Self.values(asked)), version: asked.version, context)
+  }
+
+  /// What stands in the fields before somebody changes it.
+  private static func values(_ asked: VacancyQuestions) -> FormData {
     var values = FormData()
     values.set("religious", asked.asksReligiousReference ? ["yes"] : [])
     for (index, question) in asked.questions.enumerated() { values.set("question_\(index + 1)", question) }
-    return try await respond(vacancy, Fields(values), version: asked.version, context)
+    return values
+  }
+
+  /// What is asked by what somebody else has stored, beside what was sent.
+  private func conflict(
+    _ vacancy: Vacancy, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let asked = try await ReadVacancyQuestions(environment.services).atDesk(vacancy.id, by: context.webActor)
+    let here = "/school/vacancies/\(vacancy.id)/questions"
+    let questions = (1...VacancyQuestions.most).map {
+      Conflict.Question.text("question_\($0)", "Question \($0)")
+    }
+    return environment.conflict(
+      questions + [.chosen("religious", "Religious reference", [Choice("yes", "Asked for")])],
+      stored: Self.values(asked), action: here, shown: here, at: "/school", current, context)
   }
 
   /// What was asked of everybody, to be read.
@@ -64,10 +83,7 @@ struct VacancyQuestionsPages: Sendable {
       let problem = FieldProblem(field: "question_1", message: sentence)
       return try await respond(vacancy, Fields(form, problems: [problem]), version: version, context)
     } catch DomainError.staleVersion(let current) {
-      let problem = FieldProblem(
-        field: "question_1",
-        message: "Somebody else has changed what is asked. Save again to replace their version with yours.")
-      return try await respond(vacancy, Fields(form, problems: [problem]), version: current, context)
+      return try await conflict(vacancy, current, context)
     }
   }
 

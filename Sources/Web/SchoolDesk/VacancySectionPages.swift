@@ -38,9 +38,8 @@ struct VacancySectionPages: Sendable {
     section.read(&reader, into: &typed)
     let unread = reader.problems.found
     do {
-      if !unread.isEmpty { throw DomainError.invalid(unread) }
       _ = try await ChangeVacancy(environment.services)(
-        vacancy.id, expectedVersion: version, by: context.webActor
+        vacancy.id, unread: unread, expectedVersion: version, by: context.webActor
       ) { stored in
         var content = stored
         var reader = VacancyFormReader(context.form)

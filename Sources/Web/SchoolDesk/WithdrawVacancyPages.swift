@@ -14,8 +14,14 @@ struct WithdrawVacancyPages: Sendable {
   }
 
   private func askWithdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    withdrawPage(try await environment.ownVacancy(context), Fields(), context)
+    let vacancy = try await environment.ownVacancy(context)
+    guard vacancy.state(at: environment.services.now()).mayBecome(.withdrawn) else {
+      return try await environment.vacancyMovedOn(vacancy, Self.refusal, context)
+    }
+    return withdrawPage(vacancy, Fields(), context)
   }
+
+  private static let refusal = "The vacancy can’t be withdrawn any more"
 
   private func withdrawPage(_ vacancy: Vacancy, _ fields: Fields, _ context: AppRequestContext) -> Response {
     let base = "/school/vacancies/\(vacancy.id)"
@@ -42,6 +48,10 @@ struct WithdrawVacancyPages: Sendable {
       return .seeOther(VacancyNews.withdrawn.on(vacancy.id))
     } catch DomainError.invalid(let problems) {
       return withdrawPage(vacancy, Fields(context.form, problems: problems), context)
+    } catch DomainError.conflict {
+      return try await environment.vacancyMovedOn(
+        try await environment.ownVacancy(context), Self.refusal,
+        typed: [.init("Why is it withdrawn?", context.form["reason"])], context)
     }
   }
 }

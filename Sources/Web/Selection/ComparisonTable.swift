@@ -7,11 +7,21 @@ struct ComparisonTable: Component {
   init(_ comparison: Comparison) { self.comparison = comparison }
 
   var html: HTML {
+    let scale = SiftScale.range.map(SiftScale.title).joined(separator: ", ")
+    return Paragraph("Scores of the sift: \(scale).").html + table.html
+  }
+
+  private var table: Table {
     Table(
       "Applications side by side", isCaptionHidden: true, isEven: true,
       columns: [.init("Criterion")] + comparison.columns.map { .init($0.application.applicantName) },
-      rows: [states, averages, recommendations] + decisions + comparison.criteria.map(row)
-    ).html
+      rows: [states, averages, recommendations] + decisions + comparison.criteria.map(row))
+  }
+
+  /// Why no scores stand where there could be some.
+  private var withoutScores: String {
+    comparison.panel.selection.isSiftOpen
+      ? "Not shown yet: scores show once the whole panel has submitted theirs" : "Nobody submitted scores"
   }
 
   private var states: [HTML] {
@@ -27,7 +37,9 @@ struct ComparisonTable: Component {
     return [
       ["Decision"]
         + comparison.columns.map { column in
-          lines(column.decision.map { [("\($0.kind.title): \($0.reason)", $0.exception)] } ?? [])
+          lines(
+            column.decision.map { [("\($0.kind.title): \($0.reason)", $0.exception)] } ?? [],
+            orElse: "Nothing decided yet")
         }
     ]
   }
@@ -36,7 +48,7 @@ struct ComparisonTable: Component {
     let most = comparison.criteria.count * SiftScale.range.upperBound
     return ["Average total"]
       + comparison.columns.map { column in
-        HTML(text: column.average.map { "\(ShortlistView.decimal($0)) of \(most)" } ?? "Not shown yet")
+        HTML(text: column.average.map { "\(ShortlistView.decimal($0)) of \(most)" } ?? withoutScores)
       }
   }
 
@@ -46,7 +58,7 @@ struct ComparisonTable: Component {
         lines(
           column.sheets.compactMap { sheet in
             sheet.content.recommendation.map { ("\(sheet.memberName): \($0.title)", sheet.content.note) }
-          })
+          }, orElse: column.sheets.isEmpty ? withoutScores : "Nothing advised")
       }
   }
 
@@ -56,13 +68,13 @@ struct ComparisonTable: Component {
       + comparison.columns.map { column in
         lines(
           column.scores(of: criterion.id).map { member, score in
-            ("\(member): \(score.score.map { "\($0)" } ?? "–")", score.note)
-          })
+            ("\(member): \(score.score.map { "\($0)" } ?? "not scored")", score.note)
+          }, orElse: column.sheets.isEmpty ? withoutScores : "Not scored")
       }
   }
 
-  private func lines(_ given: [(String, String)]) -> HTML {
-    if given.isEmpty { return "–" }
+  private func lines(_ given: [(String, String)], orElse reason: String) -> HTML {
+    if given.isEmpty { return "<span class=\"govuk-hint\">\(reason)</span>" }
     return HTML(
       given.enumerated().map { index, line -> HTML in
         let gap: HTML = index == 0 ? "" : "<br>"

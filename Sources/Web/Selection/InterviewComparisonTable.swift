@@ -12,7 +12,8 @@ struct InterviewComparisonTable: Component {
       "Interviews side by side", isCaptionHidden: true, isEven: true,
       columns: [.init("Question or task")] + comparison.columns.map { .init($0.application.applicantName) },
       rows: [averages] + comparison.questions.map(row) + [notes])
-    return "\(Heading("At interview", .section))\(table)"
+    let scale = ScoreInterview.range.map(ScoreInterview.title).joined(separator: ", ")
+    return "\(Heading("At interview", .section))\(Paragraph("Scores at interview: \(scale)."))\(table)"
   }
 
   private var averages: [HTML] {
@@ -33,7 +34,8 @@ struct InterviewComparisonTable: Component {
     return ["\(question.wording)\(hint)"]
       + comparison.columns.map { column in
         Self.lines(
-          column.interview?.scores(of: question.id).map { ("\($0.member): \($0.score)" as HTML) } ?? [])
+          column.interview?.scores(of: question.id).map { ("\($0.member): \($0.score)" as HTML) } ?? [],
+          orElse: Self.withoutScores(column))
       }
   }
 
@@ -43,12 +45,18 @@ struct InterviewComparisonTable: Component {
         Self.lines(
           column.interview?.sheets.filter { !$0.notes.isEmpty }.map { sheet in
             "\(sheet.name)<br><span class=\"govuk-hint\">\(sheet.notes)</span>"
-          } ?? [])
+          } ?? [], orElse: column.interview?.average == nil ? Self.withoutScores(column) : "No notes")
       }
   }
 
-  private static func lines(_ lines: [HTML]) -> HTML {
-    if lines.isEmpty { return "–" }
+  /// Why no scores stand where there could be some.
+  private static func withoutScores(_ column: Comparison.Column) -> String {
+    guard let interview = column.interview else { return "No scores of an interview" }
+    return interview.average == nil ? "Not shown yet" : "Not scored"
+  }
+
+  private static func lines(_ lines: [HTML], orElse reason: String) -> HTML {
+    if lines.isEmpty { return "<span class=\"govuk-hint\">\(reason)</span>" }
     return HTML(lines.enumerated().map { index, line -> HTML in index == 0 ? line : "<br>\(line)" })
   }
 }

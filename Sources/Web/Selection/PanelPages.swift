@@ -21,11 +21,36 @@ struct PanelPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let panel = try await ReadPanel(environment.services)(try context.vacancyOfPath(), by: context.webActor)
+    return try await page(panel, Fields(Self.values(panel)), version: panel.selection.version, context)
+  }
+
+  /// What stands in the fields before somebody changes the panel.
+  private static func values(_ panel: Domain.Panel) -> FormData {
     var values = FormData()
     values.set("member", panel.members.map(\.account.description))
     values.set("chair", panel.members.first { $0.isChair }?.account.description)
     values.set("anonymous", panel.selection.isAnonymous ? "yes" : "no")
-    return try await page(panel, Fields(values), version: panel.selection.version, context)
+    return values
+  }
+
+  /// The panel as it is named now, beside the one that was sent.
+  private func conflict(
+    _ id: VacancyID, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let reading = ReadPanel(environment.services)
+    let panel = try await reading(id, by: context.webActor)
+    var seen: Set<AccountID> = []
+    let people = try await reading.possible(id, by: context.webActor).filter {
+      seen.insert($0.account).inserted
+    }.map { Choice($0.account.description, $0.name) }
+    let here = "/school/vacancies/\(id)/selection/panel"
+    return environment.conflict(
+      [
+        .chosen("member", "Who is on the panel", people), .chosen("chair", "Who chairs it", people),
+        .chosen(
+          "anonymous", "Are names hidden until the shortlist is agreed?",
+          [Choice("yes", "Yes, hide names"), Choice("no", "No, show names")]),
+      ], stored: Self.values(panel), action: here, shown: here, at: "/school", current, context)
   }
 
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -38,19 +63,16 @@ struct PanelPages: Sendable {
         expectedVersion: form.int("version") ?? 0, by: context.webActor)
       return .seeOther("/school/vacancies/\(id)/selection?done=panel")
     } catch DomainError.invalid(let problems) {
-      return try await again(id, problems, nil, context)
+      return try await again(id, problems, context)
     } catch DomainError.conflict(let sentence) {
-      return try await again(id, [FieldProblem(field: "anonymous", message: sentence)], nil, context)
+      return try await again(id, [FieldProblem(field: "anonymous", message: sentence)], context)
     } catch DomainError.staleVersion(let current) {
-      let problem = FieldProblem(
-        field: "member",
-        message: "Somebody else has just changed the panel or what was agreed. Look at it again, then save.")
-      return try await again(id, [problem], current, context)
+      return try await conflict(id, current, context)
     }
   }
 
   private func again(
-    _ id: VacancyID, _ problems: [FieldProblem], _ version: Int?, _ context: AppRequestContext
+    _ id: VacancyID, _ problems: [FieldProblem], _ context: AppRequestContext
   ) async throws -> Response {
     let panel = try await ReadPanel(environment.services)(id, by: context.webActor)
     let placed = problems.map { problem in
@@ -58,8 +80,7 @@ struct PanelPages: Sendable {
         field: problem.field.hasPrefix("members") ? "member" : problem.field, message: problem.message)
     }
     return try await page(
-      panel, Fields(context.form, problems: placed), version: version ?? context.form.int("version") ?? 0,
-      context)
+      panel, Fields(context.form, problems: placed), version: context.form.int("version") ?? 0, context)
   }
 
   private func page(

@@ -21,8 +21,7 @@ struct PrintPages: Sendable {
     let application = whole.application
     return environment.respond(
       Page(
-        "Application of \(application.applicantName)", path: "/school",
-        above: BackLink(to: "/received/\(application.id)")
+        PrintedApplication(whole).title, path: "/school", above: BackLink(to: "/received/\(application.id)")
       ) { PrintedApplication(whole) }, in: context)
   }
 
@@ -78,8 +77,17 @@ struct PrintedApplication: Component {
       """
   }
 
-  /// The whole document for a PDF file.
-  var document: String { PrintedDocument(whole.application.reference, html).text }
+  /// Whose application it is; while names are hidden, the number alone.
+  var title: String {
+    let application = whole.application
+    return application.isAnonymous
+      ? application.applicantName : "Application of \(application.applicantName)"
+  }
+
+  /// The whole document for a PDF file, which says on every page whose it is.
+  var document: String {
+    PrintedDocument(title, html, onEveryPage: "\(title), \(whole.application.reference)").text
+  }
 }
 
 /// The line with an applicant's e-mail address, for those who may know it.
@@ -93,26 +101,34 @@ enum EmailRow {
 struct PrintedDocument {
   private let title: String
   private let content: HTML
+  private let onEveryPage: String?
 
-  init(_ title: String, _ content: HTML) { (self.title, self.content) = (title, content) }
+  /// A document with its title, and what stands at the top of each of its pages.
+  init(_ title: String, _ content: HTML, onEveryPage: String? = nil) {
+    (self.title, self.content, self.onEveryPage) = (title, content, onEveryPage)
+  }
 
   /// The document.
   var text: String {
     let document: HTML = """
       <!DOCTYPE html>
       <html lang="en-GB"><head><meta charset="utf-8"><title>\(title)</title>
-      <style>\(Self.style)</style></head><body>\(content)</body></html>
+      <style>\(Self.style)</style></head><body\(HTML.attributes(["data-top": onEveryPage]))>\(content)</body></html>
       """
     return document.markup
   }
 
   private static let style: HTML = """
     @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 9pt; } }
+    @page { @top-left { content: string(top); font-size: 9pt; color: #444; } }
+    body { string-set: top attr(data-top); }
     body { font-family: "Liberation Sans", sans-serif; font-size: 10.5pt; line-height: 1.4; }
     h1 { font-size: 18pt; margin: 0 0 8pt; } h2 { font-size: 13pt; margin: 14pt 0 4pt; break-after: avoid; }
     .govuk-caption-l { color: #444; } dl { margin: 0 0 10pt; }
-    .govuk-summary-list__row { display: flex; border-bottom: 0.5pt solid #aaa; padding: 3pt 0; }
-    dt { width: 35%; font-weight: bold; padding-right: 8pt; } dd { width: 65%; margin: 0; }
+    .govuk-summary-list__row { display: flow-root; border-bottom: 0.5pt solid #aaa; padding: 3pt 0; }
+    .govuk-summary-card__title-wrapper { break-after: avoid; }
+    .govuk-summary-card { break-inside: avoid; margin: 0 0 12pt; } .govuk-summary-card__title { font-size: 11.5pt; }
+    dt { float: left; width: 33%; font-weight: bold; } dd { margin: 0 0 0 35%; }
     """
 }
 

@@ -49,7 +49,7 @@ struct ShortlistView: Component {
     return """
       <p class="govuk-body">\(count). \(file)</p>\
       <form action="\(base)/compare" method="get">\(kept)\
-      <p class="govuk-hint" id="application" tabindex="-1">Tick from two to \(CompareApplications.most) to compare \
+      <p class="govuk-hint" id="application" tabindex="-1">Tick 2 to \(CompareApplications.most) to compare \
       them.</p>\(table)\(rule)\
       \(ButtonGroup {
         Button("Compare those ticked", kind: .secondary)

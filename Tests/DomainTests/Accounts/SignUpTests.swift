@@ -186,8 +186,13 @@ struct ConfirmEmailTests {
             try await ResendConfirmation(services)(email: email, by: AccountsFixture.visitor)
           } == nil)
       }
-      #expect(try await confirm(services, first)?.isGone == true)
+      let newer = "A newer link was sent, and only the newest works. Use the link of the last mail."
+      #expect(try await confirm(services, first) == .gone(newer))
       #expect(try await confirm(services, try await fixture.token(to: Self.email, Self.subject)) == nil)
+      // Once the newest is used, the ones before are no more than that.
+      #expect(
+        try await confirm(services, first)
+          == .gone("This link has been used or has expired. Ask for a new one."))
       #expect(
         try await fixture.subjects(to: "confirmed@example.org") == [
           "Your e-mail address is already confirmed"

@@ -123,6 +123,19 @@ import Testing
           _ = try await manage.create(
             of: activities.authority.organisation, ActivityDesk.content(), by: activities.head)
         }?.isNotAllowed == true)
+      let (sessions, session) = (ManageSessions(services), try #require(ours.sessions.first?.id))
+      let eve = try await HiringDesk.person("eve@example.org", activities.desk)
+      for actor in [activities.lead, activities.head, eve, VacancyDesk.visitor] {
+        let steps: [() async throws -> Void] = [
+          { _ = try await sessions.remove(session, by: actor) },
+          { _ = try await sessions.cancel(session, reason: "Snow.", by: actor) },
+          {
+            _ = try await sessions.change(
+              session, ActivityDesk.session(), expectedVersion: nil, by: actor)
+          },
+        ]
+        for step in steps { #expect(try await outcome { try await step() } == .notFound("session")) }
+      }
       #expect(
         try await outcome {
           _ = try await manage.create(

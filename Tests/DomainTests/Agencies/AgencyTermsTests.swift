@@ -57,6 +57,10 @@ struct AgencyTermsTests {
         _ = try await record(of: id, AgencyDesk.terms(), expectedVersion: 0, by: agencies.officer)
       }
       #expect(stale == .staleVersion(current: 1))
+      var spaced = AgencyDesk.terms()
+      spaced.rebateNotes += " "
+      let same = try await record(of: id, spaced, expectedVersion: 1, by: agencies.officer)
+      #expect(same.versions == 1)
       agencies.clock.advance(seconds: 1)
       _ = try await record(
         of: id, AgencyDesk.terms(.fixed(pence: 1)), expectedVersion: nil, by: agencies.officer)

@@ -269,6 +269,14 @@ struct ManageReferenceTests {
       #expect(try await remind() == 0)
       let second = try await hiring.token(to: "bea@university.example")
       #expect(first != second)
+      let day = LondonTime.longDate(
+        LondonTime.date(of: hiring.clock.now.addingTimeInterval(-7.1 * 86_400)))
+      let bodies = try await hiring.services.pool.query(
+        "SELECT body FROM outbox_mail WHERE subject LIKE 'Reminder: %'"
+      ).map { try $0.decode("body", as: String.self) }
+      #expect(
+        bodies.contains { $0.contains("\n\nYou were first asked for this reference on \(day),") }, "\(bodies)"
+      )
       #expect(try await AnswerReference(hiring.services).read(first).isOpen)
       hiring.clock.advance(days: 7)
       #expect(try await remind() == 1)
@@ -321,7 +329,7 @@ struct ManageReferenceTests {
     }
   }
 
-  @Test("A recruiter who applies for the post has no part in it: no reference of a rival exists for them")
+  @Test("A recruiter who applied has no part in it, not even after withdrawing: no reference exists for them")
   func rivals() async throws {
     try await HiringDesk.run { hiring async throws in
       let application = try await hiring.application(.interviewing)
@@ -329,15 +337,35 @@ struct ManageReferenceTests {
       let reading = ReadReferences(hiring.services)
       #expect(try await outcome { _ = try await reading(application.id, by: hiring.recruiter) } == nil)
       try await CompleteApplication.save(by: hiring.recruiter, hiring.services)
-      _ = try await SendApplication(hiring.services)(
-        vacancy: hiring.vacancy.id, submission: UUID(), by: hiring.recruiter)
-      #expect(try await outcome { _ = try await reading(application.id, by: hiring.recruiter) } != nil)
-      #expect(try await outcome { _ = try await reading.whole(asked[0].id, by: hiring.recruiter) } != nil)
-      #expect(
-        try await outcome {
-          _ = try await RequestReferences(hiring.services)(application.id, by: hiring.recruiter)
-        } == .notFound("application"))
+      let own = try await SendApplication(hiring.services)(
+        vacancy: hiring.vacancy.id, submission: UUID(), by: hiring.recruiter
+      ).application
+      try await Self.expectNothing([application.id, own.id], asked[0].id, hiring)
+      _ = try await WithdrawApplication(hiring.services)(own.id, by: hiring.recruiter)
+      try await Self.expectNothing([application.id, own.id], asked[0].id, hiring)
     }
+  }
+
+  /// Expects that for the recruiter neither these applications nor the reference exist.
+  private static func expectNothing(
+    _ applications: [ApplicationID], _ reference: ReferenceID, _ hiring: HiringDesk
+  ) async throws {
+    let (reading, asking) = (ReadReferences(hiring.services), RequestReferences(hiring.services))
+    for id in applications {
+      let refused = try await outcome { _ = try await reading(id, by: hiring.recruiter) }
+      #expect(refused == .notFound("application"))
+    }
+    let whole = try await outcome { _ = try await reading.whole(reference, by: hiring.recruiter) }
+    #expect(whole == .notFound("reference"))
+    let asks = try await outcome { _ = try await asking(applications[0], by: hiring.recruiter) }
+    #expect(asks == .notFound("application"))
+    let list = ListApplications(hiring.services)
+    let place = hiring.vacancy.place.organisation
+    #expect(try await list.received(school: place, by: hiring.recruiter).items.isEmpty)
+    let received = try await outcome {
+      _ = try await list.received(vacancy: hiring.vacancy.id, by: hiring.recruiter)
+    }
+    #expect(received == .notFound("vacancy"))
   }
 
   @Test("Panel members read them when the school's rule says so; officers see figures; applicants no content")

@@ -42,10 +42,12 @@ import Testing
         #expect(told.contains { $0.contains(words) }, "\(words)")
       }
       #expect(try await hiring.mails(to: Self.recruiter) == before)
-      // Whoever has withdrawn is told again.
+      // Nor is whoever has withdrawn, but for the word that they have.
       _ = try await WithdrawApplication(services)(own.id, by: hiring.recruiter)
       _ = try await hiring.application(.sent, by: try await HiringDesk.person("bo@example.org", hiring.desk))
-      #expect(try await hiring.mails(to: Self.recruiter).contains { $0.hasPrefix("New application for") })
+      let later = try await hiring.mails(to: Self.recruiter)
+      #expect(later.count == before.count + 1)
+      #expect(!later.contains { $0.hasPrefix("New application for") })
     }
   }
 
@@ -123,7 +125,10 @@ import Testing
       let rival = try await outcome { _ = try await scoring.read(application.id, by: hiring.recruiter) }
       #expect(rival == .notFound("application"))
       _ = try await WithdrawApplication(services)(own.id, by: hiring.recruiter)
-      #expect(try await scoring.read(application.id, by: hiring.head).sheets.isEmpty)
+      let still = try await scoring.read(application.id, by: hiring.head)
+      #expect(still.sheets.map(\.total) == [4], "nor after they have withdrawn")
+      let after = try await outcome { _ = try await scoring.read(application.id, by: hiring.recruiter) }
+      #expect(after == .notFound("application"))
     }
   }
 }

@@ -28,7 +28,12 @@ import Testing
         all.first?.body.contains("you must serve 1 more term before your induction is decided.") == true)
       #expect(all.first?.body.contains("\n\nYou may appeal until") == true)
       #expect(
-        all.first?.body.contains("Nia Sample") == false && all.first?.subject == "Decision on your induction")
+        all.first?.body.hasPrefix("Dear Nia Sample,\n\n") == true
+          && all.first?.subject == "Decision on your induction")
+      // Everybody reads who decided, in what role, and for whom.
+      let signed = "Yours sincerely\n\nRobin Sample\nOfficer of the appropriate body\nSample Appropriate Body"
+      for letter in all { #expect(letter.body.contains(signed), "\(letter.body)") }
+      #expect(all.allSatisfy { !$0.body.contains("employment as a teacher") })
       #expect(all[1].body.contains("Nia Sample may appeal until"))
       #expect(try await letters.list(id, by: teacher).map(\.recipient) == [.teacher])
       for head in [desk.head, desk.desk.stranger] {
@@ -195,6 +200,7 @@ import Testing
       desk.clock.advance(days: 700)
       for reader in [teacher, desk.head, desk.officer] {
         let found = try await confirm(id, by: reader)
+        #expect(found.issuedOn == desk.services.today && found.decidedBy != nil)
         #expect(found.name == "Nia Sample" && found.completedOn == day("2026-11-02"))
         #expect(found.schools == ["Sample Primary School"])
       }

@@ -170,7 +170,12 @@ import Testing
       figures = try await read.school(school, by: desk.head)
       #expect(figures.openActions == 0)
       content.purpose = "A second look"
-      let saved = try await visits.save(visit.id, content, expectedVersion: visit.version, by: desk.officer)
+      let unseen = try await outcome {
+        _ = try await visits.finish(
+          action.id, of: visit.id, on: nil, outcome: "", seen: action.version, by: desk.officer)
+      }
+      #expect(unseen == .staleVersion(current: action.version + 1))
+      let saved = try await visits.save(visit.id, content, expectedVersion: done.version, by: desk.officer)
       #expect(saved.purpose == "A second look" && saved.talks.count == 1)
       #expect(
         try await outcome {

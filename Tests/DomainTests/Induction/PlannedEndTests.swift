@@ -26,7 +26,7 @@ import Testing
           \.noEnd)
       }
       #expect(begun.induction.noEnd == nil)
-      #expect(try await listed() == ["No end: no post goes on"])
+      #expect(try await listed() == ["No post, so no end can be planned"])
       try desk.goTo(day("2027-03-29"))
       _ = try await SettleInductions(desk.services)()
       let left = try await desk.record(begun.induction.id)

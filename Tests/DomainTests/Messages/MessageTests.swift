@@ -103,7 +103,10 @@ import Testing
       #expect(try await read.unread(hidden, by: desk.recruiter) == 1)
       #expect(try await read.unread(among: [hidden], by: desk.recruiter) == [id: 1])
       let seen = try await ReadMessages(desk.services)(id, by: desk.recruiter)
-      #expect(seen.messages.count == 1 && seen.application.applicantName.hasPrefix("Applicant"))
+      #expect(seen.messages.map(\.body) == ["I am [name]."])
+      #expect(seen.application.applicantName.hasPrefix("Applicant"))
+      let own = try await ReadMessages(desk.services)(id, by: desk.applicants[0])
+      #expect(own.messages.map(\.body) == ["I am Ada Mysterious."])
       #expect(try await read.warning(id, by: desk.recruiter) == nil)
       let accounts = AccountsFixture(desk.services)
       func told(_ email: String) async throws -> Int {
@@ -138,7 +141,16 @@ import Testing
       let thread = try await read(id, by: desk.head)
       #expect(thread.messages.map(\.body) == ["May I see the school?"])
       #expect(thread.application.applicantName.hasPrefix("Applicant"))
-      try await WriteMessage(desk.services)(id, "On Friday.", submission: UUID(), by: desk.head)
+      try await WriteMessage(desk.services)(
+        id, "ada here: ada@people.example, 01375000000", submission: UUID(), by: desk.applicants[0])
+      let told = "[name] here: [contact details], [contact details]"
+      #expect(try await read(id, by: desk.head).messages.contains { $0.body == told })
+      let answered = try await WriteMessage(desk.services)(
+        id, "On Friday.", submission: UUID(), by: desk.head)
+      #expect(answered.messages.contains { $0.body == told })
+      try await desk.panel(anonymous: false)
+      #expect(try await read(id, by: desk.head).messages.contains { $0.body.hasPrefix("ada here") })
+      try await desk.panel(anonymous: true)
       // A member of the panel who is neither head nor recruiter has no part in it, now as ever.
       #expect(try await outcome { _ = try await read(id, by: desk.member) }?.isNotAllowed == true)
     }

@@ -62,6 +62,32 @@ import Testing
     }
   }
 
+  @Test("takes out of what they wrote how to reach them, and finds no word of it")
+  func contacts() async throws {
+    try await SelectionDesk.run(applicants: 0) { desk async throws in
+      let (actor, first) = try await SelectionDesk.apply("Zoe", to: desk.vacancy, desk.services)
+      _ = try await WithdrawApplication(desk.services)(first, by: actor)
+      let id = try await SendApplication(desk.services)(
+        vacancy: desk.vacancy.id,
+        statement: "i, zoe, am at ZOE@people.example or +44 1375 000000. Call me mysterious.",
+        submission: UUID(), by: actor
+      ).application.id
+      try await desk.panel(anonymous: true)
+      let whole = try await ReadApplication(desk.services)(id, by: desk.head)
+      #expect(
+        whole.answers["statement"]?["statement"]
+          == "i, [name], am at [contact details] or [contact details]. Call me [name].")
+      #expect(whole.ownAddress == nil && whole.email == nil)
+      #expect(whole.answers["declarations"]?["true"] == "yes", "what was ticked stays as it is")
+      for words in ["zoe,", "people.example", "000000", "mysterious"] {
+        var filter = ShortlistFilter()
+        filter.words = words
+        let found = try await ReadShortlist(desk.services)(desk.vacancy.id, filter, by: desk.head)
+        #expect(found.total == 0, "\(words)")
+      }
+    }
+  }
+
   @Test("gives numbers in the order of sending that never change, whoever comes or goes")
   func numbers() async throws {
     try await SelectionDesk.run(applicants: 3) { desk async throws in

@@ -20,4 +20,25 @@ import Testing
   func reads(_ text: String, _ expected: String) {
     #expect(Self.nameless(text) == expected)
   }
+
+  private static let whole = NamelessText(
+    ["Zoë", "Will", "Sample-Okafor", "O'Hara"], emails: ["zoe.sample@people.example"],
+    telephones: ["01375 652652", "+33 1 23 45 67 89"])
+
+  @Test(
+    "knows small letters, accents, parts of a name, and every way to reach its writer",
+    arguments: [
+      ("i am zoe, and zoë", "i am [name], and [name]"), ("ZOE’s class", "[name]’s class"),
+      ("Miss Okafor or sample", "[name] or [name]"), ("Zoetrope, samples", "Zoetrope, samples"),
+      ("Mrs O’Hara", "[name]"), ("I will go. Will goes.", "I will go. [name] goes."),
+      ("Mail Zoe.Sample@People.Example.", "Mail [contact details]."),
+      ("Ring 01375 652652 or 01375652652.", "Ring [contact details] or [contact details]."),
+      ("+44 1375 652 652, +44 (0)1375 652652", "[contact details], [contact details]"),
+      ("0044 1375 652652", "[contact details]"), ("(01375) 652652", "[contact details]"),
+      ("me (01375 652652)", "me ([contact details])"), ("+33 1 23456789", "[contact details]"),
+      ("01375 652653, 2026", "01375 652653, 2026"), ("1013756526520", "1013756526520"),
+    ])
+  func contacts(_ text: String, _ expected: String) {
+    #expect(Self.whole(text) == expected)
+  }
 }

@@ -65,8 +65,9 @@ import Testing
     try await SelectionDesk.run(applicants: 1) { desk async throws in
       try await desk.panel()
       try await CompleteApplication.save(by: desk.member, desk.services)
-      _ = try await SendApplication(desk.services)(
-        vacancy: desk.vacancy.id, submission: UUID(), by: desk.member)
+      let own = try await SendApplication(desk.services)(
+        vacancy: desk.vacancy.id, submission: UUID(), by: desk.member
+      ).application
       let read = try await outcome {
         _ = try await ReadSift(desk.services).sheet(desk.applications[0], by: desk.member)
       }
@@ -79,6 +80,41 @@ import Testing
       try await desk.submit(2, on: 0, by: desk.head)
       try await desk.submit(1, on: 0, by: desk.recruiter)
       #expect(try await ReadSift(desk.services).sheet(desk.applications[0], by: desk.head).isRevealed)
+      // Whoever withdraws has had a part in it and stays out.
+      _ = try await WithdrawApplication(desk.services)(own.id, by: desk.member)
+      for id in [desk.applications[0], own.id] {
+        let sheet = try await outcome { _ = try await ReadSift(desk.services).sheet(id, by: desk.member) }
+        #expect(sheet == .notFound("application"))
+      }
+      #expect(try await ReadPanel(desk.services).own(by: desk.member).isEmpty)
+      let again = try await outcome { try await desk.panel(anonymous: true) }
+      #expect(again?.fields == ["members[2]"])
+    }
+  }
+
+  @Test("Staff are told before they apply that they have no part in choosing then; others are told nothing")
+  func beforeApplying() async throws {
+    try await SelectionDesk.run(applicants: 1) { desk async throws in
+      let read = ReadBeforeApplying(desk.services)
+      let member = try await read(desk.vacancy, by: desk.member)
+      #expect(member.ownSchool?.contains("no part in choosing") == true && member.withoutNames == nil)
+      #expect(member.ownSchool?.contains("Nobody else") == false)
+      let head = try await read(desk.vacancy, by: desk.head)
+      #expect(head.ownSchool?.contains("Nobody else") == false, "the recruiter can choose")
+      try await CompleteApplication.save(by: desk.recruiter, desk.services)
+      let sent = try await SendApplication(desk.services)(
+        vacancy: desk.vacancy.id, submission: UUID(), by: desk.recruiter)
+      _ = try await WithdrawApplication(desk.services)(sent.application.id, by: desk.recruiter)
+      let alone = try await read(desk.vacancy, by: desk.head)
+      #expect(alone.ownSchool?.hasSuffix("the role of head or recruiter before you apply.") == true)
+      try await desk.services.pool.execute(
+        """
+        INSERT INTO vacancy_anonymity (vacancy_id, authority_id, hides_names)
+        VALUES (\(desk.vacancy.id), \(desk.vacancy.place.authority), true)
+        ON CONFLICT (vacancy_id) DO UPDATE SET hides_names = true
+        """)
+      let outsider = try await read(desk.vacancy, by: desk.applicants[0])
+      #expect(outsider.ownSchool == nil && outsider.withoutNames?.contains("e-mail address") == true)
     }
   }
 

@@ -199,6 +199,67 @@ import Testing
     }
   }
 
+  @Test("What came of it is its school's to know: others see that it has closed, and no step tells more")
+  func outsiders() async throws {
+    try await VacancyDesk.run { desk async throws in
+      let (other, draft) = (try await desk.draft(), try await desk.draft())
+      let withdrawn = try await WithdrawVacancy(desk.services)(other.id, reason: "No need.", by: desk.head)
+      let vacancy = try await desk.closed()
+      let ada = try await HiringDesk.person("ada@example.org", desk)
+      for code in ["pool", "none-suitable"] {
+        _ = try await RecordVacancyOutcome(desk.services)(vacancy.id, outcome: code, by: desk.recruiter)
+        for actor in [VacancyDesk.visitor, desk.stranger, ada] {
+          let seen = try await FindVacancy(desk.services)(vacancy.id, by: actor)
+          #expect(seen.storedState == .closed && seen.outcome == nil)
+          let posting = try await ReadVacancyPosting(desk.services)(vacancy.id, by: actor)
+          #expect(posting.vacancy.storedState == .closed)
+        }
+        #expect(try await FindVacancy(desk.services)(vacancy.id, by: desk.head).storedState != .closed)
+      }
+      for actor in [VacancyDesk.visitor, desk.stranger, ada] {
+        for id in [vacancy.id, withdrawn.id, draft.id] {
+          let steps: [() async throws -> Void] = [
+            { _ = try await PublishVacancy(desk.services)(id, by: actor) },
+            { _ = try await CloseVacancyEarly(desk.services)(id, by: actor) },
+            { _ = try await RecordVacancyOutcome(desk.services)(id, outcome: "magic", by: actor) },
+            { _ = try await StartInterviewing(desk.services)(id, by: actor) },
+            {
+              _ = try await ReturnVacancyToDraft(desk.services)(
+                id, note: String(repeating: "n", count: 2_000), by: actor)
+            },
+          ]
+          for step in steps {
+            #expect(try await outcome { try await step() } == .notFound("vacancy"))
+          }
+        }
+      }
+      let recruiter = try await outcome {
+        _ = try await PublishVacancy(desk.services)(vacancy.id, by: desk.recruiter)
+      }
+      #expect(recruiter?.isNotAllowed == true, "who may not publish is not told the state by it either")
+    }
+  }
+
+  @Test("Its history is not for whoever at the school has applied for it, even after withdrawing")
+  func rivals() async throws {
+    try await VacancyDesk.run { desk async throws in
+      let vacancy = try await desk.published()
+      let reads: [() async throws -> Void] = [
+        { _ = try await ReadVacancyHistory(desk.services)(vacancy.id, by: desk.recruiter) },
+        { _ = try await ReadVacancyQuestions(desk.services).atDesk(vacancy.id, by: desk.recruiter) },
+      ]
+      for read in reads { #expect(try await outcome { try await read() } == nil) }
+      try await CompleteApplication.save(by: desk.recruiter, desk.services)
+      let own = try await SendApplication(desk.services)(
+        vacancy: vacancy.id, submission: UUID(), by: desk.recruiter
+      ).application
+      for read in reads { #expect(try await outcome { try await read() } == .notFound("vacancy")) }
+      _ = try await WithdrawApplication(desk.services)(own.id, by: desk.recruiter)
+      for read in reads { #expect(try await outcome { try await read() } == .notFound("vacancy")) }
+      #expect(try await ReadVacancyHistory(desk.services)(vacancy.id, by: desk.head).items.isEmpty == false)
+    }
+  }
+
   @Test("A copy starts anew without dates; only what has ended is advertised again")
   func copies() async throws {
     try await VacancyDesk.run { desk async throws in

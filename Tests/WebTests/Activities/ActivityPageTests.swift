@@ -20,6 +20,27 @@ struct ActivityPageTests {
     return browser
   }
 
+  /// Two change a session one after the other: the second sees both versions before one is stored.
+  private func changeTwice(_ run: String, _ officer: Browser, places: String) async throws {
+    let edit = String(
+      try #require(
+        try await officer.get(run).text.firstMatch(of: /href="(\/manage\/sessions\/[^"\/]+\/edit)"/)
+      ).1)
+    let page = try await officer.get(edit)
+    func change(_ page: ShownPage, room: String) async throws -> ShownPage {
+      try await officer.submit(
+        page, to: edit,
+        [
+          "held_on-day": "1", "held_on-month": "12", "held_on-year": "2026", "starts_at": "16:00",
+          "ends_at": "18:00", "room": room, "places": places,
+        ])
+    }
+    #expect(try await change(page, room: "Room 3").status == .seeOther)
+    let late = try await change(page, room: "Room 2")
+    #expect(late.status == .conflict && late.shows("Room 3") && late.shows("Room 2"))
+    #expect(try await officer.submit(late, to: edit).status == .seeOther)
+  }
+
   /// An activity that the officer plans and publishes by its pages: the path of its page.
   private func published(_ officer: Browser, price: String = "", places: String = "1") async throws -> String
   {
@@ -47,6 +68,12 @@ struct ActivityPageTests {
       ])
     let run = String(try #require(made.location).prefix { $0 != "?" })
     let add = "\(run)/sessions/new"
+    let unread = try await officer.submit(
+      try await officer.get(add), to: add,
+      ["held_on-day": "31", "held_on-month": "2", "held_on-year": "2026", "starts_at": "four"])
+    for words in ["Enter a real day of the session", "Enter when it begins", "Enter how many places"] {
+      #expect(unread.shows(words), "\(words)")
+    }
     let added = try await officer.submit(
       try await officer.get(add), to: add,
       [
@@ -54,6 +81,7 @@ struct ActivityPageTests {
         "ends_at": "18:00", "room": "Room 2", "places": places,
       ])
     #expect(added.status == .seeOther)
+    try await changeTwice(run, officer, places: places)
     let done = try await officer.submit(try await officer.get(run), to: "\(run)/publish")
     #expect(done.status == .seeOther)
     return String(run.dropFirst("/manage".count))

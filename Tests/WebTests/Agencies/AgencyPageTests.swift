@@ -60,10 +60,14 @@ struct AgencyPageTests {
       + Self.date("vetting_expires_on", today.adding(days: 200))
     let recorded = try await send(admin, form, to: action, fields)
     #expect(recorded.location == "\(address)?saved=1")
-    let stale = try await send(admin, form, to: action, fields)
+    let stale = try await send(admin, form.inAnotherTab, to: action, fields)
     #expect(stale.status == .unprocessableContent && stale.shows("Somebody else has just changed this"))
     let now = try await admin.get("\(address)?saved=1")
     #expect(now.shows("Terms in force") && now.shows("12.5% of the first year’s pay"))
+    let again = try await send(admin, try await admin.get(action), to: action, fields)
+    #expect(again.location == "\(address)?saved=unchanged")
+    let unchanged = try await admin.open(again.location ?? "")
+    #expect(unchanged.shows("Nothing was changed, so there is no new version"))
     let invited = try await admin.submit(now, to: "\(address)/people", ["email": "kit@agency.example"])
     #expect(invited.location == "\(address)?invited=1")
     return (address, admin)
@@ -170,6 +174,7 @@ struct AgencyPageTests {
         let csv = try await browser.get("/agency-report.csv")
         #expect(csv.shows("First <Agency>,Example Primary School,1,1,1,0,0,0,0,0"))
       }
+      #expect(try await kit.get("/agency-report").title == "Your fees and outcomes")
       let odd = try await head.get("/agency-report?from-day=31&from-month=2&from-year=2026")
       #expect(odd.status == .unprocessableContent && odd.shows("Enter a real first day"))
     }

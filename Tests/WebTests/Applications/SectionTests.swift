@@ -13,7 +13,10 @@ import Testing
     try await Website.run { website async throws in
       let browser = try await website.signedIn()
       let overview = try await browser.get("/general-application")
-      #expect(overview.shows("You have completed 0 of 10 sections."))
+      let menu = "aria-controls=\"staffroom-menu\" hidden>Menu</button>"
+      #expect(overview.shows(menu))
+      #expect(try await !website.browser().get("/vacancies").shows(menu))
+      #expect(overview.shows("You have completed 0 of the 10 sections that schools need."))
       #expect(overview.shows("Not started"))
       let page = try await browser.get(Self.personal)
       #expect(!page.shows("There is a problem"))
@@ -141,6 +144,7 @@ import Testing
       let browser = try await website.signedIn()
       let page = try await browser.get(Self.personal)
       #expect(page.shows("data-autosave"))
+      #expect(page.shows("<noscript><p class=\"govuk-body\">Nothing is saved by itself here"))
       let saved = try await browser.submit(
         page, to: Self.personal, ["first_names": "Ad", "autosave": "1"])
       #expect(saved.status == .ok)

@@ -48,6 +48,25 @@ import Testing
     }
   }
 
+  @Test("An offer says its pay in pounds where the scales know the point, and names the point once")
+  func pay() async throws {
+    try await Website.run { website async throws in
+      let (id, applicant, head) = try await Self.offered(website)
+      try await website.services.pool.execute("UPDATE offer SET pay_point = 'm3', fte = 0.5")
+      let day = website.services.today.adding(days: 60)
+      let area = try #require(try await PayScales(website.services).area(ofAuthority: "883"))
+      let point = try #require(try await PayScales(website.services).point("M3", area: area, on: day))
+      for path in ["/applications/\(id)/offer", "/received/\(id)/offer"] {
+        let page = try await (path.contains("received") ? head : applicant).get(path)
+        #expect(page.shows("\(point.annual.share(0.5)) for 0.5 of full time"), "\(path)")
+        #expect(page.shows("which pays \(point.annual). Pay area: \(area.title)."), "\(path)")
+        #expect(!page.shows("<dt class=\"govuk-summary-list__key\">Pay point"), "\(path)")
+      }
+      try await website.services.pool.execute("UPDATE offer SET pay_point = 'L8', salary = 'As we agreed'")
+      #expect(try await applicant.get("/applications/\(id)/offer").shows("Pay point"))
+    }
+  }
+
   @Test("Withdrawing after acceptance says that the offer is given back, before and after")
   func givenBack() async throws {
     try await Website.run { website async throws in

@@ -138,7 +138,7 @@ import Testing
       ("36000 a year", nil), ("-5", nil), ("", nil),
     ])
   func pounds(typed: String, pence: Int?) {
-    #expect(OfferForm.pence(typed) == pence)
+    #expect(PoundsEntry.pence(typed) == pence)
   }
 
   @Test("The page of a check says what it must state")

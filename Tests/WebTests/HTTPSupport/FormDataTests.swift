@@ -82,7 +82,7 @@ import Testing
       String.UnicodeScalarView(
         (0..<40).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0...0x2FFF, using: &generator)) }))
     let escaped = text.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    #expect(try FormData(decoding: "x=\(escaped)".utf8)["x"] == text)
+    #expect(try FormData(decoding: "x=\(escaped)".utf8)["x"] == text.filter { $0 != "\0" })
   }
 }
 

@@ -127,7 +127,7 @@ import Testing
       let page = try await head.get(address)
       #expect(page.shows("so no end can be planned") && !page.shows("Not within known terms"), "\(page.text)")
       let life = try await head.get("\(address)/timeline")
-      #expect(life.shows("No end is planned."))
+      #expect(life.shows("No end can be planned."))
       #expect(life.text.firstMatch(of: /[0-9.]+ of [0-9.]+<\/text>/) == nil)
     }
   }

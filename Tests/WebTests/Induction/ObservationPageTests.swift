@@ -42,8 +42,12 @@ import Testing
       let form = try await head.get("\(base)/observations/new")
       #expect(form.shows("Teachers’ Standards that were looked at") && form.shows("Hester Sample"))
       let undated = try await head.submit(
-        form, to: "\(base)/observations/new", ["observed_on-day": "31", "observed_on-month": "2"])
-      #expect(undated.status == .unprocessableContent && undated.shows("Enter a real day"))
+        form, to: "\(base)/observations/new",
+        [
+          "observed_on-day": "31", "observed_on-month": "2", "context": String(repeating: "x", count: 501),
+        ])
+      #expect(undated.shows("Shorten class, subject and what else matters"))
+      #expect(undated.status == .unprocessableContent && undated.shows("as a real day, such as"))
       let blank = try await head.submit(form, to: "\(base)/observations/new", ["shares": "yes"])
       #expect(blank.status == .unprocessableContent && blank.shows("Enter strengths"))
       #expect(

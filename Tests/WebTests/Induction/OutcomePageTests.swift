@@ -71,6 +71,11 @@ import Testing
       #expect(proposed.location == "\(people.address)?decided=1")
       let own = try await people.officer.get(people.address)
       #expect(own.shows("somebody else must confirm it") && !own.shows("decision/confirm"))
+      // The officer’s own list and page have their place in the menu lit, and the list says what comes next.
+      #expect(own.shows("href=\"/authority\" aria-current=\"true\""))
+      let list = try await people.officer.get("/authority/inductions")
+      #expect(list.shows("Confirm the failure,") && list.shows("At risk") && own.shows("Why it is at risk"))
+      #expect(try await people.officer.get("/authority/inductions/duties").shows("To do now"))
       #expect(own.shows("Withdraw the proposal to decide otherwise"))
       let page = try await people.second.get(people.address)
       #expect(page.shows("Confirm the failure") && page.shows("Withdraw the proposal to decide otherwise"))
@@ -127,11 +132,14 @@ import Testing
       let letter = try #require(own.text.firstMatch(of: /href="(\/inductions\/letters\/[^"]+)"/)?.1)
       #expect(own.text.matches(of: /href="(\/inductions\/letters\/[^"]+)"/).count == 1)
       let read = try await people.teacher.get(String(letter))
+      #expect(read.shows("Dear Nia Sample,") && read.shows("Yours sincerely"))
       #expect(read.shows("you have completed induction satisfactorily") && read.shows("Sample Body"))
       #expect(read.shows("Care of") && read.shows("E-mail: \(BegunInduction.email)"))
       #expect(try await people.teacher.get(try #require(links.last)).status == .notFound)
       let confirmation = "\(people.address)/confirmation"
-      #expect(try await people.teacher.get(confirmation).shows("has completed statutory induction"))
+      let confirmed = try await people.teacher.get(confirmation)
+      #expect(confirmed.shows("has completed statutory induction"))
+      #expect(confirmed.shows("Issued on") && confirmed.shows("For Sample Body, appropriate body"))
       for (file, name) in [
         ("\(letter)/pdf", "decision-letter-teacher-nia-sample-"),
         ("\(confirmation)/pdf", "induction-confirmation-nia-sample-"),
@@ -177,6 +185,33 @@ import Testing
     #expect(try await people.officer.get(duties).shows("Nothing to see to"))
   }
 
+  @Test("A notice that was not sent in time is overdue in the officer’s list and on the board")
+  func overdueNotice() async throws {
+    try await Website.run { website async throws in
+      let people = try await Self.begin(website)
+      try await Self.recommend(people, "extension")
+      let decided = try await Self.send(
+        people.officer, people.address, "decision/decide",
+        [
+          "decide-outcome": "extension", "decide-reasons": "One more term will do.",
+          "decide-extension_terms": "1",
+        ])
+      #expect(decided.location == "\(people.address)?decided=1")
+      website.clock.advance(days: 8)
+      let officer = website.browser()
+      try await officer.signIn("officer@authority.example")
+      let list = try await officer.get("/authority/inductions")
+      #expect(list.shows("Send the notice to the Secretary of State,") && list.shows("Overdue"))
+      let board = "/authority/inductions/board"
+      #expect(try await officer.get(board).shows("\(board)/overdue?turn=body"))
+      let overdue = try await officer.get("\(board)/overdue?turn=body")
+      #expect(overdue.shows("Decisions, letters and appeals"))
+      #expect(overdue.shows("Send the notice to the Secretary of State"))
+      let other = try await officer.get("\(board)/overdue?turn=teacher")
+      #expect(other.shows("Nothing is overdue."))
+    }
+  }
+
   @Test("A teacher appeals on their page, the officer records what follows, the head sees it")
   func appeal() async throws {
     try await Website.run { website async throws in
@@ -199,6 +234,8 @@ import Testing
         empty, to: "\(appeal)/lodge", ["appeal-lodge-text": "My support plan was never put into practice."])
       #expect(lodged.location == "\(people.address)?decided=1")
       #expect(try await people.officer.get("/authority/inductions/duties").shows("Reply to the appeal"))
+      let start = try await people.teacher.get("/induction")
+      #expect(start.shows("Appeal going on") && start.shows("The appropriate body replies to the appeal,"))
       let today = website.services.today
       let reply = try await people.officer.submit(
         try await people.officer.get(people.address), to: "\(appeal)/reply",
@@ -208,6 +245,7 @@ import Testing
         ])
       #expect(reply.location == "\(people.address)?decided=1", "\(reply.text.prefix(3_000))")
       let seen = try await people.head.get(people.address)
+      #expect(seen.shows("arranges a hearing, or decides without one"))
       #expect(seen.shows("We uphold the extension.") && !seen.shows("Record that the appeal was allowed"))
       let vary = try await people.officer.submit(
         try await people.officer.get(people.address), to: "\(appeal)/vary",
@@ -316,6 +354,9 @@ import Testing
       let saved = try await people.head.submit(
         faulty, to: employer, ["name": "Sample Trust", "email": "notices@trust.example"])
       #expect(saved.location == "\(employer)?saved=1")
+      let late = try await people.head.submit(
+        form, to: employer, ["name": "Other Trust", "email": "office@other.example"])
+      #expect(late.status == .conflict && late.shows("Sample Trust") && late.shows("Other Trust"))
       let shown = try await people.officer.get("\(employer)?saved=1")
       #expect(shown.shows("1 letter was mailed to the employer.") && shown.shows("notices@trust.example"))
       let letters = try await people.head.get(people.address)

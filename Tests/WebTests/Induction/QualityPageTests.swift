@@ -67,8 +67,17 @@ import Testing
       #expect(shown.shows("Train the mentors") && shown.shows("Still to be done"))
       #expect(try await officer.get(page).shows("Train the mentors"))
       let action = String(try #require(shown.text.firstMatch(of: /action="([^"]+\/actions\/[^"]+)"/)).1)
-      let done = try await officer.submit(shown, to: action, ["outcome": "Both came."])
+      let field = "outcome-\(action.split(separator: "/").last ?? "")"
+      let long = String(repeating: "x", count: 1_001)
+      let refused = try await officer.post(
+        action, try shown.hiddenFields(ofFormTo: action) + [(field, long)])
+      #expect(refused.status == .unprocessableContent && refused.shows(long))
+      let done = try await officer.post(
+        action, try shown.hiddenFields(ofFormTo: action) + [(field, "Both came.")])
       #expect(try await officer.get(try #require(done.location)).shows("Done on Monday 2 November 2026"))
+      let late = try await officer.post(
+        action, try shown.hiddenFields(ofFormTo: action) + [(field, "Nobody came.")])
+      #expect(late.status == .conflict && late.shows("Both came.") && late.shows("Nobody came."))
       let changing = try await officer.get("\(visit)/change")
       #expect(changing.shows("Release time is kept."))
       let changed = try await officer.submit(
@@ -79,6 +88,13 @@ import Testing
           "purpose": "A second look", "found": "Release time is kept.",
         ])
       #expect(try await officer.get(try #require(changed.location)).shows("A second look"))
+      let second = try await officer.submit(
+        changing, to: "\(visit)/change",
+        [
+          "visited_on-day": "2", "visited_on-month": "11", "visited_on-year": "2026",
+          "visitors": "Olive Sample", "purpose": "A third look", "found": "Release time is kept.",
+        ])
+      #expect(second.status == .conflict && second.shows("A second look") && second.shows("A third look"))
 
       try await acknowledge(
         officer, head, visit: String(try #require(visit.split(separator: "/").last)), page)

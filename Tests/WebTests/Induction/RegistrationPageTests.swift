@@ -179,6 +179,41 @@ import Testing
     #expect(try await teacher.get(address).shows("Appeal until"))
   }
 
+  @Test("A draft is thrown away after a question, with a word that it is gone and without warnings")
+  func throwAway() async throws {
+    try await Website.run { website async throws in
+      _ = try await website.vacancy()
+      let (_, head) = (try await Self.officer(website), try await website.staff())
+      let desk = try await head.get("/school/123456/inductions")
+      let base = try #require(
+        try await head.submit(desk, to: "/school/123456/inductions/registrations").location)
+      let late: KeyValuePairs<String, String> = [
+        "post": "Year 4 class teacher", "starts_on-day": "1", "starts_on-month": "9",
+        "starts_on-year": "2020",
+      ]
+      _ = try await head.submit(
+        try await head.get("\(base)/edit/post"), to: "\(base)/edit/post", late)
+      _ = try await head.submit(
+        try await head.get("\(base)/edit/earlier"), to: "\(base)/edit/earlier", ["served_elsewhere": "no"])
+      let draft = try await head.get(base)
+      #expect(draft.shows("The first day has passed") && draft.shows("href=\"\(base)/withdraw\""))
+      #expect(!draft.shows("action=\"\(base)/withdraw\""))
+      let asked = try await head.get("\(base)/withdraw")
+      #expect(asked.shows("Throw this draft away?") && asked.shows("can’t be changed or sent any more"))
+      let gone = try await head.submit(asked, to: "\(base)/withdraw")
+      #expect(gone.location == "\(base)?thrown-away=1")
+      let after = try await head.get("\(base)?thrown-away=1")
+      #expect(after.shows("The draft is thrown away.") && after.shows("Withdrawn"))
+      #expect(!after.shows("The first day has passed") && !after.shows("Throw this draft away"))
+      // Of who served nowhere else nothing more is asked about it.
+      let fields = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == .earlier }
+      let first = try #require(fields.first)
+      #expect(first.key == "served_elsewhere" && after.shows(first.label))
+      for field in fields.dropFirst() { #expect(!after.shows(field.label), "\(field.label)") }
+      #expect(try await head.get("\(base)/withdraw").location == base)
+    }
+  }
+
   @Test("A head sets the school’s own term dates")
   func terms() async throws {
     try await Website.run { website async throws in
@@ -205,6 +240,10 @@ import Testing
       #expect(saved.location == "\(address)?year=2027&saved=1", "\(saved.text.prefix(3_000))")
       let own = try await head.get("\(address)?year=2027&saved=1")
       #expect(own.shows("These dates were set here") && own.shows("Saved. Every plan goes by these dates."))
+      let late = try await head.post(address, fields + [("closures", "2027-09-03")])
+      #expect(late.status == .conflict && late.shows("2027-09-02") && late.shows("2027-09-03"))
+      #expect(try await head.submit(late, to: address).location == "\(address)?year=2027&saved=1")
+      #expect(try await head.get("\(address)?year=2027").shows("2027-09-03"))
       let back = try await head.submit(own, to: "\(address)/take-back")
       #expect(back.location == "\(address)?year=2027&back=1")
       let usual = try await head.get("\(address)?year=2027")
@@ -244,7 +283,7 @@ import Testing
       let form = try await administrator.get("\(address)?year=2027")
       #expect(form.shows("Save the dates"))
       for ending in ["back", "none"] {
-        let back = try await administrator.submit(form, to: "\(address)/take-back")
+        let back = try await administrator.submit(form.inAnotherTab, to: "\(address)/take-back")
         #expect(back.location == "\(address)?year=2027&\(ending)=1")
       }
       let none = try await administrator.get("\(address)?year=2027&none=1")

@@ -21,9 +21,11 @@ import Testing
       #expect(saved.status == .seeOther)
       let own = try await officer.get(path)
       #expect(own.shows("These are your own") && own.shows("Warmth &amp; calm"))
-      #expect(
-        try await officer.submit(page, to: path, ["wording-0": "x"]).shows(
-          "Somebody else has just changed this."))
+      let late = try await officer.submit(page, to: path, ["wording-0": "Calm", "highest-0": "5"])
+      #expect(late.shows("Somebody else has changed this") && late.shows("Warmth &amp; calm"))
+      // Having seen both, one stands over the other.
+      #expect(try await officer.submit(late, to: path).status == .seeOther)
+      #expect(try await officer.get(path).shows("value=\"Calm\""))
     }
   }
 }

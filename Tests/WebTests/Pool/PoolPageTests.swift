@@ -40,6 +40,16 @@ import Testing
       let joined = try await ada.submit(page, to: "/pool/join", Self.wanted)
       let entry = try #require(joined.location?.split(separator: "?").first.map(String.init))
       #expect(try await ada.get("/pool/join").location == entry)
+      let form = try await ada.get("\(entry)/edit")
+      func change(_ about: String) async throws -> ShownPage {
+        try await ada.post(
+          "\(entry)/edit",
+          try form.hiddenFields(ofFormTo: "\(entry)/edit") + Self.wanted.map { ($0.key, $0.value) }
+            + [("about", about)])
+      }
+      #expect(try await change("I sing.").status == .seeOther)
+      let late = try await change("I dance.")
+      #expect(late.status == .conflict && late.shows("I sing.") && late.shows("I dance."))
     }
   }
 
@@ -56,7 +66,7 @@ import Testing
           "place": "ZZ99 9ZZ", "within_miles": "5",
         ])
       #expect(wrong.status == .unprocessableContent)
-      #expect(wrong.shows("There is no 31 February \(year). Enter a day that exists."))
+      #expect(wrong.shows("There is no 31 February \(year). Enter the day from which you can start."))
       #expect(wrong.shows("We don’t know where ZZ99 9ZZ is."))
       let head = try await site.staff()
       let search = try await head.get(

@@ -155,9 +155,14 @@ struct SchemePageTests {
       // While one has a fault nothing is stored.
       let still = try await officer.submit(try await officer.get(desk), to: "\(desk)/award")
       #expect(still.shows("Check this criterion first: You have a plan."))
+      let open = try await officer.get(desk)
       _ = try await officer.submit(
-        try await officer.get(desk), to: "\(desk)/check",
+        open, to: "\(desk)/check",
         ["met-0": "yes", "met-1": "yes", "met-2": "yes", "note-2": "A good plan."])
+      let late = try await officer.submit(
+        open, to: "\(desk)/check",
+        ["met-0": "yes", "met-1": "yes", "met-2": "no", "note-2": "No plan at all."])
+      #expect(late.status == .conflict && late.shows("A good plan.") && late.shows("No plan at all."))
       _ = try await officer.submit(try await officer.get(desk), to: "\(desk)/wait")
       #expect(try await officer.get(manage).shows("Waiting list: who is first"))
       #expect(try await teacher.get(own).shows("Number 1"))

@@ -119,6 +119,15 @@ struct ShownPage: Sendable {
     text.firstMatch(of: /<title>(.*?) – [^–]*<\/title>/).map { Self.plain(String($0.1)) } ?? ""
   }
 
+  /// The same page as another tab shows it: its forms are showings of their own.
+  var inAnotherTab: ShownPage {
+    ShownPage(
+      status: status, location: location, headers: headers,
+      text: text.replacing(/name="submission" value="[^"]*"/) { _ in
+        "name=\"submission\" value=\"\(UUID().uuidString.lowercased())\""
+      })
+  }
+
   /// The hidden inputs of the form that is sent to an address.
   func hiddenFields(ofFormTo action: String) throws -> [(String, String)] {
     let escaped = action.replacing("&", with: "&amp;")

@@ -189,11 +189,26 @@ import Testing
       let vacancy = "/school/vacancies/\(try await site.vacancy("Music teacher").id)"
       let head = try await site.staff()
       let extend = "\(vacancy)/extend"
-      let none = try await head.submit(try await head.get(extend), to: extend, ["reason": "Holidays"])
+      let open = try await head.get(extend)
+      let withdrawal = try await head.get("\(vacancy)/withdraw")
+      let none = try await head.submit(open, to: extend, ["reason": "Holidays"])
       #expect(none.status == .unprocessableContent && none.shows("Enter the new closing date."))
       #expect(
         try await head.submit(try await head.get("\(vacancy)/close"), to: "\(vacancy)/close").location
           == "\(vacancy)?done=closed")
+      let late = try await head.submit(
+        open, to: extend,
+        [
+          "closes_on-day": "15", "closes_on-month": "1", "closes_on-year": "2037",
+          "closes_at_time": "12:00", "reason": "Too few have applied.",
+        ])
+      #expect(late.status == .conflict && late.shows("Too few have applied.") && late.shows("15 1 2037"))
+      #expect(late.shows("Closed it early.") && late.shows("\(vacancy)/reopen"))
+      let reasoned = try await head.submit(
+        withdrawal, to: "\(vacancy)/withdraw", ["reason": "The post has gone."])
+      #expect(reasoned.status == .conflict && reasoned.shows("The post has gone."))
+      let asked = try await head.get("\(vacancy)/withdraw")
+      #expect(asked.shows("can’t be withdrawn any more") && !asked.shows("Why is it withdrawn?"))
       #expect(try await head.get("/school/123456?tab=unanswered").shows("Did you fill it?"))
       let desk = try await head.get(vacancy)
       #expect(

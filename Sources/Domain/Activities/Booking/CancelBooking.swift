@@ -113,7 +113,7 @@ public struct ReadBookings: Sendable {
     ofSchool school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<ActivityBooking> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
-    try actor.require(.bookColleagues, at: place)
+    try actor.require(.bookColleagues, at: place, orHide: "school")
     let behind: Statement = after.map { "(b.asked_at, b.id) < (\($0.instant), \($0.id))" } ?? "true"
     let found = try await BookingStore.list(
       "b.school_id = \(school) AND \(fragment: behind)", limit: limit + 1, in: services.pool)

@@ -60,11 +60,13 @@ enum ActivityStore {
     return activity
   }
 
-  /// Locks a session's activity, which the actor runs, and then the session.
+  /// Locks a session's activity, which the actor runs, and then the session. For everybody else there is no such session.
   static func lock(
     session id: ActivitySessionID, _ expectedVersion: Int?, _ actor: Actor, in tx: Transaction
   ) async throws -> (activity: Activity, session: ActivitySession) {
-    let activity = try await lock(try await activity(of: id, in: tx), nil, actor, in: tx)
+    let whole = try await activity(of: id, in: tx)
+    try actor.require(.manageActivities, at: try await find(whole, in: tx).place, orHide: "session")
+    let activity = try await lock(whole, nil, actor, in: tx)
     try await tx.execute("SELECT 1 FROM activity_session WHERE id = \(id) FOR UPDATE")
     guard let session = try await sessions("s.id = \(id)", in: tx).first else {
       throw DomainError.notFound("session")

@@ -8,9 +8,9 @@ public struct ManageSessions: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Adds a session. Throws ``DomainError``.
+  /// Adds a session; `unread` is what could not be read of what was typed, told with all else. Throws ``DomainError``.
   public func add(
-    to id: ActivityID, _ content: ActivitySessionContent, by actor: Actor
+    to id: ActivityID, _ content: ActivitySessionContent, unread: [FieldProblem] = [], by actor: Actor
   ) async throws -> Activity {
     try await services.pool.withTransaction { tx in
       let activity = try await ActivityStore.lock(id, nil, actor, in: tx)
@@ -20,7 +20,7 @@ public struct ManageSessions: Sendable {
       guard activity.sessions.count < 50 else {
         throw DomainError.conflict("An activity has up to 50 sessions.")
       }
-      try content.problems(at: services.now()).throwIfAny()
+      try content.problems(at: services.now()).behind(unread).throwIfAny()
       guard let times = content.times else { return activity }
       let session = services.newID(ActivitySessionID.self)
       try await tx.execute(
@@ -38,7 +38,8 @@ public struct ManageSessions: Sendable {
   /// Changes a session. Everybody who has a place or waits is told of a new time or room, and can cancel free of charge
   /// for a day; new places go to those who wait. Throws ``DomainError``.
   public func change(
-    _ id: ActivitySessionID, _ content: ActivitySessionContent, expectedVersion: Int?, by actor: Actor
+    _ id: ActivitySessionID, _ content: ActivitySessionContent, unread: [FieldProblem] = [],
+    expectedVersion: Int?, by actor: Actor
   ) async throws -> Activity {
     try await services.pool.withTransaction { tx in
       let (activity, session) = try await ActivityStore.lock(session: id, expectedVersion, actor, in: tx)
@@ -47,7 +48,7 @@ public struct ManageSessions: Sendable {
       problems.require(
         content.places >= session.booked || content.places < 1, "places",
         "\(session.booked) places are booked: there can’t be fewer.")
-      try problems.throwIfAny()
+      try problems.behind(unread).throwIfAny()
       guard let times = content.times else { return activity }
       let isMoved =
         times.start != session.startsAt || times.end != session.endsAt || content.room.trimmed != session.room

@@ -56,6 +56,15 @@ public struct AgencyTermsContent: Sendable, Equatable {
     (self.rebateNotes, self.vetting) = (rebateNotes, vetting)
   }
 
+  /// The same as it stands once recorded.
+  var asStored: AgencyTermsContent {
+    var stored = self
+    stored.rebateNotes = rebateNotes.trimmed
+    stored.vetting?.confirmedBy = (vetting?.confirmedBy ?? "").trimmed
+    stored.vetting?.checks = (vetting?.checks ?? "").trimmed
+    return stored
+  }
+
   /// Everything that keeps it from being recorded.
   public func problems(today: CivilDate) -> [FieldProblem] {
     var problems = Problems()

@@ -8,8 +8,8 @@ public struct RecordAgencyTerms: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Records it. `expectedVersion` is the newest version that the actor knew of, 0 for none; nil adds in any
-  /// case. Throws ``DomainError``.
+  /// Records it; what the newest version says already makes no new one. `expectedVersion` is the newest version that the
+  /// actor knew of, 0 for none; nil adds in any case. Throws ``DomainError``.
   public func callAsFunction(
     of id: OrganisationID, _ content: AgencyTermsContent, expectedVersion: Int?, by actor: Actor
   ) async throws -> Agency {
@@ -18,6 +18,11 @@ public struct RecordAgencyTerms: Sendable {
       try VacancyStore.requireVersion(expectedVersion, of: agency.versions)
       let problems = content.problems(today: services.today)
       if !problems.isEmpty { throw DomainError.invalid(problems) }
+      if let newest = agency.terms, newest.version == agency.versions, newest.stoppedAt == nil,
+        newest.content == content.asStored
+      {
+        return agency
+      }
       try await insert(content, agency, actor, tx)
       try await Audit.record(
         "agency.terms_recorded", AuditSubject("organisation", id), at: agency.place,

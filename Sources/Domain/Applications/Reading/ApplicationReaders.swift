@@ -2,6 +2,9 @@ import Postgres
 
 /// Who reads the applications that a vacancy has received: the school's head and recruiters, and whoever sits
 /// on its panel, until they apply for it themselves. Their applicants read their own.
+///
+/// Whoever has applied once has no part in choosing for that vacancy any more, not even after they have withdrawn:
+/// otherwise they would read what was said of them in confidence, and of those whom they may still compete with.
 enum ApplicationReaders {
   /// The rows of `application a` that the actor may read at a place, as a condition; throws
   /// ``DomainError/notFound(_:)`` for those who can't read any.
@@ -12,7 +15,7 @@ enum ApplicationReaders {
     }
     let notARival: Statement = """
       NOT EXISTS (SELECT FROM application own WHERE own.vacancy_id = a.vacancy_id
-        AND own.account_id = \(account.id) AND own.state <> 'withdrawn')
+        AND own.account_id = \(account.id))
       """
     if actor.may(.readSelection, at: place) { return notARival }
     return """
@@ -32,25 +35,23 @@ enum ApplicationReaders {
     return try await isOnPanel(account.id, of: vacancy, in: db)
   }
 
-  /// Whether somebody has applied for a vacancy and not withdrawn: then they judge nobody else for it.
+  /// Whether somebody has ever applied for a vacancy, withdrawn or not: then they judge nobody for it.
   static func isApplicant(
     _ account: AccountID, for vacancy: VacancyID, in db: some Queryable
   ) async throws -> Bool {
     try await db.value(
       """
-      SELECT EXISTS (SELECT FROM application WHERE vacancy_id = \(vacancy) AND account_id = \(account)
-        AND state <> 'withdrawn')
+      SELECT EXISTS (SELECT FROM application WHERE vacancy_id = \(vacancy) AND account_id = \(account))
       """, as: Bool.self)
   }
 
-  /// Of these people those who have not applied for the vacancy themselves: who may know of the others.
+  /// Of these people those who have never applied for the vacancy themselves: who may know of the others.
   static func withoutApplicants(
     _ people: [AccountID], for vacancy: VacancyID, in db: some Queryable
   ) async throws -> Set<AccountID> {
     let applicants = try await db.query(
       """
       SELECT account_id FROM application WHERE vacancy_id = \(vacancy) AND account_id = ANY (\(people.map(\.rawValue)))
-        AND state <> 'withdrawn'
       """
     ).map { try $0.decode("account_id", as: AccountID.self) }
     return Set(people).subtracting(applicants)

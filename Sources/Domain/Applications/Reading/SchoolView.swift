@@ -3,9 +3,10 @@ import Foundation
 /// Reduces an application to what its school may see of it.
 ///
 /// While names are hidden, everything that says who somebody is stays out: sections about the person, ways to
-/// reach them, the names of referees, time spent abroad, and the person's own name wherever they wrote it. The need for adjustments
-/// has no part in choosing, so it is told to the head and recruiters once somebody is shortlisted, and never to
-/// other panel members. Answers for equality monitoring are for nobody at a school.
+/// reach them, the names of referees, time spent abroad, and the person's own name, e-mail address and telephone
+/// number wherever they wrote them. The need for adjustments has no part in choosing, so it is told to the head and
+/// recruiters once somebody is shortlisted, and never to other panel members. Answers for equality monitoring are for
+/// nobody at a school.
 enum SchoolView {
   /// Sections that are never shown to a school.
   static let neverShown: Set<String> = ["equality", "equality_monitoring"]
@@ -34,7 +35,7 @@ enum SchoolView {
     if !showsAdjustments || !application.state.isShortlistedOrBeyond { hidden.insert(adjustments) }
     if !application.isAnonymous { return without(whole, sections: hidden) }
     hidden.formUnion(personalSections)
-    return anonymous(without(whole, sections: hidden), NamelessText(names(whole)))
+    return anonymous(without(whole, sections: hidden), nameless(whole))
   }
 
   private static func without(_ whole: WholeApplication, sections hidden: Set<String>) -> WholeApplication {
@@ -45,14 +46,36 @@ enum SchoolView {
       answers: whole.answers.filter { !hidden.contains($0.key) })
   }
 
+  /// What takes out of a text who wrote this application: one for everything that its school reads of them
+  /// while names are hidden.
+  static func nameless(_ whole: WholeApplication) -> NamelessText {
+    NamelessText(
+      names(whole), emails: contacts(whole, .email) + [whole.ownAddress].compactMap { $0 },
+      telephones: contacts(whole, .telephone))
+  }
+
+  /// What the person gave of themselves to be reached by.
+  private static func contacts(_ whole: WholeApplication, _ type: AnswerType) -> [String] {
+    let questions = whole.form.sections.first { $0.key == "personal" }?.questions ?? []
+    return questions.filter { $0.type == type }.compactMap { whole.answers["personal"]?[$0.key]?.string }
+  }
+
+  /// What people write where they have had no other name, and about names that they had.
+  private static let notNames: Set<String> = [
+    "none", "not", "applicable", "and", "the", "name", "names", "formerly", "former", "previously",
+    "previous", "until", "before", "since", "née", "nee", "maiden", "married", "birth", "known", "was",
+    "from", "have", "any", "same",
+  ]
+
   /// Names that the person goes by, to be taken out of what they wrote.
   private static func names(_ whole: WholeApplication) -> Set<String> {
     let personal = whole.answers["personal"] ?? [:]
-    let given = ["first_names", "last_name", "previous_names", "preferred_name"].compactMap {
-      personal[$0]?.string
+    let given = ["first_names", "last_name", "preferred_name"].compactMap { personal[$0]?.string }
+    let former = words(personal["previous_names"]?.string ?? "").filter {
+      !notNames.contains($0.lowercased())
     }
     let own = [whole.application.nameAsSent, given.prefix(2).joined(separator: " ")]
-    return Set((given + own).flatMap(words) + own).filter { $0.count > 1 }
+    return Set((given + own).flatMap(words) + former + own).filter { $0.count > 1 }
   }
 
   private static func words(_ text: String) -> [String] {
@@ -70,8 +93,11 @@ enum SchoolView {
             naming: entries.naming.filter { !personalQuestions.contains($0) })
         }, rule: section.rule)
     }
-    let kept = Dictionary(
-      sections.map { ($0.key, Set($0.questions.map(\.key))) }, uniquingKeysWith: { $1 })
+    var kept: [String: [String: AnswerType]] = [:]
+    for section in sections {
+      kept[section.key] = Dictionary(
+        section.questions.map { ($0.key, $0.type) }, uniquingKeysWith: { $1 })
+    }
     let answers = whole.answers.compactMap { key, given -> (String, [String: JSONValue])? in
       guard let questions = kept[key] else { return nil }
       return (key, answersKept(given, questions, nameless))
@@ -86,12 +112,19 @@ enum SchoolView {
   }
 
   /// The answers to the questions that are left, with the person's names taken out; what isn't an answer to
-  /// one of them is left out, so that nothing slips through under a name that isn't known here.
+  /// one of them is left out, so that nothing slips through under a name that isn't known here. What was chosen
+  /// and not written stays as it is.
   private static func answersKept(
-    _ given: [String: JSONValue], _ questions: Set<String>, _ nameless: NamelessText
+    _ given: [String: JSONValue], _ questions: [String: AnswerType], _ nameless: NamelessText
   ) -> [String: JSONValue] {
-    var kept = given.filter { questions.contains($0.key) || $0.key == "id" }
-      .mapValues { withoutNames($0, nameless) }
+    var kept: [String: JSONValue] = [:]
+    for (key, value) in given {
+      guard let type = questions[key] else {
+        if key == "id" { kept[key] = value }
+        continue
+      }
+      kept[key] = type == .text || type == .textarea ? withoutNames(value, nameless) : value
+    }
     if let entries = given["entries"]?.array {
       kept["entries"] = .array(
         entries.map { .object(answersKept($0.object ?? [:], questions, nameless)) })

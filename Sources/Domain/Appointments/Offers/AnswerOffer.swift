@@ -172,6 +172,18 @@ public struct ReadOffers: Sendable {
     return try await OfferStore.list(id, in: services.pool)
   }
 
+  /// What full-time work on the pay point of each of these offers of an application pays a year, where the pay scales
+  /// know it.
+  public func points(
+    of offers: [Offer], for application: SentApplication
+  ) async throws -> [OfferID: PayPoint] {
+    var points: [OfferID: PayPoint] = [:]
+    for offer in offers {
+      points[offer.id] = try await OfferPay.point(of: offer.terms, for: application, in: services.pool)
+    }
+    return points
+  }
+
   /// Whether an interview stands behind an offer to an application, or what is missing of it. Throws ``DomainError``.
   public func readiness(_ id: ApplicationID, by actor: Actor) async throws -> OfferReadiness {
     _ = try await AppointmentAccess.received(id, .readAppointments, by: actor, in: services.pool)

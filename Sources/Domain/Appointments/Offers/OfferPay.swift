@@ -32,6 +32,21 @@ struct OfferPay: Sendable, Equatable {
     return problems.found
   }
 
+  /// The point of the national scales that terms name, as it is paid in the school's area on the first day; nil where
+  /// they name none, or the vacancy isn't paid by these scales.
+  static func point(
+    of terms: OfferTerms, for application: SentApplication, in db: some Queryable
+  ) async throws -> PayPoint? {
+    let code = terms.payPoint.trimmed.uppercased()
+    guard !code.isEmpty, let day = terms.startsOn else { return nil }
+    let vacancy = try await VacancyStore.find(application.vacancy, in: db)
+    guard vacancy.content.payKind == .scale else { return nil }
+    var area = vacancy.payArea ?? vacancy.content.payArea
+    if area == nil { area = try await PayLookup.area(of: application.place.authority, in: db) }
+    guard let area else { return nil }
+    return try await PayLookup.point(code, area, on: day, in: db)
+  }
+
   /// What holds for an application.
   static func of(
     _ application: SentApplication, on day: CivilDate, in db: some Queryable

@@ -74,12 +74,16 @@ enum ReferenceMails {
     )
   }
 
-  /// The mail that reminds.
+  /// The mail that reminds, and says when the first one went.
   static func reminder(
-    _ application: SentApplication, _ referee: String, link: String, deadline: String
+    _ application: SentApplication, _ referee: String, link: String, deadline: String, firstAsked: Date
   ) -> (subject: String, body: String) {
     let first = request(application, referee, link: link, deadline: deadline)
-    return ("Reminder: \(first.subject.lowercasedFirstLetter)", first.body)
+    let day = LondonTime.longDate(LondonTime.date(of: firstAsked))
+    let sentence = "You were first asked for this reference on \(day), and it has not come yet."
+    let body = first.body.replacingOccurrences(
+      of: "Dear \(referee),\n\n", with: "Dear \(referee),\n\n\(sentence)\n\n")
+    return ("Reminder: \(first.subject.lowercasedFirstLetter)", body)
   }
 
   /// Tells the applicant that a reference does not come, and that they may name somebody else.
@@ -103,15 +107,15 @@ enum ReferenceMails {
   /// told whether it reached them.
   static func ask(
     _ reference: ReferenceID, _ referee: String, _ application: SentApplication, to email: String,
-    again: Bool = false, _ services: Services, in tx: Transaction
+    firstAsked: Date? = nil, _ services: Services, in tx: Transaction
   ) async throws {
     guard let address = EmailAddress(email) else { return }
     let link = try await ReferenceLink.make(for: reference, services, in: tx)
     let until = deadline(services)
     let mail =
-      again
-      ? reminder(application, referee, link: link.address, deadline: until)
-      : request(application, referee, link: link.address, deadline: until)
+      firstAsked.map {
+        reminder(application, referee, link: link.address, deadline: until, firstAsked: $0)
+      } ?? request(application, referee, link: link.address, deadline: until)
     let made = try await Outbox.put(
       OutgoingMail(to: address.text, subject: mail.subject, body: mail.body), services, in: tx)
     try await tx.execute("UPDATE reference_link SET mail_id = \(made) WHERE token_hash = \(link.hash)")

@@ -165,12 +165,17 @@ extension AppealInduction {
       case .vary:
         "Induction is extended by \(TermWords.terms(entry.terms))."
       case .dismiss: "The decision stands."
-      case .waive, .withdraw, .reply, .heard, .failedList, .dismissal: ""
+      case .reply:
+        "The Teaching Regulation Agency now arranges a hearing, or decides without one."
+      case .heard: "The Teaching Regulation Agency now decides."
+      case .waive, .withdraw, .failedList, .dismissal: ""
       }
-    let subject = "\(step.title): \(induction.reference)"
+    let what = appeal.title.lowercasedFirstLetter
+    let subject = "\(step.title): \(what) of induction, \(induction.reference)"
+    let day = LondonTime.longDate(entry.on ?? services.today)
+    let said = "\(appeal.title) of induction, \(induction.name). \(step.title) on \(day)."
     let body = """
-      \(appeal.title) on the induction of \(induction.name): \(step.title.lowercasedFirstLetter) \
-      \(LondonTime.longDate(entry.on ?? services.today)). \(next)
+      \(next.isEmpty ? said : "\(said) \(next)")
 
       Everything of it stands here: \(services.settings.baseURL)/inductions/\(induction.id)
       """
@@ -217,7 +222,7 @@ public struct LapseAppeals: Sendable {
 
   private func tell(_ induction: Induction, _ appeal: InductionAppeal, _ tx: Transaction) async throws {
     let (subject, body) = (
-      "No appeal was made: \(induction.reference)",
+      "No appeal was made against the failure of induction: \(induction.reference)",
       """
       The time to appeal against the failure of \(induction.name) ended on \(LondonTime.longDate(appeal.appealBy)). \
       See what follows here: \(services.settings.baseURL)/inductions/\(induction.id)

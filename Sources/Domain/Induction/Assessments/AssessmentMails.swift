@@ -52,8 +52,11 @@ struct AssessmentMails: Sendable {
   private func tellReceived(_ tx: Transaction) async throws {
     let induction = try await InductionStore.find(assessment.induction, in: tx)
     try await tellTeacher(
-      "\(assessment.title) was received", "\(induction.bodyName) has received it:\n\n\(address)", tx)
-    let body = "\(induction.bodyName) has received \(what.lowercasedFirstLetter):\n\n\(address)"
+      "\(assessment.title) was received",
+      "\(induction.bodyName) has received your \(assessment.title.lowercasedFirstLetter). Read it here:\n\n\(address)",
+      tx)
+    let body =
+      "\(induction.bodyName) has received \(what.lowercasedFirstLetter). Read it here:\n\n\(address)"
     try await RegistrationStore.tell(
       try await tutors(tx), subject: "\(what) was received", body: body, services, in: tx)
     try await RegistrationStore.tellHead(

@@ -96,6 +96,16 @@ public struct InductionAssessment: Sendable, RowDecodable {
     answers["progress"] == "unsatisfactory" && [.completed, .confirmed, .received].contains(state)
   }
 
+  /// What it says of progress, in words; nil until the head has completed it.
+  public var finding: String? {
+    [.completed, .confirmed, .received].contains(state) ? Self.finding(answers) : nil
+  }
+
+  static func finding(_ answers: [String: String]) -> String? {
+    ["satisfactory": "Progress satisfactory", "unsatisfactory": "Progress unsatisfactory"][
+      answers["progress"] ?? ""]
+  }
+
   static let columns: Statement = """
     a.id, a.induction_id, a.school_id, o.authority_id, o.name AS school_name, a.kind, a.number, a.form_version, a.state,
     a.content, a.teacher_comments, a.updated_at, a.version,

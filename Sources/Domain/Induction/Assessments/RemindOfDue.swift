@@ -51,7 +51,7 @@ public struct RemindOfInductionDue: Sendable {
     let subject = "\(isOverdue ? "Overdue: " : "")\(item.due.title) of \(item.name)"
     let body = """
       \(item.due.title) of \(item.name) at \(item.school) \(when) \(LondonTime.longDate(item.due.dueOn)). \
-      \(item.turn.title): \(item.step.lowercasedFirstLetter).
+      \(item.sentence)
 
       See it here: \(services.settings.baseURL)/inductions/\(item.induction)
       """

@@ -53,6 +53,17 @@ public struct DueItem: Sendable, RowDecodable {
   /// What is done next.
   public var step: String { due.kind == .recommendation ? "Recommend an outcome" : turn.step }
 
+  /// What is done next and by whom, as a sentence.
+  var sentence: String {
+    if due.kind == .recommendation { return "The head recommends an outcome." }
+    return switch turn {
+    case .tutor: "The induction tutor writes and signs it."
+    case .head: "The head completes and signs it."
+    case .teacher: "The teacher comments on it and confirms it."
+    case .body: "The appropriate body receives it."
+    }
+  }
+
   /// Whether its day is over.
   public func isOverdue(on today: CivilDate) -> Bool { due.dueOn < today }
 
@@ -122,15 +133,16 @@ public struct ReadDueItems: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// What a school must do, tutors and head, the most urgent first; at most 200. Throws ``DomainError``.
+  /// What a school must do, tutors and head, and what its teachers have still to sign, the most urgent first: what is
+  /// begun is listed whenever it is due. At most 200. Throws ``DomainError``.
   public func callAsFunction(at school: OrganisationID, by actor: Actor) async throws -> [DueItem] {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readInductions, at: place, orHide: "school")
     let found = try await DueItem.list(
       """
-      d.due_on <= \(services.today.adding(days: 60)) AND p.school_id = \(school)
+      (d.due_on <= \(services.today.adding(days: 60)) OR a.id IS NOT NULL) AND p.school_id = \(school)
         AND i.id IN (SELECT q.induction_id FROM induction_period q WHERE q.school_id = \(school))
-        AND coalesce(a.state, 'draft') IN ('draft', 'drafted')
+        AND coalesce(a.state, 'draft') IN ('draft', 'drafted', 'completed')
       """, limit: 200, in: services.pool)
     return found
   }

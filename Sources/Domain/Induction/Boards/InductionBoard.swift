@@ -7,7 +7,7 @@ public struct InductionBoard: Sendable {
   public struct Overdue: Sendable {
     /// Whose turn it is.
     public let turn: DueTurn
-    /// How many assessments and reviews.
+    /// How many assessments and reviews, and decisions, letters and steps of appeals.
     public let count: Int
     /// Since when the oldest is.
     public let since: CivilDate
@@ -190,9 +190,14 @@ public struct ReadInductionBoard: Sendable {
   private func overdue(_ authority: AuthorityID) async throws -> [InductionBoard.Overdue] {
     try await services.pool.query(
       """
-      SELECT \(fragment: DueItem.turn) AS turn, count(*), min(d.due_on) AS since FROM \(fragment: DueItem.tables)
-      WHERE d.done_on IS NULL AND d.due_on < \(services.today) AND i.authority_id = \(authority)
-      GROUP BY 1 ORDER BY 2 DESC, 1
+      SELECT o.turn, sum(o.count)::bigint AS count, min(o.since) AS since FROM (
+        SELECT \(fragment: DueItem.turn) AS turn, count(*), min(d.due_on) AS since FROM \(fragment: DueItem.tables)
+        WHERE d.done_on IS NULL AND d.due_on < \(services.today) AND i.authority_id = \(authority) GROUP BY 1
+        UNION ALL
+        SELECT \(fragment: InductionDuty.turn) AS turn, count(*), min(u.due_on) FROM induction_duty u
+          JOIN induction i ON i.id = u.induction_id
+        WHERE u.due_on < \(services.today) AND i.authority_id = \(authority) GROUP BY 1
+      ) o GROUP BY o.turn ORDER BY 2 DESC, 1
       """
     ).map {
       .init(turn: try $0.decode("turn"), count: try $0.decode("count"), since: try $0.decode("since"))

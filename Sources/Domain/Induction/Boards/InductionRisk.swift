@@ -20,6 +20,9 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
     }
   }
 
+  /// Whether it says that the teacher’s own progress is in doubt, rather than that something is late or made up for.
+  public var isOfProgress: Bool { [.unsatisfactory, .recommendation, .support].contains(self) }
+
   /// The inductions with this reason, as rows of `id`. Absence is what the plan counts in the part of induction that is
   /// under way: school days in post, without leave that extends at request only (SI 2012/1115, regulation 8).
   private func inductions(on today: CivilDate) -> Statement {

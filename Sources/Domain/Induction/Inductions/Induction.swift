@@ -61,8 +61,14 @@ public struct Induction: Sendable {
   public let createdAt: Date
   /// Where the teacher last began, by name; of several posts at once the school that leads, where inductions are read.
   public internal(set) var schoolName: String
-  /// What is due next.
+  /// What is due next of assessments and reviews.
   public internal(set) var nextDue: InductionDue?
+  /// What comes next of everything, where lists are read.
+  public internal(set) var next: InductionNext?
+  /// Why it is at risk, where lists are read.
+  public internal(set) var risks: [InductionRisk] = []
+  /// Whether an appeal was made and is not decided, where lists are read.
+  public internal(set) var isAppealed = false
   /// Rises with every change.
   public let version: Int
 
@@ -309,7 +315,7 @@ extension Induction {
   func left(_ school: String) -> Induction {
     var copy = self
     (copy.state, copy.storedPlan, copy.nextDue, copy.schoolName) = (.left, nil, nil, school)
-    copy.isReckoning = false
+    (copy.isReckoning, copy.next, copy.risks, copy.isAppealed) = (false, nil, [], false)
     return copy
   }
 }

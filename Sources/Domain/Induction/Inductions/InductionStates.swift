@@ -18,6 +18,9 @@ public enum RegistrationState: String, Sendable, Codable, CaseIterable, Postgres
     Self.transitions[self, default: []].contains(next)
   }
 
+  /// Whether it came to nothing: then nothing of it is to be warned of.
+  var isGivenUp: Bool { self == .withdrawn || self == .rejected }
+
   /// Whether the school may write in it.
   public var isWritable: Bool { self == .draft || self == .queried }
 

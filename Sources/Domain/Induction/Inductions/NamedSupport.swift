@@ -85,7 +85,8 @@ extension InductionAccess {
 
   /// What somebody is told who is named and has no account yet.
   static func howToGetIn(_ services: Services) -> String {
-    "You get in with an account of this e-mail address, confirmed: \(services.settings.baseURL)/sign-up"
+    "To see it, make an account with this e-mail address and confirm the address: "
+      + "\(services.settings.baseURL)/sign-up"
   }
 }
 

@@ -55,7 +55,7 @@ extension Induction {
     case .serving, .paused, .recommended, .left: break
     }
     guard let plan else { return state == .left ? "None: the teacher has left" : "Can’t be reckoned" }
-    return plan.endsBeyondTerms ? "Not within known terms" : "No end: no post goes on"
+    return plan.endsBeyondTerms ? "Not within known terms" : "No post, so no end can be planned"
   }
 }
 

@@ -39,7 +39,7 @@ public struct ReadInductions: Sendable {
     of authority: Place, _ filter: Filter = Filter(), limit: Int = 50, after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<Induction> {
     try actor.require(.decideInduction, at: authority, orHide: "page")
-    return try await page("i.authority_id = \(authority.authority)", filter, limit, after)
+    return try await page("i.authority_id = \(authority.authority)", filter, limit, after, for: .body)
   }
 
   /// A page of a school’s inductions, newest first. Throws ``DomainError``.
@@ -48,7 +48,8 @@ public struct ReadInductions: Sendable {
   ) async throws -> Page<Induction> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readInductions, at: place, orHide: "school")
-    let page = try await page("true", Filter(school: school), limit, after)
+    let reader = InductionNext.Reader.school(school, isHead: actor.may(.registerInduction, at: place))
+    let page = try await page("true", Filter(school: school), limit, after, for: reader)
     let name = try await FindSchool(services)(id: school).name
     let gone = try await gone(from: [school.rawValue], page.items.map(\.id.rawValue))
     return page.map { gone.contains($0.id) ? $0.left(name) : $0 }
@@ -67,7 +68,8 @@ public struct ReadInductions: Sendable {
   }
 
   private func page(
-    _ condition: Statement, _ filter: Filter, _ limit: Int, _ after: Cursor?
+    _ condition: Statement, _ filter: Filter, _ limit: Int, _ after: Cursor?,
+    for reader: InductionNext.Reader
   ) async throws -> Page<Induction> {
     let behind: Statement = after.map { "(i.created_at, i.id) < (\($0.instant), \($0.id))" } ?? "true"
     let state: Statement = filter.state.map { "i.state = \($0)" } ?? "true"
@@ -91,7 +93,9 @@ public struct ReadInductions: Sendable {
       \(fragment: cohort) AND \(fragment: atRisk) AND \(fragment: condition) AND \(fragment: behind) AND \(fragment: state) AND \(fragment: school)
         AND \(fragment: named) AND \(fragment: overdue)
       """, limit: limit + 1, in: services.pool)
-    return Page(try await led(found), limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
+    return Page(try await standing(led(found), for: reader), limit: limit) {
+      Cursor(instant: $0.createdAt, id: $0.id.rawValue)
+    }
   }
 
   /// With the school that leads today, of those who are or were at several.
@@ -140,13 +144,13 @@ public struct ReadInductions: Sendable {
   /// ``DomainError``.
   public func own(by actor: Actor) async throws -> (own: [Induction], tutored: [Induction]) {
     let account = try actor.requireOwn(.readOwnInduction)
-    let own = try await led(
-      InductionStore.list(InductionAccess.own(account), limit: 20, in: services.pool))
+    let own = try await standing(
+      led(InductionStore.list(InductionAccess.own(account), limit: 20, in: services.pool)), for: .teacher)
     let tutored = try await InductionStore.list(
       """
       i.id IN (SELECT p.induction_id FROM induction_period p WHERE \(fragment: InductionAccess.names(account)))
       """, limit: 100, in: services.pool)
-    return (own, try await reduced(led(tutored), to: account))
+    return (own, try await reduced(standing(led(tutored), for: .named), to: account))
   }
 
   /// Those that have gone on where somebody is not named are shown as the last school that named them sees them.

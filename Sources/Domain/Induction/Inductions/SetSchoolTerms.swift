@@ -17,6 +17,13 @@ public struct SchoolYearDates: Sendable, Equatable {
     (self.year, self.halves, self.closures, self.isOwn) = (year, halves, closures, isOwn)
   }
 
+  /// The version of the dates as they are stored: what a change to them is made against.
+  public var version: Int {
+    Fingerprint.version(
+      of: [isOwn ? "own" : "usual"] + halves.flatMap { [$0.startsOn.description, $0.endsOn.description] }
+        + closures.map(\.description))
+  }
+
   /// The terms in order, each with two halves.
   public static let places: [(term: String, half: Int)] = [
     ("autumn", 1), ("autumn", 2), ("spring", 1), ("spring", 2), ("summer", 1), ("summer", 2),
@@ -74,10 +81,16 @@ public struct SetSchoolTerms: Sendable {
 
   /// The dates that go in a year.
   public func read(_ year: Int, of owner: Owner) async throws -> SchoolYearDates {
+    try await Self.read(year, of: owner, in: services.pool)
+  }
+
+  private static func read(
+    _ year: Int, of owner: Owner, in db: some Queryable
+  ) async throws -> SchoolYearDates {
     try Self.requireKnown(year)
     let (_, code, school) = Self.parts(owner)
     let whose: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code) AND NOT is_sample"
-    let rows = try await services.pool.query(
+    let rows = try await db.query(
       """
       SELECT school_year, term, half, starts_on, ends_on, is_sample FROM school_term
       WHERE \(fragment: whose) AND school_year = \(Int32(year)) ORDER BY starts_on
@@ -88,7 +101,7 @@ public struct SetSchoolTerms: Sendable {
       isOwn
       ? school.map { "school_id = \($0)" } ?? "la_code = \(code)"
       : "school_id = \(school) OR la_code = \(code)"
-    let closed = try await services.pool.query(
+    let closed = try await db.query(
       "SELECT DISTINCT day FROM school_closure WHERE \(fragment: closing) ORDER BY day"
     ).map { try $0.decode("day", as: CivilDate.self) }.filter { InductionTerms.schoolYear(of: $0) == year }
     if isOwn {
@@ -96,16 +109,16 @@ public struct SetSchoolTerms: Sendable {
     }
     let terms =
       if let school {
-        try await InductionTerms.load(of: school, in: services.pool)
+        try await InductionTerms.load(of: school, in: db)
       } else {
-        try await InductionTerms.load(ofAuthority: code, in: services.pool)
+        try await InductionTerms.load(ofAuthority: code, in: db)
       }
     return SchoolYearDates(year: year, halves: terms.halves(of: year), closures: closed, isOwn: false)
   }
 
-  /// Sets them. Throws ``DomainError``.
+  /// Sets them; `expectedVersion` is that of the dates that were read. Throws ``DomainError``.
   public func callAsFunction(
-    _ dates: SchoolYearDates, of owner: Owner, by actor: Actor
+    _ dates: SchoolYearDates, of owner: Owner, expectedVersion: Int? = nil, by actor: Actor
   ) async throws {
     let (place, code, school) = Self.parts(owner)
     try actor.require(.setTermDates, at: place, orHide: "page")
@@ -114,6 +127,10 @@ public struct SetSchoolTerms: Sendable {
     try await services.pool.withTransaction { tx in
       let whose: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code)"
       try await tx.execute("SELECT pg_advisory_xact_lock(886, \(Int32(dates.year)))")
+      if let expectedVersion {
+        let stored = try await Self.read(dates.year, of: owner, in: tx)
+        try VacancyStore.requireVersion(expectedVersion, of: stored.version)
+      }
       try await tx.execute(
         "DELETE FROM school_term WHERE \(fragment: whose) AND school_year = \(Int32(dates.year))")
       for (place, half) in zip(SchoolYearDates.places, dates.halves) {

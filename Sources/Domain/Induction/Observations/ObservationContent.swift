@@ -74,15 +74,22 @@ public struct ObservationContent: Sendable, Equatable, Codable {
     var problems = Problems()
     problems.require(
       observerName.count <= 200, "observer_name", "Shorten the name to 200 characters or fewer.")
-    problems.require(observerPost.count <= 200, "observer_post", "Shorten this to 200 characters or fewer.")
+    problems.require(
+      observerPost.count <= 200, "observer_post", "Shorten what they are to 200 characters or fewer.")
     problems.require(
       observedOn.map { $0 <= today } ?? true, "observed_on", "Enter a day that has come: today or before.")
-    problems.require(context.count <= 500, "context", "Shorten this to 500 characters or fewer.")
+    problems.require(
+      context.count <= 500, "context",
+      "Shorten class, subject and what else matters to 500 characters or fewer.")
     problems.require(
       standards.allSatisfy(known.contains), "standards",
       "Choose from the Teachers’ Standards 1 to 8 and Part Two.")
-    for (field, text) in [("strengths", strengths), ("areas", areas), ("steps", steps)] {
-      problems.require(text.count <= 4_000, field, "Shorten this to 4,000 characters or fewer.")
+    for (field, what, text) in [
+      ("strengths", "strengths", strengths), ("areas", "areas to develop", areas),
+      ("steps", "agreed next steps", steps),
+    ] {
+      problems.require(
+        text.count <= 4_000, field, "Shorten the \(what) to 4,000 characters or fewer.")
     }
     return problems
   }

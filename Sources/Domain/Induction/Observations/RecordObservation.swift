@@ -58,13 +58,13 @@ public struct RecordObservation: Sendable {
 
   /// Begins an observation as a draft of the school that leads, or led on the day of the lesson. Throws ``DomainError``.
   public func begin(
-    _ induction: InductionID, _ content: ObservationContent, by actor: Actor
+    _ induction: InductionID, _ content: ObservationContent, unread: [FieldProblem] = [], by actor: Actor
   ) async throws -> ObservationRecord {
     let content = content.tidied
     return try await services.pool.withTransaction { tx in
       let (_, period) = try await SupportAccess.place(
         of: induction, seenOn: content.observedOn, services, by: actor, in: tx)
-      try content.faults(today: services.today).throwIfAny()
+      try content.faults(today: services.today).behind(unread).throwIfAny()
       let (id, now) = (services.newID(ObservationID.self), services.now())
       try await tx.execute(
         """
@@ -79,12 +79,13 @@ public struct RecordObservation: Sendable {
 
   /// Writes a draft again, whole or not. Throws ``DomainError``.
   public func save(
-    _ id: ObservationID, _ content: ObservationContent, expectedVersion: Int?, by actor: Actor
+    _ id: ObservationID, _ content: ObservationContent, unread: [FieldProblem] = [], expectedVersion: Int?,
+    by actor: Actor
   ) async throws -> ObservationRecord {
     let content = content.tidied
     return try await change(id, "observation_saved", expectedVersion, actor) { record, tx in
       try Self.requireDraft(record)
-      try content.faults(today: services.today).throwIfAny()
+      try content.faults(today: services.today).behind(unread).throwIfAny()
       try await tx.execute(
         """
         UPDATE lesson_observation SET content = \(try JSONColumn.encode(content)), updated_at = \(services.now()),

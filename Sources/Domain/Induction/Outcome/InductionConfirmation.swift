@@ -21,6 +21,10 @@ public struct InductionConfirmation: Sendable {
   public let isOnAppeal: Bool
   /// Where it was served, in order, each school once.
   public let schools: [String]
+  /// The day on which this confirmation is given.
+  public let issuedOn: CivilDate
+  /// Who decided it for the appropriate body; nil where that was on appeal or is not known.
+  public let decidedBy: String?
 }
 
 /// Confirms a completed induction, as often as it is asked for.
@@ -45,12 +49,16 @@ public struct ConfirmInduction: Sendable {
     let appeal = try await InductionAppeal.list(
       "p.induction_id = \(id) AND p.state = \(AppealState.allowed)", in: services.pool
     ).compactMap(\.endedOn).min()
+    let decision = try await DecideInduction(services).list(id, by: actor).last {
+      $0.decidedAt != nil && $0.outcome == .satisfactory
+    }
     let entered = LondonTime.date(of: induction.stateChangedAt)
     let onAppeal = appeal.flatMap { $0 <= entered ? $0 : nil }
     return InductionConfirmation(
       reference: induction.reference, name: induction.name, trn: induction.trn, bodyName: induction.bodyName,
       beganOn: induction.beganOn, completedOn: min(record.lastDay, onAppeal ?? record.lastDay),
-      decidedOn: onAppeal ?? entered, isOnAppeal: onAppeal != nil, schools: schools)
+      decidedOn: onAppeal ?? entered, isOnAppeal: onAppeal != nil, schools: schools,
+      issuedOn: services.today, decidedBy: onAppeal == nil ? decision?.proposedBy : nil)
   }
 }
 

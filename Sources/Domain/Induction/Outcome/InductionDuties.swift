@@ -62,6 +62,17 @@ public struct InductionDuty: Sendable, RowDecodable {
   /// Whether its last day is over.
   public func isOverdue(on today: CivilDate) -> Bool { dueOn < today }
 
+  /// Whether it can be done now: a hearing and the list of those who failed have a day before which it can’t.
+  public func isReady(on today: CivilDate) -> Bool {
+    [.hearing, .failedList].contains(kind) ? dueOn <= today : true
+  }
+
+  /// Whose turn it is.
+  public var whoseTurn: DueTurn { kind == .dismissal ? .head : .body }
+
+  /// The same of a row `u` of the view: the school ends an employment, everything else is the body’s.
+  static let turn: Statement = "CASE u.kind WHEN 'dismissal' THEN 'head' ELSE 'body' END"
+
   /// Reads a row of ``list(_:limit:in:)``.
   public init(row: Row) throws {
     induction = try row.decode("induction_id")
@@ -115,6 +126,17 @@ public struct ReadInductionDuties: Sendable {
     try actor.require(.decideInduction, at: authority, orHide: "page")
     return try await InductionDuty.list(
       "i.authority_id = \(authority.authority)", limit: 500, in: services.pool)
+  }
+
+  /// Those whose last day is over, of one turn or of all; at most 200. Throws ``DomainError``.
+  public func overdue(
+    of authority: Place, _ turn: DueTurn? = nil, by actor: Actor
+  ) async throws -> [InductionDuty] {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    let only: Statement = turn.map { "\(fragment: InductionDuty.turn) = \($0)" } ?? "true"
+    return try await InductionDuty.list(
+      "u.due_on < \(services.today) AND i.authority_id = \(authority.authority) AND \(fragment: only)",
+      limit: 200, in: services.pool)
   }
 }
 

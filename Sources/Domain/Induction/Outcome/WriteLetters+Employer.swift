@@ -19,7 +19,8 @@ extension WriteLetters {
     _ told: Telling, from sender: Sender, at school: School, _ heads: [String], _ tx: Transaction
   ) async throws {
     let letter = Telling(
-      subject: told.subject, words: "\(told.words)\n\nReference: \(induction.reference), \(sender.name)")
+      subject: told.subject,
+      words: "\(told.words)\n\n\(closing(sender))\n\nReference: \(induction.reference), \(sender.name)")
     let opening = "To \(Self.within(school.employer))."
     if let email = school.employerEmail {
       try await store(

@@ -50,9 +50,10 @@ struct WriteLetters: Sendable {
       subject: "Decision on your induction", words: ownWords(outcome, reasons, terms, appealBy, sender.name))
     let schools = try await schools(tx)
     try await send(told, own: own, from: sender, to: schools, tx)
+    let notice = Telling(subject: told.subject, words: "\(told.words)\n\n\(closing(sender))")
     try await store(
       .secretaryOfState, nil, "The Secretary of State, through the Teaching Regulation Agency",
-      LetterAddress.regulationAgency, sender, told, .notYet,
+      LetterAddress.regulationAgency, sender, notice, .notYet,
       dueOn: try await TermlyReturn.lastDay(
         of: outcome, from: services.today, in: induction.place.authority, tx), tx)
   }
@@ -69,13 +70,13 @@ struct WriteLetters: Sendable {
     _ told: Telling, own: Telling, from sender: Sender, to schools: [School], _ tx: Transaction
   ) async throws {
     let home = (schools.first?.address ?? LetterAddress()).careOf(schools.first?.name, and: induction.email)
-    let letter = withPage(own)
+    let letter = whole(own, to: induction.name, from: sender)
     try await store(.teacher, nil, induction.name, home, sender, letter, .electronic, tx)
     try await RegistrationStore.tell(
       [induction.email], subject: letter.subject, body: letter.words, services, in: tx)
     for school in schools {
       let heads = try await ListStaff.holding([.head], at: school.place.organisation, in: tx).map(\.email)
-      let letter = withPage(told)
+      let letter = whole(told, to: "head teacher", from: sender)
       try await store(
         .head, school.place, "The head of \(school.name)", school.address.of(school.name), sender, letter,
         heads.isEmpty ? .notYet : .electronic, tx)
@@ -85,10 +86,37 @@ struct WriteLetters: Sendable {
     }
   }
 
-  /// With the page of the induction, for those who may read it.
-  private func withPage(_ told: Telling) -> Telling {
-    Telling(
-      subject: told.subject, words: "\(told.words)\n\nEverything of the induction stands here: \(page)")
+  /// The whole letter to somebody who may read the page of the induction.
+  private func whole(_ told: Telling, to name: String, from sender: Sender) -> Telling {
+    let words = """
+      Dear \(name),
+
+      \(told.words)
+
+      Everything of the induction stands here: \(page)
+
+      \(closing(sender))
+      """
+    return Telling(subject: told.subject, words: words)
+  }
+
+  /// How a letter ends: who has decided, for whom, and where they are reached.
+  func closing(_ sender: Sender) -> String {
+    let person = actor.account.map { "\($0.name)\nOfficer of the appropriate body\n" } ?? ""
+    return "Yours sincerely\n\n\(person)\(sender.lines)"
+  }
+
+  /// What a failure means for the employment (SI 2012/1115, regulations 9 and 12); nothing of another outcome.
+  private func employment(_ outcome: InductionOutcome, of whose: String, by who: String) -> String {
+    guard outcome == .notSatisfactory else { return "" }
+    return """
+
+
+      What this means: induction can’t be served again. A maintained school, a non-maintained special school, a \
+      maintained nursery school or a pupil referral unit ends \(whose) employment as a teacher within ten working days \
+      after the time for an appeal is over, or after \(who) said that there will be no appeal. After an appeal it \
+      depends on the outcome.
+      """
   }
 
   private func words(
@@ -109,7 +137,7 @@ struct WriteLetters: Sendable {
       \(body) has decided that \(induction.name), teacher reference number \(induction.trn), \(decision).
 
       Reasons:
-      \(reasons)\(right)
+      \(reasons)\(employment(outcome, of: "the", by: "the teacher has"))\(right)
       """
   }
 
@@ -132,7 +160,7 @@ struct WriteLetters: Sendable {
       \(body) has decided that you \(decision). Your teacher reference number is \(induction.trn).
 
       Reasons:
-      \(reasons)\(right)
+      \(reasons)\(employment(outcome, of: "your", by: "you have"))\(right)
       """
   }
 

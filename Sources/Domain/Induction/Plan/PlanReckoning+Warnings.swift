@@ -140,7 +140,7 @@ extension PlanReckoning {
       let last = given.periods.compactMap(\.end).max()
     {
       warnings.append(
-        "Induction has no end, because no post is under way after \(LondonTime.shortDate(last)): what is left, "
+        "No post is under way after \(LondonTime.shortDate(last)), so no end can be planned: what is left, "
           + "\(owedWords), comes with the next.")
     } else if end == nil, let last = warnings.popLast() {
       warnings.append(

@@ -132,14 +132,19 @@ public struct RecordVisit: Sendable {
     }
   }
 
-  /// Notes that something agreed was done, on a day and with what came of it; without a day that it wasn’t. Throws
-  /// ``DomainError``.
+  /// Notes that something agreed was done, on a day and with what came of it; without a day that it wasn’t. `seen` is the
+  /// version of the agreement that was read, `expectedVersion` that of the whole visit. Throws ``DomainError``.
   public func finish(
-    _ action: VisitActionID, of id: InductionVisitID, on day: CivilDate?, outcome: String, by actor: Actor
+    _ action: VisitActionID, of id: InductionVisitID, on day: CivilDate?, outcome: String, seen: Int? = nil,
+    expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> InductionVisit {
     let outcome = outcome.trimmed
-    return try await change(id, "induction.visit_action_followed", nil, actor) { visit, tx in
-      guard visit.actions.contains(where: { $0.id == action }) else { throw DomainError.notFound("action") }
+    return try await change(id, "induction.visit_action_followed", expectedVersion, actor) { visit, tx in
+      guard let stored = visit.actions.first(where: { $0.id == action }) else {
+        throw DomainError.notFound("action")
+      }
+      if stored.doneOn == day, stored.outcome == outcome { return }
+      try VacancyStore.requireVersion(seen, of: stored.version)
       var problems = Problems()
       problems.require(
         day.map { $0 >= visit.visitedOn && $0 <= services.today } ?? true, "done_on",
@@ -152,6 +157,7 @@ public struct RecordVisit: Sendable {
         UPDATE induction_visit_action SET done_on = \(day), outcome = \(outcome), version = version + 1
         WHERE id = \(action)
         """)
+      try await tx.execute("UPDATE induction_visit SET version = version + 1 WHERE id = \(id)")
     }
   }
 

@@ -115,8 +115,12 @@ public struct DraftRegistration: Sendable {
   /// A draft may have faults, but nothing in it is longer than any answer.
   private static func checkLengths(_ content: RegistrationContent) throws {
     var problems = Problems()
+    let fields = RegistrationField.all(try RegistrationRules.load())
+    let labels = Dictionary(fields.map { ($0.key, $0.label) }, uniquingKeysWith: { first, _ in first })
     for (key, value) in try content.members() {
-      problems.require((value.string?.count ?? 0) <= 2_000, key, "Shorten this to 2,000 characters or fewer.")
+      problems.require(
+        (value.string?.count ?? 0) <= 2_000, key,
+        "Shorten \(labels[key].map { "the answer to “\($0)”" } ?? "this") to 2,000 characters or fewer.")
       problems.require((value.array?.count ?? 0) <= 20, key, "Choose fewer.")
     }
     try problems.throwIfAny()

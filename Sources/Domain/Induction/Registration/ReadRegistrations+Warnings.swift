@@ -15,7 +15,7 @@ extension ReadRegistrations {
     let waiting = registrations.filter { $0.state != .accepted }
     let (others, facts) = (try await others(waiting), try await facts(waiting))
     var counts: [RegistrationID: Int] = [:]
-    for one in registrations {
+    for one in registrations where !one.state.isGivenUp {
       var count = try one.content.warnings(rules, inductions, today: services.today).count
       count += others[one.id] ?? 0
       if one.state != .accepted, let known = one.application.flatMap({ facts[$0] }) {

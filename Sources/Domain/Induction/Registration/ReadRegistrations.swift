@@ -162,7 +162,7 @@ public struct ReadRegistrations: Sendable {
       WHERE registration_id = \(found.id) ORDER BY written_at, id
       """, as: RegistrationMessage.self)
     return RegistrationReview(
-      registration: found, problems: problems, warnings: warnings,
+      registration: found, problems: problems, warnings: found.state.isGivenUp ? [] : warnings,
       overlaps: overlaps, sameNumber: same, body: body,
       levels: levels, messages: messages, evidence: evidence,
       facts: found.state.isWritable ? facts : [])

@@ -110,8 +110,9 @@ extension RegistrationContent {
     if ["middle", "secondary", "all-through", "16-plus"].contains(phase) {
       problems.require(!subject.trimmed.isEmpty, "subject", "Enter the subject that is taught.")
     }
-    for (key, text) in [("subject", subject), ("key_stage", keyStage)] {
-      problems.require(text.trimmed.count <= 100, key, "Shorten this to 100 characters or fewer.")
+    for (key, what, text) in [("subject", "subject", subject), ("key_stage", "key stage", keyStage)] {
+      problems.require(
+        text.trimmed.count <= 100, key, "Shorten the \(what) to 100 characters or fewer.")
     }
     let known = Set(rules.postChecks.map(\.code) + ["none"])
     let concerns = postConcerns ?? []

@@ -131,12 +131,38 @@ public struct ReadTimeline: Sendable {
         continue
       }
       entries += record.signatures.map { signature in
-        TimelineEntry(
-          at: signature.signedAt, .assessment, "\(one.title): \(signature.title.lowercasedFirstLetter)",
-          detail: signature.to == .draft ? signature.note : "", who: signature.signedBy)
+        Self.entry(signature, of: one)
       }
     }
     return entries
+  }
+
+  /// A signature; that of the head says what it finds.
+  private static func entry(
+    _ signature: AssessmentSignature, of assessment: InductionAssessment
+  ) -> TimelineEntry {
+    let finding = signature.to == .completed ? InductionAssessment.finding(signature.answers) : nil
+    let isBad = finding != nil && signature.answers["progress"] == "unsatisfactory"
+    return TimelineEntry(
+      at: signature.signedAt, .assessment, "\(assessment.title): \(signature.title.lowercasedFirstLetter)",
+      detail: signature.to == .draft ? signature.note : finding ?? "", who: signature.signedBy
+    ).meaning(isBad ? .bad : .neutral)
+  }
+
+  private static func bearing(_ outcome: InductionOutcome) -> TimelineEntry.Bearing {
+    switch outcome {
+    case .satisfactory: .good
+    case .extension: .neutral
+    case .notSatisfactory: .bad
+    }
+  }
+
+  private static func bearing(_ appeal: InductionAppeal) -> TimelineEntry.Bearing {
+    switch appeal.state {
+    case .allowed: .good
+    case .dismissed: .bad
+    default: .neutral
+    }
   }
 
   private static func entries(_ decision: InductionDecision) -> [TimelineEntry] {
@@ -144,7 +170,8 @@ public struct ReadTimeline: Sendable {
       TimelineEntry(
         at: decision.recommendedAt, .outcome,
         "Recommended: \(decision.recommendation.title.lowercasedFirstLetter)",
-        detail: decision.schoolName, who: decision.recommendedBy, as: .recommended)
+        detail: decision.schoolName, who: decision.recommendedBy, as: .recommended
+      ).meaning(bearing(decision.recommendation))
     ]
     if let represented = decision.representedAt {
       entries.append(
@@ -156,7 +183,8 @@ public struct ReadTimeline: Sendable {
         TimelineEntry(
           at: decided, .outcome, "Decided: \(outcome.title.lowercasedFirstLetter)",
           detail: decision.appealBy.map { "An appeal is possible until \(LondonTime.longDate($0))" } ?? "",
-          who: people.joined(separator: ", "), as: .decided))
+          who: people.joined(separator: ", "), as: .decided
+        ).meaning(bearing(outcome)))
     } else if let returned = decision.returned {
       entries.append(
         TimelineEntry(
@@ -203,7 +231,9 @@ public struct ReadTimeline: Sendable {
           isExpected: appeal.heardOn == nil, as: .heard))
     }
     if let day = appeal.endedOn {
-      entries.append(TimelineEntry(day, .outcome, appeal.state.title, detail: appeal.outcomeReasons ?? ""))
+      entries.append(
+        TimelineEntry(day, .outcome, appeal.state.title, detail: appeal.outcomeReasons ?? "")
+          .meaning(bearing(appeal)))
     } else if appeal.lodgedOn == nil {
       entries.append(TimelineEntry(appeal.appealBy, .due, "Last day of an appeal", isExpected: true))
     }

@@ -26,6 +26,11 @@ public struct TimelineEntry: Sendable {
     }
   }
 
+  /// What something means for the teacher.
+  public enum Bearing: Sendable {
+    case neutral, good, bad
+  }
+
   /// The day, in London.
   public let day: CivilDate
   /// What it belongs to.
@@ -38,6 +43,8 @@ public struct TimelineEntry: Sendable {
   public let who: String
   /// Whether it is still to come.
   public let isExpected: Bool
+  /// What it means for the teacher.
+  public private(set) var bearing = Bearing.neutral
   /// When on that day, where it is known.
   private let instant: Date?
   private let cause: TimelineCause
@@ -58,6 +65,13 @@ public struct TimelineEntry: Sendable {
     as cause: TimelineCause? = nil
   ) {
     self.init(LondonTime.date(of: instant), kind, title, detail: detail, who: who, at: instant, as: cause)
+  }
+
+  /// The same, with what it means for the teacher.
+  func meaning(_ bearing: Bearing) -> TimelineEntry {
+    var entry = self
+    entry.bearing = bearing
+    return entry
   }
 
   /// Whether it comes before another one: by the day, then what is done, then the moment, then what follows from what.

@@ -58,7 +58,7 @@ enum PanelStore {
   }
 
   /// Who must have submitted a sheet before those of an application are shown: every member who works at the
-  /// school and has not applied for the post.
+  /// school and has never applied for the post.
   static func sifting(_ vacancy: VacancyID, in db: some Queryable) async throws -> [AccountID] {
     try await db.query(
       """
@@ -67,7 +67,7 @@ enum PanelStore {
         AND EXISTS (SELECT FROM membership m WHERE m.account_id = p.account_id
           AND m.organisation_id = v.school_id AND m.ended_at IS NULL)
         AND NOT EXISTS (SELECT FROM application a WHERE a.vacancy_id = p.vacancy_id
-          AND a.account_id = p.account_id AND a.state <> 'withdrawn')
+          AND a.account_id = p.account_id)
       ORDER BY p.account_id
       """
     ).map { try $0.decode("account_id") }

@@ -85,7 +85,7 @@ struct SiftReadiness {
         AND (SELECT count(*) FROM sift_sheet s JOIN panel_member p ON p.vacancy_id = s.vacancy_id
             AND p.account_id = s.account_id
           WHERE s.application_id = a.id AND s.submitted_at IS NOT NULL AND NOT EXISTS (SELECT FROM application own
-            WHERE own.vacancy_id = s.vacancy_id AND own.account_id = s.account_id AND own.state <> 'withdrawn')
+            WHERE own.vacancy_id = s.vacancy_id AND own.account_id = s.account_id)
         ) < \(Panel.fewest)
       ORDER BY a.reference, a.id
       """, as: SentApplication.self)

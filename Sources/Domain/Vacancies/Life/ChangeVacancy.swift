@@ -22,10 +22,10 @@ public struct ChangeVacancy: Sendable {
     try await callAsFunction(id, expectedVersion: expectedVersion, by: actor) { _ in content }
   }
 
-  /// Stores what `edit` makes of the content as it is stored, for a form that knows a part of it. Throws
-  /// ``DomainError``.
+  /// Stores what `edit` makes of the content as it is stored, for a form that knows a part of it. `unread` is what could
+  /// not be read of what was typed: it is told with all that is wrong besides. Throws ``DomainError``.
   public func callAsFunction(
-    _ id: VacancyID, expectedVersion: Int?, by actor: Actor,
+    _ id: VacancyID, unread: [FieldProblem] = [], expectedVersion: Int?, by actor: Actor,
     edit: (VacancyContent) throws -> VacancyContent
   ) async throws -> Vacancy {
     try await services.pool.withTransaction { tx in
@@ -34,7 +34,7 @@ public struct ChangeVacancy: Sendable {
       try VacancyStore.requireVersion(expectedVersion, of: vacancy.version)
       let content = try edit(vacancy.content).tidied
       let changed = content.differences(from: vacancy.content)
-      let pay = try await checked(content, of: vacancy, by: actor, tx)
+      let pay = try await checked(content, of: vacancy, unread, by: actor, tx)
       if changed.isEmpty { return vacancy }
       try await VacancyStore.write(content, pay, to: id, services.now(), in: tx)
       try await Audit.record(
@@ -44,6 +44,21 @@ public struct ChangeVacancy: Sendable {
           "version": .number(Double(vacancy.version + 1)), "changed": .array(changed.map { .string($0) }),
         ], by: actor, services, in: tx)
       return try await VacancyStore.find(id, in: tx)
+    }
+  }
+
+  /// The same with what could not be read; of a field that could not be read nothing else is said.
+  private func checked(
+    _ content: VacancyContent, of vacancy: Vacancy, _ unread: [FieldProblem], by actor: Actor,
+    _ tx: Transaction
+  ) async throws -> VacancyPay? {
+    do {
+      let pay = try await checked(content, of: vacancy, by: actor, tx)
+      if !unread.isEmpty { throw DomainError.invalid([]) }
+      return pay
+    } catch DomainError.invalid(let found) {
+      let faulty = Set(unread.map(\.field))
+      throw DomainError.invalid(unread + found.filter { !faulty.contains($0.field) })
     }
   }
 

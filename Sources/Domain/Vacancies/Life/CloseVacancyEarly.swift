@@ -11,11 +11,8 @@ public struct CloseVacancyEarly: Sendable {
   public func callAsFunction(
     _ id: VacancyID, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Vacancy {
-    let stored = try await FindVacancy(services)(id, by: actor)
-    if stored.state(at: services.now()) == .closed {
-      try actor.require(.publishVacancy, at: stored.place)
-      return stored
-    }
+    let stored = try await VacancyStep.permitted(id, .publishVacancy, by: actor, in: services.pool)
+    if stored.state(at: services.now()) == .closed { return stored }
     return try await VacancyStep(services, .publishVacancy, "vacancy.closed_early")(
       id, to: .closed, expectedVersion: expectedVersion, by: actor
     ) { vacancy, _ in

@@ -14,11 +14,8 @@ public struct PublishVacancy: Sendable {
     _ id: VacancyID, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Vacancy {
     let now = services.now()
-    let stored = try await FindVacancy(services)(id, by: actor)
-    if stored.state(at: now) == .published {
-      try actor.require(.publishVacancy, at: stored.place)
-      return stored
-    }
+    let stored = try await VacancyStep.permitted(id, .publishVacancy, by: actor, in: services.pool)
+    if stored.state(at: now) == .published { return stored }
     if stored.storedState.isPastClosing || stored.state(at: now) == .closed {
       throw DomainError.conflict(
         "The state of this vacancy is “\(stored.state(at: now).title)”, so it can’t become “Published”.")

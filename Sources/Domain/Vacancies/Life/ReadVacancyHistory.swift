@@ -21,13 +21,14 @@ public struct ReadVacancyHistory: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// A page of everything that was done to the vacancy at its school, newest first. What jobseekers do with it for
-  /// themselves, such as saving it or beginning an application, happens nowhere and is never told. Throws
-  /// ``DomainError``.
+  /// themselves, such as saving it or beginning an application, happens nowhere and is never told. For whoever has applied
+  /// for it themselves there is none, as there is no selection. Throws ``DomainError``.
   public func callAsFunction(
     _ id: VacancyID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<VacancyEvent> {
     let vacancy = try await VacancyStore.find(id, in: services.pool)
     try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: services.pool)
     var older: Statement = ""
     if let after { older = "AND (e.happened_at, e.id) < (\(after.instant), \(after.id))" }
     let rows = try await services.pool.query(

@@ -50,6 +50,7 @@ public struct RecordVacancyOutcome: Sendable {
     _ id: VacancyID, outcome code: String, postsFilled: Int? = nil, note: String = "",
     expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Vacancy {
+    _ = try await VacancyStep.permitted(id, .recordVacancyOutcome, by: actor, in: services.pool)
     let choices = try await ReferenceData(services).outcomes()
     guard let choice = choices.first(where: { $0.code == code }) else {
       throw DomainError.invalid([

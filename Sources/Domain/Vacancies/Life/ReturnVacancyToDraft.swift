@@ -13,6 +13,7 @@ public struct ReturnVacancyToDraft: Sendable {
   public func callAsFunction(
     _ id: VacancyID, note: String = "", expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Vacancy {
+    _ = try await VacancyStep.permitted(id, .draftVacancy, by: actor, in: services.pool)
     let note = note.trimmed
     if note.count > 1_000 {
       throw DomainError.invalid([

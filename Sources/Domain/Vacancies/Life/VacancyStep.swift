@@ -16,6 +16,17 @@ struct VacancyStep: Sendable {
     self.action = action
   }
 
+  /// The vacancy for whoever may do this with it. For everybody outside its school there is no such vacancy, whatever its
+  /// state and whatever they send. Throws ``DomainError``.
+  static func permitted(
+    _ id: VacancyID, _ operation: Operation, by actor: Actor, in db: some Queryable
+  ) async throws -> Vacancy {
+    let vacancy = try await VacancyStore.find(id, in: db)
+    try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+    try actor.require(operation, at: vacancy.place)
+    return vacancy
+  }
+
   /// Takes the vacancy to `next`. `change` says what else is stored, what the trail keeps and does what belongs
   /// to the same transaction; it may throw ``DomainError``.
   func callAsFunction(

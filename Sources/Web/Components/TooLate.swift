@@ -1,0 +1,54 @@
+import HTTPTypes
+
+/// For whoever sends something after what it is about has moved on: what has happened, what was typed, to be copied, and
+/// the way on.
+struct TooLate: Component {
+  /// One thing that was typed.
+  struct Typed: Sendable {
+    let label: String
+    let text: String
+
+    init(_ label: String, _ text: String) {
+      (self.label, self.text) = (label, text)
+    }
+  }
+
+  private let happened: [SummaryList.Row]
+  private let typed: [Typed]
+  private let onward: [Link]
+
+  /// What stands below the heading.
+  ///
+  /// - Parameters:
+  ///   - happened: what has happened, with who did it and when where that is known.
+  ///   - typed: what was sent; what is empty is left out.
+  ///   - onward: where to go on.
+  init(_ happened: [SummaryList.Row], typed: [Typed] = [], onward: [Link]) {
+    (self.happened, self.onward) = (happened, onward)
+    self.typed = typed.filter { !$0.text.isEmpty }
+  }
+
+  /// How it looks.
+  var html: HTML {
+    let ways = Heading("What you can do now", .section).html + BulletList(html: onward.map(\.html)).html
+    return SummaryList(happened).html + kept + ways
+  }
+
+  private var kept: HTML {
+    if typed.isEmpty { return "" }
+    let rows = typed.map { one -> SummaryList.Row in
+      let text: HTML = "<span class=\"staffroom-lines\">\(one.text)</span>"
+      return SummaryList.Row(one.label, html: text)
+    }
+    return Heading("What you had typed", .section).html
+      + Paragraph("It is not saved. Copy what you still need.").html + SummaryList(rows).html
+  }
+
+  /// The whole page.
+  func page(_ title: String, caption: String, path: String, back: BackLink) -> Page {
+    Page(title, path: path, status: typed.isEmpty ? .ok : .conflict, above: back) {
+      Heading(title, caption: caption)
+      self
+    }
+  }
+}

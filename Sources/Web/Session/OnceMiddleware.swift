@@ -1,0 +1,116 @@
+import Crypto
+import Domain
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+
+/// Carries out what one showing of a form was sent with once, however often its button is pressed or the browser sends it
+/// again: every repeat is led to where the first one was.
+///
+/// What makes it the same is the token of the showing together with everything that was typed, so that a form which is
+/// changed and sent once more is a submission of its own. What was refused changed nothing and may be sent again; so may
+/// what is saved while somebody types.
+struct OnceMiddleware: RouterMiddleware {
+  typealias Context = AppRequestContext
+  /// How long a repeat waits for the one that is being carried out, in milliseconds.
+  private static let waits = [25, 50, 100, 200, 400] + Array(repeating: 500, count: 18)
+  private let environment: WebEnvironment
+  private var services: Services { environment.services }
+
+  init(_ environment: WebEnvironment) { self.environment = environment }
+
+  func handle(
+    _ request: Request, context: AppRequestContext,
+    next: (Request, AppRequestContext) async throws -> Response
+  ) async throws -> Response {
+    guard request.method == .post, !context.form.has("autosave"),
+      let showing = SubmissionToken.read(context.form)
+    else { return try await next(request, context) }
+    let shown = context
+    var context = context
+    let submission = Self.submission(showing, request, context)
+    context.form.set(SubmissionToken.fieldName, submission.uuidString.lowercased())
+    let once = IdempotentRequest(
+      key: "form \(submission)", account: context.signedIn?.account.id, secret: context.formGuard.token,
+      content: Data(request.uri.string.utf8))
+    for wait in Self.waits + [0] {
+      switch try await once.claim(services) {
+      case .claimed: return try await carryOut(once) { try await next(request, context) }
+      case .answered(_, let address): return .seeOther(String(decoding: address, as: UTF8.self))
+      case .differs, .running: if wait > 0 { try await Task.sleep(for: .milliseconds(wait)) }
+      }
+    }
+    return environment.respond(try Self.stillRunning(request.uri.string, shown), in: shown)
+  }
+
+  /// The page for a repeat of what is still being carried out, or was when the server stopped: with what was typed, to be
+  /// sent as the same once more. Throws ``DomainError/conflict(_:)`` where that would put a password into a page.
+  private static func stillRunning(_ address: String, _ context: AppRequestContext) throws -> Page {
+    let title = "What you sent is still being carried out"
+    guard !context.form.fields.contains(where: { $0.name.lowercased().contains("password") }) else {
+      throw DomainError.conflict(
+        "\(title). Wait a minute and look whether it is done before you send it again.")
+    }
+    return Page(title, status: .conflict) {
+      Heading(title)
+      Paragraph(
+        "Nothing you entered is lost. Wait a minute, then go on: it is carried out once, however often you do."
+      )
+      Form(address, in: context, takesFiles: !context.files.isEmpty) {
+        HeldFields(context.form.without([SubmissionToken.fieldName]))
+        for file in context.files { FileInput(FieldFrame(file.field, "Choose the file again")) }
+        Button("Go on")
+      }
+    }
+  }
+
+  /// Keeps where a success leads to, for repeats. Whatever else comes of it gives the claim up; so does an answer that
+  /// signs somebody in or out, which is only for the browser that it was given to.
+  private func carryOut(
+    _ once: IdempotentRequest, _ handle: () async throws -> Response
+  ) async throws -> Response {
+    let response: Response
+    do {
+      response = try await handle()
+    } catch {
+      // In a task of its own: a request that is cancelled must give its claim up as well.
+      await Task { try? await once.giveUp(services) }.value
+      throw error
+    }
+    if response.status == .seeOther, response.headers[.setCookie] == nil,
+      let address = response.headers[.location]
+    {
+      let status = response.status.code
+      try await Task { try await once.record(status: status, answer: Data(address.utf8), services) }.value
+    } else {
+      await Task { try? await once.giveUp(services) }.value
+    }
+    return response
+  }
+
+  /// Names a showing of a form together with what it was sent with (RFC 9562, version 8).
+  private static func submission(_ showing: UUID, _ request: Request, _ context: AppRequestContext) -> UUID {
+    var hash = SHA256()
+    func add(_ part: some Sequence<UInt8>) {
+      let bytes = Data(part)
+      hash.update(data: Data("\(bytes.count) ".utf8))
+      hash.update(data: bytes)
+    }
+    add(showing.uuidString.utf8)
+    add(request.uri.string.utf8)
+    for field in context.form.without([FormGuard.fieldName, SubmissionToken.fieldName]).fields {
+      add(field.name.utf8)
+      add(field.value.utf8)
+    }
+    for file in context.files {
+      add(file.field.utf8)
+      add(file.name.utf8)
+      add(file.bytes)
+    }
+    var bytes = Array(hash.finalize().prefix(16))
+    bytes[6] = 0x80 | (bytes[6] & 0x0F)
+    bytes[8] = 0x80 | (bytes[8] & 0x3F)
+    return bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+  }
+}
