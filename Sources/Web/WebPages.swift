@@ -35,8 +35,8 @@ public struct WebPages: Sendable {
       guestUploads: [RefereePages.uploadRoute: RefereePages.admission(environment)],
       identify: SessionMiddleware(environment)
     )
-    .add(middleware: OnceMiddleware(environment))
     .add(middleware: SignInMiddleware(environment))
+    .add(middleware: OnceMiddleware(environment))
     HomePages(environment).add(to: pages)
     DeveloperPages(environment, document: apiDocument).add(to: pages)
     AuthorityPages(environment).add(to: pages)

@@ -52,13 +52,20 @@ struct Inductions: AsyncParsableCommand {
       try await InductionFill(pool: pool, authority: authority).fill(to: size)
       print("== \(size) open inductions, \(max(size / 10, 20)) registrations waiting")
       try await reckon(services, "plans reckoned the first time")
-      // As autovacuum does within a minute or two.
-      try await pool.execute("VACUUM (ANALYZE) induction_due")
+      try await tidy(pool)
       try await setTerms(services, authority)
       try await reckon(services, "plans reckoned again after new term dates")
+      try await tidy(pool)
       try await lists(services, authority.place)
     }
     await pool.shutdown()
+  }
+
+  /// What autovacuum does within a minute or two of so many changes.
+  private func tidy(_ pool: Pool) async throws {
+    for table: Statement in ["induction", "induction_due"] {
+      try await pool.execute("VACUUM (ANALYZE) \(fragment: table)")
+    }
   }
 
   /// Has every stale plan reckoned, as the worker does.

@@ -182,6 +182,13 @@ import Testing
       let dismissed = try await api.post(
         steps, officer, ["step": "dismiss", "on": today, "text": "The decision was sound."])
       #expect(dismissed["state"] == "dismissed" && dismissed["failed_list_from"] == .null)
+      // What the board counts as overdue is listed with it: here the notice to the Secretary of State.
+      borough.clock.advance(days: 20)
+      let overdue = try await api.get("/induction-board/overdue?turn=body", try borough.token(.officer))
+      let duties = (overdue["duties"].array ?? []).compactMap { $0.object }
+      #expect(duties.contains { $0["kind"] == "letter_secretary_of_state" }, "\(overdue.text)")
+      #expect(duties.allSatisfy { $0["is_overdue"] == true })
+      borough.clock.advance(days: -20)
       #expect(try await api.post(steps, officer, reply).status == 409)
     }
   }

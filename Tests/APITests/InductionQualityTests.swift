@@ -58,6 +58,10 @@ struct InductionQualityTests {
       let done = try await api.put(
         "\(visitPath)/actions/\(action)", officer, ["done_on": today, "outcome": "Both came."])
       #expect(done["actions"].array?.first?.object?["done_on"] == today)
+      let repeated = try await api.put(
+        "\(visitPath)/actions/\(action)", officer, ["done_on": today, "outcome": "Both came."],
+        ifMatch: visit.etag)
+      #expect(repeated.status == 200 && repeated.etag == done.etag)
       let late = try await api.put(
         "\(visitPath)/actions/\(action)", officer, ["done_on": .null, "outcome": ""], ifMatch: visit.etag)
       #expect(late.status == 412)

@@ -154,6 +154,10 @@ import Testing
       await status {
         try await run("induction", "decisions", "decide", induction, "never", reasons, with: services)
       } == .invalidData)
+    // What the board counts as overdue of decisions is listed with assessments.
+    try await services.pool.execute("UPDATE induction_decision SET decide_by = '2026-01-02'")
+    let overdue = try await run("induction", "board", "overdue", "883", "--turn", "body", with: services)
+    #expect(overdue.lines.contains { $0.contains("Decide on the recommendation") }, "\(overdue.lines)")
     try await services.pool.execute("UPDATE induction_decision SET represent_by = '2026-01-01'")
     let decided = try await run(
       "induction", "decisions", "decide", induction, "extension", reasons, "--terms", "0.5", with: services)

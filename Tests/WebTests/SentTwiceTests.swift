@@ -64,6 +64,65 @@ import Testing
     }
   }
 
+  @Test(
+    "Going back to a page and changing one’s mind twice is done each time, and a late repeat is a new one")
+  func backAndForth() async throws {
+    try await Website.run { site async throws in
+      let (head, address) = try await enquiry(site)
+      let page = try await head.get(address)
+      let before = try await messages(site)
+      for words in ["One.", "Two.", "One."] {
+        let sent = try await head.submit(page, to: "\(address)/reply", ["message": words])
+        #expect(sent.location == "\(address)?done=added")
+      }
+      #expect(try await messages(site) == before + 3)
+      site.clock.advance(seconds: 130)
+      _ = try await head.submit(page, to: "\(address)/reply", ["message": "One."])
+      #expect(try await messages(site) == before + 4)
+    }
+  }
+
+  @Test("Sent, signed in again and sent again, by whichever way, it is carried out once")
+  func signedInAgain() async throws {
+    try await Website.run { site async throws in
+      let (head, address) = try await enquiry(site)
+      let (page, reply) = (try await head.get(address), "\(address)/reply")
+      let before = try await messages(site)
+      #expect(try await head.submit(page, to: reply, ["message": "Who leads it?"]).status == .seeOther)
+      // Signed in again in another tab, the page is offered to be sent again.
+      _ = try await head.submit(try await head.get("/account"), to: "/sign-out")
+      try await head.signIn("head@school.example")
+      let offered = try await head.submit(page, to: reply, ["message": "Who leads it?"])
+      #expect(offered.status == .forbidden)
+      let repeated = try await head.post(
+        reply,
+        try page.hiddenFields(ofFormTo: reply).filter { $0.0 == "submission" }
+          + (try offered.hiddenFields(ofFormTo: reply).filter { $0.0 == "_token" })
+          + [("message", "Who leads it?")])
+      #expect(repeated.location == "\(address)?done=added")
+      #expect(try await messages(site) == before + 1)
+    }
+  }
+
+  @Test("A button that forgets a cookie leads a second press to where the first one was")
+  func forgottenCookie() async throws {
+    try await Website.run { site async throws in
+      _ = try await site.account()
+      let visitor = site.browser()
+      let forgotten = try await visitor.get("/forgot-password")
+      _ = try await visitor.submit(forgotten, to: "/forgot-password", ["email": "ada@example.org"])
+      let link = try await site.mailedLink(to: "ada@example.org")
+      let page = try await visitor.get(link)
+      var locations: [String?] = []
+      for _ in 0..<2 {
+        locations.append(
+          try await visitor.submit(page, to: "/reset-password", ["password": "another-long-password-7"])
+            .location)
+      }
+      #expect(locations[0] != nil && locations[0] == locations[1])
+    }
+  }
+
   @Test("A claim that a stopped server left behind keeps what was typed, and is taken over after a while")
   func leftBehind() async throws {
     try await Website.run { site async throws in

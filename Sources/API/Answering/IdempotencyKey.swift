@@ -32,7 +32,7 @@ enum IdempotencyKey {
   ) async throws -> Response {
     for wait in waits + [0] {
       switch try await repeatable.claim(services) {
-      case .claimed: return try await carryOut(repeatable, services, handle).response
+      case .claimed(let since): return try await carryOut(repeatable, since, services, handle).response
       case .differs: throw APIFailure.keyReused
       case .answered(let status, let answer): return try replay(status, answer)
       case .running: if wait > 0 { try await Task.sleep(for: .milliseconds(wait)) }
@@ -42,18 +42,21 @@ enum IdempotencyKey {
   }
 
   private static func carryOut(
-    _ repeatable: IdempotentRequest, _ services: Services, _ handle: () async throws -> WrittenAnswer
+    _ repeatable: IdempotentRequest, _ since: Date, _ services: Services,
+    _ handle: () async throws -> WrittenAnswer
   ) async throws -> WrittenAnswer {
     let answer: WrittenAnswer
     do {
       answer = try await handle()
     } catch {
       // In a task of its own: a request that is cancelled must give its claim up as well.
-      await Task { try? await repeatable.giveUp(services) }.value
+      await Task { try? await repeatable.giveUp(since: since, services) }.value
       throw error
     }
     let stored = try JSONEncoder().encode(Stored(answer))
-    try await Task { try await repeatable.record(status: answer.status.code, answer: stored, services) }.value
+    try await Task {
+      try await repeatable.record(status: answer.status.code, answer: stored, since: since, services)
+    }.value
     return answer
   }
 

@@ -19,7 +19,8 @@ enum RecruitmentFiguresRoutes {
       "code": .text.note("Of the group; empty for all schools."), "name": .text,
       "kind": .choice(SchoolGroup.Kind.self).orNull,
       "applications": .answer([
-        "sent": .whole, "shortlisted": .whole, "interviewed": .whole, "offered": .whole, "appointed": .whole,
+        "sent": .whole, "shortlisted": .whole,
+        "interviewed": .whole.note("Invited to interview."), "offered": .whole, "appointed": .whole,
         "unsuccessful": .whole, "withdrawn": .whole, "open": .whole,
       ]),
       "posts": .answer([

@@ -90,18 +90,30 @@ enum BoardRoutes {
 
   private static let overdue = Endpoint(
     method: .get, path: "/induction-board/overdue", operationID: "listOverdue", tag: .induction,
-    summary: "List what is overdue, the longest first, at most 200", access: .scoped(.decideInduction),
+    summary: "List what is overdue, the longest first, at most 200 of each kind",
+    access: .scoped(.decideInduction),
     query: [.init(name: "turn", schema: .choice(DueTurn.self), note: "Only where it is their turn.")],
-    successes: [.ok(.answer(["items": .list(item)]), "What is overdue.")], failures: [404]
+    successes: [
+      .ok(
+        .answer([
+          "items": .list(item).note("Assessments and reviews."),
+          "duties": .list(LetterRoutes.duty).note("Decisions, letters and steps of appeals."),
+        ]), "What is overdue, as the board counts it.")
+    ], failures: [404]
   ) { call in
-    items(
-      try await ReadDueItems(call.services).overdue(
-        of: try await seat(call), call.query.code("turn"), by: call.actor), call)
+    let (place, today) = (try await seat(call), call.services.today)
+    let turn: DueTurn? = call.query.code("turn")
+    let duties = try await ReadInductionDuties(call.services).overdue(of: place, turn, by: call.actor)
+    return items(
+      try await ReadDueItems(call.services).overdue(of: place, turn, by: call.actor), call,
+      ["duties": .array(duties.map { LetterRoutes.json($0, on: today) })])
   }
 
   private static let tasks = Endpoint(
     method: .get, path: "/schools/{urn}/induction-tasks", operationID: "listInductionTasks", tag: .induction,
-    summary: "List what a school must do next about its inductions", access: .scoped(.readInductions),
+    summary: "List what a school must do next about its inductions",
+    note: "What is overdue or due within sixty days, and whatever is begun, teachers’ signatures among it.",
+    access: .scoped(.readInductions),
     parameters: [.school],
     successes: [
       .ok(

@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import Postgres
 
 /// Letters on decisions, the confirmation of a completed induction, and what the appropriate body still has to do.
 enum LetterRoutes {
@@ -21,6 +22,8 @@ enum LetterRoutes {
       "body": .text,
       "written_at": .instant, "due_on": .date.note("The last day of sending it."), "sent_on": .date.orNull,
       "means": .choice(InductionLetter.Means.self).orNull, "sent_by": .text.orNull, "is_overdue": .flag,
+      "is_superseded": .flag.note(
+        "Whether it was never sent and is not any more: an appeal changed the decision."),
       "mailed_to": .text.orNull.note("The employer’s address that it was mailed to."),
       "is_through_school": .flag.note("Whether it went to the head, who passes it on to the employer."),
     ]))
@@ -72,6 +75,7 @@ enum LetterRoutes {
       "sent_on": .date(letter.sentOn),
       "means": .code(letter.means), "sent_by": .text(letter.sentBy),
       "is_overdue": .bool(letter.isOverdue(on: call.services.today)),
+      "is_superseded": .bool(letter.isSuperseded),
       "mailed_to": .text(letter.mailedTo), "is_through_school": .bool(letter.isThroughSchool),
     ]
   }
@@ -117,6 +121,24 @@ enum LetterRoutes {
 
   // MARK: What is to be done
 
+  static let duty = Schema.named(
+    "InductionDuty",
+    .answer([
+      "induction_id": .uuid, "reference": .text, "name": .text, "kind": .choice(InductionDuty.Kind.self),
+      "title": .text,
+      "due_on": .date.note(
+        "The last day; of failed_list, which has none and is never overdue, the first."),
+      "is_overdue": .flag,
+    ]))
+
+  static func json(_ duty: InductionDuty, on today: CivilDate) -> JSONValue {
+    [
+      "induction_id": .id(duty.induction), "reference": .string(duty.reference), "name": .string(duty.name),
+      "kind": .code(duty.kind), "title": .string(duty.title), "due_on": .date(duty.dueOn),
+      "is_overdue": .bool(duty.isOverdue(on: today)),
+    ]
+  }
+
   private static let duties = Endpoint(
     method: .get, path: "/induction-duties", operationID: "listInductionDuties", tag: .induction,
     summary:
@@ -124,27 +146,12 @@ enum LetterRoutes {
     note: "At most 500.", access: .scoped(.decideInduction),
     successes: [
       .ok(
-        .answer([
-          "items": .list(
-            .answer([
-              "induction_id": .uuid, "reference": .text, "name": .text,
-              "kind": .choice(InductionDuty.Kind.self),
-              "title": .text, "due_on": .date, "is_overdue": .flag,
-            ]))
-        ]), "What is to be done.")
+        .answer(["items": .list(duty)]), "What is to be done.")
     ], failures: [404]
   ) { call in
     let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
     let found = try await ReadInductionDuties(call.services)(of: seat.place, by: call.actor)
-    return .ok([
-      "items": .array(
-        found.map {
-          [
-            "induction_id": .id($0.induction), "reference": .string($0.reference), "name": .string($0.name),
-            "kind": .code($0.kind), "title": .string($0.title), "due_on": .date($0.dueOn),
-            "is_overdue": .bool($0.isOverdue(on: call.services.today)),
-          ]
-        })
-    ])
+    let today = call.services.today
+    return .ok(["items": .array(found.map { json($0, on: today) })])
   }
 }

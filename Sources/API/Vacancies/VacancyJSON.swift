@@ -115,7 +115,11 @@ enum VacancyJSON {
   /// A line of a school's own list.
   static let own = Schema.named(
     "OwnVacancy",
-    .answer(["vacancy": whole, "applications": .whole.note("How many applications stand.")]))
+    .answer([
+      "vacancy": whole,
+      "applications": .whole.orNull.note(
+        "How many applications stand; null for whoever has applied for it themselves."),
+    ]))
 
   static func json(_ vacancy: Vacancy, now: Date) -> JSONValue {
     let content = vacancy.content

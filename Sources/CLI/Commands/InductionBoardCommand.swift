@@ -68,7 +68,9 @@ struct InductionBoardCommand: AsyncParsableCommand {
   }
 
   struct Overdue: ServicesCommand {
-    static let configuration = CommandConfiguration(abstract: "List what is overdue, the longest first.")
+    static let configuration = CommandConfiguration(
+      abstract: "List what is overdue, the longest first.",
+      discussion: "Assessments and reviews, and decisions, letters and steps of appeals.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
@@ -84,15 +86,21 @@ struct InductionBoardCommand: AsyncParsableCommand {
         }
         return turn
       }
+      let place = try await context.lookup.authority(authority).place
+      let duties = try await ReadInductionDuties(context.services).overdue(
+        of: place, whose, by: context.actor)
       try context.showDue(
-        try await ReadDueItems(context.services).overdue(
-          of: try await context.lookup.authority(authority).place, whose, by: context.actor), format)
+        try await ReadDueItems(context.services).overdue(of: place, whose, by: context.actor),
+        with: duties, format)
     }
   }
 
   struct Tasks: ServicesCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List what a school must do next about its inductions.")
+      abstract: "List what a school must do next about its inductions.",
+      discussion: """
+        What is overdue or due within sixty days, and whatever is begun, teachers' signatures among it.
+        """)
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
@@ -221,24 +229,31 @@ private struct BoardLine: Encodable {
 private struct DueLine: Encodable {
   let induction: String
   let name: String
-  let school: String
+  let school: String?
   let title: String
   let dueOn: String
   let turn: String
 }
 
 extension CommandContext {
-  fileprivate func showDue(_ items: [DueItem], _ format: FormatOptions) throws {
-    let lines = items.map {
+  fileprivate func showDue(
+    _ items: [DueItem], with duties: [InductionDuty] = [], _ format: FormatOptions
+  ) throws {
+    let assessments = items.map {
       DueLine(
         induction: $0.induction.description, name: $0.name, school: $0.school, title: $0.due.title,
         dueOn: $0.due.dueOn.description, turn: $0.turn.rawValue)
     }
+    let others = duties.map {
+      DueLine(
+        induction: $0.induction.description, name: $0.name, school: nil, title: $0.title,
+        dueOn: $0.dueOn.description, turn: $0.whoseTurn.rawValue)
+    }
     try show(
-      lines, json: format.json, none: "Nothing is due.",
+      (assessments + others).sorted { $0.dueOn < $1.dueOn }, json: format.json, none: "Nothing is due.",
       Table(
         .init("by") { $0.dueOn }, .init("what") { $0.title }, .init("name") { $0.name },
-        .init("turn") { $0.turn }, .init("school") { $0.school }, .init("induction") { $0.induction }))
+        .init("turn") { $0.turn }, .init("school") { $0.school ?? "–" }, .init("induction") { $0.induction }))
   }
 
   fileprivate func showResults(_ results: [BulkResult], _ what: String, _ names: [String: String]) throws {

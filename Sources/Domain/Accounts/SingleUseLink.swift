@@ -53,15 +53,18 @@ enum SingleUseLink {
   static let superseded = DomainError.gone(
     "A newer link was sent, and only the newest works. Use the link of the last mail.")
 
-  /// Why a link does not work.
+  /// Why a link does not work. An invitation is for an address, not for an account: of those to the same role the newest
+  /// works.
   private static func refusal(
     _ token: String, _ purpose: Purpose, _ services: Services, in db: some Queryable
   ) async throws -> DomainError {
     let isSuperseded = try await db.firstRow(
       """
-      SELECT n.token_hash FROM single_use_link o JOIN single_use_link n ON n.account_id = o.account_id
-        AND n.purpose = o.purpose AND n.email = o.email AND n.created_at > o.created_at AND n.used_at IS NULL
-        AND n.expires_at > \(services.now())
+      SELECT n.token_hash FROM single_use_link o JOIN single_use_link n ON n.purpose = o.purpose
+        AND n.created_at > o.created_at AND n.used_at IS NULL AND n.expires_at > \(services.now())
+        AND (n.account_id = o.account_id AND n.email = o.email
+          OR n.account_id IS NULL AND o.account_id IS NULL AND n.organisation_id = o.organisation_id
+            AND n.role = o.role AND lower(n.email) = lower(o.email))
       WHERE o.token_hash = \(Secret.hash(token)) AND o.purpose = \(purpose) LIMIT 1
       """)
     return isSuperseded == nil ? spent : superseded

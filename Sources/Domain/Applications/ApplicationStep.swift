@@ -101,8 +101,8 @@ struct ApplicationStep: Sendable {
   static func requireTransition(_ application: SentApplication, to next: ApplicationState) throws {
     guard application.state.mayBecome(next) else {
       throw DomainError.conflict(
-        "This can’t be done now: \(application.happened). Nothing was changed. Look at the application’s page to "
-          + "see what can be done now.")
+        "This can’t be done now: \(application.happened). Nothing was changed. Read the application again to see "
+          + "what can be done now.")
     }
   }
 

@@ -69,12 +69,12 @@ extension ApplicationState {
 
 /// Tells those at a school who run its selections.
 enum SchoolMail {
-  /// One mail about a vacancy, or an application for it, to each head and recruiter who sees it.
+  /// One mail about a vacancy, or an application for it, to each head and recruiter who sees it, or to some of them.
   static func send(
     about vacancy: VacancyID, to place: Place, subject: String, body: String, _ services: Services,
-    in tx: Transaction
+    in tx: Transaction, where isMeant: (StaffMember) -> Bool = { _ in true }
   ) async throws {
-    for address in try await ApplicationReaders.addresses(of: vacancy, at: place, in: tx) {
+    for address in try await ApplicationReaders.addresses(of: vacancy, at: place, in: tx, where: isMeant) {
       try await Outbox.enqueue(OutgoingMail(to: address, subject: subject, body: body), services, in: tx)
     }
   }

@@ -57,7 +57,8 @@ public struct ReadRecruitmentFigures: Sendable {
       months: counted.months(span, chosen, until: services.today))
   }
 
-  /// The lives of applications, those that are erased included: when they came to each stage.
+  /// The lives of applications, those that are erased included: when they came to each stage. `interviewed_on` is the day
+  /// on which they were invited to interview, whether or not it took place.
   static func lives(_ condition: Statement, erased: Statement) -> Statement {
     """
     SELECT a.vacancy_id, a.school_id, a.state, (a.sent_at AT TIME ZONE 'Europe/London')::date AS sent_on,

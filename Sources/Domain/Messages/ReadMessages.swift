@@ -59,11 +59,33 @@ enum MessageAccess {
   /// The addresses of the head and recruiters who read an application's messages, though names are hidden; none where
   /// all of them are on the panel.
   static func readers(of application: SentApplication, in db: some Queryable) async throws -> [String] {
-    let panel = try await db.query(
-      "SELECT account_id FROM panel_member WHERE vacancy_id = \(application.vacancy)"
-    ).map { try $0.decode("account_id", as: AccountID.self) }
+    let panel = try await panel(of: application, in: db)
     return try await ApplicationReaders.addresses(
       of: application.vacancy, at: application.place, in: db, where: { !panel.contains($0.account) })
+  }
+
+  /// Who is on the panel of an application's vacancy.
+  static func panel(of application: SentApplication, in db: some Queryable) async throws -> Set<AccountID> {
+    Set(try await PanelStore.members(application.vacancy, in: db).map(\.account))
+  }
+
+  /// Of vacancies whose panel sees no names those whose messages are kept from somebody, as ``share(of:_:in:)`` says of one
+  /// application: they are on the panel, and a head or recruiter who is not, and has not applied, reads them.
+  static func kept(
+    from account: AccountID, _ vacancies: Set<VacancyID>, in db: some Queryable
+  ) async throws -> Set<VacancyID> {
+    if vacancies.isEmpty { return [] }
+    let rows = try await db.query(
+      """
+      SELECT p.vacancy_id FROM panel_member p JOIN vacancy v ON v.id = p.vacancy_id
+      WHERE p.account_id = \(account) AND p.vacancy_id = ANY (\(vacancies.map(\.rawValue)))
+        AND EXISTS (SELECT FROM membership m JOIN account s ON s.id = m.account_id
+          WHERE m.organisation_id = v.school_id AND m.role IN ('head', 'recruiter') AND m.ended_at IS NULL
+            AND s.closed_at IS NULL
+            AND NOT EXISTS (SELECT FROM panel_member o WHERE o.vacancy_id = v.id AND o.account_id = m.account_id)
+            AND NOT EXISTS (SELECT FROM application a WHERE a.vacancy_id = v.id AND a.account_id = m.account_id))
+      """)
+    return Set(try rows.map { try $0.decode("vacancy_id", as: VacancyID.self) })
   }
 }
 
@@ -119,7 +141,7 @@ public struct ReadMessages: Sendable {
     among applications: [SentApplication], by actor: Actor
   ) async throws -> [ApplicationID: Int] {
     let own = applications.filter { $0.account == actor.account?.id }.map(\.id)
-    let kept = try await keptFromPanel(applications.filter(\.isAnonymous), actor)
+    let kept = try await keptFromPanel(applications, actor)
     let received = applications.filter {
       $0.account != actor.account?.id && actor.may(.readMessages, at: $0.place) && !kept.contains($0.vacancy)
     }.map(\.id)
@@ -128,15 +150,13 @@ public struct ReadMessages: Sendable {
       .merging(ownUnread) { first, _ in first }
   }
 
-  /// The vacancies of these applications whose messages are kept from the actor, who is on the panel.
+  /// The vacancies of these applications whose messages are kept from the actor, who is on the panel while names are
+  /// hidden.
   private func keptFromPanel(_ applications: [SentApplication], _ actor: Actor) async throws -> Set<VacancyID>
   {
-    var kept: Set<VacancyID> = []
-    for (vacancy, received) in Dictionary(grouping: applications, by: \.vacancy) {
-      guard let one = received.first(where: { $0.account != actor.account?.id }) else { continue }
-      if try await MessageAccess.share(of: actor, one, in: services.pool) == .kept { kept.insert(vacancy) }
-    }
-    return kept
+    guard let account = actor.account?.id else { return [] }
+    let vacancies = Set(applications.filter { $0.isAnonymous && $0.account != account }.map(\.vacancy))
+    return try await MessageAccess.kept(from: account, vacancies, in: services.pool)
   }
 
   /// Whether the actor writes to those who have applied for a vacancy: the head and recruiters, save those from whom
@@ -145,6 +165,6 @@ public struct ReadMessages: Sendable {
     among applications: [SentApplication], for vacancy: Vacancy, by actor: Actor
   ) async throws -> Bool {
     guard actor.may(.messageApplicant, at: vacancy.place) else { return false }
-    return try await keptFromPanel(applications.filter(\.isAnonymous), actor).isEmpty
+    return try await keptFromPanel(applications, actor).isEmpty
   }
 }

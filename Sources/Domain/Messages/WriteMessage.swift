@@ -131,19 +131,16 @@ public struct WriteMessage: Sendable {
   private func tellSchool(
     _ application: SentApplication, _ subject: String, _ tx: Transaction
   ) async throws {
-    let all = try await ApplicationReaders.addresses(
-      of: application.vacancy, at: application.place, in: tx)
-    let outside = application.isAnonymous ? try await MessageAccess.readers(of: application, in: tx) : all
-    let warning = outside.isEmpty ? "\n\n\(MessageAccess.warning)" : ""
-    for address in outside.isEmpty ? all : outside {
-      try await Outbox.enqueue(
-        OutgoingMail(
-          to: address, subject: subject,
-          body: """
-            Somebody who has applied for the post of \(application.vacancyTitle) has written to you.\(warning)
+    let isHidden = application.isAnonymous
+    let panel = isHidden ? try await MessageAccess.panel(of: application, in: tx) : []
+    let isForPanel = isHidden ? try await MessageAccess.readers(of: application, in: tx).isEmpty : false
+    let warning = isForPanel ? "\n\n\(MessageAccess.warning)" : ""
+    try await SchoolMail.send(
+      about: application.vacancy, to: application.place, subject: subject,
+      body: """
+        Somebody who has applied for the post of \(application.vacancyTitle) has written to you.\(warning)
 
-            Read it and answer here: \(services.settings.baseURL)/received/\(application.id)/messages
-            """), services, in: tx)
-    }
+        Read it and answer here: \(services.settings.baseURL)/received/\(application.id)/messages
+        """, services, in: tx, where: { isForPanel || !panel.contains($0.account) })
   }
 }

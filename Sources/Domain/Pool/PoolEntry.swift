@@ -95,7 +95,7 @@ public struct PoolEntry: Sendable, RowDecodable {
   /// Where it stands.
   public let state: PoolState
   /// What they look for.
-  public let preferences: PoolPreferences
+  public internal(set) var preferences: PoolPreferences
   /// When they joined.
   public let joinedAt: Date
   /// When they last did anything about it.

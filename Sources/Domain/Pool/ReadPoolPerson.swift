@@ -24,8 +24,8 @@ public struct ReadPoolPerson: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// As a school may see it: an entry that is hidden from the school doesn't exist. Where people live, how to reach them
-  /// and their referees, and their teacher reference number stay unseen until they agree to be contacted. Throws
-  /// ``DomainError``.
+  /// and their referees, and their teacher reference number stay unseen until they agree to be contacted, in whatever they
+  /// wrote. Throws ``DomainError``.
   public func callAsFunction(
     _ id: PoolEntryID, at school: OrganisationID, by actor: Actor
   ) async throws -> PoolPerson {
@@ -42,9 +42,11 @@ public struct ReadPoolPerson: Sendable {
         AND i.state = 'accepted' AND (\(fragment: PoolInterestStore.namesKnown)))
       """, as: Bool.self)
     let (form, answers, email) = try await application(of: entry)
+    let mask = isAgreed ? nil : PoolContactMask(form, answers, email: email)
+    let shown = PoolPrivacy.shown(answers, isAgreed: isAgreed)
     return PoolPerson(
-      entry: entry, form: PoolPrivacy.form(form, isAgreed: isAgreed),
-      answers: PoolPrivacy.shown(answers, isAgreed: isAgreed),
+      entry: mask.map { $0(entry) } ?? entry, form: PoolPrivacy.form(form, isAgreed: isAgreed),
+      answers: mask.map { $0(shown, of: form) } ?? shown,
       email: isAgreed ? email : nil,
       isSaved: try await services.pool.value(
         "SELECT EXISTS (SELECT FROM pool_saved WHERE entry_id = \(id) AND school_id = \(school))",

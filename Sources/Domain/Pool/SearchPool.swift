@@ -85,8 +85,8 @@ public struct SearchPool: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// A page of who fits, those who joined last first. A code that nothing has throws ``DomainError/invalid(_:)``: an
-  /// empty list would look as if nobody fitted.
+  /// A page of who fits, those who joined last first; their words to schools tell no way to reach them. A code that
+  /// nothing has throws ``DomainError/invalid(_:)``: an empty list would look as if nobody fitted.
   public func callAsFunction(
     at school: OrganisationID, _ criteria: PoolCriteria = PoolCriteria(), limit: Int = 25,
     after: Cursor? = nil, by actor: Actor
@@ -134,8 +134,9 @@ public struct SearchPool: Sendable {
     _ actor: Actor
   ) async throws -> Page<PoolListing> {
     let statement = statement(school, criteria, vocabulary, limit, after, actor)
+    let mask = PoolContactMask()
     let found = try await services.pool.query(statement).map { row in
-      PoolListing(entry: try PoolEntry(row: row), isSaved: try row.decode("is_saved"))
+      PoolListing(entry: mask(try PoolEntry(row: row)), isSaved: try row.decode("is_saved"))
     }
     return Page(found, limit: limit) { Cursor(instant: $0.entry.joinedAt, id: $0.entry.id.rawValue) }
   }

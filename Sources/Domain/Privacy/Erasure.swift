@@ -36,6 +36,7 @@ struct Erasure: Sendable {
     try await remove("application", "id", ids)
   }
 
+  /// Shortlisted, invited to interview (whether or not it took place), offered a post and appointed.
   private static let milestones: [String] = [
     ApplicationState.shortlisted, .interviewing, .offered, .appointed,
   ].map(\.rawValue)

@@ -15,8 +15,8 @@ public struct IdempotentRequest: Sendable {
 
   /// What has become of a request.
   public enum Standing: Sendable, Equatable {
-    /// It is ours to carry out.
-    case claimed
+    /// It is ours to carry out, since an instant by which the claim is known again.
+    case claimed(since: Date)
     /// It has been answered.
     case answered(status: Int, answer: Data)
     /// Another repeat is carrying it out.
@@ -55,18 +55,24 @@ public struct IdempotentRequest: Sendable {
     return hash.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
   }
 
-  /// Claims the request, or says what has become of it.
-  public func claim(_ services: Services) async throws -> Standing {
+  /// Claims the request, or says what has become of it. Where `repeats` is given, in seconds, the key is that of a page on
+  /// which people may change their mind: only the last request with it counts as one that may be repeated, and for so
+  /// long; another one, and the same later, is carried out.
+  public func claim(repeats: TimeInterval? = nil, _ services: Services) async throws -> Standing {
     let now = services.now()
+    let abandoned = now.addingTimeInterval(-Self.abandonedAfter)
+    let over = now.addingTimeInterval(-(repeats ?? 0))
     let claimed = try await services.pool.execute(
       """
       INSERT INTO idempotent_request AS r (account_id, key, request_hash, created_at)
       VALUES (\(owner), \(storedKey), \(requestHash), \(now))
-      ON CONFLICT (account_id, key) DO UPDATE SET created_at = excluded.created_at
-      WHERE r.status IS NULL AND r.request_hash = excluded.request_hash
-        AND r.created_at < \(now.addingTimeInterval(-Self.abandonedAfter))
+      ON CONFLICT (account_id, key) DO UPDATE SET created_at = excluded.created_at,
+        request_hash = excluded.request_hash, status = NULL, response = NULL
+      WHERE CASE WHEN r.status IS NULL
+        THEN r.created_at < \(abandoned) AND (\(repeats != nil) OR r.request_hash = excluded.request_hash)
+        ELSE \(repeats != nil) AND (r.request_hash <> excluded.request_hash OR r.created_at < \(over)) END
       """)
-    if claimed == 1 { return .claimed }
+    if claimed == 1 { return .claimed(since: now) }
     return try await standing(services)
   }
 
@@ -85,23 +91,23 @@ public struct IdempotentRequest: Sendable {
     return .answered(status: Int(status), answer: try AES.GCM.open(box, using: seal))
   }
 
-  /// Stores the answer for later repeats.
-  public func record(status: Int, answer: Data, _ services: Services) async throws {
+  /// Stores the answer for later repeats, unless the claim was taken over meanwhile.
+  public func record(status: Int, answer: Data, since: Date, _ services: Services) async throws {
     let sealed = try AES.GCM.seal(answer, using: seal).combined ?? Data()
     try await services.pool.execute(
       """
       UPDATE idempotent_request SET status = \(Int32(status)),
         response = \(try JSONColumn.encode(["sealed": sealed]))
-      WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL
+      WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL AND created_at = \(since)
       """)
   }
 
-  /// Gives the claim up: nothing came of the request, so that it may be repeated.
-  public func giveUp(_ services: Services) async throws {
+  /// Gives the claim up, unless it was taken over meanwhile: nothing came of the request, so that it may be repeated.
+  public func giveUp(since: Date, _ services: Services) async throws {
     try await services.pool.execute(
       """
       DELETE FROM idempotent_request
-      WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL
+      WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL AND created_at = \(since)
       """)
   }
 }

@@ -7,8 +7,8 @@ public struct OwnVacancyListing: Sendable {
   public let vacancy: Vacancy
   /// Its state at this moment.
   public let state: VacancyState
-  /// How many standing applications it has.
-  public let applications: Int
+  /// How many standing applications it has; nil for whoever has applied for it themselves.
+  public let applications: Int?
 }
 
 /// A school's own vacancies in every state, newest first.
@@ -28,7 +28,7 @@ public struct ListSchoolVacancies: Sendable {
     try actor.require(.readUnpublishedVacancy, at: place, orHide: "school")
     let named: Statement = externalReference.map { "v.external_reference = \($0)" } ?? "true"
     return try await page(
-      where: "v.school_id = \(school) AND \(fragment: named)", state, limit, after)
+      where: "v.school_id = \(school) AND \(fragment: named)", state, limit, after, actor)
   }
 
   /// The vacancies of every school, for the operator. Throws ``DomainError``.
@@ -36,11 +36,12 @@ public struct ListSchoolVacancies: Sendable {
     state: VacancyState? = nil, limit: Int = 50, after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<OwnVacancyListing> {
     guard actor.isSystem else { throw DomainError.notFound("list") }
-    return try await page(where: "true", state, limit, after)
+    return try await page(where: "true", state, limit, after, actor)
   }
 
   private func page(
-    where condition: Statement, _ state: VacancyState?, _ limit: Int, _ after: Cursor?
+    where condition: Statement, _ state: VacancyState?, _ limit: Int, _ after: Cursor?,
+    _ actor: Actor
   ) async throws -> Page<OwnVacancyListing> {
     let now = services.now()
     var all = [condition]
@@ -53,15 +54,18 @@ public struct ListSchoolVacancies: Sendable {
     }
     let rows = try await services.pool.query(
       """
-      SELECT \(fragment: Vacancy.columns), (SELECT count(*) FROM application a
-        WHERE a.vacancy_id = v.id AND a.state <> 'withdrawn') AS applications
+      SELECT \(fragment: Vacancy.columns), CASE WHEN NOT EXISTS (SELECT FROM application own
+          WHERE own.vacancy_id = v.id AND own.account_id = \(actor.account?.id))
+        THEN (SELECT count(*) FROM application a WHERE a.vacancy_id = v.id AND a.state <> 'withdrawn')
+        END AS applications
       FROM \(fragment: Vacancy.tables) WHERE \(fragment: .joined(all, separator: " AND "))
       ORDER BY v.created_at DESC, v.id DESC LIMIT \(limit + 1)
       """)
     let items = try rows.map { row in
       let vacancy = try Vacancy(row: row)
       return OwnVacancyListing(
-        vacancy: vacancy, state: vacancy.state(at: now), applications: try row.decode("applications"))
+        vacancy: vacancy, state: vacancy.state(at: now),
+        applications: try row.decodeIfPresent("applications"))
     }
     return Page(items, limit: limit) {
       Cursor(instant: $0.vacancy.createdAt, id: $0.vacancy.id.rawValue)

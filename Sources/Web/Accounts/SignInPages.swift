@@ -50,7 +50,9 @@ struct SignInPages: Sendable {
           isSuccess: false
         ) {
           if holds {
-            Paragraph("Nothing you entered is lost. Sign in, and you can send it again.")
+            Paragraph(
+              "Nothing you entered is lost. Sign in with the account that you filled it in with, and you can send it again."
+            )
           } else {
             Paragraph("Sign in, then fill in the form again.")
           }

@@ -71,11 +71,23 @@ struct EditActivityPages: Sendable {
         activity.id, try await read(context.form), expectedVersion: context.form.int("version") ?? 0,
         by: context.webActor)
       return .seeOther("/manage\(changed.path)?saved=1")
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(current, context)
     } catch {
       let problems = ActivityForm.shown(try Refusal.problems(error, field: "title"))
       return try await editPage(
         activity, Fields(context.form, problems: problems), activity.version, context)
     }
+  }
+
+  /// What another has changed of an activity, beside what was sent.
+  private func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
+    let activity = try await environment.managedActivity(context)
+    let kinds = try await ReadActivities(environment.services).kinds()
+    let here = "/manage\(activity.path)/edit"
+    return environment.conflict(
+      ActivityForm.asked(kinds), stored: ActivityForm.values(activity.content), action: here, shown: here,
+      at: "/manage/activities", current, context)
   }
 
   private func read(_ form: FormData) async throws -> ActivityContent {
@@ -93,7 +105,7 @@ struct EditActivityPages: Sendable {
       ) {
         Heading(title, caption: caption)
         Form(action, in: context) {
-          if let version { HiddenInput("version", String(version)) }
+          if let version { fields.version(version) }
           ActivityForm.html(fields, kinds)
           Button("Save")
         }
@@ -148,14 +160,31 @@ enum ActivityForm {
     return values
   }
 
+  private static let ways = [
+    Choice("no", "In one session, which they choose"),
+    Choice("yes", "In several sessions: it is a programme"),
+  ]
+
+  /// What the form asks, to show two versions side by side.
+  static func asked(_ kinds: [ActivityKind]) -> [Conflict.Question] {
+    [
+      .text("title", "Title"), .chosen("kind", "Kind", kinds.map { Choice($0.code, $0.name) }),
+      .chosen("is_programme", "How do people take part?", ways), .text("description", "What is it about?"),
+      .chosen(
+        "audiences", "Whom is it for?", ActivityAudience.allCases.map { Choice($0.rawValue, $0.title) }),
+      .text("place", "Where is it?"), .text("price", "Price of a place in a session"),
+      .date("books_from", "First day of booking"), .date("books_until", "Last day of booking"),
+      .text("free_days", "Until how many days before a session is cancelling free?"),
+      .text("sessions_required", "How many sessions does the certificate need?"),
+    ]
+  }
+
   /// The fields.
   static func html(_ fields: Fields, _ kinds: [ActivityKind]) -> HTML {
     """
     \(fields.text("title", "Title", maximumLength: 100))\
     \(fields.select("kind", "Kind", [Choice("", "Choose")] + kinds.map { Choice($0.code, $0.name) }))\
-    \(fields.radios(
-      "is_programme", "How do people take part?",
-      [Choice("no", "In one session, which they choose"), Choice("yes", "In several sessions: it is a programme")]))\
+    \(fields.radios("is_programme", "How do people take part?", ways))\
     \(fields.textarea("description", "What is it about?", rows: 6, limit: .characters(4_000)))\
     \(fields.checkboxes(
       "audiences", "Whom is it for?", ActivityAudience.allCases.map { Choice($0.rawValue, $0.title) }))\

@@ -31,7 +31,7 @@ struct AgencyTermsPages: Sendable {
           "What you change becomes a new version; those before are kept. On each day the terms that began last hold."
         )
         Form("\(base)/terms/new", in: context) {
-          HiddenInput("version", String(agency.versions))
+          fields.version(agency.versions)
           AgencyTermsForm.html(fields)
           Button("Record these terms")
         }
@@ -49,10 +49,25 @@ struct AgencyTermsPages: Sendable {
         of: agency.id, content, expectedVersion: context.form.int("version"), by: context.webActor)
       let news = recorded.versions == agency.versions ? "unchanged" : "1"
       return .seeOther("/authority/agencies/\(agency.id)?saved=\(news)")
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(agency, current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "valid_from")
       return page(agency, Fields(context.form, problems: problems), context)
     }
+  }
+
+  /// The terms that another has recorded last, beside those that were sent.
+  private func conflict(
+    _ agency: Agency, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let newest = try await ReadAgencies(environment.services).terms(
+      of: agency.id, limit: 1, by: context.webActor
+    ).items.first
+    let base = "/authority/agencies/\(agency.id)"
+    return environment.conflict(
+      AgencyTermsForm.asked, stored: AgencyTermsForm.values(newest?.content, me: nil),
+      action: "\(base)/terms/new", shown: base, at: "/authority", current, context)
   }
 }
 
@@ -139,6 +154,25 @@ enum AgencyTermsForm {
     form.set("vetting_checks", content.vetting?.checks)
     return form
   }
+
+  /// What the form asks, to show two versions side by side.
+  static let asked: [Conflict.Question] = [
+    .date("valid_from", "First day"), .date("valid_until", "Last day"),
+    .chosen(
+      "rate_kind", "How is the fee reckoned?",
+      [
+        Choice("share", "A share of the first year’s pay"),
+        Choice("fixed", "A fixed fee for each appointment"),
+      ]),
+    .text("rate_percent", "Share of the first year’s pay in per cent"), .text("fixed_fee", "Fee in pounds"),
+    .text("rebate_notes", "Rebates"),
+    .chosen(
+      "vetting", "Is it confirmed that the agency vets whom it puts forward?",
+      [Choice("yes", "Yes"), Choice("no", "No")]),
+    .date("vetting_confirmed_on", "When was it confirmed?"),
+    .date("vetting_expires_on", "Until when does that count?"),
+    .text("vetting_confirmed_by", "Who confirmed it?"), .text("vetting_checks", "What was checked?"),
+  ]
 
   /// The fields.
   static func html(_ fields: Fields) -> HTML {

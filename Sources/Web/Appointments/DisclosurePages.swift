@@ -5,6 +5,7 @@ import Hummingbird
 
 /// Self-disclosures: the questions for the shortlisted, and what the school reads.
 struct DisclosurePages: Sendable {
+  private static let title = "Questions to the shortlisted"
   private let environment: WebEnvironment
 
   init(_ environment: WebEnvironment) { self.environment = environment }
@@ -34,10 +35,20 @@ struct DisclosurePages: Sendable {
     let stored = try await answering.read(id, by: context.webActor)
     let form = context.form
     do {
+      let answers = AnswersConflict.resolved(
+        SectionForm.answers(form, stored.form.questions), stored: stored.answers, form)
       let kept = try await answering(
-        id, answers: SectionForm.answers(form, stored.form.questions), sends: !form.has(SaveButtons.later),
+        id, answers: answers, sends: !form.has(SaveButtons.later),
         expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther("/applications/\(id)/disclosure" + (kept.sentAt == nil ? "?saved=1" : ""))
+    } catch DomainError.staleVersion(let current) {
+      let now = try await answering.read(id, by: context.webActor)
+      let page = AnswersConflict.page(
+        Self.title, action: "/applications/\(id)/disclosure", questions: now.form.questions,
+        stored: now.answers,
+        yours: SectionForm.answers(form, now.form.questions), current: ["version": String(current)],
+        in: context)
+      return environment.respond(page, in: context)
     } catch {
       let first = stored.form.questions.first?.key ?? ""
       let problems = try Refusal.problems(error, field: first)
@@ -50,12 +61,11 @@ struct DisclosurePages: Sendable {
     _ disclosure: SelfDisclosure, _ fields: Fields, _ context: AppRequestContext
   ) -> Page {
     let application = disclosure.application
-    let title = "Questions to the shortlisted"
     return Page(
-      title, path: "/applications", problems: fields.problems,
+      Self.title, path: "/applications", problems: fields.problems,
       above: BackLink(to: "/applications/\(application.id)", "Back to the application")
     ) {
-      Heading(title, caption: "\(application.vacancyTitle), \(application.schoolName)")
+      Heading(Self.title, caption: "\(application.vacancyTitle), \(application.schoolName)")
       if let sentAt = disclosure.sentAt {
         Paragraph("You sent these answers on \(LondonTime.dateAndTime(sentAt)).")
         ReferenceAnswers(disclosure.form, disclosure.answers)

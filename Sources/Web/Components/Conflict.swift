@@ -26,6 +26,7 @@ public struct Conflict: Component {
   private let fields: FormData
   private let versionField: String
   private let currentVersion: Int
+  private let isUntouched: Bool
   private let context: AppRequestContext
 
   /// Two versions of one thing.
@@ -37,10 +38,11 @@ public struct Conflict: Component {
   ///   - fields: everything that was sent.
   ///   - versionField: the field that carries the version.
   ///   - currentVersion: the version that is stored now.
+  ///   - isUntouched: whether nobody has changed what is asked here, but something else that has the same version.
   ///   - context: the request in hand.
   public init(
     _ rows: [Row], action: String, stored: String, fields: FormData, versionField: String = "version",
-    currentVersion: Int, in context: AppRequestContext
+    currentVersion: Int, isUntouched: Bool = false, in context: AppRequestContext
   ) {
     self.rows = rows
     self.action = action
@@ -48,6 +50,7 @@ public struct Conflict: Component {
     self.fields = fields
     self.versionField = versionField
     self.currentVersion = currentVersion
+    self.isUntouched = isUntouched
     self.context = context
   }
 
@@ -61,7 +64,10 @@ public struct Conflict: Component {
       ? Paragraph("What you entered is the same as what is stored: something else was changed.").html
       : Table(
         "What differs",
-        columns: [.init("Question"), .init("Stored by somebody else"), .init("Yours, not stored yet")],
+        columns: [
+          .init("Question"), .init(isUntouched ? "Stored as before" : "Stored by somebody else"),
+          .init("Yours, not stored yet"),
+        ],
         rows: differing.map { row in
           [HTML(text: row.label), Self.answer(row.stored), Self.answer(row.yours)]
         }
@@ -76,20 +82,24 @@ public struct Conflict: Component {
     return "\(table)\(form)"
   }
 
-  /// The whole page, for whoever sent the second version. `section` is the part of the website that it belongs to.
+  /// The whole page, for whoever sent the second version. `section` is the part of the website that it belongs to;
+  /// `fields` is what is sent on, where that is not just what was sent.
   public static func page(
-    _ rows: [Row], action: String, stored: String, at section: String, _ currentVersion: Int,
-    _ context: AppRequestContext
+    _ rows: [Row], action: String, stored: String, fields: FormData? = nil, isUntouched: Bool = false,
+    at section: String, _ currentVersion: Int, _ context: AppRequestContext
   ) -> Page {
-    Page(
-      "Somebody else has changed this", path: section, status: .conflict, above: BackLink(to: stored),
-      isWide: true
-    ) {
-      Heading("Somebody else has changed this")
-      Paragraph("While you were writing, another version was stored. Choose the one that is to stand.")
+    let title = isUntouched ? "Something else was changed" : "Somebody else has changed this"
+    let sentence =
+      isUntouched
+      ? "While you were writing, something else in this record was changed. What stands below was not. Choose the "
+        + "version that is to stand."
+      : "While you were writing, another version was stored. Choose the one that is to stand."
+    return Page(title, path: section, status: .conflict, above: BackLink(to: stored), isWide: true) {
+      Heading(title)
+      Paragraph(sentence)
       Conflict(
-        rows, action: action, stored: stored, fields: context.form, currentVersion: currentVersion,
-        in: context
+        rows, action: action, stored: stored, fields: fields ?? context.form, currentVersion: currentVersion,
+        isUntouched: isUntouched, in: context
       )
     }
   }
@@ -155,15 +165,16 @@ extension WebEnvironment {
   ///   - stored: what would stand in its fields now.
   ///   - action: where the form was sent to.
   ///   - shown: where the stored version is shown.
+  ///   - isUntouched: whether nobody has changed what is asked here, but something else that has the same version.
   ///   - section: the part of the website.
   ///   - current: the version that is stored now.
   func conflict(
-    _ asked: [Conflict.Question], stored: FormData, action: String, shown: String, at section: String,
-    _ current: Int, _ context: AppRequestContext
+    _ asked: [Conflict.Question], stored: FormData, action: String, shown: String, isUntouched: Bool = false,
+    at section: String, _ current: Int, _ context: AppRequestContext
   ) -> Response {
     respond(
       Conflict.page(
-        Conflict.rows(asked, stored: stored, yours: context.form), action: action, stored: shown, at: section,
-        current, context), in: context)
+        Conflict.rows(asked, stored: stored, yours: context.form), action: action, stored: shown,
+        isUntouched: isUntouched, at: section, current, context), in: context)
   }
 }

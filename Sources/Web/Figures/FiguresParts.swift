@@ -25,7 +25,7 @@ struct FiguresParts: Component {
       + numbers(
         "Applications by the schools",
         [
-          "Sent", "Shortlisted", "Interview", "Offered", "Appointed", "Not taken forward",
+          "Sent", "Shortlisted", "Invited to interview", "Offered", "Appointed", "Not taken forward",
           "Withdrawn or declined",
           "Open",
         ]

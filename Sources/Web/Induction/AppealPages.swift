@@ -116,6 +116,11 @@ struct InductionAftermath: Component {
     return HTML(parts)
   }
 
+  private static func unsent(_ letter: InductionLetter, on today: CivilDate) -> HTML {
+    if letter.isSuperseded { return Tag("Not sent: changed on appeal", .grey).html }
+    return letter.isOverdue(on: today) ? Tag("Overdue", .red).html : Tag("To be sent", .yellow).html
+  }
+
   private var letterTable: HTML {
     Table(
       "Letters", columns: [.init("To"), .init("Letter"), .init("Send by"), .init("Sent")],
@@ -123,7 +128,7 @@ struct InductionAftermath: Component {
         let state: HTML =
           letter.sentOn.map {
             HTML(text: "\(LondonTime.shortDate($0)), \((letter.way ?? "").lowercasedFirst)")
-          } ?? (letter.isOverdue(on: today) ? Tag("Overdue", .red).html : Tag("To be sent", .yellow).html)
+          } ?? Self.unsent(letter, on: today)
         return [
           HTML(text: letter.addressee), Link(letter.subject, to: "/inductions/letters/\(letter.id)").html,
           HTML(text: LondonTime.longDate(letter.dueOn)), state,

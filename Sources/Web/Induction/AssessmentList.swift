@@ -26,13 +26,8 @@ struct AssessmentList: Component {
         && !assessments.contains { $0.kind.rawValue == due.kind.rawValue && $0.number == due.number }
     }
     let links = assessments.map { assessment -> HTML in
-      let isShown =
-        assessment.wasCompleted
-        || record.periods.contains {
-          $0.place == assessment.place && record.may(.recordInduction, in: $0, context.webActor)
-        } && !context.webActor.may(.decideInduction, at: record.induction.place)
       let name: HTML =
-        isShown
+        assessment.mayOpen
         ? Link(assessment.title, to: "/inductions/assessments/\(assessment.id)").html
         : HTML(text: assessment.title)
       let finding: HTML =

@@ -33,13 +33,34 @@ struct CorrectionPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (record, period) = try await found(context)
+    return page(record, period, Fields(Self.values(period)), context)
+  }
+
+  /// What stands in the fields before somebody changes it.
+  private static func values(_ period: InductionPeriod) -> FormData {
     var values = FormData()
     values.set("starts_on", period.startsOn)
     values.set("ends_on", period.endsOn)
     values.set("end", period.endsOn == nil ? "open" : "known")
     values.set("fte", "\(period.fte)")
     values.set("leaves", period.leavesTeaching ? "yes" : nil)
-    return page(record, period, Fields(values), context)
+    return values
+  }
+
+  private static let leaves = [Choice("yes", "The teacher leaves teaching")]
+
+  /// A period as it is after another has changed the induction, beside what was sent.
+  private func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
+    let (record, period) = try await found(context)
+    let here = "/inductions/\(record.induction.id)/periods/\(period.id)/correct"
+    let first = record.isChangeOfHours(period) ? "First day of these hours" : "First day of the post"
+    return environment.conflict(
+      [
+        .date("starts_on", first), .text("fte", "Part of full time"),
+        .chosen(
+          "end", "Whether it ends", [Choice("open", "It goes on"), Choice("known", "It has a last day")]),
+        .date("ends_on", "Last day"), .chosen("leaves", "Why it ends", Self.leaves),
+      ], stored: Self.values(period), action: here, shown: here, at: "/induction", current, context)
   }
 
   private func page(
@@ -60,7 +81,7 @@ struct CorrectionPages: Sendable {
           "Correct what was recorded wrongly. What happens from now on, such as other hours or the end of the post, is "
             + "recorded on the page of the induction. The correction stays to be seen with your reason.")
         Form("\(base)/correct", in: context) {
-          HiddenInput("version", String(record.induction.version))
+          fields.version(record.induction.version)
           fields.date(
             "starts_on", isChange ? "First day of these hours" : "First day of the post",
             hint: isChange || isBody ? nil : "The appropriate body sets it: ask it for another day.")
@@ -71,7 +92,7 @@ struct CorrectionPages: Sendable {
               Choice("open", "It goes on"),
               Choice("known", "It has a last day", reveal: fields.date("ends_on", "Last day").html),
             ])
-          fields.checkboxes("leaves", "Why it ends", [Choice("yes", "The teacher leaves teaching")])
+          fields.checkboxes("leaves", "Why it ends", Self.leaves)
           fields.textarea("reason", "Why is it corrected?", rows: 3, limit: .characters(2_000))
           Button("Correct the period")
         }
@@ -106,6 +127,8 @@ struct CorrectionPages: Sendable {
         reason: SectionForm.lines(form["reason"]), expectedVersion: form.int("version"),
         by: context.webActor)
       return .seeOther("/inductions/\(record.induction.id)?saved=1")
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "starts_on")
       return page(record, period, Fields(form, problems: problems), context)
@@ -121,11 +144,7 @@ struct CorrectionPages: Sendable {
         expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther("/inductions/\(record.induction.id)?saved=1")
     } catch {
-      var values = FormData()
-      values.set("starts_on", period.startsOn)
-      values.set("ends_on", period.endsOn)
-      values.set("end", period.endsOn == nil ? "open" : "known")
-      values.set("fte", "\(period.fte)")
+      var values = Self.values(period)
       values.set("take_back_reason", form["take_back_reason"])
       let problems = try Refusal.problems(error, field: "take_back_reason").map {
         FieldProblem(field: "take_back_reason", message: $0.message)

@@ -44,6 +44,9 @@ struct InductionStepPages: Sendable {
   ) async throws -> Response {
     let record = try await ReadInductions(environment.services).find(id, by: context.webActor)
     let period = record.periods.first { $0.id.description == context.form["period"] }
+    // The version is that of the whole induction: a change of something else has touched neither.
+    let seen = context.form.string("support-seen").map(SectionForm.lines)
+    let isUntouched = seen != nil && seen == period.map(InductionSteps.seenSupport)
     return environment.conflict(
       [
         .text("support-tutor_name", "Induction tutor"),
@@ -51,7 +54,7 @@ struct InductionStepPages: Sendable {
         .text("support-mentor_email", "Mentor’s e-mail address"),
         .text("support-mentor_reason", "Why the mentor is the tutor as well"),
       ], stored: period.map(InductionSteps.supportValues) ?? FormData(), action: "/inductions/\(id)/support",
-      shown: "/inductions/\(id)", at: "/induction", current, context)
+      shown: "/inductions/\(id)", isUntouched: isUntouched, at: "/induction", current, context)
   }
 
   /// Where a refusal is shown that names no field.
@@ -243,13 +246,21 @@ struct InductionSteps {
     return values
   }
 
+  /// Tutor and mentor in one text, to know again whether they are as they were shown.
+  static func seenSupport(_ period: InductionPeriod) -> String {
+    SectionForm.lines(supportValues(period).fields.map(\.value).joined(separator: " | "))
+  }
+
   private func support(_ period: InductionPeriod) -> HTML {
     var fields = fields
+    let isSent = fields.values["period"] == period.id.description
+    let seen = isSent ? fields.values.string("support-seen") : nil
     for field in Self.supportValues(period).fields where !fields.values.has(field.name) {
       fields.values.set(field.name, field.value)
     }
     return form("support", "Change tutor or mentor at \(period.schoolName)") {
       HiddenInput("period", period.id.description)
+      HiddenInput("support-seen", seen ?? Self.seenSupport(period))
       fields.text("support-tutor_name", "Induction tutor", width: .twoThirds)
       fields.email("support-tutor_email", "Tutor’s e-mail address")
       fields.text("support-mentor_name", "Mentor", width: .twoThirds)

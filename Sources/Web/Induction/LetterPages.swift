@@ -62,7 +62,8 @@ struct LetterPages: Sendable {
     var ways: [InductionLetter.Means] = [.electronic, .post, .hand]
     if letter.recipient == .secretaryOfState && letter.outcome == .satisfactory { ways.append(.termlyReturn) }
     let title = letter.sentOn == nil ? "Record that it was sent" : "Record another way in which it went"
-    return Details(title, isOpen: letter.sentOn == nil || !fields.problems.isEmpty) {
+    let isDue = letter.sentOn == nil && !letter.isSuperseded
+    return Details(title, isOpen: isDue || !fields.problems.isEmpty) {
       Form("/inductions/letters/\(letter.id)/sent", in: context) {
         fields.radios("means", "How was it sent?", ways.map { Choice($0.rawValue, letter.title(of: $0)) })
         fields.date("sent_on", "When was it sent?")
@@ -173,7 +174,9 @@ struct InductionDutyTable: Component {
       rows: duties.map { duty in
         [
           HTML(text: duty.title), Link(duty.name, to: "/inductions/\(duty.induction)").html,
-          HTML(whole: duty.reference), HTML(text: LondonTime.longDate(duty.dueOn)), state(duty).html,
+          HTML(whole: duty.reference),
+          HTML(text: "\(duty.kind.hasLastDay ? "" : "From ")\(LondonTime.longDate(duty.dueOn))"),
+          state(duty).html,
         ]
       }
     ).html
@@ -197,7 +200,9 @@ struct PrintedLetter: Component {
       letter.sentOn.map {
         "Sent \(LondonTime.longDate($0)), \((letter.way ?? "").lowercasedFirst)"
       }
-      ?? "To be sent by \(LondonTime.longDate(letter.dueOn))"
+      ?? (letter.isSuperseded
+        ? "Not sent: an appeal has changed the decision"
+        : "To be sent by \(LondonTime.longDate(letter.dueOn))")
     return """
       \(letter.sender.isEmpty ? "" : Paragraph(html: Self.lines(letter.sender)).html)\
       \(Paragraph(html: Self.lines("\(letter.addressee)\n\(letter.address)")).html)\(Paragraph(written))\

@@ -81,10 +81,7 @@ struct ObservationPages: Sendable {
           Choice($0.rawValue, $0.title, reveal: $0 == .other ? post.html : nil)
         }
       ).html,
-      fields.checkboxes(
-        "observer_qualified", "Qualified teacher status",
-        [Choice("yes", "The observer holds qualified teacher status")]
-      ).html,
+      fields.checkboxes("observer_qualified", "Qualified teacher status", Self.qualified).html,
       fields.date("observed_on", "Day of the lesson").html,
       fields.text("context", "Class, subject and what else matters", maximumLength: 500).html,
       fields.checkboxes(
@@ -99,6 +96,48 @@ struct ObservationPages: Sendable {
       ).html,
       fields.date("steps_by", "By when").html,
     ])
+  }
+
+  private static let qualified = [Choice("yes", "The observer holds qualified teacher status")]
+
+  /// What the form asks, to show two versions side by side.
+  private static func asked(_ form: AssessmentForm) -> [Conflict.Question] {
+    [
+      .text("observer_name", "Who observed the lesson"),
+      .chosen(
+        "observer_role", "What the observer is to the teacher",
+        ObservationContent.Observer.allCases.map { Choice($0.rawValue, $0.title) }),
+      .text("observer_post", "What they are"),
+      .chosen("observer_qualified", "Qualified teacher status", qualified),
+      .date("observed_on", "Day of the lesson"),
+      .text("context", "Class, subject and what else matters"),
+      .chosen(
+        "standards", "Teachers’ Standards that were looked at",
+        form.standards.map { Choice($0.code, form.title(ofStandard: $0.code)) }),
+      .text("strengths", "Strengths"), .text("areas", "Areas to develop"),
+      .text("steps", "Agreed next steps"), .date("steps_by", "By when"),
+    ]
+  }
+
+  /// What another has written into a draft, beside what was sent; where it is no draft any more, what has happened.
+  private func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
+    let record = try await observation(context)
+    let (lesson, form) = (record.observation, context.form)
+    let (here, asked) = (Self.address(lesson), Self.asked(try AssessmentForm.load()))
+    guard record.mayWrite else {
+      return environment.respond(
+        TooLate(
+          [.init("State", html: lesson.state.tag.html)],
+          typed: asked.map { .init($0.label, $0.answer(in: form)) },
+          onward: [Link("Look at the lesson observation", to: here)]
+        ).page(
+          "The lesson observation can’t be changed now",
+          caption: "\(lesson.teacherName), \(lesson.schoolName)", path: "/induction",
+          back: BackLink(to: here)), in: context)
+    }
+    return environment.conflict(
+      asked, stored: Self.fields(lesson.content).values, action: "\(here)/save", shown: here,
+      at: "/induction", current, context)
   }
 
   private static func content(_ form: FormData) -> ObservationContent {
@@ -209,7 +248,7 @@ struct ObservationPages: Sendable {
             InsetText("It is kept as a draft. Put these right to share it with the teacher.")
           }
           Form("\(here)/save", in: context) {
-            HiddenInput("version", String(observation.version))
+            fields.version(observation.version)
             Self.questions(form, fields)
             Self.buttons
           }
@@ -314,6 +353,8 @@ struct ObservationPages: Sendable {
         try await use.discard(id, expectedVersion: version, by: actor)
         return .seeOther("/inductions/\(induction)?discarded=1")
       }
+    } catch DomainError.staleVersion(let current) where step == "save" {
+      return try await conflict(current, context)
     } catch {
       let field = step == "reopen" ? "reason" : step == "confirm" ? "comment" : "observer_name"
       let problems = try Refusal.problems(error, field: field)

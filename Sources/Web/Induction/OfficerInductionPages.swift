@@ -37,10 +37,6 @@ struct OfficerInductionPages: Sendable {
       of: authority.place, filter, limit: 25, after: request.after, by: context.webActor)
     let here =
       "/authority/inductions?" + Self.query(form, ["state", "q", "overdue", "at-risk", "cohort", "school"])
-    let risks =
-      filter.isAtRisk
-      ? try await ReadInductionRisks(environment.services)(
-        of: authority.place, page.items.map(\.id), by: context.webActor) : [:]
     let fields = Fields(form)
     let progress = try await ReadPlanProgress(environment.services)(
       of: authority.place, by: context.webActor)
@@ -74,7 +70,7 @@ struct OfficerInductionPages: Sendable {
           EmptyState("No inductions here", "They appear once a registration is accepted.")
         } else {
           InductionTable(page.items, today: environment.services.today)
-          if !risks.isEmpty { Self.risks(page.items, risks) }
+          if filter.isAtRisk { Self.risks(page.items) }
           Pagination(
             previous: request.after == nil ? nil : here, next: page.next.map { "\(here)&after=\($0)" },
             of: "inductions")
@@ -82,13 +78,13 @@ struct OfficerInductionPages: Sendable {
       }, in: context)
   }
 
-  private static func risks(_ items: [Induction], _ risks: [InductionID: [InductionRisk]]) -> Table {
+  private static func risks(_ items: [Induction]) -> Table {
     Table(
       "Why they are at risk", columns: [.init("Teacher"), .init("Why")],
       rows: items.map { one in
         [
           Link(one.name, to: "/inductions/\(one.id)", about: one.reference).html,
-          HTML(text: (risks[one.id] ?? []).map { "\($0.title)." }.joined(separator: " ")),
+          HTML(text: one.risks.map { "\($0.title)." }.joined(separator: " ")),
         ]
       })
   }

@@ -227,7 +227,8 @@ struct InductionTable: Component {
     guard let next = induction.next else { return "–" }
     let turn = next.turn.map { ": \($0)" } ?? ""
     let late: HTML = next.isOverdue(on: today) ? " \(Tag("Overdue", .red))" : ""
-    return "\(next.title), \(LondonTime.shortDate(next.dueOn))\(turn)\(late)"
+    let from = next.hasLastDay ? "" : "from "
+    return "\(next.title), \(from)\(LondonTime.shortDate(next.dueOn))\(turn)\(late)"
   }
 }
 

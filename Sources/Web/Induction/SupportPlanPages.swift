@@ -46,10 +46,7 @@ struct SupportPlanPages: Sendable {
     guard record.maySupport(context.webActor, on: environment.services.today) else {
       throw DomainError.notAllowed("Another school leads this induction, and writes this.")
     }
-    let schools = record.posts(on: services.today) + [record.lead(on: services.today)].compactMap(\.self)
-    let concerns = try await AssessInduction(services).list(id, by: context.webActor).filter { concern in
-      concern.isConcern && schools.contains { $0.place == concern.place }
-    }
+    let concerns = try await SupportTeacher(services).concerns(of: id, by: context.webActor)
     let choice = fields.select(
       "assessment", "Which review or assessment",
       [Choice("", "Choose one")] + concerns.map { Choice($0.id.description, $0.title) })

@@ -115,6 +115,14 @@ struct TermDatePages: Sendable {
       in: context)
   }
 
+  /// The ways to the years beside one, as far as dates can be set for them.
+  private static func neighbours(of year: Int, _ base: String) -> ButtonGroup {
+    ButtonGroup {
+      if SetSchoolTerms.years.contains(year - 1) { Link("The year before", to: "\(base)?year=\(year - 1)") }
+      if SetSchoolTerms.years.contains(year + 1) { Link("The year after", to: "\(base)?year=\(year + 1)") }
+    }
+  }
+
   private func page(
     _ whose: Whose, _ year: Int, _ fields: Fields, isOwn: Bool, _ news: String?,
     _ progress: PlanProgress?, _ context: AppRequestContext
@@ -129,10 +137,7 @@ struct TermDatePages: Sendable {
         Heading("Term dates \(year)/\((year + 1) % 100)", caption: whose.name)
         if let progress { PlanProgressNote(progress) }
         Paragraph(Self.standing(isOwn: isOwn, isFaulty: !fields.problems.isEmpty))
-        ButtonGroup {
-          Link("The year before", to: "\(base)?year=\(year - 1)")
-          Link("The year after", to: "\(base)?year=\(year + 1)")
-        }
+        Self.neighbours(of: year, base)
         Form(base, in: context) {
           HiddenInput("year", String(year))
           if let version = fields.values.int("version") { HiddenInput("version", String(version)) }
@@ -170,10 +175,7 @@ struct TermDatePages: Sendable {
             ? "An administrator of the authority has set these dates. Plans of inductions go by them."
             : "These are the usual dates of the borough, until an administrator of the authority sets others."
         )
-        ButtonGroup {
-          Link("The year before", to: "\(whose.base)?year=\(dates.year - 1)")
-          Link("The year after", to: "\(whose.base)?year=\(dates.year + 1)")
-        }
+        Self.neighbours(of: dates.year, whose.base)
         if dates.halves.isEmpty {
           EmptyState("No dates", "The terms of this school year are not known yet.")
         } else {

@@ -39,10 +39,32 @@ struct ChangeInterviewDayPages: Sendable {
           tasks: SectionForm.lines(form["tasks"])), expectedVersion: form.int("version"),
         by: context.webActor)
       return done(day, .moved)
+    } catch DomainError.staleVersion(let current) {
+      return try await conflict(current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "held_on")
       return page(day, Fields(form, problems: problems), context)
     }
+  }
+
+  /// The day as another has moved it, beside what was sent.
+  private func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
+    let day = try await environment.interviewDay(context)
+    let here = "/school/vacancies/\(day.vacancy)/interviews/\(day.id)"
+    return environment.conflict(
+      [
+        .date("held_on", "The day"), .text("place", "Where"),
+        .text("tasks", "What candidates do on the day, and should bring"),
+        .date("choose_by", "The last day on which candidates choose or change their time"),
+      ], stored: Self.values(day), action: here, shown: here, at: "/school", current, context)
+  }
+
+  /// How a day is that another has changed, for whoever is about to call it off.
+  private static func changed(_ day: InterviewDay) -> String {
+    let until = LondonTime.longDate(LondonTime.date(of: day.chooseBy))
+    return "Somebody else has just changed this day. It is on \(LondonTime.longDate(day.heldOn)) now, at "
+      + "“\(day.place)”, and candidates choose their time until \(until). If it is still to be called off, press "
+      + "again."
   }
 
   private func callOff(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -52,12 +74,21 @@ struct ChangeInterviewDayPages: Sendable {
         day.id, reason: SectionForm.lines(context.form["reason"]),
         expectedVersion: context.form.int("version"), by: context.webActor)
       return done(day, .calledOff)
+    } catch DomainError.staleVersion {
+      let now = try await environment.interviewDay(context)
+      return refused(now, [FieldProblem(field: "reason", message: Self.changed(now))], context)
     } catch {
-      let problems = try Refusal.problems(error, field: "reason")
-      var form = Self.values(day)
-      form.set("reason", context.form["reason"])
-      return page(day, Fields(form, problems: problems), context)
+      return refused(day, try Refusal.problems(error, field: "reason"), context)
     }
+  }
+
+  /// The page again for a call-off that was not carried out.
+  private func refused(
+    _ day: InterviewDay, _ problems: [FieldProblem], _ context: AppRequestContext
+  ) -> Response {
+    var form = Self.values(day)
+    form.set("reason", context.form["reason"])
+    return page(day, Fields(form, problems: problems), context)
   }
 
   private func done(_ day: InterviewDay, _ news: SchoolNews) -> Response {
@@ -67,7 +98,6 @@ struct ChangeInterviewDayPages: Sendable {
   private func page(_ day: InterviewDay, _ fields: Fields, _ context: AppRequestContext) -> Response {
     let list = "/school/vacancies/\(day.vacancy)/interviews"
     let base = "\(list)/\(day.id)"
-    let version = fields.values.string("version") ?? String(day.version)
     return environment.respond(
       Page(
         "Move a day of interviews", path: "/school", problems: fields.problems,
@@ -79,7 +109,7 @@ struct ChangeInterviewDayPages: Sendable {
           "Every slot keeps its time of the day, and whoever has one keeps it. We write to the candidates and to those "
             + "who interview, with a file that changes their calendars.")
         Form(base, in: context) {
-          HiddenInput("version", version)
+          fields.version(day.version)
           fields.date("held_on", "The day", hint: "For example 27 3 2027.")
           fields.text("place", "Where", width: .twoThirds)
           fields.textarea(
@@ -93,7 +123,7 @@ struct ChangeInterviewDayPages: Sendable {
           "The slots are gone, and those who were invited are on the shortlist again: invite them to another day then."
         )
         Form("\(base)/call-off", in: context) {
-          HiddenInput("version", version)
+          fields.version(day.version)
           fields.textarea(
             "reason", "Why is it called off?", hint: "The candidates read this.", rows: 3,
             limit: .characters(2_000))

@@ -139,6 +139,11 @@ struct InterviewPages: Sendable {
         id, scores: scores, notes: SectionForm.lines(form["notes"]), handsIn: handsIn,
         expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther((handsIn ? SchoolNews.scores : .notes).on("/received/\(id)/interview"))
+    } catch DomainError.staleVersion(let current) {
+      let now = try await ScoreInterview(environment.services).read(id, by: context.webActor)
+      return environment.conflict(
+        Self.asked(now), stored: Self.values(now), action: "/received/\(id)/interview/scores",
+        shown: "/received/\(id)/interview", at: "/school", current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "notes").map { problem in
         let match = problem.field.wholeMatch(of: /scores\[([0-9]+)\]/)
@@ -174,6 +179,13 @@ struct InterviewPages: Sendable {
         Button("Reopen my scores", kind: .secondary)
       }.html : ""
     return HTML("<div id=\"own-scores\">\(said)\(form)</div>")
+  }
+
+  /// What the form of scores asks.
+  private static func asked(_ scoring: InterviewScoring) -> [Conflict.Question] {
+    let scores = ScoreInterview.range.map { Choice("\($0)", ScoreInterview.title($0)) }
+    return scoring.questions.enumerated().map { .chosen("score-\($0)", $1.wording, scores) }
+      + [.text("notes", "Notes")]
   }
 
   private static func values(_ scoring: InterviewScoring) -> FormData {

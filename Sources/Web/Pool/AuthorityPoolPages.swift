@@ -91,6 +91,12 @@ struct AuthorityPoolPages: Sendable {
     }
   }
 
+  /// The same as it was sent, where a later version of a year has been seen since.
+  private static func seen(_ form: FormData, of year: Int, at version: Int) -> String {
+    let others = form["seen"].split(separator: " ").filter { !$0.hasPrefix("\(year).") }.map(String.init)
+    return (others + ["\(year).\(version)"]).joined(separator: " ")
+  }
+
   /// The days of a year as another officer has set them, beside those that were sent.
   private func conflict(
     _ year: Int, _ current: Int, _ context: AppRequestContext
@@ -150,7 +156,9 @@ struct AuthorityPoolPages: Sendable {
     } catch DomainError.staleVersion(let current) {
       return try await conflict(number, current, context)
     } catch DomainError.invalid(let problems) {
-      return try await startPage(request, Fields(form, problems: problems), context)
+      var sent = form
+      if let chosen = form.int("version") { sent.set("seen", Self.seen(form, of: number, at: chosen)) }
+      return try await startPage(request, Fields(sent, problems: problems), context)
     }
   }
 
@@ -343,6 +351,39 @@ struct AuthorityPoolPages: Sendable {
       shown: "\(base)/check", at: "/authority", current, context)
   }
 
+  /// The interview as another officer has arranged it, beside what was sent.
+  private func invitationConflict(
+    _ id: PoolEntryID, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let invitation = try await AssessPoolEntry(environment.services).read(id, by: context.webActor).invitation
+    let base = "/authority/pool/\(id)"
+    return environment.conflict(
+      [.date("interview_at", "Day"), .text("interview_time", "Time"), .text("interview_place", "Place")],
+      stored: invitation.map(PoolAssessmentView.values) ?? FormData(), action: "\(base)/invite",
+      shown: "\(base)/invite", at: "/authority", current, context)
+  }
+
+  /// The grade and notes of another officer, beside what was sent. What is sent on has seen them.
+  private func gradeConflict(
+    _ id: PoolEntryID, _ current: Int, _ context: AppRequestContext
+  ) async throws -> Response {
+    let services = environment.services
+    let grade = try await ReadPoolPerson(services).forAuthority(id, by: context.webActor).entry.grade
+    let notes = try await AssessPoolEntry(services).read(id, by: context.webActor).notes
+    let choices = try await SearchPool(services).grades().map { Choice($0.code, $0.name) }
+    var (stored, sent) = (FormData(), context.form)
+    stored.set("grade", grade)
+    stored.set("notes", notes)
+    sent.set("seen_grade", grade ?? "")
+    sent.set("seen_notes", notes)
+    let here = "/authority/pool/\(id)/grade"
+    let rows = Conflict.rows(
+      [.chosen("grade", "Grade", choices), .text("notes", "Notes")], stored: stored, yours: context.form)
+    return environment.respond(
+      Conflict.page(rows, action: here, stored: here, fields: sent, at: "/authority", current, context),
+      in: context)
+  }
+
   private func assess(
     _ step: String, _ request: Request, _ context: AppRequestContext
   ) async throws -> Response {
@@ -385,11 +426,14 @@ struct AuthorityPoolPages: Sendable {
       return try await page(id, Fields(form, problems: [problem]), nil, at: PoolStep(rawValue: step), context)
     } catch DomainError.staleVersion(let current) where step == "check" {
       return try await checkConflict(id, current, context)
+    } catch DomainError.staleVersion(let current) where step == "invite" {
+      return try await invitationConflict(id, current, context)
+    } catch DomainError.staleVersion(let current) where step == "grade" {
+      return try await gradeConflict(id, current, context)
     } catch DomainError.staleVersion {
       let problem = FieldProblem(
         field: "",
-        message: "Another officer has just changed this. What you entered is still here: look and save again."
-      )
+        message: "Another officer has just changed this. Look at it as it is now, then try again.")
       return try await page(id, Fields(form, problems: [problem]), nil, at: PoolStep(rawValue: step), context)
     }
   }

@@ -38,24 +38,25 @@ struct PoolAssessmentView: Component {
     self.context = context
   }
 
+  /// An invitation, as the fields have it.
+  static func values(_ invitation: PoolInvitation) -> FormData {
+    var values = FormData()
+    let time = LondonTime.time(of: invitation.at)
+    values.set("interview_at", LondonTime.date(of: invitation.at))
+    values.set("interview_time", "\(time.hour):\(time.minute < 10 ? "0" : "")\(time.minute)")
+    values.set("interview_place", invitation.place)
+    return values
+  }
+
   /// What is stored, as the fields have it.
   var values: FormData {
-    var values = FormData()
+    var values = found.invitation.map(Self.values) ?? FormData()
     values.set(
       "check",
       [
         found.check.isComplete ? "complete" : nil, found.check.trnIsRight ? "trn" : nil,
         found.check.hasConsented ? "consent" : nil,
       ].compactMap { $0 })
-    if let invitation = found.invitation {
-      let day = LondonTime.date(of: invitation.at)
-      let time = LondonTime.time(of: invitation.at)
-      values.set("interview_at-day", day.day)
-      values.set("interview_at-month", day.month)
-      values.set("interview_at-year", day.year)
-      values.set("interview_time", "\(time.hour):\(time.minute < 10 ? "0" : "")\(time.minute)")
-      values.set("interview_place", invitation.place)
-    }
     values.set("grade", entry.grade)
     values.set("notes", found.notes)
     for score in found.scores where score.by == me {
@@ -81,9 +82,9 @@ struct PoolAssessmentView: Component {
     return (given, cleared)
   }
 
-  private func form(_ step: String, @HTMLBuilder _ content: () -> HTML) -> HTML {
+  private func form(_ step: String, _ fields: Fields, @HTMLBuilder _ content: () -> HTML) -> HTML {
     Form("/authority/pool/\(entry.id)/\(step)", in: context) {
-      HiddenInput("version", String(found.version))
+      fields.version(found.version)
       content()
     }.html
   }
@@ -139,7 +140,7 @@ struct PoolAssessmentView: Component {
         .init("Answer", html: invitation.answerTag.html),
         .init("Reason", invitation.reason.isEmpty ? "None given" : invitation.reason),
       ]).html + link(.invite, "Move the interview")
-      + form("cancel") { Button("Cancel the interview", kind: .warning) }
+      + form("cancel", Fields()) { Button("Cancel the interview", kind: .warning) }
   }
 
   private var scored: HTML {
@@ -184,7 +185,7 @@ struct PoolAssessmentView: Component {
   // MARK: Forms
 
   private func check(_ fields: Fields) -> HTML {
-    form("check") {
+    form("check", fields) {
       fields.checkboxes(
         "check", "What is right?",
         [
@@ -197,7 +198,7 @@ struct PoolAssessmentView: Component {
   }
 
   private func invitation(_ fields: Fields) -> HTML {
-    form("invite") {
+    form("invite", fields) {
       fields.date("interview_at", "Day")
       fields.text("interview_time", "Time", hint: "Such as 9:30am.", width: .five)
       fields.text("interview_place", "Place", maximumLength: 200)
@@ -212,7 +213,7 @@ struct PoolAssessmentView: Component {
       return table + Paragraph(refusal).html
     }
     return table
-      + form("score") {
+      + form("score", fields) {
         for criterion in found.criteria {
           fields.select(
             Self.name(criterion.id), criterion.wording,
@@ -223,9 +224,9 @@ struct PoolAssessmentView: Component {
   }
 
   private func grade(_ fields: Fields) -> HTML {
-    form("grade") {
-      HiddenInput("seen_grade", entry.grade ?? "")
-      HiddenInput("seen_notes", found.notes)
+    form("grade", fields) {
+      HiddenInput("seen_grade", fields.values.string("seen_grade") ?? entry.grade ?? "")
+      HiddenInput("seen_notes", fields.values.string("seen_notes") ?? found.notes)
       fields.select("grade", "Grade", [Choice("", "None yet")] + grades.map { Choice($0.code, $0.name) })
       fields.textarea("notes", "Notes", hint: "For officers only.", rows: 4, limit: .characters(4000))
       Button("Save the grade")

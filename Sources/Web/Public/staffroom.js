@@ -14,7 +14,7 @@ document.querySelector("[data-staffroom-summary]")?.focus();
 const forms = new Map();
 
 for (const form of document.querySelectorAll("form[data-staffroom-form]")) {
-  const state = { changed: false, sent: false };
+  const state = { changed: false, sent: false, again: 0 };
   forms.set(form, state);
   form.addEventListener("input", () => { state.changed = true; });
   form.addEventListener("submit", (event) => {
@@ -26,13 +26,18 @@ for (const form of document.querySelectorAll("form[data-staffroom-form]")) {
     // Stopped by hand, or without an answer: the button works again. What arrived already is carried out once.
     const wasChanged = state.changed;
     state.changed = false;
-    setTimeout(() => {
+    clearTimeout(state.again);
+    state.again = setTimeout(() => {
       state.sent = false;
       state.changed ||= wasChanged;
     }, 8000);
   });
   if ("autosave" in form.dataset) { autosave(form, state); }
 }
+
+window.addEventListener("pagehide", () => {
+  for (const state of forms.values()) { clearTimeout(state.again); }
+});
 
 // Coming back to a page the browser kept: its form may be sent again.
 window.addEventListener("pageshow", () => {

@@ -143,7 +143,7 @@ struct AwardSchemePages: Sendable {
     } catch DomainError.staleVersion(let current) where step == .check {
       let now = try await DecideSchemeApplication(environment.services).find(id, by: actor)
       let here = "/authority/scheme-applications/\(id)"
-      let rows = Conflict.rows(SchemeSteps.asked(now), stored: SchemeSteps.values(now), yours: form)
+      let rows = Conflict.rows(SchemeSteps.asked(now, form), stored: SchemeSteps.values(now), yours: form)
       return environment.respond(
         Conflict.page(
           rows, action: "\(here)/\(step.rawValue)", stored: here, at: "/authority", current, context),
@@ -154,7 +154,10 @@ struct AwardSchemePages: Sendable {
       }
       let problems = FormFaults.all([], named, in: step.names)
       var values = SchemeSteps.values(found)
-      for field in form.fields { values.set(field.name, form.strings(field.name)) }
+      var sent = form
+      // Whoever has been told that something has changed goes on from how it is now.
+      if case DomainError.staleVersion = error { sent = form.without(["version"]) }
+      for field in sent.fields { values.set(field.name, sent.strings(field.name)) }
       return page(found, Fields(values, problems: problems), nil, context)
     }
   }

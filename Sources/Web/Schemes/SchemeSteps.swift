@@ -47,10 +47,12 @@ struct SchemeSteps {
     }
   }
 
-  /// What the form of the criteria asks, to show two versions side by side.
-  static func asked(_ found: SchemeCase) -> [Conflict.Question] {
+  /// What the form of the criteria asks and was answered, to show two versions side by side: what was left open is not
+  /// stored.
+  static func asked(_ found: SchemeCase, _ form: FormData) -> [Conflict.Question] {
     found.findings.enumerated().flatMap { index, finding -> [Conflict.Question] in
-      [
+      guard ["yes", "no"].contains(form["met-\(index)"]) else { return [] }
+      return [
         .chosen("met-\(index)", finding.criterion.sentence, answers),
         .text("note-\(index)", "Note on criterion \(index + 1)"),
       ]
@@ -62,7 +64,7 @@ struct SchemeSteps {
   private func form(_ step: SchemeStep, @HTMLBuilder _ content: () -> HTML) -> HTML {
     let inner = content()
     return Form("\(base)/\(step.rawValue)", in: context) {
-      HiddenInput("version", String(application.version))
+      fields.version(application.version)
       inner
     }.html
   }

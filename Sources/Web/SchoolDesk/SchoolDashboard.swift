@@ -105,7 +105,9 @@ struct SchoolDashboard: Component {
   private func row(_ line: DeskLine) -> [HTML] {
     let vacancy = line.vacancy
     let address = "/school/vacancies/\(vacancy.id)"
-    let title = Link(vacancy.content.title, to: address).html
+    // For whoever has applied for it the vacancy has no page here.
+    let title =
+      line.hasApplied ? HTML(text: vacancy.content.title) : Link(vacancy.content.title, to: address).html
     let closes = HTML(text: vacancy.closesAt.map(LondonTime.dateAndTime) ?? "No date yet")
     switch tab {
     case .drafts, .approval: return [title, HTML(text: LondonTime.dateAndTime(vacancy.updatedAt))]
@@ -113,13 +115,14 @@ struct SchoolDashboard: Component {
       return [title, HTML(text: vacancy.publishAt.map(LondonTime.dateAndTime) ?? ""), closes]
     case .live:
       return [
-        title, "\(closes)<br><span class=\"govuk-hint\">\(daysLeft(vacancy))</span>", "\(line.views)",
-        "\(line.saves)", applications(line),
+        title, "\(closes)<br><span class=\"govuk-hint\">\(daysLeft(vacancy))</span>",
+        line.hasApplied ? "" : "\(line.views)", line.hasApplied ? "" : "\(line.saves)", applications(line),
       ]
     case .unanswered:
       return [
         title, closes, applications(line),
-        Link("Did you fill it?", to: "\(address)/outcome", about: vacancy.content.title).html,
+        line.hasApplied
+          ? "" : Link("Did you fill it?", to: "\(address)/outcome", about: vacancy.content.title).html,
       ]
     case .finished: return [title, VacancyText.tag(line.state).html, applications(line)]
     }
@@ -132,6 +135,7 @@ struct SchoolDashboard: Component {
   }
 
   private func applications(_ line: DeskLine) -> HTML {
+    if line.hasApplied { return "You have applied for this post" }
     let stages = ApplicationState.allCases.compactMap { state in
       line.stages[state].map { "\($0) \(state.title.lowercased())" }
     }

@@ -48,6 +48,7 @@ struct VacancyLifePages: Sendable {
 
   private func askClosing(_ step: Step, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await environment.ownVacancy(context)
+    try context.webActor.require(.publishVacancy, at: vacancy.place)
     guard step.isOpen(in: vacancy.state(at: environment.services.now())) else {
       return try await environment.vacancyMovedOn(vacancy, step.refusal, context)
     }

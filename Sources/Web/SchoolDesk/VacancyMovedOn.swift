@@ -17,9 +17,7 @@ extension WebEnvironment {
     var happened: [SummaryList.Row] = [.init("State of the vacancy", state.title)]
     if state == .closed, vacancy.storedState == .published, let closesAt = vacancy.closesAt {
       happened.append(.init("Closing date", LondonTime.dateAndTime(closesAt)))
-    } else if let last = try? await ReadVacancyHistory(services)(vacancy.id, limit: 1, by: context.webActor)
-      .items.first
-    {
+    } else if let last = try await lastDone(vacancy, context) {
       let outcomes = try await ReferenceData(services).outcomes()
       happened.append(.init("What was done last", VacancyActivity.sentence(last, outcomes)))
       happened.append(.init("When", LondonTime.dateAndTime(last.happenedAt)))
@@ -27,12 +25,25 @@ extension WebEnvironment {
     }
     var onward: [Link] = []
     if state == .closed || state == .interviewing {
-      onward.append(Link("Open the vacancy again", to: "\(base)/reopen"))
-      onward.append(Link("Say how it ended", to: "\(base)/outcome"))
+      if context.webActor.may(.publishVacancy, at: vacancy.place) {
+        onward.append(Link("Open the vacancy again", to: "\(base)/reopen"))
+      }
+      if context.webActor.may(.recordVacancyOutcome, at: vacancy.place) {
+        onward.append(Link("Say how it ended", to: "\(base)/outcome"))
+      }
     }
     onward.append(Link("Look at the vacancy", to: base))
     return respond(
       TooLate(happened, typed: typed, onward: onward).page(
         title, caption: vacancy.content.title, path: "/school", back: BackLink(to: base)), in: context)
+  }
+
+  /// What was done with a vacancy last; nil for whoever may not know, such as somebody who has applied for it.
+  private func lastDone(_ vacancy: Vacancy, _ context: AppRequestContext) async throws -> VacancyEvent? {
+    do {
+      return try await ReadVacancyHistory(services)(vacancy.id, limit: 1, by: context.webActor).items.first
+    } catch DomainError.notFound {
+      return nil
+    }
   }
 }

@@ -4,15 +4,19 @@ import Foundation
 import HTTPSupport
 import HTTPTypes
 import Hummingbird
+import Logging
 
-/// Carries out what one showing of a form was sent with once, however often its button is pressed or the browser sends it
-/// again: every repeat is led to where the first one was.
+/// Carries out what one showing of a form was sent with once, though its button is pressed several times or the browser
+/// sends it again: a repeat is led to where the first one was, for a while.
 ///
 /// What makes it the same is the token of the showing together with everything that was typed, so that a form which is
 /// changed and sent once more is a submission of its own. What was refused changed nothing and may be sent again; so may
-/// what is saved while somebody types.
+/// what is saved while somebody types. Only what leads on to another page is kept for repeats.
 struct OnceMiddleware: RouterMiddleware {
   typealias Context = AppRequestContext
+  /// For how many seconds after it was carried out a repeat is taken for one: longer than anybody waits for an answer,
+  /// and so short that whoever goes back to a page and means it is not answered by what they did before.
+  private static let repeats: TimeInterval = 120
   /// How long a repeat waits for the one that is being carried out, in milliseconds.
   private static let waits = [25, 50, 100, 200, 400] + Array(repeating: 500, count: 18)
   private let environment: WebEnvironment
@@ -31,12 +35,14 @@ struct OnceMiddleware: RouterMiddleware {
     var context = context
     let submission = Self.submission(showing, request, context)
     context.form.set(SubmissionToken.fieldName, submission.uuidString.lowercased())
+    // Not tied to the session: it is the same when somebody has signed in again meanwhile.
     let once = IdempotentRequest(
-      key: "form \(submission)", account: context.signedIn?.account.id, secret: context.formGuard.token,
-      content: Data(request.uri.string.utf8))
+      key: "form \(showing)", account: context.signedIn?.account.id, secret: showing.uuidString,
+      content: Data(submission.uuidString.utf8))
     for wait in Self.waits + [0] {
-      switch try await once.claim(services) {
-      case .claimed: return try await carryOut(once) { try await next(request, context) }
+      switch try await once.claim(repeats: Self.repeats, services) {
+      case .claimed(let since):
+        return try await carryOut(once, since, context) { try await next(request, context) }
       case .answered(_, let address): return .seeOther(String(decoding: address, as: UTF8.self))
       case .differs, .running: if wait > 0 { try await Task.sleep(for: .milliseconds(wait)) }
       }
@@ -59,34 +65,51 @@ struct OnceMiddleware: RouterMiddleware {
       )
       Form(address, in: context, takesFiles: !context.files.isEmpty) {
         HeldFields(context.form.without([SubmissionToken.fieldName]))
-        for file in context.files { FileInput(FieldFrame(file.field, "Choose the file again")) }
+        for field in Set(context.files.map(\.field)).sorted() {
+          FileInput(FieldFrame(field, "Choose the file again"))
+        }
         Button("Go on")
       }
     }
   }
 
   /// Keeps where a success leads to, for repeats. Whatever else comes of it gives the claim up; so does an answer that
-  /// signs somebody in or out, which is only for the browser that it was given to.
+  /// brings a cookie, as when somebody signs in, which is only for the browser that it was given to.
   private func carryOut(
-    _ once: IdempotentRequest, _ handle: () async throws -> Response
+    _ once: IdempotentRequest, _ since: Date, _ context: AppRequestContext,
+    _ handle: () async throws -> Response
   ) async throws -> Response {
     let response: Response
     do {
       response = try await handle()
     } catch {
       // In a task of its own: a request that is cancelled must give its claim up as well.
-      await Task { try? await once.giveUp(services) }.value
+      await Task { try? await once.giveUp(since: since, services) }.value
       throw error
     }
-    if response.status == .seeOther, response.headers[.setCookie] == nil,
-      let address = response.headers[.location]
-    {
-      let status = response.status.code
-      try await Task { try await once.record(status: status, answer: Data(address.utf8), services) }.value
-    } else {
-      await Task { try? await once.giveUp(services) }.value
+    let status = response.status
+    guard status == .seeOther, !Self.bringsCookie(response), let address = response.headers[.location] else {
+      await Task { try? await once.giveUp(since: since, services) }.value
+      return response
+    }
+    do {
+      try await Task {
+        try await once.record(status: status.code, answer: Data(address.utf8), since: since, services)
+      }.value
+    } catch {
+      // It is done, whatever becomes of repeats.
+      context.logger.warning(
+        "A form was carried out, but not noted for repeats", metadata: ["error": "\(error)"])
     }
     return response
+  }
+
+  /// Whether an answer sets a cookie to something, rather than only forgetting one.
+  private static func bringsCookie(_ response: Response) -> Bool {
+    response.headers[values: .setCookie].contains { cookie in
+      let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
+      return pair.count == 2 && !pair[1].isEmpty
+    }
   }
 
   /// Names a showing of a form together with what it was sent with (RFC 9562, version 8).

@@ -20,11 +20,13 @@ import Testing
       #expect(try await open(at: school, by: hiring.head).count == 1)
       let second = try await Self.token(hiring)
       let dead = try await outcome { _ = try await ReadInvitation(hiring.services)(token: first) }
-      #expect(dead != nil && first != second)
+      #expect(
+        dead == .gone("A newer link was sent, and only the newest works. Use the link of the last mail."))
+      #expect(first != second)
       #expect(try await ReadInvitation(hiring.services)(token: second).role == .recruiter)
       try await open.takeBack("bea@new.example", .recruiter, at: school, by: hiring.head)
       let taken = try await outcome { _ = try await ReadInvitation(hiring.services)(token: second) }
-      #expect(taken != nil)
+      #expect(taken == .gone("This link has been used or has expired. Ask for a new one."))
       #expect(try await open(at: school, by: hiring.head).isEmpty)
       let gone = try await outcome {
         try await open.sendAgain("bea@new.example", .recruiter, at: school, by: hiring.head)

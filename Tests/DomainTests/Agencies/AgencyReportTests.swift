@@ -138,6 +138,9 @@ struct AgencyReportTests {
         VALUES (\(slot), \(sent.id), \(services.now()))
         """)
       #expect(try await interviewed() == 0)
+      _ = try await MakeOffer(services)(
+        sent.id, HiringDesk.terms, because: HiringDesk.reasons, by: agencies.head)
+      #expect(try await interviewed() == 0, "an offer before the interview is none")
       agencies.clock.set(begins)
       #expect(try await interviewed() == 1)
     }

@@ -20,7 +20,7 @@ import Testing
         return
       }
       #expect(sentence.contains("the offer was declined, or ran out without an answer, on 2 November 2026"))
-      #expect(sentence.hasSuffix("Look at the application’s page to see what can be done now."))
+      #expect(sentence.hasSuffix("Read the application again to see what can be done now."))
     }
   }
 }

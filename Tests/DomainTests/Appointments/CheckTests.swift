@@ -116,6 +116,12 @@ struct CheckTests {
           application.id, "identity", CheckEntry(outcome: .satisfactory), by: hiring.recruiter)
       }
       #expect(bare?.fields == ["checked_on", "checked_by", "document_type"])
+      for entry in [CheckEntry(checkedOn: day("2026-11-02")), CheckEntry(checkedBy: "Robin Sample")] {
+        let unmade = try await outcome {
+          _ = try await recording(application.id, "identity", entry, by: hiring.recruiter)
+        }
+        #expect(unmade?.fields == ["outcome"])
+      }
       // What a face could not read is told with the rest, and nothing else of its field.
       let unread = try await outcome {
         _ = try await recording(

@@ -275,8 +275,7 @@ struct ManageReferenceTests {
         "SELECT body FROM outbox_mail WHERE subject LIKE 'Reminder: %'"
       ).map { try $0.decode("body", as: String.self) }
       #expect(
-        bodies.contains { $0.contains("\n\nYou were first asked for this reference on \(day),") }, "\(bodies)"
-      )
+        bodies.contains { $0.contains("\n\nYou were asked for this reference on \(day),") }, "\(bodies)")
       #expect(try await AnswerReference(hiring.services).read(first).isOpen)
       hiring.clock.advance(days: 7)
       #expect(try await remind() == 1)
@@ -286,6 +285,24 @@ struct ManageReferenceTests {
       #expect(found.state(at: hiring.clock.now) == .late)
       #expect(found.reminders == 2)
       #expect(try await hiring.mails(to: "bea@university.example").count == 3)
+    }
+  }
+
+  @Test("A reminder names the day on which the referee was asked at the address that was put right")
+  func remindsAtCorrectedAddress() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.shortlisted)
+      let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+      hiring.clock.advance(days: 3)
+      _ = try await ManageReference(hiring.services).correctAddress(
+        asked[0].id, email: "bea@new.example", by: hiring.head)
+      let day = LondonTime.longDate(LondonTime.date(of: hiring.clock.now))
+      hiring.clock.advance(days: 7.1)
+      #expect(try await RemindReferees(hiring.services)() == 1)
+      let body = try await hiring.services.pool.value(
+        "SELECT body FROM outbox_mail WHERE subject LIKE 'Reminder: %' AND recipient = 'bea@new.example'",
+        as: String.self)
+      #expect(body.contains("\n\nYou were asked for this reference on \(day), and"), "\(body)")
     }
   }
 

@@ -86,6 +86,11 @@ import Testing
       #expect(confirmed.isOnAppeal && confirmed.decidedOn == day("2026-12-10"))
       #expect(try await ReadInductions(desk.services).find(id, by: teacher).induction.state == .satisfactory)
       // The notice of the failure is no longer sent: the outcome has its own letters.
+      let unsent = try await InductionLetters(desk.services).list(id, by: desk.officer).filter {
+        $0.sentOn == nil
+      }
+      #expect(unsent.contains { $0.recipient == .secretaryOfState && $0.appeal == nil && $0.isSuperseded })
+      #expect(unsent.allSatisfy { !$0.isSuperseded || !$0.isOverdue(on: day("2027-12-01")) })
       #expect(
         try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).isEmpty)
       for address in ["nia@people.example", "head@example.org", "officer@example.org"] {
@@ -278,6 +283,17 @@ import Testing
       let duties = ReadInductionDuties(desk.services)
       let kinds = try await duties(of: desk.authority.place, by: desk.officer).map(\.kind)
       #expect(Set(kinds) == [.failedList, .dismissal, .letterSecretaryOfState])
+      // The list has a first day and no last: it is to be done, and never overdue.
+      try Self.set(desk, "2026-11-20")
+      let (place, today) = (desk.authority.place, desk.services.today)
+      let list = try #require(
+        try await duties(of: place, by: desk.officer).first { $0.kind == .failedList })
+      #expect(!list.isOverdue(on: today) && list.isReady(on: today))
+      #expect(
+        try await Set(duties.overdue(of: place, by: desk.officer).map(\.kind))
+          == [.dismissal, .letterSecretaryOfState])
+      let board = try await ReadInductionBoard(desk.services)(of: place, by: desk.officer)
+      #expect(board.overdue.reduce(0) { $0 + $1.count } == 2)
       _ = try await appeals.record(
         .dismissal, AppealEntry(on: day("2026-11-02")), of: open.id, expectedVersion: nil, by: desk.head)
       let listed = try await appeals.record(
@@ -395,6 +411,36 @@ import Testing
       #expect(confirmed.decidedOn == day("2026-11-03") && confirmed.completedOn == day("2026-11-03"))
       let decisions = try await DecideInduction(desk.services).list(id, by: desk.officer)
       #expect(decisions.allSatisfy { $0.decidedAt != nil })
+    }
+  }
+
+  @Test("A post that only began after the day of an allowed appeal is no part of the induction it completes")
+  func postSince() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun(InductionDesk.content(startsOn: "2026-09-01"), on: "2026-09-01")
+      let (id, teacher) = (begun.induction.id, try await desk.teacher())
+      try await desk.decided(id, .extension, teacher: teacher)
+      let appeals = AppealInduction(desk.services)
+      let open = try #require(try await appeals.list(id, by: teacher).first)
+      _ = try await appeals.record(
+        .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
+      try Self.set(desk, "2026-11-11")
+      _ = try await RecordInduction(desk.services).endPeriod(
+        try #require(begun.periods.first).id, of: id, on: day("2026-11-10"), leavesTeaching: false,
+        expectedVersion: nil, by: desk.head)
+      var content = InductionDesk.content(startsOn: "2026-11-11")
+      content.tutorEmail = "stranger@example.org"
+      _ = try await desk.begun(content, on: "2026-11-11", by: desk.desk.stranger)
+      try Self.set(desk, "2026-11-20")
+      _ = try await appeals.record(
+        .allow, AppealEntry(on: day("2026-11-04"), text: "It was looked at again."), of: open.id,
+        expectedVersion: nil, by: desk.officer)
+      let after = try await desk.record(id)
+      #expect(after.induction.state == .satisfactory)
+      #expect(after.periods.map(\.endsOn) == [day("2026-11-04"), day("2026-11-11")])
+      let confirmed = try await ConfirmInduction(desk.services)(id, by: teacher)
+      #expect(confirmed.decidedOn == day("2026-11-04") && confirmed.completedOn == day("2026-11-04"))
+      #expect(confirmed.schools == ["Sample Primary School"])
     }
   }
 }

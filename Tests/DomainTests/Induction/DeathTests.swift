@@ -101,6 +101,14 @@ import Testing
       _ = try await death(id, on: day("2026-12-20"), expectedVersion: nil, by: desk.officer)
       _ = try await death.undo(
         id, reason: "It was another teacher of the same name.", expectedVersion: nil, by: desk.officer)
+      let absent = try await RecordInduction(desk.services).absence(
+        id, from: day("2027-01-20"), until: day("2027-01-21"), days: 2, kind: "sickness",
+        expectedVersion: nil,
+        by: desk.tutor)
+      let later = try #require(try await refusal("2027-01-19"))
+      #expect(later.contains("an absence from 20 January 2027 is recorded"), "\(later)")
+      _ = try await RecordInduction(desk.services).remove(
+        try #require(absent.events.last).id, of: id, expectedVersion: nil, by: desk.tutor)
       let teacher = try await desk.teacher()
       let review = try await assess.open(id, .review, number: 1, by: desk.tutor).assessment.id
       let early = try #require(try await refusal("2027-01-03"))
@@ -113,9 +121,14 @@ import Testing
         _ = try await assess.sign(review, expectedVersion: nil, by: actor)
       }
       try desk.goTo(day("2027-02-08"))
-      #expect(try await refusal("2027-01-31")?.contains("the teacher has confirmed an assessment") == true)
-      let ended = try await death(id, on: day("2027-02-01"), expectedVersion: nil, by: desk.officer)
-      #expect(ended.death?.diedOn == day("2027-02-01"))
+      let signed = try #require(try await refusal("2027-01-31"))
+      #expect(signed.contains("the teacher has confirmed an assessment"), "\(signed)")
+      #expect(signed.contains("have it opened again first"), "\(signed)")
+      _ = try await assess.reopen(
+        review, reason: "It was not the teacher who signed.", expectedVersion: nil, by: desk.head)
+      #expect(try await refusal("2027-01-03") != nil)
+      let ended = try await death(id, on: day("2027-01-31"), expectedVersion: nil, by: desk.officer)
+      #expect(ended.death?.diedOn == day("2027-01-31"))
     }
   }
 

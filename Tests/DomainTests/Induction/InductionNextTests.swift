@@ -127,4 +127,45 @@ import Testing
       #expect(signed.detail == "Progress unsatisfactory" && signed.bearing == .bad)
     }
   }
+
+  @Test("Of what a school finds, and of the plan it opens, mentors and another school are not told")
+  func ofOneSchool() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content()
+      content.fte = Decimal(string: "0.5")
+      let id = try await desk.begun(content).induction.id
+      let stranger = desk.desk.stranger
+      content.startsOn = day("2027-01-18")
+      (content.tutorName, content.tutorEmail) = ("Olga Tutor", "olga@other.example")
+      _ = try await desk.begun(content, on: "2027-01-18", by: stranger)
+      try Self.set(desk, "2027-02-01")
+      _ = try await CompletedReview.complete(id, progress: "unsatisfactory", desk.services)
+      let mentor = try await desk.teacher("mentor@school.example")
+      let (read, assess) = (ReadInductions(desk.services), AssessInduction(desk.services))
+      func risks(_ actor: Actor) async throws -> [InductionRisk] {
+        try await read.risks(of: read.find(id, by: actor), by: actor).filter(\.isOfProgress)
+      }
+      for reader in [desk.head, desk.tutor, desk.officer] {
+        #expect(try await assess.list(id, by: reader).map(\.finding) == ["Progress unsatisfactory"])
+        #expect(try await risks(reader) == [.unsatisfactory])
+      }
+      _ = try await SupportTeacher(desk.services).open(
+        id, .concern, reason: "Lessons begin late.", by: desk.head)
+      #expect(try await Set(risks(desk.head)) == [.unsatisfactory, .support])
+      for reader in [mentor, stranger] {
+        let seen = try #require(try await assess.list(id, by: reader).first)
+        #expect(seen.finding == nil && !seen.isConcern && !seen.mayOpen && seen.answers.isEmpty)
+        #expect(
+          try await outcome { _ = try await assess.find(seen.id, by: reader) } == .notFound("assessment"))
+        #expect(try await risks(reader).isEmpty)
+      }
+      let other = try #require(stranger.account?.memberships.first?.organisation)
+      let theirs = try #require(try await read.list(at: other, by: stranger).items.first)
+      #expect(!theirs.risks.contains { $0.isOfProgress })
+      let own = try #require(try await read.list(at: desk.desk.school.id, by: desk.head).items.first)
+      #expect(Set(own.risks).isSuperset(of: [.unsatisfactory, .support]))
+      let named = try #require(try await read.own(by: mentor).tutored.first)
+      #expect(!named.risks.contains { $0.isOfProgress })
+    }
+  }
 }

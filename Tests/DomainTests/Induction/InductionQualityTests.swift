@@ -167,6 +167,15 @@ import Testing
       let done = try await visits.finish(
         action.id, of: visit.id, on: desk.services.today, outcome: "Both came.", by: desk.officer)
       #expect(done.actions.first?.outcome == "Both came.")
+      // Sent once more, whatever was read before, it changes nothing and is noted once.
+      let again = try await visits.finish(
+        action.id, of: visit.id, on: desk.services.today, outcome: "Both came.", seen: action.version,
+        expectedVersion: done.version - 1, by: desk.officer)
+      #expect(again.version == done.version)
+      #expect(
+        try await desk.services.pool.value(
+          "SELECT count(*) FROM audit_event WHERE action = 'induction.visit_action_followed'", as: Int.self)
+          == 1)
       figures = try await read.school(school, by: desk.head)
       #expect(figures.openActions == 0)
       content.purpose = "A second look"

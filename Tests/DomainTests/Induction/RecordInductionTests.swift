@@ -92,6 +92,39 @@ import Testing
     }
   }
 
+  @Test("A reduction counts as agreed on the day of the teacher’s consent, however late it is entered")
+  func enteredLate() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      try desk.goTo(day("2028-03-01"))
+      let reduced = try await RecordInduction(desk.services).reduce(
+        id, toTerms: 1, consentedOn: day("2027-01-11"), reason: "Taught for six years.", expectedVersion: nil,
+        by: desk.officer)
+      let warnings = try #require(reduced.induction.plan).warnings
+      #expect(!warnings.contains { $0.hasPrefix("The reduction to") }, "\(warnings)")
+    }
+  }
+
+  @Test("Head and tutor in one is not told of their own doing, nor blamed for new term dates")
+  func ownDoing() async throws {
+    try await InductionDesk.run { desk async throws in
+      var content = InductionDesk.content()
+      (content.tutorName, content.tutorEmail) = ("Hanna Head", "head@example.org")
+      let id = try await desk.begun(content).induction.id
+      try desk.goTo(day("2027-04-26"))
+      try await desk.services.pool.execute("UPDATE induction SET plan_is_stale = true WHERE id = \(id)")
+      _ = try await RecordInduction(desk.services).absence(
+        id, from: day("2027-01-11"), until: day("2027-03-05"), days: 32, kind: "sickness",
+        expectedVersion: nil, by: desk.head)
+      let mail = try await desk.services.pool.value(
+        "SELECT max(body) FROM outbox_mail WHERE recipient = 'nia@people.example' AND subject LIKE '%has moved'",
+        as: String.self)
+      #expect(mail.contains("reckoned again by the term dates") && !mail.contains("has recorded an absence"))
+      #expect(
+        try await !desk.accounts.subjects(to: "head@example.org").contains { $0.contains("has moved") })
+    }
+  }
+
   @Test("A reduction to less than is served is warned of, and the head is told that the end has moved")
   func lateReduction() async throws {
     try await InductionDesk.run { desk async throws in

@@ -72,6 +72,33 @@ import Testing
     }
   }
 
+  @Test("Dates that are set already are stored by nobody again, whatever was read before")
+  func unchanged() async throws {
+    try await InductionDesk.run { desk async throws in
+      _ = try await desk.begun()
+      let (set, school) = (SetSchoolTerms(desk.services), SetSchoolTerms.Owner.school(desk.desk.school))
+      let before = try await set.read(2028, of: school).version
+      var dates = Self.dates(2028, from: "2028-09-04", closures: ["2028-09-06", "2028-09-05"])
+      try await set(dates, of: school, expectedVersion: before, by: desk.head)
+      while try await ReplanStaleInductions(desk.services)() > 0 {}
+      let trail = try await desk.accounts.count("audit_event")
+      for version in [before, nil] {
+        try await set(dates, of: school, expectedVersion: version, by: desk.head)
+      }
+      #expect(try await desk.accounts.count("audit_event") == trail)
+      #expect(try await set.progress(of: school, by: desk.head).left == 0)
+      // What differs is still held against what was read.
+      dates.closures = []
+      let stale = try await outcome {
+        try await set(dates, of: school, expectedVersion: before, by: desk.head)
+      }
+      let stored = try await set.read(2028, of: school).version
+      #expect(stale == .staleVersion(current: stored))
+      try await set(dates, of: school, by: desk.head)
+      #expect(try await set.progress(of: school, by: desk.head).left == 1)
+    }
+  }
+
   @Test("Usual halves of terms end and begin on weekdays")
   func weekdays() async throws {
     try await InductionDesk.run { desk async throws in

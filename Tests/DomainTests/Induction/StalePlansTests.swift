@@ -42,6 +42,7 @@ import Testing
       for actor in [desk.officer, desk.head, teacher] {
         let record = try await read.find(ids[0], by: actor)
         #expect(record.induction.isReckoning && record.induction.plan == nil && record.due.isEmpty)
+        #expect(TransferInduction.nothingLeft(record, from: day("2040-01-01")) == nil)
         #expect(try await !ReadTimeline(desk.services)(ids[0], by: actor).entries.contains { $0.isExpected })
       }
       let listed = try await read.list(of: place, by: desk.officer).items

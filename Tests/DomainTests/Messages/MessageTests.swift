@@ -116,6 +116,12 @@ import Testing
       #expect(try await told("recruiter@example.org") == 1)
       #expect(try await !read.mayWrite(among: [hidden], for: desk.vacancy, by: desk.head))
       #expect(try await read.mayWrite(among: [hidden], for: desk.vacancy, by: desk.recruiter))
+      // Once the recruiter applies too, nobody outside the panel reads it: then those on it do.
+      try await CompleteApplication.save(by: desk.recruiter, desk.services)
+      _ = try await SendApplication(desk.services)(
+        vacancy: desk.vacancy.id, submission: UUID(), by: desk.recruiter)
+      #expect(try await read.unread(hidden, by: desk.head) == 0)
+      #expect(try await read.mayWrite(among: [hidden], for: desk.vacancy, by: desk.head))
     }
   }
 

@@ -195,6 +195,17 @@ import Testing
           \(pool.desk.clock.now) - i * interval '1 minute', now(), now()
         FROM generate_series(1, 10000) i
         """)
+      let vacancy = try await pool.desk.published()
+      try await db.execute(
+        """
+        INSERT INTO application (id, reference, vacancy_id, account_id, school_id, authority_id, state, form_version,
+          applicant_name, answers, submission, sent_at, state_changed_at)
+        SELECT md5('s' || i)::uuid, 'A-' || i, \(vacancy.id), md5('a' || i)::uuid, \(vacancy.place.organisation),
+          \(vacancy.place.authority), CASE WHEN i % 1000 = 1 THEN 'accepted' ELSE 'sent' END,
+          (SELECT max(version) FROM application_form), 'Person ' || i, '{}', md5('s' || i)::uuid, now(), now()
+        FROM generate_series(1, 5000) i
+        """)
+      try await db.execute("ANALYZE application")
       try await db.execute("ANALYZE pool_entry")
       try await db.execute("ANALYZE account")
       let vocabulary = try await SearchVocabulary.read(db)
@@ -215,6 +226,7 @@ import Testing
         let plan = try await plan(criteria, Cursor(instant: pool.desk.clock.now, id: UUID()))
         #expect(!plan.contains("Seq Scan on pool_entry"), "\(plan)")
         #expect(!plan.contains("Seq Scan on account"), "\(plan)")
+        #expect(!plan.contains("Seq Scan on application "), "\(plan)")
       }
       #expect(try await pool.found(words).count == 20)
     }

@@ -34,11 +34,45 @@ import Testing
       ("Mail Zoe.Sample@People.Example.", "Mail [contact details]."),
       ("Ring 01375 652652 or 01375652652.", "Ring [contact details] or [contact details]."),
       ("+44 1375 652 652, +44 (0)1375 652652", "[contact details], [contact details]"),
-      ("0044 1375 652652", "[contact details]"), ("(01375) 652652", "[contact details]"),
+      ("0044 1375 652652", "[contact details]"), ("0033 1 23 45 67 89", "[contact details]"),
+      ("(01375) 652652", "[contact details]"),
       ("me (01375 652652)", "me ([contact details])"), ("+33 1 23456789", "[contact details]"),
       ("01375 652653, 2026", "01375 652653, 2026"), ("1013756526520", "1013756526520"),
     ])
   func contacts(_ text: String, _ expected: String) {
     #expect(Self.whole(text) == expected)
+  }
+
+  @Test(
+    "A name that is a word as well is known by its capital, however it was typed",
+    arguments: ["mark", "MARK"])
+  func everyday(_ typed: String) {
+    let nameless = NamelessText([typed])
+    #expect(nameless("I mark books every day. Yours, Mark") == "I mark books every day. Yours, [name]")
+    #expect(nameless("MARK MY WORDS") == "[name] MY WORDS")
+  }
+
+  @Test(
+    "A number from abroad is known with its code, whether it was typed with a plus or with two noughts",
+    arguments: [
+      ("0033 1 23 45 67 89", "+33 1 23 45 67 89"), ("0033123456789", "0033 1 23 45 67 89"),
+      ("+33 1 23 45 67 89", "0033 123456789"), ("0044 1375 652652", "01375 652652"),
+      ("00 44 1375 652652", "+44 1375 652652"),
+    ])
+  func abroad(_ typed: String, _ written: String) {
+    #expect(NamelessText([String](), telephones: [typed])("Ring \(written).") == "Ring [contact details].")
+  }
+
+  @Test(
+    "Of what is written of former names only names are taken",
+    arguments: [
+      ("Sarah Brown, changed by deed poll", ["Sarah", "Brown"]), ("Never", []), ("None", []),
+      ("never changed", []),
+      ("Nothing. Only this name, after marriage", []), ("sarah brown", ["sarah", "brown"]),
+      ("SARAH BROWN", ["SARAH", "BROWN"]),
+      ("Okafor before my divorce, then d'Arcy", ["Okafor", "d'Arcy"]), ("", []),
+    ] as [(String, [String])])
+  func former(_ written: String, _ names: [String]) {
+    #expect(SchoolView.formerNames(in: written) == names)
   }
 }

@@ -63,6 +63,25 @@ import Testing
       await #expect(throws: DomainError.notFound("vacancy")) {
         try await reading(vacancy: vacancy.id, by: desk.stranger)
       }
+      // For a recruiter who has applied for it there are none.
+      try await CompleteApplication.save(by: desk.recruiter, services)
+      _ = try await SendApplication(services)(vacancy: vacancy.id, submission: UUID(), by: desk.recruiter)
+      await #expect(throws: DomainError.notFound("vacancy")) {
+        try await reading(vacancy: vacancy.id, by: desk.recruiter)
+      }
+      #expect(
+        try await reading(school: desk.school.id, weeks: 3, by: desk.recruiter).map(\.count) == [0, 0, 0])
+      let lines = ReadDesk(services)
+      let own = try await lines(school: desk.school.id, tab: .live, by: desk.recruiter).items.first
+      #expect(own?.hasApplied == true && own?.stages.isEmpty == true)
+      await #expect(throws: DomainError.notFound("vacancy")) {
+        try await lines(vacancy.id, by: desk.recruiter)
+      }
+      let others = try await lines(school: desk.school.id, tab: .live, by: desk.head).items.first
+      #expect(others?.hasApplied == false && others?.stages == [.sent: 2])
+      let list = ListSchoolVacancies(services)
+      #expect(try await list(school: desk.school.id, by: desk.recruiter).items.map(\.applications) == [nil])
+      #expect(try await list(school: desk.school.id, by: desk.head).items.map(\.applications) == [2])
     }
   }
 

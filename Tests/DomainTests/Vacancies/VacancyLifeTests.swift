@@ -260,6 +260,57 @@ import Testing
     }
   }
 
+  @Test("Whoever at the school has applied for it has no part in running it, even after withdrawing")
+  func rivalsRunNothing() async throws {
+    try await VacancyDesk.run { desk async throws in
+      let (services, head) = (desk.services, desk.head)
+      let vacancy = try await desk.published()
+      let (id, later) = (vacancy.id, day("2026-11-27"))
+      var content = vacancy.content
+      content.visits = "On Mondays."
+      let changed = content
+      try await CompleteApplication.save(by: head, services)
+      let own = try await SendApplication(services)(vacancy: id, submission: UUID(), by: head).application
+      let writes: [(String, () async throws -> Void)] = [
+        ("criteria", { _ = try await SetCriteria(services)(id, [], expectedVersion: nil, by: head) }),
+        (
+          "content",
+          { _ = try await ChangeVacancy(services)(id, content: changed, expectedVersion: nil, by: head) }
+        ),
+        ("schools", { _ = try await SetFurtherSchools(services)(id, [], expectedVersion: nil, by: head) }),
+        (
+          "extend",
+          {
+            _ = try await ExtendVacancy(services)(
+              id, closesOn: later, closesAtTime: "17:00", reason: "Few", by: head)
+          }
+        ),
+        ("close", { _ = try await CloseVacancyEarly(services)(id, by: head) }),
+        (
+          "reopen",
+          {
+            _ = try await ReopenVacancy(services)(
+              id, closesOn: later, closesAtTime: "17:00", reason: "Few", by: head)
+          }
+        ),
+        ("publish", { _ = try await PublishVacancy(services)(id, by: head) }),
+        ("return", { _ = try await ReturnVacancyToDraft(services)(id, by: head) }),
+        ("interviewing", { _ = try await StartInterviewing(services)(id, by: head) }),
+        ("outcome", { _ = try await RecordVacancyOutcome(services)(id, outcome: "agency", by: head) }),
+        ("withdraw", { _ = try await WithdrawVacancy(services)(id, reason: "No need", by: head) }),
+      ]
+      for (name, write) in writes {
+        #expect(try await outcome { try await write() } == .notFound("vacancy"), "\(name)")
+      }
+      _ = try await WithdrawApplication(services)(own.id, by: head)
+      for (name, write) in writes {
+        #expect(try await outcome { try await write() } == .notFound("vacancy"), "\(name)")
+      }
+      let untouched = try await FindVacancy(services)(id, by: desk.recruiter)
+      #expect(untouched.version == vacancy.version && untouched.storedState == .published)
+    }
+  }
+
   @Test("A copy starts anew without dates; only what has ended is advertised again")
   func copies() async throws {
     try await VacancyDesk.run { desk async throws in

@@ -61,7 +61,12 @@ struct AgencyPageTests {
     let recorded = try await send(admin, form, to: action, fields)
     #expect(recorded.location == "\(address)?saved=1")
     let stale = try await send(admin, form.inAnotherTab, to: action, fields)
-    #expect(stale.status == .unprocessableContent && stale.shows("Somebody else has just changed this"))
+    #expect(stale.status == .conflict && stale.shows("Somebody else has changed this"))
+    // What can’t be read in between doesn’t make anybody see what a colleague has recorded.
+    let unread = try await send(admin, form, to: action, fields + [("rate_percent", "many")])
+    #expect(unread.status == .unprocessableContent && unread.shows("Enter the share in per cent"))
+    let late = try await send(admin, unread, to: action, fields + [("rate_percent", "15")])
+    #expect(late.status == .conflict && late.shows(">12.5<") && late.shows(">15<"))
     let now = try await admin.get("\(address)?saved=1")
     #expect(now.shows("Terms in force") && now.shows("12.5% of the first year’s pay"))
     let again = try await send(admin, try await admin.get(action), to: action, fields)

@@ -60,6 +60,16 @@ import Testing
         ])
       #expect(corrected.location == "\(address)?saved=1")
       #expect(try await head.get(address).shows("hours 0.8, not 0.6"))
+      // Neither is the correction of a colleague overwritten unseen, nor after something that could not be read.
+      let unread = try await head.submit(form, to: "\(base)/correct", ["end": "known", "fte": "0.5"])
+      #expect(unread.status == .unprocessableContent && unread.shows("Enter the last day."))
+      let late = try await head.submit(
+        unread, to: "\(base)/correct",
+        [
+          "starts_on-day": "\(from.day)", "starts_on-month": "\(from.month)",
+          "starts_on-year": "\(from.year)", "fte": "0.5", "end": "open", "reason": "Entered in error, sorry.",
+        ])
+      #expect(late.status == .conflict && late.shows(">0.8<") && late.shows(">0.5<"))
       let again = try await head.get("\(base)/correct")
       let empty = try await head.submit(again, to: "\(base)/take-back", ["take_back_reason": ""])
       #expect(empty.shows("Enter the reason"))

@@ -261,6 +261,32 @@ import Testing
     }
   }
 
+  @Test("Who changes the tutor reads whether a colleague has done so, or has changed something else")
+  func supportByTwo() async throws {
+    try await Website.run { website async throws in
+      let people = try await Self.begin(website)
+      let action = "\(people.address)/support"
+      let page = try await people.head.get(people.address)
+      func name(_ tutor: String) async throws -> ShownPage {
+        try await people.head.submit(
+          page, to: action,
+          [
+            "support-tutor_name": tutor, "support-tutor_email": "new@school.example",
+            "support-mentor_name": "Mo Mentor", "support-mentor_email": "mentor@school.example",
+          ])
+      }
+      try await website.services.pool.execute("UPDATE induction SET version = version + 1")
+      let besides = try await name("Nora Newcomer")
+      #expect(besides.status == .conflict && besides.shows("something else in this record was changed"))
+      #expect(besides.shows("Nora Newcomer") && !besides.shows("Stored by somebody else"))
+      let stored = try await people.head.submit(besides, to: action)
+      #expect(stored.location == "\(people.address)?saved=1")
+      let late = try await name("Olga Other")
+      #expect(late.status == .conflict && late.shows("Stored by somebody else"))
+      #expect(late.shows("Nora Newcomer") && late.shows("Olga Other"))
+    }
+  }
+
   @Test("A mentor who is the tutor needs a reason on the page; a reopened review shows what was completed")
   func mentorAndReview() async throws {
     try await Website.run { website async throws in

@@ -222,6 +222,11 @@ import Testing
       let address = "/school/123456/term-dates"
       let page = try await head.get("\(address)?year=2027")
       #expect(page.shows("usual dates of the borough"))
+      let (first, last) = (
+        try await head.get("\(address)?year=2000"), try await head.get("\(address)?year=2099")
+      )
+      #expect(first.shows("year=2001") && !first.shows("year=1999"))
+      #expect(last.shows("year=2098") && !last.shows("year=2100"))
       var fields: [(String, String)] = try page.hiddenFields(ofFormTo: address)
       for match in page.text.matches(of: /name="((?:autumn|spring|summer)-[^"]+)"[^>]*value="([0-9]+)"/) {
         fields.append((String(match.1), String(match.2)))

@@ -134,7 +134,33 @@ import Testing
       let graded = try await officer.submit(grade, to: "\(desk)/grade", ["grade": "A"])
       #expect(graded.location == "\(desk)?saved=grade")
       let late = try await officer.submit(grade, to: "\(desk)/grade", ["grade": "B"])
-      #expect(late.status == .unprocessableContent && late.shows("Another officer has just changed this"))
+      #expect(late.status == .conflict && late.shows("Stored by somebody else"))
+      #expect(try await officer.submit(late, to: "\(desk)/grade").location == "\(desk)?saved=grade")
+    }
+  }
+
+  @Test("Who moves an interview after a colleague sees both times, also after one that could not be read")
+  func invitedByTwo() async throws {
+    try await Website.run { site async throws in
+      let (officer, applicant) = try await Self.open(site)
+      let own = try await Self.joined(site, applicant, by: try await applicant.get("/pool/join"))
+      let invite = "/authority\(own)/invite"
+      let day = site.services.today.adding(days: 20)
+      func ask(_ page: ShownPage, at time: String, in place: String) async throws -> ShownPage {
+        try await officer.submit(
+          page, to: invite,
+          [
+            "interview_at-day": "\(day.day)", "interview_at-month": "\(day.month)",
+            "interview_at-year": "\(day.year)", "interview_time": time, "interview_place": place,
+          ])
+      }
+      let page = try await officer.get(invite)
+      #expect(try await ask(page, at: "9:30am", in: "Town Hall").status == .seeOther)
+      let unread = try await ask(page, at: "noonish", in: "Library")
+      #expect(unread.status == .unprocessableContent && unread.shows("Enter the time of the interview"))
+      let late = try await ask(unread, at: "2pm", in: "Library")
+      #expect(late.status == .conflict && late.shows("Town Hall") && late.shows("Library"))
+      #expect(try await officer.submit(late, to: invite).location == "/authority\(own)?saved=invite")
     }
   }
 

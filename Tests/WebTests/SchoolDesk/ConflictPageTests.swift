@@ -61,7 +61,9 @@ struct ConflictPageTests {
       #expect(try await set(page, month: "8").location == "/authority/pool?year=\(year)&done=year")
       let late = try await set(page, month: "7")
       #expect(late.status == .conflict && late.shows("1 August \(year)") && late.shows("1 July \(year)"))
-      let chosen = try await officer.submit(late, to: "/authority/pool")
+      let faulty = try await officer.submit(late, to: "/authority/pool", ["closes_on-month": "13"])
+      #expect(faulty.status == .unprocessableContent)
+      let chosen = try await set(faulty, month: "7")
       #expect(chosen.location == "/authority/pool?year=\(year)&done=year")
     }
   }

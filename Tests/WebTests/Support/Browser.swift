@@ -114,6 +114,13 @@ struct ShownPage: Sendable {
   /// Whether a text stands on the page, as markup.
   func shows(_ text: String) -> Bool { self.text.contains(text) }
 
+  /// The item of a task list that has a title, as markup; nil where there is none.
+  func task(_ title: String) -> String? {
+    text.components(separatedBy: "<li class=\"govuk-task-list__item").dropFirst()
+      .compactMap { $0.components(separatedBy: "</li>").first }
+      .first { $0.contains(">\(title)</a>") || $0.contains("<div>\(title)</div>") }
+  }
+
   /// The page's title without the site's name.
   var title: String {
     text.firstMatch(of: /<title>(.*?) – [^–]*<\/title>/).map { Self.plain(String($0.1)) } ?? ""

@@ -193,6 +193,7 @@ import Testing
       let withdrawal = try await head.get("\(vacancy)/withdraw")
       let none = try await head.submit(open, to: extend, ["reason": "Holidays"])
       #expect(none.status == .unprocessableContent && none.shows("Enter the new closing date."))
+      site.clock.advance(seconds: 60)
       #expect(
         try await head.submit(try await head.get("\(vacancy)/close"), to: "\(vacancy)/close").location
           == "\(vacancy)?done=closed")
@@ -209,6 +210,12 @@ import Testing
       #expect(reasoned.status == .conflict && reasoned.shows("The post has gone."))
       let asked = try await head.get("\(vacancy)/withdraw")
       #expect(asked.shows("can’t be withdrawn any more") && !asked.shows("Why is it withdrawn?"))
+      // Whoever may not publish is asked for no new date, and led to what they can do.
+      let recruiter = try await site.staff(.recruiter, "recruiter@school.example")
+      #expect(try await recruiter.get(extend).status == .forbidden)
+      #expect(try await recruiter.get("\(vacancy)/reopen").status == .forbidden)
+      let led = try await recruiter.get("\(vacancy)/withdraw")
+      #expect(led.shows("\(vacancy)/outcome") && !led.shows("\(vacancy)/reopen"))
       #expect(try await head.get("/school/123456?tab=unanswered").shows("Did you fill it?"))
       let desk = try await head.get(vacancy)
       #expect(

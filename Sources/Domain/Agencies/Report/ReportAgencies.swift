@@ -80,7 +80,7 @@ public struct ReportAgencies: Sendable {
         SELECT bool_or(true) AS applied, bool_or(o.shortlisted) AS shortlisted,
           bool_or(o.interviewed) AS interviewed, bool_or(o.appointed) AS appointed
         FROM (
-          SELECT ar.state = 'shortlisted' AS shortlisted, 
+          SELECT ar.state = 'shortlisted' AS shortlisted,
             \(fragment: InterviewStore.tookPlace(by: services.now())) AS interviewed,
             a.state = 'appointed' AS appointed
           FROM application a LEFT JOIN application_reached ar ON ar.application_id = a.id

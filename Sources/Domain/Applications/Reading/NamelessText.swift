@@ -4,7 +4,8 @@ import Foundation
 /// taught" reads "[name] taught". Their e-mail addresses and telephone numbers go with them.
 ///
 /// Only whole words are taken, in capitals or small letters, with their accents or without. A name that is an
-/// everyday word as well, such as "Will", is taken with its capital only: a gap in every "I will" would tell it.
+/// everyday word as well, such as "Will", is taken with its capital only, however its bearer typed it: a gap in every
+/// "I will" would tell it.
 struct NamelessText {
   /// What stands in place of the person's own name.
   static let replacement = "[name]"
@@ -50,7 +51,7 @@ struct NamelessText {
     guard everyday.contains(String(plain)) else {
       return [Pattern(characters: plain, replacement: replacement)]
     }
-    return Set([name, name.uppercased()]).sorted().map {
+    return Set([name.capitalized, name.uppercased()]).sorted().map {
       Pattern(characters: Array($0), replacement: replacement, isExact: true)
     }
   }

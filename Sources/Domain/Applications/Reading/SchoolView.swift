@@ -63,19 +63,28 @@ enum SchoolView {
   /// What people write where they have had no other name, and about names that they had.
   private static let notNames: Set<String> = [
     "none", "not", "applicable", "and", "the", "name", "names", "formerly", "former", "previously",
-    "previous", "until", "before", "since", "née", "nee", "maiden", "married", "birth", "known", "was",
-    "from", "have", "any", "same",
+    "previous", "until", "before", "after", "since", "née", "nee", "maiden", "married", "marriage", "divorce",
+    "divorced", "birth", "known", "was", "from", "have", "any", "same", "never", "changed", "deed", "poll",
+    "only", "nothing",
   ]
 
   /// Names that the person goes by, to be taken out of what they wrote.
   private static func names(_ whole: WholeApplication) -> Set<String> {
     let personal = whole.answers["personal"] ?? [:]
     let given = ["first_names", "last_name", "preferred_name"].compactMap { personal[$0]?.string }
-    let former = words(personal["previous_names"]?.string ?? "").filter {
-      !notNames.contains($0.lowercased())
-    }
+    let former = formerNames(in: personal["previous_names"]?.string ?? "")
     let own = [whole.application.nameAsSent, given.prefix(2).joined(separator: " ")]
     return Set((given + own).flatMap(words) + former + own).filter { $0.count > 1 }
+  }
+
+  /// The names in what somebody wrote of those that they had: "Sarah Brown, changed by deed poll" has two. Words without a
+  /// capital are none, unless all of it is written in small letters.
+  static func formerNames(in written: String) -> [String] {
+    let isInOneCase = written == written.lowercased() || written == written.uppercased()
+    return words(written).filter { word in
+      !notNames.contains(word.lowercased())
+        && (isInOneCase || word.contains(where: \.isUppercase) || !word.contains(where: \.isLowercase))
+    }
   }
 
   private static func words(_ text: String) -> [String] {

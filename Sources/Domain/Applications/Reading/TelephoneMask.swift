@@ -1,5 +1,5 @@
 /// A telephone number to be found in a text however it is written: with blanks or without, from within the country or with
-/// its code ("01375 652652", "+44 1375 652652", "0044 (0)1375 652652").
+/// its code ("01375 652652", "+44 1375 652652", "0044 (0)1375 652652"), and one from abroad with "+" or "00" before it.
 struct TelephoneMask {
   /// The most digits that a number is written with.
   private static let most = 18
@@ -8,8 +8,11 @@ struct TelephoneMask {
   /// The number as its owner gave it; nil for what is too short to be told from other figures.
   init?(_ number: String) {
     var digits = number.filter(Self.isDigit)
-    let isAbroad = number.trimmed.hasPrefix("+") && !digits.hasPrefix("44")
-    if digits.hasPrefix("0044") {
+    let hasForeignZeros = digits.hasPrefix("00") && !digits.hasPrefix("0044")
+    let isAbroad = hasForeignZeros || number.trimmed.hasPrefix("+") && !digits.hasPrefix("44")
+    if hasForeignZeros {
+      digits.removeFirst(2)
+    } else if digits.hasPrefix("0044") {
       digits.removeFirst(4)
     } else if digits.hasPrefix("44"), digits.count > 10 {
       digits.removeFirst(2)

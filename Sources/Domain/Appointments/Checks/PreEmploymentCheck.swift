@@ -57,6 +57,9 @@ public struct CheckEntry: Sendable, Codable, Equatable {
   func problems(today: CivilDate) -> Problems {
     var problems = Problems()
     let isMade = outcome == .satisfactory || outcome == .notSatisfactory
+    problems.require(
+      outcome != .outstanding || checkedOn == nil && checkedBy.isEmpty, "outcome",
+      "Choose what came of the check, or clear the day and who made it.")
     problems.require(!isMade || checkedOn != nil, "checked_on", "Enter the day on which the check was made.")
     problems.require(
       checkedOn.map { $0 <= today } ?? true, "checked_on", "Enter a day that is not in the future.")

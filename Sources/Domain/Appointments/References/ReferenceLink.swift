@@ -74,13 +74,13 @@ enum ReferenceMails {
     )
   }
 
-  /// The mail that reminds, and says when the first one went.
+  /// The mail that reminds, and says when the one went that asked at this address.
   static func reminder(
-    _ application: SentApplication, _ referee: String, link: String, deadline: String, firstAsked: Date
+    _ application: SentApplication, _ referee: String, link: String, deadline: String, askedAt: Date
   ) -> (subject: String, body: String) {
     let first = request(application, referee, link: link, deadline: deadline)
-    let day = LondonTime.longDate(LondonTime.date(of: firstAsked))
-    let sentence = "You were first asked for this reference on \(day), and it has not come yet."
+    let day = LondonTime.longDate(LondonTime.date(of: askedAt))
+    let sentence = "You were asked for this reference on \(day), and it has not come yet."
     let body = first.body.replacingOccurrences(
       of: "Dear \(referee),\n\n", with: "Dear \(referee),\n\n\(sentence)\n\n")
     return ("Reminder: \(first.subject.lowercasedFirstLetter)", body)
@@ -104,17 +104,17 @@ enum ReferenceMails {
   }
 
   /// Mails a referee a link of its own, where the address can be mailed at all. The link knows its mail, by which it is
-  /// told whether it reached them.
+  /// told whether it reached them. With the day on which they were asked it is a reminder.
   static func ask(
     _ reference: ReferenceID, _ referee: String, _ application: SentApplication, to email: String,
-    firstAsked: Date? = nil, _ services: Services, in tx: Transaction
+    askedAt: Date? = nil, _ services: Services, in tx: Transaction
   ) async throws {
     guard let address = EmailAddress(email) else { return }
     let link = try await ReferenceLink.make(for: reference, services, in: tx)
     let until = deadline(services)
     let mail =
-      firstAsked.map {
-        reminder(application, referee, link: link.address, deadline: until, firstAsked: $0)
+      askedAt.map {
+        reminder(application, referee, link: link.address, deadline: until, askedAt: $0)
       } ?? request(application, referee, link: link.address, deadline: until)
     let made = try await Outbox.put(
       OutgoingMail(to: address.text, subject: mail.subject, body: mail.body), services, in: tx)

@@ -36,8 +36,7 @@ public struct RemindReferees: Sendable {
     let reference = try await ReferenceStore.find(id, in: tx)
     let application = try await ApplicationStore.find(reference.application, in: tx)
     try await ReferenceMails.ask(
-      id, reference.name, application, to: reference.email, firstAsked: reference.requestedAt, services,
-      in: tx)
+      id, reference.name, application, to: reference.email, askedAt: reference.mailedAt, services, in: tx)
     if reference.reminders == ReferenceRequest.reminderDays.count {
       try await ReferenceMails.tellApplicant(
         application,

@@ -9,12 +9,19 @@ public struct AssessInduction: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// The assessments of an induction, oldest first. Throws ``DomainError``.
+  /// The assessments of an induction, oldest first; of those that somebody may not open, what they say is left out.
+  /// Throws ``DomainError``.
   public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionAssessment] {
     let record = try await ReadInductions(services).find(id, by: actor)
     let all = try await InductionAssessment.list("a.induction_id = \(id)", in: services.pool)
+    let isOwn = try await InductionAccess.isOwn(id, actor, in: services.pool)
+    let periods = try await InductionStore.periods(id, in: services.pool)
     // What is left of the record are the periods of those schools.
-    return record.isPartial ? all.filter { one in record.periods.contains { $0.place == one.place } } : all
+    return all.filter { one in !record.isPartial || record.periods.contains { $0.place == one.place } }
+      .map { one in
+        let access = AssessmentAccess(one.place, periods, record.induction, isOwn: isOwn, actor)
+        return access.mayRead(wasCompleted: one.wasCompleted) ? one : one.closed
+      }
   }
 
   /// Opens one, or the one that is open. Formal assessments and reviews are those of the plan; an interim one is made
@@ -79,42 +86,36 @@ public struct AssessInduction: Sendable {
       throw DomainError.notFound("assessment")
     }
     let isOwn = try await InductionAccess.isOwn(found.induction, actor, in: db)
-    let named = try await InductionStore.periods(found.induction, in: db).last { $0.place == found.place }
-    let atSchool =
-      !isOwn
-      && (actor.may(.recordInduction, at: found.place)
-        || named.map { InductionAccess.may(.recordInduction, in: $0, actor) } ?? false)
+    let periods = try await InductionStore.periods(found.induction, in: db)
     let induction = try await InductionStore.find(found.induction, in: db)
-    let isBody = actor.may(.decideInduction, at: induction.place)
+    let access = AssessmentAccess(found.place, periods, induction, isOwn: isOwn, actor)
+    guard access.mayRead(wasCompleted: found.wasCompleted) else { throw DomainError.notFound("assessment") }
     let signatures = try await db.query(
       """
       SELECT from_state, to_state, signed_by_name, signed_at, note, content, facts, without_teacher
       FROM induction_signature
       WHERE assessment_id = \(id) ORDER BY signed_at, id
       """, as: AssessmentSignature.self)
-    let isShown = signatures.contains { $0.to == .completed }
-    guard atSchool && !isBody || actor.isSystem || (isOwn || isBody) && isShown else {
-      throw DomainError.notFound("assessment")
-    }
     let isHead = !isOwn && actor.may(.registerInduction, at: found.place)
     // Teacher and body see what was last completed, until what was opened again is.
-    if !(atSchool && !isBody || actor.isSystem), found.state == .draft || found.state == .drafted {
+    if !(access.isWriter || actor.isSystem), found.state == .draft || found.state == .drafted {
       return .asCompleted(found, induction, signatures)
     }
-    let schoolWrites = found.state == .draft && atSchool && !isBody || found.state == .drafted && isHead
+    let schoolWrites = found.state == .draft && access.isWriter || found.state == .drafted && isHead
     let maySign: Bool =
       switch found.state {
-      case .draft: atSchool && !isBody
+      case .draft: access.isWriter
       case .drafted: isHead
       case .completed: isOwn
-      case .confirmed: isBody
+      case .confirmed: access.isBody
       case .received: false
       }
     let isOpen = !induction.state.isDecided
     let form = try AssessmentForm.load(version: found.formVersion)
     let both =
-      maySign && atSchool ? try await BothSignatures.of(found, named, isHead: isHead, actor, in: db) : nil
-    let obstacle = both?.obstacle(found.state, tutor: named?.tutorName ?? "")
+      maySign && access.atSchool
+      ? try await BothSignatures.of(found, access.period, isHead: isHead, actor, in: db) : nil
+    let obstacle = both?.obstacle(found.state, tutor: access.period?.tutorName ?? "")
     let last =
       isHead && isOpen ? try AssessmentPassing.lastDay(of: found, completed: signatures.last) : nil
     return AssessmentRecord(
@@ -126,7 +127,7 @@ public struct AssessInduction: Sendable {
         && (maySign && obstacle == nil
           || actor.isSystem && found.state.next != nil && found.state != .completed),
       mayReopen: isOpen && found.state != .draft
-        && (found.state == .received ? isBody : isHead || isBody || isOwn),
+        && (found.state == .received ? access.isBody : isHead || access.isBody || isOwn),
       signingObstacle: isOpen ? obstacle : nil,
       takesTutorReason: both?.takesReason(found.state) ?? false, teacherSignsBy: last,
       mayPassOn: last.map { services.today > $0 } ?? false)

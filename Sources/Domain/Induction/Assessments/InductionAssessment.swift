@@ -87,19 +87,29 @@ public struct InductionAssessment: Sendable, RowDecodable {
   public let version: Int
   /// Whether the head has completed it at least once, so that teacher and body see it.
   public let wasCompleted: Bool
+  /// Whether whoever reads the list may open it.
+  public private(set) var mayOpen = true
+
+  /// As somebody knows it who may not open it: that it is there, and whose turn it is.
+  var closed: InductionAssessment {
+    var closed = self
+    (closed.answers, closed.teacherComments, closed.mayOpen) = ([:], "", false)
+    return closed
+  }
 
   /// The words for it.
   public var title: String { kind.title(number) }
 
   /// Whether the head has completed it, and it says that progress is unsatisfactory.
   public var isConcern: Bool {
-    answers["progress"] == "unsatisfactory" && [.completed, .confirmed, .received].contains(state)
+    answers["progress"] == "unsatisfactory" && isSigned
   }
 
-  /// What it says of progress, in words; nil until the head has completed it.
-  public var finding: String? {
-    [.completed, .confirmed, .received].contains(state) ? Self.finding(answers) : nil
-  }
+  /// What it says of progress, in words; nil until the head has completed it, and for whoever may not open it.
+  public var finding: String? { isSigned ? Self.finding(answers) : nil }
+
+  /// Whether what it says was completed by the head, and is not being written again.
+  var isSigned: Bool { [.completed, .confirmed, .received].contains(state) }
 
   static func finding(_ answers: [String: String]) -> String? {
     ["satisfactory": "Progress satisfactory", "unsatisfactory": "Progress unsatisfactory"][

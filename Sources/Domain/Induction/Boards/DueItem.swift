@@ -126,7 +126,8 @@ public struct DueItem: Sendable, RowDecodable {
   }
 }
 
-/// What somebody must do next about inductions: what is overdue, and what is due within sixty days.
+/// What somebody must do next about inductions: what is overdue, what is due within sixty days, and of a school what is
+/// begun, whenever it is due.
 public struct ReadDueItems: Sendable {
   let services: Services
 
@@ -138,13 +139,20 @@ public struct ReadDueItems: Sendable {
   public func callAsFunction(at school: OrganisationID, by actor: Actor) async throws -> [DueItem] {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readInductions, at: place, orHide: "school")
-    let found = try await DueItem.list(
+    let soon = services.today.adding(days: 60)
+    let here: Statement = """
+      p.school_id = \(school) AND i.id IN (SELECT q.induction_id FROM induction_period q WHERE q.school_id = \(school))
       """
-      (d.due_on <= \(services.today.adding(days: 60)) OR a.id IS NOT NULL) AND p.school_id = \(school)
-        AND i.id IN (SELECT q.induction_id FROM induction_period q WHERE q.school_id = \(school))
-        AND coalesce(a.state, 'draft') IN ('draft', 'drafted', 'completed')
+    // Each of the two by an index of its own: the near days, and what of this school’s inductions is begun.
+    let near = try await DueItem.list(
+      """
+      d.due_on <= \(soon) AND \(fragment: here) AND coalesce(a.state, 'draft') IN ('draft', 'drafted', 'completed')
       """, limit: 200, in: services.pool)
-    return found
+    if near.count == 200 { return near }
+    let begun = try await DueItem.list(
+      "d.due_on > \(soon) AND \(fragment: here) AND a.state IN ('draft', 'drafted', 'completed')",
+      limit: 200 - near.count, in: services.pool)
+    return near + begun
   }
 
   /// What is due in the acting person’s own inductions, whoever’s turn it is, and what a school that has named them

@@ -196,7 +196,7 @@ public struct ReadInductionBoard: Sendable {
         UNION ALL
         SELECT \(fragment: InductionDuty.turn) AS turn, count(*), min(u.due_on) FROM induction_duty u
           JOIN induction i ON i.id = u.induction_id
-        WHERE u.due_on < \(services.today) AND i.authority_id = \(authority) GROUP BY 1
+        WHERE \(fragment: InductionDuty.pastLastDay(on: services.today)) AND i.authority_id = \(authority) GROUP BY 1
       ) o GROUP BY o.turn ORDER BY 2 DESC, 1
       """
     ).map {

@@ -24,8 +24,9 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
   public var isOfProgress: Bool { [.unsatisfactory, .recommendation, .support].contains(self) }
 
   /// The inductions with this reason, as rows of `id`. Absence is what the plan counts in the part of induction that is
-  /// under way: school days in post, without leave that extends at request only (SI 2012/1115, regulation 8).
-  private func inductions(on today: CivilDate) -> Statement {
+  /// under way: school days in post, without leave that extends at request only (SI 2012/1115, regulation 8). What one
+  /// school writes of a teacher is only its own to know: for a school, its assessments and support plans alone are asked.
+  private func inductions(on today: CivilDate, for school: OrganisationID? = nil) -> Statement {
     switch self {
     case .unsatisfactory:
       """
@@ -33,6 +34,7 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
       WHERE a.content ->> 'progress' = 'unsatisfactory' AND a.state IN ('completed', 'confirmed', 'received')
         AND NOT EXISTS (SELECT FROM induction_assessment n WHERE n.induction_id = a.induction_id
           AND n.state IN ('completed', 'confirmed', 'received') AND (n.created_at, n.id) > (a.created_at, a.id))
+        AND \(fragment: Self.isOf("a.school_id", school))
       """
     case .late:
       """
@@ -56,14 +58,23 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
       WHERE c.decided_at IS NULL AND c.returned_at IS NULL AND c.recommendation <> 'satisfactory'
       """
     case .support:
-      "SELECT p.induction_id AS id FROM support_plan p WHERE p.closed_at IS NULL AND p.ground <> 'wish'"
+      """
+      SELECT p.induction_id AS id FROM support_plan p WHERE p.closed_at IS NULL AND p.ground <> 'wish'
+        AND \(fragment: Self.isOf("p.school_id", school))
+      """
     }
   }
 
+  private static func isOf(_ column: Statement, _ school: OrganisationID?) -> Statement {
+    school.map { "\(fragment: column) = \($0)" } ?? "true"
+  }
+
   /// Inductions with each reason, as rows of identifier and reason.
-  static func reasons(on today: CivilDate) -> Statement {
+  static func reasons(on today: CivilDate, for school: OrganisationID? = nil) -> Statement {
     let parts: [Statement] = allCases.map { reason in
-      "SELECT r.id, \(reason.rawValue)::text AS reason FROM (\(fragment: reason.inductions(on: today))) r"
+      """
+      SELECT r.id, \(reason.rawValue)::text AS reason FROM (\(fragment: reason.inductions(on: today, for: school))) r
+      """
     }
     return .joined(parts, separator: " UNION ALL ")
   }
@@ -90,9 +101,18 @@ public struct ReadInductionRisks: Sendable {
     of authority: Place, _ inductions: [InductionID], by actor: Actor
   ) async throws -> [InductionID: [InductionRisk]] {
     try actor.require(.decideInduction, at: authority, orHide: "page")
-    let rows = try await services.pool.query(
+    return try await Self.reasons(of: inductions, on: services.today, in: services.pool)
+  }
+
+  /// The reasons of each, for a reader about whom somebody else has decided; for a school, of what is written of a
+  /// teacher only what it has written itself.
+  static func reasons(
+    of inductions: [InductionID], on today: CivilDate, for school: OrganisationID? = nil,
+    in db: some Queryable
+  ) async throws -> [InductionID: [InductionRisk]] {
+    let rows = try await db.query(
       """
-      SELECT DISTINCT k.id, k.reason FROM (\(fragment: InductionRisk.reasons(on: services.today))) k
+      SELECT DISTINCT k.id, k.reason FROM (\(fragment: InductionRisk.reasons(on: today, for: school))) k
       WHERE k.id = ANY (\(inductions.map(\.rawValue))) ORDER BY k.id, k.reason
       """)
     return try rows.reduce(into: [:]) { found, row in

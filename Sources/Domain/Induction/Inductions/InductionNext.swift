@@ -5,13 +5,18 @@ public import Postgres
 public struct InductionNext: Sendable, Equatable {
   /// What it is.
   public let title: String
-  /// By when.
+  /// By when, or from when on where it has no last day.
   public let dueOn: CivilDate
   /// Whose turn it is with an assessment that is begun or soon due, within a sentence; nil where the title says it.
   public let turn: String?
+  /// Whether there is a day by which it is done.
+  public var hasLastDay = true
 
   /// Whether its day is over.
-  public func isOverdue(on today: CivilDate) -> Bool { dueOn < today }
+  public func isOverdue(on today: CivilDate) -> Bool { hasLastDay && dueOn < today }
+
+  /// By which the next is found: what has no last day is never before what is overdue.
+  func urgency(on today: CivilDate) -> CivilDate { hasLastDay ? dueOn : max(dueOn, today) }
 
   /// Who reads a list: only the body sees its own letters and proposals, and only the teacher is asked to answer. Tutors
   /// and mentors who are named see nothing of recommendations and appeals there.
@@ -28,12 +33,17 @@ public struct InductionNext: Sendable, Equatable {
       }
     }
 
-    /// Whether they may know of a reason why somebody is at risk.
+    /// The school for which it is read.
+    var school: OrganisationID? {
+      if case .school(let own, _) = self { own } else { nil }
+    }
+
+    /// Whether they may know of a reason why somebody is at risk; a school, of its own assessments and plans.
     func knows(_ risk: InductionRisk) -> Bool {
       switch self {
       case .body, .school: true
       case .teacher: risk.isOfProgress
-      case .named: risk != .recommendation && risk != .support
+      case .named: !risk.isOfProgress
       }
     }
   }
@@ -42,7 +52,9 @@ public struct InductionNext: Sendable, Equatable {
 extension InductionDuty {
   /// As a list shows it to somebody; nil where it is not theirs to know.
   func next(for reader: InductionNext.Reader) -> InductionNext? {
-    title(for: reader).map { InductionNext(title: $0, dueOn: dueOn, turn: nil) }
+    title(for: reader).map {
+      InductionNext(title: $0, dueOn: dueOn, turn: nil, hasLastDay: kind.hasLastDay)
+    }
   }
 
   private func title(for reader: InductionNext.Reader) -> String? {
@@ -71,7 +83,8 @@ extension ReadInductions {
     if inductions.isEmpty { return [] }
     let ids = inductions.map(\.id.rawValue)
     let states = try await assessmentStates(ids)
-    let risks = try await risks(ids)
+    let risks = try await ReadInductionRisks.reasons(
+      of: inductions.map(\.id), on: services.today, for: reader.school, in: services.pool)
     let appealed = try await appealed(ids, for: reader)
     var duties = try await duties(ids, for: reader)
     if reader == .teacher {
@@ -83,25 +96,36 @@ extension ReadInductions {
       let due = induction.nextDue.map {
         next($0, states[Self.key(induction.id, $0.kind.rawValue, $0.number)])
       }
-      shown.next = ([due].compactMap(\.self) + duties[induction.id, default: []]).min { $0.dueOn < $1.dueOn }
+      shown.next = ([due].compactMap(\.self) + duties[induction.id, default: []]).min {
+        $0.urgency(on: services.today) < $1.urgency(on: services.today)
+      }
       shown.risks = induction.state.isOpen ? risks[induction.id, default: []].filter(reader.knows) : []
       shown.isAppealed = appealed.contains(induction.id)
       return shown
     }
   }
 
-  /// Why one that somebody has read is at risk: its teacher reads what concerns their own progress.
+  /// Why one that somebody has read is at risk: its teacher reads what concerns their own progress, and nobody what is
+  /// said in an assessment or a support plan that they may not open.
   public func risks(of record: InductionRecord, by actor: Actor) async throws -> [InductionRisk] {
     let id = record.induction.id
     guard !record.isPartial, record.induction.state.isOpen else { return [] }
-    let found = try await risks([id.rawValue])[id, default: []]
+    let found = try await ReadInductionRisks.reasons(of: [id], on: services.today, in: services.pool)[
+      id, default: []]
     if found.isEmpty { return [] }
     let isOwn = try await InductionAccess.isOwn(id, actor, in: services.pool)
     let knowsRecommendation = try await DecideInduction(services).mayRead(record, by: actor)
-    let knowsPlans = try await !SupportTeacher(services).list(id, by: actor).isEmpty
+    let knowsPlan = try await SupportTeacher(services).list(id, by: actor).contains {
+      $0.plan.isOpen && $0.plan.ground.isConcern
+    }
+    let lastSigned = try await AssessInduction(services).list(id, by: actor).last(where: \.isSigned)
     return found.filter { risk in
-      if isOwn && !risk.isOfProgress { return false }
-      return risk == .recommendation ? knowsRecommendation : risk == .support ? knowsPlans : true
+      switch risk {
+      case .recommendation: knowsRecommendation
+      case .support: knowsPlan
+      case .unsatisfactory: lastSigned?.isConcern == true
+      case .late, .absence, .longAbsence: !isOwn
+      }
     }
   }
 
@@ -127,17 +151,6 @@ extension ReadInductions {
       let key = Self.key(
         try row.decode("induction_id"), try row.decode("kind"), try row.decode("number", as: Int.self))
       found[key] = try row.decode("state", as: AssessmentState.self)
-    }
-  }
-
-  private func risks(_ ids: [UUID]) async throws -> [InductionID: [InductionRisk]] {
-    let rows = try await services.pool.query(
-      """
-      SELECT DISTINCT k.id, k.reason FROM (\(fragment: InductionRisk.reasons(on: services.today))) k
-      WHERE k.id = ANY (\(ids)) ORDER BY k.id, k.reason
-      """)
-    return try rows.reduce(into: [:]) { found, row in
-      found[try row.decode("id", as: InductionID.self), default: []].append(try row.decode("reason"))
     }
   }
 

@@ -10,7 +10,8 @@ extension ReadInductions {
     """
     (EXISTS (SELECT FROM induction_due d WHERE d.induction_id = i.id AND \(fragment: InductionDue.isOpen)
         AND d.due_on < \(services.today) AND NOT \(fragment: StalePlans.isStale))
-      OR EXISTS (SELECT FROM induction_duty u WHERE u.induction_id = i.id AND u.due_on < \(services.today)))
+      OR EXISTS (SELECT FROM induction_duty u
+        WHERE u.induction_id = i.id AND \(fragment: InductionDuty.pastLastDay(on: services.today))))
     """
   }
 
@@ -22,7 +23,8 @@ extension ReadInductions {
       WITH due AS MATERIALIZED (SELECT d.induction_id FROM induction_due d
         WHERE d.done_on IS NULL AND d.due_on < \(services.today) ORDER BY d.due_on, d.id LIMIT \(Self.fewDue + 1))
       SELECT (SELECT count(*) FROM due) AS due, ARRAY(SELECT d.induction_id FROM due d
-        UNION SELECT u.induction_id FROM induction_duty u WHERE u.due_on < \(services.today)) AS ids
+        UNION SELECT u.induction_id FROM induction_duty u
+          WHERE \(fragment: InductionDuty.pastLastDay(on: services.today))) AS ids
       """)
     guard let found, try found.decode("due", as: Int.self) <= Self.fewDue else { return isOverdue() }
     return "i.id = ANY (\(try found.decode("ids", as: [UUID].self))) AND \(fragment: isOverdue())"

@@ -100,7 +100,8 @@ struct PlanBasis: Sendable {
         return .init(start: start, end: end, days: days, kind: event.absenceKind ?? "other")
       },
       reductions: events.filter { $0.kind == .reduction }.compactMap { event in
-        event.terms.map { .init(toTerms: $0, agreedOn: LondonTime.date(of: event.enteredAt)) }
+        let agreedOn = event.consentedOn ?? LondonTime.date(of: event.enteredAt)
+        return event.terms.map { .init(toTerms: $0, agreedOn: agreedOn) }
       },
       extensions: events.filter { $0.kind == .extension }.compactMap { $0.terms.map { .init(terms: $0) } },
       broughtForward: TermFraction(text: earlierTerms) ?? .zero, earlierAbsenceDays: earlierAbsenceDays,

@@ -290,7 +290,8 @@ public struct RecordInduction: Sendable {
         "induction.\(action)", AuditSubject("induction", id), at: induction.place, by: actor, services, in: tx
       )
       if plan?.expectedEnd != induction.storedPlan?.expectedEnd {
-        try await tell(record, plan, Self.cause(action), actor, tx)
+        // An end that new term dates have moved as well is not put down to whoever changes something meanwhile.
+        try await tell(record, plan, induction.isReckoning ? nil : Self.cause(action), actor, tx)
       }
       return try await InductionStore.record(id, in: tx)
     }
@@ -301,7 +302,7 @@ public struct RecordInduction: Sendable {
     switch action {
     case "absence_recorded": "recorded an absence"
     case "reduced": "agreed to a reduction"
-    case "extended": "extended it"
+    case "extended": "extended the induction"
     case "entry_removed": "taken an entry back"
     case "hours_changed": "changed the hours"
     case "period_ended": "recorded the last day of a post"
@@ -309,9 +310,10 @@ public struct RecordInduction: Sendable {
     }
   }
 
-  /// Tells the teacher, and the tutors and heads of the schools where they are, but for a head who has done it.
+  /// Tells the teacher, and the tutors and heads of the schools where they are, but for whoever has done it. Without a
+  /// cause, it is reckoned again by term dates that have changed.
   private func tell(
-    _ record: InductionRecord, _ plan: InductionPlan?, _ cause: String, _ actor: Actor, _ tx: Transaction
+    _ record: InductionRecord, _ plan: InductionPlan?, _ cause: String?, _ actor: Actor, _ tx: Transaction
   ) async throws {
     let induction = record.induction
     let end =
@@ -320,14 +322,17 @@ public struct RecordInduction: Sendable {
     var addresses = [induction.email]
     for place in Set(record.periods.filter { $0.goesOn(after: services.today) }.map(\.place)) {
       addresses += try await InductionAccess.tutors(induction.id, at: place, in: tx)
-      addresses += try await ListStaff.holding([.head], at: place.organisation, in: tx).filter {
-        $0.account != actor.account?.id
-      }.map(\.email)
+      addresses += try await ListStaff.holding([.head], at: place.organisation, in: tx).map(\.email)
     }
+    let own = actor.account?.email.lowercased()
+    let why =
+      cause.map { "\(actor.account?.name ?? "The operator") has \($0)." }
+      ?? "The plan was reckoned again by the term dates that are known now."
     try await RegistrationStore.tell(
-      addresses, subject: "The end of \(induction.name)’s induction has moved",
+      addresses.filter { $0.trimmed.lowercased() != own },
+      subject: "The end of \(induction.name)’s induction has moved",
       body: """
-        \(actor.account?.name ?? "The operator") has \(cause). By the plan the induction of \(induction.name) \
+        \(why) By the plan the induction of \(induction.name) \
         (\(induction.reference)) \(end).
 
         See why here: \(services.settings.baseURL)/inductions/\(induction.id)

@@ -24,6 +24,13 @@ public struct SchoolYearDates: Sendable, Equatable {
         + closures.map(\.description))
   }
 
+  /// Whether these are set, and on the same days as others.
+  func areOwn(asIn other: SchoolYearDates) -> Bool {
+    func days(_ dates: SchoolYearDates) -> [CivilDate] { dates.halves.flatMap { [$0.startsOn, $0.endsOn] } }
+    return isOwn && !halves.contains(where: \.isSample) && year == other.year && days(self) == days(other)
+      && closures == Set(other.closures).sorted()
+  }
+
   /// The terms in order, each with two halves.
   public static let places: [(term: String, half: Int)] = [
     ("autumn", 1), ("autumn", 2), ("spring", 1), ("spring", 2), ("summer", 1), ("summer", 2),
@@ -116,7 +123,8 @@ public struct SetSchoolTerms: Sendable {
     return SchoolYearDates(year: year, halves: terms.halves(of: year), closures: closed, isOwn: false)
   }
 
-  /// Sets them; `expectedVersion` is that of the dates that were read. Throws ``DomainError``.
+  /// Sets them; `expectedVersion` is that of the dates that were read. Those that are set already change nothing, whatever
+  /// was read: a request that is sent again does no harm. Throws ``DomainError``.
   public func callAsFunction(
     _ dates: SchoolYearDates, of owner: Owner, expectedVersion: Int? = nil, by actor: Actor
   ) async throws {
@@ -127,10 +135,9 @@ public struct SetSchoolTerms: Sendable {
     try await services.pool.withTransaction { tx in
       let whose: Statement = school.map { "school_id = \($0)" } ?? "la_code = \(code)"
       try await tx.execute("SELECT pg_advisory_xact_lock(886, \(Int32(dates.year)))")
-      if let expectedVersion {
-        let stored = try await Self.read(dates.year, of: owner, in: tx)
-        try VacancyStore.requireVersion(expectedVersion, of: stored.version)
-      }
+      let stored = try await Self.read(dates.year, of: owner, in: tx)
+      if stored.areOwn(asIn: dates) { return }
+      if let expectedVersion { try VacancyStore.requireVersion(expectedVersion, of: stored.version) }
       try await tx.execute(
         "DELETE FROM school_term WHERE \(fragment: whose) AND school_year = \(Int32(dates.year))")
       for (place, half) in zip(SchoolYearDates.places, dates.halves) {

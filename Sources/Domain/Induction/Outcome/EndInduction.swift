@@ -5,7 +5,8 @@ import Postgres
 struct EndInduction: Sendable {
   let services: Services
 
-  /// Ends the periods that go on after a day, on it or at the end by the plan, and says which they were.
+  /// Ends the periods that go on after a day, on it or at the end by the plan, and says which they were. Of a day in the
+  /// past, a post that only began after it and is over stays as it was: it was no part of induction.
   func closePeriods(
     _ record: InductionRecord, after day: CivilDate, _ tx: Transaction
   ) async throws -> [UUID] {
@@ -13,7 +14,8 @@ struct EndInduction: Sendable {
     return try await tx.query(
       """
       UPDATE induction_period SET ends_on = greatest(starts_on, \(last)::date)
-      WHERE induction_id = \(record.induction.id) AND coalesce(ends_on > \(day), true) RETURNING id
+      WHERE induction_id = \(record.induction.id) AND coalesce(ends_on > \(day), true)
+        AND (starts_on <= \(day) OR coalesce(ends_on > \(services.today), true)) RETURNING id
       """
     ).map { try $0.decode("id") }
   }

@@ -42,10 +42,6 @@ public struct ConfirmInduction: Sendable {
       throw DomainError.conflict(
         "This induction is “\(induction.state.title)”: there is nothing to confirm yet.")
     }
-    var schools: [String] = []
-    for period in record.periods where !schools.contains(period.schoolName) {
-      schools.append(period.schoolName)
-    }
     let appeal = try await InductionAppeal.list(
       "p.induction_id = \(id) AND p.state = \(AppealState.allowed)", in: services.pool
     ).compactMap(\.endedOn).min()
@@ -54,25 +50,37 @@ public struct ConfirmInduction: Sendable {
     }
     let entered = LondonTime.date(of: induction.stateChangedAt)
     let onAppeal = appeal.flatMap { $0 <= entered ? $0 : nil }
+    let completedOn = record.lastDay(onAppeal: onAppeal)
     return InductionConfirmation(
       reference: induction.reference, name: induction.name, trn: induction.trn, bodyName: induction.bodyName,
-      beganOn: induction.beganOn, completedOn: min(record.lastDay, onAppeal ?? record.lastDay),
-      decidedOn: onAppeal ?? entered, isOnAppeal: onAppeal != nil, schools: schools,
+      beganOn: induction.beganOn, completedOn: completedOn, decidedOn: onAppeal ?? entered,
+      isOnAppeal: onAppeal != nil, schools: record.schools(servedUntil: onAppeal),
       issuedOn: services.today, decidedBy: onAppeal == nil ? decision?.proposedBy : nil)
   }
 }
 
 extension InductionRecord {
-  /// The last day of an induction that was decided: the end by the plan, or of the last period before it.
-  var lastDay: CivilDate {
+  /// The last day of an induction that was decided: the end by the plan, or of the last period before it, and no later
+  /// than an allowed appeal by which it was completed.
+  func lastDay(onAppeal: CivilDate?) -> CivilDate {
     let decided = LondonTime.date(of: induction.stateChangedAt)
-    return [decided, induction.plan?.expectedEnd, periods.compactMap(\.endsOn).max()].compactMap(\.self).min()
-      ?? decided
+    return [decided, induction.plan?.expectedEnd, periods.compactMap(\.endsOn).max(), onAppeal]
+      .compactMap(\.self).min() ?? decided
   }
 
-  /// The same in SQL, of an induction `i`.
+  /// Where it was served, in order, each school once: posts that only began after an allowed appeal by which it was
+  /// completed are no part of it.
+  func schools(servedUntil onAppeal: CivilDate?) -> [String] {
+    let served = periods.filter { period in onAppeal.map { period.startsOn <= $0 } ?? true }
+    return (served.isEmpty ? periods : served).map(\.schoolName).reduce(into: []) { found, name in
+      if !found.contains(name) { found.append(name) }
+    }
+  }
+
+  /// The last day in SQL, of an induction `i`.
   static let lastDay: Statement = """
     least(i.expected_end, (i.state_changed_at AT TIME ZONE 'Europe/London')::date,
-      (SELECT max(l.ends_on) FROM induction_period l WHERE l.induction_id = i.id))
+      (SELECT max(l.ends_on) FROM induction_period l WHERE l.induction_id = i.id),
+      (SELECT min(y.ended_on) FROM induction_appeal y WHERE y.induction_id = i.id AND y.state = 'allowed'))
     """
 }

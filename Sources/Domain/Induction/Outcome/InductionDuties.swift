@@ -16,6 +16,10 @@ public struct InductionDuty: Sendable, RowDecodable {
     case failedList = "failed_list"
     case dismissal
 
+    /// Whether there is a day by which it is done. The list of those who failed only has one from which a name may be on
+    /// it (SI 2012/1115, regulation 13).
+    public var hasLastDay: Bool { self != .failedList }
+
     /// What is to be done.
     public var title: String {
       switch self {
@@ -42,7 +46,7 @@ public struct InductionDuty: Sendable, RowDecodable {
   public let name: String
   /// What is to be done.
   public let kind: Kind
-  /// The last day.
+  /// The last day; of the list of those who failed the first, as it has no last.
   public let dueOn: CivilDate
   /// Who has proposed the failure that another officer confirms.
   public let proposedBy: String?
@@ -60,7 +64,12 @@ public struct InductionDuty: Sendable, RowDecodable {
   }
 
   /// Whether its last day is over.
-  public func isOverdue(on today: CivilDate) -> Bool { dueOn < today }
+  public func isOverdue(on today: CivilDate) -> Bool { kind.hasLastDay && dueOn < today }
+
+  /// The same of a row `u` of the view.
+  static func pastLastDay(on today: CivilDate) -> Statement {
+    "u.due_on < \(today) AND u.kind <> \(Kind.failedList)"
+  }
 
   /// Whether it can be done now: a hearing and the list of those who failed have a day before which it can’t.
   public func isReady(on today: CivilDate) -> Bool {
@@ -135,8 +144,10 @@ public struct ReadInductionDuties: Sendable {
     try actor.require(.decideInduction, at: authority, orHide: "page")
     let only: Statement = turn.map { "\(fragment: InductionDuty.turn) = \($0)" } ?? "true"
     return try await InductionDuty.list(
-      "u.due_on < \(services.today) AND i.authority_id = \(authority.authority) AND \(fragment: only)",
-      limit: 200, in: services.pool)
+      """
+      \(fragment: InductionDuty.pastLastDay(on: services.today)) AND i.authority_id = \(authority.authority)
+        AND \(fragment: only)
+      """, limit: 200, in: services.pool)
   }
 }
 
@@ -167,7 +178,10 @@ public struct RemindOfInductionDuties: Sendable {
           SELECT reminded_on FROM induction_duty_reminder
           WHERE subject_id = \(duty.subject) AND kind = \(duty.kind.rawValue) AND reminded_on IS NOT NULL
           """, as: CivilDate.self)
-        let last = RemindOfInductionDue.lastDay(duty.dueOn, on: today, reminders)
+        let last =
+          duty.kind.hasLastDay
+          ? RemindOfInductionDue.lastDay(duty.dueOn, on: today, reminders)
+          : duty.isReady(on: today) ? duty.dueOn : nil
         let isDue = last.map { day in reminded.map { $0 < day } ?? true } ?? false
         if isDue { try await remind(duty, today, tx) }
         try await tx.execute(
@@ -186,8 +200,9 @@ public struct RemindOfInductionDuties: Sendable {
     let induction = try await InductionStore.find(duty.induction, in: tx)
     let isOverdue = duty.isOverdue(on: today)
     let subject = "\(isOverdue ? "Overdue: " : "")\(duty.kind.title): \(duty.reference)"
+    let when = duty.kind.hasLastDay ? isOverdue ? "due since" : "due by" : "to be done from"
     let body = """
-      \(duty.title): \(duty.name), \(isOverdue ? "due since" : "due by") \(LondonTime.longDate(duty.dueOn)).
+      \(duty.title): \(duty.name), \(when) \(LondonTime.longDate(duty.dueOn)).
 
       See it here: \(services.settings.baseURL)/inductions/\(duty.induction)
       """

@@ -48,6 +48,8 @@ public struct InductionLetter: Sendable, RowDecodable {
   public let induction: InductionID
   /// The decision that it tells of.
   public let decision: DecisionID
+  /// Whether it was never sent and is not any more, since an appeal has undone or changed the decision.
+  public let isSuperseded: Bool
   /// The appeal whose outcome it tells of; nil of a letter on the decision itself.
   public let appeal: AppealID?
   /// The teacher whom it is about.
@@ -118,7 +120,7 @@ public struct InductionLetter: Sendable, RowDecodable {
   }
 
   /// Whether it should have been sent before today.
-  public func isOverdue(on today: CivilDate) -> Bool { sentOn == nil && dueOn < today }
+  public func isOverdue(on today: CivilDate) -> Bool { sentOn == nil && !isSuperseded && dueOn < today }
 
   /// Reads a row of ``list(_:in:)``.
   public init(row: Row) throws {
@@ -146,6 +148,7 @@ public struct InductionLetter: Sendable, RowDecodable {
     means = try row.decodeIfPresent("means")
     sentBy = try row.decodeIfPresent("sent_by_name")
     isThroughSchool = try row.decode("through_school")
+    isSuperseded = try row.decode("is_superseded")
   }
 
   static func list(_ condition: Statement, in db: some Queryable) async throws -> [InductionLetter] {
@@ -154,7 +157,8 @@ public struct InductionLetter: Sendable, RowDecodable {
       SELECT l.id, l.induction_id, l.decision_id, l.appeal_id, i.first_names, i.last_name, d.outcome, l.recipient,
         l.school_id, o.authority_id, l.addressee, l.address, l.sender, l.subject, l.body, l.written_at, l.due_on,
         l.sent_on, l.means, l.sent_by_name, l.mailed_to, l.mailed_name, l.mailed_before,
-        l.through_school
+        l.through_school, l.sent_on IS NULL AND l.appeal_id IS NULL AND EXISTS (SELECT FROM induction_appeal p
+          WHERE p.decision_id = l.decision_id AND p.state IN ('allowed', 'varied')) AS is_superseded
       FROM induction_letter l JOIN induction_decision d ON d.id = l.decision_id
         JOIN induction i ON i.id = l.induction_id
         LEFT JOIN organisation o ON o.id = l.school_id

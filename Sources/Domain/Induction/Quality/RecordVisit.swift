@@ -133,17 +133,22 @@ public struct RecordVisit: Sendable {
   }
 
   /// Notes that something agreed was done, on a day and with what came of it; without a day that it wasn’t. `seen` is the
-  /// version of the agreement that was read, `expectedVersion` that of the whole visit. Throws ``DomainError``.
+  /// version of the agreement that was read, `expectedVersion` that of the whole visit; what is noted already changes
+  /// nothing, whatever was read. Throws ``DomainError``.
   public func finish(
     _ action: VisitActionID, of id: InductionVisitID, on day: CivilDate?, outcome: String, seen: Int? = nil,
     expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> InductionVisit {
     let outcome = outcome.trimmed
-    return try await change(id, "induction.visit_action_followed", expectedVersion, actor) { visit, tx in
+    let isNoted = { @Sendable (visit: InductionVisit) -> Bool in
+      visit.actions.contains { $0.id == action && $0.doneOn == day && $0.outcome == outcome }
+    }
+    return try await change(
+      id, "induction.visit_action_followed", expectedVersion, actor, unless: isNoted
+    ) { visit, tx in
       guard let stored = visit.actions.first(where: { $0.id == action }) else {
         throw DomainError.notFound("action")
       }
-      if stored.doneOn == day, stored.outcome == outcome { return }
       try VacancyStore.requireVersion(seen, of: stored.version)
       var problems = Problems()
       problems.require(
@@ -190,14 +195,17 @@ public struct RecordVisit: Sendable {
     }
   }
 
+  /// One change, noted; nothing where it is made already.
   private func change(
     _ id: InductionVisitID, _ action: String, _ expected: Int?, _ actor: Actor,
+    unless isMade: @Sendable (InductionVisit) -> Bool = { _ in false },
     _ body: (InductionVisit, Transaction) async throws -> Void
   ) async throws -> InductionVisit {
     try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM induction_visit WHERE id = \(id) FOR UPDATE")
       let visit = try await Self.find(id, in: tx)
       try actor.require(.assureInduction, at: visit.place, orHide: "visit")
+      if isMade(visit) { return visit }
       if let expected, expected != visit.version { throw DomainError.staleVersion(current: visit.version) }
       try await body(visit, tx)
       let seat = try await Authority.seat(of: visit.place.authority, in: tx)

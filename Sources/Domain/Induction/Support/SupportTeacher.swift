@@ -21,6 +21,18 @@ public struct SupportTeacher: Sendable {
     }
   }
 
+  /// The reviews and assessments that a plan which somebody opens may name: those of the schools where the teacher is
+  /// that say that progress is unsatisfactory. Throws ``DomainError``.
+  public func concerns(of id: InductionID, by actor: Actor) async throws -> [InductionAssessment] {
+    let record = try await ReadInductions(services).find(id, by: actor)
+    let today = services.today
+    guard record.maySupport(actor, on: today) else { return [] }
+    let schools = record.posts(on: today) + [record.lead(on: today)].compactMap(\.self)
+    return try await InductionAssessment.list("a.induction_id = \(id)", in: services.pool).filter { one in
+      one.isConcern && schools.contains { $0.place == one.place }
+    }
+  }
+
   /// One of them. Throws ``DomainError``.
   public func find(_ id: SupportPlanID, by actor: Actor) async throws -> SupportPlanRecord {
     try await record(id, by: actor, in: services.pool)

@@ -54,9 +54,10 @@ enum TransferRules {
   }
 
   /// The end by the plan, where it comes before a first day under another body: nothing is served there then, and the
-  /// body under which induction is complete decides its outcome (SI 2012/1115, regulation 11).
+  /// body under which induction is complete decides its outcome (SI 2012/1115, regulation 11). A plan that waits to be
+  /// reckoned again says nothing of it.
   static func completed(_ record: InductionRecord, before day: CivilDate) -> CivilDate? {
-    record.induction.storedPlan?.expectedEnd.flatMap { $0 < day ? $0 : nil }
+    record.induction.plan?.expectedEnd.flatMap { $0 < day ? $0 : nil }
   }
 
   static func nothingLeft(_ end: CivilDate) -> String {

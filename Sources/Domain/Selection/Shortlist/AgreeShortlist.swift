@@ -117,7 +117,7 @@ public struct AgreeShortlist: Sendable {
     if open > 0 {
       let remedy =
         actor.may(.closeSift, at: vacancy.place)
-        ? "close the sift first: the link stands on the page of the selection"
+        ? "close the sift first"
         : "ask the head to close the sift"
       throw DomainError.conflict(
         "The panel has not finished the sift: \(open) of these applications \(open == 1 ? "lacks" : "lack") somebody’s "

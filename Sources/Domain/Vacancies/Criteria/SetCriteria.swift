@@ -17,6 +17,7 @@ public struct SetCriteria: Sendable {
     try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.lock(vacancy, in: tx)
       try VacancyEditing.check(found, services.now(), actor)
+      try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: found.version)
       try CriteriaRules.problems(criteria).throwIfAny()
       let before = try await CriteriaStore.list(vacancy, in: tx)

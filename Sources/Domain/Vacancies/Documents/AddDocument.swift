@@ -22,6 +22,7 @@ public struct AddDocument: Sendable {
     return try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.lock(vacancy, in: tx)
       try VacancyEditing.check(found, services.now(), actor)
+      try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       let documents = try await DocumentStore.list(vacancy, in: tx)
       if let same = documents.first(where: { $0.digest == digest && $0.kind == kind }) { return same }
       guard documents.count < VacancyDocument.mostDocuments else {
@@ -74,6 +75,7 @@ public struct RemoveDocument: Sendable {
     try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.lock(vacancy, in: tx)
       try VacancyEditing.check(found, services.now(), actor)
+      try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       let document = try await DocumentStore.find(id, of: vacancy, in: tx)
       try await tx.execute("DELETE FROM vacancy_document WHERE id = \(id)")
       try await VacancyEditing.touch(found, services, in: tx)

@@ -15,19 +15,24 @@ public struct ApplicationsOverTime: Sendable {
     public let count: Int
   }
 
-  /// As many weeks as asked, this one last. Throws ``DomainError``.
+  /// As many weeks as asked, this one last, without vacancies that the actor has applied for. Throws ``DomainError``.
   public func callAsFunction(
     school: OrganisationID, weeks: Int = 12, by actor: Actor
   ) async throws -> [Week] {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readReceivedApplications, at: place, orHide: "school")
-    return try await counts(where: "a.school_id = \(school)", weeks)
+    let others: Statement = """
+      a.school_id = \(school) AND NOT EXISTS (SELECT FROM application own WHERE own.vacancy_id = a.vacancy_id
+        AND own.account_id = \(actor.account?.id))
+      """
+    return try await counts(where: others, weeks)
   }
 
-  /// The same of one vacancy. Throws ``DomainError``.
+  /// The same of one vacancy; for whoever has applied for it themselves there are none. Throws ``DomainError``.
   public func callAsFunction(vacancy: VacancyID, weeks: Int = 12, by actor: Actor) async throws -> [Week] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
     try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: services.pool)
     return try await counts(where: "a.vacancy_id = \(vacancy)", weeks)
   }
 

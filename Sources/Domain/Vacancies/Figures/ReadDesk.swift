@@ -42,6 +42,9 @@ public struct DeskLine: Sendable {
   public let saves: Int
   /// How many applications are at each stage.
   public let stages: [ApplicationState: Int]
+  /// Whether its reader has ever applied for it themselves: then nothing is told of what has come of it, and it has no
+  /// page for them at the school.
+  public let hasApplied: Bool
 
   /// How many applications stand.
   public var applications: Int { stages.filter { $0.key != .withdrawn }.values.reduce(0, +) }
@@ -82,15 +85,15 @@ public struct ReadDesk: Sendable {
     try actor.require(.readUnpublishedVacancy, at: place, orHide: "school")
     var conditions: [Statement] = ["v.school_id = \(school)", condition(tab)]
     if let after { conditions.append("(v.created_at, v.id) < (\(after.instant), \(after.id))") }
-    return Page(try await lines(where: conditions, limit + 1), limit: limit) {
+    return Page(try await lines(where: conditions, limit + 1, actor), limit: limit) {
       Cursor(instant: $0.vacancy.createdAt, id: $0.vacancy.id.rawValue)
     }
   }
 
-  /// What has come of one vacancy. Throws ``DomainError``.
+  /// What has come of one vacancy; for whoever has applied for it themselves there is none. Throws ``DomainError``.
   public func callAsFunction(_ id: VacancyID, by actor: Actor) async throws -> DeskLine {
-    guard let line = try await lines(where: ["v.id = \(id)"], 1).first,
-      actor.may(.readUnpublishedVacancy, at: line.vacancy.place)
+    guard let line = try await lines(where: ["v.id = \(id)"], 1, actor).first,
+      actor.may(.readUnpublishedVacancy, at: line.vacancy.place), !line.hasApplied
     else { throw DomainError.notFound("vacancy") }
     return line
   }
@@ -106,7 +109,9 @@ public struct ReadDesk: Sendable {
     }
   }
 
-  private func lines(where conditions: [Statement], _ limit: Int) async throws -> [DeskLine] {
+  private func lines(
+    where conditions: [Statement], _ limit: Int, _ actor: Actor
+  ) async throws -> [DeskLine] {
     let rows = try await services.pool.query(
       """
       SELECT \(fragment: Vacancy.columns),
@@ -114,19 +119,26 @@ public struct ReadDesk: Sendable {
         (SELECT count(*) FROM saved_vacancy w WHERE w.vacancy_id = v.id) AS saves,
         (SELECT coalesce(jsonb_object_agg(c.state, c.count), '{}') FROM (
           SELECT a.state, count(*) AS count FROM application a WHERE a.vacancy_id = v.id GROUP BY a.state) c
-        ) AS stages
+        ) AS stages,
+        EXISTS (SELECT FROM application own WHERE own.vacancy_id = v.id AND own.account_id = \(actor.account?.id))
+          AS has_applied
       FROM \(fragment: Vacancy.tables) WHERE \(fragment: .joined(conditions, separator: " AND "))
       ORDER BY v.created_at DESC, v.id DESC LIMIT \(limit)
       """)
-    return try rows.map { row in
-      let vacancy = try Vacancy(row: row)
-      let stages = try JSONColumn.decode([String: Int].self, from: row.decode("stages"))
-      return DeskLine(
-        vacancy: vacancy, state: vacancy.state(at: services.now()), views: try row.decode("views"),
-        saves: try row.decode("saves"),
-        stages: Dictionary(
-          stages.compactMap { state, count in ApplicationState(rawValue: state).map { ($0, count) } },
-          uniquingKeysWith: +))
+    return try rows.map(line)
+  }
+
+  private func line(_ row: Row) throws -> DeskLine {
+    let vacancy = try Vacancy(row: row)
+    let state = vacancy.state(at: services.now())
+    if try row.decode("has_applied", as: Bool.self) {
+      return DeskLine(vacancy: vacancy, state: state, views: 0, saves: 0, stages: [:], hasApplied: true)
     }
+    let stages = try JSONColumn.decode([String: Int].self, from: row.decode("stages"))
+    return DeskLine(
+      vacancy: vacancy, state: state, views: try row.decode("views"), saves: try row.decode("saves"),
+      stages: Dictionary(
+        stages.compactMap { state, count in ApplicationState(rawValue: state).map { ($0, count) } },
+        uniquingKeysWith: +), hasApplied: false)
   }
 }

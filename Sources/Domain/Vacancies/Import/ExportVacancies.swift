@@ -36,7 +36,7 @@ public struct ExportVacancies: Sendable {
     let named = [vacancy.reference, vacancy.externalReference ?? "", "\(vacancy.urn)"]
     let told = [
       item.state.rawValue, vacancy.schoolName, vacancy.publishedAt?.formatted(.iso8601) ?? "",
-      vacancy.closesAt?.formatted(.iso8601) ?? "", "\(item.applications)",
+      vacancy.closesAt?.formatted(.iso8601) ?? "", item.applications.map { "\($0)" } ?? "",
     ]
     let content = VacancyColumn.content.map { $0.write(members[$0.name] ?? .null) }
     return CSV.line(named + told + content)

@@ -31,6 +31,7 @@ public struct ChangeVacancy: Sendable {
     try await services.pool.withTransaction { tx in
       let vacancy = try await VacancyStore.lock(id, in: tx)
       try actor.require(.draftVacancy, at: vacancy.place, orHide: "vacancy")
+      try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: vacancy.version)
       let content = try edit(vacancy.content).tidied
       let changed = content.differences(from: vacancy.content)

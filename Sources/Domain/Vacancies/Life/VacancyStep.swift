@@ -17,13 +17,14 @@ struct VacancyStep: Sendable {
   }
 
   /// The vacancy for whoever may do this with it. For everybody outside its school there is no such vacancy, whatever its
-  /// state and whatever they send. Throws ``DomainError``.
+  /// state and whatever they send, nor for whoever has applied for it themselves. Throws ``DomainError``.
   static func permitted(
     _ id: VacancyID, _ operation: Operation, by actor: Actor, in db: some Queryable
   ) async throws -> Vacancy {
     let vacancy = try await VacancyStore.find(id, in: db)
     try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
     try actor.require(operation, at: vacancy.place)
+    try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: db)
     return vacancy
   }
 
@@ -37,6 +38,7 @@ struct VacancyStep: Sendable {
       let vacancy = try await VacancyStore.lock(id, in: tx)
       try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
       try actor.require(operation, at: vacancy.place)
+      try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: vacancy.version)
       if vacancy.state(at: services.now()) != next {
         try VacancyStore.requireTransition(vacancy, to: next, now: services.now())

@@ -75,6 +75,7 @@ public struct SetFurtherSchools: Sendable {
     try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.lock(vacancy, in: tx)
       try VacancyEditing.check(found, services.now(), actor)
+      try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: found.version)
       let wanted = schools.uniqued
       let possible = Set(try await ReadFurtherSchools.possible(found, in: tx).map(\.id))
