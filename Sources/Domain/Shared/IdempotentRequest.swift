@@ -56,7 +56,7 @@ public struct IdempotentRequest: Sendable {
   }
 
   /// Claims the request, or says what has become of it. Where `repeats` is given, in seconds, the key is that of a page on
-  /// which people may change their mind: only the last request with it counts as one that may be repeated, and for so
+  /// which people may change their mind: only the last thing that they did counts as one that may be repeated, and for so
   /// long; another one, and the same later, is carried out.
   public func claim(repeats: TimeInterval? = nil, _ services: Services) async throws -> Standing {
     let now = services.now()
@@ -70,7 +70,9 @@ public struct IdempotentRequest: Sendable {
         request_hash = excluded.request_hash, status = NULL, response = NULL
       WHERE CASE WHEN r.status IS NULL
         THEN r.created_at < \(abandoned) AND (\(repeats != nil) OR r.request_hash = excluded.request_hash)
-        ELSE \(repeats != nil) AND (r.request_hash <> excluded.request_hash OR r.created_at < \(over)) END
+        ELSE \(repeats != nil) AND (r.request_hash <> excluded.request_hash OR r.created_at < \(over)
+          OR EXISTS (SELECT FROM idempotent_request n WHERE n.account_id = r.account_id
+            AND n.created_at > r.created_at AND n.status IS NOT NULL)) END
       """)
     if claimed == 1 { return .claimed(since: now) }
     return try await standing(services)

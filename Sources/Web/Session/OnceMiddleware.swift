@@ -14,9 +14,12 @@ import Logging
 /// what is saved while somebody types. Only what leads on to another page is kept for repeats.
 struct OnceMiddleware: RouterMiddleware {
   typealias Context = AppRequestContext
-  /// For how many seconds after it was carried out a repeat is taken for one: longer than anybody waits for an answer,
-  /// and so short that whoever goes back to a page and means it is not answered by what they did before.
+  /// For how many seconds after it was carried out a repeat is taken for one, while the person has done nothing else:
+  /// longer than anybody waits for an answer.
   private static let repeats: TimeInterval = 120
+  /// The same of a form that says which version it is of: what comes later is for the version to decide, as somebody else
+  /// may have stored another meanwhile.
+  private static let repeatsOfVersion: TimeInterval = 10
   /// How long a repeat waits for the one that is being carried out, in milliseconds.
   private static let waits = [25, 50, 100, 200, 400] + Array(repeating: 500, count: 18)
   private let environment: WebEnvironment
@@ -39,8 +42,9 @@ struct OnceMiddleware: RouterMiddleware {
     let once = IdempotentRequest(
       key: "form \(showing)", account: context.signedIn?.account.id, secret: showing.uuidString,
       content: Data(submission.uuidString.utf8))
+    let repeats = context.form.has("version") ? Self.repeatsOfVersion : Self.repeats
     for wait in Self.waits + [0] {
-      switch try await once.claim(repeats: Self.repeats, services) {
+      switch try await once.claim(repeats: repeats, services) {
       case .claimed(let since):
         return try await carryOut(once, since, context) { try await next(request, context) }
       case .answered(_, let address): return .seeOther(String(decoding: address, as: UTF8.self))

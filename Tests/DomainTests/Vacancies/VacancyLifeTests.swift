@@ -298,6 +298,8 @@ import Testing
         ("interviewing", { _ = try await StartInterviewing(services)(id, by: head) }),
         ("outcome", { _ = try await RecordVacancyOutcome(services)(id, outcome: "agency", by: head) }),
         ("withdraw", { _ = try await WithdrawVacancy(services)(id, reason: "No need", by: head) }),
+        ("release", { _ = try await ReleaseVacancy(services)(id, to: [], by: head) }),
+        ("agencies", { _ = try await ReleaseVacancy(services).choices(for: id, by: head) }),
       ]
       for (name, write) in writes {
         #expect(try await outcome { try await write() } == .notFound("vacancy"), "\(name)")

@@ -13,6 +13,7 @@ public struct ReleaseVacancy: Sendable {
   public func choices(for vacancy: VacancyID, by actor: Actor) async throws -> [Agency] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
     try actor.require(.readUnpublishedVacancy, at: found.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: services.pool)
     let agencies = try await AgencyStore.list(
       """
       o.authority_id = \(found.place.authority) AND NOT EXISTS (SELECT FROM agency_release r
@@ -33,6 +34,7 @@ public struct ReleaseVacancy: Sendable {
       }
       let vacancy = try await VacancyStore.lock(id, in: tx)
       try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+      try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: tx)
       try actor.require(.releaseToAgency, at: vacancy.place)
       guard vacancy.state(at: services.now()) == .published else {
         throw DomainError.conflict("Only a vacancy that takes applications can be released to agencies.")
@@ -106,6 +108,7 @@ public struct ReleaseVacancy: Sendable {
       try await tx.execute("SELECT 1 FROM agency_release WHERE id = \(id) FOR UPDATE")
       let release = try await AgencyReleaseStore.find(id, in: tx)
       try actor.require(.readUnpublishedVacancy, at: release.place, orHide: "release")
+      try await ApplicationReaders.hideFromApplicants(release.vacancy, thing: "release", actor, in: tx)
       try actor.require(.releaseToAgency, at: release.place)
       if release.takenBackAt != nil { return release }
       try await end(
