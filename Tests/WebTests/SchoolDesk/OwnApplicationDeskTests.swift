@@ -7,14 +7,16 @@ import Testing
 
 @testable import Web
 
-@Suite("/school/:urn for somebody there who has applied for one of its vacancies")
+@Suite("/school/:urn and its vacancies for somebody there who has applied for one")
 struct OwnApplicationDeskTests {
-  @Test("The vacancy stands there without counts and without links, and with the reason")
+  @Test(
+    "The vacancy stands there without counts and links, with the reason, and has no page of its own any more")
   func told() async throws {
     try await Website.run { site async throws in
       let vacancy = try await site.vacancy()
       let desk = "/school/\(vacancy.urn)"
-      let link = "href=\"/school/vacancies/\(vacancy.id)\""
+      let address = "/school/vacancies/\(vacancy.id)"
+      let link = "href=\"\(address)\""
       let (head, recruiter) = (
         try await site.staff(), try await site.staff(.recruiter, "recruiter@school.example")
       )
@@ -26,12 +28,15 @@ struct OwnApplicationDeskTests {
             id: account, email: "recruiter@school.example", name: "Hester Sample", emailConfirmed: true,
             memberships: [])), face: .web)
       #expect(try await recruiter.get(desk).shows(link))
+      #expect(try await recruiter.get(address).status == .ok)
       try await CompleteApplication.save(by: actor, site.services)
       _ = try await SendApplication(site.services)(vacancy: vacancy.id, submission: UUID(), by: actor)
       let page = try await recruiter.get(desk)
       #expect(page.status == .ok && page.shows("You have applied for this post"))
       #expect(page.shows(vacancy.content.title) && !page.shows(link) && !page.shows("1 sent"))
       #expect(!page.shows("Applications by week"))
+      #expect(try await recruiter.get(address).status == .notFound)
+      #expect(try await head.get(address).shows("Applications by week"))
       let heads = try await head.get(desk)
       #expect(heads.shows(link) && heads.shows("1 sent") && !heads.shows("You have applied for this post"))
     }
