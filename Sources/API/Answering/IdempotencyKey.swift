@@ -5,9 +5,6 @@ import Hummingbird
 
 /// Carries out a request with an `Idempotency-Key` once, and gives every repeat the same answer.
 enum IdempotencyKey {
-  /// How long a repeat waits for the answer of the one that is being carried out, in milliseconds.
-  private static let waits = [25, 50, 100, 200, 400] + Array(repeating: 500, count: 18)
-
   /// The request as one that may be repeated; nil when it brings no key.
   static func request(
     _ request: Request, _ endpoint: Endpoint, _ caller: Caller, _ body: RequestBody?
@@ -30,15 +27,12 @@ enum IdempotencyKey {
   static func once(
     _ repeatable: IdempotentRequest, _ services: Services, _ handle: () async throws -> WrittenAnswer
   ) async throws -> Response {
-    for wait in waits + [0] {
-      switch try await repeatable.claim(services) {
-      case .claimed(let since): return try await carryOut(repeatable, since, services, handle).response
-      case .differs: throw APIFailure.keyReused
-      case .answered(let status, let answer): return try replay(status, answer)
-      case .running: if wait > 0 { try await Task.sleep(for: .milliseconds(wait)) }
-      }
+    switch try await repeatable.claimInTurn(services) {
+    case .claimed(let since): return try await carryOut(repeatable, since, services, handle).response
+    case .differs: throw APIFailure.keyReused
+    case .answered(let status, let answer): return try replay(status, answer)
+    case .running: throw APIFailure.stillRunning(5)
     }
-    throw APIFailure.stillRunning(5)
   }
 
   private static func carryOut(
@@ -49,14 +43,11 @@ enum IdempotencyKey {
     do {
       answer = try await handle()
     } catch {
-      // In a task of its own: a request that is cancelled must give its claim up as well.
-      await Task { try? await repeatable.giveUp(since: since, services) }.value
+      await repeatable.giveUp(since: since, services)
       throw error
     }
     let stored = try JSONEncoder().encode(Stored(answer))
-    try await Task {
-      try await repeatable.record(status: answer.status.code, answer: stored, since: since, services)
-    }.value
+    try await repeatable.record(status: answer.status.code, answer: stored, since: since, services)
     return answer
   }
 

@@ -53,24 +53,32 @@ enum MessageAccess {
     guard application.isAnonymous, application.account != actor.account?.id, let account = actor.account,
       try await ApplicationReaders.isOnPanel(account.id, of: application.vacancy, in: db)
     else { return .whole }
-    return try await readers(of: application, in: db).isEmpty ? .tellsWho : .kept
+    return try await kept(from: account.id, [application.vacancy], in: db).isEmpty ? .tellsWho : .kept
   }
 
-  /// The addresses of the head and recruiters who read an application's messages, though names are hidden; none where
-  /// all of them are on the panel.
-  static func readers(of application: SentApplication, in db: some Queryable) async throws -> [String] {
-    let panel = try await panel(of: application, in: db)
-    return try await ApplicationReaders.addresses(
-      of: application.vacancy, at: application.place, in: db, where: { !panel.contains($0.account) })
+  /// Who reads messages about a vacancy `v` though its panel sees no names, as rows of `membership m` and `account s`: the
+  /// head and recruiters who are not on the panel, and have not applied.
+  private static let outside: Statement = """
+    membership m JOIN account s ON s.id = m.account_id
+    WHERE m.organisation_id = v.school_id AND m.role IN ('head', 'recruiter') AND m.ended_at IS NULL
+      AND s.closed_at IS NULL
+      AND NOT EXISTS (SELECT FROM panel_member o WHERE o.vacancy_id = v.id AND o.account_id = m.account_id)
+      AND NOT EXISTS (SELECT FROM application a WHERE a.vacancy_id = v.id AND a.account_id = m.account_id)
+    """
+
+  /// Those who read an application's messages though names are hidden; none where all who could are on the panel.
+  static func readers(of application: SentApplication, in db: some Queryable) async throws -> Set<AccountID> {
+    let rows = try await db.query(
+      """
+      SELECT r.account_id FROM vacancy v
+        CROSS JOIN LATERAL (SELECT m.account_id FROM \(fragment: outside)) r
+      WHERE v.id = \(application.vacancy)
+      """)
+    return Set(try rows.map { try $0.decode("account_id", as: AccountID.self) })
   }
 
-  /// Who is on the panel of an application's vacancy.
-  static func panel(of application: SentApplication, in db: some Queryable) async throws -> Set<AccountID> {
-    Set(try await PanelStore.members(application.vacancy, in: db).map(\.account))
-  }
-
-  /// Of vacancies whose panel sees no names those whose messages are kept from somebody, as ``share(of:_:in:)`` says of one
-  /// application: they are on the panel, and a head or recruiter who is not, and has not applied, reads them.
+  /// Of vacancies whose panel sees no names those whose messages are kept from somebody: they are on the panel, and
+  /// somebody outside it reads them.
   static func kept(
     from account: AccountID, _ vacancies: Set<VacancyID>, in db: some Queryable
   ) async throws -> Set<VacancyID> {
@@ -79,11 +87,7 @@ enum MessageAccess {
       """
       SELECT p.vacancy_id FROM panel_member p JOIN vacancy v ON v.id = p.vacancy_id
       WHERE p.account_id = \(account) AND p.vacancy_id = ANY (\(vacancies.map(\.rawValue)))
-        AND EXISTS (SELECT FROM membership m JOIN account s ON s.id = m.account_id
-          WHERE m.organisation_id = v.school_id AND m.role IN ('head', 'recruiter') AND m.ended_at IS NULL
-            AND s.closed_at IS NULL
-            AND NOT EXISTS (SELECT FROM panel_member o WHERE o.vacancy_id = v.id AND o.account_id = m.account_id)
-            AND NOT EXISTS (SELECT FROM application a WHERE a.vacancy_id = v.id AND a.account_id = m.account_id))
+        AND EXISTS (SELECT FROM \(fragment: outside))
       """)
     return Set(try rows.map { try $0.decode("vacancy_id", as: VacancyID.self) })
   }

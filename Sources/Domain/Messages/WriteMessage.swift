@@ -131,16 +131,14 @@ public struct WriteMessage: Sendable {
   private func tellSchool(
     _ application: SentApplication, _ subject: String, _ tx: Transaction
   ) async throws {
-    let isHidden = application.isAnonymous
-    let panel = isHidden ? try await MessageAccess.panel(of: application, in: tx) : []
-    let isForPanel = isHidden ? try await MessageAccess.readers(of: application, in: tx).isEmpty : false
-    let warning = isForPanel ? "\n\n\(MessageAccess.warning)" : ""
+    let outside = application.isAnonymous ? try await MessageAccess.readers(of: application, in: tx) : []
+    let warning = application.isAnonymous && outside.isEmpty ? "\n\n\(MessageAccess.warning)" : ""
     try await SchoolMail.send(
       about: application.vacancy, to: application.place, subject: subject,
       body: """
         Somebody who has applied for the post of \(application.vacancyTitle) has written to you.\(warning)
 
         Read it and answer here: \(services.settings.baseURL)/received/\(application.id)/messages
-        """, services, in: tx, where: { isForPanel || !panel.contains($0.account) })
+        """, services, in: tx, where: { outside.isEmpty || outside.contains($0.account) })
   }
 }

@@ -8,11 +8,9 @@ struct PoolContactMask {
 
   /// For somebody with this general application and address.
   init(_ form: ApplicationForm, _ answers: [String: [String: JSONValue]], email: String) {
-    let questions = form.sections.first { $0.key == "personal" }?.questions ?? []
-    let given = { (type: AnswerType) -> [String] in
-      questions.filter { $0.type == type }.compactMap { answers["personal"]?[$0.key]?.string }
-    }
-    known = NamelessText([String](), emails: given(.email) + [email], telephones: given(.telephone))
+    known = NamelessText(
+      [String](), emails: SchoolView.contacts(.email, form, answers) + [email],
+      telephones: SchoolView.contacts(.telephone, form, answers))
   }
 
   /// A text without ways to reach the person.

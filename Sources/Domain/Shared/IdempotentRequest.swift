@@ -48,11 +48,25 @@ public struct IdempotentRequest: Sendable {
   }
 
   /// A UUID of bytes (RFC 9562, version 8: our own hash).
-  private static func uuid(_ bytes: Data) -> UUID {
+  public static func uuid(_ bytes: Data) -> UUID {
     var hash = Array(SHA256.hash(data: bytes).prefix(16))
     hash[6] = 0x80 | (hash[6] & 0x0F)
     hash[8] = 0x80 | (hash[8] & 0x3F)
     return hash.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+  }
+
+  /// How long a repeat waits for the answer of the one that is being carried out, in milliseconds.
+  private static let waits = [25, 50, 100, 200, 400] + Array(repeating: 500, count: 18)
+
+  /// Claims the request, once whatever else is carried out with its key has been; ``Standing/running`` where that takes
+  /// too long. `repeats` as for ``claim(repeats:_:)``, where another request with the key is waited for as well.
+  public func claimInTurn(repeats: TimeInterval? = nil, _ services: Services) async throws -> Standing {
+    for wait in Self.waits {
+      let standing = try await claim(repeats: repeats, services)
+      guard standing == .running || standing == .differs && repeats != nil else { return standing }
+      try await Task.sleep(for: .milliseconds(wait))
+    }
+    return try await claim(repeats: repeats, services)
   }
 
   /// Claims the request, or says what has become of it. Where `repeats` is given, in seconds, the key is that of a page on
@@ -93,23 +107,29 @@ public struct IdempotentRequest: Sendable {
     return .answered(status: Int(status), answer: try AES.GCM.open(box, using: seal))
   }
 
-  /// Stores the answer for later repeats, unless the claim was taken over meanwhile.
+  /// Stores the answer for later repeats, unless the claim was taken over meanwhile; also for a request that is
+  /// cancelled.
   public func record(status: Int, answer: Data, since: Date, _ services: Services) async throws {
     let sealed = try AES.GCM.seal(answer, using: seal).combined ?? Data()
-    try await services.pool.execute(
-      """
-      UPDATE idempotent_request SET status = \(Int32(status)),
-        response = \(try JSONColumn.encode(["sealed": sealed]))
-      WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL AND created_at = \(since)
-      """)
+    let response = try JSONColumn.encode(["sealed": sealed])
+    _ = try await Task {
+      try await services.pool.execute(
+        """
+        UPDATE idempotent_request SET status = \(Int32(status)), response = \(response)
+        WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL AND created_at = \(since)
+        """)
+    }.value
   }
 
-  /// Gives the claim up, unless it was taken over meanwhile: nothing came of the request, so that it may be repeated.
-  public func giveUp(since: Date, _ services: Services) async throws {
-    try await services.pool.execute(
-      """
-      DELETE FROM idempotent_request
-      WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL AND created_at = \(since)
-      """)
+  /// Gives the claim up, unless it was taken over meanwhile: nothing came of the request, so that it may be repeated. It is
+  /// given up also for a request that is cancelled; where that fails, it is left behind.
+  public func giveUp(since: Date, _ services: Services) async {
+    _ = try? await Task {
+      try await services.pool.execute(
+        """
+        DELETE FROM idempotent_request
+        WHERE account_id = \(owner) AND key = \(storedKey) AND status IS NULL AND created_at = \(since)
+        """)
+    }.value
   }
 }

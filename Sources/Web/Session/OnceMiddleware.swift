@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 import Foundation
 import HTTPSupport
@@ -20,8 +19,6 @@ struct OnceMiddleware: RouterMiddleware {
   /// The same of a form that says which version it is of: what comes later is for the version to decide, as somebody else
   /// may have stored another meanwhile.
   private static let repeatsOfVersion: TimeInterval = 10
-  /// How long a repeat waits for the one that is being carried out, in milliseconds.
-  private static let waits = [25, 50, 100, 200, 400] + Array(repeating: 500, count: 18)
   private let environment: WebEnvironment
   private var services: Services { environment.services }
 
@@ -43,15 +40,13 @@ struct OnceMiddleware: RouterMiddleware {
       key: "form \(showing)", account: context.signedIn?.account.id, secret: showing.uuidString,
       content: Data(submission.uuidString.utf8))
     let repeats = context.form.has("version") ? Self.repeatsOfVersion : Self.repeats
-    for wait in Self.waits + [0] {
-      switch try await once.claim(repeats: repeats, services) {
-      case .claimed(let since):
-        return try await carryOut(once, since, context) { try await next(request, context) }
-      case .answered(_, let address): return .seeOther(String(decoding: address, as: UTF8.self))
-      case .differs, .running: if wait > 0 { try await Task.sleep(for: .milliseconds(wait)) }
-      }
+    switch try await once.claimInTurn(repeats: repeats, services) {
+    case .claimed(let since):
+      return try await carryOut(once, since, context) { try await next(request, context) }
+    case .answered(_, let address): return .seeOther(String(decoding: address, as: UTF8.self))
+    case .differs, .running:
+      return environment.respond(try Self.stillRunning(request.uri.string, shown), in: shown)
     }
-    return environment.respond(try Self.stillRunning(request.uri.string, shown), in: shown)
   }
 
   /// The page for a repeat of what is still being carried out, or was when the server stopped: with what was typed, to be
@@ -87,19 +82,16 @@ struct OnceMiddleware: RouterMiddleware {
     do {
       response = try await handle()
     } catch {
-      // In a task of its own: a request that is cancelled must give its claim up as well.
-      await Task { try? await once.giveUp(since: since, services) }.value
+      await once.giveUp(since: since, services)
       throw error
     }
     let status = response.status
     guard status == .seeOther, !Self.bringsCookie(response), let address = response.headers[.location] else {
-      await Task { try? await once.giveUp(since: since, services) }.value
+      await once.giveUp(since: since, services)
       return response
     }
     do {
-      try await Task {
-        try await once.record(status: status.code, answer: Data(address.utf8), since: since, services)
-      }.value
+      try await once.record(status: status.code, answer: Data(address.utf8), since: since, services)
     } catch {
       // It is done, whatever becomes of repeats.
       context.logger.warning(
@@ -116,13 +108,12 @@ struct OnceMiddleware: RouterMiddleware {
     }
   }
 
-  /// Names a showing of a form together with what it was sent with (RFC 9562, version 8).
+  /// Names a showing of a form together with what it was sent with.
   private static func submission(_ showing: UUID, _ request: Request, _ context: AppRequestContext) -> UUID {
-    var hash = SHA256()
-    func add(_ part: some Sequence<UInt8>) {
-      let bytes = Data(part)
-      hash.update(data: Data("\(bytes.count) ".utf8))
-      hash.update(data: bytes)
+    var content = Data()
+    func add(_ part: some Collection<UInt8>) {
+      content.append(contentsOf: "\(part.count) ".utf8)
+      content.append(contentsOf: part)
     }
     add(showing.uuidString.utf8)
     add(request.uri.string.utf8)
@@ -135,9 +126,6 @@ struct OnceMiddleware: RouterMiddleware {
       add(file.name.utf8)
       add(file.bytes)
     }
-    var bytes = Array(hash.finalize().prefix(16))
-    bytes[6] = 0x80 | (bytes[6] & 0x0F)
-    bytes[8] = 0x80 | (bytes[8] & 0x3F)
-    return bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+    return IdempotentRequest.uuid(content)
   }
 }

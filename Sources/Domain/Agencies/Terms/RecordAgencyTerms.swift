@@ -23,7 +23,7 @@ public struct RecordAgencyTerms: Sendable {
       {
         return agency
       }
-      try await insert(content, agency, actor, tx)
+      try await insert(content.asStored, agency, actor, tx)
       try await Audit.record(
         "agency.terms_recorded", AuditSubject("organisation", id), at: agency.place,
         details: ["version": .number(Double(agency.versions + 1))], by: actor, services, in: tx)
@@ -105,8 +105,8 @@ public struct RecordAgencyTerms: Sendable {
         vetting_checks, recorded_at, recorded_by)
       VALUES (\(services.newID(AgencyTermsID.self)), \(agency.id), \(agency.place.authority),
         \(Int32(agency.versions + 1)), \(content.validFrom), \(content.validUntil), \(points), \(pence),
-        \(content.rebateNotes.trimmed), \(vetting?.confirmedOn), \(vetting?.expiresOn),
-        \(vetting?.confirmedBy.trimmed), \(vetting?.checks.trimmed), \(services.now()), \(actor.account?.id))
+        \(content.rebateNotes), \(vetting?.confirmedOn), \(vetting?.expiresOn),
+        \(vetting?.confirmedBy), \(vetting?.checks), \(services.now()), \(actor.account?.id))
       """)
   }
 }

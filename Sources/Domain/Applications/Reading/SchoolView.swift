@@ -50,14 +50,17 @@ enum SchoolView {
   /// while names are hidden.
   static func nameless(_ whole: WholeApplication) -> NamelessText {
     NamelessText(
-      names(whole), emails: contacts(whole, .email) + [whole.ownAddress].compactMap { $0 },
-      telephones: contacts(whole, .telephone))
+      names(whole),
+      emails: contacts(.email, whole.form, whole.answers) + [whole.ownAddress].compactMap { $0 },
+      telephones: contacts(.telephone, whole.form, whole.answers))
   }
 
   /// What the person gave of themselves to be reached by.
-  private static func contacts(_ whole: WholeApplication, _ type: AnswerType) -> [String] {
-    let questions = whole.form.sections.first { $0.key == "personal" }?.questions ?? []
-    return questions.filter { $0.type == type }.compactMap { whole.answers["personal"]?[$0.key]?.string }
+  static func contacts(
+    _ type: AnswerType, _ form: ApplicationForm, _ answers: [String: [String: JSONValue]]
+  ) -> [String] {
+    let questions = form.sections.first { $0.key == "personal" }?.questions ?? []
+    return questions.filter { $0.type == type }.compactMap { answers["personal"]?[$0.key]?.string }
   }
 
   /// What people write where they have had no other name, and about names that they had.
