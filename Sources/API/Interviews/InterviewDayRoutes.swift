@@ -5,7 +5,7 @@ import HTTPTypes
 enum InterviewDayRoutes {
   static let all = [move, callOff, interviewers, changeInterviewers]
 
-  private static let dayID = Endpoint.Parameter(
+  static let dayID = Endpoint.Parameter(
     name: "id", schema: .uuid, note: "The interview day’s identifier.")
 
   private static let move = Endpoint(
@@ -13,14 +13,14 @@ enum InterviewDayRoutes {
     summary: "Move a day of interviews to another date or place",
     note: """
       Its slots keep their times of the day, and whoever has one keeps it. Candidates and panel are told by mail, with \
-      a file for their calendars.
+      a file for their calendars. `If-Match` takes the day’s version in double quotes.
       """,
     access: .scoped(.arrangeInterviews), parameters: [dayID],
     body: .init(
       schema: .request(
         required: ["held_on": .date, "place": .text, "choose_by": .date], optional: ["tasks": .text]),
       example: ["held_on": "2026-11-18", "place": "The school, main entrance", "choose_by": "2026-11-16"]),
-    condition: .optional, successes: [.ok(InterviewRoutes.day, "The day.")], failures: [409]
+    condition: .required, successes: [.ok(InterviewRoutes.day, "The day.")], failures: [409]
   ) { call in
     let day = try await ChangeInterviewDay(call.services)(
       try call.id(of: "interview day"),
@@ -50,13 +50,13 @@ enum InterviewDayRoutes {
     summary: "Change who interviews on a day",
     note: """
       Those who join, stay and go are told by mail, with a file for their calendars. Whoever has handed in scores stays; \
-      nobody is at two interviews at once.
+      nobody is at two interviews at once. `If-Match` takes the day’s version in double quotes.
       """,
     access: .scoped(.arrangeInterviews), parameters: [dayID],
     body: .init(
       schema: .request(required: ["panel": .list(.uuid).note("Accounts.")]),
       example: ["panel": ["0193a5c8-1f00-7000-8000-0000000000bb"]]),
-    condition: .optional, successes: [.ok(InterviewRoutes.day, "The day.")], failures: [409]
+    condition: .required, successes: [.ok(InterviewRoutes.day, "The day.")], failures: [409]
   ) { call in
     let day = try await ChangeInterviewers(call.services)(
       try call.id(of: "interview day"), call.body.texts("panel").compactMap { AccountID($0) },

@@ -8,7 +8,7 @@ enum InterviewRoutes {
     invite, list, arrange, own, choose, assign, questions, setQuestions, scores, score, reopenScores,
   ]
 
-  private static let slot = Schema.named(
+  static let slot = Schema.named(
     "InterviewSlot",
     .answer([
       "id": .uuid, "starts_at": .instant, "ends_at": .instant, "room": .text,
@@ -16,13 +16,15 @@ enum InterviewRoutes {
     ]))
   private static let dayFields: KeyValuePairs<String, Schema> = [
     "id": .uuid, "vacancy_id": .uuid, "held_on": .date, "place": .text, "choose_by": .instant, "tasks": .text,
-    "version": .whole,
+    "task_list": .list(InterviewTaskRoutes.task), "version": .whole,
   ]
   static let day = Schema.named(
     "InterviewDay",
     .answer([
       "id": .uuid, "vacancy_id": .uuid, "held_on": .date, "place": .text, "choose_by": .instant,
-      "tasks": .text, "version": .whole,
+      "tasks": Schema.text.note("What candidates do and bring, in the school’s own words."),
+      "task_list": Schema.list(InterviewTaskRoutes.task).note("What they do besides, in order."),
+      "version": .whole,
       "warnings": Schema.list(.text).note("What is wrong with it, such as that nobody is trained."),
     ]))
 
@@ -30,6 +32,7 @@ enum InterviewRoutes {
     method: .post, path: "/applications/{id}/interview-invitation", operationID: "inviteToInterview",
     tag: .appointments, summary: "Invite somebody on the shortlist to an interview",
     note: """
+      Somebody who has answered that they can’t come is invited anew in either way, which takes their answer away. \
       To a day with slots, of which the applicant chooses one; or by a message that says when and where. Somebody who \
       was invited without a day, or to one and has no time, is invited to a day by asking again. Invited to the same \
       day again they stay as they are; everything else for somebody who is invited is a 409.
@@ -67,6 +70,8 @@ enum InterviewRoutes {
             ])),
           "without_day": Schema.list(.uuid).note(
             "Applications invited to interview and to no day; for head and recruiters."),
+          "answers": Schema.list(InterviewAnswerRoutes.answer).note(
+            "What those have answered who can’t come; for head and recruiters."),
         ]), "The days in order.")
     ]
   ) { call in
@@ -74,6 +79,7 @@ enum InterviewRoutes {
     let arranging = ArrangeInterviews(call.services)
     let schedules = try await arranging.list(vacancy, by: call.actor)
     let withoutDay = try await arranging.withoutDay(vacancy, by: call.actor)
+    let answers = try await ReadInterviewAnswers(call.services)(vacancy, by: call.actor)
     return .ok([
       "items": .array(
         schedules.map { schedule in
@@ -83,6 +89,7 @@ enum InterviewRoutes {
             "waiting": .array(schedule.waiting.map { .id($0.application) }),
           ]
         }), "without_day": .array(withoutDay.map { .id($0.id) }),
+      "answers": .array(answers.map(InterviewAnswerRoutes.json)),
     ])
   }
 
@@ -119,6 +126,7 @@ enum InterviewRoutes {
       "day": Schema.named("OwnInterviewDay", .answer(dayFields)), "slot": slot.orNull,
       "free": Schema.list(slot).note("What can be chosen now."),
       "may_choose": .flag,
+      "answer": InterviewAnswerRoutes.answer.orNull.note("What you have answered, where you can’t come."),
     ]))
 
   private static let own = Endpoint(
@@ -135,12 +143,21 @@ enum InterviewRoutes {
   private static let choose = Endpoint(
     method: .post, path: "/applications/{id}/interview/slot", operationID: "chooseInterviewSlot",
     tag: .appointments, summary: "Choose your time, or another one",
-    note: "A slot never goes to two: 409 when somebody else has just taken it.",
-    access: .scoped(.answerInvitation), parameters: [.application], body: slotBody,
+    note: """
+      A slot never goes to two: 409 when somebody else has just taken it, and where you have answered that you can’t \
+      come and do not take that back.
+      """,
+    access: .scoped(.answerInvitation), parameters: [.application],
+    body: .init(
+      schema: .request(
+        required: ["slot": .uuid],
+        optional: ["takes_answer_back": .flag.note("Whether you can come after all.")]),
+      example: ["slot": "0193a5c8-1f00-7000-8000-0000000000cc"]),
     successes: [.ok(ownInterview, "The interview.")]
   ) { call in
     let interview = try await ChooseSlot(call.services)(
-      try call.id(of: "application"), slot: try slotID(call), by: call.actor)
+      try call.id(of: "application"), slot: try slotID(call),
+      takesAnswerBack: call.body.flag("takes_answer_back"), by: call.actor)
     return json(interview)
   }
 
@@ -165,6 +182,7 @@ enum InterviewRoutes {
     .ok([
       "day": .object(members(interview.day)), "slot": interview.slot.map(json) ?? .null,
       "free": .array(interview.free.map(json)), "may_choose": .bool(interview.mayChoose),
+      "answer": interview.answer.map(InterviewAnswerRoutes.json) ?? .null,
     ])
   }
 
@@ -177,11 +195,11 @@ enum InterviewRoutes {
     [
       "id": .id(day.id), "vacancy_id": .id(day.vacancy), "held_on": .date(day.heldOn),
       "place": .string(day.place), "choose_by": .instant(day.chooseBy), "tasks": .string(day.tasks),
-      "version": .whole(day.version),
+      "task_list": .array(day.taskList.map(InterviewTaskRoutes.json)), "version": .whole(day.version),
     ]
   }
 
-  private static func json(_ slot: InterviewSlot) -> JSONValue {
+  static func json(_ slot: InterviewSlot) -> JSONValue {
     [
       "id": .id(slot.id), "starts_at": .instant(slot.startsAt), "ends_at": .instant(slot.endsAt),
       "room": .string(slot.room), "application_id": .id(slot.holder),
@@ -215,7 +233,7 @@ enum InterviewRoutes {
       example: [
         "questions": [["wording": "How do you win a class over?", "looks_for": "Warmth and clear rules."]]
       ]),
-    condition: .optional, successes: [.ok(questionList, "The questions in order.")], failures: [409]
+    condition: .required, successes: [.ok(questionList, "The questions in order.")], failures: [409]
   ) { call in
     let given = (call.body.members["questions"]?.array ?? []).compactMap(\.object)
     let stored = try await SetInterviewQuestions(call.services)(
@@ -273,9 +291,15 @@ enum InterviewRoutes {
     parameters: [.application],
     body: .init(
       schema: .request(
-        required: ["scores": .map(.whole)],
-        optional: ["notes": .text, "hand_in": .flag, "version": .whole.orNull]),
-      example: ["scores": ["0193a5c8-1f00-7000-8000-0000000000dd": 3], "notes": "Warm and clear."]),
+        required: [
+          "scores": .map(.whole),
+          "version": .whole.orNull.note(
+            "That of your own scores as you read them, 0 while there are none; null replaces whatever stands."
+          ),
+        ], optional: ["notes": .text, "hand_in": .flag]),
+      example: [
+        "scores": ["0193a5c8-1f00-7000-8000-0000000000dd": 3], "version": 0, "notes": "Warm and clear.",
+      ]),
     successes: [.ok(scoring, "The scoring.")], failures: [409, 412]
   ) { call in
     var scores: [UUID: Int] = [:]

@@ -70,7 +70,7 @@ public struct ChangeInterviewDay: Sendable {
       problems.require(reason.count <= 2000, "reason", "Shorten the reason to 2,000 characters or fewer.")
       try problems.throwIfAny()
       // Everybody invited, before their times are taken: whoever withdraws at this moment is waited for, and not met.
-      for application in try await invited(to: id, in: tx) {
+      for application in try await InterviewStore.invited(to: id, in: tx) {
         _ = try await ApplicationStore.lock(application.id, in: tx)
       }
       let slots = try await InterviewStore.slots(of: id, in: tx)
@@ -87,7 +87,7 @@ public struct ChangeInterviewDay: Sendable {
         """
         DELETE FROM interview_booking b USING interview_slot s WHERE s.id = b.slot_id AND s.day_id = \(id)
         """)
-      for application in try await invited(to: id, in: tx) {
+      for application in try await InterviewStore.invited(to: id, in: tx) {
         try await backToShortlist(application, day, slots, reason, actor, tx)
       }
       try await tx.execute("DELETE FROM interview_invitation WHERE day_id = \(id)")
@@ -108,7 +108,8 @@ public struct ChangeInterviewDay: Sendable {
     return vacancy
   }
 
-  private func changeable(
+  /// The vacancy of a day that the actor may change, as long as it isn’t over.
+  func changeable(
     _ day: InterviewDay, _ expectedVersion: Int?, _ actor: Actor, in tx: Transaction
   ) async throws -> Vacancy {
     let vacancy = try await vacancy(of: day, actor, in: tx)
@@ -165,26 +166,13 @@ public struct ChangeInterviewDay: Sendable {
       """
       The interviews for the post "\(vacancy.content.title)" are on \(LondonTime.longDate(day.heldOn)), \(day.place).
       """, slots: slots, in: tx)
-    for application in try await invited(to: day.id, in: tx) {
+    for application in try await InterviewStore.invited(to: day.id, in: tx) {
       if let slot = slots.first(where: { $0.holder == application.id }) {
         try await mails.tellCandidate(application, day, slot, hasMoved: true, in: tx)
       } else {
         try await mails.tellWaiting(application, day, in: tx)
       }
     }
-  }
-
-  /// Those who are invited to a day and still to be interviewed.
-  private func invited(to day: InterviewDayID, in tx: Transaction) async throws -> [SentApplication] {
-    let ids = try await tx.query(
-      """
-      SELECT a.id FROM interview_invitation i JOIN application a ON a.id = i.application_id
-      WHERE i.day_id = \(day) AND a.state = 'interviewing' ORDER BY a.id
-      """
-    ).map { try $0.decode("id", as: ApplicationID.self) }
-    var found: [SentApplication] = []
-    for id in ids { found.append(try await ApplicationStore.find(id, in: tx)) }
-    return found
   }
 
   private func backToShortlist(

@@ -74,7 +74,7 @@ public struct ChangeInterviewers: Sendable {
     }
     let slots = try await InterviewStore.slots(of: day.id, in: tx).filter { $0.startsAt > services.now() }
       .map { PlannedSlot(startsAt: $0.startsAt, endsAt: $0.endsAt, room: $0.room) }
-    let rooms = Set(slots.map(\.room)).count
+    let rooms = PlannedSlot.roomsAtOnce(slots)
     problems.require(
       wanted.isEmpty || wanted.count >= rooms, "panel",
       "This day has \(rooms) rooms at the same time, so choose at least \(rooms) people who interview.")

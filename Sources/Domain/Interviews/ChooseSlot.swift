@@ -15,6 +15,8 @@ public struct OwnInterview: Sendable {
   public let mayChoose: Bool
   /// Whether their time has begun, or the whole day is over.
   public let hasBegun: Bool
+  /// What they have answered, where they can’t come.
+  public let answer: InterviewAnswer?
 
   /// What they can do about their time now, in a sentence.
   public var choosing: String {
@@ -22,7 +24,10 @@ public struct OwnInterview: Sendable {
     if mayChoose {
       // A slot that has begun can't be chosen, nor left.
       let last = (free + [slot].compactMap(\.self)).map(\.startsAt).max() ?? day.chooseBy
-      return "You can choose and change until \(LondonTime.dateAndTime(min(day.chooseBy, last)))."
+      let end = LondonTime.dateAndTime(min(day.chooseBy, last))
+      return answer == nil
+        ? "You can choose and change until \(end)."
+        : "You can take a time that is free all the same, until \(end)."
     }
     if hasBegun && slot == nil {
       return "This day of interviews is over, and no time was chosen. Write to the school if you still want "
@@ -57,10 +62,10 @@ public struct ChooseSlot: Sendable {
     return try await InterviewStore.invitation(of: application.id, in: services.pool) != nil
   }
 
-  /// The candidate chooses a slot, or another one, until the time that the school has set. Throws
-  /// ``DomainError``.
+  /// The candidate chooses a slot, or another one, until the time that the school has set. Who has said that they can’t
+  /// come must take that back. Throws ``DomainError``.
   public func callAsFunction(
-    _ id: ApplicationID, slot: InterviewSlotID, by actor: Actor
+    _ id: ApplicationID, slot: InterviewSlotID, takesAnswerBack: Bool = false, by actor: Actor
   ) async throws -> OwnInterview {
     try await services.pool.withTransaction { tx in
       let application = try await ApplicationStore.lock(id, in: tx)
@@ -71,6 +76,10 @@ public struct ChooseSlot: Sendable {
       if interview.slot?.id == slot { return interview }
       guard interview.mayChoose else {
         throw DomainError.conflict(interview.choosing)
+      }
+      if let answer = interview.answer, !takesAnswerBack {
+        throw DomainError.conflict(
+          "\(answer.ownSentence) If you can come after all, say so by taking a time all the same.")
       }
       try await take(slot, application, interview.day, "application.interview_slot_chosen", actor, tx)
       return try await load(application, in: tx)
@@ -114,7 +123,9 @@ public struct ChooseSlot: Sendable {
     return OwnInterview(
       application: application, day: day, slot: held,
       free: mayChoose ? slots.filter { $0.holder == nil && $0.startsAt > services.now() } : [],
-      mayChoose: mayChoose, hasBegun: hasBegun)
+      mayChoose: mayChoose, hasBegun: hasBegun,
+      answer: application.state == .interviewing
+        ? try await InterviewAnswer.find(application.id, in: db) : nil)
   }
 
   /// Gives a slot to somebody. Its row is locked, so that of two at once the second finds it taken.
@@ -137,11 +148,7 @@ public struct ChooseSlot: Sendable {
       ])
     }
     let before = try await InterviewStore.held(by: application.id, in: tx)
-    let isScored = try await tx.value(
-      """
-      SELECT EXISTS (SELECT FROM interview_sheet WHERE application_id = \(application.id) AND handed_in_at IS NOT NULL)
-      """, as: Bool.self)
-    if isScored {
+    if try await InterviewStore.isScored(application.id, in: tx) {
       throw DomainError.conflict(
         "The interview has taken place: scores are handed in, so its time stays as it was.")
     }
@@ -154,6 +161,7 @@ public struct ChooseSlot: Sendable {
       INSERT INTO interview_booking (slot_id, application_id, booked_at)
       VALUES (\(slot), \(application.id), \(services.now()))
       """)
+    try await InterviewAnswer.clear(application.id, in: tx)
     try await tell(application, day, slot, before, tx)
     try await Audit.record(
       action, AuditSubject("application", application.id), at: application.place,
@@ -168,7 +176,7 @@ public struct ChooseSlot: Sendable {
     let mails = InterviewMails(services)
     let slots = try await InterviewStore.slots(of: day.id, in: tx)
     guard let taken = slots.first(where: { $0.id == slot }) else { return }
-    try await mails.tellCandidate(application, day, taken, in: tx)
+    try await mails.tellCandidate(application, day, taken, before: before, in: tx)
     try await mails.tellPanel(
       of: day, vacancy: application.vacancyTitle,
       subject: "Interview on \(LondonTime.dateAndTime(taken.startsAt))",

@@ -26,15 +26,43 @@ public struct InterviewCalendar: Sendable {
     }
   }
 
-  /// Adds the interview of an application as its candidate sees it: named by the application, so that another time
-  /// takes the place of the one before.
+  /// Adds the interview of an application as its candidate sees it, and what they do besides it at a time: named by the
+  /// application, so that another time takes the place of the one before.
   public mutating func add(
     _ slot: InterviewSlot, of day: InterviewDay, for application: SentApplication, isCancelled: Bool = false
   ) {
     add(
       slot, day, name: "interview-of-\(application.id)", title: "Interview at \(application.schoolName)",
       about: application.vacancyTitle, isCancelled: isCancelled)
+    for task in day.taskList { add(task, slot, day, application, isCancelled: isCancelled) }
   }
+
+  /// Takes out what the candidate was to do at a time before, and is no longer at any.
+  mutating func removeTasks(
+    of before: (day: InterviewDay, slot: InterviewSlot), for application: SentApplication,
+    now day: InterviewDay, _ slot: InterviewSlot
+  ) {
+    let stay = Set(day.taskList.filter { $0.time(on: day.heldOn, slot: slot) != nil }.compactMap(\.id))
+    for task in before.day.taskList where !(task.id.map { stay.contains($0) } ?? false) {
+      add(task, before.slot, before.day, application, isCancelled: true)
+    }
+  }
+
+  private mutating func add(
+    _ task: InterviewTask, _ slot: InterviewSlot, _ day: InterviewDay, _ application: SentApplication,
+    isCancelled: Bool
+  ) {
+    guard let id = task.id, let time = task.time(on: day.heldOn, slot: slot) else { return }
+    add(
+      time, task.room, day, name: "interview-task-\(id)-of-\(application.id)",
+      title: "\(task.title), \(application.schoolName)",
+      about: task.note.isEmpty ? application.vacancyTitle : "\(application.vacancyTitle)\n\(task.note)",
+      isCancelled: isCancelled)
+  }
+
+  /// Which version of an event this is: its second since 2020, so that every later file counts as newer, whatever has
+  /// changed it: a room, another time, another day.
+  private var sequence: Int { max(0, Int(now.timeIntervalSince1970) - 1_577_836_800) }
 
   /// The file.
   public var file: CalendarFile {
@@ -44,9 +72,18 @@ public struct InterviewCalendar: Sendable {
   private mutating func add(
     _ slot: InterviewSlot, _ day: InterviewDay, name: String, title: String, about: String, isCancelled: Bool
   ) {
+    add(
+      (startsAt: slot.startsAt, endsAt: slot.endsAt), slot.room, day, name: name, title: title, about: about,
+      isCancelled: isCancelled)
+  }
+
+  private mutating func add(
+    _ time: (startsAt: Date, endsAt: Date), _ room: String, _ day: InterviewDay, name: String, title: String,
+    about: String, isCancelled: Bool
+  ) {
     var event = CalendarFile.Event(
-      name: name, stamp: now, time: .instants(slot.startsAt, slot.endsAt), summary: title,
-      location: slot.room.isEmpty ? day.place : "\(day.place), \(slot.room)", description: about,
+      name: name, stamp: now, sequence: sequence, time: .instants(time.startsAt, time.endsAt), summary: title,
+      location: room.isEmpty ? day.place : "\(day.place), \(room)", description: about,
       address: address)
     event.isCancelled = isCancelled
     events.append(event)

@@ -26,6 +26,13 @@ struct PlannedSlot: Sendable {
 
   func overlaps(_ start: Date, _ end: Date) -> Bool { startsAt < end && start < endsAt }
 
+  /// In how many rooms there are slots at the same time, at most: so many people must interview.
+  static func roomsAtOnce(_ slots: [PlannedSlot]) -> Int {
+    slots.map { slot in
+      Set(slots.filter { $0.startsAt <= slot.startsAt && slot.startsAt < $0.endsAt }.map(\.room)).count
+    }.max() ?? 0
+  }
+
   /// "9am to 9:40am", with the room where there is one.
   static func words(_ start: Date, _ end: Date, _ room: String = "") -> String {
     "\(LondonTime.clockTime(start)) to \(LondonTime.clockTime(end))\(room.isEmpty ? "" : ", \(room)")"
@@ -49,6 +56,8 @@ struct InterviewClashes: Sendable {
     var times = "times"
     var panel = "panel"
     var rooms = "rooms"
+    /// What it is that can’t have a room.
+    var thing = "the slot"
   }
 
   /// Nobody else arranges interviews at the school until the transaction ends, so that two days arranged at once can't
@@ -62,10 +71,10 @@ struct InterviewClashes: Sendable {
     _ slots: [PlannedSlot], panel: [AccountID], _ fields: Fields = Fields(), in tx: Transaction
   ) async throws -> Problems {
     var problems = Self.own(slots, now: services.now(), fields)
-    let rooms = Set(slots.map(\.room))
+    let rooms = PlannedSlot.roomsAtOnce(slots)
     problems.require(
-      panel.isEmpty || panel.count >= rooms.count, fields.rooms,
-      "\(rooms.count) rooms at the same time need \(rooms.count) people who interview. Choose more people or enter "
+      panel.isEmpty || panel.count >= rooms, fields.rooms,
+      "\(rooms) rooms at the same time need \(rooms) people who interview. Choose more people or enter "
         + "fewer rooms.")
     for problem in try await taken(slots, panel, fields, in: tx) {
       problems.add(problem.field, problem.message)
@@ -140,7 +149,7 @@ struct InterviewClashes: Sendable {
           FieldProblem(
             field: fields.rooms,
             message:
-              "\(room) is taken by \(what), \(PlannedSlot.words(start, end)), so the slot \(clash.words) can’t "
+              "\(room) is taken by \(what), \(PlannedSlot.words(start, end)), so \(fields.thing) \(clash.words) can’t "
               + "have it. Choose another room or time."))
       }
     }

@@ -27,8 +27,10 @@ public struct InterviewDay: Sendable, RowDecodable {
   public let place: String
   /// Until when candidates choose and change their slot themselves.
   public let chooseBy: Date
-  /// What candidates do on the day, and should bring.
+  /// What candidates do on the day, and should bring, in the school’s own words.
   public let tasks: String
+  /// What they do besides the interview, each with its time and room.
+  public let taskList: [InterviewTask]
   /// Rises with every change.
   public let version: Int
   /// Whether nobody who interviews has training in safer recruitment that counts on the day.
@@ -45,7 +47,8 @@ public struct InterviewDay: Sendable, RowDecodable {
   static let columns: Statement = """
     d.id, d.vacancy_id, d.held_on, d.place, d.choose_by, d.tasks, d.version,
     NOT EXISTS (SELECT FROM interview_panelist dp JOIN safer_recruitment_training dt ON dt.account_id = dp.account_id
-      WHERE dp.day_id = d.id AND dt.completed_on <= d.held_on AND dt.valid_until >= d.held_on) AS lacks_training
+      WHERE dp.day_id = d.id AND dt.completed_on <= d.held_on AND dt.valid_until >= d.held_on) AS lacks_training,
+    \(fragment: InterviewTask.list)
     """
 
   /// Reads a row of the columns above.
@@ -56,6 +59,7 @@ public struct InterviewDay: Sendable, RowDecodable {
     place = try row.decode("place")
     chooseBy = try row.decode("choose_by")
     tasks = try row.decode("tasks")
+    taskList = try JSONColumn.decode([InterviewTask].self, from: row.decode("task_list"))
     version = try row.decode("version")
     lacksTraining = try row.decode("lacks_training")
   }
@@ -138,15 +142,23 @@ public struct InterviewDayDraft: Sendable {
     problems.require(
       Set(panel).isSubset(of: staff), "panel",
       "Choose among the head, recruiters and panel members of your school.")
+    Self.slotProblems(times, minutes, rooms, isOptional: false, &problems)
+    return problems
+  }
+
+  /// What is wrong with the slots that are entered; there need be none where they are optional.
+  static func slotProblems(
+    _ times: [String], _ minutes: Int?, _ rooms: [String], isOptional: Bool, _ problems: inout Problems
+  ) {
+    if isOptional && times.isEmpty && rooms.isEmpty && minutes == nil { return }
     problems.require(
-      (1...40).contains(times.count) && times.allSatisfy { Self.clock($0) != nil }, "times",
+      (1...40).contains(times.count) && times.allSatisfy { clock($0) != nil }, "times",
       "Enter the times at which slots begin, such as 09:00, 09:45.")
     problems.require(
       minutes.map { (5...480).contains($0) } ?? false, "minutes",
       "Enter how many minutes a slot has, 5 to 480.")
     problems.require(
       rooms.count <= 10 && rooms.allSatisfy { $0.count <= 100 }, "rooms", "Enter up to 10 rooms.")
-    return problems
   }
 
   /// What is wrong with the day itself: when, where, and until when candidates choose.
@@ -277,6 +289,25 @@ enum InterviewStore {
     let able = try await ApplicationReaders.withoutApplicants(
       panel.map(\.account), for: day.vacancy, in: db)
     return panel.filter { able.contains($0.account) }
+  }
+
+  /// Whether somebody has handed in scores of an application's interview.
+  static func isScored(_ application: ApplicationID, in db: some Queryable) async throws -> Bool {
+    try await db.value(
+      """
+      SELECT EXISTS (SELECT FROM interview_sheet WHERE application_id = \(application) AND handed_in_at IS NOT NULL)
+      """, as: Bool.self)
+  }
+
+  /// Those who are invited to a day and still to be interviewed.
+  static func invited(to day: InterviewDayID, in db: some Queryable) async throws -> [SentApplication] {
+    try await db.query(
+      """
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
+      WHERE a.state = 'interviewing'
+        AND EXISTS (SELECT FROM interview_invitation i WHERE i.application_id = a.id AND i.day_id = \(day))
+      ORDER BY a.id
+      """, as: SentApplication.self)
   }
 
   /// The day that an application was invited to.

@@ -15,21 +15,30 @@ struct InterviewMails: Sendable {
       + (slot.room.isEmpty ? "" : ", \(slot.room)")
   }
 
-  /// Tells a candidate of their time.
+  /// What there is to do on a day besides the interview, as further lines of a mail; nothing where there is nothing.
+  static func tasks(of day: InterviewDay, _ slot: InterviewSlot? = nil, whose: String = "your") -> String {
+    if day.taskList.isEmpty { return "" }
+    let lines = day.taskList.map { "- \($0.line(on: day.heldOn, slot: slot, whose: whose))" }
+    return "\n\nOn the day:\n\(lines.joined(separator: "\n"))"
+  }
+
+  /// Tells a candidate of their time, and takes out of their calendar what they were to do `before` and are no longer.
   func tellCandidate(
     _ application: SentApplication, _ day: InterviewDay, _ slot: InterviewSlot, hasMoved: Bool = false,
-    in tx: Transaction
+    before: (day: InterviewDay, slot: InterviewSlot)? = nil, in tx: Transaction
   ) async throws {
     let page = "/applications/\(application.id)/interview"
     var calendar = InterviewCalendar(page: page, services)
     calendar.add(slot, of: day, for: application)
+    if let before { calendar.removeTasks(of: before, for: application, now: day, slot) }
     try await Outbox.enqueue(
       OutgoingMail(
         to: try await ApplicationStore.address(of: application, in: tx),
         subject: "\(hasMoved ? "Changed: your" : "Your") interview: \(LondonTime.dateAndTime(slot.startsAt))",
         body: """
           \(hasMoved ? "The school has changed its interviews. " : "")Your interview for the post \
-          "\(application.vacancyTitle)" at \(application.schoolName) is on \(Self.facts(slot, day)).
+          "\(application.vacancyTitle)" at \(application.schoolName) is on \(Self.facts(slot, day)).\
+          \(Self.tasks(of: day, slot))
 
           Everything about it: \(base)\(page)
           The file with this mail puts it into your calendar.
@@ -44,22 +53,24 @@ struct InterviewMails: Sendable {
         subject: "Changed: the interviews for \(application.vacancyTitle)",
         body: """
           The school has changed its interviews for the post "\(application.vacancyTitle)" at \
-          \(application.schoolName). They are on \(LondonTime.longDate(day.heldOn)), \(day.place).
+          \(application.schoolName). They are on \(LondonTime.longDate(day.heldOn)), \(day.place).\
+          \(Self.tasks(of: day))
 
           Choose your time here by \(LondonTime.dateAndTime(day.chooseBy)):
           \(base)/applications/\(application.id)/interview
           """), services, in: tx)
   }
 
-  /// Tells everybody who interviews on a day, with these slots for their calendars; nobody who has applied for the post
-  /// themselves since they were chosen.
+  /// Tells everybody who interviews on a day, with these slots for their calendars, and those that are gone to be taken out
+  /// of them; nobody who has applied for the post themselves since they were chosen.
   func tellPanel(
     of day: InterviewDay, vacancy title: String, subject: String, _ news: String, slots: [InterviewSlot],
-    areCancelled: Bool = false, in tx: Transaction
+    gone: [InterviewSlot] = [], areCancelled: Bool = false, in tx: Transaction
   ) async throws {
     let page = "/school/vacancies/\(day.vacancy)/interviews"
     var calendar = InterviewCalendar(page: page, services)
     calendar.add(slots, of: day, for: title, areCancelled: areCancelled)
+    calendar.add(gone, of: day, for: title, areCancelled: true)
     let panel = try await InterviewStore.panel(of: day.id, in: tx)
     let readers = try await ApplicationReaders.withoutApplicants(
       panel.map(\.account), for: day.vacancy, in: tx)

@@ -10,41 +10,46 @@ public struct InviteToInterview: Sendable {
 
   /// Invites, and tells the applicant when and where: in the school's words, or by the slots of an interview day
   /// from which they choose one. Who is invited already is invited to a day, or to another one while they have no time;
-  /// the same day again changes nothing. Throws ``DomainError``.
+  /// the same day again changes nothing. Who has said that they can't come is invited anew, to any day or in words, which
+  /// takes what they said away. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, day: InterviewDayID? = nil, message: String, expectedVersion: Int? = nil,
     by actor: Actor
   ) async throws -> SentApplication {
+    try await services.pool.withTransaction { tx in
+      try await take(id, day: day, message: message, expectedVersion: expectedVersion, by: actor, in: tx)
+    }
+  }
+
+  /// The same inside a transaction that does more, such as one over many applications.
+  func take(
+    _ id: ApplicationID, day: InterviewDayID?, message: String, expectedVersion: Int?, by actor: Actor,
+    in tx: Transaction
+  ) async throws -> SentApplication {
     let message = message.trimmed
-    let found = try await ApplicationStore.find(id, in: services.pool)
-    return try await services.pool.withTransaction { tx in
-      // The vacancy first, as everywhere: nobody fills it or withdraws it in between.
-      let vacancy = try await VacancyStore.hold(found.vacancy, in: tx)
-      // Then the day, before the application, as whoever calls it off does.
-      let held = try await hold(day, found, actor, in: tx)
-      let step = ApplicationStep(services, .arrangeInterviews, "application.invited_to_interview")
-      return try await step.take(
-        id, to: .interviewing, expectedVersion: expectedVersion, by: actor, in: tx,
-        whenThere: ApplicationRepeat {
-          try await again($0, vacancy, day, held, message, expectedVersion, actor, $1)
-        }
-      ) { application, tx in
-        guard application.state == .shortlisted else {
-          throw DomainError.conflict("Only somebody on the shortlist is invited to interview.")
-        }
-        try application.requireOpenAccount()
-        try Self.requireOpen(vacancy)
-        var problems = Problems()
-        problems.require(
-          day != nil || !message.isEmpty, "message",
-          "Enter when and where the interview is, and what to bring.")
-        problems.require(message.count <= 4000, "message", Self.tooLong)
-        try problems.throwIfAny()
-        var choice = ""
-        if day != nil { choice = try await invite(application, to: held, tx) }
-        try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
-        return ApplicationChange(message: Self.words(choice, message, try await disclosure(id, tx)))
+    let found = try await ApplicationStore.find(id, in: tx)
+    // The vacancy first, as everywhere: nobody fills it or withdraws it in between.
+    let vacancy = try await VacancyStore.hold(found.vacancy, in: tx)
+    // Then the day, before the application, as whoever calls it off does.
+    let held = try await hold(day, found, actor, in: tx)
+    let step = ApplicationStep(services, .arrangeInterviews, "application.invited_to_interview")
+    return try await step.take(
+      id, to: .interviewing, expectedVersion: expectedVersion, by: actor, in: tx,
+      whenThere: ApplicationRepeat {
+        try await again($0, vacancy, day, held, message, expectedVersion, actor, $1)
       }
+    ) { application, tx in
+      guard application.state == .shortlisted else {
+        throw DomainError.conflict("Only somebody on the shortlist is invited to interview.")
+      }
+      try application.requireOpenAccount()
+      try Self.requireOpen(vacancy)
+      try Self.check(message, day)
+      var choice = ""
+      if day != nil { choice = try await invite(application, to: held, tx) }
+      try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
+      try await InterviewAnswer.clear(application.id, in: tx)
+      return ApplicationChange(message: Self.words(choice, message, try await disclosure(id, tx)))
     }
   }
 
@@ -74,18 +79,30 @@ public struct InviteToInterview: Sendable {
     }
   }
 
-  /// Somebody who is invited already gets a day.
+  private static func check(_ message: String, _ day: InterviewDayID?) throws {
+    var problems = Problems()
+    problems.require(
+      day != nil || !message.isEmpty, "message", "Enter when and where the interview is, and what to bring.")
+    problems.require(
+      message.count <= 4000, "message", "Shorten the message to 4,000 characters or fewer.")
+    try problems.throwIfAny()
+  }
+
+  /// Somebody who is invited already gets a day, or after they said that they can’t come another invitation.
   private func again(
     _ application: SentApplication, _ vacancy: Vacancy, _ day: InterviewDayID?, _ held: InterviewDay?,
     _ message: String, _ expectedVersion: Int?, _ actor: Actor, _ tx: Transaction
   ) async throws {
-    guard let day else {
+    let answer = try await InterviewAnswer.find(application.id, in: tx)
+    if day == nil, answer == nil {
       try application.requireOpenAccount()
       throw DomainError.conflict(
         "\(application.applicantName) is invited to interview already. Choose a day with slots, give them a time, or "
           + "write them a message.")
     }
-    if try await InterviewStore.invitation(of: application.id, in: tx)?.id == day { return }
+    if let day, answer == nil, try await InterviewStore.invitation(of: application.id, in: tx)?.id == day {
+      return
+    }
     try application.requireOpenAccount()
     try Self.requireOpen(vacancy)
     try VacancyStore.requireVersion(expectedVersion, of: application.version)
@@ -94,17 +111,21 @@ public struct InviteToInterview: Sendable {
         "\(application.applicantName) has a time already, on \(InterviewMails.facts(time.slot, time.day)). Give them "
           + "another time instead.")
     }
-    guard message.count <= 4000 else {
-      throw DomainError.invalid([
-        FieldProblem(field: "message", message: Self.tooLong)
-      ])
+    try Self.check(message, day)
+    var choice = ""
+    if day == nil {
+      try await tx.execute("DELETE FROM interview_invitation WHERE application_id = \(application.id)")
+    } else {
+      choice = try await invite(application, to: held, tx)
     }
-    let choice = try await invite(application, to: held, tx)
     try await InterviewMessage.keep(message, of: application.id, at: services.now(), in: tx)
+    try await InterviewAnswer.clear(application.id, in: tx)
     try await Outbox.enqueue(
       OutgoingMail(
         to: try await ApplicationStore.address(of: application, in: tx),
-        subject: "Choose your time for the interview: \(application.vacancyTitle)",
+        subject: day == nil
+          ? "Invited again to interview: \(application.vacancyTitle)"
+          : "Choose your time for the interview: \(application.vacancyTitle)",
         body: """
           \(application.schoolName) has invited you to interview for the post "\(application.vacancyTitle)".
 
@@ -113,8 +134,9 @@ public struct InviteToInterview: Sendable {
           Application: \(application.reference)
           """), services, in: tx)
     try await Audit.record(
-      "application.invited_to_day", AuditSubject("application", application.id), at: application.place,
-      details: ["day": .string(day.description)], by: actor, services, in: tx)
+      day == nil ? "application.invited_again" : "application.invited_to_day",
+      AuditSubject("application", application.id), at: application.place,
+      details: ["day": day.map { .string($0.description) } ?? .null], by: actor, services, in: tx)
   }
 
   /// Stores the invitation to a day; what the applicant reads about it.
@@ -137,7 +159,7 @@ public struct InviteToInterview: Sendable {
     return """
       The interviews are on \(LondonTime.longDate(found.heldOn)), \(found.place). Choose your time here by \
       \(LondonTime.dateAndTime(found.chooseBy)):
-      \(services.settings.baseURL)/applications/\(application.id)/interview
+      \(services.settings.baseURL)/applications/\(application.id)/interview\(InterviewMails.tasks(of: found))
       """
   }
 
@@ -158,8 +180,6 @@ public struct InviteToInterview: Sendable {
     case .draft, .awaitingApproval, .scheduled, .published, .closed, .interviewing: return
     }
   }
-
-  private static let tooLong = "Shorten the message to 4,000 characters or fewer."
 
   private static func words(_ parts: String...) -> String {
     parts.filter { !$0.isEmpty }.joined(separator: "\n\n")

@@ -13,11 +13,23 @@ struct LeaveInterview: Sendable {
   func callAsFunction(
     _ application: SentApplication, for next: ApplicationState, in tx: Transaction
   ) async throws -> MailAttachment? {
-    guard !next.keepsInterview, let (day, slot) = try await free(application.id, in: tx) else { return nil }
+    if next.keepsInterview { return nil }
+    return try await leave(application, "is no longer interviewed", in: tx)
+  }
+
+  /// When somebody stays in the selection and gives their time back: the same file; nil where they had none.
+  func giveBack(_ application: SentApplication, in tx: Transaction) async throws -> MailAttachment? {
+    try await leave(application, "can’t come to the interview", in: tx)
+  }
+
+  private func leave(
+    _ application: SentApplication, _ words: String, in tx: Transaction
+  ) async throws -> MailAttachment? {
+    guard let (day, slot) = try await free(application.id, in: tx) else { return nil }
     try await tellPanel(
       day, slot, application.vacancyTitle,
       """
-      \(application.applicantName) is no longer interviewed for the post "\(application.vacancyTitle)" on \
+      \(application.applicantName) \(words) for the post "\(application.vacancyTitle)" on \
       \(InterviewMails.facts(slot, day)).
       """, in: tx)
     var calendar = InterviewCalendar(page: "/applications/\(application.id)", services)

@@ -13,6 +13,8 @@ public struct InterviewSheet: Sendable {
   public let notes: String
   /// Rises with every save.
   public let version: Int
+  /// When it was saved last.
+  public let savedAt: Date
   /// When it was handed in.
   public let handedInAt: Date?
 
@@ -205,7 +207,7 @@ public struct ScoreInterview: Sendable {
   static func sheets(_ id: ApplicationID, in db: some Queryable) async throws -> [InterviewSheet] {
     try await db.query(
       """
-      SELECT s.account_id, c.name, s.scores, s.notes, s.version, s.handed_in_at
+      SELECT s.account_id, c.name, s.scores, s.notes, s.version, s.saved_at, s.handed_in_at
       FROM interview_sheet s JOIN account c ON c.id = s.account_id
       WHERE s.application_id = \(id) ORDER BY c.name, c.id
       """
@@ -216,7 +218,7 @@ public struct ScoreInterview: Sendable {
         scores: Dictionary(
           uniqueKeysWithValues: scores.compactMap { key, value in UUID(uuidString: key).map { ($0, value) } }),
         notes: try row.decode("notes"), version: try row.decode("version"),
-        handedInAt: try row.decodeIfPresent("handed_in_at"))
+        savedAt: try row.decode("saved_at"), handedInAt: try row.decodeIfPresent("handed_in_at"))
     }
   }
 }

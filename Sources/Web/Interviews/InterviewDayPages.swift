@@ -44,14 +44,16 @@ struct InterviewDayPages: Sendable {
   }
 
   private static func draft(_ form: FormData) -> InterviewDayDraft {
-    func list(_ name: String) -> [String] {
-      form[name].split { $0 == "," || $0.isNewline }.map { $0.trimmingCharacters(in: .whitespaces) }
-        .filter { !$0.isEmpty }
-    }
-    return InterviewDayDraft(
+    InterviewDayDraft(
       heldOn: form.date("held_on").date, place: form["place"], chooseBy: form.date("choose_by").date,
       tasks: SectionForm.lines(form["tasks"]), panel: form.strings("panel").compactMap { AccountID($0) },
-      times: list("times"), minutes: form.int("minutes"), rooms: list("rooms"))
+      times: list(form["times"]), minutes: form.int("minutes"), rooms: list(form["rooms"]))
+  }
+
+  /// What stands between commas or on lines of its own.
+  static func list(_ text: String) -> [String] {
+    text.split { $0 == "," || $0.isNewline }.map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
   }
 
   private func page(
@@ -62,6 +64,7 @@ struct InterviewDayPages: Sendable {
     let mayArrange = context.webActor.may(.arrangeInterviews, at: vacancy.place)
     let staff = mayArrange ? try await arranging.staff(vacancy.id, by: context.webActor) : []
     let withoutDay = try await arranging.withoutDay(vacancy.id, by: context.webActor)
+    let answers = try await ReadInterviewAnswers(environment.services)(vacancy.id, by: context.webActor)
     let training =
       mayArrange
       ? try await environment.trainingNotes(at: vacancy.place.organisation, by: context.webActor) : [:]
@@ -80,10 +83,10 @@ struct InterviewDayPages: Sendable {
         } else {
           Paragraph(html: Link("Put them into your calendar", to: "\(base)/interviews.ics").html)
         }
-        if !withoutDay.isEmpty { InvitedWithoutDay(withoutDay, mayInvite: mayArrange) }
+        if !withoutDay.isEmpty { InvitedWithoutDay(withoutDay, answers, mayInvite: mayArrange) }
         for schedule in schedules {
           InterviewScheduleView(
-            schedule,
+            schedule, answers,
             change: mayArrange && schedule.day.heldOn >= environment.services.today
               ? "\(base)/interviews/\(schedule.day.id)" : nil)
         }
@@ -128,12 +131,7 @@ struct InterviewDayPages: Sendable {
   }
 
   private func calendar(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let vacancy = try await vacancy(context)
-    let schedules = try await ArrangeInterviews(environment.services).list(vacancy.id, by: context.webActor)
-    var calendar = InterviewCalendar(
-      page: "/school/vacancies/\(vacancy.id)/interviews", environment.services)
-    for schedule in schedules { calendar.add(schedule.slots, of: schedule.day, for: vacancy.content.title) }
-    return calendar.response
+    try await ReadInterviewCalendar(environment.services)(vacancy(context).id, by: context.webActor).response
   }
 
   // MARK: Questions
@@ -243,11 +241,13 @@ struct InterviewDayPages: Sendable {
 /// A day of interviews with its slots.
 struct InterviewScheduleView: Component {
   private let schedule: InterviewSchedule
+  private let answers: [InterviewAnswer]
   private let change: String?
 
-  /// A day, and the page that changes it, for those who may.
-  init(_ schedule: InterviewSchedule, change: String? = nil) {
+  /// A day, what those have answered who can’t come, and the page that changes it, for those who may.
+  init(_ schedule: InterviewSchedule, _ answers: [InterviewAnswer], change: String? = nil) {
     self.schedule = schedule
+    self.answers = answers
     self.change = change
   }
 
@@ -263,7 +263,10 @@ struct InterviewScheduleView: Component {
         html: schedule.waiting.isEmpty
           ? "Nobody"
           : HTML(
-            schedule.waiting.map { "\(Link($0.name, to: "/received/\($0.application)/interview"))<br>" })),
+            schedule.waiting.map { waiting -> HTML in
+              let link = Link(waiting.name, to: "/received/\(waiting.application)/interview")
+              return "\(link)\(answers.note(of: waiting.application))<br>"
+            })),
     ]).html
     let table = Table(
       "Times", isCaptionHidden: true, columns: [.init("Time"), .init("Room"), .init("Candidate")],
@@ -285,19 +288,22 @@ struct InterviewScheduleView: Component {
         BulletList(html: [
           Link("Move this day or call it off", to: address).html,
           Link("Change who interviews", to: "\(address)/panel").html,
+          Link("Change times and rooms", to: "\(address)/slots").html,
+          Link("Set the tasks of the day", to: "\(address)/tasks").html,
         ]).html
       } ?? ""
-    return heading + warnings + facts + table + link
+    return heading + warnings + facts + table + InterviewTaskTable(day, whose: "their").html + link
   }
 }
 
 /// Those who are invited to interview and to no day, each with what there is to do.
 struct InvitedWithoutDay: Component {
   private let applications: [SentApplication]
+  private let answers: [InterviewAnswer]
   private let mayInvite: Bool
 
-  init(_ applications: [SentApplication], mayInvite: Bool) {
-    (self.applications, self.mayInvite) = (applications, mayInvite)
+  init(_ applications: [SentApplication], _ answers: [InterviewAnswer], mayInvite: Bool) {
+    (self.applications, self.answers, self.mayInvite) = (applications, answers, mayInvite)
   }
 
   var html: HTML {
@@ -307,13 +313,15 @@ struct InvitedWithoutDay: Component {
       rows: applications.map { application in
         let base = "/received/\(application.id)"
         let name = application.applicantName
-        let invite = Link("Invite to a day", to: "\(base)/invite", about: name)
+        let said = answers.note(of: application.id)
+        let words = said == .empty ? "Invite to a day" : "Invite again"
+        let invite = Link(words, to: "\(base)/invite", about: name)
         let give = Link("Give a time", to: "\(base)/interview", about: name)
         if application.isAccountClosed {
           return [Link(name, to: base).html, "Nothing: they have closed their account"]
         }
         return [
-          Link(name, to: base).html,
+          "\(Link(name, to: base))\(said)",
           mayInvite ? "\(invite)<br>\(give)" : "The head or a recruiter invites them",
         ]
       }
@@ -321,10 +329,17 @@ struct InvitedWithoutDay: Component {
   }
 }
 
-extension InterviewCalendar {
-  /// The file as a response, to be saved.
+extension [InterviewAnswer] {
+  /// What somebody has answered, behind their name; nothing where they have not.
+  fileprivate func note(of application: ApplicationID) -> HTML {
+    first { $0.application == application }.map { "<br>\($0.schoolsSentence)" } ?? ""
+  }
+}
+
+extension CalendarFile {
+  /// The file of interviews as a response, to be saved.
   var response: Response {
     PrivateFile.response(
-      Array(file.text.utf8), mediaType: "text/calendar; charset=utf-8", name: "interviews.ics")
+      Array(text.utf8), mediaType: "text/calendar; charset=utf-8", name: "interviews.ics")
   }
 }

@@ -4,104 +4,18 @@ import HTTPSupport
 import HTTPTypes
 import Hummingbird
 
-/// One interview: the candidate chooses a time; the school gives one, and its panel scores.
+/// One interview as its school sees it, which gives a time, and whose panel scores.
 struct InterviewPages: Sendable {
   private let environment: WebEnvironment
 
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    pages.get("applications/{application}/interview") { try await own($0, $1) }
-    pages.post("applications/{application}/interview") { try await choose($0, $1) }
-    pages.get("applications/{application}/interview.ics") { try await calendar($0, $1) }
     pages.get("received/:id/interview") { try await show($0, $1) }
     pages.post("received/:id/interview/slot") { try await assign($0, $1) }
     pages.post("received/:id/interview/scores") { try await score($0, $1) }
     pages.post("received/:id/interview/reopen") { try await reopen($0, $1) }
   }
-
-  // MARK: The candidate
-
-  private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await ownPage(
-      try context.applicationID("application"), Fields(), news: SchoolNews.banner(request), context)
-  }
-
-  private func choose(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let id = try context.applicationID("application")
-    do {
-      guard let slot = InterviewSlotID(context.form["slot"]) else {
-        throw DomainError.invalid([FieldProblem(field: "slot", message: "Choose one of the times.")])
-      }
-      _ = try await ChooseSlot(environment.services)(id, slot: slot, by: context.webActor)
-      return .seeOther(SchoolNews.ownTime.on("/applications/\(id)/interview"))
-    } catch {
-      let problems = try Refusal.problems(error, field: "slot")
-      return try await ownPage(id, Fields(context.form, problems: problems), context)
-    }
-  }
-
-  private func ownPage(
-    _ id: ApplicationID, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
-  ) async throws -> Response {
-    let interview = try await ChooseSlot(environment.services).read(id, by: context.webActor)
-    let application = interview.application
-    let base = "/applications/\(id)"
-    let isOver = interview.slot.map { $0.endsAt <= environment.services.now() } ?? false
-    var rows: [SummaryList.Row] = [
-      .init("Day", LondonTime.longDate(interview.day.heldOn)), .init("Where", interview.day.place),
-      .init("Your time", interview.slot.map(Self.words) ?? "Not chosen yet"),
-      .init(
-        "On the day", interview.day.tasks.isEmpty ? "The school has noted nothing." : interview.day.tasks),
-    ]
-    if !isOver { rows.append(.init("Choosing a time", interview.choosing)) }
-    return environment.respond(
-      Page(
-        "Your interview", path: "/applications", problems: fields.problems,
-        above: BackLink(to: base, "Back to the application"), banner: news
-      ) {
-        Heading("Your interview", caption: "\(application.vacancyTitle), \(application.schoolName)")
-        SummaryList(rows)
-        if isOver {
-          Paragraph("This interview is over.")
-        } else if interview.slot != nil {
-          Paragraph(html: Link("Put it into your calendar", to: "\(base)/interview.ics").html)
-        }
-        if interview.mayChoose {
-          Heading(interview.slot == nil ? "Choose your time" : "Choose another time", .section)
-          if interview.free.isEmpty {
-            Paragraph("No time is free at the moment. Ask the school for one.")
-          } else {
-            Form("\(base)/interview", in: context) {
-              fields.radios(
-                "slot", "When would you like to come?",
-                interview.free.map { Choice($0.id.description, Self.words($0)) })
-              Button("Take this time")
-            }
-          }
-          Paragraph(
-            html:
-              "You would rather not come? Then \(Link("withdraw your application", to: "\(base)/withdraw")): your time becomes free for somebody else."
-          )
-        }
-      }, in: context)
-  }
-
-  private static func words(_ slot: InterviewSlot) -> String {
-    let room = slot.room.isEmpty ? "" : ", \(slot.room)"
-    return "\(LondonTime.clockTime(slot.startsAt)) to \(LondonTime.clockTime(slot.endsAt))\(room)"
-  }
-
-  private func calendar(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let id = try context.applicationID("application")
-    let interview = try await ChooseSlot(environment.services).read(id, by: context.webActor)
-    guard let slot = interview.slot else { throw DomainError.notFound("interview time") }
-    var calendar = InterviewCalendar(page: "/applications/\(id)/interview", environment.services)
-    calendar.add(slot, of: interview.day, for: interview.application)
-    return calendar.response
-  }
-
-  // MARK: The school
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try context.applicationID()
@@ -143,7 +57,8 @@ struct InterviewPages: Sendable {
       let now = try await ScoreInterview(environment.services).read(id, by: context.webActor)
       return environment.conflict(
         Self.asked(now), stored: Self.values(now), action: "/received/\(id)/interview/scores",
-        shown: "/received/\(id)/interview", at: "/school", current, context)
+        shown: "/received/\(id)/interview",
+        own: now.own.map { .init("other scores", savedAt: $0.savedAt) }, at: "/school", current, context)
     } catch {
       let problems = try Refusal.problems(error, field: "notes").map { problem in
         let match = problem.field.wholeMatch(of: /scores\[([0-9]+)\]/)
@@ -214,6 +129,7 @@ struct InterviewPages: Sendable {
       for: application, by: context.webActor)
     let mayHandIn = scoring.mayHandIn(at: environment.services.now())
     let invitation = try await ReadInterviewMessage(environment.services)(id, by: context.webActor)
+    let answer = try await ReadInterviewAnswers(environment.services).of(id, by: context.webActor)
     return environment.respond(
       Page(
         "Interview", path: "/school", problems: fields.problems,
@@ -231,12 +147,15 @@ struct InterviewPages: Sendable {
         }
         if application.isAccountClosed { ClosedAccount(application) }
         InterviewMessageNote(invitation)
+        InterviewAnswerNote(answer, of: application.applicantName)
         if mayInvite {
           Paragraph(
             html: Link(
-              scoring.day != nil
-                ? "Invite to another day"
-                : application.state == .interviewing ? "Invite to a day" : "Invite to interview",
+              answer != nil
+                ? "Invite again"
+                : scoring.day != nil
+                  ? "Invite to another day"
+                  : application.state == .interviewing ? "Invite to a day" : "Invite to interview",
               to: "/received/\(id)/invite"
             ).html)
         }
@@ -291,6 +210,12 @@ struct InterviewPages: Sendable {
           Button("Save and come back later", kind: .secondary, name: SaveButtons.later)
         }
       }.html
+  }
+
+  /// A time with its room.
+  static func words(_ slot: InterviewSlot) -> String {
+    let room = slot.room.isEmpty ? "" : ", \(slot.room)"
+    return "\(LondonTime.clockTime(slot.startsAt)) to \(LondonTime.clockTime(slot.endsAt))\(room)"
   }
 
   private static func assignment(

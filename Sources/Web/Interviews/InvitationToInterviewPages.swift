@@ -38,31 +38,22 @@ struct InvitationToInterviewPages: Sendable {
     let isOpen = try await InviteToInterview(environment.services).isOpen(
       for: application, by: context.webActor)
     let isInvited = application.state == .interviewing
-    let days = try await ArrangeInterviews(environment.services).list(
-      application.vacancy, by: context.webActor
-    ).map(\.day).filter {
-      $0.heldOn >= environment.services.today && $0.chooseBy > environment.services.now()
-    }
-    let choices =
-      days.map {
-        Choice(
-          $0.id.description, LondonTime.longDate($0.heldOn),
-          hint: ([$0.place] + $0.warnings).joined(separator: ". "))
-      }
-      + (isInvited
-        ? [] : [Choice("", "No day with slots: I say below when and where", isAfterDivider: true)])
+    let answer = try await ReadInterviewAnswers(environment.services).of(id, by: context.webActor)
+    let days = try await environment.daysToInviteTo(application.vacancy, by: context.webActor)
+    let choices = days + (isInvited && answer == nil ? [] : [Choice.withoutDay])
     return environment.respond(
       Page(
         "Invite to interview", path: "/school", problems: fields.problems,
         above: BackLink(to: "/received/\(id)")
       ) {
         Heading("Invite to interview", caption: "\(application.applicantName), \(application.vacancyTitle)")
-        if isOpen && isInvited {
+        InterviewAnswerNote(isOpen ? answer : nil, of: application.applicantName)
+        if isOpen && isInvited && answer == nil {
           Paragraph(
             "\(application.applicantName) is invited to interview and has no time yet. Choose a day, and we ask them to "
               + "choose one of its times.")
         }
-        if isOpen && isInvited && days.isEmpty {
+        if isOpen && isInvited && answer == nil && days.isEmpty {
           Paragraph(
             "There is no day to come on which applicants can still choose. Arrange one, or give them a time of a day "
               + "that is arranged.")
@@ -75,13 +66,14 @@ struct InvitationToInterviewPages: Sendable {
             }
             fields.textarea(
               "message",
-              isInvited
+              isInvited && answer == nil
                 ? "A message (optional)"
                 : days.isEmpty
                   ? "When and where, and what to bring" : "A message, needed without a day with slots",
               hint: "It goes to the applicant by e-mail.",
               rows: 8, limit: .characters(4_000))
-            Button(isInvited ? "Invite to this day" : "Invite to interview")
+            Button(
+              answer != nil ? "Invite again" : isInvited ? "Invite to this day" : "Invite to interview")
           }
         } else if application.isAccountClosed {
           ClosedAccount(application)

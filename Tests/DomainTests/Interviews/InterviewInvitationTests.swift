@@ -139,6 +139,10 @@ struct InterviewInvitationTests {
     try await HiringDesk.run { hiring async throws in
       let day = try await Self.day(hiring)
       #expect(day.warnings == [InterviewDay.trainingWarning])
+      let authority = try await Authority.find(code: "883", in: hiring.services.pool)
+      let panels = ReadUntrainedPanels(hiring.services)
+      let missing = try await panels(of: authority, by: hiring.officer).items
+      #expect(missing.map(\.heldOn) == [day.heldOn] && missing.map(\.members) == [1])
       let account = try #require(hiring.panelMember.account?.id)
       func record(until: String) async throws -> [String] {
         try await hiring.services.pool.execute("DELETE FROM safer_recruitment_training")
@@ -150,6 +154,7 @@ struct InterviewInvitationTests {
       }
       #expect(try await record(until: "2026-11-15") == [InterviewDay.trainingWarning])
       #expect(try await record(until: "2026-11-16").isEmpty)
+      #expect(try await panels(of: authority, by: hiring.officer).items.isEmpty)
       #expect(try await ChangeInterviewDay(hiring.services).read(day.id, by: hiring.head).warnings.isEmpty)
     }
   }

@@ -14,7 +14,7 @@ import Testing
           hiring.vacancy.id, [InterviewQuestion(wording: "Why this school?")], by: hiring.head
         ).first?.id)
       func work() async throws -> [PanelWork] {
-        try await ReadPanelWork(hiring.services)(at: hiring.desk.school.id, by: hiring.panelMember)
+        try await ReadPanelWork(hiring.services)(at: hiring.desk.school.id, by: hiring.panelMember).items
       }
       let before = try #require(try await work().first)
       #expect(before.days.count == 1 && before.toScore.isEmpty && !before.isOnPanel && before.toSift == 0)
@@ -41,7 +41,7 @@ import Testing
       let decided = try await outcome { try await reopen(application.id, by: hiring.panelMember) }
       #expect(decided?.isConflict == true)
       let nobody = try await ReadPanelWork(hiring.services)(at: hiring.desk.school.id, by: hiring.recruiter)
-      #expect(nobody.isEmpty)
+      #expect(nobody.items.isEmpty)
     }
   }
 }

@@ -1,0 +1,83 @@
+import Domain
+import HTTPTypes
+
+/// What somebody answers who is invited to interview and can’t come.
+enum InterviewAnswerRoutes {
+  static let all = [read, give]
+
+  static let answer = Schema.named(
+    "InterviewAnswer",
+    .answer([
+      "application_id": .uuid,
+      "answer": Schema.choice(InterviewAnswer.Kind.self).note(
+        "They would like another time, or do not want to be interviewed; the application stays."),
+      "reason": .text, "suits": Schema.text.note("Which times suit them."), "answered_at": .instant,
+    ]))
+
+  private static let invitation = Schema.answer([
+    "day": Schema.uuid.orNull.note("The day that you are invited to; null without one."),
+    "slot": Schema.uuid.orNull.note("The time that you have."), "answer": answer.orNull,
+    "may_answer": .flag,
+  ])
+
+  private static let read = Endpoint(
+    method: .get, path: "/applications/{id}/interview/answer", operationID: "readInterviewAnswer",
+    tag: .appointments, summary: "See what you have answered to your invitation to interview",
+    note: "For the applicant; a school reads the answers with the vacancy’s interviews.",
+    access: .scoped(.readOwnApplications), parameters: [.application],
+    successes: [.ok(invitation, "The invitation, as you can answer it.")]
+  ) { call in
+    json(
+      try await AnswerInterviewInvitation(call.services).read(
+        try call.id(of: "application"), by: call.actor))
+  }
+
+  private static let give = Endpoint(
+    method: .put, path: "/applications/{id}/interview/answer", operationID: "answerInterviewInvitation",
+    tag: .appointments, summary: "Say that you can’t come to the interview",
+    note: """
+      Ask for another time, or decline the interview. The time that you have is free again, and the panel is told with \
+      a file for their calendars; the application stays where it is. The school may invite you anew, which takes the \
+      answer away. 409 where the interview has begun, or your time is not the one that you give.
+      """,
+    access: .scoped(.answerInvitation), parameters: [.application],
+    body: .init(
+      schema: .request(
+        required: [
+          "answer": .choice(InterviewAnswer.Kind.self),
+          "slot": .uuid.orNull.note("The time that you have, and give back; null without one."),
+        ],
+        optional: [
+          "reason": .text.note("Why you can’t come; at most 1,000 characters."),
+          "suits": .text.note("Which times suit you; at most 1,000 characters."),
+        ]),
+      example: [
+        "answer": "another_time", "slot": "0193a5c8-1f00-7000-8000-0000000000cc",
+        "reason": "I teach that morning.", "suits": "Any afternoon.",
+      ]),
+    successes: [.ok(invitation, "The invitation with your answer.")], failures: [409]
+  ) { call in
+    let id: ApplicationID = try call.id(of: "application")
+    let answering = AnswerInterviewInvitation(call.services)
+    try await answering(
+      id, call.body.code("answer", as: InterviewAnswer.Kind.self), reason: call.body.text("reason"),
+      suits: call.body.text("suits"), slot: call.body.textIfAny("slot").flatMap { InterviewSlotID($0) },
+      by: call.actor)
+    return json(try await answering.read(id, by: call.actor))
+  }
+
+  private static func json(_ interview: InterviewToAnswer) -> Answer {
+    .ok([
+      "day": .id(interview.day?.id), "slot": .id(interview.slot?.id),
+      "answer": interview.answer.map(json) ?? .null, "may_answer": .bool(interview.obstacle == nil),
+    ])
+  }
+
+  static func json(_ answer: InterviewAnswer) -> JSONValue {
+    [
+      "application_id": .id(answer.application), "answer": .code(answer.kind),
+      "reason": .string(answer.reason), "suits": .string(answer.suits),
+      "answered_at": .instant(answer.answeredAt),
+    ]
+  }
+}

@@ -1,0 +1,110 @@
+public import Foundation
+public import Postgres
+
+/// What somebody has answered who can’t come to an interview. Their application stays where it is.
+public struct InterviewAnswer: Sendable, Equatable, RowDecodable {
+  /// What may be answered.
+  public enum Kind: String, Sendable, Codable, CaseIterable, PostgresValue {
+    /// They would come at another time.
+    case anotherTime = "another_time"
+    /// They do not want to be interviewed.
+    case declined
+
+    /// The words for it.
+    public var title: String {
+      switch self {
+      case .anotherTime: "Asked for another time"
+      case .declined: "Does not want to be interviewed"
+      }
+    }
+  }
+
+  /// The application.
+  public let application: ApplicationID
+  /// What they answered.
+  public let kind: Kind
+  /// Why, if they have said so.
+  public let reason: String
+  /// Which times suit them, if they have said so.
+  public let suits: String
+  /// When they answered.
+  public let answeredAt: Date
+
+  /// What it is and since when, as its school reads it.
+  public var schoolsSentence: String { "\(kind.title) on \(LondonTime.dateAndTime(answeredAt))." }
+
+  /// What it is and since when, as its candidate reads it.
+  public var ownSentence: String {
+    let when = LondonTime.dateAndTime(answeredAt)
+    switch kind {
+    case .anotherTime: return "You asked for another time on \(when)."
+    case .declined: return "You told the school on \(when) that you do not want to be interviewed."
+    }
+  }
+
+  /// What follows from it, as its candidate reads it.
+  public var whatFollows: String {
+    switch kind {
+    case .anotherTime:
+      "Your application stays with the school. It may invite you again or give you another time, and you hear of it by "
+        + "e-mail. It need not have another one."
+    case .declined:
+      "Your application stays with the school until you withdraw it or the school decides on it. Without an interview it "
+        + "is unlikely to be successful."
+    }
+  }
+
+  static let columns: Statement = "n.application_id, n.answer, n.reason, n.suits, n.answered_at"
+
+  /// Reads a row of the columns above.
+  public init(row: Row) throws {
+    application = try row.decode("application_id")
+    kind = try row.decode("answer")
+    reason = try row.decode("reason")
+    suits = try row.decode("suits")
+    answeredAt = try row.decode("answered_at")
+  }
+
+  /// What an application’s person has answered, whatever has come of it since.
+  static func find(_ application: ApplicationID, in db: some Queryable) async throws -> InterviewAnswer? {
+    try await db.first(
+      "SELECT \(fragment: columns) FROM interview_answer n WHERE n.application_id = \(application)",
+      as: InterviewAnswer.self)
+  }
+
+  /// Takes it away: they are invited anew, or have a time.
+  static func clear(_ application: ApplicationID, in tx: Transaction) async throws {
+    try await tx.execute("DELETE FROM interview_answer WHERE application_id = \(application)")
+  }
+}
+
+/// Reads what those have answered who can’t come to an interview, for those who run the selection.
+public struct ReadInterviewAnswers: Sendable {
+  let services: Services
+
+  /// The use case over an installation's services.
+  public init(_ services: Services) { self.services = services }
+
+  /// The answers of those who are invited for a vacancy, the first first; others see none. Throws ``DomainError``.
+  public func callAsFunction(_ vacancy: VacancyID, by actor: Actor) async throws -> [InterviewAnswer] {
+    let found = try await VacancyStore.find(vacancy, in: services.pool)
+    try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: services.pool)
+    guard actor.may(.readAppointments, at: found.place) else { return [] }
+    return try await services.pool.query(
+      """
+      SELECT \(fragment: InterviewAnswer.columns) FROM interview_answer n JOIN application a ON a.id = n.application_id
+      WHERE a.vacancy_id = \(vacancy) AND a.state = 'interviewing' ORDER BY n.answered_at, n.application_id
+      """, as: InterviewAnswer.self)
+  }
+
+  /// That of one who is invited. Throws ``DomainError``.
+  public func of(_ id: ApplicationID, by actor: Actor) async throws -> InterviewAnswer? {
+    let application = try await AppointmentAccess.received(
+      id, .readReceivedApplications, by: actor, in: services.pool)
+    guard application.state == .interviewing, actor.may(.readAppointments, at: application.place) else {
+      return nil
+    }
+    return try await InterviewAnswer.find(id, in: services.pool)
+  }
+}
