@@ -4,44 +4,26 @@ import HTTPTypes
 
 /// The pool as officers of the authority run it.
 enum AuthorityPoolRoutes {
-  static let all = [setYear, entries, entry, check, invite, cancelInvitation, score, grade]
+  static let all = [setYear, entry, check, invite, cancelInvitation, score, grade]
 
   private static let setYear = Endpoint(
     method: .put, path: "/pool/years/{year}", operationID: "setPoolYear", tag: .pool,
-    summary: "Open a recruitment year of your authority, or move its dates", access: .scoped(.assessPool),
+    summary: "Open a recruitment year of your authority, or move its dates",
+    note: "`If-Match` takes the year’s version in double quotes: \"0\" opens one and moves none that stands.",
+    access: .scoped(.assessPool),
     parameters: [
       .init(name: "year", schema: .text, note: "The calendar year in which its posts begin.")
     ],
     body: .init(
       schema: .request(required: ["opens_on": .date, "closes_on": .date]),
       example: ["opens_on": "2027-01-04", "closes_on": "2027-08-31"]),
-    condition: .optional, successes: [.ok(PoolJSON.year, "The year.")]
+    condition: .required, successes: [.ok(PoolJSON.year, "The year.")]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
     let year = try await OpenPoolYear(call.services)(
       call.path["year"].flatMap { Int($0) } ?? 0, of: authority, from: call.body.date("opens_on"),
       to: call.body.date("closes_on"), expectedVersion: call.expectedVersion, by: call.actor)
     return .ok(PoolJSON.json(year), version: year.version)
-  }
-
-  private static let entries = Endpoint(
-    method: .get, path: "/pool/years/{year}/entries", operationID: "listPoolEntries", tag: .pool,
-    summary: "List the entries of a year, newest first", access: .scoped(.assessPool),
-    parameters: [.init(name: "year", schema: .text, note: "The year.")],
-    query: [
-      .init(name: "waiting", schema: .flag, note: "Only those that wait to be checked."),
-      .limit(100, otherwise: 50), .cursor,
-    ], successes: [.ok(.page(of: PoolJSON.entry), "A page of entries.")]
-  ) { call in
-    let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
-    let years = try await OpenPoolYear(call.services).all(of: authority, by: call.actor).map(\.year)
-    guard let year = call.path["year"].flatMap({ Int($0) }), years.contains(year) else {
-      throw DomainError.notFound("year of the pool")
-    }
-    let page = try await AssessPoolEntry(call.services).list(
-      authority, year: year, waitingOnly: call.query.flag("waiting"),
-      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
-    return .page(page) { PoolJSON.json($0) }
   }
 
   private static let entry = Endpoint(
@@ -55,11 +37,12 @@ enum AuthorityPoolRoutes {
 
   private static let check = Endpoint(
     method: .put, path: "/pool/entries/{id}/check", operationID: "checkPoolEntry", tag: .pool,
-    summary: "Record what was checked of an entry", note: "Schools see it once everything is right.",
+    summary: "Record what was checked of an entry",
+    note: "Schools see it once everything is right. The ETag is that of the assessment.",
     access: .scoped(.assessPool), parameters: [PoolRoutes.entryID],
     body: .init(
       schema: .request(required: ["is_complete": .flag, "trn_is_right": .flag, "has_consented": .flag]),
-      example: ["is_complete": true, "trn_is_right": true, "has_consented": true]), condition: .optional,
+      example: ["is_complete": true, "trn_is_right": true, "has_consented": true]), condition: .required,
     successes: [.ok(PoolJSON.assessment, "What was found.")]
   ) { call in
     answer(
@@ -126,11 +109,11 @@ enum AuthorityPoolRoutes {
 
   private static let grade = Endpoint(
     method: .put, path: "/pool/entries/{id}/grade", operationID: "gradePoolEntry", tag: .pool,
-    summary: "Grade an entry, with notes for officers", access: .scoped(.assessPool),
-    parameters: [PoolRoutes.entryID],
+    summary: "Grade an entry, with notes for officers", note: "The ETag is that of the assessment.",
+    access: .scoped(.assessPool), parameters: [PoolRoutes.entryID],
     body: .init(
       schema: .request(required: ["grade": .text.orNull], optional: ["notes": .text]),
-      example: ["grade": "A", "notes": "Taught a calm and lively lesson."]), condition: .optional,
+      example: ["grade": "A", "notes": "Taught a calm and lively lesson."]), condition: .required,
     successes: [.ok(PoolJSON.assessment, "What was found.")]
   ) { call in
     answer(

@@ -33,7 +33,7 @@ enum PoolCriteriaRoutes {
         "criteria": .list(.request(required: ["wording": .text], optional: ["highest": .whole]))
       ]),
       example: ["criteria": [["wording": "The lesson: every pupil takes part", "highest": 4]]]),
-    condition: .optional, successes: [.ok(list, "The criteria in order.")], failures: [404]
+    condition: .required, successes: [.ok(list, "The criteria in order.")], failures: [404]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
     let given = (call.body.members["criteria"]?.array ?? []).compactMap(\.object)

@@ -10,7 +10,9 @@ enum PoolJSON {
   ]
   private static let wantedIfAny: KeyValuePairs<String, Schema> = [
     "key_stages": .list(.text).note("Codes of /key-stages."),
-    "place": .text.orNull.note("A postcode, a town or a school to work near; null for anywhere."),
+    "places": Schema.list(.request(required: ["place": .text, "within_miles": .whole.bounded(1...100)]))
+      .bounded(0...PoolPlace.most).note("Postcodes, towns or schools to work near; none for anywhere."),
+    "place": .text.orNull.note("One place to work near, where `places` is not sent."),
     "within_miles": .whole.bounded(1...100).orNull, "about": .text.note("A few words to schools."),
   ]
 
@@ -28,7 +30,7 @@ enum PoolJSON {
 
   static let example: JSONValue = [
     "phases": ["primary"], "subjects": ["primary-general"], "available_from": "2027-09-01",
-    "hours": "full_time",
+    "hours": "full_time", "places": [["place": "RM17", "within_miles": 10]],
   ]
 
   static let joiningExample: JSONValue = [
@@ -50,8 +52,12 @@ enum PoolJSON {
       "has_accepted_offer": Schema.flag.note(
         "Whether the person has accepted an offer that still stands: no school finds them until it falls through."
       ),
-      "phases": .list(.text), "key_stages": .list(.text), "subjects": .list(.text), "place": .text.orNull,
-      "within_miles": .whole.orNull, "available_from": .date.orNull, "hours": .text.orNull, "about": .text,
+      "phases": .list(.text), "key_stages": .list(.text), "subjects": .list(.text),
+      "places": Schema.list(.answer(["place": .text, "within_miles": .whole])).note(
+        "Where they want to work near; none for anywhere. Schools read the first part of a postcode until contact is "
+          + "agreed."),
+      "place": Schema.text.orNull.note("The first of `places`."), "within_miles": .whole.orNull,
+      "available_from": .date.orNull, "hours": .text.orNull, "about": .text,
       "joined_at": .instant, "checked_at": .instant.orNull,
       "faults": Schema.list(.choice(PoolFault.self)).orNull.note(
         "What officers found not to be right, empty if all was; null before anybody has looked, and for schools."
@@ -126,12 +132,36 @@ enum PoolJSON {
     wanted.phases = body.codes("phases")
     wanted.keyStages = body.texts("key_stages")
     wanted.subjects = body.texts("subjects")
-    wanted.place = body.text("place")
-    wanted.withinMiles = body.whole("within_miles")
+    wanted.places = places(body)
     wanted.availableFrom = body.date("available_from")
     wanted.hours = body.code("hours")
     wanted.about = body.text("about")
     return wanted
+  }
+
+  private static func places(_ body: Fields) -> [PoolPlace] {
+    if let places = body.members["places"]?.array {
+      return places.compactMap(\.object).map { members in
+        let one = Fields(members)
+        return PoolPlace(one.text("place"), withinMiles: one.whole("within_miles"))
+      }
+    }
+    let place = body.text("place")
+    return place.allSatisfy(\.isWhitespace) ? [] : [PoolPlace(place, withinMiles: body.whole("within_miles"))]
+  }
+
+  /// What is told of the place is told of the members that it was sent in.
+  static func placing<Value>(_ body: Fields, _ run: () async throws -> Value) async throws -> Value {
+    do {
+      return try await run()
+    } catch DomainError.invalid(let problems) where body.members["places"] == nil {
+      throw DomainError.invalid(
+        problems.map { problem in
+          let first = "places[0]."
+          guard problem.field.hasPrefix(first) else { return problem }
+          return FieldProblem(field: String(problem.field.dropFirst(first.count)), message: problem.message)
+        })
+    }
   }
 
   static func json(_ year: PoolYear) -> JSONValue {
@@ -151,8 +181,11 @@ enum PoolJSON {
       "name": .string(entry.name), "state": .code(entry.state),
       "has_accepted_offer": .bool(entry.hasAcceptedOffer),
       "phases": .texts(wanted.phases.map(\.rawValue)), "key_stages": .texts(wanted.keyStages),
-      "subjects": .texts(wanted.subjects), "place": wanted.place.isEmpty ? .null : .string(wanted.place),
-      "within_miles": .whole(wanted.withinMiles), "available_from": .date(wanted.availableFrom),
+      "subjects": .texts(wanted.subjects),
+      "places": .array(
+        wanted.places.map { ["place": .string($0.place), "within_miles": .whole($0.withinMiles)] }),
+      "place": .text(wanted.places.first?.place), "within_miles": .whole(wanted.places.first?.withinMiles),
+      "available_from": .date(wanted.availableFrom),
       "hours": .code(wanted.hours), "about": .string(wanted.about), "joined_at": .instant(entry.joinedAt),
       "checked_at": .instant(entry.checkedAt),
       "faults": found,

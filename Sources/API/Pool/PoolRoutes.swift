@@ -5,10 +5,10 @@ import HTTPTypes
 enum PoolRoutes {
   static let all =
     [
-      years, join, own, readOwn, change, move, hide, interests, readInterest, answerInterest, invitation,
-      answerInvitation,
+      years, join, own, readOwn, change, move, readHidden, hide, interests, readInterest, answerInterest,
+      invitation, answerInvitation,
     ]
-    + SchoolPoolRoutes.all + AuthorityPoolRoutes.all + PoolCriteriaRoutes.all
+    + SchoolPoolRoutes.all + AuthorityPoolRoutes.all + PoolListRoutes.all + PoolCriteriaRoutes.all
 
   static let entryID = Endpoint.Parameter(name: "id", schema: .uuid, note: "The entry’s identifier.")
   static let interestID = Endpoint.Parameter(name: "id", schema: .uuid, note: "The interest’s identifier.")
@@ -32,9 +32,11 @@ enum PoolRoutes {
     successes: [.created(PoolJSON.entry, "The entry.")], failures: [404, 409]
   ) { call in
     let authority = try await Authority.find(code: call.body.text("authority"), in: call.services.pool)
-    let entry = try await JoinPool(call.services)(
-      call.body.whole("year") ?? 0, of: authority.id, PoolJSON.preferences(call.body),
-      consents: call.body.flag("consents"), by: call.actor)
+    let entry = try await PoolJSON.placing(call.body) {
+      try await JoinPool(call.services)(
+        call.body.whole("year") ?? 0, of: authority.id, PoolJSON.preferences(call.body),
+        consents: call.body.flag("consents"), by: call.actor)
+    }
     return .created(
       PoolJSON.json(entry, showsGrade: false), at: "/pool/entries/\(entry.id)", version: entry.version)
   }
@@ -42,10 +44,12 @@ enum PoolRoutes {
   private static let own = Endpoint(
     method: .get, path: "/pool/entries", operationID: "listOwnPoolEntries", tag: .pool,
     summary: "List your entries of the pool", access: .scoped(.keepPoolEntry),
-    successes: [.ok(.answer(["items": .list(PoolJSON.entry)]), "Newest first.")]
+    query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: PoolJSON.entry), "A page of entries, newest first.")]
   ) { call in
-    let entries = try await JoinPool(call.services).own(by: call.actor)
-    return .ok(["items": .array(entries.map { PoolJSON.json($0, showsGrade: false) })])
+    let page = try await JoinPool(call.services).own(
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { PoolJSON.json($0, showsGrade: false) }
   }
 
   private static let readOwn = Endpoint(
@@ -59,13 +63,15 @@ enum PoolRoutes {
   private static let change = Endpoint(
     method: .put, path: "/pool/entries/{id}", operationID: "changePoolEntry", tag: .pool,
     summary: "Change what you look for", access: .scoped(.keepPoolEntry), parameters: [entryID],
-    body: .init(schema: PoolJSON.change, example: PoolJSON.example), condition: .optional,
+    body: .init(schema: PoolJSON.change, example: PoolJSON.example), condition: .required,
     successes: [.ok(PoolJSON.entry, "The entry.")], failures: [409]
   ) { call in
     answer(
-      try await JoinPool(call.services).change(
-        try call.id(of: "entry of the pool"), PoolJSON.preferences(call.body),
-        expectedVersion: call.expectedVersion, by: call.actor))
+      try await PoolJSON.placing(call.body) {
+        try await JoinPool(call.services).change(
+          try call.id(of: "entry of the pool"), PoolJSON.preferences(call.body),
+          expectedVersion: call.expectedVersion, by: call.actor)
+      })
   }
 
   private static let move = Endpoint(
@@ -86,14 +92,26 @@ enum PoolRoutes {
       ))
   }
 
+  private static let readHidden = Endpoint(
+    method: .get, path: "/pool/entries/{id}/hidden-schools", operationID: "listHiddenSchools", tag: .pool,
+    summary: "List the schools that your entry is hidden from",
+    note: "The ETag has the version of the entry.",
+    access: .scoped(.keepPoolEntry), parameters: [entryID],
+    successes: [.ok(.answer(["schools": .list(.text).note("URNs.")]), "By the schools’ names.")]
+  ) { call in
+    let entry = try await JoinPool(call.services).own(try call.id(of: "entry of the pool"), by: call.actor)
+    let schools = try await ChangePoolEntry(call.services).hidden(entry.id, by: call.actor)
+    return .ok(["schools": .texts(schools.map(\.urn.description))], version: entry.version)
+  }
+
   private static let hide = Endpoint(
     method: .put, path: "/pool/entries/{id}/hidden-schools", operationID: "hidePoolEntry", tag: .pool,
     summary: "Say which schools your entry is hidden from",
-    note: "For them it doesn’t exist. The list replaces the one before.",
+    note: "For them it doesn’t exist. The list replaces the one before; the entry’s version rises by it.",
     access: .scoped(.keepPoolEntry), parameters: [entryID],
     body: .init(
       schema: .request(required: ["schools": .list(.text).note("URNs.")]), example: ["schools": ["137549"]]),
-    successes: [.noContent("The entry is hidden from these schools.")]
+    condition: .required, successes: [.noContent("The entry is hidden from these schools.")]
   ) { call in
     let typed = call.body.texts("schools")
     let schools = typed.compactMap { URN($0) }
@@ -101,7 +119,8 @@ enum PoolRoutes {
       throw DomainError.invalid([FieldProblem(field: "schools", message: "Give URNs of five or six digits.")])
     }
     try await ChangePoolEntry(call.services).hide(
-      try call.id(of: "entry of the pool"), from: schools, by: call.actor)
+      try call.id(of: "entry of the pool"), from: schools, expectedVersion: call.expectedVersion,
+      by: call.actor)
     return .noContent
   }
 
@@ -144,10 +163,12 @@ enum PoolRoutes {
   private static let interests = Endpoint(
     method: .get, path: "/pool/interests", operationID: "listInterestInYou", tag: .pool,
     summary: "List the interest of schools in you", access: .scoped(.keepPoolEntry),
-    successes: [.ok(.answer(["items": .list(PoolJSON.interest)]), "Newest first.")]
+    query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: PoolJSON.interest), "A page of interest, newest first.")]
   ) { call in
-    let all = try await AnswerPoolInterest(call.services).list(by: call.actor)
-    return .ok(["items": .array(all.map(PoolJSON.jsonForPerson))])
+    let page = try await AnswerPoolInterest(call.services).list(
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { PoolJSON.jsonForPerson($0) }
   }
 
   private static let readInterest = Endpoint(

@@ -110,11 +110,13 @@ enum SchoolPoolRoutes {
   private static let interests = Endpoint(
     method: .get, path: "/schools/{urn}/pool-interests", operationID: "listSchoolInterest", tag: .pool,
     summary: "List your school’s interest in people of the pool", access: .scoped(.readPool),
-    parameters: [.school], successes: [.ok(.answer(["items": .list(PoolJSON.interest)]), "Newest first.")]
+    parameters: [.school], query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: PoolJSON.interest), "A page of interest, newest first.")]
   ) { call in
-    let all = try await ExpressPoolInterest(call.services).list(
-      at: try await call.school().id, by: call.actor)
-    return .ok(["items": .array(all.map(PoolJSON.json))])
+    let page = try await ExpressPoolInterest(call.services).list(
+      at: try await call.school().id, limit: call.limit(otherwise: 50), after: try call.cursor(),
+      by: call.actor)
+    return .page(page) { PoolJSON.json($0) }
   }
 
   private static let withdraw = Endpoint(

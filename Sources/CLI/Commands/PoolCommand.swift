@@ -3,13 +3,17 @@ import Domain
 import Foundation
 import Postgres
 
-/// Opens recruitment years of the pool, lists its entries and grades them.
+/// Opens recruitment years of the pool, lists its entries and grades them, and searches it for schools.
 public struct PoolCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
     commandName: "pool",
-    abstract: "Open recruitment years of the pool, and list, check and grade its entries.",
-    subcommands: [Open.self, List.self, Check.self, Invite.self, Grade.self, Criteria.self])
+    abstract: "Open years of the pool, check, score and grade its entries, and search it for schools.",
+    subcommands: [
+      Open.self, List.self, Show.self, Check.self, Invite.self, InviteMany.self, Score.self, Grade.self,
+      Criteria.self,
+      Search.self, Person.self, Keep.self, Ask.self, Interests.self, TakeInterestBack.self,
+    ])
 
   /// Nothing given.
   public init() {}
@@ -23,17 +27,18 @@ public struct PoolCommand: AsyncParsableCommand {
     @Argument(help: "The year in which its posts begin.") var year: Int
     @Option(help: ArgumentHelp("Its first day; today unless given.", valueName: "date")) var from: String?
     @Option(help: ArgumentHelp("Its last day.", valueName: "date")) var to: String
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       let authority = try await Authority.find(code: authority, in: context.services.pool)
       let opened = try await OpenPoolYear(context.services)(
         year, of: authority, from: try from.map { try Self.day($0, "--from") } ?? context.services.today,
-        to: try Self.day(to, "--to"), by: context.actor)
+        to: try Self.day(to, "--to"), expectedVersion: read.ifVersion, by: context.actor)
       try context.show(
         YearLine(opened), json: format.json,
         [
           ("Year", String(opened.year)), ("From", opened.opensOn.description),
-          ("To", opened.closesOn.description),
+          ("To", opened.closesOn.description), ("Version", "\(opened.version)"),
         ])
     }
 
@@ -45,56 +50,47 @@ public struct PoolCommand: AsyncParsableCommand {
     }
   }
 
-  struct List: ServicesCommand {
-    static let configuration = CommandConfiguration(abstract: "List the entries of a year, newest first.")
-
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The authority's code.") var authority: String
-    @Argument(help: "The year.") var year: Int
-    @Flag(help: "Only those that wait to be checked.") var waiting = false
-    @Option(help: ArgumentHelp("At most so many, 1–500.", valueName: "count")) var limit = 50
-    @Option(help: ArgumentHelp("Where to go on: the cursor printed by the page before.", valueName: "cursor"))
-    var after: String?
-
-    func validate() throws {
-      guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
-    }
-
-    func run(in context: CommandContext) async throws {
-      let authority = try await Authority.find(code: authority, in: context.services.pool)
-      let page = try await AssessPoolEntry(context.services).list(
-        authority, year: year, waitingOnly: waiting, limit: limit,
-        after: try after.map { try Reading.cursor($0, "--after") }, by: context.actor)
-      try context.show(
-        page.items.map(EntryLine.init), json: format.json, none: "No entries.",
-        Table(
-          .init("id") { $0.id.description }, .init("name") { $0.name },
-          .init("state") { $0.hasAcceptedOffer ? "\($0.state), has accepted an offer" : $0.state },
-          .init("joined") { CommandContext.moment($0.joinedAt) },
-          .init("checked") {
-            $0.checkedAt.map(CommandContext.moment) ?? ($0.faults == nil ? "–" : "not right yet")
-          },
-          .init("grade") { $0.grade ?? "–" }))
-      context.sayMore(page.next)
-    }
-  }
-
-  struct Check: ServicesCommand {
+  struct Show: ServicesCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Record that an entry has been checked and everything is right.")
+      abstract: "Show what officers have found of an entry, and at which version that is.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The entry's id.") var id: String
 
     func run(in context: CommandContext) async throws {
+      let found = try await AssessPoolEntry(context.services).read(
+        try Reading.identifier(id, "id"), by: context.actor)
+      let line = AssessmentLine(found)
+      var fields = [("Checked", line.isChecked ? "yes" : "no")]
+      fields += line.notRight + line.invitation
+      fields += [("Notes", line.notes), line.reading]
+      try context.show(line, json: format.json, fields)
+    }
+  }
+
+  struct Check: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Record that an entry has been checked: that everything is right, or what is not.",
+      discussion: "Its person is told. Schools see it once everything is right.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @Argument(help: "The entry's id.") var id: String
+    @Flag(help: "The general application is not complete.") var incomplete = false
+    @Flag(help: "The teacher reference number is missing or does not have seven digits.") var noNumber = false
+    @Flag(help: "It is not clear that the person agrees that schools read their application.") var noConsent =
+      false
+    @OptionGroup var read: VersionOptions
+
+    func run(in context: CommandContext) async throws {
       let entry: PoolEntryID = try Reading.identifier(id, "id")
       let found = try await AssessPoolEntry(context.services).check(
-        entry, PoolCheck(isComplete: true, trnIsRight: true, hasConsented: true), expectedVersion: nil,
-        by: context.actor)
-      try context.show(
-        AssessmentLine(found), json: format.json, [("Checked", found.check.isPassed ? "yes" : "no")])
+        entry, PoolCheck(isComplete: !incomplete, trnIsRight: !noNumber, hasConsented: !noConsent),
+        expectedVersion: read.ifVersion, by: context.actor)
+      let line = AssessmentLine(found)
+      let checked = [("Checked", line.isChecked ? "yes" : "no")]
+      try context.show(line, json: format.json, checked + line.notRight + [line.reading])
     }
   }
 
@@ -108,13 +104,15 @@ public struct PoolCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("When.", valueName: "moment")) var at: String?
     @Option(help: ArgumentHelp("Where.", valueName: "text")) var place = ""
     @Flag(help: "Take the invitation back.") var cancel = false
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       let entry: PoolEntryID = try Reading.identifier(id, "id")
       let assess = AssessPoolEntry(context.services)
       let found: PoolAssessment
       if cancel {
-        found = try await assess.cancelInvitation(entry, expectedVersion: nil, by: context.actor)
+        found = try await assess.cancelInvitation(
+          entry, expectedVersion: read.ifVersion, by: context.actor)
       } else {
         var unread: [FieldProblem] = []
         var moment: Date?
@@ -124,15 +122,10 @@ public struct PoolCommand: AsyncParsableCommand {
           unread = problems
         }
         found = try await assess.invite(
-          entry, at: moment, place: place, unread: unread, expectedVersion: nil, by: context.actor)
+          entry, at: moment, place: place, unread: unread, expectedVersion: read.ifVersion, by: context.actor)
       }
-      try context.show(
-        AssessmentLine(found), json: format.json,
-        [
-          ("When", found.invitation.map { CommandContext.moment($0.at) } ?? "not invited"),
-          ("Where", found.invitation?.place ?? "–"),
-          ("Answer", found.invitation?.answer?.title ?? "none yet"),
-        ])
+      let line = AssessmentLine(found)
+      try context.show(line, json: format.json, line.invitation + [line.reading])
     }
   }
 
@@ -144,12 +137,14 @@ public struct PoolCommand: AsyncParsableCommand {
     @Argument(help: "The entry's id.") var id: String
     @Argument(help: "The grade's code, for example A.") var grade: String
     @Option(help: ArgumentHelp("Notes for officers.", valueName: "text")) var notes = ""
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       let entry: PoolEntryID = try Reading.identifier(id, "id")
       let found = try await AssessPoolEntry(context.services).grade(
-        entry, grade, notes: notes, expectedVersion: nil, by: context.actor)
-      try context.show(AssessmentLine(found), json: format.json, [("Grade", grade), ("Notes", found.notes)])
+        entry, grade, notes: notes, expectedVersion: read.ifVersion, by: context.actor)
+      let line = AssessmentLine(found)
+      try context.show(line, json: format.json, [("Grade", grade), ("Notes", found.notes), line.reading])
     }
   }
 }
@@ -159,34 +154,18 @@ private struct YearLine: Encodable {
   let year: Int
   let opensOn: String
   let closesOn: String
+  let version: Int
 
   init(_ year: PoolYear) {
     (self.year, opensOn, closesOn) = (year.year, year.opensOn.description, year.closesOn.description)
-  }
-}
-
-/// An entry as the commands show it.
-private struct EntryLine: Encodable {
-  let id: PoolEntryID
-  let name: String
-  let state: String
-  let hasAcceptedOffer: Bool
-  let joinedAt: Date
-  let checkedAt: Date?
-  let faults: [String]?
-  let grade: String?
-
-  init(_ entry: PoolEntry) {
-    (id, name, state) = (entry.id, entry.name, entry.state.rawValue)
-    hasAcceptedOffer = entry.hasAcceptedOffer
-    (joinedAt, checkedAt, grade) = (entry.joinedAt, entry.checkedAt, entry.grade)
-    faults = entry.faults.map { found in found.map(\.rawValue) }
+    version = year.version
   }
 }
 
 /// What officers have found, as the commands show it.
 private struct AssessmentLine: Encodable {
   let isChecked: Bool
+  let faults: [PoolFault]
   let interviewAt: Date?
   let interviewPlace: String?
   let invitationAnswer: String?
@@ -196,9 +175,29 @@ private struct AssessmentLine: Encodable {
 
   init(_ found: PoolAssessment) {
     (isChecked, notes, version) = (found.isChecked && found.check.isPassed, found.notes, found.version)
+    faults = found.isChecked ? found.check.faults : []
     (interviewAt, interviewPlace) = (found.invitation?.at, found.invitation?.place)
     (invitationAnswer, invitationReason) = (
       found.invitation?.answer?.rawValue, found.invitation.map(\.reason)
     )
   }
+
+  /// What the check found not to be right.
+  var notRight: [(String, String)] { faults.map { ("Not right", $0.words) } }
+
+  /// When and where somebody is invited, and what they say.
+  var invitation: [(String, String)] {
+    let answer = invitationAnswer.flatMap(PoolInvitation.Answer.init(rawValue:))
+    return [
+      ("When", interviewAt.map(CommandContext.moment) ?? "not invited"), ("Where", interviewPlace ?? "–"),
+      ("Answer", answer?.title ?? "none yet"),
+    ]
+  }
+
+  /// The version that a change is made against.
+  var reading: (String, String) { ("Version", "\(version)") }
 }
+
+extension VacancyPhase: ExpressibleByArgument {}
+extension PoolHours: ExpressibleByArgument {}
+extension PoolState: ExpressibleByArgument {}

@@ -18,6 +18,7 @@ extension PoolCommand {
     @Option(help: ArgumentHelp("The highest score of those that are set.", valueName: "score"))
     var highest = 4
     @Flag(help: "Go back to the usual ones.") var usual = false
+    @OptionGroup var read: VersionOptions
 
     func validate() throws {
       guard wordings.isEmpty || !usual else { throw ValidationError("Give --set or --usual, not both.") }
@@ -31,10 +32,11 @@ extension PoolCommand {
         ? try await criteria.read(authority, by: context.actor)
         : try await criteria(
           authority, wordings.map { SetPoolCriteria.Draft(wording: $0, highest: highest) },
-          expectedVersion: nil, by: context.actor)
+          expectedVersion: read.ifVersion, by: context.actor)
       try context.show(
         list.criteria.map(CriterionLine.init), json: format.json, none: "No criteria.",
         Table(.init("criterion") { $0.wording }, .init("highest") { String($0.highest) }))
+      context.output.remark("They are at version \(list.version).")
     }
   }
 }

@@ -8,24 +8,6 @@ public struct AssessPoolEntry: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The entries of a year, newest first; only those that wait to be checked, if asked. Throws ``DomainError``.
-  public func list(
-    _ authority: Authority, year: Int, waitingOnly: Bool = false, limit: Int = 50, after: Cursor? = nil,
-    by actor: Actor
-  ) async throws -> Page<PoolEntry> {
-    try actor.require(.assessPool, at: authority.place, orHide: "page")
-    var conditions: [Statement] = ["e.authority_id = \(authority.id)", "e.year = \(Int32(year))"]
-    if waitingOnly { conditions.append("e.checked_at IS NULL AND e.state = 'active'") }
-    if let after { conditions.append("(e.joined_at, e.id) < (\(after.instant), \(after.id))") }
-    let found = try await services.pool.query(
-      """
-      SELECT \(fragment: PoolEntry.columns), \(fragment: PoolEntry.faults) FROM \(fragment: PoolEntry.tables)
-      WHERE \(fragment: .joined(conditions, separator: " AND "))
-      ORDER BY e.joined_at DESC, e.id DESC LIMIT \(limit + 1)
-      """, as: PoolEntry.self)
-    return Page(found, limit: limit) { Cursor(instant: $0.joinedAt, id: $0.id.rawValue) }
-  }
-
   /// What is known of an entry. Before anything is, the check says what can be seen from the application itself. Scores
   /// of others wait until the acting officer has given theirs. Throws ``DomainError``.
   public func read(_ id: PoolEntryID, by actor: Actor) async throws -> PoolAssessment {
@@ -87,6 +69,15 @@ public struct AssessPoolEntry: Sendable {
     _ id: PoolEntryID, at instant: Date?, place: String, unread: [FieldProblem] = [], expectedVersion: Int?,
     by actor: Actor
   ) async throws -> PoolAssessment {
+    try problems(at: instant, place: place, unread: unread).throwIfAny()
+    return try await services.pool.withTransaction { tx in
+      try await takeInvitation(
+        id, at: instant, place: place, expectedVersion: expectedVersion, by: actor, in: tx)
+    }
+  }
+
+  /// What is wrong with when and where an interview is to be.
+  func problems(at instant: Date?, place: String, unread: [FieldProblem]) -> Problems {
     var problems = Problems()
     problems.require(
       instant.map { $0 > services.now() } ?? !unread.isEmpty, "interview_at",
@@ -94,8 +85,15 @@ public struct AssessPoolEntry: Sendable {
     problems.require(!place.trimmed.isEmpty, "interview_place", "Enter where the interview is.")
     problems.require(
       place.count <= 200, "interview_place", "Shorten the place to 200 characters or fewer.")
-    try problems.behind(unread).throwIfAny()
-    return try await change(id, expectedVersion, "pool.invited", actor) { entry, tx in
+    return problems.behind(unread)
+  }
+
+  /// Invites within a transaction, or moves the interview, to when and where nothing is wrong with.
+  func takeInvitation(
+    _ id: PoolEntryID, at instant: Date?, place: String, expectedVersion: Int?, by actor: Actor,
+    in tx: Transaction
+  ) async throws -> PoolAssessment {
+    try await change(id, expectedVersion, "pool.invited", actor, in: tx) { entry, tx in
       guard entry.isOpenToOffers else {
         throw DomainError.conflict("This person is not open to offers at the moment.")
       }
@@ -235,26 +233,33 @@ public struct AssessPoolEntry: Sendable {
     _ body: @Sendable (PoolEntry, Transaction) async throws -> Void
   ) async throws -> PoolAssessment {
     try await services.pool.withTransaction { tx in
-      try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
-      let entry = try await entry(id, actor, in: tx)
-      if entry.state.hasEnded, action != Self.cancelling {
-        throw DomainError.conflict(
-          "\(entry.name) is no longer in the pool, so nothing more is recorded of their entry.")
-      }
-      let stored = try await assessment(entry, in: tx)
-      try VacancyStore.requireVersion(expectedVersion, of: stored.version)
-      try await tx.execute(
-        """
-        INSERT INTO pool_assessment AS p (entry_id, version, updated_at) VALUES (\(id), 1, \(services.now()))
-        ON CONFLICT (entry_id) DO UPDATE SET version = p.version + 1, updated_at = excluded.updated_at
-        """)
-      try await body(entry, tx)
-      let place = try await Authority.seat(of: entry.authority, in: tx)
-      try await Audit.record(
-        action, AuditSubject("pool_entry", id), at: place, by: actor, services, in: tx)
-      let isGraded = try await PoolStore.find(id, in: tx).grade != nil
-      return try await assessment(entry, in: tx).seen(by: actor.account?.id, isGraded: isGraded)
+      try await change(id, expectedVersion, action, actor, in: tx, body)
     }
+  }
+
+  private func change(
+    _ id: PoolEntryID, _ expectedVersion: Int?, _ action: String, _ actor: Actor, in tx: Transaction,
+    _ body: @Sendable (PoolEntry, Transaction) async throws -> Void
+  ) async throws -> PoolAssessment {
+    try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
+    let entry = try await entry(id, actor, in: tx)
+    if entry.state.hasEnded, action != Self.cancelling {
+      throw DomainError.conflict(
+        "\(entry.name) is no longer in the pool, so nothing more is recorded of their entry.")
+    }
+    let stored = try await assessment(entry, in: tx)
+    try VacancyStore.requireVersion(expectedVersion, of: stored.version)
+    try await tx.execute(
+      """
+      INSERT INTO pool_assessment AS p (entry_id, version, updated_at) VALUES (\(id), 1, \(services.now()))
+      ON CONFLICT (entry_id) DO UPDATE SET version = p.version + 1, updated_at = excluded.updated_at
+      """)
+    try await body(entry, tx)
+    let place = try await Authority.seat(of: entry.authority, in: tx)
+    try await Audit.record(
+      action, AuditSubject("pool_entry", id), at: place, by: actor, services, in: tx)
+    let isGraded = try await PoolStore.find(id, in: tx).grade != nil
+    return try await assessment(entry, in: tx).seen(by: actor.account?.id, isGraded: isGraded)
   }
 
   private func assessment(_ entry: PoolEntry, in db: some Queryable) async throws -> PoolAssessment {

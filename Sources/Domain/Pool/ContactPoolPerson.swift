@@ -10,9 +10,9 @@ public struct ExpressPoolInterest: Sendable {
 
   /// Asks the person whether the school may contact them, in general or for a vacancy of the school that takes
   /// applications. One interest is open at a time for the same vacancy: a repeat gives the one that stands, other words
-  /// are refused. Whoever has applied for the vacancy, or has declined contact for it, is not asked for it again. Whoever
-  /// has declined any contact by the school is asked in general only with `newReason`, what is new since. Throws
-  /// ``DomainError``.
+  /// are refused. Whoever is known to have applied for the vacancy, or has answered for it, is not asked for it again;
+  /// where the actor may not know of the application, the question is taken as of anybody else. Whoever has declined any
+  /// contact by the school is asked in general only with `newReason`, what is new since. Throws ``DomainError``.
   public func callAsFunction(
     in id: PoolEntryID, at school: OrganisationID, vacancy: VacancyID? = nil, message: String,
     newReason: String = "", by actor: Actor
@@ -31,7 +31,7 @@ public struct ExpressPoolInterest: Sendable {
         try AskingAgain.requireSame(words, as: open)
         return open
       }
-      if let vacancy { try await requireUnanswered(entry, vacancy, place, tx) }
+      if let vacancy { try await requireUnanswered(entry, vacancy, place, earlier, actor, tx) }
       guard entry.isOpenToOffers else {
         throw DomainError.conflict("This person is not open to offers at the moment.")
       }
@@ -44,41 +44,31 @@ public struct ExpressPoolInterest: Sendable {
         VALUES (\(interest), \(id), \(school), \(vacancy), 'open', \(words), \(actor.account?.id),
           \(services.now()))
         """)
-      let name = try await Organisation.find(school, in: tx).name
-      try await PoolMails.tellPerson(
-        entry, "\(name) is interested in you",
-        """
-        \(name) has found you in the pool and asks whether it may contact you\(title.map { " about \"\($0)\"" } ?? "").
-
-        They write: \(words)
-
-        Say yes or no here: \(services.settings.baseURL)/pool/interest/\(interest)
-
-        The school doesn't know how to reach you unless you say yes.
-        """, services, in: tx)
+      try await PoolMails.ask(
+        entry, interest, from: place, for: vacancy, titled: title, words, services, in: tx)
       try await Audit.record(
         "pool.interest_expressed", AuditSubject("pool_entry", id), at: place, by: actor, services, in: tx)
       return try await PoolInterestStore.lock(interest, in: tx)
     }
   }
 
-  /// Nobody is asked for a vacancy that they have applied for, or for which they have told the school no.
+  /// Nobody is asked for a vacancy that they are known to have applied for, or for which they have answered the school.
   private func requireUnanswered(
-    _ entry: PoolEntry, _ vacancy: VacancyID, _ place: Place, _ tx: Transaction
+    _ entry: PoolEntry, _ vacancy: VacancyID, _ place: Place, _ earlier: [PoolInterest], _ actor: Actor,
+    _ tx: Transaction
   ) async throws {
-    let standing = try await ApplicationStore.standing(of: entry.account, for: vacancy, in: tx)
-    if let standing, standing.place == place {
+    let known = try await KnownApplications.of(entry.account, at: place, actor, in: tx)
+    if let standing = known.first(where: { $0.vacancy == vacancy }) {
       throw DomainError.conflict(
-        standing.isAnonymous
-          ? "This person has already applied for this vacancy, so there is nothing to ask them."
-          : "This person has already applied for this vacancy: their application is \(standing.reference).")
+        "This person has already applied for this vacancy: their application is \(standing.reference).")
     }
-    let hasDeclined = try await tx.value(
-      """
-      SELECT EXISTS (SELECT FROM pool_interest WHERE entry_id = \(entry.id) AND vacancy_id = \(vacancy)
-        AND school_id = \(place.organisation) AND state = 'declined' AND ended_by IS NULL)
-      """, as: Bool.self)
-    if hasDeclined {
+    let answers = earlier.filter { $0.vacancy == vacancy }.map(\.state)
+    // Whoever asks sees that answer; whether the application still stands they may not know.
+    if answers.contains(.accepted), try await AnonymityStore.hidesNames(vacancy, in: tx) {
+      throw DomainError.conflict(
+        "This person has already said yes to this vacancy, so there is nothing to ask them.")
+    }
+    if answers.contains(.declined) {
       throw DomainError.conflict(
         "This person has said no to this vacancy. You can ask them for another one, or in general if you have a new "
           + "reason.")
@@ -115,7 +105,7 @@ public struct ExpressPoolInterest: Sendable {
       try actor.require(.readPool, at: interest.place, orHide: "interest")
       try actor.require(.contactPool, at: interest.place)
       if interest.state == .withdrawn { return interest }
-      guard interest.state == .open else {
+      guard interest.state.mayBecome(.withdrawn) else {
         throw DomainError.conflict(
           interest.state == .ended
             ? "This person is no longer available, so there is nothing to take back."
@@ -129,15 +119,17 @@ public struct ExpressPoolInterest: Sendable {
     }
   }
 
-  /// The school's interest in people of the pool, newest first; those whom it can't see any more are named and said
-  /// to be no longer available. Throws ``DomainError``.
-  public func list(at school: OrganisationID, by actor: Actor) async throws -> [PoolInterest] {
+  /// A page of the school's interest in people of the pool, newest first; those whom it can't see any more are named
+  /// and said to be no longer available. Throws ``DomainError``.
+  public func list(
+    at school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<PoolInterest> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readPool, at: place, orHide: "page")
-    return try await PoolInterestStore.list(
+    return try await PoolInterestStore.page(
       "i.school_id = \(school)",
       availableWhere: PoolVisibility.orAgreed(place, actor, today: services.today),
-      applicationsWhere: PoolInterestStore.namesKnown, in: services.pool)
+      applicationsWhere: PoolInterestStore.namesKnown, limit, after, in: services.pool)
   }
 }
 
@@ -148,10 +140,15 @@ public struct AnswerPoolInterest: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Interest in the acting person, newest first. Throws ``DomainError``.
-  public func list(by actor: Actor) async throws -> [PoolInterest] {
+  /// A page of the interest in the acting person, newest first; of that which waits for their answer, where only that
+  /// is wanted. Throws ``DomainError``.
+  public func list(
+    openOnly: Bool = false, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<PoolInterest> {
     let account = try actor.requireOwn(.keepPoolEntry)
-    return try await PoolInterestStore.list("e.account_id = \(account.id)", in: services.pool)
+    let open: Statement = openOnly ? "i.state = 'open'" : "true"
+    return try await PoolInterestStore.page(
+      "e.account_id = \(account.id) AND \(fragment: open)", limit, after, in: services.pool)
   }
 
   /// One of them. Throws ``DomainError``.
@@ -226,7 +223,7 @@ public struct AnswerPoolInterest: Sendable {
         try await again(interest, tx)
         return interest
       }
-      guard interest.state == .open else {
+      guard interest.state.mayBecome(state) else {
         throw DomainError.conflict(
           interest.ending?.sentence
             ?? (interest.state == .withdrawn

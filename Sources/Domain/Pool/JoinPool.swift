@@ -9,10 +9,13 @@ public struct JoinPool: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The acting person's entries, newest first. Throws ``DomainError``.
-  public func own(by actor: Actor) async throws -> [PoolEntry] {
+  /// A page of the acting person's entries, newest first. Throws ``DomainError``.
+  public func own(limit: Int = 50, after: Cursor? = nil, by actor: Actor) async throws -> Page<PoolEntry> {
     let account = try actor.requireOwn(.keepPoolEntry)
-    return try await PoolStore.list("e.account_id = \(account.id)", in: services.pool)
+    let behind: Statement = after.map { "(e.joined_at, e.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await PoolStore.list(
+      "e.account_id = \(account.id) AND \(fragment: behind)", limit: limit + 1, in: services.pool)
+    return Page(found, limit: limit) { Cursor(instant: $0.joinedAt, id: $0.id.rawValue) }
   }
 
   /// One entry of the acting person's. Throws ``DomainError``.
@@ -43,7 +46,7 @@ public struct JoinPool: Sendable {
         throw DomainError.conflict(
           "Confirm your e-mail address first: follow the link in the mail we sent you.")
       }
-      let place = try await checked(wanted, consents: consents, since: nil, tx)
+      let places = try await checked(wanted, consents: consents, since: nil, tx)
       let general = try await GeneralApplication.load(account.id, today: services.today, in: tx)
       guard general.isComplete else {
         throw DomainError.conflict("Complete your general application first: schools read it in the pool.")
@@ -55,10 +58,11 @@ public struct JoinPool: Sendable {
         INSERT INTO pool_entry (id, authority_id, year, account_id, state, phases, key_stages, subjects, postcode,
           within_miles, easting, northing, available_from, hours, about, joined_at, active_at)
         VALUES (\(id), \(authority), \(Int32(year)), \(account.id), 'active',
-          \(wanted.phases.map(\.rawValue)), \(wanted.keyStages), \(wanted.subjects), \(place?.name),
-          \(place == nil ? nil : wanted.withinMiles.map(Int32.init)), \(place?.easting), \(place?.northing),
+          \(wanted.phases.map(\.rawValue)), \(wanted.keyStages), \(wanted.subjects), \(places.first?.place.name),
+          \(places.first?.miles), \(places.first?.place.easting), \(places.first?.place.northing),
           \(wanted.availableFrom), \(wanted.hours), \(wanted.about.trimmed), \(now), \(now))
         """)
+      try await PoolPlace.set(places, of: id, in: tx)
       try await Audit.record(
         "pool.joined", AuditSubject("pool_entry", id), details: ["year": .number(Double(year))], by: actor,
         services, in: tx)
@@ -73,29 +77,30 @@ public struct JoinPool: Sendable {
     try await services.pool.withTransaction { tx in
       let entry = try await PoolStore.lockOwn(id, expectedVersion, actor, in: tx)
       guard entry.state != .closed else { throw DomainError.conflict("This year’s pool has ended.") }
-      let place = try await checked(
+      let places = try await checked(
         wanted, consents: true, since: entry.preferences.availableFrom, tx)
       try await tx.execute(
         """
         UPDATE pool_entry SET phases = \(wanted.phases.map(\.rawValue)), key_stages = \(wanted.keyStages),
-          subjects = \(wanted.subjects), postcode = \(place?.name),
-          within_miles = \(place == nil ? nil : wanted.withinMiles.map(Int32.init)),
-          easting = \(place?.easting), northing = \(place?.northing),
+          subjects = \(wanted.subjects), postcode = \(places.first?.place.name),
+          within_miles = \(places.first?.miles),
+          easting = \(places.first?.place.easting), northing = \(places.first?.place.northing),
           available_from = \(wanted.availableFrom), hours = \(wanted.hours), about = \(wanted.about.trimmed),
           active_at = \(services.now()), reminded_at = NULL, version = version + 1
         WHERE id = \(id)
         """)
+      try await PoolPlace.set(places, of: id, in: tx)
       try await Audit.record(
         "pool.changed", AuditSubject("pool_entry", id), by: actor, services, in: tx)
       return try await PoolStore.find(id, in: tx)
     }
   }
 
-  /// Checks what was entered, and finds the place that is meant. The first day may lie in the past only where it stands
+  /// Checks what was entered, and finds the places that are meant. The first day may lie in the past only where it stands
   /// so since before.
   private func checked(
     _ wanted: PoolPreferences, consents: Bool, since stored: CivilDate?, _ tx: Transaction
-  ) async throws -> FoundPlace? {
+  ) async throws -> [PoolPlace.Found] {
     var problems = Problems()
     problems.require(!wanted.phases.isEmpty, "phases", "Choose at least one phase.")
     let reference = try await tx.firstRow(
@@ -110,17 +115,7 @@ public struct JoinPool: Sendable {
       try reference?.decode("subjects", as: Bool.self) ?? false, "subjects", "Choose subjects from the list.")
     problems.require(
       !wanted.subjects.isEmpty && wanted.subjects.count <= 10, "subjects", "Choose from one to ten subjects.")
-    var place: FoundPlace?
-    if !wanted.place.trimmed.isEmpty {
-      do {
-        place = try await FindPlace.find(wanted.place, in: tx)
-      } catch DomainError.invalid(let found) {
-        for problem in found { problems.add("place", "\(problem.message) Or leave it empty.") }
-      }
-      problems.require(
-        wanted.withinMiles.map { (1...100).contains($0) } ?? false, "within_miles",
-        "Enter how many miles from there, from 1 to 100.")
-    }
+    let places = try await PoolPlace.found(wanted.places, &problems, in: tx)
     problems.require(
       wanted.availableFrom != nil, "available_from", "Enter the day from which you can start.")
     if let day = wanted.availableFrom, day != stored {
@@ -135,7 +130,7 @@ public struct JoinPool: Sendable {
       consents, "consents",
       "Confirm that schools, and the officers who run the pool, may read your general application.")
     try problems.throwIfAny()
-    return place
+    return places
   }
 }
 
@@ -154,7 +149,7 @@ public struct ChangePoolEntry: Sendable {
     try await services.pool.withTransaction { tx in
       let entry = try await PoolStore.lockOwn(id, expectedVersion, actor, in: tx)
       if entry.state == next { return entry }
-      guard entry.state.next.contains(next) else {
+      guard next != .closed, entry.state.mayBecome(next) else {
         throw DomainError.conflict(
           "Your entry is “\(entry.state.title)”, so it can’t become “\(next.title)”.")
       }
@@ -199,11 +194,14 @@ public struct ChangePoolEntry: Sendable {
       """, as: School.self)
   }
 
-  /// Hides the entry from these schools and no others. Their open interest and saved lists forget it.
+  /// Hides the entry from these schools and no others. Their open interest and saved lists forget it. `expectedVersion`
+  /// is that of the entry as it was read: a list that is older than the stored one would show it to a school again.
   /// Throws ``DomainError``.
-  public func hide(_ id: PoolEntryID, from schools: [URN], by actor: Actor) async throws {
+  public func hide(
+    _ id: PoolEntryID, from schools: [URN], expectedVersion: Int? = nil, by actor: Actor
+  ) async throws {
     try await services.pool.withTransaction { tx in
-      let entry = try await PoolStore.lockOwn(id, nil, actor, in: tx)
+      let entry = try await PoolStore.lockOwn(id, expectedVersion, actor, in: tx)
       let numbers = schools.map { $0.description }
       let found = try await tx.query(
         """
@@ -224,7 +222,10 @@ public struct ChangePoolEntry: Sendable {
       try await tx.execute("DELETE FROM pool_saved WHERE entry_id = \(id) AND school_id = ANY (\(found))")
       try await PoolInterestStore.endAll(of: id, .hidden, at: found, services, in: tx)
       try await tx.execute(
-        "UPDATE pool_entry SET active_at = \(services.now()), reminded_at = NULL WHERE id = \(id)")
+        """
+        UPDATE pool_entry SET active_at = \(services.now()), reminded_at = NULL, version = version + 1
+        WHERE id = \(id)
+        """)
       try await Audit.record(
         "pool.hidden", AuditSubject("pool_entry", id), by: actor, services, in: tx)
     }

@@ -12,7 +12,8 @@ struct PlacePoolEntries: Sendable {
   func callAsFunction(_ account: AccountID, by actor: Actor, in tx: Transaction) async throws {
     let ids = try await tx.query(
       """
-      SELECT id FROM pool_entry WHERE account_id = \(account) AND state IN ('active', 'paused') ORDER BY id FOR UPDATE
+      SELECT id FROM pool_entry WHERE account_id = \(account) AND state = ANY (\(PoolState.leading(to: .placed)))
+      ORDER BY id FOR UPDATE
       """
     ).map { try $0.decode("id", as: PoolEntryID.self) }
     for id in ids {

@@ -1,32 +1,53 @@
-/// Takes ways to reach a person out of what they wrote for the pool, until they have agreed to be contacted: those that
-/// they gave of themselves, and whatever else reads as an e-mail address or a telephone number. Names stay.
+import Postgres
+
+/// Takes ways to reach a person out of what they wrote for the pool, until they have agreed to be contacted. Names stay:
+/// schools know whom they ask.
 struct PoolContactMask {
-  private let known: NamelessText
+  private let text: ContactMask
 
   /// For what stands beside no general application.
-  init() { known = NamelessText([String]()) }
+  init() { text = ContactMask() }
 
   /// For somebody with this general application and address.
   init(_ form: ApplicationForm, _ answers: [String: [String: JSONValue]], email: String) {
-    known = NamelessText(
-      [String](), emails: SchoolView.contacts(.email, form, answers) + [email],
-      telephones: SchoolView.contacts(.telephone, form, answers))
+    text = ContactMask(form, answers, email: email)
+  }
+
+  /// Those of several people, by account.
+  static func each(
+    _ accounts: [AccountID], today: CivilDate, in db: some Queryable
+  ) async throws -> [AccountID: PoolContactMask] {
+    if accounts.isEmpty { return [:] }
+    let form = try await ApplicationForm.current(on: today, in: db)
+    let rows = try await db.query(
+      """
+      SELECT a.id, a.email, s.section, s.answers FROM account a
+        LEFT JOIN general_application_section s ON s.account_id = a.id AND s.section IN ('personal', 'teaching')
+      WHERE a.id = ANY (\(accounts.map(\.rawValue)))
+      """)
+    var (emails, answers): ([AccountID: String], [AccountID: [String: [String: JSONValue]]]) = ([:], [:])
+    for row in rows {
+      let id = try row.decode("id", as: AccountID.self)
+      emails[id] = try row.decode("email", as: String.self)
+      guard let section = try row.decodeIfPresent("section", as: String.self) else { continue }
+      answers[id, default: [:]][section] = try JSONColumn.decode(
+        [String: JSONValue].self, from: try row.decode("answers"))
+    }
+    return Dictionary(
+      uniqueKeysWithValues: emails.map { id, email in
+        (id, PoolContactMask(form, answers[id] ?? [:], email: email))
+      })
   }
 
   /// A text without ways to reach the person.
-  func callAsFunction(_ text: String) -> String {
-    let abroad = /(^|[^0-9+])(?:\+|00)[1-9](?:[ ()\-–]{0,2}[0-9]){7,13}(?![0-9])/
-    let here = /(^|[^0-9+])(?:\((?=[0-9]+\)))?0(?:[ ()\-–]{0,2}[0-9]){9,10}(?![0-9])/
-    return known(text)
-      .replacing(/[\w.%+\-]+@[\w\-]+(?:\.[\w\-]+)+/, with: NamelessText.contact)
-      .replacing(abroad) { "\($0.output.1)\(NamelessText.contact)" }
-      .replacing(here) { "\($0.output.1)\(NamelessText.contact)" }
-  }
+  func callAsFunction(_ written: String) -> String { text(written) }
 
-  /// An entry whose words to schools tell no way to reach its person.
+  /// An entry whose words to schools tell no way to reach its person: of a postcode that they want to work near, which
+  /// may be their own, the first part stays.
   func callAsFunction(_ entry: PoolEntry) -> PoolEntry {
     var copy = entry
     copy.preferences.about = self(entry.preferences.about)
+    copy.preferences.places = entry.preferences.places.map(\.withoutStreet)
     return copy
   }
 

@@ -29,16 +29,26 @@ public enum PoolState: String, Sendable, Codable, CaseIterable, PostgresValue {
   /// has taken a post is there no more than who has left; they may come back.
   public var hasEnded: Bool { !isLooking }
 
-  /// The states that its person may bring it to from here.
-  public var next: [PoolState] {
-    switch self {
-    case .active: [.paused, .placed, .left]
-    case .paused: [.active, .placed, .left]
-    case .placed: [.active, .left]
-    case .left: [.active]
-    case .closed: []
-    }
+  /// The states that may follow each state: the one table of an entry's life. Who has ended their entry comes back to
+  /// it while the year is open; the end of the year closes what is still looking.
+  public static let transitions: [PoolState: Set<PoolState>] = [
+    .active: [.paused, .placed, .left, .closed],
+    .paused: [.active, .placed, .left, .closed],
+    .placed: [.active, .left],
+    .left: [.active],
+    .closed: [],
+  ]
+
+  /// Whether an entry may go from this state to another.
+  public func mayBecome(_ next: PoolState) -> Bool { Self.transitions[self, default: []].contains(next) }
+
+  /// The states from which an entry may go to another, as the database holds them.
+  static func leading(to next: PoolState) -> [String] {
+    allCases.filter { $0.mayBecome(next) }.map(\.rawValue)
   }
+
+  /// The states that its person may bring it to from here: all that may follow but the end of the year.
+  public var next: [PoolState] { Self.allCases.filter { mayBecome($0) && $0 != .closed } }
 }
 
 /// Whether somebody looks for full-time or part-time work.
@@ -65,10 +75,8 @@ public struct PoolPreferences: Sendable, Equatable {
   public var keyStages: [String] = []
   /// The subjects, by code.
   public var subjects: [String] = []
-  /// Where they want to work near: a postcode, a town or a school; empty for anywhere.
-  public var place = ""
-  /// How far from there, in miles.
-  public var withinMiles: Int?
+  /// Where they want to work near, up to ``PoolPlace/most``; none for anywhere.
+  public var places: [PoolPlace] = []
   /// From when.
   public var availableFrom: CivilDate?
   /// Full or part time.
@@ -113,8 +121,9 @@ public struct PoolEntry: Sendable, RowDecodable {
   public let version: Int
 
   static let columns: Statement = """
-    e.id, e.authority_id, e.year, e.account_id, ac.name, e.state, e.phases, e.key_stages, e.subjects, e.postcode,
-    e.within_miles, e.available_from, e.hours, e.about, e.joined_at, e.active_at, e.checked_at, e.grade, e.version,
+    e.id, e.authority_id, e.year, e.account_id, ac.name, e.state, e.phases, e.key_stages, e.subjects,
+    \(fragment: PoolPlace.columns), e.available_from, e.hours, e.about, e.joined_at, e.active_at, e.checked_at, e.grade,
+    e.version,
     \(fragment: hasAccepted) AS has_accepted_offer
     """
   /// Whose person has said yes to an offer that still stands. From the appointment on the entry's own state says so, and
@@ -152,8 +161,7 @@ public struct PoolEntry: Sendable, RowDecodable {
     wanted.phases = try row.decode("phases", as: [String].self).compactMap(VacancyPhase.init)
     wanted.keyStages = try row.decode("key_stages")
     wanted.subjects = try row.decode("subjects")
-    wanted.place = try row.decodeIfPresent("postcode", as: String.self) ?? ""
-    wanted.withinMiles = try row.decodeIfPresent("within_miles")
+    wanted.places = try PoolPlace.list(row)
     wanted.availableFrom = try row.decode("available_from")
     wanted.hours = try row.decode("hours")
     wanted.about = try row.decode("about")
@@ -186,11 +194,13 @@ enum PoolStore {
     return try await find(id, in: tx)
   }
 
-  static func list(_ condition: Statement, in db: some Queryable) async throws -> [PoolEntry] {
+  static func list(
+    _ condition: Statement, limit: Int? = nil, in db: some Queryable
+  ) async throws -> [PoolEntry] {
     try await db.query(
       """
       SELECT \(fragment: PoolEntry.columns), \(fragment: PoolEntry.faults) FROM \(fragment: PoolEntry.tables)
-      WHERE \(fragment: condition) ORDER BY e.joined_at DESC, e.id DESC
+      WHERE \(fragment: condition) ORDER BY e.joined_at DESC, e.id DESC LIMIT \(limit)
       """, as: PoolEntry.self)
   }
 

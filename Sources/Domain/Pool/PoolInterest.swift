@@ -16,6 +16,16 @@ public struct PoolInterest: Sendable, RowDecodable {
     /// It ended without an answer: its person hid from the school, left or took a post, or the year ended.
     case ended
 
+    /// The states that may follow each state: the one table of an interest's life. It is answered, taken back or ended
+    /// once; a school that asks again expresses a new one.
+    public static let transitions: [State: Set<State>] = [
+      .open: [.accepted, .declined, .withdrawn, .ended],
+      .accepted: [], .declined: [], .withdrawn: [], .ended: [],
+    ]
+
+    /// Whether an interest may go from this state to another.
+    public func mayBecome(_ next: State) -> Bool { Self.transitions[self, default: []].contains(next) }
+
     /// The words for it.
     public var title: String {
       switch self {
@@ -112,7 +122,7 @@ enum PoolInterestStore {
 
   static func list(
     _ condition: Statement, availableWhere available: Statement = "true",
-    applicationsWhere known: Statement = "true", limit: Int = 500, in db: some Queryable
+    applicationsWhere known: Statement = "true", limit: Int? = nil, in db: some Queryable
   ) async throws -> [PoolInterest] {
     try await db.query(
       """
@@ -124,6 +134,18 @@ enum PoolInterestStore {
         JOIN organisation o ON o.id = i.school_id LEFT JOIN vacancy v ON v.id = i.vacancy_id
       WHERE \(fragment: condition) ORDER BY i.created_at DESC, i.id DESC LIMIT \(limit)
       """, as: PoolInterest.self)
+  }
+
+  /// A page of them, newest first.
+  static func page(
+    _ condition: Statement, availableWhere available: Statement = "true",
+    applicationsWhere known: Statement = "true", _ limit: Int, _ after: Cursor?, in db: some Queryable
+  ) async throws -> Page<PoolInterest> {
+    let behind: Statement = after.map { "(i.created_at, i.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await list(
+      "\(fragment: condition) AND \(fragment: behind)", availableWhere: available, applicationsWhere: known,
+      limit: limit + 1, in: db)
+    return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
   }
 
   static func lock(_ id: PoolInterestID, in tx: Transaction) async throws -> PoolInterest {

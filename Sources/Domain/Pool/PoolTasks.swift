@@ -57,7 +57,7 @@ public struct ClosePoolYears: Sendable {
         """
         UPDATE pool_entry SET state = 'closed', version = version + 1 WHERE id IN (
           SELECT e.id FROM pool_entry e JOIN pool_year y ON y.authority_id = e.authority_id AND y.year = e.year
-          WHERE y.closes_on < \(services.today) AND e.state IN ('active', 'paused')
+          WHERE y.closes_on < \(services.today) AND e.state = ANY (\(PoolState.leading(to: .closed)))
           ORDER BY e.id LIMIT \(batch) FOR UPDATE OF e SKIP LOCKED)
         RETURNING id
         """

@@ -14,6 +14,8 @@ public struct PoolPerson: Sendable {
   public let isSaved: Bool
   /// The school's own interest, newest first.
   public let interests: [PoolInterest]
+  /// The vacancies of the school that they have applied for, as far as its reader may know: nobody is asked for those.
+  public internal(set) var appliedFor: Set<VacancyID> = []
 }
 
 /// Reads an entry of the pool with the general application as it stands.
@@ -25,7 +27,7 @@ public struct ReadPoolPerson: Sendable {
 
   /// As a school may see it: an entry that is hidden from the school doesn't exist. Where people live, how to reach them
   /// and their referees, and their teacher reference number stay unseen until they agree to be contacted, in whatever they
-  /// wrote. Throws ``DomainError``.
+  /// wrote (``ContactMask``). Throws ``DomainError``.
   public func callAsFunction(
     _ id: PoolEntryID, at school: OrganisationID, by actor: Actor
   ) async throws -> PoolPerson {
@@ -44,7 +46,7 @@ public struct ReadPoolPerson: Sendable {
     let (form, answers, email) = try await application(of: entry)
     let mask = isAgreed ? nil : PoolContactMask(form, answers, email: email)
     let shown = PoolPrivacy.shown(answers, isAgreed: isAgreed)
-    return PoolPerson(
+    var person = PoolPerson(
       entry: mask.map { $0(entry) } ?? entry, form: PoolPrivacy.form(form, isAgreed: isAgreed),
       answers: mask.map { $0(shown, of: form) } ?? shown,
       email: isAgreed ? email : nil,
@@ -52,6 +54,9 @@ public struct ReadPoolPerson: Sendable {
         "SELECT EXISTS (SELECT FROM pool_saved WHERE entry_id = \(id) AND school_id = \(school))",
         as: Bool.self),
       interests: interests)
+    person.appliedFor = Set(
+      try await KnownApplications.of(entry.account, at: place, actor, in: services.pool).map(\.vacancy))
+    return person
   }
 
   /// As officers see it who check entries; once the person has left or taken a post, without their application and

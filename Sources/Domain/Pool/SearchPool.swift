@@ -1,31 +1,6 @@
 import Foundation
 public import Postgres
 
-/// What a school looks for in the pool.
-public struct PoolCriteria: Sendable, Equatable {
-  /// Words of what people say of themselves.
-  public var words = ""
-  /// Only who would teach in this phase.
-  public var phase: VacancyPhase?
-  /// Only who would teach this key stage, by code.
-  public var keyStage: String?
-  /// Only who would teach this subject, by code.
-  public var subject: String?
-  /// Only this grade, by code.
-  public var grade: String?
-  /// Only who can start by this day.
-  public var availableBy: CivilDate?
-  /// Only who would work so; whoever takes either fits both.
-  public var hours: PoolHours?
-  /// Only who would travel to the school.
-  public var nearSchool = false
-  /// Only whom the school has saved.
-  public var savedOnly = false
-
-  /// Everybody.
-  public init() {}
-}
-
 /// A line of a school's search of the pool.
 public struct PoolListing: Sendable {
   /// The entry.
@@ -85,15 +60,16 @@ public struct SearchPool: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// A page of who fits, those who joined last first; their words to schools tell no way to reach them. A code that
-  /// nothing has throws ``DomainError/invalid(_:)``: an empty list would look as if nobody fitted.
+  /// A page of who fits, those who joined last first; their words to schools tell no way to reach them, and no such way
+  /// finds them (`PoolSearchText`). A code that nothing has throws ``DomainError/invalid(_:)``: an empty list would look
+  /// as if nobody fitted.
   public func callAsFunction(
     at school: OrganisationID, _ criteria: PoolCriteria = PoolCriteria(), limit: Int = 25,
     after: Cursor? = nil, by actor: Actor
   ) async throws -> PoolResults {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readPool, at: place, orHide: "page")
-    try await checked(criteria).throwIfAny()
+    try await criteria.problems(services).throwIfAny()
     let vocabulary = try await SearchVocabulary.read(services.pool)
     let page = try await page(place, criteria, vocabulary, limit, after, actor)
     guard page.items.isEmpty, after == nil, !criteria.words.isEmpty,
@@ -105,38 +81,29 @@ public struct SearchPool: Sendable {
     return PoolResults(page: other, spelling: other.items.isEmpty ? nil : spelling)
   }
 
-  private func checked(_ criteria: PoolCriteria) async throws -> Problems {
-    var problems = Problems()
-    if let grade = criteria.grade {
-      let known = try await grades().map(\.code)
-      problems.require(
-        known.contains(grade), "grade",
-        "There is no grade “\(grade.prefix(40))”. Choose among: \(known.joined(separator: ", ")).")
-    }
-    let reference = ReferenceData(services)
-    if let stage = criteria.keyStage {
-      let known = try await reference.keyStages().map(\.code)
-      problems.require(
-        known.contains(stage), "key_stage",
-        "There is no key stage “\(stage.prefix(40))”. Choose among: \(known.joined(separator: ", ")).")
-    }
-    if let subject = criteria.subject {
-      let known = try await reference.subjects().map(\.code)
-      problems.require(
-        known.contains(subject), "subject",
-        "There is no subject “\(subject.prefix(40))”. Choose among: \(known.joined(separator: ", ")).")
-    }
-    return problems
-  }
-
   private func page(
     _ school: Place, _ criteria: PoolCriteria, _ vocabulary: SearchVocabulary, _ limit: Int, _ after: Cursor?,
     _ actor: Actor
   ) async throws -> Page<PoolListing> {
-    let statement = statement(school, criteria, vocabulary, limit, after, actor)
-    let mask = PoolContactMask()
-    let found = try await services.pool.query(statement).map { row in
-      PoolListing(entry: mask(try PoolEntry(row: row)), isSaved: try row.decode("is_saved"))
+    let words = SearchWords(criteria.words, vocabulary)
+    var (found, from, isWhole) = ([PoolListing](), after, false)
+    // Words may fit more in the index than in what is shown: whoever is left out makes room for others.
+    var size = limit
+    while !isWhole, found.count <= limit {
+      let rows = try await services.pool.query(statement(school, criteria, vocabulary, size, from, actor))
+      let entries = try rows.map(PoolEntry.init)
+      let masks = try await PoolContactMask.each(
+        entries.map(\.account), today: services.today, in: services.pool)
+      let fitting = try await PoolSearchText(words: words, masks: masks, today: services.today)
+        .fitting(entries, in: services.pool)
+      for (entry, row) in zip(entries, rows) where fitting.contains(entry.id) {
+        found.append(
+          PoolListing(
+            entry: (masks[entry.account] ?? PoolContactMask())(entry), isSaved: try row.decode("is_saved")))
+      }
+      isWhole = rows.count <= size
+      from = entries.last.map { Cursor(instant: $0.joinedAt, id: $0.id.rawValue) }
+      size = max(limit, 100)
     }
     return Page(found, limit: limit) { Cursor(instant: $0.entry.joinedAt, id: $0.entry.id.rawValue) }
   }
@@ -148,22 +115,9 @@ public struct SearchPool: Sendable {
   ) -> Statement {
     var conditions = [PoolVisibility.condition(school, actor, today: services.today)]
     let words = SearchWords(criteria.words, vocabulary)
-    if !words.isEmpty { conditions.append("e.words @@ (\(fragment: words.condition))") }
-    if let phase = criteria.phase { conditions.append("e.phases @> ARRAY[\(phase.rawValue)]::text[]") }
-    if let stage = criteria.keyStage { conditions.append("e.key_stages @> ARRAY[\(stage)]::text[]") }
-    if let subject = criteria.subject { conditions.append("e.subjects @> ARRAY[\(subject)]::text[]") }
-    if let grade = criteria.grade { conditions.append("e.grade = \(grade)") }
-    if let day = criteria.availableBy { conditions.append("e.available_from <= \(day)") }
-    if let hours = criteria.hours, hours != .either {
-      conditions.append("e.hours IN (\(hours.rawValue), 'either')")
-    }
-    if criteria.nearSchool {
-      conditions.append(
-        """
-        (e.easting IS NULL OR EXISTS (SELECT FROM school s WHERE s.organisation_id = \(school.organisation)
-          AND point(s.easting, s.northing) <-> point(e.easting, e.northing) <= e.within_miles * 1609.344))
-        """)
-    }
+    if let wanted = words.wanted { conditions.append("e.words @@ (\(fragment: wanted))") }
+    conditions += criteria.conditions
+    if criteria.nearSchool { conditions.append(PoolPlace.reaches(school.organisation)) }
     let saved: Statement = """
       EXISTS (SELECT FROM pool_saved k WHERE k.entry_id = e.id AND k.school_id = \(school.organisation))
       """

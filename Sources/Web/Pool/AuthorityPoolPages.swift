@@ -12,6 +12,7 @@ struct AuthorityPoolPages: Sendable {
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     PoolYearPages(environment).add(to: pages)
+    PoolInvitePages(environment).add(to: pages)
     pages.get("authority/pool/{entry}") { try await show($0, $1) }
     for step in PoolStep.allCases {
       pages.get("authority/pool/{entry}/\(step.rawValue)") { try await showStep(step, $0, $1) }
@@ -160,7 +161,7 @@ struct AuthorityPoolPages: Sendable {
   }
 
   /// When the interview is to be, and what could not be read of it.
-  private static func moment(
+  static func moment(
     _ form: FormData, today: CivilDate
   ) -> (instant: Date?, unread: [FieldProblem]) {
     var unread: [FieldProblem] = []

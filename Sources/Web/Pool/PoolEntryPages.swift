@@ -39,7 +39,8 @@ struct PoolEntryPages: Sendable {
         || (query["authority"].map(String.init) == "\(year.authority)"
           && query["year"].flatMap { Int($0) } == year.year)
     }
-    let own = try await JoinPool(environment.services).own(by: context.webActor)
+    let join = JoinPool(environment.services)
+    let own = try await Domain.Page.every { try await join.own(limit: 100, after: $0, by: context.webActor) }
     let standing = own.first { entry in
       open.contains { $0.authority == entry.authority && $0.year == entry.year }
     }
@@ -81,8 +82,9 @@ struct PoolEntryPages: Sendable {
             hint:
               "They don’t see what you say of support, your National Insurance number or your equality answers. Schools "
               + "see your address, your teacher reference number and how to reach you and your referees only once you "
-              + "agree to be contacted. Officers see your e-mail address and teacher reference number, to check the "
-              + "entry. You can hide from schools, such as your own, before anybody sees you.")
+              + "agree to be contacted; until then these, and web addresses, are left out of what you wrote. Officers "
+              + "see your e-mail address and teacher reference number, to check the entry. You can hide from "
+              + "schools, such as your own, before anybody sees you.")
           Button("Join the pool")
         }
       }, in: context)
@@ -100,7 +102,8 @@ struct PoolEntryPages: Sendable {
         by: context.webActor)
       return .seeOther("/pool/\(entry.id)?saved=joined")
     } catch DomainError.invalid(let problems) {
-      return try await joinPage(Fields(form, problems: problems), context)
+      return try await joinPage(
+        Fields(form, problems: PoolPreferencesForm.placed(problems, in: form)), context)
     } catch DomainError.conflict(let sentence) {
       return try await joinPage(
         Fields(form, problems: [FieldProblem(field: "consents", message: sentence)]), context)
@@ -115,6 +118,10 @@ struct PoolEntryPages: Sendable {
     let hidden = try await ChangePoolEntry(environment.services).hidden(entry.id, by: context.webActor)
     let invitation = try await AnswerPoolInvitation(environment.services).read(
       entry.id, by: context.webActor)
+    var measured: [String] = []
+    for place in entry.preferences.places {
+      if let note = try await FindPlace(environment.services).note(of: place.place) { measured.append(note) }
+    }
     let own = "/pool/\(entry.id)"
     let saved = request.uri.queryParameters["saved"]
     return environment.respond(
@@ -128,6 +135,7 @@ struct PoolEntryPages: Sendable {
             .init("State", html: entry.tag.html),
             .init("Schools", PoolEntryTable.visibility(entry)),
           ] + form.rows(entry.preferences))
+        for note in measured { Paragraph(note) }
         if let faults = entry.faults, !faults.isEmpty, entry.checkedAt == nil, entry.state.isLooking {
           Heading("What is not right yet", .section)
           BulletList(faults.map(\.sentence))
@@ -222,7 +230,8 @@ struct PoolEntryPages: Sendable {
       return .seeOther("/pool/\(entry.id)?saved=1")
     } catch DomainError.invalid(let problems) {
       return try await editPage(
-        entry, Fields(form, problems: problems), version: form.int("version") ?? 0, context)
+        entry, Fields(form, problems: PoolPreferencesForm.placed(problems, in: form)),
+        version: form.int("version") ?? 0, context)
     } catch DomainError.staleVersion(let current) {
       let stored = try await self.entry(context).preferences
       let here = "/pool/\(entry.id)/edit"
@@ -236,28 +245,54 @@ struct PoolEntryPages: Sendable {
 
   private func showHidden(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let entry = try await entry(context)
-    let hidden = Set(
-      try await ChangePoolEntry(environment.services).hidden(entry.id, by: context.webActor).map(\.urn))
-    let schools = try await ChangePoolEntry(environment.services).schools(entry.id, by: context.webActor)
-    var values = FormData()
-    values.set("schools", hidden.map(\.description))
+    let (schools, values) = try await hiding(entry, context)
     return environment.respond(
       Page("Hide from schools", path: "/pool", above: BackLink(to: "/pool/\(entry.id)")) {
         Heading("Hide from schools", caption: "Pool for \(entry.year)")
         Paragraph("For the schools that you choose, your entry doesn’t exist.")
         Form("/pool/\(entry.id)/hidden", in: context) {
-          Fields(values).checkboxes(
-            "schools", "Schools that can’t see you",
-            schools.map { Choice($0.urn.description, $0.name) }, isSmall: true)
+          HiddenInput("version", String(entry.version))
+          HiddenInput("shown", Self.chosen(values))
+          Fields(values).checkboxes("schools", "Schools that can’t see you", schools, isSmall: true)
           Button("Save")
         }
       }, in: context)
   }
 
+  /// The schools that a form names, in one field.
+  private static func chosen(_ values: FormData) -> String {
+    values.strings("schools").sorted().joined(separator: " ")
+  }
+
+  /// The schools that can be chosen, and what stands in the form while nobody has changed it.
+  private func hiding(
+    _ entry: PoolEntry, _ context: AppRequestContext
+  ) async throws -> (schools: [Choice], values: FormData) {
+    let change = ChangePoolEntry(environment.services)
+    var values = FormData()
+    values.set(
+      "schools", try await change.hidden(entry.id, by: context.webActor).map(\.urn.description))
+    let schools = try await change.schools(entry.id, by: context.webActor)
+    return (schools.map { Choice($0.urn.description, $0.name) }, values)
+  }
+
   private func hide(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let entry = try await entry(context)
-    try await ChangePoolEntry(environment.services).hide(
-      entry.id, from: context.form.strings("schools").compactMap { URN($0) }, by: context.webActor)
-    return .seeOther("/pool/\(entry.id)?saved=1")
+    let form = context.form
+    do {
+      try await ChangePoolEntry(environment.services).hide(
+        entry.id, from: form.strings("schools").compactMap { URN($0) },
+        expectedVersion: form.int("version") ?? 0, by: context.webActor)
+      return .seeOther("/pool/\(entry.id)?saved=1")
+    } catch DomainError.staleVersion(let current) {
+      let (schools, stored) = try await hiding(try await self.entry(context), context)
+      let here = "/pool/\(entry.id)/hidden"
+      // What officers do to an entry moves its version as well; the list is its person’s alone.
+      let isUntouched = Self.chosen(stored) == form["shown"]
+      return environment.conflict(
+        [.chosen("schools", "Schools that can’t see you", schools)], stored: stored, action: here,
+        shown: here, isUntouched: isUntouched,
+        own: isUntouched ? nil : Conflict.OwnVersion("another choice"), at: "/pool", current, context)
+    }
   }
 }

@@ -22,10 +22,11 @@ struct PoolPages: Sendable {
     let services = environment.services
     let years = try await OpenPoolYear(services).open()
     _ = try context.webActor.requireAccount()
-    let own = try await JoinPool(services).own(by: context.webActor)
-    let interests = try await AnswerPoolInterest(services).list(by: context.webActor)
+    let (join, actor) = (JoinPool(services), context.webActor)
+    let own = try await Domain.Page.every { try await join.own(limit: 100, after: $0, by: actor) }
+    let interests = try await AnswerPoolInterest(services).list(limit: 25, after: request.after, by: actor)
     let general = try await ReadGeneralApplication(services)(by: context.webActor)
-    let waiting = try await waiting(own, interests, context)
+    let waiting = try await waiting(own, context)
     let joined = Set(own.map { "\($0.authority) \($0.year)" })
     return environment.respond(
       Page("The pool", path: "/pool", isWide: true) {
@@ -58,14 +59,18 @@ struct PoolPages: Sendable {
         if years.isEmpty && own.isEmpty {
           EmptyState("No pool is open now", "A new one opens for each recruitment year.")
         }
-        if !interests.isEmpty { PoolInterestTable(interests) }
+        if !interests.items.isEmpty {
+          PoolInterestTable(interests.items)
+          CursorPagination(
+            next: interests.next.map { "/pool?after=\($0)" }, first: request.after.map { _ in "/pool" })
+        }
       }, in: context)
   }
 
   /// What waits for the person: invitations to interview for the pool, and schools that ask whether they may contact
   /// them.
   private func waiting(
-    _ own: [PoolEntry], _ interests: [PoolInterest], _ context: AppRequestContext
+    _ own: [PoolEntry], _ context: AppRequestContext
   ) async throws -> [HTML] {
     let answering = AnswerPoolInvitation(environment.services)
     var waiting: [HTML] = []
@@ -77,7 +82,12 @@ struct PoolPages: Sendable {
       waiting.append(
         Link("Say whether you can come to the interview of \(when)", to: "/pool/\(entry.id)").html)
     }
-    for interest in interests where interest.state == .open {
+    let answer = AnswerPoolInterest(environment.services)
+    let open = try await Domain.Page.every {
+      try await answer.list(openOnly: true, limit: 100, after: $0, by: context.webActor)
+    }
+    for interest in open {
+      if try await answer.standing(interest, by: context.webActor) != nil { continue }
       let what = interest.vacancyTitle.map { " about “\($0)”" } ?? ""
       waiting.append(
         Link(

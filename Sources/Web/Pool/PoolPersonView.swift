@@ -30,13 +30,14 @@ struct PoolPersonView: Component {
     let email = person.email.map { [SummaryList.Row("E-mail address", $0)] } ?? []
     return SummaryList(form.rows(person.entry.preferences) + grade + email).html + list + interest
       + Heading("General application", .section).html
-      + Paragraph(
-        person.email == nil
-          ? "As it stands now. How to reach the person and their referees shows once they agree to be contacted."
-          : "As it stands now."
-      ).html
+      + Paragraph(person.email == nil ? Self.untilAgreed : "As it stands now.").html
       + AnswersView(person.form, person.answers).html
   }
+
+  private static let untilAgreed = """
+    As it stands now. Where the person lives and how to reach them and their referees shows once they agree to be \
+    contacted; until then “[contact details]” stands where they wrote of it.
+    """
 
   private var list: HTML {
     Form("\(base)/save", in: context) {
@@ -51,14 +52,16 @@ struct PoolPersonView: Component {
     guard context.webActor.may(.contactPool, at: school.place), person.entry.isOpenToOffers else {
       return known
     }
-    let choices = [Choice("", "In general")] + vacancies.map { Choice($0.id.description, $0.content.title) }
+    let open = vacancies.filter { !person.appliedFor.contains($0.id) }
+    let choices = [Choice("", "In general")] + open.map { Choice($0.id.description, $0.content.title) }
+    let left = open.count < vacancies.count ? " Vacancies that they have applied for are left out." : ""
     return known
       + Heading("Ask whether you may contact them", .section).html
       + Form("\(base)/interest", in: context) {
         HiddenInput("school", school.urn.description)
         fields.select(
           "vacancy_id", "For which vacancy?", choices,
-          hint: "If they say yes to a vacancy, their application for it comes to you at once.")
+          hint: "If they say yes to a vacancy, their application for it comes to you at once.\(left)")
         fields.textarea("message", "Message", rows: 4, limit: .characters(2000))
         if let declined = person.declinedAt {
           fields.textarea(

@@ -22,12 +22,29 @@ struct PoolPreferencesForm: Sendable {
     wanted.phases = form.strings("phases").compactMap(VacancyPhase.init)
     wanted.keyStages = form.strings("key_stages")
     wanted.subjects = form.strings("subjects")
-    wanted.place = form["place"]
-    wanted.withinMiles = form.int("within_miles")
+    wanted.places = filled(form).map { PoolPlace(form["place-\($0)"], withinMiles: form.int("miles-\($0)")) }
     wanted.availableFrom = form.date("available_from").date
     wanted.hours = PoolHours(rawValue: form["hours"])
     wanted.about = SectionForm.lines(form["about"])
     return wanted
+  }
+
+  /// The rows of places in which something was typed.
+  private static func filled(_ form: FormData) -> [Int] {
+    (0..<PoolPlace.most).filter { form.trimmed("place-\($0)") != nil || form.trimmed("miles-\($0)") != nil }
+  }
+
+  /// Problems of what was entered, those of places in the rows that they were typed in.
+  static func placed(_ problems: [FieldProblem], in form: FormData) -> [FieldProblem] {
+    let filled = filled(form)
+    return problems.map { problem in
+      guard let match = problem.field.wholeMatch(of: /places\[([0-9]+)\]\.([a-z_]+)/),
+        let index = Int(match.1),
+        filled.indices.contains(index)
+      else { return problem }
+      let name = match.2 == "place" ? "place" : "miles"
+      return FieldProblem(field: "\(name)-\(filled[index])", message: problem.message)
+    }
   }
 
   /// The values of the fields.
@@ -36,8 +53,10 @@ struct PoolPreferencesForm: Sendable {
     form.set("phases", wanted.phases.map(\.rawValue))
     form.set("key_stages", wanted.keyStages)
     form.set("subjects", wanted.subjects)
-    form.set("place", wanted.place)
-    form.set("within_miles", wanted.withinMiles)
+    for (index, place) in wanted.places.enumerated() {
+      form.set("place-\(index)", place.place)
+      form.set("miles-\(index)", place.withinMiles)
+    }
     form.set("hours", wanted.hours?.rawValue)
     form.set("about", wanted.about)
     if let day = wanted.availableFrom {
@@ -50,15 +69,23 @@ struct PoolPreferencesForm: Sendable {
 
   /// What the form asks, to show two versions side by side.
   var asked: [Conflict.Question] {
-    [
+    let places = (0..<PoolPlace.most).flatMap { index -> [Conflict.Question] in
+      [
+        .text("place-\(index)", "Place \(index + 1) to work near"),
+        .text("miles-\(index)", "Miles from place \(index + 1)"),
+      ]
+    }
+    let work: [Conflict.Question] = [
       .chosen("phases", "Phases", VacancyPhase.allCases.map { Choice($0.rawValue, $0.title) }),
       .chosen("key_stages", "Key stages", keyStages.map { Choice($0.code, $0.name) }),
       .chosen("subjects", "Subjects", subjects.map { Choice($0.code, $0.name) }),
-      .text("place", "Work near"), .text("within_miles", "Miles from there"),
+    ]
+    let terms: [Conflict.Question] = [
       .date("available_from", "From when you can start"),
       .chosen("hours", "Hours", PoolHours.allCases.map { Choice($0.rawValue, $0.title) }),
       .text("about", "A few words to schools"),
     ]
+    return work + places + terms
   }
 
   /// The fields.
@@ -70,13 +97,22 @@ struct PoolPreferencesForm: Sendable {
       isSmall: true))\
     \(fields.checkboxes(
       "subjects", "Subjects", subjects.map { Choice($0.code, $0.name) }, hint: "Up to ten.", isSmall: true))\
-    \(fields.text("place", "Work near (optional)", hint: places, maximumLength: 100))\
-    \(fields.text("within_miles", "Miles from there", width: .three, inputMode: "numeric"))\
+    \(Paragraph(
+      "Say near which places you would work, up to \(PoolPlace.most), each with its own distance. Leave them empty for "
+        + "anywhere."))\
+    \(HTML((0..<PoolPlace.most).map { place($0, fields) }))\
     \(fields.date("available_from", "From when can you start?", hint: "For example 1 9 2027."))\
     \(fields.radios("hours", "Full time or part time", PoolHours.allCases.map { Choice($0.rawValue, $0.title) }))\
     \(fields.textarea(
       "about", "A few words to schools (optional)", rows: 4, limit: .characters(1000)))
     """
+  }
+
+  private func place(_ index: Int, _ fields: Fields) -> HTML {
+    Fieldset("Place \(index + 1) (optional)") {
+      fields.text("place-\(index)", "Work near", hint: index == 0 ? places : nil, maximumLength: 100)
+      fields.text("miles-\(index)", "Miles from there", width: .three, inputMode: "numeric")
+    }.html
   }
 
   /// What somebody looks for, in words.
@@ -88,13 +124,11 @@ struct PoolPreferencesForm: Sendable {
   func rows(_ wanted: PoolPreferences) -> [SummaryList.Row] {
     let stages = wanted.keyStages.map { code in keyStages.first { $0.code == code }?.name ?? code }
     let names = wanted.subjects.map { code in subjects.first { $0.code == code }?.name ?? code }
-    let place =
-      wanted.place.isEmpty
-      ? "Anywhere" : "Within \(wanted.withinMiles ?? 0) miles of \(wanted.place)"
+    let near = wanted.places.map(\.words).joined(separator: " or ")
     return [
       .init("Phases", wanted.phases.map(\.title).joined(separator: ", ")),
       .init("Key stages", stages.joined(separator: ", ")), .init("Subjects", names.joined(separator: ", ")),
-      .init("Where", place),
+      .init("Where", near.isEmpty ? "Anywhere" : "Within \(near)"),
       .init("From", wanted.availableFrom.map(LondonTime.shortDate) ?? ""),
       .init("Hours", wanted.hours?.title ?? ""), .init("A few words to schools", wanted.about),
     ]

@@ -39,11 +39,12 @@ struct PoolSearchForm: Sendable {
     self.values = values
   }
 
-  /// The address of the search, with what is added to it.
-  func address(_ school: School, after: Cursor? = nil) -> String {
+  /// The address of the search, with where its page begins and that of those who were asked.
+  func address(_ school: School, after: Cursor? = nil, asked: Cursor? = nil) -> String {
     var parts = ["school=\(school.urn)"]
     parts += values.fields.filter { !$0.value.isEmpty }.map { "\($0.name)=\(OwnPath.escape($0.value))" }
     if let after { parts.append("after=\(after)") }
+    if let asked { parts.append("asked=\(asked)") }
     return "/school/pool?" + parts.joined(separator: "&")
   }
 

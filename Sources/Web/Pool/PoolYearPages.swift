@@ -13,6 +13,7 @@ struct PoolYearPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("authority/pool") { try await start($0, $1) }
     pages.post("authority/pool") { try await setYear($0, $1) }
+    pages.get("authority/pool/entries.csv") { try await export($0, $1) }
   }
 
   private func authority(_ context: AppRequestContext) async throws -> Authority {
@@ -27,36 +28,31 @@ struct PoolYearPages: Sendable {
     _ request: Request, _ fields: Fields, _ context: AppRequestContext
   ) async throws -> Response {
     let authority = try await authority(context)
-    let query = request.uri.queryParameters
     let years = try await OpenPoolYear(environment.services).all(of: authority, by: context.webActor)
-    let year = query["year"].flatMap { Int($0) } ?? years.first?.year ?? 0
-    let waiting = query["waiting"] != nil
-    let page = try await AssessPoolEntry(environment.services).list(
-      authority, year: year, waitingOnly: waiting, after: query["after"].flatMap { Cursor(String($0)) },
-      by: context.webActor)
-    let here = "/authority/pool?year=\(year)" + (waiting ? "&waiting=1" : "")
+    let query = PoolListQuery(request, otherwise: years.first?.year)
+    let (found, problems) = try await found(authority, query, request.after, context)
+    let filters = try await query.panel(problems, environment.services)
     return environment.respond(
       Page(
-        "The pool", path: "/authority", problems: fields.problems,
-        above: BackLink(to: "/authority", "Authority"), banner: Self.news(query["done"]), isWide: true
+        "The pool", path: "/authority", problems: fields.problems + problems,
+        above: BackLink(to: "/authority", "Authority"),
+        banner: Self.news(request.uri.queryParameters["done"]), isWide: true
       ) {
         Heading("The pool", caption: authority.name)
-        if let known = years.first(where: { $0.year == year }) {
+        if let known = years.first(where: { $0.year == query.year }) {
           Paragraph(
-            "Pool for \(year): open from \(LondonTime.shortDate(known.opensOn)) to "
+            "Pool for \(known.year): open from \(LondonTime.shortDate(known.opensOn)) to "
               + "\(LondonTime.shortDate(known.closesOn)).")
         }
         ButtonGroup {
-          Link("All entries", to: "/authority/pool?year=\(year)")
-          Link("Waiting to be checked", to: "/authority/pool?year=\(year)&waiting=1")
+          Link("All entries", to: "/authority/pool?year=\(query.year)")
+          Link("Waiting to be checked", to: "/authority/pool?year=\(query.year)&waiting=1")
           Link("Criteria of the interview day", to: "/authority/pool-criteria")
         }
-        if page.items.isEmpty {
-          EmptyState("No entries", "People appear here as they join.")
-        } else {
-          Self.table(page.items)
-          Pagination(previous: nil, next: page.next.map { "\(here)&after=\($0)" }, of: "entries")
-        }
+        """
+        <div class="staffroom-with-filter">\(filters)<div>\
+        \(found.map { PoolListView($0, query).html } ?? "")</div></div>
+        """ as HTML
         Heading("Open a year or move its dates", .section)
         Form("/authority/pool", in: context) {
           HiddenInput("seen", fields.values.string("seen") ?? Self.seen(years))
@@ -66,6 +62,29 @@ struct PoolYearPages: Sendable {
           Button("Save")
         }
       }, in: context)
+  }
+
+  /// What the filters find, or what is wrong with them.
+  private func found(
+    _ authority: Authority, _ query: PoolListQuery, _ after: Cursor?, _ context: AppRequestContext
+  ) async throws -> (Domain.Page<PoolEntryLine>?, [FieldProblem]) {
+    do {
+      let list = ListPoolEntries(environment.services)
+      return (
+        try await list(authority, year: query.year, query.filter, after: after, by: context.webActor), []
+      )
+    } catch DomainError.invalid(let problems) {
+      return (nil, problems)
+    }
+  }
+
+  private func export(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let authority = try await authority(context)
+    let years = try await OpenPoolYear(environment.services).all(of: authority, by: context.webActor)
+    let query = PoolListQuery(request, otherwise: years.first?.year)
+    let text = try await ListPoolEntries(environment.services).csv(
+      authority, year: query.year, query.filter, by: context.webActor)
+    return .csv(text, named: "pool-\(query.year).csv")
   }
 
   /// Which years the page shows, each with its version, such as `2027.1 2028.3`.
@@ -111,28 +130,10 @@ struct PoolYearPages: Sendable {
   private static func news(_ done: Substring?) -> NotificationBanner? {
     switch done {
     case "year": NotificationBanner("The days of the pool are saved.")
+    case "invited": NotificationBanner("The invitations are sent.")
     case "criteria": NotificationBanner("The criteria of the interview day are saved.")
     default: nil
     }
-  }
-
-  private static func table(_ entries: [PoolEntry]) -> Table {
-    Table(
-      "Entries, newest first", isCaptionHidden: true,
-      columns: [.init("Name"), .init("State"), .init("Joined"), .init("Checked"), .init("Grade")],
-      rows: entries.map { entry in
-        [
-          Link(entry.name, to: "/authority/pool/\(entry.id)").html, entry.tag.html,
-          HTML(text: LondonTime.dateAndTime(entry.joinedAt)),
-          HTML(text: checked(entry)),
-          HTML(text: entry.grade ?? "–"),
-        ]
-      })
-  }
-
-  private static func checked(_ entry: PoolEntry) -> String {
-    if let moment = entry.checkedAt { return LondonTime.dateAndTime(moment) }
-    return entry.faults == nil ? "Waiting" : "Checked: not right yet"
   }
 
   private func setYear(_ request: Request, _ context: AppRequestContext) async throws -> Response {

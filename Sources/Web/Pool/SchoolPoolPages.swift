@@ -52,8 +52,9 @@ struct SchoolPoolPages: Sendable {
     let subjects = try await reference.subjects()
     let filters = try await form.html(
       school, subjects: subjects, keyStages: reference.keyStages(), grades: search.grades(), problems)
+    let asked = request.cursor("asked")
     let interests = try await ExpressPoolInterest(environment.services).list(
-      at: school.id, by: context.webActor)
+      at: school.id, limit: 25, after: asked, by: context.webActor)
     return environment.respond(
       Page(
         "The pool", path: "/school", problems: problems,
@@ -68,7 +69,12 @@ struct SchoolPoolPages: Sendable {
         <div class="staffroom-with-filter"><div>\(filters)</div><div id="results" tabindex="-1">\
         \(found.map { PoolResultsView($0, school, form, subjects: subjects).html } ?? "")</div></div>
         """ as HTML
-        if !interests.isEmpty { SchoolInterestTable(interests, school) }
+        if !interests.items.isEmpty {
+          SchoolInterestTable(interests.items, school)
+          CursorPagination(
+            next: interests.next.map { form.address(school, after: request.after, asked: $0) },
+            first: asked.map { _ in form.address(school, after: request.after) }, of: "those who were asked")
+        }
       }, in: context)
   }
 

@@ -16,11 +16,18 @@ import Testing
       #expect(empty?.fields == ["phases", "subjects", "available_from", "hours", "consents"])
       var odd = PoolFixture.wanted("no-such-subject")
       odd.keyStages = ["ks9"]
-      odd.place = "Nowhere at all"
+      odd.places = [PoolPlace("Nowhere at all", withinMiles: nil), PoolPlace(" ", withinMiles: 5)]
       let unknown = try await outcome {
         _ = try await join(2027, of: pool.authority.id, odd, consents: true, by: ada)
       }
-      #expect(unknown?.fields == ["key_stages", "subjects", "place", "within_miles"])
+      #expect(
+        unknown?.fields
+          == ["key_stages", "subjects", "places[0].place", "places[0].within_miles", "places[1].place"])
+      odd.places = Array(repeating: PoolPlace("Nowhere", withinMiles: 5), count: 6)
+      let many = try await outcome {
+        _ = try await join(2027, of: pool.authority.id, odd, consents: true, by: ada)
+      }
+      #expect(many?.fields.contains("places") == true)
       let ids = try await withThrowingTaskGroup(of: PoolEntryID.self, returning: Set<PoolEntryID>.self) {
         group in
         for _ in 0..<5 {

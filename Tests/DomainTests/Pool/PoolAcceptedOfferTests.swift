@@ -36,7 +36,7 @@ import Testing
         _ = try await ReadPoolPerson(pool.services)(entry.id, at: school, by: head)
       }
       #expect(read == .notFound("entry of the pool"))
-      let asked = try await ExpressPoolInterest(pool.services).list(at: school, by: head)
+      let asked = try await ExpressPoolInterest(pool.services).list(at: school, by: head).items
       #expect(asked.first?.isAvailable == false)
       let own = try await JoinPool(pool.services).own(entry.id, by: ada)
       #expect(own.state == .active && own.hasAcceptedOffer && !own.isOpenToOffers)

@@ -60,12 +60,14 @@ import Testing
       let join = JoinPool(pool.services)
       var wanted = PoolFixture.wanted()
       wanted.availableFrom = day("2026-11-01")
-      wanted.place = "Nowhere at all"
+      wanted.places = [PoolPlace("Nowhere at all", withinMiles: nil)]
       wanted.hours = nil
       let refused = try await outcome {
         _ = try await join(2027, of: pool.authority.id, wanted, consents: false, by: ada)
       }
-      #expect(refused?.fields == ["place", "within_miles", "available_from", "hours", "consents"])
+      #expect(
+        refused?.fields
+          == ["places[0].place", "places[0].within_miles", "available_from", "hours", "consents"])
       wanted = PoolFixture.wanted()
       wanted.availableFrom = day("2026-11-02")
       let entry = try await join(2027, of: pool.authority.id, wanted, consents: true, by: ada)

@@ -135,8 +135,11 @@ import Testing
         as: String.self)
       #expect(body.contains("Your teacher reference number is missing") && !body.contains("not complete"))
       #expect(body.contains("/general-application") && body.contains("/pool/\(entry.id)"))
-      let listed = try await assess.list(pool.authority, year: 2027, waitingOnly: true, by: pool.officer)
-      #expect(listed.items.first?.faults == [.number])
+      var waiting = PoolListFilter()
+      waiting.waitingOnly = true
+      let listed = try await ListPoolEntries(pool.services)(
+        pool.authority, year: 2027, waiting, by: pool.officer)
+      #expect(listed.items.first?.entry.faults == [.number])
       #expect(try await check(false, false) == [.incomplete, .number])
       #expect(try await told() == 2)
       #expect(try await check(true, true) == [])
@@ -184,7 +187,7 @@ import Testing
       let ada = try await pool.person()
       let wanted = try await SuggestPoolPreferences(pool.services)(by: ada)
       #expect(wanted.phases == [.primary] && wanted.keyStages == ["ks1", "ks2"])
-      #expect(wanted.subjects == ["primary-general"] && wanted.hours == nil && wanted.place.isEmpty)
+      #expect(wanted.subjects == ["primary-general"] && wanted.hours == nil && wanted.places.isEmpty)
       let subjects = try await ReferenceData(pool.services).subjects()
       func named(_ text: String) -> Set<String> {
         Set(SuggestPoolPreferences.suggested(["subjects": .string(text)], subjects: subjects).subjects)
@@ -210,7 +213,7 @@ import Testing
       for _ in 0..<2 {
         let sent = try await SendApplication(pool.services)(
           vacancy: vacancy.id, answers: CompleteApplication.vacancyAnswers, submission: submission, by: ada)
-        let seen = try await express.list(at: school, by: head)
+        let seen = try await express.list(at: school, by: head).items
         let answered = try #require(seen.first { $0.id == asked.id })
         #expect(answered.state == .accepted && answered.application == sent.application.id)
         #expect(answered.version == asked.version + 1)

@@ -42,7 +42,7 @@ import Testing
           == true)
       #expect(
         try await accounts.subjects(to: "head@example.org").contains("Pool: your interest was declined"))
-      #expect(try await express.list(at: school, by: pool.desk.head).first?.reply == "Not now.")
+      #expect(try await express.list(at: school, by: pool.desk.head).items.first?.reply == "Not now.")
       let refused3 = try await outcome { _ = try await express.withdraw(first.id, by: pool.desk.stranger) }
       #expect(refused3 == .notFound("interest"))
     }
@@ -110,6 +110,15 @@ import Testing
         let outcomes = try await [yes, no]
         #expect(outcomes.filter { $0 == nil }.count == 1)
       }
+      // The school and the person read all of them page by page, each once.
+      let (school, head) = (pool.desk.school.id, pool.desk.head)
+      let asked = try await readThrough { try await express.list(at: school, limit: 2, after: $0, by: head) }
+      let own = try await readThrough { try await answer.list(limit: 2, after: $0, by: ada) }
+      #expect(asked.count == 5 && Set(asked.map(\.id)).count == 5 && own.map(\.id) == asked.map(\.id))
+      #expect(try await answer.list(openOnly: true, by: ada).items.isEmpty)
+      let join = JoinPool(pool.services)
+      let entries = try await readThrough { try await join.own(limit: 1, after: $0, by: ada) }
+      #expect(entries.map(\.id) == [entry.id])
       let open = try await express(
         in: entry.id, at: pool.desk.school.id, message: "Still?", newReason: "A new post", by: pool.desk.head)
       _ = try await ChangePoolEntry(pool.services)(entry.id, to: .placed, by: ada)
@@ -142,14 +151,17 @@ import Testing
           let refused6 = try await outcome(attempt)
           #expect(refused6 != nil)
         }
-        let refused7 = try await outcome { _ = try await assess.list(pool.authority, year: 2027, by: actor) }
-        #expect(refused7 == .notFound("page"))
+        let list = ListPoolEntries(pool.services)
+        let refused7 = try await outcome { _ = try await list(pool.authority, year: 2027, by: actor) }
+        let refused8 = try await outcome { _ = try await list.csv(pool.authority, year: 2027, by: actor) }
+        #expect(refused7 == .notFound("page") && refused8 == .notFound("page"))
       }
       let seen = try await assess.read(entry.id, by: pool.officer)
       #expect(seen.check.isPassed && seen.version == 0 && seen.criteria.count == 5)
-      #expect(
-        try await assess.list(pool.authority, year: 2027, waitingOnly: true, by: pool.officer).items.count
-          == 1)
+      var waiting = PoolListFilter()
+      waiting.waitingOnly = true
+      let list = ListPoolEntries(pool.services)
+      #expect(try await list(pool.authority, year: 2027, waiting, by: pool.officer).items.count == 1)
       let half = try await assess.check(
         entry.id, PoolCheck(isComplete: true, trnIsRight: false, hasConsented: true), expectedVersion: 0,
         by: pool.officer)

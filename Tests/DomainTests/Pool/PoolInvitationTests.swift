@@ -5,6 +5,65 @@ import TestSupport
 import Testing
 
 @Suite("Invitations to the interview day of the pool") struct PoolInvitationTests {
+  @Test("Officers narrow the list, take it as a file, and invite those whom they choose: all of them or none")
+  func many() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (services, accounts) = (pool.services, AccountsFixture(pool.services))
+      let (_, ada) = try await pool.entrant()
+      pool.desk.clock.advance(seconds: 1)
+      let (person, bea) = try await pool.entrant("bea@example.org", PoolFixture.wanted("music"))
+      try await services.pool.execute("UPDATE account SET name = 'Bea Oakes' WHERE email = 'bea@example.org'")
+      let list = ListPoolEntries(services)
+      func found(_ change: (inout PoolListFilter) -> Void) async throws -> [PoolEntryID] {
+        var filter = PoolListFilter()
+        change(&filter)
+        return try await list(pool.authority, year: 2027, filter, by: pool.officer).items.map(\.entry.id)
+      }
+      _ = try await ChangePoolEntry(services)(bea.id, to: .paused, by: person)
+      #expect(try await found { _ in } == [bea.id, ada.id])
+      #expect(try await found { $0.name = "oakes BE" } == [bea.id])
+      #expect(try await found { $0.wanted.subject = "music" } == [bea.id])
+      #expect(try await found { $0.wanted.keyStage = "ks2" } == [bea.id, ada.id])
+      #expect(try await found { $0.wanted.phase = .secondary } == [])
+      #expect(try await found { $0.state = .active } == [ada.id])
+      #expect(try await found { $0.isInvited = false } == [bea.id, ada.id])
+      let unknown = try await outcome { _ = try await found { $0.wanted.grade = "Z" } }
+      #expect(unknown?.fields == ["grade"])
+
+      let invite = InviteManyFromPool(services)
+      let (both, when) = ([ada.id, bea.id], pool.desk.clock.now.addingTimeInterval(5 * 86_400))
+      let nothing = try await outcome { try await invite([], at: nil, place: " ", by: pool.officer) }
+      #expect(nothing?.fields == ["entries", "interview_at", "interview_place"])
+      let paused = try await outcome {
+        try await invite(both.map { PoolInvitee($0) }, at: when, place: "Town Hall", by: pool.officer)
+      }
+      #expect(paused?.fields == ["entries", "entries[1]"])
+      #expect("\(String(describing: paused))".contains("Bea Oakes"))
+      #expect(try await found { $0.isInvited = true } == [])
+      _ = try await ChangePoolEntry(services)(bea.id, to: .active, by: person)
+      let foreign = try await outcome {
+        try await invite([PoolInvitee(ada.id)], at: when, place: "Town Hall", by: pool.desk.head)
+      }
+      #expect(foreign == .notFound("entry of the pool"))
+      let stale = try await outcome {
+        try await invite([PoolInvitee(ada.id, version: 0)], at: when, place: "Town Hall", by: pool.officer)
+      }
+      #expect(stale == .staleVersion(current: 1))
+      try await invite(
+        both.map { PoolInvitee($0, version: 1) }, at: when, place: "Town Hall", by: pool.officer)
+      #expect(try await found { $0.isInvited = true } == [bea.id, ada.id])
+      for address in ["ada@example.org", "bea@example.org"] {
+        let told = try await accounts.subjects(to: address)
+        #expect(told.filter { $0 == "Interview for the pool" }.count == 1)
+      }
+      var invited = PoolListFilter()
+      (invited.isInvited, invited.name) = (true, "bea")
+      let file = try await list.csv(pool.authority, year: 2027, invited, by: pool.officer)
+      #expect(file.hasPrefix("name,state,joined,") && file.contains("Bea Oakes,Open to offers,"))
+      #expect(file.contains("Town Hall") && !file.contains(ada.id.description))
+    }
+  }
+
   @Test("The person answers and may change their mind; moving asks again, and the officer is told each time")
   func answering() async throws {
     try await PoolFixture.run { pool async throws in

@@ -37,43 +37,67 @@ import Testing
         asked.id, answers: CompleteApplication.vacancyAnswers, submission: UUID(), by: ada)
       let application = try #require(accepted.application)
       func seen() async throws -> [PoolInterest] {
-        try await express.list(at: school, by: head)
+        try await express.list(at: school, by: head).items
           + ReadPoolPerson(pool.services)(entry.id, at: school, by: head).interests
       }
       let hidden = try await seen()
       #expect(hidden.count == 2)
       #expect(hidden.allSatisfy { $0.state == .accepted && $0.application == nil && $0.answeredAt == nil })
       #expect(try await answer.read(asked.id, by: ada).application == application)
+      // Their yes is known, so it may be said; whether the application still stands is not.
+      let again = try await outcome {
+        _ = try await express(in: entry.id, at: school, vacancy: vacancy.id, message: "Hi", by: head)
+      }
+      #expect(
+        again
+          == .conflict("This person has already said yes to this vacancy, so there is nothing to ask them."))
       try await Self.hideNames(of: vacancy, pool, false)
       #expect(try await seen().map(\.application) == [application, application])
       #expect(try await seen().allSatisfy { $0.answeredAt != nil })
     }
   }
 
-  @Test("Who has applied is not asked for the same vacancy, and which application it is stays unsaid")
+  @Test("Who has applied is not asked for the same vacancy, save where refusing would tell that they have")
   func applied() async throws {
     try await PoolFixture.run { pool async throws in
       let (ada, entry) = try await pool.entrant()
       let vacancy = try await pool.desk.published()
       let express = ExpressPoolInterest(pool.services)
-      func ask(_ vacancy: VacancyID? = nil) async throws -> DomainError? {
+      let (school, head, recruiter) = (pool.desk.school.id, pool.desk.head, pool.desk.recruiter)
+      func ask(_ vacancy: VacancyID? = nil, by actor: Actor) async throws -> DomainError? {
         try await outcome {
-          _ = try await express(
-            in: entry.id, at: pool.desk.school.id, vacancy: vacancy, message: "Hi", by: pool.desk.head)
+          _ = try await express(in: entry.id, at: school, vacancy: vacancy, message: "Hi", by: actor)
         }
       }
+      func known(to actor: Actor) async throws -> Set<VacancyID> {
+        try await ReadPoolPerson(pool.services)(entry.id, at: school, by: actor).appliedFor
+      }
+      #expect(try await known(to: head).isEmpty)
       let sent = try await Self.apply(vacancy, by: ada, pool)
       #expect(
-        try await ask(vacancy.id)
+        try await ask(vacancy.id, by: head)
           == .conflict(
             "This person has already applied for this vacancy: their application is \(sent.reference)."))
+      #expect(try await known(to: head) == [vacancy.id])
       try await Self.hideNames(of: vacancy, pool)
-      #expect(
-        try await ask(vacancy.id)
-          == .conflict("This person has already applied for this vacancy, so there is nothing to ask them."))
-      #expect(try await ask() == nil)
+      #expect(try await known(to: head).isEmpty)
+      #expect(try await ask(vacancy.id, by: head) == nil)
+      let told = try await pool.services.pool.value(
+        """
+        SELECT count(*) FROM outbox_mail
+        WHERE recipient = 'ada@example.org' AND body LIKE '%so there is nothing to answer%'
+        """, as: Int.self)
+      #expect(told == 1)
+      #expect(try await ask(by: head) == nil)
       _ = try await WithdrawApplication(pool.services)(sent.id, by: ada)
-      #expect(try await ask(vacancy.id) == nil)
+      #expect(try await ask(vacancy.id, by: head) == nil)
+      // Nor is it told to who has applied for the post themselves, and reads no other application for it.
+      let other = try await pool.desk.published(VacancyDesk.content("Teacher of music"))
+      try await CompleteApplication.save(by: recruiter, pool.services)
+      for actor in [ada, recruiter] { _ = try await Self.apply(other, by: actor, pool) }
+      #expect(try await known(to: head) == [other.id])
+      #expect(try await known(to: recruiter).isEmpty)
+      #expect(try await ask(other.id, by: recruiter) == nil)
     }
   }
 

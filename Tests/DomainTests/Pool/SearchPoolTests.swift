@@ -54,7 +54,7 @@ import Testing
         try await save(entry.id, at: pool.desk.school.id, isSaved: true, by: pool.desk.head)
       }
       #expect(refused5 == .notFound("entry of the pool"))
-      let interests = try await AnswerPoolInterest(pool.services).list(by: ada)
+      let interests = try await AnswerPoolInterest(pool.services).list(by: ada).items
       #expect(interests.map(\.state) == [.ended])
       // A head of both schools doesn't find it through the other one.
       let other = try #require(pool.desk.stranger.account)
@@ -152,7 +152,7 @@ import Testing
     }
   }
 
-  @Test("Who would travel to the school is found by their distance")
+  @Test("Who would travel to the school is found by their distance from any of their places")
   func near() async throws {
     try await PoolFixture.run { pool async throws in
       try await pool.services.pool.execute(
@@ -160,11 +160,12 @@ import Testing
       try await pool.services.pool.execute(
         "UPDATE school SET easting = 580000, northing = 180000, town = 'Stanford' WHERE urn = 900102")
       var far = PoolFixture.wanted()
-      far.place = "Stanford"
-      far.withinMiles = 5
+      far.places = [PoolPlace("Stanford", withinMiles: 5)]
       var close = far
-      close.withinMiles = 20
-      let (_, _) = try await pool.entrant("far@example.org", far)
+      close.places = [PoolPlace("Stanford", withinMiles: 20)]
+      var both = far
+      both.places = [PoolPlace("stanford", withinMiles: 5), PoolPlace("grays", withinMiles: 1)]
+      let (person, _) = try await pool.entrant("far@example.org", far)
       pool.desk.clock.advance(seconds: 1)
       let (_, near) = try await pool.entrant("near@example.org", close)
       pool.desk.clock.advance(seconds: 1)
@@ -172,6 +173,31 @@ import Testing
       var criteria = PoolCriteria()
       criteria.nearSchool = true
       #expect(try await pool.found(criteria) == [anywhere.id, near.id])
+      let join = JoinPool(pool.services)
+      let entry = try #require(try await join.own(by: person).items.first)
+      let changed = try await join.change(entry.id, both, expectedVersion: nil, by: person)
+      #expect(
+        changed.preferences.places
+          == [PoolPlace("Stanford", withinMiles: 5), PoolPlace("Grays", withinMiles: 1)])
+      #expect(try await pool.found(criteria) == [anywhere.id, near.id, entry.id])
+      both.places.append(PoolPlace("GRAYS", withinMiles: 3))
+      let twice = try await outcome {
+        _ = try await join.change(entry.id, both, expectedVersion: nil, by: person)
+      }
+      #expect(twice?.fields == ["places[2].place"])
+      // What knows one place only goes on writing it beside the entry.
+      try await pool.services.pool.execute(
+        """
+        UPDATE pool_entry SET postcode = 'Elsewhere', easting = 1, northing = 1, within_miles = 2
+        WHERE id = \(entry.id)
+        """)
+      #expect(
+        try await join.own(entry.id, by: person).preferences.places == [
+          PoolPlace("Elsewhere", withinMiles: 2)
+        ])
+      try await pool.services.pool.execute(
+        "UPDATE pool_entry SET postcode = NULL, easting = NULL, northing = NULL WHERE id = \(entry.id)")
+      #expect(try await join.own(entry.id, by: person).preferences.places.isEmpty)
     }
   }
 
@@ -206,7 +232,12 @@ import Testing
         FROM generate_series(1, 5000) i
         """)
       try await db.execute("ANALYZE application")
-      try await db.execute("ANALYZE pool_entry")
+      try await db.execute(
+        """
+        INSERT INTO pool_place (entry_id, position, place, easting, northing, within_miles)
+        SELECT e.id, n, 'Place ' || n, 0, 0, 5 FROM pool_entry e, generate_series(1, 3) n
+        """)
+      try await db.execute("ANALYZE pool_entry, pool_place")
       try await db.execute("ANALYZE account")
       let vocabulary = try await SearchVocabulary.read(db)
       func plan(_ criteria: PoolCriteria, _ after: Cursor? = nil) async throws -> String {
@@ -219,13 +250,16 @@ import Testing
       words.words = "samba"
       var subject = PoolCriteria()
       subject.subject = "music"
+      var near = PoolCriteria()
+      near.nearSchool = true
       let everybody = try await plan(PoolCriteria())
       #expect(everybody.contains("pool_entry_newest"), "\(everybody)")
       #expect(try await plan(words).contains("pool_entry_words"))
-      for criteria in [PoolCriteria(), words, subject] {
+      for criteria in [PoolCriteria(), words, subject, near] {
         let plan = try await plan(criteria, Cursor(instant: pool.desk.clock.now, id: UUID()))
         #expect(!plan.contains("Seq Scan on pool_entry"), "\(plan)")
         #expect(!plan.contains("Seq Scan on account"), "\(plan)")
+        #expect(!plan.contains("Seq Scan on pool_place"), "\(plan)")
         #expect(!plan.contains("Seq Scan on application "), "\(plan)")
       }
       #expect(try await pool.found(words).count == 20)

@@ -101,12 +101,40 @@ import Testing
       #expect(checked.location == "\(desk)?saved=check")
       #expect(
         try await officer.get("\(desk)?saved=check").shows("Saved. Schools can find this person now"))
+      try await Self.listed(site, officer, String(try #require(own.split(separator: "/").last)))
       _ = try await applicant.submit(try await applicant.get(own), to: "\(own)/state", ["state": "left"])
       let left = try await officer.get(desk)
       #expect(left.shows("they have left the pool") && !left.shows("ada@example.org"))
       #expect(try await !officer.get("\(desk)/grade").shows("Save the grade"))
       #expect(!left.shows("I would bring patience"))
     }
+  }
+
+  /// The officer narrows the list, takes it as a file, and invites whoever is ticked in it.
+  private static func listed(_ site: Website, _ officer: Browser, _ entry: String) async throws {
+    let list = "/authority/pool"
+    let found = try await officer.get("\(list)?name=sample+ADA&subject=music&grade=A&invited=no")
+    #expect(found.shows("name=\"entry\" value=\"\(entry)\"") && found.shows("value=\"sample ADA\""))
+    #expect(try await officer.get("\(list)?state=paused").shows("No entries match"))
+    #expect(try await officer.get("\(list)?grade=Z").shows("Choose among: A, B, C."))
+    #expect(try await officer.get("\(list)/entries.csv?phase=primary").shows("Ada Sample,Open to offers,"))
+    #expect(try await !officer.get("\(list)/entries.csv?phase=secondary").shows("Ada Sample"))
+    #expect(try await officer.get("\(list)/invite").shows("Nobody to invite"))
+    let (invite, day) = ("\(list)/invite", site.services.today.adding(days: 20))
+    func ask(_ page: ShownPage, at time: String) async throws -> ShownPage {
+      try await officer.submit(
+        page, to: invite,
+        [
+          "interview_at-day": "\(day.day)", "interview_at-month": "\(day.month)",
+          "interview_at-year": "\(day.year)", "interview_time": time, "interview_place": "Town Hall",
+        ])
+    }
+    let unread = try await ask(try await officer.get("\(invite)?entry=\(entry)"), at: "noonish")
+    #expect(unread.status == .unprocessableContent && unread.shows("value=\"Town Hall\""))
+    let sent = try await ask(unread, at: "9:30am")
+    #expect(sent.location?.hasSuffix("&done=invited") == true)
+    #expect(try await officer.get("\(list)?invited=yes").shows("Not answered yet"))
+    #expect(try await officer.get("\(invite)?entry=\(entry)").shows("Town Hall: the interview moves."))
   }
 
   @Test("Nothing reads as checked before it is, and what is found wrong is said to officers and the person")

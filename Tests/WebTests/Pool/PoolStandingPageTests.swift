@@ -65,6 +65,9 @@ import Testing
         form, to: asked, ["statement": "Newer.", "close_relationship": "no", "answer": "accept"])
       #expect(late.status == .unprocessableContent && late.shows("nothing else was sent"))
       #expect(try await ask().shows("already applied for this vacancy"))
+      let choice = "<option value=\"\(vacancy.id)\""
+      let known = try await head.get("\(person)?school=123456")
+      #expect(known.shows("applied for are left out") && !known.shows(choice))
       let application = try await site.services.pool.value(
         "SELECT id::text FROM application", as: String.self)
       try await site.services.pool.execute(
@@ -85,6 +88,7 @@ import Testing
         let hidden = try await head.get(address)
         #expect(hidden.shows("Accepted") && !hidden.shows(application), "\(address)")
       }
+      #expect(try await head.get("\(person)?school=123456").shows(choice))
     }
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Takes the names of a person out of what they wrote, with whatever before a name says more of them: "Ms Ada Sample
-/// taught" reads "[name] taught". Their e-mail addresses and telephone numbers go with them.
+/// taught" reads "[name] taught". Their e-mail addresses, telephone numbers and postal address go with them.
 ///
 /// Only whole words are taken, in capitals or small letters, with their accents or without. A name that is an
 /// everyday word as well, such as "Will", is taken with its capital only, however its bearer typed it: a gap in every
@@ -28,20 +28,25 @@ struct NamelessText {
 
   private let patterns: [Pattern]
   private let telephones: [TelephoneMask]
+  private let addresses: [AddressMask]
 
   /// Takes out these names with the parts of those that are joined by hyphens, longest first, and these ways to reach
   /// the person. A name of two letters, such as "An", is mostly a word: it is taken out after a title only.
-  init(_ names: some Sequence<String>, emails: [String] = [], telephones: [String] = []) {
+  init(
+    _ names: some Sequence<String>, emails: [String] = [], telephones: [String] = [],
+    addresses: [AddressMask] = []
+  ) {
     let parts = names.flatMap { $0.split(separator: "-").map(String.init).filter { $0.count > 2 } }
     let titled = (Array(names) + parts).flatMap { name in
       name.count > 2 ? [name] : Self.usualTitles.flatMap { ["\($0) \(name)", "\($0). \(name)"] }
     }
-    let addresses = Set(emails.map(\.trimmed).filter { $0.contains("@") }).map {
+    let mail = Set(emails.map(\.trimmed).filter { $0.contains("@") }).map {
       Pattern(characters: $0.map(Self.folded), replacement: Self.contact)
     }
     let longest = Set(titled).sorted { ($0.count, $0) > ($1.count, $1) }.flatMap { Self.patterns(of: $0) }
-    patterns = addresses.sorted { $0.characters.count > $1.characters.count } + longest
+    patterns = mail.sorted { $0.characters.count > $1.characters.count } + longest
     self.telephones = telephones.compactMap(TelephoneMask.init)
+    self.addresses = addresses
   }
 
   private static let usualTitles = ["Mr", "Mrs", "Ms", "Miss", "Mx", "Dr"]
@@ -92,6 +97,9 @@ struct NamelessText {
       if let length = telephone.length(in: written, at: index) { return (Self.contact, length) }
     }
     if index > 0, written[index - 1].isLetter { return nil }
+    for address in addresses {
+      if let length = address.length(in: plain, at: index) { return (Self.contact, length) }
+    }
     for pattern in patterns {
       let end = index + pattern.characters.count
       guard end <= written.count, end == written.count || !written[end].isLetter else { continue }

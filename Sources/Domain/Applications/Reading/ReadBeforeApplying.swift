@@ -23,8 +23,9 @@ public struct ReadBeforeApplying: Sendable {
   }
 
   private static let nameless = """
-    This school reads applications without names. Leave your name, e-mail address and telephone number out of what you \
-    write here: the school gets them from your general application once it has agreed its shortlist.
+    This school reads applications without names. Leave your name, your address, web pages of yours and how to reach \
+    you out of what you write here: the school gets what it needs of that from your general application once it has \
+    agreed its shortlist.
     """
 
   /// Whoever applies has no part in choosing, not even once they have withdrawn. Somebody else must be there who can.

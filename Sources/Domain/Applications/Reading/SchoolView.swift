@@ -3,8 +3,8 @@ import Foundation
 /// Reduces an application to what its school may see of it.
 ///
 /// While names are hidden, everything that says who somebody is stays out: sections about the person, ways to
-/// reach them, the names of referees, time spent abroad, and the person's own name, e-mail address and telephone
-/// number wherever they wrote them. The need for adjustments has no part in choosing, so it is told to the head and
+/// reach them, the names of referees, time spent abroad, and the person's own name and whatever reads as a way to reach
+/// somebody wherever they wrote it. The need for adjustments has no part in choosing, so it is told to the head and
 /// recruiters once somebody is shortlisted, and never to other panel members. Answers for equality monitoring are for
 /// nobody at a school.
 enum SchoolView {
@@ -48,19 +48,8 @@ enum SchoolView {
 
   /// What takes out of a text who wrote this application: one for everything that its school reads of them
   /// while names are hidden.
-  static func nameless(_ whole: WholeApplication) -> NamelessText {
-    NamelessText(
-      names(whole),
-      emails: contacts(.email, whole.form, whole.answers) + [whole.ownAddress].compactMap { $0 },
-      telephones: contacts(.telephone, whole.form, whole.answers))
-  }
-
-  /// What the person gave of themselves to be reached by.
-  static func contacts(
-    _ type: AnswerType, _ form: ApplicationForm, _ answers: [String: [String: JSONValue]]
-  ) -> [String] {
-    let questions = form.sections.first { $0.key == "personal" }?.questions ?? []
-    return questions.filter { $0.type == type }.compactMap { answers["personal"]?[$0.key]?.string }
+  static func nameless(_ whole: WholeApplication) -> ContactMask {
+    ContactMask(whole.form, whole.answers, email: whole.ownAddress, hiding: names(whole))
   }
 
   /// What people write where they have had no other name, and about names that they had.
@@ -94,7 +83,7 @@ enum SchoolView {
     text.split { !$0.isLetter && $0 != "-" && $0 != "'" && $0 != "’" }.map(String.init)
   }
 
-  private static func anonymous(_ whole: WholeApplication, _ nameless: NamelessText) -> WholeApplication {
+  private static func anonymous(_ whole: WholeApplication, _ nameless: ContactMask) -> WholeApplication {
     let sections = whole.form.sections.map { section in
       FormSection(
         key: section.key, title: section.title, intro: section.intro,
@@ -127,7 +116,7 @@ enum SchoolView {
   /// one of them is left out, so that nothing slips through under a name that isn't known here. What was chosen
   /// and not written stays as it is.
   private static func answersKept(
-    _ given: [String: JSONValue], _ questions: [String: AnswerType], _ nameless: NamelessText
+    _ given: [String: JSONValue], _ questions: [String: AnswerType], _ nameless: ContactMask
   ) -> [String: JSONValue] {
     var kept: [String: JSONValue] = [:]
     for (key, value) in given {
@@ -144,7 +133,7 @@ enum SchoolView {
     return kept
   }
 
-  private static func withoutNames(_ value: JSONValue, _ nameless: NamelessText) -> JSONValue {
+  private static func withoutNames(_ value: JSONValue, _ nameless: ContactMask) -> JSONValue {
     switch value {
     case .string(let text): .string(nameless(text))
     case .array(let elements): .array(elements.map { withoutNames($0, nameless) })
