@@ -8,7 +8,10 @@ public struct FiguresCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
     commandName: "figures", abstract: "Report how schools recruit, and how many people are in the pool.",
-    subcommands: [Applications.self, Posts.self, Times.self, Pool.self])
+    subcommands: [
+      Applications.self, Posts.self, Unfilled.self, Times.self, References.self, Pool.self, Training.self,
+      Panels.self,
+    ])
 
   /// Nothing given.
   public init() {}
@@ -19,12 +22,21 @@ public struct FiguresCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The year in whose September the school year begins.", valueName: "year"))
     var year: Int?
     @Option(help: ArgumentHelp("Only one term.", valueName: "autumn, spring or summer")) var term: String?
+    @Option(
+      help: ArgumentHelp("A group of schools, where one alone is told of.", valueName: "phase-primary"))
+    var schools: String?
+
+    func found(in context: CommandContext) async throws -> Authority {
+      try await context.lookup.authority(authority)
+    }
+
+    func span(in context: CommandContext) throws -> RecruitmentSpan {
+      try ReadRecruitmentFigures(context.services).span(year: year, term: term)
+    }
 
     func figures(in context: CommandContext) async throws -> RecruitmentFigures {
-      let read = ReadRecruitmentFigures(context.services)
-      return try await read(
-        try await context.lookup.authority(authority), try read.span(year: year, term: term),
-        by: context.actor)
+      try await ReadRecruitmentFigures(context.services)(
+        try await found(in: context), try span(in: context), schools: schools, by: context.actor)
     }
   }
 
@@ -49,10 +61,31 @@ public struct FiguresCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var span: SpanOptions
+    @Flag(help: "By subject and by role instead of by groups of schools.") var bySubjectAndRole = false
     @Flag(help: "Answer as CSV.") var csv = false
 
     func run(in context: CommandContext) async throws {
-      try context.show(try await span.figures(in: context).postsTable, json: format.json, csv: csv)
+      let figures = try await span.figures(in: context)
+      try context.show(
+        figures.table(bySubjectAndRole ? .subjectsAndRoles : .posts), json: format.json, csv: csv)
+    }
+  }
+
+  struct References: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print how many references schools asked for, and where they stand now.",
+      discussion: "Those of applications that were erased since are not counted.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var span: SpanOptions
+    @Flag(help: "Answer as CSV.") var csv = false
+
+    func run(in context: CommandContext) async throws {
+      let figures = try await ReadReferenceFigures(context.services)(
+        try await span.found(in: context), try span.span(in: context), schools: span.schools,
+        by: context.actor)
+      try context.show(figures.table, json: format.json, csv: csv)
     }
   }
 
@@ -79,6 +112,7 @@ public struct FiguresCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Argument(help: "The authority's code, for example 883.") var authority: String
     @Option(help: ArgumentHelp("The day; now unless given.", valueName: "date")) var on: String?
+    @Flag(help: "By subject and phase together.") var bySubjectAndPhase = false
     @Flag(help: "Answer as CSV.") var csv = false
 
     func run(in context: CommandContext) async throws {
@@ -90,7 +124,7 @@ public struct FiguresCommand: AsyncParsableCommand {
       }
       let size = try await ReadPoolSize(context.services)(
         of: try await context.lookup.authority(authority), on: day, by: context.actor)
-      try context.show(size.table, json: format.json, csv: csv)
+      try context.show(size.table(bySubjectAndPhase ? .poolSubjects : .pool), json: format.json, csv: csv)
     }
   }
 }

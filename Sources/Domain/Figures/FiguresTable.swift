@@ -2,7 +2,29 @@
 public struct FiguresTable: Sendable {
   /// What tables there are; each is a file of its own.
   public enum Kind: String, Sendable, CaseIterable {
-    case applications, posts, times, pool
+    case applications, posts
+    case subjectsAndRoles = "posts-by-subject-and-role"
+    case times, pool
+    case poolSubjects = "pool-subjects"
+    case references
+
+    /// Those of recruitment.
+    public static let recruitment: [Kind] = [.applications, .posts, .subjectsAndRoles, .times]
+    /// Those of the pool.
+    public static let pools: [Kind] = [.pool, .poolSubjects]
+
+    /// The words for it.
+    public var title: String {
+      switch self {
+      case .applications: "Applications"
+      case .posts: "Posts"
+      case .subjectsAndRoles: "Posts by subject and role"
+      case .times: "Times"
+      case .pool: "Pool"
+      case .poolSubjects: "Pool by subject and phase"
+      case .references: "References"
+      }
+    }
   }
 
   /// Which one.
@@ -19,13 +41,14 @@ public struct FiguresTable: Sendable {
 }
 
 extension RecruitmentFigures {
-  /// A table by its kind; the pool has none here.
+  /// A table by its kind; the pool and references have none here.
   public func table(_ kind: FiguresTable.Kind) -> FiguresTable {
     switch kind {
     case .applications: applicationsTable
     case .posts: postsTable
+    case .subjectsAndRoles: subjectsAndRolesTable
     case .times: timesTable
-    case .pool: FiguresTable(kind: .pool, header: [], rows: [])
+    case .pool, .poolSubjects, .references: FiguresTable(kind: kind, header: [], rows: [])
     }
   }
 
@@ -50,12 +73,15 @@ extension RecruitmentFigures {
   /// The posts of all schools and of each group.
   public var postsTable: FiguresTable {
     FiguresTable(
-      kind: .posts, header: ["schools", "advertised", "filled", "unfilled", "undecided", "withdrawn"],
-      rows: lines.map { line in
-        let one = line.posts
-        return [line.title]
-          + [one.advertised, one.filled, one.unfilled, one.undecided, one.withdrawn].map(String.init)
-      })
+      kind: .posts, header: ["schools"] + PostFigures.columns,
+      rows: lines.map { [$0.title] + $0.posts.cells })
+  }
+
+  /// The posts of those chosen, by subject and by role.
+  public var subjectsAndRolesTable: FiguresTable {
+    FiguresTable(
+      kind: .subjectsAndRoles, header: ["schools", "measure", "code", "name"] + PostFigures.columns,
+      rows: posts.map { [chosen.title, $0.measure.rawValue, $0.code, $0.name] + $0.posts.cells })
   }
 
   /// How long it took, of all schools and of each group.
@@ -69,5 +95,16 @@ extension RecruitmentFigures {
             + [days.lower, days.median, days.upper].map { $0.map { Quartiles.text($0) } ?? "" }
         }
       })
+  }
+}
+
+extension PostFigures {
+  /// What is written above the columns of posts.
+  fileprivate static let columns = [
+    "advertised", "filled", "unfilled", "undecided", "unanswered", "withdrawn",
+  ]
+
+  fileprivate var cells: [String] {
+    [advertised, filled, unfilled, undecided, unanswered, withdrawn].map(String.init)
   }
 }

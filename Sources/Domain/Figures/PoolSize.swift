@@ -23,14 +23,21 @@ public struct PoolSize: Sendable {
   public let countedOn: CivilDate?
   /// All, then by phase, then by subject.
   public let lines: [Line]
+  /// Each subject with each phase that somebody seeks it in, in the order of the subjects.
+  public let pairs: [Pair]
   /// All people by the week: the Monday and the week's last count, of half a year up to that day.
   public let weeks: [(monday: CivilDate, people: Int)]
 
   /// The lines that count by one thing.
   public func lines(_ measure: Measure) -> [Line] { lines.filter { $0.measure == measure } }
 
-  /// The same as a table.
-  public var table: FiguresTable {
+  /// A table by its kind.
+  public func table(_ kind: FiguresTable.Kind) -> FiguresTable {
+    kind == .poolSubjects ? subjectsTable : peopleTable
+  }
+
+  /// The lines as a table.
+  public var peopleTable: FiguresTable {
     FiguresTable(
       kind: .pool, header: ["counted_on", "measure", "code", "name", "people"],
       rows: lines.map {
@@ -62,6 +69,12 @@ public struct CountPool: Sendable {
           """
           INSERT INTO pool_count (authority_id, counted_on, measure, code, people)
           SELECT \(authority), \(today), c.measure, c.code, c.people FROM (\(fragment: Self.counts(authority))) c
+          ON CONFLICT DO NOTHING
+          """)
+        try await tx.execute(
+          """
+          INSERT INTO pool_subject_count (authority_id, counted_on, subject, phase, people)
+          SELECT \(authority), \(today), c.subject, c.phase, c.people FROM (\(fragment: Self.pairs(authority))) c
           ON CONFLICT DO NOTHING
           """)
       }
@@ -112,7 +125,7 @@ public struct ReadPoolSize: Sendable {
         """
         SELECT max(counted_on) AS day FROM pool_count WHERE authority_id = \(authority.id) AND counted_on <= \(day)
         """)?.decodeIfPresent("day", as: CivilDate.self)
-    guard let counted else { return PoolSize(countedOn: nil, lines: [], weeks: []) }
+    guard let counted else { return PoolSize(countedOn: nil, lines: [], pairs: [], weeks: []) }
     let counts: Statement =
       counted == today
       ? CountPool.counts(authority.id)
@@ -121,7 +134,8 @@ public struct ReadPoolSize: Sendable {
       """
     let lines = try await lines(counts)
     let weeks = try await weeks(authority.id, counted, lines.first { $0.measure == .all }?.people ?? 0)
-    return PoolSize(countedOn: counted, lines: lines, weeks: weeks)
+    let pairs = try await pairs(authority.id, counted, isNow: counted == today)
+    return PoolSize(countedOn: counted, lines: lines, pairs: pairs, weeks: weeks)
   }
 
   private func lines(_ counts: Statement) async throws -> [PoolSize.Line] {

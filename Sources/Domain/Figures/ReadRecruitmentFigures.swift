@@ -39,22 +39,15 @@ public struct ReadRecruitmentFigures: Sendable {
     _ authority: Authority, _ span: RecruitmentSpan, schools: String? = nil, by actor: Actor
   ) async throws -> RecruitmentFigures {
     let groups = try await groups(of: authority, by: actor)
-    var chosen: SchoolGroup?
-    if let schools, !schools.isEmpty {
-      chosen = groups.first { $0.code == schools }
-      guard chosen != nil else {
-        throw DomainError.invalid([
-          FieldProblem(field: "schools", message: "Choose one of the groups of schools, or all.")
-        ])
-      }
-    }
+    let chosen = try SchoolGroup.chosen(schools, of: groups)
     let counted = RecruitmentCount(
       applications: try await applications(authority.id, span), posts: try await posts(authority.id, span),
       times: try await times(authority.id, span))
     let lines = [counted.line(nil)] + groups.map { counted.line($0) }
     return RecruitmentFigures(
       span: span, chosen: lines.first { $0.group == chosen } ?? lines[0], lines: lines,
-      months: counted.months(span, chosen, until: services.today))
+      months: counted.months(span, chosen, until: services.today),
+      posts: counted.postLines(chosen, try await names()))
   }
 
   /// The lives of applications, those that are erased included: when they came to each stage. `interviewed_on` is the day
@@ -81,7 +74,7 @@ public struct ReadRecruitmentFigures: Sendable {
   private func applications(
     _ authority: AuthorityID, _ span: RecruitmentSpan
   ) async throws -> [RecruitmentCount.Applications] {
-    let (start, end) = (Self.midnight(span.from), Self.midnight(span.to.adding(days: 1)))
+    let (start, end) = span.moments
     let lives = Self.lives(
       "a.authority_id = \(authority) AND a.sent_at >= \(start) AND a.sent_at < \(end)",
       erased: "e.authority_id = \(authority) AND e.sent_on BETWEEN \(span.from) AND \(span.to)")
@@ -100,17 +93,34 @@ public struct ReadRecruitmentFigures: Sendable {
   private func posts(
     _ authority: AuthorityID, _ span: RecruitmentSpan
   ) async throws -> [RecruitmentCount.Posts] {
-    let (start, end) = (Self.midnight(span.from), Self.midnight(span.to.adding(days: 1)))
+    let (start, end) = span.moments
     return try await services.pool.query(
       """
-      SELECT school_id, sum(posts)::bigint AS advertised,
-        coalesce(sum(least(posts, posts_filled)) FILTER (WHERE state = 'filled'), 0)::bigint AS filled,
-        coalesce(sum(greatest(0, posts - coalesce(posts_filled, 0)))
-          FILTER (WHERE state IN ('filled', 'not_filled')), 0)::bigint AS unfilled,
-        coalesce(sum(posts) FILTER (WHERE state = 'withdrawn'), 0)::bigint AS withdrawn
-      FROM vacancy WHERE authority_id = \(authority) AND published_at >= \(start) AND published_at < \(end)
-      GROUP BY school_id
+      SELECT v.school_id, d.measure, d.code, sum(v.posts)::bigint AS advertised,
+        coalesce(sum(least(v.posts, v.posts_filled)) FILTER (WHERE v.state = 'filled'), 0)::bigint AS filled,
+        coalesce(sum(greatest(0, v.posts - coalesce(v.posts_filled, 0)))
+          FILTER (WHERE v.state IN ('filled', 'not_filled')), 0)::bigint AS unfilled,
+        coalesce(sum(v.posts) FILTER (WHERE \(fragment: PostFigures.isUnanswered(at: services.now()))), 0)::bigint
+          AS unanswered,
+        coalesce(sum(v.posts) FILTER (WHERE v.state = 'withdrawn'), 0)::bigint AS withdrawn
+      FROM vacancy v CROSS JOIN LATERAL (
+        SELECT NULL AS measure, '' AS code
+        UNION ALL SELECT 'role', unnest(v.job_roles)
+        UNION ALL SELECT 'subject', unnest(CASE WHEN v.subjects = '{}' THEN ARRAY[''] ELSE v.subjects END)) d
+      WHERE v.authority_id = \(authority) AND v.published_at >= \(start) AND v.published_at < \(end)
+      GROUP BY v.school_id, d.measure, d.code
       """, as: RecruitmentCount.Posts.self)
+  }
+
+  /// What subjects and roles are called, in the order of their lists.
+  private func names() async throws -> [RecruitmentCount.Name] {
+    try await services.pool.query(
+      """
+      SELECT measure, code, name FROM (
+        SELECT 'subject' AS measure, code, name, sort FROM subject
+        UNION ALL SELECT 'role', code, name, sort FROM job_role) n
+      ORDER BY sort, code
+      """, as: RecruitmentCount.Name.self)
   }
 
   /// Days to the first who was shortlisted and to the first who was appointed: from publication always, and from closing
@@ -119,7 +129,7 @@ public struct ReadRecruitmentFigures: Sendable {
   private func times(
     _ authority: AuthorityID, _ span: RecruitmentSpan
   ) async throws -> [RecruitmentCount.Times] {
-    let (start, end) = (Self.midnight(span.from), Self.midnight(span.to.adding(days: 1)))
+    let (start, end) = span.moments
     let lives = Self.lives("a.vacancy_id = c.id", erased: "e.vacancy_id = c.id")
     return try await services.pool.query(
       """
@@ -140,9 +150,5 @@ public struct ReadRecruitmentFigures: Sendable {
         GROUP BY c.id, c.school_id, c.published_on, c.closed_on
       ) d
       """, as: RecruitmentCount.Times.self)
-  }
-
-  private static func midnight(_ day: CivilDate) -> Date {
-    LondonTime.instant(day, hour: 0, minute: 0) ?? .distantPast
   }
 }

@@ -23,19 +23,26 @@ struct RecruitmentCount: Sendable {
     }
   }
 
-  /// The posts of one school.
+  /// The posts of one school: all of them, or those of one subject or role.
   struct Posts: Sendable, RowDecodable {
     let school: OrganisationID
+    /// Nil for all.
+    let measure: PostLine.Measure?
+    let code: String
     let figures: PostFigures
 
     init(row: Row) throws {
       school = try row.decode("school_id")
+      measure = try row.decodeIfPresent("measure")
+      code = try row.decode("code")
       var figures = PostFigures()
       figures.advertised = try row.decode("advertised")
       figures.filled = try row.decode("filled")
       figures.unfilled = try row.decode("unfilled")
       figures.withdrawn = try row.decode("withdrawn")
-      figures.undecided = figures.advertised - figures.filled - figures.unfilled - figures.withdrawn
+      figures.unanswered = try row.decode("unanswered")
+      figures.undecided =
+        figures.advertised - figures.filled - figures.unfilled - figures.unanswered - figures.withdrawn
       self.figures = figures
     }
   }
@@ -57,6 +64,23 @@ struct RecruitmentCount: Sendable {
     }
   }
 
+  /// What a subject or a role is called.
+  struct Name: Sendable, RowDecodable {
+    let measure: PostLine.Measure
+    let code: String
+    let name: String
+
+    init(measure: PostLine.Measure, code: String, name: String) {
+      (self.measure, self.code, self.name) = (measure, code, name)
+    }
+
+    init(row: Row) throws {
+      measure = try row.decode("measure")
+      code = try row.decode("code")
+      name = try row.decode("name")
+    }
+  }
+
   let applications: [Applications]
   let posts: [Posts]
   let times: [Times]
@@ -66,13 +90,30 @@ struct RecruitmentCount: Sendable {
     func isMeant(_ school: OrganisationID) -> Bool { group?.schools.contains(school) ?? true }
     var line = RecruitmentLine(group: group)
     for one in applications where isMeant(one.school) { line.applications += one.figures }
-    for one in posts where isMeant(one.school) { line.posts += one.figures }
+    for one in posts where one.measure == nil && isMeant(one.school) { line.posts += one.figures }
     let times = times.filter { isMeant($0.school) }
     line.toShortlist = Quartiles(times.compactMap(\.toShortlist))
     line.toAppointment = Quartiles(times.compactMap(\.toAppointment))
     line.publishedToShortlist = Quartiles(times.compactMap(\.publishedToShortlist))
     line.publishedToAppointment = Quartiles(times.compactMap(\.publishedToAppointment))
     return line
+  }
+
+  /// The posts of a group of schools, or of all, by subject and then by role, each in the order of its names.
+  func postLines(_ group: SchoolGroup?, _ names: [Name]) -> [PostLine] {
+    var sums: [PostLine.Measure: [String: PostFigures]] = [:]
+    for one in posts where group?.schools.contains(one.school) ?? true {
+      guard let measure = one.measure else { continue }
+      sums[measure, default: [:]][one.code, default: PostFigures()] += one.figures
+    }
+    let none = Name(measure: .subject, code: "", name: PostLine.noSubject)
+    return PostLine.Measure.allCases.flatMap { measure -> [PostLine] in
+      (names + [none]).filter { $0.measure == measure }.compactMap { name in
+        sums[measure]?[name.code].map {
+          PostLine(measure: measure, code: name.code, name: name.name, posts: $0)
+        }
+      }
+    }
   }
 
   /// The applications to a group of schools month by month, up to the month of a day.

@@ -1,3 +1,4 @@
+import Foundation
 public import Postgres
 
 /// How far applications came, and how they ended.
@@ -47,16 +48,31 @@ public struct PostFigures: Sendable, Hashable {
   public internal(set) var filled = 0
   /// How many were not, by the schools' answer.
   public internal(set) var unfilled = 0
-  /// How many are still advertised, or closed without an answer yet.
+  /// How many are still advertised, or closed lately without an answer yet.
   public internal(set) var undecided = 0
+  /// How many closed more than ``weeksToAnswer`` weeks ago, and their schools have not said whether they were filled.
+  public internal(set) var unanswered = 0
   /// How many were withdrawn.
   public internal(set) var withdrawn = 0
+
+  /// So many weeks after closing a school has been asked as often as it ever is.
+  public static let weeksToAnswer = RemindOfOutcomes.most
+
+  /// The words for ``unanswered``.
+  public static let unansweredTitle = "No answer for \(weeksToAnswer) weeks"
+
+  /// Whether a vacancy `v` closed so long ago and its school has not answered.
+  static func isUnanswered(at now: Date) -> Statement {
+    let longAgo = now.addingTimeInterval(-Double(weeksToAnswer) * 7 * 86_400)
+    return "(v.state IN ('published', 'closed', 'interviewing') AND v.closes_at < \(longAgo))"
+  }
 
   static func += (sum: inout PostFigures, more: PostFigures) {
     sum.advertised += more.advertised
     sum.filled += more.filled
     sum.unfilled += more.unfilled
     sum.undecided += more.undecided
+    sum.unanswered += more.unanswered
     sum.withdrawn += more.withdrawn
   }
 }
@@ -95,7 +111,27 @@ public struct RecruitmentLine: Sendable {
     + "closing day: whoever is chosen before a vacancy closes took none."
 
   /// What it is called.
-  public var title: String { group?.title ?? "All schools" }
+  public var title: String { SchoolGroup.title(group) }
+}
+
+/// What became of the posts of one subject or one role.
+public struct PostLine: Sendable {
+  /// What the posts of a line have in common.
+  public enum Measure: String, Sendable, CaseIterable, PostgresValue {
+    case subject, role
+  }
+
+  /// What they have in common.
+  public let measure: Measure
+  /// The code of the subject or role; empty for posts of no subject of the list.
+  public let code: String
+  /// What it is called.
+  public let name: String
+  /// The posts; those of several subjects or roles count in each.
+  public let posts: PostFigures
+
+  /// What posts of no subject are called.
+  static let noSubject = "No subject of the list"
 }
 
 /// How an authority's schools recruited in a span.
@@ -108,4 +144,6 @@ public struct RecruitmentFigures: Sendable {
   public let lines: [RecruitmentLine]
   /// Applications by month, of those chosen: the first day of the month and how many were sent.
   public let months: [(first: CivilDate, sent: Int)]
+  /// The posts of those chosen, by subject and by role.
+  public let posts: [PostLine]
 }

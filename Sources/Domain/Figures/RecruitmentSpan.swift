@@ -1,3 +1,4 @@
+import Foundation
 public import Postgres
 
 /// A term as teachers' notice counts it. Together the three fill the year without a gap or an overlap ("Conditions of
@@ -62,6 +63,12 @@ public struct RecruitmentSpan: Sendable, Hashable {
     case .spring: Self.first(of: year + 1, 5).adding(days: -1)
     case nil, .summer: Self.first(of: year + 1, 9).adding(days: -1)
     }
+  }
+
+  /// The first moment, and the one after the last.
+  var moments: (start: Date, end: Date) {
+    func midnight(_ day: CivilDate) -> Date { LondonTime.instant(day, hour: 0, minute: 0) ?? .distantPast }
+    return (midnight(from), midnight(to.adding(days: 1)))
   }
 
   /// What it is called, such as "Autumn term 2026" or "School year 2026/27".

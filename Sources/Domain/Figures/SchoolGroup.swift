@@ -67,6 +67,19 @@ public struct SchoolGroup: Sendable, Hashable {
     return slug == other ? "other-named" : slug
   }
 
+  /// The group with a code; nil, for all schools, where none is given. A wrong code is a problem of the field `schools`.
+  /// Throws ``DomainError``.
+  static func chosen(_ code: String?, of groups: [SchoolGroup]) throws -> SchoolGroup? {
+    guard let code, !code.isEmpty else { return nil }
+    if let group = groups.first(where: { $0.code == code }) { return group }
+    throw DomainError.invalid([
+      FieldProblem(field: "schools", message: "Choose one of the groups of schools, or all.")
+    ])
+  }
+
+  /// What a line of figures is called.
+  static func title(_ group: SchoolGroup?) -> String { group?.title ?? "All schools" }
+
   /// The groups of an authority's schools, closed ones included: by phase, then by type.
   static func all(of authority: AuthorityID, in db: some Queryable) async throws -> [SchoolGroup] {
     let rows = try await db.query(

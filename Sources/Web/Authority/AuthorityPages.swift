@@ -33,6 +33,9 @@ struct AuthorityPages: Sendable {
                 "Figures of recruitment: applications, times, posts and the pool", to: "/authority/figures"
               ).html
               : nil,
+            context.webActor.may(.readStaff, at: place)
+              ? Link("Training in safer recruitment of the schools’ people", to: "/authority/training").html
+              : nil,
             context.webActor.may(.manageGuidance, at: place)
               ? Link("Guidance for heads and governing bodies", to: "/authority/guidance").html : nil,
             context.webActor.may(.answerEnquiry, at: place)

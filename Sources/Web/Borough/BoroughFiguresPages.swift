@@ -1,8 +1,6 @@
 import Domain
 import HTTPSupport
-import HTTPTypes
 import Hummingbird
-import NIOCore
 import Postgres
 
 /// What became of the borough's vacancies, for its officers: as a page and as a file for a spreadsheet.
@@ -109,12 +107,7 @@ struct BoroughFiguresPages: Sendable {
     let query = try FormData(decoding: (request.uri.query ?? "").utf8)
     let (figures, problems) = try await figures(query, context)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
-    let name = "vacancies-\(figures.from)-\(figures.to).csv"
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .contentDisposition: ContentDisposition.attachment(name),
-      ], body: .init(byteBuffer: ByteBuffer(string: FiguresFile.text(figures))))
+    return .csv(FiguresFile.text(figures), named: "vacancies-\(figures.from)-\(figures.to).csv")
   }
 }
 

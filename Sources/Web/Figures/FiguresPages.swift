@@ -13,7 +13,7 @@ struct FiguresPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("authority/figures") { try await show($0, $1) }
     pages.get("authority/figures/pool") { try await pool($0, $1) }
-    for kind in FiguresTable.Kind.allCases {
+    for kind in FiguresTable.Kind.recruitment + FiguresTable.Kind.pools {
       pages.get("authority/figures/\(kind.rawValue).csv") { try await file(kind, $0, $1) }
     }
   }
@@ -25,13 +25,9 @@ struct FiguresPages: Sendable {
   private func figures(
     _ form: FormData, _ authority: Authority, _ context: AppRequestContext
   ) async throws -> RecruitmentFigures {
-    let read = ReadRecruitmentFigures(environment.services)
-    let year = form["year"].trimmingCharacters(in: .whitespaces)
-    if !year.isEmpty, Int(year) == nil {
-      throw DomainError.invalid([FieldProblem(field: "year", message: "Enter a year, such as 2026.")])
-    }
-    let span = try read.span(year: Int(year), term: form["term"])
-    return try await read(authority, span, schools: form["schools"], by: context.webActor)
+    let span = try FiguresSpanForm.span(form, environment.services)
+    return try await ReadRecruitmentFigures(environment.services)(
+      authority, span, schools: form["schools"], by: context.webActor)
   }
 
   // MARK: Recruitment
@@ -53,10 +49,8 @@ struct FiguresPages: Sendable {
     _ figures: RecruitmentFigures, _ authority: Authority, _ groups: [SchoolGroup], _ form: FormData,
     _ problems: [FieldProblem], _ context: AppRequestContext
   ) -> Response {
-    var values = form
-    if form["year"].isEmpty { values.set("year", "\(figures.span.year)") }
-    let fields = Fields(values, problems: problems)
-    let query = Self.query(figures)
+    let fields = FiguresSpanForm.fields(form, figures.span, problems)
+    let query = FiguresSpanForm.query(figures.span, figures.chosen.group)
     return environment.respond(
       Page(
         "Figures of recruitment", path: "/authority", problems: problems,
@@ -64,31 +58,20 @@ struct FiguresPages: Sendable {
       ) {
         Heading(
           "Figures of recruitment", caption: "\(authority.name), \(figures.span.title.lowercasedFirst)")
-        SearchForm("/authority/figures", label: "What is counted") {
-          fields.text("year", "School year that begins in September", width: .four, inputMode: "numeric")
-          fields.select(
-            "term", "Term",
-            [Choice("", "The whole year")] + RecruitmentTerm.allCases.map { Choice($0.rawValue, $0.title) })
-          fields.select("schools", "Schools", Self.choices(groups))
-          Button("Show", kind: .secondary)
-        }
+        FiguresSpanForm.search("/authority/figures", fields, groups)
         Paragraph(
           "From \(LondonTime.shortDate(figures.span.from)) to \(LondonTime.shortDate(figures.span.to)). What has been "
             + "erased since is counted too. Groups have \(SchoolGroup.smallest) schools or more.")
         FiguresParts(figures, query: query)
-        Paragraph(html: Link("How many people are in the pool", to: "/authority/figures/pool").html)
-        Paragraph(html: Link("Equality totals", to: "/authority/equality").html)
+        Heading("Other figures", .section)
+        BulletList(
+          html: [
+            Link("How many people are in the pool", to: "/authority/figures/pool"),
+            Link("References that schools have asked for", to: "/borough/references"),
+            Link("Training in safer recruitment", to: "/authority/training"),
+            Link("Equality totals", to: "/authority/equality"),
+          ].map(\.html))
       }, in: context)
-  }
-
-  private static func choices(_ groups: [SchoolGroup]) -> [Choice] {
-    [Choice("", "All schools")]
-      + groups.map { Choice($0.code, "\($0.kind.title): \($0.title.lowercasedFirst)") }
-  }
-
-  private static func query(_ figures: RecruitmentFigures) -> String {
-    let schools = figures.chosen.group.map { "&schools=\(OwnPath.escape($0.code))" } ?? ""
-    return "?year=\(figures.span.year)&term=\(figures.span.term?.rawValue ?? "")\(schools)"
   }
 
   // MARK: The pool
@@ -138,11 +121,11 @@ struct FiguresPages: Sendable {
   ) async throws -> Response {
     let authority = try await authority(context)
     let form = try FormData(decoding: (request.uri.query ?? "").utf8)
-    if kind == .pool {
+    if FiguresTable.Kind.pools.contains(kind) {
       let size = try await ReadPoolSize(environment.services)(
         of: authority, on: try day(form), by: context.webActor)
       let day = size.countedOn ?? environment.services.today
-      return .csv(size.table.csv, named: "pool-\(day).csv")
+      return .csv(size.table(kind).csv, named: "\(kind.rawValue)-\(day).csv")
     }
     let figures = try await figures(form, authority, context)
     return .csv(

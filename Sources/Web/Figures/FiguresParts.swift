@@ -45,15 +45,45 @@ struct FiguresParts: Component {
       "Posts advertised: \(figures.chosen.title.lowercasedFirst)",
       [
         ("Advertised", one.advertised), ("Filled", one.filled), ("Not filled", one.unfilled),
-        ("Not decided yet", one.undecided), ("Withdrawn", one.withdrawn),
+        ("Not decided yet", one.undecided), (PostFigures.unansweredTitle, one.unanswered),
+        ("Withdrawn", one.withdrawn),
       ])
-    return Heading("Posts", .section).html + chart.html
-      + numbers(
-        "Posts by the schools", ["Advertised", "Filled", "Not filled", "Not decided yet", "Withdrawn"]
-      ) { line in
-        let one = line.posts
-        return [one.advertised, one.filled, one.unfilled, one.undecided, one.withdrawn]
-      } + link(.posts)
+    let bySchools = numbers("Posts by the schools", Self.postColumns) { Self.numbers($0.posts) }
+    let unfilled = Link("The vacancies that were not filled", to: "/authority/figures/unfilled\(query)")
+    return HTML([
+      Heading("Posts", .section).html, chart.html, bySchools, link(.posts),
+      postsBy(.subject, "Posts by subject"), postsBy(.role, "Posts by role"), link(.subjectsAndRoles),
+      Paragraph(html: unfilled.html).html,
+    ])
+  }
+
+  private static let postColumns = [
+    "Advertised", "Filled", "Not filled", "Not decided yet", PostFigures.unansweredTitle, "Withdrawn",
+  ]
+
+  private static func numbers(_ one: PostFigures) -> [Int] {
+    [one.advertised, one.filled, one.unfilled, one.undecided, one.unanswered, one.withdrawn]
+  }
+
+  /// The posts of those chosen by subject or by role: those that were not filled as bars, all in a table.
+  private func postsBy(_ measure: PostLine.Measure, _ title: String) -> HTML {
+    let lines = figures.posts.filter { $0.measure == measure }
+    if lines.isEmpty { return "" }
+    let schools = figures.chosen.title.lowercasedFirst
+    let unfilled = lines.filter { $0.posts.unfilled > 0 }.sorted { $0.posts.unfilled > $1.posts.unfilled }
+    let chart: HTML =
+      unfilled.isEmpty
+      ? ""
+      : CountChart(
+        "Not filled, \(title.lowercasedFirst): \(schools)",
+        unfilled.map { (name: $0.name, count: $0.posts.unfilled) }
+      ).html
+    return chart
+      + Table(
+        "\(title): \(schools)",
+        columns: [.init("Name")] + Self.postColumns.map { .init($0, isNumeric: true) },
+        rows: lines.map { line in [HTML(text: line.name)] + Self.numbers(line.posts).map { "\($0)" } }
+      ).html
   }
 
   private var times: HTML {
@@ -87,10 +117,7 @@ struct FiguresParts: Component {
 
   private func link(_ kind: FiguresTable.Kind) -> HTML {
     Paragraph(
-      html: Link(
-        "\(kind.rawValue.uppercasedFirst) as CSV", to: "/authority/figures/\(kind.rawValue).csv\(query)"
-      )
-      .html
+      html: Link("\(kind.title) as CSV", to: "/authority/figures/\(kind.rawValue).csv\(query)").html
     ).html
   }
 }
@@ -109,17 +136,20 @@ struct PoolSizeView: Component {
     let weeks = BarChart(
       "People by week", unit: "People", isSum: false,
       bars: size.weeks.map { .init(label: LondonTime.shortDate($0.monday), value: $0.people) })
+    let subjects: HTML = all == 0 ? "" : PoolSubjectsView(size).html + link(.poolSubjects, day)
     return Paragraph(
       "On \(LondonTime.shortDate(day)) \(all) \(all == 1 ? "person was" : "people were") open to offers. Somebody of "
         + "several phases or subjects counts in each. Those whom the authority has not checked yet are counted too: "
         + "schools can’t find them."
-    ).html + weeks.html + part("By phase", .phase) + part("By subject", .subject)
-      + Paragraph(
-        html: Link(
-          "Pool as CSV",
-          to: "/authority/figures/pool.csv?on-day=\(day.day)&on-month=\(day.month)&on-year=\(day.year)"
-        ).html
-      ).html
+    ).html + weeks.html + part("By phase", .phase) + part("By subject", .subject) + link(.pool, day)
+      + subjects
+  }
+
+  private func link(_ kind: FiguresTable.Kind, _ day: CivilDate) -> HTML {
+    let query = "on-day=\(day.day)&on-month=\(day.month)&on-year=\(day.year)"
+    return Paragraph(
+      html: Link("\(kind.title) as CSV", to: "/authority/figures/\(kind.rawValue).csv?\(query)").html
+    ).html
   }
 
   private func part(_ title: String, _ measure: PoolSize.Measure) -> HTML {

@@ -17,6 +17,15 @@ import Testing
     return try await ReadRecruitmentFigures(hiring.services)(try await authority(hiring), span, by: officer)
   }
 
+  private func unfilled(_ hiring: HiringDesk) async throws -> [UnfilledVacancy] {
+    let read = ReadUnfilledVacancies(hiring.services)
+    let span = try #require(RecruitmentSpan(year: 2026))
+    let officer = try await AccountsFixture(hiring.services).acting("officer@example.org")
+    let page = try await read(try await authority(hiring), span, limit: 1, by: officer)
+    #expect(page.next == nil)
+    return page.items
+  }
+
   @Test("Applications, posts and days are counted, and counted still when they are erased")
   func counts() async throws {
     try await HiringDesk.run(posts: 2) { hiring async throws in
@@ -41,7 +50,10 @@ import Testing
       let all = try #require(before.lines.first)
       #expect(all.applications.stages.map(\.count) == [3, 2, 1, 0, 0])
       #expect(all.applications.unsuccessful == 2 && all.applications.open == 1)
-      #expect(all.posts.advertised == 2 && all.posts.undecided == 2)
+      #expect(all.posts.advertised == 2 && all.posts.undecided == 2 && all.posts.unanswered == 0)
+      #expect(before.posts.map(\.name) == ["No subject of the list", "Teacher"])
+      #expect(before.posts.map(\.posts) == [all.posts, all.posts])
+      #expect(try await unfilled(hiring).isEmpty)
       #expect(all.toShortlist.median == 6 && all.toShortlist.count == 1 && all.toAppointment.count == 0)
       #expect(before.timesTable.csv.contains("All schools,publication,shortlist,1,24,24,24\r\n"))
       #expect(before.months.map(\.sent) == [0, 0, 3] && before.chosen.group == nil)
@@ -52,6 +64,9 @@ import Testing
       hiring.clock.advance(days: 220)
       _ = try await RunRetention(services)()
       #expect(try await AccountsFixture(services).count("application") == 1)
+      let long = try await figures(hiring).lines[0].posts
+      #expect(long.unanswered == 2 && long.undecided == 0)
+      #expect(try await unfilled(hiring).map(\.standing) == [.unanswered])
       _ = try await RecordVacancyOutcome(services)(
         hiring.vacancy.id, outcome: "staffroom", postsFilled: 1,
         by: try await AccountsFixture(services).acting("head@example.org"))
@@ -61,6 +76,11 @@ import Testing
       #expect(after.months.prefix(3).map(\.sent) == [0, 0, 3])
       let posts = after.lines[0].posts
       #expect(posts.advertised == 2 && posts.filled == 1 && posts.unfilled == 1 && posts.undecided == 0)
+      #expect(posts.unanswered == 0)
+      #expect(after.subjectsAndRolesTable.csv.hasSuffix("All schools,role,teacher,Teacher,2,1,1,0,0,0\r\n"))
+      let partly = try await unfilled(hiring)
+      #expect(partly.map(\.standing) == [.partlyFilled] && partly.map(\.roles) == [["Teacher"]])
+      #expect(partly.map(\.posts) == [2] && partly.map(\.postsFilled) == [1])
     }
   }
 
@@ -92,6 +112,10 @@ import Testing
         #expect(refused == .notFound("page"))
         let pool = try await outcome { _ = try await ReadPoolSize(hiring.services)(of: authority, by: actor) }
         #expect(pool == .notFound("page"))
+        let unfilled = try await outcome {
+          _ = try await ReadUnfilledVacancies(hiring.services)(authority, span, by: actor)
+        }
+        #expect(unfilled == .notFound("page"))
       }
       let unknown = try await outcome {
         _ = try await read(authority, span, schools: "phase-primary", by: hiring.officer)
@@ -114,6 +138,8 @@ import Testing
       wanted.hours = .either
       wanted.availableFrom = day("2027-09-01")
       _ = try await JoinPool(services)(2027, of: authority.id, wanted, consents: true, by: hiring.applicant)
+      let live = try await ReadPoolSize(services)(of: authority, by: hiring.officer).pairs
+      #expect(live.map(\.name) == ["Music", "Music"] && live.map(\.people) == [1, 1])
       #expect(try await CountPool(services)() == 1)
       #expect(try await CountPool(services)() == 0)
       hiring.clock.advance(days: 8)
@@ -121,12 +147,14 @@ import Testing
       #expect(try await CountPool(services)() == 1)
       let read = ReadPoolSize(services)
       let now = try await read(of: authority, by: hiring.officer)
-      #expect(now.lines.map(\.people) == [0] && now.weeks.map(\.people) == [1, 0])
+      #expect(now.lines.map(\.people) == [0] && now.weeks.map(\.people) == [1, 0] && now.pairs.isEmpty)
       let then = try await read(of: authority, on: day("2026-11-05"), by: hiring.officer)
       #expect(then.countedOn == day("2026-11-02"))
       #expect(then.lines.map(\.name) == ["Everybody", "Primary", "Secondary", "Music"])
       #expect(then.lines.allSatisfy { $0.people == 1 })
-      #expect(then.table.csv.contains("2026-11-02,phase,primary,Primary,1\r\n"))
+      #expect(then.peopleTable.csv.contains("2026-11-02,phase,primary,Primary,1\r\n"))
+      #expect(then.pairs.map(\.phase) == [.primary, .secondary])
+      #expect(then.subjectsTable.csv.hasSuffix("2026-11-02,music,Music,0,1,0,1,0,0,0\r\n"))
       let before = try await read(of: authority, on: day("2026-11-01"), by: hiring.officer)
       #expect(before.countedOn == nil && before.lines.isEmpty)
       let future = try await outcome {

@@ -22,7 +22,7 @@ public struct NamePanel: Sendable {
       let selection = try await SelectionStore.lock(vacancy, services, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: selection.version)
       if vacancy.storedState == .withdrawn {
-        throw DomainError.conflict("This vacancy is withdrawn, so it needs no panel.")
+        throw DomainError.conflict(Panel.withdrawn)
       }
       let before = try await PanelStore.members(id, in: tx)
       let anonymous = isAnonymous ?? selection.isAnonymous
@@ -80,17 +80,11 @@ public struct NamePanel: Sendable {
     _ vacancy: Vacancy, _ selection: Selection, _ before: [PanelMember], _ members: [AccountID],
     _ anonymous: Bool, _ actor: Actor, _ tx: Transaction
   ) async throws {
-    let hasScores = try await tx.value(
-      """
-      SELECT EXISTS (SELECT FROM sift_sheet WHERE vacancy_id = \(vacancy.id) AND submitted_at IS NOT NULL)
-      """, as: Bool.self)
-    if anonymous != selection.isAnonymous {
-      guard selection.isSiftOpen, !hasScores, selection.shortlistAgreedAt == nil else {
-        throw DomainError.conflict(
-          selection.isAnonymous
-            ? "Names stay hidden until the shortlist is agreed, because scores have been submitted."
-            : "Names can’t be hidden any more, because the sift has begun.")
-      }
+    let hasScores = try await PanelStore.hasScores(vacancy.id, in: tx)
+    if anonymous != selection.isAnonymous,
+      let reason = Panel.namesStay(vacancy, selection, hasScores: hasScores)
+    {
+      throw DomainError.conflict(reason)
     }
     let leaves = before.contains { !members.contains($0.account) }
     if leaves && hasScores && !actor.may(.closeSift, at: vacancy.place) {

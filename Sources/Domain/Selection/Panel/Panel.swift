@@ -22,6 +22,8 @@ public struct Panel: Sendable {
   public let selection: Selection
   /// The day on which training is looked at.
   public let today: CivilDate
+  /// Why it can’t be chosen any more whether names are hidden, in a sentence; nil while it can.
+  public let namesStay: String?
 
   /// How few there may be, so that nobody chooses alone.
   public static let fewest = 2
@@ -36,10 +38,41 @@ public struct Panel: Sendable {
   public static let trainingWarning =
     "Nobody on this panel has training in safer recruitment that is valid today. At least one member must have it "
     + "before anybody is interviewed."
+
+  /// Why it can’t be chosen any more whether names are hidden: it is chosen before anybody’s scores are in, and once
+  /// the shortlist is agreed names are shown. Nil while it can.
+  static func namesStay(_ vacancy: Vacancy, _ selection: Selection, hasScores: Bool) -> String? {
+    let isAnonymous = selection.isAnonymous
+    if vacancy.storedState == .withdrawn { return withdrawn }
+    if selection.shortlistAgreedAt != nil {
+      return isAnonymous
+        ? "Names stay shown, because the shortlist is agreed."
+        : "Names can’t be hidden any more, because the shortlist is agreed."
+    }
+    if hasScores || !selection.isSiftOpen {
+      let reason = hasScores ? "scores have been submitted" : "the sift is closed"
+      return isAnonymous
+        ? "Names stay hidden until the shortlist is agreed, because \(reason)."
+        : "Names can’t be hidden any more, because \(reason)."
+    }
+    return vacancy.isSelectionOver && !isAnonymous
+      ? "Names can’t be hidden any more, because the selection is over." : nil
+  }
+
+  /// What is said of the panel of a vacancy that was withdrawn.
+  static let withdrawn = "This vacancy is withdrawn, so it needs no panel."
 }
 
 /// Statements on panels.
 enum PanelStore {
+  /// Whether somebody has submitted scores in the sift.
+  static func hasScores(_ vacancy: VacancyID, in db: some Queryable) async throws -> Bool {
+    try await db.value(
+      """
+      SELECT EXISTS (SELECT FROM sift_sheet WHERE vacancy_id = \(vacancy) AND submitted_at IS NOT NULL)
+      """, as: Bool.self)
+  }
+
   /// The members, the chair first, each with the training that lasts longest.
   static func members(_ vacancy: VacancyID, in db: some Queryable) async throws -> [PanelMember] {
     let rows = try await db.query(
@@ -87,23 +120,6 @@ public struct ReadPanel: Sendable {
     return try await Self.panel(found, services, in: services.pool)
   }
 
-  /// The vacancies whose panel the acting person sits on, newest first. Throws ``DomainError``.
-  public func own(by actor: Actor) async throws -> [Vacancy] {
-    let account = try actor.requireAccount()
-    let found = try await services.pool.query(
-      """
-      SELECT \(fragment: Vacancy.columns) FROM \(fragment: Vacancy.tables)
-      JOIN panel_member p ON p.vacancy_id = v.id AND p.account_id = \(account.id)
-      ORDER BY v.created_at DESC, v.id DESC LIMIT 200
-      """, as: Vacancy.self)
-    var own: [Vacancy] = []
-    for vacancy in found
-    where try await ApplicationReaders.mayRead(vacancy.id, at: vacancy.place, actor, in: services.pool) {
-      own.append(vacancy)
-    }
-    return own
-  }
-
   /// The people who could sit on the panel: everybody with a role at the school, by name. Throws ``DomainError``.
   public func possible(_ vacancy: VacancyID, by actor: Actor) async throws -> [StaffMember] {
     let found = try await SelectionAccess.run(vacancy, .readSelection, by: actor, in: services.pool)
@@ -111,9 +127,12 @@ public struct ReadPanel: Sendable {
   }
 
   static func panel(_ vacancy: Vacancy, _ services: Services, in db: some Queryable) async throws -> Panel {
-    Panel(
-      vacancy: vacancy, members: try await PanelStore.members(vacancy.id, in: db),
-      selection: try await SelectionStore.read(vacancy.id, in: db), today: services.today)
+    let selection = try await SelectionStore.read(vacancy.id, in: db)
+    return Panel(
+      vacancy: vacancy, members: try await PanelStore.members(vacancy.id, in: db), selection: selection,
+      today: services.today,
+      namesStay: Panel.namesStay(
+        vacancy, selection, hasScores: try await PanelStore.hasScores(vacancy.id, in: db)))
   }
 
   /// One entry for each person with a role at the vacancy's school.

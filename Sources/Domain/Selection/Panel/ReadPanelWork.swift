@@ -7,7 +7,7 @@ public struct PanelWork: Sendable {
   public let vacancy: Vacancy
   /// Whether they are on the panel that sifts.
   public let isOnPanel: Bool
-  /// How many applications wait for their scores in the sift, while it is open.
+  /// How many applications wait for their scores in the sift, while it is open and the selection goes on.
   public let toSift: Int
   /// The days on which they interview, in order.
   public let days: [InterviewDay]
@@ -25,36 +25,47 @@ public struct ReadPanelWork: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Their panels and interviews at a school, newest vacancy first. Throws ``DomainError``.
-  public func callAsFunction(at school: OrganisationID, by actor: Actor) async throws -> [PanelWork] {
+  /// A page of their panels and interviews at a school, newest vacancy first; none of those for which they have applied
+  /// themselves. Throws ``DomainError``.
+  public func callAsFunction(
+    at school: OrganisationID, limit: Int = 25, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<PanelWork> {
     let account = try actor.requireAccount()
-    var vacancies = try await ReadPanel(services).own(by: actor).filter { $0.place.organisation == school }
-    let sifting = Set(vacancies.map(\.id))
-    for vacancy in try await interviewed(by: account.id, at: school) where !sifting.contains(vacancy.id) {
-      if try await ApplicationReaders.isApplicant(account.id, for: vacancy.id, in: services.pool) { continue }
-      guard actor.may(.readReceivedApplications, at: vacancy.place) else { continue }
-      vacancies.append(vacancy)
-    }
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    let (sifts, interviews) = (
+      actor.may(.readApplicationToSift, at: place), actor.may(.readReceivedApplications, at: place)
+    )
+    let behind: Statement = after.map { "(v.created_at, v.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let rows = try await services.pool.query(
+      """
+      SELECT \(fragment: Vacancy.columns), \(fragment: Self.isOnPanel(account.id, sifts)) AS is_on_panel
+      FROM \(fragment: Vacancy.tables)
+      WHERE v.school_id = \(school) AND \(fragment: behind)
+        AND NOT EXISTS (SELECT FROM application own WHERE own.vacancy_id = v.id AND own.account_id = \(account.id))
+        AND (\(fragment: Self.isOnPanel(account.id, sifts))
+          OR \(interviews) AND EXISTS (SELECT FROM interview_day d JOIN interview_panelist p ON p.day_id = d.id
+            WHERE d.vacancy_id = v.id AND p.account_id = \(account.id)))
+      ORDER BY v.created_at DESC, v.id DESC LIMIT \(limit + 1)
+      """)
+    let found = try rows.map { (try Vacancy(row: $0), try $0.decode("is_on_panel", as: Bool.self)) }
     var work: [PanelWork] = []
-    for vacancy in vacancies {
-      let isOnPanel = sifting.contains(vacancy.id)
+    for (vacancy, isOnPanel) in found {
       work.append(
         PanelWork(
           vacancy: vacancy, isOnPanel: isOnPanel,
-          toSift: isOnPanel ? try await toSift(vacancy.id, account.id) : 0,
+          toSift: isOnPanel && !vacancy.isSelectionOver ? try await toSift(vacancy.id, account.id) : 0,
           days: try await days(vacancy.id, account.id), toScore: try await toScore(vacancy.id, account.id)))
     }
-    return work
+    return Page(work, limit: limit) {
+      Cursor(instant: $0.vacancy.createdAt, id: $0.vacancy.id.rawValue)
+    }
   }
 
-  private func interviewed(by account: AccountID, at school: OrganisationID) async throws -> [Vacancy] {
-    try await services.pool.query(
-      """
-      SELECT \(fragment: Vacancy.columns) FROM \(fragment: Vacancy.tables)
-      WHERE v.school_id = \(school) AND EXISTS (SELECT FROM interview_day d JOIN interview_panelist p ON p.day_id = d.id
-        WHERE d.vacancy_id = v.id AND p.account_id = \(account))
-      ORDER BY v.created_at DESC, v.id DESC LIMIT 200
-      """, as: Vacancy.self)
+  /// Whether somebody is on the panel of a vacancy `v` and sifts at its school.
+  private static func isOnPanel(_ account: AccountID, _ sifts: Bool) -> Statement {
+    """
+    (\(sifts) AND EXISTS (SELECT FROM panel_member p WHERE p.vacancy_id = v.id AND p.account_id = \(account)))
+    """
   }
 
   private func toSift(_ vacancy: VacancyID, _ account: AccountID) async throws -> Int {

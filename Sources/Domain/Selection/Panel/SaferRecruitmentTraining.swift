@@ -95,14 +95,48 @@ public struct RecordTraining: Sendable {
     }
   }
 
-  /// The training of everybody with a role at the school, newest first. Throws ``DomainError``.
+  /// A page of the training of everybody with a role at the school, that which lasts longest first. Throws
+  /// ``DomainError``.
   public func list(
-    at school: OrganisationID, by actor: Actor
-  ) async throws -> [SaferRecruitmentTraining] {
+    at school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<SaferRecruitmentTraining> {
+    let staff = try await staff(school, actor)
+    let behind: Statement =
+      after.map { "(t.valid_until, t.id) < (\(LondonTime.date(of: $0.instant)), \($0.id))" } ?? "true"
+    let found = try await services.pool.query(
+      """
+      \(fragment: Self.columns)
+      WHERE t.account_id = ANY (\(staff)) AND \(fragment: behind)
+      ORDER BY t.valid_until DESC, t.id DESC LIMIT \(limit + 1)
+      """, as: SaferRecruitmentTraining.self)
+    return Page(found, limit: limit) {
+      Cursor(
+        instant: LondonTime.instant($0.validUntil, hour: 0, minute: 0) ?? .distantPast, id: $0.id.rawValue)
+    }
+  }
+
+  /// All of it, for notes beside the names of the staff. Throws ``DomainError``.
+  public func every(at school: OrganisationID, by actor: Actor) async throws -> [SaferRecruitmentTraining] {
+    try await Page.every { try await list(at: school, limit: 200, after: $0, by: actor) }
+  }
+
+  /// One record of somebody with a role at the school. Throws ``DomainError``.
+  public func find(
+    _ id: TrainingID, at school: OrganisationID, by actor: Actor
+  ) async throws -> SaferRecruitmentTraining {
+    let staff = try await staff(school, actor)
+    let found = try await services.pool.first(
+      "\(fragment: Self.columns) WHERE t.id = \(id) AND t.account_id = ANY (\(staff))",
+      as: SaferRecruitmentTraining.self)
+    guard let found else { throw DomainError.notFound("training") }
+    return found
+  }
+
+  private func staff(_ school: OrganisationID, _ actor: Actor) async throws -> [UUID] {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readStaff, at: place, orHide: "school")
-    let staff = try await ListStaff.holding(Set(Role.allCases), at: school, in: services.pool)
-    return try await Self.of(staff.map(\.account), in: services.pool)
+    return try await ListStaff.holding(Set(Role.allCases), at: school, in: services.pool)
+      .map(\.account.rawValue)
   }
 
   /// Strikes out a record that is a mistake. Throws ``DomainError``.
@@ -119,14 +153,18 @@ public struct RecordTraining: Sendable {
     }
   }
 
+  private static let columns: Statement = """
+    SELECT t.id, t.account_id, a.name, t.provider, t.completed_on, t.valid_until
+    FROM safer_recruitment_training t JOIN account a ON a.id = t.account_id
+    """
+
   /// The training of these people, newest first.
   static func of(
     _ accounts: [AccountID], in db: some Queryable
   ) async throws -> [SaferRecruitmentTraining] {
     try await db.query(
       """
-      SELECT t.id, t.account_id, a.name, t.provider, t.completed_on, t.valid_until
-      FROM safer_recruitment_training t JOIN account a ON a.id = t.account_id
+      \(fragment: columns)
       WHERE t.account_id = ANY (\(accounts.map(\.rawValue)))
       ORDER BY t.valid_until DESC, t.completed_on DESC, t.id
       """, as: SaferRecruitmentTraining.self)
