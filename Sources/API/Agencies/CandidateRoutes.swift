@@ -76,29 +76,25 @@ enum CandidateRoutes {
   private static let own = Endpoint(
     method: .get, path: "/me/representations", operationID: "listOwnRepresentations", tag: .agencies,
     summary: "List the agencies that put you forward, where you have not applied yet",
-    access: .scoped(.readOwnApplications),
+    access: .scoped(.readOwnApplications), query: [.limit(100, otherwise: 50), .cursor],
     successes: [
       .ok(
-        .answer([
-          "items": .list(
-            .answer([
-              "id": .uuid, "agency_name": .text, "vacancy_id": .uuid, "vacancy_title": .text,
-              "school_name": .text, "agreed_at": .instant.orNull,
-            ]))
-        ]), "The last first.")
+        .page(
+          of: .answer([
+            "id": .uuid, "agency_name": .text, "vacancy_id": .uuid, "vacancy_title": .text,
+            "school_name": .text, "agreed_at": .instant.orNull,
+          ])), "A page of them, the last first.")
     ]
   ) { call in
-    let own = try await OwnRepresentations(call.services).list(by: call.actor)
-    return .ok([
-      "items": .array(
-        own.map {
-          [
-            "id": .id($0.id), "agency_name": .string($0.agencyName), "vacancy_id": .id($0.vacancy),
-            "vacancy_title": .string($0.vacancyTitle), "school_name": .string($0.schoolName),
-            "agreed_at": .instant($0.answeredAt),
-          ]
-        })
-    ])
+    let page = try await OwnRepresentations(call.services).list(
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) {
+      [
+        "id": .id($0.id), "agency_name": .string($0.agencyName), "vacancy_id": .id($0.vacancy),
+        "vacancy_title": .string($0.vacancyTitle), "school_name": .string($0.schoolName),
+        "agreed_at": .instant($0.answeredAt),
+      ]
+    }
   }
 
   private static let takeBack = Endpoint(

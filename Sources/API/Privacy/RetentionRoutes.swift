@@ -65,7 +65,7 @@ enum RetentionRoutes {
       schema: .request(required: [
         "months": .whole.bounded(1...600), "reason": .text.note("10 to 1,000 characters."),
       ]), example: ["months": 9, "reason": "Equality Act 2010, section 123, and three months more."]),
-    condition: .optional, successes: [.noContent("It holds from now on.")]
+    condition: .required, successes: [.noContent("It holds from now on.")]
   ) { call in
     let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
     guard let kind = call.path["kind"].flatMap({ RetentionKind(rawValue: $0) }) else {
@@ -123,12 +123,14 @@ enum RetentionRoutes {
 
   private static let hold = Endpoint(
     method: .put, path: "/applications/{id}/hold", operationID: "holdApplication", tag: .applications,
-    summary: "Keep an application longer than usual", access: .scoped(.holdApplication),
+    summary: "Keep an application longer than usual",
+    note: "`If-Match: \"0\"` makes a new hold and changes none that stands.",
+    access: .scoped(.holdApplication),
     parameters: [.application],
     body: .init(
       schema: .request(required: ["reason": .text, "review_on": .date]),
       example: ["reason": "The applicant has complained.", "review_on": "2027-06-01"]),
-    condition: .optional, successes: [.ok(holdSchema, "The hold.")]
+    condition: .required, successes: [.ok(holdSchema, "The hold.")]
   ) { call in
     let hold = try await HoldRecords(call.services)(
       try call.id(of: "application"), reason: call.body.text("reason"), reviewOn: call.body.date("review_on"),

@@ -3,15 +3,19 @@ import Domain
 import Foundation
 import Postgres
 
-/// Lists recruitment agencies, records and stops terms with them, and reports fees and outcomes.
+/// Lists recruitment agencies, records terms with them, releases vacancies, and reports fees and outcomes.
 public struct AgenciesCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
     commandName: "agencies",
-    abstract: "List recruitment agencies, record terms with them, and report fees and outcomes.",
+    abstract:
+      "List recruitment agencies, record terms, release vacancies to them, and report fees and outcomes.",
     discussion:
       "An agency is set up by 'organisations create', its consultants get their role by 'roles grant'.",
-    subcommands: [List.self, SetTerms.self, Stop.self, Releases.self, Report.self, Fees.self])
+    subcommands: [
+      List.self, SetTerms.self, Stop.self, Release.self, Released.self, TakeBack.self, Candidates.self,
+      Releases.self, Report.self, Fees.self,
+    ])
 
   /// Nothing given.
   public init() {}
@@ -34,7 +38,7 @@ public struct AgenciesCommand: AsyncParsableCommand {
         Table(
           .init("id") { $0.id.description }, .init("name") { $0.name }, .init("state") { $0.standing },
           .init("from") { $0.validFrom ?? "–" }, .init("to") { $0.validUntil ?? "–" },
-          .init("fee") { $0.fee }))
+          .init("fee") { $0.fee }, .init("versions") { "\($0.versions)" }))
       context.sayMore(page.next)
     }
   }
@@ -56,6 +60,7 @@ public struct AgenciesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Until when that counts.", valueName: "date")) var vettedUntil: String?
     @Option(help: ArgumentHelp("Who confirmed it.", valueName: "name")) var vettedBy = ""
     @Option(help: ArgumentHelp("What was checked.", valueName: "text")) var checks = ""
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       if share != nil, fixed != nil {
@@ -74,7 +79,7 @@ public struct AgenciesCommand: AsyncParsableCommand {
         of: try Reading.identifier(agency, "agency"),
         AgencyTermsContent(
           validFrom: try Self.day(from, "--from"), validUntil: try Self.day(until, "--until"), rate: rate,
-          rebateNotes: rebates, vetting: vetting), expectedVersion: nil, by: context.actor)
+          rebateNotes: rebates, vetting: vetting), expectedVersion: read.ifVersion, by: context.actor)
       try context.showAgency(recorded, json: format.json)
     }
 
@@ -93,10 +98,12 @@ public struct AgenciesCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Argument(help: "The agency's id.") var agency: String
     @Argument(help: "Why.") var reason: String
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       let stopped = try await RecordAgencyTerms(context.services).stop(
-        try Reading.identifier(agency, "agency"), reason: reason, expectedVersion: nil, by: context.actor)
+        try Reading.identifier(agency, "agency"), reason: reason, expectedVersion: read.ifVersion,
+        by: context.actor)
       try context.showAgency(stopped, json: format.json)
     }
   }

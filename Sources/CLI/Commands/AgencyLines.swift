@@ -76,13 +76,16 @@ struct ReleaseLine: Encodable {
   let reference: String
   let vacancy: String
   let school: String
+  let agency: String
   let releasedAt: Date
+  let takenBackAt: Date?
   let lastDate: String?
   let isOpen: Bool
 
   init(_ release: AgencyRelease, isOpen: Bool) {
     (id, reference, vacancy) = (release.id, release.vacancyReference, release.vacancyTitle)
     (school, releasedAt, lastDate) = (release.schoolName, release.releasedAt, release.lastDate?.description)
+    (agency, takenBackAt) = (release.agencyName, release.takenBackAt)
     self.isOpen = isOpen
   }
 }

@@ -29,7 +29,7 @@ struct DownloadAccount: Sendable {
 
   /// The tokens that other programs use in their name, without the secrets.
   func tokens(by owner: Actor) async throws -> [JSONValue] {
-    try await ListAPITokens(services)(by: owner).map {
+    try await ListAPITokens(services).every(by: owner).map {
       [
         "name": .string($0.name), "begins_with": .string($0.prefix),
         "made_at": DownloadOwnData.time($0.createdAt), "expires_at": DownloadOwnData.time($0.expiresAt),

@@ -17,6 +17,12 @@ struct DownloadAppointments: Sendable {
       "invitation_to_interview": try await InterviewMessage.find(application.id, in: services.pool).map {
         ["message": .string($0.text), "written_at": DownloadOwnData.time($0.writtenAt)]
       } ?? .null,
+      "answer_to_the_invitation": try await InterviewAnswer.find(application.id, in: services.pool).map {
+        [
+          "answer": .string($0.kind.title), "reason": .string($0.reason), "other_times": .string($0.suits),
+          "answered_at": DownloadOwnData.time($0.answeredAt),
+        ]
+      } ?? .null,
       "offers": .array(try await OfferStore.list(application.id, in: services.pool).map(Self.offer)),
       "checks_before_the_start": .array(
         try await CheckStore.list(application.id, in: services.pool).map(Self.check)),
@@ -90,7 +96,9 @@ struct DownloadAppointments: Sendable {
     guard let day = held?.day ?? day else { return .null }
     return [
       "held_on": .string(day.heldOn.description), "place": .string(day.place),
-      "on_the_day": .string(day.tasks), "choose_by": DownloadOwnData.time(day.chooseBy),
+      "on_the_day": .string(day.tasks),
+      "tasks": .array(day.taskList.map { .string($0.line(on: day.heldOn, slot: held?.slot)) }),
+      "choose_by": DownloadOwnData.time(day.chooseBy),
       "begins_at": DownloadOwnData.time(held?.slot.startsAt),
       "ends_at": DownloadOwnData.time(held?.slot.endsAt),
       "room": held.map { .string($0.slot.room) } ?? .null,

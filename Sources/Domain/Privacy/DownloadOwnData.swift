@@ -46,11 +46,13 @@ public struct DownloadOwnData: Sendable {
       "left_out": .array(Self.leftOut.map { .string($0) }),
     ]
     data["saved_vacancies"] = .array(
-      try await ListSavedVacancies(services)(by: owner).map {
+      try await ListSavedVacancies(services).every(by: owner).map {
         ["title": .string($0.title), "school": .string($0.schoolName), "saved_at": Self.time($0.savedAt)]
       })
     data["drafts"] = .array(
-      try await KeepApplicationDraft(services).list(by: owner).map {
+      try await Page.every({
+        try await KeepApplicationDraft(services).list(limit: 100, after: $0, by: owner)
+      }).map {
         [
           "vacancy": .string($0.vacancyTitle), "school": .string($0.schoolName),
           "statement": .string($0.statement), "answers": .object($0.answers),
@@ -60,7 +62,9 @@ public struct DownloadOwnData: Sendable {
     data["applications"] = .array(try await applications(owner))
     data["pool"] = .array(try await pool(owner))
     data["interest_of_schools"] = .array(
-      try await AnswerPoolInterest(services).list(by: owner).map {
+      try await Page.every({
+        try await AnswerPoolInterest(services).list(limit: 100, after: $0, by: owner)
+      }).map {
         [
           "school": .string($0.schoolName), "vacancy": $0.vacancyTitle.map { .string($0) } ?? .null,
           "message": .string($0.message), "reply": $0.reply.map { .string($0) } ?? .null,
@@ -143,7 +147,7 @@ public struct DownloadOwnData: Sendable {
           "form_version": .number(Double(sent.formVersion)),
           "answers": .object(whole.answers.mapValues { .object($0) }),
           "messages": .array(
-            try await MessageStore.list(sent.id, in: services.pool).map {
+            try await MessageStore.every(sent.id, in: services.pool).map {
               [
                 "from": .string($0.isFromSchool ? sent.schoolName : "you"), "text": .string($0.body),
                 "written_at": Self.time($0.writtenAt),
@@ -160,7 +164,8 @@ public struct DownloadOwnData: Sendable {
 
   private func pool(_ owner: Actor) async throws -> [JSONValue] {
     var all: [JSONValue] = []
-    for entry in try await JoinPool(services).own(by: owner) {
+    let own = JoinPool(services)
+    for entry in try await Page.every({ try await own.own(limit: 100, after: $0, by: owner) }) {
       let hidden = try await ChangePoolEntry(services).hidden(entry.id, by: owner)
       let invitation = try await AnswerPoolInvitation(services).read(entry.id, by: owner)
       let wanted = entry.preferences
@@ -168,8 +173,7 @@ public struct DownloadOwnData: Sendable {
         "year": .number(Double(entry.year)), "state": .string(entry.state.rawValue),
         "phases": .array(wanted.phases.map { .string($0.rawValue) }),
         "key_stages": .array(wanted.keyStages.map { .string($0) }),
-        "subjects": .array(wanted.subjects.map { .string($0) }), "place": .string(wanted.place),
-        "within_miles": wanted.withinMiles.map { .number(Double($0)) } ?? .null,
+        "subjects": .array(wanted.subjects.map { .string($0) }), "places": Self.places(wanted),
         "hours": wanted.hours.map { .string($0.title) } ?? .null,
         "available_from": wanted.availableFrom.map { .string($0.description) } ?? .null,
         "about": .string(wanted.about), "grade": entry.grade.map { .string($0) } ?? .null,
@@ -182,6 +186,16 @@ public struct DownloadOwnData: Sendable {
       ])
     }
     return all
+  }
+
+  private static func places(_ wanted: PoolPreferences) -> JSONValue {
+    .array(
+      wanted.places.map { place in
+        [
+          "place": .string(place.place),
+          "within_miles": place.withinMiles.map { .number(Double($0)) } ?? .null,
+        ]
+      })
   }
 
   static func time(_ instant: Date?) -> JSONValue {

@@ -75,6 +75,12 @@ struct Erasure: Sendable {
     try await BookingStore.erase(ids, services, in: tx)
   }
 
+  /// What schools asked their authority, with the whole thread.
+  func enquiries(_ ids: [UUID]) async throws {
+    try await trail(about: "enquiry", ids, actors: [])
+    try await remove("enquiry", "id", ids)
+  }
+
   /// What a person keeps for themselves: the general application, drafts, the National Insurance number, saved
   /// vacancies, alerts, what agencies wrote of them, their places in activities. Entries of the pool leave it, and
   /// schools that wait for an answer are told. `address` is nil where somebody else has it now.

@@ -132,6 +132,12 @@ extension HoldRecords {
       SELECT 1 FROM activity_booking b JOIN account a ON a.id = \(account)
       WHERE b.account_id = a.id OR b.email_normal = a.email_normal ORDER BY b.id FOR UPDATE OF b
       """)
+    try await tx.execute(
+      """
+      SELECT 1 FROM enquiry e WHERE e.asked_by = \(account) OR EXISTS (
+        SELECT FROM enquiry_message w WHERE w.enquiry_id = e.id AND w.author_id = \(account))
+      ORDER BY e.id FOR UPDATE
+      """)
   }
 
   /// Lifts a hold on a person. `expectedVersion` is that of the hold as it was read; nil lifts whatever stands. Throws

@@ -32,6 +32,17 @@ struct RetentionDue: Sendable {
             AND EXISTS (SELECT FROM vacancy v WHERE v.id = a.vacancy_id
               AND coalesce(v.closes_at, v.closed_at, a.sent_at) <= \(fragment: past))
           """)
+    // No appointment goes without a word: the school was reminded some time before.
+    case .unfinishedAppointment:
+      self.init(
+        applications: """
+          a.authority_id = \(authority) AND a.state = ANY (\(Self.unfinished)) AND a.state_changed_at <= \(fragment: past)
+            AND EXISTS (SELECT FROM offer f WHERE f.application_id = a.id AND \(fragment: OfferStore.stands)
+              AND f.starts_on <= \(fragment: pastDay)
+              AND f.reminded_at <= \(now.addingTimeInterval(-Double(RunRetention.warningDays) * 86_400)))
+            AND NOT EXISTS (SELECT FROM pre_employment_check k
+              WHERE k.application_id = a.id AND k.changed_at > \(fragment: past))
+          """)
     case .disclosure:
       self.init(
         applications: """
@@ -143,6 +154,16 @@ struct RetentionDue: Sendable {
           a.authority_id = \(authority) AND a.state_changed_at <= \(fragment: past)
             AND a.state IN ('accepted', 'ended')
           """)
+    case .enquiry:
+      self.init(
+        tables: "enquiry e", locked: "e", id: "e.id",
+        condition:
+          "e.authority_id = \(authority) AND e.state <> 'open' AND e.changed_at <= \(fragment: past)",
+        held: RetentionHold.standing(
+          on: """
+            h.authority_id = e.authority_id AND (h.account_id = e.asked_by OR EXISTS (
+              SELECT FROM enquiry_message w WHERE w.enquiry_id = e.id AND w.author_id = h.account_id))
+            """))
     case .mail:
       self.init(
         tables: "outbox_mail m", locked: "m", id: "m.id",
@@ -185,8 +206,11 @@ struct RetentionDue: Sendable {
     ApplicationState.unsuccessful, .withdrawn, .offerDeclined, .offerWithdrawn,
   ].map(\.rawValue)
 
-  /// The states in which a school has decided for somebody: their record is no undecided one, however long the
-  /// appointment takes.
+  /// The states in which an offer was accepted and the appointment is still to be recorded.
+  private static let unfinished: [String] = [ApplicationState.accepted, .unconditional].map(\.rawValue)
+
+  /// The states in which a school has decided for somebody: their record is no undecided one. One that waits for an
+  /// answer ends by its last day, one that was accepted is an unfinished appointment.
   private static let decidedFor: [String] = [
     ApplicationState.offered, .accepted, .unconditional, .appointed,
   ].map(\.rawValue)

@@ -4,6 +4,7 @@ public import Postgres
 public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValue {
   case application
   case undecidedApplication = "undecided_application"
+  case unfinishedAppointment = "unfinished_appointment"
   case disclosure
   case equalityAnswer = "equality_answer"
   case poolEntry = "pool_entry"
@@ -15,12 +16,14 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
   case inductionRegistration = "induction_registration"
   case schemeApplication = "scheme_application"
   case schemeAward = "scheme_award"
+  case enquiry
 
   /// What it is, as a heading.
   public var title: String {
     switch self {
     case .application: "Applications that came to nothing"
     case .undecidedApplication: "Applications on which nothing was decided"
+    case .unfinishedAppointment: "Accepted offers that led to no appointment"
     case .disclosure: "Self-disclosures and notes of online searches"
     case .equalityAnswer: "Answers to equality questions"
     case .poolEntry: "Entries of the pool"
@@ -34,6 +37,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .inductionRegistration: "Registrations for induction that came to nothing"
     case .schemeApplication: "Applications for schemes that came to nothing"
     case .schemeAward: "Awards of schemes, with what was paid"
+    case .enquiry: "Enquiries that were answered or closed"
     }
   }
 
@@ -42,6 +46,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     switch self {
     case .application: "the decision, withdrawal or declined offer"
     case .undecidedApplication: "the vacancy’s closing or the last step, whichever is later"
+    case .unfinishedAppointment: "the planned first day or the last step, whichever is later"
     case .disclosure: "the decision or appointment"
     case .equalityAnswer: "the decision or appointment, or the term’s totals where they come later"
     case .poolEntry: "the end of the recruitment year"
@@ -56,13 +61,14 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .inductionRegistration: "the last change"
     case .schemeApplication: "the decision, withdrawal, declined offer or end of the scheme"
     case .schemeAward: "the last payment or release"
+    case .enquiry: "the last answer, or the closing"
     }
   }
 
   /// What happens then.
   public var consequence: String {
     switch self {
-    case .application, .undecidedApplication, .appointment:
+    case .application, .undecidedApplication, .unfinishedAppointment, .appointment:
       "Erased with everything that hangs on it: references and letters, disclosures, scores, notes, interviews, "
         + "offers, checks and messages. Dates without a name stay for figures."
     case .disclosure: "Erased; the application stays for its own period."
@@ -75,6 +81,7 @@ public enum RetentionKind: String, Sendable, Codable, CaseIterable, PostgresValu
     case .induction:
       "Erased with its registrations, periods, absences, decisions, letters, appeals, assessments and documents."
     case .inductionRegistration: "Erased with its documents and messages."
+    case .enquiry: "Erased with its thread and the authority’s notes."
     case .schemeApplication, .schemeAward:
       "Whose they were and what they wrote is erased; states and amounts stay for figures."
     case .account: "Erased with everything that its person kept, two weeks after a warning by e-mail."

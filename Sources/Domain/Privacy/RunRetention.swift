@@ -88,7 +88,8 @@ public struct RunRetention: Sendable {
       if ids.isEmpty { return 0 }
       let erasure = Erasure(services, in: tx)
       switch period.kind {
-      case .application, .undecidedApplication, .appointment: try await erasure.applications(ids)
+      case .application, .undecidedApplication, .unfinishedAppointment, .appointment:
+        try await erasure.applications(ids)
       case .disclosure: try await erasure.disclosures(of: ids)
       case .equalityAnswer: try await erasure.equalityAnswers(of: ids)
       case .poolEntry: try await erasure.poolEntries(ids)
@@ -105,6 +106,7 @@ public struct RunRetention: Sendable {
       case .inductionRegistration: try await InductionErasure(erasure).registrations(ids)
       case .activityBooking: try await erasure.bookings(ids)
       case .schemeApplication, .schemeAward: try await SchemeErasure.erase(ids, erasure)
+      case .enquiry: try await erasure.enquiries(ids)
       case .mail:
         try await ReferenceRequest.keepUndelivered("m.id = ANY (\(ids))", services.now(), in: tx)
         try await tx.execute("DELETE FROM outbox_mail WHERE id = ANY (\(ids))")

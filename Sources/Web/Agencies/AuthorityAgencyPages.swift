@@ -93,16 +93,18 @@ struct AuthorityAgencyPages: Sendable {
       case nil: query.has("invited") ? "The invitation is on its way." : nil
       }
     return try await page(
-      try await environment.managedAgency(context), request.after, Fields(), news, context)
+      try await environment.managedAgency(context), request.after, people: request.cursor("people"), Fields(),
+      news, context)
   }
 
   private func page(
-    _ agency: Agency, _ after: Cursor?, _ fields: Fields, _ news: String?, _ context: AppRequestContext
+    _ agency: Agency, _ after: Cursor?, people others: Cursor? = nil, _ fields: Fields, _ news: String?,
+    _ context: AppRequestContext
   ) async throws -> Response {
     let services = environment.services
     let actor = context.webActor
     let versions = try await ReadAgencies(services).terms(of: agency.id, limit: 10, after: after, by: actor)
-    let people = try await ListStaff(services)(at: agency.id, by: actor)
+    let people = try await ListStaff(services)(at: agency.id, after: others, by: actor)
     let base = "/authority/agencies/\(agency.id)"
     return environment.respond(
       Page(
@@ -134,10 +136,13 @@ struct AuthorityAgencyPages: Sendable {
             of: "terms")
         }
         Heading("Consultants", .section)
-        if people.isEmpty {
+        if people.items.isEmpty {
           Paragraph("Nobody works for the agency here yet.")
         } else {
-          BulletList(people.map { "\($0.name), \($0.email)" })
+          BulletList(people.items.map { "\($0.name), \($0.email)" })
+          CursorPagination(
+            next: people.next.map { "\(base)?people=\($0)" }, first: others.map { _ in base },
+            of: "consultants")
         }
         if actor.may(.manageStaff, at: agency.place) {
           Form("\(base)/people", in: context) {

@@ -33,7 +33,7 @@ struct AgencyCandidateTests {
       // The mailbox is confirmed by the link: the person signs in with the password they chose.
       let ada = try await agencies.accounts.acting("ada@people.example")
       let own = OwnRepresentations(services)
-      #expect(try await own.list(by: ada).map(\.agencyName) == ["First Agency"])
+      #expect(try await own.list(by: ada).items.map(\.agencyName) == ["First Agency"])
       #expect(try await own.standing(for: agencies.vacancy.id, by: ada)?.agencyName == "First Agency")
       let sent = try await agencies.apply(ada)
       #expect(try await agencies.standing(candidate) == .withSchool)
@@ -41,7 +41,7 @@ struct AgencyCandidateTests {
       #expect(source?.agencyName == "First Agency" && source?.application == sent.id)
       #expect(try await read.source(of: sent, by: agencies.desk.stranger) == nil)
       try await known(agencies, sent)
-      #expect(try await OwnRepresentations(services).list(by: ada).isEmpty)
+      #expect(try await OwnRepresentations(services).list(by: ada).items.isEmpty)
       let late = try await outcome { try await OwnRepresentations(services).takeBack(candidate.id, by: ada) }
       #expect(late?.isConflict == true)
       _ = try await MoveApplication(services)(

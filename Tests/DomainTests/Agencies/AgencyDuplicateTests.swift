@@ -120,6 +120,93 @@ struct AgencyDuplicateTests {
     }
   }
 
+  /// Somebody who is ready to apply and states a teacher reference number.
+  private func numbered(
+    _ email: String, _ agencies: AgencyDesk, isNew: Bool = true
+  ) async throws -> Actor {
+    if isNew { try await agencies.accounts.person(email) }
+    let actor = try await agencies.accounts.acting(email)
+    try await CompleteApplication.save(by: actor, agencies.services)
+    let teaching: [String: JSONValue] = [
+      "status": "qualified", "qts_awarded_on": "2026-07-10", "trn": "7654321", "induction": "in_progress",
+      "training_provider": "Example University", "age_ranges": ["5-7"], "phases": ["primary"],
+      "subjects": "Primary, ages 5 to 11",
+    ]
+    _ = try await SaveSection(agencies.services)(
+      "teaching", answers: teaching, expectedVersion: nil, by: actor)
+    return actor
+  }
+
+  private func send(_ actor: Actor, _ agencies: AgencyDesk) async throws -> SentApplication {
+    agencies.clock.advance(seconds: 1)
+    return try await SendApplication(agencies.services)(
+      vacancy: agencies.vacancy.id, submission: UUID(), by: actor
+    ).application
+  }
+
+  @Test(
+    "Somebody with several addresses is known by their number: the first consent counts, the school sees which"
+  )
+  func severalAddresses() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let releases = try await agencies.release()
+      let ada = try await numbered("ada@people.example", agencies)
+      let other = try await numbered("ada@second.example", agencies)
+      let (first, one) = try await agencies.submit(releases.first)
+      try await agencies.agree(one)
+      let (second, two) = try await agencies.submit(releases.second, "ada@second.example", by: agencies.rival)
+      #expect(try await agencies.agree(two).standing == .agreed)
+      // The later consent applies first, and stands until the application of the earlier shows them to be one.
+      let late = try await send(other, agencies)
+      #expect(try await agencies.standing(second, by: agencies.rival) == .withSchool)
+      let early = try await send(ada, agencies)
+      #expect(try await agencies.standing(first) == .withSchool)
+      #expect(try await agencies.standing(second, by: agencies.rival) == .represented)
+      let mails = try await agencies.services.pool.query(
+        "SELECT subject || body AS text FROM outbox_mail WHERE recipient = 'sam@rival.example'"
+      ).map { try $0.decode("text", as: String.self) }
+      #expect(mails.contains { $0.contains("Represented by another agency") })
+      #expect(!mails.contains { $0.contains("First Agency") || $0.contains("ada@people.example") })
+      // Whoever consents after that is known at once.
+      _ = try await numbered("ada@third.example", agencies)
+      let (_, three) = try await agencies.submit(releases.second, "ada@third.example", by: agencies.rival)
+      #expect(try await agencies.agree(three).standing == .represented)
+      let find = FindLikelyDuplicates(agencies.services)
+      func found(_ actor: Actor) async throws -> [ApplicationID: [LikelyDuplicate]] {
+        try await find([early.id, late.id], at: agencies.vacancy.place, by: actor)
+      }
+      let seen = try await found(agencies.head)
+      #expect(seen[early.id]?.map(\.reference) == [late.reference])
+      #expect(seen[early.id]?.map(\.isEarlier) == [true])
+      #expect(seen[late.id]?.map(\.application) == [early.id])
+      let read = try await ReadApplication(agencies.services)(late.id, by: agencies.head)
+      #expect(read.likelyDuplicates.map(\.reference) == [early.reference])
+      for actor in [agencies.consultant, agencies.officer, ada] {
+        #expect(try await found(actor).isEmpty)
+      }
+      #expect(try await ReadApplication(agencies.services)(early.id, by: ada).likelyDuplicates.isEmpty)
+    }
+  }
+
+  @Test("Who has applied under another address is nobody's candidate")
+  func directUnderAnotherAddress() async throws {
+    try await AgencyDesk.run { agencies async throws in
+      let releases = try await agencies.release()
+      _ = try await send(try await numbered("ada@second.example", agencies), agencies)
+      // Their own application came before an agency's consent, whether their number is known then or later.
+      _ = try await numbered("ada@people.example", agencies)
+      let (_, token) = try await agencies.submit(releases.first)
+      #expect(try await agencies.agree(token).standing == .appliedDirectly)
+      let (later, unknown) = try await agencies.submit(
+        releases.second, "ada@third.example", by: agencies.rival)
+      try await agencies.agree(unknown)
+      #expect(try await agencies.standing(later, by: agencies.rival) == .agreed)
+      let third = try await numbered("ada@third.example", agencies, isNew: false)
+      _ = try await send(third, agencies)
+      #expect(try await agencies.standing(later, by: agencies.rival) == .appliedDirectly)
+    }
+  }
+
   private func erasedCount(_ agencies: AgencyDesk) async throws -> Int {
     try await RunRetention(agencies.services)().first { $0.kind == .agencyCandidate }?.count ?? 0
   }

@@ -29,6 +29,47 @@ struct Leftovers {
         END LOOP;
       END $$
       """)
+    try await services.pool.execute(
+      """
+      CREATE OR REPLACE FUNCTION test_reached(tables text[], patterns text[]) RETURNS SETOF text LANGUAGE plpgsql AS $$
+      DECLARE target text; ids text[]; known text[] := patterns; size int; seen text[];
+      BEGIN
+        LOOP
+          size := cardinality(known);
+          seen := '{}';
+          FOREACH target IN ARRAY tables LOOP
+            EXECUTE format('SELECT array_agg(to_jsonb(r) ->> ''id'') FROM %I r WHERE r::text ILIKE ANY ($1)', target)
+              INTO ids USING known;
+            CONTINUE WHEN ids IS NULL;
+            seen := array_append(seen, target);
+            known := ARRAY(SELECT unnest(known) UNION SELECT '%' || i || '%' FROM unnest(ids) i WHERE length(i) = 36);
+          END LOOP;
+          EXIT WHEN cardinality(known) = size;
+        END LOOP;
+        RETURN QUERY SELECT unnest(seen);
+      END $$
+      """)
+  }
+
+  /// These tables and all that hang on them by foreign keys, however far along.
+  func hanging(on roots: [String]) async throws -> Set<String> {
+    Set(
+      try await services.pool.query(
+        """
+        WITH RECURSIVE hanging (id) AS (
+          SELECT r::regclass::oid FROM unnest(\(roots)::text[]) r
+          UNION SELECT c.conrelid FROM pg_constraint c JOIN hanging h ON h.id = c.confrelid WHERE c.contype = 'f')
+        SELECT c.relname::text AS name FROM hanging h JOIN pg_class c ON c.oid = h.id
+        """
+      ).map { try $0.decode("name", as: String.self) })
+  }
+
+  /// Those of some tables in which a row has one of these texts, or the identifier of a row of them that has.
+  func reached(from texts: [String], among tables: Set<String>) async throws -> Set<String> {
+    Set(
+      try await services.pool.query(
+        "SELECT test_reached(\(tables.sorted()), \(texts.map { "%\($0)%" })) AS name"
+      ).map { try $0.decode("name", as: String.self) })
   }
 
   /// The columns in which any of these texts stands.

@@ -53,6 +53,7 @@ struct MarkedJourney {
     _ = try await HoldRecords(services)(
       application, reason: "\(marker) has complained.", reviewOn: day("2027-01-01"), by: hiring.head)
     try await HoldRecords(services).lift(application, by: hiring.head)
+    try await rows()
   }
 
   func state(_ state: ApplicationState) async throws {
@@ -208,6 +209,12 @@ struct MarkedJourney {
       application, day: interviews.id, message: "Welcome, \(Self.marker).", by: hiring.head)
     let slot = try #require(try await ChooseSlot(services).read(application, by: person).free.first)
     _ = try await ChooseSlot(services)(application, slot: slot.id, by: person)
+    // They could not come at first; a time takes that away, so it is put back to be found.
+    try await services.pool.execute(
+      """
+      INSERT INTO interview_answer (application_id, answer, reason, answered_at)
+      VALUES (\(application), 'another_time', \(Self.marker), \(services.now()))
+      """)
     // The day comes.
     try await services.pool.execute(
       "UPDATE interview_slot SET starts_at = starts_at - interval '20 days', ends_at = ends_at - interval '20 days'"

@@ -34,7 +34,7 @@ import Testing
       let text = "\(data)"
       for held in [
         "AB123456C", "Begun for music", "patience and curiosity", sent.reference, "May we?", "river walks",
-        "Teacher of music", "Application sent: ", "email_confirmed_at", "within_miles", "Nightly sync",
+        "Teacher of music", "Application sent: ", "email_confirmed_at", "places", "Nightly sync",
       ] {
         #expect(text.contains(held), "\(held)")
       }

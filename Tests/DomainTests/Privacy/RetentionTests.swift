@@ -234,13 +234,76 @@ import Testing
     }
   }
 
-  @Test("Whom a school has decided for is not erased as undecided, however long the appointment takes")
+  @Test(
+    "An accepted offer that nobody finishes is kept for a year from the first day, and erased after a reminder"
+  )
   func accepted() async throws {
     try await HiringDesk.run { hiring async throws in
+      let services = hiring.services
       let application = try await hiring.accepted()
-      hiring.clock.advance(days: 900)
-      _ = try await RunRetention(hiring.services)()
+      let remind = RemindOfAppointments(services)
+      // The first day is 4 January 2027.
+      for (moment, count) in [("2027-01-17T12:00:00Z", 0), ("2027-01-18T12:00:00Z", 1)] {
+        hiring.clock.set(try Date(moment, strategy: .iso8601))
+        #expect(try await remind() == count, "\(moment)")
+      }
+      #expect(try await remind() == 0)
+      let mails = try await services.pool.query(
+        "SELECT body FROM outbox_mail WHERE subject LIKE 'Has Ada Sample begun?%'"
+      ).map { try $0.decode("body", as: String.self) }
+      #expect(mails.count == 1)
+      #expect(mails.first?.contains("was to begin on Monday 4 January 2027") == true)
+      #expect(mails.first?.contains("12 months after that day") == true)
+      #expect(
+        try await hiring.mails(to: "head@example.org").contains { $0.hasPrefix("Has Ada Sample begun?") })
+      hiring.clock.set(try Date("2028-01-03T12:00:00Z", strategy: .iso8601))
+      _ = try await RunRetention(services)()
       #expect(try await exists(application, hiring))
+      // Nothing goes that the school was not reminded of, nor what is held.
+      hiring.clock.advance(days: 40)
+      try await services.pool.execute("UPDATE offer SET reminded_at = NULL")
+      _ = try await RunRetention(services)()
+      #expect(try await exists(application, hiring))
+      #expect(try await remind() == 1)
+      hiring.clock.advance(days: 14)
+      _ = try await HoldRecords(services)(
+        application.id, reason: "A complaint.", reviewOn: day("2028-06-01"), by: hiring.head)
+      let held = try await RunRetention(services)().first { $0.kind == .unfinishedAppointment }
+      #expect(held?.held == 1 && held?.count == 0)
+      try await HoldRecords(services).lift(application.id, by: hiring.head)
+      _ = try await RunRetention(services)()
+      #expect(try await !exists(application, hiring))
+    }
+  }
+
+  @Test("An enquiry that was answered is erased two years later with its thread; an open one stays")
+  func enquiries() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let services = hiring.services
+      let ask = AskEnquiry(services)
+      let answered = try await ask(
+        for: hiring.desk.school.id, subject: "Panels", message: "Who may sit on one?", by: hiring.head)
+      let open = try await ask(
+        for: hiring.desk.school.id, subject: "Pay", message: "Which scale holds?", by: hiring.head)
+      _ = try await ReplyToEnquiry(services)(answered.id, message: "Two trained people.", by: hiring.officer)
+      let authority = try await authority(hiring)
+      hiring.clock.advance(days: 720)
+      _ = try await RunRetention(services)()
+      #expect(try await AccountsFixture(services).count("enquiry") == 2)
+      let hold = try await HoldRecords(services).person(
+        "head@example.org", reason: "A claim, number 7.", reviewOn: day("2029-07-01"), of: authority,
+        by: hiring.officer)
+      hiring.clock.advance(days: 20)
+      let held = try await RunRetention(services)().first { $0.kind == .enquiry }
+      #expect(held?.held == 1 && held?.count == 0)
+      try await HoldRecords(services).lift(hold.id, of: authority, by: hiring.officer)
+      _ = try await RunRetention(services)()
+      let left = try await services.pool.query(
+        "SELECT e.id, m.body FROM enquiry e JOIN enquiry_message m ON m.enquiry_id = e.id")
+      #expect(try left.map { try $0.decode("id", as: EnquiryID.self) } == [open.id])
+      let named = try await services.pool.value(
+        "SELECT count(*) FROM audit_event WHERE subject_id = \(answered.id.description)", as: Int.self)
+      #expect(named == 0)
     }
   }
 

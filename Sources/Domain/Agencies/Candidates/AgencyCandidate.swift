@@ -42,6 +42,26 @@ public enum AgencyCandidateState: String, Sendable, CaseIterable, PostgresValue 
   case represented
   case appliedDirectly = "applied_directly"
 
+  /// The states that may follow each state: the one table of a candidacy's life. A consent ends when the person takes
+  /// it back before they apply, or when an application shows that they had agreed with another agency, or applied,
+  /// before.
+  public static let transitions: [AgencyCandidateState: Set<AgencyCandidateState>] = [
+    .asked: [.consented, .declined, .lapsed, .retracted, .takenBack, .represented, .appliedDirectly],
+    .consented: [.consentWithdrawn, .represented, .appliedDirectly],
+    .declined: [], .lapsed: [], .retracted: [], .takenBack: [], .consentWithdrawn: [], .represented: [],
+    .appliedDirectly: [],
+  ]
+
+  /// Whether a candidacy may go from this state to another.
+  public func mayBecome(_ next: AgencyCandidateState) -> Bool {
+    Self.transitions[self, default: []].contains(next)
+  }
+
+  /// The states from which a candidacy may go to another, as the database holds them.
+  static func leading(to next: AgencyCandidateState) -> [String] {
+    allCases.filter { $0.mayBecome(next) }.map(\.rawValue)
+  }
+
   /// What agreeing leads to. Whoever applied themselves before, withdrawn since or not, is nobody's candidate; of
   /// several agencies counts the one that the person agreed with first.
   static func ofConsent(hasApplied: Bool, isRepresented: Bool) -> AgencyCandidateState {

@@ -4,7 +4,7 @@ import Postgres
 /// Statements that the use cases of candidates share.
 enum AgencyCandidateStore {
   static func list(
-    _ condition: Statement, order: Statement = "c.submitted_at DESC, c.id DESC", limit: Int = 500,
+    _ condition: Statement, order: Statement = "c.submitted_at DESC, c.id DESC", limit: Int? = nil,
     in db: some Queryable
   ) async throws -> [AgencyCandidate] {
     try await db.query(
@@ -69,16 +69,19 @@ enum AgencyCandidateStore {
     return try await find(id, in: tx)
   }
 
-  /// Ends asking somebody, or their consent, in a state that isn't consent.
+  /// Ends asking somebody, or their consent, in a state that isn't consent; throws where it can't come to it.
   static func close(
     _ id: AgencyCandidateID, as state: AgencyCandidateState, answered: Bool, _ now: Date, in tx: Transaction
   ) async throws {
-    try await tx.execute(
+    let changed = try await tx.execute(
       """
       UPDATE agency_candidate SET state = \(state), closed_at = \(now), version = version + 1,
         answered_at = CASE WHEN \(answered) THEN \(now) ELSE answered_at END
-      WHERE id = \(id)
+      WHERE id = \(id) AND state = ANY (\(AgencyCandidateState.leading(to: state)))
       """)
+    guard changed == 1 else {
+      throw DomainError.conflict("This has been answered already. Read it again to see what can be done now.")
+    }
     // A link that still says what happened stays; it opens nothing of the person's.
     if CandidateLink.sentence(of: state) == nil {
       try await tx.execute("DELETE FROM agency_candidate_link WHERE candidate_id = \(id)")

@@ -110,12 +110,13 @@ public struct AnswerCandidate: Sendable {
         """
         SELECT 1 FROM account WHERE id = \(account) OR email_normal = \(address.normal) ORDER BY id FOR UPDATE
         """)
+      try await CandidatesOfOnePerson.lock(account, for: opened.candidate.vacancy, in: tx)
       let agency = try await AgencyStore.hold(opened.candidate.agency, on: services.today, in: tx)
       try await tx.execute("SELECT 1 FROM vacancy WHERE id = \(opened.candidate.vacancy) FOR SHARE")
       try await tx.execute("SELECT 1 FROM agency_release WHERE id = \(opened.candidate.release) FOR SHARE")
       let candidate = try await AgencyCandidateStore.lockAll(like: opened.candidate.id, in: tx)
       // Used up by another request in between: what came of that stands.
-      guard candidate.state == .asked else {
+      guard candidate.state.mayBecome(.consented) else {
         if candidate.account == account || candidate.state != .consented { return candidate }
         throw CandidateLink.dead
       }
@@ -140,8 +141,9 @@ public struct AnswerCandidate: Sendable {
   ) async throws -> AgencyCandidate {
     let row = try await tx.firstRow(
       """
-      WITH person AS (SELECT id FROM account WHERE id = \(account) OR email_normal = (
-        SELECT email_normal FROM agency_candidate WHERE id = \(candidate.id)))
+      WITH own AS (SELECT id FROM account WHERE id = \(account) OR email_normal = (
+          SELECT email_normal FROM agency_candidate WHERE id = \(candidate.id))),
+        person AS (SELECT id FROM own UNION \(fragment: CandidatesOfOnePerson.numbered(account, candidate.vacancy)))
       SELECT EXISTS (SELECT FROM agency_candidate c WHERE c.vacancy_id = \(candidate.vacancy)
           AND c.account_id IN (SELECT id FROM person) AND c.state = 'consented') AS is_represented,
         EXISTS (SELECT FROM application a WHERE a.vacancy_id = \(candidate.vacancy)
@@ -212,7 +214,7 @@ public struct AnswerCandidate: Sendable {
     try await services.pool.withTransaction { tx in
       let id = try await CandidateLink.find(token, services, in: tx)
       let candidate = try await AgencyCandidateStore.lockAll(like: id, in: tx)
-      guard candidate.state == .asked else { throw CandidateLink.dead }
+      guard candidate.state.mayBecome(.declined) else { throw CandidateLink.dead }
       if let stranger = Self.stranger(to: candidate, actor) { throw DomainError.conflict(stranger) }
       try await AgencyCandidateStore.close(id, as: .declined, answered: true, services.now(), in: tx)
       try await Audit.record(

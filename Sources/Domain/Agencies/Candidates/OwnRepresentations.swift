@@ -8,18 +8,32 @@ public struct OwnRepresentations: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Those for whom the person has agreed and not applied yet, the last first. Throws ``DomainError``.
-  public func list(by actor: Actor) async throws -> [AgencyCandidate] {
+  /// A page of those for whom the person has agreed and not applied yet, the last first. Throws ``DomainError``.
+  public func list(
+    limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<AgencyCandidate> {
+    try await page("true", limit, after, actor)
+  }
+
+  private func page(
+    _ condition: Statement, _ limit: Int, _ after: Cursor?, _ actor: Actor
+  ) async throws -> Page<AgencyCandidate> {
     let account = try actor.requireOwn(.readOwnApplications)
-    return try await AgencyCandidateStore.list(
-      "c.account_id = \(account.id) AND c.state = 'consented' AND a.id IS NULL",
-      order: "c.answered_at DESC, c.id DESC", in: services.pool)
+    let behind: Statement = after.map { "(c.answered_at, c.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await AgencyCandidateStore.list(
+      """
+      c.account_id = \(account.id) AND c.state = 'consented' AND a.id IS NULL AND \(fragment: condition)
+      AND \(fragment: behind)
+      """, order: "c.answered_at DESC, c.id DESC", limit: limit + 1, in: services.pool)
+    return Page(found, limit: limit) {
+      Cursor(instant: $0.answeredAt ?? $0.submittedAt, id: $0.id.rawValue)
+    }
   }
 
   /// The one with which the person would apply for a vacancy now, if an agency puts them forward for it. Throws
   /// ``DomainError``.
   public func standing(for vacancy: VacancyID, by actor: Actor) async throws -> AgencyCandidate? {
-    try await list(by: actor).first { $0.vacancy == vacancy }
+    try await page("c.vacancy_id = \(vacancy)", 1, nil, actor).items.first
   }
 
   /// One of them. Throws ``DomainError``.
@@ -45,7 +59,7 @@ public struct OwnRepresentations: Sendable {
       let candidate = try await AgencyCandidateStore.lockAll(like: id, in: tx)
       guard candidate.account == account.id else { throw DomainError.notFound("consent") }
       if candidate.state == .consentWithdrawn { return }
-      guard candidate.state == .consented else { throw DomainError.notFound("consent") }
+      guard candidate.state.mayBecome(.consentWithdrawn) else { throw DomainError.notFound("consent") }
       guard candidate.application == nil else {
         throw DomainError.conflict(
           "You have sent your application already. Withdraw the application if you no longer want the post.")

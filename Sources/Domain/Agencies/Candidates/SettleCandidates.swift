@@ -45,7 +45,7 @@ public struct SettleCandidates: Sendable {
     try await services.pool.withTransaction { tx in
       if let account { try await tx.execute("SELECT 1 FROM account WHERE id = \(account) FOR UPDATE") }
       let candidate = try await AgencyCandidateStore.lockAll(like: id, in: tx)
-      guard candidate.state == .asked else { return 0 }
+      guard candidate.state.mayBecome(.lapsed) else { return 0 }
       let applied = try await tx.value(
         """
         SELECT EXISTS (SELECT FROM agency_candidate c JOIN account p ON \(fragment: Self.isTheirs)

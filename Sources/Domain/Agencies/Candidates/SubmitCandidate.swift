@@ -158,7 +158,7 @@ public struct SubmitCandidate: Sendable {
       try actor.require(.submitCandidate, at: candidate.agencyPlace)
       if candidate.state == .retracted { return candidate }
       try VacancyStore.requireVersion(expectedVersion, of: candidate.version)
-      guard candidate.state == .asked else {
+      guard candidate.state.mayBecome(.retracted) else {
         throw DomainError.conflict(
           "This can’t be taken back any more: \(candidate.standing.title.lowercasedFirstLetter).")
       }

@@ -126,8 +126,7 @@ public struct ReadReleases: Sendable {
   public func list(
     of vacancy: VacancyID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<AgencyRelease> {
-    let found = try await VacancyStore.find(vacancy, in: services.pool)
-    try actor.require(.readUnpublishedVacancy, at: found.place, orHide: "vacancy")
+    _ = try await FindVacancy(services).atDesk(vacancy, by: actor)
     return try await AgencyReleaseStore.page(
       "r.vacancy_id = \(vacancy)", limit: limit, after: after, in: services.pool)
   }
@@ -159,6 +158,8 @@ public struct ReadReleases: Sendable {
   public func ofSchool(_ id: AgencyReleaseID, by actor: Actor) async throws -> AgencyRelease {
     let release = try await AgencyReleaseStore.find(id, in: services.pool)
     try actor.require(.readUnpublishedVacancy, at: release.place, orHide: "release")
+    try await ApplicationReaders.hideFromApplicants(
+      release.vacancy, thing: "release", actor, in: services.pool)
     return release
   }
 }

@@ -11,9 +11,7 @@ public struct ReleaseVacancy: Sendable {
   /// The agencies to which a vacancy can be released today: those of the school's authority with terms in force
   /// that don't have it yet, by name. Throws ``DomainError``.
   public func choices(for vacancy: VacancyID, by actor: Actor) async throws -> [Agency] {
-    let found = try await VacancyStore.find(vacancy, in: services.pool)
-    try actor.require(.readUnpublishedVacancy, at: found.place, orHide: "vacancy")
-    try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: services.pool)
+    let found = try await FindVacancy(services).atDesk(vacancy, by: actor)
     let agencies = try await AgencyStore.list(
       """
       o.authority_id = \(found.place.authority) AND NOT EXISTS (SELECT FROM agency_release r
@@ -33,8 +31,7 @@ public struct ReleaseVacancy: Sendable {
         try await tx.execute("SELECT 1 FROM organisation WHERE id = \(agency) FOR SHARE")
       }
       let vacancy = try await VacancyStore.lock(id, in: tx)
-      try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
-      try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: tx)
+      try await VacancyStore.requireAtDesk(vacancy, actor, in: tx)
       try actor.require(.releaseToAgency, at: vacancy.place)
       guard vacancy.state(at: services.now()) == .published else {
         throw DomainError.conflict("Only a vacancy that takes applications can be released to agencies.")
