@@ -4,7 +4,9 @@ import HTTPTypes
 
 /// The dashboard of an appropriate body, and a term closed with many at once.
 enum BoardRoutes {
-  static let all = [read, outcomes, overdue, tasks, closing, chase, receive, complete]
+  static let all = [
+    read, outcomes, overdue, exportOverdue, tasks, exportTasks, closing, chase, receive, complete,
+  ]
 
   static let cohort = Endpoint.Parameter(
     name: "cohort", schema: .text.bounded(1...20),
@@ -88,11 +90,14 @@ enum BoardRoutes {
     return .csv(InductionBoard.csv(lines, of: bySchool ? "school" : "cohort"))
   }
 
+  private static let turn = Endpoint.Parameter(
+    name: "turn", schema: .choice(DueTurn.self), note: "Only where it is their turn.")
+
   private static let overdue = Endpoint(
     method: .get, path: "/induction-board/overdue", operationID: "listOverdue", tag: .induction,
     summary: "List what is overdue, the longest first, at most 200 of each kind",
     access: .scoped(.decideInduction),
-    query: [.init(name: "turn", schema: .choice(DueTurn.self), note: "Only where it is their turn.")],
+    query: [turn],
     successes: [
       .ok(
         .answer([
@@ -107,6 +112,18 @@ enum BoardRoutes {
     return items(
       try await ReadDueItems(call.services).overdue(of: place, turn, by: call.actor), call,
       ["duties": .array(duties.map { LetterRoutes.json($0, on: today) })])
+  }
+
+  private static let exportOverdue = Endpoint(
+    method: .get, path: "/induction-board/overdue/export", operationID: "exportOverdue",
+    tag: .induction, summary: "Export everything that is overdue as CSV, the longest first",
+    note: "Assessments and reviews, and decisions, letters and steps of appeals.",
+    access: .scoped(.decideInduction), query: [turn],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
+  ) { call in
+    .csv(
+      try await ReadDueItems(call.services).overdueCSV(
+        of: try await seat(call), call.query.code("turn"), by: call.actor))
   }
 
   private static let tasks = Endpoint(
@@ -130,6 +147,15 @@ enum BoardRoutes {
         "plans_to_reckon": .whole(
           try await ReadPlanProgress(call.services)(at: school, by: call.actor).left)
       ])
+  }
+
+  private static let exportTasks = Endpoint(
+    method: .get, path: "/schools/{urn}/induction-tasks/export", operationID: "exportInductionTasks",
+    tag: .induction, summary: "Export what a school must do next about its inductions as CSV",
+    access: .scoped(.readInductions), parameters: [.school],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+  ) { call in
+    .csv(try await ReadDueItems(call.services).csv(at: try await call.school().id, by: call.actor))
   }
 
   private static let closing = Endpoint(

@@ -61,7 +61,7 @@ enum CorrectionRoutes {
     summary: "Set which of several schools leads an induction",
     note: """
       For officers of the appropriate body and the head of the school that leads. Its head recommends and completes
-      assessments, what is due goes to it, and the plan goes by its terms.
+      assessments, what is due goes to it, and the plan goes by its terms. The ETag is that of the induction.
       """,
     access: .scoped(.recordInduction), parameters: [InductionRecordRoutes.inductionID],
     body: .init(
@@ -69,7 +69,7 @@ enum CorrectionRoutes {
       example: [
         "school_id": "01930000-0000-7000-8000-000000000001", "starts_on": "2027-01-04",
         "reason": "Most of the teaching is there from January.",
-      ]), condition: .optional, successes: done, failures: [409]
+      ]), condition: .required, successes: done, failures: [409]
   ) { call in
     try InductionRecordRoutes.answer(
       try await SetLeadSchool(call.services)(

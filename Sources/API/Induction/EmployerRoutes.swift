@@ -28,11 +28,13 @@ enum EmployerRoutes {
   private static let set = Endpoint(
     method: .put, path: "/schools/{urn}/employer", operationID: "setSchoolEmployer", tag: .induction,
     summary: "Set who employs a school’s teachers, with the address of notices",
-    note: "Letters to the employer that wait for the address are mailed with it.",
+    note:
+      "Letters to the employer that wait for the address are mailed with it. `If-Match: \"0\"` sets the first "
+      + "and replaces none that stands.",
     access: .scoped(.setEmployer), parameters: [.school],
     body: .init(
       schema: .request(required: ["name": .text.bounded(2...200), "email": .text]),
-      example: ["name": "Sample Trust", "email": "notices@sample-trust.example"]), condition: .optional,
+      example: ["name": "Sample Trust", "email": "notices@sample-trust.example"]), condition: .required,
     successes: [
       .ok(
         .answer(["employer": employer, "mailed": .whole.note("How many letters were mailed.")]),

@@ -3,8 +3,11 @@ import HTTPTypes
 
 /// Feedback of the appropriate body to schools.
 enum FeedbackRoutes {
-  static let all = [list, draft, read, save, send, acknowledge]
+  static let all = [list, export, draft, read, save, send, acknowledge]
 
+  private static let criterion = Schema.answer([
+    "title": .text, "met": .whole, "partly": .whole, "not_met": .whole,
+  ])
   private static let feedback = Schema.named(
     "InductionFeedback",
     .answer([
@@ -17,8 +20,9 @@ enum FeedbackRoutes {
           "visited_on": .date, "visitors": .text, "purpose": .text, "found": .text,
           "actions": .list(.answer(["what": .text, "owner": .text, "due_on": .date])),
         ]).orNull, "term": .text.orNull, "looked": .whole.note("How many assessments were looked at."),
-        "criteria": .list(
-          .answer(["title": .text, "met": .whole, "partly": .whole, "not_met": .whole])),
+        "criteria": .list(criterion),
+        "observations_looked": .whole.note("How many lesson observations were looked at."),
+        "observation_criteria": .list(criterion),
       ]).orNull.note("Visit and judgements as they were when it was sent."),
       "acknowledged_at": .instant.orNull, "acknowledged_by": .text.orNull, "comment": .text,
     ]))
@@ -41,13 +45,16 @@ enum FeedbackRoutes {
     [
       "visit": evidence.visit.map(json) ?? .null, "term": .text(evidence.term),
       "looked": .whole(evidence.looked),
-      "criteria": .array(
-        evidence.criteria.map {
-          [
-            "title": .string($0.title), "met": .whole($0.met), "partly": .whole($0.partly),
-            "not_met": .whole($0.notMet),
-          ]
-        }),
+      "criteria": .array(evidence.criteria.map(json)),
+      "observations_looked": .whole(evidence.observationsLooked ?? 0),
+      "observation_criteria": .array((evidence.observationCriteria ?? []).map(json)),
+    ]
+  }
+
+  private static func json(_ criterion: FeedbackEvidence.Criterion) -> JSONValue {
+    [
+      "title": .string(criterion.title), "met": .whole(criterion.met), "partly": .whole(criterion.partly),
+      "not_met": .whole(criterion.notMet),
     ]
   }
 
@@ -77,6 +84,16 @@ enum FeedbackRoutes {
       of: try await call.school().id, limit: call.limit(otherwise: 50), after: try call.cursor(),
       by: call.actor)
     return .page(page) { json($0) }
+  }
+
+  private static let export = Endpoint(
+    method: .get, path: "/schools/{urn}/induction-feedback/export", operationID: "exportInductionFeedback",
+    tag: .induction, summary: "Export the feedback to a school as CSV",
+    note: "The school itself gets what was sent.",
+    access: .scoped(.readInductionFeedback), parameters: [.school],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+  ) { call in
+    .csv(try await GiveFeedback(call.services).csv(of: try await call.school().id, by: call.actor))
   }
 
   private static let draft = Endpoint(

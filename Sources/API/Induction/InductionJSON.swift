@@ -17,6 +17,10 @@ enum InductionJSON {
     "tutor_email": .text, "mentor_name": .text, "mentor_email": .text,
     "mentor_reason": .text.note("Why the mentor is the tutor as well."),
     "programme": .text.note("school-led or provider-led."), "timetable_reduced": .flag.orNull,
+    "support_qualified": .flag.orNull.note("That tutor and mentor hold qualified teacher status."),
+    "college_teaching": .flag.orNull.note(
+      "Of a college: that at most 10% of the teaching is to people over 19, and at least 10 school days in a school."
+    ),
     "institution": .text, "special_measures": .flag.orNull, "exception": .text,
     "served_elsewhere": .flag.orNull,
     "earlier_terms": .text.note("Full-time terms: a number or a fraction, such as 1.5 or 5/4."),
@@ -95,7 +99,8 @@ enum InductionJSON {
 
   private static let inductionFields: KeyValuePairs<String, Schema> = [
     "id": .uuid, "reference": .text, "trn": .text, "name": .text, "school_name": .text,
-    "regime": .choice(RegimeCode.self), "state": .choice(InductionState.self), "state_title": .text,
+    "regime": .choice(RegimeCode.self).note("The one that it runs on; who was moved runs on the later one."),
+    "state": .choice(InductionState.self), "state_title": .text,
     "began_on": .date,
     "expected_end": .date.orNull.note("Null where no end can be planned; the plan’s warnings say why."),
     "is_reckoning": .flag.note(
@@ -114,6 +119,8 @@ enum InductionJSON {
             "body_name": .text, "birth_date": .date, "email": .text, "qts_awarded_on": .date,
             "programme": .text.orNull, "earlier_terms": .text, "earlier_body": .text,
             "state_changed_at": .instant, "plan": InductionRoutes.output.orNull,
+            "rules_version": .text.orNull.note(
+              "The edition of the rules that the plan was reckoned by: of the day on which induction began."),
             "periods": .list(
               .answer([
                 "id": .uuid, "school_id": .uuid, "school_name": .text, "starts_on": .date,
@@ -230,7 +237,7 @@ enum InductionJSON {
     [
       "id": .id(induction.id), "reference": .string(induction.reference), "trn": .string(induction.trn),
       "name": .string(induction.name), "school_name": .string(induction.schoolName),
-      "regime": .code(induction.regime), "state": .code(induction.state),
+      "regime": .code(induction.currentRegime), "state": .code(induction.state),
       "state_title": .string(induction.state.title), "began_on": .date(induction.beganOn),
       "expected_end": .date(induction.plan?.expectedEnd), "is_reckoning": .bool(induction.isReckoning),
       "version": .whole(induction.version),
@@ -250,7 +257,8 @@ enum InductionJSON {
       "email": .string(induction.email), "qts_awarded_on": .date(induction.qtsAwardedOn),
       "programme": .text(induction.programme), "earlier_terms": .string(induction.earlierTerms),
       "earlier_body": .string(induction.earlierBody), "state_changed_at": .instant(induction.stateChangedAt),
-      "plan": plan, "periods": .array(record.periods.map(json)),
+      "plan": plan, "rules_version": .text(induction.plan?.rulesVersion),
+      "periods": .array(record.periods.map(json)),
       "lead_schools": .array(record.leadSchools.map(json)), "events": .array(record.events.map(json)),
       "due": .array(
         record.due.map {

@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Inductions that go on, and who acts as appropriate body.
 enum InductionRecordRoutes {
-  static let all = [ofSchool, list, own, read, bodies, setBody, setLevel]
+  static let all = [ofSchool, exportOfSchool, list, export, own, read, bodies, setBody, setLevel]
 
   static let inductionID = Endpoint.Parameter(
     name: "id", schema: .text, note: "The induction’s reference, such as I-7K3QXM2P, or its identifier.")
@@ -20,29 +20,55 @@ enum InductionRecordRoutes {
     return .page(page) { InductionJSON.json($0) }
   }
 
+  private static let exportOfSchool = Endpoint(
+    method: .get, path: "/schools/{urn}/inductions/export", operationID: "exportSchoolInductions",
+    tag: .induction, summary: "Export the inductions at a school as CSV",
+    access: .scoped(.readInductions), parameters: [.school],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+  ) { call in
+    .csv(
+      try await ReadInductions(call.services).csv(at: try await call.school().id, by: call.actor))
+  }
+
+  private static let narrowing: [Endpoint.Parameter] = [
+    .init(name: "state", schema: .choice(InductionState.self), note: "Only those in this state."),
+    .init(name: "school_id", schema: .uuid, note: "Only those with a period at this school."),
+    .init(name: "q", schema: .text.bounded(1...200), note: "A number, a reference or part of a name."),
+    .init(name: "overdue", schema: .flag, note: "Only those with something overdue."),
+    .init(name: "at_risk", schema: .flag, note: "Only those at risk."), BoardRoutes.cohort,
+  ]
+
+  private static func filter(_ call: Call) throws -> ReadInductions.Filter {
+    .init(
+      state: call.query.code("state"),
+      school: call.query.textIfAny("school_id").flatMap { OrganisationID($0) },
+      words: call.query.text("q"), isOverdue: call.query.flag("overdue"),
+      cohort: try BoardRoutes.cohort(call), isAtRisk: call.query.flag("at_risk"))
+  }
+
   private static let list = Endpoint(
     method: .get, path: "/inductions", operationID: "listInductions", tag: .induction,
     summary: "List the appropriate body’s inductions, newest first", access: .scoped(.decideInduction),
-    query: [
-      .init(name: "state", schema: .choice(InductionState.self), note: "Only those in this state."),
-      .init(name: "school_id", schema: .uuid, note: "Only those with a period at this school."),
-      .init(name: "q", schema: .text.bounded(1...200), note: "A number, a reference or part of a name."),
-      .init(name: "overdue", schema: .flag, note: "Only those with something overdue."),
-      .init(name: "at_risk", schema: .flag, note: "Only those at risk."), BoardRoutes.cohort,
-      .limit(100, otherwise: 50), .cursor,
-    ], successes: [.ok(.page(of: InductionJSON.inductionSummary), "A page of inductions.")], failures: [404]
+    query: narrowing + [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: InductionJSON.inductionSummary), "A page of inductions.")], failures: [404]
   ) { call in
     let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
     let page = try await ReadInductions(call.services).list(
-      of: seat.place,
-      .init(
-        state: call.query.code("state"),
-        school: call.query.textIfAny("school_id").flatMap { OrganisationID($0) },
-        words: call.query.text("q"), isOverdue: call.query.flag("overdue"),
-        cohort: try BoardRoutes.cohort(call),
-        isAtRisk: call.query.flag("at_risk")), limit: call.limit(otherwise: 50),
-      after: try call.cursor(), by: call.actor)
+      of: seat.place, try filter(call), limit: call.limit(otherwise: 50), after: try call.cursor(),
+      by: call.actor)
     return .page(page) { InductionJSON.json($0) }
+  }
+
+  private static let export = Endpoint(
+    method: .get, path: "/inductions/export", operationID: "exportInductions",
+    tag: .induction, summary: "Export the appropriate body’s inductions as CSV",
+    note: "Narrowed as the list is: everything in it, with what is next and why it is at risk.",
+    access: .scoped(.decideInduction), query: narrowing,
+    successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
+  ) { call in
+    let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
+    return .csv(
+      try await ReadInductions(call.services).csv(of: seat.place, try filter(call), by: call.actor))
   }
 
   private static let own = Endpoint(
@@ -82,7 +108,9 @@ enum InductionRecordRoutes {
   private static let bodySchema = Schema.named(
     "AppropriateBody",
     .answer([
-      "id": .uuid, "name": .text, "acts_from": .date, "acts_until": .date.orNull, "source": .text,
+      "id": .uuid, "name": .text, "acts_from": .date, "acts_until": .date.orNull,
+      "takes_new_until": .date.orNull.note("The last first day of teachers who are new to it."),
+      "source": .text,
       "address": .text.note("As it stands in letters, line by line; empty while none is set."),
     ]))
   private static let levelSchema = Schema.answer([
@@ -123,6 +151,8 @@ enum InductionRecordRoutes {
         required: ["name": .text, "acts_from": .date, "source": .text],
         optional: [
           "acts_until": .date.orNull,
+          "takes_new_until": .date.orNull.note(
+            "The last first day of teachers who are new to it; left out, it takes them until it ends."),
           "address": .text.note("As it stands in letters, line by line. Left out, what is set stays."),
         ]),
       example: [
@@ -132,7 +162,8 @@ enum InductionRecordRoutes {
   ) { call in
     let body = try await ManageAppropriateBodies(call.services).setBody(
       call.body.text("name"), of: try await authority(call), from: call.body.date("acts_from"),
-      until: call.body.date("acts_until"), source: call.body.text("source"),
+      until: call.body.date("acts_until"), takesNewUntil: call.body.date("takes_new_until"),
+      source: call.body.text("source"),
       address: call.body.textIfAny("address"), by: call.actor)
     return .created(json(body), at: nil)
   }
@@ -163,7 +194,8 @@ enum InductionRecordRoutes {
   private static func json(_ body: AppropriateBody) -> JSONValue {
     [
       "id": .id(body.id), "name": .string(body.name), "acts_from": .date(body.actsFrom),
-      "acts_until": .date(body.actsUntil), "source": .string(body.source), "address": .string(body.address),
+      "acts_until": .date(body.actsUntil), "takes_new_until": .date(body.takesNewUntil),
+      "source": .string(body.source), "address": .string(body.address),
     ]
   }
 }

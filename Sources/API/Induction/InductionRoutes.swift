@@ -30,7 +30,9 @@ enum InductionRoutes {
               "The teacher’s working days; counted up to the school days in post between both."),
             "kind": .text.note(
               "sickness, unpaid, maternity, paternity, adoption, shared-parental, parental-bereavement, carers, "
-                + "neonatal-care, coronavirus (left out of account until 31 August 2021) or other."),
+                + "neonatal-care, coronavirus (left out of account until 31 August 2021) or other. Other names in use are "
+                + "taken as well, such as bereavement, carer, illness and covid, however they are written: Shared_parental "
+                + "is shared-parental."),
           ])),
         "reductions": .list(.request(required: ["to_terms": .number])).note(
           "Of several, the one to the fewest terms counts, and a warning says so."),
@@ -94,8 +96,8 @@ enum InductionRoutes {
             ]))
         ]), "Every time limit.")
     ]
-  ) { _ in
-    let items = try InductionDeadline.all().map { deadline -> JSONValue in
+  ) { call in
+    let items = try InductionDeadline.all(on: call.services.today).map { deadline -> JSONValue in
       [
         "rule": .string(deadline.rule), "working_days": .whole(deadline.workingDays),
         "from": .string(deadline.from), "what": .string(deadline.what), "source": .string(deadline.source),
@@ -122,7 +124,7 @@ enum InductionRoutes {
       ])
     }
     let rule = call.path["rule"] ?? ""
-    guard try InductionDeadline.all().contains(where: { $0.rule == rule }) else {
+    guard try InductionDeadline.all(on: from).contains(where: { $0.rule == rule }) else {
       throw DomainError.notFound("time limit")
     }
     let day = try InductionDeadline.lastDay(of: rule, from: from, sentBy: call.query.code("deemed"))

@@ -4,7 +4,7 @@ import Postgres
 
 /// Letters on decisions, the confirmation of a completed induction, and what the appropriate body still has to do.
 enum LetterRoutes {
-  static let all = [list, read, sent, mail, confirmation, duties]
+  static let all = [list, read, sent, mail, confirmation, duties, exportDuties]
 
   private static let letterID = Endpoint.Parameter(
     name: "id", schema: .uuid, note: "The letter’s identifier.")
@@ -153,5 +153,16 @@ enum LetterRoutes {
     let found = try await ReadInductionDuties(call.services)(of: seat.place, by: call.actor)
     let today = call.services.today
     return .ok(["items": .array(found.map { json($0, on: today) })])
+  }
+
+  private static let exportDuties = Endpoint(
+    method: .get, path: "/induction-duties/export", operationID: "exportInductionDuties",
+    tag: .induction,
+    summary: "Export what the appropriate body still has to do about decisions and appeals as CSV",
+    access: .scoped(.decideInduction),
+    successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
+  ) { call in
+    let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
+    return .csv(try await ReadInductionDuties(call.services).csv(of: seat.place, by: call.actor))
   }
 }

@@ -42,9 +42,16 @@ enum RecordRoutes {
   private static let reduction = Endpoint(
     method: .post, path: "/inductions/{id}/reductions", operationID: "reduceInduction", tag: .induction,
     summary: "Reduce induction to so many terms, to which the teacher has consented",
+    note: """
+      A reduction to no more than was served, by which induction is over at once, is a 422 of the field `confirmed` \
+      that says what follows: send `confirmed` as true where it is meant.
+      """,
     access: .scoped(.decideInduction), parameters: [InductionRecordRoutes.inductionID],
     body: .init(
-      schema: .request(required: ["terms": .number, "consented_on": .date, "reason": .text]),
+      schema: .request(
+        required: ["terms": .number, "consented_on": .date, "reason": .text],
+        optional: ["confirmed": .flag.note("The reduction is meant, though induction is over by it at once.")]
+      ),
       example: ["terms": 3, "consented_on": "2026-11-02", "reason": "Taught for six years before."]),
     condition: .optional, successes: done
   ) { call in
@@ -52,7 +59,8 @@ enum RecordRoutes {
       try await RecordInduction(call.services).reduce(
         try await induction(call), toTerms: call.body.decimal("terms"),
         consentedOn: call.body.date("consented_on"),
-        reason: call.body.text("reason"), expectedVersion: call.expectedVersion, by: call.actor))
+        reason: call.body.text("reason"), isConfirmed: call.body.flag("confirmed"),
+        expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let extend = Endpoint(
@@ -167,10 +175,12 @@ enum RecordRoutes {
     method: .put, path: "/inductions/{id}/teacher-email", operationID: "correctTeacherAddress",
     tag: .induction,
     summary: "Correct the teacher’s e-mail address, whether or not induction has ended",
-    note: "Whoever has confirmed the address sees the induction. Both addresses are told.",
+    note:
+      "Whoever has confirmed the address sees the induction. Both addresses are told. The ETag is that of the "
+      + "induction.",
     access: .scoped(.decideInduction), parameters: [InductionRecordRoutes.inductionID],
     body: .init(schema: .request(required: ["email": .text]), example: ["email": "ada@example.org"]),
-    condition: .optional, successes: [.ok(InductionJSON.induction, "The induction.")]
+    condition: .required, successes: [.ok(InductionJSON.induction, "The induction.")]
   ) { call in
     try InductionRecordRoutes.answer(
       try await CorrectTeacherAddress(call.services)(

@@ -35,7 +35,7 @@ enum TermDateRoutes {
     parameters: [.school, yearInPath],
     successes: [.ok(answer(ownNote: "Whether the school has given them itself."), "The dates.")]
   ) { call in
-    answer(
+    try answer(
       try await SetSchoolTerms(call.services).read(try year(call), of: .school(try await call.school())))
   }
 
@@ -52,7 +52,7 @@ enum TermDateRoutes {
     ]
   ) { call in
     let authority = try await Authority.find(code: call.path["code"] ?? "", in: call.services.pool)
-    return answer(
+    return try answer(
       try await SetSchoolTerms(call.services).read(try year(call), of: .authority(authority)))
   }
 
@@ -61,14 +61,16 @@ enum TermDateRoutes {
       "year": .whole, "is_own": .flag.note(ownNote),
       "halves": .list(.answer(["term": .text, "half": .whole, "starts_on": .date, "ends_on": .date])),
       "closures": .list(.date),
+      "closures_without_effect": .list(.date).note(
+        "Those of them on which school is closed anyway: weekends, bank holidays and days outside the terms."),
     ])
   }
 
-  private static func answer(_ dates: SchoolYearDates) -> Answer {
-    .ok(json(dates), version: dates.version)
+  private static func answer(_ dates: SchoolYearDates) throws -> Answer {
+    .ok(try json(dates), version: dates.version)
   }
 
-  private static func json(_ dates: SchoolYearDates) -> JSONValue {
+  private static func json(_ dates: SchoolYearDates) throws -> JSONValue {
     [
       "year": .whole(dates.year), "is_own": .bool(dates.isOwn),
       "halves": .array(
@@ -78,6 +80,7 @@ enum TermDateRoutes {
             "ends_on": .date($0.endsOn),
           ]
         }), "closures": .array(dates.closures.map { .date($0) }),
+      "closures_without_effect": .array(try dates.idleClosures().map { .date($0.day) }),
     ]
   }
 
@@ -86,7 +89,7 @@ enum TermDateRoutes {
     summary: "Set a school’s own term dates and closure days of a year",
     note: "Plans of inductions at the school are reckoned again by the worker.",
     access: .scoped(.setTermDates),
-    parameters: [.school, yearInPath], body: body, condition: .optional,
+    parameters: [.school, yearInPath], body: body, condition: .required,
     successes: [.noContent("They are set.")]
   ) { call in
     try await SetSchoolTerms(call.services)(
@@ -129,7 +132,7 @@ enum TermDateRoutes {
     access: .scoped(.setTermDates),
     parameters: [
       .init(name: "code", schema: .text, note: "The authority’s three-digit code."), yearInPath,
-    ], body: body, condition: .optional, successes: [.noContent("They are set.")]
+    ], body: body, condition: .required, successes: [.noContent("They are set.")]
   ) { call in
     let authority = try await Authority.find(code: call.path["code"] ?? "", in: call.services.pool)
     try await SetSchoolTerms(call.services)(

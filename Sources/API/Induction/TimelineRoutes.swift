@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// The whole life of an induction.
 enum TimelineRoutes {
-  static let all = [read, export]
+  static let all = [read, export, exportDays]
 
   private static let read = Endpoint(
     method: .get, path: "/inductions/{id}/timeline", operationID: "getInductionTimeline", tag: .induction,
@@ -31,6 +31,16 @@ enum TimelineRoutes {
   ) { call in
     let timeline = try await ReadTimeline(call.services)(try await call.induction(), by: call.actor)
     return .csv(timeline.csv(on: call.services.today))
+  }
+
+  private static let exportDays = Endpoint(
+    method: .get, path: "/inductions/{id}/timeline/days/export", operationID: "exportInductionDays",
+    tag: .induction, summary: "Read the days served by term as CSV",
+    access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+  ) { call in
+    .csv(
+      try await ReadTimeline(call.services)(try await call.induction(), by: call.actor).daysCSV)
   }
 
   private static let entry = Schema.named(

@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Visits of the appropriate body to schools, and what was agreed.
 enum VisitRoutes {
-  static let all = [list, record, read, save, agree, finish]
+  static let all = [list, export, record, read, save, agree, finish]
 
   private static let visit = Schema.named(
     "InductionVisit",
@@ -82,6 +82,15 @@ enum VisitRoutes {
     return .page(page) { json($0) }
   }
 
+  private static let export = Endpoint(
+    method: .get, path: "/schools/{urn}/induction-visits/export", operationID: "exportInductionVisits",
+    tag: .induction, summary: "Export the visits to a school as CSV, a line for each thing agreed",
+    access: .scoped(.assureInduction), parameters: [.school],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+  ) { call in
+    .csv(try await RecordVisit(call.services).csv(of: try await call.school().id, by: call.actor))
+  }
+
   private static let record = Endpoint(
     method: .post, path: "/schools/{urn}/induction-visits", operationID: "recordInductionVisit",
     tag: .induction, summary: "Record a visit to a school", access: .scoped(.assureInduction),
@@ -129,11 +138,12 @@ enum VisitRoutes {
 
   private static let finish = Endpoint(
     method: .put, path: "/induction-visits/{id}/actions/{action}", operationID: "followInductionAction",
-    tag: .induction, summary: "Say whether what was agreed was done", access: .scoped(.assureInduction),
+    tag: .induction, summary: "Say whether what was agreed was done", note: "The ETag is that of the visit.",
+    access: .scoped(.assureInduction),
     parameters: [visitID, .init(name: "action", schema: .uuid, note: "The agreement’s identifier.")],
     body: .init(
       schema: .request(required: ["done_on": .date.orNull], optional: ["outcome": .text]),
-      example: ["done_on": "2027-01-20", "outcome": "Both mentors attended."]), condition: .optional,
+      example: ["done_on": "2027-01-20", "outcome": "Both mentors attended."]), condition: .required,
     successes: [.ok(visit, "The visit as it stands now.")]
   ) { call in
     answer(

@@ -72,6 +72,7 @@ struct InductionAssessmentCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Argument(help: "The assessment's id.") var assessment: String
     @Argument(help: "A file with the answers.") var file: String
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       guard let data = FileManager.default.contents(atPath: file),
@@ -79,7 +80,8 @@ struct InductionAssessmentCommand: AsyncParsableCommand {
       else { throw Reading.problem("file", "\(file) can't be read as a JSON object of texts.") }
       try context.show(
         try await AssessInduction(context.services).save(
-          try Reading.identifier(assessment, "assessment"), answers, expectedVersion: nil, by: context.actor),
+          try Reading.identifier(assessment, "assessment"), answers, expectedVersion: read.ifVersion,
+          by: context.actor),
         format.json)
     }
   }
@@ -143,9 +145,10 @@ private struct AssessmentLine: Encodable {
   let title: String
   let school: String
   let state: String
+  let version: Int
 
   init(_ assessment: InductionAssessment) {
-    (id, title) = (assessment.id, assessment.title)
+    (id, title, version) = (assessment.id, assessment.title, assessment.version)
     (school, state) = (assessment.schoolName, assessment.state.rawValue)
   }
 }
@@ -171,6 +174,7 @@ extension CommandContext {
       [
         ("Assessment", record.assessment.id.description), ("What", record.assessment.title),
         ("Teacher", record.teacherName), ("State", record.assessment.state.rawValue),
+        ("Version", "\(record.assessment.version)"),
       ] + record.assessment.answers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         + signatures.map { ("Signed", $0) })
   }

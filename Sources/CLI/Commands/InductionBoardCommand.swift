@@ -20,14 +20,7 @@ struct InductionBoardCommand: AsyncParsableCommand {
       try await context.lookup.authority(authority).place
     }
 
-    func chosen() throws -> InductionCohort? {
-      guard let cohort else { return nil }
-      guard let found = InductionCohort(code: cohort) else {
-        throw Reading.problem(
-          "--cohort", "'\(cohort)' is not a school year and a season such as 2026-autumn.")
-      }
-      return found
-    }
+    func chosen() throws -> InductionCohort? { try Reading.cohort(cohort) }
   }
 
   struct Show: ServicesCommand {
@@ -78,6 +71,7 @@ struct InductionBoardCommand: AsyncParsableCommand {
     @Option(
       help: ArgumentHelp("Only where it is their turn: tutor, head, teacher or body.", valueName: "whose"))
     var turn: String?
+    @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
       let whose = try turn.map { text in
@@ -87,6 +81,10 @@ struct InductionBoardCommand: AsyncParsableCommand {
         return turn
       }
       let place = try await context.lookup.authority(authority).place
+      if csv {
+        return context.show(
+          csv: try await ReadDueItems(context.services).overdueCSV(of: place, whose, by: context.actor))
+      }
       let duties = try await ReadInductionDuties(context.services).overdue(
         of: place, whose, by: context.actor)
       try context.showDue(
@@ -105,11 +103,12 @@ struct InductionBoardCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The school's URN.") var school: String
+    @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
-      try context.showDue(
-        try await ReadDueItems(context.services)(
-          at: try await context.lookup.school(school).id, by: context.actor), format)
+      let (read, school) = (ReadDueItems(context.services), try await context.lookup.school(school).id)
+      if csv { return context.show(csv: try await read.csv(at: school, by: context.actor)) }
+      try context.showDue(try await read(at: school, by: context.actor), format)
     }
   }
 

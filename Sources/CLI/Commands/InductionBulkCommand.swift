@@ -171,9 +171,11 @@ struct FilePart: ParsableArguments {
 
 /// Writes files.
 enum FileOutput {
-  static func write(_ text: String, to path: String) throws {
+  static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
+
+  static func write(_ content: Data, to path: String) throws {
     do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+      try content.write(to: URL(filePath: path), options: .atomic)
     } catch {
       throw Reading.problem("to", "\(path) can't be written.")
     }

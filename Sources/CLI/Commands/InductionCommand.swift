@@ -11,7 +11,8 @@ public struct InductionCommand: AsyncParsableCommand {
     abstract: "Reckon induction plans and time limits; register new teachers and keep their inductions.",
     subcommands: [
       Plan.self, Deadline.self, RegistrationsCommand.self, InductionRecordsCommand.self,
-      InductionBodiesCommand.self, InductionBulkCommand.self, InductionRecordCommand.self,
+      InductionBodiesCommand.self, InductionFeesCommand.self, InductionBulkCommand.self,
+      InductionRecordCommand.self,
       InductionBoardCommand.self, InductionAssessmentCommand.self, InductionDecisionCommand.self,
       InductionLetterCommand.self, InductionEmployerCommand.self, InductionAppealCommand.self,
       TermDatesCommand.self,
@@ -32,7 +33,9 @@ public struct InductionCommand: AsyncParsableCommand {
         brought_forward (terms served under another body) with brought_forward_absence (days), \
         brought_forward_extension (terms), brought_forward_from (the day on which induction began there) and \
         brought_forward_fte (the part of full time there). Only periods are needed, and a member of another name is \
-        refused. Dates are YYYY-MM-DD. Periods that overlap are posts held at once, whose parts of full time are added \
+        refused. The kind of an absence is sickness, unpaid, maternity, paternity, adoption, shared-parental, \
+        parental-bereavement, carers, neonatal-care, coronavirus or other; other names in use are taken as well, such as \
+        bereavement, carer, illness and covid. Dates are YYYY-MM-DD. Periods that overlap are posts held at once, whose parts of full time are added \
         up, as far as each lasts a term at least: where only the hours change, end the period before. Periods that \
         follow each other without a school day between them are one post.
         """)
@@ -66,7 +69,7 @@ public struct InductionCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The day that sets it off.", valueName: "date")) var from: String?
     @Option(help: ArgumentHelp("How a notice was sent: electronic, post or hand.", valueName: "means"))
     var deemed: InductionDeadline.Means?
-    @Flag(help: "List every time limit with its source.") var list = false
+    @Flag(help: "List every time limit with its source, as it is on the day of --from.") var list = false
 
     func validate() throws {
       if list { return }
@@ -78,7 +81,7 @@ public struct InductionCommand: AsyncParsableCommand {
 
     func run(to output: CommandOutput) throws {
       guard !list, let rule, let from else {
-        for deadline in try InductionDeadline.all() {
+        for deadline in try InductionDeadline.all(on: self.from.flatMap { CivilDate($0) }) {
           output.line(
             "\(deadline.rule): \(deadline.workingDays) working days; \(deadline.what); "
               + "--from is \(deadline.from) (\(deadline.source))")
@@ -94,3 +97,5 @@ public struct InductionCommand: AsyncParsableCommand {
 }
 
 extension InductionDeadline.Means: ExpressibleByArgument {}
+extension FeeYears: ExpressibleByArgument {}
+extension SampleScope: ExpressibleByArgument {}

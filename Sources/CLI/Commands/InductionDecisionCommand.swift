@@ -144,10 +144,13 @@ extension InductionDecisionCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The authority's code.") var authority: String
+    @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
-      let found = try await ReadInductionDuties(context.services)(
-        of: try await context.lookup.authority(authority).place, by: context.actor)
+      let read = ReadInductionDuties(context.services)
+      let place = try await context.lookup.authority(authority).place
+      if csv { return context.show(csv: try await read.csv(of: place, by: context.actor)) }
+      let found = try await read(of: place, by: context.actor)
       let today = context.services.today
       try context.show(
         found.map { DutyLine($0, today) }, json: format.json, none: "Nothing is to be done.",

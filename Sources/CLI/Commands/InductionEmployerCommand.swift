@@ -36,10 +36,11 @@ struct InductionEmployerCommand: AsyncParsableCommand {
     @Argument(help: "The school's URN or id.") var school: String
     @Option(help: ArgumentHelp("The employer's name.", valueName: "text")) var name: String
     @Option(help: ArgumentHelp("Where letters are mailed to.", valueName: "address")) var email: String
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       let done = try await KeepEmployer(context.services)(
-        name, email: email, of: try await context.lookup.school(school), expectedVersion: nil,
+        name, email: email, of: try await context.lookup.school(school), expectedVersion: read.ifVersion,
         by: context.actor)
       try context.show(EmployerLine(done.employer, mailed: done.mailed), format.json)
     }
@@ -79,6 +80,7 @@ extension CommandContext {
     let fields = [
       ("Employer", line.name), ("Address", line.email),
       ("Given", "\(LondonTime.dateAndTime(line.changedAt)), \(line.changedBy)"),
+      ("Version", "\(line.version)"),
     ]
     try show(
       line, json: json, fields + (line.mailed.map { [("Letters mailed", String($0))] } ?? []))

@@ -70,12 +70,13 @@ struct InductionObservationCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Argument(help: "The observation's id.") var observation: String
     @Argument(help: "A file with what is written.") var file: String
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await RecordObservation(context.services).save(
           try Reading.identifier(observation, "observation"), try ObservationFile.read(file),
-          expectedVersion: nil, by: context.actor), format.json)
+          expectedVersion: read.ifVersion, by: context.actor), format.json)
     }
   }
 
@@ -212,12 +213,14 @@ private struct ObservationLine: Encodable {
   let observedBy: String
   let observedOn: String?
   let context: String
+  let version: Int
 
   init(_ record: ObservationRecord) {
     let (observation, content) = (record.observation, record.observation.content)
     (id, teacher, school) = (observation.id, observation.teacherName, observation.schoolName)
     (state, observedBy) = (observation.state.rawValue, content.observedBy)
     (observedOn, context) = (content.observedOn?.description, content.context)
+    version = observation.version
   }
 }
 
@@ -250,7 +253,7 @@ extension CommandContext {
         ("State", line.state), ("Observed by", line.observedBy), ("On", line.observedOn ?? "–"),
         ("Lesson", line.context), ("Standards", content.standards.joined(separator: ", ")),
         ("Strengths", content.strengths), ("Areas to develop", content.areas), ("Next steps", content.steps),
-        ("By", detail.stepsBy ?? "–"), ("Comment", record.comment),
+        ("By", detail.stepsBy ?? "–"), ("Comment", record.comment), ("Version", "\(line.version)"),
       ] + record.problems.map { ("Missing", $0.message) } + history.map { ("Done", $0) })
   }
 }

@@ -41,6 +41,7 @@ struct InductionQualityCommand: AsyncParsableCommand {
           .init("registered") { "\($0.registrationsInTime)/\($0.registrations)" },
           .init("concerns") { "\($0.causesForConcern)" },
           .init("criteria") { "\($0.criteriaMet)/\($0.criteriaJudged)" },
+          .init("of observations") { "\($0.observationCriteriaMet)/\($0.observationCriteriaJudged)" },
           .init("visited") { $0.lastVisit ?? "–" }, .init("open") { "\($0.openActions)" }))
       context.sayMore(page.next)
     }
@@ -48,8 +49,8 @@ struct InductionQualityCommand: AsyncParsableCommand {
 
   struct Draw: ServicesCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Draw a sample of the assessments that schools completed in a term.",
-      discussion: "The same term, share and seed give the sample that was drawn before.")
+      abstract: "Draw a sample of the assessments and lesson observations of a term.",
+      discussion: "The same term, scope, share and seed give the sample that was drawn before.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
@@ -58,12 +59,13 @@ struct InductionQualityCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many in a hundred of each school's.", valueName: "percent")) var share =
       10
     @Option(help: "What decides the order; made when it is left out.") var seed = ""
+    @Option(help: "What to draw from.") var scope = SampleScope.both
 
     func run(in context: CommandContext) async throws {
       try context.show(
         [
           try await SampleInductions(context.services).draw(
-            of: try await context.lookup.authority(authority), termOf: CivilDate(term), share: share,
+            scope, of: try await context.lookup.authority(authority), termOf: CivilDate(term), share: share,
             seed: seed, by: context.actor)
         ], format.json)
     }
@@ -93,10 +95,14 @@ struct InductionQualityCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @OptionGroup var paging: AgencyPaging
     @Argument(help: "The sample's id.") var sample: String
+    @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
-      let page = try await SampleInductions(context.services).items(
-        of: try Reading.identifier(sample, "sample"), limit: paging.limit, after: try paging.cursor(),
+      let sampling = SampleInductions(context.services)
+      let id: SampleID = try Reading.identifier(sample, "sample")
+      if csv { return context.show(csv: try await sampling.csv(of: id, by: context.actor)) }
+      let page = try await sampling.items(
+        of: id, limit: paging.limit, after: try paging.cursor(),
         by: context.actor)
       try context.show(page.items, format.json)
       context.sayMore(page.next)
@@ -105,8 +111,9 @@ struct InductionQualityCommand: AsyncParsableCommand {
 
   struct Judge: ServicesCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say how a sampled assessment meets each criterion.",
-      discussion: "Criteria: evidence, targets, teacher_view, signed_in_time. "
+      abstract: "Say how a sampled assessment or lesson observation meets each criterion.",
+      discussion: "Criteria of an assessment: evidence, targets, teacher_view, signed_in_time; of a lesson "
+        + "observation: observer_qualified, discussed, standards_named, next_steps, regular. "
         + "Judgements: met, partly, not_met, not_applicable.")
 
     @OptionGroup var installation: InstallationOptions
@@ -114,6 +121,7 @@ struct InductionQualityCommand: AsyncParsableCommand {
     @Argument(help: "The item's id.") var item: String
     @Argument(help: "Such as evidence=met targets=partly.") var judgements: [String] = []
     @Option(help: "What is wanting.") var notes = ""
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       let pairs = try judgements.map { text in
@@ -127,7 +135,7 @@ struct InductionQualityCommand: AsyncParsableCommand {
         [
           try await SampleInductions(context.services).judge(
             try Reading.identifier(item, "item"), Dictionary(pairs, uniquingKeysWith: { $1 }), notes: notes,
-            expectedVersion: nil, by: context.actor)
+            expectedVersion: read.ifVersion, by: context.actor)
         ], format.json)
     }
   }
@@ -145,6 +153,9 @@ private struct QualityLine: Encodable {
   let assessmentsSampled: Int
   let criteriaJudged: Int
   let criteriaMet: Int
+  let observationsSampled: Int
+  let observationCriteriaJudged: Int
+  let observationCriteriaMet: Int
   let lastVisit: String?
   let openActions: Int
   let overdueActions: Int
@@ -154,8 +165,12 @@ private struct QualityLine: Encodable {
     (urn, school, inductions) = (quality.urn.description, quality.name, quality.inductions)
     (assessmentsDue, assessmentsInTime) = (quality.due, quality.inTime)
     (registrations, registrationsInTime) = (quality.registrations, quality.registeredInTime)
-    (causesForConcern, assessmentsSampled) = (quality.concerns, quality.judged)
-    (criteriaJudged, criteriaMet) = (quality.judgements, quality.met)
+    (causesForConcern, assessmentsSampled) = (quality.concerns, quality.assessments.judged)
+    (criteriaJudged, criteriaMet) = (quality.assessments.judgements, quality.assessments.met)
+    observationsSampled = quality.observations.judged
+    (observationCriteriaJudged, observationCriteriaMet) = (
+      quality.observations.judgements, quality.observations.met
+    )
     lastVisit = quality.lastVisit?.description
     (openActions, overdueActions) = (quality.openActions, quality.overdueActions)
     feedbackUnacknowledged = quality.unacknowledged
@@ -165,24 +180,32 @@ private struct QualityLine: Encodable {
 private struct SampleLine: Encodable {
   let id: String
   let term: String
+  let scope: String
   let share: Int
   let seed: String
   let candidates: Int
   let drawn: Int
   let judged: Int
+  let observationCandidates: Int
+  let observationsDrawn: Int
+  let observationsJudged: Int
   let drawnBy: String
   let drawnAt: Date
 
   init(_ sample: InductionSample) {
-    (id, term, share, seed) = (sample.id.description, sample.term.title, sample.share, sample.seed)
+    (id, term, scope) = (sample.id.description, sample.term.title, sample.scope.rawValue)
+    (share, seed) = (sample.share, sample.seed)
     (candidates, drawn, judged) = (sample.candidates, sample.drawn, sample.judged)
+    observationCandidates = sample.observations.candidates
+    (observationsDrawn, observationsJudged) = (sample.observations.drawn, sample.observations.judged)
     (drawnBy, drawnAt) = (sample.drawnBy, sample.drawnAt)
   }
 }
 
 private struct SampleItemLine: Encodable {
   let id: String
-  let assessment: String
+  let assessment: String?
+  let observation: String?
   let what: String
   let teacher: String
   let school: String
@@ -191,13 +214,16 @@ private struct SampleItemLine: Encodable {
   let notes: String
   let judgedBy: String?
   let judgedAt: Date?
+  let version: Int
 
   init(_ item: SampleItem) {
-    (id, assessment, what) = (item.id.description, item.assessment.description, item.title)
+    (id, what) = (item.id.description, item.title)
+    (assessment, observation) = (item.assessment?.description, item.observation?.description)
     (teacher, school) = (item.teacherName, item.schoolName)
     risks = item.risks.map(\.rawValue)
     judgements = item.judgements?.mapValues(\.rawValue)
     (notes, judgedBy, judgedAt) = (item.notes, item.judgedBy, item.judgedAt)
+    version = item.version
   }
 }
 
@@ -206,9 +232,10 @@ extension CommandContext {
     try show(
       samples.map(SampleLine.init), json: json, none: "Nothing was drawn.",
       Table(
-        .init("id") { $0.id }, .init("term") { $0.term }, .init("share") { "\($0.share) %" },
-        .init("seed") { $0.seed }, .init("of") { "\($0.candidates)" }, .init("drawn") { "\($0.drawn)" },
-        .init("judged") { "\($0.judged)" }, .init("at") { CommandContext.moment($0.drawnAt) }))
+        .init("id") { $0.id }, .init("term") { $0.term }, .init("scope") { $0.scope },
+        .init("share") { "\($0.share) %" }, .init("seed") { $0.seed }, .init("of") { "\($0.candidates)" },
+        .init("drawn") { "\($0.drawn)" }, .init("judged") { "\($0.judged)" },
+        .init("at") { CommandContext.moment($0.drawnAt) }))
   }
 
   fileprivate func show(_ items: [SampleItem], _ json: Bool) throws {
@@ -218,6 +245,6 @@ extension CommandContext {
         .init("id") { $0.id }, .init("school") { $0.school }, .init("teacher") { $0.teacher },
         .init("what") { $0.what },
         .init("risks") { $0.risks.isEmpty ? "–" : $0.risks.joined(separator: ", ") },
-        .init("judged") { $0.judgedBy ?? "–" }))
+        .init("judged") { $0.judgedBy ?? "–" }, .init("version") { "\($0.version)" }))
   }
 }

@@ -54,12 +54,13 @@ struct InductionRecordCommand: AsyncParsableCommand {
     @Argument(help: "Why.") var reason: String
     @Option(help: ArgumentHelp("The day on which the teacher consented.", valueName: "date"))
     var consentedOn: String
+    @Flag(help: "The reduction is meant, though induction is over by it at once.") var confirmed = false
 
     func record(_ id: InductionID, in context: CommandContext) async throws {
       _ = try await RecordInduction(context.services).reduce(
         id, toTerms: try number(terms, "terms"),
         consentedOn: try RegistrationFile.day(consentedOn, "--consented-on"), reason: reason,
-        expectedVersion: nil, by: context.actor)
+        isConfirmed: confirmed, expectedVersion: nil, by: context.actor)
     }
   }
 

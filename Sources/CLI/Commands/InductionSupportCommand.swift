@@ -111,12 +111,13 @@ struct InductionSupportCommand: AsyncParsableCommand {
     @Argument(help: "The plan's id.") var plan: String
     @Argument(help: "The target's id.") var id: String
     @OptionGroup var target: TargetOptions
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       try context.show(
         try await SupportTeacher(context.services).changeTarget(
           try Reading.identifier(id, "target"), of: try Reading.identifier(plan, "plan"), target.content,
-          expectedVersion: nil, by: context.actor), format.json)
+          expectedVersion: read.ifVersion, by: context.actor), format.json)
     }
   }
 
@@ -210,6 +211,7 @@ private struct SupportPlanLine: Encodable {
   let openedAt: Date
   let outcome: String?
   let closing: String
+  let version: Int
   let targets: [Target]
   let meetings: [Meeting]
 
@@ -218,6 +220,7 @@ private struct SupportPlanLine: Encodable {
     (id, induction, teacher) = (plan.id.description, plan.induction.description, plan.teacherName)
     (school, ground, reason) = (plan.schoolName, plan.ground.rawValue, plan.reason)
     (openedAt, outcome, closing) = (plan.openedAt, plan.outcome?.rawValue, plan.closing)
+    version = plan.version
     targets = plan.targets.map {
       Target(
         id: $0.id.description, standard: $0.content.standard, success: $0.content.success,
@@ -239,7 +242,7 @@ extension CommandContext {
       [
         ("Plan", line.id), ("Teacher", line.teacher), ("School", line.school),
         ("Why", record.plan.ground.title),
-        ("Reason", line.reason), ("State", record.plan.stateTitle),
+        ("Reason", line.reason), ("State", record.plan.stateTitle), ("Version", "\(line.version)"),
       ]
         + line.targets.map {
           ("Target", "\($0.id): \($0.success) By \($0.reviewOn ?? "–"): \($0.outcome ?? "to be reviewed")")

@@ -15,8 +15,14 @@ struct InductionVisitCommand: AsyncParsableCommand {
 
     @OptionGroup var options: QualitySchoolOptions
     @OptionGroup var paging: AgencyPaging
+    @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
+      if csv {
+        return context.show(
+          csv: try await RecordVisit(context.services).csv(
+            of: try await options.school(context), by: context.actor))
+      }
       let page = try await RecordVisit(context.services).list(
         of: try await options.school(context), limit: paging.limit, after: try paging.cursor(),
         by: context.actor)
@@ -116,8 +122,14 @@ struct InductionFeedbackCommand: AsyncParsableCommand {
 
     @OptionGroup var options: QualitySchoolOptions
     @OptionGroup var paging: AgencyPaging
+    @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
+      if csv {
+        return context.show(
+          csv: try await GiveFeedback(context.services).csv(
+            of: try await options.school(context), by: context.actor))
+      }
       let page = try await GiveFeedback(context.services).list(
         of: try await options.school(context), limit: paging.limit, after: try paging.cursor(),
         by: context.actor)

@@ -9,51 +9,6 @@ struct InductionRecordsCommand: AsyncParsableCommand {
     commandName: "records", abstract: "List and show inductions.",
     subcommands: [List.self, Show.self, Timeline.self])
 
-  struct List: ServicesCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "List the inductions of an appropriate body or a school, newest first.")
-
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
-    @Argument(help: "The authority's code or the school's URN.") var of: String
-    @Option(help: ArgumentHelp("Only those in this state.", valueName: "state")) var state: String?
-    @Option(help: ArgumentHelp("A number, a reference or part of a name.", valueName: "text")) var find = ""
-    @Flag(help: "Only those with something overdue.") var overdue = false
-
-    func run(in context: CommandContext) async throws {
-      let read = ReadInductions(context.services)
-      let page: Page<Induction>
-      if of.count == 3 {
-        let state = try state.map { text in
-          guard let state = InductionState(rawValue: text) else {
-            throw Reading.problem("--state", "'\(text)' is not a state of an induction.")
-          }
-          return state
-        }
-        page = try await read.list(
-          of: try await context.lookup.authority(of).place,
-          .init(state: state, words: find, isOverdue: overdue), limit: paging.limit,
-          after: try paging.cursor(),
-          by: context.actor)
-      } else {
-        page = try await read.list(
-          at: try await context.lookup.school(of).id, limit: paging.limit, after: try paging.cursor(),
-          by: context.actor)
-      }
-      try context.show(
-        page.items.map(InductionLine.init), json: format.json, none: "No inductions.",
-        Table(
-          .init("id") { $0.id.description }, .init("reference") { $0.reference }, .init("name") { $0.name },
-          .init("trn") { $0.trn }, .init("school") { $0.school }, .init("regime") { $0.regime },
-          .init("began") { $0.beganOn },
-          .init("ends") { $0.noEnd ?? $0.expectedEnd ?? "–" },
-          .init("state") { $0.state.rawValue }
-        ))
-      context.sayMore(page.next)
-    }
-  }
-
   struct Show: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show an induction with its plan, periods, absences and what is due.")
@@ -77,12 +32,14 @@ extension InductionRecordsCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Flag(help: "Print comma-separated values.") var csv = false
+    @Flag(help: "Print the days served by term as comma-separated values.") var days = false
     @Argument(help: "The induction's reference or id.") var induction: String
 
     func run(in context: CommandContext) async throws {
       let timeline = try await ReadTimeline(context.services)(
         try await context.lookup.induction(induction), by: context.actor)
-      if csv { return context.output.line(String(timeline.csv(on: context.services.today).dropLast())) }
+      if csv { return context.show(csv: timeline.csv(on: context.services.today)) }
+      if days { return context.show(csv: timeline.daysCSV) }
       try context.show(
         timeline.entries.map(TimelineLine.init), json: format.json, none: "Nothing has happened yet.",
         Table(
@@ -132,7 +89,7 @@ struct InductionBodiesCommand: AsyncParsableCommand {
         bodies, json: format.json, none: "No appropriate body.",
         Table(
           .init("name") { $0.name }, .init("from") { $0.actsFrom }, .init("until") { $0.actsUntil ?? "–" },
-          .init("source") { $0.source },
+          .init("new until") { $0.takesNewUntil ?? "–" }, .init("source") { $0.source },
           .init("address") { $0.address.isEmpty ? "–" : $0.address.replacing("\n", with: ", ") }))
       for level in try await manage.levels(of: authority.id) {
         context.output.remark("\(level.code): \(level.title), \(AgencyLine.pounds(level.pricePence)) a year")
@@ -149,6 +106,11 @@ struct InductionBodiesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Under which name.", valueName: "text")) var name: String
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
     @Option(help: ArgumentHelp("The last day.", valueName: "date")) var until: String?
+    @Option(
+      help: ArgumentHelp(
+        "The last first day of teachers who are new to it. Without one it takes them until it ends.",
+        valueName: "date"))
+    var takesNewUntil: String?
     @Option(help: ArgumentHelp("By what it acts.", valueName: "text")) var source: String
     @Option(
       help: ArgumentHelp(
@@ -160,7 +122,9 @@ struct InductionBodiesCommand: AsyncParsableCommand {
       let body = try await ManageAppropriateBodies(context.services).setBody(
         name, of: try await context.lookup.authority(authority),
         from: try RegistrationFile.day(from, "--from"),
-        until: try until.map { try RegistrationFile.day($0, "--until") }, source: source,
+        until: try until.map { try RegistrationFile.day($0, "--until") },
+        takesNewUntil: try takesNewUntil.map { try RegistrationFile.day($0, "--takes-new-until") },
+        source: source,
         address: address.isEmpty ? nil : address.joined(separator: "\n"), by: context.actor)
       context.output.line("\(body.name) acts from \(body.actsFrom).")
     }
@@ -190,6 +154,7 @@ private struct BodyLine: Encodable {
   let name: String
   let actsFrom: String
   let actsUntil: String?
+  let takesNewUntil: String?
   let source: String
   let address: String
 
@@ -197,6 +162,7 @@ private struct BodyLine: Encodable {
     (name, actsFrom, source) = (body.name, body.actsFrom.description, body.source)
     address = body.address
     actsUntil = body.actsUntil?.description
+    takesNewUntil = body.takesNewUntil?.description
   }
 }
 
@@ -218,7 +184,7 @@ struct InductionLine: Encodable {
   init(_ induction: Induction) {
     (id, reference, name) = (induction.id, induction.reference, induction.name)
     email = induction.email
-    (trn, school, regime) = (induction.trn, induction.schoolName, induction.regime.rawValue)
+    (trn, school, regime) = (induction.trn, induction.schoolName, induction.currentRegime.rawValue)
     (beganOn, state) = (induction.beganOn.description, induction.state)
     expectedEnd = induction.plan?.expectedEnd?.description
     (isReckoning, noEnd) = (induction.isReckoning, induction.noEnd)
@@ -228,6 +194,7 @@ struct InductionLine: Encodable {
 private struct InductionDetail: Encodable {
   let induction: InductionLine
   let plan: InductionPlan?
+  let rulesVersion: String?
   let periods: [String]
   let leads: [String]
   let events: [String]
@@ -254,8 +221,8 @@ extension CommandContext {
       "\($0.dueOn) \($0.title)\($0.isNotNeeded ? " (not needed)" : $0.doneOn == nil ? "" : " (done)")"
     }
     let detail = InductionDetail(
-      induction: line, plan: record.induction.plan, periods: periods, leads: leads, events: events,
-      due: due)
+      induction: line, plan: record.induction.plan, rulesVersion: record.induction.plan?.rulesVersion,
+      periods: periods, leads: leads, events: events, due: due)
     var rows: [(String, String)] = [
       ("Induction", line.id.description), ("Reference", line.reference), ("Teacher", line.name),
       ("E-mail", line.email), ("TRN", line.trn),
@@ -268,6 +235,7 @@ extension CommandContext {
     rows += leads.map { ("Lead school", $0) }
     rows += events.map { ("Entry", $0) }
     rows += due.map { ("Due", $0) }
+    if let version = record.induction.plan?.rulesVersion { rows.append(("Rules", "Those of \(version)")) }
     rows += (record.induction.plan?.explanation ?? []).map { ("Why", "\($0.text) (\($0.source))") }
     try show(detail, json: json, rows)
   }

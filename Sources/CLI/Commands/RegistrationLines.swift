@@ -42,6 +42,7 @@ struct RegistrationLine: Encodable {
   let startsOn: String?
   let state: RegistrationState
   let induction: InductionID?
+  let version: Int
   /// How much there is to look at; nil outside the body's queue.
   let warnings: Int?
 
@@ -49,7 +50,7 @@ struct RegistrationLine: Encodable {
     (id, reference, name) = (registration.id, registration.reference, registration.title)
     (trn, school, state) = (registration.content.trn, registration.schoolName, registration.state)
     startsOn = (registration.confirmedStart ?? registration.content.startsOn)?.description
-    (induction, self.warnings) = (registration.induction, warnings)
+    (induction, version, self.warnings) = (registration.induction, registration.version, warnings)
   }
 }
 
@@ -144,6 +145,7 @@ extension CommandContext {
       ("Registration", found.id.description), ("Reference", found.reference), ("Teacher", found.title),
       ("School", found.schoolName), ("State", found.state.rawValue),
       ("First day", (found.confirmedStart ?? found.content.startsOn)?.description ?? "–"),
+      ("Version", "\(found.version)"),
     ]
     if let by = found.verifiedBy {
       fields.append(("Verified by", found.isVerifiedForFile ? "\(by), for a whole file of claims" : by))

@@ -112,12 +112,12 @@ struct RegistrationsCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Argument(help: "The registration's reference or id.") var registration: String
     @Argument(help: "A file with everything, or - for the standard input.") var file: String
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       let saved = try await DraftRegistration(context.services).save(
         try await context.lookup.registration(registration), try RegistrationFile.read(file),
-        expectedVersion: nil,
-        by: context.actor)
+        expectedVersion: read.ifVersion, by: context.actor)
       try await context.showRegistration(saved.id, json: format.json)
     }
   }

@@ -1,8 +1,7 @@
-import Foundation
 public import Postgres
 
-/// The rule sets of induction: figures with their sources, held as data beside the code that applies them.
-public struct InductionRules: Sendable {
+/// An edition of the rules of induction: figures with their sources, held as data beside the code that applies them.
+public struct InductionRules: Sendable, RuleEdition {
   /// How one regime works.
   public struct Regime: Sendable, Decodable {
     /// "nqt" or "ect".
@@ -33,21 +32,10 @@ public struct InductionRules: Sendable {
     let source: String
   }
 
-  private struct RegimesFile: Decodable {
-    let version: String
-    let regimes: [Regime]
-    let transition: Transition
-    let leastTermsInPost: Int
-    let leastTermsAfterReduction: Int
-    let leaveOnRequest: [String]
-    let plannedLeave: [String]
-    let notCounted: [String]
-    let notCountedUntil: CivilDate
-    let notCountedSource: String
-  }
-
-  /// Which set of rules it is, so that a plan can say what it was reckoned by.
+  /// Which edition it is: a plan says what it was reckoned by.
   public let version: String
+  /// Inductions that begin on this day or later run on it, until a later edition; nil of the first.
+  let inForceFrom: CivilDate?
   /// Both regimes.
   public let regimes: [RegimeCode: Regime]
   /// Kinds of absence that extend only at the teacher's request.
@@ -80,15 +68,43 @@ public struct InductionRules: Sendable {
     ["sickness", "unpaid"] + leaveOnRequest.sorted() + notCounted.sorted() + ["other"]
   }
 
-  /// The rule sets that come with the program.
-  public static func load() throws -> InductionRules { try loaded.get() }
+  /// The editions that come with the program.
+  static func editions() throws -> RuleEditions<InductionRules> { try loaded.get() }
 
-  private static let loaded = Result { try read() }
+  /// The rules of inductions that began on a day; the newest where it isn’t known.
+  public static func load(begunOn day: CivilDate? = nil) throws -> InductionRules {
+    try editions().inForce(on: day)
+  }
 
-  private static func read() throws -> InductionRules {
-    let file = try RuleSet.read(RegimesFile.self, "regimes")
-    return InductionRules(
-      version: file.version,
+  /// The rules that a plan was reckoned by; those of a day where it doesn’t say, or says an edition that is no more.
+  static func load(version: String?, begunOn day: CivilDate?) throws -> InductionRules {
+    let editions = try editions()
+    return editions.named(version) ?? editions.inForce(on: day)
+  }
+
+  private static let loaded = Result { try RuleSet.editions(InductionRules.self, "regimes") }
+}
+
+extension InductionRules: Decodable {
+  private struct File: Decodable {
+    let version: String
+    let inForceFrom: CivilDate?
+    let regimes: [Regime]
+    let transition: Transition
+    let leastTermsInPost: Int
+    let leastTermsAfterReduction: Int
+    let leaveOnRequest: [String]
+    let plannedLeave: [String]
+    let notCounted: [String]
+    let notCountedUntil: CivilDate
+    let notCountedSource: String
+  }
+
+  /// Reads an entry of the file of regimes.
+  public init(from decoder: any Decoder) throws {
+    let file = try File(from: decoder)
+    self.init(
+      version: file.version, inForceFrom: file.inForceFrom,
       regimes: Dictionary(file.regimes.map { ($0.code, $0) }, uniquingKeysWith: { $1 }),
       leaveOnRequest: Set(file.leaveOnRequest), plannedLeave: Set(file.plannedLeave),
       notCounted: Set(file.notCounted), notCountedUntil: file.notCountedUntil,
@@ -103,16 +119,4 @@ public enum RegimeCode: String, Sendable, Codable, CaseIterable {
   case nqt
   /// Early career teachers.
   case ect
-}
-
-/// Reads files of the rule sets. They never change while the program runs, and reading one takes as long as reckoning a
-/// plan: whoever reads one keeps what it says.
-enum RuleSet {
-  static func read<T: Decodable>(_ type: T.Type, _ name: String) throws -> T {
-    guard let url = Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "RuleSets")
-    else { throw DomainError.notFound("rule set \(name).json") }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(type, from: Data(contentsOf: url))
-  }
 }

@@ -36,7 +36,7 @@ struct AppealPages: Sendable {
     do {
       _ = try await AppealInduction(environment.services).record(
         step, entry, of: appeal, expectedVersion: form.int("version"), by: context.webActor)
-      return .seeOther("/inductions/\(id)?decided=1")
+      return .seeOther("/inductions/\(id)?done=appeal-\(step.rawValue)")
     } catch {
       let problems = try Refusal.problems(error, field: "on").map {
         FieldProblem(field: "\(prefix)\($0.field)", message: $0.message)

@@ -38,8 +38,23 @@ struct AssessmentPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let record = try await AssessInduction(environment.services).find(
       try assessment(context), by: context.webActor)
-    let news = request.uri.queryParameters.has("saved") ? "Saved." : nil
+    let query = request.uri.queryParameters
+    let news =
+      query.has("saved") ? "Saved." : query["done"].flatMap { Self.news(String($0), record.assessment.state) }
     return try page(record, Fields(Self.stored(record.assessment)), news, context)
+  }
+
+  /// What was just done, and what comes next as it stands now.
+  private static func news(_ step: String, _ state: AssessmentState) -> String? {
+    switch (step, state) {
+    case ("sign", .drafted): "Signed. The head completes it next."
+    case ("sign", .completed): "Signed. It is completed, and the teacher has been told by mail."
+    case ("sign", .confirmed): "Signed. The appropriate body receives it next."
+    case ("sign", .received): "Received. The teacher has been told by mail."
+    case ("pass-on", .confirmed): "Handed on to the appropriate body. The teacher has been told by mail."
+    case ("reopen", .draft): "Opened again. The tutor writes in it now."
+    default: nil
+    }
   }
 
   /// What is stored, as the fields of the form.
@@ -259,7 +274,8 @@ struct AssessmentPages: Sendable {
           id, reason: SectionForm.lines(form["reason"]), expectedVersion: version, by: actor)
       }
       let isGone = (try? await assess.find(id, by: actor)) == nil
-      return .seeOther(isGone ? "/induction" : "/inductions/assessments/\(id)?saved=1")
+      let done = step != "save" ? "done=\(step)" : form.has("signs") ? "done=sign" : "saved=1"
+      return .seeOther(isGone ? "/induction" : "/inductions/assessments/\(id)?\(done)")
     } catch DomainError.staleVersion(let current) where step == "save" {
       return try conflict(try await assess.find(id, by: actor), current, context)
     } catch {

@@ -121,7 +121,7 @@ struct ClaimsPages: ServiceFilePages {
       content, of: authority, isConfirmed: request.uri.queryParameters.has("is_confirmed"), isDryRun: true,
       by: context.webActor)
     guard let text = report.errorFile else { throw DomainError.notFound("file") }
-    return PrivateFile.response(Array(text.utf8), mediaType: "text/csv", name: "claims-errors.csv")
+    return .serviceFile(text, named: "claims-errors.csv")
   }
 
   private func export(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -137,14 +137,15 @@ struct ClaimsPages: ServiceFilePages {
     case "actions": text = try Self.part(part, try await export.actions(of: authority, by: actor))
     case "all-actions":
       text = try Self.part(part, try await export.actions(of: authority, all: true, by: actor))
-    case "registrations": text = try await export.registrationsCSV(of: authority, by: actor)
+    case "registrations":
+      return .csv(try await export.registrationsCSV(of: authority, by: actor), named: "registrations.csv")
     case "registrations-json":
       let all = try await export.registrations(of: authority, by: actor)
       return PrivateFile.response(
         Array(try JSONEncoder().encode(all)), mediaType: "application/json", name: "registrations.json")
     default: throw DomainError.notFound("file")
     }
-    return PrivateFile.response(Array(text.utf8), mediaType: "text/csv", name: "\(kind).csv")
+    return .serviceFile(text, named: "\(kind).csv")
   }
 
   private static func part(_ part: Int, _ files: [String]) throws -> String {

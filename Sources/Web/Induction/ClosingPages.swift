@@ -15,6 +15,7 @@ struct ClosingPages: Sendable {
     pages.get("authority/inductions/closing") { try await show(Fields(), [], nil, $0, $1) }
     pages.post("authority/inductions/closing/receive") { try await act("receive", $0, $1) }
     pages.post("authority/inductions/closing/complete") { try await act("complete", $0, $1) }
+    pages.post("authority/inductions/closing/chase") { try await chase($1) }
   }
 
   private func act(
@@ -77,12 +78,13 @@ struct ClosingPages: Sendable {
     let assessments = try await closing.toReceive(of: authority.place, cohort, by: actor)
     let inductions = try await closing.toDecide(of: authority.place, cohort, by: actor)
     let cohorts = try await ReadInductionBoard(environment.services).cohorts(of: authority.place, by: actor)
+    let overdue = try await ChaseOverdue(environment.services).waiting(of: authority.place, cohort, by: actor)
     let failed = results.filter { $0.problem != nil }
     return environment.respond(
       Page(
         "Close a term", path: "/authority", problems: fields.problems,
         above: BackLink(to: "/authority/inductions/board", "How induction stands"),
-        banner: news.map { NotificationBanner($0) }, isWide: true
+        banner: news.map { NotificationBanner($0) } ?? ChaseNews.banner(request), isWide: true
       ) {
         Heading("Close a term", caption: cohort.map { "Began in \($0.title)" } ?? authority.name)
         Self.cohorts(cohorts, cohort)
@@ -90,6 +92,7 @@ struct ClosingPages: Sendable {
           WarningText("Not done:")
           BulletList(failed.map { "\($0.name ?? "One that is no longer here"): \($0.problem ?? "")" })
         }
+        Self.chasing(overdue.people, overdue.unreachable, cohort, context)
         receiving(assessments, cohort, fields, context)
         deciding(inductions, cohort, fields, context)
       }, in: context)
@@ -108,6 +111,41 @@ struct ClosingPages: Sendable {
   private static func message(_ name: String, _ fields: Fields) -> HTML {
     guard let problem = fields.problem(of: name) else { return "" }
     return "<p class=\"govuk-error-message\" id=\"\(name)\">\(problem)</p>"
+  }
+
+  // MARK: What is overdue
+
+  /// Who is asked by the button, said before it is pressed.
+  private static func chasing(
+    _ people: Int, _ unreachable: Int, _ cohort: InductionCohort?, _ context: AppRequestContext
+  ) -> HTML {
+    let who = cohort.map { "teachers who began in \($0.title)" } ?? "everybody in induction"
+    let missed =
+      unreachable == 0 ? "" : " For \(unreachable) there is nobody with an address: name a tutor or a head."
+    if people == 0 {
+      let text = "Nobody is to be asked today for what is overdue of \(who).\(missed)"
+      return "\(Heading("What is overdue", .section))\(Paragraph(text))"
+    }
+    let will =
+      "\(people) \(people == 1 ? "person" : "people") will be asked for what is overdue of \(who), each in one mail, "
+      + "which names everything that is overdue with them."
+    return """
+      \(Heading("What is overdue", .section))\(Paragraph(will + missed))\
+      \(Form("\(base)/chase", in: context) {
+        HiddenInput("cohort", cohort?.code ?? "")
+        Button(cohort == nil ? "Ask everybody" : "Ask everybody of this cohort", kind: .secondary)
+      })
+      """
+  }
+
+  private func chase(_ context: AppRequestContext) async throws -> Response {
+    let (code, actor) = (context.form.trimmed("cohort"), context.webActor)
+    let cohort = code.flatMap { InductionCohort(code: $0) }
+    // A cohort that is none must not become everybody.
+    if code != nil && cohort == nil { throw DomainError.notFound("cohort") }
+    let authority = try await Authority.seat(of: actor, in: environment.services.pool)
+    let report = try await ChaseOverdue(environment.services)(of: authority.place, cohort, by: actor)
+    return .seeOther("\(Self.base)?cohort=\(cohort?.code ?? "")&\(ChaseNews.query(report))")
   }
 
   // MARK: Assessments to receive

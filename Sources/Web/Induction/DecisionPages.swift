@@ -56,7 +56,8 @@ struct DecisionPages: Sendable {
           id, reason: SectionForm.lines(form["send-back-reason"]), expectedVersion: version, by: actor)
       default: _ = try await decide.confirm(id, expectedVersion: version, by: actor)
       }
-      return .seeOther("/inductions/\(id)?decided=1")
+      let isProposal = step == "decide" && outcome == .notSatisfactory
+      return .seeOther("/inductions/\(id)?done=\(isProposal ? "propose" : step)")
     } catch {
       let problems = try Refusal.problems(error, field: Self.field(step)).map {
         FieldProblem(field: "\(step)-\($0.field)", message: $0.message)

@@ -19,10 +19,12 @@ struct FeedbackPages: Sendable {
     }
   }
 
-  @HTMLBuilder static func table(_ feedback: [InductionFeedback]) -> HTML {
+  /// Feedback, with the address of a file of all of it.
+  @HTMLBuilder static func table(_ feedback: [InductionFeedback], file: String) -> HTML {
     if feedback.isEmpty {
       EmptyState("No feedback yet", "It appears here once the appropriate body has written to the school.")
     } else {
+      Paragraph(html: Link("Feedback as CSV", to: file).html)
       Table(
         "Feedback, newest first", isCaptionHidden: true,
         columns: [.init("Feedback"), .init("State"), .init("Sent"), .init("Acknowledged")],
@@ -76,8 +78,11 @@ struct FeedbackPages: Sendable {
             [Choice("", "No sample")]
               + samples.map {
                 Choice($0.id.description, "\($0.term.title), drawn \(LondonTime.dateAndTime($0.drawnAt))")
-              }, hint: "In how many of the school’s assessments each criterion is met goes with the feedback."
-          )
+              },
+            hint: """
+              In how many of the school’s assessments and lesson observations each criterion is met goes with the \
+              feedback.
+              """)
           body(fields)
           Button("Save as a draft")
         }
@@ -192,14 +197,24 @@ struct FeedbackPages: Sendable {
           + visit.actions.map { .init("Agreed: \($0.owner), by \(day($0.dueOn))", $0.what) },
         title: "The visit")
     }
-    if let evidence = feedback.evidence, !evidence.criteria.isEmpty {
+    if let evidence = feedback.evidence {
+      let term = evidence.term?.lowercased() ?? "term"
+      judged("Your assessments in a sample of the \(term): \(evidence.looked) looked at", evidence.criteria)
+      judged(
+        "Your lesson observations in a sample of the \(term): \(evidence.observationsLooked ?? 0) looked at",
+        evidence.observationCriteria ?? [])
+    }
+  }
+
+  @HTMLBuilder private static func judged(_ title: String, _ criteria: [FeedbackEvidence.Criterion]) -> HTML {
+    if !criteria.isEmpty {
       Table(
-        "Your assessments in a sample of the \(evidence.term?.lowercased() ?? "term"): \(evidence.looked) looked at",
+        title,
         columns: [
           .init("Criterion"), .init("Met", isNumeric: true), .init("Partly met", isNumeric: true),
           .init("Not met", isNumeric: true),
         ],
-        rows: evidence.criteria.map { [HTML(text: $0.title), "\($0.met)", "\($0.partly)", "\($0.notMet)"] })
+        rows: criteria.map { [HTML(text: $0.title), "\($0.met)", "\($0.partly)", "\($0.notMet)"] })
     }
   }
 

@@ -14,6 +14,7 @@ struct InductionBoardPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("authority/inductions/board") { try await show($0, $1) }
     pages.get("authority/inductions/board/overdue") { try await overdue($0, $1) }
+    pages.get("authority/inductions/board/overdue.csv") { try await overdueFile($0, $1) }
     pages.get("authority/inductions/board/cohorts.csv") { try await csv(bySchool: false, $1) }
     pages.get("authority/inductions/board/schools.csv") { try await csv(bySchool: true, $1) }
     pages.post("authority/inductions/board/chase") { try await chase($0, $1) }
@@ -29,7 +30,7 @@ struct InductionBoardPages: Sendable {
     return environment.respond(
       Page(
         "How induction stands", path: "/authority", above: BackLink(to: "/authority/inductions", "Induction"),
-        banner: Self.news(request), isWide: true
+        banner: ChaseNews.banner(request), isWide: true
       ) {
         Heading("How induction stands", caption: authority.name)
         PlanProgressNote(board.plans)
@@ -57,29 +58,6 @@ struct InductionBoardPages: Sendable {
           Link("Outcomes by school as CSV", to: "\(Self.base)/schools.csv").html,
         ])
       }, in: context)
-  }
-
-  private static func news(_ request: Request) -> NotificationBanner? {
-    guard let people = request.uri.queryParameters["asked"].flatMap({ Int($0) }),
-      let items = request.uri.queryParameters["for"].flatMap({ Int($0) }),
-      let unreachable = request.uri.queryParameters["unreachable"].flatMap({ Int($0) })
-    else { return nil }
-    let left = request.uri.queryParameters["left"].flatMap { Int($0) } ?? 0
-    if items == 0 && unreachable == 0 && left == 0 {
-      return NotificationBanner("Nobody was asked: everything overdue was asked for today already.")
-    }
-    let missed =
-      unreachable == 0 ? "" : " For \(unreachable) there is nobody with an address: name a tutor or a head."
-    let more =
-      left == 0
-      ? ""
-      : " \(left) more \(left == 1 ? "person is" : "people are") still to be asked today: ask once more."
-    let alone = request.uri.queryParameters["no-account"].flatMap { Int($0) } ?? 0
-    let invited =
-      alone == 0 ? "" : " For \(alone) the head was asked to invite the tutor, who has no account."
-    return NotificationBanner(
-      "\(people) \(people == 1 ? "person was" : "people were") asked for \(items) thing\(items == 1 ? "" : "s").\(missed)\(invited)\(more)"
-    )
   }
 
   private static func waiting(_ board: InductionBoard) -> [SummaryList.Row] {
@@ -140,9 +118,13 @@ struct InductionBoardPages: Sendable {
     return "\(Heading(title, .section))\(chart)\(table)"
   }
 
+  private static func turn(_ request: Request) -> DueTurn? {
+    request.uri.queryParameters["turn"].flatMap { DueTurn(rawValue: String($0)) }
+  }
+
   private func overdue(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let authority = try await authority(context)
-    let turn = request.uri.queryParameters["turn"].flatMap { DueTurn(rawValue: String($0)) }
+    let turn = Self.turn(request)
     let items = try await ReadDueItems(environment.services).overdue(
       of: authority.place, turn, by: context.webActor)
     let duties = try await ReadInductionDuties(environment.services).overdue(
@@ -154,15 +136,26 @@ struct InductionBoardPages: Sendable {
         isWide: true
       ) {
         Heading("What is overdue", caption: turn.map { "Whose turn: \($0.title)" } ?? authority.name)
-        if items.isEmpty && duties.isEmpty { Paragraph("Nothing is overdue.") }
+        if items.isEmpty && duties.isEmpty {
+          Paragraph("Nothing is overdue.")
+        } else {
+          Paragraph(
+            html: Link("Download as CSV", to: "\(Self.base)/overdue.csv?turn=\(turn?.rawValue ?? "")").html)
+        }
         if !items.isEmpty { DueItemTable(items, today: today, title: "Assessments and reviews") }
         if !duties.isEmpty {
           InductionDutyTable(duties, today: today, title: "Decisions, letters and appeals")
         }
         if items.count == 200 || duties.count == 200 {
-          Paragraph("Of each kind these are the 200 that have waited longest.")
+          Paragraph("Of each kind these are the 200 that have waited longest. The file has all of them.")
         }
       }, in: context)
+  }
+
+  private func overdueFile(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let text = try await ReadDueItems(environment.services).overdueCSV(
+      of: try await authority(context).place, Self.turn(request), by: context.webActor)
+    return .csv(text, named: "induction-overdue.csv")
   }
 
   private func csv(bySchool: Bool, _ context: AppRequestContext) async throws -> Response {
@@ -178,9 +171,7 @@ struct InductionBoardPages: Sendable {
   private func chase(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let report = try await ChaseOverdue(environment.services)(
       of: try await authority(context).place, by: context.webActor)
-    return .seeOther(
-      "\(Self.base)?asked=\(report.people)&for=\(report.items)&unreachable=\(report.unreachable)"
-        + "&left=\(report.peopleLeft)&no-account=\(report.withoutAccount)")
+    return .seeOther("\(Self.base)?\(ChaseNews.query(report))")
   }
 }
 

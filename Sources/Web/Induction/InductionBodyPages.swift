@@ -39,12 +39,14 @@ struct InductionBodyPages: Sendable {
           Table(
             "Who acts",
             columns: [
-              .init("Name"), .init("From"), .init("Until"), .init("By"), .init("Address in letters"),
+              .init("Name"), .init("From"), .init("Until"), .init("New teachers until"), .init("By"),
+              .init("Address in letters"),
             ],
             rows: bodies.map {
               [
                 HTML(text: $0.name), HTML(text: LondonTime.shortDate($0.actsFrom)),
-                HTML(text: $0.actsUntil.map(LondonTime.shortDate) ?? "No end set"), HTML(text: $0.source),
+                HTML(text: $0.actsUntil.map(LondonTime.shortDate) ?? "No end set"),
+                HTML(text: $0.takesNewUntil.map(LondonTime.shortDate) ?? "–"), HTML(text: $0.source),
                 $0.address.isEmpty
                   ? Tag("None: letters carry no address", .yellow).html
                   : HTML(text: $0.address.replacing("\n", with: ", ")),
@@ -59,11 +61,15 @@ struct InductionBodyPages: Sendable {
               [HTML(text: $0.title), HTML(text: $0.code), HTML(text: CampaignText.pounds($0.pricePence))]
             })
         }
+        Paragraph(html: Link("Fees of schools, by year and service", to: FeePages.base).html)
         Heading("Set who acts", .section)
         Form("/authority/inductions/bodies", in: context) {
           fields.text("name", "Under which name", width: .twoThirds, maximumLength: 200)
           fields.date("acts_from", "First day", hint: "An entry with the same first day is replaced.")
           fields.date("acts_until", "Last day (optional)")
+          fields.date(
+            "takes_new_until", "Last first day of new teachers (optional)",
+            hint: "Whoever is with it already goes on until it ends.")
           fields.text("source", "By what does it act?", hint: "Such as an agreement or a regulation.")
           fields.textarea(
             "address", "Its address (optional)",
@@ -84,10 +90,20 @@ struct InductionBodyPages: Sendable {
   private func setBody(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (form, services) = (context.form, environment.services)
     let authority = try await Authority.seat(of: context.webActor, in: services.pool)
+    // A last day that can’t be read is not the same as none.
+    var unread = Problems()
+    for name in ["acts_from", "acts_until", "takes_new_until"] {
+      let entry = form.date(name)
+      if !entry.isEmpty && entry.date == nil {
+        unread.add(name, "Enter a real date with day, month and year.")
+      }
+    }
+    if !unread.found.isEmpty { return try await page(Fields(form, problems: unread.found), context) }
     do {
       _ = try await ManageAppropriateBodies(services).setBody(
         form["name"], of: authority, from: form.date("acts_from").date, until: form.date("acts_until").date,
-        source: form["source"], address: form.trimmed("address").map(SectionForm.lines), by: context.webActor)
+        takesNewUntil: form.date("takes_new_until").date, source: form["source"],
+        address: form.trimmed("address").map(SectionForm.lines), by: context.webActor)
       return .seeOther("/authority/inductions/bodies")
     } catch DomainError.invalid(let problems) {
       return try await page(Fields(form, problems: problems), context)

@@ -5,12 +5,11 @@ import Postgres
 
 /// The form of the induction calculator: what is in the address to a case.
 struct InductionCaseForm: Sendable {
-  static let periods = 1...4
-  static let absences = 1...3
-  private static let changes = [
-    Choice("change", "Other hours or another school: the post before ends the day before"),
-    Choice("another", "Another post, held at the same time as the one before"),
-  ]
+  /// As many rows as it takes; how many of them are shown depends on how many are filled.
+  static let periods = 1...12
+  static let absences = 1...20
+  static let reductions = ["reduction", "reduction-2"]
+  static let extensions = ["extension", "extension-2", "extension-3"]
   static let kinds = AbsenceWords.all.map { Choice($0.code, $0.title) }
 
   /// The case as JSON, and what can't be read of it.
@@ -20,12 +19,8 @@ struct InductionCaseForm: Sendable {
     result["periods"] = .array(posts(form, &problems))
     result.merge(EarlierServiceForm.members(form, &problems)) { $1 }
     result["absences"] = .array(absences.compactMap { absence($0, form, &problems) })
-    if let terms = number("reduction", "number of terms", form, &problems) {
-      result["reductions"] = [["to_terms": .number(terms)]]
-    }
-    if let terms = number("extension", "number of terms", form, &problems) {
-      result["extensions"] = [["terms": .number(terms)]]
-    }
+    result["reductions"] = .array(terms("to_terms", of: reductions, form, &problems))
+    result["extensions"] = .array(terms("terms", of: extensions, form, &problems))
     return (.object(result), problems.found)
   }
 
@@ -33,24 +28,26 @@ struct InductionCaseForm: Sendable {
   /// empty are no part of the case.
   static func field(_ name: String, of form: FormData) -> String {
     if EarlierServiceForm.names.contains(name) { return name }
-    guard let match = name.wholeMatch(of: /(periods|absences)\[([0-9]+)\]\.(start|end|fte|days|kind)/) else {
-      return name.hasPrefix("reductions")
-        ? "reduction" : name.hasPrefix("extensions") ? "extension" : "start-1"
+    guard let match = name.firstMatch(of: /^([a-z]+)\[([0-9]+)\](?:\.([a-z]+))?/) else { return "start-1" }
+    let (index, part) = (Int(match.2) ?? 0, match.3 ?? "start")
+    func place<Row>(_ rows: [Row]) -> Row? { rows.indices.contains(index) ? rows[index] : nil }
+    switch match.1 {
+    case "periods": return "\(part)-\(place(periods.filter { isFilled($0, form) }) ?? 1)"
+    case "absences": return "absent_\(part)-\(place(absences.filter { isAway($0, form) }) ?? 1)"
+    case "reductions": return place(reductions.filter { given($0, form) != nil }) ?? reductions[0]
+    case "extensions": return place(extensions.filter { given($0, form) != nil }) ?? extensions[0]
+    default: return "start-1"
     }
-    let rows =
-      match.1 == "periods"
-      ? periods.filter { isFilled($0, form) } : absences.filter { isAway($0, form) }
-    let index = Int(match.2) ?? 0
-    let row = rows.indices.contains(index) ? rows[index] : 1
-    return match.1 == "periods" ? "\(match.3)-\(row)" : "absent_\(match.3)-\(row)"
   }
 
   /// Its fields, in order.
-  static let names =
-    periods.flatMap { row in ["start", "end", "fte"].map { "\($0)-\(row)" } }
-    + EarlierServiceForm.names
-    + absences.flatMap { row in ["start", "end", "days", "kind"].map { "absent_\($0)-\(row)" } }
-    + ["reduction", "extension"]
+  static let names: [String] = {
+    var names = ["school"]
+    for row in periods { names += ["start", "end", "fte"].map { "\($0)-\(row)" } }
+    names += EarlierServiceForm.names
+    for row in absences { names += ["start", "end", "days", "kind"].map { "absent_\($0)-\(row)" } }
+    return names + [reductions[0], extensions[0]] + reductions.dropFirst() + extensions.dropFirst()
+  }()
 
   /// Times in post. A change ends the post before it on the day before; a second post at the same time is said to be
   /// one.
@@ -115,12 +112,26 @@ struct InductionCaseForm: Sendable {
     ]
   }
 
-  private static func isFilled(_ row: Int, _ form: FormData) -> Bool {
+  static func isFilled(_ row: Int, _ form: FormData) -> Bool {
     !form.date("start-\(row)").isEmpty || !form.date("end-\(row)").isEmpty
       || form.trimmed("fte-\(row)") != nil
   }
 
-  private static func isAway(_ row: Int, _ form: FormData) -> Bool {
+  private static func terms(
+    _ member: String, of names: [String], _ form: FormData, _ problems: inout Problems
+  ) -> [JSONValue] {
+    names.compactMap { name in
+      number(name, "number of terms", form, &problems).map {
+        JSONValue.object([member: .number($0)])
+      }
+    }
+  }
+
+  private static func given(_ name: String, _ form: FormData) -> Decimal? {
+    form.trimmed(name).flatMap { DecimalEntry.number($0) }
+  }
+
+  static func isAway(_ row: Int, _ form: FormData) -> Bool {
     !form.date("absent_start-\(row)").isEmpty || !form.date("absent_end-\(row)").isEmpty
       || form.trimmed("absent_days-\(row)") != nil
   }
@@ -157,62 +168,5 @@ struct InductionCaseForm: Sendable {
       return .null
     }
     return Double("\(number)").map { .number($0) } ?? .null
-  }
-
-  /// The fields.
-  static func html(_ fields: Fields) -> HTML {
-    var fields = fields
-    for row in periods where !fields.values.has("change-\(row)") {
-      fields.values.set("change-\(row)", "change")
-    }
-    var parts: [any Component] = [Heading("Time in post", .section)]
-    for row in periods {
-      let names = row == 1 ? "First day" : "First day of change \(row - 1)"
-      let group: [any Component] = [
-        fields.date("start-\(row)", names, hint: row == 1 ? "For example 1 9 2026." : nil),
-        fields.date(
-          "end-\(row)", "Last day",
-          hint: row < periods.upperBound
-            ? "Leave empty while it goes on, or up to a change below." : "Leave empty while it goes on."),
-        fields.text(
-          "fte-\(row)", "Part of full time",
-          hint: row == 1 ? "1 for full time, 0.6 for three days, 0.333333 for a third." : nil,
-          width: .five, inputMode: "decimal"),
-      ]
-      if row == 1 {
-        parts += group
-      } else {
-        let isOpen = !fields.values.date("start-\(row)").isEmpty || fields.problem(of: "start-\(row)") != nil
-        parts.append(
-          Details("A change of hours or school (\(row - 1))", isOpen: isOpen) {
-            fields.radios("change-\(row)", "What change \(row - 1) is", changes)
-            HTML(group.map(\.html))
-          })
-      }
-    }
-    parts.append(EarlierServiceForm.fields(fields))
-    parts.append(Heading("Absence and decisions", .section))
-    for row in absences {
-      let isOpen =
-        !fields.values.date("absent_start-\(row)").isEmpty || fields.problem(of: "absent_start-\(row)") != nil
-      parts.append(
-        Details("Time away (\(row))", isOpen: isOpen) {
-          fields.date("absent_start-\(row)", "First day of absence \(row)")
-          fields.date("absent_end-\(row)", "Last day of absence \(row)")
-          fields.text(
-            "absent_days-\(row)", "Working days missed",
-            hint: "School days in post only; half days such as 0.5 too.", width: .five, inputMode: "decimal")
-          fields.select("absent_kind-\(row)", "Reason for absence \(row)", kinds)
-        })
-    }
-    parts += [
-      fields.text(
-        "reduction", "Reduced to how many terms", hint: "Only where the appropriate body has agreed.",
-        width: .five, inputMode: "decimal"),
-      fields.text(
-        "extension", "Extended by how many terms", hint: "Only where the appropriate body has decided.",
-        width: .five, inputMode: "decimal"),
-    ]
-    return HTML(parts.map(\.html))
   }
 }

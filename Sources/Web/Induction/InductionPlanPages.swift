@@ -16,21 +16,30 @@ struct InductionPlanPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
-    if form.fields.isEmpty { return page(Fields(), "", context) }
-    let (json, unread) = InductionCaseForm.read(form)
+    let atSchool = PlanAtSchool(environment.services)
+    let schools = try await atSchool.schools(chosen: form.trimmed("school").flatMap { URN($0) })
+    if form.fields.isEmpty { return page(Fields(), schools, "", context) }
+    let (json, unreadable) = InductionCaseForm.read(form)
+    var unread = unreadable
+    let school = schools.first { $0.urn.description == form.trimmed("school") }
+    if form.trimmed("school") != nil && school == nil {
+      unread.append(FieldProblem(field: "school", message: "Choose a school of the list, or none of them."))
+    }
     let calculator = try PlanInduction()
     do {
       let others = calculator.problems(of: json)
       if !unread.isEmpty || !others.isEmpty { throw DomainError.invalid(others) }
-      let plan = try calculator(json: JSONEncoder().encode(json))
-      let shown = InductionPlanView(plan, broughtForward: Self.broughtForward(json))
-      return page(Fields(form), shown.html, context)
+      let given = try JSONEncoder().encode(json)
+      let plan =
+        if let school { try await atSchool(json: given, at: school) } else { try calculator(json: given) }
+      let shown = InductionPlanView(plan, broughtForward: Self.broughtForward(json), school: school?.name)
+      return page(Fields(form), schools, shown.html, context)
     } catch DomainError.invalid(let problems) {
       let others = problems.map {
         FieldProblem(field: InductionCaseForm.field($0.field, of: form), message: $0.message)
       }
       let all = FormFaults.all(unread, others, in: InductionCaseForm.names)
-      return page(Fields(form, problems: all), "", context)
+      return page(Fields(form, problems: all), schools, "", context)
     }
   }
 
@@ -39,7 +48,9 @@ struct InductionPlanPages: Sendable {
     return terms
   }
 
-  private func page(_ fields: Fields, _ plan: HTML, _ context: AppRequestContext) -> Response {
+  private func page(
+    _ fields: Fields, _ schools: [School], _ plan: HTML, _ context: AppRequestContext
+  ) -> Response {
     environment.respond(
       Page("How long induction takes", path: "/induction/plan", problems: fields.problems) {
         Heading("How long induction takes")
@@ -55,9 +66,10 @@ struct InductionPlanPages: Sendable {
           """)
         plan
         SearchForm("/induction/plan", label: "Induction") {
-          InductionCaseForm.html(fields)
+          InductionCaseFields(fields, schools: schools)
           "<button type=\"submit\" class=\"govuk-button\">Work it out</button>" as HTML
         }
+        Paragraph(html: Link("Time limits of induction", to: InductionDeadlinePages.path).html)
       }, in: context)
   }
 }
@@ -68,21 +80,22 @@ struct InductionPlanView: Component {
   private let broughtForward: Double
   private let showsDue: Bool
   private let noEnd: String
+  private let school: String?
 
   /// With the full-time terms served elsewhere, and what is said where there is no end. `showsDue` is false where what is
-  /// due stands already.
+  /// due stands already, `school` is the one by whose term dates it was reckoned, where that is to be said.
   init(
     _ plan: InductionPlan, broughtForward: Double, noEnd: String = "Not within the dates given",
-    showsDue: Bool = true
+    showsDue: Bool = true, school: String? = nil
   ) {
-    (self.plan, self.showsDue, self.noEnd) = (plan, showsDue, noEnd)
+    (self.plan, self.showsDue, self.noEnd, self.school) = (plan, showsDue, noEnd, school)
     self.broughtForward = plan.counting(broughtForward: broughtForward)
   }
 
   var html: HTML {
     HTML(
       [Heading("The plan", .section).html] + plan.warnings.map { WarningText($0).html } + [
-        summary.html, showsDue ? due.html : "", Heading("Why", .section).html, reasons.html,
+        summary.html, showsDue ? due.html : "", Heading("Why", .section).html, reasons.html, rules,
       ])
   }
 
@@ -93,6 +106,7 @@ struct InductionPlanView: Component {
       .init("Required", TermWords.fullTime(plan.requiredTerms)),
       .init("Extended by", TermWords.fullTime(plan.extensionTerms)),
     ]
+    if let school { rows.append(.init("By the term dates of", school)) }
     if broughtForward > 0 {
       rows.append(.init("Brought forward from elsewhere", TermWords.fullTime(broughtForward)))
     }
@@ -109,6 +123,11 @@ struct InductionPlanView: Component {
     return Table(
       "What is due", columns: [.init("By"), .init("What")],
       rows: rows.sorted { $0.0 < $1.0 }.map { [HTML(text: LondonTime.longDate($0.0)), HTML(text: $0.1)] })
+  }
+
+  /// Which edition of the rules that is.
+  private var rules: HTML {
+    plan.rulesVersion.map { Paragraph("Reckoned by the rules of \($0).").html } ?? ""
   }
 
   private var reasons: Table {

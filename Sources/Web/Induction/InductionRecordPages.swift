@@ -47,17 +47,14 @@ struct InductionRecordPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let news =
-      request.uri.queryParameters.has("saved")
-      ? "Saved. The plan is reckoned again."
-      : request.uri.queryParameters.has("decided")
-        ? "Saved." : request.uri.queryParameters.has("discarded") ? "The draft is discarded." : nil
-    return try await page(try context.inductionOfPath(), Fields(), news: news, context)
+    let id = try context.inductionOfPath()
+    let news = try await InductionNews.of(request, id, environment, context)
+    return try await page(id, Fields(), news: news, context)
   }
 
   /// One induction, with the forms for whoever may use them.
   func page(
-    _ id: InductionID, _ fields: Fields, news: String? = nil, _ context: AppRequestContext
+    _ id: InductionID, _ fields: Fields, news: InductionNews? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let actor = context.webActor
     let record = try await ReadInductions(environment.services).find(id, by: actor)
@@ -86,7 +83,7 @@ struct InductionRecordPages: Sendable {
     return environment.respond(
       Page(
         "Induction of \(induction.name)", path: "/induction", problems: fields.problems,
-        above: back(record, actor), banner: news.map { NotificationBanner($0) }, isWide: true
+        above: back(record, actor), banner: news?.banner(induction.plan), isWide: true
       ) {
         Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
         SummaryList(
@@ -95,7 +92,7 @@ struct InductionRecordPages: Sendable {
             + SummaryList.Row.leadSchool(of: record, on: environment.services.today, actor))
         Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
         InductionPeriodTable(record, actor)
-        InductionEventTable(record, context)
+        InductionEventTable(record, today: environment.services.today, context)
         service
         if induction.plan == nil, record.death == nil { Self.withoutPlan(record) }
         if induction.plan != nil || induction.isReckoning || record.isPartial {

@@ -25,7 +25,7 @@ struct InductionStepPages: Sendable {
     do {
       try await record(step, id, context)
       let isPlanned = !["address", "death"].contains(step)
-      return .seeOther("/inductions/\(id)?\(isPlanned ? "saved" : "decided")=1")
+      return .seeOther("/inductions/\(id)?\(isPlanned ? "saved=1" : "done=\(step)")")
     } catch DomainError.staleVersion(let current) where step == "support" {
       return try await supportConflict(id, current, context)
     } catch {
@@ -95,7 +95,8 @@ struct InductionStepPages: Sendable {
     case "reduction":
       _ = try await record.reduce(
         id, toTerms: number("terms"), consentedOn: day("consented_on"), reason: reason,
-        expectedVersion: version, by: actor)
+        // What was confirmed is the reduction that was asked about, and no other.
+        isConfirmed: value("confirmed") == value("terms"), expectedVersion: version, by: actor)
     case "extension":
       _ = try await record.extend(
         id, byTerms: number("terms"), reason: reason, expectedVersion: version, by: actor)
@@ -265,7 +266,7 @@ struct InductionSteps {
       fields.email("support-tutor_email", "Tutor’s e-mail address")
       fields.text("support-mentor_name", "Mentor", width: .twoThirds)
       fields.email("support-mentor_email", "Mentor’s e-mail address")
-      if record.induction.regime == .ect {
+      if record.induction.currentRegime == .ect {
         fields.textarea(
           "support-mentor_reason", "If the mentor is the tutor as well: why?",
           hint: "Only exceptionally (DfE statutory guidance 2024, 2.45).", rows: 2)
@@ -291,6 +292,18 @@ struct InductionSteps {
     }
   }
 
+  /// A box that confirms a reduction by which induction is over at once, where that was asked.
+  private var meant: HTML {
+    let name = "reduction-confirmed"
+    guard fields.problem(of: name) != nil || fields.values.has(name),
+      let terms = fields.values.trimmed("reduction-terms")
+    else { return "" }
+    return fields.checkboxes(
+      name, "Is this reduction meant?",
+      [Choice(terms, "Yes, reduce the induction to \(TermWords.terms(terms))")]
+    ).html
+  }
+
   private func terms(_ step: String) -> HTML {
     let isReduction = step == "reduction"
     return form(step, isReduction ? "Agree a reduction" : "Extend induction") {
@@ -303,6 +316,7 @@ struct InductionSteps {
           hint: "Induction is not reduced without the teacher’s consent.")
       }
       fields.textarea("\(step)-reason", "Reasons", rows: 3)
+      if isReduction { meant }
       Button(isReduction ? "Agree the reduction" : "Extend induction", kind: .secondary)
     }
   }
@@ -311,10 +325,11 @@ struct InductionSteps {
 /// Absence, reductions, extensions, lead schools and corrections, with a way to take back what can be.
 struct InductionEventTable: Component {
   private let record: InductionRecord
+  private let today: CivilDate
   private let context: AppRequestContext
 
-  init(_ record: InductionRecord, _ context: AppRequestContext) {
-    (self.record, self.context) = (record, context)
+  init(_ record: InductionRecord, today: CivilDate, _ context: AppRequestContext) {
+    (self.record, self.today, self.context) = (record, today, context)
   }
 
   var html: HTML {
@@ -333,13 +348,7 @@ struct InductionEventTable: Component {
 
   private func removal(_ event: InductionEvent) -> HTML {
     if let removed = event.removedAt { return HTML(text: "Taken back \(LondonTime.dateAndTime(removed))") }
-    let operation: Domain.Operation = event.kind == .absence ? .recordInduction : .decideInduction
-    let actor = context.webActor
-    guard record.induction.state.isOpen, event.kind.isRemovable,
-      actor.may(operation, at: record.induction.place) || record.may(operation, actor)
-    else {
-      return "–"
-    }
+    guard record.mayTakeBack(event, context.webActor, on: today) else { return "–" }
     return Form("/inductions/\(record.induction.id)/remove", in: context) {
       HiddenInput("version", String(record.induction.version))
       HiddenInput("entry", event.id.description)

@@ -20,6 +20,7 @@ struct LetterPages: Sendable {
     pages.get("inductions/:induction/confirmation") { try await confirmation($0, $1) }
     pages.get("inductions/:induction/confirmation/pdf") { try await confirmationFile($0, $1) }
     pages.get("authority/inductions/duties") { try await duties($0, $1) }
+    pages.get("authority/inductions/duties.csv") { try await dutiesFile($0, $1) }
   }
 
   // MARK: Letters
@@ -33,9 +34,12 @@ struct LetterPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let query = request.uri.queryParameters
-    let news = query.has("saved") ? "Saved." : query.has("mailed") ? "Mailed to the employer." : nil
-    return try await page(try await letter(context), Fields(), news, context)
+    let (query, letter) = (request.uri.queryParameters, try await letter(context))
+    let recorded = letter.sentOn.map {
+      "Recorded: sent on \(LondonTime.longDate($0)), \((letter.way ?? "").lowercasedFirst)."
+    }
+    let news = query.has("saved") ? recorded : query.has("mailed") ? "Mailed to the employer." : nil
+    return try await page(letter, Fields(), news, context)
   }
 
   private func page(
@@ -150,9 +154,17 @@ struct LetterPages: Sendable {
             "Nothing to see to",
             "Decisions, letters that were not sent and appeals appear here with their last day.")
         } else {
+          Paragraph(html: Link("Download as CSV", to: "/authority/inductions/duties.csv").html)
           InductionDutyTable(found, today: today)
         }
       }, in: context)
+  }
+
+  private func dutiesFile(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    let text = try await ReadInductionDuties(environment.services).csv(
+      of: authority.place, by: context.webActor)
+    return .csv(text, named: "induction-duties.csv")
   }
 }
 

@@ -140,6 +140,34 @@ struct ObservationPages: Sendable {
       at: "/induction", current, context)
   }
 
+  /// For whoever still has a draft open that is discarded: by whom and when, and what they have typed. Nil where it is
+  /// there.
+  private func discarded(
+    _ step: String, _ induction: InductionID, _ context: AppRequestContext
+  ) async throws -> Response? {
+    let id: ObservationID = try context.named("observation")
+    let gone = try await RecordObservation(environment.services).discarded(
+      id, of: induction, by: context.webActor)
+    guard let gone else { return nil }
+    let here = "/inductions/\(induction)"
+    guard step == "save" else { return .seeOther("\(here)?gone=\(id)") }
+    let record = try await ReadInductions(environment.services).find(induction, by: context.webActor)
+    let (form, asked) = (context.form, Self.asked(try AssessmentForm.load()))
+    return environment.respond(
+      TooLate(
+        [
+          .init("What happened", "The draft was discarded"),
+          .init("When", LondonTime.dateAndTime(gone.happenedAt)), .init("By", gone.actor.capitalizedFirst),
+        ], typed: asked.map { .init($0.label, $0.answer(in: form)) },
+        onward: [
+          Link("Look at the induction", to: here),
+          Link("Record a lesson observation", to: "\(here)/observations/new"),
+        ]
+      ).page(
+        "The draft is discarded", caption: record.induction.name, path: "/induction",
+        back: BackLink(to: here)), in: context)
+  }
+
   private static func content(_ form: FormData) -> ObservationContent {
     var content = ObservationContent()
     content.observerName = form["observer_name"]
@@ -328,9 +356,15 @@ struct ObservationPages: Sendable {
 
   private func take(_ step: String, _ request: Request, _ context: AppRequestContext) async throws -> Response
   {
-    let (id, form, actor) = (try await observation(context).observation.id, context.form, context.webActor)
+    let (form, actor, induction) = (context.form, context.webActor, try context.inductionOfPath())
     let (use, version) = (RecordObservation(environment.services), form.int("version"))
-    let induction = try context.inductionOfPath()
+    let id: ObservationID
+    do {
+      id = try await observation(context).observation.id
+    } catch DomainError.notFound(let thing) {
+      if let answer = try await discarded(step, induction, context) { return answer }
+      throw DomainError.notFound(thing)
+    }
     let here = "/inductions/\(induction)/observations/\(id)"
     do {
       switch step {

@@ -13,6 +13,7 @@ struct OfficerInductionPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     let registration = "authority/inductions/registrations/:registration"
     pages.get("authority/inductions") { try await list($0, $1) }
+    pages.get("authority/inductions.csv") { try await csv($0, $1) }
     pages.get("authority/inductions/registrations") { try await queue($0, $1) }
     pages.get("\(registration)") { try await show($0, $1) }
     for step in ["verify", "query", "reject", "accept"] {
@@ -28,15 +29,11 @@ struct OfficerInductionPages: Sendable {
 
   private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let authority = try await authority(context)
-    let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
-    let filter = ReadInductions.Filter(
-      state: InductionState(rawValue: form["state"]), school: OrganisationID(form["school"]),
-      words: form["q"], isOverdue: form.has("overdue"), cohort: InductionCohort(code: form["cohort"]),
-      isAtRisk: form.has("at-risk"))
+    let (form, filter) = Self.wanted(request)
     let page = try await ReadInductions(environment.services).list(
       of: authority.place, filter, limit: 25, after: request.after, by: context.webActor)
-    let here =
-      "/authority/inductions?" + Self.query(form, ["state", "q", "overdue", "at-risk", "cohort", "school"])
+    let query = Self.query(form, ["state", "q", "overdue", "at-risk", "cohort", "school"])
+    let here = "/authority/inductions?\(query)"
     let fields = Fields(form)
     let progress = try await ReadPlanProgress(environment.services)(
       of: authority.place, by: context.webActor)
@@ -53,6 +50,7 @@ struct OfficerInductionPages: Sendable {
           Link("How well induction is run", to: "/authority/inductions/quality").html,
           Link("Files of the national service", to: "/authority/inductions/files").html,
           Link("Who acts as appropriate body, and prices", to: "/authority/inductions/bodies").html,
+          Link("Fees of schools", to: FeePages.base).html,
         ])
         SearchForm("/authority/inductions", label: "Inductions") {
           fields.text("q", "Name, TRN or reference", width: .twenty, spellcheck: false)
@@ -69,6 +67,7 @@ struct OfficerInductionPages: Sendable {
         if page.items.isEmpty {
           EmptyState("No inductions here", "They appear once a registration is accepted.")
         } else {
+          Paragraph(html: Link("Download as CSV", to: "/authority/inductions.csv?\(query)").html)
           InductionTable(page.items, today: environment.services.today)
           if filter.isAtRisk { Self.risks(page.items) }
           Pagination(
@@ -76,6 +75,24 @@ struct OfficerInductionPages: Sendable {
             of: "inductions")
         }
       }, in: context)
+  }
+
+  /// What was asked for, and what that narrows the list to.
+  private static func wanted(_ request: Request) -> (form: FormData, filter: ReadInductions.Filter) {
+    let form = (try? FormData(decoding: (request.uri.query ?? "").utf8)) ?? FormData()
+    return (
+      form,
+      ReadInductions.Filter(
+        state: InductionState(rawValue: form["state"]), school: OrganisationID(form["school"]),
+        words: form["q"], isOverdue: form.has("overdue"), cohort: InductionCohort(code: form["cohort"]),
+        isAtRisk: form.has("at-risk"))
+    )
+  }
+
+  private func csv(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let text = try await ReadInductions(environment.services).csv(
+      of: try await authority(context).place, Self.wanted(request).filter, by: context.webActor)
+    return .csv(text, named: "inductions.csv")
   }
 
   private static func risks(_ items: [Induction]) -> Table {
@@ -164,17 +181,17 @@ struct OfficerInductionPages: Sendable {
   // MARK: One registration
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let done = request.uri.queryParameters.has("done") ? "Saved." : nil
-    return try await page(Fields(), done, context)
+    try await page(Fields(), done: request.uri.queryParameters["done"].map(String.init), context)
   }
 
   private func page(
-    _ fields: Fields, _ news: String?, _ context: AppRequestContext
+    _ fields: Fields, done: String? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let review = try await ReadRegistrations(environment.services).find(
       try context.registrationOfPath(), by: context.webActor)
     let registration = review.registration
     try context.webActor.require(.decideInduction, at: registration.place, orHide: "registration")
+    let news = try await environment.newsOfRegistration(registration, done, context)
     let answers = try RegistrationPages.answers(review)
     let employer = try await employer(registration, context)
     var start = fields
@@ -275,7 +292,8 @@ struct OfficerInductionPages: Sendable {
       ? Form("\(base)/verify", in: context) {
         version
         Paragraph(
-          "Compare the number, the name, the birth date and qualified teacher status with the national record."
+          "Compare the number, the name, the birth date and qualified teacher status with the national record. See there "
+            + "as well that the teacher is neither exempt from induction nor prohibited from teaching."
         )
         Button("They agree with the national record")
       }.html
@@ -335,11 +353,12 @@ struct OfficerInductionPages: Sendable {
           id, startsOn: form.date("starts_on").date, reason: SectionForm.lines(form["start_reason"]),
           isSamePerson: form.strings("same_person").contains("yes"), expectedVersion: version, by: actor)
       }
-      return .seeOther("/authority/inductions/registrations/\(id)?done=1")
+      return .seeOther("/authority/inductions/registrations/\(id)?done=\(step)")
     } catch {
       let field = ["query": "message", "reject": "reason"][step] ?? "starts_on"
       let problems = try Refusal.problems(error, field: field)
-      return try await page(Fields(form, problems: problems), nil, context)
+      if let moved = try await environment.registrationMovedOn(id, step, context) { return moved }
+      return try await page(Fields(form, problems: problems), context)
     }
   }
 }

@@ -17,7 +17,14 @@ struct QualityPages: Sendable {
     pages.get("authority/inductions/quality") { try await list($0, $1) }
     pages.get("authority/inductions/quality.csv") { try await csv($0, $1) }
     pages.get("authority/inductions/quality/:urn") { try await show($0, $1) }
+    pages.get("authority/inductions/quality/:urn/visits.csv") { try await visitsFile($0, $1) }
+    pages.get("authority/inductions/quality/:urn/feedback.csv") {
+      try await feedbackFile(try await environment.assuredSchool($1), $1)
+    }
     pages.get("school/:urn/inductions/quality") { try await own($0, $1) }
+    pages.get("school/:urn/inductions/quality/feedback.csv") {
+      try await feedbackFile(try await environment.school($1), $1)
+    }
     SamplePages(environment).add(to: pages)
     VisitPages(environment).add(to: pages)
     FeedbackPages(environment).add(to: pages)
@@ -39,7 +46,7 @@ struct QualityPages: Sendable {
         above: BackLink(to: "/authority/inductions", "Induction"), isWide: true
       ) {
         Heading("How well induction is run", caption: authority.name)
-        Paragraph(html: Link("Samples of assessments", to: "/authority/inductions/samples").html)
+        Paragraph(html: Link(SamplePages.title, to: SamplePages.base).html)
         Paragraph(html: Link("Download as CSV", to: "\(Self.base).csv?q=\(query)").html)
         Paragraph("Assessments, registrations and samples are those of the last twelve months.")
         SearchForm(Self.base, label: "Schools") {
@@ -72,7 +79,7 @@ struct QualityPages: Sendable {
           Link(school.name, to: "\(base)/\(school.urn)").html, "\(school.inductions)",
           HTML(text: QualityText.part(school.inTime, school.due)),
           HTML(text: QualityText.part(school.registeredInTime, school.registrations)),
-          "\(school.concerns)", HTML(text: QualityText.part(school.met, school.judgements)),
+          "\(school.concerns)", HTML(text: QualityText.met(school)),
           HTML(text: school.lastVisit.map(LondonTime.shortDate) ?? "–"), "\(school.openActions)",
         ]
       })
@@ -110,6 +117,7 @@ struct QualityPages: Sendable {
         if visits.items.isEmpty {
           EmptyState("No visits yet", "Record the first one once you have been there.")
         } else {
+          Paragraph(html: Link("Visits as CSV", to: "\(here)/visits.csv").html)
           VisitPages.table(visits.items)
           Pagination(
             previous: request.after == nil ? nil : here, next: visits.next.map { "\(here)?after=\($0)" },
@@ -125,11 +133,22 @@ struct QualityPages: Sendable {
         }
         Heading("Feedback to the school", .section)
         Paragraph(html: Link("Write feedback", to: "\(here)/feedback/new").html)
-        FeedbackPages.table(feedback.items)
+        FeedbackPages.table(feedback.items, file: "\(here)/feedback.csv")
         Pagination(
           previous: older == nil ? nil : here, next: feedback.next.map { "\(here)?feedback=\($0)" },
           of: "feedback")
       }, in: context)
+  }
+
+  private func visitsFile(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await environment.assuredSchool(context)
+    let text = try await RecordVisit(environment.services).csv(of: school.id, by: context.webActor)
+    return .csv(text, named: "induction-visits-\(school.urn).csv")
+  }
+
+  private func feedbackFile(_ school: School, _ context: AppRequestContext) async throws -> Response {
+    let text = try await GiveFeedback(environment.services).csv(of: school.id, by: context.webActor)
+    return .csv(text, named: "induction-feedback-\(school.urn).csv")
   }
 
   /// What a school sees: feedback that was sent, and its head the figures.
@@ -153,7 +172,7 @@ struct QualityPages: Sendable {
           SummaryList(QualityText.rows(quality))
         }
         Heading("Feedback of the appropriate body", .section)
-        FeedbackPages.table(feedback.items)
+        FeedbackPages.table(feedback.items, file: "\(here)/feedback.csv")
         Pagination(
           previous: request.after == nil ? nil : here, next: feedback.next.map { "\(here)?after=\($0)" },
           of: "feedback")
@@ -169,6 +188,13 @@ enum QualityText {
     return "\(part) of \(whole) (\(percent)%)"
   }
 
+  /// In how many judgements of samples a criterion is met, of assessments and lesson observations together.
+  static func met(_ quality: InductionQuality) -> String {
+    part(
+      quality.assessments.met + quality.observations.met,
+      quality.assessments.judgements + quality.observations.judgements)
+  }
+
   static func rows(_ quality: InductionQuality) -> [SummaryList.Row] {
     let overdue = quality.overdueActions
     return [
@@ -176,8 +202,14 @@ enum QualityText {
       .init("Assessments and reviews in time", part(quality.inTime, quality.due)),
       .init("Registrations sent by the first day", part(quality.registeredInTime, quality.registrations)),
       .init("Causes for concern", "\(quality.concerns)"),
-      .init("Assessments looked at in samples", "\(quality.judged)"),
-      .init("Criteria met in samples", part(quality.met, quality.judgements)),
+      .init("Assessments looked at in samples", "\(quality.assessments.judged)"),
+      .init(
+        "Criteria met in samples of assessments",
+        part(quality.assessments.met, quality.assessments.judgements)),
+      .init("Lesson observations looked at in samples", "\(quality.observations.judged)"),
+      .init(
+        "Criteria met in samples of lesson observations",
+        part(quality.observations.met, quality.observations.judgements)),
       .init("Last visit", quality.lastVisit.map(LondonTime.longDate) ?? "None yet"),
       .init(
         "Agreed and still to be done",

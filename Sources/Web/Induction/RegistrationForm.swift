@@ -6,12 +6,17 @@ import Postgres
 
 /// The form of a registration: made of the same questions that API and command line know.
 enum RegistrationForm {
+  /// The questions that a registration is asked, with the choices of the rules that it is held against.
+  private static func questions(_ content: RegistrationContent) throws -> [RegistrationField] {
+    RegistrationField.all(try RegistrationRules.load(begunOn: content.startsOn))
+  }
+
   /// The fields of a part.
   static func html(
-    _ section: RegistrationField.Section, _ fields: Fields, levels: [InductionServiceLevel]
+    _ section: RegistrationField.Section, _ fields: Fields, _ review: RegistrationReview
   ) throws -> HTML {
-    let questions = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }
-    return HTML(questions.map { html($0, fields, levels) })
+    let questions = try questions(review.registration.content).filter { $0.section == section }
+    return HTML(questions.map { html($0, fields, review.levels) })
   }
 
   private static func html(
@@ -51,7 +56,7 @@ enum RegistrationForm {
   static func values(_ content: RegistrationContent) throws -> FormData {
     let members = try content.members()
     var form = FormData()
-    for field in RegistrationField.all(try RegistrationRules.load()) {
+    for field in try questions(content) {
       let value = members[field.key] ?? .null
       switch field.kind {
       case .day: form.set(field.key, value.string.flatMap { CivilDate($0) })
@@ -70,7 +75,7 @@ enum RegistrationForm {
   ) throws -> (content: RegistrationContent, problems: [FieldProblem]) {
     var members = try content.members()
     var problems = Problems()
-    for field in RegistrationField.all(try RegistrationRules.load()) where field.section == section {
+    for field in try questions(content) where field.section == section {
       switch field.kind {
       case .day:
         let entry = form.date(field.key)
@@ -145,13 +150,15 @@ enum RegistrationForm {
     return "Still to do: \(ends.joined(separator: " "))" + (more > 0 ? " And \(more) more." : "")
   }
 
-  /// Whether a question concerns this registration: how induction went elsewhere is asked of who served there. An answer
-  /// that was given is shown all the same.
+  /// Whether a question concerns this registration: how induction went elsewhere is asked of who served there, whom one
+  /// teaches of a college. An answer that was given is shown all the same.
   private static func applies(
     _ field: RegistrationField, _ content: RegistrationContent, _ value: JSONValue?
   ) -> Bool {
-    field.section != .earlier || field.key == "served_elsewhere" || content.servedElsewhere == true
-      || isAnswered(value)
+    let isOfOthers =
+      field.section == .earlier && field.key != "served_elsewhere" && content.servedElsewhere != true
+      || field.key == "college_teaching" && !content.isOfCollege
+    return !isOfOthers || isAnswered(value)
   }
 
   /// Questions and answers of a part, of those that concern the registration.
@@ -160,7 +167,7 @@ enum RegistrationForm {
   ) throws -> [SummaryList.Row] {
     let content = review.registration.content
     let members = try content.members()
-    let fields = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == section }
+    let fields = try questions(content).filter { $0.section == section }
     return fields.filter { applies($0, content, members[$0.key]) }.map { field in
       let value = members[field.key] ?? .null
       let text: String? =

@@ -173,7 +173,7 @@ struct RegistrationPages: Sendable {
     status: HTTPResponse.Status? = nil, _ context: AppRequestContext, isKept: Bool = false
   ) throws -> Response {
     let base = address(review.registration)
-    let questions = try RegistrationForm.html(section, fields, levels: review.levels)
+    let questions = try RegistrationForm.html(section, fields, review)
     let facts = try AppointmentFacts(review, section, action: "\(base)/take", in: context)
     return environment.respond(
       Page(
@@ -326,10 +326,15 @@ struct RegistrationPages: Sendable {
   }
 
   private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let wasDraft = try await review(context).registration.state == .draft
+    let registration = try await review(context).registration
+    // Another tab or a colleague was first: the list says so.
+    if registration.state == .withdrawn {
+      let school = try await FindSchool(environment.services)(id: registration.place.organisation)
+      return .seeOther("/school/\(school.urn)/inductions?gone=\(registration.id)")
+    }
     let taken = try await SubmitRegistration(environment.services).withdraw(
-      try context.registrationOfPath(), expectedVersion: context.form.int("version"), by: context.webActor)
-    return .seeOther("\(address(taken))?\(wasDraft ? "thrown-away" : "taken-back")=1")
+      registration.id, expectedVersion: context.form.int("version"), by: context.webActor)
+    return .seeOther("\(address(taken))?\(registration.state == .draft ? "thrown-away" : "taken-back")=1")
   }
 
   // MARK: Documents

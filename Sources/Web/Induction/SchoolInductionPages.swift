@@ -12,6 +12,8 @@ struct SchoolInductionPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("school/inductions") { try await start($0, $1) }
     pages.get("school/:urn/inductions") { try await show($0, $1) }
+    pages.get("school/:urn/inductions.csv") { try await file($0, $1) }
+    pages.get("school/:urn/inductions/tasks.csv") { try await tasksFile($0, $1) }
     pages.post("school/:urn/inductions/registrations") { try await begin($0, $1) }
   }
 
@@ -32,7 +34,8 @@ struct SchoolInductionPages: Sendable {
     let registrations = try await ReadRegistrations(services).list(
       of: school.id, limit: 25, after: older, by: actor)
     let mayRegister = actor.may(.registerInduction, at: school.place)
-    let candidates = try await candidates(school, mayRegister, actor)
+    let unregistered = request.cursor("unregistered")
+    let candidates = try await candidates(school, mayRegister, after: unregistered, actor)
     let toDo = try await ReadRegistrations(services).toDo(at: school.id, by: actor)
     let tasks = try await ReadDueItems(services)(at: school.id, by: actor)
     let support =
@@ -41,11 +44,12 @@ struct SchoolInductionPages: Sendable {
     let progress = try await ReadPlanProgress(services)(at: school.id, by: actor)
     let employer = try await employer(school, actor)
     let base = "/school/\(school.urn)/inductions"
+    let gone = try await gone(request, context)
     return environment.respond(
       Page(
         "New teachers in induction", path: "/school",
         above: BackLink(to: "/school/\(school.urn)", school.name),
-        isWide: true
+        banner: gone.map { NotificationBanner($0, isSuccess: false) }, isWide: true
       ) {
         Heading("New teachers in induction", caption: school.name)
         if !toDo.isEmpty || !tasks.isEmpty || !support.isEmpty {
@@ -54,15 +58,19 @@ struct SchoolInductionPages: Sendable {
           if !tasks.isEmpty {
             DueItemTable(
               tasks, today: services.today, title: "Assessments and reviews", showsSchool: false)
+            Paragraph(html: Link("Assessments and reviews as CSV", to: "\(base)/tasks.csv").html)
           }
           if !support.isEmpty { SupportTaskTable(support, today: services.today) }
         }
         if mayRegister {
           Form("\(base)/registrations", in: context) { Button("Register a new teacher") }
         }
-        if !candidates.isEmpty {
+        if let candidates, !candidates.items.isEmpty {
           Heading("Appointed here and not registered yet", .section)
-          HTML(candidates.map { Self.candidate($0, base, context).html })
+          HTML(candidates.items.map { Self.candidate($0, base, context).html })
+          CursorPagination(
+            next: candidates.next.map { "\(base)?unregistered=\($0)" },
+            first: unregistered.map { _ in base }, of: "those to register")
         }
         if actor.may(.setTermDates, at: school.place) {
           Paragraph(
@@ -81,6 +89,7 @@ struct SchoolInductionPages: Sendable {
             "Nobody is in induction", "Teachers appear here once the appropriate body has accepted them.")
         } else {
           Self.lists(inductions.items, today: services.today)
+          Paragraph(html: Link("Inductions as CSV", to: "\(base).csv").html)
           Pagination(
             previous: request.after == nil ? nil : base, next: inductions.next.map { "\(base)?after=\($0)" },
             of: "inductions")
@@ -94,6 +103,34 @@ struct SchoolInductionPages: Sendable {
             of: "registrations")
         }
       }, in: context)
+  }
+
+  private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await environment.school(context)
+    let text = try await ReadInductions(environment.services).csv(at: school.id, by: context.webActor)
+    return .csv(text, named: "inductions-\(school.urn).csv")
+  }
+
+  private func tasksFile(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let school = try await environment.school(context)
+    let text = try await ReadDueItems(environment.services).csv(at: school.id, by: context.webActor)
+    return .csv(text, named: "induction-tasks-\(school.urn).csv")
+  }
+
+  /// That a registration which somebody gave up was given up before, by whom and when.
+  private func gone(_ request: Request, _ context: AppRequestContext) async throws -> String? {
+    let named = request.uri.queryParameters["gone"].flatMap { RegistrationID(String($0)) }
+    guard let id = named else { return nil }
+    let read = ReadRegistrations(environment.services)
+    let registration = try await read.find(id, by: context.webActor).registration
+    guard registration.state == .withdrawn,
+      let last = try await read.lastMove(of: id, by: context.webActor)
+    else { return nil }
+    let what =
+      registration.submittedAt == nil
+      ? "The draft \(registration.reference) has been thrown away already"
+      : "The registration \(registration.reference) has been taken back already"
+    return "\(what), by \(last.actor), \(LondonTime.dateAndTime(last.happenedAt))."
   }
 
   /// Those who are in induction, and apart from them those who are not any more.
@@ -117,12 +154,11 @@ struct SchoolInductionPages: Sendable {
 
   /// Whom the school has appointed through Staffroom and not begun to register.
   private func candidates(
-    _ school: School, _ mayRegister: Bool, _ actor: Actor
-  ) async throws -> [InductionCandidate] {
-    guard mayRegister, actor.may(.readAppointments, at: school.place) else { return [] }
-    let all = try await InductionCandidates(environment.services)(school: school.id, by: actor)
-    let begun = try await ReadRegistrations(environment.services).begun(at: school.id, by: actor)
-    return all.filter { !begun.contains($0.application) }
+    _ school: School, _ mayRegister: Bool, after: Cursor?, _ actor: Actor
+  ) async throws -> Domain.Page<InductionCandidate>? {
+    guard mayRegister, actor.may(.readAppointments, at: school.place) else { return nil }
+    return try await ReadRegistrations(environment.services).candidates(
+      at: school.id, limit: 25, after: after, by: actor)
   }
 
   private static func candidate(

@@ -126,7 +126,7 @@ struct SentClaimPages: ServiceFilePages {
 
   private func file(_ context: AppRequestContext) async throws -> Response {
     let authority = try await authority(context)
-    return .csv(
+    return .serviceFile(
       try await ReadSentClaims(environment.services).file(
         try context.fileOfPath(), of: authority, by: context.webActor), named: "claims.csv")
   }

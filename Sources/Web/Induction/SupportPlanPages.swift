@@ -97,9 +97,16 @@ struct SupportPlanPages: Sendable {
     let record = try await plan(context)
     let asked = request.uri.queryParameters
     let news =
-      asked.has("opened") ? "The support plan is open." : asked.has("saved") ? "Saved." : nil
+      asked.has("opened")
+      ? "The support plan is open." : asked["done"].flatMap { Self.news[String($0)] }
     return try page(record, Fields(), news, context)
   }
+
+  private static let news = [
+    "targets": "The target is added.", "change": "Saved.", "review": "The review of the target is saved.",
+    "meetings": "The meeting is recorded. The teacher has been told by mail.",
+    "close": "The support plan is closed. The teacher has been told by mail.",
+  ]
 
   private func page(
     _ record: SupportPlanRecord, _ fields: Fields, _ news: String?, _ context: AppRequestContext
@@ -242,7 +249,7 @@ struct SupportPlanPages: Sendable {
           id, SupportPlan.Outcome(rawValue: form["outcome"]), note: SectionForm.lines(form["closing"]),
           expectedVersion: form.int("version"), by: actor)
       }
-      return .seeOther("/inductions/\(try context.inductionOfPath())/support-plans/\(id)?saved=1")
+      return .seeOther("/inductions/\(try context.inductionOfPath())/support-plans/\(id)?done=\(step)")
     } catch {
       let field = step == "targets" ? "standard" : step == "meetings" ? "notes" : "outcome"
       let problems = try Refusal.problems(error, field: field)

@@ -109,7 +109,7 @@ struct SupportTargetPages: Sendable {
           target.id, of: plan.id, SupportTargetForm.content(form), expectedVersion: form.int("version"),
           by: actor)
       }
-      return .seeOther("\(SupportPlanPages.address(plan))?saved=1")
+      return .seeOther("\(SupportPlanPages.address(plan))?done=\(isReview ? "review" : "change")")
     } catch DomainError.staleVersion(let current) {
       return try await conflict(isReview: isReview, current, context)
     } catch {

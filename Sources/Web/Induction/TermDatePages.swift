@@ -78,11 +78,15 @@ struct TermDatePages: Sendable {
     let progress = try await SetSchoolTerms(environment.services).progress(
       of: whose.owner, by: context.webActor)
     let query = request.uri.queryParameters
+    let idle = try query.has("saved") ? dates.idleSentence() : nil
     let done = query.has("saved") ? "Saved." : query.has("back") ? "Taken back." : nil
     let none = query.has("none") ? "No dates were set here for this year: nothing is taken back." : nil
     // What is still to be reckoned stands below.
     let news = done.map { progress.left > 0 ? $0 : "\($0) Every plan goes by these dates." } ?? none
-    return page(whose, year, Fields(values), isOwn: dates.isOwn, news, progress, context)
+    let said = [news, idle].compactMap(\.self)
+    return page(
+      whose, year, Fields(values), isOwn: dates.isOwn, said.isEmpty ? nil : said.joined(separator: " "),
+      progress, context)
   }
 
   /// What stands in the fields before somebody changes it.
@@ -224,16 +228,15 @@ struct TermDatePages: Sendable {
     }
     var unread = Problems()
     let halves = SchoolYearDates.places.map { Self.half($0, of: year, form, &unread) }
-    let lines = form["closures"].split(whereSeparator: \.isWhitespace).map(String.init)
-    let closures = lines.compactMap { CivilDate($0) }
-    if closures.count < lines.count { unread.add("closures", "Enter each day as YYYY-MM-DD.") }
+    let closures = ClosureLines(form["closures"])
+    let illegible = unread.found + closures.unread
     do {
-      if !unread.found.isEmpty {
-        throw DomainError.invalid(SchoolYearDates.problems(year, halves, closures))
+      if !illegible.isEmpty {
+        throw DomainError.invalid(SchoolYearDates.problems(year, halves, closures.days))
       }
       try await SetSchoolTerms(environment.services)(
-        SchoolYearDates(year: year, halves: halves.compactMap { $0 }, closures: closures), of: whose.owner,
-        expectedVersion: form.int("version"), by: context.webActor)
+        SchoolYearDates(year: year, halves: halves.compactMap { $0 }, closures: closures.days),
+        of: whose.owner, expectedVersion: form.int("version"), by: context.webActor)
       return .seeOther("\(whose.base)?year=\(year)&saved=1")
     } catch DomainError.staleVersion(let current) {
       return try await conflict(whose, year, current, context)
@@ -241,7 +244,8 @@ struct TermDatePages: Sendable {
       let names = SchoolYearDates.places.flatMap { place in
         ["from", "until"].map { "\(place.term)-\(place.half)-\($0)" }
       }
-      let problems = FormFaults.all(unread.found, found.map(Self.named), in: names)
+      let problems = FormFaults.all(
+        illegible, found.map { Self.named(closures.named($0)) }, in: names)
       let isOwn = try await SetSchoolTerms(environment.services).read(year, of: whose.owner).isOwn
       return page(whose, year, Fields(form, problems: problems), isOwn: isOwn, nil, nil, context)
     }

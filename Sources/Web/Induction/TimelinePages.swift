@@ -12,6 +12,7 @@ struct TimelinePages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("inductions/:induction/timeline") { try await show($0, $1) }
     pages.get("inductions/:induction/timeline.csv") { try await csv($0, $1) }
+    pages.get("inductions/:induction/timeline/days.csv") { try await days($0, $1) }
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -24,7 +25,10 @@ struct TimelinePages: Sendable {
         above: BackLink(to: "/inductions/\(id)", "Induction of \(induction.name)"), isWide: true
       ) {
         Heading("Timeline", caption: "\(induction.name), \(induction.reference)")
-        if let service = timeline.service { ServiceChart(service) }
+        if let service = timeline.service {
+          ServiceChart(service)
+          Paragraph(html: Link("The days by term as CSV", to: "/inductions/\(id)/timeline/days.csv").html)
+        }
         if induction.isReckoning {
           InsetText(
             "The plan is being reckoned again after new term dates. What is to come by it is left out.")
@@ -41,6 +45,12 @@ struct TimelinePages: Sendable {
     return .csv(
       timeline.csv(on: environment.services.today),
       named: "\(timeline.record.induction.reference)-timeline.csv")
+  }
+
+  private func days(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let timeline = try await ReadTimeline(environment.services)(
+      try context.inductionOfPath(), by: context.webActor)
+    return .csv(timeline.daysCSV, named: "\(timeline.record.induction.reference)-days.csv")
   }
 }
 

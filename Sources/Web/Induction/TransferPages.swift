@@ -91,7 +91,7 @@ struct TransferPages: Sendable {
       TransferInduction(environment.services), content(prefix, context.form)
     )
     let version = context.form.int("version")
-    return try await answer(id, prefix, field: "transfers_on", context) {
+    return try await answer(id, step, prefix, field: "transfers_on", context) {
       if step == "ask" {
         _ = try await transfer.ask(id, content, expectedVersion: version, by: context.webActor)
       } else {
@@ -112,19 +112,19 @@ struct TransferPages: Sendable {
       reason: SectionForm.lines(form["\(prefix)reason"]), on: form.date("\(prefix)on").date,
       person: form["\(prefix)person"])
     let fields: [TransferStep: String] = [.agree: "transfers_on", .give: "email", .acknowledge: "person"]
-    return try await answer(id, prefix, field: fields[step] ?? "reason", context) {
+    return try await answer(id, step.rawValue, prefix, field: fields[step] ?? "reason", context) {
       _ = try await TransferInduction(environment.services).record(
         step, entry, of: transfer, expectedVersion: form.int("version"), by: context.webActor)
     }
   }
 
   private func answer(
-    _ id: InductionID, _ prefix: String, field: String, _ context: AppRequestContext,
+    _ id: InductionID, _ step: String, _ prefix: String, field: String, _ context: AppRequestContext,
     _ work: () async throws -> Void
   ) async throws -> Response {
     do {
       try await work()
-      return .seeOther("/inductions/\(id)?decided=1")
+      return .seeOther("/inductions/\(id)?done=transfer-\(step)")
     } catch {
       let problems = try Refusal.problems(error, field: field).map {
         FieldProblem(field: "\(prefix)\($0.field)", message: $0.message)

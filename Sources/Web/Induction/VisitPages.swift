@@ -154,7 +154,7 @@ struct VisitPages: Sendable {
       let visit = try await RecordVisit(environment.services).save(
         try context.named("visit"), Self.content(context.form), expectedVersion: context.form.int("version"),
         by: context.webActor)
-      return .seeOther("/authority/inductions/visits/\(visit.id)?saved=1")
+      return .seeOther("/authority/inductions/visits/\(visit.id)?done=change")
     } catch DomainError.staleVersion(let current) {
       return try await conflict(current, context)
     } catch {
@@ -165,6 +165,11 @@ struct VisitPages: Sendable {
 
   // MARK: One visit
 
+  private static let news = [
+    "change": "Saved.", "agree": "Added to what was agreed.", "finish": "Noted as done today.",
+    "undo": "Noted as still to be done.",
+  ]
+
   private func show(
     _ fields: Fields, _ request: Request, _ context: AppRequestContext
   ) async throws -> Response {
@@ -172,7 +177,7 @@ struct VisitPages: Sendable {
     let visit = try await RecordVisit(services).find(try context.named("visit"), by: context.webActor)
     let urn = try await FindSchool(services)(id: visit.place.organisation).urn
     let (here, school) = ("/authority/inductions/visits/\(visit.id)", "\(QualityPages.base)/\(urn)")
-    let news = request.uri.queryParameters.has("saved") ? "Saved." : nil
+    let news = request.uri.queryParameters["done"].flatMap { Self.news[String($0)] }
     return environment.respond(
       Page(
         "Visit to \(visit.schoolName)", path: "/authority", problems: fields.problems,
@@ -242,7 +247,7 @@ struct VisitPages: Sendable {
     do {
       _ = try await RecordVisit(environment.services).agree(
         form["what"], owner: form["owner"], dueOn: form.date("due_on").date, at: id, by: context.webActor)
-      return .seeOther("/authority/inductions/visits/\(id)?saved=1")
+      return .seeOther("/authority/inductions/visits/\(id)?done=agree")
     } catch DomainError.invalid(let problems) {
       return try await show(Fields(form, problems: problems), request, context)
     }
@@ -256,7 +261,7 @@ struct VisitPages: Sendable {
       _ = try await RecordVisit(environment.services).finish(
         action, of: id, on: day, outcome: form["outcome-\(action)"], seen: form.int("version"),
         by: context.webActor)
-      return .seeOther("/authority/inductions/visits/\(id)?saved=1")
+      return .seeOther("/authority/inductions/visits/\(id)?done=\(day == nil ? "undo" : "finish")")
     } catch DomainError.invalid(let problems) {
       let placed = problems.map { FieldProblem(field: "outcome-\(action)", message: $0.message) }
       return try await show(Fields(form, problems: placed), request, context)

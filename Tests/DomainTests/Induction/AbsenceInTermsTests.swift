@@ -33,8 +33,7 @@ import Testing
       let id = begun.induction.id
       let first = try #require(begun.induction.plan?.formalAssessments.first?.due)
       func isAtRisk() async throws -> Bool {
-        try await ReadInductionRisks(desk.services)(of: desk.authority.place, [id], by: desk.officer)[id]?
-          .contains(.absence) == true
+        try await desk.risks(of: id).contains(.absence)
       }
       try desk.goTo(day("2027-07-01"))
       try await Self.absent(id, "2027-02-01", "2027-03-12", 19, "sickness", desk)

@@ -44,7 +44,7 @@ import Testing
       try await desk.decided(id, .satisfactory, teacher: try await desk.teacher())
       let found = try await ConfirmInduction(desk.services)(id, by: desk.head)
       #expect(found.completedOn == end && found.decidedOn == end.adding(days: 20))
-      let facts = try await SchemeFacts.read(id, in: desk.services.pool)
+      let facts = try await SchemeFacts.read(id, on: desk.services.today, in: desk.services.pool)
       #expect(facts.completedOn == end.description)
     }
   }

@@ -86,6 +86,7 @@ import Testing
     let plan = try Self.plan(fte, from: start.description)
     if plan.expectedEnd != nil { #expect(abs(plan.servedTerms - plan.requiredTerms) < 0.000_11) }
     #expect(plan.expectedEnd != nil || plan.servedTerms < plan.requiredTerms)
+    try PlanExplanationTests.checkProducts(plan)
   }
 }
 

@@ -34,4 +34,9 @@ extension InductionDesk {
   func record(_ id: InductionID) async throws -> InductionRecord {
     try await ReadInductions(services).find(id, by: officer)
   }
+
+  /// Why it is at risk, as the body sees it.
+  func risks(of id: InductionID) async throws -> [InductionRisk] {
+    try await ReadInductions(services).risks(of: record(id), by: officer)
+  }
 }

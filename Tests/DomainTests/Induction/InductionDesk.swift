@@ -60,7 +60,7 @@ struct InductionDesk {
     (content.mentorName, content.mentorEmail) = ("Mo Mentor", "mentor@school.example")
     content.programme = "school-led"
     (content.timetableReduced, content.institution, content.specialMeasures) = (true, "academy", false)
-    (content.servedElsewhere, content.serviceLevel) = (false, "full")
+    (content.supportQualified, content.servedElsewhere, content.serviceLevel) = (true, false, "full")
     return content
   }
 

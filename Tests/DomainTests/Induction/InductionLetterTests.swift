@@ -31,8 +31,15 @@ import Testing
         all.first?.body.hasPrefix("Dear Nia Sample,\n\n") == true
           && all.first?.subject == "Decision on your induction")
       // Everybody reads who decided, in what role, and for whom.
-      let signed = "Yours sincerely\n\nRobin Sample\nOfficer of the appropriate body\nSample Appropriate Body"
-      for letter in all { #expect(letter.body.contains(signed), "\(letter.body)") }
+      let signed = "\n\nRobin Sample\nOfficer of the appropriate body\nSample Appropriate Body"
+      for letter in all {
+        // Whoever is written to by name is greeted so, an office as one greets an office; the end goes with it.
+        let isOffice = [.employer, .secretaryOfState].contains(letter.recipient)
+        #expect(letter.body.hasPrefix("Dear Sir or Madam,\n\n") == isOffice, "\(letter.body)")
+        #expect(
+          letter.body.contains("\n\nYours \(isOffice ? "faithfully" : "sincerely")\(signed)"),
+          "\(letter.body)")
+      }
       #expect(all.allSatisfy { !$0.body.contains("employment as a teacher") })
       #expect(all[1].body.contains("Nia Sample may appeal until"))
       #expect(try await letters.list(id, by: teacher).map(\.recipient) == [.teacher])

@@ -8,6 +8,10 @@ import Testing
   private static let judgements = [
     "evidence": "not_applicable", "targets": "partly", "teacher_view": "met", "signed_in_time": "met",
   ]
+  private static let lessonJudgements = [
+    "observer_qualified": "met", "discussed": "not_met", "standards_named": "met", "next_steps": "partly",
+    "regular": "not_applicable",
+  ]
 
   /// Two teachers of the school: one judged satisfactory in time, the other not, and a day late.
   private func reviewed(_ desk: InductionDesk) async throws -> (calm: InductionID, late: InductionID) {
@@ -29,9 +33,11 @@ import Testing
     desk.clock.set(try #require(LondonTime.instant(day, hour: 12, minute: 0)))
   }
 
-  private func sample(_ desk: InductionDesk, share: Int = 50) async throws -> InductionSample {
+  private func sample(
+    _ desk: InductionDesk, share: Int = 50, of scope: SampleScope = .both
+  ) async throws -> InductionSample {
     try await SampleInductions(desk.services).draw(
-      of: desk.authority, termOf: desk.services.today, share: share, seed: "spring", by: desk.officer)
+      scope, of: desk.authority, termOf: desk.services.today, share: share, seed: "spring", by: desk.officer)
   }
 
   @Test("An officer draws a term's sample, risk first; the same seed gives the same; nobody else sees it")
@@ -113,10 +119,12 @@ import Testing
       #expect(figures.inductions == 2 && figures.concerns == 1)
       #expect(figures.due == 2 && figures.inTime == 1)
       #expect(figures.registrations == 2 && figures.registeredInTime == 2)
-      #expect(figures.judged == 1 && figures.judgements == 3 && figures.met == 2)
-      #expect(try await read.school(desk.desk.school.id, by: desk.head).judgements == 3)
+      let assessments = figures.assessments
+      #expect(assessments.judged == 1 && assessments.judgements == 3 && assessments.met == 2)
+      #expect(try await read.school(desk.desk.school.id, by: desk.head).assessments.judgements == 3)
+      #expect(figures.observations.judged == 0 && figures.observations.judgements == 0)
       let csv = try await read.csv(of: desk.authority.place, by: desk.officer)
-      #expect(csv.contains("900101,Sample Primary School,2,2,1,2,2,1,1,3,2,,0,0,0\r\n"))
+      #expect(csv.contains("900101,Sample Primary School,2,2,1,2,2,1,1,3,2,,0,0,0,0,0,0\r\n"))
       for actor in [desk.tutor, desk.desk.stranger, try await desk.teacher(), VacancyDesk.visitor] {
         #expect(
           try await outcome { _ = try await read.school(desk.desk.school.id, by: actor) }
@@ -125,6 +133,90 @@ import Testing
       #expect(
         try await outcome { _ = try await read.list(of: desk.authority.place, by: desk.head) }
           == .notFound("page"))
+    }
+  }
+
+  @Test("Lesson observations that were shared are drawn, those at risk first, or with the assessments")
+  func drawObservations() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (calm, late) = try await reviewed(desk)
+      let sampling = SampleInductions(desk.services)
+      let (school, observe) = (desk.desk.school.id, RecordObservation(desk.services))
+      _ = try await observe.begin(calm, ObservationContent(), by: desk.tutor)
+      let reopened = try await SharedObservation.make(of: calm, desk.services)
+      _ = try await observe.reopen(reopened, reason: "It was Year 5.", expectedVersion: nil, by: desk.head)
+      let none = try await outcome { _ = try await self.sample(desk, of: .observations) }
+      #expect(none?.fields == ["term"])
+      let plain = try await SharedObservation.make(of: calm, desk.services)
+      let risky = try await SharedObservation.make(of: late, daysAgo: 15, desk.services)
+      let lessons = try await self.sample(desk, of: .observations)
+      #expect(lessons.candidates == 2 && lessons.drawn == 1 && lessons.scope == .observations)
+      #expect(lessons.observations.drawn == 1 && lessons.assessments.candidates == 0)
+      let items = try await sampling.items(of: lessons.id, by: desk.officer).items
+      #expect(items.map(\.observation) == [risky] && items.map(\.assessment) == [nil])
+      #expect(items.map(\.induction) == [late] && items.map(\.school) == [school])
+      #expect(Set(items.flatMap(\.risks)) == [.concern, .sharedLate])
+      let lesson = LondonTime.longDate(desk.services.today.adding(days: -15))
+      #expect(items.first?.title == "Lesson observation of \(lesson)")
+      for actor in [desk.head, desk.tutor, desk.administrator, desk.desk.stranger] {
+        #expect(
+          try await outcome { _ = try await sampling.item(items[0].id, by: actor) } == .notFound("item"))
+      }
+      #expect(try await self.sample(desk, of: .observations).id == lessons.id)
+      let assessments = try await self.sample(desk, of: .assessments)
+      #expect(assessments.candidates == 2 && assessments.observations.candidates == 0)
+      let both = try await self.sample(desk)
+      #expect(Set([lessons.id, assessments.id, both.id]).count == 3)
+      #expect(both.candidates == 4 && both.drawn == 2 && both.observations.drawn == 1)
+      let whole = try await self.sample(desk, share: 100)
+      let drawn = try await sampling.items(of: whole.id, by: desk.officer).items
+      #expect(drawn.count == 4 && Set(drawn.compactMap(\.observation)) == [plain, risky])
+      await #expect(throws: PostgresError.self) {
+        try await desk.services.pool.execute(
+          """
+          UPDATE induction_sample_item SET assessment_id = (SELECT id FROM induction_assessment LIMIT 1)
+          WHERE observation_id IS NOT NULL
+          """)
+      }
+    }
+  }
+
+  @Test("Lesson observations are judged by criteria of their own, counted apart and told in feedback")
+  func judgeObservations() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (_, late) = try await reviewed(desk)
+      let (sampling, school) = (SampleInductions(desk.services), desk.desk.school.id)
+      _ = try await SharedObservation.make(of: late, desk.services)
+      let sample = try await self.sample(desk, of: .observations)
+      let item = try #require(try await sampling.items(of: sample.id, by: desk.officer).items.first)
+      let foreign = try await outcome {
+        _ = try await sampling.judge(
+          item.id, Self.judgements, notes: "", expectedVersion: nil, by: desk.officer)
+      }
+      #expect(
+        foreign?.fields == [
+          "observer_qualified", "discussed", "standards_named", "next_steps", "regular", "evidence",
+          "signed_in_time", "targets", "teacher_view",
+        ])
+      let judged = try await sampling.judge(
+        item.id, Self.lessonJudgements, notes: "Nothing says that they met.", expectedVersion: item.version,
+        by: desk.officer)
+      #expect(judged.judgements?["discussed"] == .notMet && judged.judgedBy == "Robin Sample")
+      #expect(try await sampling.find(sample.id, by: desk.officer).observations.judged == 1)
+      let read = ReadInductionQuality(desk.services)
+      let figures = try await read.school(school, by: desk.head)
+      let lessons = figures.observations
+      #expect(lessons.judged == 1 && lessons.judgements == 4 && lessons.met == 2)
+      #expect(figures.assessments.judged == 0 && figures.assessments.judgements == 0)
+      #expect(try await read.csv(of: desk.authority.place, by: desk.officer).contains(",1,4,2\r\n"))
+      let give = GiveFeedback(desk.services)
+      let draft = try await give.draft(
+        to: school, "Please write down when you met.", sample: sample.id, by: desk.officer)
+      let sent = try await give.send(draft.id, expectedVersion: nil, by: desk.officer)
+      #expect(sent.evidence?.looked == 0 && sent.evidence?.criteria.isEmpty == true)
+      #expect(sent.evidence?.observationsLooked == 1)
+      #expect(sent.evidence?.observationCriteria?.map(\.met) == [1, 0, 1, 0, 0])
+      #expect(sent.evidence?.observationCriteria?.map(\.notMet) == [0, 1, 0, 0, 0])
     }
   }
 
@@ -285,10 +377,12 @@ import Testing
   func erasure() async throws {
     try await InductionDesk.run { desk async throws in
       let (calm, late) = try await reviewed(desk)
+      _ = try await SharedObservation.make(of: calm, desk.services)
       let sample = try await self.sample(desk, share: 100)
       for item in try await SampleInductions(desk.services).items(of: sample.id, by: desk.officer).items {
+        let judgements = item.subject == .observation ? Self.lessonJudgements : Self.judgements
         _ = try await SampleInductions(desk.services).judge(
-          item.id, Self.judgements, notes: "Qxvq5512 needs days.", expectedVersion: nil, by: desk.officer)
+          item.id, judgements, notes: "Qxvq5512 needs days.", expectedVersion: nil, by: desk.officer)
       }
       var content = Self.content
       (content.visitedOn, content.found) = (desk.services.today, "Qxvq5512 is the school’s word for it.")
@@ -308,6 +402,8 @@ import Testing
           period.id, of: id, on: day("2027-07-21"), leavesTeaching: true, expectedVersion: nil, by: desk.head)
       }
       let leftovers = try await Leftovers(desk.services)
+      #expect(
+        try await desk.accounts.count("induction_sample_item WHERE observation_id IS NOT NULL") == 1)
       desk.clock.advance(days: Double(365 * 6 - 20 - gap))
       _ = try await RunRetention(desk.services)()
       #expect(

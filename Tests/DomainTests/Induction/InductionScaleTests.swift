@@ -111,17 +111,48 @@ import Testing
     }
   }
 
-  @Test("An induction that has lost its periods is reckoned once, without a plan")
+  @Test("However much is recorded there is a plan; without periods it is reckoned once, and there is none")
   func withoutPeriods() async throws {
     try await InductionDesk.run { desk async throws in
       let begun = try await desk.begun()
+      let (id, replan) = (begun.induction.id, ReplanStaleInductions(desk.services))
+      try await desk.services.pool.execute(
+        """
+        INSERT INTO induction_event (id, induction_id, kind, starts_on, ends_on, days, absence_kind, entered_by_name,
+          entered_at)
+        SELECT gen_random_uuid(), \(id), 'absence', d, d, 1, 'sickness', 'Hanna Head', \(desk.services.now())
+        FROM (SELECT ('2027-01-04'::date + n)::date AS d FROM generate_series(0, 200) n) x
+        """)
+      try await desk.services.pool.execute("UPDATE induction SET plan_is_stale = true")
+      #expect(try await replan() == 1)
+      let plan = try #require(try await desk.record(id).induction.plan)
+      #expect(plan.extensionTerms > 0 && plan.expectedEnd != begun.induction.plan?.expectedEnd)
       try await desk.services.pool.execute("DELETE FROM induction_period")
       try await desk.services.pool.execute("UPDATE induction SET plan_is_stale = true")
-      let replan = ReplanStaleInductions(desk.services)
       #expect(try await replan() == 1)
       #expect(try await replan() == 0)
-      let read = try await ReadInductions(desk.services).find(begun.induction.id, by: desk.officer)
+      let read = try await ReadInductions(desk.services).find(id, by: desk.officer)
       #expect(read.induction.plan == nil)
     }
+  }
+
+  @Test("A plan goes by every closure of the school, and only what is sent has a limit")
+  func closures() throws {
+    let usual = try BoroughTerms.usual()
+    let closed = (0..<420).map { day("2027-01-04").adding(days: $0) }.filter { (1...5).contains($0.weekday) }
+    let basis = PlanBasis(
+      id: InductionID(rawValue: UUID()), beganOn: day("2027-01-04"), earlierTerms: "", earlierAbsenceDays: 0,
+      earlierExtensionTerms: 0, earlierBeganOn: nil, earlierFTE: nil, periods: [], events: [], resumed: [:])
+    let given = basis.inductionCase(InductionTerms(terms: usual.terms, closures: closed))
+    #expect(closed.count == 300 && given.closures == closed)
+    let sent = closed.map { "\"\($0)\"" }
+    func plan(_ days: [String]) throws -> InductionPlan {
+      try PlanInductionTests.plan(
+        """
+        {"closures":[\(days.joined(separator: ","))],"periods":[{"start":"2025-09-01","end":null,"fte":1}]}
+        """)
+    }
+    let error = #expect(throws: DomainError.self) { try plan(Array(sent.prefix(201))) }
+    #expect(error == .invalid([FieldProblem(field: "closures", message: "Give no more than 200 entries.")]))
   }
 }

@@ -37,7 +37,10 @@ import Testing
       let mails = try await Self.mails(desk)
       let reference = try await desk.record(id).induction.reference
       #expect(
-        mails.count == 1 && mails[0].hasPrefix("To Sample Trust.\n\nSample Appropriate Body has decided"))
+        mails.count == 1
+          && mails[0].hasPrefix(
+            "To Sample Trust.\n\nDear Sir or Madam,\n\nSample Appropriate Body has decided")
+      )
       // The reference lets the mail be found when the induction is erased; the page is not the employer’s to read.
       #expect(mails[0].contains("Reference: \(reference)") && !mails[0].contains("/inductions/"))
       let subjects = try await desk.accounts.subjects(to: "head@example.org")

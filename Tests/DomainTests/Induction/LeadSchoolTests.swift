@@ -45,6 +45,14 @@ import Testing
     try await InductionDesk.run { desk async throws in
       try await Self.autumn(desk, until: "2025-12-12")
       let id = try await Self.moved(desk, until: "2025-12-12", on: "2026-01-05")
+      // Schemes go by the school of the day: by the one left until the next begins.
+      for (date, school) in [
+        ("2025-08-31", "Sample Primary School"), ("2025-12-12", "Sample Primary School"),
+        ("2026-01-04", "Sample Primary School"), ("2026-01-05", "Other Sample School"),
+      ] {
+        let facts = try await SchemeFacts.read(id, on: day(date), in: desk.services.pool)
+        #expect(facts.school == school && facts.phase == "primary" && facts.isInBorough, "\(date)")
+      }
       let plan = try #require(try await desk.record(id).induction.plan)
       #expect(plan.expectedEnd == day("2027-07-21"), "\(plan.explanation.map(\.text))")
       #expect(!plan.warnings.joined().contains("Less than one term"), "\(plan.warnings)")
@@ -91,6 +99,8 @@ import Testing
       let record = try await ReadInductions(desk.services).find(id, by: stranger)
       #expect(record.leadSchools.map(\.school) == [desk.desk.school.id] && !record.isPartial)
       #expect(record.lead(on: desk.services.today)?.place.organisation == desk.desk.school.id)
+      let facts = try await SchemeFacts.read(id, on: desk.services.today, in: desk.services.pool)
+      #expect(facts.school == "Sample Primary School")
       let due = try #require(record.due.first { $0.kind == .review })
       try desk.goTo(due.dueOn)
       #expect(try await ReadDueItems(desk.services)(at: desk.desk.school.id, by: desk.head).isEmpty == false)
@@ -127,9 +137,18 @@ import Testing
       }
       let stranger = desk.desk.stranger
       #expect(try await outcome { _ = try await absent("2026-11-10", stranger) }?.fields == ["starts_on"])
-      #expect(try await absent("2026-11-17", stranger).events.count == 1)
+      let own = try #require(try await absent("2026-11-17", stranger).events.first)
       let before = try #require(
         try await absent("2026-11-10", desk.head).events.first { $0.startsOn == day("2026-11-10") })
+      // Who is refused is not offered it either.
+      let (today, teacher) = (desk.services.today, try await desk.teacher())
+      for (actor, takesOwn, takesBefore) in [
+        (stranger, true, false), (desk.head, true, true), (desk.officer, true, true), (teacher, false, false),
+      ] {
+        let seen = try await ReadInductions(desk.services).find(id, by: actor)
+        #expect(seen.mayTakeBack(own, actor, on: today) == takesOwn)
+        #expect(seen.mayTakeBack(before, actor, on: today) == takesBefore)
+      }
       #expect(
         try await outcome {
           _ = try await record.remove(before.id, of: id, expectedVersion: nil, by: stranger)

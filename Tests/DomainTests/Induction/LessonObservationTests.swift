@@ -167,25 +167,6 @@ import Testing
     }
   }
 
-  @Test("The diagram in the documentation shows every state and every transition, and no other")
-  func diagram() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let page = try String(
-      contentsOf: root.appending(path: "Sources/Domain/Documentation.docc/SupportLife.md"), encoding: .utf8)
-    let lines = page.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-    let drawn = lines.compactMap { line in
-      line.wholeMatch(of: /([a-z]+) --> ([a-z]+)/).map { [String($0.1), String($0.2)] }
-    }
-    let all = ObservationState.transitions.flatMap { from, following in
-      following.map { [from.rawValue, $0.rawValue] }
-    }
-    #expect(drawn.count == all.count && Set(drawn) == Set(all))
-    for state in ObservationState.allCases {
-      #expect(lines.contains { $0.hasPrefix("- `\(state.rawValue)`") }, "\(state) is not explained")
-    }
-  }
-
   @Test("What waits stands with the school and the teacher, and a decided induction stays as it is")
   func tasks() async throws {
     try await InductionDesk.run { desk async throws in

@@ -103,10 +103,12 @@ import Testing
         #expect(letter.kind == .appealOutcome && letter.body.contains(said), "\(letter.body)")
         let openings: [InductionLetter.Recipient: String] = [
           .teacher: "Dear Nia Sample,\n\nYour appeal against",
-          .head: "Dear head teacher,\n\nThe appeal of Nia Sample", .employer: "The appeal of Nia Sample",
+          .head: "Dear head teacher,\n\nThe appeal of Nia Sample",
+          .employer: "Dear Sir or Madam,\n\nThe appeal of Nia Sample",
         ]
         #expect(letter.body.hasPrefix(try #require(openings[letter.recipient])))
-        #expect(letter.body.contains("Yours sincerely\n\n"))
+        let end = letter.recipient == .employer ? "faithfully" : "sincerely"
+        #expect(letter.body.contains("\n\nYours \(end)\n\n"))
         #expect(letter.body.contains("No support was given.") && !letter.address.isEmpty)
         #expect(letter.fileName.hasPrefix("appeal-outcome-letter-\(letter.recipient.rawValue)-nia-sample-"))
         #expect(letter.body.contains("ends by") == (step == .dismiss))

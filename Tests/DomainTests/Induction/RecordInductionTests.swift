@@ -98,8 +98,8 @@ import Testing
       let id = try await desk.begun().induction.id
       try desk.goTo(day("2028-03-01"))
       let reduced = try await RecordInduction(desk.services).reduce(
-        id, toTerms: 1, consentedOn: day("2027-01-11"), reason: "Taught for six years.", expectedVersion: nil,
-        by: desk.officer)
+        id, toTerms: 1, consentedOn: day("2027-01-11"), reason: "Taught for six years.", isConfirmed: true,
+        expectedVersion: nil, by: desk.officer)
       let warnings = try #require(reduced.induction.plan).warnings
       #expect(!warnings.contains { $0.hasPrefix("The reduction to") }, "\(warnings)")
     }
@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  @Test("A reduction to less than is served is warned of, and the head is told that the end has moved")
+  @Test("A reduction to less than is served is asked about and warned of, and the head is told of both")
   func lateReduction() async throws {
     try await InductionDesk.run { desk async throws in
       let id = try await desk.begun().induction.id
@@ -139,9 +139,24 @@ import Testing
         record.induction.plan?.warnings.filter { $0.hasPrefix("The reduction to") } ?? []
       }
       try desk.goTo(day("2028-03-01"))
+      let unasked = try await outcome {
+        _ = try await record.reduce(
+          id, toTerms: 1, consentedOn: day("2028-02-28"), reason: "Taught for six years.",
+          expectedVersion: nil, by: desk.officer)
+      }
+      #expect(unasked?.fields == ["confirmed"])
+      guard case .invalid(let problems)? = unasked else { return }
+      let said = problems.first?.message ?? ""
+      #expect(
+        said.hasPrefix("Nia Sample has served 3.") && said.contains(" full-time terms already."), "\(said)")
+      #expect(
+        said.contains("Reduced to 1 term, the induction would have ended on Thursday 25 March 2027"),
+        "\(said)")
+      #expect(try await desk.record(id).events.isEmpty)
+      #expect(try await told() == 0)
       let least = try await record.reduce(
-        id, toTerms: 1, consentedOn: day("2028-02-28"), reason: "Taught for six years.", expectedVersion: nil,
-        by: desk.officer)
+        id, toTerms: 1, consentedOn: day("2028-02-28"), reason: "Taught for six years.", isConfirmed: true,
+        expectedVersion: nil, by: desk.officer)
       let warning = try #require(warnings(least).first)
       #expect(warning.hasPrefix("The reduction to 1 term is to less than was served when it was agreed on"))
       #expect(warning.contains("ended on 25 March 2027, before it was agreed"), "\(warning)")
@@ -150,6 +165,7 @@ import Testing
         "SELECT max(body) FROM outbox_mail WHERE recipient = 'head@example.org' AND subject LIKE '%has moved'",
         as: String.self)
       #expect(mail.contains("has agreed to a reduction. By the plan the induction of Nia Sample"))
+      #expect(mail.contains("To look at:\n") && mail.contains("\n- \(warning)"), "\(mail)")
       let back = try await record.remove(
         try #require(least.events.last).id, of: id, expectedVersion: nil, by: desk.officer)
       #expect(warnings(back).isEmpty)

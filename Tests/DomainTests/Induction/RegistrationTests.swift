@@ -43,7 +43,16 @@ import Testing
       }
     ),
     ("timetable not reduced", ["timetable_reduced"], { $0.timetableReduced = false }),
+    ("unqualified mentor", ["support_qualified"], { $0.supportQualified = false }),
     ("ineligible", ["institution"], { $0.institution = "other" }),
+    ("college", ["college_teaching"], { $0.institution = "further_education" }),
+    (
+      "college that sees to whom is taught", [],
+      {
+        $0.institution = "further_education"
+        $0.collegeTeaching = true
+      }
+    ),
     ("special measures", ["exception"], { $0.specialMeasures = true }),
     (
       "special measures, certified", [],
@@ -78,6 +87,99 @@ import Testing
       #expect(try await Self.review(desk) { $0.startsOn = day("2026-11-02") }.warnings.isEmpty)
       #expect(
         try await Self.review(desk) { $0.postConcerns = ["discipline", "classes"] }.warnings.count == 2)
+    }
+  }
+
+  @Test(
+    "Whether it was sent before the first day goes by the day on which it was first sent, whenever it is opened"
+  )
+  func sentInTime() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (services, read) = (desk.services, ReadRegistrations(desk.services))
+      let inTime = try await desk.submitted(InductionDesk.content(startsOn: "2026-11-02"))
+      let asked = try await desk.submitted(
+        InductionDesk.content(trn: "7654321", email: "bo@people.example", startsOn: "2026-11-02"))
+      let late = try await desk.submitted(
+        InductionDesk.content(trn: "7654322", email: "cy@people.example", startsOn: "2026-11-01"))
+      _ = try await DecideRegistration(services).query(
+        asked.id, "Which class?", expectedVersion: nil, by: desk.officer)
+      desk.clock.set(try TransferCase.noon("2026-11-20"))
+      _ = try await SubmitRegistration(services)(
+        asked.id, answer: "Year 4.", expectedVersion: nil, by: desk.head)
+      let queue = try await read.queue(of: desk.authority.place, by: desk.officer).items
+      let counts = try await read.warnings(of: queue, by: desk.officer)
+      for (sent, isLate) in [(inTime, false), (asked, false), (late, true)] {
+        let warnings = try await read.find(sent.id, by: desk.officer).warnings
+        #expect(warnings.contains { $0.contains("The first day has passed") } == isLate, "\(warnings)")
+        #expect(counts[sent.id] == warnings.count)
+      }
+      let draft = try await DraftRegistration(services)(
+        at: desk.desk.school.id, InductionDesk.content(trn: "7654323", startsOn: "2026-11-19"), by: desk.head)
+      #expect(
+        try await read.find(draft.id, by: desk.head).warnings.contains {
+          $0.contains("The first day has passed")
+        })
+    }
+  }
+
+  @Test(
+    "A contract is held against a term, and what was served elsewhere against the calendar, by the school’s dates"
+  )
+  func schoolTerms() async throws {
+    try await InductionDesk.run { desk async throws in
+      func isShort(_ from: String, _ until: String) async throws -> Bool {
+        try await Self.review(desk) {
+          ($0.startsOn, $0.contractType, $0.contractEndsOn) = (day(from), .fixedTerm, day(until))
+        }.warnings.contains { $0.contains("less than one term") }
+      }
+      func isMisfit() async throws -> Bool {
+        try await Self.review(desk) {
+          ($0.servedElsewhere, $0.earlierTerms, $0.earlierBody) = (true, "1", "Another Body")
+          $0.earlierBeganOn = day("2026-12-18")
+        }.warnings.contains { $0.contains("there is no school term") }
+      }
+      #expect(try await isShort("2027-01-04", "2027-03-24"))
+      #expect(try await !isShort("2027-01-04", "2027-03-25"))
+      #expect(try await isShort("2027-09-01", "2027-11-30"))
+      #expect(try await !isShort("2027-09-01", "2039-08-31"))
+      #expect(try await !isMisfit())
+      // The school’s own autumn term ends a day before, its spring term some days after those of the borough.
+      let (set, school) = (SetSchoolTerms(desk.services), SetSchoolTerms.Owner.school(desk.desk.school))
+      var dates = try await set.read(2026, of: school)
+      (dates.halves[1].endsOn, dates.halves[3].endsOn) = (day("2026-12-17"), day("2027-03-31"))
+      try await set(dates, of: school, by: desk.head)
+      #expect(try await isShort("2027-01-04", "2027-03-30"))
+      #expect(try await !isShort("2027-01-04", "2027-03-31"))
+      #expect(try await isMisfit())
+    }
+  }
+
+  @Test("A body that is closed to new teachers takes none who begins later, and keeps those who are with it")
+  func closedBody() async throws {
+    try await InductionDesk.run { desk async throws in
+      let (decide, manage) = (DecideRegistration(desk.services), ManageAppropriateBodies(desk.services))
+      _ = try await desk.begun()
+      let sent = try await desk.submitted(
+        InductionDesk.content(trn: "7654321", email: "bo@people.example", startsOn: "2027-01-05"))
+      _ = try await decide.verify(sent.id, expectedVersion: nil, by: desk.officer)
+      func shut(_ last: CivilDate) async throws {
+        _ = try await manage.setBody(
+          "Sample Appropriate Body", of: desk.authority, from: day("2012-09-01"), until: nil,
+          takesNewUntil: last, source: "A test’s agreement", by: desk.administrator)
+      }
+      #expect(try await outcome { try await shut(day("2012-08-31")) }?.fields == ["takes_new_until"])
+      try await shut(day("2027-01-04"))
+      func faults(_ trn: String, _ start: String) async throws -> [String] {
+        try await Self.review(desk) { ($0.trn, $0.startsOn) = (trn, day(start)) }.problems.map(\.field)
+      }
+      #expect(try await faults("7654322", "2027-01-04").isEmpty)
+      #expect(try await faults("7654322", "2027-01-05") == ["starts_on"])
+      #expect(try await faults("1234567", "2027-09-01").isEmpty)
+      #expect(
+        try await outcome {
+          _ = try await decide.accept(
+            sent.id, startsOn: day("2027-01-05"), expectedVersion: nil, by: desk.officer)
+        }?.fields == ["starts_on"])
     }
   }
 
@@ -147,6 +249,14 @@ import Testing
       let kept = try await desk.services.pool.value(
         "SELECT trn FROM induction_registration", as: String.self)
       #expect(kept == "1234567")
+      // One that was sent before the school had to say that tutor and mentor are qualified is accepted as it stands.
+      try await desk.services.pool.execute(
+        "UPDATE induction_registration SET content = content - 'support_qualified'")
+      let decide = DecideRegistration(desk.services)
+      _ = try await decide.verify(draft.id, expectedVersion: nil, by: desk.officer)
+      let accepted = try await decide.accept(
+        draft.id, startsOn: day("2027-01-04"), expectedVersion: nil, by: desk.officer)
+      #expect(accepted.state == .accepted && accepted.content.supportQualified == nil)
     }
   }
 
@@ -296,6 +406,8 @@ import Testing
     try await InductionDesk.run { desk async throws in
       var content = InductionDesk.content()
       (content.servedElsewhere, content.earlierTerms, content.earlierBody) = (true, "7/2", "Another Body")
+      content.mentorEmail = content.tutorEmail
+      content.mentorReason = " The school has two teachers. "
       let draft = try await DraftRegistration(desk.services)(at: desk.desk.school.id, content, by: desk.head)
       let keep = KeepEvidence(desk.services)
       let added = try await keep.add("record.pdf", SampleDocuments.pdf, to: draft.id, by: desk.head)
@@ -313,6 +425,7 @@ import Testing
         draft.id, startsOn: day("2027-01-04"), expectedVersion: nil, by: desk.officer)
       let record = try await ReadInductions(desk.services).find(
         try #require(accepted.induction), by: desk.officer)
+      #expect(record.periods.map(\.mentorReason) == ["The school has two teachers."])
       let plan = try #require(record.induction.plan)
       #expect(plan.servedTerms >= 2.5 && plan.servedTerms < 2.52)
       #expect(plan.formalAssessments.map(\.number) == [2])
@@ -368,6 +481,21 @@ import Testing
         try await outcome {
           _ = try await draft(confirming: journey.application, at: school, by: hiring.recruiter)
         } == .notFound("school"))
+      // Claimed they are as long as the school’s check for a prohibition from teaching is satisfactory.
+      _ = try await draft.save(
+        begun.id, InductionDesk.content(trn: "7654321", startsOn: "2026-10-26"), expectedVersion: nil,
+        by: hiring.head)
+      _ = try await SubmitRegistration(hiring.services)(begun.id, expectedVersion: nil, by: hiring.head)
+      let file = Array("\(ClaimsTests.header)\n7654321,2001-02-28,school-led,2026-10-26".utf8)
+      func faults() async throws -> [String] {
+        try await ImportClaims(hiring.services)(
+          file, of: authority, isVerified: true, isDryRun: true, by: hiring.officer
+        ).rows.flatMap(\.problems)
+      }
+      #expect(try await faults().isEmpty)
+      try await hiring.services.pool.execute(
+        "UPDATE pre_employment_check SET outcome = 'not_satisfactory' WHERE kind = 'prohibition'")
+      #expect(try await faults().map { $0.contains("prohibition from teaching") } == [true])
     }
   }
 
@@ -403,10 +531,24 @@ import Testing
       #expect(slow.induction.regime == .nqt && slow.induction.plan?.regime == .ect)
       #expect(slow.induction.plan?.requiredTerms == 6)
       let record = RecordInduction(desk.services)
+      // Everything else goes by the regime that it was moved to.
+      let listed = try await ReadInductions(desk.services).list(of: desk.authority.place, by: desk.officer)
+      #expect(listed.items.map(\.currentRegime) == [.ect])
+      let assess = AssessInduction(desk.services)
+      let written = try await assess.open(slow.induction.id, .assessment, number: 1, by: desk.tutor)
+      #expect(written.assessment.formVersion == "ect-2024")
+      #expect(written.facts["programme"] == "Early career teacher")
+      let period = try #require(slow.periods.first).id
+      #expect(
+        try await outcome {
+          _ = try await record.changeSupport(
+            period, of: slow.induction.id, tutor: ("Tara Tutor", "tutor@school.example"), mentor: ("", ""),
+            expectedVersion: nil, by: desk.head)
+        }?.fields == ["mentor_name"])
       let reason = "Taught for six years before."
       let reduced = try await record.reduce(
-        slow.induction.id, toTerms: 4, consentedOn: day("2026-11-02"), reason: reason, expectedVersion: nil,
-        by: desk.officer)
+        slow.induction.id, toTerms: 4, consentedOn: day("2026-11-02"), reason: reason, isConfirmed: true,
+        expectedVersion: nil, by: desk.officer)
       #expect(reduced.induction.plan?.requiredTerms == 4)
       #expect(
         try await outcome {
@@ -418,6 +560,7 @@ import Testing
       content.trn = "7654321"
       let quick = try await desk.begun(content, on: "2020-09-01")
       #expect(quick.induction.plan?.regime == .nqt && quick.induction.plan?.requiredTerms == 3)
+      #expect(quick.induction.currentRegime == .nqt)
     }
   }
 

@@ -45,6 +45,19 @@ import Testing
     #expect(alone == first.intersection(Set((0..<200).map { Self.id(0, $0) })))
   }
 
+  @Test("A share is taken of a school's assessments and of its lesson observations, each by itself")
+  func subjects() {
+    let lessons = (0..<5).map { number in
+      SampleDraw.Candidate(
+        .observation, id: Self.id(9, number), school: Self.id(0, 999),
+        risks: number == 4 ? [.sharedLate] : [])
+    }
+    let draw = SampleDraw(share: 20, seed: "one")
+    let both = draw(candidates([10]) + lessons)
+    #expect(both.count == 2 + 1 && both.contains(Self.id(9, 4)))
+    #expect(both.subtracting([Self.id(9, 4)]) == draw(candidates([10])))
+  }
+
   @Test("What is at risk comes first, by how many risks")
   func risks() {
     for seed in ["a", "b", "c", "d"] {

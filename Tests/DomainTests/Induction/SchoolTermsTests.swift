@@ -44,6 +44,12 @@ import Testing
       let read = ReadInductions(desk.services)
       let moved = try await read.find(here.induction.id, by: desk.officer).induction.plan?.expectedEnd
       #expect(moved == day("2028-12-22"))
+      // The calculator says the same to anybody who names the school, and offers no school without other dates.
+      let calculator = PlanAtSchool(desk.services)
+      let json = Data(#"{"periods":[{"start":"2027-01-04","end":null,"fte":1}]}"#.utf8)
+      #expect(try await calculator(json: json, at: desk.desk.school).expectedEnd == moved)
+      #expect(try PlanInduction()(json: json).expectedEnd == day("2028-12-15"))
+      #expect(try await calculator.schools().map(\.id) == [desk.desk.school.id])
       #expect(
         try await read.find(there.induction.id, by: desk.officer).induction.plan == there.induction.plan)
       // The authority's dates hold for the other school, and not for the one with its own.
@@ -53,6 +59,7 @@ import Testing
       #expect(
         try await read.find(there.induction.id, by: desk.officer).induction.plan?.expectedEnd
           == day("2028-12-15"))
+      #expect(try await calculator.schools().count == 2)
       #expect(try await read.find(here.induction.id, by: desk.officer).induction.plan?.expectedEnd == moved)
     }
   }
@@ -69,6 +76,15 @@ import Testing
       let own = Self.dates(2028, from: "2028-09-04", closures: ["2028-09-06"])
       try await set(own, of: school, by: desk.head)
       #expect(try await set.read(2028, of: school) == own)
+      #expect(try own.idleSentence() == nil)
+      // A bank holiday, a Saturday and a day of the holidays change nothing, and are named.
+      let idle = Self.dates(
+        2028, from: "2028-09-04", closures: ["2028-12-25", "2028-09-06", "2028-09-09", "2028-10-25"])
+      #expect(try idle.idleClosures().map(\.reason) == [.weekend, .holidays, .bankHoliday])
+      #expect(
+        try idle.idleSentence()
+          == "Saturday 9 September 2028 (weekend), Wednesday 25 October 2028 (outside the terms) and Monday 25 "
+          + "December 2028 (bank holiday) don’t count as closed days: school is closed then anyway.")
     }
   }
 
@@ -143,11 +159,11 @@ import Testing
   func refused() async throws {
     try await InductionDesk.run { desk async throws in
       let set = SetSchoolTerms(desk.services)
-      var dates = Self.dates(2028, from: "2028-07-31", closures: ["2029-08-01"])
+      var dates = Self.dates(2028, from: "2028-07-31", closures: ["2028-09-05", "2029-08-01"])
       dates.halves[2].endsOn = day("2029-01-09")
       #expect(
         try await outcome { try await set(dates, of: .school(desk.desk.school), by: desk.head) }?.fields
-          == ["halves[0]", "halves[2]", "closures"])
+          == ["halves[0]", "halves[2]", "closures[1]"])
       dates = Self.dates(2028, from: "2028-09-04")
       for actor in [desk.desk.recruiter, desk.tutor, desk.desk.stranger, desk.officer, VacancyDesk.visitor] {
         #expect(

@@ -132,8 +132,7 @@ import Testing
       }
       _ = try await support.open(induction, .wish, reason: reason, by: desk.head)
       #expect(try await desk.mails(to: "officer@example.org", "%Support plan%") == 0)
-      let risks = ReadInductionRisks(desk.services)
-      #expect(try await risks(of: desk.authority.place, [induction], by: desk.officer).isEmpty)
+      #expect(try await desk.risks(of: induction).isEmpty)
     }
     try await InductionDesk.run { desk async throws in
       let induction = try await Self.begun(desk)
@@ -146,9 +145,7 @@ import Testing
       #expect(opened.plan.assessment == concern)
       #expect(try await read(at: school, by: desk.tutor).map(\.kind) == [.setTargets])
       #expect(opened.plan.assessmentTitle?.hasPrefix("Progress review") == true)
-      let risks = try await ReadInductionRisks(desk.services)(
-        of: desk.authority.place, [induction], by: desk.officer)
-      #expect(risks[induction]?.contains(.support) == true)
+      #expect(try await desk.risks(of: induction).contains(.support))
     }
   }
 

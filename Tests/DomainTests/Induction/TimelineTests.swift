@@ -48,6 +48,11 @@ import Testing
       #expect(
         timeline.csv(on: desk.services.today).components(separatedBy: "\r\n").count == timeline.entries.count
           + 2)
+      let days = timeline.daysCSV.components(separatedBy: "\r\n")
+      #expect(days.first == "term,starts_on,ends_on,school_days,served_days,days_to_come,absent_days")
+      let first = try #require(timeline.service?.terms.first)
+      #expect(days[1].hasPrefix("\(first.title),\(first.start),\(first.end),\(first.schoolDays),"))
+      #expect(days.count == (timeline.service?.terms.count ?? 0) + 2)
       for stranger in [desk.desk.stranger, VacancyDesk.visitor] {
         #expect(try await outcome { _ = try await read(id, by: stranger) } == .notFound("induction"))
       }

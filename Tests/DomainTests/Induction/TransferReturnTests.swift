@@ -37,7 +37,7 @@ import Testing
       (content.tutorName, content.tutorEmail) = (rest.tutorName, rest.tutorEmail)
       (content.mentorName, content.mentorEmail) = (rest.mentorName, rest.mentorEmail)
       (content.timetableReduced, content.institution) = (true, rest.institution)
-      (content.specialMeasures, content.serviceLevel) = (false, "full")
+      (content.supportQualified, content.specialMeasures, content.serviceLevel) = (true, false, "full")
       (content.earlierTerms, content.earlierAbsenceDays) = ("1", 12)
       _ = try await draft.save(made.id, content, expectedVersion: nil, by: desk.head)
       _ = try await KeepEvidence(desk.services).add(

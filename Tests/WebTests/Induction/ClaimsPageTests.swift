@@ -30,6 +30,7 @@ import Testing
       (content.mentorName, content.mentorEmail) = ("Mo Mentor", "mentor@school.example")
       (content.programme, content.timetableReduced, content.institution) = ("school-led", true, "academy")
       (content.specialMeasures, content.servedElsewhere, content.serviceLevel) = (false, false, "full")
+      content.supportQualified = true
       let draft = try await DraftRegistration(website.services)(
         at: school, content, by: .operatorAtCommandLine)
       _ = try await SubmitRegistration(website.services)(
@@ -39,8 +40,9 @@ import Testing
         1234567,2000-02-29,school-led,2026-10-26
         7654321,2000-02-29,school-led,2026-10-26
         """
+      // As spreadsheets save it, with a mark in front.
       let unverified = try await officer.upload(
-        page, to: base, [:], file: Array(file.utf8), named: "claims.csv")
+        page, to: base, [:], file: Array("\u{FEFF}\(file)".utf8), named: "claims.csv")
       #expect(unverified.shows("Nobody has verified") && unverified.shows("0 to claim"))
       let looked = try await officer.upload(
         page, to: base, ["is_confirmed": "yes"], file: Array(file.utf8), named: "claims.csv")
@@ -48,12 +50,30 @@ import Testing
       let confirm = try #require(looked.text.firstMatch(of: /action="([^"]+\/confirm)"/)?.1)
       let taken = try await officer.submit(looked, to: String(confirm))
       #expect(taken.shows("1 claimed, 1 not taken."))
+      let fees = try await officer.get("/authority/inductions/fees")
+      #expect(fees.shows("School years: sums by school") && fees.shows("2026/27") && fees.shows("£400"))
+      let other = try await officer.get("/authority/inductions/fees?years=financial")
+      #expect(other.shows("Financial years: sums by school"))
+      let spreadsheet = try await officer.get("/authority/inductions/fees.csv")
+      #expect(spreadsheet.shows(",full,Full assurance,1,40000\r\n"))
       let again = try await officer.submit(looked, to: String(confirm))
       #expect(again.shows("Claimed before"))
+      let bodies = try await officer.get("/authority/inductions/bodies")
+      let unread = try await officer.submit(
+        bodies, to: "/authority/inductions/bodies",
+        [
+          "name": "Sample Body", "acts_from-day": "1", "acts_from-month": "9", "acts_from-year": "2012",
+          "takes_new_until-day": "31", "takes_new_until-month": "6", "takes_new_until-year": "2029",
+          "source": "An agreement",
+        ])
+      #expect(unread.status == .unprocessableContent && unread.shows("Enter a real date"))
       let errors = try await officer.get(String(confirm).replacing("/confirm", with: "/errors"))
       #expect(errors.shows("Error message") && errors.shows("7654321"))
       for kind in ["claims?part=1", "registrations", "registrations-json"] {
-        #expect(try await officer.get("\(base)/export/\(kind)").shows("1234567"), "\(kind)")
+        let export = try await officer.get("\(base)/export/\(kind)")
+        #expect(export.shows("1234567"), "\(kind)")
+        // Only what is not for the national service has a mark in front.
+        #expect((export.text.utf8.first == 0xEF) == (kind == "registrations"), "\(kind)")
       }
       #expect(try await officer.get("\(base)/export/actions?part=1").status == .notFound)
       let actions = try await officer.get("\(base)/actions")
@@ -65,7 +85,7 @@ import Testing
         """
       #expect(try await officer.submit(actions, to: "\(base)/actions").status == .unprocessableContent)
       let read = try await officer.upload(
-        actions, to: "\(base)/actions", [:], file: Array(answer.utf8), named: "answer.csv")
+        actions, to: "\(base)/actions", [:], file: Array("\u{FEFF}\(answer)".utf8), named: "answer.csv")
       #expect(read.shows("The date is wrong.") && read.shows("No induction with this TRN is kept here."))
       let record = try #require(read.text.firstMatch(of: /action="([^"]+\/confirm)"/)?.1)
       #expect(try await officer.submit(read, to: String(record)).shows("0 sent, 1 refused."))
@@ -73,6 +93,7 @@ import Testing
       try await Self.sent(officer, base)
       let head = try await website.staff()
       #expect(try await head.get("\(base)/claims").status == .notFound)
+      #expect(try await head.get("/authority/inductions/fees").status == .notFound)
       #expect(try await head.get("\(base)/actions").status == .notFound)
       #expect(try await head.get(base).status == .notFound)
     }

@@ -97,4 +97,34 @@ import Testing
       #expect(try await officer.get("/inductions/\(id)").shows("Completed"))
     }
   }
+
+  @Test("Everybody of one cohort is asked for what is overdue: how many is said before, what was done after")
+  func chase() async throws {
+    try await Website.run { website async throws in
+      _ = try await website.vacancy()
+      let school = try await FindSchool(website.services)(urn: try #require(URN("123456")))
+      _ = try await BegunInduction.make(at: school, website.services)
+      _ = try await website.staff()
+      website.clock.advance(days: 300)
+      let (officer, base) = (try await Self.officer(website), "/authority/inductions/closing")
+      try await website.services.pool.execute("DELETE FROM outbox_mail")
+      let other = try await officer.get("\(base)?cohort=2025-autumn")
+      #expect(other.shows("Nobody is to be asked today") && other.shows("who began in Autumn 2025/26"))
+      let page = try await officer.get("\(base)?cohort=2026-autumn")
+      #expect(page.shows("1 person will be asked") && page.shows("Ask everybody of this cohort"))
+      #expect(try await officer.get(base).shows("1 person will be asked"))
+      let asked = try await officer.submit(page, to: "\(base)/chase")
+      let after = try await officer.get(try #require(asked.location))
+      #expect(after.shows("1 person was asked for") && after.shows("Nobody is to be asked today"))
+      let mails = try await website.services.pool.query("SELECT recipient FROM outbox_mail").map {
+        try $0.decode("recipient", as: String.self)
+      }
+      #expect(mails == ["head@school.example"])
+      // A cohort that is none is nobody’s, and not everybody’s.
+      let fields = try page.inAnotherTab.hiddenFields(ofFormTo: "\(base)/chase")
+      let wrong = try await officer.post(
+        "\(base)/chase", fields.filter { $0.0 != "cohort" } + [("cohort", "2026")])
+      #expect(wrong.status == .notFound)
+    }
+  }
 }

@@ -82,6 +82,35 @@ import Testing
     }
   }
 
+  @Test("A reduction to less than was served is asked about first, and what it leads to is said at once")
+  func reduction() async throws {
+    try await Website.run { website async throws in
+      let (id, _) = try await Self.begin(website)
+      website.clock.advance(days: 200)
+      let officer = try await RegistrationPageTests.officer(website)
+      let (address, today) = ("/inductions/\(id)", website.services.today)
+      func reduce(_ confirmed: String?) async throws -> ShownPage {
+        let hidden = try await officer.get(address).hiddenFields(ofFormTo: "\(address)/reduction")
+        let fields = [
+          ("reduction-terms", "1"), ("reduction-reason", "Six years of teaching."),
+          ("reduction-consented_on-day", "\(today.day)"), ("reduction-consented_on-month", "\(today.month)"),
+          ("reduction-consented_on-year", "\(today.year)"),
+        ]
+        let box = confirmed.map { [("reduction-confirmed", $0)] } ?? []
+        return try await officer.post("\(address)/reduction", hidden + fields + box)
+      }
+      let asked = try await reduce(nil)
+      #expect(asked.status == .unprocessableContent && asked.shows("Nia Sample has served 1."))
+      #expect(asked.shows("Is this reduction meant?") && asked.shows("Yes, reduce the induction to 1 term"))
+      // What was confirmed of another number of terms is not confirmed.
+      #expect(try await reduce("2").status == .unprocessableContent)
+      let agreed = try await officer.get(try #require(try await reduce("1").location))
+      #expect(agreed.shows("Saved. The plan is reckoned again.") && agreed.shows("Look at this:"))
+      let warning = "The reduction to 1 term is to less than was served"
+      #expect(agreed.text.components(separatedBy: warning).count == 3)
+    }
+  }
+
   @Test("Of two posts the page says which school leads; its head sets another one")
   func lead() async throws {
     try await Website.run { website async throws in
@@ -93,13 +122,18 @@ import Testing
         by: .operatorAtCommandLine)
       website.clock.advance(seconds: 1)
       _ = try await BegunInduction.also(at: other, website.services)
+      let today = website.services.today
+      let absent = today.adding(days: 1)
+      _ = try await RecordInduction(website.services).absence(
+        id, from: absent, until: absent, days: 1, kind: "maternity", expectedVersion: nil,
+        by: .operatorAtCommandLine)
       let page = try await head.get(address)
+      #expect(page.shows("Take back “Absent"))
       #expect(page.shows("Lead school") && page.shows("Recommend an outcome"))
       #expect(page.shows("Open a support plan") && page.shows("Record a lesson observation"))
       let form = try await head.get("\(address)/lead-school")
       let empty = try await head.submit(form, to: "\(address)/lead-school", ["reason": ""])
       #expect(empty.status == .unprocessableContent && empty.shows("Choose one of the schools"))
-      let today = website.services.today
       let set = try await head.submit(
         empty, to: "\(address)/lead-school",
         [
@@ -114,6 +148,11 @@ import Testing
       for form in ["support-plans", "observations"] {
         #expect(try await head.get("\(address)/\(form)/new").status == .forbidden)
       }
+      // Absence of before one’s own post is the lead school’s to take back.
+      try await website.services.pool.execute(
+        "UPDATE induction_period SET starts_on = \(today.adding(days: 30)) WHERE school_id <> \(other.id)")
+      let later = try await head.get(address)
+      #expect(later.shows("Absent ") && !later.shows("Take back “Absent"))
     }
   }
 }

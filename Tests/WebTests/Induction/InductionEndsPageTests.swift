@@ -42,20 +42,20 @@ import Testing
         try await head.get(address), to: "\(address)/decision/recommend",
         ["recommend-outcome": "satisfactory", "recommend-reasons": "Every Standard is met."])
       #expect(early.status == .unprocessableContent && early.shows("Enter why it is decided all the same"))
-      #expect(try await Self.recommend(head, address).location == "\(address)?decided=1")
+      #expect(try await Self.recommend(head, address).location == "\(address)?done=recommend")
       let page = try await head.get(address)
       #expect(page.shows("Take the recommendation back") && page.shows("Formal assessments not received"))
       let empty = try await head.submit(page, to: "\(address)/decision/take-back")
       #expect(empty.status == .unprocessableContent && empty.shows("Enter the reason"))
       let taken = try await head.submit(
         empty, to: "\(address)/decision/take-back", ["take-back-reason": "It was sent too soon."])
-      #expect(taken.location == "\(address)?decided=1")
-      #expect(try await head.get(address).shows("Taken back by the school"))
-      #expect(try await Self.recommend(head, address).location == "\(address)?decided=1")
+      let back = try await head.get(try #require(taken.location))
+      #expect(back.shows("The recommendation is taken back.") && back.shows("Taken back by the school"))
+      #expect(try await Self.recommend(head, address).location == "\(address)?done=recommend")
       let sent = try await officer.submit(
         try await officer.get(address), to: "\(address)/decision/send-back",
         ["send-back-reason": "The last assessment is not signed."])
-      #expect(sent.location == "\(address)?decided=1")
+      #expect(sent.location == "\(address)?done=send-back")
       #expect(try await head.get(address).shows("Sent back by the appropriate body"))
     }
   }
@@ -74,8 +74,8 @@ import Testing
           "death-died_on-day": "\(today.day)", "death-died_on-month": "\(today.month)",
           "death-died_on-year": "\(today.year)",
         ])
-      #expect(ended.location == "\(address)?decided=1")
-      let shown = try await head.get(address)
+      let shown = try await head.get(try #require(ended.location))
+      #expect(shown.shows("The death is recorded, and the induction has ended."))
       #expect(shown.shows("Ended: the teacher has died") && !shown.shows("Record that the teacher has died"))
       #expect(!shown.shows("The reckoning, step by step") && !shown.shows("full-time terms"))
       let right = try await officer.submit(

@@ -84,6 +84,53 @@ import Testing
     }
   }
 
+  @Test("Any number of posts, absences and extensions is entered: there is always an empty one more")
+  func rows() async throws {
+    try await Website.run { website async throws in
+      let browser = website.browser()
+      let plain = try await browser.get(Self.base)
+      #expect(plain.shows("name=\"fte-4\"") && !plain.shows("name=\"fte-5\""))
+      #expect(plain.shows("name=\"absent_days-3\"") && !plain.shows("name=\"absent_days-4\""))
+      let posts = (2...6).map {
+        "&start-\($0)-day=1&start-\($0)-month=\($0 + 2)&start-\($0)-year=2027&fte-\($0)=0.\($0)"
+      }
+      let away = (1...5).map {
+        "&absent_start-\($0)-day=\($0)&absent_start-\($0)-month=3&absent_start-\($0)-year=2027"
+          + "&absent_end-\($0)-day=\($0)&absent_end-\($0)-month=3&absent_end-\($0)-year=2027"
+          + "&absent_days-\($0)=1&absent_kind-\($0)=sickness"
+      }
+      let more =
+        (posts + away).joined(separator: "") + "&reduction=5&reduction-2=4&extension=1&extension-2=1"
+      let page = try await browser.get(Self.base + more + "&extension-3=1")
+      #expect(page.shows("3 full-time terms") && page.shows("Reductions to 4 and 5 terms"))
+      #expect(page.shows("name=\"fte-7\"") && !page.shows("name=\"fte-8\""))
+      #expect(page.shows("name=\"absent_days-6\"") && !page.shows("name=\"absent_days-7\""))
+      let wrong = try await browser.get(Self.base + more + "&extension-3=13")
+      #expect(wrong.status == .unprocessableContent && wrong.shows("href=\"#extension-3\""))
+    }
+  }
+
+  @Test("At a school with dates of its own the end is that of its inductions")
+  func school() async throws {
+    try await Website.run { website async throws in
+      let browser = website.browser()
+      #expect(try await !browser.get(Self.base).shows("name=\"school\""))
+      _ = try await website.vacancy()
+      let school = try await FindSchool(website.services)(urn: try #require(URN("123456")))
+      var dates = try await SetSchoolTerms(website.services).read(2027, of: .school(school))
+      // The summer term of 2028 ends a week earlier.
+      dates.halves[5].endsOn = day("2028-07-14")
+      try await SetSchoolTerms(website.services)(
+        dates, of: .school(school), by: .operatorAtCommandLine)
+      let plain = try await browser.get(Self.base)
+      #expect(plain.shows("Friday 21 July 2028") && plain.shows("value=\"\(school.urn)\""))
+      let there = try await browser.get(Self.base + "&school=\(school.urn)")
+      #expect(there.shows("Friday 14 July 2028") && there.shows(school.name))
+      let unknown = try await browser.get(Self.base + "&school=999998")
+      #expect(unknown.status == .unprocessableContent && unknown.shows("href=\"#school\""))
+    }
+  }
+
   @Test("Service elsewhere is reckoned as by the API, and its fields are open with what was typed")
   func earlier() async throws {
     try await Website.run { website async throws in

@@ -105,6 +105,15 @@ import Testing
       let gone = try await head.submit(try await head.get(second), to: "\(second)/discard")
       #expect(try await head.get(try #require(gone.location)).shows("The draft is discarded."))
       #expect(try await head.get(second).status == .notFound)
+      // Another tab that still has the draft reads who has discarded it, and keeps what was typed into it.
+      let twice = try await head.submit(stale.inAnotherTab, to: "\(second)/discard")
+      let list = try await head.get(try #require(twice.location))
+      #expect(
+        list.shows("has been discarded already, by Hester Sample, ") && list.shows("Lesson observations"))
+      let typed = try await head.submit(
+        stale.inAnotherTab, to: "\(second)/save", ["context": "Year 6, drama"])
+      #expect(
+        typed.status == .conflict && typed.shows("The draft is discarded") && typed.shows("Year 6, drama"))
     }
   }
 }

@@ -19,7 +19,7 @@ import Testing
         try await website.services.pool.value("SELECT organisation_id FROM school", as: OrganisationID.self),
         try await Authority.find(code: "883", in: website.services.pool)
       )
-      _ = try await CompletedReview.make(
+      let review = try await CompletedReview.make(
         at: school, of: authority, progress: "unsatisfactory", website.services)
       #expect(try await officer.get("/authority/inductions").shows("How well induction is run"))
       let base = "/authority/inductions"
@@ -101,10 +101,57 @@ import Testing
       let list = try await officer.get("\(base)/quality")
       #expect(list.shows("Example Primary School") && list.shows("2 of 3 (67%)"))
       #expect(try await officer.get("\(base)/quality.csv").shows("123456,Example Primary School,1,"))
+      #expect(try await officer.get(page).shows("\(page)/visits.csv"))
+      #expect(try await officer.get("\(page)/visits.csv").shows(",Train the mentors,The head,"))
+      #expect(try await officer.get("\(page)/feedback.csv").shows("Example Primary School,acknowledged,"))
+      let own = "/school/123456/inductions/quality"
+      #expect(try await head.get(own).shows("\(own)/feedback.csv"))
+      #expect(
+        try await head.get("\(own)/feedback.csv").shows("Example Primary School,acknowledged,"))
+      #expect(try await head.get("\(page)/visits.csv").status == .notFound)
+      try await lessons(officer, website, of: review.induction)
       for address in ["\(base)/quality", page, visit, "\(base)/samples", address] {
         #expect(try await head.get(address).status == .notFound, "\(address)")
       }
     }
+  }
+
+  /// A lesson observation is drawn by itself, judged by criteria of its own, counted and told in feedback.
+  private func lessons(_ officer: Browser, _ website: Website, of induction: InductionID) async throws {
+    _ = try await SharedObservation.make(of: induction, website.services)
+    let (base, page) = ("/authority/inductions/samples", "/authority/inductions/quality/123456")
+    let form = try await officer.get(base)
+    #expect(form.shows("Lesson observations only"))
+    let drawn = try await officer.submit(
+      form, to: base, ["term": "2026-09-01", "share": "100", "scope": "observations"])
+    let location = try #require(drawn.location)
+    let sample = try await officer.get(location)
+    #expect(sample.shows("Lesson observations shared in the term") && sample.shows("Nia Sample"))
+    let address = String(try #require(sample.text.firstMatch(of: /\/authority[^"]+\/items\/[0-9a-f-]+/)).0)
+    let item = try await officer.get(address)
+    #expect(item.shows("The notes say which Standards") && item.shows("Tara Tutor, induction tutor"))
+    #expect(item.shows("Shared with the teacher") && !item.shows("Targets are specific"))
+    let wanting = try await officer.submit(item, to: address, ["discussed": "not_met"])
+    #expect(wanting.shows("Say in 10 characters at least") && wanting.shows("Choose how “the observer"))
+    let judged = try await officer.submit(
+      item, to: address,
+      [
+        "observer_qualified": "met", "discussed": "not_met", "standards_named": "met", "next_steps": "met",
+        "regular": "met", "notes": "Nothing says that they met.",
+      ])
+    #expect(try await officer.get(try #require(judged.location)).shows("1 of 1 (100%)"))
+    #expect(sample.shows("\(location)/items.csv"))
+    let file = try await officer.get("\(location)/items.csv")
+    #expect(file.shows(",met,not_met,met,met,met,Nothing says that they met.,"))
+    let figures = try await officer.get(page)
+    #expect(figures.shows("Criteria met in samples of lesson observations") && figures.shows("4 of 5 (80%)"))
+    let drafted = try await officer.submit(
+      try await officer.get("\(page)/feedback/new"), to: "\(page)/feedback/new",
+      ["sample_id": String(try #require(location.split(separator: "/").last)), "body": "Note when you met."])
+    let feedback = try #require(drafted.location)
+    let sent = try await officer.submit(try await officer.get(feedback), to: "\(feedback)/send")
+    let told = try await officer.get(try #require(sent.location))
+    #expect(told.shows("Your lesson observations in a sample of the autumn term 2026: 1 looked at"))
   }
 
   private func acknowledge(

@@ -25,9 +25,11 @@ import Testing
       page, to: "/authority/inductions/bodies",
       [
         "name": "Sample Body", "acts_from-day": "1", "acts_from-month": "9", "acts_from-year": "2012",
+        "takes_new_until-day": "31", "takes_new_until-month": "8", "takes_new_until-year": "2029",
         "source": "An agreement",
       ])
     #expect(set.location == "/authority/inductions/bodies")
+    #expect(try await browser.get("/authority/inductions/bodies").shows("31 August 2029"))
     return browser
   }
 
@@ -54,6 +56,7 @@ import Testing
       [
         "tutor_name": "Tara Tutor", "tutor_email": "tutor@school.example", "mentor_name": "Mo Mentor",
         "mentor_email": "mentor@school.example", "programme": "school-led", "timetable_reduced": "yes",
+        "support_qualified": "yes",
       ]
     ),
     ("institution", ["institution": "academy", "special_measures": "no", "exception": ""]),
@@ -90,21 +93,36 @@ import Testing
       #expect(!(try await officer.get(elsewhere).shows("Nia Sample")))
       let asking = try await officer.submit(
         try await officer.get(desked), to: "\(desked)/query", ["message": "Which class?"])
-      #expect(asking.location == "\(desked)?done=1")
+      #expect(
+        try await officer.get(try #require(asking.location)).shows(
+          "Sent back with your question. The school’s head has been told by mail."))
       #expect(
         try await head.get("/school/123456/inductions").shows("Answer the question of the appropriate body"))
       let answering = try await head.get(base)
       #expect(answering.shows("Which class?"))
       _ = try await head.submit(answering, to: "\(base)/submit", ["answer": "Year 4."])
-      _ = try await officer.submit(try await officer.get(desked), to: "\(desked)/verify")
+      let verified = try await officer.submit(try await officer.get(desked), to: "\(desked)/verify")
+      #expect(try await officer.get(try #require(verified.location)).shows("Number and status are verified."))
       let accepting = try await officer.get(desked)
       #expect(accepting.shows("Year 4.") && accepting.shows("value=\"2027\""))
       let refused = try await officer.submit(
         accepting, to: "\(desked)/reject", ["reason": ""])
       #expect(refused.status == .unprocessableContent)
-      _ = try await officer.submit(
+      let accepted = try await officer.submit(
         accepting, to: "\(desked)/accept",
         ["starts_on-day": "4", "starts_on-month": "1", "starts_on-year": "2027"])
+      #expect(
+        try await officer.get(try #require(accepted.location)).shows(
+          "Accepted. Nia Sample, the induction tutor and the school’s head have been told by mail."))
+      // Whoever still has it before them keeps what they have typed, and reads who was first.
+      for (step, field) in [("query", "message"), ("reject", "reason")] {
+        let late = try await officer.submit(
+          accepting.inAnotherTab, to: "\(desked)/\(step)", [field: "The number is another teacher’s."])
+        #expect(late.status == .conflict && late.shows("The registration has moved on"), "\(step)")
+        #expect(
+          late.shows("The number is another teacher’s.") && late.shows("Accepted.")
+            && late.shows("Olive Sample"))
+      }
       #expect(try await officer.get("/authority/inductions?q=1234567").shows("Nia Sample"))
       #expect(try await head.get("/school/123456/inductions").shows("In induction"))
       let teacher = try await website.signedIn("nia@people.example", name: "Nia Sample")
@@ -112,6 +130,7 @@ import Testing
       let link = try #require(own.text.firstMatch(of: /href="(\/inductions\/[^"]+)"/)?.1)
       let record = try await teacher.get(String(link))
       #expect(record.shows("Formal assessment 2") && record.shows("The reckoning, step by step"))
+      #expect(record.shows("Reckoned by the rules of 2024-09."))
       #expect(!record.shows("Record what happens"))
       #expect(try await officer.get("/authority/inductions/board").shows("Nothing is overdue."))
       #expect(try await officer.get("/authority/inductions?cohort=2026-spring").shows("Nia Sample"))
@@ -120,28 +139,52 @@ import Testing
       #expect(try await head.get("/authority/inductions/board").status == .notFound)
       #expect(
         try await officer.get("/authority/inductions/board/cohorts.csv").text.contains("Spring 2026/27,1,1"))
+      try await Self.files(officer, head)
       let life = try await teacher.get("\(link)/timeline")
       for words in ["Days served", "Accepted by the appropriate body", "To come", "Formal assessment 2 due"] {
         #expect(life.shows(words), "\(words)")
       }
-      #expect(try await teacher.get("\(link)/timeline.csv").text.hasPrefix("day,kind,state,what,detail,who"))
+      let timeline = try await teacher.get("\(link)/timeline.csv").text
+      #expect(timeline.hasPrefix("\u{FEFF}day,kind,state,what,detail,who"))
+      #expect(life.shows("\(link)/timeline/days.csv"))
+      #expect(try await teacher.get("\(link)/timeline/days.csv").text.hasPrefix("\u{FEFF}term,starts_on,"))
       let tutor = try await website.signedIn("tutor@school.example", name: "Tara Tutor")
       try await Self.assess(String(link), tutor, head, teacher, officer)
       try await Self.decide(String(link), head, teacher, officer)
       try await Self.steps(String(link), head, officer)
       let stranger = try await website.signedIn("bo@people.example", name: "Bo Sample")
-      for address in ["", "/timeline", "/timeline.csv"] {
+      for address in ["", "/timeline", "/timeline.csv", "/timeline/days.csv"] {
         #expect(try await stranger.get("\(link)\(address)").status == .notFound)
       }
       #expect(try await stranger.get("/induction").shows("No induction is registered for you"))
     }
   }
 
+  /// Lists are downloaded as they are narrowed.
+  private static func files(_ officer: Browser, _ head: Browser) async throws {
+    let list = "/authority/inductions"
+    #expect(try await officer.get("\(list)?q=Nia&cohort=2026-spring").shows("\(list).csv?q=Nia"))
+    let file = try await officer.get("\(list).csv?q=Nia&cohort=2026-spring")
+    #expect(file.text.hasPrefix("\u{FEFF}reference,name,trn,school,") && file.shows(",Nia Sample,"))
+    #expect(file.headers[.contentDisposition]?.contains("inductions.csv") == true)
+    for narrowed in ["cohort=2025-spring", "at-risk=yes", "q=nobody"] {
+      #expect(!(try await officer.get("\(list).csv?\(narrowed)").shows("Nia Sample")), "\(narrowed)")
+    }
+    for address in ["\(list).csv", "\(list)/board/overdue.csv", "\(list)/duties.csv"] {
+      #expect(try await head.get(address).status == .notFound, "\(address)")
+      #expect(try await officer.get(address).text.hasPrefix("\u{FEFF}"), "\(address)")
+    }
+    let own = "/school/123456/inductions"
+    #expect(try await head.get(own).shows("\(own).csv"))
+    #expect(try await head.get("\(own).csv").shows(",Nia Sample,"))
+    #expect(try await head.get("\(own)/tasks.csv").text.hasPrefix("\u{FEFF}due_on,state,"))
+  }
+
   /// The head recommends, the teacher answers, the body extends.
   private static func decide(
     _ address: String, _ head: Browser, _ teacher: Browser, _ officer: Browser
   ) async throws {
-    let decided = "\(address)?decided=1"
+    func decided(_ step: String) -> String { "\(address)?done=\(step)" }
     let recommending = try await head.get(address)
     let empty = try await head.submit(recommending, to: "\(address)/decision/recommend")
     #expect(empty.status == .unprocessableContent && empty.shows("Choose what you recommend."))
@@ -150,7 +193,8 @@ import Testing
       "recommend-early_reason": "Most of it was served elsewhere.",
     ]
     #expect(
-      try await head.submit(empty, to: "\(address)/decision/recommend", fields).location == decided)
+      try await head.submit(empty, to: "\(address)/decision/recommend", fields).location
+        == decided("recommend"))
     let early = try await officer.submit(
       try await officer.get(address), to: "\(address)/decision/decide",
       ["decide-outcome": "not_satisfactory", "decide-reasons": "Standards 2 and 6."])
@@ -159,7 +203,7 @@ import Testing
       try await teacher.submit(
         try await teacher.get(address), to: "\(address)/decision/represent",
         ["represent-text": "My class changed."]
-      ).location == decided)
+      ).location == decided("represent"))
     #expect(
       try await officer.submit(
         early, to: "\(address)/decision/decide",
@@ -175,7 +219,7 @@ import Testing
           "decide-outcome": "extension", "decide-reasons": "Standards 2 and 6.",
           "decide-extension_terms": "1",
         ]
-      ).location == decided)
+      ).location == decided("decide"))
     #expect(try await teacher.get(address).shows("Appeal until"))
   }
 
@@ -205,6 +249,11 @@ import Testing
       let after = try await head.get("\(base)?thrown-away=1")
       #expect(after.shows("The draft is thrown away.") && after.shows("Withdrawn"))
       #expect(!after.shows("The first day has passed") && !after.shows("Throw this draft away"))
+      // Another tab that still shows the question is led to the list, which says who was first.
+      let again = try await head.submit(asked.inAnotherTab, to: "\(base)/withdraw")
+      let list = try await head.get(try #require(again.location))
+      #expect(again.location?.hasPrefix("/school/123456/inductions?gone=") == true)
+      #expect(list.shows(" has been thrown away already, by Hester Sample, ") && !list.shows("has been told"))
       // Of who served nowhere else nothing more is asked about it.
       let fields = RegistrationField.all(try RegistrationRules.load()).filter { $0.section == .earlier }
       let first = try #require(fields.first)
@@ -231,20 +280,25 @@ import Testing
       for match in page.text.matches(of: /name="((?:autumn|spring|summer)-[^"]+)"[^>]*value="([0-9]+)"/) {
         fields.append((String(match.1), String(match.2)))
       }
-      let wrong = try await head.post(address, fields + [("closures", "2 September")])
-      #expect(wrong.status == .unprocessableContent && wrong.shows("Enter each day as YYYY-MM-DD."))
+      let wrong = try await head.post(
+        address, fields + [("closures", "2027-09-02\r\n2 September\r\n\r\n2030-08-31")])
+      #expect(wrong.status == .unprocessableContent)
+      #expect(
+        wrong.shows("Line 2, “2 September”: enter a day that exists, such as 2027-09-02.</a>")
+          && wrong.shows("Line 4, “2030-08-31”: 31 August 2030 is outside this school year."))
       let changes = ["autumn-2-until-day": "x", "spring-1-until-year": "2027"]
       let several = try await head.post(
         address, fields.map { ($0.0, changes[$0.0] ?? $0.1) } + [("closures", "foo")])
       #expect(several.shows("Autumn term, second half: enter a real last day with day, month and year."))
-      #expect(several.shows("Enter each day as YYYY-MM-DD.") && !several.shows("These dates were set here"))
+      #expect(several.shows("Line 1, “foo”: enter a day") && !several.shows("These dates were set here"))
       #expect(several.shows("What you entered is not saved. Plans of inductions go by the usual dates"))
       #expect(
         several.shows("Spring term, first half: enter a last day after the first, at most 100 days later."))
-      let saved = try await head.post(address, fields + [("closures", "2027-09-02")])
+      let saved = try await head.post(address, fields + [("closures", "2027-09-02\r\n2027-12-27")])
       #expect(saved.location == "\(address)?year=2027&saved=1", "\(saved.text.prefix(3_000))")
       let own = try await head.get("\(address)?year=2027&saved=1")
       #expect(own.shows("These dates were set here") && own.shows("Saved. Every plan goes by these dates."))
+      #expect(own.shows("dates. Monday 27 December 2027 (bank holiday) doesn’t count as a closed day"))
       let late = try await head.post(address, fields + [("closures", "2027-09-03")])
       #expect(late.status == .conflict && late.shows("2027-09-02") && late.shows("2027-09-03"))
       #expect(try await head.submit(late, to: address).location == "\(address)?year=2027&saved=1")
@@ -309,7 +363,7 @@ import Testing
     let fields: KeyValuePairs<String, String> = [
       "progress": "satisfactory", "summary": "Teaches calmly and well.", "signs": "yes",
     ]
-    let saved = "\(base)?saved=1"
+    let saved = "\(base)?done=sign"
     #expect(try await teacher.get(base).status == .notFound)
     #expect(try await tutor.submit(early, to: "\(base)/save", fields).location == saved)
     #expect(try await head.submit(try await head.get(base), to: "\(base)/save", fields).location == saved)
@@ -322,11 +376,13 @@ import Testing
     #expect(try await teacher.get("\(base)/signatures/9").status == .notFound)
     let receiving = try await officer.get(base)
     #expect(receiving.shows("I agree."))
-    #expect(try await officer.submit(receiving, to: "\(base)/sign").location == saved)
+    let received = try await officer.submit(receiving, to: "\(base)/sign")
+    #expect(
+      try await officer.get(try #require(received.location)).shows("Received. The teacher has been told"))
     #expect(try await head.get(address).shows("Done "))
     let again = try await officer.submit(
       try await officer.get(base), to: "\(base)/reopen", ["reason": "The wrong days."])
-    #expect(again.location == saved)
+    #expect(again.location == "\(base)?done=reopen")
     #expect(try await head.get(base).shows("Opened again"))
   }
 
@@ -405,7 +461,7 @@ import Testing
     #expect(wrong.status == .unprocessableContent && wrong.shows("e-mail address in full"))
     let right: KeyValuePairs<String, String> = ["address-email": "nia.sample@people.example"]
     #expect(
-      try await officer.submit(page, to: "\(address)/address", right).location == "\(address)?decided=1")
+      try await officer.submit(page, to: "\(address)/address", right).location == "\(address)?done=address")
     let stale = try await officer.submit(
       page, to: "\(address)/address", ["address-email": "x@people.example"])
     #expect(stale.status == .unprocessableContent && stale.shows("Somebody else has just changed this."))

@@ -68,7 +68,9 @@ import Testing
       #expect(ready.shows("It gets quicker.") && ready.shows("Met"))
       let closed = try await head.submit(
         ready, to: "\(address)/close", ["outcome": "on_track", "closing": "It went well."])
-      #expect(try await head.get(try #require(closed.location)).shows("The teacher is on track"))
+      let over = try await head.get(try #require(closed.location))
+      #expect(
+        over.shows("The teacher is on track") && over.shows("The support plan is closed. The teacher has"))
       let read = try await teacher.get(address)
       #expect(read.shows("It went well.") && !read.shows("Close the support plan"))
       #expect(try await teacher.get("\(base)/timeline").shows("Support plan closed"))

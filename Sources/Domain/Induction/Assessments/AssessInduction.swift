@@ -63,7 +63,7 @@ public struct AssessInduction: Sendable {
         INSERT INTO induction_assessment (id, induction_id, school_id, kind, number, form_version, state, content,
           created_at, updated_at)
         VALUES (\(made), \(id), \(period.place.organisation), \(kind), \(Int32(number)),
-          \(try AssessmentForm.load(for: record.induction.regime).version), \(AssessmentState.draft), '{}', \(services.now()), \(services.now()))
+          \(try AssessmentForm.load(for: record.induction.currentRegime).version), \(AssessmentState.draft), '{}', \(services.now()), \(services.now()))
         """)
       try await Audit.record(
         "induction.assessment_opened", AuditSubject("induction", id), at: period.place,

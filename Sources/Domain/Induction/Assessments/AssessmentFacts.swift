@@ -29,7 +29,7 @@ public enum AssessmentFacts {
       "teacher": induction.name, "birth_date": LondonTime.shortDate(induction.birthDate),
       "trn": induction.trn,
       "school": assessment.schoolName, "body": induction.bodyName,
-      "programme": induction.regime == .nqt ? "Newly qualified teacher" : "Early career teacher",
+      "programme": induction.currentRegime == .nqt ? "Newly qualified teacher" : "Early career teacher",
       "periods": own.posts(from: from, to: to).map(words).joined(separator: "; "),
       "assessed_from": LondonTime.shortDate(from), "assessed_to": LondonTime.shortDate(to),
       "earlier_terms": induction.earlierTerms,
@@ -47,16 +47,17 @@ public enum AssessmentFacts {
       facts["terms_now"] = TermWords.number(service.termsServed - before.termsServed)
     }
     let counted = try given.map { try PlanInduction().absence($0) }
-    try facts.merge(absence(past, since: from, through: to, counted)) { $1 }
+    let rules = try induction.rules()
+    facts.merge(absence(past, since: from, through: to, counted, rules)) { $1 }
     return facts.filter { !$0.value.isEmpty }
   }
 
   /// Days absent as the plan counts them: school days in post, each once. Leave that extends at request only stands
   /// apart. Where nothing can be reckoned it is what was recorded.
   private static func absence(
-    _ own: Part, since from: CivilDate, through to: CivilDate, _ counted: AbsenceRecord?
-  ) throws -> [String: String] {
-    let rules = try InductionRules.load()
+    _ own: Part, since from: CivilDate, through to: CivilDate, _ counted: AbsenceRecord?,
+    _ rules: InductionRules
+  ) -> [String: String] {
     let all = own.events.filter { $0.kind == .absence }
     func isLeave(_ event: InductionEvent) -> Bool { rules.leaveOnRequest.contains(event.absenceKind ?? "") }
     func sum(_ events: [InductionEvent]) -> Decimal { events.reduce(0) { $0 + ($1.days ?? 0) } }

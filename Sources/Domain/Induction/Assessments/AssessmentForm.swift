@@ -9,11 +9,6 @@ public struct AssessmentForm: Sendable {
     public let title: String
   }
 
-  struct Reminders: Sendable, Decodable {
-    let before: [Int]
-    let overdueEvery: Int
-  }
-
   /// What a form has for itself.
   struct Edition: Sendable, Decodable {
     let version: String

@@ -2,7 +2,8 @@ import Foundation
 import Postgres
 
 /// Reminds the right people of what is due: by the days of the assessment form, seven days before, the day before, on
-/// the day, when it is overdue, then weekly.
+/// the day, when it is overdue, then weekly. What would go out at a weekend or on a bank holiday goes out on the working
+/// day before it, and once it is overdue on the one after.
 public struct RemindOfInductionDue: Sendable {
   let services: Services
 
@@ -12,16 +13,16 @@ public struct RemindOfInductionDue: Sendable {
   /// Reminds of a batch and says of how many. Any number of workers may do so at once, and a day that was missed is
   /// made up for once.
   public func callAsFunction(batch: Int = 50) async throws -> Int {
-    let reminders = try AssessmentForm.load().reminders
-    let (today, first) = (services.today, reminders.before.max() ?? 7)
+    let (reminders, today) = (try Reminders.load(), services.today)
+    let horizon = try reminders.horizon(on: today)
     return try await services.pool.withTransaction { tx in
       let items = try await DueItem.list(
         """
-        d.due_on <= \(today.adding(days: first)) AND (d.reminded_on IS NULL OR d.reminded_on < \(today))
+        d.due_on <= \(horizon) AND (d.reminded_on IS NULL OR d.reminded_on < \(today))
           AND d.checked_on IS DISTINCT FROM \(today) AND i.state <> \(InductionState.recommended)
         """, limit: batch, lock: true, in: tx)
       for item in items {
-        let last = Self.lastDay(item.due.dueOn, on: today, reminders)
+        let last = try reminders.lastDay(of: item.due.dueOn, on: today)
         let isDue = last.map { day in item.remindedOn.map { $0 < day } ?? true } ?? false
         if isDue { try await remind(item, today, tx) }
         try await tx.execute(
@@ -32,17 +33,6 @@ public struct RemindOfInductionDue: Sendable {
       }
       return items.count
     }
-  }
-
-  /// The last day up to today on which somebody is reminded; nil when none has come.
-  static func lastDay(_ due: CivilDate, on today: CivilDate, _ reminders: AssessmentForm.Reminders)
-    -> CivilDate?
-  {
-    let overdue = due.days(until: today)
-    if overdue > 0 {
-      return due.adding(days: 1 + (overdue - 1) / reminders.overdueEvery * reminders.overdueEvery)
-    }
-    return reminders.before.map { due.adding(days: -$0) }.filter { $0 <= today }.max()
   }
 
   private func remind(_ item: DueItem, _ today: CivilDate, _ tx: Transaction) async throws {

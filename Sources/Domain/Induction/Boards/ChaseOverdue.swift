@@ -49,6 +49,17 @@ public struct ChaseOverdue: Sendable {
     }
   }
 
+  /// How many people would be asked, and for how much there is nobody with an address. Throws ``DomainError``.
+  public func waiting(
+    of authority: Place, _ cohort: InductionCohort? = nil, by actor: Actor
+  ) async throws -> (people: Int, unreachable: Int) {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    return try await services.pool.withTransaction { tx in
+      try await OverdueAddresses.load(of: authority.authority, on: services.today, in: tx)
+        .waiting(cohort, in: tx)
+    }
+  }
+
   /// Step after step until everybody is asked. Throws ``DomainError``.
   public func all(
     of authority: Place, _ cohort: InductionCohort? = nil, by actor: Actor

@@ -90,16 +90,25 @@ public struct DueItem: Sendable, RowDecodable {
   static func list(
     _ condition: Statement, limit: Int, lock: Bool = false, in db: some Queryable
   ) async throws -> [DueItem] {
-    let locking: Statement = lock ? "FOR UPDATE OF d SKIP LOCKED" : ""
     // By the index alone which of them, as one cohort has thousands of a day; then in the order in which they are done.
-    let found = try await db.query(
+    inOrder(try await byDay(condition, limit: limit, lock: lock, in: db))
+  }
+
+  /// The first of them by their days, as the index has them.
+  static func byDay(
+    _ condition: Statement, limit: Int, lock: Bool = false, in db: some Queryable
+  ) async throws -> [DueItem] {
+    let locking: Statement = lock ? "FOR UPDATE OF d SKIP LOCKED" : ""
+    return try await db.query(
       """
       SELECT \(fragment: columns) FROM \(fragment: tables) \(fragment: places)
       WHERE d.done_on IS NULL AND \(fragment: condition)
       ORDER BY d.due_on, d.id LIMIT \(limit) \(fragment: locking)
       """, as: DueItem.self)
-    return found.sorted { $0.rank < $1.rank }
   }
+
+  /// In the order in which they are done.
+  static func inOrder(_ items: [DueItem]) -> [DueItem] { items.sorted { $0.rank < $1.rank } }
 
   /// What it is listed by: its day, its teacher, and what is done first.
   private var rank: (String, String, String, String, Int) {
@@ -137,22 +146,29 @@ public struct ReadDueItems: Sendable {
   /// What a school must do, tutors and head, and what its teachers have still to sign, the most urgent first: what is
   /// begun is listed whenever it is due. At most 200. Throws ``DomainError``.
   public func callAsFunction(at school: OrganisationID, by actor: Actor) async throws -> [DueItem] {
+    let todo = try await whatToDo(at: school, by: actor)
+    let near = try await DueItem.list(todo.near, limit: 200, in: services.pool)
+    if near.count == 200 { return near }
+    return near + (try await DueItem.list(todo.begun, limit: 200 - near.count, in: services.pool))
+  }
+
+  /// The two parts of what a school must do, each found by an index of its own: the near days, and what of this school’s
+  /// inductions is begun.
+  func whatToDo(
+    at school: OrganisationID, by actor: Actor
+  ) async throws -> (near: Statement, begun: Statement) {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readInductions, at: place, orHide: "school")
     let soon = services.today.adding(days: 60)
     let here: Statement = """
       p.school_id = \(school) AND i.id IN (SELECT q.induction_id FROM induction_period q WHERE q.school_id = \(school))
       """
-    // Each of the two by an index of its own: the near days, and what of this school’s inductions is begun.
-    let near = try await DueItem.list(
+    return (
       """
       d.due_on <= \(soon) AND \(fragment: here) AND coalesce(a.state, 'draft') IN ('draft', 'drafted', 'completed')
-      """, limit: 200, in: services.pool)
-    if near.count == 200 { return near }
-    let begun = try await DueItem.list(
-      "d.due_on > \(soon) AND \(fragment: here) AND a.state IN ('draft', 'drafted', 'completed')",
-      limit: 200 - near.count, in: services.pool)
-    return near + begun
+      """,
+      "d.due_on > \(soon) AND \(fragment: here) AND a.state IN ('draft', 'drafted', 'completed')"
+    )
   }
 
   /// What is due in the acting person’s own inductions, whoever’s turn it is, and what a school that has named them
@@ -178,11 +194,16 @@ public struct ReadDueItems: Sendable {
   public func overdue(
     of authority: Place, _ turn: DueTurn? = nil, by actor: Actor
   ) async throws -> [DueItem] {
+    try await DueItem.list(
+      try whatIsOverdue(of: authority, turn, by: actor), limit: 200, in: services.pool)
+  }
+
+  /// By what it is found.
+  func whatIsOverdue(of authority: Place, _ turn: DueTurn?, by actor: Actor) throws -> Statement {
     try actor.require(.decideInduction, at: authority, orHide: "page")
     let only: Statement = turn.map { "\(fragment: DueItem.turn) = \($0)" } ?? "true"
-    return try await DueItem.list(
-      "d.due_on < \(services.today) AND i.authority_id = \(authority.authority) AND \(fragment: only)",
-      limit: 200,
-      in: services.pool)
+    return """
+      d.due_on < \(services.today) AND i.authority_id = \(authority.authority) AND \(fragment: only)
+      """
   }
 }

@@ -89,21 +89,7 @@ public enum InductionRisk: String, Sendable, CaseIterable, PostgresValue {
   }
 }
 
-/// Reads why inductions are at risk.
-public struct ReadInductionRisks: Sendable {
-  let services: Services
-
-  /// The use case over an installation’s services.
-  public init(_ services: Services) { self.services = services }
-
-  /// The reasons of some of a body’s inductions. Throws ``DomainError``.
-  public func callAsFunction(
-    of authority: Place, _ inductions: [InductionID], by actor: Actor
-  ) async throws -> [InductionID: [InductionRisk]] {
-    try actor.require(.decideInduction, at: authority, orHide: "page")
-    return try await Self.reasons(of: inductions, on: services.today, in: services.pool)
-  }
-
+extension InductionRisk {
   /// The reasons of each, for a reader about whom somebody else has decided; for a school, of what is written of a
   /// teacher only what it has written itself.
   static func reasons(
@@ -112,7 +98,7 @@ public struct ReadInductionRisks: Sendable {
   ) async throws -> [InductionID: [InductionRisk]] {
     let rows = try await db.query(
       """
-      SELECT DISTINCT k.id, k.reason FROM (\(fragment: InductionRisk.reasons(on: today, for: school))) k
+      SELECT DISTINCT k.id, k.reason FROM (\(fragment: reasons(on: today, for: school))) k
       WHERE k.id = ANY (\(inductions.map(\.rawValue))) ORDER BY k.id, k.reason
       """)
     return try rows.reduce(into: [:]) { found, row in

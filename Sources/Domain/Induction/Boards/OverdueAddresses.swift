@@ -85,6 +85,21 @@ struct OverdueAddresses: Sendable {
     )
   }
 
+  /// How many people are to be asked today, and for how much there is nobody to ask.
+  func waiting(
+    _ cohort: InductionCohort?, in tx: Transaction
+  ) async throws -> (people: Int, unreachable: Int) {
+    let row = try await tx.firstRow(
+      """
+      SELECT count(DISTINCT o.address) AS people, count(*) FILTER (WHERE o.address IS NULL) AS unreachable
+      FROM (\(fragment: open(cohort))) o WHERE NOT EXISTS (SELECT FROM induction_chase c
+        WHERE c.authority_id = \(authority) AND c.chased_on = \(today) AND c.recipient = o.address)
+      """)
+    return (
+      try row?.decode("people", as: Int.self) ?? 0, try row?.decode("unreachable", as: Int.self) ?? 0
+    )
+  }
+
   /// Takes people for today: of two who ask at once, one has each of them.
   func take(_ addresses: [String], in tx: Transaction) async throws -> Set<String> {
     let taken = try await tx.query(

@@ -21,12 +21,13 @@ public struct ImportClaims: Sendable {
     let digest = Array(SHA256.hash(data: content))
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT pg_advisory_xact_lock(885, 1)")
+      let prohibited = try await AppointmentSources.prohibited(in: authority.id, in: tx)
       var report = ClaimsReport()
       for row in file.rows {
         let known = try await known(row.trn, authority, tx)
         var line = ClaimsReport.Row(
           line: row.line, name: known?.name, cells: row.cells, outcome: .faulty,
-          problems: try await problems(row, known, authority, tx))
+          problems: try await problems(row, known, prohibited, authority, tx))
         if !isVerified, known?.isUnverified == true { line.problems.append(Self.unverified) }
         if let id = known?.registration, let same = try await SameNumber.of(id, in: tx),
           same.needsConfirmation
@@ -57,6 +58,11 @@ public struct ImportClaims: Sendable {
   public static let unverified =
     "Nobody has verified the TRN and qualified teacher status. Verify the registration, or confirm for the whole file "
     + "that you have compared it with the national record."
+
+  /// What is said of somebody who may be prohibited from teaching. Who is exempt only the national record knows.
+  static let prohibition =
+    "A school’s check for a prohibition from teaching is not satisfactory. Look at the national record; where it shows "
+    + "none, accept the registration by itself."
 
   /// What is known of a number: a registration here, and an induction anywhere.
   private struct Known {
@@ -117,7 +123,8 @@ public struct ImportClaims: Sendable {
 
   /// Everything that is wrong with a row, at once.
   private func problems(
-    _ row: ClaimsFile.Row, _ known: Known?, _ authority: Authority, _ tx: Transaction
+    _ row: ClaimsFile.Row, _ known: Known?, _ prohibited: Set<String>, _ authority: Authority,
+    _ tx: Transaction
   ) async throws -> [String] {
     if row.isEmpty { return [ClaimsFile.Row.emptiness] }
     var problems: [String] = []
@@ -145,9 +152,14 @@ public struct ImportClaims: Sendable {
       problems.append("The start is before qualified teacher status, \(qts).")
     }
     if isDone(row, known) { return problems }
+    if isRegistered && prohibited.contains(row.trn) { problems.append(Self.prohibition) }
     if isRegistered || !known.isElsewhere { problems += try await registrationProblems(start, known, tx) }
-    if let start, try await AppropriateBody.acting(for: authority.id, on: start, in: tx) == nil {
-      problems.append("No appropriate body acts here on the start date.")
+    guard let start else { return problems }
+    guard let body = try await AppropriateBody.acting(for: authority.id, on: start, in: tx) else {
+      return problems + ["No appropriate body acts here on the start date."]
+    }
+    if let refusal = try await body.refusal(of: row.trn, startingOn: start, in: tx) {
+      problems.append(refusal)
     }
     return problems
   }

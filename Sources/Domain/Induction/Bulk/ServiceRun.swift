@@ -7,6 +7,8 @@ struct ServiceRun: Sendable {
   let birthDate: CivilDate
   let programme: String?
   let state: InductionState
+  /// Which edition of the rules its induction was reckoned by.
+  let rulesVersion: String?
   /// When the teacher died: what goes on until then or later is told to nobody by a file.
   let diedOn: CivilDate?
   let school: OrganisationID
@@ -33,8 +35,8 @@ struct ServiceRun: Sendable {
   ) async throws -> [ServiceRun] {
     let rows = try await db.query(
       """
-      SELECT i.trn, i.birth_date, i.programme, i.state, t.died_on, p.starts_on, p.ends_on, p.fte, p.school_id, p.body_id,
-        \(fragment: ResumedPeriods.resumes) AS resumes
+      SELECT i.trn, i.birth_date, i.programme, i.state, i.rules_version, t.died_on, p.starts_on, p.ends_on, p.fte,
+        p.school_id, p.body_id, \(fragment: ResumedPeriods.resumes) AS resumes
       FROM induction i JOIN induction_period p ON p.induction_id = i.id
         LEFT JOIN induction_death t ON t.induction_id = i.id AND t.undone_at IS NULL
       WHERE i.authority_id = \(authority) AND (\(trn)::text IS NULL OR i.trn = \(trn))
@@ -60,6 +62,7 @@ struct ServiceRun: Sendable {
     birthDate = try row.decode("birth_date")
     programme = try row.decodeIfPresent("programme")
     state = try row.decode("state")
+    rulesVersion = try row.decodeIfPresent("rules_version")
     diedOn = try row.decodeIfPresent("died_on")
     (school, body) = (try row.decode("school_id"), try row.decode("body_id"))
     periods = [

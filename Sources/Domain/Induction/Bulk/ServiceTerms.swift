@@ -2,16 +2,17 @@ import Postgres
 
 /// How many terms runs come to, by the calendars of their schools, each read once.
 struct ServiceTerms {
-  private let leastTerms: Int
+  private let editions: RuleEditions<InductionRules>
   private var calendars: [OrganisationID: SchoolDays] = [:]
 
-  init() throws { leastTerms = try InductionRules.load().leastTermsInPost }
+  init() throws { editions = try InductionRules.editions() }
 
   /// What of a run counts, to the nearest tenth of a term.
   mutating func of(_ run: ServiceRun, in db: some Queryable) async throws -> String {
     let calendar = if let known = calendars[run.school] { known } else { try await read(run.school, in: db) }
     calendars[run.school] = calendar
-    return run.terms(calendar, leastTerms: leastTerms)
+    let rules = editions.named(run.rulesVersion) ?? editions.inForce(on: run.start)
+    return run.terms(calendar, leastTerms: rules.leastTermsInPost)
   }
 
   private func read(_ school: OrganisationID, in db: some Queryable) async throws -> SchoolDays {

@@ -35,14 +35,23 @@ public enum FullTimePart {
   }
 
   /// Units as people read them: "0.6", or "1/3" where no decimal says it.
-  static func words(_ units: Int) -> String {
+  static func words(_ units: Int) -> String { shown(units).words }
+
+  /// The same with the number that these words say, to reckon with what is shown.
+  static func shown(_ units: Int) -> (words: String, value: Double) {
     if units % (whole / 1_000_000_000) == 0 {
-      return "\(Decimal(units / (whole / 1_000_000_000)) / billion)"
+      return decimal(Decimal(units / (whole / 1_000_000_000)) / billion)
     }
-    let simple = (2...12).first { (units * $0).isMultiple(of: whole) }
-    if let simple { return "\(units * simple / whole)/\(simple)" }
+    if let simple = (2...12).first(where: { (units * $0).isMultiple(of: whole) }) {
+      let above = units * simple / whole
+      return ("\(above)/\(simple)", Double(above) / Double(simple))
+    }
     // Posts at once may add up to what is neither.
-    return "\(Decimal((units + whole / million / 2) / (whole / million)) / Decimal(million))"
+    return decimal(Decimal((units + whole / million / 2) / (whole / million)) / Decimal(million))
+  }
+
+  private static func decimal(_ number: Decimal) -> (words: String, value: Double) {
+    ("\(number)", NSDecimalNumber(decimal: number).doubleValue)
   }
 
   private static let million = 1_000_000

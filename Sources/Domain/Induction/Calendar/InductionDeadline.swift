@@ -24,32 +24,33 @@ public struct InductionDeadline: Sendable, Decodable {
   /// How a notice was sent.
   public enum Means: String, Sendable, Codable, CaseIterable {
     case electronic, post, hand
+
+    /// The words for it.
+    public var title: String {
+      switch self {
+      case .electronic: "By e-mail or another electronic way"
+      case .post: "By post"
+      case .hand: "By hand"
+      }
+    }
   }
 
-  private struct DeemedReceipt: Decodable {
-    let means: Means
-    let days: Int
-    let working: Bool
+  /// Every time limit of a day that sets one off; of the newest edition where no day is known.
+  public static func all(on day: CivilDate? = nil) throws -> [InductionDeadline] {
+    try InductionDeadlines.inForce(on: day).deadlines
   }
 
-  private struct File: Decodable {
-    let deadlines: [InductionDeadline]
-    let deemed: [DeemedReceipt]
-  }
-
-  private static let loaded = Result { try RuleSet.read(File.self, "deadlines") }
-
-  /// Every time limit.
-  public static func all() throws -> [InductionDeadline] {
-    try loaded.get().deadlines
+  /// One of them. Throws ``DomainError/notFound(_:)``.
+  static func named(_ rule: String, on day: CivilDate) throws -> InductionDeadline {
+    guard let found = try all(on: day).first(where: { $0.rule == rule }) else {
+      throw DomainError.notFound("time limit \(rule)")
+    }
+    return found
   }
 
   /// The day on which a notice counts as received. Throws ``DomainError``.
   public static func deemedReceipt(of day: CivilDate, sentBy means: Means) throws -> CivilDate {
-    let file = try loaded.get()
-    guard let receipt = file.deemed.first(where: { $0.means == means }) else { return day }
-    return receipt.working
-      ? try BankHolidays.englandAndWales().day(receipt.days, after: day) : day.adding(days: receipt.days)
+    try InductionDeadlines.inForce(on: day).deemedReceipt(of: day, sentBy: means)
   }
 
   /// The last day of a time limit. `means` says how the notice was sent, for those that count from its receipt;
@@ -57,47 +58,6 @@ public struct InductionDeadline: Sendable, Decodable {
   public static func lastDay(
     of rule: String, from day: CivilDate, sentBy means: Means? = nil
   ) throws -> CivilDate {
-    let file = try loaded.get()
-    guard let deadline = file.deadlines.first(where: { $0.rule == rule }) else {
-      throw DomainError.invalid([
-        FieldProblem(
-          field: "rule",
-          message: "Choose one of \(file.deadlines.map(\.rule).joined(separator: ", ")).")
-      ])
-    }
-    let holidays = try BankHolidays.englandAndWales()
-    guard holidays.years.contains(day.year) else {
-      throw DomainError.invalid([
-        FieldProblem(
-          field: "from",
-          message:
-            "Enter a day from \(holidays.years.lowerBound) to \(holidays.years.upperBound): the bank holidays known."
-        )
-      ])
-    }
-    if means != nil && !deadline.isFromDeemedReceipt {
-      throw DomainError.invalid([
-        FieldProblem(field: "deemed", message: "Leave this out: \(rule) isn't counted from a deemed receipt.")
-      ])
-    }
-    var start = day
-    if deadline.isFromDeemedReceipt,
-      let receipt = file.deemed.first(where: { $0.means == means ?? .electronic })
-    {
-      start = receipt.working ? holidays.day(receipt.days, after: day) : day.adding(days: receipt.days)
-    }
-    let last =
-      deadline.isCountedBack
-      ? holidays.first(of: deadline.workingDays, endingWith: day)
-      : holidays.last(of: deadline.workingDays, beginningWith: start)
-    guard holidays.years.contains(last.year) else {
-      throw DomainError.invalid([
-        FieldProblem(
-          field: "from",
-          message: "The time limit runs to \(last.year), and bank holidays are known from "
-            + "\(holidays.years.lowerBound) to \(holidays.years.upperBound). Enter another day.")
-      ])
-    }
-    return last
+    try InductionDeadlines.inForce(on: day).lastDay(of: rule, from: day, sentBy: means)
   }
 }

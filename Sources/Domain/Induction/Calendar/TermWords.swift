@@ -16,9 +16,12 @@ public enum TermWords {
 
   /// A number as people read it, to four places at the most.
   public static func number(_ number: Double) -> String {
-    let rounded = (number * 10_000).rounded() / 10_000
-    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+    let shown = rounded(number)
+    return shown == shown.rounded() ? String(Int(shown)) : String(shown)
   }
+
+  /// A number as it is shown.
+  static func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
 
   /// So many full-time terms, such as "1 full-time term".
   public static func fullTime(_ number: Double) -> String {

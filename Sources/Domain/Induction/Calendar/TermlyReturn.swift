@@ -12,12 +12,10 @@ public struct TermlyReturn: Sendable, Decodable {
   /// Where it stands.
   public let source: String
 
-  /// The rule as it stands in the file of time limits.
-  public static func load() throws -> TermlyReturn { try loaded.get().termlyReturn }
-
-  private struct File: Decodable { let termlyReturn: TermlyReturn }
-
-  private static let loaded = Result { try RuleSet.read(File.self, "deadlines") }
+  /// The rule as it stands among the time limits of the day of a decision; of the newest edition where that isn’t known.
+  public static func load(on day: CivilDate? = nil) throws -> TermlyReturn {
+    try InductionDeadlines.inForce(on: day).termlyReturn
+  }
 
   /// The last day for a decision of a day: the end of the term that it lies in, in the holidays of the next one, and
   /// never less than the time that there is for other notices. Nil where no term is known.
@@ -32,7 +30,7 @@ public struct TermlyReturn: Sendable, Decodable {
     of outcome: InductionOutcome, from day: CivilDate, in authority: AuthorityID, _ db: some Queryable
   ) async throws -> CivilDate {
     let notice = try InductionDeadline.lastDay(of: "notice", from: day)
-    guard outcome == (try load().outcome) else { return notice }
+    guard outcome == (try load(on: day).outcome) else { return notice }
     let code = try await db.value("SELECT code FROM authority WHERE id = \(authority)", as: String.self)
     let terms = try await InductionTerms.load(ofAuthority: code, in: db).terms
     return try lastDay(from: day, terms) ?? notice

@@ -10,7 +10,7 @@ public struct BankHolidays: Sendable {
     let days: [Day]
   }
 
-  private let days: Set<CivilDate>
+  private let names: [CivilDate: String]
   /// The years that are known, first to last.
   public let years: ClosedRange<Int>
 
@@ -20,14 +20,24 @@ public struct BankHolidays: Sendable {
   private static let loaded = Result { try read() }
 
   private static func read() throws -> BankHolidays {
-    let days = try RuleSet.read(File.self, "bank-holidays").days.map(\.day)
+    let days = try RuleSet.read(File.self, "bank-holidays").days
     guard let first = days.first, let last = days.last else { throw DomainError.notFound("bank holidays") }
-    return BankHolidays(days: Set(days), years: first.year...last.year)
+    return BankHolidays(
+      names: Dictionary(days.map { ($0.day, $0.name) }, uniquingKeysWith: { $1 }),
+      years: first.day.year...last.day.year)
   }
 
   /// Whether it is Monday to Friday and no bank holiday.
   public func isWorkingDay(_ date: CivilDate) -> Bool {
-    (1...5).contains(date.weekday) && !days.contains(date)
+    (1...5).contains(date.weekday) && names[date] == nil
+  }
+
+  /// Those from one day to another that are no Saturday or Sunday, in order.
+  func list(from first: CivilDate, to last: CivilDate) -> [(day: CivilDate, name: String)] {
+    (0...max(first.days(until: last), 0)).compactMap { offset in
+      let day = first.adding(days: offset)
+      return (1...5).contains(day.weekday) ? names[day].map { (day: day, name: $0) } : nil
+    }
   }
 
   /// The last of so many working days beginning with a date: the date itself is the first, if it is one.

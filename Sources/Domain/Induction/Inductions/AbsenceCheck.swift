@@ -20,7 +20,7 @@ struct AbsenceCheck: Sendable {
       record: record,
       schoolDays: SchoolDays(
         terms.terms, closures: Set(terms.closures), holidays: try BankHolidays.englandAndWales()),
-      rules: try InductionRules.load(), today: today, posts: record.absencePosts(actor, on: today))
+      rules: try record.induction.rules(), today: today, posts: record.absencePosts(actor, on: today))
   }
 
   /// What is wrong with an entry.

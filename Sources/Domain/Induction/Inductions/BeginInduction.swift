@@ -33,11 +33,11 @@ struct BeginInduction: Sendable {
     try await tx.execute(
       """
       INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, fte, post,
-        tutor_name, tutor_email, mentor_name, mentor_email)
+        tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason)
       VALUES (\(services.newID(InductionPeriodID.self)), \(id), \(registration.id),
         \(registration.place.organisation), \(body.id), \(startsOn), \(content.fte ?? 1), \(content.post.trimmed),
         \(content.tutorName.trimmed), \(content.tutorEmail.trimmed), \(content.mentorName.trimmed),
-        \(content.mentorEmail.trimmed))
+        \(content.mentorEmail.trimmed), \(content.isMentorTutor ? content.mentorReason.trimmed : ""))
       """)
     if let programme = (programme ?? content.programme).nilIfEmpty {
       try await tx.execute("UPDATE induction SET programme = \(programme) WHERE id = \(id)")
@@ -138,7 +138,7 @@ struct BeginInduction: Sendable {
     guard let birthDate = content.birthDate, let qts = content.qtsAwardedOn else {
       throw DomainError.conflict("This registration isn’t whole.")
     }
-    let rules = try InductionRules.load()
+    let rules = try InductionRules.load(begunOn: content.begunOn(startingHere: startsOn))
     let regime = content.regime(startingOn: startsOn, rules)
     let isElsewhere = content.servedElsewhere == true
     let account = try await account(of: registration, tx)

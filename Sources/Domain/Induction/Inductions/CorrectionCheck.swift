@@ -129,13 +129,14 @@ struct CorrectionCheck: Sendable {
     _ period: InductionPeriod, _ start: CivilDate, _ record: InductionRecord, in tx: Transaction
   ) async throws -> RegimeCode? {
     let elsewhere = try await PlanBasis.load([record.induction.id], in: tx).first?.earlierBeganOn
-    let begunBefore = try InductionRules.load().transition.begunBefore
-    func regime(_ day: CivilDate) -> RegimeCode {
+    func regime(_ day: CivilDate) throws -> RegimeCode {
       let days =
         record.periods.map { $0.id == period.id ? day : $0.startsOn } + [elsewhere].compactMap(\.self)
-      return days.min() ?? day < begunBefore ? .nqt : .ect
+      let begun = days.min() ?? day
+      return try begun < InductionRules.load(begunOn: begun).transition.begunBefore ? .nqt : .ect
     }
-    return regime(start) == regime(period.startsOn) ? nil : regime(start)
+    let wanted = try regime(start)
+    return try wanted == regime(period.startsOn) ? nil : wanted
   }
 
   /// The first day of a post stands once something that goes by it was signed or sent. Throws ``DomainError``.
@@ -162,7 +163,7 @@ struct CorrectionCheck: Sendable {
     }
     if let start = wanted.startsOn,
       let change = try await Self.regimeChange(period, start, record, in: tx),
-      change != record.induction.regime
+      change != record.induction.currentRegime
     {
       let isWritten = try await !InductionAssessment.list("a.induction_id = \(id)", in: tx).isEmpty
       if isWritten { found.append("Another regime would apply, and assessments are written by this one.") }

@@ -39,6 +39,9 @@ public struct Induction: Sendable {
   public let qtsAwardedOn: CivilDate
   /// The regime that it began under.
   public let regime: RegimeCode
+  /// The regime that it runs on by its plan: who began under the earlier one may have been moved to the later. Forms, a
+  /// mentor and what is said of the teacher go by it.
+  public let currentRegime: RegimeCode
   /// Of the national service.
   public let programme: String?
   /// Terms served elsewhere, as they were entered.
@@ -80,7 +83,8 @@ extension Induction: RowDecodable {
   static let columns: Statement = """
     i.id, i.organisation_id, i.authority_id, b.name AS body_name, i.reference, i.trn, i.first_names, i.last_name,
     i.birth_date, i.email, i.qts_awarded_on, i.regime, i.programme, i.earlier_terms, i.earlier_body, i.state,
-    i.state_changed_at, i.plan, \(fragment: StalePlans.isStale) AS is_stale, i.began_on, i.created_at, i.version,
+    i.state_changed_at, i.plan, i.rules_version, \(fragment: StalePlans.isStale) AS is_stale, i.began_on,
+    i.created_at, i.version,
     coalesce((SELECT o.name FROM induction_period p JOIN organisation o ON o.id = p.school_id
       WHERE p.induction_id = i.id ORDER BY p.starts_on DESC, p.id DESC LIMIT 1), '') AS school_name,
     d.kind, d.number, d.due_on, d.planned_on, d.done_on, d.not_needed, d.due_school_id
@@ -114,9 +118,11 @@ extension Induction: RowDecodable {
     earlierBody = try row.decode("earlier_body")
     state = try row.decode("state")
     stateChangedAt = try row.decode("state_changed_at")
-    let plan = try row.decodeIfPresent("plan", as: JSONText.self).map {
+    var plan = try row.decodeIfPresent("plan", as: JSONText.self).map {
       try JSONColumn.decode(InductionPlan.self, from: $0)
     }
+    plan?.rulesVersion = try row.decodeIfPresent("rules_version")
+    currentRegime = plan?.regime ?? regime
     // Of who has died nothing is left to be served or looked at.
     storedPlan = state == .died ? plan?.withoutWarnings : plan
     isReckoning = try row.decode("is_stale", as: Bool.self) && state.isOpen
@@ -311,6 +317,11 @@ public struct InductionRecord: Sendable {
 }
 
 extension Induction {
+  /// The rules that it runs on: those of its plan, or of its first day.
+  func rules() throws -> InductionRules {
+    try InductionRules.load(version: storedPlan?.rulesVersion, begunOn: beganOn)
+  }
+
   /// As a school sees it whose teacher has gone on.
   func left(_ school: String) -> Induction {
     var copy = self

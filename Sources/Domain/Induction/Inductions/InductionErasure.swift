@@ -81,7 +81,7 @@ struct InductionErasure: Sendable {
         "name": .string(induction.name), "trn": .string(induction.trn),
         "birth_date": .string(induction.birthDate.description), "email": .string(induction.email),
         "qts_awarded_on": .string(induction.qtsAwardedOn.description),
-        "regime": .string(induction.regime.rawValue),
+        "regime": .string(induction.currentRegime.rawValue),
         "state": .string(induction.state.rawValue), "earlier_terms": .string(induction.earlierTerms),
         "periods": .array(
           record.periods.map {

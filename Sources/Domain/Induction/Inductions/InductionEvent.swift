@@ -48,6 +48,8 @@ public struct InductionEvent: Sendable, RowDecodable {
   public let enteredAt: Date
   /// When it was taken back; it counts no more.
   public let removedAt: Date?
+  /// Whether it is an extension that was decided, of which the teacher has a notice.
+  let isDecided: Bool
 
   /// In words.
   public var title: String {
@@ -70,7 +72,8 @@ public struct InductionEvent: Sendable, RowDecodable {
 
   static let columns: Statement = """
     e.id, e.kind, e.starts_on, e.ends_on, e.days, e.absence_kind, e.terms, e.consented_on, e.school_id, e.what,
-    e.reason, e.entered_by_name, e.entered_at, e.removed_at
+    e.reason, e.entered_by_name, e.entered_at, e.removed_at, e.kind = 'extension' AND EXISTS (
+      SELECT FROM induction_decision x WHERE x.induction_id = e.induction_id AND x.extension_event = e.id) AS is_decided
     """
 
   /// Reads a row of the columns above.
@@ -89,5 +92,6 @@ public struct InductionEvent: Sendable, RowDecodable {
     enteredBy = try row.decode("entered_by_name")
     enteredAt = try row.decode("entered_at")
     removedAt = try row.decodeIfPresent("removed_at")
+    isDecided = try row.decode("is_decided")
   }
 }

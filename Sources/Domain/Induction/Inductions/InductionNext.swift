@@ -83,7 +83,7 @@ extension ReadInductions {
     if inductions.isEmpty { return [] }
     let ids = inductions.map(\.id.rawValue)
     let states = try await assessmentStates(ids)
-    let risks = try await ReadInductionRisks.reasons(
+    let risks = try await InductionRisk.reasons(
       of: inductions.map(\.id), on: services.today, for: reader.school, in: services.pool)
     let appealed = try await appealed(ids, for: reader)
     var duties = try await duties(ids, for: reader)
@@ -110,7 +110,7 @@ extension ReadInductions {
   public func risks(of record: InductionRecord, by actor: Actor) async throws -> [InductionRisk] {
     let id = record.induction.id
     guard !record.isPartial, record.induction.state.isOpen else { return [] }
-    let found = try await ReadInductionRisks.reasons(of: [id], on: services.today, in: services.pool)[
+    let found = try await InductionRisk.reasons(of: [id], on: services.today, in: services.pool)[
       id, default: []]
     if found.isEmpty { return [] }
     let isOwn = try await InductionAccess.isOwn(id, actor, in: services.pool)

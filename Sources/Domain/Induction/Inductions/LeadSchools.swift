@@ -156,10 +156,16 @@ struct KnownTerms: Sendable {
 
   /// Those by which an induction goes.
   mutating func terms(_ leads: LeadSchools, in db: some Queryable) async throws -> InductionTerms {
-    for school in leads.schools where known[school] == nil {
-      known[school] = try await InductionTerms.load(of: school, in: db)
-    }
+    for school in leads.schools { _ = try await terms(of: school, in: db) }
     return leads.terms(known)
+  }
+
+  /// Those of a school.
+  mutating func terms(of school: OrganisationID, in db: some Queryable) async throws -> InductionTerms {
+    if let found = known[school] { return found }
+    let found = try await InductionTerms.load(of: school, in: db)
+    known[school] = found
+    return found
   }
 
   /// Those of one induction.

@@ -83,12 +83,10 @@ struct PlanBasis: Sendable {
 
   /// The case, by terms of ``LeadSchools``.
   func inductionCase(_ terms: InductionTerms) -> InductionCase {
-    let early = beganOn.adding(days: -200)
+    let known = terms.since(beganOn)
     return InductionCase(
       // The calculator decides: what began before September 2021 and goes on beyond September 2023 is moved.
-      regime: nil, terms: terms.terms.filter { $0.end >= early },
-      // As many as a case takes.
-      closures: Array(terms.closures.filter { $0 >= early && (1...5).contains($0.weekday) }.prefix(200)),
+      regime: nil, terms: known.terms, closures: known.closures,
       // Posts at different schools are contracts of their own.
       periods: periods.map {
         .init(

@@ -68,7 +68,8 @@ extension InductionPlan {
   /// How many of the full-time terms served elsewhere count towards what is required and extended: with those served
   /// here they come to all of it. A reduction may be to less than was brought forward.
   public func counting(broughtForward terms: Double) -> Double {
-    let isReduced = (try? InductionRules.load().regime(regime)).map {
+    let rules = try? InductionRules.load(version: rulesVersion, begunOn: nil)
+    let isReduced = (try? rules?.regime(regime)).map {
       requiredTerms < Double($0.requiredTerms)
     }
     return isReduced == true ? min(terms, requiredTerms) : terms

@@ -34,18 +34,19 @@ public struct RecordInduction: Sendable {
 
   // MARK: What the body agrees
 
-  /// Reduces induction to so many terms, to which the teacher has consented (DfE statutory guidance 2024, 3.2). Throws
+  /// Reduces induction to so many terms, to which the teacher has consented (DfE statutory guidance 2024, 3.2). One by
+  /// which induction is over at once is refused with a problem of `confirmed` until it `isConfirmed`. Throws
   /// ``DomainError``.
   public func reduce(
     _ id: InductionID, toTerms terms: Decimal?, consentedOn: CivilDate?, reason: String,
-    expectedVersion: Int?, by actor: Actor
+    isConfirmed: Bool = false, expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRecord {
     try await change(id, .decideInduction, "reduced", expectedVersion, actor) { record, tx in
-      let rules = try InductionRules.load()
+      let rules = try record.induction.rules()
       // What the plan requires: six terms also where an earlier induction was moved, and less once it is reduced.
       let most =
         try record.induction.storedPlan.flatMap { Decimal(string: "\($0.requiredTerms)") }
-        ?? Decimal(rules.regime(record.induction.regime).requiredTerms)
+        ?? Decimal(rules.regime(record.induction.currentRegime).requiredTerms)
       var problems = Problems()
       problems.require(
         terms.map { $0 >= Decimal(rules.leastTermsAfterReduction) && $0 < most } == true, "terms",
@@ -58,6 +59,7 @@ public struct RecordInduction: Sendable {
       try problems.throwIfAny()
       try await insert(
         .reduction, of: id, terms: terms, consentedOn: consentedOn, reason: reason, by: actor, tx)
+      if !isConfirmed, let terms { try await requireMeant(record, toTerms: terms, in: tx) }
     }
   }
 
@@ -86,16 +88,12 @@ public struct RecordInduction: Sendable {
       throw DomainError.conflict(
         "This stays on the record. Set another lead school, or correct the period again.")
     }
-    let operation: Operation = known.kind == .absence ? .recordInduction : .decideInduction
-    return try await change(id, operation, "entry_removed", expectedVersion, actor) { record, tx in
-      let isDecided = try await tx.value(
-        "SELECT EXISTS (SELECT FROM induction_decision WHERE extension_event = \(event))", as: Bool.self)
-      if isDecided {
+    return try await change(id, known.kind.operation, "entry_removed", expectedVersion, actor) { record, tx in
+      if record.events.contains(where: { $0.id == event && $0.isDecided }) {
         throw DomainError.conflict(
           "This extension was decided, and the teacher has its notice. It is changed by an appeal only.")
       }
-      let posts = known.kind == .absence ? record.absencePosts(actor, on: services.today) : nil
-      if let posts, let start = known.startsOn, !posts.contains(where: { $0.covers(start) }) {
+      guard record.isRecordedBy(actor, known, on: services.today) else {
         throw DomainError.notAllowed("Only the lead school and the appropriate body can take this back.")
       }
       try await tx.execute(
@@ -156,14 +154,14 @@ public struct RecordInduction: Sendable {
       problems.require(
         EmailAddress(tutor.email.trimmed) != nil, "tutor_email", "Enter the tutor’s e-mail address in full.")
       problems.require(
-        record.induction.regime == .nqt || (2...200).contains(mentor.name.trimmed.count), "mentor_name",
-        "Enter who the mentor is: an early career teacher has one.")
+        record.induction.currentRegime == .nqt || (2...200).contains(mentor.name.trimmed.count),
+        "mentor_name", "Enter who the mentor is: an early career teacher has one.")
       problems.require(
         mentor.name.trimmed.isEmpty || EmailAddress(mentor.email.trimmed) != nil, "mentor_email",
         "Enter the mentor’s e-mail address in full.")
       OwnSupport.check(
         teacher: record.induction.email, tutor: tutor.email, mentor: mentor.email, &problems)
-      let needsReason = record.induction.regime == .ect && Self.isSame(tutor, mentor)
+      let needsReason = record.induction.currentRegime == .ect && Self.isSame(tutor, mentor)
       problems.require(
         !needsReason || (10...2_000).contains(mentorReason.trimmed.count), "mentor_reason",
         "Name another mentor, or say in 10 to 2,000 characters why the tutor is the mentor as well.")
@@ -333,7 +331,7 @@ public struct RecordInduction: Sendable {
       subject: "The end of \(induction.name)’s induction has moved",
       body: """
         \(why) By the plan the induction of \(induction.name) \
-        (\(induction.reference)) \(end).
+        (\(induction.reference)) \(end).\(RegistrationStore.toLookAt(plan?.warnings ?? []))
 
         See why here: \(services.settings.baseURL)/inductions/\(induction.id)
         """, services, in: tx)

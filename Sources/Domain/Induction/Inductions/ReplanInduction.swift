@@ -4,8 +4,12 @@ import Postgres
 /// Reckons the plans of stored inductions again, with what is due by them.
 struct ReplanInduction: Sendable {
   let services: Services
+  private let calculator: PlanInduction?
 
-  init(_ services: Services) { self.services = services }
+  /// By the rules that come with the program, or by a calculator with others.
+  init(_ services: Services, by calculator: PlanInduction? = nil) {
+    (self.services, self.calculator) = (services, calculator)
+  }
 
   /// Reckons and stores; nil where it can't be reckoned, which then has no plan.
   @discardableResult
@@ -20,10 +24,11 @@ struct ReplanInduction: Sendable {
     var absent: [InductionID: StorePlans.Absence] = [:]
     var known = KnownTerms()
     let history = try await PlanHistory.load(ids, in: tx)
+    let calculator = try calculator ?? Self.usual.get()
     for basis in try await PlanBasis.load(ids, in: tx) where !basis.periods.isEmpty {
       let dates = try await known.terms(basis.leads, in: tx)
       do {
-        let reckoning = try Self.calculator.get().reckoning(basis.inductionCase(dates))
+        let reckoning = try calculator.reckoning(basis.inductionCase(dates))
         let plan = reckoning.plan()
         absent[basis.id] = reckoning.absenceUnderWay(on: services.today)
         plans[basis.id] = history[basis.id].map { plan.continued(after: $0, dates.terms) } ?? plan
@@ -52,7 +57,7 @@ struct ReplanInduction: Sendable {
   }
 
   /// Read once: it reckons many plans after term dates have changed.
-  private static let calculator = Result { try PlanInduction() }
+  private static let usual = Result { try PlanInduction() }
 }
 
 /// Reckons inductions again whose terms have changed, a batch in each transaction.

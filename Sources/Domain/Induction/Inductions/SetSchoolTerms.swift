@@ -65,10 +65,7 @@ public struct SchoolYearDates: Sendable, Equatable {
           "Enter a first day after the half term before has ended.")
       }
     }
-    problems.require(
-      closures.count <= 40 && closures.allSatisfy { InductionTerms.schoolYear(of: $0) == year }, "closures",
-      "Enter at most 40 days of this school year.")
-    return problems.found
+    return problems.found + faults(ofClosures: closures, in: year)
   }
 }
 

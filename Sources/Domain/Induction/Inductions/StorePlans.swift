@@ -29,8 +29,8 @@ struct StorePlans: Sendable {
     if !unplanned.isEmpty {
       try await tx.execute(
         """
-        UPDATE induction SET plan = NULL, plan_is_stale = false, expected_end = NULL, absent_in_part = NULL,
-          absent_part_ends_on = NULL
+        UPDATE induction SET plan = NULL, rules_version = NULL, plan_is_stale = false, expected_end = NULL,
+          absent_in_part = NULL, absent_part_ends_on = NULL
         WHERE id = ANY (\(unplanned.map(\.rawValue)))
         """)
     }
@@ -38,12 +38,12 @@ struct StorePlans: Sendable {
     let ordered = plans.sorted { $0.key.rawValue.uuidString < $1.key.rawValue.uuidString }
     try await tx.execute(
       """
-      UPDATE induction i SET plan = v.plan, planned_at = \(services.now()), plan_is_stale = false,
-        expected_end = (v.plan ->> 'expected_end')::date, absent_in_part = (v.absent ->> 'days')::numeric,
-        absent_part_ends_on = (v.absent ->> 'until')::date
+      UPDATE induction i SET plan = v.plan, rules_version = nullif(v.rules_version, ''),
+        planned_at = \(services.now()), plan_is_stale = false, expected_end = (v.plan ->> 'expected_end')::date,
+        absent_in_part = (v.absent ->> 'days')::numeric, absent_part_ends_on = (v.absent ->> 'until')::date
       FROM unnest(\(ordered.map(\.key.rawValue)), \(try ordered.map { try JSONColumn.encode($0.value) }),
-        \(try ordered.map { try JSONColumn.encode(absent[$0.key] ?? Absence(days: "0", until: nil)) }))
-        v (id, plan, absent)
+        \(try ordered.map { try JSONColumn.encode(absent[$0.key] ?? Absence(days: "0", until: nil)) }),
+        \(ordered.map { $0.value.rulesVersion ?? "" })) v (id, plan, absent, rules_version)
       WHERE i.id = v.id
       """)
     try await storeDue(
@@ -56,9 +56,10 @@ struct StorePlans: Sendable {
     _ id: InductionID, _ plan: InductionPlan, _ recommendation: Int
   ) throws -> [Wanted] {
     // Ten working days from completion (SI 2012/1115), where the bank holidays of that year are known.
-    let (holidays, limit) = try headRecommendation.get()
-    let head = plan.expectedEnd.flatMap { end -> Wanted? in
+    let holidays = try BankHolidays.englandAndWales()
+    let head = try plan.expectedEnd.flatMap { end -> Wanted? in
       guard recommendation > 0 else { return nil }
+      let limit = try InductionDeadline.named("head-recommendation", on: end).workingDays
       let day = holidays.last(of: limit, beginningWith: end)
       guard holidays.years.contains(day.year) else { return nil }
       return Wanted(induction: id, kind: .recommendation, number: recommendation, day: day)
@@ -69,13 +70,6 @@ struct StorePlans: Sendable {
       + plan.progressReviews.enumerated().map {
         Wanted(induction: id, kind: .review, number: $0.offset + 1, day: $0.element.due)
       } + [head].compactMap(\.self)
-  }
-
-  /// The bank holidays, and how many working days the head has; read once.
-  private static let headRecommendation = Result {
-    let limit = try InductionDeadline.all().first { $0.rule == "head-recommendation" }?.workingDays
-    guard let limit else { throw DomainError.notFound("deadline") }
-    return (try BankHolidays.englandAndWales(), limit)
   }
 
   /// What is done stays as it is; the rest is due by the new plans, and nothing of what another body has taken over or

@@ -49,8 +49,10 @@ public struct LessonObservation: Sendable, RowDecodable {
   public let version: Int
 
   /// The words for it.
-  public var title: String {
-    content.observedOn.map { "Lesson observation of \(LondonTime.longDate($0))" } ?? "Lesson observation"
+  public var title: String { Self.title(of: content.observedOn) }
+
+  static func title(of day: CivilDate?) -> String {
+    day.map { "Lesson observation of \(LondonTime.longDate($0))" } ?? "Lesson observation"
   }
 
   static let columns: Statement = """

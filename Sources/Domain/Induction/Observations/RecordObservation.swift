@@ -104,8 +104,22 @@ public struct RecordObservation: Sendable {
       }
       try await tx.execute("DELETE FROM lesson_observation WHERE id = \(id)")
       let observation = record.observation
-      try await note("observation_discarded", observation.induction, observation.place, actor, tx)
+      try await note(
+        "observation_discarded", observation.induction, observation.place, actor, tx,
+        details: ["observation": .string(id.description)])
     }
+  }
+
+  /// How a draft came to be discarded, for whoever still has it open; nil where it wasn’t, or it is not theirs to know.
+  /// Throws ``DomainError``.
+  public func discarded(
+    _ id: ObservationID, of induction: InductionID, by actor: Actor
+  ) async throws -> TrailEntry? {
+    let record = try await ReadInductions(services).find(induction, by: actor)
+    guard record.may(.supportInduction, actor) else { return nil }
+    return try await TrailEntry.last(
+      "induction.observation_discarded", about: AuditSubject("induction", induction),
+      where: "e.details ->> 'observation' = \(id.description)", in: services.pool)
   }
 
   // MARK: Steps
@@ -243,9 +257,11 @@ public struct RecordObservation: Sendable {
   }
 
   private func note(
-    _ action: String, _ induction: InductionID, _ place: Place, _ actor: Actor, _ tx: Transaction
+    _ action: String, _ induction: InductionID, _ place: Place, _ actor: Actor, _ tx: Transaction,
+    details: [String: JSONValue] = [:]
   ) async throws {
     try await Audit.record(
-      "induction.\(action)", AuditSubject("induction", induction), at: place, by: actor, services, in: tx)
+      "induction.\(action)", AuditSubject("induction", induction), at: place, details: details, by: actor,
+      services, in: tx)
   }
 }

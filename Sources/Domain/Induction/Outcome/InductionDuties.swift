@@ -118,7 +118,7 @@ public struct InductionDuty: Sendable, RowDecodable {
       SELECT u.induction_id, i.reference, i.first_names, i.last_name, u.kind, u.due_on, u.subject_id, u.school_id,
         u.proposed_by, u.proposed_by_name, u.kind = 'confirmation' AND \(fragment: hasSecond) AS has_second
       FROM (\(fragment: duties)) u JOIN induction i ON i.id = u.induction_id
-      WHERE \(fragment: condition) ORDER BY u.due_on, i.reference, u.kind LIMIT \(limit)
+      WHERE \(fragment: condition) ORDER BY u.due_on, i.reference, u.kind, u.subject_id LIMIT \(limit)
       """, as: InductionDuty.self)
   }
 }
@@ -132,22 +132,31 @@ public struct ReadInductionDuties: Sendable {
 
   /// At most 500 of them. Throws ``DomainError``.
   public func callAsFunction(of authority: Place, by actor: Actor) async throws -> [InductionDuty] {
-    try actor.require(.decideInduction, at: authority, orHide: "page")
-    return try await InductionDuty.list(
-      "i.authority_id = \(authority.authority)", limit: 500, in: services.pool)
+    try await InductionDuty.list(
+      try whatIsToDo(of: authority, by: actor), limit: 500, in: services.pool)
   }
 
   /// Those whose last day is over, of one turn or of all; at most 200. Throws ``DomainError``.
   public func overdue(
     of authority: Place, _ turn: DueTurn? = nil, by actor: Actor
   ) async throws -> [InductionDuty] {
+    try await InductionDuty.list(
+      try whatIsOverdue(of: authority, turn, by: actor), limit: 200, in: services.pool)
+  }
+
+  /// By what they are found.
+  func whatIsToDo(of authority: Place, by actor: Actor) throws -> Statement {
     try actor.require(.decideInduction, at: authority, orHide: "page")
+    return "i.authority_id = \(authority.authority)"
+  }
+
+  /// By what those are found whose last day is over.
+  func whatIsOverdue(of authority: Place, _ turn: DueTurn?, by actor: Actor) throws -> Statement {
+    let all = try whatIsToDo(of: authority, by: actor)
     let only: Statement = turn.map { "\(fragment: InductionDuty.turn) = \($0)" } ?? "true"
-    return try await InductionDuty.list(
+    return """
+      \(fragment: InductionDuty.pastLastDay(on: services.today)) AND \(fragment: all) AND \(fragment: only)
       """
-      \(fragment: InductionDuty.pastLastDay(on: services.today)) AND i.authority_id = \(authority.authority)
-        AND \(fragment: only)
-      """, limit: 200, in: services.pool)
   }
 }
 
@@ -162,13 +171,13 @@ public struct RemindOfInductionDuties: Sendable {
   /// Looks at a batch that was not looked at today, reminds where a day has come, and says how many there were. Workers
   /// take turns, and a day that was missed is made up for once.
   public func callAsFunction() async throws -> Int {
-    let reminders = try AssessmentForm.load().reminders
-    let today = services.today
+    let (reminders, today) = (try Reminders.load(), services.today)
+    let horizon = try reminders.horizon(on: today)
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT pg_advisory_xact_lock(888, 44)")
       let duties = try await InductionDuty.list(
         """
-        u.due_on <= \(today.adding(days: reminders.before.max() ?? 7)) AND NOT EXISTS (
+        u.due_on <= \(horizon) AND NOT EXISTS (
           SELECT FROM induction_duty_reminder r
           WHERE r.subject_id = u.subject_id AND r.kind = u.kind AND r.checked_on = \(today))
         """, limit: 200, in: tx)
@@ -180,7 +189,7 @@ public struct RemindOfInductionDuties: Sendable {
           """, as: CivilDate.self)
         let last =
           duty.kind.hasLastDay
-          ? RemindOfInductionDue.lastDay(duty.dueOn, on: today, reminders)
+          ? try reminders.lastDay(of: duty.dueOn, on: today)
           : duty.isReady(on: today) ? duty.dueOn : nil
         let isDue = last.map { day in reminded.map { $0 < day } ?? true } ?? false
         if isDue { try await remind(duty, today, tx) }

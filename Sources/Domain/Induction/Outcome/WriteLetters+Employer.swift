@@ -18,9 +18,9 @@ extension WriteLetters {
   func sendToEmployer(
     _ told: Telling, from sender: Sender, at school: School, _ heads: [String], _ tx: Transaction
   ) async throws {
+    let words = composed(told, from: sender).words
     let letter = Telling(
-      subject: told.subject,
-      words: "\(told.words)\n\n\(closing(sender))\n\nReference: \(induction.reference), \(sender.name)")
+      subject: told.subject, words: "\(words)\n\nReference: \(induction.reference), \(sender.name)")
     let opening = "To \(Self.within(school.employer))."
     if let email = school.employerEmail {
       try await store(

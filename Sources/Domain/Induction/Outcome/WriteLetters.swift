@@ -50,10 +50,9 @@ struct WriteLetters: Sendable {
       subject: "Decision on your induction", words: ownWords(outcome, reasons, terms, appealBy, sender.name))
     let schools = try await schools(tx)
     try await send(told, own: own, from: sender, to: schools, tx)
-    let notice = Telling(subject: told.subject, words: "\(told.words)\n\n\(closing(sender))")
     try await store(
       .secretaryOfState, nil, "The Secretary of State, through the Teaching Regulation Agency",
-      LetterAddress.regulationAgency, sender, notice, .notYet,
+      LetterAddress.regulationAgency, sender, composed(told, from: sender), .notYet,
       dueOn: try await TermlyReturn.lastDay(
         of: outcome, from: services.today, in: induction.place.authority, tx), tx)
   }
@@ -86,24 +85,26 @@ struct WriteLetters: Sendable {
     }
   }
 
-  /// The whole letter to somebody who may read the page of the induction.
+  /// The letter to somebody who may read the page of the induction, with the way there.
   private func whole(_ told: Telling, to name: String, from sender: Sender) -> Telling {
+    let words = "\(told.words)\n\nEverything of the induction stands here: \(page)"
+    return composed(Telling(subject: told.subject, words: words), to: name, from: sender)
+  }
+
+  /// A whole letter, from how it greets to who has decided, for whom, and where they are reached. Where nobody is known
+  /// to write to, it greets and ends as letters to an office do.
+  func composed(_ told: Telling, to name: String? = nil, from sender: Sender) -> Telling {
+    let person = actor.account.map { "\($0.name)\nOfficer of the appropriate body\n" } ?? ""
     let words = """
-      Dear \(name),
+      Dear \(name ?? "Sir or Madam"),
 
       \(told.words)
 
-      Everything of the induction stands here: \(page)
+      Yours \(name == nil ? "faithfully" : "sincerely")
 
-      \(closing(sender))
+      \(person)\(sender.lines)
       """
     return Telling(subject: told.subject, words: words)
-  }
-
-  /// How a letter ends: who has decided, for whom, and where they are reached.
-  func closing(_ sender: Sender) -> String {
-    let person = actor.account.map { "\($0.name)\nOfficer of the appropriate body\n" } ?? ""
-    return "Yours sincerely\n\n\(person)\(sender.lines)"
   }
 
   /// What a failure means for the employment (SI 2012/1115, regulations 9 and 12); nothing of another outcome.

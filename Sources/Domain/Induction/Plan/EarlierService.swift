@@ -109,4 +109,17 @@ extension RegistrationContent {
 
   /// The day on which induction began elsewhere, where some of it was served there.
   var beganElsewhereOn: CivilDate? { servedElsewhere == true ? earlierBeganOn : nil }
+
+  /// The day on which induction begins or began elsewhere, from a first day here on.
+  func begunOn(startingHere start: CivilDate) -> CivilDate {
+    beganElsewhereOn.map { min($0, start) } ?? start
+  }
+
+  /// The rules that it is held against, by its first day, and those that induction runs on, by the day on which it began.
+  func rules() throws -> (RegistrationRules, InductionRules) {
+    (
+      try RegistrationRules.load(begunOn: startsOn),
+      try InductionRules.load(begunOn: startsOn.map(begunOn(startingHere:)))
+    )
+  }
 }

@@ -46,6 +46,21 @@ public struct InductionCase: Sendable, Decodable {
     public let days: Decimal
     /// What kind it was, for example "sickness" or "maternity".
     public let kind: String
+
+    private enum CodingKeys: String, CodingKey { case start, end, days, kind }
+
+    init(start: CivilDate, end: CivilDate, days: Decimal, kind: String) {
+      (self.start, self.end, self.days, self.kind) = (start, end, days, kind)
+    }
+
+    /// Reads JSON, in which a kind may have any name that is in use for it.
+    public init(from decoder: any Decoder) throws {
+      let box = try decoder.container(keyedBy: CodingKeys.self)
+      start = try box.decode(CivilDate.self, forKey: .start)
+      end = try box.decode(CivilDate.self, forKey: .end)
+      days = try box.decode(Decimal.self, forKey: .days)
+      kind = AbsenceKinds.code(of: try box.decode(String.self, forKey: .kind))
+    }
   }
 
   /// A reduction that the appropriate body has agreed.
@@ -90,6 +105,9 @@ public struct InductionCase: Sendable, Decodable {
   public var earlierFTE: Decimal?
   /// The average of all terms that are known, where the case holds only some of them; nil for that of its own.
   var averageTerm: AverageTerm?
+
+  /// The day on which induction began, here or elsewhere, as far as the case says; nil where it has no period.
+  var begunOn: CivilDate? { (periods.map(\.start) + [broughtForwardFrom].compactMap(\.self)).min() }
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case regime, terms, closures, periods, absences, reductions, extensions

@@ -4,10 +4,13 @@ import Postgres
 /// Reads the JSON of a case member by member, so that everything that can’t be read is told at once, and beside it what
 /// is wrong with the rest. In place of what can’t be read stands something that has no fault of its own.
 struct InductionCaseReader {
+  /// Most periods, absences, terms and the like that one case is sent with.
+  private static let mostEntries = 200
+
   private var unread = Problems()
 
   /// All that is wrong with a case, as far as it shows without the plan.
-  static func problems(_ json: JSONValue, _ rules: InductionRules) -> [FieldProblem] {
+  static func problems(_ json: JSONValue, _ editions: RuleEditions<InductionRules>) -> [FieldProblem] {
     guard case .object(let members) = json else {
       return [FieldProblem(field: "case", message: "Give an object.")]
     }
@@ -16,7 +19,7 @@ struct InductionCaseReader {
     let unread = InductionCase.unknownMembers(json) + reader.unread.found
     let fields = Set(reader.unread.found.map(\.field))
     return unread
-      + readable.problems(rules).filter { problem in
+      + readable.problems(editions.inForce(on: readable.begunOn)).filter { problem in
         !fields.contains { problem.field == $0 || problem.field.hasPrefix("\($0)[") }
           && !fields.contains { problem.field.hasPrefix("\($0).") }
       }
@@ -82,7 +85,7 @@ struct InductionCaseReader {
       let start = members.flatMap { day($0["start"], "\(entry.at).start") }
       let end = members.flatMap { day($0["end"], "\(entry.at).end") }
       var days = members.flatMap { number($0["days"], "\(entry.at).days") } ?? 0
-      let kind = members.flatMap { text($0["kind"], "\(entry.at).kind") }
+      let kind = members.flatMap { text($0["kind"], "\(entry.at).kind") }.map(AbsenceKinds.code(of:))
       // How many days there can be is not known without both dates.
       if start == nil || end == nil { days = min(days, 0) }
       let usual = start ?? end ?? CivilDate(daysSince2000: 9_740)
@@ -114,7 +117,11 @@ struct InductionCaseReader {
   private mutating func list(_ value: JSONValue?, _ field: String) -> [JSONValue] {
     guard let value, value != .null else { return [] }
     if value.array == nil { unread.add(field, "Give a list.") }
-    return value.array ?? []
+    let all = value.array ?? []
+    if all.count > Self.mostEntries {
+      unread.add(field, "Give no more than \(Self.mostEntries) entries.")
+    }
+    return Array(all.prefix(Self.mostEntries))
   }
 
   /// The entries of a list with their places; without members where one is no object.

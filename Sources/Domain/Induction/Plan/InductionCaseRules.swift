@@ -2,20 +2,11 @@ import Foundation
 import Postgres
 
 extension InductionCase {
-  /// Most periods, absences, terms and the like in one case.
-  static let mostEntries = 200
-
-  /// What is wrong with the case, each with its place.
+  /// What is wrong with the case, each with its place. How many entries there are is no matter here: a stored induction
+  /// has as many as were recorded, and only what is sent has a limit (``InductionCaseReader``).
   func problems(_ rules: InductionRules) -> [FieldProblem] {
     var problems = Problems()
     problems.require(!periods.isEmpty, "periods", "Give at least one period in post.")
-    for (count, field) in [
-      (terms?.count ?? 0, "terms"), (closures.count, "closures"), (periods.count, "periods"),
-      (absences.count, "absences"), (reductions.count, "reductions"), (extensions.count, "extensions"),
-    ] {
-      problems.require(
-        count <= Self.mostEntries, field, "Give no more than \(Self.mostEntries) entries.")
-    }
     checkTerms(&problems)
     checkPeriods(&problems)
     checkAbsences(rules, &problems)

@@ -45,6 +45,8 @@ public struct InductionPlan: Sendable, Codable, Equatable {
   public let explanation: [Step]
   /// What somebody should look at.
   public let warnings: [String]
+  /// Which edition of the rules it was reckoned by; nil where that isn’t known. It is no member of the JSON.
+  public internal(set) var rulesVersion: String?
 
   /// Names of the members in JSON.
   public enum CodingKeys: String, CodingKey {
@@ -62,7 +64,7 @@ public struct InductionPlan: Sendable, Codable, Equatable {
     InductionPlan(
       regime: regime, requiredTerms: requiredTerms, servedTerms: servedTerms, extensionTerms: extensionTerms,
       expectedEnd: expectedEnd, formalAssessments: formalAssessments, progressReviews: progressReviews,
-      explanation: explanation, warnings: [])
+      explanation: explanation, warnings: [], rulesVersion: rulesVersion)
   }
 
   /// Writes JSON with every member, null for an end that is open.

@@ -73,6 +73,6 @@ extension InductionPlan {
     return InductionPlan(
       regime: regime, requiredTerms: requiredTerms, servedTerms: servedTerms, extensionTerms: extensionTerms,
       expectedEnd: expectedEnd, formalAssessments: assessments, progressReviews: reviews,
-      explanation: explanation + [step], warnings: warnings)
+      explanation: explanation + [step], warnings: warnings, rulesVersion: rulesVersion)
   }
 }

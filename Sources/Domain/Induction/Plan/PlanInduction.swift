@@ -4,21 +4,33 @@ import Postgres
 /// Reckons an induction plan. It stores nothing and asks nothing of a database: the same case always gives the same
 /// plan.
 public struct PlanInduction: Sendable {
-  let rules: InductionRules
+  let editions: RuleEditions<InductionRules>
   let holidays: BankHolidays
   let borough: BoroughTerms
 
   /// The calculator with the rules that come with the program.
-  public init() throws {
-    rules = try InductionRules.load()
+  public init() throws { try self.init(InductionRules.editions()) }
+
+  /// The calculator with some editions of the rules.
+  init(_ editions: RuleEditions<InductionRules>) throws {
+    self.editions = editions
     holidays = try BankHolidays.englandAndWales()
     borough = try BoroughTerms.usual()
   }
 
   /// The plan of a case in JSON. Throws ``DomainError`` for what can't be read or reckoned.
-  public func callAsFunction(json: Data) throws -> InductionPlan {
-    let given = try read(json)
+  public func callAsFunction(json: Data) throws -> InductionPlan { try self(json: json, by: nil) }
+
+  /// The same by the terms of a school, unless the case gives some itself.
+  func callAsFunction(json: Data, by terms: InductionTerms?) throws -> InductionPlan {
+    var given = try read(json)
+    if let terms, given.terms == nil, let first = given.periods.map(\.start).min() {
+      let known = terms.since(first)
+      (given.terms, given.averageTerm) = (known.terms, terms.average)
+      given.closures += known.closures
+    }
     let plan = try self(given)
+    let rules = rules(of: given)
     let problems = given.beginningProblems() + given.reductionProblems(rules, try rules.regime(plan.regime))
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     return plan
@@ -29,8 +41,12 @@ public struct PlanInduction: Sendable {
     try reckoning(given).plan()
   }
 
+  /// The rules that a case runs on: those of the day on which it began, as far as it says.
+  func rules(of given: InductionCase) -> InductionRules { editions.inForce(on: given.begunOn) }
+
   /// What the plan of a case goes by. Throws ``DomainError/invalid(_:)``.
   func reckoning(_ given: InductionCase) throws -> PlanReckoning {
+    let rules = rules(of: given)
     let problems = given.problems(rules)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
     let record = try service(given)
@@ -45,7 +61,7 @@ public struct PlanInduction: Sendable {
   /// The absence of a case as the plan counts it: school days in post, each once, without leave on request. Throws
   /// ``DomainError/invalid(_:)``.
   func absence(_ given: InductionCase) throws -> AbsenceRecord {
-    AbsenceRecord(given.absences, try service(given), rules)
+    AbsenceRecord(given.absences, try service(given), rules(of: given))
   }
 
   /// The service of a case, school day by school day. Throws ``DomainError/invalid(_:)`` for a term without a day.
@@ -58,12 +74,12 @@ public struct PlanInduction: Sendable {
         FieldProblem(field: "closures", message: "Leave at least one school day in every term.")
       ])
     }
-    return ServiceRecord(given.periods, calendar, leastTerms: rules.leastTermsInPost)
+    return ServiceRecord(given.periods, calendar, leastTerms: rules(of: given).leastTermsInPost)
   }
 
   /// Everything wrong with a case in JSON, what can’t be read of it and what is out of bounds, as far as it shows
   /// without the plan.
-  public func problems(of json: JSONValue) -> [FieldProblem] { InductionCaseReader.problems(json, rules) }
+  public func problems(of json: JSONValue) -> [FieldProblem] { InductionCaseReader.problems(json, editions) }
 
   private func read(_ json: Data) throws -> InductionCase {
     do {

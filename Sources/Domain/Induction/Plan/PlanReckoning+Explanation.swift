@@ -86,24 +86,44 @@ extension PlanReckoning {
     let time =
       "from \(LondonTime.shortDate(firstDay(of: line.days))) to \(LondonTime.shortDate(lastDay(of: line.days)))"
     if line.purpose == .absence {
+      let days = line.workingDays.hundredths
+      let amount = Self.result(double(days) / TermWords.rounded(double(daysInTerm)), counted)
       return step(
         "absence",
-        "Absence made up \(time): \(TermWords.days(line.workingDays.hundredths)) of work, by an average term of "
-          + "\(number(daysInTerm)) school days = \(TermWords.fullTime(counted)).")
+        "Absence made up \(time): \(TermWords.days(days)) of work, by an average term of "
+          + "\(number(daysInTerm)) school days = \(amount).")
     }
-    let rate = line.units == FullTimePart.whole ? "1 (full time)" : FullTimePart.words(line.units)
-    let product = "\(TermWords.ofCalendar(line.calendarTerms.rounded)) × \(rate) = "
+    let (product, amount) = reckoned(line, counted)
+    return switch line.purpose {
+    case .extension: step("extension", "Extension \(time): \(product) = \(amount)")
+    default:
+      step(
+        line.units == FullTimePart.whole ? "length" : "part-time", "In post \(time): \(product) = \(amount)")
+    }
+  }
+
+  /// Terms of the calendar times a part of full time, and what they come to: that of the figures as they are shown.
+  private func reckoned(_ line: ServiceLine, _ counted: Double) -> (product: String, amount: String) {
+    let (isFull, isWhole) = (line.units == FullTimePart.whole, line.counted == line.whole)
+    let rate: (words: String, value: Double) =
+      isFull ? ("1 (full time)", 1) : FullTimePart.shown(line.units)
+    // Of full time both sides are the same number.
+    let terms = isFull && isWhole ? counted : line.calendarTerms.rounded
+    let whole = terms * rate.value
     let amount =
-      line.counted == line.whole
-      ? "\(TermWords.fullTime(counted))."
-      : "\(TermWords.fullTime(line.whole.rounded)), of which \(TermWords.number(counted)) "
+      isWhole || TermWords.rounded(counted) >= TermWords.rounded(whole)
+      ? "\(Self.result(whole, counted))."
+      : "\(TermWords.fullTime(whole)), of which \(TermWords.number(counted)) "
         + "\(TermWords.number(counted) == "1" ? "counts" : "count"): "
         + "the day on which a part of induction ends counts as far as it is needed."
-    return switch line.purpose {
-    case .extension: step("extension", "Extension \(time): \(product)\(amount)")
-    default:
-      step(line.units == FullTimePart.whole ? "length" : "part-time", "In post \(time): \(product)\(amount)")
-    }
+    return ("\(TermWords.ofCalendar(terms)) × \(rate.words)", amount)
+  }
+
+  /// What figures come to as they are shown, and what is taken of it where the rounded lines add up by that only.
+  private static func result(_ shown: Double, _ counted: Double) -> String {
+    let isSame = TermWords.number(shown) == TermWords.number(counted)
+    return TermWords.fullTime(shown)
+      + (isSame ? "" : ", taken as \(TermWords.number(counted)) so that the rounded lines add up")
   }
 
   private var shortSteps: [InductionPlan.Step] {
@@ -116,8 +136,7 @@ extension PlanReckoning {
 
   private var afterTwoYears: [InductionPlan.Step] {
     guard regime.code == .ect, record.fte.contains(where: { (1..<FullTimePart.whole).contains($0) }),
-      let begun = given.periods.map(\.start).min(), let end,
-      let anniversary = CivilDate(year: begun.year + 2, month: begun.month, day: min(begun.day, 28)),
+      let begun = finding?.begun, let end, let anniversary = Self.anniversary(of: begun),
       anniversary < date(end)
     else { return [] }
     return [
@@ -126,6 +145,13 @@ extension PlanReckoning {
         "A part-time teacher who meets the Standards may ask to finish after two years, from "
           + "\(LondonTime.shortDate(anniversary)).")
     ]
+  }
+
+  /// Two calendar years after a day; after 29 February the last day of that month, where the year has no such day.
+  private static func anniversary(of begun: CivilDate) -> CivilDate? {
+    let year = begun.year + 2
+    let day = min(begun.day, CivilDate.length(ofMonth: begun.month, year: year))
+    return CivilDate(year: year, month: begun.month, day: day)
   }
 
   private func sumStep(_ service: ServiceLines) -> InductionPlan.Step {

@@ -10,7 +10,7 @@ extension PlanReckoning {
       regime: regime.code, requiredTerms: NSDecimalNumber(decimal: required).doubleValue,
       servedTerms: service.total.rounded, extensionTerms: extensionTerms, expectedEnd: end.map(date),
       formalAssessments: assessments, progressReviews: progressReviews(besides: assessments),
-      explanation: explanation(service), warnings: warnings)
+      explanation: explanation(service), warnings: warnings, rulesVersion: rules.version)
   }
 
   func date(_ index: Int) -> CivilDate { record.calendar.days[index].date }

@@ -20,15 +20,16 @@ struct RegimeFinding: Sendable {
 extension PlanInduction {
   /// The regime of the day on which induction began, under whichever body (DfE statutory guidance 2024, 1.4–1.8).
   func regime(_ given: InductionCase, _ record: ServiceRecord) throws -> RegimeFinding {
+    let rules = rules(of: given)
     let transition = rules.transition
     let first = given.periods.map(\.start).min() ?? transition.begunBefore
-    let begun = given.broughtForwardFrom.map { min($0, first) } ?? first
+    let begun = given.begunOn ?? first
     guard begun >= transition.begunBefore else { return try early(given, record, begun) }
     guard given.broughtForward > .zero, given.broughtForwardFrom == nil, first <= transition.completedBy
     else { return RegimeFinding(code: .ect, begun: begun) }
     var earlier = try early(given, record, begun)
     earlier.isEarlier = true
-    if !fits(given.broughtForward, before: first) { return earlier }
+    if !fits(given.broughtForward, before: first, since: transition.begunBefore) { return earlier }
     let canBe = try given.broughtForwardProblems(rules.regime(.nqt)).isEmpty
     return RegimeFinding(code: .ect, begun: begun, isOpen: canBe && earlier.code == .nqt)
   }
@@ -38,12 +39,13 @@ extension PlanInduction {
   private func early(
     _ given: InductionCase, _ record: ServiceRecord, _ begun: CivilDate
   ) throws -> RegimeFinding {
+    let rules = rules(of: given)
     let completedBy = rules.transition.completedBy
     let rule = try rules.regime(.nqt)
     // Who has served all of it elsewhere and was extended there has completed it: the extension only is left. More terms
     // than that may as well be of the six of somebody who was moved.
     let isSure = given.broughtForward == TermFraction(rule.requiredTerms)
-    if given.earlier.leavesExtensionOnly(of: rule), isSure || begunHere(given) <= completedBy {
+    if given.earlier.leavesExtensionOnly(of: rule), isSure || begunHere(given, completedBy) <= completedBy {
       return RegimeFinding(code: .nqt, begun: begun)
     }
     let reckoning = PlanReckoning(given, rules, rule, record, nil)
@@ -57,14 +59,14 @@ extension PlanInduction {
     return RegimeFinding(code: moved ? .ect : .nqt, moved: moved, begun: begun)
   }
 
-  private func begunHere(_ given: InductionCase) -> CivilDate {
-    given.periods.map(\.start).min() ?? rules.transition.completedBy
+  private func begunHere(_ given: InductionCase, _ usual: CivilDate) -> CivilDate {
+    given.periods.map(\.start).min() ?? usual
   }
 
   /// Whether so many full-time terms can have been served since the later regime began. A term that was begun is taken
   /// whole, as bodies round what they hand over.
-  private func fits(_ terms: TermFraction, before first: CivilDate) -> Bool {
-    let passed = borough.terms.count { $0.start < first && $0.end >= rules.transition.begunBefore }
+  private func fits(_ terms: TermFraction, before first: CivilDate, since begunBefore: CivilDate) -> Bool {
+    let passed = borough.terms.count { $0.start < first && $0.end >= begunBefore }
     return terms <= TermFraction(passed)
   }
 }

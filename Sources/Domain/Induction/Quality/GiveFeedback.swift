@@ -209,7 +209,7 @@ public struct GiveFeedback: Sendable {
         SELECT EXISTS (SELECT FROM induction_sample_item WHERE sample_id = \(sample)
           AND school_id = \(place.organisation) AND is_drawn)
         """, as: Bool.self)
-      problems.require(isTheirs, "sample_id", "Choose among the samples with assessments of this school.")
+      problems.require(isTheirs, "sample_id", "Choose among the samples with something of this school.")
     }
     try problems.throwIfAny()
   }
@@ -225,22 +225,33 @@ public struct GiveFeedback: Sendable {
         actions: found.actions.map { .init(what: $0.what, owner: $0.owner, dueOn: $0.dueOn.description) })
     }
     guard let sample = feedback.sample else {
-      return FeedbackEvidence(visit: visit, term: nil, looked: 0, criteria: [])
+      return FeedbackEvidence(
+        visit: visit, term: nil, looked: 0, criteria: [], observationsLooked: 0, observationCriteria: [])
     }
     let items = try await tx.query(
       """
       SELECT \(fragment: SampleItem.columns) FROM \(fragment: SampleItem.tables)
       WHERE m.sample_id = \(sample) AND m.school_id = \(feedback.place.organisation) AND m.judged_at IS NOT NULL
       """, as: SampleItem.self)
-    let criteria = try SampleCriteria.load().criteria.map { criterion in
-      let judged = items.compactMap { $0.judgements?[criterion.code] }
+    let observations = items.count { $0.subject == .observation }
+    return FeedbackEvidence(
+      visit: visit, term: items.first?.term.title, looked: items.count - observations,
+      criteria: try Self.criteria(of: .assessment, items), observationsLooked: observations,
+      observationCriteria: try Self.criteria(of: .observation, items))
+  }
+
+  /// How what was looked at of one kind meets each criterion; nothing where nothing of it was.
+  private static func criteria(
+    of subject: SampleSubject, _ items: [SampleItem]
+  ) throws -> [FeedbackEvidence.Criterion] {
+    let looked = items.filter { $0.subject == subject }
+    if looked.isEmpty { return [] }
+    return try SampleCriteria.load().criteria(of: subject).map { criterion in
+      let judged = looked.compactMap { $0.judgements?[criterion.code] }
       func count(_ judgement: SampleCriteria.Judgement) -> Int { judged.count { $0 == judgement } }
       return FeedbackEvidence.Criterion(
         title: criterion.title, met: count(.met), partly: count(.partly), notMet: count(.notMet))
     }
-    return FeedbackEvidence(
-      visit: visit, term: items.first?.term.title, looked: items.count,
-      criteria: items.isEmpty ? [] : criteria)
   }
 
   private func note(

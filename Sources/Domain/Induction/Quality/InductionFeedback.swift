@@ -35,7 +35,7 @@ public struct FeedbackEvidence: Sendable, Codable {
     public let dueOn: String
   }
 
-  /// How the school’s assessments of a sample meet a criterion.
+  /// How the school’s assessments or lesson observations of a sample meet a criterion.
   public struct Criterion: Sendable, Codable {
     /// The criterion.
     public let title: String
@@ -55,6 +55,10 @@ public struct FeedbackEvidence: Sendable, Codable {
   public let looked: Int
   /// How they meet each criterion.
   public let criteria: [Criterion]
+  /// How many of the school’s lesson observations were looked at; nil where it was sent before they were.
+  public let observationsLooked: Int?
+  /// How they meet each criterion.
+  public let observationCriteria: [Criterion]?
 }
 
 /// Feedback of the body to a school.

@@ -3,6 +3,16 @@ public import Postgres
 
 /// How well induction is run at a school, in figures of the last twelve months and of today.
 public struct InductionQuality: Sendable, RowDecodable {
+  /// What was found in samples of one kind.
+  public struct Found: Sendable {
+    /// How many were looked at.
+    public let judged: Int
+    /// How many judgements there were, of criteria that apply.
+    public let judgements: Int
+    /// How many of them say that the criterion is met.
+    public let met: Int
+  }
+
   /// The school.
   public let school: OrganisationID
   /// Its name.
@@ -21,12 +31,10 @@ public struct InductionQuality: Sendable, RowDecodable {
   public let registeredInTime: Int
   /// Of how many who are in induction now the last judgement is unsatisfactory.
   public let concerns: Int
-  /// How many assessments of samples were looked at.
-  public let judged: Int
-  /// How many judgements there were, of criteria that apply.
-  public let judgements: Int
-  /// How many of them say that the criterion is met.
-  public let met: Int
+  /// What was found in assessments of samples.
+  public let assessments: Found
+  /// What was found in lesson observations of samples.
+  public let observations: Found
   /// The last visit.
   public let lastVisit: CivilDate?
   /// How much that was agreed is still to be done.
@@ -52,9 +60,11 @@ public struct InductionQuality: Sendable, RowDecodable {
     registrations = try row.decode("registrations")
     registeredInTime = try row.decode("registered_in_time")
     concerns = try row.decode("concerns")
-    judged = try row.decode("judged")
-    judgements = try row.decode("judgements")
-    met = try row.decode("met")
+    assessments = Found(
+      judged: try row.decode("judged"), judgements: try row.decode("judgements"), met: try row.decode("met"))
+    observations = Found(
+      judged: try row.decode("observations_judged"), judgements: try row.decode("observation_judgements"),
+      met: try row.decode("observation_met"))
     lastVisit = try row.decodeIfPresent("last_visit")
     openActions = try row.decode("open_actions")
     overdueActions = try row.decode("overdue_actions")
@@ -97,19 +107,23 @@ public struct ReadInductionQuality: Sendable {
     try actor.require(.assureInduction, at: authority, orHide: "page")
     var text = """
       urn,school,inductions,assessments_due,assessments_in_time,registrations,registrations_in_time,causes_for_concern,\
-      assessments_sampled,criteria_judged,criteria_met,last_visit,open_actions,overdue_actions,feedback_unacknowledged\r
+      assessments_sampled,criteria_judged,criteria_met,last_visit,open_actions,overdue_actions,feedback_unacknowledged,\
+      observations_sampled,observation_criteria_judged,observation_criteria_met\r
 
       """
     for school in try await schools(authority, words.trimmed, "true", limit: 10_000) {
       let numbers = [
         school.inductions, school.due, school.inTime, school.registrations, school.registeredInTime,
-        school.concerns, school.judged, school.judgements, school.met,
+        school.concerns, school.assessments.judged, school.assessments.judgements, school.assessments.met,
+      ].map(String.init)
+      let observations = [
+        school.observations.judged, school.observations.judgements, school.observations.met,
       ].map(String.init)
       let rest = [
         school.lastVisit?.description ?? "", "\(school.openActions)", "\(school.overdueActions)",
         "\(school.unacknowledged)",
       ]
-      text += CSV.line([school.urn.description, school.name] + numbers + rest)
+      text += CSV.line([school.urn.description, school.name] + numbers + rest + observations)
     }
     return text
   }
@@ -137,7 +151,8 @@ public struct ReadInductionQuality: Sendable {
       WITH chosen AS (SELECT o.id, o.name, s.urn FROM school s JOIN organisation o ON o.id = s.organisation_id
         WHERE \(fragment: condition) ORDER BY o.name, o.id LIMIT \(limit))
       SELECT c.id, c.name, c.urn, n.inductions, n.concerns, d.due, d.in_time, r.registrations, r.registered_in_time,
-        m.judged, m.judgements, m.met, v.last_visit, a.open_actions, a.overdue_actions, f.unacknowledged
+        m.judged, m.judgements, m.met, m.observations_judged, m.observation_judgements, m.observation_met,
+        v.last_visit, a.open_actions, a.overdue_actions, f.unacknowledged
       FROM chosen c CROSS JOIN LATERAL (\(fragment: Self.present(open, today))) n
         CROSS JOIN LATERAL (\(fragment: Self.dues(since, today))) d
         CROSS JOIN LATERAL (\(fragment: Self.registrations(since))) r
@@ -180,24 +195,25 @@ public struct ReadInductionQuality: Sendable {
     """
   }
 
-  /// What was sent since a day, and what of it by the first day of the post, whenever that was; a question of the body
-  /// shows that it had been sent by then.
+  /// What was sent since a day, and what of it by the first day of the post, whenever that was.
   private static func registrations(_ since: CivilDate) -> Statement {
     """
-    SELECT count(*) AS registrations, count(*) FILTER (WHERE least(
-        (g.submitted_at AT TIME ZONE 'Europe/London')::date,
-        (SELECT min(w.written_at AT TIME ZONE 'Europe/London')::date FROM induction_registration_message w
-          WHERE w.registration_id = g.id AND NOT w.from_school)) <= g.starts_on) AS registered_in_time
-    FROM induction_registration g
-    WHERE g.school_id = c.id AND g.state IN ('submitted', 'queried', 'accepted')
-      AND (g.submitted_at AT TIME ZONE 'Europe/London')::date >= \(since)
+    SELECT count(*) AS registrations,
+      count(*) FILTER (WHERE \(fragment: InductionRegistration.firstSending) <= r.starts_on) AS registered_in_time
+    FROM induction_registration r
+    WHERE r.school_id = c.id AND r.state IN ('submitted', 'queried', 'accepted')
+      AND (r.submitted_at AT TIME ZONE 'Europe/London')::date >= \(since)
     """
   }
 
   private static func judgements(_ since: CivilDate) -> Statement {
     """
-    SELECT count(DISTINCT m.id) AS judged, count(j.value) FILTER (WHERE j.value <> 'not_applicable') AS judgements,
-      count(j.value) FILTER (WHERE j.value = 'met') AS met
+    SELECT count(DISTINCT m.id) FILTER (WHERE m.assessment_id IS NOT NULL) AS judged,
+      count(m.assessment_id) FILTER (WHERE j.value <> 'not_applicable') AS judgements,
+      count(m.assessment_id) FILTER (WHERE j.value = 'met') AS met,
+      count(DISTINCT m.id) FILTER (WHERE m.observation_id IS NOT NULL) AS observations_judged,
+      count(m.observation_id) FILTER (WHERE j.value <> 'not_applicable') AS observation_judgements,
+      count(m.observation_id) FILTER (WHERE j.value = 'met') AS observation_met
     FROM induction_sample_item m CROSS JOIN LATERAL jsonb_each_text(m.judgements) j
     WHERE m.school_id = c.id AND m.is_drawn AND m.judged_at IS NOT NULL AND m.judged_at >= \(since)
     """

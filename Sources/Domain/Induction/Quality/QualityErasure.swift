@@ -2,14 +2,14 @@ import Foundation
 import Postgres
 
 /// Erases what was written to assure induction once it is as old as inductions are kept. What was said of a teacher,
-/// and what was found in their assessments, goes with their induction before.
+/// and what was found in their assessments and lesson observations, goes with their induction before.
 struct QualityErasure: Sendable {
   let services: Services
 
   init(_ services: Services) { self.services = services }
 
-  /// Erases what has had its time. A visit stays while an induction that was talked about does, a sample while an
-  /// assessment that was drawn does.
+  /// Erases what has had its time. A visit stays while an induction that was talked about does, a sample while
+  /// something that was drawn does.
   func callAsFunction(_ period: RetentionPeriod, of authority: Authority, by actor: Actor) async throws {
     let past: Statement =
       "(\(services.now())::timestamptz - make_interval(months => \(Int32(period.months))))"

@@ -3,12 +3,18 @@ public import Foundation
 
 /// Why something is looked at first.
 public enum SampleRisk: String, Sendable, Codable, CaseIterable {
-  /// A review said that progress was unsatisfactory.
+  /// A review said that progress was unsatisfactory; of a lesson observation, what the school last completed did.
   case concern
   /// A formal or interim assessment judged it so.
   case unsatisfactory
   /// The head had not signed by the day on which it was due.
   case late
+  /// A lesson observation was shared with the teacher long after the lesson.
+  case sharedLate = "shared_late"
+
+  /// How many days after the lesson an observation may be shared before it is looked at first. The guidance asks for
+  /// prompt feedback and gives no figure: this one is our own.
+  static let daysToShare = 14
 
   /// The words for it.
   public var title: String {
@@ -16,23 +22,31 @@ public enum SampleRisk: String, Sendable, Codable, CaseIterable {
     case .concern: "Cause for concern"
     case .unsatisfactory: "Judged unsatisfactory"
     case .late: "Completed late"
+    case .sharedLate: "Shared late"
     }
   }
 }
 
-/// Draws a part of each school’s assessments, at least one of each school, those at risk first and the others in an
-/// order that a seed decides: the same candidates, share and seed always give the same.
+/// Draws a part of each school’s assessments and a part of its lesson observations, at least one of each, those at risk
+/// first and the others in an order that a seed decides: the same candidates, share and seed always give the same.
 public struct SampleDraw: Sendable {
   /// What may be drawn.
   public struct Candidate: Sendable {
+    let subject: SampleSubject
     let id: UUID
     let school: UUID
     let risks: Set<SampleRisk>
 
     /// Something of a school.
-    public init(id: UUID, school: UUID, risks: Set<SampleRisk>) {
-      (self.id, self.school, self.risks) = (id, school, risks)
+    public init(_ subject: SampleSubject = .assessment, id: UUID, school: UUID, risks: Set<SampleRisk>) {
+      (self.subject, self.id, self.school, self.risks) = (subject, id, school, risks)
     }
+  }
+
+  /// What a share is taken of.
+  private struct Whole: Hashable {
+    let school: UUID
+    let subject: SampleSubject
   }
 
   /// How many in a hundred.
@@ -49,7 +63,8 @@ public struct SampleDraw: Sendable {
   /// Those that are drawn.
   public func callAsFunction(_ candidates: [Candidate]) -> Set<UUID> {
     var drawn: Set<UUID> = []
-    for ofSchool in Dictionary(grouping: candidates, by: \.school).values {
+    let wholes = Dictionary(grouping: candidates) { Whole(school: $0.school, subject: $0.subject) }
+    for ofSchool in wholes.values {
       let ordered = ofSchool.map { (key: Self.key($0, seed), candidate: $0) }.sorted {
         ($0.candidate.risks.count, $1.key) > ($1.candidate.risks.count, $0.key)
       }
@@ -68,12 +83,14 @@ public struct SampleDraw: Sendable {
   }
 }
 
-/// What the assessments of a sample are judged by: data, so that a judgement is always shown with its criteria.
+/// What the items of a sample are judged by: data, so that a judgement is always shown with its criteria.
 public struct SampleCriteria: Sendable, Decodable {
   /// A criterion.
   public struct Criterion: Sendable, Decodable {
     /// The code.
     public let code: String
+    /// What is judged by it.
+    public let appliesTo: SampleSubject
     /// The words.
     public let title: String
     /// What to look at.
@@ -108,6 +125,16 @@ public struct SampleCriteria: Sendable, Decodable {
 
   /// The criteria that come with the program.
   public static func load() throws -> SampleCriteria { try loaded.get() }
+
+  /// Those by which something of this kind is judged.
+  public func criteria(of subject: SampleSubject) -> [Criterion] {
+    criteria.filter { $0.appliesTo == subject }
+  }
+
+  /// Those by which what is drawn from a scope is judged.
+  public func criteria(of scope: SampleScope) -> [Criterion] {
+    criteria.filter { scope.includes($0.appliesTo) }
+  }
 
   /// The words for a code.
   public func title(_ code: String) -> String { criteria.first { $0.code == code }?.title ?? code }

@@ -1,7 +1,8 @@
 import Foundation
 public import Postgres
 
-/// Draws samples of a term’s assessments and keeps what was found in them: for the officers of the body alone.
+/// Draws samples of a term’s assessments and lesson observations and keeps what was found in them: for the officers of
+/// the body alone.
 public struct SampleInductions: Sendable {
   let services: Services
 
@@ -10,10 +11,12 @@ public struct SampleInductions: Sendable {
 
   // MARK: Drawing
 
-  /// Draws a share of each school’s assessments that were completed in the term of a day; without a seed a new one is
-  /// made. What was drawn before by the same seed and share is given again. Throws ``DomainError``.
+  /// Draws a share of each school’s assessments that were completed in the term of a day, and of its lesson
+  /// observations that were shared in it, or of one of the two; without a seed a new one is made. What was drawn before
+  /// by the same scope, seed and share is given again. Throws ``DomainError``.
   public func draw(
-    of authority: Authority, termOf day: CivilDate?, share: Int?, seed: String = "", by actor: Actor
+    _ scope: SampleScope = .both, of authority: Authority, termOf day: CivilDate?, share: Int?,
+    seed: String = "", by actor: Actor
   ) async throws -> InductionSample {
     try actor.require(.assureInduction, at: authority.place, orHide: "page")
     let seed = seed.trimmed
@@ -34,77 +37,47 @@ public struct SampleInductions: Sendable {
       try await tx.execute("SELECT 1 FROM authority WHERE id = \(authority.id) FOR NO KEY UPDATE")
       let known = try await Self.samples(
         """
-        s.authority_id = \(authority.id) AND s.begins_on = \(term.from) AND s.seed = \(made) AND s.share = \(Int32(share))
+        s.authority_id = \(authority.id) AND s.begins_on = \(term.from) AND s.seed = \(made)
+          AND s.share = \(Int32(share)) AND s.scope = \(scope)
         """, limit: 1, in: tx)
       if let known = known.first { return known }
-      let candidates = try await candidates(authority.id, term, tx)
+      let candidates = try await SampleCandidates(authority.id, term).find(scope, in: tx)
       guard !candidates.isEmpty else {
-        throw DomainError.invalid([
-          FieldProblem(
-            field: "term", message: "Choose another term: no school completed an assessment in this one.")
-        ])
+        throw DomainError.invalid([FieldProblem(field: "term", message: scope.emptyTerm)])
       }
-      return try await store(candidates, term, SampleDraw(share: share, seed: made), authority, actor, tx)
-    }
-  }
-
-  /// What schools completed in a term and did not open again, with what makes it worth a look.
-  private func candidates(
-    _ authority: AuthorityID, _ term: RecruitmentSpan, _ tx: Transaction
-  ) async throws -> [SampleDraw.Candidate] {
-    let start = LondonTime.instant(term.from, hour: 0, minute: 0) ?? .distantPast
-    let end = LondonTime.instant(term.to.adding(days: 1), hour: 0, minute: 0) ?? .distantFuture
-    let rows = try await tx.query(
-      """
-      SELECT a.id, a.school_id, a.kind = 'review' AS is_review,
-        coalesce(c.content ->> 'progress' = 'unsatisfactory', false) AS is_unsatisfactory,
-        coalesce(d.due_on < (SELECT min(f.signed_at AT TIME ZONE 'Europe/London')::date FROM induction_signature f
-          WHERE f.assessment_id = a.id AND f.to_state = 'completed'), false) AS is_late
-      FROM induction_signature c JOIN induction_assessment a ON a.id = c.assessment_id
-        JOIN induction i ON i.id = a.induction_id
-        LEFT JOIN induction_due d ON d.induction_id = a.induction_id AND d.kind = a.kind AND d.number = a.number
-      WHERE i.authority_id = \(authority) AND c.to_state = 'completed' AND c.signed_at >= \(start)
-        AND c.signed_at < \(end) AND a.state IN ('completed', 'confirmed', 'received')
-        AND NOT EXISTS (SELECT FROM induction_signature l WHERE l.assessment_id = a.id AND l.to_state = 'completed'
-          AND (l.signed_at, l.id) > (c.signed_at, c.id))
-      ORDER BY a.id
-      """)
-    return try rows.map { row in
-      var risks: Set<SampleRisk> = []
-      if try row.decode("is_unsatisfactory") {
-        risks.insert(try row.decode("is_review") ? .concern : .unsatisfactory)
-      }
-      if try row.decode("is_late") { risks.insert(.late) }
-      return SampleDraw.Candidate(
-        id: try row.decode("id"), school: try row.decode("school_id"), risks: risks)
+      let draw = SampleDraw(share: share, seed: made)
+      return try await store(candidates, scope, term, draw, authority, actor, tx)
     }
   }
 
   private func store(
-    _ candidates: [SampleDraw.Candidate], _ term: RecruitmentSpan, _ draw: SampleDraw, _ authority: Authority,
-    _ actor: Actor, _ tx: Transaction
+    _ candidates: [SampleDraw.Candidate], _ scope: SampleScope, _ term: RecruitmentSpan, _ draw: SampleDraw,
+    _ authority: Authority, _ actor: Actor, _ tx: Transaction
   ) async throws -> InductionSample {
     let (id, drawn) = (services.newID(SampleID.self), draw(candidates))
     try await tx.execute(
       """
-      INSERT INTO induction_sample (id, authority_id, organisation_id, begins_on, ends_on, share, seed, criteria_version,
-        drawn_by, drawn_by_name, drawn_at)
-      VALUES (\(id), \(authority.id), \(authority.organisation), \(term.from), \(term.to), \(Int32(draw.share)),
-        \(draw.seed), \(try SampleCriteria.load().version), \(actor.account?.id),
+      INSERT INTO induction_sample (id, authority_id, organisation_id, begins_on, ends_on, scope, share, seed,
+        criteria_version, drawn_by, drawn_by_name, drawn_at)
+      VALUES (\(id), \(authority.id), \(authority.organisation), \(term.from), \(term.to), \(scope),
+        \(Int32(draw.share)), \(draw.seed), \(try SampleCriteria.load().version), \(actor.account?.id),
         \(actor.account?.name ?? "The operator"), \(services.now()))
       """)
     let risks = candidates.map { $0.risks.map(\.rawValue).sorted().joined(separator: ",") }
     try await tx.execute(
       """
-      INSERT INTO induction_sample_item (id, sample_id, assessment_id, school_id, risks, is_drawn)
-      SELECT gen_random_uuid(), \(id), c.assessment, c.school, string_to_array(c.risks, ','), c.is_drawn
-      FROM unnest(\(candidates.map(\.id)), \(candidates.map(\.school)), \(risks),
-        \(candidates.map { drawn.contains($0.id) })) c (assessment, school, risks, is_drawn)
+      INSERT INTO induction_sample_item (id, sample_id, assessment_id, observation_id, school_id, risks, is_drawn)
+      SELECT gen_random_uuid(), \(id), CASE WHEN c.is_lesson THEN NULL ELSE c.subject END,
+        CASE WHEN c.is_lesson THEN c.subject END, c.school, string_to_array(c.risks, ','), c.is_drawn
+      FROM unnest(\(candidates.map(\.id)), \(candidates.map { $0.subject == .observation }),
+        \(candidates.map(\.school)), \(risks), \(candidates.map { drawn.contains($0.id) }))
+        c (subject, is_lesson, school, risks, is_drawn)
       """)
     try await Audit.record(
       "induction.sample_drawn", AuditSubject("induction_sample", id), at: authority.place,
       details: [
-        "term": .string(term.from.description), "share": .number(Double(draw.share)),
+        "term": .string(term.from.description), "scope": .string(scope.rawValue),
+        "share": .number(Double(draw.share)),
         "drawn": .number(Double(drawn.count)),
       ], by: actor, services, in: tx)
     guard let sample = try await Self.samples("s.id = \(id)", limit: 1, in: tx).first else {
@@ -185,7 +158,7 @@ public struct SampleInductions: Sendable {
 
   // MARK: Judging
 
-  /// Stores how an assessment meets each criterion, and who looked. Throws ``DomainError``.
+  /// Stores how an item meets each criterion of its kind, and who looked. Throws ``DomainError``.
   public func judge(
     _ id: SampleItemID, _ judgements: [String: String], notes: String, expectedVersion: Int?, by actor: Actor
   ) async throws -> SampleItem {
@@ -197,7 +170,7 @@ public struct SampleInductions: Sendable {
       if let expectedVersion, expectedVersion != item.version {
         throw DomainError.staleVersion(current: item.version)
       }
-      let judged = try Self.checked(judgements, notes, item.kind)
+      let judged = try Self.checked(judgements, notes, item.subject)
       try await tx.execute(
         """
         UPDATE induction_sample_item SET judgements = \(try JSONColumn.encode(judged)), notes = \(notes),
@@ -213,9 +186,9 @@ public struct SampleInductions: Sendable {
   }
 
   private static func checked(
-    _ judgements: [String: String], _ notes: String, _ kind: InductionAssessment.Kind
+    _ judgements: [String: String], _ notes: String, _ subject: SampleSubject
   ) throws -> [String: SampleCriteria.Judgement] {
-    let criteria = try SampleCriteria.load().criteria
+    let criteria = try SampleCriteria.load().criteria(of: subject)
     var problems = Problems()
     var judged: [String: SampleCriteria.Judgement] = [:]
     for criterion in criteria {

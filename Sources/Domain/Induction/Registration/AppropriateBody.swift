@@ -20,6 +20,8 @@ public struct AppropriateBody: Sendable, RowDecodable {
   public let actsFrom: CivilDate
   /// The last day; nil while none is set.
   public let actsUntil: CivilDate?
+  /// The last first day of teachers who are new to it; nil while it takes them until it ends.
+  public let takesNewUntil: CivilDate?
   /// By what it acts.
   public let source: String
   /// Its postal address, line by line, as it stands in letters; empty while none is set.
@@ -27,7 +29,7 @@ public struct AppropriateBody: Sendable, RowDecodable {
 
   static let columns: Statement = """
     b.id AS body_id, b.organisation_id AS body_organisation_id, b.authority_id AS body_authority_id,
-    b.name AS body_name, b.acts_from, b.acts_until, b.source AS body_source,
+    b.name AS body_name, b.acts_from, b.acts_until, b.takes_new_until, b.source AS body_source,
     b.address AS body_address
     """
 
@@ -39,6 +41,7 @@ public struct AppropriateBody: Sendable, RowDecodable {
     name = try row.decode("body_name")
     actsFrom = try row.decode("acts_from")
     actsUntil = try row.decodeIfPresent("acts_until")
+    takesNewUntil = try row.decodeIfPresent("takes_new_until")
     source = try row.decode("body_source")
     address = try row.decode("body_address")
   }
@@ -63,6 +66,22 @@ public struct AppropriateBody: Sendable, RowDecodable {
         AND (b.acts_until IS NULL OR b.acts_until >= \(day))
       ORDER BY b.acts_from DESC LIMIT 1
       """, as: AppropriateBody.self)
+  }
+}
+
+extension AppropriateBody {
+  /// Why it doesn’t take a teacher who begins on a day: it is closed to new ones by then, and this one is not with it
+  /// already (local authorities took no new early career teachers from 1 September 2023 and ended a year later). Nil where
+  /// it does.
+  func refusal(of trn: String, startingOn day: CivilDate, in db: some Queryable) async throws -> String? {
+    guard let takesNewUntil, day > takesNewUntil else { return nil }
+    let isWithIt = try await db.value(
+      "SELECT EXISTS (SELECT FROM induction WHERE trn = \(trn) AND authority_id = \(place.authority))",
+      as: Bool.self)
+    return isWithIt
+      ? nil
+      : "\(name) takes no new teachers who begin after \(LondonTime.shortDate(takesNewUntil)). Register them with "
+        + "another appropriate body."
   }
 }
 
@@ -117,11 +136,12 @@ public struct ManageAppropriateBodies: Sendable {
     try await InductionServiceLevel.offered(by: authority, on: services.today, in: services.pool)
   }
 
-  /// Records that the authority’s own organisation acts from a day on, or corrects the last day. What overlaps is
-  /// refused. The address stands in letters; nil leaves the one that is set. Throws ``DomainError``.
+  /// Records that the authority’s own organisation acts from a day on, or corrects the last day and the one until which
+  /// it takes new teachers. What overlaps is refused. The address stands in letters; nil leaves the one that is set.
+  /// Throws ``DomainError``.
   public func setBody(
-    _ name: String, of authority: Authority, from: CivilDate?, until: CivilDate?, source: String,
-    address: String? = nil, by actor: Actor
+    _ name: String, of authority: Authority, from: CivilDate?, until: CivilDate?,
+    takesNewUntil: CivilDate? = nil, source: String, address: String? = nil, by actor: Actor
   ) async throws -> AppropriateBody {
     try actor.require(.manageInductionService, at: authority.place, orHide: "page")
     let (name, source, address) = (name.trimmed, source.trimmed, address.map(Self.lines))
@@ -138,6 +158,9 @@ public struct ManageAppropriateBodies: Sendable {
       if let from {
         problems.require(
           until.map { $0 >= from } ?? true, "acts_until", "Enter a last day not before the first.")
+        problems.require(
+          takesNewUntil.map { new in new >= from && (until.map { new <= $0 } ?? true) } ?? true,
+          "takes_new_until", "Enter a day on which it acts, or leave it empty.")
         let overlaps = others.contains { other in
           (other.actsUntil.map { $0 >= from } ?? true) && (until.map { $0 >= other.actsFrom } ?? true)
         }
@@ -148,12 +171,14 @@ public struct ManageAppropriateBodies: Sendable {
       guard let from else { throw DomainError.notFound("day") }
       try await tx.execute(
         """
-        INSERT INTO appropriate_body (id, authority_id, organisation_id, name, acts_from, acts_until, source,
-          address, set_by, set_at)
+        INSERT INTO appropriate_body (id, authority_id, organisation_id, name, acts_from, acts_until,
+          takes_new_until, source, address, set_by, set_at)
         VALUES (\(services.newID(AppropriateBodyID.self)), \(authority.id), \(authority.organisation), \(name),
-          \(from), \(until), \(source), \(address ?? ""), \(actor.account?.id), \(services.now()))
+          \(from), \(until), \(takesNewUntil), \(source), \(address ?? ""), \(actor.account?.id),
+          \(services.now()))
         ON CONFLICT (authority_id, acts_from) DO UPDATE SET name = excluded.name,
-          acts_until = excluded.acts_until, source = excluded.source, set_by = excluded.set_by,
+          acts_until = excluded.acts_until, takes_new_until = excluded.takes_new_until,
+          source = excluded.source, set_by = excluded.set_by,
           address = CASE WHEN \(address != nil) THEN excluded.address ELSE appropriate_body.address END,
           set_at = excluded.set_at
         """)

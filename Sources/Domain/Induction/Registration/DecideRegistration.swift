@@ -137,6 +137,9 @@ public struct DecideRegistration: Sendable {
         FieldProblem(field: "starts_on", message: "Enter a day on which an appropriate body acts here.")
       ])
     }
+    if let refusal = try await body.refusal(of: content.trn.trimmed, startingOn: startsOn, in: tx) {
+      throw DomainError.invalid([FieldProblem(field: "starts_on", message: refusal)])
+    }
     let induction = try await BeginInduction(services)(
       found, startsOn: startsOn, body: body, programme: programme, by: actor, in: tx)
     try await tx.execute(

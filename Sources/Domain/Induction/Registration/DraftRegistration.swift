@@ -25,8 +25,8 @@ public struct DraftRegistration: Sendable {
     confirming application: ApplicationID, at school: OrganisationID, by actor: Actor
   ) async throws -> InductionRegistration {
     let place = try await place(school, actor)
-    let candidates = try await InductionCandidates(services)(school: school, by: actor)
-    guard let known = candidates.first(where: { $0.application == application }) else {
+    let found = try await InductionCandidates(services).find(application, at: school, by: actor)
+    guard let known = found else {
       throw DomainError.notFound("appointment")
     }
     return try await services.pool.withTransaction { tx in

@@ -32,6 +32,8 @@ public struct InductionRegistration: Sendable {
   public let createdAt: Date
   /// When it was last sent.
   public let submittedAt: Date?
+  /// The day by which it was first sent; nil while it never was.
+  public let firstSentOn: CivilDate?
   /// When the officer compared it with the national record, and who.
   public let verifiedAt: Date?
   /// Who did.
@@ -54,10 +56,20 @@ public struct InductionRegistration: Sendable {
 extension InductionRegistration: RowDecodable {
   static let columns: Statement = """
     r.id, r.school_id, r.authority_id, o.name AS school_name, r.application_id, r.induction_id, r.reference, r.state,
-    r.content, r.fee_pence, r.created_at, r.submitted_at, r.verified_at, r.verified_by_name, r.verified_for_file,
+    r.content, r.fee_pence, r.created_at, r.submitted_at, \(fragment: firstSending) AS first_sent_on,
+    r.verified_at, r.verified_by_name, r.verified_for_file,
     r.decided_at,
     r.state_reason, r.confirmed_start, r.version
     """
+
+  /// The day by which a registration `r` was first sent. Sending it again moves the instant; a question of the body shows
+  /// that it had been sent by then.
+  static let firstSending: Statement = """
+    least((r.submitted_at AT TIME ZONE 'Europe/London')::date,
+      (SELECT min(w.written_at AT TIME ZONE 'Europe/London')::date FROM induction_registration_message w
+        WHERE w.registration_id = r.id AND NOT w.from_school))
+    """
+
   static let tables: Statement = "induction_registration r JOIN organisation o ON o.id = r.school_id"
 
   /// Reads a row of the columns above.
@@ -73,6 +85,7 @@ extension InductionRegistration: RowDecodable {
     feePence = try row.decodeIfPresent("fee_pence")
     createdAt = try row.decode("created_at")
     submittedAt = try row.decodeIfPresent("submitted_at")
+    firstSentOn = try row.decodeIfPresent("first_sent_on")
     verifiedAt = try row.decodeIfPresent("verified_at")
     verifiedBy = try row.decodeIfPresent("verified_by_name")
     isVerifiedForFile = try row.decode("verified_for_file")

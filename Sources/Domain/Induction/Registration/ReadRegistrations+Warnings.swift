@@ -11,15 +11,19 @@ extension ReadRegistrations {
       try actor.require(.decideInduction, at: place, orHide: "page")
     }
     if registrations.isEmpty { return [:] }
-    let (rules, inductions) = (try RegistrationRules.load(), try InductionRules.load())
     let waiting = registrations.filter { $0.state != .accepted }
     let (others, facts) = (try await others(waiting), try await facts(waiting))
-    var counts: [RegistrationID: Int] = [:]
+    var (counts, known): ([RegistrationID: Int], KnownTerms) = ([:], KnownTerms())
     for one in registrations where !one.state.isGivenUp {
-      var count = try one.content.warnings(rules, inductions, today: services.today).count
+      let (rules, inductions) = try one.content.rules()
+      let terms =
+        try await one.content.goesByTerms
+        ? known.terms(of: one.place.organisation, in: services.pool) : nil
+      let sentOn = one.firstSentOn ?? services.today
+      var count = try one.content.warnings(rules, inductions, terms, sentOn: sentOn).count
       count += others[one.id] ?? 0
-      if one.state != .accepted, let known = one.application.flatMap({ facts[$0] }) {
-        count += try known.warnings(one.content).count
+      if one.state != .accepted, let held = one.application.flatMap({ facts[$0] }) {
+        count += try held.warnings(one.content).count
       }
       counts[one.id] = count
     }

@@ -46,13 +46,16 @@ public struct ReadRegistrations: Sendable {
     return try await begun(at: school)
   }
 
-  /// Those whom a school has appointed and has still to register for induction, latest appointment first: of
+  /// A page of those whom a school has appointed and has still to register for induction, latest appointment first: of
   /// ``InductionCandidates`` those for whom no registration stands. Throws ``DomainError``.
-  public func candidates(at school: OrganisationID, by actor: Actor) async throws -> [InductionCandidate] {
-    let all = try await InductionCandidates(services)(school: school, by: actor)
-    if all.isEmpty { return [] }
-    let begun = try await begun(at: school)
-    return all.filter { !begun.contains($0.application) }
+  public func candidates(
+    at school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<InductionCandidate> {
+    let unregistered: Statement = """
+      NOT EXISTS (SELECT FROM induction_registration ir WHERE ir.application_id = a.id
+        AND ir.state NOT IN ('rejected', 'withdrawn'))
+      """
+    return try await InductionCandidates(services).page(school, where: unregistered, limit, after, by: actor)
   }
 
   private func begun(at school: OrganisationID) async throws -> Set<ApplicationID> {
@@ -117,8 +120,8 @@ public struct ReadRegistrations: Sendable {
   func review(
     _ found: InductionRegistration, forBody: Bool, in db: some Queryable
   ) async throws -> RegistrationReview {
-    let (rules, inductions) = (try RegistrationRules.load(), try InductionRules.load())
     let (content, today) = (found.content, services.today)
+    let (rules, inductions) = try content.rules()
     let levels = try await InductionServiceLevel.offered(by: found.place.authority, on: today, in: db)
     var problems = try content.problems(rules, inductions, levels: levels, today: today)
     var body: AppropriateBody?
@@ -130,6 +133,11 @@ public struct ReadRegistrations: Sendable {
             field: "starts_on", message: "Enter another first day: no appropriate body acts here on that one."
           ))
       }
+      if found.state.isWritable,
+        let refusal = try await body?.refusal(of: content.trn.trimmed, startingOn: start, in: db)
+      {
+        problems.append(FieldProblem(field: "starts_on", message: refusal))
+      }
     }
     let evidence = try await KeepEvidence.list(found.id, in: db)
     if content.servedElsewhere == true && evidence.isEmpty {
@@ -139,7 +147,9 @@ public struct ReadRegistrations: Sendable {
     }
     let facts = try await AppointmentSources.facts(of: found.application, in: db)
     problems = try problems.map { try facts.choice(instead: $0, content) }
-    var warnings = try content.warnings(rules, inductions, today: today)
+    let terms =
+      try await content.goesByTerms ? InductionTerms.load(of: found.place.organisation, in: db) : nil
+    var warnings = try content.warnings(rules, inductions, terms, sentOn: found.firstSentOn ?? today)
     if found.state != .accepted { warnings += try facts.warnings(content) }
     let trn = content.trn.trimmed
     let others = trn.isEmpty ? [] : try await RegistrationStore.others(found, trn: trn, in: db)

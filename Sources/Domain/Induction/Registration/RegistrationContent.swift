@@ -51,8 +51,12 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
   public var programme = ""
   /// That the timetable is reduced as the rules ask.
   public var timetableReduced: Bool?
+  /// That tutor and mentor hold qualified teacher status.
+  public var supportQualified: Bool?
   /// What kind of institution it is.
   public var institution = ""
+  /// That a college lets the teacher teach whom, and as long in a school, as the rules ask.
+  public var collegeTeaching: Bool?
   /// Whether it is in special measures, or a college judged inadequate.
   public var specialMeasures: Bool?
   /// Why the teacher may serve there nevertheless.
@@ -97,6 +101,8 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
     case mentorEmail = "mentor_email"
     case mentorReason = "mentor_reason"
     case timetableReduced = "timetable_reduced"
+    case supportQualified = "support_qualified"
+    case collegeTeaching = "college_teaching"
     case specialMeasures = "special_measures"
     case servedElsewhere = "served_elsewhere"
     case earlierTerms = "earlier_terms"
@@ -132,6 +138,9 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
     return start <= rules.transition.completedBy || isCompleted ? .nqt : .ect
   }
 
+  /// Whether it is a college’s, which has to see to whom the teacher teaches.
+  public var isOfCollege: Bool { institution == "further_education" }
+
   /// The terms served elsewhere; nil when there are none or they can't be read.
   public var broughtForward: TermFraction? {
     servedElsewhere == true ? TermFraction(text: earlierTerms.trimmed) : nil
@@ -159,6 +168,7 @@ extension RegistrationContent {
     (mentorName, mentorEmail) = (try text(.mentorName), try text(.mentorEmail))
     (mentorReason, programme) = (try text(.mentorReason), try text(.programme))
     (timetableReduced, specialMeasures) = (try flag(.timetableReduced), try flag(.specialMeasures))
+    (supportQualified, collegeTeaching) = (try flag(.supportQualified), try flag(.collegeTeaching))
     (institution, exception) = (try text(.institution), try text(.exception))
     (servedElsewhere, earlierTerms) = (try flag(.servedElsewhere), try text(.earlierTerms))
     (earlierBody, serviceLevel) = (try text(.earlierBody), try text(.serviceLevel))

@@ -47,7 +47,7 @@ public struct RegistrationField: Sendable {
 
   /// Every question, in the order of the form.
   public static func all(_ rules: RegistrationRules) -> [RegistrationField] {
-    teacher + post(rules) + support + institution(rules) + earlier
+    teacher + post(rules) + support(rules) + institution(rules) + earlier
       + [.init("service_level", .service, "Which service do you buy?", .serviceLevel)]
   }
 
@@ -87,28 +87,37 @@ public struct RegistrationField: Sendable {
     ]
   }
 
-  private static let support: [RegistrationField] = [
-    .init("tutor_name", .support, "Induction tutor", .text, hint: "They hold qualified teacher status."),
-    .init("tutor_email", .support, "Tutor’s e-mail address", .email),
-    .init("mentor_name", .support, "Mentor", .text, hint: "Needed for early career teachers."),
-    .init("mentor_email", .support, "Mentor’s e-mail address", .email),
-    .init(
-      "mentor_reason", .support, "If the mentor is the tutor as well: why?", .lines,
-      hint: "Only in exceptional circumstances."),
-    .init(
-      "programme", .support, "Which training programme?",
-      .choice(InductionProgramme.allCases.map { ($0.rawValue, $0.title) }), hint: "For early career teachers."
-    ),
-    .init(
-      "timetable_reduced", .support, "Is the timetable at most 90% of other teachers’?", .yesNo,
-      hint: "On top of time for planning, preparation and assessment."),
-  ]
+  private static func support(_ rules: RegistrationRules) -> [RegistrationField] {
+    [
+      .init("tutor_name", .support, "Induction tutor", .text),
+      .init("tutor_email", .support, "Tutor’s e-mail address", .email),
+      .init("mentor_name", .support, "Mentor", .text, hint: "Needed for early career teachers."),
+      .init("mentor_email", .support, "Mentor’s e-mail address", .email),
+      .init(
+        "mentor_reason", .support, "If the mentor is the tutor as well: why?", .lines,
+        hint: "Only in exceptional circumstances."),
+      .init(
+        "support_qualified", .support, "Do the tutor and the mentor hold qualified teacher status?", .yesNo,
+        hint: "Both have to (\(rules.supportSource))."),
+      .init(
+        "programme", .support, "Which training programme?",
+        .choice(InductionProgramme.allCases.map { ($0.rawValue, $0.title) }),
+        hint: "For early career teachers."),
+      .init(
+        "timetable_reduced", .support, "Is the timetable at most 90% of other teachers’?", .yesNo,
+        hint: "On top of time for planning, preparation and assessment."),
+    ]
+  }
 
   private static func institution(_ rules: RegistrationRules) -> [RegistrationField] {
     [
       .init(
         "institution", .institution, "What kind of institution is it?",
         .choice(rules.institutions.map { ($0.code, $0.title) })),
+      .init(
+        "college_teaching", .institution,
+        "In a college: \(rules.college.words)?", .yesNo,
+        hint: "Only for a further education or sixth-form college (\(rules.college.source))."),
       .init(
         "special_measures", .institution, "Is it in special measures, or a college judged inadequate?", .yesNo
       ),

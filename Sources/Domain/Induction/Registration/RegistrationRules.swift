@@ -2,7 +2,7 @@ import Foundation
 public import Postgres
 
 /// What registering a new teacher is held against: data with its sources.
-public struct RegistrationRules: Sendable, Decodable {
+public struct RegistrationRules: Sendable, Decodable, RuleEdition {
   /// A kind of institution.
   public struct Institution: Sendable, Decodable {
     /// Its code.
@@ -21,8 +21,24 @@ public struct RegistrationRules: Sendable, Decodable {
     public let title: String
   }
 
-  /// Which set of rules it is.
+  /// What a college has to see to: whom the teacher teaches, and how long in a school.
+  struct College: Sendable, Decodable {
+    let percent: Int
+    let overAge: Int
+    let schoolDays: Int
+    let source: String
+
+    /// The question, but for its mark.
+    var words: String {
+      "is at most \(percent)% of the teaching to people over \(overAge), and are at least \(schoolDays) school days "
+        + "taught in a school"
+    }
+  }
+
+  /// Which edition it is.
   public let version: String
+  /// Registrations whose first day is this or later are held against it, until a later edition; nil of the first.
+  let inForceFrom: CivilDate?
   /// Kinds of institutions.
   public let institutions: [Institution]
   let institutionsSource: String
@@ -34,16 +50,18 @@ public struct RegistrationRules: Sendable, Decodable {
   /// How much of a timetable a new teacher has at most.
   public let timetablePercent: Int
   let mentorSource: String
+  let supportSource: String
+  let college: College
   let leastAge: Int
   /// What makes a post unsuitable.
   public let postChecks: [Choice]
   let postSource: String
 
-  private static let loaded = Result { try RuleSet.read(RegistrationRules.self, "registration") }
+  private static let loaded = Result { try RuleSet.editions(RegistrationRules.self, "registration") }
 
-  /// The rules that come with the program.
-  public static func load() throws -> RegistrationRules {
-    try loaded.get()
+  /// The rules for inductions that begin on a day; the newest where it isn’t known.
+  public static func load(begunOn day: CivilDate? = nil) throws -> RegistrationRules {
+    try loaded.get().inForce(on: day)
   }
 }
 
@@ -163,9 +181,13 @@ extension RegistrationContent {
     problems.require(
       timetableReduced == true, "timetable_reduced",
       "Make sure that the timetable is at most \(rules.timetablePercent)% of other teachers’.")
+    problems.require(
+      supportQualified == true, "support_qualified",
+      "Make sure that the tutor and the mentor hold qualified teacher status (\(rules.supportSource)).")
   }
 
-  private var isMentorTutor: Bool {
+  /// Whether tutor and mentor are one person, by address or by name.
+  var isMentorTutor: Bool {
     let (tutor, mentor) = (tutorEmail.trimmed.lowercased(), mentorEmail.trimmed.lowercased())
     return !mentor.isEmpty && mentor == tutor
       || !mentorName.trimmed.isEmpty
@@ -178,6 +200,11 @@ extension RegistrationContent {
     problems.require(
       kind?.eligible != false, "institution",
       "Induction can’t be served in an institution of this kind (\(rules.institutionsSource)).")
+    let college = rules.college
+    problems.require(
+      !isOfCollege || collegeTeaching == true, "college_teaching",
+      "Make sure that at most \(college.percent)% of the teaching is to people over \(college.overAge), and that at "
+        + "least \(college.schoolDays) school days are taught in a school (\(college.source)).")
     problems.require(
       specialMeasures != nil, "special_measures", "Say whether the institution is in special measures.")
     if specialMeasures == true {
@@ -217,40 +244,6 @@ extension RegistrationContent {
     }
     problems.require(
       earlierFTE.map(FullTimePart.isValid) ?? true, "earlier_fte", FullTimePart.rule(of: "there"))
-  }
-
-  /// What somebody should look at, though it keeps nothing back.
-  func warnings(
-    _ rules: RegistrationRules, _ inductions: InductionRules, today: CivilDate
-  ) throws -> [String] {
-    var warnings: [String] = []
-    if let startsOn, let misfit = earlier?.warning(before: startsOn, try BoroughTerms.usual().terms) {
-      warnings.append(misfit)
-    }
-    let transition = inductions.transition
-    if servedElsewhere == true, earlierBeganOn == nil, let startsOn,
-      startsOn >= transition.begunBefore, startsOn <= transition.completedBy
-    {
-      warnings.append(
-        "How long induction takes depends on when it began elsewhere: before "
-          + "\(LondonTime.shortDate(transition.begunBefore)) it was of three terms. Enter that day.")
-    }
-    if let startsOn, startsOn < today {
-      warnings.append(
-        "The first day has passed: a new teacher is registered before starting, and the appropriate body sets the "
-          + "day from which induction counts.")
-    }
-    for concern in postConcerns ?? [] {
-      guard let check = rules.postChecks.first(where: { $0.code == concern }) else { continue }
-      warnings.append("The post may not suit a new teacher: “\(check.title)” yes (\(rules.postSource)).")
-    }
-    if let startsOn, let end = contractEndsOn, startsOn.days(until: end) < 85 {
-      warnings.append("A contract of less than one term doesn’t count towards induction.")
-    }
-    if specialMeasures == true {
-      warnings.append("The school is in special measures; the appropriate body looks at the reason given.")
-    }
-    return warnings
   }
 }
 

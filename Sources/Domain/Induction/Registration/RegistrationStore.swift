@@ -115,6 +115,11 @@ enum RegistrationStore {
     try await tell(people.map(\.email), subject: subject, body: body, services, in: tx)
   }
 
+  /// Warnings as they stand in a mail, behind what it says.
+  static func toLookAt(_ warnings: [String]) -> String {
+    warnings.isEmpty ? "" : "\n\nTo look at:\n" + warnings.map { "- \($0)" }.joined(separator: "\n")
+  }
+
   /// Tells each address once.
   static func tell(
     _ addresses: [String], subject: String, body: String, _ services: Services, in tx: Transaction

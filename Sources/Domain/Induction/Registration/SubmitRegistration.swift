@@ -51,13 +51,11 @@ public struct SubmitRegistration: Sendable {
   ) async throws {
     let (name, school) = (registration.content.name, registration.schoolName)
     let base = services.settings.baseURL
-    let remarks =
-      warnings.isEmpty ? "" : "\n\nTo look at:\n" + warnings.map { "- \($0)" }.joined(separator: "\n")
     try await RegistrationStore.tellOfficers(
       of: registration.place, subject: "Registration for induction: \(registration.reference), \(school)",
       body: """
         \(school) has \(registration.state == .queried ? "answered your question about" : "registered") \(name).\
-        \(remarks)
+        \(RegistrationStore.toLookAt(warnings))
 
         Decide here: \(base)/authority/inductions/registrations/\(registration.id)
         """, services, in: tx)

@@ -17,8 +17,8 @@ public struct RemindOfSupport: Sendable {
   /// Looks at a batch of targets that were not looked at today and says how many there were. Any number of workers may
   /// do so at once, and a day that was missed is made up for once.
   public func callAsFunction(batch: Int = 100) async throws -> Int {
-    let reminders = try AssessmentForm.load().reminders
-    let (today, first) = (services.today, reminders.before.max() ?? 7)
+    let (reminders, today) = (try Reminders.load(), services.today)
+    let horizon = try reminders.horizon(on: today)
     return try await services.pool.withTransaction { tx in
       // The plan before its targets, as everything that changes a plan does: one that is being closed is passed over.
       let rows = try await tx.query(
@@ -27,10 +27,10 @@ public struct RemindOfSupport: Sendable {
           SELECT p.id FROM support_plan p JOIN induction i ON i.id = p.induction_id
           WHERE p.closed_at IS NULL AND i.state IN ('serving', 'recommended')
             AND EXISTS (SELECT FROM support_target d WHERE d.plan_id = p.id AND d.outcome IS NULL
-              AND d.review_on <= \(today.adding(days: first)) AND d.checked_on IS DISTINCT FROM \(today))
+              AND d.review_on <= \(horizon) AND d.checked_on IS DISTINCT FROM \(today))
           ORDER BY p.id LIMIT \(batch) FOR UPDATE OF p SKIP LOCKED)
         SELECT t.id, t.plan_id, t.review_on, t.reminded_on FROM plan JOIN support_target t ON t.plan_id = plan.id
-        WHERE t.outcome IS NULL AND t.review_on <= \(today.adding(days: first))
+        WHERE t.outcome IS NULL AND t.review_on <= \(horizon)
           AND t.checked_on IS DISTINCT FROM \(today)
         ORDER BY t.plan_id, t.review_on, t.id LIMIT \(batch) FOR UPDATE OF t SKIP LOCKED
         """)
@@ -38,11 +38,8 @@ public struct RemindOfSupport: Sendable {
       for row in rows {
         let day = try row.decode("review_on", as: CivilDate.self)
         let reminded = try row.decodeIfPresent("reminded_on", as: CivilDate.self)
-        let isDue =
-          RemindOfInductionDue.lastDay(day, on: today, reminders).map { day in
-            reminded.map { $0 < day } ?? true
-          }
-          ?? false
+        let last = try reminders.lastDay(of: day, on: today)
+        let isDue = last.map { day in reminded.map { $0 < day } ?? true } ?? false
         if isDue { due[try row.decode("plan_id"), default: []].append(day) }
         try await tx.execute(
           """

@@ -28,7 +28,7 @@ struct MakeTransferBundle: Sendable {
       absences: events.compactMap(Self.absence), daysAbsent: reckoning?.daysAbsent(through: transfer.lastDay),
       daysAbsentInPart: reckoning?.daysAbsentInPart(through: transfer.lastDay),
       daysToBringForward: reckoning?.givenOver(on: transfer.lastDay).days,
-      daysOnLeave: try Self.daysOnLeave(events),
+      daysOnLeave: Self.daysOnLeave(events, try record.induction.rules()),
       changes: try await changes(record.induction.id, events, in: db), assessments: assessments,
       concerns: (Self.concerns(assessments) + (try await supportPlans(record.induction.id, in: db)))
         .sorted { $0.on < $1.on },
@@ -39,10 +39,10 @@ struct MakeTransferBundle: Sendable {
   }
 
   private static func teacher(_ induction: Induction) throws -> TransferBundle.Teacher {
-    let regime = induction.plan?.regime ?? induction.regime
+    let regime = try induction.rules().regime(induction.currentRegime)
     return .init(
       name: induction.name, trn: induction.trn, birthDate: induction.birthDate, email: induction.email,
-      qtsAwardedOn: induction.qtsAwardedOn, regime: try InductionRules.load().regime(regime).name,
+      qtsAwardedOn: induction.qtsAwardedOn, regime: regime.name,
       programme: induction.programme)
   }
 
@@ -137,9 +137,8 @@ struct MakeTransferBundle: Sendable {
   }
 
   /// Days of leave that extends at the teacher’s request only, as they were recorded.
-  private static func daysOnLeave(_ events: [InductionEvent]) throws -> Decimal {
-    let leave = try InductionRules.load().leaveOnRequest
-    return events.filter { $0.kind == .absence && leave.contains($0.absenceKind ?? "") }
+  private static func daysOnLeave(_ events: [InductionEvent], _ rules: InductionRules) -> Decimal {
+    events.filter { $0.kind == .absence && rules.leaveOnRequest.contains($0.absenceKind ?? "") }
       .reduce(0) { $0 + ($1.days ?? 0) }
   }
 

@@ -1,0 +1,79 @@
+import Postgres
+
+/// The years by which fees are added up.
+public enum FeeYears: String, Sendable, Codable, CaseIterable {
+  /// From August to July, as school years are counted here.
+  case school
+  /// From April to March.
+  case financial
+
+  /// The words for them.
+  public var title: String { self == .school ? "School years" : "Financial years" }
+
+  /// The year in which the one of a day begins.
+  func beginning(of day: CivilDate) -> Int {
+    switch self {
+    case .school: InductionTerms.schoolYear(of: day)
+    case .financial: FinancialYear(of: day).start
+    }
+  }
+}
+
+/// What a school pays for one service in a year.
+public struct ServiceFee: Sendable {
+  /// The year in which that year begins.
+  let beginning: Int
+  /// The school.
+  public let school: OrganisationID
+  /// What it is called.
+  public let schoolName: String
+  /// Its unique reference number.
+  public let urn: URN
+  /// The service’s code.
+  public let level: String
+  /// What the service is called.
+  public let levelTitle: String
+  /// For how many registrations it is paid.
+  public internal(set) var teachers: Int
+  /// What they cost, in pence.
+  public internal(set) var pence: Int
+
+  /// The year, for example "2026/27".
+  public var year: String { FinancialYear(beginning).name }
+}
+
+/// What schools pay for the service of the appropriate body, by year, school and service.
+public struct ServiceFees: Sendable {
+  /// The lines, the last year first, then by school and service.
+  public let lines: [ServiceFee]
+
+  /// What everything costs, in pence.
+  public var pence: Int { lines.reduce(0) { $0 + $1.pence } }
+
+  /// The sums of each school in each year, in the order of the lines.
+  public var sums: [(year: String, school: String, teachers: Int, pence: Int)] {
+    var sums: [(year: String, school: String, teachers: Int, pence: Int)] = []
+    var last: OrganisationID?
+    for line in lines {
+      if last == line.school, let sum = sums.last, sum.year == line.year {
+        sums[sums.count - 1].teachers += line.teachers
+        sums[sums.count - 1].pence += line.pence
+      } else {
+        sums.append((line.year, line.schoolName, line.teachers, line.pence))
+      }
+      last = line.school
+    }
+    return sums
+  }
+
+  /// The same as a CSV file.
+  public var csv: String {
+    CSV.text(
+      [["year", "urn", "school", "service_level", "service", "teachers", "fee_pence"]]
+        + lines.map {
+          [
+            $0.year, "\($0.urn)", $0.schoolName, $0.level, $0.levelTitle, "\($0.teachers)", "\($0.pence)",
+          ]
+        })
+  }
+}
