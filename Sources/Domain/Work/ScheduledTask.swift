@@ -29,23 +29,28 @@ public struct ScheduledTask: Sendable {
       try await untilNone { try await CloseDueVacancies(services)() }
     },
     ScheduledTask("saved_vacancies.remind", every: .seconds(60)) { services in
-      try await untilNone { try await RemindOfSavedVacancies(services)() }
+      try await reminding(services) { try await RemindOfSavedVacancies(services)() }
     },
     ScheduledTask("job_alerts.send", every: .seconds(60)) { services in
       try await untilNone { try await SendJobAlerts(services)() ? 1 : 0 }
     },
-    ScheduledTask("job_alerts.lapse", every: .seconds(3_600)) { try await LapseJobAlerts($0)() },
+    ScheduledTask("job_alerts.lapse", every: .seconds(3_600)) { services in
+      try await LapseJobAlerts(services)(warns: Reminders.load().goOut(at: services.now()))
+    },
     ScheduledTask("vacancies.ask_outcome", every: .seconds(3_600)) { services in
-      try await untilNone { try await RemindOfOutcomes(services)() }
+      try await reminding(services) { try await RemindOfOutcomes(services)() }
     },
     ScheduledTask("references.remind", every: .seconds(3_600)) { services in
-      try await untilNone { try await RemindReferees(services)() }
+      try await reminding(services) { try await RemindReferees(services)() }
     },
     ScheduledTask("offers.lapse", every: .seconds(600)) { services in
       try await untilNone { try await LapseOffers(services)() ? 1 : 0 }
     },
+    ScheduledTask("appointments.remind", every: .seconds(3_600)) { services in
+      try await reminding(services) { try await RemindOfAppointments(services)() }
+    },
     ScheduledTask("pool.remind", every: .seconds(3_600)) { services in
-      try await untilNone { try await RemindPoolEntrants(services)() }
+      try await reminding(services) { try await RemindPoolEntrants(services)() }
     },
     ScheduledTask("pool.close", every: .seconds(3_600)) { services in
       try await untilNone { try await ClosePoolYears(services)() }
@@ -64,17 +69,17 @@ public struct ScheduledTask: Sendable {
       try await untilNone { try await SettleInductions(services)() }
     },
     ScheduledTask("inductions.remind", every: .seconds(3_600)) { services in
-      try await untilNone { try await RemindOfInductionDue(services)() }
+      try await reminding(services) { try await RemindOfInductionDue(services)() }
     },
     ScheduledTask("inductions.remind_support", every: .seconds(3_600)) { services in
       try await RemindOfSupport(services).handOver()
-      return try await untilNone { try await RemindOfSupport(services)() }
+      return try await reminding(services) { try await RemindOfSupport(services)() }
     },
     ScheduledTask("inductions.remind_duties", every: .seconds(3_600)) { services in
-      try await untilNone { try await RemindOfInductionDuties(services)() }
+      try await reminding(services) { try await RemindOfInductionDuties(services)() }
     },
     ScheduledTask("induction_transfers.remind", every: .seconds(3_600)) { services in
-      try await untilNone { try await RemindOfTransfers(services)() }
+      try await reminding(services) { try await RemindOfTransfers(services)() }
     },
     ScheduledTask("induction_appeals.lapse", every: .seconds(600)) { services in
       try await untilNone { try await LapseAppeals(services)() }
@@ -83,7 +88,7 @@ public struct ScheduledTask: Sendable {
       try await untilNone { try await FinishActivities(services)() }
     },
     ScheduledTask("activities.remind", every: .seconds(600)) { services in
-      try await untilNone { try await RemindOfActivities(services)() }
+      try await reminding(services) { try await RemindOfActivities(services)() }
     },
     ScheduledTask("schemes.lapse", every: .seconds(3_600)) { services in
       try await untilNone { try await LapseSchemeOffers(services)() }
@@ -96,6 +101,12 @@ public struct ScheduledTask: Sendable {
       try await ForgetIdempotentRequests(services)()
     },
   ]
+
+  /// The same for what reminds people: at night, at weekends and on bank holidays it waits.
+  private static func reminding(_ services: Services, _ step: () async throws -> Int) async throws -> Int {
+    guard try Reminders.load().goOut(at: services.now()) else { return 0 }
+    return try await untilNone(step)
+  }
 
   private static func untilNone(_ step: () async throws -> Int) async throws -> Int {
     var total = 0

@@ -18,6 +18,7 @@ extension ScheduledTask {
     "job_alerts.lapse": "End job alerts that nobody has renewed",
     "references.remind": "Remind referees",
     "offers.lapse": "End offers that were not answered in time",
+    "appointments.remind": "Remind schools of appointments and leavings to record",
     "pool.remind": "Ask people in the pool whether they still look",
     "pool.close": "Close the pool of years that have ended",
     "pool.count": "Count the pool",
