@@ -3,7 +3,9 @@ import HTTPTypes
 
 /// Who was there, what they thought of it, certificates, and what schools pay.
 enum AttendanceRoutes {
-  static let all = [register, keep, attend, evaluate, totals, certificate, charges, csv]
+  static let all = [
+    register, exportRegister, keep, attend, evaluate, totals, exportTotals, certificate, charges, csv,
+  ]
 
   private static let registerSchema = Schema.named(
     "ActivityRegister",
@@ -26,6 +28,15 @@ enum AttendanceRoutes {
     successes: [.ok(registerSchema, "The register.")]
   ) { call in
     .ok(json(try await KeepRegister(call.services).read(try call.id(of: "session"), by: call.actor), call))
+  }
+
+  private static let exportRegister = Endpoint(
+    method: .get, path: "/activity-sessions/{id}/register/export", operationID: "exportActivityRegister",
+    tag: .activities, summary: "Export the register of a session as CSV",
+    access: .scoped(.manageActivities), parameters: [.activitySession],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+  ) { call in
+    .csv(try await KeepRegister(call.services).csv(try call.id(of: "session"), by: call.actor))
   }
 
   private static let keep = Endpoint(
@@ -116,6 +127,17 @@ enum AttendanceRoutes {
       "useful": numbers(totals.useful), "delivery": numbers(totals.delivery),
       "organisation": numbers(totals.organisation), "comments": .texts(totals.comments),
     ])
+  }
+
+  private static let exportTotals = Endpoint(
+    method: .get, path: "/activities/{id}/evaluation/export", operationID: "exportActivityEvaluation",
+    tag: .activities, summary: "Export what people thought of an activity as CSV",
+    note: "A line for each question and each comment; no figure below 3 answers.",
+    access: .scoped(.manageActivities), parameters: [.activity],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+  ) { call in
+    .csv(
+      try await EvaluateActivity(call.services).totals(try call.id(of: "activity"), by: call.actor).csv)
   }
 
   private static let certificate = Endpoint(

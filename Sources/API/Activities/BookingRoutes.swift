@@ -3,7 +3,10 @@ import HTTPTypes
 
 /// Places in sessions: booked by people for themselves and by schools for colleagues.
 enum BookingRoutes {
-  static let all = [book, colleagues, own, ofSchool, ofSession, read, cancel, callOff, callSessionOff]
+  static let all = [
+    book, colleagues, own, ofSchool, exportOfSchool, ofSession, exportOfSession, read, cancel, callOff,
+    callSessionOff,
+  ]
 
   static let id = Endpoint.Parameter(name: "id", schema: .uuid, note: "The booking’s identifier.")
 
@@ -67,6 +70,17 @@ enum BookingRoutes {
     return .page(page) { BookingJSON.json($0, call) }
   }
 
+  private static let exportOfSchool = Endpoint(
+    method: .get, path: "/schools/{urn}/activity-bookings/export",
+    operationID: "exportSchoolActivityBookings", tag: .activities,
+    summary: "Export the places that a school pays for as CSV",
+    access: .scoped(.bookColleagues), parameters: [.school],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+  ) { call in
+    .csv(
+      try await ReadBookings(call.services).csv(ofSchool: try await call.school().id, by: call.actor))
+  }
+
   private static let ofSession = Endpoint(
     method: .get, path: "/activity-sessions/{id}/bookings", operationID: "listSessionBookings",
     tag: .activities, summary: "List everybody of a session",
@@ -77,6 +91,15 @@ enum BookingRoutes {
     .ok(
       BookingJSON.answer(
         try await ReadBookings(call.services).list(of: try call.id(of: "session"), by: call.actor), call))
+  }
+
+  private static let exportOfSession = Endpoint(
+    method: .get, path: "/activity-sessions/{id}/bookings/export", operationID: "exportSessionBookings",
+    tag: .activities, summary: "Export everybody of a session as CSV",
+    access: .scoped(.manageActivities), parameters: [.activitySession],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+  ) { call in
+    .csv(try await ReadBookings(call.services).csv(of: try call.id(of: "session"), by: call.actor))
   }
 
   private static let read = Endpoint(

@@ -67,7 +67,7 @@ enum ManageActivityRoutes {
     note: "`If-Match` takes the session’s version in double quotes.", access: .scoped(.manageActivities),
     parameters: [.activitySession],
     body: .init(schema: ActivityJSON.sessionInput, example: ActivityJSON.sessionExample),
-    condition: .optional, successes: [.ok(ActivityJSON.activity, "The activity with the session.")],
+    condition: .required, successes: [.ok(ActivityJSON.activity, "The activity with the session.")],
     failures: [409]
   ) { call in
     ActivityJSON.answer(

@@ -5,7 +5,7 @@ import Postgres
 /// Applications for schemes, for the officers who decide on them and record what is paid.
 enum AwardSchemeRoutes {
   static let all = [
-    list, waitingList, read, check, award, refuse, wait, reopen, release, plan, pay, undo, remove,
+    list, export, waitingList, read, check, award, refuse, wait, reopen, release, plan, pay, undo, remove,
   ]
 
   private static let application = ApplySchemeRoutes.application
@@ -13,24 +13,40 @@ enum AwardSchemeRoutes {
     name: "id", schema: .uuid, note: "The payment’s identifier.")
   private static let whole = Endpoint.Success.ok(SchemeApplicationJSON.whole, "The application.")
 
+  private static let narrowing: [Endpoint.Parameter] = [
+    .init(name: "scheme_id", schema: .uuid, note: "Only those for this scheme."),
+    .init(name: "state", schema: .choice(SchemeApplicationState.self), note: "Only those in this state."),
+    .init(name: "q", schema: .text, note: "A reference, or letters of the name."),
+  ]
+
+  private static func filter(_ call: Call) -> DecideSchemeApplication.Filter {
+    .init(
+      scheme: call.query.textIfAny("scheme_id").flatMap { SchemeID($0) }, state: call.query.code("state"),
+      words: call.query.text("q"))
+  }
+
   private static let list = Endpoint(
     method: .get, path: "/scheme-applications", operationID: "listSchemeApplications", tag: .schemes,
     summary: "List applications that were sent, the last first", access: .scoped(.awardSchemes),
-    query: [
-      .init(name: "scheme_id", schema: .uuid, note: "Only those for this scheme."),
-      .init(name: "state", schema: .choice(SchemeApplicationState.self), note: "Only those in this state."),
-      .init(name: "q", schema: .text, note: "A reference, or letters of the name."),
-      .limit(100, otherwise: 50), .cursor,
-    ], successes: [.ok(.page(of: SchemeApplicationJSON.application), "A page of applications.")],
+    query: narrowing + [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: SchemeApplicationJSON.application), "A page of applications.")],
     failures: [404]
   ) { call in
     let page = try await DecideSchemeApplication(call.services).list(
-      of: try await Authority.seat(of: call.actor, in: call.services.pool),
-      .init(
-        scheme: call.query.textIfAny("scheme_id").flatMap { SchemeID($0) }, state: call.query.code("state"),
-        words: call.query.text("q")), limit: call.limit(otherwise: 50), after: try call.cursor(),
-      by: call.actor)
+      of: try await Authority.seat(of: call.actor, in: call.services.pool), filter(call),
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
     return .page(page, SchemeApplicationJSON.json)
+  }
+
+  private static let export = Endpoint(
+    method: .get, path: "/scheme-applications/export", operationID: "exportSchemeApplications",
+    tag: .schemes, summary: "Export applications that were sent as CSV",
+    access: .scoped(.awardSchemes), query: narrowing,
+    successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
+  ) { call in
+    .csv(
+      try await DecideSchemeApplication(call.services).csv(
+        of: try await Authority.seat(of: call.actor, in: call.services.pool), filter(call), by: call.actor))
   }
 
   private static let waitingList = Endpoint(
@@ -56,13 +72,15 @@ enum AwardSchemeRoutes {
   private static let check = Endpoint(
     method: .put, path: "/scheme-applications/{id}/criteria/{criterion}", operationID: "checkSchemeCriterion",
     tag: .schemes, summary: "Say whether a criterion is met",
-    note: "It counts before what the induction record says; where it differs, note why.",
+    note:
+      "It counts before what the induction record says; where it differs, note why. The ETag is that of the "
+      + "application.",
     access: .scoped(.awardSchemes),
     parameters: [application, .init(name: "criterion", schema: .uuid, note: "The criterion’s identifier.")],
     body: .init(
       schema: .request(required: ["is_met": .flag], optional: ["note": .text]),
       example: ["is_met": true, "note": "She says what she would lead."]),
-    condition: .optional, successes: [whole], failures: [409]
+    condition: .required, successes: [whole], failures: [409]
   ) { call in
     SchemeApplicationJSON.answer(
       try await DecideSchemeApplication(call.services).check(

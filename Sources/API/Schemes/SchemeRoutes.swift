@@ -81,10 +81,11 @@ enum SchemeRoutes {
   private static let setBudget = Endpoint(
     method: .put, path: "/schemes/{id}/budgets/{year}", operationID: "setSchemeBudget", tag: .schemes,
     summary: "Set the budget and the places of a financial year",
-    note: "Never less than what is offered and committed already.", access: .scoped(.manageSchemes),
+    note: "Never less than what is offered and committed already. The ETag is that of the scheme.",
+    access: .scoped(.manageSchemes),
     parameters: [id, .init(name: "year", schema: .text, note: "The year in whose April it begins.")],
     body: .init(schema: SchemeJSON.budgetInput, example: ["budget_pence": 900_000, "places": 12]),
-    condition: .optional, successes: [.ok(SchemeJSON.managed, "The scheme.")], failures: [409]
+    condition: .required, successes: [.ok(SchemeJSON.managed, "The scheme.")], failures: [409]
   ) { call in
     guard let year = call.path["year"].flatMap({ Int($0) }) else { throw DomainError.notFound("year") }
     return SchemeJSON.answer(

@@ -8,7 +8,8 @@ struct ActivitiesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "activities", abstract: "Events and programmes for new teachers, tutors and mentors.",
     subcommands: [
-      List.self, Show.self, Create.self, AddSession.self, Publish.self, Cancel.self, Finish.self, Remove.self,
+      List.self, Show.self, Create.self, Change.self, AddSession.self, ChangeSession.self, RemoveSession.self,
+      Publish.self, Cancel.self, Finish.self, Remove.self,
       Book.self, Bookings.self, CancelPlace.self, Register.self, Evaluation.self, Certificate.self,
       Charges.self, Requests.self,
     ])
@@ -79,16 +80,11 @@ struct ActivitiesCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       let owner = try await context.lookup.organisation(organisation)
-      let audiences = try self.for.map { text in
-        guard let audience = ActivityAudience(rawValue: text) else {
-          throw Reading.problem("--for", "'\(text)' is none of nqt, tutor and mentor.")
-        }
-        return audience
-      }
       let made = try await ManageActivities(context.services).create(
         of: owner.id,
         ActivityContent(
-          title: title, kind: kind, isProgramme: programme, description: description, audiences: audiences,
+          title: title, kind: kind, isProgramme: programme, description: description,
+          audiences: try Reading.audiences(self.for),
           place: place, pricePence: pricePence,
           booksFrom: try booksFrom.map { try Reading.day($0, "--books-from") } ?? context.services.today,
           booksUntil: try Reading.day(booksUntil, "--books-until"), freeDays: freeDays,

@@ -16,6 +16,7 @@ extension ActivitiesCommand {
       help: ArgumentHelp("The booking of somebody who was there; may be repeated.", valueName: "id"))
     var attended: [String] = []
     @Flag(help: "Note that nobody else was there.") var nobody = false
+    @Flag(help: "Answer as CSV.") var csv = false
 
     func run(in context: CommandContext) async throws {
       let id = try Reading.session(session)
@@ -25,6 +26,7 @@ extension ActivitiesCommand {
         there.isEmpty && !nobody
         ? try await keeping.read(id, by: context.actor)
         : try await keeping(id, attended: Set(there), by: context.actor)
+      if csv { return context.show(csv: try await keeping.csv(id, by: context.actor)) }
       try context.show(register.bookings, json: format.json)
       if !format.json { context.output.remark("The code is \(register.code).") }
     }
@@ -36,10 +38,12 @@ extension ActivitiesCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The activity's id.") var activity: String
+    @Flag(help: "Answer as CSV.") var csv = false
 
     func run(in context: CommandContext) async throws {
       let totals = try await EvaluateActivity(context.services).totals(
         try Reading.activity(activity), by: context.actor)
+      if csv { return context.show(csv: totals.csv) }
       func mean(_ counts: [Int]) -> String {
         EvaluationTotals.meanInTenths(counts).map { "\($0 / 10).\($0 % 10) of 5" } ?? "–"
       }

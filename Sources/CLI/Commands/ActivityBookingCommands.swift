@@ -56,10 +56,12 @@ extension ActivitiesCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The session's id.") var session: String
+    @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
-      let found = try await ReadBookings(context.services).list(
-        of: try Reading.session(session), by: context.actor)
+      let (read, id) = (ReadBookings(context.services), try Reading.session(session))
+      if csv { return context.show(csv: try await read.csv(of: id, by: context.actor)) }
+      let found = try await read.list(of: id, by: context.actor)
       try context.show(found, json: format.json)
     }
   }

@@ -15,6 +15,7 @@ struct ActivityLine: Encodable {
     let booked: Int
     let waiting: Int
     let isCancelled: Bool
+    let version: Int
   }
 
   let id: ActivityID
@@ -38,7 +39,7 @@ struct ActivityLine: Encodable {
       Session(
         id: $0.id, title: $0.title, startsAt: $0.startsAt, endsAt: $0.endsAt, room: $0.room,
         places: $0.places,
-        booked: $0.booked, waiting: $0.waiting, isCancelled: $0.cancelledAt != nil)
+        booked: $0.booked, waiting: $0.waiting, isCancelled: $0.cancelledAt != nil, version: $0.version)
     }
     version = activity.version
   }
@@ -58,6 +59,7 @@ extension CommandContext {
         ("State", line.state), ("Price", AgencyLine.pounds(line.pricePence)),
         ("Booking", "\(line.booksFrom) to \(line.booksUntil)"),
         ("Sessions", sessions.isEmpty ? "–" : sessions.joined(separator: "\n")),
+        ("Version", "\(line.version)"),
       ])
   }
 }
@@ -68,6 +70,15 @@ extension Reading {
       throw problem(field, "'\(text)' is not a date such as 2027-01-04.")
     }
     return day
+  }
+
+  static func audiences(_ texts: [String]) throws -> [ActivityAudience] {
+    try texts.map { text in
+      guard let audience = ActivityAudience(rawValue: text) else {
+        throw problem("--for", "'\(text)' is none of nqt, tutor and mentor.")
+      }
+      return audience
+    }
   }
 
   static func activity(_ text: String) throws -> ActivityID { try identifier(text, "activity") }

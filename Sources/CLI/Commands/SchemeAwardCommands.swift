@@ -12,6 +12,7 @@ extension SchemesCommand {
     @OptionGroup var paging: AgencyPaging
     @Option(help: ArgumentHelp("Only those for this scheme.", valueName: "id")) var scheme: String?
     @Option(help: ArgumentHelp("Only those in this state.", valueName: "state")) var state: String?
+    @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
       let wanted = try state.map { text in
@@ -21,10 +22,13 @@ extension SchemesCommand {
         }
         return state
       }
-      let page = try await DecideSchemeApplication(context.services).list(
-        of: try await options.found(context),
-        .init(scheme: try scheme.map { try Reading.identifier($0, "--scheme") }, state: wanted),
-        limit: paging.limit, after: try paging.cursor(), by: context.actor)
+      let decide = DecideSchemeApplication(context.services)
+      let authority = try await options.found(context)
+      let filter = DecideSchemeApplication.Filter(
+        scheme: try scheme.map { try Reading.identifier($0, "--scheme") }, state: wanted)
+      if csv { return context.show(csv: try await decide.csv(of: authority, filter, by: context.actor)) }
+      let page = try await decide.list(
+        of: authority, filter, limit: paging.limit, after: try paging.cursor(), by: context.actor)
       try context.show(
         page.items.map(SchemeApplicationLine.init), json: options.format.json, none: "No applications.",
         Table(

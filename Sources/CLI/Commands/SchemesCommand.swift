@@ -8,7 +8,8 @@ struct SchemesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schemes", abstract: "What an authority offers teachers, with budgets, awards and payments.",
     subcommands: [
-      List.self, Show.self, Create.self, Budget.self, Publish.self, Close.self, Withdraw.self, Remove.self,
+      List.self, Show.self, Create.self, Change.self, Budget.self, Publish.self, Close.self, Withdraw.self,
+      Remove.self,
       Applications.self, WaitingList.self, Application.self, Check.self, Award.self, Refuse.self, Wait.self,
       Reopen.self,
       Plan.self,
@@ -65,28 +66,13 @@ struct SchemesCommand: AsyncParsableCommand {
       String?
     @Option(help: ArgumentHelp("The last day to apply.", valueName: "date")) var closes: String
     @Option(help: ArgumentHelp("Days to accept an offer.", valueName: "days")) var answerDays = 14
-    @Option(help: ArgumentHelp("completed or serving; may be repeated.", valueName: "state"))
-    var induction: [String] = []
-    @Option(help: ArgumentHelp("At most so many years since completion.", valueName: "years")) var years: Int?
-    @Flag(help: "Only for those at a school of the borough.") var borough = false
-    @Option(help: ArgumentHelp("A phase; may be repeated.", valueName: "code")) var phase: [String] = []
-    @Option(help: ArgumentHelp("A subject; may be repeated.", valueName: "subject")) var subject: [String] =
-      []
-    @Option(help: ArgumentHelp("What officers judge; may be repeated.", valueName: "text")) var judged:
-      [String] = []
+    @OptionGroup var criteria: SchemeCriteriaOptions
 
     func run(in context: CommandContext) async throws {
-      var criteria: [SchemeCriterion] = []
-      if !induction.isEmpty { criteria.append(SchemeCriterion(.induction, choices: induction)) }
-      if let years { criteria.append(SchemeCriterion(.years, number: years)) }
-      if borough { criteria.append(SchemeCriterion(.borough)) }
-      if !phase.isEmpty { criteria.append(SchemeCriterion(.phase, choices: phase)) }
-      if !subject.isEmpty { criteria.append(SchemeCriterion(.subject, choices: subject)) }
-      criteria += judged.map { SchemeCriterion(.judged, wording: $0) }
       let made = try await ManageSchemes(context.services).create(
         of: try await options.found(context),
         SchemeContent(
-          name: name, kind: kind, summary: summary, description: description, criteria: criteria,
+          name: name, kind: kind, summary: summary, description: description, criteria: criteria.given,
           opensOn: try opens.map { try Reading.day($0, "--opens") } ?? context.services.today,
           closesOn: try Reading.day(closes, "--closes"), amountPence: amountPence, amountIsFixed: !upTo,
           answerDays: answerDays), by: context.actor)
@@ -102,11 +88,12 @@ struct SchemesCommand: AsyncParsableCommand {
     @Argument(help: "The year in whose April it begins.") var year: Int
     @Argument(help: "What may be spent, in pence.") var pence: Int
     @Argument(help: "How many may be awarded something.") var places: Int
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       let changed = try await ManageSchemes(context.services).setBudget(
         try options.id, FinancialYear(year), budgetPence: pence, places: places,
-        expectedVersion: nil, by: context.actor)
+        expectedVersion: read.ifVersion, by: context.actor)
       try context.show(changed, json: options.format.json)
     }
   }
@@ -259,6 +246,7 @@ extension CommandContext {
         ("Award", scheme.content.amount), ("Open", "\(line.opensOn) to \(line.closesOn)"),
         ("Criteria", line.criteria.joined(separator: "\n")),
         ("Budgets", budgets.isEmpty ? "–" : budgets.joined(separator: "\n")),
+        ("Version", "\(line.version)"),
       ])
   }
 }

@@ -65,7 +65,7 @@ public struct ApplyForScheme: Sendable {
         AND a.scheme_id = ANY (\(schemes.map(\.id.rawValue)))
       """, in: db)
     var known: [InductionID: SchemeFacts] = [:]
-    for (id, _) in own { known[id] = try await SchemeFacts.read(id, in: db) }
+    for (id, _) in own { known[id] = try await SchemeFacts.read(id, on: services.today, in: db) }
     var offers: [SchemeOffer] = []
     for scheme in schemes {
       let induction = own.first { $0.1 == scheme.place.authority }?.0
@@ -175,7 +175,7 @@ public struct ApplyForScheme: Sendable {
       try problems.throwIfAny()
       guard let induction = draft.induction else { return draft }
       let now = services.now()
-      let facts = try await SchemeFacts.read(induction, in: tx)
+      let facts = try await SchemeFacts.read(induction, on: services.today, in: tx)
       try await tx.execute(
         """
         UPDATE scheme_application SET state = 'sent', sent_at = \(now), state_changed_at = \(now),

@@ -59,6 +59,12 @@ public struct DecideSchemeApplication: Sendable {
     try visible(try await everything(id, in: services.pool), actor)
   }
 
+  /// What was done with an application last; nil where that isn’t known. Throws ``DomainError``.
+  public func lastDone(_ id: SchemeApplicationID, by actor: Actor) async throws -> TrailEntry? {
+    _ = try await find(id, by: actor)
+    return try await TrailEntry.last(about: AuditSubject("scheme_application", id), in: services.pool)
+  }
+
   private func visible(_ found: SchemeCase, _ actor: Actor) throws -> SchemeCase {
     try actor.require(.awardSchemes, at: found.application.place, orHide: "application")
     guard found.application.state != .draft else { throw DomainError.notFound("application") }
@@ -141,9 +147,11 @@ public struct DecideSchemeApplication: Sendable {
   }
 
   /// Offers an award out of the budget of today's financial year, to be accepted by a last day. Nobody is offered
-  /// anything before those who have waited longer. Throws ``DomainError``.
+  /// anything before those who have waited longer. What keeps it from being offered is told at once, with what whoever
+  /// read the entry found of the amount (`unread`). Throws ``DomainError``.
   public func award(
-    _ id: SchemeApplicationID, pence: Int?, expectedVersion: Int?, by actor: Actor
+    _ id: SchemeApplicationID, pence: Int?, unread: [FieldProblem] = [], expectedVersion: Int?,
+    by actor: Actor
   ) async throws -> SchemeCase {
     try await change(id, "offered", expectedVersion, actor, details: ["pence": .number(Double(pence ?? 0))]) {
       found, tx in
@@ -152,14 +160,10 @@ public struct DecideSchemeApplication: Sendable {
       guard scheme.state != .withdrawn else {
         throw DomainError.conflict("This scheme is no longer offered.")
       }
-      try Self.requireMet(found)
-      let pence = try Self.checked(pence, scheme)
-      if let next = try await SchemeStore.firstWaiting(scheme.id, in: tx), next.id != id {
-        throw DomainError.conflict(
-          "\(next.shownName) (\(next.reference)) has waited longer: decide on that application first.")
-      }
       let year = FinancialYear(of: services.today)
-      try Self.requireRoom(for: pence, scheme, year)
+      let pence = try AwardFaults.requireNone(
+        pence, for: found, unread: unread, first: try await SchemeStore.firstWaiting(scheme.id, in: tx),
+        in: year)
       let now = services.now()
       try await tx.execute(
         """
@@ -170,47 +174,6 @@ public struct DecideSchemeApplication: Sendable {
         """)
       try await SchemeMails.tell(
         try await SchemeStore.application(application.id, in: tx), .offered, services, in: tx)
-    }
-  }
-
-  private static func requireMet(_ found: SchemeCase) throws {
-    let open = found.findings.filter { $0.isMet != true }
-    guard let first = open.first else { return }
-    throw DomainError.conflict(
-      first.isMet == nil
-        ? "Check this criterion first: \(first.criterion.sentence)"
-        : "This criterion is not met: \(first.criterion.sentence)")
-  }
-
-  private static func checked(_ pence: Int?, _ scheme: Scheme) throws -> Int {
-    let most = scheme.content.amountPence
-    var problems = Problems()
-    let amount = pence ?? (scheme.content.amountIsFixed ? most : 0)
-    problems.require(
-      scheme.content.amountIsFixed ? amount == most : (1...most).contains(amount), "pence",
-      scheme.content.amountIsFixed
-        ? "An award of this scheme comes to \(SchemeMoney.pounds(most))."
-        : "Enter the amount, up to \(SchemeMoney.pounds(most)).")
-    try problems.throwIfAny()
-    return amount
-  }
-
-  private static func requireRoom(for pence: Int, _ scheme: Scheme, _ year: FinancialYear) throws {
-    guard let budget = scheme.budgets.first(where: { $0.year == year }) else {
-      throw DomainError.conflict("No budget is set for \(year.name). Set it first.")
-    }
-    if budget.free < 1 {
-      throw DomainError.conflict(
-        "No place of \(year.name) is left: there \(budget.places == 1 ? "is" : "are") \(SchemeMoney.places(budget.places)) "
-          + "in all. Put the application on the waiting list."
-      )
-    }
-    if budget.leftPence < pence {
-      throw DomainError.conflict(
-        "Of the budget of \(year.name), \(SchemeMoney.pounds(budget.budgetPence)), only "
-          + "\(SchemeMoney.pounds(budget.leftPence)) is left: \(SchemeMoney.pounds(budget.offeredPence)) is offered and "
-          + "\(SchemeMoney.pounds(budget.committedPence)) committed. Put the application on the waiting list."
-      )
     }
   }
 
@@ -239,7 +202,7 @@ public struct DecideSchemeApplication: Sendable {
   {
     try await change(id, "waiting", expectedVersion, actor) { found, tx in
       try require(found, .waiting)
-      try Self.requireMet(found)
+      try AwardFaults.requireMet(found)
       try await tx.execute(
         "UPDATE scheme_application SET queue = nextval('scheme_application_queue') WHERE id = \(id)")
       try await SchemeStore.setState(id, .waiting, services.now(), in: tx)

@@ -13,7 +13,7 @@ public struct SchemeFacts: Sendable, Codable, Equatable {
   public var state: InductionState
   /// The day of the satisfactory completion.
   public var completedOn: String?
-  /// The school of the last period.
+  /// The school that leads on the day; between posts the one that led last, and before the first that one.
   public var school: String
   /// Whether that school is the authority's.
   public var isInBorough: Bool
@@ -39,21 +39,20 @@ public struct SchemeFacts: Sendable, Codable, Equatable {
     (self.phase, self.subject) = (phase, subject)
   }
 
-  /// The facts of an induction as they are now.
-  static func read(_ id: InductionID, in db: some Queryable) async throws -> SchemeFacts {
+  /// The facts of an induction as they are on a day.
+  static func read(_ id: InductionID, on today: CivilDate, in db: some Queryable) async throws -> SchemeFacts
+  {
+    let post = try await post(of: id, on: today, in: db)
     let row = try await db.firstRow(
       """
       SELECT i.first_names || ' ' || i.last_name AS name, i.trn, b.name AS body, i.state,
         CASE WHEN i.state = 'satisfactory' THEN \(fragment: InductionRecord.lastDay) END AS completed_on,
-        coalesce(p.name, '') AS school, coalesce(p.authority_id = i.authority_id, false) AS is_in_borough,
-        coalesce(p.phase, '') AS phase, coalesce(p.subject, '') AS subject
+        coalesce(o.name, '') AS school, coalesce(o.authority_id = i.authority_id, false) AS is_in_borough,
+        coalesce(r.content ->> 'phase', '') AS phase, coalesce(r.content ->> 'subject', '') AS subject
       FROM induction i JOIN appropriate_body b ON b.id = i.body_id
-        LEFT JOIN LATERAL (
-          SELECT o.name, o.authority_id, r.content ->> 'phase' AS phase, r.content ->> 'subject' AS subject
-          FROM induction_period p JOIN organisation o ON o.id = p.school_id
-            LEFT JOIN induction_registration r ON r.id = p.registration_id
-          WHERE p.induction_id = i.id ORDER BY p.starts_on DESC, p.id DESC LIMIT 1
-        ) p ON true
+        LEFT JOIN induction_period q ON q.induction_id = i.id AND q.id = \(post)
+        LEFT JOIN organisation o ON o.id = q.school_id
+        LEFT JOIN induction_registration r ON r.id = q.registration_id
       WHERE i.id = \(id)
       """)
     guard let row else { throw DomainError.notFound("induction") }
@@ -63,6 +62,16 @@ public struct SchemeFacts: Sendable, Codable, Equatable {
       completedOn: try row.decodeIfPresent("completed_on", as: CivilDate.self)?.description,
       school: try row.decode("school"), isInBorough: try row.decode("is_in_borough"),
       phase: try row.decode("phase"), subject: try row.decode("subject"))
+  }
+
+  /// The period that counts on a day: the last that has begun at the school that leads (``LeadSchools``).
+  private static func post(
+    of id: InductionID, on today: CivilDate, in db: some Queryable
+  ) async throws -> InductionPeriodID? {
+    let periods = try await InductionStore.periods(id, in: db)
+    let leads = LeadSchools(periods, try await InductionStore.events(id, in: db))
+    let own = periods.filter { $0.place.organisation == leads.school(on: today) }
+    return (own.last { $0.startsOn <= today } ?? own.first)?.id
   }
 }
 
@@ -157,19 +166,13 @@ public struct SchemeCriterion: Sendable, Equatable {
       return isMet ? .met : .unmet
     case .years:
       guard let completed = facts.completedOn.flatMap({ CivilDate($0) }), let number else { return .unmet }
-      return day <= Self.anniversary(of: completed, years: number) ? .met : .unmet
+      return day <= completed.anniversary(number) ? .met : .unmet
     case .borough: return known(facts.school, facts.isInBorough)
     case .phase: return known(facts.phase, choices.contains(facts.phase))
     case .subject:
       return known(facts.subject, choices.contains { $0.lowercased() == facts.subject.lowercased() })
     case .judged: return .judged
     }
-  }
-
-  /// The same day some years later; 29 February counts to 1 March.
-  static func anniversary(of day: CivilDate, years: Int) -> CivilDate {
-    CivilDate(year: day.year + years, month: day.month, day: day.day)
-      ?? CivilDate(year: day.year + years, month: 3, day: 1) ?? day
   }
 
   /// Why somebody can't apply whom the rule leaves out.
@@ -184,7 +187,7 @@ public struct SchemeCriterion: Sendable, Equatable {
       guard let completed = facts.completedOn.flatMap({ CivilDate($0) }), let number else {
         return "You have not completed induction yet."
       }
-      return "You could apply until \(LondonTime.longDate(Self.anniversary(of: completed, years: number)))."
+      return "You could apply until \(LondonTime.longDate(completed.anniversary(number)))."
     case .borough: return "Your school by the induction record, \(facts.school), is outside the borough."
     case .phase:
       let phase = SchoolPhase(rawValue: facts.phase)?.title ?? facts.phase

@@ -107,7 +107,7 @@ public struct TellOfSchemes: Sendable {
           """)
         // Another worker was first.
         guard isNew == 1 else { continue }
-        let facts = try await SchemeFacts.read(id, in: tx)
+        let facts = try await SchemeFacts.read(id, on: services.today, in: tx)
         let authority = try row.decode("authority_id", as: AuthorityID.self)
         let fitting = open.filter { scheme in
           scheme.place.authority == authority

@@ -92,27 +92,6 @@ public enum SchemeApplicationState: String, Sendable, Codable, CaseIterable, Pos
   }
 }
 
-/// A local authority's financial year, from 1 April to 31 March (Local Government Finance Act 1992, section 69).
-public struct FinancialYear: Sendable, Hashable, Comparable {
-  /// The year in whose April it begins.
-  public let start: Int
-
-  /// The year that begins in April of a year.
-  public init(_ start: Int) { self.start = start }
-
-  /// The year of a day.
-  public init(of day: CivilDate) { start = day.month >= 4 ? day.year : day.year - 1 }
-
-  /// Its name, for example "2026/27".
-  public var name: String {
-    let next = (start + 1) % 100
-    return "\(start)/\(next < 10 ? "0" : "")\(next)"
-  }
-
-  /// By time.
-  public static func < (left: FinancialYear, right: FinancialYear) -> Bool { left.start < right.start }
-}
-
 /// Amounts of money in whole pence, as words.
 public enum SchemeMoney {
   /// Such as "£1,250" or "£142.87".

@@ -119,8 +119,9 @@ struct BookPages: Sendable {
         activity.id, sessions: try Self.chosen(context.form),
         school: OrganisationID(context.form["school_id"]),
         by: context.webActor)
-      guard made.count == 1, let one = made.first else { return .seeOther("/activity-bookings?booked=1") }
-      return .seeOther("/activity-bookings/\(one.id)?booked=1")
+      guard let one = made.first else { return .seeOther("/activity-bookings") }
+      return .seeOther(
+        made.count == 1 ? "/activity-bookings/\(one.id)?booked=1" : "/activity-bookings?booked=\(one.id)")
     } catch {
       let problems = try Refusal.problems(error, field: "session_ids")
       return try await page(activity, Fields(context.form, problems: problems), context)
@@ -185,11 +186,12 @@ struct BookPages: Sendable {
       guard let school = OrganisationID(context.form["school_id"]) else {
         throw DomainError.invalid([FieldProblem(field: "school_id", message: "Choose the school.")])
       }
-      _ = try await BookActivity(environment.services).colleagues(
+      let made = try await BookActivity(environment.services).colleagues(
         activity.id, sessions: try Self.chosen(context.form), people: people, of: school,
         isConfirmed: context.form.has("audience_confirmed"), by: context.webActor
       )
-      return .seeOther("/school/activities?school=\(school)&booked=1")
+      let booked = made.first.map { "&booked=\($0.id)" } ?? ""
+      return .seeOther("/school/activities?school=\(school)\(booked)")
     } catch {
       let problems = try Refusal.problems(error, field: "people")
       return try colleaguesPage(activity, Fields(context.form, problems: problems), context)

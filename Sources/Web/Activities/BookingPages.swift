@@ -16,6 +16,7 @@ struct BookingPages: Sendable {
     pages.get("activity-bookings/:booking/cancel") { try await askToCancel($0, $1) }
     pages.post("activity-bookings/:booking/cancel") { try await cancel($0, $1) }
     pages.get("school/activities") { try await ofSchool($0, $1) }
+    pages.get("school/activities.csv") { try await file($0, $1) }
     pages.get("places/:token") { try await showLinked($0, $1) }
     pages.get("places/:token/cancel") { try await askLinked($0, $1) }
     pages.post("places/:token/cancel") { try await cancelLinked($0, $1) }
@@ -24,11 +25,14 @@ struct BookingPages: Sendable {
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let bookings = try await ReadBookings(environment.services).own(by: context.webActor)
     let requests = try await AskForPlace(environment.services).own(by: context.webActor)
-    let isNew = request.uri.queryParameters.has("booked")
+    let new = bookings.first { $0.id == Self.booked(request) }?.activity
+    let news = BookingText.news(bookings.filter { $0.activity == new }) {
+      LondonTime.shortDate($0.session.day)
+    }
     return environment.respond(
       Page(
         "My places in activities", path: "/activity-bookings",
-        banner: isNew ? NotificationBanner("Booked. We have sent you a mail for each session.") : nil,
+        banner: news.map { NotificationBanner("\($0) We have sent you a mail for each session.") },
         isWide: true
       ) {
         Heading("My places in activities")
@@ -42,26 +46,55 @@ struct BookingPages: Sendable {
       }, in: context)
   }
 
-  private func ofSchool(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+  /// One of the bookings that were just made.
+  private static func booked(_ request: Request) -> ActivityBookingID? {
+    request.uri.queryParameters["booked"].flatMap { ActivityBookingID(String($0)) }
+  }
+
+  /// What a school has just booked at one go, in words; nil where it has not.
+  private func news(
+    _ request: Request, of school: OrganisationID, _ context: AppRequestContext
+  ) async throws -> String? {
+    guard let id = Self.booked(request) else { return nil }
+    let made = try await ReadBookings(environment.services).together(
+      with: id, ofSchool: school, by: context.webActor)
+    let isOne = Set(made.map(\.session.id)).count == 1
+    return BookingText.news(made) {
+      isOne ? $0.shownName : "\($0.shownName), \(LondonTime.shortDate($0.session.day))"
+    }
+  }
+
+  /// The school that the address names, or the only one for which somebody books.
+  private static func seat(_ request: Request, _ context: AppRequestContext) throws -> Membership {
     let account = try context.webActor.requireAccount()
-    let query = request.uri.queryParameters
-    let named = query["school"].flatMap { OrganisationID(String($0)) }
+    let named = request.uri.queryParameters["school"].flatMap { OrganisationID(String($0)) }
     let seat = account.memberships.first {
       $0.kind == .school && Permissions.allows($0.role, .bookColleagues)
         && (named == nil || $0.organisation == named)
     }
     guard let seat else { throw DomainError.notFound("page") }
+    return seat
+  }
+
+  private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let text = try await ReadBookings(environment.services).csv(
+      ofSchool: try Self.seat(request, context).organisation, by: context.webActor)
+    return .csv(text, named: "activity-places.csv")
+  }
+
+  private func ofSchool(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let seat = try Self.seat(request, context)
     let page = try await ReadBookings(environment.services).list(
       ofSchool: seat.organisation, limit: 25, after: request.after, by: context.webActor)
     let asked = try await AskForPlace(environment.services).list(
       ofSchool: seat.organisation, isWaiting: true, limit: 25, after: request.cursor("asked"),
       by: context.webActor)
+    let news = try await news(request, of: seat.organisation, context)
     let base = "/school/activities?school=\(seat.organisation)"
     return environment.respond(
       Page(
         "Places in activities", path: "/school", above: BackLink(to: "/school", "My school"),
-        banner: query.has("booked") ? NotificationBanner("Booked. Everybody is told by mail.") : nil,
-        isWide: true
+        banner: news.map { NotificationBanner("\($0) Everybody is told by mail.") }, isWide: true
       ) {
         Heading("Places in activities", caption: seat.organisationName)
         Paragraph(html: Link("Activities to book", to: "/activities").html)
@@ -70,6 +103,8 @@ struct BookingPages: Sendable {
         if page.items.isEmpty {
           EmptyState("No places yet", "Open an activity to book for colleagues.")
         } else {
+          Paragraph(
+            html: Link("Download as CSV", to: "/school/activities.csv?school=\(seat.organisation)").html)
           BookingTable(page.items, showsName: true, at: environment.services.now())
           request.pages("after", next: page.next, keeping: "asked", at: base, of: "places")
         }
@@ -209,6 +244,20 @@ struct BookingPages: Sendable {
 
 /// Words of bookings.
 enum BookingText {
+  /// How many of those just booked have a place and how many wait, and which where they are few; nil for none.
+  static func news(_ bookings: [ActivityBooking], by name: (ActivityBooking) -> String) -> String? {
+    let states: [(title: String, state: ActivityBookingState)] = [
+      ("Booked", .booked), ("On the waiting list", .waiting),
+    ]
+    let parts = states.compactMap { title, state -> String? in
+      let names = bookings.filter { $0.state == state }.map(name)
+      if names.isEmpty { return nil }
+      let which = names.count > 5 ? "" : " (\(names.joined(separator: "; ")))"
+      return "\(title): \(names.count)\(which)."
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
   /// A booking as questions and answers.
   static func rows(_ booking: ActivityBooking, at now: Date) -> [SummaryList.Row] {
     let session = booking.session

@@ -11,8 +11,10 @@ struct RegisterPages: Sendable {
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("manage/sessions/:session/register") { try await show($0, $1) }
+    pages.get("manage/sessions/:session/register.csv") { try await file($0, $1) }
     pages.post("manage/sessions/:session/register") { try await keep($0, $1) }
     pages.get("manage/activities/:id/evaluation") { try await evaluation($0, $1) }
+    pages.get("manage/activities/:id/evaluation.csv") { try await evaluationFile($0, $1) }
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -57,6 +59,9 @@ struct RegisterPages: Sendable {
           Paragraph("The register opens on the day of the session.")
           BulletList(register.bookings.map(\.shownName))
         }
+        if !register.bookings.isEmpty {
+          Paragraph(html: Link("Download as CSV", to: "\(base)/register.csv").html)
+        }
       }, in: context)
   }
 
@@ -80,7 +85,19 @@ struct RegisterPages: Sendable {
     }
   }
 
+  private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let text = try await KeepRegister(environment.services).csv(
+      try context.sessionOfPath(), by: context.webActor)
+    return .csv(text, named: "register.csv")
+  }
+
   // MARK: Evaluation
+
+  private func evaluationFile(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let activity = try await environment.managedActivity(context)
+    let totals = try await EvaluateActivity(environment.services).totals(activity.id, by: context.webActor)
+    return .csv(totals.csv, named: "evaluation.csv")
+  }
 
   private func evaluation(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let activity = try await environment.managedActivity(context)
@@ -100,6 +117,8 @@ struct RegisterPages: Sendable {
           Paragraph(
             "Figures are shown from \(EvaluationTotals.fewest) answers on, so that nobody’s can be told.")
         } else {
+          Paragraph(
+            html: Link("Download as CSV", to: "/manage\(activity.path)/evaluation.csv").html)
           Self.table(totals)
           if !totals.comments.isEmpty {
             Heading("Comments", .section)

@@ -10,6 +10,7 @@ struct RunSessionPages: Sendable {
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("manage/sessions/:session") { try await show($0, $1) }
+    pages.get("manage/sessions/:session/bookings.csv") { try await file($0, $1) }
     pages.get("manage/sessions/:session/cancel") { try await askForSession($0, $1) }
     pages.post("manage/sessions/:session/cancel") { try await cancelSession($0, $1) }
     pages.get("manage/activities/:id/cancel") { try await ask($0, $1) }
@@ -46,9 +47,16 @@ struct RunSessionPages: Sendable {
         if bookings.isEmpty {
           EmptyState("Nobody yet", "People appear here as they book.")
         } else {
+          Paragraph(html: Link("Download as CSV", to: "\(base)/bookings.csv").html)
           BookingTable(bookings, showsName: true, at: environment.services.now())
         }
       }, in: context)
+  }
+
+  private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let text = try await ReadBookings(environment.services).csv(
+      of: try context.sessionOfPath(), by: context.webActor)
+    return .csv(text, named: "bookings.csv")
   }
 
   // MARK: Calling off

@@ -13,6 +13,7 @@ struct AwardSchemePages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     let one = "authority/scheme-applications/:application"
     pages.get("authority/scheme-applications") { try await queue($0, $1) }
+    pages.get("authority/scheme-applications.csv") { try await file($0, $1) }
     pages.get("\(one)") { try await show($0, $1) }
     for step in SchemeStep.allCases {
       pages.post("\(one)/\(step.rawValue)") { try await take(step, $0, $1) }
@@ -23,11 +24,7 @@ struct AwardSchemePages: Sendable {
 
   private func queue(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
-    let query = request.uri.queryParameters
-    let filter = DecideSchemeApplication.Filter(
-      scheme: query["scheme"].flatMap { SchemeID(String($0)) },
-      state: query["state"].flatMap { SchemeApplicationState(rawValue: String($0)) },
-      words: query["q"].map(String.init) ?? "")
+    let filter = Self.filter(request)
     let page = try await DecideSchemeApplication(environment.services).list(
       of: authority, filter, limit: 25, after: request.after, by: context.webActor)
     let schemes = try await Domain.Page.every { after in
@@ -39,7 +36,8 @@ struct AwardSchemePages: Sendable {
     values.set("state", filter.state?.rawValue)
     values.set("q", filter.words)
     let fields = Fields(values)
-    let here = Self.address(filter)
+    let query = Self.query(filter)
+    let here = "/authority/scheme-applications?\(query)"
     return environment.respond(
       Page(
         "Applications for schemes", path: "/authority", above: BackLink(to: "/authority/schemes", "Schemes"),
@@ -60,6 +58,8 @@ struct AwardSchemePages: Sendable {
         if page.items.isEmpty {
           EmptyState("No applications", "Nothing of this kind has come in.")
         } else {
+          Paragraph(
+            html: Link("Download as CSV", to: "/authority/scheme-applications.csv?\(query)").html)
           Self.table(page.items)
           Pagination(
             previous: request.after == nil ? nil : here, next: page.next.map { "\(here)&after=\($0)" },
@@ -68,10 +68,24 @@ struct AwardSchemePages: Sendable {
       }, in: context)
   }
 
-  private static func address(_ filter: DecideSchemeApplication.Filter) -> String {
+  private static func filter(_ request: Request) -> DecideSchemeApplication.Filter {
+    let query = request.uri.queryParameters
+    return DecideSchemeApplication.Filter(
+      scheme: query["scheme"].flatMap { SchemeID(String($0)) },
+      state: query["state"].flatMap { SchemeApplicationState(rawValue: String($0)) },
+      words: query["q"].map(String.init) ?? "")
+  }
+
+  private static func query(_ filter: DecideSchemeApplication.Filter) -> String {
     let words = filter.words.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-    return "/authority/scheme-applications?scheme=\(filter.scheme?.description ?? "")"
-      + "&state=\(filter.state?.rawValue ?? "")&q=\(words)"
+    return "scheme=\(filter.scheme?.description ?? "")&state=\(filter.state?.rawValue ?? "")&q=\(words)"
+  }
+
+  private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    let text = try await DecideSchemeApplication(environment.services).csv(
+      of: authority, Self.filter(request), by: context.webActor)
+    return .csv(text, named: "scheme-applications.csv")
   }
 
   private static func table(_ applications: [SchemeApplication]) -> Table {
@@ -140,26 +154,28 @@ struct AwardSchemePages: Sendable {
     do {
       try await perform(step, on: found, form, actor)
       return .seeOther("/authority/scheme-applications/\(id)?saved=1")
-    } catch DomainError.staleVersion(let current) where step == .check {
-      let now = try await DecideSchemeApplication(environment.services).find(id, by: actor)
-      let here = "/authority/scheme-applications/\(id)"
-      let rows = Conflict.rows(SchemeSteps.asked(now, form), stored: SchemeSteps.values(now), yours: form)
-      return environment.respond(
-        Conflict.page(
-          rows, action: "\(here)/\(step.rawValue)", stored: here, at: "/authority", current, context),
-        in: context)
     } catch {
-      let named = try Refusal.problems(error, field: "state").map {
-        FieldProblem(field: step.field($0.field), message: $0.message)
-      }
-      let problems = FormFaults.all([], named, in: step.names)
-      var values = SchemeSteps.values(found)
+      let problems = try Refusal.problems(error, field: "state")
+      let now = try await DecideSchemeApplication(environment.services).find(id, by: actor)
+      if let late = try await environment.schemeApplicationMovedOn(now, step, context) { return late }
       var sent = form
-      // Whoever has been told that something has changed goes on from how it is now.
-      if case DomainError.staleVersion = error { sent = form.without(["version"]) }
+      if case DomainError.staleVersion(let current) = error {
+        if step == .check, step.isOpen(now) { return conflict(now, current, context) }
+        // Whoever has been told that something has changed goes on from how it is now.
+        sent = form.without(["version"])
+      }
+      var values = SchemeSteps.values(now)
       for field in sent.fields { values.set(field.name, sent.strings(field.name)) }
-      return page(found, Fields(values, problems: problems), nil, context)
+      return page(now, Fields(values, problems: step.named(problems)), nil, context)
     }
+  }
+
+  /// What a colleague has found of the criteria, beside what was sent.
+  private func conflict(_ now: SchemeCase, _ current: Int, _ context: AppRequestContext) -> Response {
+    let here = "/authority/scheme-applications/\(now.application.id)"
+    return environment.conflict(
+      SchemeSteps.asked(now, context.form), stored: SchemeSteps.values(now),
+      action: "\(here)/\(SchemeStep.check.rawValue)", shown: here, at: "/authority", current, context)
   }
 
   private func perform(
@@ -182,8 +198,8 @@ struct AwardSchemePages: Sendable {
       var unread = Problems()
       let isFixed = found.scheme.content.amountIsFixed
       let pence = isFixed ? nil : Self.pence(form, "award_amount", "pence", &unread)
-      try unread.throwIfAny()
-      _ = try await decide.award(id, pence: pence, expectedVersion: version, by: actor)
+      _ = try await decide.award(
+        id, pence: pence, unread: unread.found, expectedVersion: version, by: actor)
     case .refuse:
       let reason = SectionForm.lines(form["refuse_reason"])
       _ = try await decide.refuse(id, reason: reason, expectedVersion: version, by: actor)

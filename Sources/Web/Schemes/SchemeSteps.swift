@@ -147,7 +147,8 @@ struct SchemeSteps {
     let wait =
       application.state == .sent
       ? form(.wait) { Button("Put it on the waiting list", kind: .secondary) } : ""
-    let refuse = Details("Do not award it", isOpen: fields.problem(of: "refuse_reason") != nil) {
+    let isWritten = fields.problem(of: "refuse_reason") != nil || !fields.values["refuse_reason"].isEmpty
+    let refuse = Details("Do not award it", isOpen: isWritten) {
       form(.refuse) {
         fields.textarea("refuse_reason", "Why not?", hint: "The teacher reads it.", rows: 4)
         Button("Do not award it", kind: .warning)
@@ -166,8 +167,10 @@ struct SchemeSteps {
       fields.date("due_on", "When is it to be paid?")
       Button("Plan the payment")
     }
-    let hasProblem = ["release_amount", "release_reason"].contains { fields.problem(of: $0) != nil }
-    let release = Details("Free what will not be paid", isOpen: hasProblem) {
+    let isWritten = ["release_amount", "release_reason"].contains {
+      fields.problem(of: $0) != nil || !fields.values[$0].isEmpty
+    }
+    let release = Details("Free what will not be paid", isOpen: isWritten) {
       form(.release) {
         fields.text(
           "release_amount", "Amount that will not be paid", hint: "Up to \(left).", width: .ten, prefix: "£",

@@ -21,7 +21,8 @@ import Testing
       let tutor = try await desk.accounts.acting(
         .inductionTutor, at: desk.desk.school.id, email: "tutor@other.example")
       for (actor, words) in [
-        (ada, "You are not known here as one"), (tutor, "known here as an induction tutor"),
+        (ada, "You are not known here as one"), (tutor, "known here as an induction tutor."),
+        (desk.head, "known here as a head."),
       ] {
         guard case .conflict(let sentence) = try await outcome({ _ = try await book(activity.id, by: actor) })
         else {

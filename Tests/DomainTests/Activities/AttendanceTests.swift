@@ -225,6 +225,15 @@ import Testing
         try await report(of: school, from: day("2027-01-01"), by: desk.head).lines.map(\.pence) == [13_500])
       #expect(
         try await outcome { _ = try await report(of: school, by: desk.desk.stranger) }?.isNotAllowed == true)
+      // Once the authority’s own autumn term ends before December, what is held then is charged in the next one.
+      try await desk.services.pool.execute(
+        """
+        UPDATE school_term SET is_sample = false,
+          ends_on = CASE WHEN term = 'autumn' AND half = 2 THEN '2026-11-27' ELSE ends_on END
+        WHERE la_code = '883' AND school_year = 2026
+        """)
+      let moved = try await report(of: school, by: desk.head)
+      #expect(moved.lines.map(\.term.name) == ["Spring 2027"] && moved.lines.map(\.places) == [5])
     }
   }
 

@@ -260,20 +260,22 @@ import Testing
   @Test("Reminders go out a week and a day before, once each, to those who had a place by then")
   func reminders() async throws {
     try await ActivityDesk.run { desk async throws in
+      func goTo(_ date: String, _ hour: Int, _ minute: Int) throws {
+        desk.clock.set(try #require(LondonTime.instant(day(date), hour: hour, minute: minute)))
+      }
       let activity = try await desk.published(places: 2)
-      let starts = try #require(activity.sessions.first?.startsAt)
       let remind = RemindOfActivities(desk.services)
       try await name("Ada", activity, desk)
       #expect(try await remind() == 0)
-      desk.clock.set(starts.addingTimeInterval(-7 * 86_400 - 1))
+      try goTo("2026-11-24", 6, 59)
       #expect(try await remind() == 0)
-      desk.clock.set(starts.addingTimeInterval(-7 * 86_400))
+      try goTo("2026-11-24", 7, 0)
       #expect(try await remind() == 1)
       #expect(try await remind() == 0)
       try await name("Ben", activity, desk)
-      desk.clock.set(starts.addingTimeInterval(-86_400 - 1))
+      try goTo("2026-11-30", 6, 59)
       #expect(try await remind() == 0)
-      desk.clock.set(starts.addingTimeInterval(-86_400))
+      try goTo("2026-11-30", 7, 0)
       async let one = remind(batch: 1)
       async let two = remind(batch: 1)
       let (left, right) = try await (one, two)
@@ -283,6 +285,17 @@ import Testing
         try await mails("ada@school.example", desk).suffix(2)
           == ["In a week: Phonics for beginners", "Tomorrow: Phonics for beginners"])
       #expect(try await mails("ben@school.example", desk).last == "Tomorrow: Phonics for beginners")
+      // The day before a Monday is no working day: Friday is.
+      try await name("Cleo", try await desk.published(on: ["2026-12-07"]), desk)
+      try goTo("2026-12-04", 6, 59)
+      #expect(try await remind() == 0)
+      try goTo("2026-12-04", 7, 0)
+      #expect(try await remind() == 1)
+      try goTo("2026-12-07", 7, 0)
+      #expect(try await remind() == 0)
+      #expect(
+        try await mails("cleo@school.example", desk).last
+          == "On Monday 7 December 2026: Phonics for beginners")
     }
   }
 

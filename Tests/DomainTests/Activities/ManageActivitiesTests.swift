@@ -29,26 +29,6 @@ import Testing
     }
   }
 
-  @Test("The diagram in the documentation shows every state and every transition, and no other")
-  func diagram() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let page = try String(
-      contentsOf: root.appending(path: "Sources/Domain/Documentation.docc/ActivityLife.md"), encoding: .utf8)
-    let lines = page.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-    let drawn = Set(
-      lines.compactMap { line in
-        line.wholeMatch(of: /([a-z_]+) --> ([a-z_]+)/).map { [String($0.1), String($0.2)] }
-      })
-    let table = ActivityState.transitions.flatMap { from, following in
-      following.map { [from.rawValue, $0.rawValue] }
-    }
-    #expect(drawn == Set(table))
-    for state in ActivityState.allCases {
-      #expect(lines.contains { $0.hasPrefix("- `\(state.rawValue)`") }, "\(state) is not explained")
-    }
-  }
-
   @Test("An officer drafts, adds sessions, publishes and finishes; only those who run it see a draft")
   func life() async throws {
     try await ActivityDesk.run { activities async throws in

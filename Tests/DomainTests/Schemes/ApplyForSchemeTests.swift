@@ -42,6 +42,11 @@ import Testing
         try await SchemeDesk.messages {
           _ = try await decide.award(sent.id, pence: nil, expectedVersion: nil, by: officer)
         } == ["Check this criterion first: A plan for the school."])
+      // A wrong amount is told with what is still to be checked.
+      #expect(
+        try await outcome {
+          _ = try await decide.award(sent.id, pence: 1, expectedVersion: nil, by: officer)
+        }?.fields == ["pence", "criteria[3]"])
       try await award(sent.id, desk)
       #expect(
         try await outcome { _ = try await apply.accept(sent.id, expectedVersion: 1, by: teacher) }

@@ -127,6 +127,7 @@ struct ActivityPageTests {
         ["people": "Ada Sample, ada@people.example", "audience_confirmed": "yes"])
       let list = try await head.get(try #require(made.location))
       #expect(list.shows("Ada Sample") && list.shows("£45"))
+      #expect(list.shows("Booked: 1 (Ada Sample). Everybody is told by mail."))
       let own = "\(path)/book"
       let waits = try await head.submit(try await head.get(own), to: own)
       #expect(try await head.get(try #require(waits.location)).shows("You are on the waiting list"))
@@ -195,6 +196,13 @@ struct ActivityPageTests {
       #expect(certificate.shows("Hester Sample") && certificate.shows("2 hours in all"))
       let open = try await runner.get("\(session)/register")
       #expect(open.shows("checked"))
+      #expect(open.shows("\(session)/register.csv"))
+      #expect(try await runner.get("\(session)/register.csv").shows("Hester Sample,head@school.example,"))
+      #expect(try await runner.get(session).shows("\(session)/bookings.csv"))
+      #expect(try await runner.get("\(session)/bookings.csv").shows(",booked,Attended,"))
+      #expect(try await reader.get("/school/activities.csv").shows(",booked,Attended,"))
+      #expect(try await runner.get("/manage\(path)/evaluation.csv").shows("useful,1,1,"))
+      #expect(try await reader.get("\(session)/register.csv").status == .notFound)
       let kept = try await runner.submit(open, to: "\(session)/register")
       #expect(kept.status == .seeOther)
       #expect(!(try await runner.get("\(session)/register")).shows("checked"))
@@ -243,7 +251,7 @@ struct ActivityPageTests {
     }
   }
 
-  @Test("somebody whose school isn’t known here is told one thing: to show its head the activity")
+  @Test("somebody whose school isn’t known here is told to show its head the activity, who reads who waits")
   func unknownSchool() async throws {
     try await Website.run { site async throws in
       let officer = try await officer(site)
@@ -252,6 +260,13 @@ struct ActivityPageTests {
       let page = try await applicant.get("\(path)/book")
       #expect(page.shows("show the head of your school this activity"))
       #expect(!page.shows("ask your school for a place") && !page.shows("at which school you work"))
+      let (head, form) = (try await site.staff(), "\(path)/colleagues")
+      let people = ["Ada", "Bo", "Cy"].map { "\($0) Sample, \($0)@people.example" }
+      let booked = try await head.submit(
+        try await head.get(form), to: form,
+        ["people": people.joined(separator: "\r\n"), "audience_confirmed": "yes"])
+      let list = try await head.get(try #require(booked.location))
+      #expect(list.shows("Booked: 2 (Ada Sample; Bo Sample). On the waiting list: 1 (Cy Sample). Everybody"))
     }
   }
 

@@ -44,7 +44,7 @@ struct SchemePageTests {
     (content.mentorName, content.mentorEmail) = ("Mo Mentor", "mentor@school.example")
     content.programme = "school-led"
     (content.timetableReduced, content.institution, content.specialMeasures) = (true, "academy", false)
-    (content.servedElsewhere, content.serviceLevel) = (false, "full")
+    (content.supportQualified, content.servedElsewhere, content.serviceLevel) = (true, false, "full")
     let draft = try await DraftRegistration(services)(at: school, content, by: system)
     _ = try await SubmitRegistration(services)(draft.id, expectedVersion: nil, by: system)
     let decide = DecideRegistration(services)
@@ -54,7 +54,7 @@ struct SchemePageTests {
   }
 
   /// A scheme that the officer makes and publishes by its pages: the path at which it is managed.
-  private func published(_ officer: Browser) async throws -> String {
+  private func published(_ officer: Browser, isFixed: Bool = true) async throws -> String {
     let new = "/authority/schemes/new"
     let empty = try await officer.submit(try await officer.get(new), to: new, ["amount": "many"])
     #expect(empty.status == .unprocessableContent && empty.shows("Enter the amount in pounds"))
@@ -64,7 +64,8 @@ struct SchemePageTests {
       [
         "name": "Leadership <course>", "kind": "leadership",
         "summary": "A course for those who want to lead.",
-        "description": "Six afternoons at **Sample Hall**.", "amount": "750.50", "amount_is_fixed": "yes",
+        "description": "Six afternoons at **Sample Hall**.", "amount": "750.50",
+        "amount_is_fixed": isFixed ? "yes" : "no",
         "opens_on-day": "1", "opens_on-month": "11", "opens_on-year": "2026", "closes_on-day": "30",
         "closes_on-month": "6", "closes_on-year": "2027", "answer_days": "14", "induction": "serving",
         "borough": "yes", "judged": "You have a plan.",
@@ -123,7 +124,7 @@ struct SchemePageTests {
   func applying() async throws {
     try await Website.run { site async throws in
       let officer = try await officer(site)
-      let manage = try await published(officer)
+      let manage = try await published(officer, isFixed: false)
       let scheme = String(manage.dropFirst("/authority".count))
       let teacher = try await teacher(site)
       #expect(try await teacher.get("/induction").shows("What you can apply for"))
@@ -143,17 +144,23 @@ struct SchemePageTests {
       #expect(try await teacher.get(apply).shows("You have applied already."))
 
       let queue = try await officer.get("/authority/scheme-applications?state=sent")
-      #expect(queue.shows("Nia Sample"))
+      #expect(queue.shows("Nia Sample") && queue.shows("/authority/scheme-applications.csv?"))
+      let file = try await officer.get("/authority/scheme-applications.csv?state=sent")
+      #expect(file.text.contains(",I would like to lead <all>.,"))
+      #expect(try await teacher.get("/authority/scheme-applications.csv").status == .notFound)
       let desk = "/authority\(own)"
-      let early = try await officer.submit(try await officer.get(desk), to: "\(desk)/award")
-      #expect(early.shows("Check this criterion first: You have a plan."))
+      let early = try await officer.submit(
+        try await officer.get(desk), to: "\(desk)/award", ["award_amount": "much"])
+      #expect(early.shows("<a href=\"#award_amount\">Enter the amount in pounds"))
+      #expect(early.shows("<a href=\"#met-2\">Check this criterion first: You have a plan."))
       let doubtful = try await officer.submit(
         try await officer.get(desk), to: "\(desk)/check", ["met-0": "no", "met-1": "no", "met-2": "yes"])
       for field in ["note-0", "note-1"] {
         #expect(doubtful.shows("<a href=\"#\(field)\">The induction record says otherwise"))
       }
       // While one has a fault nothing is stored.
-      let still = try await officer.submit(try await officer.get(desk), to: "\(desk)/award")
+      let still = try await officer.submit(
+        try await officer.get(desk), to: "\(desk)/award", ["award_amount": "750.50"])
       #expect(still.shows("Check this criterion first: You have a plan."))
       let open = try await officer.get(desk)
       _ = try await officer.submit(
@@ -167,11 +174,27 @@ struct SchemePageTests {
       let partly = try await officer.submit(
         open, to: "\(desk)/check", ["met-2": "no", "note-2": "No plan so far."])
       #expect(partly.status == .conflict && partly.shows("No plan so far.") && !partly.shows(">Nothing<"))
+      // A reason stays in its field while there is still something to decide.
+      let hasty = try await officer.submit(
+        open, to: "\(desk)/refuse", ["refuse_reason": "There is no plan yet."])
+      #expect(hasty.shows("Somebody else has just changed this") && hasty.shows("There is no plan yet."))
       _ = try await officer.submit(try await officer.get(desk), to: "\(desk)/wait")
       #expect(try await officer.get(manage).shows("Waiting list: who is first"))
       #expect(try await teacher.get(own).shows("Number 1"))
-      let offered = try await officer.submit(try await officer.get(desk), to: "\(desk)/award")
+      let before = try await officer.get(desk)
+      site.clock.advance(seconds: 1)
+      let offered = try await officer.submit(before, to: "\(desk)/award", ["award_amount": "750.50"])
       #expect(offered.status == .seeOther)
+      // Whoever was about to refuse reads who was first, and keeps the reason.
+      let overtaken = try await officer.submit(
+        before.inAnotherTab, to: "\(desk)/refuse", ["refuse_reason": "Her plan <says> nothing."])
+      #expect(overtaken.status == .conflict && overtaken.shows("Her plan &lt;says&gt; nothing."))
+      #expect(overtaken.shows("Offered the award.") && overtaken.shows("Olive Sample"))
+      let unchecked = try await officer.submit(
+        before.inAnotherTab, to: "\(desk)/check",
+        ["met-0": "yes", "met-1": "yes", "met-2": "yes", "note-2": "Her second plan is better."])
+      #expect(unchecked.status == .conflict && unchecked.shows("Her second plan is better."))
+      #expect(unchecked.shows("What you had typed") && !unchecked.shows("Store my version"))
       #expect(try await teacher.get(own).shows("Accept by"))
       _ = try await teacher.submit(try await teacher.get(own), to: "\(own)/accept")
       #expect(try await teacher.get(own).shows("Awarded"))

@@ -122,8 +122,8 @@ public struct ReportActivityCharges: Sendable {
       }
     let rows = try await services.pool.query(
       """
-      SELECT b.school_id, o.name AS school_name, sc.urn, a.id AS activity_id, a.title, p.name AS organiser_name,
-        (s.starts_at AT TIME ZONE 'Europe/London')::date AS held_on, count(*) AS places,
+      SELECT b.school_id, o.name AS school_name, sc.urn, sc.la_code, a.id AS activity_id, a.title,
+        p.name AS organiser_name, (s.starts_at AT TIME ZONE 'Europe/London')::date AS held_on, count(*) AS places,
         count(b.attended_at) AS attended, sum(b.charge_pence)::bigint AS pence
       FROM activity_booking b JOIN activity_session s ON s.id = b.session_id JOIN activity a ON a.id = b.activity_id
         JOIN organisation p ON p.id = a.organisation_id JOIN organisation o ON o.id = b.school_id
@@ -132,16 +132,23 @@ public struct ReportActivityCharges: Sendable {
         AND \(fragment: extent)
         AND (\(from)::date IS NULL OR (s.starts_at AT TIME ZONE 'Europe/London')::date >= \(from))
         AND (\(until)::date IS NULL OR (s.starts_at AT TIME ZONE 'Europe/London')::date <= \(until))
-      GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY o.name, b.school_id, a.title, a.id, held_on
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY o.name, b.school_id, a.title, a.id, held_on
       """)
-    return ActivityCharges(lines: try Self.lines(rows, terms: BoroughTerms.usual().terms))
+    // The terms of the authority, so that a session is of one term for all of its schools.
+    var terms: [String: [SchoolTerm]] = [:]
+    for code in Set(try rows.map { try $0.decode("la_code", as: String.self) }) {
+      terms[code] = try await InductionTerms.load(ofAuthority: code, in: services.pool).terms
+    }
+    return ActivityCharges(lines: try Self.lines(rows, terms))
   }
 
-  private static func lines(_ rows: [Row], terms: [SchoolTerm]) throws -> [ActivityCharge] {
+  private static func lines(_ rows: [Row], _ terms: [String: [SchoolTerm]]) throws -> [ActivityCharge] {
     var lines: [ActivityCharge] = []
     for row in rows {
       let line = ActivityCharge(
-        term: ChargeTerm(of: try row.decode("held_on"), terms: terms), school: try row.decode("school_id"),
+        term: ChargeTerm(
+          of: try row.decode("held_on"), terms: terms[try row.decode("la_code", as: String.self)] ?? []),
+        school: try row.decode("school_id"),
         schoolName: try row.decode("school_name"), urn: "\(try row.decode("urn", as: URN.self))",
         activity: try row.decode("activity_id"), activityTitle: try row.decode("title"),
         organiserName: try row.decode("organiser_name"), places: try row.decode("places"),

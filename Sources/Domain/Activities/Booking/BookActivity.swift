@@ -33,7 +33,7 @@ public struct BookActivity: Sendable {
         }
         let booking = try await insert(
           activity, session, Newcomer(name: account.name, email: email, account: account.id, school: payer),
-          actor, tx)
+          at: services.now(), actor, tx)
         try await BookingMails.tell(booking, .made, services, in: tx)
         try await BookingMails.tellHeads(booking, services, in: tx)
         made.append(booking)
@@ -59,11 +59,12 @@ public struct BookActivity: Sendable {
       guard activity.place.authority == place.authority else { throw DomainError.notFound("activity") }
       try await requireNew(newcomers, chosen, activity, tx)
       if !isConfirmed { try await requireAdmitted(newcomers, activity, tx) }
-      let name = try await Organisation.find(school, in: tx).name
+      // One moment for all of them shows what was booked together.
+      let (now, name) = (services.now(), try await Organisation.find(school, in: tx).name)
       var made: [ActivityBooking] = []
       for newcomer in newcomers {
         for session in chosen {
-          let booking = try await insert(activity, session, newcomer, actor, tx)
+          let booking = try await insert(activity, session, newcomer, at: now, actor, tx)
           try await BookingMails.tell(booking, .named(by: name), services, in: tx)
           made.append(booking)
         }
@@ -87,7 +88,7 @@ public struct BookActivity: Sendable {
         made.append(standing)
         continue
       }
-      let booking = try await insert(activity, session, newcomer, actor, tx)
+      let booking = try await insert(activity, session, newcomer, at: services.now(), actor, tx)
       try await BookingMails.tell(booking, .named(by: request.schoolName), services, in: tx)
       made.append(booking)
     }
@@ -224,10 +225,10 @@ public struct BookActivity: Sendable {
   // MARK: Storing
 
   private func insert(
-    _ activity: Activity, _ session: ActivitySession, _ newcomer: Newcomer, _ actor: Actor, _ tx: Transaction
+    _ activity: Activity, _ session: ActivitySession, _ newcomer: Newcomer, at now: Date, _ actor: Actor,
+    _ tx: Transaction
   ) async throws -> ActivityBooking {
     let id = services.newID(ActivityBookingID.self)
-    let now = services.now()
     let content = activity.content
     let isFree = try await tx.value(
       "SELECT booked < places FROM activity_session WHERE id = \(session.id)", as: Bool.self)

@@ -10,7 +10,7 @@ enum BookingMails {
     case named(by: String)
     case filled
     case moved
-    case weekBefore, dayBefore
+    case reminder(inDays: Int)
     case takenBack(by: String)
     case calledOff(reason: String)
   }
@@ -63,8 +63,8 @@ enum BookingMails {
       )
     case .moved:
       return ("Changed: \(title)", "Time or place have changed. They are now:\n\n\(facts)\n\n\(way)")
-    case .weekBefore: return ("In a week: \(title)", "This is to remind you.\n\n\(facts)\n\n\(way)")
-    case .dayBefore: return ("Tomorrow: \(title)", "This is to remind you.\n\n\(facts)\n\n\(way)")
+    case .reminder(let days):
+      return ("\(when(days, session)): \(title)", "This is to remind you.\n\n\(facts)\n\n\(way)")
     case .takenBack(let whom):
       return ("Cancelled: \(title)", "\(whom) has cancelled your booking for:\n\n\(facts)")
     case .calledOff(let reason):
@@ -72,6 +72,15 @@ enum BookingMails {
         "Does not take place: \(title)",
         "\(booking.organiserName) has cancelled this:\n\n\(facts)\n\nWhy: \(reason)\n\nNobody is charged for it."
       )
+    }
+  }
+
+  private static func when(_ days: Int, _ session: ActivitySession) -> String {
+    switch days {
+    case 0: "Today"
+    case 1: "Tomorrow"
+    case 7: "In a week"
+    default: "On \(LondonTime.longDate(session.day))"
     }
   }
 

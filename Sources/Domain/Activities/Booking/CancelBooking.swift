@@ -119,4 +119,18 @@ public struct ReadBookings: Sendable {
       "b.school_id = \(school) AND \(fragment: behind)", limit: limit + 1, in: services.pool)
     return Page(found, limit: limit) { Cursor(instant: $0.askedAt, id: $0.id.rawValue) }
   }
+
+  /// What a school booked at one go, by one of those bookings: what still stands of it, by name. Throws ``DomainError``.
+  public func together(
+    with id: ActivityBookingID, ofSchool school: OrganisationID, by actor: Actor
+  ) async throws -> [ActivityBooking] {
+    let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
+    try actor.require(.bookColleagues, at: place, orHide: "school")
+    return try await BookingStore.list(
+      """
+      b.school_id = \(school) AND b.state <> 'cancelled' AND EXISTS (SELECT FROM activity_booking k
+        WHERE k.id = \(id) AND k.school_id = b.school_id AND k.activity_id = b.activity_id
+          AND k.asked_at = b.asked_at AND k.booked_by IS NOT DISTINCT FROM b.booked_by)
+      """, order: "lower(b.name), s.starts_at, b.id", in: services.pool)
+  }
 }
