@@ -20,10 +20,10 @@ enum SavedVacancyRoutes {
     method: .get, path: "/me/saved-vacancies", operationID: "listSavedVacancies", tag: .vacancies,
     summary: "List the vacancies that the person has saved",
     note: "Those that take applications come first, the ones that close soon before the others.",
-    access: .scoped(.readSavedVacancies),
+    access: .scoped(.readSavedVacancies), query: [.limit(100, otherwise: 50), .cursor],
     successes: [
       .ok(
-        .answer(["items": .list(saved)]), "The whole list, of at most \(SaveVacancy.most).",
+        .page(of: saved), "A page of the list, which holds at most \(SaveVacancy.most).",
         example: [
           "items": [
             [
@@ -34,12 +34,19 @@ enum SavedVacancyRoutes {
               "closes_at": "2026-12-04T12:00:00Z", "standing": "open", "has_applied": false,
               "saved_at": "2026-11-03T08:00:00Z",
             ]
-          ]
+          ], "next": .null,
         ])
     ]
   ) { call in
-    let items = try await ListSavedVacancies(call.services)(by: call.actor)
-    return .ok(["items": .array(items.map { json($0, now: call.now) })])
+    var after: SavedVacancyCursor?
+    if let text = call.query.textIfAny("cursor") {
+      after = Opaque.read(text).flatMap { SavedVacancyCursor($0) }
+      if after == nil { throw Opaque.unknownCursor }
+    }
+    let page = try await ListSavedVacancies(call.services)(
+      limit: call.limit(otherwise: 50), after: after, by: call.actor)
+    return .page(
+      page.items.map { json($0, now: call.now) }, next: page.next.map { Opaque.write($0.description) })
   }
 
   private static func json(_ vacancy: SavedVacancy, now: Date) -> JSONValue {

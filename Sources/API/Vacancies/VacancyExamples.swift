@@ -47,6 +47,7 @@ enum VacancyExamples {
         "visa_sponsorship": false, "distance_metres": 1840,
       ]
     ],
-    "total": 1, "next": .null, "searched_words": .null, "facets": ["phase": ["primary": 1]],
+    "total": 1, "next": .null, "searched_words": .null, "measured_from": .null,
+    "facets": ["phase": ["primary": 1]],
   ]
 }

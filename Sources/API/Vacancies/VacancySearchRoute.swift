@@ -86,6 +86,9 @@ enum VacancySearchRoute {
       "next": .text.orNull.note("`cursor` of the next page; null on the last."),
       "total": .whole.note("How many match in all."),
       "searched_words": .text.orNull.note("The words that were searched for, when yours found nothing."),
+      "measured_from": .text.orNull.note(
+        "The part of the country from whose middle distances are measured, where the postcode itself isn’t known."
+      ),
       "facets": Schema.map(.map(.whole)).orNull.note(
         "For each filter the number of vacancies that each value finds; values that find nothing are left out."
       ),
@@ -105,7 +108,8 @@ enum VacancySearchRoute {
       status: .ok,
       body: [
         "items": .array(result.page.items.map { VacancyJSON.json($0) }), "next": .text(next),
-        "total": .whole(result.page.total), "searched_words": .text(words), "facets": facets ?? .null,
+        "total": .whole(result.page.total), "searched_words": .text(words),
+        "measured_from": .text(result.place?.middleOf), "facets": facets ?? .null,
       ], next: next)
   }
 

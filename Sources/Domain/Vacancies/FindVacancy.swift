@@ -26,10 +26,11 @@ public struct FindVacancy: Sendable {
   }
 
   /// The vacancy: those that were published for everybody, those in preparation for their school only;
-  /// withdrawn ones are gone for everybody else. Throws ``DomainError``.
+  /// withdrawn ones are gone for everybody else. Whoever at the school has applied for it sees what everybody sees.
+  /// Throws ``DomainError``.
   public func callAsFunction(_ id: VacancyID, by actor: Actor) async throws -> Vacancy {
     let vacancy = try await VacancyStore.find(id, in: services.pool)
-    if actor.may(.readUnpublishedVacancy, at: vacancy.place) { return vacancy }
+    if try await VacancyStore.isAtDesk(vacancy, actor, in: services.pool) { return vacancy }
     switch vacancy.storedState {
     case .published, .closed, .interviewing, .filled, .notFilled: return vacancy.forEverybody
     case .draft, .awaitingApproval, .scheduled: throw DomainError.notFound("vacancy")
@@ -37,5 +38,13 @@ public struct FindVacancy: Sendable {
       guard vacancy.publishedAt != nil else { throw DomainError.notFound("vacancy") }
       throw DomainError.gone("The school has withdrawn this vacancy.")
     }
+  }
+
+  /// The vacancy for those who work with it at its school: the head and recruiters without whoever has ever applied
+  /// for it themselves. For others it has no desk. Throws ``DomainError``.
+  public func atDesk(_ id: VacancyID, by actor: Actor) async throws -> Vacancy {
+    let vacancy = try await VacancyStore.find(id, in: services.pool)
+    try await VacancyStore.requireAtDesk(vacancy, actor, in: services.pool)
+    return vacancy
   }
 }

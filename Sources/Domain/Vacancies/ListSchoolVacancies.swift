@@ -3,7 +3,7 @@ import Postgres
 
 /// A vacancy as its school sees it in its list.
 public struct OwnVacancyListing: Sendable {
-  /// The vacancy.
+  /// The vacancy; for whoever has applied for it themselves without the school's notes.
   public let vacancy: Vacancy
   /// Its state at this moment.
   public let state: VacancyState
@@ -63,9 +63,10 @@ public struct ListSchoolVacancies: Sendable {
       """)
     let items = try rows.map { row in
       let vacancy = try Vacancy(row: row)
+      let applications: Int? = try row.decodeIfPresent("applications")
       return OwnVacancyListing(
-        vacancy: vacancy, state: vacancy.state(at: now),
-        applications: try row.decodeIfPresent("applications"))
+        vacancy: applications == nil ? vacancy.withoutNotes : vacancy, state: vacancy.state(at: now),
+        applications: applications)
     }
     return Page(items, limit: limit) {
       Cursor(instant: $0.vacancy.createdAt, id: $0.vacancy.id.rawValue)

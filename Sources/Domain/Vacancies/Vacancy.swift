@@ -21,6 +21,9 @@ public struct Vacancy: Sendable, RowDecodable {
   public let content: VacancyContent
   /// The instant of closing.
   public let closesAt: Date?
+  /// The time of day in London, "HH:MM", at which the school lets it close; of one that was closed before its time, the
+  /// time it would have closed at. Nil where none is known.
+  public let usualClosingTime: String?
   /// Lowest pay in pence a year, full time, when published.
   public internal(set) var payMinimumPence: Int?
   /// Highest pay in pence a year, full time, when published.
@@ -82,6 +85,7 @@ public struct Vacancy: Sendable, RowDecodable {
     urn = try row.decode("urn")
     storedState = try row.decode("state")
     closesAt = try row.decodeIfPresent("closes_at")
+    usualClosingTime = try row.decodeIfPresent("closes_at_time")
     payMinimumPence = try row.decodeIfPresent("pay_minimum_pence")
     payMaximumPence = try row.decodeIfPresent("pay_maximum_pence")
     version = try row.decode("version")
@@ -109,9 +113,16 @@ public struct Vacancy: Sendable, RowDecodable {
 
   /// What everybody may see of it: nothing of how the school came to it, and of what came of it only that it has closed.
   var forEverybody: Vacancy {
-    var copy = self
+    var copy = withoutNotes
     if storedState.isPastClosing { copy.storedState = .closed }
-    (copy.approvalNote, copy.externalReference, copy.createdBy, copy.outcome) = (nil, nil, nil, nil)
+    (copy.externalReference, copy.createdBy) = (nil, nil)
+    return copy
+  }
+
+  /// Without what its school has noted of it for itself.
+  var withoutNotes: Vacancy {
+    var copy = self
+    (copy.approvalNote, copy.outcome) = (nil, nil)
     return copy
   }
 }

@@ -24,6 +24,21 @@ enum VacancyStore {
       as: Vacancy.self)
   }
 
+  /// Whether the actor works with the vacancy at its school's desk: its head and recruiters do, until they apply for it
+  /// themselves, and then never again. See ``ApplicationReaders``.
+  static func isAtDesk(_ vacancy: Vacancy, _ actor: Actor, in db: some Queryable) async throws -> Bool {
+    guard actor.may(.readUnpublishedVacancy, at: vacancy.place) else { return false }
+    guard let account = actor.account else { return true }
+    return try await !ApplicationReaders.isApplicant(account.id, for: vacancy.id, in: db)
+  }
+
+  /// For everybody who doesn't work with it the vacancy has no desk: throws ``DomainError/notFound(_:)``.
+  static func requireAtDesk(
+    _ vacancy: Vacancy, orHide thing: String = "vacancy", _ actor: Actor, in db: some Queryable
+  ) async throws {
+    guard try await isAtDesk(vacancy, actor, in: db) else { throw DomainError.notFound(thing) }
+  }
+
   /// Reads the vacancy and keeps it as it is until the transaction ends; others may do the same meanwhile.
   static func hold(_ id: VacancyID, in tx: Transaction) async throws -> Vacancy {
     let found = try await tx.first(
@@ -61,6 +76,12 @@ enum VacancyStore {
       throw DomainError.conflict(
         "The state of this vacancy is “\(state.title)”, so it can’t become “\(next.title)”.")
     }
+  }
+
+  /// What is stored of a published vacancy that closes now, before its time: its day is over, but the time of day stays
+  /// for whoever opens it again.
+  static func closingEarly(_ now: Date) -> Statement {
+    ", closed_at = \(now), closes_at = \(now), closes_on = NULL, extended_reason = NULL"
   }
 
   /// Stores that the vacancy is withdrawn; the database refuses it where that may not follow.

@@ -15,6 +15,7 @@ struct CriteriaPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await environment.ownVacancy(context)
+    try ChangeVacancy(environment.services).check(vacancy, by: context.webActor)
     let stored = try await ReadCriteria(environment.services)(vacancy.id, by: context.webActor)
     let form = CriteriaForm(stored.isEmpty ? [Criterion()] : stored)
     return page(vacancy, form, version: vacancy.version, news: VacancyNews.banner(request), context)
@@ -34,6 +35,10 @@ struct CriteriaPages: Sendable {
       return .seeOther(VacancyNews.criteria.on(vacancy.id))
     } catch DomainError.invalid(let problems) {
       return page(vacancy, form, version: version, problems: form.placed(problems), context)
+    } catch DomainError.notAllowed(let sentence), DomainError.conflict(let sentence) {
+      // The vacancy has moved on meanwhile; what was typed stays on the page.
+      let problem = FieldProblem(field: "wording-0", message: sentence)
+      return page(vacancy, form, version: version, problems: [problem], context)
     } catch DomainError.staleVersion(let current) {
       let stored = try await reading(vacancy.id, by: context.webActor)
       return conflict(vacancy, stored, form.criteria, current, context)

@@ -16,6 +16,7 @@ struct FurtherSchoolPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await environment.ownVacancy(context)
+    try ChangeVacancy(environment.services).check(vacancy, by: context.webActor)
     let chosen = try await ReadFurtherSchools(environment.services)(vacancy.id, by: context.webActor)
     var writer = VacancyFormWriter()
     writer.texts("schools", chosen.map(\.id.description))
@@ -32,6 +33,9 @@ struct FurtherSchoolPages: Sendable {
       return .seeOther(VacancyNews.schools.on(vacancy.id))
     } catch DomainError.invalid(let problems) {
       return try await page(vacancy, Fields(context.form, problems: problems), version, context)
+    } catch DomainError.notAllowed(let sentence), DomainError.conflict(let sentence) {
+      let problem = FieldProblem(field: "schools", message: sentence)
+      return try await page(vacancy, Fields(context.form, problems: [problem]), version, context)
     } catch DomainError.staleVersion(let current) {
       return try await conflict(vacancy, schools, current, context)
     }

@@ -7,12 +7,14 @@ struct ReceivedTable: Component {
   private let applications: [SentApplication]
   private let unread: [ApplicationID: Int]
   private let agencies: [ApplicationID: String]
+  private let duplicates: [ApplicationID: [LikelyDuplicate]]
 
   init(
     _ applications: [SentApplication], unread: [ApplicationID: Int] = [:],
-    agencies: [ApplicationID: String] = [:]
+    agencies: [ApplicationID: String] = [:], duplicates: [ApplicationID: [LikelyDuplicate]] = [:]
   ) {
     (self.applications, self.unread, self.agencies) = (applications, unread, agencies)
+    self.duplicates = duplicates
   }
 
   var html: HTML {
@@ -22,7 +24,8 @@ struct ReceivedTable: Component {
     let rows = applications.map { application -> [HTML] in
       [
         Link(application.applicantName, to: "/received/\(application.id)").html
-          + AgencySource.line(agencies[application.id]),
+          + AgencySource.line(agencies[application.id])
+          + DuplicateNote.line(duplicates[application.id] ?? []),
         HTML(text: application.vacancyTitle), HTML(text: LondonTime.dateAndTime(application.sentAt)),
         unread[application.id] == nil
           ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))",
@@ -46,6 +49,44 @@ struct ClosedAccount: Component {
       "\(application.applicantName) has closed their account and can’t be written to or invited to interview. The "
         + "application is as they sent it, and you can still decide on it."
     ).html
+  }
+}
+
+/// Says on the page of an application which others may be of the same person. While names are hidden it says no more.
+struct DuplicateNote: Component {
+  private let others: [LikelyDuplicate]
+  private let application: SentApplication
+
+  init(_ others: [LikelyDuplicate], of application: SentApplication) {
+    (self.others, self.application) = (others, application)
+  }
+
+  /// The same in one line below the applicant's name in a list.
+  static func line(_ others: [LikelyDuplicate]) -> HTML {
+    others.isEmpty
+      ? ""
+      : "<span class=\"govuk-hint staffroom-under\">May be the same person as \(references(others))</span>"
+  }
+
+  private static func references(_ others: [LikelyDuplicate]) -> String {
+    others.map(\.reference).joined(separator: ", ")
+  }
+
+  var html: HTML {
+    if others.isEmpty { return "" }
+    return InsetText {
+      Paragraph("This may be the same person as \(Self.references(others)).")
+      if !application.isAnonymous {
+        Paragraph(
+          "Both state the same teacher reference number. Of an agency’s consent and an application, whichever came "
+            + "first counts for the fee.")
+      }
+      BulletList(
+        html: others.map {
+          Link("Application \($0.reference)", to: "/received/\($0.application)").html
+            + HTML(text: $0.isEarlier ? ", sent before this one" : ", sent after this one")
+        })
+    }.html
   }
 }
 
@@ -81,8 +122,8 @@ struct ReceivedPages: Sendable {
       : nil
     let isNoted = decisions.contains { $0.kind == .rejection && !$0.reason.isEmpty }
     let exceptions = try await ReadSiftExceptions(environment.services)(
-      application.vacancy, by: context.webActor
-    ).filter { $0.application == application.id }
+      application.vacancy, of: application.id, by: context.webActor
+    ).items
     let induction = try await InductionStep.of(application, in: context, environment.services)
     let selection = "/school/vacancies/\(application.vacancy)/selection"
     return environment.respond(
@@ -101,6 +142,7 @@ struct ReceivedPages: Sendable {
           whole.form,
           and: Self.choices(application, context.webActor).isEmpty ? [] : [Link("Decide", to: "#decide")])
         if application.isAccountClosed { ClosedAccount(application) }
+        DuplicateNote(whole.likelyDuplicates, of: application)
         messages
         appointment
         if let reason = application.stateReason, !isNoted {

@@ -53,7 +53,7 @@ struct SchoolDeskPages: Sendable {
     let actor = context.webActor
     let after = request.uri.queryParameters["after"].flatMap { Cursor(String($0)) }
     if !actor.may(.readUnpublishedVacancy, at: school.place) {
-      return try await received(school, context)
+      return try await received(school, after: after, context)
     }
     let desk = ReadDesk(environment.services)
     let counts = try await desk.counts(school: school.id, by: actor)
@@ -100,9 +100,12 @@ struct SchoolDeskPages: Sendable {
   }
 
   /// What everybody else sees: the vacancies whose panel they are on.
-  private func received(_ school: School, _ context: AppRequestContext) async throws -> Response {
-    let own = try await ReadPanelWork(environment.services)(at: school.id, by: context.webActor)
-    guard !own.isEmpty || context.webActor.may(.readReceivedApplications, at: school.place) else {
+  private func received(
+    _ school: School, after: Cursor?, _ context: AppRequestContext
+  ) async throws -> Response {
+    let own = try await ReadPanelWork(environment.services)(
+      at: school.id, after: after, by: context.webActor)
+    guard !own.items.isEmpty || context.webActor.may(.readReceivedApplications, at: school.place) else {
       if context.webActor.may(.readInductions, at: school.place) {
         return .seeOther("/school/\(school.urn)/inductions")
       }
@@ -117,7 +120,10 @@ struct SchoolDeskPages: Sendable {
     return environment.respond(
       Page("My panels at \(school.name)", path: "/school", isWide: true) {
         Heading("My panels", caption: school.name)
-        OwnPanels(own, today: environment.services.today)
+        OwnPanels(own.items, today: environment.services.today)
+        CursorPagination(
+          next: own.next.map { "/school/\(school.urn)?after=\($0)" },
+          first: after.map { _ in "/school/\(school.urn)" })
       }, in: context)
   }
 }
@@ -142,9 +148,7 @@ extension WebEnvironment {
       throw DomainError.notFound("vacancy")
     }
     _ = try context.webActor.requireAccount()
-    let vacancy = try await FindVacancy(services)(id, by: context.webActor)
-    try context.webActor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
-    return vacancy
+    return try await FindVacancy(services).atDesk(id, by: context.webActor)
   }
 
   /// The vacancy as jobseekers will see it.

@@ -3,7 +3,7 @@ import Hummingbird
 
 /// What has just been done with a vacancy or an application, as the page to which it leads says it.
 enum SchoolNews: String, CaseIterable {
-  case arranged, moved, interviewers, questions, slot, scores, notes
+  case arranged, moved, interviewers, questions, slot, slots, tasks, scores, notes
   case calledOff = "called-off"
   case scoresReopened = "scores-reopened"
   case invited, reminded, decided, referee, address, resent, paper, verified, searched
@@ -29,6 +29,10 @@ enum SchoolNews: String, CaseIterable {
     case .calledOff: "The day is called off, and everybody on it is told."
     case .interviewers: "Who interviews is saved. If somebody has come or gone, all of them are told."
     case .questions: "The questions and tasks are saved."
+    case .slots:
+      "The times and rooms are saved. Where something has changed, those who interview and whoever has the time are told."
+    case .tasks:
+      "The tasks are saved. If something has changed, those who interview and those who are invited are told."
     case .slot: "The time is given. The candidate and those who interview are told."
     case .scores: "Your scores are handed in."
     case .scoresReopened: "Your scores are open again. Hand them in when you have changed them."

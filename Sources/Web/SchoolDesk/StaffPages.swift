@@ -35,19 +35,24 @@ struct StaffPages: Sendable {
       ("back", "The invitation is taken back. Its link no longer works."),
     ]
     let news = sentences.first { query.has($0.0) }?.1
-    return try await page(try await environment.school(context), Fields(), news: news, context)
+    return try await page(
+      try await environment.school(context), Fields(), after: request.after,
+      invitedAfter: request.cursor("invitations"), news: news, context)
   }
 
   private func page(
-    _ school: School, _ fields: Fields, news: String? = nil, _ context: AppRequestContext
+    _ school: School, _ fields: Fields, after: Cursor? = nil, invitedAfter: Cursor? = nil,
+    news: String? = nil, _ context: AppRequestContext
   ) async throws -> Response {
-    let people = try await ListStaff(environment.services)(at: school.id, by: context.webActor)
+    let people = try await ListStaff(environment.services)(
+      at: school.id, after: after, by: context.webActor)
     let manages = context.webActor.may(.manageStaff, at: school.place)
     let open =
       manages
-      ? try await OpenInvitations(environment.services)(at: school.id, by: context.webActor) : []
+      ? try await OpenInvitations(environment.services)(
+        at: school.id, after: invitedAfter, by: context.webActor) : nil
     let base = "/school/\(school.urn)/people"
-    let rows = people.map { person -> [HTML] in
+    let rows = people.items.map { person -> [HTML] in
       [
         HTML(text: person.name), HTML(text: person.email), HTML(text: person.role.title),
         manages ? endLink(base, person) : "",
@@ -65,7 +70,14 @@ struct StaffPages: Sendable {
         Table(
           "People with access", isCaptionHidden: true,
           columns: [.init("Name"), .init("E-mail address"), .init("Role"), .init("Change")], rows: rows)
-        if !open.isEmpty { Self.invitations(open, base, context) }
+        CursorPagination(
+          next: people.next.map { "\(base)?after=\($0)" }, first: after.map { _ in base }, of: "people")
+        if let open, !open.items.isEmpty {
+          Self.invitations(open.items, base, context)
+          CursorPagination(
+            next: open.next.map { "\(base)?invitations=\($0)" }, first: invitedAfter.map { _ in base },
+            of: "invitations")
+        }
         if manages {
           Heading("Invite somebody", .section)
           Form(base, in: context) {
@@ -138,7 +150,7 @@ struct StaffPages: Sendable {
   private func endPage(
     _ school: School, _ account: String, _ role: String, _ refusal: String?, _ context: AppRequestContext
   ) async throws -> Response {
-    let people = try await ListStaff(environment.services)(at: school.id, by: context.webActor)
+    let people = try await ListStaff(environment.services).every(at: school.id, by: context.webActor)
     guard let person = people.first(where: { $0.account.description == account && $0.role.rawValue == role })
     else { throw DomainError.notFound("role") }
     let base = "/school/\(school.urn)/people"

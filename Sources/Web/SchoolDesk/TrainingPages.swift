@@ -17,7 +17,8 @@ struct TrainingPages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("school/:urn/people/training") { request, context in
       let news = request.uri.queryParameters["done"].flatMap { TrainingNews(rawValue: String($0)) }
-      return try await page(try await school(request, context), Fields(), news, context)
+      return try await page(
+        try await school(request, context), Fields(), news, after: request.after, context)
     }
     pages.post("school/:urn/people/training") { try await record($0, $1) }
     pages.get("school/:urn/people/training/strike") { try await askStrike($0, $1) }
@@ -41,6 +42,7 @@ struct TrainingPages: Sendable {
     var base: String { TrainingPages.address(school.urn) }
     var back: String { TrainingPages.address(school.urn, from: vacancy) }
     func back(_ news: TrainingNews) -> String { "\(base)?\(query)done=\(news.rawValue)" }
+    func page(_ after: Cursor) -> String { "\(base)?\(query)after=\(after)" }
     func strike(_ record: TrainingID) -> String { "\(base)/strike?\(query)record=\(record)" }
     private var query: String { vacancy.map { "vacancy=\($0)&" } ?? "" }
     var link: BackLink {
@@ -75,10 +77,11 @@ struct TrainingPages: Sendable {
   private func askStrike(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let visit = try await school(request, context)
     try context.webActor.require(.recordTraining, at: visit.school.place)
-    let id = request.uri.queryParameters["record"].flatMap { TrainingID(String($0)) }
-    let records = try await RecordTraining(environment.services).list(
-      at: visit.school.id, by: context.webActor)
-    guard let record = records.first(where: { $0.id == id }) else { throw DomainError.notFound("training") }
+    guard let id = request.uri.queryParameters["record"].flatMap({ TrainingID(String($0)) }) else {
+      throw DomainError.notFound("training")
+    }
+    let record = try await RecordTraining(environment.services).find(
+      id, at: visit.school.id, by: context.webActor)
     let title = "Strike out the record of \(record.name)"
     return environment.respond(
       Page(title, path: "/school", above: BackLink(to: visit.back, "Training in safer recruitment")) {
@@ -110,11 +113,13 @@ struct TrainingPages: Sendable {
   }
 
   private func page(
-    _ visit: Visit, _ fields: Fields, _ news: TrainingNews?, _ context: AppRequestContext
+    _ visit: Visit, _ fields: Fields, _ news: TrainingNews?, after: Cursor? = nil,
+    _ context: AppRequestContext
   ) async throws -> Response {
     let school = visit.school
-    let records = try await RecordTraining(environment.services).list(at: school.id, by: context.webActor)
-    let people = try await ListStaff(environment.services)(at: school.id, by: context.webActor)
+    let records = try await RecordTraining(environment.services).list(
+      at: school.id, after: after, by: context.webActor)
+    let people = try await ListStaff(environment.services).every(at: school.id, by: context.webActor)
     let mayRecord = context.webActor.may(.recordTraining, at: school.place)
     return environment.respond(
       Page(
@@ -122,10 +127,12 @@ struct TrainingPages: Sendable {
         banner: news.map { NotificationBanner($0.sentence) }
       ) {
         Heading("Training in safer recruitment", caption: school.name)
-        if records.isEmpty {
+        if records.items.isEmpty {
           Paragraph("No training has been recorded yet.")
         } else {
-          table(records, visit, mayStrike: mayRecord)
+          table(records.items, visit, mayStrike: mayRecord)
+          CursorPagination(
+            next: records.next.map { visit.page($0) }, first: after.map { _ in visit.back })
         }
         if mayRecord { form(visit, people, fields, context) }
       }, in: context)

@@ -41,17 +41,23 @@ struct VacancyDeskPages: Sendable {
     let documents = try await ReadDocument(environment.services).list(vacancy.id, by: actor).count
     let schools = ReadFurtherSchools(environment.services)
     let further = try await schools(vacancy.id, by: actor).count
+    let mayChange = ChangeVacancy(environment.services).mayChange(vacancy, by: actor)
     let hasTrust = try await !schools.possible(vacancy.id, by: actor).isEmpty
     let parts = VacancyParts(
       vacancy, problems: problems, criteria: criteria, documents: documents,
       questions: asked.questions.count + (asked.asksReligiousReference ? 1 : 0), furtherSchools: further,
-      hasTrust: hasTrust, isPublished: !state.isInPreparation)
+      hasTrust: hasTrust, isPublished: !state.isInPreparation, mayChange: mayChange)
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(
       Page(vacancy.content.title, path: "/school", above: back(vacancy, state), banner: news) {
         Heading(vacancy.content.title, caption: vacancy.schoolName)
         Paragraph(html: "\(VacancyText.tag(state)) \(HTML(text: vacancy.reference))")
         note(vacancy, state)
+        if !mayChange {
+          Paragraph(
+            state.isPastClosing || state == .withdrawn
+              ? "What it says can’t be changed any more." : "Only your head can change what it says now.")
+        }
         parts
         VacancyActions(vacancy, state, actor: actor, in: context)
         if state.isInPreparation { Paragraph(html: Link("Activity", to: "\(base)/history").html) }
@@ -93,6 +99,8 @@ struct VacancyDeskPages: Sendable {
       among: received.items, by: context.webActor)
     let agencies = try await ReadCandidates(environment.services).agencies(
       of: received.items.map(\.id), at: vacancy.place, by: context.webActor)
+    let duplicates = try await FindLikelyDuplicates(environment.services)(
+      received.items.map(\.id), at: vacancy.place, by: context.webActor)
     let weeks = try await ApplicationsOverTime(environment.services)(
       vacancy: vacancy.id, by: context.webActor)
     let outcomes = try await ReferenceData(environment.services).outcomes()
@@ -117,7 +125,7 @@ struct VacancyDeskPages: Sendable {
         if received.items.isEmpty {
           LinkButton("Panel, sift and shortlist", to: "\(base)/selection", kind: .secondary)
         }
-        ReceivedTable(received.items, unread: unread, agencies: agencies)
+        ReceivedTable(received.items, unread: unread, agencies: agencies, duplicates: duplicates)
         CursorPagination(
           next: received.next.map { "\(base)?after=\($0)#applications" },
           first: after.map { _ in "\(base)#applications" })
@@ -131,12 +139,7 @@ struct VacancyDeskPages: Sendable {
     _ vacancy: Vacancy, _ state: VacancyState, _ context: AppRequestContext
   ) async throws -> Int {
     guard state == .filled, context.webActor.may(.readSelection, at: vacancy.place) else { return 0 }
-    do {
-      return try await WaitingCandidates(environment.services)(vacancy.id, by: context.webActor).waiting.count
-    } catch DomainError.notFound {
-      // Somebody who has applied for it themselves knows nothing of the others.
-      return 0
-    }
+    return try await WaitingCandidates(environment.services)(vacancy.id, by: context.webActor).waiting.count
   }
 
   private func rows(_ line: DeskLine, _ outcomes: [OutcomeChoice]) -> [SummaryList.Row] {

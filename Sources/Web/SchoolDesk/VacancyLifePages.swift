@@ -53,7 +53,8 @@ struct VacancyLifePages: Sendable {
       return try await environment.vacancyMovedOn(vacancy, step.refusal, context)
     }
     var writer = VacancyFormWriter()
-    writer.text("closes_at_time", vacancy.content.closesAtTime ?? "12:00")
+    let usual = step == .extend ? vacancy.content.closesAtTime : vacancy.usualClosingTime
+    writer.text("closes_at_time", usual ?? "12:00")
     return closingPage(step, vacancy, Fields(writer.form), context)
   }
 
@@ -148,6 +149,7 @@ struct VacancyLifePages: Sendable {
 
   private func askClose(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let vacancy = try await environment.ownVacancy(context)
+    try context.webActor.require(.publishVacancy, at: vacancy.place)
     let base = "/school/vacancies/\(vacancy.id)"
     return environment.respond(
       Page("Close the vacancy early", path: "/school", above: BackLink(to: base)) {

@@ -17,7 +17,9 @@ extension WebEnvironment {
     var happened: [SummaryList.Row] = [.init("State of the vacancy", state.title)]
     if state == .closed, vacancy.storedState == .published, let closesAt = vacancy.closesAt {
       happened.append(.init("Closing date", LondonTime.dateAndTime(closesAt)))
-    } else if let last = try await lastDone(vacancy, context) {
+    } else if let last = try await ReadVacancyHistory(services)(vacancy.id, limit: 1, by: context.webActor)
+      .items.first
+    {
       let outcomes = try await ReferenceData(services).outcomes()
       happened.append(.init("What was done last", VacancyActivity.sentence(last, outcomes)))
       happened.append(.init("When", LondonTime.dateAndTime(last.happenedAt)))
@@ -36,14 +38,5 @@ extension WebEnvironment {
     return respond(
       TooLate(happened, typed: typed, onward: onward).page(
         title, caption: vacancy.content.title, path: "/school", back: BackLink(to: base)), in: context)
-  }
-
-  /// What was done with a vacancy last; nil for whoever may not know, such as somebody who has applied for it.
-  private func lastDone(_ vacancy: Vacancy, _ context: AppRequestContext) async throws -> VacancyEvent? {
-    do {
-      return try await ReadVacancyHistory(services)(vacancy.id, limit: 1, by: context.webActor).items.first
-    } catch DomainError.notFound {
-      return nil
-    }
   }
 }

@@ -11,10 +11,12 @@ struct VacancyParts: Component {
   private let furtherSchools: Int
   private let hasTrust: Bool
   private let isPublished: Bool
+  private let mayChange: Bool
 
+  /// `mayChange` says whether the person who looks at it may change what it says; otherwise its parts lead nowhere.
   init(
     _ vacancy: Vacancy, problems: [FieldProblem], criteria: Int, documents: Int, questions: Int,
-    furtherSchools: Int, hasTrust: Bool, isPublished: Bool
+    furtherSchools: Int, hasTrust: Bool, isPublished: Bool, mayChange: Bool
   ) {
     self.vacancy = vacancy
     progress = VacancyProgress(vacancy.content, problems: problems)
@@ -25,26 +27,31 @@ struct VacancyParts: Component {
     self.furtherSchools = furtherSchools
     self.hasTrust = hasTrust
     self.isPublished = isPublished
+    self.mayChange = mayChange
   }
 
   private var base: String { "/school/vacancies/\(vacancy.id)" }
 
   private func task(_ section: VacancySection) -> TaskList.Task {
-    .init(section.title, to: "\(base)/edit/\(section.rawValue)", status: progress.status(section))
+    .init(
+      section.title, to: mayChange ? "\(base)/edit/\(section.rawValue)" : nil,
+      status: progress.status(section))
   }
 
-  private func task(_ title: String, _ page: String, _ count: Int) -> TaskList.Task {
-    .init(title, to: "\(base)/\(page)", status: count > 0 ? .completed : .other("Optional", .grey))
+  private func task(_ title: String, _ page: String, _ count: Int, isOpen: Bool = true) -> TaskList.Task {
+    .init(
+      title, to: isOpen ? "\(base)/\(page)" : nil,
+      status: count > 0 ? .completed : .other("Optional", .grey))
   }
 
   var html: HTML {
     var forApplicants = [
-      task("Person specification", "criteria", criteria), task(.description), task(.visits),
-      task(.safeguarding), task("Documents", "documents", documents),
+      task("Person specification", "criteria", criteria, isOpen: mayChange), task(.description),
+      task(.visits), task(.safeguarding), task("Documents", "documents", documents),
       task("Questions to applicants", "questions", questions),
     ]
     if hasTrust || furtherSchools > 0 {
-      forApplicants.append(task("Schools of the trust", "schools", furtherSchools))
+      forApplicants.append(task("Schools of the trust", "schools", furtherSchools, isOpen: mayChange))
     }
     return """
       \(Heading("The post", .section))\

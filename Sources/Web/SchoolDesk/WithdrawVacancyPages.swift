@@ -18,6 +18,7 @@ struct WithdrawVacancyPages: Sendable {
     guard vacancy.state(at: environment.services.now()).mayBecome(.withdrawn) else {
       return try await environment.vacancyMovedOn(vacancy, Self.refusal, context)
     }
+    try context.webActor.require(.withdrawVacancy, at: vacancy.place)
     return withdrawPage(vacancy, Fields(), context)
   }
 

@@ -74,8 +74,8 @@ struct DocumentPages: Sendable {
     let documents = try await ReadDocument(environment.services).list(vacancy.id, by: context.webActor)
     let base = "/school/vacancies/\(vacancy.id)"
     let state = vacancy.state(at: environment.services.now())
-    let isFree = state == .draft || state == .awaitingApproval
-    let mayChange = isFree || context.webActor.may(.publishVacancy, at: vacancy.place)
+    let isOver = state.isPastClosing || state == .withdrawn
+    let mayChange = ChangeVacancy(environment.services).mayChange(vacancy, by: context.webActor)
     return environment.respond(
       Page(
         "Documents", path: "/school", problems: fields.problems, above: BackLink(to: base), banner: news
@@ -87,7 +87,7 @@ struct DocumentPages: Sendable {
           SummaryList(documents.map { row($0, base, canRemove: mayChange, context) })
         }
         if !mayChange {
-          Paragraph("Only your head can change them now.")
+          Paragraph(isOver ? "They can’t be changed any more." : "Only your head can change them now.")
         } else if documents.count < VacancyDocument.mostDocuments {
           Heading("Add a document", .section)
           uploadForm(base, fields, context)

@@ -19,7 +19,8 @@ struct VacancyResults: Component {
     let page = search.found.page
     let order = search.query.order.title.lowercased()
     if page.items.isEmpty {
-      return "\(heading(HTML(text: search.count)))\(chips)\(spelling)\(NoVacancies(search))\(alert)"
+      return
+        "\(heading(HTML(text: search.count)))\(chips)\(measured)\(spelling)\(NoVacancies(search))\(alert)"
     }
     let summary: HTML = "\(search.count), \(order) first"
     let title: HTML =
@@ -27,7 +28,7 @@ struct VacancyResults: Component {
     let next = page.next.map { search.address(after: $0) }
     let first = search.query.after.map { _ in search.address() }
     return """
-      \(heading(title))\(chips)\(spelling)\(suggestions)\(orders)\
+      \(heading(title))\(chips)\(measured)\(spelling)\(suggestions)\(orders)\
       <ul class="govuk-list staffroom-results">\(HTML(page.items.map(row)))</ul>\
       \(CursorPagination(next: next, first: first))\(alert)
       """
@@ -64,6 +65,9 @@ struct VacancyResults: Component {
       \(Link("Clear filters", to: "/vacancies"))</div>
       """
   }
+
+  /// From where distances are measured, where that isn't the place that was entered.
+  private var measured: HTML { search.found.place?.note.map { Paragraph($0).html } ?? "" }
 
   private var spelling: HTML {
     guard let typed = search.found.typedWords else { return "" }
@@ -157,6 +161,12 @@ struct NoVacancies: Component {
 struct CursorPagination: Component {
   let next: String?
   let first: String?
+  /// What it is pages of, where a page has several lists.
+  let what: String?
+
+  init(next: String?, first: String?, of what: String? = nil) {
+    (self.next, self.first, self.what) = (next, first, what)
+  }
 
   var html: HTML {
     if next == nil && first == nil { return "" }
@@ -164,6 +174,7 @@ struct CursorPagination: Component {
       first.map { "<li><a class=\"govuk-link\" href=\"\($0)\">Back to the first page</a></li>" } ?? ""
     let on: HTML =
       next.map { "<li><a class=\"govuk-link\" href=\"\($0)\" rel=\"next\">Next page</a></li>" } ?? ""
-    return "<nav aria-label=\"Pages\"><ul class=\"govuk-list staffroom-pages\">\(back)\(on)</ul></nav>"
+    let label = what.map { "Pages of \($0)" } ?? "Pages"
+    return "<nav aria-label=\"\(label)\"><ul class=\"govuk-list staffroom-pages\">\(back)\(on)</ul></nav>"
   }
 }

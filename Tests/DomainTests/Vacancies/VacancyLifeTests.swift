@@ -164,10 +164,17 @@ import Testing
   @Test("Closed early, a vacancy takes no more, and closing it again changes nothing")
   func closedEarly() async throws {
     try await VacancyDesk.run { desk async throws in
-      let vacancy = try await desk.published()
+      var content = VacancyDesk.content()
+      content.closesAtTime = "5pm"
+      let vacancy = try await desk.published(content)
       let closed = try await CloseVacancyEarly(desk.services)(vacancy.id, by: desk.head)
       #expect(closed.state(at: desk.clock.now) == .closed)
       #expect(closed.closesAt == desk.clock.now)
+      // The moment is its closing; the time that it had is kept for what comes after it.
+      #expect(closed.content.closesOn == day("2026-11-02") && closed.content.closesAtTime == "09:00")
+      #expect(closed.usualClosingTime == "17:00")
+      let copy = try await CopyVacancy(desk.services)(vacancy.id, by: desk.head)
+      #expect(copy.content.closesOn == nil && copy.content.closesAtTime == "17:00")
       #expect(try await CloseVacancyEarly(desk.services)(vacancy.id, by: desk.head).version == closed.version)
     }
   }
@@ -240,13 +247,20 @@ import Testing
     }
   }
 
-  @Test("Its history is not for whoever at the school has applied for it, even after withdrawing")
+  @Test("Its desk is not for whoever at the school has applied for it, even after withdrawing")
   func rivals() async throws {
     try await VacancyDesk.run { desk async throws in
       let vacancy = try await desk.published()
+      let (id, services, recruiter) = (vacancy.id, desk.services, desk.recruiter)
       let reads: [() async throws -> Void] = [
-        { _ = try await ReadVacancyHistory(desk.services)(vacancy.id, by: desk.recruiter) },
-        { _ = try await ReadVacancyQuestions(desk.services).atDesk(vacancy.id, by: desk.recruiter) },
+        { _ = try await ReadVacancyHistory(services)(id, by: recruiter) },
+        { _ = try await ReadVacancyQuestions(services).atDesk(id, by: recruiter) },
+        { _ = try await FindVacancy(services).atDesk(id, by: recruiter) },
+        { _ = try await CheckPublication(services)(vacancy, by: recruiter) },
+        { _ = try await AdviseOnVacancy(services)(id, by: recruiter) },
+        { _ = try await ReadCriteria(services).usual(id, by: recruiter) },
+        { _ = try await ReadFurtherSchools(services).possible(id, by: recruiter) },
+        { _ = try await ReadReleases(services).list(of: id, by: recruiter) },
       ]
       for read in reads { #expect(try await outcome { try await read() } == nil) }
       try await CompleteApplication.save(by: desk.recruiter, desk.services)
@@ -257,6 +271,16 @@ import Testing
       _ = try await WithdrawApplication(desk.services)(own.id, by: desk.recruiter)
       for read in reads { #expect(try await outcome { try await read() } == .notFound("vacancy")) }
       #expect(try await ReadVacancyHistory(desk.services)(vacancy.id, by: desk.head).items.isEmpty == false)
+      // They see of it what everybody sees, also when it has ended.
+      #expect(try await FindVacancy(services)(id, by: recruiter).storedState == .published)
+      _ = try await CloseVacancyEarly(services)(id, by: desk.head)
+      _ = try await RecordVacancyOutcome(services)(id, outcome: "pool", note: "A friend", by: desk.head)
+      let seen = try await FindVacancy(services)(id, by: recruiter)
+      #expect(seen.storedState == .closed && seen.outcome == nil)
+      let list = ListSchoolVacancies(services)
+      let lines = try await list(school: desk.school.id, by: recruiter).items
+      #expect(lines.count == 1 && lines.first?.vacancy.outcome == nil)
+      #expect(try await list(school: desk.school.id, by: desk.head).items.first?.vacancy.outcome != nil)
     }
   }
 
@@ -300,6 +324,9 @@ import Testing
         ("withdraw", { _ = try await WithdrawVacancy(services)(id, reason: "No need", by: head) }),
         ("release", { _ = try await ReleaseVacancy(services)(id, to: [], by: head) }),
         ("agencies", { _ = try await ReleaseVacancy(services).choices(for: id, by: head) }),
+        ("copy", { _ = try await CopyVacancy(services)(id, by: head) }),
+        ("readvertise", { _ = try await CopyVacancy(services)(id, for: .readvertise, by: head) }),
+        ("template", { _ = try await SaveTemplate(services)(of: id, name: "Usual", by: head) }),
       ]
       for (name, write) in writes {
         #expect(try await outcome { try await write() } == .notFound("vacancy"), "\(name)")

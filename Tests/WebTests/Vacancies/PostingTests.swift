@@ -87,6 +87,7 @@ import Testing
       #expect(returned.location == "\(vacancy)?done=returned")
       #expect(try await recruiter.get(vacancy).shows("Name the contact."))
       let open = try await recruiter.get("\(vacancy)/edit/description")
+      let criteria = try await recruiter.get("\(vacancy)/criteria")
       let published = try await head.submit(
         try await head.get("\(vacancy)/preview"), to: "\(vacancy)/publish")
       #expect(published.location == "\(vacancy)?done=published")
@@ -100,7 +101,19 @@ import Testing
         late, to: "\(vacancy)/edit/description", ["description": "Typed while it was being published."])
       #expect(refused.status == .unprocessableContent && refused.shows("head can publish"))
       #expect(refused.shows("Typed while it was being published."))
-      #expect(try await recruiter.get("\(vacancy)/edit/description").status == .forbidden)
+      let unsaved = try await recruiter.submit(
+        criteria, to: "\(vacancy)/criteria", ["wording-0": "Sings in tune", "assessed_by-0": "task"])
+      #expect(unsaved.status == .unprocessableContent && unsaved.shows("head can publish"))
+      #expect(unsaved.shows("Sings in tune</textarea>"))
+      // What only the head may do is neither offered nor opened.
+      for page in ["edit/description", "criteria", "schools", "extend", "close", "withdraw"] {
+        #expect(try await recruiter.get("\(vacancy)/\(page)").status == .forbidden, "\(page)")
+      }
+      #expect(try await recruiter.get("\(vacancy)/criteria").shows("change it afterwards"))
+      let parts = try await recruiter.get("\(vacancy)/parts")
+      #expect(parts.shows("Only your head can change what it says now."))
+      #expect(!parts.shows("\(vacancy)/criteria") && !parts.shows("\(vacancy)/edit/"))
+      #expect(try await head.get("\(vacancy)/parts").shows("href=\"\(vacancy)/criteria\""))
       let history = try await head.get("\(vacancy)/history")
       for sentence in [
         "Started the draft.", "Sent it to the head for approval.", "closing date", "Published it.",
@@ -165,6 +178,8 @@ import Testing
         ])
       #expect(set.location == "\(vacancy)?done=scheduled")
       #expect(try await head.get(vacancy).shows("9 November 2026 at 8am"))
+      let locked = try await recruiter.get(vacancy)
+      #expect(locked.shows("Only your head can change what it says") && !locked.shows("\(vacancy)/criteria"))
       let back = try await head.submit(try await head.get("\(vacancy)/preview"), to: "\(vacancy)/return")
       #expect(back.location == "\(vacancy)?done=returned")
       #expect(try await head.get(vacancy).shows("Draft"))
@@ -197,6 +212,8 @@ import Testing
       #expect(
         try await head.submit(try await head.get("\(vacancy)/close"), to: "\(vacancy)/close").location
           == "\(vacancy)?done=closed")
+      #expect(try await head.get("\(vacancy)/reopen").shows("value=\"17:00\""))
+      #expect(try await head.get("\(vacancy)/documents").shows("They can’t be changed any more."))
       let late = try await head.submit(
         open, to: extend,
         [
@@ -252,7 +269,7 @@ import Testing
   @Test("Officers read them as a page and as a file, others don't")
   func figures() async throws {
     try await Website.run { site async throws in
-      _ = try await site.vacancy()
+      let vacancy = try await site.vacancy()
       let seat = try await site.services.pool.value(
         "SELECT id FROM organisation WHERE kind = 'authority'", as: OrganisationID.self)
       let account = try await site.account("officer@authority.example", name: "Otis Sample")
@@ -265,12 +282,64 @@ import Testing
       #expect(turned.status == .unprocessableContent && turned.shows("value=\"99\""))
       let file = try await officer.get("/borough/vacancies.csv")
       #expect(file.headers[.contentType] == "text/csv; charset=utf-8")
+      // The mark in front tells a spreadsheet that the file is in UTF-8.
+      #expect(Array(file.text.utf8.prefix(3)) == [0xEF, 0xBB, 0xBF])
       #expect(file.text.contains("all,,All vacancies,1,1,0,0,0,0,\r\n"))
       #expect(file.text.contains("phase,primary,Primary,1,"))
       let head = try await site.staff()
       #expect(try await head.get("/borough/vacancies").status == .notFound)
       try await recruitment(officer, head)
+      try await training(site, vacancy, officer, head)
+      try await unfilled(site, officer, head)
     }
+  }
+
+  /// Whose training runs out, and which panels are without it.
+  private func training(
+    _ site: Website, _ vacancy: Vacancy, _ officer: Browser, _ head: Browser
+  ) async throws {
+    #expect(try await officer.get("/authority").shows("href=\"/authority/training\""))
+    let hester = try await site.services.pool.value(
+      "SELECT id FROM account WHERE name = 'Hester Sample'", as: AccountID.self)
+    _ = try await RecordTraining(site.services)(
+      of: hester, at: vacancy.place.organisation, provider: "Sample Trainers", completedOn: day("2023-12-01"),
+      validUntil: day("2026-12-01"), by: .operatorAtCommandLine)
+    let people = try await officer.get("/authority/training?show=running_out")
+    #expect(people.shows("Hester Sample") && people.shows("Runs out within three months"))
+    #expect(people.shows("href=\"/authority/training.csv?show=running_out\""))
+    #expect(try await officer.get("/authority/training?show=expired").shows("Nobody"))
+    let file = try await officer.get("/authority/training.csv")
+    #expect(file.text.contains("Sample Trainers,2023-12-01,2026-12-01,running_out\r\n"))
+    #expect(try await officer.get("/authority/training/panels").shows("No panels"))
+    try await site.services.pool.execute(
+      """
+      INSERT INTO panel_member (vacancy_id, account_id, authority_id, is_chair, named_at)
+      SELECT \(vacancy.id), id, \(vacancy.place.authority), true, \(site.clock.now) FROM account
+      WHERE name = 'Otis Sample'
+      """)
+    let panels = try await officer.get("/authority/training/panels")
+    #expect(panels.shows(vacancy.content.title) && panels.shows("Closing date"))
+    #expect(try await officer.get("/authority/training/panels.csv").text.contains("\r\npanel,"))
+    for path in ["", ".csv", "/panels", "/panels.csv"] {
+      #expect(try await head.get("/authority/training\(path)").status == .notFound, "\(path)")
+    }
+  }
+
+  /// The vacancies behind the figures of posts that were not filled.
+  private func unfilled(_ site: Website, _ officer: Browser, _ head: Browser) async throws {
+    let base = "/authority/figures/unfilled"
+    #expect(try await officer.get(base).shows("All that were decided in this time were filled."))
+    try await site.services.pool.execute("UPDATE vacancy SET state = 'closed'")
+    try await site.services.pool.execute(
+      """
+      UPDATE vacancy SET state = 'not_filled', filled_through = 'no-applicants', outcome_at = \(site.clock.now)
+      """)
+    let list = try await officer.get(base)
+    #expect(list.shows("Class teacher, Year 2") && list.shows("Example Primary School"))
+    #expect(try await officer.get("\(base)?year=1999").status == .unprocessableContent)
+    #expect(try await officer.get("\(base).csv").text.contains(",not_filled\r\n"))
+    #expect(try await officer.get("/authority/figures").shows("Not filled, posts by role: all schools"))
+    for path in [base, "\(base).csv"] { #expect(try await head.get(path).status == .notFound) }
   }
 
   /// The figures of recruitment: as pages, as files, for officers only.
@@ -283,8 +352,9 @@ import Testing
     #expect(wrong.status == .unprocessableContent && wrong.shows("Enter a year, such as 2026."))
     #expect(try await officer.get("/authority/figures?schools=phase-other").status == .unprocessableContent)
     let posts = try await officer.get("/authority/figures/posts.csv")
-    #expect(posts.text.contains("All schools,1,0,0,1,0\r\n"))
-    for file in ["applications", "times", "pool"] {
+    #expect(posts.text.contains("All schools,1,0,0,1,0,0\r\n"))
+    #expect(page.shows("Posts by role: all schools") && page.shows("No answer for 8 weeks"))
+    for file in ["applications", "posts-by-subject-and-role", "times", "pool", "pool-subjects"] {
       let answer = try await officer.get("/authority/figures/\(file).csv")
       #expect(answer.status == .ok && answer.headers[.contentType] == "text/csv; charset=utf-8")
     }
@@ -299,7 +369,7 @@ import Testing
       #expect(none.status == .unprocessableContent && none.shows("in which a school year began"))
       #expect(none.shows("value=\"\(year)\""))
     }
-    #expect(try await officer.get("/authority/equality.csv").text.hasPrefix("term,question,"))
+    #expect(try await officer.get("/authority/equality.csv").text.hasPrefix("\u{FEFF}term,question,"))
     for path in ["/authority/figures", "/authority/figures/pool", "/authority/figures/posts.csv"] {
       #expect(try await head.get(path).status == .notFound)
     }

@@ -10,7 +10,7 @@ public struct AdviseOnVacancy: Sendable {
   /// The findings for the vacancy as it is stored; none is a reason not to publish. Throws ``DomainError``.
   public func callAsFunction(_ id: VacancyID, by actor: Actor) async throws -> [AdviceFinding] {
     let vacancy = try await FindVacancy(services)(id, by: actor)
-    try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+    try await VacancyStore.requireAtDesk(vacancy, actor, in: services.pool)
     let check = PlainEnglishCheck(
       phrases: try await Self.phrases(in: services.pool),
       calendar: try await SchoolCalendar.load(of: vacancy.place.organisation, in: services.pool))

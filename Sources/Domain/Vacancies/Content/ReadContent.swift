@@ -5,6 +5,11 @@ extension VacancyContent {
   /// Reads the columns of ``Vacancy``.
   init(row: Row) throws {
     let closesAt: Date? = try row.decodeIfPresent("closes_at")
+    let closesOn: CivilDate? = try row.decodeIfPresent("closes_on")
+    let keptTime: String? = try row.decodeIfPresent("closes_at_time")
+    let momentsTime = closesAt.map(Self.timeText)
+    // What was closed before its time keeps the time of day that it had, but no day: its closing is the moment.
+    let closesAtTime = closesOn == nil ? momentsTime ?? keptTime : keptTime ?? momentsTime
     self.init(
       title: try row.decode("title"), jobRoles: try row.decode("job_roles"),
       phases: try row.decode("phases"), subjects: try row.decode("subjects"),
@@ -28,8 +33,8 @@ extension VacancyContent {
       startsOn: try row.decodeIfPresent("starts_on"),
       startsAsSoonAsPossible: try row.decode("starts_as_soon_as_possible"),
       startsInTerm: try row.decodeIfPresent("starts_in_term"),
-      closesOn: try row.decodeIfPresent("closes_on") ?? closesAt.map(LondonTime.date(of:)),
-      closesAtTime: try row.decodeIfPresent("closes_at_time") ?? closesAt.map(Self.timeText),
+      closesOn: closesOn ?? closesAt.map(LondonTime.date(of:)),
+      closesAtTime: closesAtTime,
       interviewDates: try row.decode("interview_dates"), posts: try row.decode("posts"),
       nqtsWelcome: try row.decode("nqts_welcome"), description: try row.decode("description"),
       visits: try row.decode("visits"), contactName: try row.decode("contact_name"),

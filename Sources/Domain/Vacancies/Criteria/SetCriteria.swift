@@ -63,8 +63,7 @@ public struct ReadCriteria: Sendable {
 
   /// The usual criteria for the roles of a vacancy, for its school to begin with. Throws ``DomainError``.
   public func usual(_ vacancy: VacancyID, by actor: Actor) async throws -> [Criterion] {
-    let found = try await FindVacancy(services)(vacancy, by: actor)
-    try actor.require(.readUnpublishedVacancy, at: found.place, orHide: "vacancy")
+    _ = try await FindVacancy(services).atDesk(vacancy, by: actor)
     let rows = try await services.pool.query(
       """
       SELECT NULL::uuid AS id, s.essential, s.category, s.wording, s.assessed_by

@@ -31,7 +31,7 @@ public struct ReadDocument: Sendable {
   private func requireReadable(_ id: VacancyID, _ actor: Actor) async throws {
     let vacancy = try await FindVacancy(services)(id, by: actor)
     if vacancy.state(at: services.now()) == .published { return }
-    try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "document")
+    try await VacancyStore.requireAtDesk(vacancy, orHide: "document", actor, in: services.pool)
   }
 }
 

@@ -13,6 +13,11 @@ public struct ChangeVacancy: Sendable {
     try VacancyEditing.check(vacancy, services.now(), actor)
   }
 
+  /// Whether the actor may change the vacancy as it stands.
+  public func mayChange(_ vacancy: Vacancy, by actor: Actor) -> Bool {
+    (try? check(vacancy, by: actor)) != nil
+  }
+
   /// Stores the content. `expectedVersion` is the version that the actor read; a scheduled or published vacancy
   /// may only be changed by those who may publish, and a published one is marked as revised. Throws
   /// ``DomainError``.

@@ -10,7 +10,7 @@ public struct CheckPublication: Sendable {
   /// Everything that is missing or wrong; empty for a vacancy that could be published now. Throws
   /// ``DomainError`` when the vacancy isn't the actor's to prepare.
   public func callAsFunction(_ vacancy: Vacancy, by actor: Actor) async throws -> [FieldProblem] {
-    try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+    try await VacancyStore.requireAtDesk(vacancy, actor, in: services.pool)
     return try await services.pool.withTransaction { tx in
       do {
         _ = try await VacancyPay.checkedForPublication(

@@ -17,12 +17,7 @@ public struct CloseVacancyEarly: Sendable {
       id, to: .closed, expectedVersion: expectedVersion, by: actor
     ) { vacancy, _ in
       if vacancy.storedState == .closed { return VacancyChange() }
-      let now = services.now()
-      return VacancyChange(
-        assignments: """
-          , closed_at = \(now), closes_at = \(now), closes_on = NULL, closes_at_time = NULL,
-          extended_reason = NULL
-          """)
+      return VacancyChange(assignments: VacancyStore.closingEarly(services.now()))
     }
   }
 }

@@ -16,21 +16,22 @@ public struct CopyVacancy: Sendable {
     case readvertise
   }
 
-  /// Drafts a vacancy of the same school with everything but the dates: criteria, further schools and the questions to applicants
-  /// included. `submission` names one
-  /// intent: a repeat gives the draft it made. Throws ``DomainError``.
+  /// Drafts a vacancy of the same school with everything but the dates: criteria, further schools and the questions to
+  /// applicants included. Whoever has applied for it themselves can't. `submission` names one intent: a repeat gives
+  /// the draft it made. Throws ``DomainError``.
   public func callAsFunction(
     _ id: VacancyID, for purpose: Purpose = .copy, submission: UUID? = nil, by actor: Actor
   ) async throws -> Vacancy {
     let source = try await VacancyStore.find(id, in: services.pool)
     try actor.require(.draftVacancy, at: source.place, orHide: "vacancy")
+    try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: services.pool)
     let state = source.state(at: services.now())
     if purpose == .readvertise && !(state.isPastClosing || state == .withdrawn) {
       throw DomainError.conflict(
         "This vacancy is \(state.title.lowercased()). It can be advertised again once it has closed.")
     }
     return try await DraftVacancy(services)(
-      school: source.place.organisation, content: source.content.undated, submission: submission, by: actor
+      school: source.place.organisation, content: source.contentForAnother, submission: submission, by: actor
     ) { draft, tx in
       try await tx.execute(
         """
@@ -64,6 +65,15 @@ public struct CopyVacancy: Sendable {
       INSERT INTO vacancy_school (vacancy_id, school_id)
       SELECT \(draft), school_id FROM vacancy_school WHERE vacancy_id = \(source)
       """)
+  }
+}
+
+extension Vacancy {
+  /// What another vacancy begins with that is made from this one.
+  var contentForAnother: VacancyContent {
+    var another = content.undated
+    another.closesAtTime = usualClosingTime
+    return another
   }
 }
 

@@ -61,8 +61,7 @@ struct FillVacancy: Sendable {
     }
     try await tx.execute(
       """
-      UPDATE vacancy SET state = 'closed', closed_at = \(now), closes_at = \(now), closes_on = NULL,
-        closes_at_time = NULL, extended_reason = NULL WHERE id = \(vacancy.id)
+      UPDATE vacancy SET state = 'closed' \(fragment: VacancyStore.closingEarly(now)) WHERE id = \(vacancy.id)
       """)
   }
 }

@@ -26,9 +26,7 @@ public struct ReadVacancyHistory: Sendable {
   public func callAsFunction(
     _ id: VacancyID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<VacancyEvent> {
-    let vacancy = try await VacancyStore.find(id, in: services.pool)
-    try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
-    try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: services.pool)
+    _ = try await FindVacancy(services).atDesk(id, by: actor)
     var older: Statement = ""
     if let after { older = "AND (e.happened_at, e.id) < (\(after.instant), \(after.id))" }
     let rows = try await services.pool.query(

@@ -22,9 +22,8 @@ struct VacancyStep: Sendable {
     _ id: VacancyID, _ operation: Operation, by actor: Actor, in db: some Queryable
   ) async throws -> Vacancy {
     let vacancy = try await VacancyStore.find(id, in: db)
-    try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+    try await VacancyStore.requireAtDesk(vacancy, actor, in: db)
     try actor.require(operation, at: vacancy.place)
-    try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: db)
     return vacancy
   }
 
@@ -36,9 +35,8 @@ struct VacancyStep: Sendable {
   ) async throws -> Vacancy {
     try await services.pool.withTransaction { tx in
       let vacancy = try await VacancyStore.lock(id, in: tx)
-      try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+      try await VacancyStore.requireAtDesk(vacancy, actor, in: tx)
       try actor.require(operation, at: vacancy.place)
-      try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: vacancy.version)
       if vacancy.state(at: services.now()) != next {
         try VacancyStore.requireTransition(vacancy, to: next, now: services.now())

@@ -42,8 +42,7 @@ public struct ReadFurtherSchools: Sendable {
   /// The other open schools of the same trust, by name; none for a school without a trust. Throws
   /// ``DomainError``.
   public func possible(_ vacancy: VacancyID, by actor: Actor) async throws -> [FurtherSchool] {
-    let found = try await FindVacancy(services)(vacancy, by: actor)
-    try actor.require(.readUnpublishedVacancy, at: found.place, orHide: "vacancy")
+    let found = try await FindVacancy(services).atDesk(vacancy, by: actor)
     return try await Self.possible(found, in: services.pool)
   }
 

@@ -9,6 +9,15 @@ public struct FoundPlace: Sendable, Hashable {
   public let easting: Double
   /// Metres north.
   public let northing: Double
+  /// The part of the country whose middle this is, for example "RM17 6"; nil where the place itself is known.
+  public internal(set) var middleOf: String?
+
+  /// From where distances are measured, in words; nil where that is the place itself.
+  public var note: String? {
+    middleOf.map {
+      "We don’t know exactly where \(name) is, so distances are measured from the middle of \($0)."
+    }
+  }
 }
 
 /// Finds where a postcode, a town or a school is. Anybody may.
@@ -19,9 +28,21 @@ public struct FindPlace: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// The place that is meant: a postcode, or the first part of one; else a town that has schools; else the
-  /// school whose name comes nearest. Throws ``DomainError/invalid(_:)`` for the field `near` when it isn't known.
+  /// school whose name comes nearest. Where a postcode isn't known it is the middle of those around it. Throws
+  /// ``DomainError/invalid(_:)`` for the field `near` when there are none.
   public func callAsFunction(_ text: String) async throws -> FoundPlace {
     try await Self.find(text, in: services.pool)
+  }
+
+  /// From where distances are measured, where that isn't the place that was entered but the middle of a part of the
+  /// country around it; nil also for what isn't known.
+  public func note(of text: String) async throws -> String? {
+    if text.trimmed.isEmpty { return nil }
+    do {
+      return try await self(text).note
+    } catch DomainError.invalid {
+      return nil
+    }
   }
 
   /// What can be entered, in a sentence whose examples are known here: nobody is shown a postcode that isn't found.
@@ -68,35 +89,49 @@ public struct FindPlace: Sendable {
     return "Enter a town\(examples) or the name of a school instead."
   }
 
-  /// The exact postcode, or else the middle of its area: of its postcodes, or of its schools.
+  /// The exact postcode, or else the middle of those that are known around it: that begin the same up to the digit of
+  /// their second part, or that have the same first part.
   private static func find(_ postcode: Postcode, in db: some Queryable) async throws -> FoundPlace? {
-    if postcode.isWhole,
-      let row = try await db.firstRow(
-        """
-        SELECT easting::float8, northing::float8 FROM (
-          SELECT easting, northing, 1 AS preference FROM postcode WHERE code = \(postcode.compact)
-          UNION ALL
-          SELECT easting, northing, 2 FROM school
-          WHERE replace(upper(postcode), ' ', '') = \(postcode.compact) AND status <> 'closed' AND easting IS NOT NULL
-            AND northing IS NOT NULL
-        ) known ORDER BY preference LIMIT 1
-        """)
-    {
-      return try place(postcode.description, row)
+    guard let inward = postcode.inward else {
+      return try await middle(of: postcode.outward, postcode, in: db)
     }
-    let outward = postcode.outward
+    let exact = try await db.firstRow(
+      """
+      SELECT easting::float8, northing::float8 FROM (
+        SELECT easting, northing, 1 AS preference FROM postcode WHERE code = \(postcode.compact)
+        UNION ALL
+        SELECT easting, northing, 2 FROM school
+        WHERE replace(upper(postcode), ' ', '') = \(postcode.compact) AND status <> 'closed' AND easting IS NOT NULL
+          AND northing IS NOT NULL
+      ) known ORDER BY preference LIMIT 1
+      """)
+    if let exact { return try place(postcode.description, exact) }
+    if let sector = try await middle(of: "\(postcode.outward) \(inward.prefix(1))", postcode, in: db) {
+      return sector
+    }
+    return try await middle(of: postcode.outward, postcode, in: db)
+  }
+
+  /// The middle of the postcodes and schools that are known in a part of the country.
+  private static func middle(
+    of part: String, _ postcode: Postcode, in db: some Queryable
+  ) async throws -> FoundPlace? {
+    let start = part.filter { $0 != " " }
+    let length = postcode.outward.count + 3
     let row = try await db.firstRow(
       """
       SELECT avg(easting)::float8 AS easting, avg(northing)::float8 AS northing FROM (
         SELECT easting, northing FROM postcode
-        WHERE code >= \(outward) AND code < \(outward + "[") AND length(code) = \(outward.count + 3)
+        WHERE code >= \(start) AND code < \(start + "[") AND length(code) = \(length)
         UNION ALL
         SELECT easting, northing FROM school
-        WHERE replace(upper(postcode), ' ', '') LIKE \(outward + "%") AND status <> 'closed'
-          AND length(replace(postcode, ' ', '')) = \(outward.count + 3)
+        WHERE replace(upper(postcode), ' ', '') LIKE \(start + "%") AND status <> 'closed'
+          AND length(replace(postcode, ' ', '')) = \(length)
       ) area
       """)
-    return try row.flatMap { try placeIfAny(outward, $0) }
+    var found = try row.flatMap { try placeIfAny(postcode.description, $0) }
+    if postcode.isWhole { found?.middleOf = part }
+    return found
   }
 
   private static func find(town: String, in db: some Queryable) async throws -> FoundPlace? {

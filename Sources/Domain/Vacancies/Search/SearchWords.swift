@@ -113,6 +113,13 @@ struct SearchWords: Sendable, Equatable {
     .joined(groups.map { Self.either($0.map(Self.query)) }, separator: " && ")
   }
 
+  /// What must be found of it in any case: without what is kept out, and what may stand in place of that. Nil where that
+  /// is nothing.
+  var wanted: Statement? {
+    let sure = groups.filter { group in !group.contains { $0.isUnwanted } }
+    return sure.isEmpty ? nil : .joined(sure.map { Self.either($0.map(Self.query)) }, separator: " && ")
+  }
+
   /// What counts for the rank: the more of it, the better.
   var rank: Statement {
     let wanted = groups.flatMap { $0 }.filter { !$0.isUnwanted }

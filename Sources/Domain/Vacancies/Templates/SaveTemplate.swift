@@ -8,8 +8,8 @@ public struct SaveTemplate: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Stores everything but the dates under a name; a template of that name is replaced. A problem is of the
-  /// field `name`. Throws ``DomainError``.
+  /// Stores everything but the dates under a name; a template of that name is replaced. Whoever has applied for the
+  /// vacancy themselves can't. A problem is of the field `name`. Throws ``DomainError``.
   public func callAsFunction(
     of vacancy: VacancyID, name: String, by actor: Actor
   ) async throws -> VacancyTemplate {
@@ -17,6 +17,7 @@ public struct SaveTemplate: Sendable {
     return try await services.pool.withTransaction { tx in
       let found = try await VacancyStore.lock(vacancy, in: tx)
       try actor.require(.draftVacancy, at: found.place, orHide: "vacancy")
+      try await ApplicationReaders.hideFromApplicants(vacancy, thing: "vacancy", actor, in: tx)
       let school = found.place.organisation
       let templates = try await TemplateStore.list(school, in: tx)
       try check(name, templates)
@@ -25,7 +26,7 @@ public struct SaveTemplate: Sendable {
         """
         INSERT INTO vacancy_template (id, school_id, name, content, criteria, created_by, created_at)
         VALUES (\(services.newID(TemplateID.self)), \(school), \(name),
-          \(try JSONColumn.encode(found.content.undated)), \(try JSONColumn.encode(criteria)),
+          \(try JSONColumn.encode(found.contentForAnother)), \(try JSONColumn.encode(criteria)),
           \(actor.account?.id), \(services.now()))
         ON CONFLICT (school_id, name) DO UPDATE SET content = excluded.content, criteria = excluded.criteria,
           created_by = excluded.created_by, created_at = excluded.created_at

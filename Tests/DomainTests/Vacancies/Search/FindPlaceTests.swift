@@ -15,13 +15,22 @@ struct FindPlaceTests {
       let find = FindPlace(borough.services)
       for (text, name, easting) in [
         ("grays", "Grays", 562_500.0), ("RM17", "RM17", 562_500), ("rm17 5tt", "RM17 5TT", 561_500),
-        ("RM17 9ZZ", "RM17", 562_500), ("Hill School", "Hill School", 563_500),
+        ("RM17 9ZZ", "RM17 9ZZ", 562_500), ("RM17 6SL", "RM17 6SL", 563_500),
+        ("Hill School", "Hill School", 563_500),
         ("hill", "Hill School", 563_500),
         ("100001", "River School", 561_500),
       ] {
         let place = try await find(text)
         #expect(place.name == name && place.easting == easting, "\(text)")
       }
+      let middles: [(String, String?)] = [
+        ("RM17 6SL", "RM17 6"), ("RM17 9ZZ", "RM17"), ("RM17", nil), ("rm17 6aa", nil), ("grays", nil),
+      ]
+      for (text, middle) in middles {
+        #expect(try await find(text).middleOf == middle, "\(text)")
+      }
+      #expect(try await find.note(of: "RM17 6SL")?.hasSuffix("measured from the middle of RM17 6.") == true)
+      for text in ["RM17 5TT", "ZZ1 1AA", " "] { #expect(try await find.note(of: text) == nil, "\(text)") }
       for text in ["ZZ1", "Atlantis", "'", "%", "RM1"] {
         await #expect(throws: DomainError.self, "\(text)") { try await find(text) }
       }
