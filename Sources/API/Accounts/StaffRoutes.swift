@@ -16,10 +16,13 @@ enum StaffRoutes {
   private static let list = Endpoint(
     method: .get, path: "/organisations/{id}/staff", operationID: "listStaff", tag: .staff,
     summary: "List who holds which role at an organisation", access: .scoped(.readStaff),
-    parameters: [.organisation],
-    successes: [.ok(staff, "One item for each role that somebody holds, by name.")]
+    parameters: [.organisation], query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: member), "A page of one item for each role that somebody holds, by name.")]
   ) { call in
-    try await answer(call, at: try call.id(of: "organisation"))
+    let page = try await ListStaff(call.services)(
+      at: try call.id(of: "organisation"), limit: call.limit(otherwise: 50), after: try call.cursor(),
+      by: call.actor)
+    return .page(page, json)
   }
 
   private static let add = Endpoint(
@@ -82,19 +85,18 @@ enum StaffRoutes {
   private static let invitations = Endpoint(
     method: .get, path: "/organisations/{id}/invitations", operationID: "listInvitations", tag: .staff,
     summary: "List the invitations that wait for somebody to follow their link",
-    access: .scoped(.manageStaff), parameters: [.organisation],
-    successes: [.ok(.answer(["items": .list(invitation)]), "Newest first.")]
+    access: .scoped(.manageStaff), parameters: [.organisation], query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: invitation), "A page of invitations, newest first.")]
   ) { call in
-    let open = try await OpenInvitations(call.services)(at: try call.id(of: "organisation"), by: call.actor)
-    return .ok([
-      "items": .array(
-        open.map {
-          [
-            "email": .string($0.email), "role": .code($0.role), "invited_by": .text($0.invitedBy),
-            "sent_at": .instant($0.sentAt), "expires_at": .instant($0.expiresAt),
-          ]
-        })
-    ])
+    let page = try await OpenInvitations(call.services)(
+      at: try call.id(of: "organisation"), limit: call.limit(otherwise: 50), after: try call.cursor(),
+      by: call.actor)
+    return .page(page) {
+      [
+        "email": .string($0.email), "role": .code($0.role), "invited_by": .text($0.invitedBy),
+        "sent_at": .instant($0.sentAt), "expires_at": .instant($0.expiresAt),
+      ]
+    }
   }
 
   private static let named = Endpoint.Body(
@@ -129,7 +131,7 @@ enum StaffRoutes {
   }
 
   private static func answer(_ call: Call, at organisation: OrganisationID) async throws -> Answer {
-    let members = try await ListStaff(call.services)(at: organisation, by: call.actor)
+    let members = try await ListStaff(call.services).every(at: organisation, by: call.actor)
     return .ok(["items": .array(members.map(json))])
   }
 

@@ -46,10 +46,12 @@ enum TokenRoutes {
   private static let list = Endpoint(
     method: .get, path: "/tokens", operationID: "listTokens", tag: .accounts,
     summary: "List your API tokens, revoked and expired ones included", access: .scoped(.manageOwnTokens),
-    successes: [.ok(.answer(["items": .list(token)]), "The tokens, newest first.")]
+    query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: token), "A page of tokens, newest first.")]
   ) { call in
-    let tokens = try await ListAPITokens(call.services)(by: call.actor)
-    return .ok(["items": .array(tokens.map { .object(members($0)) })])
+    let page = try await ListAPITokens(call.services)(
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { .object(members($0)) }
   }
 
   private static let create = Endpoint(

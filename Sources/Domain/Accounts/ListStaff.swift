@@ -13,6 +13,8 @@ public struct StaffMember: Sendable, RowDecodable {
   public let role: Role
   /// Since when.
   public let grantedAt: Date
+  /// Names the role that they hold.
+  let membership: UUID
 
   /// Reads the columns of ``ListStaff``.
   public init(row: Row) throws {
@@ -21,6 +23,7 @@ public struct StaffMember: Sendable, RowDecodable {
     email = try row.decode("email")
     role = try row.decode("role")
     grantedAt = try row.decode("granted_at")
+    membership = try row.decode("id")
   }
 }
 
@@ -31,12 +34,42 @@ public struct ListStaff: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// One entry for each role that somebody holds, by name.
-  public func callAsFunction(at organisation: OrganisationID, by actor: Actor) async throws -> [StaffMember] {
+  /// A page of one entry for each role that somebody holds, by name. Throws ``DomainError``.
+  public func callAsFunction(
+    at organisation: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<StaffMember> {
     let place = try await Organisation.find(organisation, in: services.pool)
     try actor.require(.readStaff, at: place.place)
-    return try await Self.holding(Set(Role.allCases), at: organisation, in: services.pool)
+    let behind = try await behind(after, at: organisation)
+    let found = try await services.pool.query(
+      """
+      \(fragment: Self.columns)
+      WHERE m.organisation_id = \(organisation) AND m.ended_at IS NULL AND a.closed_at IS NULL
+        AND \(fragment: behind)
+      ORDER BY a.name, m.account_id, m.role LIMIT \(limit + 1)
+      """, as: StaffMember.self)
+    return Page(found, limit: limit) { Cursor(instant: $0.grantedAt, id: $0.membership) }
   }
+
+  /// Every one of them, for a choice among the staff. Throws ``DomainError``.
+  public func every(at organisation: OrganisationID, by actor: Actor) async throws -> [StaffMember] {
+    try await Page.every { try await self(at: organisation, limit: 200, after: $0, by: actor) }
+  }
+
+  /// What comes behind a role in the order of names; one that has ended since still has its place.
+  private func behind(_ after: Cursor?, at organisation: OrganisationID) async throws -> Statement {
+    guard let after else { return "true" }
+    let last = try await services.pool.first(
+      "\(fragment: Self.columns) WHERE m.id = \(after.id) AND m.organisation_id = \(organisation)",
+      as: StaffMember.self)
+    guard let last else { throw Cursor.unknown }
+    return "(a.name, m.account_id, m.role) > (\(last.name), \(last.account), \(last.role))"
+  }
+
+  private static let columns: Statement = """
+    SELECT m.id, m.account_id, a.name, a.email, m.role, m.granted_at
+    FROM membership m JOIN account a ON a.id = m.account_id
+    """
 
   /// The people with one of these roles, for another capability's mails; it decides who may know.
   public static func holding(
@@ -44,8 +77,7 @@ public struct ListStaff: Sendable {
   ) async throws -> [StaffMember] {
     try await database.query(
       """
-      SELECT m.account_id, a.name, a.email, m.role, m.granted_at
-      FROM membership m JOIN account a ON a.id = m.account_id
+      \(fragment: columns)
       WHERE m.organisation_id = \(organisation) AND m.ended_at IS NULL AND a.closed_at IS NULL
         AND m.role = ANY (\(roles.map(\.rawValue).sorted()))
       ORDER BY a.name, m.account_id, m.role

@@ -13,6 +13,8 @@ public struct OpenInvitation: Sendable {
   public let sentAt: Date
   /// Until when it can be accepted.
   public let expiresAt: Date
+  /// Stands for the address and role.
+  let id: UUID
 }
 
 /// The invitations of an organisation that wait: to be seen, sent again and taken back.
@@ -22,13 +24,19 @@ public struct OpenInvitations: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Those that wait, newest first; one for each address and role. Throws ``DomainError``.
-  public func callAsFunction(at organisation: OrganisationID, by actor: Actor) async throws
-    -> [OpenInvitation]
-  {
+  /// A page of those that wait, newest first; one for each address and role. Throws ``DomainError``.
+  public func callAsFunction(
+    at organisation: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<OpenInvitation> {
+    try await require(actor, at: organisation)
+    let behind: Statement = after.map { "(o.created_at, o.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await list(organisation, behind, limit: limit + 1)
+    return Page(found, limit: limit) { Cursor(instant: $0.sentAt, id: $0.id) }
+  }
+
+  private func require(_ actor: Actor, at organisation: OrganisationID) async throws {
     let place = try await Organisation.find(organisation, in: services.pool)
     try actor.require(.manageStaff, at: place.place)
-    return try await Self.list(organisation, services, in: services.pool)
   }
 
   /// Sends one again, with a link of its own that alone works from then on. The address is the same in capitals. Throws
@@ -36,9 +44,9 @@ public struct OpenInvitations: Sendable {
   public func sendAgain(_ email: String, _ role: Role, at organisation: OrganisationID, by actor: Actor)
     async throws
   {
-    let open = try await callAsFunction(at: organisation, by: actor)
-    let address = email.trimmed.lowercased()
-    guard let found = open.first(where: { $0.email.lowercased() == address && $0.role == role }) else {
+    try await require(actor, at: organisation)
+    let named: Statement = "lower(o.email) = \(email.trimmed.lowercased()) AND o.role = \(role)"
+    guard let found = try await list(organisation, named, limit: 1).first else {
       throw DomainError.notFound("invitation")
     }
     try await InviteStaff(services)(
@@ -73,28 +81,26 @@ public struct OpenInvitations: Sendable {
       """)
   }
 
-  private static func list(
-    _ organisation: OrganisationID, _ services: Services, in db: some Queryable
+  /// Those of which something holds: of each address and role the one that was sent last.
+  private func list(
+    _ organisation: OrganisationID, _ condition: Statement, limit: Int
   ) async throws -> [OpenInvitation] {
-    let rows = try await db.query(
+    try await services.pool.query(
       """
-      SELECT l.email, l.role, c.name AS invited_by, l.created_at, l.expires_at
-      FROM single_use_link l LEFT JOIN account c ON c.id = l.invited_by
-      WHERE l.purpose = 'invitation' AND l.organisation_id = \(organisation) AND l.used_at IS NULL
-        AND l.expires_at > \(services.now())
-      ORDER BY l.created_at DESC, l.email LIMIT 500
-      """)
-    var seen: Set<[String]> = []
-    var found: [OpenInvitation] = []
-    for row in rows {
-      let email = try row.decode("email", as: String.self)
-      let role = try row.decode("role", as: Role.self)
-      guard seen.insert([email.lowercased(), role.rawValue]).inserted else { continue }
-      found.append(
-        OpenInvitation(
-          email: email, role: role, invitedBy: try row.decodeIfPresent("invited_by"),
-          sentAt: try row.decode("created_at"), expiresAt: try row.decode("expires_at")))
+      SELECT o.id, o.email, o.role, o.invited_by, o.created_at, o.expires_at FROM (
+        SELECT DISTINCT ON (lower(l.email), l.role) md5(lower(l.email) || ' ' || l.role)::uuid AS id, l.email,
+          l.role, c.name AS invited_by, l.created_at, l.expires_at
+        FROM single_use_link l LEFT JOIN account c ON c.id = l.invited_by
+        WHERE l.purpose = 'invitation' AND l.organisation_id = \(organisation) AND l.used_at IS NULL
+          AND l.expires_at > \(services.now())
+        ORDER BY lower(l.email), l.role, l.created_at DESC) o
+      WHERE \(fragment: condition) ORDER BY o.created_at DESC, o.id DESC LIMIT \(limit)
+      """
+    ).map { row in
+      OpenInvitation(
+        email: try row.decode("email"), role: try row.decode("role"),
+        invitedBy: try row.decodeIfPresent("invited_by"), sentAt: try row.decode("created_at"),
+        expiresAt: try row.decode("expires_at"), id: try row.decode("id"))
     }
-    return found
   }
 }

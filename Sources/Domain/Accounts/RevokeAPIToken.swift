@@ -29,13 +29,33 @@ public struct ListAPITokens: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The tokens, revoked and expired ones included, newest first.
+  /// A page of the tokens, revoked and expired ones included, newest first.
   /// `account` is given by the operator only.
-  public func callAsFunction(of account: AccountID? = nil, by actor: Actor) async throws -> [APIToken] {
+  public func callAsFunction(
+    of account: AccountID? = nil, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<APIToken> {
     let owner = try await TokenOwner.resolve(account, actor, in: services.pool)
-    return try await services.pool.query(
+    let behind: Statement = after.map { "id < \($0.id)" } ?? "true"
+    let found = try await services.pool.query(
       """
-      SELECT \(fragment: APIToken.columns) FROM api_token WHERE account_id = \(owner.id) ORDER BY id DESC
+      SELECT \(fragment: APIToken.columns) FROM api_token WHERE account_id = \(owner.id) AND \(fragment: behind)
+      ORDER BY id DESC LIMIT \(limit + 1)
       """, as: APIToken.self)
+    return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
+  }
+
+  /// Every one of them.
+  public func every(of account: AccountID? = nil, by actor: Actor) async throws -> [APIToken] {
+    try await Page.every { try await callAsFunction(of: account, limit: 200, after: $0, by: actor) }
+  }
+
+  /// One of the acting person's own. Throws ``DomainError``.
+  public func find(_ id: TokenID, by actor: Actor) async throws -> APIToken {
+    let owner = try await TokenOwner.resolve(nil, actor, in: services.pool)
+    let found = try await services.pool.first(
+      "SELECT \(fragment: APIToken.columns) FROM api_token WHERE account_id = \(owner.id) AND id = \(id)",
+      as: APIToken.self)
+    guard let found else { throw DomainError.notFound("API token") }
+    return found
   }
 }

@@ -13,6 +13,7 @@ public final class FormGuard: Sendable {
   /// The field that carries the token.
   public static let fieldName = "_token"
   private let state: Mutex<State>
+  private let earlier: String?
   private let account: String?
 
   private struct State {
@@ -23,8 +24,11 @@ public final class FormGuard: Sendable {
 
   /// A guard on the secret in the browser's cookie; without one it makes a new secret when first asked for
   /// a token. `account` is who has signed in: the token says whose form it is, for when somebody else signs in.
-  public init(secret: String?, account: String? = nil) {
+  /// `earlier` is the secret of a session that has ended and whose cookie the browser still has: tokens of it are accepted,
+  /// and none is made of it any more.
+  public init(secret: String?, earlier: String? = nil, account: String? = nil) {
     state = Mutex(State(secret: secret))
+    self.earlier = earlier
     self.account = account
   }
 
@@ -47,9 +51,10 @@ public final class FormGuard: Sendable {
 
   /// Whether a token is the one for this browser. The comparison takes the same time however much is right.
   public func accepts(_ token: String) -> Bool {
-    guard let secret = state.withLock({ $0.secret }) else { return false }
-    let code = token.prefix { $0 != "." }
-    return constantTimeEqual(Array(Self.token(for: secret).utf8), Array(code.utf8))
+    let code = Array(token.prefix { $0 != "." }.utf8)
+    return [state.withLock { $0.secret }, earlier].compactMap(\.self).contains {
+      constantTimeEqual(Array(Self.token(for: $0).utf8), code)
+    }
   }
 
   /// The secret to put into the visit cookie, when one was made in this request.

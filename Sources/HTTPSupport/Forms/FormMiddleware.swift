@@ -38,15 +38,18 @@ public struct FormMiddleware: RouterMiddleware {
     next: (Request, AppRequestContext) async throws -> Response
   ) async throws -> Response {
     var (request, context) = (request, context)
-    let secret = cookies.session(of: request) ?? cookies.visit(of: request)
-    context.formGuard = FormGuard(
-      secret: secret, account: context.signedIn?.account.id.description)
+    let (session, visit) = (cookies.session(of: request), cookies.visit(of: request))
+    if let account = context.signedIn?.account {
+      context.formGuard = FormGuard(secret: session ?? visit, account: account.id.description)
+    } else {
+      context.formGuard = FormGuard(secret: visit, earlier: session)
+    }
     if !Self.safeMethods.contains(request.method) {
       let origin = Origin(of: request)
       if origin == .elsewhere { return try await refuse(.fromAnotherSite, context) }
       try await readForm(&request, &context)
       let token = request.headers[.xCSRFToken] ?? context.form.string(FormGuard.fieldName) ?? ""
-      if !context.formGuard.accepts(token) {
+      if !isLetThrough(token, origin, request, context) {
         let form = OutdatedForm(
           path: request.uri.description, fields: context.form, files: context.files.map(\.field),
           account: FormGuard.account(of: token) ?? context.form.string(OutdatedForm.accountField))
@@ -57,6 +60,29 @@ public struct FormMiddleware: RouterMiddleware {
   }
 
   private static let safeMethods: Set<HTTPRequest.Method> = [.get, .head, .options]
+  /// Where the form that signs in is sent to.
+  private static let signIn = "/sign-in"
+  /// Where the button that signs out is sent to.
+  public static let signOut = "/sign-out"
+
+  /// Whether a form is from a page of ours that this browser was shown: by its token, or, as the two forms that change who
+  /// is signed in are sent from pages of before as well, by what is left to go by.
+  ///
+  /// Signing in takes a token of the visit cookie too: it outlasts the session, and no other site can make one. Signing out
+  /// takes anything while nobody is signed in, when there is nothing to protect; and from a page of an earlier session of
+  /// the same person what the browser itself says was sent from here.
+  private func isLetThrough(
+    _ token: String, _ origin: Origin, _ request: Request, _ context: AppRequestContext
+  ) -> Bool {
+    if context.formGuard.accepts(token) { return true }
+    let signedIn = context.signedIn?.account.id.description
+    switch request.uri.path {
+    case Self.signIn: return FormGuard(secret: cookies.visit(of: request)).accepts(token)
+    case Self.signOut:
+      return signedIn == nil || (origin == .here && FormGuard.account(of: token) == signedIn)
+    default: return false
+    }
+  }
 
   private func readForm(_ request: inout Request, _ context: inout AppRequestContext) async throws {
     let type = request.headers[.contentType] ?? ""

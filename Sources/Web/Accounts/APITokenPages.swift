@@ -20,7 +20,9 @@ struct APITokenPages: Sendable {
 
   private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let now = environment.services.now()
-    let tokens = try await ListAPITokens(environment.services)(by: context.webActor)
+    let after = request.after
+    let found = try await ListAPITokens(environment.services)(limit: 25, after: after, by: context.webActor)
+    let tokens = found.items
     let isRevoked = request.uri.queryParameters["done"] == "revoked"
     let page = Page(
       "API tokens", path: "/account", above: BackLink(to: "/account", "Back to my account"),
@@ -39,6 +41,8 @@ struct APITokenPages: Sendable {
           columns: [
             .init("Name"), .init("May"), .init("Works until"), .init("Last used"), .init("State"),
           ], rows: tokens.map { Self.row($0, now) })
+        CursorPagination(
+          next: found.next.map { "/account/tokens?after=\($0)" }, first: after.map { _ in "/account/tokens" })
       }
     }
     return environment.respond(page, in: context)
@@ -128,10 +132,10 @@ struct APITokenPages: Sendable {
   }
 
   private func token(_ context: AppRequestContext) async throws -> APIToken {
-    let tokens = try await ListAPITokens(environment.services)(by: context.webActor)
-    let id = context.parameters.get("id").flatMap { TokenID($0) }
-    guard let token = tokens.first(where: { $0.id == id }) else { throw DomainError.notFound("API token") }
-    return token
+    guard let id = context.parameters.get("id").flatMap({ TokenID($0) }) else {
+      throw DomainError.notFound("API token")
+    }
+    return try await ListAPITokens(environment.services).find(id, by: context.webActor)
   }
 
   private func askToRevoke(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -20,7 +20,7 @@ struct OwnAccountPages: Sendable {
     let actor = context.webActor
     let account = try actor.requireAccount()
     let sessions = try await ListSessions(environment.services)(by: actor)
-    let tokens = try await ListAPITokens(environment.services)(by: actor)
+    let tokens = try await ListAPITokens(environment.services).every(by: actor)
     let reminders = try await SetSavedVacancyReminders(environment.services).isOn(by: actor)
     let working = tokens.filter { $0.isWorking(at: environment.services.now()) }.count
     let page = Page("My account", path: "/account", banner: banner(request)) {

@@ -72,12 +72,24 @@ struct SignInPages: Sendable {
       banner: fields.problems.isEmpty ? reason.banner : nil
     ) {
       Heading("Sign in")
+      if let account = context.signedIn?.account {
+        InsetText {
+          Paragraph(
+            "You are signed in as \(account.name). Sign in here only if you want to change the account.")
+          // Where a form is kept, its address is where it is sent to, and need not be a page.
+          let goOn = (held == nil ? next?.text : nil) ?? account.startPage
+          Paragraph(html: "\(Link("Go on as \(account.name)", to: goOn))")
+        }
+      }
       Form("/sign-in", in: context) {
         fields.email("email")
         fields.password("password")
         if let next { HiddenInput("next", next.text) }
         if let held { held.inputs }
         Button("Sign in")
+      }
+      if context.signedIn == nil, fields.problems.contains(where: { $0.message == SignIn.refusal }) {
+        SignUpPages.mailAgain(to: fields.values["email"], in: context)
       }
       Paragraph(html: "\(Link("I have forgotten my password", to: "/forgot-password"))")
       Paragraph(html: "\(Link("Create an account", to: "/sign-up" + suffix))")

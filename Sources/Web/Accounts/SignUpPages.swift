@@ -87,6 +87,18 @@ struct SignUpPages: Sendable {
     }
   }
 
+  /// The button that asks for the link again for an address that could not sign in. It stands there for every address
+  /// alike, and so tells nothing of it.
+  static func mailAgain(to email: String, in context: AppRequestContext) -> HTML {
+    Paragraph(
+      "If you have not opened the link in our mail yet and can’t find the mail, we can send it again."
+    ).html
+      + Form("/resend-confirmation", in: context) {
+        HiddenInput("email", email)
+        Button("Send the link to confirm my address", kind: .secondary)
+      }.html
+  }
+
   private func resend(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let email = context.signedIn?.account.email ?? context.form["email"]
     let refusal = try await AccountForm.problems {

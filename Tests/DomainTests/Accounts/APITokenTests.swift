@@ -73,7 +73,7 @@ struct APITokenTests {
       let created = try await create(services, clock, actor)
       func lastUsed() async throws -> Date? {
         _ = try await AuthenticateAPIToken(services)(secret: created.secret)
-        return try await ListAPITokens(services)(by: actor).first?.lastUsedAt
+        return try await ListAPITokens(services)(by: actor).items.first?.lastUsedAt
       }
       let first = clock.now
       #expect(try await lastUsed() == first)
@@ -134,7 +134,7 @@ struct APITokenTests {
       let created = try await create(services, clock, actor)
       let otherID = try await fixture.person("other@example.org")
       let other = try await fixture.acting("other@example.org")
-      #expect(try await ListAPITokens(services)(by: other).isEmpty)
+      #expect(try await ListAPITokens(services)(by: other).items.isEmpty)
       #expect(
         try await outcome { try await RevokeAPIToken(services)(created.token.id, by: other) }
           == .notFound("API token"))
@@ -150,7 +150,14 @@ struct APITokenTests {
       #expect(try await AuthenticateAPIToken(services)(secret: theirs.secret).id == otherID)
       try await RevokeAPIToken(services)(theirs.token.id, of: otherID, by: .operatorAtCommandLine)
       #expect(
-        try await ListAPITokens(services)(of: otherID, by: .operatorAtCommandLine).first?.revokedAt != nil)
+        try await ListAPITokens(services)(of: otherID, by: .operatorAtCommandLine).items.first?.revokedAt
+          != nil)
+      let second = try await create(services, clock, actor)
+      let list = ListAPITokens(services)
+      let all = try await readThrough { try await list(limit: 1, after: $0, by: actor) }
+      #expect(all.count == 2 && Set(all.map(\.id)) == [created.token.id, second.token.id])
+      #expect(
+        try await outcome { _ = try await list.find(theirs.token.id, by: actor) } == .notFound("API token"))
     }
   }
 

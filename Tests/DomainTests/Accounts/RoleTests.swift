@@ -39,7 +39,16 @@ struct RoleTests {
         .recruiter, to: colleague, at: borough.school.id, by: .operatorAtCommandLine)
       try await GrantRole(services)(.panelMember, to: colleague, at: borough.school.id, by: borough.head)
       try await GrantRole(services)(.panelMember, to: colleague, at: borough.school.id, by: borough.head)
-      let staff = try await ListStaff(services)(at: borough.school.id, by: borough.head)
+      let list = ListStaff(services)
+      let staff = try await readThrough {
+        try await list(at: borough.school.id, limit: 1, after: $0, by: borough.head)
+      }
+      #expect(staff.count == 3 && Set(staff.map { "\($0.account) \($0.role)" }).count == 3)
+      let unknown = try await outcome {
+        let nobody = Cursor(instant: services.now(), id: UUID())
+        _ = try await list(at: borough.school.id, after: nobody, by: borough.head)
+      }
+      #expect(unknown?.fields == ["cursor"])
       #expect(staff.filter { $0.account == colleague }.map(\.role) == [.panelMember, .recruiter])
       try await RevokeRole(services)(.panelMember, of: colleague, at: borough.school.id, by: borough.head)
       #expect(
@@ -65,12 +74,13 @@ struct RoleTests {
         try await end(.head, of: head, at: borough.school.id, by: borough.head)
       }
       #expect(refused?.isConflict == true)
-      #expect(try await ListStaff(services)(at: borough.school.id, by: borough.head).map(\.role) == [.head])
+      let left = try await ListStaff(services).every(at: borough.school.id, by: borough.head)
+      #expect(left.map(\.role) == [.head])
       let second = try await borough.fixture.person("second@example.org")
       try await GrantRole(services)(.head, to: second, at: borough.school.id, by: .operatorAtCommandLine)
       try await end(.head, of: head, at: borough.school.id, by: borough.head)
       try await end(.head, of: second, at: borough.school.id, by: borough.administrator)
-      #expect(try await ListStaff(services)(at: borough.school.id, by: borough.administrator).isEmpty)
+      #expect(try await ListStaff(services).every(at: borough.school.id, by: borough.administrator).isEmpty)
     }
   }
 
@@ -159,7 +169,7 @@ struct RoleTests {
         }
         try await group.waitForAll()
       }
-      #expect(try await ListStaff(services)(at: school, by: borough.head).count == 2)
+      #expect(try await ListStaff(services).every(at: school, by: borough.head).count == 2)
     }
   }
 
@@ -175,7 +185,7 @@ struct RoleTests {
         try await outcome { _ = try await ListStaff(services)(at: borough.other.id, by: borough.head) }?
           .isNotAllowed
           == true)
-      #expect(try await ListStaff(services)(at: borough.other.id, by: borough.administrator).isEmpty)
+      #expect(try await ListStaff(services).every(at: borough.other.id, by: borough.administrator).isEmpty)
     }
   }
 }

@@ -19,6 +19,13 @@ import Testing
       let answer = try await browser.submit(
         page, to: "/sign-in", ["email": "ada@example.org", "password": Website.password])
       #expect(answer.location == "/account/password?a=1&b=2")
+      // Gone back to, the same form signs in once more; with a wrong password it says who is signed in.
+      let back = try await browser.submit(
+        page, to: "/sign-in", ["email": "ada@example.org", "password": Website.password])
+      #expect(back.location == "/account/password?a=1&b=2")
+      let wrong = try await browser.submit(
+        page, to: "/sign-in", ["email": "ada@example.org", "password": "wrong-password"])
+      #expect(wrong.status == .unprocessableContent && wrong.shows("You are signed in as Ada Sample"))
       #expect(try await browser.get("/account").shows("ada@example.org"))
       #expect(try await browser.get("/sign-in?next=https://evil.example").location == "/applications")
       #expect(try await browser.get("/sign-in?next=//evil.example").location == "/applications")
@@ -50,6 +57,8 @@ import Testing
         #expect(answer.shows("<a href=\"#email\">\(SignIn.refusal)</a>"))
         #expect(answer.shows("value=\"\(email)\""))
         #expect(!answer.shows("wrong-password"))
+        let mailed = try await browser.submit(answer, to: "/resend-confirmation")
+        #expect(mailed.location == "/check-your-email?again=1")
       }
     }
   }
@@ -89,6 +98,29 @@ import Testing
     }
   }
 
+  @Test("out on a page of before says that one is signed out, and never signs somebody else out unasked")
+  func signsOutLate() async throws {
+    try await Website.run { website async throws in
+      let browser = try await website.signedIn()
+      _ = try await website.account("ben@example.org", name: "Ben Sample")
+      let account = try await browser.get("/account")
+      func press(_ page: ShownPage) async throws -> ShownPage {
+        try await browser.submit(page, to: "/sign-out")
+      }
+      let signedOut = "/sign-in?after=sign-out"
+      for _ in 0..<2 { #expect(try await press(account).location == signedOut) }
+      try await browser.signIn("ada@example.org")
+      #expect(try await press(account).location == signedOut)
+      #expect(try await browser.get("/account").status == .seeOther)
+      try await browser.signIn("ben@example.org")
+      let asked = try await press(account)
+      #expect(asked.status == .forbidden && asked.shows("You are signed in as Ben Sample"))
+      #expect(try await browser.get("/account").shows("ben@example.org"))
+      #expect(try await press(asked).location == signedOut)
+      #expect(try await browser.get("/account").status == .seeOther)
+    }
+  }
+
   @Test("after the session has ended in the middle of a form loses nothing that was typed")
   func keepsTyped() async throws {
     try await Website.run { website async throws in
@@ -102,10 +134,14 @@ import Testing
       #expect(asked.shows("Nothing you entered is lost") && asked.shows("away for a while"))
       let failed = try await browser.submit(
         asked, to: "/sign-in", ["email": "ada@example.org", "password": "wrong-password"])
-      let goOn = try await browser.submit(
-        failed, to: "/sign-in", ["email": "ada@example.org", "password": Website.password])
-      #expect(goOn.status == .ok)
-      #expect(goOn.title == "Go on where you were")
+      var goOn = failed
+      // The second time as somebody does who has gone back.
+      for _ in 0..<2 {
+        goOn = try await browser.submit(
+          failed, to: "/sign-in", ["email": "ada@example.org", "password": Website.password])
+        #expect(goOn.status == .ok)
+        #expect(goOn.title == "Go on where you were")
+      }
       let saved = try await browser.submit(goOn, to: form)
       #expect(saved.location == "/general-application?saved=1")
       let again = try await browser.get(form)

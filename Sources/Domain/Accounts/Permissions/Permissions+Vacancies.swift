@@ -5,7 +5,9 @@ extension Permissions {
       [.head, .recruiter], .vacanciesWrite, "Only the school's head or recruiters can prepare vacancies."),
     .readUnpublishedVacancy: line(
       [.head, .recruiter], .vacanciesRead, "Only the school's head or recruiters can read its drafts."),
-    .publishVacancy: line([.head], .vacanciesWrite, "Only the school's head can publish a vacancy."),
+    .publishVacancy: line(
+      [.head], .vacanciesWrite,
+      "Only the school's head can publish a vacancy, change it afterwards or decide when it closes."),
     .withdrawVacancy: line([.head], .vacanciesWrite, "Only the school's head can withdraw a vacancy."),
     .recordVacancyOutcome: line(
       [.head, .recruiter], .vacanciesWrite,
