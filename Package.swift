@@ -63,7 +63,7 @@ let package = Package(
       dependencies: ["Domain", "HTTPSupport", "CMarkGFM", hummingbird, httpTypes, nio, mustache, logging],
       resources: [.copy("Templates"), .copy("Public")], swiftSettings: strict),
     .target(
-      name: "CLI", dependencies: ["Domain", "Postgres", arguments, configuration, logging],
+      name: "CLI", dependencies: ["Domain", "HTTPSupport", "Postgres", arguments, configuration, logging],
       swiftSettings: strict),
     .executableTarget(
       name: "staffroom",

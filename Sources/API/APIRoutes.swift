@@ -27,15 +27,18 @@ public enum APIRoutes {
     + VacancyLifeRoutes.all + TemplateRoutes.all + DocumentRoutes.all
     + CriteriaRoutes.all + AdviceRoutes.all + FurtherSchoolRoutes.all + FiguresRoutes.all
     + GeneralApplicationRoutes.all + ApplicantRoutes.all
-    + ApplicationRoutes.all
+    + ApplicationRoutes.all + ApplicationFileRoutes.all
     + AppointmentRoutes.all + HandoverRoutes.all
-    + EqualityRoutes.all + RecruitmentFiguresRoutes.all + PoolRoutes.all + OwnDataRoutes.all
-    + MessageRoutes.all + PanelRoutes.all + SiftRoutes.all + ShortlistRoutes.all + TrainingRoutes.all
+    + EqualityRoutes.all + RecruitmentFiguresRoutes.all + UnfilledVacancyRoutes.all
+    + ReferenceFiguresRoutes.all + TrainingOfSchoolsRoutes.all + PoolRoutes.all + OwnDataRoutes.all
+    + MessageRoutes.all + PanelRoutes.all + SiftRoutes.all + ShortlistRoutes.all
+    + ChosenApplicationRoutes.all + TrainingRoutes.all
     + GuidanceRoutes.all + EnquiryRoutes.all
     + AgencyRoutes.all + ActivityRoutes.all + SchemeRoutes.all
     + SchoolRoutes.all + AccountRoutes.all + TokenRoutes.all + CampaignRoutes.all + StaffRoutes.all
     + AuditRoutes.all + RetentionRoutes.all
     + InductionRoutes.all + RegistrationRoutes.all + BulkRoutes.all + InductionRecordRoutes.all
+    + FeeRoutes.all
     + SentClaimRoutes.all
     + TimelineRoutes.all + BoardRoutes.all
     + RecordRoutes.all + CorrectionRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all

@@ -16,6 +16,13 @@ enum Reading {
     return cursor
   }
 
+  static func shortlistCursor(_ text: String, _ field: String) throws -> ShortlistCursor {
+    guard let cursor = ShortlistCursor(text) else {
+      throw problem(field, "This is not a cursor of a page before.")
+    }
+    return cursor
+  }
+
   /// A date; nil, and a problem told with the others, where it is none.
   static func day(_ text: String, _ field: String, _ unread: inout [FieldProblem]) -> CivilDate? {
     let day = CivilDate(text)
@@ -32,6 +39,28 @@ enum Reading {
     }
     if let moment = try? Date(text, strategy: .iso8601) { return moment }
     throw problem(field, "'\(text)' is neither a date (2026-11-02) nor a moment (2026-11-02T09:00:00Z).")
+  }
+
+  /// Both sides of what was typed as name=value.
+  static func pair(_ text: String, _ field: String) throws -> (name: String, value: String) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else {
+      throw problem(field, "'\(text)' is not a number and what belongs to it, such as 1=3.")
+    }
+    return (String(parts[0]), String(parts[1]))
+  }
+
+  /// What a list shows under a number.
+  static func one<Item>(_ number: String, of items: [Item], _ field: String) throws -> Item {
+    guard let place = Int(number), place > 0, place <= items.count else {
+      throw problem(field, "'\(number)' is not a number of the list, from 1 to \(items.count).")
+    }
+    return items[place - 1]
+  }
+
+  static func number(_ text: String, _ field: String) throws -> Int {
+    guard let number = Int(text) else { throw problem(field, "'\(text)' is not a whole number.") }
+    return number
   }
 
   static func problem(_ field: String, _ message: String) -> DomainError {

@@ -48,16 +48,21 @@ struct Inductions: AsyncParsableCommand {
         "Bench Appropriate Body", of: authority, from: services.today.adding(days: -3_000), until: nil,
         source: "Made for measuring only", by: .operatorAtCommandLine)
     }
+    var growth = Growth()
     for size in sizes {
       try await InductionFill(pool: pool, authority: authority).fill(to: size)
       print("== \(size) open inductions, \(max(size / 10, 20)) registrations waiting")
       try await reckon(services, "plans reckoned the first time")
       try await tidy(pool)
       try await setTerms(services, authority)
-      try await reckon(services, "plans reckoned again after new term dates")
+      let milliseconds = try await reckon(services, "plans reckoned again after new term dates")
+      growth.record("plans reckoned again, all of them", milliseconds, at: size)
       try await tidy(pool)
-      try await lists(services, authority.place)
+      for (what, median) in try await lists(services, authority.place) {
+        growth.record(what, median, at: size)
+      }
     }
+    for line in growth.lines() { print(line) }
     await pool.shutdown()
   }
 
@@ -68,8 +73,9 @@ struct Inductions: AsyncParsableCommand {
     }
   }
 
-  /// Has every stale plan reckoned, as the worker does.
-  private func reckon(_ services: Services, _ what: String) async throws {
+  /// Has every stale plan reckoned, as the worker does, and says how many milliseconds that took.
+  @discardableResult
+  private func reckon(_ services: Services, _ what: String) async throws -> Double {
     let clock = ContinuousClock()
     let start = clock.now
     let count = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -86,7 +92,9 @@ struct Inductions: AsyncParsableCommand {
       return try await group.reduce(0, +)
     }
     let seconds = (clock.now - start) / .seconds(1)
-    print("\(what): \(count) in \(rounded(seconds)) s, \(Int(Double(count) / max(seconds, 0.001)))/s")
+    print(
+      "\(what): \(count) in \(Growth.rounded(seconds)) s, \(Int(Double(count) / max(seconds, 0.001)))/s")
+    return seconds * 1_000
   }
 
   /// Moves the last day of a term, back and forth from step to step.
@@ -99,41 +107,50 @@ struct Inductions: AsyncParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     try await terms(dates, of: .authority(authority), by: .operatorAtCommandLine)
-    print("new term dates stored: \(rounded((clock.now - start) / .milliseconds(1))) ms")
+    print("new term dates stored: \(Growth.rounded((clock.now - start) / .milliseconds(1))) ms")
   }
 
-  private func lists(_ services: Services, _ place: Place) async throws {
-    let (read, queue) = (ReadInductions(services), ReadRegistrations(services))
+  /// Reads what an officer looks at, and says how many milliseconds half the readings took at most.
+  private func lists(_ services: Services, _ place: Place) async throws -> [(what: String, median: Double)] {
+    let (read, queue, board) = (
+      ReadInductions(services), ReadRegistrations(services), ReadInductionBoard(services)
+    )
     let officer = Actor.operatorAtCommandLine
-    try await time("list of inductions, first page") { try await read.list(of: place, by: officer).next }
-    try await time("list of inductions, page after page", follow: true) {
-      try await read.list(of: place, after: $0, by: officer).next
-    }
-    try await time("inductions with something overdue") {
-      try await read.list(of: place, .init(isOverdue: true), by: officer).next
-    }
-    try await time("inductions by a name") {
-      try await read.list(of: place, .init(words: "bench 77"), by: officer).next
-    }
-    try await time("queue of registrations, first page") {
-      try await queue.queue(of: place, by: officer).next
-    }
-    try await time("queue of registrations, page after page", follow: true) {
-      try await queue.queue(of: place, after: $0, by: officer).next
-    }
-    try await time("queue of registrations by a name") {
-      try await queue.queue(of: place, .init(words: "bench 77"), by: officer).next
-    }
-  }
-
-  private func time(_ what: String, _ read: () async throws -> Cursor?) async throws {
-    try await time(what, follow: false) { _ in try await read() }
+    return [
+      try await time("list of inductions, first page") { _ in try await read.list(of: place, by: officer).next
+      },
+      try await time("list of inductions, page after page", follow: true) {
+        try await read.list(of: place, after: $0, by: officer).next
+      },
+      try await time("inductions with something overdue") { _ in
+        try await read.list(of: place, .init(isOverdue: true), by: officer).next
+      },
+      try await time("inductions at risk") { _ in
+        try await read.list(of: place, .init(isAtRisk: true), by: officer).next
+      },
+      try await time("inductions by a name") { _ in
+        try await read.list(of: place, .init(words: "bench 77"), by: officer).next
+      },
+      try await time("queue of registrations, first page") { _ in
+        try await queue.queue(of: place, by: officer).next
+      },
+      try await time("queue of registrations, page after page", follow: true) {
+        try await queue.queue(of: place, after: $0, by: officer).next
+      },
+      try await time("queue of registrations by a name") { _ in
+        try await queue.queue(of: place, .init(words: "bench 77"), by: officer).next
+      },
+      try await time("board: states, overdue, cohorts and schools") { _ in
+        _ = try await board(of: place, by: officer)
+        return nil
+      },
+    ]
   }
 
   /// Reads again and again, where wanted each time the page behind.
   private func time(
-    _ what: String, follow: Bool, _ read: (Cursor?) async throws -> Cursor?
-  ) async throws {
+    _ what: String, follow: Bool = false, _ read: (Cursor?) async throws -> Cursor?
+  ) async throws -> (what: String, median: Double) {
     let clock = ContinuousClock()
     var (cursor, times): (Cursor?, [Double]) = (nil, [])
     _ = try await read(nil)
@@ -144,10 +161,8 @@ struct Inductions: AsyncParsableCommand {
       if follow { cursor = next }
     }
     times.sort()
-    print(
-      "\(what): half within \(rounded(times[times.count / 2])) ms, all within \(rounded(times[times.count - 1])) ms"
-    )
+    let (half, all) = (times[times.count / 2], times[times.count - 1])
+    print("\(what): half within \(Growth.rounded(half)) ms, all within \(Growth.rounded(all)) ms")
+    return (what, half)
   }
-
-  private func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 }

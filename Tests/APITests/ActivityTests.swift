@@ -89,6 +89,13 @@ struct ActivityTests {
       #expect(cleared.items.first?.object?["attended_at"] == .null)
       let kept = try await api.put(register, desk, ["attended": [.string(id)]])
       #expect(kept.items.first?.object?["attended_at"] != .null)
+      let names = try await api.get("\(register)/export", desk)
+      #expect(names.text.hasPrefix("name,email,school,attended,") && names.text.contains(",yes,2026-12-01T"))
+      let everybody = try await api.get("/activity-sessions/\(session)/bookings/export", desk)
+      #expect(
+        everybody.text.contains("Phonics for beginners,") && everybody.text.contains(",booked,Attended,"))
+      #expect(try await api.get("\(register)/export", again).status == 404)
+      #expect(try await api.get("/activity-sessions/\(session)/bookings/export", again).status == 404)
       let evaluation = "/activity-bookings/\(id)/evaluation"
       #expect(
         try await api.put(evaluation, again, ["useful": 4, "delivery": 5, "organisation": 3]).status == 204)
@@ -96,6 +103,8 @@ struct ActivityTests {
         try await api.put(evaluation, again, ["useful": 9, "delivery": 5, "organisation": 3]).status == 422)
       let totals = try await api.get("/activities/\(activity)/evaluation", desk)
       #expect(totals["answers"] == 1 && totals["useful"] == [])
+      let figures = try await api.get("/activities/\(activity)/evaluation/export", desk)
+      #expect(figures.text.contains("\r\nuseful,1,1,,,,,,,\r\n"))
       #expect(try await api.get("/activity-bookings/\(id)/certificate", again).status == 409)
       borough.clock.set(try #require(LondonTime.instant(day("2026-12-01"), hour: 18, minute: 0)))
       #expect(try await api.get("/activity-bookings/\(id)/certificate", again)["minutes"] == 120)

@@ -52,8 +52,11 @@ struct GeneralApplicationTests {
       let location = try #require(added.headers[.location]).dropFirst("/api/v1".count)
       let again = try await api.post(path, token, ["answers": ["name": "Bea Sample"]], key: "one")
       #expect(again.headers[.location] == added.headers[.location])
+      let same = try await api.post(path, token, ["answers": ["name": "Bea Sample"]], key: "two")
+      #expect(same.status == 201 && same.headers[.location] == added.headers[.location])
       #expect(try await api.get(String(location), token)["answers", "name"] == "Bea Sample")
-      let changed = try await api.put(String(location), token, ["answers": ["name": "Bea Changed"]])
+      let changed = try await api.put(
+        String(location), token, ["answers": ["name": "Bea Changed"]], ifMatch: added.etag)
       #expect(changed.status == 200)
       let stale = try await api.put(
         String(location), token, ["answers": ["name": "Late"]], ifMatch: added.etag)
@@ -61,7 +64,7 @@ struct GeneralApplicationTests {
       let removed = try await api.delete(String(location), token)
       #expect(removed["answers", "entries"] == [])
       #expect(try await api.delete(String(location), token).status == 200)
-      #expect(try await api.put(String(location), token, ["answers": [:]]).status == 404)
+      #expect(try await api.put(String(location), token, ["answers": [:]], ifMatch: "*").status == 404)
       #expect(
         try await api.post("/general-application/personal/entries", token, ["answers": [:]]).status == 404)
     }

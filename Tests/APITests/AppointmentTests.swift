@@ -62,7 +62,12 @@ struct AppointmentTests {
         ])
       #expect(try await api.get(path + "/references", applicant).status == 404)
       let figures = try await api.get("/reference-figures", try borough.token(.officer))
-      #expect(figures["received"] == 1)
+      #expect(figures["received"] == 1 && figures["lines"].array?.first?.object?["asked"] == 1)
+      let earlier = try await api.get("/reference-figures?year=2025", try borough.token(.officer))
+      #expect(earlier["received"] == 0)
+      let file = try await api.get("/reference-figures/export", try borough.token(.officer))
+      #expect(file.text.contains("All schools,1,0,0,1,0,0,0\r\n"))
+      #expect(try await api.get("/reference-figures/export", head).status == 403)
       #expect(try await api.get("/reference-figures", head).status == 403)
     }
   }
@@ -91,8 +96,12 @@ struct AppointmentTests {
           "/references/\(id)/paper", head, ["received_on": "2026-11-02", "note": "Suitable."])
       }
       let unknown = try await api.post(
-        path + "/checks", recruiter, ["check": "horoscope", "outcome": "satisfactory"])
+        path + "/checks", recruiter, ["check": "horoscope", "outcome": "satisfactory", "version": 1])
       #expect(unknown.status == 422 && unknown.fields == ["check"])
+      // Whoever records over what somebody else has recorded says so.
+      let blind = try await api.post(
+        path + "/checks", recruiter, ["check": "identity", "outcome": "outstanding"])
+      #expect(blind.status == 422 && blind.fields == ["version"])
       let checks = try await api.get(path + "/checks", recruiter)
       for check in checks.items.compactMap(\.object) {
         let isRefused = check["outcomes"]?.array?.contains("not_applicable") == false
@@ -185,19 +194,26 @@ struct AppointmentTests {
       #expect(own["day"].object?["warnings"] == nil)
       let slots = (own["free"].array ?? []).compactMap { $0.object?["id"] }
       #expect(slots.count == 2)
+      #expect(try await api.get(path + "/interview-calendar", applicant).status == 404)
       let chosen = try await api.post(path + "/interview/slot", applicant, ["slot": slots[0]])
       #expect(chosen["slot", "id"] == slots[0])
+      let calendar = try await api.get(path + "/interview-calendar", applicant)
+      #expect(calendar.status == 200 && calendar.text.contains("SUMMARY:Interview at "))
+      #expect(try await api.get(path + "/interview-calendar", head).status == 404)
+      let times = "/vacancies/\(vacancy.id)/interview-calendar"
+      #expect(try await api.get(times, head).text.contains("SUMMARY:Interview: Ada Sample"))
+      #expect(try await api.get(times, borough.otherHead).status == 404)
       #expect(try await api.post(path + "/interview/slot", head, ["slot": slots[0]]).status == 404)
       #expect(try await api.post(path + "/interview/assignment", head, ["slot": slots[1]]).status == 204)
       let schedule = try await api.get(days, panel)
       #expect(schedule.items.first?.object?["panel"] == ["Panel member Sample"])
       let change = "/interview-days/\(try #require(made["id"].string))"
       let later: JSONValue = ["held_on": "2026-11-17", "place": "The annexe", "choose_by": "2026-11-13"]
-      #expect(try await api.put(change, panel, later).status == 403)
-      #expect(try await api.put(change, applicant, later).status == 404)
-      #expect(try await api.put(change, borough.otherHead, later).status == 404)
+      #expect(try await api.put(change, panel, later, ifMatch: "*").status == 403)
+      #expect(try await api.put(change, applicant, later, ifMatch: "*").status == 404)
+      #expect(try await api.put(change, borough.otherHead, later, ifMatch: "*").status == 404)
       #expect(try await api.put(change, head, later, ifMatch: "\"v9\"").status == 412)
-      #expect(try await api.put(change, head, later)["held_on"] == "2026-11-17")
+      #expect(try await api.put(change, head, later, ifMatch: "*")["held_on"] == "2026-11-17")
       #expect(try await api.get(path + "/interview", applicant)["day", "place"] == "The annexe")
       let who = change + "/panel"
       #expect(try await api.get(who, head).items.count == 1)
@@ -205,21 +221,21 @@ struct AppointmentTests {
       let people = try [Role.head, .panelMember].map {
         JSONValue.string(try #require(borough.people[$0]).description)
       }
-      #expect(try await api.put(who, panel, ["panel": .array(people)]).status == 403)
-      #expect(try await api.put(who, head, ["panel": []]).fields == ["panel"])
+      #expect(try await api.put(who, panel, ["panel": .array(people)], ifMatch: "*").status == 403)
+      #expect(try await api.put(who, head, ["panel": []], ifMatch: "*").fields == ["panel"])
       #expect(try await api.put(who, head, ["panel": .array(people)], ifMatch: "\"v9\"").status == 412)
-      #expect(try await api.put(who, head, ["panel": .array(people)])["version"] == 3)
+      #expect(try await api.put(who, head, ["panel": .array(people)], ifMatch: "*")["version"] == 3)
       #expect(try await api.get(who, head).items.count == 2)
-      #expect(try await api.put(who, head, ["panel": .array([people[1]])])["version"] == 4)
+      #expect(try await api.put(who, head, ["panel": .array([people[1]])], ifMatch: "*")["version"] == 4)
       let off = "/interview-days/\(try #require(try await api.post(days, head, day)["id"].string))/call-off"
       #expect(try await api.post(off, panel, ["reason": "Snow"]).status == 403)
       #expect(try await api.post(off, head, ["reason": ""]).fields == ["reason"])
       #expect(try await api.post(off, head, ["reason": "Snow"]).status == 204)
       #expect(try await api.get(days, head).items.count == 1)
       let questions = "/vacancies/\(vacancy.id)/interview-questions"
-      #expect(try await api.put(questions, head, ["questions": []]).fields == ["questions"])
+      #expect(try await api.put(questions, head, ["questions": []], ifMatch: "*").fields == ["questions"])
       let set = try await api.put(
-        questions, head, ["questions": [["wording": "How do you win a class over?"]]])
+        questions, head, ["questions": [["wording": "How do you win a class over?"]]], ifMatch: "*")
       let question = try #require(set.items.first?.object?["id"]?.string)
       let read = try await api.get(questions, head)
       let other: JSONValue = ["questions": [["wording": "What is a good lesson?"]]]
@@ -228,24 +244,81 @@ struct AppointmentTests {
       #expect(try await api.put(questions, head, same, ifMatch: read.etag).status == 200)
       let scores = path + "/interview-scores"
       let early = try await api.put(
-        scores, panel, ["scores": .object([question: 4]), "notes": "Warm.", "hand_in": true])
+        scores, panel, ["scores": .object([question: 4]), "notes": "Warm.", "hand_in": true, "version": 0])
       #expect(early.status == 409)
       try await borough.services.pool.execute(
         "UPDATE interview_slot SET starts_at = starts_at - interval '20 days', ends_at = ends_at - interval '20 days'"
       )
       #expect(
-        try await api.put(scores, panel, ["scores": [:], "hand_in": true]).fields == ["scores[0]", "notes"])
-      let kept = try await api.put(scores, panel, ["scores": .object([question: 3])])
+        try await api.put(scores, panel, ["scores": [:], "hand_in": true, "version": 0]).fields
+          == ["scores[0]", "notes"])
+      #expect(try await api.put(scores, panel, ["scores": [:]]).fields == ["version"])
+      let kept = try await api.put(scores, panel, ["scores": .object([question: 3]), "version": 0])
       #expect(kept["own", "total"] == 3 && kept["sheets"] == [])
       #expect(try await api.get(scores, head)["sheets"] == [])
       let done = try await api.put(
         scores, panel,
         ["scores": .object([question: 4]), "notes": "Warm and clear.", "hand_in": true, "version": 1])
       #expect(done["sheets"].array?.count == 1)
-      #expect(try await api.put(scores, panel, ["scores": .object([question: 1])]).status == 409)
-      #expect(try await api.put(scores, head, ["scores": .object([question: 1])]).status == 403)
+      let again: JSONValue = ["scores": .object([question: 1]), "version": .null]
+      #expect(try await api.put(scores, panel, again).status == 409)
+      #expect(try await api.put(scores, head, again).status == 403)
       #expect(try await api.get(scores, applicant).status == 404)
     }
+  }
+
+  @Test("Several are asked for references and invited at once: all or none, and each that can’t be is named")
+  func several() async throws {
+    try await withAPI { api, borough async throws in
+      let application = try await borough.application(for: try await borough.publishedVacancy())
+      let (head, base) = (try borough.head, "/vacancies/\(application.vacancy)")
+      let (references, invitations) = (base + "/reference-requests", base + "/interview-invitations")
+      let chosen: JSONValue = ["applications": [.id(application.id)]]
+      func invitation(_ version: JSONValue) -> JSONValue {
+        [
+          "applications": [["application_id": .id(application.id), "version": version]],
+          "message": "Monday at 9am.",
+        ]
+      }
+      let early = try await api.post(references, head, chosen)
+      #expect(early.fields == ["applications", "applications[0]"] && early.text.contains("Ada Sample: "))
+      #expect(
+        try await api.post(invitations, head, invitation(.null)).fields
+          == ["applications", "applications[0]"])
+      try await borough.services.pool.execute("UPDATE application SET state = 'shortlisted'")
+      #expect(try await api.post(references, head, ["applications": []]).fields == ["applications"])
+      for token in [try borough.token(.panelMember), borough.otherHead] {
+        #expect(try await api.post(references, token, chosen).status == 404)
+        #expect(try await api.post(invitations, token, invitation(.null)).status == 404)
+      }
+      for _ in 1...2 {
+        let asked = try await api.post(references, head, chosen)
+        #expect(asked.items.compactMap { $0.object?["name"]?.string } == ["Bea Sample"])
+      }
+      let mails = try await borough.services.pool.value(
+        "SELECT count(*) FROM outbox_mail WHERE recipient = 'bea@university.example'", as: Int.self)
+      #expect(mails == 1)
+      #expect(try await api.post(invitations, head, invitation(99)).status == 412)
+      let invited = try await api.post(invitations, head, invitation(.null))
+      #expect(invited.items.first?.object?["state"] == "interviewing")
+      #expect(
+        try await api.post(invitations, head, invitation(.null)).fields
+          == ["applications", "applications[0]"])
+      try await Self.paper("/applications/\(application.id)/pdf", api, borough)
+    }
+  }
+
+  /// The application as a PDF file, for its applicant and its school.
+  private static func paper(_ path: String, _ api: APIClient, _ borough: Borough) async throws {
+    for token in [try borough.applicant, try borough.head] {
+      let file = try await api.get(path, token)
+      if await PDFFiles.canBeMade {
+        #expect(file.status == 200 && file.text.hasPrefix("%PDF"))
+      } else {
+        #expect(file.status == 503 && file.type == "/api/problems/no-pdf")
+      }
+    }
+    #expect(try await api.get(path, borough.otherHead).status == 404)
   }
 
   @Test("Who was invited without a day is listed, and invited to one; what would do nothing is a 409")
@@ -312,13 +385,15 @@ struct AppointmentTests {
       let empty = try await api.get(path + "/disclosure", applicant)
       #expect(empty["version"] == 0)
       #expect(empty["problems"].array?.isEmpty == false)
-      let saved = try await api.put(path + "/disclosure", applicant, ["answers": ["unspent": "no"]])
+      let saved = try await api.put(
+        path + "/disclosure", applicant, ["answers": ["unspent": "no"]], ifMatch: empty.etag)
       #expect(saved["version"] == 1)
       #expect(try await api.get(path + "/disclosure", head)["answers"] == [:])
       let half = try await api.put(
-        path + "/disclosure", applicant, ["answers": ["unspent": "no"], "send": true])
+        path + "/disclosure", applicant, ["answers": ["unspent": "no"], "send": true], ifMatch: "*")
       #expect(half.fields.contains("barred"))
-      let unknown = try await api.put(path + "/disclosure", applicant, ["answers": ["shoe_size": "5"]])
+      let unknown = try await api.put(
+        path + "/disclosure", applicant, ["answers": ["shoe_size": "5"]], ifMatch: "*")
       #expect(unknown.status == 422)
       #expect(try await api.get(path + "/disclosure", try borough.token(.recruiter)).status == 403)
       #expect(try await api.get(path + "/disclosure", try borough.token(.panelMember)).status == 403)
@@ -326,7 +401,8 @@ struct AppointmentTests {
       let recruiter = try #require(borough.people[.recruiter])
       let settled = try await api.put(
         setting, head,
-        ["panel_reads_references": "at_once", "disclosure_readers": [.string(recruiter.description)]])
+        ["panel_reads_references": "at_once", "disclosure_readers": [.string(recruiter.description)]],
+        ifMatch: "\"0\"")
       #expect(settled["version"] == 1)
       #expect(try await api.get(path + "/disclosure", try borough.token(.recruiter)).status == 200)
       #expect(

@@ -1,5 +1,6 @@
 import Domain
 import Postgres
+import TestSupport
 import Testing
 
 @Suite("/vacancy-figures and /vacancies/{id}/schools")
@@ -29,13 +30,39 @@ struct FiguresTests {
       #expect(all?["days_to_shortlist"]?.object?["vacancies"] == 0)
       let pool = try await api.get("/pool-figures", officer)
       #expect(pool["lines"].array?.first?.object?["people"] == 0)
-      for path in ["/recruitment-figures", "/pool-figures"] {
+      for path in [
+        "/recruitment-figures", "/pool-figures", "/recruitment-figures/export", "/pool-figures/export",
+        "/equality-totals/export", "/unfilled-vacancies", "/unfilled-vacancies/export",
+      ] {
         #expect(try await api.get(path, try borough.head).status == 404)
       }
+      #expect(figures["posts"].array?.last?.object?["name"] == "Teacher")
+      try await Self.exports(api, borough, officer)
       #expect(try await api.get("/recruitment-figures?schools=none", officer).fields == ["schools"])
       #expect(try await api.get("/recruitment-figures?year=2100", officer).fields == ["year"])
       #expect(try await api.get("/pool-figures?on=2027-01-01", officer).fields == ["on"])
     }
+  }
+
+  /// The figures as files, and the list of what was not filled.
+  private static func exports(_ api: APIClient, _ borough: Borough, _ officer: String) async throws {
+    let file = try await api.get("/recruitment-figures/export?table=posts&term=autumn", officer)
+    #expect(file.text.contains("All schools,1,0,0,1,0,0\r\n"))
+    #expect(try await api.get("/recruitment-figures/export", officer).text.hasPrefix("schools,sent,"))
+    #expect(try await api.get("/recruitment-figures/export?table=pool", officer).fields == ["table"])
+    let subjects = try await api.get("/pool-figures/export?table=pool-subjects", officer)
+    #expect(subjects.text.hasPrefix("counted_on,code,subject,nursery,primary,"))
+    #expect(try await api.get("/pool-figures/export", officer).text.contains("all,,Everybody,0\r\n"))
+    #expect(try await api.get("/equality-totals/export", officer).text.hasPrefix("term,question,"))
+    #expect(try await api.get("/unfilled-vacancies", officer).items.isEmpty)
+    try await borough.services.pool.execute("UPDATE vacancy SET state = 'closed'")
+    try await borough.services.pool.execute(
+      """
+      UPDATE vacancy SET state = 'not_filled', filled_through = 'no-applicants', outcome_at = \(borough.clock.now)
+      """)
+    let unfilled = try await api.get("/unfilled-vacancies", officer)
+    #expect(unfilled.items.first?.object?["standing"] == "not_filled")
+    #expect(try await api.get("/unfilled-vacancies/export", officer).text.hasPrefix("school,urn,"))
   }
 
   @Test("Further schools are replaced against the vacancy's version")

@@ -105,11 +105,15 @@ struct AdviceAPITests {
       let owner: JSONValue = [
         "owner_id": .string(borough.people[.head]?.description ?? ""), "due_on": "2026-12-01",
       ]
-      #expect(try await api.put("\(path)/owner", officer, owner).fields == ["owner_id"])
-      #expect(try await api.put("\(path)/owner", officer, ["due_on": "2026-10-30"]).fields == ["due_on"])
-      let kept = try await api.put("\(path)/owner", officer, ["due_on": "2026-12-01"])
+      func assign(_ body: JSONValue, ifMatch: String = "*") async throws -> APIClient.Reply {
+        try await api.put("\(path)/owner", officer, body, ifMatch: ifMatch)
+      }
+      #expect(try await assign(owner).fields == ["owner_id"])
+      #expect(try await assign(["due_on": "2026-10-30"]).fields == ["due_on"])
+      #expect(try await assign(["due_on": "2026-12-01"], ifMatch: "\"0\"").status == 412)
+      let kept = try await assign(["due_on": "2026-12-01"])
       #expect(kept["owner_name"] == answered["owner_name"] && kept["due_on"].string == "2026-12-01")
-      #expect(try await api.put("\(path)/owner", officer, ["owner_id": .null])["owner_id"] == .null)
+      #expect(try await assign(["owner_id": .null])["owner_id"] == .null)
       #expect(try await api.post("\(path)/close", officer).fields == ["reason"])
       let closed = try await api.post("\(path)/close", officer, ["reason": "Asked twice."])
       #expect(closed["state"].string == "closed")

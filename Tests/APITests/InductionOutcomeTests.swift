@@ -63,6 +63,8 @@ import Testing
       let last = "/induction-letters/\(all.last?.object?["id"]?.string ?? "")"
       #expect(try await api.get(last, teacher).status == 404)
       #expect(try await api.get("/induction-duties", head).status == 404)
+      #expect(try await api.get("/induction-duties/export", head).status == 404)
+      #expect(try await api.get("/induction-duties/export", officer).text.contains(",termly_return,"))
       #expect(
         try await api.get("/induction-duties", officer).items.first?.object?["kind"]
           == "termly_return")
@@ -148,9 +150,11 @@ import Testing
       #expect(try await api.post("\(letter)/mail", head, [:]).status == 409)
       let body: JSONValue = ["name": "Sample Trust", "email": "notices@trust.example"]
       #expect(
-        try await api.put(employer, head, ["name": "Sample Trust", "email": "nobody"]).fields == ["email"])
-      #expect([403, 404].contains(try await api.put(employer, teacher, body).status))
-      let set = try await api.put(employer, head, body)
+        try await api.put(
+          employer, head, ["name": "Sample Trust", "email": "nobody"], ifMatch: "\"0\""
+        ).fields == ["email"])
+      #expect([403, 404].contains(try await api.put(employer, teacher, body, ifMatch: "*").status))
+      let set = try await api.put(employer, head, body, ifMatch: "\"0\"")
       #expect(set.status == 200 && set["mailed"] == 1, "\(set.text)")
       let after = try await api.get(letter, officer)
       #expect(after["mailed_to"] == "notices@trust.example" && after["is_through_school"] == false)
@@ -188,6 +192,11 @@ import Testing
       let duties = (overdue["duties"].array ?? []).compactMap { $0.object }
       #expect(duties.contains { $0["kind"] == "letter_secretary_of_state" }, "\(overdue.text)")
       #expect(duties.allSatisfy { $0["is_overdue"] == true })
+      let export = "/induction-board/overdue/export?turn="
+      let file = try await api.get("\(export)body", try borough.token(.officer))
+      #expect(file.text.contains(",overdue,letter_secretary_of_state,"))
+      let others = try await api.get("\(export)head", try borough.token(.officer))
+      #expect(others.status == 200 && !others.text.contains("letter_secretary_of_state"))
       borough.clock.advance(days: -20)
       #expect(try await api.post(steps, officer, reply).status == 409)
     }

@@ -71,6 +71,39 @@ struct OpenAPITests {
     }
   }
 
+  @Test("What replaces something that others may have changed since says which version was read")
+  func conditions() {
+    let without: [String: String] = [
+      "changeOwnName": "one's own", "keepNationalInsuranceNumber": "one's own", "changeJobAlert": "one's own",
+      "answerEqualityQuestions": "one's own", "saveSchemeApplication": "one's own",
+      "evaluateActivity": "one's own", "saveVacancy": "one's own mark", "savePoolEntry": "a mark",
+      "keepActivityRegister": "names what was shown", "answerPoolInvitation": "names the time that was read",
+      "scorePoolEntry": "one's own scores, each by itself", "scoreInterview": "a version in the body",
+      "agreeShortlist": "a version of each in the body", "recordLeaving": "one day, known to one side",
+      "setServiceLevel": "one price from a day on",
+      "answerInterviewInvitation": "one's own answer, which names the time that was read",
+    ]
+    let blind = APIRoutes.endpoints.filter { $0.method == .put && $0.condition != .required }
+    #expect(Set(blind.map(\.operationID)) == Set(without.keys))
+  }
+
+  @Test("A list that grows is read page by page: who takes a cursor says where the next page begins")
+  func pages() {
+    let grows: Set<String> = [
+      "readShortlist", "listSchoolInterest", "listInterestInYou", "listOwnPoolEntries", "listMessages",
+      "readEnquiry", "listTraining", "listInductionCandidates", "listStaff", "listInvitations",
+      "listWaitingCandidates", "listSiftExceptions", "listApplicationDrafts", "listSavedVacancies",
+      "listOwnRepresentations", "listTokens",
+    ]
+    let paged = APIRoutes.endpoints.filter { endpoint in endpoint.query.contains { $0.name == "cursor" } }
+    #expect(grows.subtracting(paged.map(\.operationID)).isEmpty)
+    for endpoint in paged {
+      let names = endpoint.successes.flatMap { $0.schema?.fields ?? [] }.map(\.name)
+      #expect(names.contains("next"), "\(endpoint.operationID)")
+      #expect(endpoint.query.contains { $0.name == "limit" }, "\(endpoint.operationID)")
+    }
+  }
+
   @Test("Every reference of the document leads somewhere")
   func referencesResolve() throws {
     let document = APIRoutes.document(baseURL: "http://staffroom.test")

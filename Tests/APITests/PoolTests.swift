@@ -17,7 +17,8 @@ struct PoolTests {
   /// The year is open and the applicant complete.
   private func prepare(_ api: APIClient, _ borough: Borough) async throws {
     let year = try await api.put(
-      "/pool/years/2027", try borough.token(.officer), ["opens_on": "2026-10-01", "closes_on": "2027-08-31"])
+      "/pool/years/2027", try borough.token(.officer), ["opens_on": "2026-10-01", "closes_on": "2027-08-31"],
+      ifMatch: "\"0\"")
     #expect(year.status == 200)
     let late = try await api.put(
       "/pool/years/2027", try borough.token(.officer), ["opens_on": "2026-10-02", "closes_on": "2027-08-31"],
@@ -40,8 +41,9 @@ struct PoolTests {
       #expect(try await api.get(search, head).items.isEmpty)
       let check: JSONValue = ["is_complete": true, "trn_is_right": true, "has_consented": true]
       #expect(try await api.get("/pool/years/2027/entries?waiting=true", officer).items.count == 1)
-      #expect(try await api.put("/pool/entries/\(id)/check", officer, check).status == 200)
-      let graded = try await api.put("/pool/entries/\(id)/grade", officer, ["grade": "A", "notes": "Calm."])
+      #expect(try await api.put("/pool/entries/\(id)/check", officer, check, ifMatch: "*").status == 200)
+      let graded = try await api.put(
+        "/pool/entries/\(id)/grade", officer, ["grade": "A", "notes": "Calm."], ifMatch: "*")
       #expect(graded["notes"] == "Calm.")
       let found = try await api.get(search + "?q=patience&grade=A&near_school=true", head)
       #expect(found.items.count == 1 && !found.text.contains("Calm."))
@@ -93,9 +95,9 @@ struct PoolTests {
       let id = try #require(try await api.post("/pool/entries", token, Self.joining)["id"].string)
       let check: JSONValue = ["is_complete": true, "trn_is_right": true, "has_consented": true]
       for who in [token, try borough.head, borough.otherHead, try borough.token(.panelMember)] {
-        #expect(try await api.put("/pool/entries/\(id)/check", who, check).status == 404)
+        #expect(try await api.put("/pool/entries/\(id)/check", who, check, ifMatch: "*").status == 404)
       }
-      _ = try await api.put("/pool/entries/\(id)/check", try borough.token(.officer), check)
+      _ = try await api.put("/pool/entries/\(id)/check", try borough.token(.officer), check, ifMatch: "*")
       let entry = "/schools/137549/pool/\(id)"
       #expect(try await api.get(entry, try borough.head).status == 200)
       for who in [token, borough.otherHead, try borough.token(.panelMember), try borough.token(.officer)] {
@@ -103,8 +105,16 @@ struct PoolTests {
         #expect(try await api.get("/schools/137549/pool", who).status == 404)
       }
       #expect(try await api.get(entry).status == 401)
-      let hide = try await api.put("/pool/entries/\(id)/hidden-schools", token, ["schools": ["137549"]])
+      let hiding = "/pool/entries/\(id)/hidden-schools"
+      let read = try await api.get(hiding, token)
+      #expect(read["schools"] == [])
+      #expect(try await api.put(hiding, token, ["schools": []]).status == 428)
+      let hide = try await api.put(hiding, token, ["schools": ["137549"]], ifMatch: read.etag)
       #expect(hide.status == 204)
+      // A list that is older than the stored one never shows the entry to the school again.
+      #expect(try await api.put(hiding, token, ["schools": []], ifMatch: read.etag).status == 412)
+      #expect(try await api.get(hiding, token)["schools"] == ["137549"])
+      #expect(try await api.get(hiding, try borough.head).status == 404)
       #expect(try await api.get(entry, try borough.head).status == 404)
       #expect(try await api.get("/schools/137550/pool/\(id)", borough.otherHead).status == 200)
     }
@@ -129,6 +139,22 @@ struct PoolTests {
         "/pool/entries", try borough.applicant,
         .object((Self.joining.object ?? [:]).merging(["available_from": "2027-02-31"]) { $1 }))
       #expect(day.fields == ["available_from"])
+      // One place is told of where it was sent, several each by their number.
+      try await borough.services.pool.execute(
+        "UPDATE school SET town = 'Grays', easting = 560000, northing = 178000")
+      func join(_ members: [String: JSONValue]) async throws -> APIClient.Reply {
+        try await api.post(
+          "/pool/entries", try borough.applicant,
+          .object((Self.joining.object ?? [:]).merging(members) { $1 }))
+      }
+      #expect(try await join(["place": "Nowhere at all", "within_miles": 5]).fields == ["place"])
+      let places: JSONValue = [
+        ["place": "grays", "within_miles": 5], ["place": "No such", "within_miles": 9],
+      ]
+      #expect(try await join(["places": places]).fields == ["places[1].place"])
+      let one = try await join(["place": "grays", "within_miles": 5])
+      let known: JSONValue = [["place": "Grays", "within_miles": 5]]
+      #expect(one["places"] == known && one["place"] == "Grays" && one["within_miles"] == 5)
     }
   }
 
@@ -143,7 +169,7 @@ struct PoolTests {
       let path = "/pool/entries/\(id)"
       #expect(try await api.get("\(path)/assessment", officer)["is_checked"] == false)
       let half: JSONValue = ["is_complete": true, "trn_is_right": false, "has_consented": true]
-      #expect(try await api.put("\(path)/check", officer, half)["is_checked"] == true)
+      #expect(try await api.put("\(path)/check", officer, half, ifMatch: "*")["is_checked"] == true)
       #expect(try await api.get(path, token)["faults"] == ["number"])
       try await borough.services.pool.execute(
         "UPDATE pool_assessment SET interview_at = \(borough.services.now()), interview_place = 'Hall'")
@@ -168,10 +194,11 @@ struct PoolTests {
       let (token, head) = (try borough.applicant, try borough.head)
       let id = try #require(try await api.post("/pool/entries", token, Self.joining)["id"].string)
       let check: JSONValue = ["is_complete": true, "trn_is_right": true, "has_consented": true]
-      _ = try await api.put("/pool/entries/\(id)/check", try borough.token(.officer), check)
+      _ = try await api.put("/pool/entries/\(id)/check", try borough.token(.officer), check, ifMatch: "*")
       let asked = try await api.post("/schools/137549/pool/\(id)/interest", head, ["message": "May we?"])
       #expect(asked["available"] == true && asked["ended_by"] == .null)
-      _ = try await api.put("/pool/entries/\(id)/hidden-schools", token, ["schools": ["137549"]])
+      _ = try await api.put(
+        "/pool/entries/\(id)/hidden-schools", token, ["schools": ["137549"]], ifMatch: "*")
       let own = try await api.get("/pool/interests/\(try #require(asked["id"].string))", token)
       #expect(own["state"] == "ended" && own["ended_by"] == "hidden")
       let seen = try await api.get("/schools/137549/pool-interests", head)
@@ -192,7 +219,7 @@ struct PoolTests {
       let vacancy = try await borough.publishedVacancy()
       let draft = "/me/application-drafts/\(vacancy.id)"
       let words: JSONValue = ["statement": "Begun", "answers": [:]]
-      let saved = try await api.put(draft, token, words)
+      let saved = try await api.put(draft, token, words, ifMatch: "\"0\"")
       #expect(saved["version"] == 1)
       #expect(try await api.put(draft, token, words, ifMatch: "\"v9\"").status == 412)
       #expect(try await api.get("/me/application-drafts", token).items.count == 1)
@@ -202,10 +229,11 @@ struct PoolTests {
       #expect(try await api.delete(draft, token).status == 404)
       #expect(try await api.delete(number, token).status == 204)
       let asked = "/vacancies/\(vacancy.id)/questions"
-      let set = try await api.put(asked, try borough.head, ["questions": ["Which club would you run?"]])
+      let set = try await api.put(
+        asked, try borough.head, ["questions": ["Which club would you run?"]], ifMatch: "\"0\"")
       #expect(set.status == 200)
       #expect(try await api.get(asked)["questions"] == ["Which club would you run?"])
-      #expect(try await api.put(asked, borough.otherHead, ["questions": []]).status == 404)
+      #expect(try await api.put(asked, borough.otherHead, ["questions": []], ifMatch: "*").status == 404)
     }
   }
 
@@ -215,10 +243,11 @@ struct PoolTests {
       let (path, officer) = ("/pool/criteria", try borough.token(.officer))
       #expect(try await api.get(path, officer)["are_own"] == false)
       #expect(try await api.get(path, try borough.head).status == 404)
-      let wrong = try await api.put(path, officer, ["criteria": [["wording": "Warmth", "highest": 0]]])
+      let wrong = try await api.put(
+        path, officer, ["criteria": [["wording": "Warmth", "highest": 0]]], ifMatch: "*")
       #expect(wrong.fields == ["criteria[0].highest"])
       let body: JSONValue = ["criteria": [["wording": "Warmth"], ["wording": "Voice", "highest": 2]]]
-      #expect(try await api.put(path, try borough.head, body).status == 404)
+      #expect(try await api.put(path, try borough.head, body, ifMatch: "*").status == 404)
       let set = try await api.put(path, officer, body, ifMatch: "\"0\"")
       #expect(set["version"] == 1 && set.items.count == 2 && set["are_own"] == true)
       #expect(try await api.put(path, officer, ["criteria": []], ifMatch: "\"0\"").status == 412)
@@ -260,6 +289,28 @@ struct PoolTests {
       #expect(try await api.delete(path, token).status == 404)
       #expect(try await api.delete(path, officer).status == 204)
       #expect(try await api.get(path, token).status == 404)
+      // Several at once, with the list that they are chosen from.
+      func many(_ version: JSONValue, _ who: String) async throws -> APIClient.Reply {
+        try await api.post(
+          "/pool/interview-invitations", who,
+          [
+            "entries": [["entry_id": .string(id), "assessment_version": version]],
+            "interview_at": "2027-03-12T09:00:00Z", "interview_place": "Library",
+          ])
+      }
+      #expect(try await many(0, officer).status == 412)
+      #expect(try await many(.null, try borough.head).status == 404)
+      let list = "/pool/years/2027/entries"
+      #expect(try await api.get("\(list)?invited=true", officer).items.isEmpty)
+      #expect(try await many(.null, officer).items.first?.object?["interview_place"] == "Library")
+      let line = try await api.get(
+        "\(list)?invited=true&state=active&phase=primary&subject=primary-general", officer
+      ).items.first?.object
+      #expect(line?["id"] == .string(id) && line?["interview_at"] == "2027-03-12T09:00:00Z")
+      #expect(try await api.get("\(list)?name=nobody", officer).items.isEmpty)
+      #expect(try await api.get("\(list)?grade=Z", officer).fields == ["grade"])
+      #expect(try await api.get("\(list)/export?invited=true", officer).text.contains("Library"))
+      #expect(try await api.get("\(list)/export", try borough.head).status == 404)
     }
   }
 

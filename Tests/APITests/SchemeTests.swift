@@ -21,7 +21,7 @@ struct SchemeTests {
   static func published(_ api: APIClient, _ officer: String) async throws -> String {
     let id = try #require(try await api.post("/schemes", officer, body)["id"].string)
     let budget = try await api.put(
-      "/schemes/\(id)/budgets/2026", officer, ["budget_pence": 100_000, "places": 5])
+      "/schemes/\(id)/budgets/2026", officer, ["budget_pence": 100_000, "places": 5], ifMatch: "*")
     #expect(budget.status == 200)
     #expect(try await api.post("/schemes/\(id)/publish", officer, [:])["state"] == "published")
     return id
@@ -54,7 +54,8 @@ struct SchemeTests {
       let path = "/schemes/\(try #require(made["id"].string))"
       #expect(try await api.get(path).status == 404)
       #expect(try await api.post("\(path)/publish", officer, [:]).fields == ["budget_pence"])
-      let set = try await api.put("\(path)/budgets/2026", officer, ["budget_pence": 100_000, "places": 5])
+      let set = try await api.put(
+        "\(path)/budgets/2026", officer, ["budget_pence": 100_000, "places": 5], ifMatch: made.etag)
       #expect(set["budgets"].array?.first?.object?["left_pence"]?.number == 100_000)
       #expect(try await api.put(path, officer, Self.body).status == 428)
       #expect(try await api.put(path, officer, Self.body, ifMatch: made.etag).status == 412)
@@ -99,10 +100,18 @@ struct SchemeTests {
       let (own, desk) = ("/own-scheme-applications/\(number)", "/scheme-applications/\(number)")
       #expect(try await api.get(desk, try borough.token(.administrator)).status == 404)
       #expect(try await api.get("/scheme-applications?state=sent", officer).items.count == 1)
+      let export = "/scheme-applications/export"
+      let file = try await api.get("\(export)?state=sent&scheme_id=\(id)", officer)
+      #expect(file.text.hasPrefix("reference,scheme,name,email,state,"))
+      #expect(file.text.contains(",I would like to lead mathematics.,"))
+      #expect(try await !api.get("\(export)?state=refused", officer).text.contains("mathematics"))
+      #expect(try await api.get(export, try borough.token(.administrator)).status == 404)
       #expect(try await api.post("\(desk)/award", officer, [:]).status == 409)
       let found = try await api.get(desk, officer)
       let judged = try #require(found["criteria"].array?.last?.object?["id"]?.string)
-      #expect(try await api.put("\(desk)/criteria/\(judged)", officer, ["is_met": true]).status == 200)
+      let met = try await api.put(
+        "\(desk)/criteria/\(judged)", officer, ["is_met": true], ifMatch: found.etag)
+      #expect(met.status == 200)
       let offered = try await api.post("\(desk)/award", officer, [:])
       #expect(offered["state"] == "offered" && offered["financial_year"] == "2026/27")
       #expect(try await api.post("\(own)/accept", try borough.applicant, [:]).status == 404)
@@ -141,7 +150,7 @@ struct SchemeTests {
       #expect(try await api.post("\(desk)/reopen", officer, [:])["state"] == "sent")
       let found = try await api.get(desk, officer)
       let judged = try #require(found["criteria"].array?.last?.object?["id"]?.string)
-      _ = try await api.put("\(desk)/criteria/\(judged)", officer, ["is_met": true])
+      _ = try await api.put("\(desk)/criteria/\(judged)", officer, ["is_met": true], ifMatch: "*")
       #expect(try await api.post("\(desk)/wait", officer, [:])["position"].number == 1)
       #expect(try await api.get("/schemes/\(id)/waiting-list", officer).items.count == 1)
       #expect(try await api.get("/schemes/\(id)/waiting-list", try borough.head).status == 404)

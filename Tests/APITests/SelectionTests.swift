@@ -65,6 +65,8 @@ import Testing
       }
       let early = try await api.get(vacancy + "/shortlist", try borough.head)
       #expect(early.items.first?.object?["totals"] == .object([:]))
+      #expect(early.items.first?.object?["likely_duplicates"] == [])
+      #expect(try await api.get(application, try borough.head)["likely_duplicates"] == [])
       let back = try await api.post(application + "/sift/reopen", try borough.token(.recruiter))
       #expect(back["own", "submitted_at"] == .null)
       for role in [Role.recruiter, .panelMember] {
@@ -103,7 +105,7 @@ import Testing
       let down = try await api.post(vacancy + "/rejections", try borough.head, rejection)
       #expect(down.items.first?.object?["state"] == "unsuccessful")
       let other: JSONValue = [
-        "rejections": [["application_id": id, "reason": "Other words."]],
+        "rejections": [["application_id": id, "version": .null, "reason": "Other words."]],
         "message": "Thank you for applying.",
       ]
       #expect(try await api.post(vacancy + "/rejections", try borough.head, other).status == 409)
@@ -159,8 +161,21 @@ import Testing
         "account_id": .string(try #require(borough.people[.recruiter]).description),
         "provider": "Example Training", "completed_on": "2026-09-04", "valid_until": "2029-09-04",
       ]
+      let officer = try borough.token(.officer)
+      let untrained = try await api.get("/untrained-panels", officer)
+      #expect(untrained.items.compactMap { $0.object?["kind"]?.string } == ["panel"])
+      #expect(try await api.get("/untrained-panels/export", officer).text.contains("\r\npanel,"))
       let record = try await api.post(school, head, body)
       #expect(record.status == 201)
+      #expect(try await api.get("/untrained-panels", officer).items.isEmpty)
+      let trained = try await api.get("/safer-recruitment-training", officer)
+      #expect(trained.items.compactMap { $0.object?["standing"]?.string } == ["valid"])
+      #expect(try await api.get("/safer-recruitment-training?show=expired", officer).items.isEmpty)
+      let people = try await api.get("/safer-recruitment-training/export", officer)
+      #expect(people.text.contains("Example Training,2026-09-04,2029-09-04,valid\r\n"))
+      for path in ["/safer-recruitment-training", "/untrained-panels"] {
+        #expect(try await api.get(path, head).status == 404)
+      }
       #expect(try await api.get(vacancy + "/panel", head)["warning"] == .null)
       #expect(try await api.get(school, head).items.count == 1)
       let struck = school + "/" + (record["id"].string ?? "")
@@ -238,7 +253,7 @@ import Testing
         let down = try await api.post(
           "/vacancies/\(vacancy.id)/rejections", head,
           [
-            "rejections": [["application_id": .id(application.id), "reason": "Because."]],
+            "rejections": [["application_id": .id(application.id), "version": 1, "reason": "Because."]],
             "message": "Thank you.", "exception": "Alone.",
           ])
         #expect(down.status == (from.mayBecome(.unsuccessful) ? 200 : 409), "\(from): \(down.text)")

@@ -37,7 +37,7 @@ struct SendingAgainTests {
       let vacancy = try await borough.publishedVacancy()
       let token = try borough.applicant
       let draft = "/me/application-drafts/\(vacancy.id)"
-      let saved = try await api.put(draft, token, ["statement": "Begun", "answers": [:]])
+      let saved = try await api.put(draft, token, ["statement": "Begun", "answers": [:]], ifMatch: "*")
       #expect(saved["is_open"] == true)
       let history = try await api.get("/vacancies/\(vacancy.id)/history", try borough.head)
       #expect(history.status == 200 && !history.items.isEmpty && !history.text.contains("application_draft"))

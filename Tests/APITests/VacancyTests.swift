@@ -164,14 +164,25 @@ struct SchoolVacancyTests {
     try await withAPI { api, borough async throws in
       let vacancy = try await borough.publishedVacancy()
       let (path, head) = ("/vacancies/\(vacancy.id)", try borough.head)
+      // A recruiter who has applied for it is a stranger to it like others.
+      let rival = try borough.token(.recruiter)
+      try await CompleteApplication.save(by: try await borough.actor(rival), borough.services)
+      #expect(try await api.post(path + "/applications", rival, Borough.sending).status == 201)
       #expect(try await api.post(path + "/close", head).status == 200)
       #expect(try await api.post(path + "/outcome", head, ["outcome": "none-suitable"]).status == 200)
       #expect(try await api.get(path, head)["state"] == "not_filled")
-      for stranger in [borough.otherHead, try borough.applicant] {
+      for read in ["/advice", "/history", "/agency-releases"] {
+        #expect(try await api.get(path + read, head).status == 200, "\(read)")
+        #expect(try await api.get(path + read, rival).status == 404, "\(read)")
+      }
+      #expect(try await api.post(path + "/template", rival, ["name": "Ours"]).status == 404)
+      for stranger in [borough.otherHead, try borough.applicant, rival] {
         let seen = try await api.get(path, stranger)
         #expect(seen["state"] == "closed" && seen["outcome"] == .null)
         #expect(try await api.post(path + "/publish", stranger).status == 404)
         #expect(try await api.post(path + "/close", stranger).status == 404)
+        #expect(try await api.post(path + "/copy", stranger).status == 404)
+        #expect(try await api.post(path + "/readvertise", stranger).status == 404)
       }
       #expect(try await api.get(path)["state"] == "closed")
     }

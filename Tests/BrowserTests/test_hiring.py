@@ -143,6 +143,17 @@ def interview(applicant, application, head, base, vacancy, check_page):
     check_page(head, "change-interviewers")
     press(head, "Save who interviews")
     assert "Who interviews" in head.content()
+    head.get_by_role("link", name="Set the tasks of the day").first.click()
+    fill(head, {"title-0": "A lesson with Year 4", "minutes_apart-0": "30", "minutes-0": "20"})
+    head.locator('[name="timing-0"]').select_option("before")
+    check_page(head, "interview-tasks")
+    press(head, "Save these tasks")
+    check_page(head, "interviews-with-tasks")
+    head.get_by_role("link", name="Change times and rooms").first.click()
+    fill(head, {"times": "13:00", "minutes": "40", "rooms": "Library"})
+    check_page(head, "change-slots")
+    press(head, "Save times and rooms")
+    assert "1pm to 1:40pm" in head.content()
     head.goto(f"{base}/invite")
     head.locator('input[name="day"]').first.check()
     check_page(head, "invite-to-interview")
@@ -153,9 +164,28 @@ def interview(applicant, application, head, base, vacancy, check_page):
     press(applicant, "Take this time")
     assert "9am to 9:40am, Library" in applicant.content()
     check_page(applicant, "own-interview")
+    change_the_time(applicant, application, head, base, check_page)
     head.goto(f"{base}/interview")
     assert "once the interview has begun" in head.content()
     check_page(head, "interview")
+
+
+def change_the_time(applicant, application, head, base, check_page):
+    """The applicant asks for another time; the school reads it and gives one."""
+    applicant.goto(f"/applications/{application}/interview/answer")
+    fill(applicant, {"answer": "another_time", "suits": "The afternoon.", "reason": "I teach that morning."})
+    check_page(applicant, "answer-interview")
+    press(applicant, "Send my answer")
+    check_page(applicant, "answer-interview-sent")
+    applicant.goto(f"/applications/{application}/interview")
+    check_page(applicant, "own-interview-answered")
+    head.goto(f"{base}/invite")
+    check_page(head, "invite-again")
+    head.goto(f"{base}/interview")
+    assert "The afternoon." in head.content()
+    check_page(head, "interview-answered")
+    head.locator('[name="slot"]').select_option(index=1)
+    press(head, "Give this time")
 
 
 def offer(applicant, application, head, base, check_page):

@@ -9,7 +9,9 @@ PUBLIC = [
     "/accept-invitation?token=wrong", "/privacy", "/accessibility", "/developers", "/developers/vacancies",
     "/developers/objects", "/developers/problems", "/mail", "/no-such-page",
     "/alerts/new", "/alerts/new?q=music&phase=primary", "/alerts/sent", "/alerts/confirm?token=wrong",
-    "/alerts/manage?token=wrong", "/alerts/ended", "/advice", "/schemes"]
+    "/alerts/manage?token=wrong", "/alerts/ended", "/advice", "/schemes",
+    "/induction/deadlines", "/induction/deadlines?rule=appeal&from-day=31&from-month=2&from-year=2026",
+    "/induction/deadlines?rule=appeal&from-day=18&from-month=12&from-year=2026&deemed=post"]
 APPLICANT = [
     "/applications", "/saved-vacancies", "/account/reminders", "/general-application", "/general-application/check", "/general-application/personal",
     "/general-application/history", "/general-application/referees/add", "/account", "/account/password",
@@ -19,10 +21,11 @@ APPLICANT = [
 
 AUTHORITY = ["/authority", "/authority/scheduled-work", "/borough/vacancies", "/campaigns",
              "/campaigns/new", "/authority/pool", "/authority/equality", "/authority/figures",
-             "/authority/figures/pool", "/authority/guidance",
+             "/authority/figures/pool", "/authority/figures/unfilled", "/authority/training",
+             "/authority/training/panels", "/borough/references", "/authority/guidance",
              "/authority/guidance/new", "/enquiries", "/authority/retention",
              "/authority/retention/application",
-             "/authority/agencies", "/agency-report", "/authority/inductions/bodies",
+             "/authority/agencies", "/agency-report", "/authority/inductions/bodies", "/authority/inductions/fees",
              "/authority/inductions/term-dates", "/authority/schemes", "/authority/schemes/new",
              "/authority/scheme-budgets"]
 
@@ -45,6 +48,9 @@ def test_applicants_pages(sign_in, check_page):
     page.goto("/applications")
     page.locator("main a[href^='/applications/']").first.click()
     check_page(page, "own-application")
+    page.get_by_role("link", name="Page to print").click()
+    check_page(page, "own-print")
+    page.go_back()
     page.locator("main a[href$='/messages']").click()
     check_page(page, "own-messages")
 

@@ -31,11 +31,12 @@ def register(head, check_page):
     fill(head, {"tutor_name": "Toni Sample-Tutor", "tutor_email": "tutor@abbots-hall.test",
                 "mentor_name": "Mika Sample", "mentor_email": "mika@abbots-hall.test"})
     head.get_by_label("School-led").check()
-    head.get_by_label("Yes").check()
+    for name in ["support_qualified", "timetable_reduced"]:
+        head.locator(f"input[name={name}][value=yes]").check()
     save(head)
     head.get_by_role("link", name="Your school").click()
     head.get_by_label("What kind of institution").select_option("academy")
-    head.get_by_label("No", exact=True).check()
+    head.locator("input[name=special_measures][value=no]").check()
     save(head)
     head.get_by_role("link", name="Induction served elsewhere").click()
     head.get_by_label("No", exact=True).check()

@@ -91,6 +91,12 @@ def test_a_panel_sifts_and_the_head_agrees_the_shortlist(sign_in, staffroom, che
     boxes.nth(1).check()
     head.get_by_role("button", name="Compare those ticked").click()
     check_page(head, "compare")
+    for button, shown in [("Ask for their references", "references-of-many"),
+                          ("Invite those ticked to interview", "invite-many")]:
+        head.goto(base)
+        head.get_by_label(re.compile("^Choose ")).nth(0).check()
+        head.get_by_role("button", name=button).click()
+        check_page(head, shown)
     head.goto(base + "?essentials=met&order=spread")
     check_page(head, "selection-filtered")
     head.goto(base)

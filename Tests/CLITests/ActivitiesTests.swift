@@ -23,7 +23,8 @@ import Testing
 
   @Test func `activities are planned, published and listed`() async throws {
     try await withServices { services, _ async throws in
-      let (id, _) = try await published(services)
+      let (id, session) = try await published(services)
+      try await Self.change(id, session, services)
       let list = try await run("activities", "list", "883", with: services)
       #expect(list.lines.contains { $0.contains("Phonics for beginners") && $0.contains("published") })
       let shown = try await run("activities", "show", id, with: services)
@@ -31,6 +32,36 @@ import Testing
       #expect(await status { try await run("activities", "finish", id, with: services) } != .done)
       #expect(await status { try await run("activities", "remove", id, with: services) } != .done)
     }
+  }
+
+  /// What is not named stays as it was; a session is removed from a draft only.
+  private static func change(_ id: String, _ session: String, _ services: Services) async throws {
+    let change = ["activities", "change", id, "--price-pence", "5000"]
+    #expect(await status { try await run(change + ["--if-version", "0"], with: services) } == .invalidData)
+    let changed = try await run(change, with: services)
+    #expect(changed.lines.contains { $0.hasPrefix("Price") && $0.contains("£50.00") })
+    #expect(changed.lines.contains { $0.hasPrefix("Title") && $0.hasSuffix("Phonics for beginners") })
+    let move = ["activities", "change-session", session, "--from", "16:30", "--places"]
+    #expect(await status { try await run(move + ["0"], with: services) } == .invalidData)
+    #expect(
+      await status { try await run(move + ["3", "--if-version", "0"], with: services) } == .invalidData)
+    let moved = try await run(move + ["3"], with: services)
+    #expect(moved.lines.contains { $0.contains("2026-12-01 16:30") && $0.contains("0 of 3") })
+    _ = try await run(move + ["1"], with: services)
+    #expect(
+      await status { try await run("activities", "remove-session", session, with: services) } == .invalidData)
+    let draft = try await run(
+      "activities", "create", "883", "Singing in class", "--kind", "subject-workshop", "--description",
+      "Two hours on singing with children.", "--place", "Civic Hall", "--books-until", "2026-12-01", "--json",
+      with: services
+    ).object()
+    let added = try await run(
+      "activities", "add-session", try #require(draft["id"] as? String), "2026-12-01", "16:00", "18:00",
+      "--places", "1", "--json", with: services
+    ).object()
+    let extra = try #require((added["sessions"] as? [[String: Any]])?.first?["id"] as? String)
+    let removed = try await run("activities", "remove-session", extra, with: services)
+    #expect(removed.lines.contains { $0.hasPrefix("Sessions") && $0.hasSuffix("–") })
   }
 
   @Test func `the register, certificates and charges`() async throws {
@@ -58,6 +89,14 @@ import Testing
       #expect(csv.lines.joined().contains("137549,First School,Phonics for beginners,Thurrock,1,1,4500"))
       let evaluation = try await run("activities", "evaluation", id, with: services)
       #expect(evaluation.lines.contains { $0.hasSuffix("1") })
+      for (list, words) in [
+        (["register", session], "Ada Sample,ada@school.example,First School,yes,"),
+        (["bookings", session], ",Ada Sample,ada@school.example,First School,booked,Attended,"),
+        (["evaluation", id], "useful,1,0,"),
+      ] {
+        let file = try await run(["activities"] + list + ["--csv"], with: services)
+        #expect(file.lines.joined().contains(words), "\(file.lines)")
+      }
     }
   }
 

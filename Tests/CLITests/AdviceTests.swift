@@ -100,6 +100,10 @@ import Testing
       #expect(
         await status { try await run("enquiries", "assign", id, "--due", "2026-10-01", with: services) }
           == .invalidData)
+      let old = await status {
+        try await run("enquiries", "assign", id, "--nobody", "--if-version", "0", with: services)
+      }
+      #expect(old == .invalidData)
       let later = try await run("enquiries", "assign", id, "--due", "2026-11-23", with: services)
       #expect(later.lines.contains { $0.hasPrefix("Owner") && $0.hasSuffix("Olive Sample") })
       let open = try await run("enquiries", "list", "--state", "open", with: services)

@@ -1,5 +1,6 @@
 import CLI
 import Domain
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -34,8 +35,51 @@ import Testing
       #expect(csv.lines.joined().hasPrefix("agency,school,submissions"))
       #expect(try await run("agencies", "report", "--from", "2026-01-01", with: services).remarks.count == 1)
       #expect(try await run("agencies", "fees", "--of", "883", with: services).remarks == ["No fee is due."])
-      let stopped = try await run("agencies", "stop", id, "Vetting was found wanting.", with: services)
+      let late = await status {
+        try await run(
+          "agencies", "set-terms", id, "--from", "2026-10-01", "--until", "2027-10-31", "--fixed", "100000",
+          "--if-version", "0", with: services)
+      }
+      #expect(late == .invalidData)
+      try await Self.release(to: id, services)
+      let stopped = try await run(
+        "agencies", "stop", id, "Vetting was found wanting.", "--if-version", "1", with: services)
       #expect(stopped.lines.joined().contains("stopped"))
     }
+  }
+
+  /// A vacancy is released to an agency, somebody agrees to be put forward, and it is taken back.
+  private static func release(to agency: String, _ services: Services) async throws {
+    let system = Actor.operatorAtCommandLine
+    let school = try await CreateSchool(services)(
+      SchoolDraft(urn: "137549", name: "First Primary School", phase: .primary, authority: "883"), by: system)
+    let content = VacancyContent(
+      title: "Year 4 class teacher", jobRoles: ["teacher"], phases: [.primary], contractType: .permanent,
+      workingPatterns: [.fullTime], fte: 1, payMinimum: "M1", payMaximum: "M6", startsAsSoonAsPossible: true,
+      closesOn: day("2026-12-04"), closesAtTime: "12:00",
+      description: String(repeating: "A class of 28 in a two-form school. ", count: 3))
+    let draft = try await DraftVacancy(services)(school: school.id, content: content, by: system)
+    let vacancy = try await PublishVacancy(services)(draft.id, by: system).reference
+    let release = ["agencies", "release", vacancy, agency, "--note", "Somebody who sings.", "--until"]
+    #expect(await status { try await run(release + ["2026-12-31"], with: services) } == .invalidData)
+    let made = try await run(release + ["2026-11-10", "--json"], with: services)
+    let id = try #require((try made.json() as? [[String: Any]])?.first?["id"] as? String)
+    let list = try await run("agencies", "released-to", vacancy, with: services)
+    #expect(list.lines.contains { $0.contains("First Agency") && $0.hasSuffix("yes") })
+    #expect(try await run("agencies", "candidates", vacancy, with: services).remarks == ["Nobody."])
+    _ = try await run("accounts", "create", "ada@people.example", "Ada Sample", with: services)
+    let now = services.now()
+    try await services.pool.execute(
+      """
+      INSERT INTO agency_candidate (id, release_id, vacancy_id, agency_id, school_id, authority_id, state, name, email,
+        email_normal, statement, submitted_at, answer_by, answered_at, wording_version, account_id, terms_id)
+      SELECT gen_random_uuid(), r.id, r.vacancy_id, r.agency_id, r.school_id, r.authority_id, 'consented', 'Ada Sample',
+        a.email, a.email_normal, 'Ada sings.', \(now), \(now), \(now), 1, a.id, t.id
+      FROM agency_release r, account a, agency_terms t WHERE a.email_normal = 'ada@people.example' LIMIT 1
+      """)
+    let agreed = try await run("agencies", "candidates", vacancy, with: services)
+    #expect(agreed.lines.contains { $0.contains("Ada Sample") && $0.contains("agreed") })
+    let ended = try await run("agencies", "take-back", id, with: services)
+    #expect(ended.lines.contains { $0.contains("First Agency") && $0.hasSuffix("no") })
   }
 }

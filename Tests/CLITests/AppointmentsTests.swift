@@ -38,11 +38,17 @@ import Testing
       let asked = try await run("appointments", "ask", id, with: services)
       #expect(asked.lines.contains { $0.contains("Bea Sample") && $0.contains("requested") })
       #expect(asked.lines.contains { $0.contains("Cy Sample") && $0.contains("not asked") })
+      let many = try await run("selection", "ask-references", draft.id.description, id, with: services)
+      #expect(many.lines.count == 2 && many.lines[1].contains("Bea Sample"))
+      try await Self.print(id, services)
       let list = try await run("appointments", "references", id, "--json", with: services)
       let lines = try #require(try list.json() as? [[String: Any]])
       let reference = try #require(lines.first?["id"] as? String)
       let again = try await run("appointments", "resend", reference, with: services)
       #expect(again.lines.first?.hasPrefix("Asked again on 2026-11-02") == true)
+      let elsewhere = try await run(
+        "appointments", "correct-address", reference, "bea@elsewhere.example", with: services)
+      #expect(elsewhere.lines.contains { $0.contains("bea@elsewhere.example") && $0.contains("requested") })
       try await Self.nameAnother(id, services)
       let slots = try await run("appointments", "interviews", draft.id.description, with: services)
       #expect(slots.remarks == ["No interviews have been arranged."])
@@ -64,17 +70,23 @@ import Testing
       let deputy = try await CreateAccount(services)(
         email: "deputy@example.org", name: "Dee Sample", password: "violet ladders hum at noon", by: system)
       try await GrantRole(services)(.panelMember, to: deputy, at: school.id, by: system)
+      try await Self.look(into: id, draft.id.description, services)
       let interviewers = try await run(
         "appointments", "change-interviewers", day.id.description, "--interviewer", "deputy@example.org",
         with: services)
       #expect(interviewers.lines == ["2026-11-16: Dee Sample"])
       #expect(await status { try await run("appointments", "invite", id, with: services) } == .invalidData)
+      let inviting = ["selection", "invite", draft.id.description, id]
+      #expect(await status { try await run(inviting, with: services) } == .invalidData)
+      let invited = try await run(inviting + ["--day", day.id.description], with: services)
+      #expect(invited.lines.contains { $0.contains("Ada Sample") && $0.contains("interviewing") })
       _ = try await run("appointments", "invite", id, "--day", day.id.description, with: services)
       let arranged = try await run("appointments", "interview-days", draft.id.description, with: services)
       #expect(arranged.remarks == ["2026-11-16: \(InterviewDay.trainingWarning)"])
       let free = try await run("appointments", "interviews", draft.id.description, "--json", with: services)
       let slot = try #require((try free.json() as? [[String: Any]])?.first?["slot"] as? String)
       _ = try await run("appointments", "give-time", id, slot, with: services)
+      try await Self.changeDay(day.id.description, slot, id, draft.id.description, services)
       let terms = [
         "--salary", "M3", "--starts-on", "2027-01-04", "--answer-by", "2026-11-09", "--reason",
         "The best lesson.",
@@ -99,8 +111,16 @@ import Testing
         decisions.lines.contains { $0.contains("The best lesson.") && $0.contains("Scored elsewhere.") })
       let offers = try await run("appointments", "offers", id, with: services)
       #expect(offers.lines.contains { $0.contains("Waiting for an answer") })
-      _ = try await WithdrawOffer(services)(
-        try #require(ApplicationID(id)), reason: "A slip in the pay.", by: system)
+      let longer = try await run("appointments", "extend-offer", id, "2026-11-16", with: services)
+      #expect(longer.lines.contains { $0.contains("2026-11-16") && $0.contains("Waiting") })
+      #expect(
+        await status { try await run("appointments", "extend-offer", id, "2026-11-10", with: services) }
+          == .invalidData)
+      let back = ["appointments", "withdraw-offer", id, "--reason", "A slip in the pay."]
+      #expect(
+        await status { try await run(back + ["--if-version", "99"], with: services) } == .invalidData)
+      let withdrawn = try await run(back, with: services)
+      #expect(withdrawn.lines.contains { $0.contains("offer_withdrawn") })
       let reopened = try await run("appointments", "reopen-offer", id, "--reason", "A slip.", with: services)
       #expect(reopened.lines.contains { $0.contains("interviewing") })
       _ = try await run(
@@ -134,6 +154,53 @@ import Testing
     }
   }
 
+  /// The application as a PDF file, for its school and as its applicant sent it.
+  private static func print(_ id: String, _ services: Services) async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for acting in [[], ["--as", "ada@example.org"]] {
+      let command = ["applications", "pdf", id, "-o", path] + acting
+      if await PDFFiles.canBeMade {
+        #expect(try await run(command, with: services).remarks == ["It is in \(path)."])
+        #expect(FileManager.default.contents(atPath: path)?.starts(with: Data("%PDF".utf8)) == true)
+      } else {
+        #expect(await status { try await run(command, with: services) } == .unavailable)
+      }
+    }
+  }
+
+  /// A task is added, times and rooms change, and the applicant asks for another time.
+  private static func changeDay(
+    _ day: String, _ slot: String, _ id: String, _ vacancy: String, _ services: Services
+  ) async throws {
+    let tasks = ["appointments", "interview-tasks", day]
+    #expect(try await run(tasks, with: services).remarks == ["No tasks are set for this day."])
+    let lesson = ["--add", "A lesson", "--timing", "before"]
+    #expect(
+      await status { try await run(tasks + lesson + ["--minutes-apart", "30"], with: services) }
+        == .invalidData)
+    let added = try await run(
+      tasks + lesson + ["--minutes-apart", "30", "--minutes", "20", "--json"], with: services)
+    let task = try #require((try added.json() as? [[String: Any]])?.first)
+    #expect(task["title"] as? String == "A lesson" && task["minutes_apart"] as? Int == 30)
+    let removed = try await run(
+      tasks + ["--remove", try #require(task["id"] as? String)], with: services)
+    #expect(removed.remarks == ["No tasks are set for this day."])
+    let change = ["appointments", "change-slots", day]
+    #expect(await status { try await run(change + ["--remove", slot], with: services) } == .invalidData)
+    let changed = try await run(
+      change + ["--add", "13:00", "--minutes", "40", "--move", "\(slot)=Hall"], with: services)
+    #expect(changed.lines.count == 2)
+    #expect(changed.lines.contains { $0.hasSuffix(", Hall: Ada Sample") })
+    let answered = try await run(
+      "appointments", "answer-invitation", id, "another_time", "--suits", "The afternoon.", "--as",
+      "ada@example.org", with: services)
+    #expect(answered.lines.contains { $0.contains("Asked for another time") })
+    let days = try await run("appointments", "interview-days", vacancy, with: services)
+    #expect(days.remarks.contains { $0.hasSuffix("Suits them: The afternoon.") })
+    _ = try await run("appointments", "give-time", id, slot, with: services)
+  }
+
   /// Another referee is asked for, named by the applicant, and one recorded for the school.
   private static func nameAnother(_ id: String, _ services: Services) async throws {
     let asked = try await run(
@@ -154,7 +221,76 @@ import Testing
     #expect(last["consent"] as? String == "By telephone." && last["number"] as? Int == 12)
     let sent = try await run("appointments", "ask", id, "--referee", "11", with: services)
     #expect(sent.lines.contains { $0.contains("dee@second.example") && $0.contains("requested") })
+    try await receive(id, services)
   }
+
+  /// A reference comes on paper, is made sure of, and its letter is read.
+  private static func receive(_ id: String, _ services: Services) async throws {
+    let list = try await run("appointments", "references", id, "--json", with: services)
+    let line = try #require(
+      (try list.json() as? [[String: Any]])?.first { $0["email"] as? String == "dee@second.example" })
+    let reference = try #require(line["id"] as? String)
+    let verify = ["appointments", "verify-reference", reference, "--note", "By telephone."]
+    #expect(await status { try await run(verify, with: services) } == .invalidData)
+    let scan = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: scan) }
+    let record = [
+      "appointments", "record-on-paper", reference, "--note", "Kind and watchful.", "--scan", scan, "--on",
+    ]
+    #expect(await status { try await run(record + ["2026-11-02"], with: services) } == .invalidData)
+    try Data(SampleDocuments.pdf).write(to: URL(filePath: scan))
+    #expect(await status { try await run(record + ["2026-11-01"], with: services) } == .invalidData)
+    let received = try await run(record + ["2026-11-02"], with: services)
+    #expect(received.lines.contains { $0.contains("Dee Sample") && $0.contains("received") })
+    #expect(
+      await status { try await run(verify + ["--if-version", "99"], with: services) } == .invalidData)
+    let verified = try await run(verify, with: services)
+    #expect(verified.lines.contains { $0.contains("Dee Sample") && $0.contains("received, verified") })
+    let shown = try await run("appointments", "show-reference", reference, with: services)
+    #expect(shown.lines.contains { $0.hasPrefix("Note") && $0.contains("Kind and watchful.") })
+    let copy = scan + "-copy"
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    _ = try await run("appointments", "read-letter", reference, copy, with: services)
+    #expect(FileManager.default.contents(atPath: copy).map { [UInt8]($0) } == SampleDocuments.pdf)
+  }
+
+  /// The self-disclosure, online searches, and who reads what.
+  private static func look(into id: String, _ vacancy: String, _ services: Services) async throws {
+    let waits = try await run("appointments", "disclosure", id, with: services)
+    #expect(waits.lines.contains { $0.hasPrefix("To be sent") && $0.hasSuffix("yes") })
+    _ = try await run("appointments", "remind-disclosure", id, with: services)
+    let reminded = try await run("appointments", "disclosure", id, "--answers", with: services)
+    #expect(reminded.lines.contains { $0.hasPrefix("Reminded") && $0.contains("2026-11-02") })
+    #expect(try await services.pool.value(Self.readings, as: Int.self) == 0)
+    try await services.pool.execute(
+      """
+      INSERT INTO self_disclosure (application_id, form_version, answers, saved_at, sent_at)
+      SELECT a.id, f.version, '{}', \(services.now()), \(services.now()) FROM application a, appointment_form f
+      WHERE f.kind = 'disclosure' ORDER BY f.version DESC LIMIT 1
+      """)
+    let sent = try await run("appointments", "disclosure", id, "--answers", with: services)
+    #expect(sent.lines.contains { $0.hasPrefix("Sent") && $0.contains("2026-11-02") })
+    #expect(try await services.pool.value(Self.readings, as: Int.self) == 1)
+
+    let note = ["appointments", "note-online-search", id, "--by", "Robin Sample", "--on", "2026-11-02"]
+    #expect(await status { try await run(note + ["--found", " "], with: services) } == .invalidData)
+    _ = try await run(note + ["--found", "Nothing of concern."], with: services)
+    let notes = try await run("appointments", "online-searches", id, with: services)
+    #expect(notes.lines.count == 2 && notes.lines[1].contains("Nothing of concern."))
+
+    let settings = ["appointments", "settings", vacancy]
+    let usual = try await run(settings, with: services)
+    #expect(usual.lines.contains { $0.hasSuffix(PanelReading.afterInterview.title) })
+    let stranger = ["--disclosure-reader", "deputy@example.org"]
+    #expect(await status { try await run(settings + stranger, with: services) } == .invalidData)
+    let never = try await run(settings + ["--panel-reads", "never"], with: services)
+    #expect(never.lines.contains { $0.hasSuffix("Never") })
+    let late = settings + ["--panel-reads", "at_once", "--if-version", "0"]
+    #expect(await status { try await run(late, with: services) } == .invalidData)
+  }
+
+  private static let readings: Statement =
+    "SELECT count(*) FROM audit_event WHERE action = 'application.disclosure_read'"
 
   /// Somebody appointed is confirmed for induction, with what is known filled in.
   private static func register(_ id: String, _ services: Services) async throws {
@@ -163,8 +299,8 @@ import Testing
       UPDATE pre_employment_check SET outcome = 'satisfactory', checked_on = '2026-11-02', checked_by = 'Robin',
         evidence = 'Seen: TRN 7654321' WHERE applies
       """)
-    _ = try await AppointApplicant(services)(
-      try #require(ApplicationID(id)), by: .operatorAtCommandLine)
+    let appointed = try await run("appointments", "appoint", id, with: services)
+    #expect(appointed.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("appointed") })
     let others = try await run("applications", "others", id, with: services)
     #expect(others.remarks == ["No school considers another application."])
     let vacancy = try await services.pool.value("SELECT reference FROM vacancy", as: String.self)

@@ -42,6 +42,8 @@ import Testing
         "Two years were served abroad.", with: services)
       // The school has no head here: all but the teacher's letter wait.
       #expect(try await run("induction", "decisions", "due", "883", with: services).lines.count == 4)
+      let due = try await run("induction", "decisions", "due", "883", "--csv", with: services)
+      #expect(due.lines.joined().contains(",termly_return,"))
       #expect(try await run("induction", "letters", "list", id, with: services).lines.count == 5)
       let reference = try await services.pool.value("SELECT reference FROM induction", as: String.self)
       #expect(

@@ -15,7 +15,7 @@ import Testing
       let school = try await CreateSchool(services)(
         SchoolDraft(urn: "123456", name: "Example Primary School", phase: .primary, authority: "883"),
         by: system)
-      _ = try await CompletedReview.make(at: school.id, of: authority, services)
+      let review = try await CompletedReview.make(at: school.id, of: authority, services)
       func quality(_ arguments: String...) async throws -> [[String: Any]] {
         let ran = try await run(["induction", "quality"] + arguments + ["--json"], with: services)
         return try #require(try ran.json() as? [[String: Any]])
@@ -77,10 +77,32 @@ import Testing
       #expect(seen.first?["acknowledged_by"] as? String == "Hester Sample")
       #expect(seen.first?["comment"] as? String == "Thank you.")
       #expect(try await quality("feedback", "list", "123456").count == 1)
+      _ = try await SharedObservation.make(of: review.induction, services)
+      let lessons = try #require(
+        try await quality("draw", "883", "\(services.today)", "--scope", "observations").first)
+      #expect(lessons["drawn"] as? Int == 1 && lessons["observations_drawn"] as? Int == 1)
+      let drawn = try #require(lessons["id"] as? String)
+      let lesson = try #require(try await quality("items", drawn).first)
+      #expect(lesson["observation"] is String && lesson["assessment"] == nil)
+      let observation = try #require(lesson["id"] as? String)
+      let found = try await quality(
+        "judge", observation, "observer_qualified=met", "discussed=met",
+        "standards_named=met", "next_steps=met", "regular=not_applicable")
+      #expect(found.first?["judged_by"] as? String == "The operator")
+      let figures = try await quality("schools", "883")
+      #expect(figures.first?["observations_sampled"] as? Int == 1)
       let schools = try await run("induction", "quality", "schools", "883", with: services)
       #expect(schools.lines.count == 2 && schools.lines.joined().contains("Example Primary School"))
       let csv = try await run("induction", "quality", "schools", "883", "--csv", with: services)
       #expect(csv.lines.joined().contains("123456,Example Primary School,1,"))
+      for (list, words) in [
+        (["items", id], ",not_applicable,met,met,met,"),
+        (["visits", "list", "123456"], ",Train the mentors,The head,"),
+        (["feedback", "list", "123456"], "Example Primary School,acknowledged,"),
+      ] {
+        let file = try await run(["induction", "quality"] + list + ["--csv"], with: services)
+        #expect(file.lines.joined().contains(words), "\(file.lines)")
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import CLI
 import Domain
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -34,8 +35,15 @@ import Testing
       #expect(waiting.lines.contains { $0.contains("Ada Sample") && $0.contains("active") })
       let checked = try await run("pool", "check", entry.id.description, with: services)
       #expect(checked.lines.joined().contains("yes"))
+      // What was read before the check stands against nothing any more.
+      let late = await status {
+        try await run("pool", "grade", entry.id.description, "B", "--if-version", "0", with: services)
+      }
+      #expect(late == .invalidData)
+      let shown = try await run("pool", "show", entry.id.description, with: services)
+      #expect(shown.lines.contains { $0.hasPrefix("Version") && $0.hasSuffix("1") })
       let graded = try await run(
-        "pool", "grade", entry.id.description, "A", "--notes", "Calm", with: services)
+        "pool", "grade", entry.id.description, "A", "--notes", "Calm", "--if-version", "1", with: services)
       #expect(graded.lines.joined().contains("Calm"))
       let invited = try await run(
         "pool", "invite", entry.id.description, "--at", "2027-03-12T09:00:00Z", "--place", "Town Hall",
@@ -46,11 +54,27 @@ import Testing
       #expect(
         await status { try await run("pool", "invite", entry.id.description, with: services) } == .invalidData
       )
+      let many = try await run(
+        "pool", "invite-many", "883", entry.id.description, "--at", "2027-03-13T09:00:00Z", "--place",
+        "Library",
+        with: services)
+      #expect(many.lines.contains { $0.contains("Ada Sample") && $0.contains("2027-03-13 09:00") })
+      let file = try await run(
+        "pool", "list", "883", "2027", "--name", "ADA", "--subject", "music", "--invited", "--csv",
+        with: services)
+      #expect(file.lines.joined().contains("Ada Sample,Open to offers,"))
+      let others = try await run("pool", "list", "883", "2027", "--no-invited", with: services)
+      #expect(others.remarks == ["No entries."])
       let usual = try await run("pool", "criteria", "883", with: services)
       #expect(usual.lines.joined().contains("Understanding of safeguarding"))
       let set = try await run(
         "pool", "criteria", "883", "--set", "Warmth", "--set", "Voice", "--highest", "2", with: services)
       #expect(set.lines.contains { $0.contains("Voice") && $0.contains("2") })
+      #expect(usual.remarks == ["They are at version 0."])
+      let older = await status {
+        try await run("pool", "criteria", "883", "--set", "Calm", "--if-version", "0", with: services)
+      }
+      #expect(older == .invalidData)
       #expect(
         await status { try await run("pool", "criteria", "883", "--set", " ", with: services) }
           == .invalidData)
@@ -72,6 +96,19 @@ import Testing
           2026-11-02,subject,music,Music,1
           """
         ])
+      let pairs = try await run("figures", "pool", "883", "--by-subject-and-phase", "--csv", with: services)
+      #expect(pairs.lines.joined().hasSuffix("2026-11-02,music,Music,0,1,0,0,0,0,0"))
+      let roles = try await run("figures", "posts", "883", "--by-subject-and-role", with: services)
+      #expect(roles.lines.count == 1 && roles.lines[0].hasPrefix("SCHOOLS  MEASURE"))
+      let references = try await run("figures", "references", "883", "--csv", with: services)
+      #expect(references.lines.joined().hasSuffix("All schools,0,0,0,0,0,0,0"))
+      for list in ["unfilled", "training", "panels"] {
+        #expect(try await run("figures", list, "883", with: services).remarks.count == 1, "\(list)")
+        #expect(try await run("figures", list, "883", "--csv", with: services).lines.count == 1, "\(list)")
+      }
+      #expect(
+        await status { try await run("figures", "training", "883", "--show", "lost", with: services) }
+          == .invalidData)
       let posts = try await run("figures", "posts", "883", "--json", with: services)
       let line = try #require(try posts.json() as? [[String: Any]]).first
       #expect(line?["schools"] as? String == "All schools" && line?["advertised"] as? Int == 0)
@@ -81,6 +118,78 @@ import Testing
       #expect(
         await status { try await run("figures", "times", "883", "--term", "winter", with: services) }
           == .invalidData)
+      try await Self.useAtSchool(entry.id.description, services)
+      try await Self.score(entry.id.description, services)
+      try await Self.download(services)
     }
+  }
+
+  /// A school finds somebody, saves them, asks them and takes its question back.
+  private static func useAtSchool(_ entry: String, _ services: Services) async throws {
+    _ = try await CreateSchool(services)(
+      SchoolDraft(urn: "137549", name: "First School", phase: .primary, authority: "883"),
+      by: .operatorAtCommandLine)
+    let search = ["pool", "search", "137549"]
+    let found = try await run(
+      search + ["--phase", "primary", "--subject", "music", "--available-by", "2027-09-01"], with: services)
+    #expect(found.lines.count == 2 && found.lines[1].contains("Ada Sample"))
+    #expect(try await run(search + ["--phase", "secondary"], with: services).remarks == ["Nobody."])
+    #expect(await status { try await run(search + ["--grade", "Z"], with: services) } == .invalidData)
+    let saved = try await run("pool", "save", entry, "137549", with: services)
+    #expect(saved.lines.contains { $0.hasPrefix("Saved") && $0.hasSuffix("yes") })
+    #expect(try await run(search + ["--saved"], with: services).lines.count == 2)
+    _ = try await run("pool", "save", entry, "137549", "--undo", with: services)
+    #expect(try await run(search + ["--saved"], with: services).remarks == ["Nobody."])
+    let ask = ["pool", "ask", entry, "137549", "--message"]
+    #expect(await status { try await run(ask + [" "], with: services) } == .invalidData)
+    let asked = try await run(ask + ["We look for somebody who sings.", "--json"], with: services)
+    let interest = try #require((try asked.json() as? [[String: Any]])?.first?["id"] as? String)
+    let list = try await run("pool", "interests", "137549", with: services)
+    #expect(list.lines.contains { $0.contains("Ada Sample") && $0.contains("open") })
+    let person = try await run("pool", "person", entry, "137549", with: services)
+    #expect(person.lines.contains { $0.hasPrefix("Asked") && $0.contains("In general") })
+    #expect(person.lines.contains { $0.hasPrefix("E-mail") && $0.hasSuffix("not agreed") })
+    let ended = try await run("pool", "withdraw-interest", interest, with: services)
+    #expect(ended.lines.contains { $0.contains("withdrawn") })
+  }
+
+  /// An officer scores on the day of the interview; then a check finds that something is not right.
+  private static func score(_ entry: String, _ services: Services) async throws {
+    _ = try await run("accounts", "create", "olive@example.org", "Olive Sample", with: services)
+    _ = try await run(
+      "roles", "grant", "olive@example.org", "school_improvement_officer", "--at", "883", with: services)
+    let score = ["pool", "score", entry]
+    let officer = ["--as", "olive@example.org"]
+    #expect(await status { try await run(score + ["--score", "1=3"], with: services) } == .invalidData)
+    #expect(
+      await status { try await run(score + ["--score", "1=3"] + officer, with: services) } == .invalidData)
+    try await services.pool.execute(
+      "UPDATE pool_assessment SET interview_at = \(services.now()), interview_place = 'Town Hall'")
+    for wrong in ["99=1", "1=99", "1=high"] {
+      #expect(
+        await status { try await run(score + ["--score", wrong] + officer, with: services) } == .invalidData)
+    }
+    let given = try await run(score + ["--score", "1=3", "--score", "2=4"] + officer, with: services)
+    #expect(given.lines[1].hasSuffix("Olive Sample 3") && given.lines[2].hasSuffix("Olive Sample 4"))
+    let cleared = try await run(score + ["--clear", "2"] + officer, with: services)
+    #expect(cleared.lines.count { $0.contains("Olive Sample") } == 1)
+    #expect(try await run(score, with: services).lines == cleared.lines)
+    let check = try await run("pool", "check", entry, "--incomplete", "--no-consent", with: services)
+    #expect(check.lines.contains { $0.hasPrefix("Checked") && $0.hasSuffix("no") })
+    #expect(check.lines.contains { $0.contains(PoolFault.incomplete.words) })
+    #expect(check.lines.contains { $0.contains(PoolFault.consent.words) })
+    #expect(!check.lines.contains { $0.contains(PoolFault.number.words) })
+    #expect(try await run("pool", "search", "137549", with: services).remarks == ["Nobody."])
+  }
+
+  /// Everything that is held about somebody is written to a file, for themselves.
+  private static func download(_ services: Services) async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    #expect(await status { try await run("accounts", "data", file, with: services) } == .invalidData)
+    _ = try await run("accounts", "data", file, "--as", "ada@example.org", with: services)
+    let content = try #require(FileManager.default.contents(atPath: file))
+    let data = try #require(try JSONSerialization.jsonObject(with: content) as? [String: Any])
+    #expect((data["pool"] as? [Any])?.count == 1 && data["left_out"] != nil)
   }
 }

@@ -27,14 +27,25 @@ import Testing
         "induction", "registrations", "accept", id, "--from", "2026-11-02", with: services)
       let line = try #require(accepted.lines.first { $0.hasPrefix("Induction") })
       let induction = try #require(line.split(separator: " ").last.map(String.init))
+      // Begun under the earlier regime and moved, it is shown by the one that it runs on.
+      try await services.pool.execute("UPDATE induction SET regime = 'nqt'")
       let shown = try await run("induction", "records", "show", induction, with: services)
       #expect(shown.lines.contains { $0.contains("Formal assessment 2") })
+      #expect(shown.lines.contains { $0.hasPrefix("Regime") && $0.hasSuffix("ect") })
+      #expect(shown.lines.contains { $0.hasPrefix("Rules") && $0.hasSuffix("Those of 2024-09") })
+      let fees = try await run("induction", "fees", "883", with: services)
+      #expect(fees.lines.last?.contains("£400.00") == true, "\(fees.lines)")
+      for kind in ["school", "financial"] {
+        let file = try await run("induction", "fees", "883", "--years", kind, "--csv", with: services)
+        #expect(file.lines.last?.hasSuffix(",full,Full,1,40000") == true, "\(file.lines)")
+      }
       let board = try await run("induction", "board", "show", "883", with: services)
       #expect(board.lines.contains { $0.hasPrefix("In induction") && $0.hasSuffix("1") })
       for flag in ["--cohorts", "--schools"] {
         let outcomes = try await run("induction", "board", "show", "883", flag, with: services)
         #expect(outcomes.lines.first?.hasSuffix(",1,1,0,0,0,0,0,0") == true, "\(outcomes.lines)")
       }
+      try await Self.narrow(services)
       #expect(
         try await run("induction", "board", "chase", "883", with: services).lines
           == ["0 people asked for 0 things; 0 with nobody to ask"])
@@ -49,6 +60,9 @@ import Testing
       #expect(
         try await run("induction", "records", "timeline", induction, "--csv", with: services).lines.first?
           .hasPrefix("day,kind,state") == true)
+      let days = try await run("induction", "records", "timeline", induction, "--days", with: services)
+      #expect(days.lines.first?.hasPrefix("term,starts_on,ends_on,school_days,") == true)
+      try await Self.reduceToServed(induction, services)
       try await Self.assess(induction, services)
       try await Self.decide(induction, services)
       let absent = try await run(
@@ -96,6 +110,42 @@ import Testing
       #expect(try await run("induction", "records", "list", "123456", with: services).lines.count == 2)
       #expect(try await run("induction", "registrations", "list", "123456", with: services).lines.count == 2)
     }
+  }
+
+  /// The list of an authority is narrowed; that of a school isn't, which is said.
+  private static func narrow(_ services: Services) async throws {
+    let list = ["induction", "records", "list"]
+    for narrowed in [["--cohort", "2026-autumn"], ["--school", "123456"]] {
+      #expect(try await run(list + ["883"] + narrowed, with: services).lines.count == 2)
+    }
+    for narrowed in [["--cohort", "2026-spring"], ["--at-risk"]] {
+      #expect(try await run(list + ["883"] + narrowed, with: services).remarks == ["No inductions."])
+    }
+    #expect(
+      await status { try await run(list + ["883", "--cohort", "soon"], with: services) } == .invalidData)
+    #expect(await status { try await run(list + ["123456", "--at-risk"], with: services) } == .invalidData)
+    for of in [["883", "--cohort", "2026-autumn"], ["123456"]] {
+      let file = try await run(list + of + ["--csv"], with: services).lines.joined()
+      #expect(
+        file.hasPrefix("reference,name,trn,school,") && file.contains(",serving,2026-11-02,"), "\(file)")
+    }
+    let none = try await run(list + ["883", "--at-risk", "--csv"], with: services)
+    #expect(!none.lines.joined().contains("serving"))
+  }
+
+  /// Where as many terms were served elsewhere induction would be over at once: that takes a word, and is taken back.
+  private static func reduceToServed(_ induction: String, _ services: Services) async throws {
+    try await services.pool.execute("UPDATE induction SET earlier_terms = '4'")
+    let reduce = [
+      "induction", "record", "reduce", induction, "3", "Taught for six years.", "--consented-on",
+      "2026-11-02",
+    ]
+    #expect(await status { try await run(reduce, with: services) } == .invalidData)
+    let reduced = try await run(reduce + ["--confirmed"], with: services)
+    try await services.pool.execute("UPDATE induction SET earlier_terms = ''")
+    let entry = try #require(
+      reduced.lines.last { $0.hasPrefix("Entry") && $0.contains("Reduced") }?.split(separator: " ")[1])
+    _ = try await run("induction", "record", "remove", induction, String(entry), with: services)
   }
 
   @Test
@@ -158,6 +208,10 @@ import Testing
     try await services.pool.execute("UPDATE induction_decision SET decide_by = '2026-01-02'")
     let overdue = try await run("induction", "board", "overdue", "883", "--turn", "body", with: services)
     #expect(overdue.lines.contains { $0.contains("Decide on the recommendation") }, "\(overdue.lines)")
+    let file = try await run("induction", "board", "overdue", "883", "--csv", with: services)
+    #expect(file.lines.joined().contains("2026-01-02,overdue,decision,Decide on the recommendation,body,"))
+    let tasks = try await run("induction", "board", "tasks", "123456", "--csv", with: services)
+    #expect(tasks.lines.first?.hasPrefix("due_on,state,kind,") == true)
     try await services.pool.execute("UPDATE induction_decision SET represent_by = '2026-01-01'")
     let decided = try await run(
       "induction", "decisions", "decide", induction, "extension", reasons, "--terms", "0.5", with: services)
@@ -168,10 +222,12 @@ import Testing
       "2027-09-01..2027-10-22", "2027-11-01..2027-12-17", "2028-01-04..2028-02-11", "2028-02-21..2028-03-31",
       "2028-04-18..2028-05-26", "2028-06-05..2028-07-21",
     ]
-    for place in ["123456", "883"] {
-      _ = try await run(
+    for (place, closed) in [("123456", "2027-12-27"), ("123456", "2027-09-02"), ("883", "2027-09-02")] {
+      let set = try await run(
         "induction", "terms", "set", place, "2027", halves[0], halves[1], halves[2], halves[3], halves[4],
-        halves[5], "--closed", "2027-09-02", with: services)
+        halves[5], "--closed", closed, with: services)
+      let isIdle = closed == "2027-12-27"
+      #expect(set.remarks.contains { $0.contains("27 December 2027 (bank holiday)") } == isIdle)
     }
     let shown = try await run("induction", "terms", "show", "883", "2027", with: services)
     #expect(shown.remarks.count == 2 && shown.remarks[1].hasPrefix("1 of 1 induction is yet to be reckoned"))
@@ -220,11 +276,12 @@ import Testing
       by: .operatorAtCommandLine)
     _ = try await run(
       "induction", "bodies", "set", "883", "--name", "Sample Body", "--from", "2012-09-01", "--source",
-      "An agreement", with: services)
+      "An agreement", "--takes-new-until", "2029-08-31", with: services)
     _ = try await run(
       "induction", "bodies", "price", "883", "full", "--title", "Full", "--pence", "40000", "--from",
       "2020-09-01", with: services)
-    #expect(try await run("induction", "bodies", "list", "883", with: services).lines.count == 2)
+    let bodies = try await run("induction", "bodies", "list", "883", with: services)
+    #expect(bodies.lines.count == 2 && bodies.lines.last?.contains("2029-08-31") == true, "\(bodies.lines)")
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: file) }
     try Data(Self.content.utf8).write(to: URL(filePath: file))
@@ -268,7 +325,8 @@ import Testing
      "phase": "primary", "post_concerns": ["none"], "contract_type": "permanent", "fte": 1,
      "starts_on": "2026-11-02", "tutor_name": "Tara Tutor", "tutor_email": "tutor@school.example",
      "mentor_name": "Mo Mentor", "mentor_email": "mentor@school.example", "programme": "school-led",
-     "timetable_reduced": true, "institution": "academy", "special_measures": false, "served_elsewhere": false,
+     "timetable_reduced": true, "support_qualified": true, "institution": "academy", "special_measures": false,
+     "served_elsewhere": false,
      "service_level": "full"}
     """
 }

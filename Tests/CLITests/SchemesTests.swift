@@ -47,6 +47,7 @@ import Testing
       #expect(list.lines.contains { $0.contains("Leadership course") && $0.contains("published") })
       let shown = try await run("schemes", "show", id, with: services)
       #expect(shown.lines.contains { $0.contains("2026/27  £1,000 of £1,000 left, 0 of 2 places taken") })
+      try await Self.change(id, services)
       let report = try await run("schemes", "report", "883", "--csv", with: services)
       #expect(
         report.lines.joined().contains(
@@ -56,6 +57,19 @@ import Testing
       let ended = try await run("schemes", "withdraw", id, "The grant has ended.", with: services)
       #expect(ended.lines.contains { $0.contains("withdrawn") })
     }
+  }
+
+  /// What is not named stays as it was; criteria that are given take the place of all.
+  private static func change(_ id: String, _ services: Services) async throws {
+    let change = ["schemes", "change", id, "--closes", "2027-07-31", "--up-to"]
+    #expect(await status { try await run(change + ["--if-version", "0"], with: services) } == .invalidData)
+    let changed = try await run(change, with: services)
+    #expect(changed.lines.contains { $0.hasPrefix("Name") && $0.hasSuffix("Leadership course") })
+    #expect(changed.lines.contains { $0.hasPrefix("Open") && $0.hasSuffix("to 2027-07-31") })
+    #expect(changed.lines.contains { $0.hasPrefix("Criteria") && $0.contains("A plan for the school.") })
+    let asked = try await run("schemes", "change", id, "--borough", "--no-up-to", with: services)
+    #expect(!asked.lines.contains { $0.contains("A plan for the school.") })
+    #expect(await status { try await run("schemes", "change", id, "--name", "No", with: services) } != .done)
   }
 
   @Test func `applications are checked, awarded, refused and put on the waiting list`() async throws {
@@ -75,6 +89,9 @@ import Testing
       _ = try await run("schemes", "reopen", id, with: services)
       let offered = try await run("schemes", "award", id, with: services)
       #expect(offered.lines.contains { $0.contains("£750") })
+      let file = try await run(
+        "schemes", "applications", "883", "--scheme", scheme, "--state", "offered", "--csv", with: services)
+      #expect(file.lines.joined().contains("S-TEST0001,Leadership course,Nia Sample,"))
       let list = try await run("schemes", "applications", "883", "--state", "offered", with: services)
       #expect(list.lines.contains { $0.contains("Nia Sample") && $0.contains("offered") })
       #expect(

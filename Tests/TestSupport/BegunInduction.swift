@@ -53,7 +53,7 @@ public enum BegunInduction {
     (content.mentorName, content.mentorEmail) = ("Mo Mentor", "mentor@school.example")
     content.programme = "school-led"
     (content.timetableReduced, content.institution, content.specialMeasures) = (true, "maintained", false)
-    (content.servedElsewhere, content.serviceLevel) = (false, "full")
+    (content.supportQualified, content.servedElsewhere, content.serviceLevel) = (true, false, "full")
     return content
   }
 }

@@ -65,6 +65,7 @@ public struct CompletedReview: Sendable {
     (content.mentorName, content.mentorEmail) = ("Mo Mentor", "mentor@school.example")
     (content.programme, content.timetableReduced, content.institution) = ("school-led", true, "academy")
     (content.specialMeasures, content.servedElsewhere, content.serviceLevel) = (false, false, "full")
+    content.supportQualified = true
     return content
   }
 }

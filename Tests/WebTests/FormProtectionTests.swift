@@ -127,6 +127,10 @@ import Testing
     #expect(visitor.freshSecret == nil)
     #expect(visitor.accepts(visitor.token))
     #expect(visitor.freshSecret != nil)
+    let after = FormGuard(secret: nil, earlier: "secret-of-one-browser")
+    #expect(after.accepts(one.token) && !after.accepts(other.token))
+    #expect(after.token != one.token && after.freshSecret != nil)
+    #expect(after.accepts(after.token) && after.accepts(one.token))
   }
 }
 

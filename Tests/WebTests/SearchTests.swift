@@ -22,6 +22,13 @@ struct SearchTests {
       #expect(page.shows("href=\"/vacancies?nqts_welcome=true\""))
       #expect(page.shows("href=\"/vacancies?phase=primary\""))
       #expect(page.shows("Clear filters"))
+      try await site.services.pool.execute(
+        "UPDATE school SET postcode = 'RM17 5TT', easting = 561500, northing = 177800 WHERE urn = 123456")
+      for path in ["/vacancies", "/alerts/new"] {
+        let near = try await site.browser().get("\(path)?near=RM17+6SL")
+        #expect(
+          near.shows("where RM17 6SL is, so distances are measured from the middle of RM17."), "\(path)")
+      }
     }
   }
 

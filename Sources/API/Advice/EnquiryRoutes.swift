@@ -28,7 +28,11 @@ enum EnquiryRoutes {
                 "author": .text, "from_authority": .flag,
                 "note": .flag.note("A note, which only the authority’s staff see."), "body": .text,
                 "written_at": .instant,
-              ])), required: true)
+              ])), required: true),
+          .init(
+            name: "next",
+            schema: .text.orNull.note("`cursor` of the messages before these; null where there are none."),
+            required: true),
         ], closed: false)))
 
   private static let id = Endpoint.Parameter(name: "id", schema: .uuid, note: "The enquiry’s identifier.")
@@ -57,6 +61,7 @@ enum EnquiryRoutes {
           "body": .string($0.body), "written_at": .instant($0.writtenAt),
         ]
       })
+    members["next"] = .text(thread.earlier.map(Opaque.write))
     return .object(members)
   }
 
@@ -96,11 +101,16 @@ enum EnquiryRoutes {
 
   private static let read = Endpoint(
     method: .get, path: "/enquiries/{id}", operationID: "readEnquiry", tag: .advice,
-    summary: "Read an enquiry with its thread", access: .scoped(.readSchoolGuidance), parameters: [id],
+    summary: "Read an enquiry with its thread",
+    note: "The newest messages without a cursor, and with it those before; each page oldest first.",
+    access: .scoped(.readSchoolGuidance), parameters: [id], query: [.limit(100, otherwise: 50), .cursor],
     successes: [.ok(thread, "The enquiry.")]
   ) { call in
-    let thread = try await ReadEnquiries(call.services).find(try call.id(of: "enquiry"), by: call.actor)
-    return .ok(json(thread), version: thread.enquiry.version)
+    let thread = try await ReadEnquiries(call.services).find(
+      try call.id(of: "enquiry"), limit: call.limit(otherwise: 50), before: try call.cursor(), by: call.actor)
+    var answer = Answer.ok(json(thread), version: thread.enquiry.version)
+    answer.next = thread.earlier.map(Opaque.write)
+    return answer
   }
 
   private static let reply = Endpoint(
@@ -124,14 +134,14 @@ enum EnquiryRoutes {
   private static let assign = Endpoint(
     method: .put, path: "/enquiries/{id}/owner", operationID: "assignEnquiry", tag: .advice,
     summary: "Say who sees to an enquiry, and by when",
-    note: "What is left out stays as it is. A new owner is told by e-mail.",
+    note: "What is left out stays as it is. A new owner is told by e-mail. The ETag is that of the enquiry.",
     access: .scoped(.answerEnquiry), parameters: [id],
     body: .init(
       schema: .request(optional: [
         "due_on": Schema.date.note("Today or later."),
         "owner_id": Schema.uuid.orNull.note("One of the authority’s staff; null for nobody."),
       ]), example: ["owner_id": .null, "due_on": "2027-01-22"]),
-    condition: .optional, successes: [.ok(enquiry, "The enquiry as it is now.")]
+    condition: .required, successes: [.ok(enquiry, "The enquiry as it is now.")]
   ) { call in
     let given = call.body.textIfAny("owner_id").flatMap { AccountID($0) }
     let owner: EnquiryOwner =

@@ -37,6 +37,12 @@ struct APIFailure: Error {
       headers: [.location: address], existing: address)
   }
 
+  /// A PDF file was asked for and can't be made here.
+  static func noPDF(_ failure: PDFRenderer.Failure) -> APIFailure {
+    APIFailure(
+      status: .serviceUnavailable, type: "no-pdf", title: "No PDF file", detail: failure.sentence)
+  }
+
   static func malformed(_ what: String) -> APIFailure {
     APIFailure(status: .badRequest, type: "malformed", title: "Not understood", detail: what)
   }

@@ -73,11 +73,12 @@ enum ApplicantRoutes {
   private static let drafts = Endpoint(
     method: .get, path: "/me/application-drafts", operationID: "listApplicationDrafts", tag: .applications,
     summary: "List the applications you have begun and not sent",
-    access: .scoped(.keepGeneralApplication),
-    successes: [.ok(.answer(["items": .list(draft)]), "The one changed last first.")]
+    access: .scoped(.keepGeneralApplication), query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: draft), "A page of drafts, the one changed last first.")]
   ) { call in
-    let all = try await KeepApplicationDraft(call.services).list(by: call.actor)
-    return .ok(["items": .array(all.map { json($0, at: call.now) })])
+    let page = try await KeepApplicationDraft(call.services).list(
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { json($0, at: call.now) }
   }
 
   private static let readDraft = Endpoint(
@@ -94,11 +95,12 @@ enum ApplicantRoutes {
   private static let saveDraft = Endpoint(
     method: .put, path: "/me/application-drafts/{id}", operationID: "saveApplicationDraft",
     tag: .applications, summary: "Keep what you have written for a vacancy, finished or not",
+    note: "`If-Match: \"0\"` keeps the first words and replaces none that are kept.",
     access: .scoped(.keepGeneralApplication), parameters: [.vacancy],
     body: .init(
       schema: .request(required: ["statement": .text, "answers": .map(.any)]),
       example: ["statement": "Your school’s choir", "answers": ["close_relationship": "no"]]),
-    condition: .optional, successes: [.ok(draft, "The draft as it is kept.")]
+    condition: .required, successes: [.ok(draft, "The draft as it is kept.")]
   ) { call in
     let draft = try await KeepApplicationDraft(call.services)(
       try call.id(of: "vacancy"), statement: call.body.text("statement"),
@@ -157,7 +159,7 @@ enum ApplicantRoutes {
         required: ["questions": .list(.text).bounded(0...VacancyQuestions.most)],
         optional: ["asks_religious_reference": .flag.otherwise(false)]),
       example: ["questions": ["Which club would you run?"], "asks_religious_reference": false]),
-    condition: .optional, successes: [.ok(asked, "What is asked now.")], failures: [409]
+    condition: .required, successes: [.ok(asked, "What is asked now.")], failures: [409]
   ) { call in
     let id: VacancyID = try call.id(of: "vacancy")
     _ = try await SetVacancyQuestions(call.services)(

@@ -23,7 +23,21 @@ enum ApplicationJSON {
             "form": ApplicationFormJSON.form,
             "applicant_email": Schema.text.orNull.note(
               "Null while names are hidden, and once the account is closed."),
+            "likely_duplicates": duplicates,
           ]).fields, closed: false)))
+
+  static let duplicates = Schema.list(
+    .answer([
+      "id": .uuid, "reference": .text, "earlier": Schema.flag.note("Whether it was sent before this one."),
+    ])
+  ).note("Applications to the vacancy that may be of the same person; told to the head and recruiters only.")
+
+  static func json(_ duplicates: [LikelyDuplicate]) -> JSONValue {
+    .array(
+      duplicates.map {
+        ["id": .id($0.application), "reference": .string($0.reference), "earlier": .bool($0.isEarlier)]
+      })
+  }
 
   static let example: JSONValue = [
     "id": "0193a5c8-1f00-7000-8000-000000000002", "reference": "A-5T0M9ZWE", "applicant_name": "Ada Example",
@@ -48,6 +62,7 @@ enum ApplicationJSON {
     members["answers"] = .object(whole.answers.mapValues { .object($0) })
     members["form"] = ApplicationFormJSON.json(whole.form)
     members["applicant_email"] = .text(whole.email)
+    members["likely_duplicates"] = json(whole.likelyDuplicates)
     return .object(members)
   }
 

@@ -53,6 +53,8 @@ enum GeneralApplicationRoutes {
   private static let addEntry = Endpoint(
     method: .post, path: "/general-application/{section}/entries", operationID: "addEntry",
     tag: .generalApplication, summary: "Add an entry to a list section",
+    note:
+      "Just what stands in the list already is not added again: the answer leads to the entry that is there.",
     access: .scoped(.keepGeneralApplication), parameters: [.section],
     body: .init(
       schema: GeneralApplicationJSON.input,
@@ -92,7 +94,7 @@ enum GeneralApplicationRoutes {
     body: .init(
       schema: GeneralApplicationJSON.input,
       example: ["answers": ["name": "Sam Referee", "relationship": "training_provider"]]),
-    condition: .optional, successes: [saved]
+    condition: .required, successes: [saved]
   ) { call in
     answer(
       try await SaveSection(call.services).entry(

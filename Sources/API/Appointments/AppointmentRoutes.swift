@@ -6,7 +6,8 @@ enum AppointmentRoutes {
   static let all =
     ReferenceRequestRoutes.all + OwnReferenceRoutes.all + OfferRoutes.all + CheckRoutes.all
     + OtherRefereeRoutes.all + DisclosureRoutes.all + InterviewRoutes.all + InterviewDayRoutes.all
-    + InterviewMessageRoutes.all
+    + InterviewMessageRoutes.all + InterviewAnswerRoutes.all + InterviewSlotRoutes.all
+    + InterviewTaskRoutes.all + InterviewCalendarRoutes.all
 }
 
 /// Forms outside the general application, in the shape of the application form.
@@ -78,7 +79,7 @@ enum OwnReferenceRoutes {
         required: ["panel_reads_references": .choice(PanelReading.self)],
         optional: ["disclosure_readers": .list(.uuid)]),
       example: ["panel_reads_references": "after_interview"]),
-    condition: .optional, successes: [.ok(setting, "What holds now.")]
+    condition: .required, successes: [.ok(setting, "What holds now.")]
   ) { call in
     let stored = try await SetAppointmentSetting(call.services)(
       try call.id(of: "vacancy"), panelReadsReferences: call.body.code("panel_reads_references"),

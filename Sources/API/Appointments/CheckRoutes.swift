@@ -51,24 +51,25 @@ enum CheckRoutes {
     summary: "Record what came of a check",
     note: """
       Nothing is removed: every state that a check had is kept. A satisfactory check states what its `needs` list. \
-      `version` is that of the check you read. What is hardly right, such as another teacher reference number than that of \
-      the application, is a 422 of a field like `confirmed.trn`: look again, and name it in `confirmed` where it is right. \
-      A right to work that runs out before the first day, or within six months of it, needs `follow_up_on`.
+      `version` is that of the check you read; null records over whatever stands. What is hardly right, such as \
+      another teacher reference number than that of the application, is a 422 of a field like `confirmed.trn`: look again, and \
+      name it in `confirmed` where it is right. A right to work that runs out before the first day, or within six \
+      months of it, needs `follow_up_on`.
       """,
     access: .scoped(.recordChecks), parameters: [.application],
     body: .init(
       schema: .request(
-        required: ["check": .text, "outcome": .choice(CheckOutcome.self)],
+        required: ["check": .text, "outcome": .choice(CheckOutcome.self), "version": .whole.orNull],
         optional: [
           "reason": .text, "checked_on": .date.orNull, "checked_by": .text, "evidence": .text,
           "document_type": .text, "document_number": .text, "document_date": .date.orNull,
-          "expires_on": .date.orNull, "follow_up_on": .date.orNull, "version": .whole.orNull,
+          "expires_on": .date.orNull, "follow_up_on": .date.orNull,
           "confirmed": Schema.list(.choice(CheckDoubt.self)).note("What is hardly right, and is right."),
         ]),
       example: [
-        "check": "identity", "outcome": "satisfactory", "checked_on": "2026-11-02",
+        "check": "identity", "outcome": "satisfactory", "version": 1, "checked_on": "2026-11-02",
         "checked_by": "Robin Sample", "document_type": "Passport",
-      ]), successes: [.ok(check, "The check.")]
+      ]), successes: [.ok(check, "The check.")], failures: [412]
   ) { call in
     let body = call.body
     let entry = CheckEntry(
@@ -107,9 +108,11 @@ enum CheckRoutes {
     "CentralRecordLine",
     .answer([
       "application": ApplicationJSON.listing, "starts_on": .date, "fte": .number,
-      "contract_type": .choice(ContractType.self), "appointed_at": .instant, "risk_assessment": .text.orNull,
+      "contract_type": .choice(ContractType.self), "appointed_at": .instant,
+      "left_on": .date.orNull.note("Once the school has recorded it."), "risk_assessment": .text.orNull,
       "checks": .list(check),
-      "marks": Schema.list(.text).note("What has to be looked at again: a right to work that ends."),
+      "marks": Schema.list(.text).note(
+        "What has to be looked at again: a right to work that ends, a contract that has ended."),
     ]))
 
   private static let centralRecord = Endpoint(
@@ -126,7 +129,8 @@ enum CheckRoutes {
         "application": ApplicationJSON.json(line.application, for: call.actor),
         "starts_on": .date(line.offer.terms.startsOn), "fte": .decimal(line.offer.terms.fte),
         "contract_type": .code(line.offer.terms.contractType), "appointed_at": .instant(line.appointedAt),
-        "risk_assessment": .text(line.riskAssessment), "checks": .array(line.checks.map(json)),
+        "left_on": .date(line.leftOn), "risk_assessment": .text(line.riskAssessment),
+        "checks": .array(line.checks.map(json)),
         "marks": .texts(line.marks),
       ]
     }
@@ -146,6 +150,14 @@ enum CheckRoutes {
     return .csv(try await CentralRecord(call.services).csv(school: school.id, by: call.actor))
   }
 
+  private static let candidate = Schema.answer([
+    "application": .uuid, "school": .uuid, "name": .text, "trn": .text.orNull,
+    "qts_awarded_on": .date.orNull, "course_begun_on": .date.orNull, "served_elsewhere": .flag.orNull,
+    "training_provider": .text.orNull, "post": .text, "fte": .number.orNull, "starts_on": .date.orNull,
+    "contract_type": Schema.choice(ContractType.self).orNull, "contract_ends_on": .date.orNull,
+    "facts": .list(InductionJSON.fact),
+  ])
+
   private static let candidates = Endpoint(
     method: .get, path: "/schools/{urn}/induction-candidates", operationID: "listInductionCandidates",
     tag: .appointments,
@@ -154,41 +166,24 @@ enum CheckRoutes {
       Everything that registering them asks for, with nothing to be typed again. Where application and check differ the \
       answer is null, and both stand in `facts`.
       """,
-    access: .scoped(.readAppointments), parameters: [.school],
-    successes: [
-      .ok(
-        .answer([
-          "items": .list(
-            .answer([
-              "application": .uuid, "school": .uuid, "name": .text, "trn": .text.orNull,
-              "qts_awarded_on": .date.orNull, "course_begun_on": .date.orNull,
-              "served_elsewhere": .flag.orNull, "training_provider": .text.orNull, "post": .text,
-              "fte": .number.orNull, "starts_on": .date.orNull,
-              "contract_type": Schema.choice(ContractType.self).orNull, "contract_ends_on": .date.orNull,
-              "facts": .list(InductionJSON.fact),
-            ]))
-        ]), "Latest appointment first.")
-    ]
+    access: .scoped(.readAppointments), parameters: [.school], query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: candidate), "A page of people, latest appointment first.")]
   ) { call in
     let school = try await call.school()
-    let found = try await ReadRegistrations(call.services).candidates(at: school.id, by: call.actor)
-    return .ok([
-      "items": .array(
-        found.map { candidate in
-          [
-            "application": .id(candidate.application), "school": .id(candidate.school),
-            "name": .string(candidate.name), "trn": .text(candidate.trn),
-            "qts_awarded_on": .date(candidate.qtsAwardedOn),
-            "course_begun_on": .date(candidate.courseBegunOn),
-            "served_elsewhere": candidate.servedElsewhere.map { .bool($0) } ?? .null,
-            "training_provider": .text(candidate.trainingProvider), "post": .string(candidate.post),
-            "fte": .decimal(candidate.fte), "starts_on": .date(candidate.startsOn),
-            "contract_type": .code(candidate.contractType),
-            "contract_ends_on": .date(candidate.contractEndsOn),
-            "facts": .array(candidate.facts.map(InductionJSON.json)),
-          ]
-        })
-    ])
+    let page = try await ReadRegistrations(call.services).candidates(
+      at: school.id, limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { candidate in
+      [
+        "application": .id(candidate.application), "school": .id(candidate.school),
+        "name": .string(candidate.name), "trn": .text(candidate.trn),
+        "qts_awarded_on": .date(candidate.qtsAwardedOn), "course_begun_on": .date(candidate.courseBegunOn),
+        "served_elsewhere": candidate.servedElsewhere.map { .bool($0) } ?? .null,
+        "training_provider": .text(candidate.trainingProvider), "post": .string(candidate.post),
+        "fte": .decimal(candidate.fte), "starts_on": .date(candidate.startsOn),
+        "contract_type": .code(candidate.contractType), "contract_ends_on": .date(candidate.contractEndsOn),
+        "facts": .array(candidate.facts.map(InductionJSON.json)),
+      ]
+    }
   }
 
   private static func json(_ check: PreEmploymentCheck) -> JSONValue {

@@ -48,7 +48,7 @@ enum DisclosureRoutes {
     body: .init(
       schema: .request(required: ["answers": .map(.any)], optional: ["send": .flag]),
       example: ["answers": ["unspent": "no"], "send": false]),
-    condition: .optional, successes: [.ok(schema, "The questions and answers.")]
+    condition: .required, successes: [.ok(schema, "The questions and answers.")]
   ) { call in
     let disclosure = try await AnswerDisclosure(call.services)(
       try call.id(of: "application"), answers: call.body.object("answers"), sends: call.body.flag("send"),

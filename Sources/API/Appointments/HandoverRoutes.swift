@@ -10,46 +10,49 @@ enum HandoverRoutes {
     summary: "List decisions that were made before two members of the panel had handed in scores",
     note: "Newest first, each with the reason. For the school’s head and recruiters, and for the panel.",
     access: .scoped(.readApplicationToSift), parameters: [.vacancy],
+    query: [.limit(100, otherwise: 50), .cursor],
     successes: [
       .ok(
-        .answer([
-          "items": .list(
-            .answer([
-              "application_id": .uuid, "applicant": .text, "decision": .choice(SiftException.Decision.self),
-              "reason": .text, "decided_by": .text.orNull, "decided_at": .instant,
-            ]))
-        ]), "The exceptions.")
+        .page(
+          of: .answer([
+            "application_id": .uuid, "applicant": .text, "decision": .choice(SiftException.Decision.self),
+            "reason": .text, "decided_by": .text.orNull, "decided_at": .instant,
+          ])), "A page of exceptions.")
     ]
   ) { call in
-    let found = try await ReadSiftExceptions(call.services)(try call.id(of: "vacancy"), by: call.actor)
-    return .ok([
-      "items": .array(
-        found.map { exception in
-          [
-            "application_id": .id(exception.application), "applicant": .string(exception.applicantName),
-            "decision": .code(exception.decision), "reason": .string(exception.reason),
-            "decided_by": .text(exception.decidedBy), "decided_at": .instant(exception.decidedAt),
-          ]
-        })
-    ])
+    let page = try await ReadSiftExceptions(call.services)(
+      try call.id(of: "vacancy"), limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { exception in
+      [
+        "application_id": .id(exception.application), "applicant": .string(exception.applicantName),
+        "decision": .code(exception.decision), "reason": .string(exception.reason),
+        "decided_by": .text(exception.decidedBy), "decided_at": .instant(exception.decidedAt),
+      ]
+    }
   }
 
   private static let waiting = Endpoint(
     method: .get, path: "/vacancies/{id}/waiting-candidates", operationID: "listWaitingCandidates",
     tag: .selection, summary: "List who still waits for an answer when all posts of a vacancy are filled",
     note: "Nobody before that. `message` is what can be written to them.",
-    access: .scoped(.readSelection), parameters: [.vacancy],
+    access: .scoped(.readSelection), parameters: [.vacancy], query: [.limit(100, otherwise: 50), .cursor],
     successes: [
-      .ok(.answer(["items": .list(ApplicationJSON.listing), "message": .text]), "By when they applied.")
+      .ok(
+        .answer([
+          "items": .list(ApplicationJSON.listing), "message": .text,
+          "next": .text.orNull.note("`cursor` of the next page; null on the last."),
+          "total": .whole.note("How many wait in all."),
+        ]), "A page of them, by when they applied.")
     ]
   ) { call in
-    let (vacancy, waiting) = try await WaitingCandidates(call.services)(
-      try call.id(of: "vacancy"), by: call.actor)
-    return .ok([
-      "items": .array(waiting.map { ApplicationJSON.json($0, for: call.actor) }),
-      "message": .string(
-        WaitingCandidates.usualMessage(for: vacancy, to: waiting, at: call.services.now())),
-    ])
+    let waiting = try await WaitingCandidates(call.services).list(
+      try call.id(of: "vacancy"), limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    var answer = Answer.page(waiting.page) { ApplicationJSON.json($0, for: call.actor) }
+    if case .object(var members) = answer.body {
+      members["message"] = .string(waiting.message)
+      answer.body = .object(members)
+    }
+    return answer
   }
 
   private static let tellWaiting = Endpoint(

@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// References that a school asks for, and what came. Referees answer on a page, by the link in their mail.
 enum ReferenceRequestRoutes {
-  static let all = [list, request, read, letter, correctAddress, resend, recordPaper, verify, figures]
+  static let all = [list, request, read, letter, correctAddress, resend, recordPaper, verify]
 
   private static let reference = Endpoint.Parameter(
     name: "id", schema: .uuid, note: "The reference’s identifier.")
@@ -21,7 +21,7 @@ enum ReferenceRequestRoutes {
     "verified_at": .instant.orNull,
     "verified_by": .text.orNull, "verified_note": .text, "has_letter": .flag, "version": .whole,
   ]).fields
-  private static let line = Schema.named("Reference", Schema(.object(facts, closed: false)))
+  static let line = Schema.named("Reference", Schema(.object(facts, closed: false)))
   private static let whole = Schema.named(
     "WholeReference",
     Schema(
@@ -183,36 +183,6 @@ enum ReferenceRequestRoutes {
     }
   }
 
-  private static let figures = Endpoint(
-    method: .get, path: "/reference-figures", operationID: "readReferenceFigures", tag: .appointments,
-    summary: "Read how many references stand where in your authority",
-    note: "For officers and administrators: figures, and nothing of any reference.",
-    access: .scoped(.readBoroughFigures),
-    successes: [
-      .ok(
-        .answer([
-          "requested": .whole, "late": .whole, "received": .whole, "declined": .whole, "undelivered": .whole,
-          "replaced": .whole,
-        ]),
-        "The figures.",
-        example: [
-          "requested": 12, "late": 3, "received": 40, "declined": 1, "undelivered": 0, "replaced": 2,
-        ])
-    ]
-  ) { call in
-    let account = try call.actor.requireAccount()
-    guard let seat = account.memberships.first(where: { $0.kind == .authority }) else {
-      throw DomainError.notAllowed(Permissions.grant(for: .readBoroughFigures).refusal)
-    }
-    let figures = try await ReadReferences(call.services).figures(seat.authority, by: call.actor)
-    return .ok(
-      .object(
-        Dictionary(
-          uniqueKeysWithValues: ReferenceState.allCases.map {
-            ($0.rawValue, .whole(figures[$0, default: 0]))
-          })))
-  }
-
   private static func answer(
     _ call: Call, _ body: (ManageReference, ReferenceID) async throws -> ReferenceRequest
   ) async throws -> Answer {
@@ -220,7 +190,7 @@ enum ReferenceRequestRoutes {
     return .ok(.object(members(reference, call)), version: reference.version)
   }
 
-  private static func members(_ reference: ReferenceRequest, _ call: Call) -> [String: JSONValue] {
+  static func members(_ reference: ReferenceRequest, _ call: Call) -> [String: JSONValue] {
     [
       "id": .id(reference.id), "application_id": .id(reference.application),
       "referee": .whole(reference.referee), "is_religious": .bool(reference.formKind == .religiousReference),

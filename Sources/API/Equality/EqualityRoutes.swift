@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// Equality monitoring: voluntary answers after sending, and totals.
 enum EqualityRoutes {
-  static let all = [form, answer, remove, totals]
+  static let all = [form, answer, remove, totals, export]
 
   private static let form = Endpoint(
     method: .get, path: "/equality-form", operationID: "getEqualityForm", tag: .applications,
@@ -49,11 +49,7 @@ enum EqualityRoutes {
       difference would be too small.
       """,
     access: .scoped(.readEqualityTotals),
-    query: [
-      .init(
-        name: "year", schema: .whole.bounded(2000...2199),
-        note: "The year in whose September it begins; the present one unless given.")
-    ],
+    query: [year],
     successes: [
       .ok(
         .answer([
@@ -79,10 +75,28 @@ enum EqualityRoutes {
         ]), "The totals.")
     ], failures: [404]
   ) { call in
-    let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
-    let report = try await EqualityTotals(call.services)(
-      of: authority, year: call.query.whole("year"), by: call.actor)
+    let report = try await report(call)
     return .ok(["year": .whole(report.year), "terms": .array(report.terms.map(json))])
+  }
+
+  private static let year = Endpoint.Parameter(
+    name: "year", schema: .whole.bounded(2000...2199),
+    note: "The year in whose September it begins; the present one unless given.")
+
+  private static func report(_ call: Call) async throws -> EqualityReport {
+    let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
+    return try await EqualityTotals(call.services)(
+      of: authority, year: call.query.whole("year"), by: call.actor)
+  }
+
+  private static let export = Endpoint(
+    method: .get, path: "/equality-totals/export", operationID: "exportEqualityTotals", tag: .applications,
+    summary: "Export the equality totals of your authority as CSV",
+    note: "What was given out, and nothing else: the same figures as the totals, with the same left out.",
+    access: .scoped(.readEqualityTotals), query: [year],
+    successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
+  ) { call in
+    .csv(try await report(call).csv)
   }
 
   private static func json(_ term: EqualityTermReport) -> JSONValue {

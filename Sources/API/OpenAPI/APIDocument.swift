@@ -42,7 +42,8 @@ struct APIDocument {
       problem with the request’s `request_id`, and `x-problem-types` lists the types there are.
 
       Lists come in pages: `next` is the `cursor` of the next one, and stands in the `Link` header as well. \
-      A change to something that others may change too takes the `ETag` of what was read as `If-Match`.
+      A change to something that others may change too takes the `ETag` of what was read as `If-Match`. What \
+      replaces something needs it: without it the answer is 428, and `*` overwrites whatever stands.
 
       Each POST may carry an `Idempotency-Key`: however often it is repeated with the same key and body, it \
       is carried out once and answered the same, for two days.

@@ -28,7 +28,7 @@ extension ProblemAnswer {
       .tooLarge(RequestBody.mostBytes),
       .vacancyExists(
         VacancyExists(vacancy: VacancyID(rawValue: UUID()), reference: "V-7K3QXM2A")), .versionNeeded,
-      .keyReused, .stillRunning(5),
+      .keyReused, .stillRunning(5), .noPDF(.failed),
       .alreadySent(ApplicationID(rawValue: UUID()), differsIn: ["For this vacancy"], notSent: [:]),
     ]
     let statuses = [HTTPError(.internalServerError), HTTPError(.serviceUnavailable)]

@@ -18,6 +18,7 @@ enum ShortlistRoutes {
       "decision": SelectionJSON.decision.orNull.note("What was decided last, and why."),
       "agency": .text.orNull.note(
         "The agency through which it came, for a fee may be due; told to the head and recruiters only."),
+      "likely_duplicates": ApplicationJSON.duplicates,
     ]))
 
   private static let filters: [Endpoint.Parameter] = [
@@ -53,10 +54,10 @@ enum ShortlistRoutes {
     query: filters + [.limit(100, otherwise: 50), .cursor],
     successes: [.ok(.page(of: line, counted: true), "A page of applications.")]
   ) { call in
-    var after: ApplicationID?
+    var after: ShortlistCursor?
     if let text = call.query.textIfAny("cursor") {
-      guard let id = Opaque.read(text).flatMap({ ApplicationID($0) }) else { throw Opaque.unknownCursor }
-      after = id
+      after = Opaque.read(text).flatMap { ShortlistCursor($0) }
+      if after == nil { throw Opaque.unknownCursor }
     }
     let found = try await ReadShortlist(call.services)(
       try call.id(of: "vacancy"), filter(call), limit: call.limit(otherwise: 50), after: after,
@@ -75,6 +76,7 @@ enum ShortlistRoutes {
       "essential_failed": .texts(line.failed.map(\.description)),
       "progress": SelectionJSON.json(line.progress), "revealed": .bool(line.isRevealed),
       "decision": line.decision.map(SelectionJSON.json) ?? .null, "agency": .text(line.agency),
+      "likely_duplicates": ApplicationJSON.json(line.likelyDuplicates),
     ]
   }
 
@@ -131,8 +133,8 @@ enum ShortlistRoutes {
     summary: "Turn applications down, each with its reason",
     note: """
       All of them or none; nobody twice: a second decision with another reason or message is a 409. Each needs criteria that aren’t met, or words; reasons stay with the school. The message \
-      goes to every one of the applicants and stands on their page. A version that is named must still be the \
-      stored one.
+      goes to every one of the applicants and stands on their page. Each is named with the version it was read in: \
+      412 when somebody else has moved one since; null turns it down whatever it is.
       """,
     access: .scoped(.rejectApplication), parameters: [.vacancy],
     body: .init(
@@ -140,9 +142,9 @@ enum ShortlistRoutes {
         required: [
           "rejections": .list(
             .request(
-              required: ["application_id": .uuid],
+              required: ["application_id": .uuid, "version": .whole.orNull],
               optional: [
-                "version": .whole.orNull, "criteria": .list(.uuid).note("Criteria that aren’t met."),
+                "criteria": .list(.uuid).note("Criteria that aren’t met."),
                 "reason": .text.orNull.note("Up to 1,000 characters."),
               ])), "message": .text.note("Up to 4,000 characters."),
         ],
@@ -198,9 +200,9 @@ enum ShortlistRoutes {
 
   private static let compare = Endpoint(
     method: .get, path: "/vacancies/{id}/comparison", operationID: "compareApplications", tag: .selection,
-    summary: "Set two to four applications side by side", access: .scoped(.readApplicationToSift),
+    summary: "Set two to six applications side by side", access: .scoped(.readApplicationToSift),
     parameters: [.vacancy],
-    query: [.init(name: "application", schema: .list(.uuid), note: "The applications, two to four.")],
+    query: [.init(name: "application", schema: .list(.uuid), note: "The applications, two to six.")],
     successes: [
       .ok(
         .answer([

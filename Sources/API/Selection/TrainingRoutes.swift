@@ -23,12 +23,13 @@ enum TrainingRoutes {
   private static let list = Endpoint(
     method: .get, path: "/schools/{urn}/safer-recruitment-training", operationID: "listTraining",
     tag: .selection, summary: "List the training in safer recruitment of a school’s people",
-    access: .scoped(.readStaff), parameters: [.school],
-    successes: [.ok(.answer(["items": .list(training)]), "The records, those that last longest first.")]
+    access: .scoped(.readStaff), parameters: [.school], query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: training), "A page of records, those that last longest first.")]
   ) { call in
     let school = try await call.school()
-    let found = try await RecordTraining(call.services).list(at: school.id, by: call.actor)
-    return .ok(["items": .array(found.map(json))])
+    let page = try await RecordTraining(call.services).list(
+      at: school.id, limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page, json)
   }
 
   private static let record = Endpoint(

@@ -6,8 +6,9 @@ import Foundation
 public struct AccountsCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
-    commandName: "accounts", abstract: "Make, list and show accounts, and move them to another address.",
-    subcommands: [Create.self, List.self, Show.self, Move.self])
+    commandName: "accounts",
+    abstract: "Make, list and show accounts, move them to another address, and write what is held.",
+    subcommands: [Create.self, List.self, Show.self, Move.self, OwnData.self])
 
   /// Nothing given.
   public init() {}
@@ -101,6 +102,27 @@ extension AccountsCommand {
       let found = try await context.lookup.account(account)
       try await AskForEmailChange(context.services)(to: email, of: found.id, by: context.actor)
       context.output.remark("A link is on its way to \(email).")
+    }
+  }
+
+  struct OwnData: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "data", abstract: "Write everything that is held about somebody to a file, as JSON.",
+      discussion: """
+        With --as for the person who asks for it: make sure first who they are. That it was asked for is recorded. \
+        "left_out" in it says what is held and not given out, and why.
+        """)
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var acting: ActingOptions
+    @Argument(help: "Where to write to.") var to: String
+
+    func run(in context: CommandContext) async throws {
+      let data = try await DownloadOwnData(context.services)(by: try await acting.author(context))
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      try FileOutput.write(try encoder.encode(JSONValue.object(data)), to: to)
+      context.output.remark("It is in \(to).")
     }
   }
 }

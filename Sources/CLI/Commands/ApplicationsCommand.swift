@@ -6,8 +6,8 @@ import Foundation
 public struct ApplicationsCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
-    commandName: "applications", abstract: "List, show and withdraw sent applications.",
-    subcommands: [List.self, Show.self, Withdraw.self, Others.self])
+    commandName: "applications", abstract: "List, show, print and withdraw sent applications.",
+    subcommands: [List.self, Show.self, PDFFile.self, Withdraw.self, Others.self])
 
   /// Nothing given.
   public init() {}

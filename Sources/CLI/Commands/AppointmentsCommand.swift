@@ -3,76 +3,27 @@ import Domain
 import Foundation
 import Postgres
 
-/// Follows applications from shortlist to appointment: references, offers, checks, the central record.
+/// Takes applications from shortlist to appointment: references, offers, checks, the central record.
 public struct AppointmentsCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
     commandName: "appointments",
-    abstract: "Follow applications from shortlist to appointment: references, offers, checks.",
+    abstract: "Take applications from shortlist to appointment: references, offers, checks, central record.",
     subcommands: [
       References.self, Ask.self, Resend.self, Interviews.self, Offers.self, Checks.self,
-      InterviewDays.self, Invite.self, Invitation.self, GiveTime.self, ChangePanel.self, MakeAnOffer.self,
+      InterviewDays.self, Invite.self, Invitation.self, AnswerInvitation.self, GiveTime.self,
+      ChangePanel.self, ChangeTimes.self, InterviewTasks.self, MakeAnOffer.self,
       Confirm.self, Decisions.self,
       CentralRecordFile.self,
       Candidates.self,
       NameAReferee.self, AskForAReferee.self, RecordACheck.self, Reopen.self, RemindDisclosure.self,
+      ShowReference.self, SaveLetter.self, VerifyReference.self, RecordOnPaper.self, CorrectAddress.self,
+      Disclosure.self, OnlineSearches.self, NoteASearch.self, TakeOfferBack.self, GiveMoreTime.self,
+      Appoint.self, VacancySettings.self,
     ])
 
   /// Nothing given.
   public init() {}
-
-  struct References: ServicesCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "List the referees of an application and where each reference stands.")
-
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
-
-    func run(in context: CommandContext) async throws {
-      let found = try await ReadReferences(context.services)(
-        Reading.identifier(application, "application"), by: context.actor)
-      let lines = found.lines.map { ReferenceLine($0, now: context.services.now()) }
-      try context.show(
-        lines, json: format.json, none: "The application names no referees.", ReferenceLine.table)
-    }
-  }
-
-  struct Ask: ServicesCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Ask referees of a shortlisted application, by e-mail.",
-      discussion:
-        "Without --referee, all who may be asked now. Those who were asked before are not asked again.")
-
-    @OptionGroup var installation: InstallationOptions
-    @OptionGroup var format: FormatOptions
-    @Argument(help: "The application's id.") var application: String
-    @Option(help: ArgumentHelp("Only this one; may be repeated.", valueName: "number")) var referee: [Int] =
-      []
-
-    func run(in context: CommandContext) async throws {
-      let id: ApplicationID = try Reading.identifier(application, "application")
-      _ = try await RequestReferences(context.services)(id, referees: referee, by: context.actor)
-      let found = try await ReadReferences(context.services)(id, by: context.actor)
-      let lines = found.lines.map { ReferenceLine($0, now: context.services.now()) }
-      try context.show(
-        lines, json: format.json, none: "The application names no referees.", ReferenceLine.table)
-    }
-  }
-
-  struct Resend: ServicesCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Ask a referee again with a new link; the link before stops working.")
-
-    @OptionGroup var installation: InstallationOptions
-    @Argument(help: "The reference's id.") var reference: String
-
-    func run(in context: CommandContext) async throws {
-      let sent = try await ManageReference(context.services).resend(
-        Reading.identifier(reference, "reference"), by: context.actor)
-      context.output.line("Asked again on \(CommandContext.moment(sent.mailedAt)).")
-    }
-  }
 
   struct Interviews: ServicesCommand {
     static let configuration = CommandConfiguration(
@@ -108,11 +59,7 @@ public struct AppointmentsCommand: AsyncParsableCommand {
       let offers = try await ReadOffers(context.services).received(
         Reading.identifier(application, "application"), by: context.actor)
       try context.show(
-        offers.map(OfferLine.init), json: format.json, none: "No offers.",
-        Table(
-          .init("made") { CommandContext.moment($0.madeAt) }, .init("salary") { $0.salary },
-          .init("starts") { $0.startsOn ?? "–" }, .init("answer by") { $0.answerBy ?? "–" },
-          .init("outcome") { $0.outcome }))
+        offers.map(OfferLine.init), json: format.json, none: "No offers.", OfferLine.table)
     }
   }
 
@@ -157,14 +104,15 @@ public struct AppointmentsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
     @Argument(help: ArgumentHelp("The school.", valueName: "URN or id")) var school: String
 
     func run(in context: CommandContext) async throws {
       let found = try await context.lookup.school(school)
-      let candidates = try await ReadRegistrations(context.services).candidates(
-        at: found.id, by: context.actor)
+      let page = try await ReadRegistrations(context.services).candidates(
+        at: found.id, limit: paging.limit, after: try paging.cursor(), by: context.actor)
       try context.show(
-        candidates, json: format.json, none: "Nobody.",
+        page.items, json: format.json, none: "Nobody.",
         Table(
           .init("name") { $0.name }, .init("trn") { $0.trn ?? "–" },
           .init("qts") { $0.qtsAwardedOn?.description ?? "–" },
@@ -173,42 +121,9 @@ public struct AppointmentsCommand: AsyncParsableCommand {
           .init("post") { $0.post },
           .init("fte") { candidate in candidate.fte.map { "\($0)" } ?? "–" },
           .init("starts") { $0.startsOn?.description ?? "–" }))
+      context.sayMore(page.next)
     }
   }
-}
-
-/// A referee and their reference as the commands show them.
-private struct ReferenceLine: Encodable {
-  let number: Int
-  let referee: String
-  let organisation: String
-  let email: String
-  let id: ReferenceID?
-  let state: ReferenceState?
-  let askedAt: Date?
-  let askedAgainAt: Date?
-  let timesDeclined: Int?
-
-  init(_ line: ApplicationReferences.Line, now: Date) {
-    (number, referee, organisation) = (line.referee.number, line.referee.name, line.referee.organisation)
-    email = line.request?.email ?? line.referee.email
-    (id, state, askedAt) = (line.request?.id, line.request?.state(at: now), line.request?.requestedAt)
-    askedAgainAt = line.request?.askedAgainAt
-    timesDeclined = line.request?.timesDeclined
-  }
-
-  /// Where it stands, and that the referee declined, whatever came later.
-  private var words: String {
-    let words = state?.rawValue ?? "not asked"
-    return (timesDeclined ?? 0) > 0 && state != .declined ? "\(words), declined before" : words
-  }
-
-  static let table = Table<ReferenceLine>(
-    .init("no") { String($0.number) }, .init("referee") { $0.referee },
-    .init("state") { $0.words },
-    .init("asked") { CommandContext.moment($0.askedAt) },
-    .init("new link") { CommandContext.moment($0.askedAgainAt) }, .init("email") { $0.email },
-    .init("id") { $0.id?.description ?? "–" })
 }
 
 /// A slot of an interview as the commands show it.
@@ -228,7 +143,7 @@ private struct SlotLine: Encodable {
 }
 
 /// An offer as the commands show it.
-private struct OfferLine: Encodable {
+struct OfferLine: Encodable {
   let id: OfferID
   let madeAt: Date
   let salary: String
@@ -240,6 +155,11 @@ private struct OfferLine: Encodable {
     (id, madeAt, salary, outcome) = (offer.id, offer.madeAt, offer.terms.salary, offer.outcome)
     (startsOn, answerBy) = (offer.terms.startsOn?.description, offer.terms.answerBy?.description)
   }
+
+  static let table = Table<OfferLine>(
+    .init("made") { CommandContext.moment($0.madeAt) }, .init("salary") { $0.salary },
+    .init("starts") { $0.startsOn ?? "–" }, .init("answer by") { $0.answerBy ?? "–" },
+    .init("outcome") { $0.outcome })
 }
 
 /// A check as the commands show it.
@@ -255,6 +175,7 @@ struct CheckLine: Encodable {
   let dated: String?
   let expires: String?
   let followUp: String?
+  let version: Int
 
   init(_ check: PreEmploymentCheck) {
     let entry = check.entry
@@ -262,11 +183,13 @@ struct CheckLine: Encodable {
     (checkedOn, checkedBy, evidence) = (entry.checkedOn?.description, entry.checkedBy, entry.seen)
     (number, dated) = (entry.documentNumber, entry.documentDate?.description)
     (expires, followUp) = (entry.expiresOn?.description, entry.followUpOn?.description)
-    needs = check.kind.needs.map(\.field)
+    (needs, version) = (check.kind.needs.map(\.field), check.version)
   }
 
   static let table = Table<CheckLine>(
     .init("check") { $0.check }, .init("outcome") { $0.outcome }, .init("on") { $0.checkedOn ?? "–" },
     .init("by") { $0.checkedBy }, .init("evidence") { $0.evidence }, .init("number") { $0.number },
-    .init("dated") { $0.dated ?? "–" })
+    .init("dated") { $0.dated ?? "–" }, .init("version") { "\($0.version)" })
 }
+
+extension PanelReading: ExpressibleByArgument {}

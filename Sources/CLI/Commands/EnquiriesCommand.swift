@@ -39,11 +39,16 @@ struct EnquiriesCommand: AsyncParsableCommand {
   }
 
   struct Show: GroupedCommand {
-    static let configuration = CommandConfiguration(abstract: "Show an enquiry with its thread.")
+    static let configuration = CommandConfiguration(
+      abstract: "Show an enquiry with its thread: the newest messages, or a page before.")
 
     @OptionGroup var options: EnquiryOptions
+    @OptionGroup var paging: AgencyPaging
 
-    func run(in context: CommandContext) async throws { try await options.show(context) }
+    func run(in context: CommandContext) async throws {
+      try await context.showEnquiry(
+        try options.id, limit: paging.limit, before: try paging.cursor(), json: options.format.json)
+    }
   }
 
   struct Ask: ServicesCommand {
@@ -89,6 +94,7 @@ struct EnquiriesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("One of the authority's staff.", valueName: "e-mail or id")) var to: String?
     @Flag(help: "Take it from whoever has it.") var nobody = false
     @Option(help: ArgumentHelp("By when it is to be answered.", valueName: "date")) var due: String?
+    @OptionGroup var read: VersionOptions
 
     func validate() throws {
       if to != nil && nobody { throw ValidationError("Give either --to or --nobody.") }
@@ -99,8 +105,8 @@ struct EnquiriesCommand: AsyncParsableCommand {
       var owner = nobody ? EnquiryOwner.nobody : .asBefore
       if let to { owner = .officer(try await context.lookup.account(to).id) }
       _ = try await ManageEnquiry(context.services).assign(
-        try options.id, to: owner, dueOn: try due.map { try Reading.day($0, "--due") }, expectedVersion: nil,
-        by: context.actor)
+        try options.id, to: owner, dueOn: try due.map { try Reading.day($0, "--due") },
+        expectedVersion: read.ifVersion, by: context.actor)
       try await options.show(context)
     }
   }
@@ -147,11 +153,13 @@ private struct EnquiryLine: Encodable {
   let owner: String?
   let dueOn: String
   let askedAt: Date
+  let version: Int
 
   init(_ enquiry: Enquiry) {
     (id, reference, school) = (enquiry.id, enquiry.reference, enquiry.schoolName)
     (askedBy, subject, state) = (enquiry.askedByName, enquiry.subject, enquiry.state)
     (owner, dueOn, askedAt) = (enquiry.ownerName, enquiry.dueOn.description, enquiry.askedAt)
+    version = enquiry.version
   }
 }
 
@@ -170,8 +178,10 @@ private struct EnquiryThreadLine: Encodable {
 }
 
 extension CommandContext {
-  fileprivate func showEnquiry(_ id: EnquiryID, json: Bool) async throws {
-    let thread = try await ReadEnquiries(services).find(id, by: actor)
+  fileprivate func showEnquiry(
+    _ id: EnquiryID, limit: Int = 50, before: Cursor? = nil, json: Bool
+  ) async throws {
+    let thread = try await ReadEnquiries(services).find(id, limit: limit, before: before, by: actor)
     let line = EnquiryLine(thread.enquiry)
     let messages = thread.messages.map {
       EnquiryThreadLine.Message(
@@ -183,7 +193,7 @@ extension CommandContext {
       [
         ("Enquiry", line.id.description), ("Reference", line.reference), ("School", line.school),
         ("Subject", line.subject), ("State", line.state.rawValue), ("Owner", line.owner ?? "–"),
-        ("Answer by", line.dueOn),
+        ("Answer by", line.dueOn), ("Version", "\(line.version)"),
       ]
         + messages.map { message in
           (
@@ -191,5 +201,6 @@ extension CommandContext {
             "\(CommandContext.moment(message.writtenAt)), \(message.author): \(message.body)"
           )
         })
+    sayMore(thread.earlier)
   }
 }

@@ -10,17 +10,20 @@ extension SelectionCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
     @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
 
     func run(in context: CommandContext) async throws {
       let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
-      let exceptions = try await ReadSiftExceptions(context.services)(found.id, by: context.actor)
+      let page = try await ReadSiftExceptions(context.services)(
+        found.id, limit: paging.limit, after: try paging.cursor(), by: context.actor)
       try context.show(
-        exceptions.map(ExceptionLine.init), json: format.json, none: "No decision was made without scores.",
+        page.items.map(ExceptionLine.init), json: format.json, none: "No decision was made without scores.",
         Table(
           .init("when") { CommandContext.moment($0.decidedAt) }, .init("applicant") { $0.applicant },
           .init("decision") { $0.decision.rawValue }, .init("by") { $0.decidedBy ?? "–" },
           .init("reason") { $0.reason }))
+      context.sayMore(page.next)
     }
   }
 
@@ -30,13 +33,17 @@ extension SelectionCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
     @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
 
     func run(in context: CommandContext) async throws {
       let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
-      let (_, waiting) = try await WaitingCandidates(context.services)(found.id, by: context.actor)
-      try context.showWaiting(waiting, json: format.json, none: "Nobody waits.")
-      if !waiting.isEmpty && !format.json {
+      let page = try await WaitingCandidates(context.services).list(
+        found.id, limit: paging.limit, after: try paging.cursor(), by: context.actor
+      ).page
+      try context.showApplications(page.items, json: format.json, none: "Nobody waits.")
+      context.sayMore(page.next)
+      if !page.items.isEmpty && !format.json {
         context.output.remark("Tell them: staffroom selection tell-waiting \(found.reference)")
       }
     }
@@ -56,7 +63,7 @@ extension SelectionCommand {
       let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
       let told = try await WaitingCandidates(context.services).tell(
         found.id, message: message ?? WaitingCandidates.usualMessage(for: found), by: context.actor)
-      try context.showWaiting(told, json: format.json, none: "Nobody waited.")
+      try context.showApplications(told, json: format.json, none: "Nobody waited.")
     }
   }
 }
@@ -114,7 +121,8 @@ extension AppointmentsCommand {
 }
 
 extension CommandContext {
-  fileprivate func showWaiting(_ applications: [SentApplication], json: Bool, none: String) throws {
+  /// Applications of one vacancy.
+  func showApplications(_ applications: [SentApplication], json: Bool, none: String) throws {
     try show(
       applications.map(ApplicationLine.init), json: json, none: none,
       Table(

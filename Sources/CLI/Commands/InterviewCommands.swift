@@ -30,6 +30,10 @@ extension AppointmentsCommand {
       for application in try await arranging.withoutDay(found.id, by: context.actor) {
         context.output.remark("Invited without a day: \(application.applicantName) (\(application.id)).")
       }
+      for answer in try await ReadInterviewAnswers(context.services)(found.id, by: context.actor) {
+        let suits = answer.suits.isEmpty ? "" : " Suits them: \(answer.suits)"
+        context.output.remark("\(answer.application): \(answer.schoolsSentence)\(suits)")
+      }
     }
   }
 

@@ -15,19 +15,22 @@ struct InvitationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
     @Option(help: ArgumentHelp("Organisation: URN, authority code or id.", valueName: "organisation"))
     var at: String
 
     func run(in context: CommandContext) async throws {
       let place = try await context.lookup.organisation(at)
-      let open = try await OpenInvitations(context.services)(at: place.id, by: context.actor).map(Line.init)
+      let page = try await OpenInvitations(context.services)(
+        at: place.id, limit: paging.limit, after: try paging.cursor(), by: context.actor)
       try context.show(
-        open, json: format.json, none: "No invitation of \(place.name) waits.",
+        page.items.map(Line.init), json: format.json, none: "No invitation of \(place.name) waits.",
         Table(
           .init("role") { $0.role.rawValue }, .init("email") { $0.email },
           .init("invited by") { $0.invitedBy ?? "the operator" },
           .init("sent") { CommandContext.moment($0.sentAt) },
           .init("until") { CommandContext.moment($0.expiresAt) }))
+      context.sayMore(page.next)
     }
 
     private struct Line: Encodable {

@@ -36,7 +36,7 @@ struct MessagesCommand: AsyncParsableCommand {
       let (page, read) = (try await page(context, actor), ReadMessages(context.services))
       var threads: [ThreadLine] = []
       for application in page.items {
-        let thread = try await read(application.id, marksRead: false, by: actor)
+        let thread = try await read(application.id, limit: 1, marksRead: false, by: actor)
         if !thread.messages.isEmpty { threads.append(ThreadLine(thread)) }
       }
       try context.show(
@@ -65,17 +65,20 @@ struct MessagesCommand: AsyncParsableCommand {
 
   struct Show: GroupedCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show everything that was written about an application, oldest first.",
+      abstract: "Show what was written about an application, oldest first: the newest page, or one before.",
       discussion: "With --as it counts as read by that side; the operator's look leaves it unread.")
 
     @OptionGroup var options: MessageOptions
+    @OptionGroup var paging: AgencyPaging
     @OptionGroup var acting: ActingOptions
 
     func run(in context: CommandContext) async throws {
       let actor = try await acting.actor(context)
       let thread = try await ReadMessages(context.services)(
-        try options.id, marksRead: !actor.isSystem, by: actor)
+        try options.id, limit: paging.limit, before: try paging.cursor(), marksRead: !actor.isSystem,
+        by: actor)
       try context.show(thread, json: options.format.json)
+      context.sayMore(thread.earlier)
     }
   }
 
@@ -120,7 +123,7 @@ private struct ThreadLine: Encodable {
     let sent = thread.application
     (application, reference, applicant) = (sent.id, sent.reference, sent.applicantName)
     (vacancy, school) = (sent.vacancyReference, sent.schoolName)
-    (count, unread) = (thread.messages.count, thread.unread)
+    (count, unread) = (thread.total, thread.unread)
     lastWrittenAt = thread.messages.last?.writtenAt
   }
 }

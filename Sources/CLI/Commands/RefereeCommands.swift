@@ -116,6 +116,7 @@ extension AppointmentsCommand {
         "What is hardly right, and is right: \(CheckDoubt.allCases.map(\.rawValue).joined(separator: ", ")).",
         valueName: "what"))
     var confirm: [String] = []
+    @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
       let confirmed = try confirm.map { name in
@@ -137,7 +138,7 @@ extension AppointmentsCommand {
         followUpOn: again.flatMap { day($0, "follow_up_on") })
       let stored = try await RecordCheck(context.services)(
         Reading.identifier(application, "application"), check, entry, unread: unread,
-        confirmed: Set(confirmed), by: context.actor)
+        confirmed: Set(confirmed), expectedVersion: read.ifVersion, by: context.actor)
       try context.show(
         [CheckLine(stored)], json: format.json, none: "No checks yet.", CheckLine.table)
     }

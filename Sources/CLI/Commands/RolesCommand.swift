@@ -56,17 +56,20 @@ public struct RolesCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
     @Option(help: ArgumentHelp("Organisation: URN, authority code or id.", valueName: "organisation"))
     var at: String
 
     func run(in context: CommandContext) async throws {
       let place = try await context.lookup.organisation(at)
-      let staff = try await ListStaff(context.services)(at: place.id, by: context.actor).map(Line.init)
+      let page = try await ListStaff(context.services)(
+        at: place.id, limit: paging.limit, after: try paging.cursor(), by: context.actor)
       try context.show(
-        staff, json: format.json, none: "Nobody holds a role at \(place.name).",
+        page.items.map(Line.init), json: format.json, none: "Nobody holds a role at \(place.name).",
         Table(
           .init("role") { $0.role.rawValue }, .init("name") { $0.name }, .init("email") { $0.email },
           .init("since") { CommandContext.moment($0.grantedAt) }))
+      context.sayMore(page.next)
     }
 
     private struct Line: Encodable {

@@ -3,13 +3,17 @@ import Domain
 import Foundation
 import Postgres
 
-/// Shows how the selection for a vacancy stands.
+/// Shows how the selection for a vacancy stands, and takes it from the panel to the shortlist.
 public struct SelectionCommand: AsyncParsableCommand {
   /// How the command is called.
   public static let configuration = CommandConfiguration(
-    commandName: "selection", abstract: "Show panels, what came of sifts, and files of them.",
+    commandName: "selection",
+    abstract: "Name panels, score, close sifts, agree shortlists and turn applications down.",
     subcommands: [
-      ShowPanel.self, List.self, Compare.self, Export.self, Exceptions.self, Waiting.self, TellWaiting.self,
+      ShowPanel.self, ChoosePanel.self, ListCriteria.self, List.self, Sheet.self, Score.self,
+      ReopenScores.self, CloseTheSift.self, OpenTheSift.self, Compare.self, Agree.self, Reject.self,
+      Export.self,
+      AskReferences.self, InviteMany.self, Exceptions.self, Waiting.self, TellWaiting.self,
     ])
 
   /// Nothing given.
@@ -25,10 +29,8 @@ public struct SelectionCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
-      let panel = try await ReadPanel(context.services)(found.id, by: context.actor)
-      let shown = PanelShown(panel)
-      try context.show(shown, json: format.json, shown.fields)
-      if panel.lacksTraining && !format.json { context.output.remark(Panel.trainingWarning) }
+      try context.show(
+        try await ReadPanel(context.services)(found.id, by: context.actor), json: format.json)
     }
   }
 
@@ -64,7 +66,7 @@ public struct SelectionCommand: AsyncParsableCommand {
     @OptionGroup var filters: Filters
     @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
     @Option(help: ArgumentHelp("At most so many.", valueName: "count")) var limit = 50
-    @Option(help: ArgumentHelp("Where to go on: the id printed by the page before.", valueName: "id"))
+    @Option(help: ArgumentHelp("Where to go on, printed by the page before.", valueName: "cursor"))
     var after: String?
 
     func validate() throws {
@@ -73,7 +75,7 @@ public struct SelectionCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       let found = try await FindVacancy(context.services)(named: vacancy, by: context.actor)
-      let behind: ApplicationID? = try after.map { try Reading.identifier($0, "--after") }
+      let behind = try after.map { try Reading.shortlistCursor($0, "--after") }
       let list = try await ReadShortlist(context.services)(
         found.id, filters.filter, limit: limit, after: behind, by: context.actor)
       try context.show(
@@ -83,7 +85,8 @@ public struct SelectionCommand: AsyncParsableCommand {
           .init("state") { $0.state.rawValue }, .init("submitted") { "\($0.submitted)/\($0.members)" },
           .init("average") { Reading.decimal($0.average) },
           .init("spread") { $0.spread.map { "\($0)" } ?? "–" },
-          .init("failed") { "\($0.essentialsFailed)" }, .init("agency") { $0.agency ?? "–" }))
+          .init("failed") { "\($0.essentialsFailed)" }, .init("agency") { $0.agency ?? "–" },
+          .init("version") { "\($0.version)" }))
       if let next = list.next { context.output.remark("There are more: --after \(next)") }
     }
   }
@@ -104,7 +107,16 @@ public struct SelectionCommand: AsyncParsableCommand {
   }
 }
 
-/// A panel as the command shows it.
+extension CommandContext {
+  /// A panel and how far its selection is.
+  func show(_ panel: Panel, json: Bool) throws {
+    let shown = PanelShown(panel)
+    try show(shown, json: json, shown.fields)
+    if panel.lacksTraining && !json { output.remark(Panel.trainingWarning) }
+  }
+}
+
+/// A panel as the commands show it.
 private struct PanelShown: Encodable {
   struct Member: Encodable {
     let account: AccountID
@@ -148,7 +160,7 @@ private struct PanelShown: Encodable {
       ), ("Names", hidesNames ? "hidden" : "shown"),
       ("Sift", siftClosedAt.map { "closed \(CommandContext.moment($0))" } ?? "open"),
       ("Longlist", CommandContext.moment(longlistAgreedAt)),
-      ("Shortlist", CommandContext.moment(shortlistAgreedAt)),
+      ("Shortlist", CommandContext.moment(shortlistAgreedAt)), ("Version", "\(version)"),
     ]
   }
 }
@@ -165,6 +177,7 @@ private struct LineShown: Encodable {
   let spread: Int?
   let essentialsFailed: Int
   let agency: String?
+  let version: Int
 
   init(_ line: ShortlistLine) {
     id = line.application.id
@@ -173,8 +186,10 @@ private struct LineShown: Encodable {
     state = line.application.state
     (submitted, members) = (line.progress.submitted, line.progress.members)
     (average, spread, essentialsFailed) = (line.average, line.spread, line.failed.count)
-    agency = line.agency
+    (agency, version) = (line.agency, line.application.version)
   }
 }
 
 extension ShortlistFilter.Order: ExpressibleByArgument {}
+extension SelectionStage: ExpressibleByArgument {}
+extension Recommendation: ExpressibleByArgument {}

@@ -6,7 +6,7 @@ extension SelectionCommand {
   struct Compare: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract:
-        "Set two to four applications of a vacancy side by side: the sift, and the interview once it is scored.",
+        "Set two to six applications of a vacancy side by side: the sift, and the interview once it is scored.",
       discussion: "Without scores until everybody on the panel has handed theirs in.")
 
     @OptionGroup var installation: InstallationOptions

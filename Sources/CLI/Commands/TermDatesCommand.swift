@@ -62,12 +62,15 @@ struct TermDatesCommand: AsyncParsableCommand {
           HalfTerm(
             schoolYear: year, term: place.term, half: place.half, startsOn: days[0], endsOn: days[1]))
       }
+      var unread: [FieldProblem] = []
+      let days = closed.compactMap { Reading.day($0, "--closed", &unread) }
+      if !unread.isEmpty { throw DomainError.invalid(unread) }
       let dates = SchoolYearDates(
-        year: year, halves: halves.count == read.count ? read : [],
-        closures: try closed.map { try RegistrationFile.day($0, "--closed") })
+        year: year, halves: halves.count == read.count ? read : [], closures: days)
       try await SetSchoolTerms(context.services)(
         dates, of: try await context.termOwner(of), by: context.actor)
       context.output.line("Set. Plans are reckoned again by the worker.")
+      if let sentence = try dates.idleSentence() { context.output.remark(sentence) }
     }
   }
 }

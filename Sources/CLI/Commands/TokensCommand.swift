@@ -65,17 +65,20 @@ public struct TokensCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: AgencyPaging
     @Argument(help: "E-mail address or id of the account.") var account: String
 
     func run(in context: CommandContext) async throws {
       let person = try await context.lookup.account(account)
-      let tokens = try await ListAPITokens(context.services)(of: person.id, by: context.actor)
+      let page = try await ListAPITokens(context.services)(
+        of: person.id, limit: paging.limit, after: try paging.cursor(), by: context.actor)
       try context.show(
-        tokens.map { TokenLine($0) }, json: format.json, none: "No API tokens.",
+        page.items.map { TokenLine($0) }, json: format.json, none: "No API tokens.",
         Table(
           .init("id") { $0.id.description }, .init("name") { $0.name }, .init("begins") { $0.prefix },
           .init("scopes") { $0.scopeText }, .init("until") { CommandContext.moment($0.expiresAt) },
           .init("revoked") { CommandContext.moment($0.revokedAt) }))
+      context.sayMore(page.next)
     }
   }
 }

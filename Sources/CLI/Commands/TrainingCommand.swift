@@ -14,8 +14,11 @@ struct TrainingCommand: AsyncParsableCommand {
       abstract: "List the records of a school's people, those that last longest first.")
 
     @OptionGroup var options: TrainingOptions
+    @OptionGroup var paging: AgencyPaging
 
-    func run(in context: CommandContext) async throws { try await options.show(context) }
+    func run(in context: CommandContext) async throws {
+      try await options.show(context, limit: paging.limit, after: try paging.cursor())
+    }
   }
 
   struct Record: GroupedCommand {
@@ -63,16 +66,17 @@ struct TrainingOptions: SharedOptions {
     try await context.lookup.school(school).id
   }
 
-  func show(_ context: CommandContext) async throws {
-    let records = try await RecordTraining(context.services).list(
-      at: try await found(context), by: context.actor)
+  func show(_ context: CommandContext, limit: Int = 50, after: Cursor? = nil) async throws {
+    let page = try await RecordTraining(context.services).list(
+      at: try await found(context), limit: limit, after: after, by: context.actor)
     try context.show(
-      records.map { TrainingLine($0, today: context.services.today) }, json: format.json,
+      page.items.map { TrainingLine($0, today: context.services.today) }, json: format.json,
       none: "Nobody's training is recorded.",
       Table(
         .init("id") { $0.id.description }, .init("name") { $0.name }, .init("provider") { $0.provider },
         .init("completed") { $0.completedOn }, .init("until") { $0.validUntil },
         .init("counts") { $0.counts ? "yes" : "no" }))
+    context.sayMore(page.next)
   }
 }
 

@@ -81,6 +81,8 @@ public struct Enquiry: Sendable, RowDecodable {
 
 /// One message of an enquiry's thread.
 public struct EnquiryMessage: Sendable, RowDecodable {
+  /// What it is named by.
+  let id: UUID
   /// Who wrote it.
   public let authorName: String
   /// Whether the authority wrote it.
@@ -92,8 +94,9 @@ public struct EnquiryMessage: Sendable, RowDecodable {
   /// When it was written.
   public let writtenAt: Date
 
-  /// Reads a row of `author_name, from_authority, is_note, body, written_at`.
+  /// Reads a row of `id, author_name, from_authority, is_note, body, written_at`.
   public init(row: Row) throws {
+    id = try row.decode("id")
     authorName = try row.decode("author_name")
     isFromAuthority = try row.decode("from_authority")
     isNote = try row.decode("is_note")

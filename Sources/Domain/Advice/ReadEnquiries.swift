@@ -3,12 +3,14 @@ import Postgres
 
 /// Reads enquiries: a school's own for its head and recruiters, all of an authority's for its staff.
 public struct ReadEnquiries: Sendable {
-  /// An enquiry with its thread, oldest message first.
+  /// An enquiry with the newest messages of its thread, or a page of earlier ones.
   public struct Thread: Sendable {
     /// The enquiry.
     public let enquiry: Enquiry
-    /// What has been written, as far as the actor may see it.
+    /// What has been written, as far as the actor may see it, oldest first.
     public let messages: [EnquiryMessage]
+    /// Where the page of the messages before them begins; nil where there are none.
+    public let earlier: Cursor?
     /// Whether the actor answers for the authority.
     public let mayAnswer: Bool
   }
@@ -45,20 +47,27 @@ public struct ReadEnquiries: Sendable {
     return "(e.authority_id = ANY (\(authorities)) OR e.organisation_id = ANY (\(schools)))"
   }
 
-  /// One enquiry with its thread; notes are for the authority's staff alone. Throws ``DomainError``.
-  public func find(_ id: EnquiryID, by actor: Actor) async throws -> Thread {
+  /// One enquiry with the newest messages of its thread, or those before a cursor; notes are for the authority's staff
+  /// alone. Throws ``DomainError``.
+  public func find(
+    _ id: EnquiryID, limit: Int = 50, before: Cursor? = nil, by actor: Actor
+  ) async throws -> Thread {
     let enquiry = try await EnquiryStore.find(id, in: services.pool)
     let mayAnswer = actor.may(.answerEnquiry, at: enquiry.school)
     guard mayAnswer || actor.may(.askEnquiry, at: enquiry.school) else {
       throw DomainError.notFound("enquiry")
     }
-    let messages = try await services.pool.query(
+    let earlier: Statement = before.map { "m.id < \($0.id)" } ?? "true"
+    let found = try await services.pool.query(
       """
-      SELECT a.name AS author_name, m.from_authority, m.is_note, m.body, m.written_at
+      SELECT m.id, a.name AS author_name, m.from_authority, m.is_note, m.body, m.written_at
       FROM enquiry_message m JOIN account a ON a.id = m.author_id
-      WHERE m.enquiry_id = \(id) AND (\(mayAnswer) OR NOT m.is_note) ORDER BY m.id
+      WHERE m.enquiry_id = \(id) AND (\(mayAnswer) OR NOT m.is_note) AND \(fragment: earlier)
+      ORDER BY m.id DESC LIMIT \(limit + 1)
       """, as: EnquiryMessage.self)
-    return Thread(enquiry: enquiry, messages: messages, mayAnswer: mayAnswer)
+    let page = Page(found, limit: limit) { Cursor(instant: $0.writtenAt, id: $0.id) }
+    return Thread(
+      enquiry: enquiry, messages: page.items.reversed(), earlier: page.next, mayAnswer: mayAnswer)
   }
 }
 

@@ -10,7 +10,7 @@ enum AnswerRules {
     if text.isEmpty { return question.required ? missing(question) : nil }
     let maximum = question.maximum ?? FormRules.usualMaximum
     if question.type != .trn, text.utf8.count > maximum, text.count > maximum {
-      return "Shorten “\(question.label)” to \(maximum) characters or fewer."
+      return "Shorten \(name(question)) to \(maximum) characters or fewer."
     }
     if let most = question.words, text.utf8.count > most, WordCount.of(text) > most {
       return "Shorten “\(question.label)” to \(most) words or fewer: it has \(WordCount.of(text))."
@@ -18,10 +18,11 @@ enum AnswerRules {
     return faultOfText(text, question, today)
   }
 
-  /// What is said of a question that is not answered: its own sentence, or one that quotes its label, since schools write
-  /// questions of every shape.
+  /// What is said of a question that is not answered: its own sentence, or one that names what is asked for or quotes
+  /// its label, since schools write questions of every shape.
   static func missing(_ question: Question) -> String {
     if let prompt = question.prompt { return prompt }
+    if let subject = question.subject { return "Enter \(subject)." }
     let label = quoted(question)
     let asks = question.label.hasSuffix("?")
     return switch question.type {
@@ -32,6 +33,9 @@ enum AnswerRules {
     default: "Enter an answer \(asks ? "to" : "for") \(label)."
     }
   }
+
+  /// What is asked for, as a sentence names it.
+  static func name(_ question: Question) -> String { question.subject ?? quoted(question) }
 
   /// The label as a sentence names it.
   private static func quoted(_ question: Question) -> String {

@@ -33,12 +33,14 @@ public struct ApplicationDraft: Sendable {
     try await list("d.account_id = \(account) AND d.vacancy_id = \(vacancy)", in: db).first
   }
 
-  static func list(_ condition: Statement, in db: some Queryable) async throws -> [ApplicationDraft] {
+  static func list(
+    _ condition: Statement, limit: Int? = nil, in db: some Queryable
+  ) async throws -> [ApplicationDraft] {
     try await db.query(
       """
       SELECT d.vacancy_id, v.title, o.name, v.closes_at, v.state, d.statement, d.answers, d.version, d.updated_at
       FROM application_draft d JOIN vacancy v ON v.id = d.vacancy_id JOIN organisation o ON o.id = v.school_id
-      WHERE \(fragment: condition) ORDER BY d.updated_at DESC, d.vacancy_id
+      WHERE \(fragment: condition) ORDER BY d.updated_at DESC, d.vacancy_id DESC LIMIT \(limit)
       """
     ).map { row in
       ApplicationDraft(
@@ -61,10 +63,18 @@ public struct KeepApplicationDraft: Sendable {
   /// The longest statement that is kept, right or wrong, in characters.
   public static let longest = 30_000
 
-  /// Every draft, the one changed last first. Throws ``DomainError``.
-  public func list(by actor: Actor) async throws -> [ApplicationDraft] {
+  /// A page of the drafts, the one changed last first. Throws ``DomainError``.
+  public func list(
+    limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<ApplicationDraft> {
     let account = try actor.requireOwn(.keepGeneralApplication)
-    return try await ApplicationDraft.list("d.account_id = \(account.id)", in: services.pool)
+    let behind: Statement =
+      after.map { "(d.updated_at, d.vacancy_id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await ApplicationDraft.list(
+      "d.account_id = \(account.id) AND \(fragment: behind)", limit: limit + 1, in: services.pool)
+    return Page(found, limit: limit) {
+      Cursor(instant: $0.updatedAt ?? .distantPast, id: $0.vacancy.rawValue)
+    }
   }
 
   /// The draft for a vacancy; before the first save, what it begins with: the statement of the general

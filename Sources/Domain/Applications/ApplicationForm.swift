@@ -126,6 +126,8 @@ public struct Question: Sendable, Codable {
   public let autocomplete: String?
   /// What is said when it is not answered: a sentence that says what to do; nil where one is made of the label.
   public let prompt: String?
+  /// What is asked for, as a sentence that says what is wrong with the answer names it; nil where the label tells.
+  var subject: String?
 
   /// A question; what is left out is not limited or conditional.
   init(

@@ -52,7 +52,7 @@ public enum FormRules {
       case (_, .string(let text)) where text.count <= longest(question) * 2 + 1000: kept[key] = value
       case (_, .string):
         problems.add(
-          prefix + key, "Shorten “\(question.label)” to \(longest(question)) characters or fewer.")
+          prefix + key, "Shorten \(AnswerRules.name(question)) to \(longest(question)) characters or fewer.")
       default: problems.add(prefix + key, "Give text.")
       }
     }
@@ -123,7 +123,10 @@ public enum FormRules {
       let ending = section.questions.first(where: { $0.key == "to" }), ending.isAsked(given: answers),
       to < from
     else { return [] }
-    return [FieldProblem(field: prefix + "to", message: "Enter an end that is not before the start.")]
+    let message =
+      ending.subject.map { "Enter \($0): it can’t be before the start." }
+      ?? "Enter an end that is not before the start."
+    return [FieldProblem(field: prefix + "to", message: message)]
   }
 
   private static func ownPerson(_ list: [[String: JSONValue]], _ ownEmail: String?) -> [FieldProblem] {

@@ -55,6 +55,9 @@ public struct FilledSection: Sendable {
   /// The identifier of the entry that was added just now, wherever in the list it stands; nil where none was.
   public var added: String?
 
+  /// Whether just what was to be added stood in the list already: then nothing was, and ``added`` is that entry.
+  public var stoodAlready = false
+
   /// The entries of a list section.
   public var entries: [[String: JSONValue]] {
     (answers["entries"]?.array ?? []).compactMap(\.object)

@@ -30,19 +30,51 @@ public struct ReadApplication: Sendable {
     if !application.isAnonymous, !application.isAccountClosed {
       seen.email = try await ApplicationStore.address(of: application, in: services.pool)
     }
+    seen.likelyDuplicates =
+      try await FindLikelyDuplicates(services)([id], at: application.place, by: actor)[id] ?? []
     return seen
   }
 
   /// Everything an application says, before it is reduced to what somebody may see.
   static func whole(_ application: SentApplication, in db: some Queryable) async throws -> WholeApplication {
-    let row = try await db.firstRow(
+    guard let whole = try await each([application], in: db).first else {
+      throw DomainError.notFound("application")
+    }
+    return whole
+  }
+
+  /// The same of several, in one reading; those that are gone are left out.
+  static func each(
+    _ applications: [SentApplication], in db: some Queryable
+  ) async throws -> [WholeApplication] {
+    if applications.isEmpty { return [] }
+    let rows = try await db.query(
       """
-      SELECT a.answers, c.email FROM application a LEFT JOIN account c ON c.id = a.account_id
-      WHERE a.id = \(application.id)
+      SELECT a.id, a.answers, c.email, k.definition AS asked
+      FROM application a LEFT JOIN account c ON c.id = a.account_id
+        LEFT JOIN application_asked k ON k.application_id = a.id
+      WHERE a.id = ANY (\(applications.map(\.id.rawValue)))
       """)
-    guard let row else { throw DomainError.notFound("application") }
+    var found: [ApplicationID: Row] = [:]
+    for row in rows {
+      let id = try row.decode("id", as: ApplicationID.self)
+      found[id] = row
+    }
+    var forms: [Int: ApplicationForm] = [:]
+    for version in Set(applications.map(\.formVersion)) {
+      forms[version] = try await ApplicationForm.version(version, in: db)
+    }
+    return try applications.compactMap { application in
+      guard let row = found[application.id], let form = forms[application.formVersion] else { return nil }
+      return try whole(application, on: form, row)
+    }
+  }
+
+  private static func whole(
+    _ application: SentApplication, on bare: ApplicationForm, _ row: Row
+  ) throws -> WholeApplication {
+    let form = try Self.form(bare, asked: try row.decodeIfPresent("asked", as: JSONText.self))
     let text = try row.decode("answers", as: JSONText.self)
-    let form = try await form(of: application, in: db)
     var answers = try JSONColumn.decode([String: [String: JSONValue]].self, from: text)
     // What was sent before histories were kept in order is shown in the same order; nothing else of it changes.
     for section in form.sections where section.isNewestFirst {
@@ -53,12 +85,7 @@ public struct ReadApplication: Sendable {
   }
 
   /// The form it was made on, with what was asked for the vacancy then.
-  private static func form(
-    of application: SentApplication, in db: some Queryable
-  ) async throws -> ApplicationForm {
-    let form = try await ApplicationForm.version(application.formVersion, in: db)
-    let asked = try await db.valueIfAny(
-      "SELECT definition FROM application_asked WHERE application_id = \(application.id)", as: JSONText.self)
+  private static func form(_ form: ApplicationForm, asked: JSONText?) throws -> ApplicationForm {
     guard let asked else { return form }
     return ApplicationForm(
       version: form.version,

@@ -21,11 +21,13 @@ public struct SaveSection: Sendable {
     }
   }
 
-  /// Stores one entry of a list section: a new one when `entry` is nil. Throws ``DomainError``.
+  /// Stores one entry of a list section: a new one when `entry` is nil, unless the list has just the same already: see
+  /// ``FilledSection/stoodAlready``. Throws ``DomainError``.
   public func entry(
     _ entry: UUID?, of key: String, answers: [String: JSONValue], expectedVersion: Int?, by actor: Actor
   ) async throws -> FilledSection {
     var known: Set<String> = []
+    var same: String?
     var saved = try await change(key, expectedVersion, actor) { section, stored in
       known = Set((stored["entries"]?.array ?? []).compactMap { $0.object?["id"]?.string })
       guard let limits = section.entries else { throw DomainError.notFound("entry of the application") }
@@ -39,6 +41,9 @@ public struct SaveSection: Sendable {
         }
         object["id"] = .string(entry.uuidString.lowercased())
         list[index] = .object(object)
+      } else if let id = Self.same(as: object, in: list) {
+        same = id
+        return stored
       } else {
         guard list.count < limits.maximum else {
           throw DomainError.conflict("There is room for \(limits.maximum) of these; remove one first.")
@@ -47,7 +52,10 @@ public struct SaveSection: Sendable {
       }
       return ["entries": named(list)]
     }
-    if entry == nil {
+    saved.stoodAlready = same != nil
+    if let same {
+      saved.added = same
+    } else if entry == nil {
       saved.added = saved.entries.compactMap { $0["id"]?.string }.first { !known.contains($0) }
     }
     return saved
@@ -112,6 +120,16 @@ public struct SaveSection: Sendable {
         seen.insert(id)
         return .object(object)
       })
+  }
+
+  /// The entry of a list that says just the same; one that says nothing is like no other.
+  private static func same(as entry: [String: JSONValue], in list: [JSONValue]) -> String? {
+    func said(_ entry: [String: JSONValue]) -> [String: JSONValue] {
+      entry.filter { $0.key != "id" && !FormRules.isBlank($0.value) }
+    }
+    let new = said(entry)
+    if new.isEmpty { return nil }
+    return list.compactMap(\.object).first { said($0) == new }?["id"]?.string
   }
 
   private static func index(of entry: UUID, in list: [JSONValue]) -> Int? {

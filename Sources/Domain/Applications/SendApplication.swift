@@ -59,8 +59,11 @@ public struct SendApplication: Sendable {
     try requireComplete(general)
     let asked = try await VacancyQuestions.load(id, in: tx).section(for: vacancy.schoolName)
     let frozen = try frozen(general, statement, answers, asked, email: account.email)
+    let number = StatedNumber.of(frozen)
+    if let number { try await StatedNumber.lock(number, for: id, in: tx) }
     let application = try await insert(
       vacancy, account, general, frozen, asked, submission, campaign, tx)
+    if number != nil { try await CandidatesOfOnePerson.settle(beside: application, services, in: tx) }
     try await confirm(application, vacancy, account, tx)
     try await Audit.record(
       "application.sent", AuditSubject("application", application.id), at: vacancy.place,

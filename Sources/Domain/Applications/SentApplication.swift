@@ -104,6 +104,8 @@ public struct WholeApplication: Sendable {
   public let answers: [String: [String: JSONValue]]
   /// The applicant's e-mail address; nil while names are hidden, and once they have closed their account.
   public var email: String?
+  /// Applications to the same vacancy that are most likely of the same person; for those who run the selection.
+  public var likelyDuplicates: [LikelyDuplicate] = []
   /// The address of the applicant's account, to be taken out of what they wrote; never shown.
   var ownAddress: String?
 }
@@ -117,6 +119,18 @@ enum ApplicationStore {
       """, as: SentApplication.self)
     guard let found else { throw DomainError.notFound("application") }
     return found
+  }
+
+  /// Several of them, by what names them; those that are gone are left out.
+  static func each(
+    _ ids: [ApplicationID], in db: some Queryable
+  ) async throws -> [ApplicationID: SentApplication] {
+    let found = try await db.query(
+      """
+      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
+      WHERE a.id = ANY (\(ids.map(\.rawValue)))
+      """, as: SentApplication.self)
+    return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
   }
 
   /// The application of an account that stands for a vacancy: one that was sent and not withdrawn.

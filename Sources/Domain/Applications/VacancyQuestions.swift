@@ -78,9 +78,7 @@ public struct ReadVacancyQuestions: Sendable {
   /// The school's settings as it sees them at its desk; whoever has applied for the vacancy themselves answers them and
   /// has no part in them there. Throws ``DomainError``.
   public func atDesk(_ id: VacancyID, by actor: Actor) async throws -> VacancyQuestions {
-    let vacancy = try await VacancyStore.find(id, in: services.pool)
-    try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
-    try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: services.pool)
+    _ = try await FindVacancy(services).atDesk(id, by: actor)
     return try await VacancyQuestions.load(id, in: services.pool)
   }
 
@@ -118,8 +116,7 @@ public struct SetVacancyQuestions: Sendable {
   ) async throws -> VacancyQuestions {
     try await services.pool.withTransaction { tx in
       let vacancy = try await VacancyStore.lock(id, in: tx)
-      try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
-      try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: tx)
+      try await VacancyStore.requireAtDesk(vacancy, actor, in: tx)
       try actor.require(.draftVacancy, at: vacancy.place)
       let stored = try await VacancyQuestions.load(id, in: tx)
       try VacancyStore.requireVersion(expectedVersion, of: stored.version)

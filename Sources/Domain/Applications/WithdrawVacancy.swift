@@ -14,9 +14,8 @@ public struct WithdrawVacancy: Sendable {
   ) async throws -> Vacancy {
     try await services.pool.withTransaction { tx in
       let vacancy = try await VacancyStore.lock(id, in: tx)
-      try actor.require(.readUnpublishedVacancy, at: vacancy.place, orHide: "vacancy")
+      try await VacancyStore.requireAtDesk(vacancy, actor, in: tx)
       try actor.require(.withdrawVacancy, at: vacancy.place)
-      try await ApplicationReaders.hideFromApplicants(id, thing: "vacancy", actor, in: tx)
       if vacancy.storedState == .withdrawn { return vacancy }
       try VacancyStore.requireVersion(expectedVersion, of: vacancy.version)
       try VacancyStore.requireTransition(vacancy, to: .withdrawn, now: services.now())

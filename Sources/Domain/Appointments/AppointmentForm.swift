@@ -32,9 +32,12 @@ public struct AppointmentForm: Sendable {
   public var questions: [Question] { sections.flatMap(\.questions) }
 
   /// All questions as one section, which is how they are answered.
-  private var whole: FormSection {
+  private var whole: FormSection { section(of: questions) }
+
+  private func section(of questions: [Question]) -> FormSection {
     FormSection(
-      key: kind.rawValue, title: "this form", intro: nil, questions: questions, entries: nil, rule: nil)
+      key: kind.rawValue, title: "this form", intro: nil, questions: questions.map { $0.named(for: kind) },
+      entries: nil, rule: nil)
   }
 
   /// The answers to what is asked: those to questions that another answer has since done away with are left out, and so
@@ -74,11 +77,7 @@ public struct AppointmentForm: Sendable {
     let needed = sections.filter { section in
       !optional.contains(section.key) || section.questions.contains { given[$0.key] != nil }
     }
-    let section = FormSection(
-      key: kind.rawValue, title: "this form", intro: nil, questions: needed.flatMap(\.questions),
-      entries: nil,
-      rule: nil)
-    return FormRules.problems(given, section, today: today)
+    return FormRules.problems(given, section(of: needed.flatMap(\.questions)), today: today)
   }
 }
 

@@ -68,10 +68,10 @@ public struct LapseJobAlerts: Sendable {
       """)
   }
 
-  /// Everything of it that is due; says how many alerts were touched.
-  public func callAsFunction(by actor: Actor = .worker) async throws -> Int {
+  /// Everything of it that is due, warnings only where they may go out; says how many alerts were touched.
+  public func callAsFunction(warns: Bool = true, by actor: Actor = .worker) async throws -> Int {
     var count = 0
-    while !Task.isCancelled, try await warn(by: actor) { count += 1 }
+    while warns, !Task.isCancelled, try await warn(by: actor) { count += 1 }
     while !Task.isCancelled, try await lapse(by: actor) { count += 1 }
     return count + (try await forget())
   }

@@ -77,6 +77,14 @@ enum MessageAccess {
     return Set(try rows.map { try $0.decode("account_id", as: AccountID.self) })
   }
 
+  /// Who at the school reads what is written about an application, as its applicant is told.
+  static func readership(
+    of application: SentApplication, in db: some Queryable
+  ) async throws -> MessageReaders {
+    guard application.isAnonymous else { return .headAndRecruiters }
+    return try await readers(of: application, in: db).isEmpty ? .everybodyOnPanel : .outsidePanel
+  }
+
   /// Of vacancies whose panel sees no names those whose messages are kept from somebody: they are on the panel, and
   /// somebody outside it reads them.
   static func kept(
@@ -100,22 +108,24 @@ public struct ReadMessages: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The whole thread; from then on it counts as read by the actor's side, unless it is only looked up for what the
-  /// actor writes. Throws ``DomainError``.
+  /// The newest messages of the thread, or a page of those before a cursor; from then on they count as read by the
+  /// actor's side, unless they are only looked up for what the actor writes. Throws ``DomainError``.
   public func callAsFunction(
-    _ id: ApplicationID, marksRead: Bool = true, by actor: Actor
+    _ id: ApplicationID, limit: Int = MessageThread.usualPage, before: Cursor? = nil, marksRead: Bool = true,
+    by actor: Actor
   ) async throws -> MessageThread {
     try await services.pool.withTransaction { tx in
       let (application, side) = try await MessageAccess.find(
         id, school: .readMessages, applicant: .readOwnApplications, by: actor, in: tx)
       let bySchool = side == .school
-      let unread = try await MessageStore.unread([id], bySchool: bySchool, in: tx)[id] ?? 0
-      let messages = try await MessageStore.list(application, for: side, in: tx)
+      let thread = try await MessageStore.thread(application, for: side, limit: limit, before: before, in: tx)
       // Up to the newest that is shown: one that is written at this moment stays unread.
-      if marksRead, unread > 0, let newest = messages.last(where: { $0.isFromSchool != bySchool }) {
+      if marksRead, thread.unread > 0,
+        let newest = thread.messages.last(where: { $0.isFromSchool != bySchool })
+      {
         try await MessageStore.markRead(id, bySchool: bySchool, until: newest.writtenAt, in: tx)
       }
-      return MessageThread(application: application, messages: messages, unread: unread)
+      return thread
     }
   }
 

@@ -36,7 +36,8 @@ public struct WriteMessage: Sendable {
       separator: "\n\n")
   }
 
-  /// Writes one message; the same submission again is the same message. Throws ``DomainError``.
+  /// Writes one message; the same submission again is the same message, and so are the same words of the same person
+  /// shortly after: see ``MessageThread/sentBefore``. Throws ``DomainError``.
   @discardableResult
   public func callAsFunction(
     _ id: ApplicationID, _ body: String, submission: UUID, by actor: Actor
@@ -48,10 +49,8 @@ public struct WriteMessage: Sendable {
       var problems = Problems()
       let body = MessageStore.read(body, &problems)
       try problems.throwIfAny()
-      try await write(body, to: application, side, submission, actor, tx)
-      return MessageThread(
-        application: application, messages: try await MessageStore.list(application, for: side, in: tx),
-        unread: try await MessageStore.unread([id], bySchool: side == .school, in: tx)[id] ?? 0)
+      let before = try await write(body, to: application, side, submission, actor, tx)
+      return try await MessageStore.thread(application, for: side, sentBefore: before, in: tx)
     }
   }
 
@@ -76,16 +75,17 @@ public struct WriteMessage: Sendable {
         let (found, side) = try await MessageAccess.find(
           application, school: .messageApplicant, applicant: .messageSchool, by: actor, in: tx)
         guard found.vacancy == vacancy.id, side == .school else { throw DomainError.notFound("application") }
-        try await write(body, to: found, side, submission, actor, tx)
+        _ = try await write(body, to: found, side, submission, actor, tx)
       }
       return inOrder.count
     }
   }
 
+  /// Writes it; where the person has just written the same, says when and does nothing.
   private func write(
     _ body: String, to application: SentApplication, _ side: MessageAccess.Side, _ submission: UUID,
     _ actor: Actor, _ tx: Transaction
-  ) async throws {
+  ) async throws -> Date? {
     // Against two messages at once, of which each would think itself the first that is unread.
     try await tx.execute("SELECT 1 FROM application WHERE id = \(application.id) FOR UPDATE")
     let fromSchool = side == .school
@@ -97,14 +97,18 @@ public struct WriteMessage: Sendable {
           "The applicant of \(application.reference) has closed their account and can’t be written to.")
       }
     }
+    if let before = try await MessageStore.written(body, to: application.id, by: actor, services, in: tx) {
+      return before
+    }
     let waiting = try await MessageStore.unread([application.id], bySchool: !fromSchool, in: tx)
     let isNew = try await MessageStore.write(
       body, to: application.id, fromSchool: fromSchool, submission: submission, by: actor, services, in: tx)
-    guard isNew else { return }
+    guard isNew else { return nil }
     if waiting[application.id] == nil { try await tell(application, side, tx) }
     try await Audit.record(
       fromSchool ? "message.sent_to_applicant" : "message.sent_to_school",
       AuditSubject("application", application.id), at: application.place, by: actor, services, in: tx)
+    return nil
   }
 
   private func tell(

@@ -100,7 +100,7 @@ struct LoadSamplePeople: Sendable {
 
   /// A new token in place of those that the sample gave before.
   private func token(for account: AccountID, by actor: Actor) async throws -> String {
-    for token in try await ListAPITokens(services)(of: account, by: actor)
+    for token in try await ListAPITokens(services).every(of: account, by: actor)
     where token.name == "Sample" && token.revokedAt == nil {
       try await RevokeAPIToken(services)(token.id, of: account, by: actor)
     }

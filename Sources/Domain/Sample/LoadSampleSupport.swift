@@ -185,14 +185,8 @@ public struct LoadSampleSupport: Sendable {
     let sample = try await draw.draw(
       of: authority, termOf: day, share: 50, seed: "sample", by: people.officer)
     for item in try await draw.items(of: sample.id, by: people.officer).items where item.judgements == nil {
-      let isConcern = item.risks.contains(.concern)
-      _ = try await draw.judge(
-        item.id,
-        [
-          "evidence": "not_applicable", "targets": isConcern ? "partly" : "met", "teacher_view": "met",
-          "signed_in_time": "met",
-        ], notes: isConcern ? "Targets name who helps, and could say by when." : "", expectedVersion: nil,
-        by: people.officer)
+      let (judgements, notes) = Self.found(item)
+      _ = try await draw.judge(item.id, judgements, notes: notes, expectedVersion: nil, by: people.officer)
     }
     try await visit(
       "Abbots Hall Primary",
@@ -202,6 +196,27 @@ public struct LoadSampleSupport: Sendable {
       "Gable Hall School",
       found: "Tutors know the Standards well. Observations are planned for every half-term.",
       action: "Share observations within a week", sample.id, people, acknowledgedBy: nil)
+  }
+
+  /// What the officer found in something that was drawn.
+  private static func found(_ item: SampleItem) -> (judgements: [String: String], notes: String) {
+    let isConcern = item.risks.contains(.concern)
+    switch item.subject {
+    case .assessment:
+      return (
+        [
+          "evidence": "not_applicable", "targets": isConcern ? "partly" : "met", "teacher_view": "met",
+          "signed_in_time": "met",
+        ], isConcern ? "Targets name who helps, and could say by when." : ""
+      )
+    case .observation:
+      return (
+        [
+          "observer_qualified": "met", "discussed": isConcern ? "partly" : "met", "standards_named": "met",
+          "next_steps": "met", "regular": "not_applicable",
+        ], isConcern ? "Nothing says that they met about the lesson." : ""
+      )
+    }
   }
 
   private func visit(

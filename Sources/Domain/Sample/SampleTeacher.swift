@@ -39,7 +39,7 @@ struct SampleTeacher: Sendable {
     (content.mentorName, content.mentorEmail) = ("Mika Sample-Mentor", "mentor@abbots-hall.test")
     content.programme = InductionProgramme.schoolLed.rawValue
     (content.timetableReduced, content.institution, content.specialMeasures) = (true, "academy", false)
-    (content.servedElsewhere, content.serviceLevel) = (false, "full")
+    (content.supportQualified, content.servedElsewhere, content.serviceLevel) = (true, false, "full")
     return content
   }
 }

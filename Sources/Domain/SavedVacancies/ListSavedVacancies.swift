@@ -25,6 +25,8 @@ public struct SavedVacancy: Sendable, RowDecodable {
   public let savedAt: Date
   /// Whether the person has applied for it.
   public let hasApplied: Bool
+  /// Where it stands in the list.
+  let cursor: SavedVacancyCursor
 
   /// Reads a row of ``ListSavedVacancies``.
   public init(row: Row) throws {
@@ -39,6 +41,8 @@ public struct SavedVacancy: Sendable, RowDecodable {
     closesAt = try row.decodeIfPresent("closes_at")
     savedAt = try row.decode("saved_at")
     hasApplied = try row.decode("has_applied")
+    cursor = SavedVacancyCursor(
+      isPast: try row.decode("is_past"), place: try row.decode("place"), id: id.rawValue)
   }
 
   /// How it stands for somebody who might apply.
@@ -62,23 +66,42 @@ public struct ListSavedVacancies: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The person's whole list; it holds at most ``SaveVacancy/most``. Throws ``DomainError``.
-  public func callAsFunction(by actor: Actor) async throws -> [SavedVacancy] {
+  /// A page of the person's list, which holds at most ``SaveVacancy/most``. Throws ``DomainError``.
+  public func callAsFunction(
+    limit: Int = 50, after: SavedVacancyCursor? = nil, by actor: Actor
+  ) async throws -> SavedVacancyPage {
     let account = try actor.requireOwn(.readSavedVacancies)
-    let now = services.now()
-    return try await services.pool.query(
+    let behind: Statement =
+      after.map { "(l.is_past, l.place, l.id) > (\($0.isPast), \($0.place)::bigint, \($0.id))" } ?? "true"
+    let found = try await services.pool.query(
       """
+      SELECT l.* FROM (\(fragment: saved(by: account.id))) l
+      WHERE \(fragment: behind) ORDER BY l.is_past, l.place, l.id LIMIT \(limit + 1)
+      """, as: SavedVacancy.self)
+    let items = Array(found.prefix(limit))
+    return SavedVacancyPage(items: items, next: found.count > limit ? items.last?.cursor : nil)
+  }
+
+  /// The person's whole list. Throws ``DomainError``.
+  public func every(by actor: Actor) async throws -> [SavedVacancy] {
+    try await callAsFunction(limit: SaveVacancy.most, by: actor).items
+  }
+
+  /// What somebody has saved, each with what it is ordered by.
+  private func saved(by account: AccountID) -> Statement {
+    let isOpen: Statement = "coalesce(v.state = 'published' AND v.closes_at > \(services.now()), false)"
+    return """
       SELECT v.id, v.reference, v.title, o.name AS school_name, s.town AS school_town, v.state,
         v.pay_minimum_pence, v.pay_maximum_pence, v.closes_at, k.saved_at,
         EXISTS (SELECT FROM application a WHERE a.vacancy_id = v.id AND a.account_id = k.account_id
-          AND a.state <> 'withdrawn') AS has_applied
+          AND a.state <> 'withdrawn') AS has_applied,
+        NOT \(fragment: isOpen) AS is_past,
+        CASE WHEN \(fragment: isOpen) THEN (extract(epoch FROM v.closes_at) * 1000000)::bigint
+          ELSE coalesce(-(extract(epoch FROM v.closes_at) * 1000000)::bigint, -1000000000000000000) END AS place
       FROM saved_vacancy k JOIN vacancy v ON v.id = k.vacancy_id JOIN organisation o ON o.id = v.school_id
         JOIN school s ON s.organisation_id = v.school_id
-      WHERE k.account_id = \(account.id)
-      ORDER BY v.state = 'published' AND v.closes_at > \(now) DESC,
-        CASE WHEN v.state = 'published' AND v.closes_at > \(now) THEN v.closes_at END,
-        v.closes_at DESC, v.id
-      """, as: SavedVacancy.self)
+      WHERE k.account_id = \(account)
+      """
   }
 
   /// Which of these vacancies the person has saved; none when nobody has signed in.

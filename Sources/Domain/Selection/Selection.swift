@@ -22,6 +22,11 @@ public struct Selection: Sendable {
   public var isSiftOpen: Bool { siftClosedAt == nil }
 }
 
+extension Vacancy {
+  /// Whether nobody is chosen for it any more: all posts are filled, or it was given up.
+  public var isSelectionOver: Bool { [.filled, .notFilled, .withdrawn].contains(storedState) }
+}
+
 /// Statements that the use cases of selection share.
 enum SelectionStore {
   private static let columns: Statement = """

@@ -24,6 +24,15 @@ extension Identifier {
     var container = encoder.singleValueContainer()
     try container.encode(description)
   }
+
+  /// Reads the text form. Throws `DecodingError` when it isn’t a UUID.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let id = Self(try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a UUID")
+    }
+    self = id
+  }
 }
 
 /// Names an account.

@@ -22,6 +22,11 @@ public struct Cursor: Sendable, Hashable, CustomStringConvertible {
     self.init(instant: Date(timeIntervalSince1970: Double(micros) / 1_000_000), id: id)
   }
 
+  /// Told of a cursor behind something that is no longer in the list.
+  static let unknown = DomainError.invalid([
+    FieldProblem(field: "cursor", message: "The list has changed since; begin again with its first page.")
+  ])
+
   /// A text form for addresses, exact to the microsecond that the database keeps.
   public var description: String {
     "\(Int64((instant.timeIntervalSince1970 * 1_000_000).rounded()))_\(id.uuidString.lowercased())"

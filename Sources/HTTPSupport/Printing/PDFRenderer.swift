@@ -9,6 +9,15 @@ public struct PDFRenderer: Sendable {
     case notInstalled
     /// It failed or took too long.
     case failed
+
+    /// What is said of it.
+    public var sentence: String {
+      switch self {
+      case .notInstalled:
+        "The program that makes PDF files, WeasyPrint, is not installed on this server."
+      case .failed: "The PDF file could not be made."
+      }
+    }
   }
 
   /// The Python that Debian's packages are made for.

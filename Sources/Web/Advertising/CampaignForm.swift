@@ -69,7 +69,8 @@ enum CampaignForm {
   static func rows(_ content: CampaignContent) -> [(String, String)] {
     [
       ("Name", content.name), ("Where", content.channel), ("Cost", CampaignText.pounds(content.costPence)),
-      ("First day", content.startsOn?.description ?? ""), ("Last day", content.endsOn?.description ?? ""),
+      ("First day", content.startsOn.map(LondonTime.longDate) ?? ""),
+      ("Last day", content.endsOn.map(LondonTime.longDate) ?? ""),
       ("Vacancy", content.vacancy?.description ?? ""), ("Notes", content.notes),
     ]
   }

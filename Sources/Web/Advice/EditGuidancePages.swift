@@ -282,8 +282,9 @@ enum GuidanceForm {
   static func rows(_ content: GuidanceContent) -> [(String, String)] {
     [
       ("Title", content.title), ("Summary", content.summary), ("Text", content.body),
-      ("For", content.audience?.title ?? ""), ("Reviewed", content.reviewedOn?.description ?? ""),
-      ("Review by", content.reviewBy?.description ?? ""),
+      ("For", content.audience?.title ?? ""),
+      ("Reviewed", content.reviewedOn.map(LondonTime.longDate) ?? ""),
+      ("Review by", content.reviewBy.map(LondonTime.longDate) ?? ""),
     ]
   }
 

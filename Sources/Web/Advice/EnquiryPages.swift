@@ -146,16 +146,21 @@ struct EnquiryPages: Sendable {
     }
   }
 
-  private func thread(_ context: AppRequestContext) async throws -> ReadEnquiries.Thread {
+  private func thread(
+    before: Cursor? = nil, _ context: AppRequestContext
+  ) async throws -> ReadEnquiries.Thread {
     _ = try context.webActor.requireAccount()
     guard let id = EnquiryID(try context.parameters.require("id", as: String.self)) else {
       throw DomainError.notFound("enquiry")
     }
-    return try await ReadEnquiries(environment.services).find(id, by: context.webActor)
+    return try await ReadEnquiries(environment.services).find(id, before: before, by: context.webActor)
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    try await page(try await thread(context), Fields(), news: EnquiryNews.banner(request), context)
+    let before = request.cursor("before")
+    return try await page(
+      try await thread(before: before, context), Fields(), isEarlier: before != nil,
+      news: EnquiryNews.banner(request), context)
   }
 
   private func step(
@@ -175,8 +180,8 @@ struct EnquiryPages: Sendable {
   }
 
   private func page(
-    _ thread: ReadEnquiries.Thread, _ fields: Fields, news: NotificationBanner? = nil,
-    _ context: AppRequestContext
+    _ thread: ReadEnquiries.Thread, _ fields: Fields, isEarlier: Bool = false,
+    news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
     let enquiry = thread.enquiry
     let base = "/enquiries/\(enquiry.id)"
@@ -195,6 +200,7 @@ struct EnquiryPages: Sendable {
           .init("Answer by", LondonTime.longDate(enquiry.dueOn)),
           .init("Seen to by", enquiry.ownerName ?? "Nobody yet"),
         ])
+        ThreadPages("\(base)?messages=newest", earlier: thread.earlier, isEarlier: isEarlier)
         for message in thread.messages { EnquiryMessageView(message) }
         if enquiry.state == .closed, !thread.mayAnswer {
           InsetText("This enquiry is closed. If you need more, write below: that opens it again.")

@@ -42,6 +42,11 @@ struct GuidancePages: Sendable {
         for page in found { GuidanceTeaser(page) }
         CursorPagination(
           next: next.map { "/advice?\(query)&after=\($0)" }, first: after.map { _ in "/advice?\(query)" })
+        Heading("Work it out", .section)
+        BulletList(html: [
+          Link("How long induction takes", to: "/induction/plan").html,
+          Link("Time limits of induction", to: InductionDeadlinePages.path).html,
+        ])
         if mayAsk {
           Heading("Not found what you need?", .section)
           ButtonGroup {

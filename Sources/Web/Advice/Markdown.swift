@@ -30,7 +30,20 @@ enum Markdown {
       return HTML(text: text)
     }
     defer { free(rendered) }
-    return HTML(markup: "<div class=\"staffroom-prose\">\(String(cString: rendered))</div>")
+    return "<div class=\"staffroom-prose\">\(withRoomForTables(String(cString: rendered)))</div>"
+  }
+
+  /// Every table in a region that scrolls by itself. What was written holds no tag of its own: it is escaped.
+  private static func withRoomForTables(_ markup: String) -> HTML {
+    let parts = markup.components(separatedBy: "<table>")
+    return HTML(markup: parts[0])
+      + HTML(
+        parts.dropFirst().enumerated().map { index, part -> HTML in
+          let halves = part.components(separatedBy: "</table>")
+          let table = HTML(markup: "<table>\(halves[0])</table>")
+          return ScrollRegion("Table \(index + 1)", table).html
+            + HTML(markup: halves.dropFirst().joined(separator: "</table>"))
+        })
   }
 
   private static func lowerHeadings(of document: OpaquePointer) {

@@ -50,31 +50,21 @@ struct AnswersView: Component {
   static func anchor(of section: FormSection) -> String { "answers-\(section.key)" }
 
   private func section(_ section: FormSection) -> HTML {
-    let given = answers[section.key] ?? [:]
-    guard section.entries != nil else {
-      return SummaryList(
-        rows(given, section), title: section.title, actions: actions(section, nil, section.title)
-      ).html
-    }
-    let entries = (given["entries"]?.array ?? []).compactMap(\.object)
-    let heading = Heading(section.title, .section).html
-    if entries.isEmpty {
-      return heading + Paragraph("Nothing given.").html
-        + HTML(actions(section, nil, section.title).map { Paragraph(html: $0.html).html })
-    }
-    let order = section.isNewestFirst && entries.count > 1 ? Paragraph("Newest first.").html : ""
-    return heading + order
-      + HTML(
-        entries.enumerated().map { index, entry in
-          let name = AnswerText.name(of: entry, section, place: index + 1)
-          return SummaryList(rows(entry, section), title: name, actions: actions(section, index, name)).html
-        })
-  }
-
-  private func rows(_ answers: [String: JSONValue], _ section: FormSection) -> [SummaryList.Row] {
-    section.questions.filter { $0.isAsked(given: answers) }.map { question in
-      SummaryList.Row(question.label, AnswerText.words(answers[question.key], question))
-    }
+    let answered = AnsweredSection(section, answers[section.key] ?? [:])
+    let isList = section.entries != nil
+    let parts = HTML(
+      answered.parts.enumerated().map { index, part in
+        SummaryList(
+          part.answers.map { SummaryList.Row($0.question, $0.words) }, title: part.name,
+          actions: actions(section, isList ? index : nil, part.name)
+        ).html
+      })
+    guard isList else { return parts }
+    let note: HTML = answered.note.map { Paragraph($0).html } ?? ""
+    let first: HTML =
+      answered.parts.isEmpty
+      ? HTML(actions(section, nil, section.title).map { Paragraph(html: $0.html).html }) : ""
+    return Heading(section.title, .section).html + note + first + parts
   }
 
   private func actions(_ section: FormSection, _ index: Int?, _ name: String) -> [Link] {

@@ -39,12 +39,17 @@ struct ApplicationDraftPages: Sendable {
         by: context.webActor)
       return isAutosave ? SectionPages.autosaved(version: saved.version) : .seeOther("/applications?draft=1")
     } catch DomainError.staleVersion(let current) {
+      // What is stored already is no conflict, however long ago the page was opened.
+      let now = try await keep.read(id, by: context.webActor)
+      if now.version > 0, now.statement == statement, now.answers == answers {
+        return isAutosave ? SectionPages.autosaved(version: now.version) : .seeOther("/applications?draft=1")
+      }
       if isAutosave { return Response(status: .preconditionFailed) }
       let page = AnswersConflict.page(
-        "Application for \(stored.vacancyTitle)", action: "/vacancies/\(id)/apply/draft",
+        "Application for \(now.vacancyTitle)", action: "/vacancies/\(id)/apply/draft",
         questions: questions,
-        stored: ApplyForm.answers(stored), yours: typed,
-        current: ["version": String(max(current, stored.version))], in: context)
+        stored: ApplyForm.answers(now), yours: typed,
+        current: ["version": String(max(current, now.version))], in: context)
       return environment.respond(page, in: context)
     } catch DomainError.conflict(let sentence) {
       if isAutosave { return Response(status: .conflict) }

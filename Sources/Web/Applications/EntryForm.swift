@@ -51,7 +51,7 @@ extension FilledSection {
     return (self, entry)
   }
 
-  /// The identifier of the entry that was added just now.
+  /// The identifier of the entry that was added just now, or stood there already.
   func addedID() throws -> UUID {
     guard let id = added.flatMap(UUID.init(uuidString:)) else {
       throw DomainError.notFound("entry of the application")
@@ -106,7 +106,9 @@ struct EntryForm: Sendable {
     if !stored.problems(of: saved).isEmpty {
       return address.checkedEntry(stored.id.uuidString.lowercased())
     }
-    if form.has(SaveButtons.another) { return address.add + (next == nil ? "?" : "&") + "saved=1" }
-    return address.checked
+    if form.has(SaveButtons.another) {
+      return address.add + (next == nil ? "?" : "&") + (saved.stoodAlready ? "saved=already" : "saved=1")
+    }
+    return saved.stoodAlready ? address.already : address.checked
   }
 }

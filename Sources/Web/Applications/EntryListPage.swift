@@ -7,12 +7,13 @@ struct EntryListPage: Sendable {
   private let filled: FilledSection
   private let address: SectionAddress
   private let next: OwnPath?
-  private let isSaved: Bool
+  private let saved: Substring?
 
-  init(_ filled: FilledSection, next: OwnPath?, isSaved: Bool) {
+  /// The page of a list; `saved` says what was done with it just now, as ``SectionAddress`` has it.
+  init(_ filled: FilledSection, next: OwnPath?, saved: Substring?) {
     self.filled = filled
     self.next = next
-    self.isSaved = isSaved
+    self.saved = saved
     address = SectionAddress(filled.section.key, next: next)
   }
 
@@ -26,9 +27,9 @@ struct EntryListPage: Sendable {
     let missing = filled.problems.filter { $0.field == "entries" }.map(\.message)
       .filter { message in !filled.gaps.contains { message.contains($0.words) } }
     return Page(
-      section.title, path: "/general-application", status: .ok, problems: isSaved ? listedProblems : [],
+      section.title, path: "/general-application", status: .ok, problems: saved == nil ? [] : listedProblems,
       above: BackLink(to: address.overview(saved: nil), "Back to your general application"),
-      banner: isSaved ? SavedBanner.of(filled.problems) : nil
+      banner: SavedBanner.of(saved, filled.problems)
     ) {
       Heading(section.title, caption: "General application")
       if let intro = section.intro { Paragraph(intro) }

@@ -36,11 +36,11 @@ struct EntryPages: Sendable {
   private func showNew(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let filled = try await list(context)
     let next = OwnPath(request.uri.queryParameters["next"])
-    let isSaved = request.uri.queryParameters["saved"] != nil
+    let saved = request.uri.queryParameters["saved"]
     let known = Self.known(request, filled)
     var page = EntryForm(filled, nil, next: next).page(
       Fields(SectionForm.values(known, filled.section.questions)), version: filled.version, in: context)
-    if isSaved { page.banner = NotificationBanner("Saved.") }
+    page.banner = SavedBanner.of(saved, [])
     return environment.respond(page, in: context)
   }
 
@@ -70,8 +70,10 @@ struct EntryPages: Sendable {
     let answers = SectionForm.answers(context.form, filled.section.questions)
     if answers.isEmpty { return nothing(filled, context) }
     return try await answering(filled, nil, context) {
-      let saved = try await appended(answers, to: filled.section, context)
-      return try saved.filled.entry(saved.id)
+      // Entries that were added in another window do not stand in the way.
+      let saved = try await SaveSection(environment.services).entry(
+        nil, of: filled.section.key, answers: answers, expectedVersion: nil, by: context.webActor)
+      return try saved.entry(try saved.addedID())
     }
   }
 
@@ -92,30 +94,6 @@ struct EntryPages: Sendable {
     let page = EntryForm(filled, nil, next: next).page(
       Fields(form, problems: told), version: form.int("version") ?? 0, in: context)
     return environment.respond(page, in: context)
-  }
-
-  /// Adds an entry. Sent twice, the second finds the first's and adds nothing; entries that were added in
-  /// another window do not stand in the way.
-  private func appended(
-    _ answers: [String: JSONValue], to section: FormSection, _ context: AppRequestContext
-  ) async throws -> (filled: FilledSection, id: UUID) {
-    let save = SaveSection(environment.services)
-    let version = context.form.int("version") ?? 0
-    do {
-      let filled = try await save.entry(
-        nil, of: section.key, answers: answers, expectedVersion: version, by: context.webActor)
-      return (filled, try filled.addedID())
-    } catch DomainError.staleVersion {
-      let stored = try await list(context)
-      if let same = stored.entries.last(where: { Entry.plain($0) == answers }),
-        let id = same["id"]?.string.flatMap(UUID.init(uuidString:))
-      {
-        return (stored, id)
-      }
-      let filled = try await save.entry(
-        nil, of: section.key, answers: answers, expectedVersion: nil, by: context.webActor)
-      return (filled, try filled.addedID())
-    }
   }
 
   private func change(_ request: Request, _ context: AppRequestContext) async throws -> Response {

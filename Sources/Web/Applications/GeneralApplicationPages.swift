@@ -146,6 +146,8 @@ struct SectionAddress: Sendable {
   var page: String { base + with([]) }
   /// The section's page after saving, with what still needs attention.
   var checked: String { base + with(["saved=1"]) }
+  /// The section's page after adding just what stood in its list already.
+  var already: String { base + with(["saved=already"]) }
   /// The page to add an entry.
   var add: String { base + "/add" + with([]) }
   /// The page to add an entry that explains a gap.

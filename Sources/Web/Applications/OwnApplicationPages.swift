@@ -23,8 +23,9 @@ struct OwnApplicationPages: Sendable {
     let after = request.uri.queryParameters["after"].flatMap { Cursor(String($0)) }
     let general = try await ReadGeneralApplication(services)(by: actor)
     let own = try await ListApplications(services).own(limit: 25, after: after, by: actor)
-    let represented = try await OwnRepresentations(services).list(by: actor)
-    let drafts = try await KeepApplicationDraft(services).list(by: actor)
+    let (agenciesAfter, draftsAfter) = (request.cursor("agencies"), request.cursor("drafts"))
+    let represented = try await OwnRepresentations(services).list(limit: 25, after: agenciesAfter, by: actor)
+    let drafts = try await KeepApplicationDraft(services).list(limit: 25, after: draftsAfter, by: actor)
     let unread = try await ReadMessages(services).unread(among: own.items, by: actor)
     let isConfirmed = context.signedIn?.account.emailConfirmed ?? false
     let offers = try await OfferToAnswer.all(own.items, actor, services)
@@ -43,8 +44,10 @@ struct OwnApplicationPages: Sendable {
       LinkButton(
         general.isComplete ? "See your general application" : "Fill in your general application",
         to: "/general-application", kind: general.isComplete ? .secondary : .primary)
-      RepresentationList(represented)
-      DraftList(drafts, now: services.now(), in: context)
+      RepresentationList(represented.items)
+      Self.pages(represented.next, "agencies", after: agenciesAfter)
+      DraftList(drafts.items, now: services.now(), in: context)
+      Self.pages(drafts.next, "drafts", after: draftsAfter)
       if own.items.isEmpty {
         EmptyState(
           "You have not sent an application yet", "Once you have, you see here where it stands.",
@@ -57,6 +60,12 @@ struct OwnApplicationPages: Sendable {
       }
     }
     return environment.respond(page, in: context)
+  }
+
+  /// The ways through one of the shorter lists of the page.
+  private static func pages(_ next: Cursor?, _ what: String, after: Cursor?) -> CursorPagination {
+    CursorPagination(
+      next: next.map { "/applications?\(what)=\($0)" }, first: after.map { _ in "/applications" }, of: what)
   }
 
   private static func table(_ applications: [SentApplication], _ unread: [ApplicationID: Int]) -> Table {
@@ -76,19 +85,8 @@ struct OwnApplicationPages: Sendable {
       })
   }
 
-  /// The person's own application; those that others sent are read elsewhere.
-  private func own(_ context: AppRequestContext) async throws -> WholeApplication {
-    let account = try context.webActor.requireAccount()
-    guard let id = context.parameters.get("application").flatMap({ ApplicationID($0) }) else {
-      throw DomainError.notFound("application")
-    }
-    let whole = try await ReadApplication(environment.services)(id, by: context.webActor)
-    guard whole.application.account == account.id else { throw DomainError.notFound("application") }
-    return whole
-  }
-
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let whole = try await own(context)
+    let whole = try await environment.ownApplication(context)
     let application = whole.application
     let query = request.uri.queryParameters
     let feedback = try await RejectApplications(environment.services).feedback(
@@ -104,6 +102,8 @@ struct OwnApplicationPages: Sendable {
     let messages = try await MessagesLink.of(application, context.webActor, environment.services)
     let invitation = try await ReadInterviewMessage(environment.services)(
       application.id, by: context.webActor)
+    let interviewAnswer = try await OwnInterviewAnswerNote.of(
+      application.id, context.webActor, environment.services)
     let page = Page(
       isJustSent ? "Application sent" : application.vacancyTitle, path: "/applications",
       above: BackLink(to: "/applications", "Back to my applications"),
@@ -129,6 +129,7 @@ struct OwnApplicationPages: Sendable {
         ] + (agency.map { [SummaryList.Row("Put forward by", $0)] } ?? []))
       messages
       if !appointment.isInterviewOver { InterviewMessageNote(invitation) }
+      interviewAnswer
       appointment
       if appointment.isInterviewOver { InterviewMessageNote(invitation, isPast: true) }
       EqualityLink(application)
@@ -138,6 +139,10 @@ struct OwnApplicationPages: Sendable {
           html: "\(Link("Withdraw this application", to: "/applications/\(application.id)/withdraw"))")
       }
       Heading("What you sent", .section)
+      BulletList(html: [
+        Link("Page to print", to: "/applications/\(application.id)/print").html,
+        Link("PDF file", to: "/applications/\(application.id)/pdf").html,
+      ])
       AnswersView(whole.form, whole.answers)
     }
     return environment.respond(page, in: context)
@@ -176,7 +181,7 @@ struct OwnApplicationPages: Sendable {
   }
 
   private func askToWithdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let application = try await own(context).application
+    let application = try await environment.ownApplication(context).application
     guard application.state.mayBecome(.withdrawn) else {
       return .seeOther("/applications/\(application.id)")
     }
@@ -216,7 +221,7 @@ struct OwnApplicationPages: Sendable {
   }
 
   private func withdraw(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let application = try await own(context).application
+    let application = try await environment.ownApplication(context).application
     _ = try await WithdrawApplication(environment.services)(application.id, by: context.webActor)
     let what = application.state.hasStandingOffer ? "offer" : "1"
     return .seeOther("/applications/\(application.id)?withdrawn=\(what)")

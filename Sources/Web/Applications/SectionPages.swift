@@ -21,7 +21,7 @@ struct SectionPages: Sendable {
     let next = OwnPath(query["next"])
     let isSaved = query["saved"] != nil
     if filled.section.entries != nil {
-      return environment.respond(EntryListPage(filled, next: next, isSaved: isSaved).page, in: context)
+      return environment.respond(EntryListPage(filled, next: next, saved: query["saved"]).page, in: context)
     }
     let fields = Fields(
       SectionForm.values(filled.answers, filled.section.questions),
@@ -139,6 +139,16 @@ struct SaveButtons: Component {
 
 /// The news after saving.
 enum SavedBanner {
+  /// What `saved` in the address of a list, or of the page to add to it, stands for; nil where nothing was saved.
+  static func of(_ saved: Substring?, _ problems: [FieldProblem]) -> NotificationBanner? {
+    switch saved {
+    case nil: nil
+    case "already":
+      NotificationBanner("That is in your list already. It was not added again.", isSuccess: false)
+    default: of(problems)
+    }
+  }
+
   static func of(_ problems: [FieldProblem]) -> NotificationBanner {
     problems.isEmpty
       ? NotificationBanner("Saved.")

@@ -21,8 +21,12 @@ struct AppointmentPages: Sendable {
     InvitationToInterviewPages(environment).add(to: pages)
     InterviewDayPages(environment).add(to: pages)
     InterviewPages(environment).add(to: pages)
+    OwnInterviewPages(environment).add(to: pages)
+    InterviewAnswerPages(environment).add(to: pages)
     ChangeInterviewDayPages(environment).add(to: pages)
     ChangeInterviewersPages(environment).add(to: pages)
+    ChangeSlotsPages(environment).add(to: pages)
+    InterviewTaskPages(environment).add(to: pages)
     OfferPages(environment).add(to: pages)
     OwnOfferPages(environment).add(to: pages)
     CheckPages(environment).add(to: pages)
@@ -84,6 +88,7 @@ struct AppointmentLinks: Component {
   private let hasInterview: Bool
   private let mayInvite: Bool
   private let gaps: OfferGaps?
+  private let answer: InterviewAnswer?
   private let wasShortlisted: Bool
   private let disclosure: (mayRead: Bool, mayRemind: Bool)
 
@@ -98,6 +103,7 @@ struct AppointmentLinks: Component {
       hasInterview: try await ScoreInterview(services).exists(for: application, by: actor),
       mayInvite: try await InviteToInterview(services).isOpen(for: application, by: actor),
       gaps: mayRead ? try await ReadOffers(services).gaps(application.id, by: actor) : nil,
+      answer: mayRead ? try await ReadInterviewAnswers(services).of(application.id, by: actor) : nil,
       wasShortlisted: mayRead ? try await ReadDecisions(services).wasShortlisted(application) : false,
       disclosure: (
         mayRead: try await ReadDisclosure(services).isAllowed(for: application, by: actor),
@@ -117,9 +123,15 @@ struct AppointmentLinks: Component {
       tasks.append(.init(title, to: "\(base)/\(page)", status: status))
     }
     if mayReadReferences { add("References", "references", .unstated) }
-    if hasInterview { add("Interview", "interview", interviewStatus) }
+    if hasInterview {
+      let answered = answer.map { TaskList.Status.other($0.kind.title, .purple) }
+      add("Interview", "interview", answered ?? gaps?.interview.status(in: application.state) ?? .unstated)
+    }
     if mayInvite {
-      let words = application.state == .shortlisted ? "Invite to interview" : "Invite to a day of interviews"
+      let words =
+        application.state == .shortlisted
+        ? "Invite to interview"
+        : answer == nil ? "Invite to a day of interviews" : "Invite again to interview"
       add(words, "invite", .notStarted)
     }
     if actor.may(.readDisclosures, at: place) {
@@ -142,11 +154,6 @@ struct AppointmentLinks: Component {
   private func status(lacks: Bool?, _ words: String) -> TaskList.Status {
     guard let lacks else { return .unstated }
     return lacks ? .other(words, .blue) : .completed
-  }
-
-  private var interviewStatus: TaskList.Status {
-    guard let gaps else { return .unstated }
-    return gaps.interview.obstacle == nil ? .completed : .inProgress
   }
 
   private var offerStatus: TaskList.Status {

@@ -39,9 +39,9 @@ struct CentralRecordPages: Sendable {
     let after = request.uri.queryParameters["after"].flatMap { Cursor(String($0)) }
     let page = try await CentralRecord(environment.services)(
       school: school.id, limit: 25, after: after, by: context.webActor)
+    let unregistered = request.cursor("unregistered")
     let candidates = try await ReadRegistrations(environment.services).candidates(
-      at: school.id, by: context.webActor)
-    let steps = try await InductionStep.all(at: school, in: context, environment.services)
+      at: school.id, limit: 25, after: unregistered, by: context.webActor)
     let base = "/school/\(school.urn)/central-record"
     return environment.respond(
       Page(
@@ -57,10 +57,13 @@ struct CentralRecordPages: Sendable {
           Pagination(
             previous: after == nil ? nil : base, next: page.next.map { "\(base)?after=\($0)" }, of: "people")
         }
-        if !candidates.isEmpty {
+        if !candidates.items.isEmpty {
           Heading("Ready for induction registration", .section)
-          Self.table(candidates)
-          HTML(candidates.compactMap { steps[$0.application]?.html })
+          Self.table(candidates.items)
+          HTML(InductionStep.each(candidates.items, at: school, in: context).map(\.html))
+          CursorPagination(
+            next: candidates.next.map { "\(base)?unregistered=\($0)" },
+            first: unregistered.map { _ in base }, of: "those to register")
         }
       }, in: context)
   }
@@ -73,10 +76,14 @@ struct CentralRecordPages: Sendable {
       .init("Part of full time", terms.fte.map { "\($0)" }), .init("Contract", terms.contractType?.title),
       .init("Appointed", LondonTime.shortDate(LondonTime.date(of: line.appointedAt))),
     ]
+    if let leftOn = line.leftOn { rows.append(.init("Left", LondonTime.shortDate(leftOn))) }
     if let assessment = line.riskAssessment { rows.append(.init("Risk assessment", assessment)) }
     let summary = SummaryList(
       rows, title: application.applicantName,
-      actions: [Link("Checks", to: "/received/\(application.id)/checks", about: application.applicantName)])
+      actions: [
+        Link("Checks", to: "/received/\(application.id)/checks", about: application.applicantName),
+        Link("Last day", to: "/received/\(application.id)/keeping", about: application.applicantName),
+      ])
     let checks = Table(
       "Checks of \(application.applicantName)", isCaptionHidden: true,
       columns: [.init("Check")] + CentralRecordColumn.allCases.map { .init($0.title) },
@@ -87,11 +94,7 @@ struct CentralRecordPages: Sendable {
           }
       })
     return summary.html + HTML(line.marks.map { WarningText($0).html })
-      + HTML(
-        """
-        <div class="staffroom-record" role="region" tabindex="0" \
-        aria-label="Checks of \(application.applicantName)">\(checks.html)</div>
-        """)
+      + ScrollRegion("Checks of \(application.applicantName)", checks.html).html
   }
 
   /// What a column says of a check: what was seen on lines of their own, and a day on two lines at most.
@@ -129,7 +132,6 @@ struct CentralRecordPages: Sendable {
   private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let school = try await environment.school(context)
     let text = try await CentralRecord(environment.services).csv(school: school.id, by: context.webActor)
-    return PrivateFile.response(
-      Array(text.utf8), mediaType: "text/csv; charset=utf-8", name: "central-record-\(school.urn).csv")
+    return .csv(text, named: "central-record-\(school.urn).csv")
   }
 }

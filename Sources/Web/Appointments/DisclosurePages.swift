@@ -37,9 +37,7 @@ struct DisclosurePages: Sendable {
     do {
       let answers = AnswersConflict.resolved(
         SectionForm.answers(form, stored.form.questions), stored: stored.answers, form)
-      let kept = try await answering(
-        id, answers: answers, sends: !form.has(SaveButtons.later),
-        expectedVersion: form.int("version"), by: context.webActor)
+      let kept = try await keep(answers, of: id, context)
       return .seeOther("/applications/\(id)/disclosure" + (kept.sentAt == nil ? "?saved=1" : ""))
     } catch DomainError.staleVersion(let current) {
       let now = try await answering.read(id, by: context.webActor)
@@ -54,6 +52,26 @@ struct DisclosurePages: Sendable {
       let problems = try Refusal.problems(error, field: first)
       let current = try await answering.read(id, by: context.webActor)
       return environment.respond(page(current, Fields(form, problems: problems), context), in: context)
+    }
+  }
+
+  /// Keeps the answers, and sends them unless they are left for later. What is stored already is no conflict, however long
+  /// ago the page was opened.
+  private func keep(
+    _ answers: [String: JSONValue], of id: ApplicationID, _ context: AppRequestContext
+  ) async throws -> SelfDisclosure {
+    let answering = AnswerDisclosure(environment.services)
+    let (sends, version) = (!context.form.has(SaveButtons.later), context.form.int("version"))
+    do {
+      return try await answering(
+        id, answers: answers, sends: sends, expectedVersion: version, by: context.webActor)
+    } catch DomainError.staleVersion(let current) {
+      let stored = try await answering.read(id, by: context.webActor)
+      guard stored.form.asked(stored.answers) == stored.form.asked(answers) else {
+        throw DomainError.staleVersion(current: current)
+      }
+      return try await answering(
+        id, answers: answers, sends: sends, expectedVersion: stored.version, by: context.webActor)
     }
   }
 

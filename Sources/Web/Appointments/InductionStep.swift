@@ -16,38 +16,28 @@ struct InductionStep: Component {
     (self.isBegun, self.context) = (isBegun, context)
   }
 
-  /// The step for each newly qualified person whom a school has appointed, for those who may register them.
-  static func all(
-    at school: School, in context: AppRequestContext, _ services: Services
-  ) async throws -> [ApplicationID: InductionStep] {
-    let actor = context.webActor
-    guard actor.may(.registerInduction, at: school.place), actor.may(.readAppointments, at: school.place)
-    else {
-      return [:]
-    }
-    let candidates = try await InductionCandidates(services)(school: school.id, by: actor)
-    if candidates.isEmpty { return [:] }
-    let begun = try await ReadRegistrations(services).begun(at: school.id, by: actor)
-    return Dictionary(
-      candidates.map { candidate in
-        (
-          candidate.application,
-          InductionStep(
-            candidate.application, school.urn, candidate.name, isBegun: begun.contains(candidate.application),
-            context)
-        )
-      }, uniquingKeysWith: { $1 })
+  /// The step for each of those whom a school has still to register, for whoever may.
+  static func each(
+    _ candidates: [InductionCandidate], at school: School, in context: AppRequestContext
+  ) -> [InductionStep] {
+    guard context.webActor.may(.registerInduction, at: school.place) else { return [] }
+    return candidates.map { InductionStep($0.application, school.urn, $0.name, isBegun: false, context) }
   }
 
   /// The step for one application; nil where there is none.
   static func of(
     _ application: SentApplication, in context: AppRequestContext, _ services: Services
   ) async throws -> InductionStep? {
-    guard application.state == .appointed,
-      context.webActor.may(.registerInduction, at: application.place)
+    let actor = context.webActor
+    guard application.state == .appointed, actor.may(.registerInduction, at: application.place),
+      actor.may(.readAppointments, at: application.place)
     else { return nil }
     let school = try await FindSchool(services)(id: application.place.organisation)
-    return try await all(at: school, in: context, services)[application.id]
+    let found = try await InductionCandidates(services).find(application.id, at: school.id, by: actor)
+    guard let candidate = found else { return nil }
+    let begun = try await ReadRegistrations(services).begun(at: school.id, by: actor)
+    return InductionStep(
+      application.id, school.urn, candidate.name, isBegun: begun.contains(application.id), context)
   }
 
   var html: HTML {

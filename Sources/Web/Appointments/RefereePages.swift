@@ -45,29 +45,62 @@ struct RefereePages: Sendable {
     let opened = try await answering.read(token(context))
     if !opened.isOpen { return environment.respondBehindLink(Self.done(opened), context) }
     let answers = SectionForm.answers(form, opened.form.questions)
+    // A letter goes with whichever button was pressed, and stays when an answer is at fault.
+    let faults = try await takeLetter(context)
     do {
-      // A letter goes with whichever button was pressed, and stays when an answer is at fault.
-      let fault = try await takeLetter(context)
-      if fault != nil || form.has(SaveButtons.later) || form.has(Self.removal) {
-        _ = try await answering.save(token(context), answers: answers, expectedSaves: form.int("saves"))
-        if let fault { throw DomainError.invalid(fault) }
-        if form.has(Self.removal) { _ = try await answering.removeLetter(token(context)) }
-        return .seeOther("/references/\(token(context))?saved=1")
+      if Self.sends(form), faults.isEmpty {
+        _ = try await answering.send(token(context), answers: answers, by: context.webActor)
+        return .seeOther("/references/\(token(context))")
       }
-      _ = try await answering.send(token(context), answers: answers, by: context.webActor)
-      return .seeOther("/references/\(token(context))")
+      try await keep(answers, context)
+      if !faults.isEmpty { return try await again([], answers, faults, context) }
+      if form.has(Self.removal) { _ = try await answering.removeLetter(token(context)) }
+      return .seeOther("/references/\(token(context))?saved=1")
     } catch DomainError.staleVersion {
-      let current = try await answering.read(token(context))
-      let problem = FieldProblem(
-        field: opened.form.questions.first?.key ?? "",
+      let conflict = FieldProblem(
+        field: "",
         message:
           "You have saved other answers in another window. What stands here now replaces them once you save."
       )
-      return environment.respondBehindLink(page(current, Fields(form, problems: [problem]), context), context)
+      return try await again([conflict], answers, faults, context)
     } catch DomainError.invalid(let problems) {
       let current = try await answering.read(token(context))
       return environment.respondBehindLink(page(current, Fields(form, problems: problems), context), context)
     }
+  }
+
+  /// Whether the button that sends the reference was pressed, and none that only keeps it.
+  private static func sends(_ form: FormData) -> Bool {
+    !form.has(SaveButtons.later) && !form.has(removal)
+  }
+
+  /// Keeps the answers for later. What is stored already is no conflict, however long ago the page was opened.
+  private func keep(_ answers: [String: JSONValue], _ context: AppRequestContext) async throws {
+    let answering = AnswerReference(environment.services)
+    do {
+      _ = try await answering.save(
+        token(context), answers: answers, expectedSaves: context.form.int("saves"))
+    } catch DomainError.staleVersion(let current) {
+      let stored = try await answering.read(token(context))
+      guard stored.form.asked(stored.answers) == stored.form.asked(answers) else {
+        throw DomainError.staleVersion(current: current)
+      }
+    }
+  }
+
+  /// The form once more with everything that is wrong: first what concerns all of it, then each answer, last the letter.
+  /// Whoever goes on later may still leave questions open.
+  private func again(
+    _ first: [FieldProblem], _ answers: [String: JSONValue], _ letter: [FieldProblem],
+    _ context: AppRequestContext
+  ) async throws -> Response {
+    let answering = AnswerReference(environment.services)
+    let current = try await answering.read(token(context))
+    let own = answering.problems(answers, of: current).filter {
+      Self.sends(context.form) || answers[$0.field] != nil
+    }
+    return environment.respondBehindLink(
+      page(current, Fields(context.form, problems: first + own + letter), context), context)
   }
 
   private func page(
@@ -190,15 +223,15 @@ struct RefereePages: Sendable {
   private static let removal = "remove_letter"
 
   /// Keeps the letter that came with the form, if one did, and says what is wrong with it.
-  private func takeLetter(_ context: AppRequestContext) async throws -> [FieldProblem]? {
-    guard let file = context.files.first(where: { $0.field == "file" }) else { return nil }
+  private func takeLetter(_ context: AppRequestContext) async throws -> [FieldProblem] {
+    guard let file = context.files.first(where: { $0.field == "file" }) else { return [] }
     if file.isTooLarge {
       return [FieldProblem(field: "file", message: "Choose a file of at most 10 MB.")]
     }
     do {
       _ = try await AnswerReference(environment.services).addLetter(
         token(context), name: file.name, content: file.bytes)
-      return nil
+      return []
     } catch DomainError.invalid(let problems) {
       return problems
     }

@@ -12,7 +12,6 @@ struct ReferencePages: Sendable {
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("received/:id/references") { try await show($0, $1) }
     pages.post("received/:id/references") { try await request($0, $1) }
-    pages.get("borough/references") { try await figures($0, $1) }
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -125,24 +124,6 @@ struct ReferencePages: Sendable {
           hint: "Each gets an e-mail with a link of their own that works for 12 weeks.")
         Button("Ask for references")
       }.html
-  }
-
-  /// How many references stand where, for officers: figures and nothing else.
-  private func figures(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let account = try context.webActor.requireAccount()
-    guard let seat = account.memberships.first(where: { $0.kind == .authority }) else {
-      throw DomainError.notFound("page")
-    }
-    let figures = try await ReadReferences(environment.services).figures(seat.authority, by: context.webActor)
-    return environment.respond(
-      Page(
-        "References in the borough", path: "/borough/vacancies",
-        above: BackLink(to: "/authority", "Authority")
-      ) {
-        Heading("References in the borough")
-        Paragraph("How many references schools have asked for, and where they stand.")
-        SummaryList(ReferenceState.allCases.map { .init($0.title, String(figures[$0, default: 0])) })
-      }, in: context)
   }
 }
 

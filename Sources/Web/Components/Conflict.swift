@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 public import HTTPSupport
 import HTTPTypes
 import Hummingbird
@@ -20,6 +21,15 @@ public struct Conflict: Component {
     }
   }
 
+  /// A version that whoever is asked has stored themselves, in another window: of what nobody else may write.
+  public struct OwnVersion: Sendable {
+    let words: String
+    let savedAt: Date?
+
+    /// What it is, in words such as “other scores”, and when it was saved.
+    init(_ words: String, savedAt: Date? = nil) { (self.words, self.savedAt) = (words, savedAt) }
+  }
+
   private let rows: [Row]
   private let action: String
   private let stored: String
@@ -27,6 +37,7 @@ public struct Conflict: Component {
   private let versionField: String
   private let currentVersion: Int
   private let isUntouched: Bool
+  private let own: OwnVersion?
   private let context: AppRequestContext
 
   /// Two versions of one thing.
@@ -39,10 +50,11 @@ public struct Conflict: Component {
   ///   - versionField: the field that carries the version.
   ///   - currentVersion: the version that is stored now.
   ///   - isUntouched: whether nobody has changed what is asked here, but something else that has the same version.
+  ///   - own: what is stored, where it is their own.
   ///   - context: the request in hand.
   public init(
     _ rows: [Row], action: String, stored: String, fields: FormData, versionField: String = "version",
-    currentVersion: Int, isUntouched: Bool = false, in context: AppRequestContext
+    currentVersion: Int, isUntouched: Bool = false, own: OwnVersion? = nil, in context: AppRequestContext
   ) {
     self.rows = rows
     self.action = action
@@ -51,6 +63,7 @@ public struct Conflict: Component {
     self.versionField = versionField
     self.currentVersion = currentVersion
     self.isUntouched = isUntouched
+    self.own = own
     self.context = context
   }
 
@@ -59,13 +72,14 @@ public struct Conflict: Component {
     var held = fields.without([SubmissionToken.fieldName])
     held.set(versionField, String(currentVersion))
     let differing = rows.filter { $0.stored != $0.yours }
+    let elsewhere = own == nil ? "Stored by somebody else" : "Saved in another window"
     let table: HTML =
       differing.isEmpty
       ? Paragraph("What you entered is the same as what is stored: something else was changed.").html
       : Table(
         "What differs",
         columns: [
-          .init("Question"), .init(isUntouched ? "Stored as before" : "Stored by somebody else"),
+          .init("Question"), .init(isUntouched ? "Stored as before" : elsewhere),
           .init("Yours, not stored yet"),
         ],
         rows: differing.map { row in
@@ -83,25 +97,39 @@ public struct Conflict: Component {
   }
 
   /// The whole page, for whoever sent the second version. `section` is the part of the website that it belongs to;
-  /// `fields` is what is sent on, where that is not just what was sent.
+  /// `fields` is what is sent on, where that is not just what was sent; `own` is what is stored, where it is their own.
   public static func page(
     _ rows: [Row], action: String, stored: String, fields: FormData? = nil, isUntouched: Bool = false,
-    at section: String, _ currentVersion: Int, _ context: AppRequestContext
+    own: OwnVersion? = nil, at section: String, _ currentVersion: Int, _ context: AppRequestContext
   ) -> Page {
-    let title = isUntouched ? "Something else was changed" : "Somebody else has changed this"
-    let sentence =
-      isUntouched
-      ? "While you were writing, something else in this record was changed. What stands below was not. Choose the "
-        + "version that is to stand."
-      : "While you were writing, another version was stored. Choose the one that is to stand."
+    let (title, sentence) = words(isUntouched, own)
     return Page(title, path: section, status: .conflict, above: BackLink(to: stored), isWide: true) {
       Heading(title)
       Paragraph(sentence)
       Conflict(
         rows, action: action, stored: stored, fields: fields ?? context.form, currentVersion: currentVersion,
-        isUntouched: isUntouched, in: context
+        isUntouched: isUntouched, own: own, in: context
       )
     }
+  }
+
+  /// The title of the page, and what it says.
+  private static func words(_ isUntouched: Bool, _ own: OwnVersion?) -> (title: String, sentence: String) {
+    if let own {
+      let saved = own.savedAt.map { "You saved them on \(LondonTime.dateAndTime($0)). " } ?? ""
+      return ("You saved \(own.words) in another window", "\(saved)Choose the version that is to stand.")
+    }
+    if isUntouched {
+      return (
+        "Something else was changed",
+        "While you were writing, something else in this record was changed. What stands below was not. Choose the "
+          + "version that is to stand."
+      )
+    }
+    return (
+      "Somebody else has changed this",
+      "While you were writing, another version was stored. Choose the one that is to stand."
+    )
   }
 
   /// A question of a form, whose answer is compared as it stands in the form’s fields.
@@ -166,15 +194,16 @@ extension WebEnvironment {
   ///   - action: where the form was sent to.
   ///   - shown: where the stored version is shown.
   ///   - isUntouched: whether nobody has changed what is asked here, but something else that has the same version.
+  ///   - own: what is stored, where it is their own.
   ///   - section: the part of the website.
   ///   - current: the version that is stored now.
   func conflict(
     _ asked: [Conflict.Question], stored: FormData, action: String, shown: String, isUntouched: Bool = false,
-    at section: String, _ current: Int, _ context: AppRequestContext
+    own: Conflict.OwnVersion? = nil, at section: String, _ current: Int, _ context: AppRequestContext
   ) -> Response {
     respond(
       Conflict.page(
         Conflict.rows(asked, stored: stored, yours: context.form), action: action, stored: shown,
-        isUntouched: isUntouched, at: section, current, context), in: context)
+        isUntouched: isUntouched, own: own, at: section, current, context), in: context)
   }
 }

@@ -95,6 +95,8 @@ public struct SummaryList: TemplateComponent {
 extension String {
   /// The text with its first letter in lower case, to stand inside a sentence.
   var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+  /// The text with its first letter in upper case, to begin a sentence.
+  var uppercasedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 /// The parts of something long, each with how far it is.
@@ -169,6 +171,20 @@ public struct TaskList: TemplateComponent {
     case .unstated: ""
     case .other(let label, let colour): Tag(label, colour).html
     }
+  }
+}
+
+/// Something that may be wider than the page, such as a table that somebody wrote: it scrolls by itself, by keyboard
+/// too.
+struct ScrollRegion: Component {
+  private let label: String
+  private let content: HTML
+
+  /// What is wide, under a name that no other part of the page has.
+  init(_ label: String, _ content: HTML) { (self.label, self.content) = (label, content) }
+
+  var html: HTML {
+    "<div class=\"staffroom-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\">\(content)</div>"
   }
 }
 

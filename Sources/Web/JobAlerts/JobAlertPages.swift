@@ -38,6 +38,7 @@ struct JobAlertPages: Sendable {
     _ criteria: VacancyCriteria, _ fields: Fields, in context: AppRequestContext
   ) async throws -> Page {
     let words = try await CriteriaWords(environment.services).text(criteria)
+    let measured = try await FindPlace(environment.services).note(of: criteria.place)
     let search = "/vacancies" + (criteria.isEmpty ? "" : "?\(criteria.query)")
     var page = Page(
       "Get new vacancies by e-mail", path: "/vacancies", problems: fields.problems,
@@ -46,6 +47,7 @@ struct JobAlertPages: Sendable {
       Heading("Get new vacancies by e-mail")
       Paragraph("You do not need an account. You can end the e-mails at any time, with one click.")
       SummaryList([.init("Your search", words)])
+      if let measured { Paragraph(measured) }
       Form("/alerts", in: context) {
         HiddenInput("criteria", criteria.query)
         fields.email("email", hint: "We send a link to this address to start the e-mails.")

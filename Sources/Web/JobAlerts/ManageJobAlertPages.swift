@@ -46,6 +46,7 @@ struct ManageJobAlertPages: Sendable {
     _ alert: JobAlert, _ token: String, _ fields: Fields, done: Substring?, _ context: AppRequestContext
   ) async throws -> Page {
     let words = try await CriteriaWords(environment.services).text(alert.criteria)
+    let measured = try await FindPlace(environment.services).note(of: alert.criteria.place)
     let search = "/vacancies" + (alert.criteria.isEmpty ? "" : "?\(alert.criteria.query)")
     var page = Page(
       "Your job alert", path: "/vacancies", problems: fields.problems, banner: Self.banner(done)
@@ -57,6 +58,7 @@ struct ManageJobAlertPages: Sendable {
         .init("Next look", alert.nextDueAt.map(LondonTime.dateAndTime) ?? "None while it is paused"),
         .init("Ends", alert.expiresAt.map { LondonTime.shortDate(LondonTime.date(of: $0)) }),
       ])
+      if let measured { Paragraph(measured) }
       if alert.isLapsing {
         Form("/alerts/renew?token=\(token)", in: context) { Button("Keep it for another 12 months") }
       }

@@ -72,8 +72,28 @@ public struct RefusedForms: Sendable {
       ErrorPages(site: site).answer(
         DomainError.notAllowed(
           "This form was sent from another website. Open the page here and fill it in again."), in: context)
+    case .outdated(let form) where form.path == FormMiddleware.signOut && context.signedIn != nil:
+      site.respond(Self.signOutPage(in: context), in: context)
     case .outdated(let form):
       site.respond(OthersForm(form.account, context)?.page ?? Self.page(form, in: context), in: context)
+    }
+  }
+
+  /// The page for whoever pressed the button to sign out on a page of before somebody else signed in.
+  private static func signOutPage(in context: AppRequestContext) -> Page {
+    let title = "Do you want to sign out?"
+    let name = context.signedIn?.account.name ?? ""
+    return Page(title, status: .forbidden) {
+      Heading(title)
+      Paragraph(
+        "You are signed in as \(name). The page on which you pressed the button was opened before that, so nobody has "
+          + "been signed out yet.")
+      Form(FormMiddleware.signOut, in: context) {
+        ButtonGroup {
+          Button("Sign out")
+          Link("Stay signed in", to: "/")
+        }
+      }
     }
   }
 

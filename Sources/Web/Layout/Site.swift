@@ -110,8 +110,8 @@ public struct NavigationItem: Sendable {
   static func path(_ path: String, among places: [NavigationItem]) -> String {
     if path.isEmpty || places.contains(where: { $0.isCurrent(on: path) }) { return path }
     let isShared = ["/induction", "/manage"].contains { path == $0 || path.hasPrefix("\($0)/") }
-    // How long induction takes is for everybody, and stands below no desk.
-    guard isShared, path != "/induction/plan" else { return path }
+    // How long induction takes and its time limits are for everybody, and stand below no desk.
+    guard isShared, !["/induction/plan", InductionDeadlinePages.path].contains(path) else { return path }
     return ["/authority", "/school"].first { shared in places.contains { $0.address == shared } } ?? path
   }
 

@@ -24,6 +24,10 @@ struct MessagePages: Sendable {
     func base(_ id: ApplicationID) -> String {
       self == .applicant ? "/applications/\(id)" : "/received/\(id)"
     }
+    /// Whom it is written to.
+    func other(_ application: SentApplication) -> String {
+      self == .applicant ? application.schoolName : application.applicantName
+    }
   }
 
   /// The application; from the wrong side it doesn't exist.
@@ -36,26 +40,44 @@ struct MessagePages: Sendable {
   }
 
   private func thread(
-    _ side: Side, marksRead: Bool = true, _ context: AppRequestContext
+    _ side: Side, before: Cursor? = nil, marksRead: Bool = true, _ context: AppRequestContext
   ) async throws -> MessageThread {
     let id = try application(side, context)
-    let thread = try await ReadMessages(environment.services)(id, marksRead: marksRead, by: context.webActor)
+    let thread = try await ReadMessages(environment.services)(
+      id, before: before, marksRead: marksRead, by: context.webActor)
     let isOwn = thread.application.account == context.webActor.account?.id
     guard isOwn == (side == .applicant) else { throw DomainError.notFound("application") }
     return thread
   }
 
   private func show(_ side: Side, _ request: Request, _ context: AppRequestContext) async throws -> Response {
-    if side == .school, !request.uri.queryParameters.has("open"), !request.uri.queryParameters.has("sent"),
+    let query = request.uri.queryParameters
+    if side == .school, !["open", "sent", "already"].contains(where: { query.has($0) }),
       let warning = try await ReadMessages(environment.services).warning(
         try application(side, context), by: context.webActor)
     {
       let sent = try await environment.receivedApplication(context).application
       return sealed(sent, side.base(sent.id), warning, context)
     }
-    return page(
-      try await thread(side, context), side, Fields(), isSent: request.uri.queryParameters.has("sent"),
-      context)
+    let before = request.cursor("before")
+    let thread = try await thread(side, before: before, context)
+    let news: NotificationBanner? =
+      if query.has("sent") {
+        NotificationBanner("Your message is sent to \(side.other(thread.application)).")
+      } else if query.has("already") {
+        Self.sentBefore(thread, side)
+      } else {
+        nil
+      }
+    return page(thread, side, Fields(), isEarlier: before != nil, news: news, context)
+  }
+
+  /// What is said to whoever sends the same once more: when they have sent it, which is their side’s last message.
+  private static func sentBefore(_ thread: MessageThread, _ side: Side) -> NotificationBanner? {
+    thread.messages.last { $0.isFromSchool == (side == .school) }.map {
+      NotificationBanner(
+        "You have sent this message already, at \(LondonTime.clockTime($0.writtenAt)).", isSuccess: false)
+    }
   }
 
   /// What comes before the messages for those on the panel to whom they may tell a hidden name.
@@ -78,10 +100,10 @@ struct MessagePages: Sendable {
     let thread = try await thread(side, marksRead: false, context)
     let id = thread.application.id
     do {
-      try await WriteMessage(environment.services)(
+      let written = try await WriteMessage(environment.services)(
         id, context.form["message"], submission: SubmissionToken.read(context.form) ?? SubmissionToken.mint(),
         by: context.webActor)
-      return .seeOther("\(side.base(id))/messages?sent=1")
+      return .seeOther("\(side.base(id))/messages?\(written.sentBefore == nil ? "sent" : "already")=1")
     } catch DomainError.invalid(let problems) {
       return page(thread, side, Fields(context.form, problems: problems), context)
     } catch DomainError.notAllowed(let sentence) {
@@ -94,24 +116,25 @@ struct MessagePages: Sendable {
   }
 
   private func page(
-    _ thread: MessageThread, _ side: Side, _ fields: Fields, isSent: Bool = false,
-    _ context: AppRequestContext
+    _ thread: MessageThread, _ side: Side, _ fields: Fields, isEarlier: Bool = false,
+    news: NotificationBanner? = nil, _ context: AppRequestContext
   ) -> Response {
     let application = thread.application
     let base = side.base(application.id)
-    let other = side == .applicant ? application.schoolName : application.applicantName
+    let other = side.other(application)
     return environment.respond(
       Page(
         "Messages with \(other)", path: side == .applicant ? "/applications" : "/school",
         problems: fields.problems, above: BackLink(to: base, "The application"),
-        banner: isSent ? NotificationBanner("Your message is sent to \(other).") : nil
+        banner: news
       ) {
         Heading("Messages with \(other)", caption: application.vacancyTitle)
         if thread.messages.isEmpty {
           EmptyState("No messages yet", "What you write is kept here, with the answers.")
         }
-        let new = Set(
-          thread.messages.filter { $0.isFromSchool == (side == .applicant) }.suffix(thread.unread).map(\.id))
+        let theirs = thread.messages.filter { $0.isFromSchool == (side == .applicant) }
+        let new = Set(isEarlier ? [] : theirs.suffix(thread.unread).map(\.id))
+        ThreadPages("\(base)/messages?open=1", earlier: thread.earlier, isEarlier: isEarlier)
         for message in thread.messages {
           MessageView(
             message, of: application, applicant: application.applicantName(for: context.webActor),
@@ -123,7 +146,7 @@ struct MessagePages: Sendable {
           Form("\(base)/messages", in: context) {
             fields.textarea(
               "message", "Your message",
-              hint: Self.hint(side, application), rows: 6,
+              hint: Self.hint(side, thread.readers), rows: 6,
               limit: .characters(ApplicationMessage.longest))
             Button("Send")
           }
@@ -131,15 +154,20 @@ struct MessagePages: Sendable {
       }, in: context)
   }
 
-  private static func hint(_ side: Side, _ application: SentApplication) -> String {
+  private static func hint(_ side: Side, _ readers: MessageReaders) -> String {
     guard side == .applicant else {
       return "The applicant is told by e-mail that there is a message, and reads it here."
     }
-    let readers = "The head and the recruiters of the school can read it; other members of the panel can’t."
-    return application.isAnonymous
-      ? "\(readers) Your name is hidden from the panel for now. Leave it out of what you write, in case the head or a "
-        + "recruiter is on the panel."
-      : readers
+    let usual = "The head and the recruiters of the school can read it; other members of the panel can’t."
+    let hidden = "Your name is hidden from the panel for now"
+    return switch readers {
+    case .headAndRecruiters: usual
+    case .outsidePanel:
+      "\(hidden). While it is, only a head or recruiter who is not on the panel can read what you write. "
+        + "Leave your name out of it."
+    case .everybodyOnPanel:
+      "\(usual) \(hidden), and everybody who can read this is on it. Leave your name out of what you write."
+    }
   }
 }
 

@@ -42,15 +42,22 @@ struct SavedVacancyPages: Sendable {
   }
 
   private func list(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let saved = try await ListSavedVacancies(environment.services)(by: context.webActor)
-    let now = environment.services.now()
+    let after = request.uri.queryParameters["after"].flatMap { SavedVacancyCursor(String($0)) }
+    let page = try await ListSavedVacancies(environment.services)(after: after, by: context.webActor)
+    return self.page(page, after, request, context)
+  }
+
+  private func page(
+    _ found: SavedVacancyPage, _ after: SavedVacancyCursor?, _ request: Request, _ context: AppRequestContext
+  ) -> Response {
+    let (saved, now) = (found.items, environment.services.now())
     let open = saved.filter { $0.standing(at: now) == .open }
     let past = saved.filter { $0.standing(at: now) != .open }
     let page = Page(
       "Saved vacancies", path: "/saved-vacancies", banner: SaveControl.banner(request)
     ) {
       Heading("Saved vacancies")
-      if saved.isEmpty {
+      if saved.isEmpty, after == nil {
         EmptyState(
           "You have not saved any vacancies", "On a vacancy’s page, press “Save this vacancy”.",
           action: Link("Look for vacancies", to: "/vacancies"))
@@ -63,6 +70,8 @@ struct SavedVacancyPages: Sendable {
         Heading("Closed or withdrawn", .section)
         results(past, now, context)
       }
+      CursorPagination(
+        next: found.next.map { "/saved-vacancies?after=\($0)" }, first: after.map { _ in "/saved-vacancies" })
       Paragraph(html: Link("Reminders before saved vacancies close", to: "/account/reminders").html)
     }
     return environment.respond(page, in: context)

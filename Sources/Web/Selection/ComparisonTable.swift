@@ -8,7 +8,8 @@ struct ComparisonTable: Component {
 
   var html: HTML {
     let scale = SiftScale.range.map(SiftScale.title).joined(separator: ", ")
-    return Paragraph("Scores of the sift: \(scale).").html + table.html
+    return Paragraph("Scores of the sift: \(scale).").html
+      + ScrollRegion("The sift, side by side", table.html).html
   }
 
   private var table: Table {

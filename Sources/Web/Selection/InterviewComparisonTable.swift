@@ -13,7 +13,10 @@ struct InterviewComparisonTable: Component {
       columns: [.init("Question or task")] + comparison.columns.map { .init($0.application.applicantName) },
       rows: [averages] + comparison.questions.map(row) + [notes])
     let scale = ScoreInterview.range.map(ScoreInterview.title).joined(separator: ", ")
-    return "\(Heading("At interview", .section))\(Paragraph("Scores at interview: \(scale)."))\(table)"
+    return """
+      \(Heading("At interview", .section))\(Paragraph("Scores at interview: \(scale)."))\
+      \(ScrollRegion("The interviews, side by side", table.html))
+      """
   }
 
   private var averages: [HTML] {

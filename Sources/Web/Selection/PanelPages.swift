@@ -44,13 +44,18 @@ struct PanelPages: Sendable {
       seen.insert($0.account).inserted
     }.map { Choice($0.account.description, $0.name) }
     let here = "/school/vacancies/\(id)/selection/panel"
-    return environment.conflict(
-      [
-        .chosen("member", "Who is on the panel", people), .chosen("chair", "Who chairs it", people),
+    var asked: [Conflict.Question] = [
+      .chosen("member", "Who is on the panel", people), .chosen("chair", "Who chairs it", people),
+    ]
+    // Where it can’t be chosen any more the form doesn’t ask it.
+    if context.form.has("anonymous") {
+      asked.append(
         .chosen(
           "anonymous", "Are names hidden until the shortlist is agreed?",
-          [Choice("yes", "Yes, hide names"), Choice("no", "No, show names")]),
-      ], stored: Self.values(panel), action: here, shown: here, at: "/school", current, context)
+          [Choice("yes", "Yes, hide names"), Choice("no", "No, show names")]))
+    }
+    return environment.conflict(
+      asked, stored: Self.values(panel), action: here, shown: here, at: "/school", current, context)
   }
 
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -112,14 +117,18 @@ struct PanelPages: Sendable {
             "chair", "Who chairs it?",
             [Choice("", "Choose one of them")]
               + people.map { Choice($0.account.description, $0.name) })
-          fields.radios(
-            "anonymous", "Should names be hidden until the shortlist is agreed?",
-            [
-              Choice(
-                "yes", "Yes, hide names",
-                hint: "Everybody at the school sees “Applicant 7”, without anything that says who it is."),
-              Choice("no", "No, show names"),
-            ], hint: "This can’t be changed once somebody has submitted scores.")
+          if let reason = panel.namesStay {
+            HTML("<p class=\"govuk-body\" id=\"anonymous\" tabindex=\"-1\">\(reason)</p>")
+          } else {
+            fields.radios(
+              "anonymous", "Should names be hidden until the shortlist is agreed?",
+              [
+                Choice(
+                  "yes", "Yes, hide names",
+                  hint: "Everybody at the school sees “Applicant 7”, without anything that says who it is."),
+                Choice("no", "No, show names"),
+              ], hint: "This can’t be changed once somebody has submitted scores.")
+          }
           ButtonGroup {
             Button("Save the panel")
             Link("Cancel", to: base)

@@ -4,7 +4,7 @@ import HTTPSupport
 import HTTPTypes
 import Hummingbird
 
-/// An application on paper: a page to print, and a PDF file.
+/// An application on paper: a page to print, and a PDF file; for its school, and for its applicant as they sent it.
 struct PrintPages: Sendable {
   private let environment: WebEnvironment
   private let pdf = PDFRenderer()
@@ -12,81 +12,63 @@ struct PrintPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    pages.get("received/:id/print") { try await print($0, $1) }
-    pages.get("received/:id/pdf") { try await file($0, $1) }
+    pages.get("received/:id/print") { _, context in
+      page(try await environment.receivedApplication(context), "/received", context)
+    }
+    pages.get("received/:id/pdf") { _, context in
+      try await file(try await environment.receivedApplication(context), "/received", context)
+    }
+    pages.get("applications/{application}/print") { _, context in
+      page(try await environment.ownApplication(context), "/applications", context)
+    }
+    pages.get("applications/{application}/pdf") { _, context in
+      try await file(try await environment.ownApplication(context), "/applications", context)
+    }
   }
 
-  private func print(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let whole = try await environment.receivedApplication(context)
-    let application = whole.application
+  /// The part of the site that an application's page at a base belongs to.
+  private static func part(_ base: String) -> String { base == "/received" ? "/school" : base }
+
+  private func page(
+    _ whole: WholeApplication, _ base: String, _ context: AppRequestContext
+  ) -> Response {
+    let printed = PrintedApplication(whole, for: context.webActor)
     return environment.respond(
       Page(
-        PrintedApplication(whole).title, path: "/school", above: BackLink(to: "/received/\(application.id)")
-      ) { PrintedApplication(whole) }, in: context)
+        printed.title, path: Self.part(base), above: BackLink(to: "\(base)/\(whole.application.id)")
+      ) {
+        Heading(printed.heading.title, caption: printed.heading.caption)
+        SummaryList(printed.facts.map { .init($0.name, $0.value) })
+        AnswersView(whole.form, whole.answers)
+      }, in: context)
   }
 
-  private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let whole = try await environment.receivedApplication(context)
+  private func file(
+    _ whole: WholeApplication, _ base: String, _ context: AppRequestContext
+  ) async throws -> Response {
+    let printed = PrintedApplication(whole, for: context.webActor)
     do {
-      let data = try await pdf(PrintedApplication(whole).document)
+      let data = try await pdf(printed.document)
       return Response(
         status: .ok,
         headers: [
           .contentType: "application/pdf", .cacheControl: "no-store",
-          .contentDisposition: ContentDisposition.attachment("\(whole.application.reference).pdf"),
+          .contentDisposition: ContentDisposition.attachment(printed.fileName),
         ], body: .init(byteBuffer: .init(bytes: data)))
     } catch let failure as PDFRenderer.Failure {
-      return noFile(failure, whole.application, context)
+      return noFile(failure, "\(base)/\(whole.application.id)", Self.part(base), context)
     }
   }
 
   private func noFile(
-    _ failure: PDFRenderer.Failure, _ application: SentApplication, _ context: AppRequestContext
+    _ failure: PDFRenderer.Failure, _ page: String, _ part: String, _ context: AppRequestContext
   ) -> Response {
-    let reason =
-      failure == .notInstalled
-      ? "The program that makes PDF files, WeasyPrint, is not installed on this server."
-      : "The PDF file could not be made."
-    return environment.respond(
-      Page(
-        "No PDF file", path: "/school", status: .serviceUnavailable,
-        above: BackLink(to: "/received/\(application.id)")
-      ) {
+    environment.respond(
+      Page("No PDF file", path: part, status: .serviceUnavailable, above: BackLink(to: page)) {
         Heading("No PDF file")
-        Paragraph("\(reason) You can print the page instead, or save it as PDF from your browser.")
-        LinkButton("Page to print", to: "/received/\(application.id)/print")
+        Paragraph("\(failure.sentence) You can print the page instead, or save it as PDF from your browser.")
+        LinkButton("Page to print", to: "\(page)/print")
       }, in: context)
-  }
-}
-
-/// An application as it is printed.
-struct PrintedApplication: Component {
-  private let whole: WholeApplication
-
-  init(_ whole: WholeApplication) { self.whole = whole }
-
-  var html: HTML {
-    let application = whole.application
-    return """
-      \(Heading(application.applicantName, caption: application.vacancyTitle))\
-      \(SummaryList([
-        .init("School", application.schoolName), .init("Vacancy", application.vacancyReference),
-        .init("Reference", application.reference),
-        .init("Sent", LondonTime.dateAndTime(application.sentAt)),
-      ] + EmailRow.of(whole)))\(AnswersView(whole.form, whole.answers))
-      """
-  }
-
-  /// Whose application it is; while names are hidden, the number alone.
-  var title: String {
-    let application = whole.application
-    return application.isAnonymous
-      ? application.applicantName : "Application of \(application.applicantName)"
-  }
-
-  /// The whole document for a PDF file, which says on every page whose it is.
-  var document: String {
-    PrintedDocument(title, html, onEveryPage: "\(title), \(whole.application.reference)").text
   }
 }
 
@@ -97,39 +79,9 @@ enum EmailRow {
   }
 }
 
-/// The whole document of a PDF file, with a look of its own: it fetches nothing.
-struct PrintedDocument {
-  private let title: String
-  private let content: HTML
-  private let onEveryPage: String?
-
-  /// A document with its title, and what stands at the top of each of its pages.
-  init(_ title: String, _ content: HTML, onEveryPage: String? = nil) {
-    (self.title, self.content, self.onEveryPage) = (title, content, onEveryPage)
-  }
-
-  /// The document.
-  var text: String {
-    let document: HTML = """
-      <!DOCTYPE html>
-      <html lang="en-GB"><head><meta charset="utf-8"><title>\(title)</title>
-      <style>\(Self.style)</style></head><body\(HTML.attributes(["data-top": onEveryPage]))>\(content)</body></html>
-      """
-    return document.markup
-  }
-
-  private static let style: HTML = """
-    @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 9pt; } }
-    @page { @top-left { content: string(top); font-size: 9pt; color: #444; } }
-    body { string-set: top attr(data-top); }
-    body { font-family: "Liberation Sans", sans-serif; font-size: 10.5pt; line-height: 1.4; }
-    h1 { font-size: 18pt; margin: 0 0 8pt; } h2 { font-size: 13pt; margin: 14pt 0 4pt; break-after: avoid; }
-    .govuk-caption-l { color: #444; } dl { margin: 0 0 10pt; }
-    .govuk-summary-list__row { display: flow-root; border-bottom: 0.5pt solid #aaa; padding: 3pt 0; }
-    .govuk-summary-card__title-wrapper { break-after: avoid; }
-    .govuk-summary-card { break-inside: avoid; margin: 0 0 12pt; } .govuk-summary-card__title { font-size: 11.5pt; }
-    dt { float: left; width: 33%; font-weight: bold; } dd { margin: 0 0 0 35%; }
-    """
+extension PrintedDocument {
+  /// A document of what pages are made of.
+  init(_ title: String, _ content: HTML) { self.init(title, markup: content.markup) }
 }
 
 extension WebEnvironment {
@@ -143,6 +95,17 @@ extension WebEnvironment {
     try context.webActor.require(
       .readApplicationToSift, at: whole.application.place, orHide: "application")
     if whole.application.account == account.id { throw DomainError.notFound("application") }
+    return whole
+  }
+
+  /// The application that the address names, for the person who sent it; those that others sent are read elsewhere.
+  func ownApplication(_ context: AppRequestContext) async throws -> WholeApplication {
+    let account = try context.webActor.requireAccount()
+    guard let id = context.parameters.get("application").flatMap({ ApplicationID($0) }) else {
+      throw DomainError.notFound("application")
+    }
+    let whole = try await ReadApplication(services)(id, by: context.webActor)
+    guard whole.application.account == account.id else { throw DomainError.notFound("application") }
     return whole
   }
 }

@@ -21,6 +21,8 @@ struct SelectionPages: Sendable {
     RejectPages(environment).add(to: pages)
     WaitingPages(environment).add(to: pages)
     PrintPages(environment).add(to: pages)
+    BulkReferencePages(environment).add(to: pages)
+    BulkInvitationPages(environment).add(to: pages)
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -43,8 +45,10 @@ struct SelectionPages: Sendable {
     let unread = try await messages.unread(among: received, by: actor)
     let writes = try await messages.mayWrite(among: received, for: vacancy, by: actor)
     let runs = actor.may(.readSelection, at: vacancy.place)
-    let exceptions = try await ReadSiftExceptions(environment.services)(id, by: actor)
+    let exceptionsAfter = request.cursor("exceptions")
+    let exceptions = try await ReadSiftExceptions(environment.services)(id, after: exceptionsAfter, by: actor)
     let waiting = runs ? try await WaitingCandidates(environment.services)(id, by: actor).waiting.count : 0
+    let base = "/school/vacancies/\(id)/selection"
     let interviews =
       actor.may(.readReceivedApplications, at: vacancy.place)
       ? try await ArrangeInterviews(environment.services).list(id, by: actor) : []
@@ -59,7 +63,10 @@ struct SelectionPages: Sendable {
         SelectionSummary(found.panel, interviews: !interviews.isEmpty, actor: actor)
         Heading("Applications", .section)
         ShortlistView(found, query, unread: unread, writes: writes, actor: actor, ticked: ticked)
-        SiftExceptionList(exceptions)
+        SiftExceptionList(exceptions.items)
+        CursorPagination(
+          next: exceptions.next.map { "\(base)?exceptions=\($0)" }, first: exceptionsAfter.map { _ in base },
+          of: "exceptions")
       }, in: context)
   }
 
@@ -79,8 +86,10 @@ struct SelectionPages: Sendable {
       return environment.respond(
         Page("Compare applications", path: "/school", above: BackLink(to: base, "Selection"), isWide: true) {
           Heading("Compare applications", caption: comparison.panel.vacancy.content.title)
+          HTML("<div class=\"staffroom-landscape\">")
           ComparisonTable(comparison)
           InterviewComparisonTable(comparison)
+          HTML("</div>")
         }, in: context)
     } catch DomainError.invalid(let problems) {
       return try await page(request, ticked: Set(chosen), problems: problems, context)
@@ -100,7 +109,7 @@ struct SelectionPages: Sendable {
 
 /// What has just been done, as the page says it afterwards.
 enum SelectionNews: String {
-  case panel, agreed, rejected, closed, reopened, submitted, written, told
+  case panel, agreed, rejected, closed, reopened, submitted, written, told, asked, invited
 
   var sentence: String {
     switch self {
@@ -112,6 +121,8 @@ enum SelectionNews: String {
     case .written: "The message is sent, and the applicants are told."
     case .told: "Those who still waited are told that the post is filled."
     case .submitted: "Your scores are submitted."
+    case .asked: "The referees of these applications who may be asked now are asked by e-mail."
+    case .invited: "The invitations are sent."
     }
   }
 }

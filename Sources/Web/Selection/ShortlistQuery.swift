@@ -6,8 +6,8 @@ import Hummingbird
 /// How the list of applications is narrowed, as its address says it.
 struct ShortlistQuery: Sendable {
   var filter = ShortlistFilter()
-  /// Behind which application the page begins.
-  var after: ApplicationID?
+  /// Where the page begins.
+  var after: ShortlistCursor?
   /// What of the address names nothing that the list can be narrowed by, with what can be named instead.
   private(set) var problems: [FieldProblem] = []
 
@@ -19,8 +19,13 @@ struct ShortlistQuery: Sendable {
     filter.recommendation = Recommendation(rawValue: form["recommendation"])
     filter.words = String((form.trimmed("words") ?? "").prefix(200))
     filter.order = ShortlistFilter.Order(rawValue: form["order"]) ?? .average
-    after = ApplicationID(form["after"])
+    let place = form["after"]
+    after = ShortlistCursor(place)
     problems = Self.problems(form)
+    if after == nil, !place.isEmpty {
+      problems.append(
+        FieldProblem(field: "after", message: "The address of this page is incomplete; begin again."))
+    }
   }
 
   /// A value that is not known would give every row, as if nothing had been asked.
@@ -63,8 +68,8 @@ struct ShortlistQuery: Sendable {
     return values
   }
 
-  /// The same list at an address, from the start or behind an application.
-  func address(_ base: String, after: ApplicationID? = nil) -> String {
+  /// The same list at an address, from the start or from further on.
+  func address(_ base: String, after: ShortlistCursor? = nil) -> String {
     var pairs = values.fields.filter { !$0.value.isEmpty }.map { ($0.name, $0.value) }
     if let after { pairs.append(("after", after.description)) }
     if pairs.isEmpty { return base }

@@ -44,6 +44,9 @@ struct ShortlistView: Component {
         ).html
     }
     let rejects = actor.may(.rejectApplication, at: vacancy.place)
+    let isPastShortlist = found.lines.contains { $0.application.state.isPastShortlist }
+    let mayAsk = isPastShortlist && actor.may(.requestReferences, at: vacancy.place)
+    let mayInvite = isPastShortlist && actor.may(.arrangeInterviews, at: vacancy.place)
     let file = Link("Download this list (CSV)", to: query.address("\(base)/export.csv"))
     let count = found.total == 1 ? "1 application" : "\(found.total) applications"
     return """
@@ -54,6 +57,8 @@ struct ShortlistView: Component {
       \(ButtonGroup {
         Button("Compare those ticked", kind: .secondary)
         if writes { Button("Write to those ticked", kind: .secondary, action: "\(base)/message") }
+        if mayAsk { Button("Ask for their references", kind: .secondary, action: "\(base)/references") }
+        if mayInvite { Button("Invite those ticked to interview", kind: .secondary, action: "\(base)/invite") }
         if rejects { Button("Turn those ticked down", kind: .secondary, action: "\(base)/reject") }
       })</form>\
       \(CursorPagination(
@@ -93,7 +98,8 @@ struct ShortlistView: Component {
       unread[application.id] == nil
       ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))"
     return [
-      tick.html + AgencySource.line(line.agency), state + why(line), panel(line),
+      tick.html + AgencySource.line(line.agency) + DuplicateNote.line(line.likelyDuplicates),
+      state + why(line), panel(line),
       average(line), failed(line),
     ]
   }

@@ -131,7 +131,7 @@ struct SiftPages: Sendable {
         Heading(title)
         Conflict(
           sheet.differences(context.form), action: here, stored: here, fields: context.form,
-          currentVersion: current, in: context)
+          currentVersion: current, own: .init("other scores"), in: context)
       }, in: context)
   }
 

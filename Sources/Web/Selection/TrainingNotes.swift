@@ -8,7 +8,7 @@ extension [AccountID: String] {
 extension WebEnvironment {
   /// What is recorded of everybody's training in safer recruitment at a school, as a hint beside their name.
   func trainingNotes(at school: OrganisationID, by actor: Actor) async throws -> [AccountID: String] {
-    let records = try await RecordTraining(services).list(at: school, by: actor)
+    let records = try await RecordTraining(services).every(at: school, by: actor)
     let today = services.today
     return Dictionary(
       records.map { record in

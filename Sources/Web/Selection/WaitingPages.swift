@@ -14,12 +14,11 @@ struct WaitingPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let (vacancy, waiting) = try await WaitingCandidates(environment.services)(
-      try context.vacancyOfPath(), by: context.webActor)
+    let waiting = try await WaitingCandidates(environment.services).list(
+      try context.vacancyOfPath(), after: request.after, by: context.webActor)
     var values = FormData()
-    values.set(
-      "message", WaitingCandidates.usualMessage(for: vacancy, to: waiting, at: environment.services.now()))
-    return page(vacancy, waiting, Fields(values), context)
+    values.set("message", waiting.message)
+    return page(waiting, Fields(values), after: request.after, context)
   }
 
   private func tell(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -30,14 +29,17 @@ struct WaitingPages: Sendable {
       return .seeOther("/school/vacancies/\(id)/selection?done=told")
     } catch {
       let problems = try Refusal.problems(error, field: "message")
-      let (vacancy, rest) = try await waiting(id, by: context.webActor)
-      return page(vacancy, rest, Fields(context.form, problems: problems), context)
+      return page(
+        try await waiting.list(id, by: context.webActor), Fields(context.form, problems: problems), context)
     }
   }
 
   private func page(
-    _ vacancy: Vacancy, _ waiting: [SentApplication], _ fields: Fields, _ context: AppRequestContext
+    _ found: WaitingCandidates.Listing, _ fields: Fields, after: Cursor? = nil,
+    _ context: AppRequestContext
   ) -> Response {
+    let (vacancy, waiting) = (found.vacancy, found.page.items)
+    let count = found.page.total ?? waiting.count
     let base = "/school/vacancies/\(vacancy.id)/selection"
     let title = "Tell those who still wait"
     return environment.respond(
@@ -54,6 +56,9 @@ struct WaitingPages: Sendable {
           Paragraph("All posts are filled. These people have no answer yet:")
           BulletList(
             html: waiting.map { "\(Link($0.applicantName, to: "/received/\($0.id)")) \($0.state.tag)" })
+          CursorPagination(
+            next: found.page.next.map { "\(base)/waiting?after=\($0)" },
+            first: after.map { _ in "\(base)/waiting" })
           if context.webActor.may(.rejectApplication, at: vacancy.place) {
             Form("\(base)/waiting", in: context) {
               fields.textarea(
@@ -61,7 +66,7 @@ struct WaitingPages: Sendable {
                 hint: "By e-mail, after “Dear” and their name, and on their page of the application.",
                 rows: 10,
                 limit: .characters(RejectApplications.longestMessage))
-              Button(waiting.count == 1 ? "Tell this person" : "Tell these \(waiting.count) people")
+              Button(count == 1 ? "Tell this person" : "Tell all \(count) people")
             }
           } else {
             Paragraph("Your head tells them here.")

@@ -94,7 +94,12 @@ import Testing
       #expect(told.contains("is closed: Panels") && told.contains("Asked twice: see E-1."))
       #expect(told.contains("write again"))
       let thread = try await ReadEnquiries(asked.desk.services).find(id, by: asked.desk.head)
-      #expect(thread.messages.last?.body == "Asked twice: see E-1.")
+      #expect(thread.messages.last?.body == "Asked twice: see E-1." && thread.earlier == nil)
+      let newest = try await ReadEnquiries(asked.desk.services).find(id, limit: 1, by: asked.desk.head)
+      let first = try await ReadEnquiries(asked.desk.services).find(
+        id, limit: 1, before: newest.earlier, by: asked.desk.head)
+      #expect(newest.messages.map(\.body) == ["Asked twice: see E-1."] && first.earlier == nil)
+      #expect(first.messages.map(\.body) == ["Who must sit on one?"])
       let count = try await asked.mails(to: "head@example.org")
       #expect(try await asked.manage.close(id, by: asked.oscar).version == closed.version)
       #expect(try await asked.mails(to: "head@example.org") == count)

@@ -64,12 +64,14 @@ import Testing
       #expect(stale == .staleVersion(current: 1))
       #expect(try await keep.read(vacancy.id, by: ada).statement == "For you")
       #expect(try await keep.read(vacancy.id, by: eve).version == 0)
-      #expect(try await keep.list(by: eve).isEmpty)
-      #expect(try await keep.list(by: ada).map(\.vacancy) == [vacancy.id])
+      #expect(try await keep.list(by: eve).items.isEmpty)
+      #expect(try await keep.list(by: ada).items.map(\.vacancy) == [vacancy.id])
       _ = try await SaveVacancy(desk.services)(vacancy.id, by: ada)
       #expect(try await Set(desk.history(of: vacancy)) == ["vacancy.drafted", "vacancy.published"])
-      let open = try await keep.list(by: ada).map { $0.isOpen(at: desk.clock.now) }
-      let closed = try await keep.list(by: ada).map { $0.isOpen(at: vacancy.closesAt ?? desk.clock.now) }
+      let open = try await keep.list(by: ada).items.map { $0.isOpen(at: desk.clock.now) }
+      let closed = try await keep.list(by: ada).items.map {
+        $0.isOpen(at: vacancy.closesAt ?? desk.clock.now)
+      }
       #expect(open == [true] && closed == [false])
       let hidden = try await desk.draft()
       let tried = try await outcome {
@@ -84,10 +86,10 @@ import Testing
       let words =
         "You have sent your application for this vacancy. What is written now can’t be kept beside it."
       #expect(late == .conflict(words))
-      #expect(try await keep.list(by: ada).isEmpty)
+      #expect(try await keep.list(by: ada).items.isEmpty)
       _ = try await WithdrawApplication(desk.services)(sent.application.id, by: ada)
       _ = try await keep(vacancy.id, statement: "Anew", answers: [:], expectedVersion: nil, by: ada)
-      #expect(try await keep.list(by: ada).map(\.statement) == ["Anew"])
+      #expect(try await keep.list(by: ada).items.map(\.statement) == ["Anew"])
     }
   }
 

@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -47,27 +46,5 @@ import Testing
     #expect(before(.accepted) == [.offered, .appointed])
     #expect(before(.unconditional) == [.accepted])
     #expect(before(.appointed) == [.accepted, .unconditional])
-  }
-
-  @Test("The diagram in the documentation shows every state and every transition, and no other")
-  func diagram() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let page = try String(
-      contentsOf: root.appending(path: "Sources/Domain/Documentation.docc/ApplicationLife.md"),
-      encoding: .utf8)
-    let lines = page.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-    var drawn: Set<[String]> = []
-    for line in lines {
-      guard let match = line.wholeMatch(of: /([a-z_]+) --> ([a-z_]+)/) else { continue }
-      #expect(drawn.insert([String(match.1), String(match.2)]).inserted, "\(line) stands twice")
-    }
-    let table = ApplicationState.transitions.flatMap { from, following in
-      following.map { [from.rawValue, $0.rawValue] }
-    }
-    #expect(drawn == Set(table))
-    for state in ApplicationState.allCases {
-      #expect(lines.contains { $0.hasPrefix("- `\(state.rawValue)`") }, "\(state) is not explained")
-    }
   }
 }

@@ -72,6 +72,10 @@ import Testing
       #expect(Self.roles(added.answers) == ["Unclear", "Now", "Between", "Second", "Beside it", "First"])
       let place = added.entries.firstIndex { $0["id"]?.string == added.added }
       #expect(place == 2)
+      let same = try await save.entry(
+        nil, of: "history", answers: try #require(Self.job("Between", "2017-12", "2018-01").object),
+        expectedVersion: nil, by: actor)
+      #expect(same.stoodAlready && same.added == added.added && same.version == added.version)
     }
   }
 

@@ -75,7 +75,7 @@ struct AppointmentFactTests {
       try await InductionDesk.serve(try await Authority.find(code: "883", in: services.pool), services)
       let application = try await hiring.appointed(teaching: Self.qualified, number: "RP 76/54321")
       let candidate = try #require(
-        try await InductionCandidates(services)(school: school, by: hiring.head).first)
+        try await InductionCandidates(services)(school: school, by: hiring.head).items.first)
       #expect(candidate.trn == nil && candidate.qtsAwardedOn == day("2026-07-10"))
       #expect(candidate.courseBegunOn == day("2025-09-01") && candidate.servedElsewhere == true)
       #expect(candidate.facts.differing.map(\.value) == ["1234567", "7654321"])
@@ -85,6 +85,7 @@ struct AppointmentFactTests {
       #expect(begun.content.courseBegunOn == day("2025-09-01") && begun.content.servedElsewhere == true)
       #expect(begun.content.contractEndsOn == day("2027-08-31"))
       let read = ReadRegistrations(services)
+      #expect(try await read.candidates(at: school, by: hiring.head).items.isEmpty, "it has begun")
       let review = try await read.find(begun.id, by: hiring.head)
       let problem = try #require(review.problems.first { $0.field == "trn" })
       #expect(

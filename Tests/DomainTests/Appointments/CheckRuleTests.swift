@@ -133,6 +133,20 @@ struct CheckRuleTests {
       #expect(csv.contains("2026-12-01,2026-11-25") && csv.contains("Check it again by 25 November 2026."))
       let checks = try await ReadChecks(hiring.services)(application.id, by: hiring.head)
       #expect(checks.marks == line.marks)
+      // The contract ends on 31 August 2027, and nobody writes down that they left.
+      hiring.clock.set(try Date("2027-09-20T12:00:00Z", strategy: .iso8601))
+      #expect(try await RemindOfAppointments(hiring.services)() == 1)
+      #expect(try await RemindOfAppointments(hiring.services)() == 0)
+      #expect(
+        try await hiring.mails(to: "head@example.org").contains { $0.hasPrefix("Has Ada Sample left?") })
+      func record() async throws -> CentralRecordLine? {
+        try await CentralRecord(hiring.services)(school: school, by: hiring.head).items.first
+      }
+      let ended = "The contract was to end on 31 August 2027."
+      #expect(try await record()?.marks.contains { $0.hasPrefix(ended) } == true)
+      try await RecordLeaving(hiring.services)(application.id, leftOn: day("2027-08-31"), by: hiring.head)
+      let left = try await record()
+      #expect(left?.leftOn == day("2027-08-31") && left?.marks.contains { $0.hasPrefix(ended) } == false)
     }
   }
 }

@@ -216,7 +216,7 @@ struct CheckTests {
       #expect(rows[1].hasPrefix("Ada Sample,Year 4 class teacher,"))
       #expect(rows[1].contains("satisfactory,2026-11-02,Robin Sample"))
       let candidates = try await InductionCandidates(hiring.services)(school: school, by: hiring.head)
-      let candidate = try #require(candidates.first)
+      let candidate = try #require(candidates.items.first)
       #expect(candidate.name == "Ada Sample" && candidate.post == "Year 4 class teacher")
       #expect(candidate.trn == "7654321" && candidate.qtsAwardedOn == day("2026-10-30"))
       #expect(candidate.fte == 1 && candidate.startsOn == day("2027-01-04"))

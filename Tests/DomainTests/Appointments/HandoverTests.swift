@@ -56,6 +56,10 @@ import Testing
         })
       let left = try await candidates(hiring.vacancy.id, by: hiring.recruiter).waiting
       #expect(Set(left.map(\.id)) == Set(waiting.map(\.id)))
+      let paged = try await readThrough {
+        try await candidates.list(hiring.vacancy.id, limit: 1, after: $0, by: hiring.recruiter).page
+      }
+      #expect(paged.map(\.id) == left.map(\.id))
       let invited = try await outcome {
         _ = try await InviteToInterview(services)(waiting[1].id, message: "Come.", by: hiring.head)
       }
@@ -89,6 +93,17 @@ import Testing
       try await Self.appoint(try await hiring.application(.interviewing, by: bo), bo, hiring)
       let filled = try await Self.vacancy(hiring)
       #expect(filled.storedState == .filled && filled.outcome?.postsFilled == 2)
+      // Both are in the lists of those appointed, page by page, each with what is theirs.
+      let (school, head) = (hiring.desk.school.id, hiring.head)
+      let record = CentralRecord(hiring.services)
+      let lines = try await readThrough { try await record(school: school, limit: 1, after: $0, by: head) }
+      #expect(lines.count == 2 && Set(lines.map(\.application.id)).count == 2)
+      #expect(lines.allSatisfy { $0.offer.application == $0.application.id && !$0.checks.isEmpty })
+      let read = ReadRegistrations(hiring.services)
+      let candidates = try await readThrough {
+        try await read.candidates(at: school, limit: 1, after: $0, by: head)
+      }
+      #expect(candidates.map(\.application) == lines.map(\.application.id))
     }
     try await HiringDesk.run(posts: 2) { hiring async throws in
       let services = hiring.services

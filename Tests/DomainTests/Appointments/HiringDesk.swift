@@ -113,6 +113,13 @@ struct HiringDesk {
     return String(body[start.upperBound...].prefix { !$0.isWhitespace })
   }
 
+  /// How many references of all schools stand where, of the present school year.
+  func referenceCounts(by actor: Actor? = nil) async throws -> [ReferenceState: Int] {
+    let authority = try await Authority.find(code: "883", in: services.pool)
+    let span = try ReadRecruitmentFigures(services).span()
+    return try await ReadReferenceFigures(services)(authority, span, by: actor ?? officer).chosen.counts
+  }
+
   func mails(to email: String) async throws -> [String] {
     try await AccountsFixture(services).subjects(to: email)
   }

@@ -62,6 +62,60 @@ struct RequestReferencesTests {
     }
   }
 
+  /// Somebody who lets no referee be asked before an offer.
+  private static func shy(_ hiring: HiringDesk) async throws -> Actor {
+    let shy = try await HiringDesk.person("bo@example.org", hiring.desk)
+    let entries = try CompleteApplication.answers()["referees"]?["entries"]?.array ?? []
+    let late = entries.map { entry -> JSONValue in
+      var referee = entry.object ?? [:]
+      referee["contact_before_interview"] = "no"
+      return .object(referee)
+    }
+    _ = try await SaveSection(hiring.services)(
+      "referees", answers: ["entries": .array(late)], expectedVersion: nil, by: shy)
+    return shy
+  }
+
+  @Test("Of several at once they are asked of all or of nobody, as the applicants let them, and nobody twice")
+  func many() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let first = try await hiring.application(.shortlisted)
+      let late = try await hiring.application(.shortlisted, by: try await Self.shy(hiring))
+      let sent = try await hiring.application(
+        .sent, by: try await HiringDesk.person("di@example.org", hiring.desk))
+      let second = try await hiring.application(
+        .shortlisted, by: try await HiringDesk.person("cy@example.org", hiring.desk))
+      let asking = RequestManyReferences(hiring.services)
+      func refusal(_ ids: [ApplicationID], by actor: Actor) async throws -> DomainError? {
+        try await outcome { _ = try await asking(hiring.vacancy.id, of: ids, by: actor) }
+      }
+      let early = try await refusal([first.id, late.id, sent.id], by: hiring.recruiter)
+      guard case .invalid(let problems)? = early else {
+        Issue.record("\(String(describing: early))")
+        return
+      }
+      #expect(problems.map(\.field) == ["applications", "applications[1]", "applications[2]"])
+      #expect(problems[1].message.contains("does not want this referee to be asked before an offer"))
+      #expect(problems[2].message.contains("once an application is shortlisted"))
+      #expect(try await hiring.mails(to: "bea@university.example").isEmpty)
+      let other = try await hiring.desk.published(VacancyDesk.content())
+      let elsewhere = try await outcome {
+        _ = try await asking(other.id, of: [first.id], by: hiring.recruiter)
+      }
+      #expect(elsewhere == .notFound("application"))
+      for (who, actor) in hiring.strangers + [("applicant", hiring.applicant), ("panel", hiring.panelMember)]
+      {
+        #expect(try await refusal([first.id], by: actor) == .notFound("vacancy"), "\(who)")
+      }
+      for _ in 1...2 {
+        let asked = try await asking(hiring.vacancy.id, of: [first.id, second.id], by: hiring.recruiter)
+        #expect(asked.map(\.application) == [first.id, second.id])
+      }
+      #expect(try await hiring.mails(to: "bea@university.example").count == 2)
+      #expect(try await hiring.mails(to: "cy@school.example").isEmpty)
+    }
+  }
+
   @Test("Is for the school's head and recruiters; for others there is no such application")
   func permissions() async throws {
     try await HiringDesk.run { hiring async throws in
@@ -134,6 +188,23 @@ struct AnswerReferenceTests {
         _ = try await answering.send(token, answers: answers, by: VacancyDesk.visitor)
       }
       #expect(refused?.fields == ["suitable_reasons"])
+      // A question that follows another one is named by what it asks for.
+      let form = try await answering.read(token).form
+      let asks = form.problems(
+        [
+          "worked": "yes", "from": "2020-05", "current": "no", "to": "2020-01", "capability": "yes",
+          "disciplinary": "yes", "allegations": "yes", "suitable": "yes", "re_employ": "no",
+          "re_employ_reasons": .string(String(repeating: "x", count: 2001)),
+        ], today: hiring.services.today
+      ).map(\.message)
+      for words in [
+        "Enter the applicant’s role at your school or organisation.",
+        "Enter the month and year in which the applicant left: it can’t be before the start.",
+        "Enter the details of the capability procedure, with how long it lasted and how it ended.",
+        "Enter your reasons for saying whether the applicant is suitable to work with children.",
+        "Shorten the reason why you would not employ the applicant, or employ them again to 2000 characters or fewer.",
+        "Enter a telephone number on which the school can reach you.",
+      ] { #expect(asks.contains(words), "\(words)") }
       let optional = try #require(
         try await answering.read(token).form.questions.first { $0.type == .textarea && !$0.required })
       answers = HiringDesk.answers
@@ -429,10 +500,13 @@ struct ManageReferenceTests {
       }
       let own = try await reading.own(application.id, by: hiring.applicant)
       #expect(own.map(\.referee) == ["Bea Sample"] && own.map(\.state) == [.received])
-      let authority = hiring.vacancy.place.authority
-      #expect(try await reading.figures(authority, by: hiring.officer) == [.received: 1])
+      #expect(try await hiring.referenceCounts() == [.received: 1])
       #expect(
-        try await outcome { _ = try await reading.figures(authority, by: hiring.head) }?.isNotAllowed == true)
+        try await outcome { _ = try await hiring.referenceCounts(by: hiring.head) }?.isNotAllowed == true)
+      let authority = try await Authority.find(code: "883", in: hiring.services.pool)
+      let last = try #require(RecruitmentSpan(year: 2025))
+      let before = try await ReadReferenceFigures(hiring.services)(authority, last, by: hiring.officer)
+      #expect(before.table.csv.hasSuffix("\r\nAll schools,0,0,0,0,0,0,0\r\n"))
     }
   }
 }

@@ -165,6 +165,7 @@ struct ChangeAlertTests {
       alerts.clock.advance(days: Double(JobAlert.lifetimeDays - JobAlert.warningDays) - 0.1)
       #expect(try await lapse() == 0)
       alerts.clock.advance(days: 0.2)
+      #expect(try await lapse(warns: false) == 0)
       #expect(try await lapse() == 1)
       #expect(try await lapse() == 0)
       let renewal = try await alerts.token()

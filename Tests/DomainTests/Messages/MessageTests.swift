@@ -25,6 +25,9 @@ import Testing
         try await write(application.id, "May I come and see?", submission: submission, by: hiring.applicant)
       }
       hiring.clock.advance(seconds: 60)
+      let same = try await write(
+        application.id, "May I come and see? ", submission: UUID(), by: hiring.applicant)
+      #expect(same.messages.count == 1 && same.sentBefore == same.messages.first?.writtenAt)
       try await write(application.id, "Tuesday would suit.", submission: UUID(), by: hiring.applicant)
       #expect(try await told("head@example.org", hiring) == 1)
       #expect(try await told("recruiter@example.org", hiring) == 1)
@@ -43,15 +46,33 @@ import Testing
       #expect(try await told("ada@example.org", hiring) == 1)
       let own = try await read(application.id, by: hiring.applicant)
       #expect(own.unread == 1 && own.messages.last?.authorName == "Robin Sample")
+      #expect(own.readers == .headAndRecruiters)
       hiring.clock.advance(seconds: 60)
       try await write(application.id, "Thank you.", submission: UUID(), by: hiring.applicant)
       #expect(try await told("head@example.org", hiring) == 2)
+      hiring.clock.advance(seconds: 60)
       // Writing reads nothing.
       let sent = try await write(application.id, "Bring a song.", submission: UUID(), by: hiring.head)
       #expect(sent.unread == 1)
       #expect(try await read.unread(application, by: hiring.recruiter) == 1)
       #expect(try await hiring.audited("message.sent_to_school") == 3)
       #expect(try await hiring.audited("message.sent_to_applicant") == 2)
+      // After an answer, or ten minutes, the same words are a message of their own.
+      for seconds in [60.0, 601] {
+        hiring.clock.advance(seconds: seconds)
+        let anew = try await write(application.id, "Thank you.", submission: UUID(), by: hiring.applicant)
+        #expect(anew.sentBefore == nil)
+      }
+      // The newest come first, then those before them; however long the thread, all are there.
+      let everything = try await read(application.id, by: hiring.applicant).messages
+      var (paged, before): ([ApplicationMessage], Cursor?) = ([], nil)
+      repeat {
+        let page = try await read(application.id, limit: 2, before: before, by: hiring.applicant)
+        #expect(page.messages.count <= 2 && page.total == everything.count)
+        paged = page.messages + paged
+        before = page.earlier.flatMap { Cursor($0.description) }
+      } while before != nil
+      #expect(everything.count == 7 && paged.map(\.id) == everything.map(\.id))
       let data = "\(try await DownloadOwnData(hiring.services)(by: hiring.applicant))"
       #expect(data.contains("Come at four.") && data.contains("Tuesday would suit."))
     }
@@ -107,6 +128,7 @@ import Testing
       #expect(seen.application.applicantName.hasPrefix("Applicant"))
       let own = try await ReadMessages(desk.services)(id, by: desk.applicants[0])
       #expect(own.messages.map(\.body) == ["I am Ada Mysterious."])
+      #expect(own.readers == .outsidePanel, "the head is on the panel")
       #expect(try await read.warning(id, by: desk.recruiter) == nil)
       let accounts = AccountsFixture(desk.services)
       func told(_ email: String) async throws -> Int {
@@ -120,6 +142,7 @@ import Testing
       try await CompleteApplication.save(by: desk.recruiter, desk.services)
       _ = try await SendApplication(desk.services)(
         vacancy: desk.vacancy.id, submission: UUID(), by: desk.recruiter)
+      #expect(try await read(id, by: desk.applicants[0]).readers == .everybodyOnPanel)
       #expect(try await read.unread(hidden, by: desk.head) == 0)
       #expect(try await read.mayWrite(among: [hidden], for: desk.vacancy, by: desk.head))
     }

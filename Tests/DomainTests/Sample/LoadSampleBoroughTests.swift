@@ -83,11 +83,14 @@ import Testing
           [
             "lesson_observation WHERE state = 'seen'", "lesson_observation WHERE state = 'shared'",
             "support_plan WHERE closed_at IS NULL", "support_target", "support_meeting", "induction_sample",
-            "induction_sample_item WHERE judged_at IS NOT NULL", "induction_visit", "induction_visit_action",
+            "induction_sample_item WHERE judged_at IS NOT NULL",
+            "induction_sample_item WHERE judged_at IS NOT NULL AND observation_id IS NOT NULL",
+            "induction_visit",
+            "induction_visit_action",
             "induction_feedback WHERE sent_at IS NOT NULL",
             "induction_feedback WHERE acknowledged_at IS NOT NULL",
           ], services)
-        #expect(counts == [1, 2, 1, 2, 1, 1, 2, 2, 2, 2, 1])
+        #expect(counts == [1, 2, 1, 2, 1, 1, 4, 2, 2, 2, 2, 1])
         try await LoadSampleSupport(services)()
       }
     }

@@ -29,17 +29,24 @@ struct SavedVacancyTests {
       #expect(try await save(soon.id, by: ada))
       #expect(try await save(soon.id, by: ada) == false)
       let list = ListSavedVacancies(desk.services)
-      #expect(try await list(by: ada).map(\.title) == ["Closes soon", "Closes late"])
+      #expect(try await list.every(by: ada).map(\.title) == ["Closes soon", "Closes late"])
       #expect(try await list.saved(among: [late.id], by: ada) == [late.id])
       // After closing it stays in the list, at its end.
       desk.clock.set(try #require(soon.closesAt).addingTimeInterval(1))
-      let after = try await list(by: ada)
+      let after = try await list.every(by: ada)
+      var (paged, cursor): ([VacancyID], SavedVacancyCursor?) = ([], nil)
+      repeat {
+        let page = try await list(limit: 1, after: cursor, by: ada)
+        paged += page.items.map(\.id)
+        cursor = page.next.flatMap { SavedVacancyCursor($0.description) }
+      } while cursor != nil
+      #expect(paged == after.map(\.id))
       #expect(after.map(\.title) == ["Closes late", "Closes soon"])
       #expect(after[1].standing(at: desk.services.now()) == .closed)
       let forget = ForgetSavedVacancy(desk.services)
       #expect(try await forget(soon.id, by: ada))
       #expect(try await forget(soon.id, by: ada) == false)
-      #expect(try await list(by: ada).count == 1)
+      #expect(try await list(by: ada).items.count == 1)
     }
   }
 

@@ -69,17 +69,23 @@ import Testing
       _ = try await WithdrawApplication(desk.services)(first, by: actor)
       let id = try await SendApplication(desk.services)(
         vacancy: desk.vacancy.id,
-        statement: "i, zoe, am at ZOE@people.example or +44 1375 000000. Call me mysterious.",
+        statement: """
+          i, zoe, am at ZOE@people.example or +44 1375 000000. Call me mysterious. \
+          See zoe.example/cv or 1 Example Street.
+          """,
         submission: UUID(), by: actor
       ).application.id
       try await desk.panel(anonymous: true)
       let whole = try await ReadApplication(desk.services)(id, by: desk.head)
       #expect(
         whole.answers["statement"]?["statement"]
-          == "i, [name], am at [contact details] or [contact details]. Call me [name].")
+          == """
+          i, [name], am at [contact details] or [contact details]. Call me [name]. \
+          See [contact details] or [contact details].
+          """)
       #expect(whole.ownAddress == nil && whole.email == nil)
       #expect(whole.answers["declarations"]?["true"] == "yes", "what was ticked stays as it is")
-      for words in ["zoe,", "people.example", "000000", "mysterious"] {
+      for words in ["zoe,", "people.example", "000000", "mysterious", "example/cv"] {
         var filter = ShortlistFilter()
         filter.words = words
         let found = try await ReadShortlist(desk.services)(desk.vacancy.id, filter, by: desk.head)
@@ -109,8 +115,12 @@ import Testing
   @Test("ends when the shortlist is agreed, and can't be switched once scores were submitted")
   func ends() async throws {
     try await SelectionDesk.run { desk async throws in
-      try await desk.panel(anonymous: true)
+      #expect(try await desk.panel(anonymous: true).namesStay == nil)
       try await desk.siftAll([3, 0])
+      let reading = ReadPanel(desk.services)
+      #expect(
+        try await reading(desk.vacancy.id, by: desk.head).namesStay
+          == "Names stay hidden until the shortlist is agreed, because scores have been submitted.")
       let off = try await outcome { try await desk.panel(anonymous: false) }
       #expect(off?.isConflict == true)
       _ = try await AgreeShortlist(desk.services)(
@@ -124,6 +134,10 @@ import Testing
       #expect(other.answers["support"] == nil)
       let on = try await outcome { try await desk.panel(anonymous: true) }
       #expect(on == nil, "the choice stands as it was; nothing changes")
+      #expect(
+        try await reading(desk.vacancy.id, by: desk.head).namesStay
+          == "Names stay shown, because the shortlist is agreed.")
+      #expect(try await outcome { _ = try await desk.panel(anonymous: false) }?.isConflict == true)
       #expect(try await SelectionStore.read(desk.vacancy.id, in: desk.services.pool).hidesNames == false)
     }
   }

@@ -53,10 +53,19 @@ import Testing
       #expect(try await read(desk.applications[0], by: desk.member).answers["support"] == nil)
       #expect(try await list.received(school: desk.desk.school.id, by: desk.member).items.count == 1)
       #expect(try await list.received(vacancy: desk.vacancy.id, by: desk.member).items.count == 1)
-      #expect(try await ReadPanel(desk.services).own(by: desk.member).map(\.id) == [desk.vacancy.id])
+      let panels = try await ReadPanelWork(desk.services)(at: desk.desk.school.id, by: desk.member)
+      #expect(panels.items.map(\.vacancy.id) == [desk.vacancy.id] && panels.items[0].isOnPanel)
       let other = try await desk.desk.published()
       let hidden = try await outcome { _ = try await list.received(vacancy: other.id, by: desk.member) }
       #expect(hidden == .notFound("vacancy"))
+      let members = try [desk.head, desk.member].map { try $0.requireAccount().id }
+      _ = try await NamePanel(desk.services)(
+        other.id, members: members, chair: members[0], isAnonymous: nil, expectedVersion: nil, by: desk.head)
+      let work = ReadPanelWork(desk.services)
+      let both = try await readThrough {
+        try await work(at: desk.desk.school.id, limit: 1, after: $0, by: desk.member)
+      }
+      #expect(both.count == 2 && Set(both.map(\.vacancy.id)) == [desk.vacancy.id, other.id])
     }
   }
 
@@ -86,7 +95,7 @@ import Testing
         let sheet = try await outcome { _ = try await ReadSift(desk.services).sheet(id, by: desk.member) }
         #expect(sheet == .notFound("application"))
       }
-      #expect(try await ReadPanel(desk.services).own(by: desk.member).isEmpty)
+      #expect(try await ReadPanelWork(desk.services)(at: desk.desk.school.id, by: desk.member).items.isEmpty)
       let again = try await outcome { try await desk.panel(anonymous: true) }
       #expect(again?.fields == ["members[2]"])
     }
@@ -114,8 +123,18 @@ import Testing
         ON CONFLICT (vacancy_id) DO UPDATE SET hides_names = true
         """)
       let outsider = try await read(desk.vacancy, by: desk.applicants[0])
-      #expect(outsider.ownSchool == nil && outsider.withoutNames?.contains("e-mail address") == true)
+      #expect(outsider.ownSchool == nil && outsider.withoutNames?.contains("how to reach you") == true)
     }
+  }
+
+  @Test(
+    "counts training as running out in its last three months, its last day included",
+    arguments: [
+      ("2026-11-01", .expired), ("2026-11-02", .runningOut), ("2027-02-01", .runningOut),
+      ("2027-02-02", .valid),
+    ] as [(String, TrainingStanding)])
+  func standing(until: String, expected: TrainingStanding) {
+    #expect(TrainingStanding(validUntil: day(until), today: day("2026-11-02")) == expected)
   }
 
   @Test("is warned of as long as nobody on it has training that counts")
@@ -124,6 +143,16 @@ import Testing
       #expect(try await desk.panel().lacksTraining)
       let record = RecordTraining(desk.services)
       let member = try desk.member.requireAccount().id
+      let authority = try await Authority.find(code: "883", in: desk.services.pool)
+      let officer = try await AccountsFixture(desk.services).acting(
+        .officer, at: authority.organisation, email: "officer@example.org")
+      let untrained = ReadUntrainedPanels(desk.services)
+      func people(_ standing: TrainingStanding?) async throws -> [AccountID] {
+        let read = ReadTrainingOfSchools(desk.services)
+        return try await read(of: authority, standing, by: officer).items.map(\.training.account)
+      }
+      #expect(try await untrained(of: authority, by: officer).items.map(\.vacancy) == [desk.vacancy.id])
+      #expect(try await people(nil).isEmpty)
       let empty = try await outcome {
         try await record(
           of: member, at: desk.desk.school.id, provider: " ", completedOn: nil, validUntil: nil, by: desk.head
@@ -152,12 +181,33 @@ import Testing
         of: member, at: desk.desk.school.id, provider: "Sample Trainers", completedOn: day("2020-10-01"),
         validUntil: day("2023-10-01"), by: desk.head)
       #expect(try await ReadPanel(desk.services)(desk.vacancy.id, by: desk.head).lacksTraining)
+      #expect(try await untrained(of: authority, by: officer).items.map(\.kind) == ["panel"])
+      #expect(try await people(.expired) == [member])
       let counting = try await record(
         of: member, at: desk.desk.school.id, provider: "Sample Trainers", completedOn: day("2026-10-01"),
         validUntil: day("2029-10-01"), by: desk.recruiter)
       let panel = try await ReadPanel(desk.services)(desk.vacancy.id, by: desk.member)
       #expect(panel.trained.map(\.account) == [member])
-      #expect(try await record.list(at: desk.desk.school.id, by: desk.head).count == 2)
+      #expect(try await untrained(of: authority, by: officer).items.isEmpty)
+      // What lasts longest stands for the person.
+      let (expired, all) = (try await people(.expired), try await people(nil))
+      #expect(expired.isEmpty && all == [member])
+      #expect(
+        try await ReadTrainingOfSchools(desk.services).csv(of: authority, .valid, by: officer).contains(
+          "Sample Trainers,2026-10-01,2029-10-01,valid\r\n"))
+      for actor in [desk.head, desk.member, VacancyDesk.visitor] {
+        let refused = try await outcome {
+          _ = try await ReadTrainingOfSchools(desk.services)(of: authority, by: actor)
+        }
+        let hidden = try await outcome {
+          _ = try await ReadUntrainedPanels(desk.services)(of: authority, by: actor)
+        }
+        #expect(refused == .notFound("page") && hidden == .notFound("page"))
+      }
+      let listed = try await readThrough {
+        try await record.list(at: desk.desk.school.id, limit: 1, after: $0, by: desk.head)
+      }
+      #expect(listed.map(\.validUntil) == [day("2029-10-01"), day("2023-10-01")])
       let panelist = try await outcome {
         try await record.strike(counting.id, at: desk.desk.school.id, by: desk.member)
       }

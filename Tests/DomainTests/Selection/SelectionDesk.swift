@@ -17,7 +17,7 @@ struct SelectionDesk {
   var head: Actor { desk.head }
   var recruiter: Actor { desk.recruiter }
 
-  static let names = ["Ada", "Bilal", "Cerys", "Dmitri", "Eilidh"]
+  static let names = ["Ada", "Bilal", "Cerys", "Dmitri", "Eilidh", "Fergus", "Gwen"]
 
   /// Runs a test on a desk with so many applicants.
   static func run(

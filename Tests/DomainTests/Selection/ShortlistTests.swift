@@ -115,20 +115,55 @@ import Testing
       filter = ShortlistFilter()
       filter.states = [.shortlisted]
       #expect(try await read(desk.vacancy.id, filter, by: desk.head).lines.isEmpty)
-      var seen: [ApplicationID] = []
-      var after: ApplicationID?
-      repeat {
-        let page = try await read(desk.vacancy.id, limit: 1, after: after, by: desk.head)
-        #expect(page.lines.count == 1 && page.total == 4)
-        seen += page.lines.map(\.application.id)
-        after = page.next
-      } while after != nil
-      #expect(seen == whole.lines.map(\.application.id))
+      for order in ShortlistFilter.Order.allCases {
+        filter = ShortlistFilter()
+        filter.order = order
+        let all = try await read(desk.vacancy.id, filter, by: desk.head).lines.map(\.application.id)
+        var seen: [ApplicationID] = []
+        var after: ShortlistCursor?
+        repeat {
+          let page = try await read(desk.vacancy.id, filter, limit: 1, after: after, by: desk.head)
+          #expect(page.lines.count == 1 && page.total == 4)
+          seen += page.lines.map(\.application.id)
+          after = page.next.flatMap { ShortlistCursor($0.description) }
+        } while after != nil
+        #expect(seen == all, "\(order)")
+      }
+    }
+  }
+
+  @Test("goes on where the page before ended, whatever is scored meanwhile, and refuses what it doesn't know")
+  func scoredMeanwhile() async throws {
+    try await SelectionDesk.run(applicants: 4) { desk async throws in
+      try await desk.panel()
+      try await desk.siftAll([2, 3, 1])
+      let read = ReadShortlist(desk.services)
+      let first = try await read(desk.vacancy.id, limit: 2, by: desk.head)
+      #expect(first.lines.map(\.application.id) == [1, 0].map { desk.applications[$0] })
+      // The last of the page falls to the end: what stood behind it then still does.
+      try await desk.services.pool.execute(
+        "UPDATE sift_score SET score = 0 WHERE application_id = \(desk.applications[0])")
+      let second = try await read(desk.vacancy.id, limit: 3, after: first.next, by: desk.head)
+      #expect(second.lines.map(\.application.id).contains(desk.applications[2]))
+      #expect(second.lines.map(\.application.id).contains(desk.applications[3]))
+      var filter = ShortlistFilter()
+      filter.order = .name
+      let other = try await outcome {
+        _ = try await read(desk.vacancy.id, filter, after: first.next, by: desk.head)
+      }
+      #expect(other?.fields == ["cursor"], "a cursor of another order")
+      let next = try #require(first.next)
+      let gone = next.description.replacingOccurrences(
+        of: desk.applications[0].description, with: VacancyID(rawValue: UUID()).description)
+      let erased = try await outcome {
+        _ = try await read(desk.vacancy.id, after: ShortlistCursor(gone), by: desk.head)
+      }
+      #expect(erased?.fields == ["cursor"], "of an application that is gone")
     }
   }
 
   @Test(
-    "is compared side by side, two to four at a time, and written to a file no cell of which is a formula")
+    "is compared side by side, two to six at a time, and written to a file no cell of which is a formula")
   func compared() async throws {
     try await SelectionDesk.run(applicants: 2) { desk async throws in
       try await desk.panel()

@@ -68,13 +68,14 @@ struct CampaignPageTests {
         campaign.id, CampaignContent(name: "Paper, changed", channel: "other", startsOn: site.services.today),
         expectedVersion: 1, by: .operatorAtCommandLine)
       let fields: KeyValuePairs<String, String> = [
-        "name": "Paper, mine", "channel": "agency", "cost": "1", "starts_on-day": "2",
+        "name": "Paper, mine", "channel": "agency", "cost": "1", "starts_on-day": "3",
         "starts_on-month": "11",
         "starts_on-year": "2026",
       ]
       let conflict = try await head.submit(shown, to: edit, fields)
       #expect(
         conflict.status == .conflict && conflict.shows("Paper, changed") && conflict.shows("Paper, mine"))
+      #expect(conflict.shows("Monday 2 November 2026") && conflict.shows("Tuesday 3 November 2026"))
       let removed = try await head.submit(
         try await head.get("/campaigns/\(campaign.id)"), to: "/campaigns/\(campaign.id)/remove")
       #expect(removed.status == .seeOther)

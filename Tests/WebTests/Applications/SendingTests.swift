@@ -116,6 +116,8 @@ import Testing
         ["email": "ada@example.org", "password": Website.password])
       #expect(early.status == .unprocessableContent)
       #expect(early.shows("have not opened the link"))
+      website.clock.advance(seconds: 60)
+      _ = try await browser.submit(early, to: "/resend-confirmation")
       let link = try await website.mailedLink(to: "ada@example.org")
       _ = try await browser.submit(try await browser.get(link), to: "/confirm-email")
       try await browser.signIn("ada@example.org")

@@ -66,6 +66,13 @@ import Testing
       #expect(missing.shows("href=\"#suitable\""))
       let stale = try await referee.submit(form, to: link, ["capacity": "other", "later": "1"])
       #expect(stale.shows("in another window"))
+      let same = try await referee.submit(
+        form.inAnotherTab, to: link, ["capacity": "tutor", "later": "1"])
+      #expect(same.location == "\(link)?saved=1", "the same answers are no conflict")
+      let both = try await referee.upload(
+        form.inAnotherTab, to: link, ["capacity": "other"], file: [1, 2], named: "x.pdf")
+      #expect(both.status == .unprocessableContent && both.shows("href=\"#suitable\""))
+      #expect(both.shows("in another window") && both.shows("Choose a PDF or a Word document"))
       let bad = try await referee.upload(
         try await referee.get(link), to: link, ["suitable_reasons": "Kind.", "later": "1"], file: [1, 2],
         named: "x.pdf")
@@ -313,7 +320,7 @@ import Testing
       #expect(done.status == .seeOther)
       try await Self.recordDoubtful(base, head)
       let record = try await head.open("/school/central-record")
-      #expect(record.shows("class=\"staffroom-record\""))
+      #expect(record.shows("class=\"staffroom-scroll\" role=\"region\" tabindex=\"0\""))
       #expect(record.shows("Ada Sample") && record.shows("Ready for induction registration"))
       let csv = try await head.get("/school/123456/central-record.csv")
       #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
@@ -552,6 +559,8 @@ import Testing
       let day = try await website.services.pool.value("SELECT id::text FROM interview_day", as: String.self)
       #expect(
         try await head.submit(try await head.get(invite), to: invite, ["day": day]).status == .seeOther)
+      func standing() async throws -> String { try await head.get("/received/\(id)").task("Interview") ?? "" }
+      #expect(try await standing().contains("No time yet"))
       let own = "/applications/\(id)/interview"
       #expect(try await applicant.get("/applications/\(id)").shows(own))
       let times = try await applicant.get(own)
@@ -610,6 +619,7 @@ import Testing
       let early = try await head.get(sheet)
       #expect(early.shows("once the interview has begun") && !early.shows("Hand in my scores"))
       #expect(early.shows(InterviewDay.trainingWarning) && asked.shows(InterviewDay.trainingWarning))
+      #expect(try await standing().contains("Not held yet"))
       let other = try await website.services.pool.value(
         "SELECT id::text FROM interview_slot ORDER BY starts_at DESC LIMIT 1", as: String.self)
       #expect(
@@ -631,12 +641,17 @@ import Testing
       let kept = try await head.submit(
         open, to: "\(sheet)/scores", ["notes": "In one tab.", SaveButtons.later: "1"])
       #expect(kept.status == .seeOther)
+      #expect(try await standing().contains("Scores missing"))
       let differs = try await head.submit(
         open, to: "\(sheet)/scores", ["score-0": "3", "notes": "Warm & clear."])
       #expect(differs.status == .conflict && differs.shows("In one tab."))
+      #expect(differs.title == "You saved other scores in another window")
+      #expect(differs.shows("You saved them on \(LondonTime.dateAndTime(website.clock.now))."))
+      #expect(differs.shows("Saved in another window") && !differs.shows("omebody else"))
       let done = try await head.submit(differs, to: "\(sheet)/scores")
       #expect(done.status == .seeOther)
       #expect(try await head.get(sheet).shows("Warm &amp; clear."))
+      #expect(try await standing().contains("Completed"))
       // A second one who was not interviewed, to set it beside.
       let bo = try await website.applicant("bo@example.org", name: "Bo Sample")
       let address = "/vacancies/\(vacancy.dropFirst("/school/vacancies/".count))/apply"
@@ -651,6 +666,19 @@ import Testing
       #expect(compared.shows("No scores of an interview"))
       #expect(compared.shows("Scores of the sift: 0 – no evidence") && compared.shows("4 – shown very well"))
       #expect(compared.shows("Not shown yet: scores show once the whole panel has submitted theirs"))
+    }
+  }
+
+  @Test(
+    "Once it is decided, an interview that was not held or not scored is not said to be in progress",
+    arguments: [
+      (OfferReadiness.ready, TaskList.Status.completed), (.notYet(nil), .other("Not held here", .grey)),
+      (.withoutDay, .other("No scores here", .grey)),
+      (.scoresMissing(["Hester Sample"]), .other("Scores missing", .grey)),
+    ])
+  func decidedInterview(_ interview: OfferReadiness, _ status: TaskList.Status) {
+    for state in [ApplicationState.offered, .appointed, .unsuccessful] {
+      #expect(interview.status(in: state) == status)
     }
   }
 
@@ -689,7 +717,9 @@ import Testing
       ]
       let stale = try await applicant.submit(page, to: own, answers)
       #expect(stale.status == .preconditionFailed && stale.shows("changed in another window"))
-      #expect(try await applicant.submit(stale, to: own).location == own)
+      let later = try await applicant.submit(stale, to: own, [SaveButtons.later: "1"])
+      #expect(later.location == "\(own)?saved=1")
+      #expect(try await applicant.submit(page, to: own, answers).location == own, "nothing differs any more")
       #expect(try await applicant.get(own).shows("You sent these answers"))
       #expect(try await Self.asked(applicant, id).isEmpty)
       #expect(try await applicant.get("/applications/\(id)").shows(own))
@@ -726,6 +756,12 @@ import Testing
       #expect(try await browser.get("/authority").shows("href=\"/borough/references\""))
       let figures = try await browser.get("/borough/references")
       #expect(figures.shows("Requested") && figures.shows("href=\"/authority\""))
+      #expect(figures.shows("Where they stand: all schools"))
+      let file = try await browser.get("/borough/references.csv?term=autumn")
+      #expect(file.text.contains("All schools,1,1,0,0,0,0,0\r\n"))
+      let other = try await browser.get("/borough/references?term=winter")
+      #expect(other.status == .unprocessableContent && other.shows("Choose autumn, spring, summer"))
+      #expect(try await head.get("/borough/references.csv").status == .notFound)
       for path in [list, "/received/\(id)/offer", "/received/\(id)/checks", "/received/\(id)/disclosure"] {
         #expect(try await browser.get(path).status == .notFound, "\(path)")
       }

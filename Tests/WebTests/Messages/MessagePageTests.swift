@@ -37,6 +37,10 @@ import Testing
       #expect(written.location == "\(own)?sent=1")
       let told = try await applicant.get("\(own)?sent=1")
       #expect(told.shows("Your message is sent to Example Primary School."))
+      let again = try await applicant.submit(
+        empty.inAnotherTab, to: own, ["message": "May I <see> it?"])
+      #expect(again.location == "\(own)?already=1")
+      #expect(try await applicant.get("\(own)?already=1").shows("You have sent this message already, at "))
       #expect(try await head.get("/received/\(id)").shows("1 new"))
       let thread = try await head.get(received)
       #expect(thread.shows("May I &lt;see&gt; it?"))
@@ -58,6 +62,19 @@ import Testing
       #expect(try await !head.get("/received/\(id)").shows("1 new"))
       #expect(try await head.get(own).status == .notFound)
       #expect(try await applicant.get(received).status == .notFound)
+      // A long thread opens with its newest messages.
+      try await site.services.pool.execute(
+        """
+        INSERT INTO application_message (id, application_id, from_school, author_id, body, submission, written_at)
+        SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, a.id, false, a.account_id,
+          'Old ' || n || '.', gen_random_uuid(), a.sent_at
+        FROM application a, generate_series(1, 60) n WHERE a.id::text = \(id)
+        """)
+      let newest = try await applicant.get(own)
+      #expect(newest.shows("See you.") && newest.shows("Old 60.") && !newest.shows("Old 1."))
+      let link = try #require(newest.text.firstMatch(of: /href="([^"]+before=[^"]+)">Earlier messages/)?.1)
+      let earlier = try await applicant.get(link.replacingOccurrences(of: "&amp;", with: "&"))
+      #expect(earlier.shows("Old 1.") && earlier.shows("Newest messages") && !earlier.shows("See you."))
     }
   }
 

@@ -28,7 +28,9 @@ struct OwnApplicationDeskTests {
             id: account, email: "recruiter@school.example", name: "Hester Sample", emailConfirmed: true,
             memberships: [])), face: .web)
       #expect(try await recruiter.get(desk).shows(link))
-      #expect(try await recruiter.get(address).status == .ok)
+      let open = try await recruiter.get(address)
+      let template = try await recruiter.get("\(address)/template")
+      #expect(open.status == .ok && template.status == .ok)
       try await CompleteApplication.save(by: actor, site.services)
       _ = try await SendApplication(site.services)(vacancy: vacancy.id, submission: UUID(), by: actor)
       let page = try await recruiter.get(desk)
@@ -36,6 +38,16 @@ struct OwnApplicationDeskTests {
       #expect(page.shows(vacancy.content.title) && !page.shows(link) && !page.shows("1 sent"))
       #expect(!page.shows("Applications by week"))
       #expect(try await recruiter.get(address).status == .notFound)
+      for page in [
+        "parts", "edit/role", "criteria", "documents", "schools", "questions", "preview", "extend", "reopen",
+        "close", "withdraw", "outcome", "history", "template", "agencies", "appointment-rules", "interviews",
+      ] {
+        #expect(try await recruiter.get("\(address)/\(page)").status == .notFound, "\(page)")
+      }
+      #expect(try await recruiter.submit(open, to: "\(address)/copy").status == .notFound)
+      let kept = try await recruiter.submit(template, to: "\(address)/template", ["name": "Ours"])
+      #expect(kept.status == .notFound)
+      #expect(try await recruiter.get("/vacancies/\(vacancy.id)").shows("You have applied for this vacancy"))
       #expect(try await head.get(address).shows("Applications by week"))
       let heads = try await head.get(desk)
       #expect(heads.shows(link) && heads.shows("1 sent") && !heads.shows("You have applied for this post"))

@@ -9,16 +9,18 @@ import Testing
 
 @Suite("Selection on its pages") struct SelectionPageTests {
   /// A vacancy with two criteria, applicants, and a head and a panel member who have signed in.
-  private struct Desk {
+  struct Desk {
     let vacancy: Vacancy
     let head: Browser
     let member: Browser
     let applicant: Browser
     let applications: [String]
     var base: String { "/school/vacancies/\(vacancy.id)/selection" }
+    /// Both applications, ticked.
+    var both: String { applications.map { "application=\($0)" }.joined(separator: "&") }
   }
 
-  private static func desk(_ site: Website) async throws -> Desk {
+  static func desk(_ site: Website) async throws -> Desk {
     let vacancy = try await site.vacancy()
     _ = try await SetCriteria(site.services)(
       vacancy.id,
@@ -49,7 +51,7 @@ import Testing
     ).description
   }
 
-  private static func panel(_ desk: Desk, _ site: Website, anonymous: String) async throws -> ShownPage {
+  static func panel(_ desk: Desk, _ site: Website, anonymous: String) async throws -> ShownPage {
     let (head, member) = (
       try await account("head@school.example", site), try await account("panel@school.example", site)
     )
@@ -64,7 +66,7 @@ import Testing
     try await Website.run { site async throws in
       let desk = try await Self.desk(site)
       #expect(try await Self.panel(desk, site, anonymous: "no").status == .seeOther)
-      #expect(try await desk.head.get(desk.base).shows("Tick 2 to 4 to compare them."))
+      #expect(try await desk.head.get(desk.base).shows("Tick 2 to 6 to compare them."))
       let standing = try await desk.head.get("/school/vacancies/\(desk.vacancy.id)")
       #expect(
         standing.shows("class=\"govuk-button\" data-module=\"govuk-button\">Panel, sift and shortlist</a>"))
@@ -72,12 +74,43 @@ import Testing
       #expect(parts.status == .ok && !parts.shows("Check and publish"))
       let school = try await desk.head.open("/school")
       #expect(school.title == "My school: Example Primary School")
+      let both = try await desk.head.get("\(desk.base)/compare?\(desk.both)")
+      #expect(both.shows("role=\"region\" tabindex=\"0\" aria-label=\"The sift, side by side\""))
+      #expect(both.shows("class=\"staffroom-landscape\""))
       let one = try await desk.head.get("\(desk.base)/compare?application=\(desk.applications[0])&order=name")
       #expect(one.status == .unprocessableContent && one.shows("Only one is chosen."))
       #expect(one.shows("value=\"\(desk.applications[0])\" checked"))
       #expect(!one.shows("value=\"\(desk.applications[1])\" checked"))
       #expect(one.shows("name=\"order\" value=\"name\"") && one.shows("href=\"#application\""))
+      try await onePerson(desk, site)
     }
+  }
+
+  /// Both applications state one teacher reference number: the head sees it in the lists and on their pages, which say
+  /// no more than that while names are hidden; others see nothing of it.
+  private func onePerson(_ desk: Desk, _ site: Website) async throws {
+    let pool = site.services.pool
+    try await pool.execute("ALTER TABLE application DISABLE TRIGGER application_is_frozen")
+    try await pool.execute(
+      "UPDATE application SET answers = jsonb_set(answers, '{teaching,trn}', '\"7654321\"')")
+    try await pool.execute("ALTER TABLE application ENABLE TRIGGER application_is_frozen")
+    let (first, second) = (desk.applications[0], desk.applications[1])
+    for address in [desk.base, "/school/vacancies/\(desk.vacancy.id)"] {
+      #expect(try await desk.head.get(address).shows("May be the same person as A-"), "\(address)")
+    }
+    let named = try await desk.head.get("/received/\(first)")
+    #expect(named.shows("This may be the same person as A-") && named.shows("Both state the same"))
+    #expect(named.shows("href=\"/received/\(second)\""))
+    #expect(try await !desk.member.get("/received/\(first)").shows("same person"))
+    #expect(try await !desk.applicant.get("/applications/\(first)").shows("same person"))
+    try await pool.execute(
+      """
+      INSERT INTO vacancy_anonymity (vacancy_id, authority_id, hides_names)
+      VALUES (\(desk.vacancy.id), \(desk.vacancy.place.authority), true)
+      ON CONFLICT (vacancy_id) DO UPDATE SET hides_names = true
+      """)
+    let hidden = try await desk.head.get("/received/\(first)")
+    #expect(hidden.shows("This may be the same person as A-") && !hidden.shows("Both state the same"))
   }
 
   @Test("A state that nothing has is named with those there are, and gives no file of every row")
@@ -112,6 +145,9 @@ import Testing
     }
   }
 
+  /// The link that changes whether names are hidden.
+  private static let changeNames = "<span class=\"govuk-visually-hidden\"> names</span>"
+
   private static func scores(_ site: Website, _ score: String) async throws -> [(String, String)] {
     let criteria = try await site.services.pool.query("SELECT id FROM vacancy_criterion ORDER BY position")
       .map { try $0.decode("id", as: CriterionID.self) }
@@ -135,7 +171,7 @@ import Testing
         "/applications/\(desk.applications[0])/messages", "/received/\(desk.applications[0])/messages"
       )
       let form = try await desk.applicant.get(own)
-      #expect(form.shows("Your name is hidden from the panel for now"))
+      #expect(form.shows("is hidden from the panel for now, and everybody who can read this is on it"))
       _ = try await desk.applicant.submit(form, to: own, ["message": "Ada here: is there a crèche?"])
       #expect(try await desk.head.get("/received/\(desk.applications[0])").shows("1 new"))
       let sealed = try await desk.head.get(received)
@@ -163,12 +199,14 @@ import Testing
       #expect(try await Self.panel(desk, site, anonymous: "yes").location == "\(desk.base)?done=panel")
       let hub = try await desk.head.get(desk.base)
       #expect(hub.shows("Nobody on this panel has training") && hub.shows("Applicant 1"))
+      #expect(hub.shows("Hidden until the shortlist is agreed") && hub.shows(Self.changeNames))
       for address in [
         desk.base, "\(desk.base)/sift", "\(desk.base)/sift/\(desk.applications[0])",
         "\(desk.base)/export.csv",
         "\(desk.base)/agree", "/received/\(desk.applications[0])", "/received/\(desk.applications[0])/print",
         "/school/vacancies/\(desk.vacancy.id)", "\(desk.base)/reject?application=\(desk.applications[0])",
-        "\(desk.base)/compare?application=\(desk.applications[0])&application=\(desk.applications[1])",
+        "\(desk.base)/compare?\(desk.both)", "\(desk.base)/references?\(desk.both)",
+        "\(desk.base)/invite?\(desk.both)",
       ] {
         let page = try await desk.head.get(address)
         #expect(page.status == .ok, "\(address)")
@@ -180,6 +218,8 @@ import Testing
         }
         #expect(!page.shows("/messages\"") && !page.shows("Write to those ticked"), "\(address)")
       }
+      let own = try await desk.applicant.get("/applications/\(desk.applications[0])/messages")
+      #expect(own.shows("only a head or recruiter who is not on the panel") && !own.shows("The head and the"))
       let one = "\(desk.base)/sift/\(desk.applications[0])"
       let half = try await Self.submit(desk.member, one, [("submit", "1")])
       #expect(half.status == .unprocessableContent && half.shows("Choose a score for criterion 1."))
@@ -192,13 +232,20 @@ import Testing
         }
       }
       #expect(try await desk.member.get(one).shows("Scores of Hester Sample"))
+      let scored = try await desk.head.get(desk.base)
+      #expect(scored.shows("because scores have been submitted.") && !scored.shows(Self.changeNames))
       let failed = try await desk.head.get("\(desk.base)?essentials=failed")
       #expect(failed.shows("Applicant 2") && !failed.shows("Applicant 1</a>"))
       let agree = "\(desk.base)/agree"
       let form = try await desk.head.get(agree)
       let agreed = try await desk.head.submit(form, to: agree, ["application": desk.applications[0]])
       #expect(agreed.location == "\(desk.base)?done=agreed")
-      #expect(try await desk.head.get(desk.base).shows("Ada Sample"))
+      let after = try await desk.head.get(desk.base)
+      #expect(after.shows("Ada Sample") && !after.shows(Self.changeNames))
+      #expect(after.shows("Names stay shown, because the shortlist is agreed."))
+      #expect(!(try await desk.member.get(desk.base)).shows("Names stay shown"))
+      let naming = try await desk.head.get("\(desk.base)/panel")
+      #expect(naming.shows("Names stay shown") && !naming.shows("Should names be hidden"))
       let late = try await desk.head.submit(form, to: agree, ["application": desk.applications[1]])
       #expect(late.status == .conflict && late.shows("Somebody else has moved"))
 
@@ -240,6 +287,7 @@ import Testing
       #expect(stale.status == .preconditionFailed)
       let shown = try await desk.member.post(one, hidden + [("save", "1"), ("note", "Other")])
       #expect(shown.status == .conflict && shown.shows("So far") && shown.shows("Other"))
+      #expect(shown.shows("Saved in another window") && !shown.shows("Stored by somebody else"))
       _ = try await Self.submit(desk.member, one, try await Self.scores(site, "2") + [("submit", "1")])
       let frozen = try await desk.member.get(one)
       #expect(frozen.shows("1 of 2 members have submitted") && frozen.shows("Reopen my scores"))
@@ -283,6 +331,21 @@ import Testing
       #expect(try await desk.member.open("/school").shows("\(desk.base)/sift"))
       #expect(try await desk.member.get("\(desk.base)/panel").status == .notFound)
       #expect(try await desk.member.get("\(desk.base)/close").status == .forbidden)
+      let open = try await desk.head.get(desk.base)
+      #expect(open.shows(">Score applications</a>") && open.shows("Close the sift"))
+      // Once the post is filled there is nothing to score or to agree any more.
+      let system = Actor.operatorAtCommandLine
+      _ = try await CloseVacancyEarly(site.services)(desk.vacancy.id, by: system)
+      _ = try await RecordVacancyOutcome(site.services)(desk.vacancy.id, outcome: "agency", by: system)
+      let filled = try await desk.head.get(desk.base)
+      #expect(filled.shows("Names can’t be hidden any more, because the selection is over."))
+      for step in [
+        ">Score applications</a>", "Agree the shortlist", "Close the sift", "Not agreed yet",
+        Self.changeNames,
+      ] { #expect(!filled.shows(step), "\(step)") }
+      #expect(filled.shows("Your scores") && filled.shows("\(desk.base)/sift"))
+      let panels = try await desk.member.open("/school")
+      #expect(!panels.shows("\(desk.base)/sift") && panels.shows("Nothing at the moment"))
     }
   }
 
@@ -335,8 +398,16 @@ import Testing
       let printed = try await desk.head.get("/received/\(desk.applications[0])/print")
       #expect(printed.shows("ada@example.org") && printed.title == "Application of Ada Sample")
       #expect(try await desk.head.get("\(desk.base)/compare").shows("None is chosen."))
-      let pdf = try await desk.head.get("/received/\(desk.applications[0])/pdf")
-      #expect(pdf.status == .ok || (pdf.status == .serviceUnavailable && pdf.shows("Page to print")))
+      await Self.checkFile(try await desk.head.get("/received/\(desk.applications[0])/pdf"))
+    }
+  }
+
+  /// The file is made where the program for it is there; otherwise the page says what to do.
+  static func checkFile(_ file: ShownPage) async {
+    if await PDFFiles.canBeMade {
+      #expect(file.status == .ok && file.text.hasPrefix("%PDF"))
+    } else {
+      #expect(file.status == .serviceUnavailable && file.shows("Page to print"))
     }
   }
 }

@@ -1,5 +1,5 @@
 public import Foundation
-import Postgres
+public import Postgres
 
 /// One appointed person in a school's single central record.
 public struct CentralRecordLine: Sendable {
@@ -9,12 +9,22 @@ public struct CentralRecordLine: Sendable {
   public let offer: Offer
   /// When they were appointed.
   public let appointedAt: Date
+  /// When they left, once the school has recorded it: from then it counts how long all this is kept.
+  public let leftOn: CivilDate?
   /// The risk assessment, where they were appointed before the certificate arrived.
   public let riskAssessment: String?
   /// Every check with its day and who made it.
   public let checks: [PreEmploymentCheck]
-  /// What has to be looked at again, in sentences: a right to work that ends before the first day or soon.
+  /// What has to be looked at again, in sentences: a right to work that ends before the first day or soon, a contract
+  /// that has ended without a day on which they left.
   public let marks: [String]
+
+  /// What is said of a contract that has ended; nil where there is nothing to say.
+  static func ended(_ terms: OfferTerms, leftOn: CivilDate?, today: CivilDate) -> String? {
+    guard leftOn == nil, let endsOn = terms.contractEndsOn, endsOn < today else { return nil }
+    return
+      "The contract was to end on \(LondonTime.shortDate(endsOn)). If they have left, record their last day."
+  }
 }
 
 /// A school's single central record of those appointed through the service.
@@ -38,25 +48,32 @@ public struct CentralRecord: Sendable {
       after.map { "AND (p.appointed_at, p.application_id) < (\($0.instant), \($0.id))" } ?? ""
     let rows = try await services.pool.query(
       """
-      SELECT p.application_id, p.appointed_at, p.risk_assessment
+      SELECT p.application_id, p.appointed_at, p.left_on, p.risk_assessment
       FROM appointment p JOIN application a ON a.id = p.application_id
       WHERE a.school_id = \(school) AND a.state = 'appointed' \(fragment: behind)
       ORDER BY p.appointed_at DESC, p.application_id DESC LIMIT \(limit + 1)
       """)
+    let ids = try rows.map { try $0.decode("application_id", as: ApplicationID.self) }
+    let applications = try await ApplicationStore.each(ids, in: services.pool)
+    let offers = try await OfferStore.standing(ids, in: services.pool)
+    let allChecks = try await CheckStore.each(ids, in: services.pool)
     var lines: [CentralRecordLine] = []
-    for row in rows {
-      let id = try row.decode("application_id", as: ApplicationID.self)
-      let offer = try await OfferStore.standing(id, in: services.pool)
-      let checks = try await CheckStore.list(id, in: services.pool)
+    for (id, row) in zip(ids, rows) {
+      guard let application = applications[id], let offer = offers[id] else {
+        throw DomainError.notFound("offer")
+      }
+      let checks = allChecks[id] ?? []
+      let leftOn = try row.decodeIfPresent("left_on", as: CivilDate.self)
+      let ended = CentralRecordLine.ended(offer.terms, leftOn: leftOn, today: services.today)
       lines.append(
         CentralRecordLine(
-          application: try await ApplicationStore.find(id, in: services.pool), offer: offer,
-          appointedAt: try row.decode("appointed_at"),
+          application: application, offer: offer,
+          appointedAt: try row.decode("appointed_at"), leftOn: leftOn,
           riskAssessment: try row.decodeIfPresent("risk_assessment"),
           checks: checks,
           marks: checks.compactMap {
             CheckRules.mark($0, startsOn: offer.terms.startsOn, today: services.today)
-          }))
+          } + [ended].compactMap { $0 }))
     }
     return Page(lines, limit: limit) { Cursor(instant: $0.appointedAt, id: $0.application.id.rawValue) }
   }
@@ -73,7 +90,9 @@ public struct CentralRecord: Sendable {
     } while after != nil
     let kinds = try await services.pool.query(
       "SELECT \(fragment: CheckKind.columns) FROM check_kind k ORDER BY k.position", as: CheckKind.self)
-    let facts = ["name", "post", "vacancy", "application", "starts_on", "fte", "contract", "appointed_on"]
+    let facts = [
+      "name", "post", "vacancy", "application", "starts_on", "fte", "contract", "appointed_on", "left_on",
+    ]
     let header =
       facts + kinds.flatMap { kind in CentralRecordColumn.allCases.map { $0.name(of: kind) } }
       + ["risk_assessment", "to_look_at_again"]
@@ -86,6 +105,7 @@ public struct CentralRecord: Sendable {
       line.application.applicantName, line.application.vacancyTitle, line.application.vacancyReference,
       line.application.reference, terms.startsOn?.description ?? "", terms.fte.map { "\($0)" } ?? "",
       terms.contractType?.rawValue ?? "", LondonTime.date(of: line.appointedAt).description,
+      line.leftOn?.description ?? "",
     ]
     let checks = kinds.flatMap { kind in
       let check = line.checks.first { $0.kind.code == kind.code }

@@ -31,6 +31,8 @@ public struct InductionCandidate: Sendable, Codable {
   public let contractEndsOn: CivilDate?
   /// Everything that application and check say, with where; not part of the JSON.
   public var facts: [AppointmentFact] = []
+  /// When they were appointed; not part of the JSON.
+  var appointedAt: Date = .distantPast
 
   /// Names in JSON.
   enum CodingKeys: String, CodingKey {
@@ -53,16 +55,33 @@ public struct InductionCandidates: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Those of a school, latest appointment first. What a trainee's application could not say yet is taken from
-  /// the check of their qualified teacher status; where the two differ, neither is taken. Throws ``DomainError``.
-  public func callAsFunction(school: OrganisationID, by actor: Actor) async throws -> [InductionCandidate] {
+  /// A page of those of a school, latest appointment first. What a trainee's application could not say yet is taken
+  /// from the check of their qualified teacher status; where the two differ, neither is taken. Throws ``DomainError``.
+  public func callAsFunction(
+    school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<InductionCandidate> {
+    try await page(school, where: "true", limit, after, by: actor)
+  }
+
+  /// The one who was appointed by an application; nil where nobody like that was. Throws ``DomainError``.
+  public func find(
+    _ application: ApplicationID, at school: OrganisationID, by actor: Actor
+  ) async throws -> InductionCandidate? {
+    try await page(school, where: "a.id = \(application)", 1, nil, by: actor).items.first
+  }
+
+  /// A page of those among them of whose application `a` a condition of another capability holds.
+  func page(
+    _ school: OrganisationID, where condition: Statement, _ limit: Int, _ after: Cursor?, by actor: Actor
+  ) async throws -> Page<InductionCandidate> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.readReceivedApplications, at: place, orHide: "school")
     try actor.require(.readAppointments, at: place)
+    let behind: Statement = after.map { "(p.appointed_at, a.id) < (\($0.instant), \($0.id))" } ?? "true"
     let rows = try await services.pool.query(
       """
-      SELECT a.id, a.applicant_name, v.title, f.fte, f.starts_on, f.contract_type, f.contract_ends_on,
-        \(fragment: AppointmentSources.columns)
+      SELECT a.id, p.appointed_at, a.applicant_name, v.title, f.fte, f.starts_on, f.contract_type,
+        f.contract_ends_on, \(fragment: AppointmentSources.columns)
       FROM appointment p JOIN application a ON a.id = p.application_id JOIN vacancy v ON v.id = a.vacancy_id
         JOIN offer f ON f.application_id = a.id AND f.declined_at IS NULL AND f.lapsed_at IS NULL
           AND f.withdrawn_at IS NULL
@@ -71,9 +90,12 @@ public struct InductionCandidates: Sendable {
         AND (a.answers #>> '{teaching,status}' = 'training'
           OR (a.answers #>> '{teaching,status}' = 'qualified'
             AND a.answers #>> '{teaching,induction}' IN ('not_started', 'in_progress')))
-      ORDER BY p.appointed_at DESC, a.id DESC
+        AND (\(fragment: condition)) AND \(fragment: behind)
+      ORDER BY p.appointed_at DESC, a.id DESC LIMIT \(limit + 1)
       """)
-    return try rows.map { try Self.candidate($0, school) }
+    return Page(try rows.map { try Self.candidate($0, school) }, limit: limit) {
+      Cursor(instant: $0.appointedAt, id: $0.application.rawValue)
+    }
   }
 
   private static func candidate(_ row: Row, _ school: OrganisationID) throws -> InductionCandidate {
@@ -87,6 +109,7 @@ public struct InductionCandidates: Sendable {
       trainingProvider: sources.teaching["training_provider"]?.string, post: try row.decode("title"),
       fte: try row.decodeIfPresent("fte", as: Decimal.self), startsOn: try row.decodeIfPresent("starts_on"),
       contractType: try row.decodeIfPresent("contract_type"),
-      contractEndsOn: try row.decodeIfPresent("contract_ends_on"), facts: facts)
+      contractEndsOn: try row.decodeIfPresent("contract_ends_on"), facts: facts,
+      appointedAt: try row.decode("appointed_at"))
   }
 }

@@ -156,6 +156,24 @@ enum CheckStore {
       """, as: PreEmploymentCheck.self)
   }
 
+  /// The checks of several applications, by application, each in order.
+  static func each(
+    _ applications: [ApplicationID], in db: some Queryable
+  ) async throws -> [ApplicationID: [PreEmploymentCheck]] {
+    let rows = try await db.query(
+      """
+      SELECT p.application_id, \(fragment: PreEmploymentCheck.columns)
+      FROM pre_employment_check p JOIN check_kind k ON k.code = p.kind
+      WHERE p.application_id = ANY (\(applications.map(\.rawValue))) ORDER BY k.position
+      """)
+    var found: [ApplicationID: [PreEmploymentCheck]] = [:]
+    for row in rows {
+      let application = try row.decode("application_id", as: ApplicationID.self)
+      found[application, default: []].append(try PreEmploymentCheck(row: row))
+    }
+    return found
+  }
+
   /// Makes the list of checks when an offer is accepted. Those that were recorded after an earlier offer stay.
   static func begin(_ application: SentApplication, _ services: Services, in tx: Transaction) async throws {
     let kinds = try await tx.query(

@@ -18,6 +18,31 @@ public struct WaitingCandidates: Sendable {
     RejectionWords.text(vacancy, isFilled: true, to: waiting, at: now)
   }
 
+  /// A page of those who wait, as it is shown.
+  public struct Listing: Sendable {
+    /// The vacancy.
+    public let vacancy: Vacancy
+    /// Who waits, by when they applied, with how many they are in all.
+    public let page: Page<SentApplication>
+    /// What can be written to all of them.
+    public let message: String
+  }
+
+  /// A page of those who wait; nobody unless the vacancy is filled. For those who run its selection. Throws
+  /// ``DomainError``.
+  public func list(
+    _ id: VacancyID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Listing {
+    let (vacancy, waiting) = try await callAsFunction(id, by: actor)
+    let found =
+      waiting.isEmpty ? [] : try await Self.list(id, limit: limit + 1, after: after, in: services.pool)
+    return Listing(
+      vacancy: vacancy,
+      page: Page(found, limit: limit, total: waiting.count) {
+        Cursor(instant: $0.sentAt, id: $0.id.rawValue)
+      }, message: Self.usualMessage(for: vacancy, to: waiting, at: services.now()))
+  }
+
   /// The vacancy with those who wait, by when they applied; nobody unless it is filled. For those who run its selection.
   /// Throws ``DomainError``.
   public func callAsFunction(
@@ -68,12 +93,16 @@ public struct WaitingCandidates: Sendable {
   }
 
   /// Those of a vacancy on whom nothing is decided.
-  static func list(_ vacancy: VacancyID, in db: some Queryable) async throws -> [SentApplication] {
+  static func list(
+    _ vacancy: VacancyID, limit: Int? = nil, after: Cursor? = nil, in db: some Queryable
+  ) async throws -> [SentApplication] {
+    let behind: Statement = after.map { "(a.sent_at, a.id) > (\($0.instant), \($0.id))" } ?? "true"
     let states = ApplicationState.allCases.filter { $0.mayBecome(.unsuccessful) }.map(\.rawValue)
     return try await db.query(
       """
       SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
-      WHERE a.vacancy_id = \(vacancy) AND a.state = ANY (\(states)) ORDER BY a.sent_at, a.id
+      WHERE a.vacancy_id = \(vacancy) AND a.state = ANY (\(states)) AND \(fragment: behind)
+      ORDER BY a.sent_at, a.id LIMIT \(limit)
       """, as: SentApplication.self)
   }
 }

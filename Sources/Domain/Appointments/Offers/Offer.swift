@@ -203,15 +203,30 @@ enum OfferStore {
       """, as: Offer.self)
   }
 
+  /// Whether an offer `f` stands, unanswered or accepted, as a condition of a statement.
+  static let stands: Statement = "f.declined_at IS NULL AND f.lapsed_at IS NULL AND f.withdrawn_at IS NULL"
+
   /// The offer that stands: unanswered or accepted. Throws ``DomainError/notFound(_:)``.
   static func standing(_ application: ApplicationID, in db: some Queryable) async throws -> Offer {
     let found = try await db.first(
       """
       SELECT \(fragment: Offer.columns) FROM offer f WHERE f.application_id = \(application)
-        AND f.declined_at IS NULL AND f.lapsed_at IS NULL AND f.withdrawn_at IS NULL
+        AND \(fragment: stands)
       """, as: Offer.self)
     guard let found else { throw DomainError.notFound("offer") }
     return found
+  }
+
+  /// The offers that stand of several applications, by application.
+  static func standing(
+    _ applications: [ApplicationID], in db: some Queryable
+  ) async throws -> [ApplicationID: Offer] {
+    let found = try await db.query(
+      """
+      SELECT \(fragment: Offer.columns) FROM offer f
+      WHERE f.application_id = ANY (\(applications.map(\.rawValue))) AND \(fragment: stands)
+      """, as: Offer.self)
+    return Dictionary(found.map { ($0.application, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Ends the offer of somebody who withdraws their application, answered or not; whether there was one.

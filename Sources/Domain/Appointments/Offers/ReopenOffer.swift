@@ -57,7 +57,7 @@ public struct ReopenOffer: Sendable {
     let vacancy = try await VacancyStore.hold(application.vacancy, in: tx)
     let free = try await OfferStore.freePosts(
       of: vacancy.id, takenBy: [.offered, .accepted, .unconditional, .appointed], in: tx)
-    guard free > 0, ![.filled, .notFilled, .withdrawn].contains(vacancy.storedState) else {
+    guard free > 0, !vacancy.isSelectionOver else {
       throw DomainError.conflict(
         "This vacancy has no post left to offer, so nobody is taken up again for it.")
     }

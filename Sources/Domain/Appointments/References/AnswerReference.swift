@@ -57,18 +57,22 @@ public struct AnswerReference: Sendable {
     }
   }
 
+  /// Everything that keeps answers from being sent: beside a letter, what it stands in for may be left empty.
+  public func problems(_ answers: [String: JSONValue], of opened: Opened) -> [FieldProblem] {
+    opened.form.problems(
+      answers, optional: opened.letter == nil ? [] : opened.form.kind.sectionsOfLetter, today: services.today)
+  }
+
   /// Sends the reference: it is frozen as it is, and the link is used up. Sent twice, the first counts. What
   /// is missing is told at once, and nothing typed is lost. Throws ``DomainError``.
   public func send(_ token: String, answers: [String: JSONValue], by actor: Actor) async throws -> Opened {
     let kept = try await save(token, answers: answers, expectedSaves: nil)
     if !kept.isOpen { return kept }
     return try await change(token) { opened, id, tx in
-      let hasLetter = opened.letter != nil
-      let problems = opened.form.problems(
-        opened.answers, optional: hasLetter ? opened.form.kind.sectionsOfLetter : [], today: services.today)
+      let problems = self.problems(opened.answers, of: opened)
       if !problems.isEmpty { throw DomainError.invalid(problems) }
       let isWhole = opened.form.problems(opened.answers, today: services.today).isEmpty
-      let receipt: ReferenceReceipt = hasLetter && !isWhole ? .letter : .form
+      let receipt: ReferenceReceipt = isWhole ? .form : .letter
       try await store(opened.form.asked(opened.answers), id, tx)
       try await tx.execute(
         """

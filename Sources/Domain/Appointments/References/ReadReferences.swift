@@ -121,31 +121,6 @@ public struct ReadReferences: Sendable {
     }
   }
 
-  /// How many references of an authority's schools stand where, for its officers: figures and nothing else.
-  /// Throws ``DomainError``.
-  public func figures(_ authority: AuthorityID, by actor: Actor) async throws -> [ReferenceState: Int] {
-    let body = try await services.pool.valueIfAny(
-      "SELECT id FROM organisation WHERE authority_id = \(authority) AND kind = 'authority'",
-      as: OrganisationID.self)
-    guard let body else { throw DomainError.notFound("authority") }
-    try actor.require(.readBoroughFigures, at: Place(organisation: body, authority: authority))
-    let late = services.now().addingTimeInterval(-14 * 86_400)
-    let rows = try await services.pool.query(
-      """
-      SELECT CASE WHEN r.received_at IS NOT NULL THEN 'received'
-          WHEN \(fragment: ReferenceRequest.replaced) THEN 'replaced' WHEN r.declined_at IS NOT NULL THEN 'declined'
-          WHEN \(fragment: ReferenceRequest.undelivered) THEN 'undelivered' WHEN r.mailed_at <= \(late) THEN 'late' ELSE 'requested' END AS state, count(*) AS count
-      FROM reference_request r JOIN application a ON a.id = r.application_id
-      WHERE a.authority_id = \(authority) GROUP BY 1
-      """)
-    var figures: [ReferenceState: Int] = [:]
-    for row in rows {
-      guard let state = ReferenceState(rawValue: try row.decode("state")) else { continue }
-      figures[state] = try row.decode("count", as: Int.self)
-    }
-    return figures
-  }
-
   /// Whether references of an application are for the actor to read. Throws ``DomainError``.
   public func mayRead(_ application: SentApplication, by actor: Actor) async throws -> Bool {
     guard actor.may(.readReceivedApplications, at: application.place),

@@ -13,23 +13,30 @@ public struct RequestReferences: Sendable {
     _ id: ApplicationID, referees numbers: [Int] = [], by actor: Actor
   ) async throws -> [ReferenceRequest] {
     try await services.pool.withTransaction { tx in
-      let application = try await AppointmentAccess.lock(id, .requestReferences, by: actor, in: tx)
-      let referees = try await Referee.of(application, in: tx)
-      guard Set(numbers).isSubset(of: referees.map(\.number)) else {
-        throw DomainError.invalid([
-          FieldProblem(field: "referees", message: "Choose among the referees who are named.")
-        ])
-      }
-      let asked = Set(try await ReferenceStore.list(id, in: tx).map(\.referee))
-      let chosen = referees.filter { numbers.isEmpty ? !$0.isReplaced : numbers.contains($0.number) }
-      let allowed = try allowed(chosen, application.state, areNamed: !numbers.isEmpty)
-      for referee in allowed where !asked.contains(referee.number) {
-        let form = try await AppointmentForm.current(
-          referee.isReligious ? .religiousReference : .reference, on: services.today, in: tx)
-        try await ask(referee, application, form, actor, tx)
-      }
-      return try await ReferenceStore.list(id, in: tx)
+      try await take(id, referees: numbers, by: actor, in: tx)
     }
+  }
+
+  /// The same inside a transaction that does more, such as one over many applications.
+  func take(
+    _ id: ApplicationID, referees numbers: [Int] = [], by actor: Actor, in tx: Transaction
+  ) async throws -> [ReferenceRequest] {
+    let application = try await AppointmentAccess.lock(id, .requestReferences, by: actor, in: tx)
+    let referees = try await Referee.of(application, in: tx)
+    guard Set(numbers).isSubset(of: referees.map(\.number)) else {
+      throw DomainError.invalid([
+        FieldProblem(field: "referees", message: "Choose among the referees who are named.")
+      ])
+    }
+    let asked = Set(try await ReferenceStore.list(id, in: tx).map(\.referee))
+    let chosen = referees.filter { numbers.isEmpty ? !$0.isReplaced : numbers.contains($0.number) }
+    let allowed = try allowed(chosen, application.state, areNamed: !numbers.isEmpty)
+    for referee in allowed where !asked.contains(referee.number) {
+      let form = try await AppointmentForm.current(
+        referee.isReligious ? .religiousReference : .reference, on: services.today, in: tx)
+      try await ask(referee, application, form, actor, tx)
+    }
+    return try await ReferenceStore.list(id, in: tx)
   }
 
   /// Those who may be asked; throws when none may, or when one was named who may not.

@@ -42,9 +42,9 @@ public struct CompareApplications: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// As many applications as are compared at most.
-  public static let most = 4
+  public static let most = 6
 
-  /// Two to four applications of a vacancy. Throws ``DomainError``.
+  /// Two to six applications of a vacancy. Throws ``DomainError``.
   public func callAsFunction(
     _ id: VacancyID, _ applications: [ApplicationID], by actor: Actor
   ) async throws -> Comparison {
@@ -76,9 +76,9 @@ public struct CompareApplications: Sendable {
   /// What is wrong with the number of applications, and what to choose instead.
   private static func fault(of applications: [ApplicationID]) -> String? {
     switch Set(applications).count {
-    case 0: "None is chosen. Choose two to four applications to compare."
-    case 1: "Only one is chosen. Choose one to three more to set beside it."
-    case let count where count > most: "\(count) are chosen. Choose four at most."
+    case 0: "None is chosen. Choose two to six applications to compare."
+    case 1: "Only one is chosen. Choose one to five more to set beside it."
+    case let count where count > most: "\(count) are chosen. Choose six at most."
     case let count where count < applications.count: "Choose each application once."
     default: nil
     }

@@ -8,10 +8,11 @@ public struct ReadShortlist: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// A page of the applications that match, behind the one named by `after`. Throws ``DomainError``.
+  /// A page of the applications that match, from where `after` says, which belongs to one order alone. Throws
+  /// ``DomainError``.
   public func callAsFunction(
     _ id: VacancyID, _ filter: ShortlistFilter = ShortlistFilter(), limit: Int = 50,
-    after: ApplicationID? = nil, by actor: Actor
+    after: ShortlistCursor? = nil, by actor: Actor
   ) async throws -> Shortlist {
     let pool = services.pool
     let vacancy = try await SelectionAccess.read(id, by: actor, in: pool)
@@ -20,30 +21,58 @@ public struct ReadShortlist: Sendable {
     let sifting = try await PanelStore.sifting(id, in: pool)
     var conditions = Self.conditions(filter)
     if !filter.words.trimmed.isEmpty {
-      let saying = try await saying(filter.words, in: id, by: actor)
+      let saying = try await saying(filter.words, in: id)
       conditions.append("id = ANY (\(saying.map(\.rawValue)))")
     }
+    let key = ShortlistCursor.Key(filter.order, isAnonymous: panel.selection.hidesNames)
     let ordered = Self.ordered(
-      id, filter.order, criteria: criteria, sifting: sifting,
-      visible: SiftStore.visible(to: actor, panel.selection), isAnonymous: panel.selection.hidesNames)
+      id, key, criteria: criteria, sifting: sifting, visible: SiftStore.visible(to: actor, panel.selection))
     let matching: Statement = .joined(conditions, separator: " AND ")
-    var behind: Statement = "true"
-    if let after { behind = "place > coalesce((SELECT place FROM ordered WHERE id = \(after)), 0)" }
+    let behind = try await behind(after, key, in: id)
     let rows = try await pool.query(
       """
       WITH \(fragment: ordered)
       SELECT *, (SELECT count(*) FROM ordered WHERE \(fragment: matching)) AS matching FROM ordered
-      WHERE \(fragment: matching) AND \(fragment: behind) ORDER BY place LIMIT \(limit + 1)
+      WHERE \(fragment: matching) AND \(fragment: behind) ORDER BY rank, name, sent_at, id LIMIT \(limit + 1)
       """)
     let decisions = try await ReadDecisions.latest(
       of: try rows.map { try $0.decode("id", as: ApplicationID.self) }, in: pool)
     let agencies = try await ReadCandidates(services).agencies(
       of: try rows.map { try $0.decode("id", as: ApplicationID.self) }, at: vacancy.place, by: actor)
-    let lines = try rows.map { try Self.line($0, members: sifting.count, decisions, agencies) }
+    let duplicates = try await FindLikelyDuplicates(services)(
+      try rows.map { try $0.decode("id", as: ApplicationID.self) }, at: vacancy.place, by: actor)
+    let lines = try rows.map { row in
+      var line = try Self.line(row, members: sifting.count, decisions, agencies)
+      line.likelyDuplicates = duplicates[line.application.id] ?? []
+      return line
+    }
     return Shortlist(
       panel: panel, criteria: criteria, lines: Array(lines.prefix(limit)),
       total: try rows.first?.decode("matching") ?? 0,
-      next: lines.count > limit ? lines[limit - 1].application.id : nil)
+      next: rows.count > limit ? try Self.cursor(key, rows[limit - 1]) : nil)
+  }
+
+  /// What lies behind a cursor of this order. Only a name is looked up, in the application that the cursor names.
+  private func behind(
+    _ after: ShortlistCursor?, _ key: ShortlistCursor.Key, in vacancy: VacancyID
+  ) async throws -> Statement {
+    guard let after else { return "true" }
+    guard after.key == key else { throw Cursor.unknown }
+    let name = try await services.pool.valueIfAny(
+      """
+      SELECT \(fragment: Self.name(key)) AS name FROM application a
+      WHERE a.id = \(after.sent.id) AND a.vacancy_id = \(vacancy)
+      """, as: String.self)
+    guard let name else { throw Cursor.unknown }
+    return """
+      (rank, name, sent_at, id) > (\(after.rank)::bigint, \(name), \(after.sent.instant), \(after.sent.id))
+      """
+  }
+
+  private static func cursor(_ key: ShortlistCursor.Key, _ row: Row) throws -> ShortlistCursor {
+    ShortlistCursor(
+      key: key, rank: try row.decode("rank"),
+      sent: Cursor(instant: try row.decode("sent_at"), id: try row.decode("id")))
   }
 
   /// Every application that matches. Throws ``DomainError``.
@@ -70,42 +99,6 @@ public struct ReadShortlist: Sendable {
     return conditions
   }
 
-  /// Which applications say all the words, in what of them the actor may see: a name that is hidden is not found.
-  private func saying(
-    _ words: String, in vacancy: VacancyID, by actor: Actor
-  ) async throws -> [ApplicationID] {
-    let wanted = words.split(whereSeparator: \.isWhitespace).map { Self.plain(String($0)) }
-    let showsAdjustments = false
-    let applications = try await services.pool.query(
-      """
-      SELECT \(fragment: SentApplication.columns) FROM \(fragment: SentApplication.tables)
-      WHERE a.vacancy_id = \(vacancy)
-      """, as: SentApplication.self)
-    var found: [ApplicationID] = []
-    for application in applications {
-      let whole = SchoolView.reduce(
-        try await ReadApplication.whole(application, in: services.pool), showsAdjustments: showsAdjustments)
-      let said = Self.plain(
-        whole.answers.values.map { Self.text(.object($0)) }.joined(separator: " ")
-          + " \(application.applicantName) \(application.reference)")
-      if wanted.allSatisfy(said.contains) { found.append(application.id) }
-    }
-    return found
-  }
-
-  private static func plain(_ text: String) -> String {
-    text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: Locale(identifier: "en_GB"))
-  }
-
-  private static func text(_ value: JSONValue) -> String {
-    switch value {
-    case .string(let text): text
-    case .array(let elements): elements.map(text).joined(separator: " ")
-    case .object(let members): members.filter { $0.key != "id" }.values.map(text).joined(separator: " ")
-    case .null, .bool, .number: ""
-    }
-  }
-
   private static func line(
     _ row: Row, members: Int, _ decisions: [ApplicationID: SelectionDecision],
     _ agencies: [ApplicationID: String]
@@ -130,10 +123,10 @@ public struct ReadShortlist: Sendable {
 }
 
 extension ReadShortlist {
-  /// The applications of a vacancy with what came of the sift and each with its place in the order.
+  /// The applications of a vacancy with what came of the sift and each with what it is ordered by.
   private static func ordered(
-    _ vacancy: VacancyID, _ order: ShortlistFilter.Order, criteria: [Criterion], sifting: [AccountID],
-    visible: Statement, isAnonymous: Bool
+    _ vacancy: VacancyID, _ key: ShortlistCursor.Key, criteria: [Criterion], sifting: [AccountID],
+    visible: Statement
   ) -> Statement {
     let counted = criteria.compactMap { $0.id?.rawValue }
     let essential = criteria.filter(\.isEssential).compactMap { $0.id?.rawValue }
@@ -163,19 +156,24 @@ extension ReadShortlist {
           (SELECT count(*) FROM sift_sheet s WHERE s.application_id = a.id AND s.submitted_at IS NOT NULL
             AND s.account_id = ANY (\(sifting.map(\.rawValue)))) AS submitted,
           EXISTS (SELECT FROM sift_reveal r WHERE r.application_id = a.id) AS is_revealed,
-          row_number() OVER (ORDER BY \(fragment: key(order, isAnonymous)), a.id) AS place
+          \(fragment: rank(key)) AS rank, \(fragment: name(key)) AS name
         FROM \(fragment: SentApplication.tables) LEFT JOIN summary m ON m.application_id = a.id
         WHERE a.vacancy_id = \(vacancy)
       )
       """
   }
 
-  private static func key(_ order: ShortlistFilter.Order, _ isAnonymous: Bool) -> Statement {
-    switch order {
-    case .average: "m.average DESC NULLS LAST, a.sent_at"
-    case .spread: "m.spread DESC NULLS LAST, a.sent_at"
-    case .name: isAnonymous ? "a.applicant_number" : "lower(a.applicant_name)"
-    case .sent: "a.sent_at"
+  /// A whole number that rises down the list; what has none comes last.
+  private static func rank(_ key: ShortlistCursor.Key) -> Statement {
+    switch key {
+    case .average: "coalesce(-round(m.average * 1000000)::bigint, 1000000000000)"
+    case .spread: "coalesce(-m.spread::bigint, 1000000000000)"
+    case .number: "coalesce(a.applicant_number::bigint, 1000000000000)"
+    case .name, .sent: "0::bigint"
     }
+  }
+
+  private static func name(_ key: ShortlistCursor.Key) -> Statement {
+    key == .name ? "lower(a.applicant_name)" : "''::text"
   }
 }

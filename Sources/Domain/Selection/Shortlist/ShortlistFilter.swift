@@ -79,6 +79,8 @@ public struct ShortlistLine: Sendable {
   /// It says nothing of who the applicant is, so it is told while names are hidden too, to those who run the selection
   /// and know from the agency's own notice that it put somebody forward.
   public let agency: String?
+  /// Applications that are most likely of the same person; told as the agency is.
+  public internal(set) var likelyDuplicates: [LikelyDuplicate] = []
 }
 
 /// The applications of a vacancy with what came of the sift.
@@ -91,8 +93,8 @@ public struct Shortlist: Sendable {
   public let lines: [ShortlistLine]
   /// How many match in all.
   public let total: Int
-  /// Names the last application of the page, behind which the next one begins; nil on the last.
-  public let next: ApplicationID?
+  /// Where the next page begins; nil on the last.
+  public let next: ShortlistCursor?
 
   /// The highest total that a member can give.
   public var highestTotal: Int { criteria.count * SiftScale.range.upperBound }

@@ -20,6 +20,8 @@ public struct SiftException: Sendable {
     }
   }
 
+  /// Names it.
+  let id: SiftExceptionID
   /// The application.
   public let application: ApplicationID
   /// What it is called by those who may read this.
@@ -41,25 +43,34 @@ public struct ReadSiftExceptions: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Every decision of a vacancy that was made without two members' scores, newest first, for those who run its
-  /// selection and those on its panel. Throws ``DomainError``.
-  public func callAsFunction(_ vacancy: VacancyID, by actor: Actor) async throws -> [SiftException] {
+  /// A page of the decisions of a vacancy that were made without two members' scores, newest first, for those who run
+  /// its selection and those on its panel; of one application, where that is named. Throws ``DomainError``.
+  public func callAsFunction(
+    _ vacancy: VacancyID, of application: ApplicationID? = nil, limit: Int = 50, after: Cursor? = nil,
+    by actor: Actor
+  ) async throws -> Page<SiftException> {
     _ = try await SelectionAccess.read(vacancy, by: actor, in: services.pool)
-    return try await services.pool.query(
+    let chosen: Statement = application.map { "a.id = \($0)" } ?? "true"
+    let behind: Statement = after.map { "(e.decided_at, e.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await services.pool.query(
       """
-      SELECT \(fragment: SentApplication.columns), e.decision, e.reason, c.name AS decided_by, e.decided_at
+      SELECT \(fragment: SentApplication.columns), e.id AS exception_id, e.decision, e.reason,
+        c.name AS decided_by, e.decided_at
       FROM \(fragment: SentApplication.tables) JOIN sift_exception e ON e.application_id = a.id
         LEFT JOIN account c ON c.id = e.decided_by
-      WHERE a.vacancy_id = \(vacancy) ORDER BY e.decided_at DESC, e.id DESC LIMIT 500
+      WHERE a.vacancy_id = \(vacancy) AND \(fragment: chosen) AND \(fragment: behind)
+      ORDER BY e.decided_at DESC, e.id DESC LIMIT \(limit + 1)
       """
     ).map { row in
       let application = try SentApplication(row: row)
       return SiftException(
-        application: application.id, applicantName: application.applicantName,
+        id: try row.decode("exception_id"), application: application.id,
+        applicantName: application.applicantName,
         decision: SiftException.Decision(rawValue: try row.decode("decision")) ?? .rejection,
         reason: try row.decode("reason"), decidedBy: try row.decodeIfPresent("decided_by"),
         decidedAt: try row.decode("decided_at"))
     }
+    return Page(found, limit: limit) { Cursor(instant: $0.decidedAt, id: $0.id.rawValue) }
   }
 }
 

@@ -1,0 +1,116 @@
+import Testing
+
+@testable import Domain
+
+@Suite("What somebody wrote without ways to reach them") struct ContactMaskTests {
+  @Test(
+    "Whatever reads as one is taken out, whosever it is",
+    arguments: [
+      ("Ring 01632 960000 or 07700 900123.", "Ring [contact details] or [contact details]."),
+      ("(01632) 960000", "[contact details]"), ("me (01375 652652)", "me ([contact details])"),
+      ("+44 (0)1632 960000, please", "[contact details], please"),
+      ("Write to ada.s+jobs@mail.sample.example.", "Write to [contact details]."),
+      ("ada (at) example.org. I teach", "[contact details]. I teach"),
+      ("ada [at] example dot org, or", "[contact details], or"),
+      ("ada(at)example(dot)org", "[contact details]"),
+      ("ADA AT EXAMPLE DOT ORG", "[contact details]"), ("ada @ example.org", "[contact details]"),
+      ("ada@example dot org", "[contact details]"),
+      ("a@x.org b@y.org", "[contact details] [contact details]"),
+      ("See https://lindasample.example/cv?x=1. It", "See [contact details]. It"),
+      ("(www.lindasample.example)", "([contact details])"),
+      ("lindasample.example/cv.", "[contact details]."), ("x.com/ada", "[contact details]"),
+      ("lindasample.example, mysite.co.uk", "[contact details], [contact details]"),
+      ("On lindasample.example.Then", "On [contact details].Then"), ("MYSITE.COM", "[contact details]"),
+      ("Follow @ada_teaches.", "Follow [contact details]."),
+      (
+        "Near RM17 6SL, rm176sl and SW1A 1AA.",
+        "Near [contact details], [contact details] and [contact details]."
+      ),
+      ("AB 12 34 56 C or ab123456c", "[contact details] or [contact details]"),
+    ])
+  func masked(_ text: String, _ expected: String) {
+    #expect(ContactMask()(text) == expected)
+  }
+
+  @Test(
+    "Ordinary words and figures stay",
+    arguments: [
+      "e.g. reading, i.e. books", "Years 3.5 and 5/6, he/she", "Ofsted said: good.",
+      "B.Ed. (Hons), B.Ed, Ph.D., B.com",
+      "Key Stage 2, KS2 3rd set, KS2 3RD SET, E1 1st", "2:1 in 2024, 0.6 of full time, 5 A*–C, grades 9–1",
+      "I looked at example dot plots at 8.30 p.m. on 31.08.2025.", "St. Clere’s, No.10",
+      "worked (at home) often",
+      "I like it.It was", "work @ school, 3 @ 5.30", "levels A1, B2 and C1", "in 2021 22 pupils",
+      "e.g.reading/writing",
+      "Since 2019-2024, 28 pupils, from 01/09/2024 to 31.08.2025", "Nothing of it", "",
+    ])
+  func kept(_ text: String) {
+    #expect(ContactMask()(text) == text)
+  }
+
+  @Test(
+    "A long run of letters takes no longer than as many words", .timeLimit(.minutes(1)),
+    arguments: [" @", " (at", " dot@"])
+  func longRuns(_ end: String) {
+    let text = String(repeating: "a", count: 16_000) + end
+    #expect(ContactMask()(text) == text)
+  }
+
+  private static let form = ApplicationForm(
+    version: 1,
+    sections: [
+      FormSection(
+        key: "personal", title: "Personal", intro: nil,
+        questions: [Question("telephone", "Telephone", .telephone)],
+        entries: nil, rule: nil),
+      FormSection(
+        key: "teaching", title: "Teaching", intro: nil, questions: [Question("trn", "Number", .trn)],
+        entries: nil,
+        rule: nil),
+    ])
+  private static let own: [String: [String: JSONValue]] = [
+    "personal": [
+      "address_line_1": "1 Example Street", "address_line_2": "Chafford Hundred", "town": "Grays",
+      "postcode": "QQ17 5TH", "telephone": "+33 1 23 45 67 89",
+    ],
+    "teaching": ["trn": "7010405"],
+  ]
+
+  @Test(
+    "What they gave of themselves is taken out however it is written, their names only where these are hidden",
+    arguments: [
+      ("I live at 1 Example Street.", "I live at [contact details]."),
+      ("1, example st, Grays", "[contact details]"),
+      ("1 Example Street\nChafford Hundred\nGrays", "[contact details]"),
+      ("11 Example Street, Example Street School", "11 Example Street, Example Street School"),
+      ("Chafford Hundred, Grays", "Chafford Hundred, Grays"),
+      ("qq17 5th or QQ175TH", "[contact details] or [contact details]"),
+      ("TRN 7010405, not 70104051", "TRN [contact details], not 70104051"),
+      ("0033 123456789", "[contact details]"), ("ada@people.example", "[contact details]"),
+      ("Ms Ada here", "Ms Ada here"),
+    ])
+  func given(_ text: String, _ expected: String) {
+    let mask = ContactMask(Self.form, Self.own, email: "ada@people.example")
+    #expect(mask(text) == expected)
+    let nameless = ContactMask(Self.form, Self.own, email: "ada@people.example", hiding: ["Ada"])
+    #expect(nameless(text) == (text == "Ms Ada here" ? "[name] here" : expected))
+    #expect(nameless("ada.sample@mail.example, ada.example") == "[contact details], [contact details]")
+  }
+
+  @Test(
+    "Of an address only what says where somebody lives is looked for",
+    arguments: [
+      (["address_line_1": "12", "address_line_2": "High Street"], "Year 12 had 12 pupils", nil),
+      (["address_line_1": "12", "address_line_2": "High Street"], "12 High St.", "[contact details]."),
+      (["address_line_1": "Orsett", "town": "Grays"], "In Orsett I taught", nil),
+      (
+        ["address_line_1": "The Old Forge", "address_line_2": "Flat 2"], "Flat 2, the old forge",
+        "[contact details], [contact details]"
+      ),
+      ([:], "Nothing", nil),
+    ] as [([String: JSONValue], String, String?)])
+  func address(_ personal: [String: JSONValue], _ text: String, _ expected: String?) {
+    let mask = ContactMask(Self.form, ["personal": personal], email: nil)
+    #expect(mask(text) == expected ?? text)
+  }
+}
