@@ -263,13 +263,17 @@ struct InductionRegistrationTests {
       "terms": 3, "consented_on": day(0), "reason": "Taught for six years before.",
     ]
     #expect(try await api.post("\(induction)/reductions", tutor, .object(reduction)).status == 403)
-    // With as many terms served elsewhere induction would be over by it at once: that is asked about.
-    try await borough.services.pool.execute("UPDATE induction SET earlier_terms = '5'")
+    // With as many terms served elsewhere, and none to be served anew, induction would be over by it at once: that is
+    // asked about.
+    let database = borough.services.pool
+    try await database.execute("UPDATE induction SET earlier_terms = '5'")
+    try await database.execute("UPDATE induction_event SET removed_at = now() WHERE kind = 'extension'")
     let unsure = try await api.post("\(induction)/reductions", officer, .object(reduction))
     #expect(unsure.fields == ["confirmed"])
     reduction["confirmed"] = true
     let reduced = try await api.post("\(induction)/reductions", officer, .object(reduction))
-    try await borough.services.pool.execute("UPDATE induction SET earlier_terms = ''")
+    try await database.execute("UPDATE induction SET earlier_terms = ''")
+    try await database.execute("UPDATE induction_event SET removed_at = NULL WHERE kind = 'extension'")
     let agreed = reduced["events"].array?.first { $0.object?["kind"] == "reduction" }
     #expect(agreed?.object?["consented_on"] == day(0))
     #expect(try await api.post("\(induction)/extensions", officer, extending).status == 200)

@@ -41,9 +41,13 @@ struct BulkInvitationPages: Sendable {
       for: application, by: context.webActor)
     if application.isAccountClosed { return (false, "They have closed their account.") }
     guard application.state == .interviewing else { return (isOpen, application.state.title) }
-    return isOpen
-      ? (true, "Invited already and without a time: they can be invited to a day.")
-      : (false, "They have a time already.")
+    guard isOpen else { return (false, "They have a time already.") }
+    let answer = try await ReadInterviewAnswers(environment.services).of(application.id, by: context.webActor)
+    guard let answer else {
+      return (true, "Invited already and without a time: they can be invited to a day.")
+    }
+    let words = [answer.schoolsSentence, answer.suits, answer.reason].filter { !$0.isEmpty }
+    return (true, words.joined(separator: " ") + " An invitation takes the place of this answer.")
   }
 
   private func page(

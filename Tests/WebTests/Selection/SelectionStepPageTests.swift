@@ -64,6 +64,11 @@ import Testing
       #expect(invited.location == "\(desk.base)?done=invited")
       let own = try await desk.applicant.get("/applications/\(desk.applications[0])")
       #expect(own.shows("Monday at 9am."))
+      let answer = "/applications/\(desk.applications[0])/interview/answer"
+      _ = try await desk.applicant.submit(
+        try await desk.applicant.get(answer), to: answer, ["answer": "another_time", "suits": "Any Tuesday."])
+      let anew = try await desk.head.get("\(invite)?\(desk.both)")
+      #expect(anew.shows("Any Tuesday. An invitation takes the place of this answer."))
       for address in ["\(references)?\(desk.both)", "\(invite)?\(desk.both)"] {
         #expect(try await desk.member.get(address).status == .notFound)
         #expect(try await desk.applicant.get(address).status == .notFound)
