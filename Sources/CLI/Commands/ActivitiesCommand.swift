@@ -20,7 +20,7 @@ struct ActivitiesCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code, or an alliance's id.") var organisation: String
 
     func run(in context: CommandContext) async throws {

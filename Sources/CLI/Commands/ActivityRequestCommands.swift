@@ -19,7 +19,7 @@ extension ActivitiesCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The school's URN.") var school: String
     @Flag(help: "Only those that wait for an answer.") var waiting = false
 

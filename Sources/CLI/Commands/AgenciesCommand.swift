@@ -26,7 +26,7 @@ public struct AgenciesCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code, for example 883.") var authority: String
 
     func run(in context: CommandContext) async throws {
@@ -114,7 +114,7 @@ public struct AgenciesCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The agency's id.") var agency: String
     @Flag(help: "Only those for which people can be put forward now.") var open = false
 
@@ -167,7 +167,7 @@ public struct AgenciesCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var period: AgencyPeriod
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
 
     func run(in context: CommandContext) async throws {
       let page = try await ReportAgencies(context.services).fees(

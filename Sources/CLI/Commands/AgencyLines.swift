@@ -3,19 +3,6 @@ import Domain
 import Foundation
 import Postgres
 
-/// Which part of a list is shown.
-struct AgencyPaging: ParsableArguments {
-  @Option(help: ArgumentHelp("At most so many, 1–500.", valueName: "count")) var limit = 50
-  @Option(help: ArgumentHelp("Where to go on: the cursor printed by the page before.", valueName: "cursor"))
-  var after: String?
-
-  func validate() throws {
-    guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
-  }
-
-  func cursor() throws -> Cursor? { try after.map { try Reading.cursor($0, "--after") } }
-}
-
 /// Whose dealings with agencies, and of which days.
 struct AgencyPeriod: ParsableArguments {
   @Option(

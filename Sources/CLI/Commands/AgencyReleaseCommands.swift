@@ -35,7 +35,7 @@ extension AgenciesCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var acting: ActingOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
 
     func run(in context: CommandContext) async throws {
@@ -73,7 +73,7 @@ extension AgenciesCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var acting: ActingOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
 
     func run(in context: CommandContext) async throws {

@@ -35,17 +35,11 @@ public struct AlertsCommand: AsyncParsableCommand {
     @Option(
       help: ArgumentHelp("Only unconfirmed, active, paused or ended ones.", valueName: "state"))
     var state: JobAlertState?
-    @Option(help: ArgumentHelp("At most so many, 1–500.", valueName: "count")) var limit = 50
-    @Option(help: ArgumentHelp("Where to go on: the cursor printed by the page before.", valueName: "cursor"))
-    var after: String?
-
-    func validate() throws {
-      guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
-    }
+    @OptionGroup var paging: PagingOptions
 
     func run(in context: CommandContext) async throws {
       let page = try await ListJobAlerts(context.services)(
-        state: state, limit: limit, after: try after.map { try Reading.cursor($0, "--after") },
+        state: state, limit: paging.limit, after: try paging.cursor(),
         by: context.actor)
       try context.show(
         page.items.map(Line.init), json: format.json, none: "No alerts.",

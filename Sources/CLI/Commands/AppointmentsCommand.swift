@@ -104,7 +104,7 @@ public struct AppointmentsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: ArgumentHelp("The school.", valueName: "URN or id")) var school: String
 
     func run(in context: CommandContext) async throws {

@@ -35,23 +35,15 @@ public struct AuditCommand: AsyncParsableCommand {
         "Only from a date (2026-11-02) or moment (2026-11-02T09:00:00Z) on.", valueName: "when"))
     var since: String?
 
-    @Option(help: ArgumentHelp("At most so many, 1–500.", valueName: "count"))
-    var limit = 50
-
-    @Option(help: ArgumentHelp("Where to go on: the cursor printed by the page before.", valueName: "cursor"))
-    var after: String?
-
-    func validate() throws {
-      guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
-    }
+    @OptionGroup var paging: PagingOptions
 
     func run(in context: CommandContext) async throws {
       let parts = subject?.split(separator: ":", maxSplits: 1).map(String.init) ?? []
       let query = AuditQuery(
         .everything, subjectType: parts.first, subjectID: parts.count > 1 ? parts[1] : nil,
         actor: try actor.map { try Reading.identifier($0, "--actor") }, action: action,
-        since: try since.map { try Reading.moment($0, "--since") }, limit: limit,
-        after: try after.map { try Reading.cursor($0, "--after") })
+        since: try since.map { try Reading.moment($0, "--since") }, limit: paging.limit,
+        after: try paging.cursor())
       let page = try await ReadAuditTrail(context.services)(query, by: context.actor)
       try context.show(page.items, json: format.json, none: "No entries.", Self.table)
       context.sayMore(page.next)

@@ -20,18 +20,12 @@ public struct CampaignsCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Option(help: ArgumentHelp("Only those of this authority or school.", valueName: "code, URN or id"))
     var of: String?
-    @Option(help: ArgumentHelp("At most so many, 1–500.", valueName: "count")) var limit = 50
-    @Option(help: ArgumentHelp("Where to go on: the cursor printed by the page before.", valueName: "cursor"))
-    var after: String?
-
-    func validate() throws {
-      guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
-    }
+    @OptionGroup var paging: PagingOptions
 
     func run(in context: CommandContext) async throws {
       let page = try await ReadCampaigns(context.services).list(
-        try await context.campaigns(of: of), limit: limit,
-        after: try after.map { try Reading.cursor($0, "--after") }, by: context.actor)
+        try await context.campaigns(of: of), limit: paging.limit,
+        after: try paging.cursor(), by: context.actor)
       try context.show(
         page.items.map { CampaignLine($0) }, json: format.json, none: "No campaigns.",
         Table(

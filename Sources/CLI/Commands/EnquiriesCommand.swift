@@ -14,7 +14,7 @@ struct EnquiriesCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Option(help: ArgumentHelp("Only open, answered or closed ones.", valueName: "state")) var state: String?
     @Flag(help: "Only open ones past their day.") var overdue = false
 
@@ -43,7 +43,7 @@ struct EnquiriesCommand: AsyncParsableCommand {
       abstract: "Show an enquiry with its thread: the newest messages, or a page before.")
 
     @OptionGroup var options: EnquiryOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
 
     func run(in context: CommandContext) async throws {
       try await context.showEnquiry(

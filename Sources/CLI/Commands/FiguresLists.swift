@@ -15,7 +15,7 @@ extension FiguresCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var span: SpanOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
@@ -44,7 +44,7 @@ extension FiguresCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code, for example 883.") var authority: String
     @Option(
       help: ArgumentHelp(
@@ -84,7 +84,7 @@ extension FiguresCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code, for example 883.") var authority: String
     @Flag(help: "Answer as CSV, all of them.") var csv = false
 

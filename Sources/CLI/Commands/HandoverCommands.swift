@@ -10,7 +10,7 @@ extension SelectionCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
 
     func run(in context: CommandContext) async throws {
@@ -33,7 +33,7 @@ extension SelectionCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The vacancy's id, reference or external reference.") var vacancy: String
 
     func run(in context: CommandContext) async throws {

@@ -69,7 +69,7 @@ struct InductionBulkCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code.") var authority: String
     @Flag(help: "Only what was refused.") var refused = false
 

@@ -11,7 +11,7 @@ extension InductionRecordsCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code or the school's URN.") var of: String
     @Option(help: ArgumentHelp("Only those in this state.", valueName: "state")) var state: String?
     @Option(help: ArgumentHelp("A number, a reference or part of a name.", valueName: "text")) var find = ""

@@ -18,7 +18,7 @@ struct InductionQualityCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code.") var authority: String
     @Option(help: ArgumentHelp("A URN or part of a name.", valueName: "text")) var find = ""
     @Flag(help: "Write every school as CSV.") var csv = false
@@ -76,7 +76,7 @@ struct InductionQualityCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code.") var authority: String
 
     func run(in context: CommandContext) async throws {
@@ -93,7 +93,7 @@ struct InductionQualityCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The sample's id.") var sample: String
     @Flag(help: "Answer as CSV, all of them.") var csv = false
 

@@ -36,7 +36,7 @@ struct InductionTransferCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code, or the induction's reference or id.") var of: String
     @Option(help: ArgumentHelp("Only those in this state.", valueName: "state")) var state: String?
     @Flag(help: "Only those that somebody still has to see to.") var waiting = false

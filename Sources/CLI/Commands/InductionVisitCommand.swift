@@ -14,7 +14,7 @@ struct InductionVisitCommand: AsyncParsableCommand {
       abstract: "List the visits to a school with what was agreed, the last first.")
 
     @OptionGroup var options: QualitySchoolOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
@@ -121,7 +121,7 @@ struct InductionFeedbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the feedback to a school, newest first.")
 
     @OptionGroup var options: QualitySchoolOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {

@@ -15,7 +15,7 @@ struct InvitationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Option(help: ArgumentHelp("Organisation: URN, authority code or id.", valueName: "organisation"))
     var at: String
 

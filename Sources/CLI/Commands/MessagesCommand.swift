@@ -18,7 +18,7 @@ struct MessagesCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @OptionGroup var acting: ActingOptions
     @Option(help: ArgumentHelp("Those that this school received.", valueName: "URN or id"))
     var school: String?
@@ -69,7 +69,7 @@ struct MessagesCommand: AsyncParsableCommand {
       discussion: "With --as it counts as read by that side; the operator's look leaves it unread.")
 
     @OptionGroup var options: MessageOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @OptionGroup var acting: ActingOptions
 
     func run(in context: CommandContext) async throws {

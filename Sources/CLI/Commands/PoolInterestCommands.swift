@@ -32,7 +32,7 @@ extension PoolCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var acting: ActingOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The school's URN or id.") var school: String
 
     func run(in context: CommandContext) async throws {

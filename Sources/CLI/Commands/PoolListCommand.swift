@@ -11,7 +11,7 @@ extension PoolCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code.") var authority: String
     @Argument(help: "The year.") var year: Int
     @Flag(help: "Only those that wait to be checked.") var waiting = false

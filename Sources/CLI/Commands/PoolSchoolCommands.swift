@@ -15,7 +15,7 @@ extension PoolCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var acting: ActingOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The school's URN or id.") var school: String
     @Argument(help: "Words of what people say of themselves.") var words: [String] = []
     @Option(help: "Only who would teach in this phase.") var phase: VacancyPhase?

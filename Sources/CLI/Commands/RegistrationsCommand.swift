@@ -20,7 +20,7 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The school's URN or id.") var school: String
 
     func run(in context: CommandContext) async throws {
@@ -38,7 +38,7 @@ struct RegistrationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code, for example 883.") var authority: String
     @Option(help: ArgumentHelp("Others than those that wait.", valueName: "state")) var state: String?
     @Option(help: ArgumentHelp("A number, a reference or part of a name.", valueName: "text")) var find = ""

@@ -11,18 +11,12 @@ extension RetentionCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The authority's code, for example 883.") var authority: String
-    @Option(help: ArgumentHelp("At most so many, 1–500.", valueName: "count")) var limit = 50
-    @Option(help: ArgumentHelp("Where to go on: the cursor printed by the page before.", valueName: "cursor"))
-    var after: String?
-
-    func validate() throws {
-      guard (1...500).contains(limit) else { throw ValidationError("--limit must be from 1 to 500.") }
-    }
+    @OptionGroup var paging: PagingOptions
 
     func run(in context: CommandContext) async throws {
       let page = try await HoldRecords(context.services).list(
-        try await context.lookup.authority(authority), limit: limit,
-        after: try after.map { try Reading.cursor($0, "--after") }, by: context.actor)
+        try await context.lookup.authority(authority), limit: paging.limit,
+        after: try paging.cursor(), by: context.actor)
       try context.show(
         page.items.map(HoldLine.init), json: format.json, none: "Nothing is held.",
         Table(

@@ -9,7 +9,7 @@ extension SchemesCommand {
       abstract: "List applications that were sent, the last first.")
 
     @OptionGroup var options: SchemeAuthorityOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Option(help: ArgumentHelp("Only those for this scheme.", valueName: "id")) var scheme: String?
     @Option(help: ArgumentHelp("Only those in this state.", valueName: "state")) var state: String?
     @Flag(help: "Answer as CSV, all of them.") var csv = false

@@ -20,7 +20,7 @@ struct SchemesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List an authority's schemes, newest first.")
 
     @OptionGroup var options: SchemeAuthorityOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
 
     func run(in context: CommandContext) async throws {
       let page = try await ReadSchemes(context.services).managed(

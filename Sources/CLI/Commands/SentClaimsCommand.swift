@@ -43,7 +43,7 @@ struct SentClaimsCommand: ServicesCommand {
 
   @OptionGroup var installation: InstallationOptions
   @OptionGroup var format: FormatOptions
-  @OptionGroup var paging: AgencyPaging
+  @OptionGroup var paging: PagingOptions
   @Argument(help: "The authority's code.") var authority: String
   @Option(
     help: ArgumentHelp("Only those in this state: sent, accepted, refused or resent.", valueName: "state"))
@@ -87,7 +87,7 @@ struct ClaimFilesCommand: ServicesCommand {
   @OptionGroup var format: FormatOptions
   @Argument(help: "The authority's code.") var authority: String
   @Option(help: ArgumentHelp("Write this file as it was sent.", valueName: "id")) var file: String?
-  @OptionGroup var paging: AgencyPaging
+  @OptionGroup var paging: PagingOptions
 
   func run(in context: CommandContext) async throws {
     let (place, read) = (try await context.lookup.authority(authority), ReadSentClaims(context.services))

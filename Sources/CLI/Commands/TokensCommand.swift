@@ -65,7 +65,7 @@ public struct TokensCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "E-mail address or id of the account.") var account: String
 
     func run(in context: CommandContext) async throws {

@@ -14,7 +14,7 @@ struct TrainingCommand: AsyncParsableCommand {
       abstract: "List the records of a school's people, those that last longest first.")
 
     @OptionGroup var options: TrainingOptions
-    @OptionGroup var paging: AgencyPaging
+    @OptionGroup var paging: PagingOptions
 
     func run(in context: CommandContext) async throws {
       try await options.show(context, limit: paging.limit, after: try paging.cursor())

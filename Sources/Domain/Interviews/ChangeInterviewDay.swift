@@ -20,13 +20,7 @@ public struct ChangeInterviewDay: Sendable {
   public func callAsFunction(
     _ id: InterviewDayID, _ draft: InterviewDayDraft, expectedVersion: Int?, by actor: Actor
   ) async throws -> InterviewDay {
-    let found = try await read(id, by: actor)
-    let school = try await VacancyStore.find(found.vacancy, in: services.pool).place.organisation
-    let clashes = InterviewClashes(services: services, school: school, day: id)
-    return try await services.pool.withTransaction { tx in
-      try await clashes.lock(in: tx)
-      let day = try await InterviewStore.lock(id, for: .update, in: tx)
-      let vacancy = try await changeable(day, expectedVersion, actor, in: tx)
+    try await changing(id, expectedVersion, actor) { day, vacancy, clashes, tx in
       var problems = draft.dayProblems(today: services.today)
       let moved = try await planned(day, to: draft.heldOn, &problems, clashes, tx)
       try problems.throwIfAny()
@@ -70,9 +64,7 @@ public struct ChangeInterviewDay: Sendable {
       problems.require(reason.count <= 2000, "reason", "Shorten the reason to 2,000 characters or fewer.")
       try problems.throwIfAny()
       // Everybody invited, before their times are taken: whoever withdraws at this moment is waited for, and not met.
-      for application in try await InterviewStore.invited(to: id, in: tx) {
-        _ = try await ApplicationStore.lock(application.id, in: tx)
-      }
+      try await InterviewStore.lockInvited(to: id, in: tx)
       let slots = try await InterviewStore.slots(of: id, in: tx)
       try await InterviewMails(services).tellPanel(
         of: day, vacancy: vacancy.content.title,
@@ -108,8 +100,29 @@ public struct ChangeInterviewDay: Sendable {
     return vacancy
   }
 
+  /// Runs a change of a day that the actor may change, as long as it isn’t over: nobody else’s day takes rooms or people
+  /// at the same time, and nobody changes this one.
+  func changing<R>(
+    _ id: InterviewDayID, _ expectedVersion: Int?, _ actor: Actor,
+    _ change: nonisolated(nonsending) (InterviewDay, Vacancy, InterviewClashes, Transaction) async throws -> R
+  ) async throws -> R {
+    let clashes = try await clashes(of: id, by: actor)
+    return try await services.pool.withTransaction { tx in
+      try await clashes.lock(in: tx)
+      let day = try await InterviewStore.lock(id, for: .update, in: tx)
+      return try await change(day, try await changeable(day, expectedVersion, actor, in: tx), clashes, tx)
+    }
+  }
+
+  /// What a day can clash with, for whoever may change it.
+  func clashes(of id: InterviewDayID, by actor: Actor) async throws -> InterviewClashes {
+    let day = try await InterviewStore.day(id, in: services.pool)
+    let vacancy = try await vacancy(of: day, actor, in: services.pool)
+    return InterviewClashes(services: services, school: vacancy.place.organisation, day: id)
+  }
+
   /// The vacancy of a day that the actor may change, as long as it isn’t over.
-  func changeable(
+  private func changeable(
     _ day: InterviewDay, _ expectedVersion: Int?, _ actor: Actor, in tx: Transaction
   ) async throws -> Vacancy {
     let vacancy = try await vacancy(of: day, actor, in: tx)

@@ -22,9 +22,7 @@ public struct ChangeInterviewers: Sendable {
   public func callAsFunction(
     _ id: InterviewDayID, _ panel: [AccountID], expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> InterviewDay {
-    let found = try await ChangeInterviewDay(services).read(id, by: actor)
-    let school = try await VacancyStore.find(found.vacancy, in: services.pool).place.organisation
-    let clashes = InterviewClashes(services: services, school: school, day: id)
+    let clashes = try await ChangeInterviewDay(services).clashes(of: id, by: actor)
     return try await services.pool.withTransaction { tx in
       try await clashes.lock(in: tx)
       let day = try await InterviewStore.lock(id, for: .update, in: tx)

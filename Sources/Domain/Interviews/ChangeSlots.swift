@@ -44,18 +44,9 @@ public struct ChangeSlots: Sendable {
   public func callAsFunction(
     _ id: InterviewDayID, _ change: SlotChange, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> InterviewDay {
-    let changing = ChangeInterviewDay(services)
-    let found = try await changing.read(id, by: actor)
-    let school = try await VacancyStore.find(found.vacancy, in: services.pool).place.organisation
-    let clashes = InterviewClashes(services: services, school: school, day: id)
-    return try await services.pool.withTransaction { tx in
-      try await clashes.lock(in: tx)
-      let day = try await InterviewStore.lock(id, for: .update, in: tx)
-      let vacancy = try await changing.changeable(day, expectedVersion, actor, in: tx)
-      // Whoever chooses or leaves at this moment is waited for, so that nobody is told of a time that is not theirs.
-      for application in try await InterviewStore.invited(to: id, in: tx) {
-        _ = try await ApplicationStore.lock(application.id, in: tx)
-      }
+    try await ChangeInterviewDay(services).changing(id, expectedVersion, actor) {
+      day, vacancy, clashes, tx in
+      try await InterviewStore.lockInvited(to: id, in: tx)
       let slots = try await InterviewStore.slots(of: id, in: tx)
       let plan = SlotPlan(slots, change, on: day.heldOn)
       try await problems(plan, change, day, clashes, tx).throwIfAny()

@@ -310,6 +310,14 @@ enum InterviewStore {
       """, as: SentApplication.self)
   }
 
+  /// Waits for whoever of those invited to a day chooses or leaves at this moment, so that nobody is told of a time that
+  /// is not theirs.
+  static func lockInvited(to day: InterviewDayID, in tx: Transaction) async throws {
+    for application in try await invited(to: day, in: tx) {
+      _ = try await ApplicationStore.lock(application.id, in: tx)
+    }
+  }
+
   /// The day that an application was invited to.
   static func invitation(of application: ApplicationID, in db: some Queryable) async throws -> InterviewDay? {
     try await db.first(

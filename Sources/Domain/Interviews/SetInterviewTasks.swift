@@ -14,20 +14,12 @@ public struct SetInterviewTasks: Sendable {
   public func callAsFunction(
     _ id: InterviewDayID, _ tasks: [InterviewTask], expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> InterviewDay {
-    let changing = ChangeInterviewDay(services)
-    let found = try await changing.read(id, by: actor)
-    let school = try await VacancyStore.find(found.vacancy, in: services.pool).place.organisation
-    let clashes = InterviewClashes(services: services, school: school, day: id)
-    return try await services.pool.withTransaction { tx in
-      try await clashes.lock(in: tx)
-      let day = try await InterviewStore.lock(id, for: .update, in: tx)
-      let vacancy = try await changing.changeable(day, expectedVersion, actor, in: tx)
+    try await ChangeInterviewDay(services).changing(id, expectedVersion, actor) {
+      day, vacancy, clashes, tx in
       try InterviewTask.problems(tasks).throwIfAny()
       let wanted = Self.named(tasks.map(\.tidied), as: day.taskList)
       if wanted == day.taskList { return day }
-      for application in try await InterviewStore.invited(to: id, in: tx) {
-        _ = try await ApplicationStore.lock(application.id, in: tx)
-      }
+      try await InterviewStore.lockInvited(to: id, in: tx)
       try await checkRooms(wanted, day, clashes, tx)
       try await store(wanted, day, tx)
       let changed = try await InterviewStore.day(id, in: tx)

@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 
 /// For whoever sends something after what it is about has moved on: what has happened, what was typed, to be copied, and
@@ -50,5 +51,15 @@ struct TooLate: Component {
       Heading(title, caption: caption)
       self
     }
+  }
+}
+
+extension TrailEntry {
+  /// What was done, when and by whom, as rows of what has happened.
+  func rows(_ label: String, _ what: String) -> [SummaryList.Row] {
+    [
+      .init(label, what), .init("When", LondonTime.dateAndTime(happenedAt)),
+      .init("By", actor.capitalizedFirst),
+    ]
   }
 }

@@ -6,7 +6,7 @@ import Postgres
 
 /// Lesson observations: written as a draft, shared with the teacher, commented and confirmed, opened again.
 struct ObservationPages: Sendable {
-  private let environment: WebEnvironment
+  let environment: WebEnvironment
 
   init(_ environment: WebEnvironment) { self.environment = environment }
 
@@ -25,7 +25,7 @@ struct ObservationPages: Sendable {
   }
 
   /// The observation that the address names, if it is of the induction that the address names.
-  private func observation(_ context: AppRequestContext) async throws -> ObservationRecord {
+  func observation(_ context: AppRequestContext) async throws -> ObservationRecord {
     let found = try await RecordObservation(environment.services).find(
       try context.named("observation"), by: context.webActor)
     try context.require(found.observation.induction, named: "induction", orHide: "observation")
@@ -101,7 +101,7 @@ struct ObservationPages: Sendable {
   private static let qualified = [Choice("yes", "The observer holds qualified teacher status")]
 
   /// What the form asks, to show two versions side by side.
-  private static func asked(_ form: AssessmentForm) -> [Conflict.Question] {
+  static func asked(_ form: AssessmentForm) -> [Conflict.Question] {
     [
       .text("observer_name", "Who observed the lesson"),
       .chosen(
@@ -119,55 +119,6 @@ struct ObservationPages: Sendable {
     ]
   }
 
-  /// What another has written into a draft, beside what was sent; where it is no draft any more, what has happened.
-  private func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
-    let record = try await observation(context)
-    let (lesson, form) = (record.observation, context.form)
-    let (here, asked) = (Self.address(lesson), Self.asked(try AssessmentForm.load()))
-    guard record.mayWrite else {
-      return environment.respond(
-        TooLate(
-          [.init("State", html: lesson.state.tag.html)],
-          typed: asked.map { .init($0.label, $0.answer(in: form)) },
-          onward: [Link("Look at the lesson observation", to: here)]
-        ).page(
-          "The lesson observation can’t be changed now",
-          caption: "\(lesson.teacherName), \(lesson.schoolName)", path: "/induction",
-          back: BackLink(to: here)), in: context)
-    }
-    return environment.conflict(
-      asked, stored: Self.fields(lesson.content).values, action: "\(here)/save", shown: here,
-      at: "/induction", current, context)
-  }
-
-  /// For whoever still has a draft open that is discarded: by whom and when, and what they have typed. Nil where it is
-  /// there.
-  private func discarded(
-    _ step: String, _ induction: InductionID, _ context: AppRequestContext
-  ) async throws -> Response? {
-    let id: ObservationID = try context.named("observation")
-    let gone = try await RecordObservation(environment.services).discarded(
-      id, of: induction, by: context.webActor)
-    guard let gone else { return nil }
-    let here = "/inductions/\(induction)"
-    guard step == "save" else { return .seeOther("\(here)?gone=\(id)") }
-    let record = try await ReadInductions(environment.services).find(induction, by: context.webActor)
-    let (form, asked) = (context.form, Self.asked(try AssessmentForm.load()))
-    return environment.respond(
-      TooLate(
-        [
-          .init("What happened", "The draft was discarded"),
-          .init("When", LondonTime.dateAndTime(gone.happenedAt)), .init("By", gone.actor.capitalizedFirst),
-        ], typed: asked.map { .init($0.label, $0.answer(in: form)) },
-        onward: [
-          Link("Look at the induction", to: here),
-          Link("Record a lesson observation", to: "\(here)/observations/new"),
-        ]
-      ).page(
-        "The draft is discarded", caption: record.induction.name, path: "/induction",
-        back: BackLink(to: here)), in: context)
-  }
-
   private static func content(_ form: FormData) -> ObservationContent {
     var content = ObservationContent()
     content.observerName = form["observer_name"]
@@ -183,7 +134,7 @@ struct ObservationPages: Sendable {
     return content
   }
 
-  private static func fields(_ content: ObservationContent) -> Fields {
+  static func fields(_ content: ObservationContent) -> Fields {
     var values = FormData()
     values.set("observer_name", content.observerName)
     values.set("observer_role", content.observer?.rawValue)

@@ -15,10 +15,7 @@ extension WebEnvironment {
     var happened: [SummaryList.Row] = [.init("State", html: registration.state.tag.html)]
     if let reason = registration.stateReason { happened.append(.init("Reason", reason)) }
     if let last = try await read.lastMove(of: id, by: context.webActor) {
-      happened += [
-        .init("What was done last", Self.sentence(registration.state)),
-        .init("When", LondonTime.dateAndTime(last.happenedAt)), .init("By", last.actor.capitalizedFirst),
-      ]
+      happened += last.rows("What was done last", Self.sentence(registration.state))
     }
     let base = "/authority/inductions/registrations"
     let page = TooLate(

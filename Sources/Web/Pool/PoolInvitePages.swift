@@ -46,13 +46,16 @@ struct PoolInvitePages: Sendable {
     let lines = try await chosen(ids, context)
     let taken = lines.filter(\.canBeInvited)
     let leftOut = lines.filter { !$0.canBeInvited }
-    let fields = Fields(context.form, problems: problems.map { Self.placed($0, ids) })
+    let list = TickedList(
+      "entries", of: "entry", ids.map(\.description), taken: taken.map(Self.item),
+      leftOut: leftOut.map(Self.item))
+    let fields = Fields(context.form, problems: list.placed(problems))
     let base = lines.first.map { "/authority/pool?year=\($0.entry.year)" } ?? "/authority/pool"
     let title = "Invite to an interview day"
     return environment.respond(
       Page(title, path: "/authority", problems: fields.problems, above: BackLink(to: base, "The pool")) {
         Heading(title)
-        Self.list(taken, leftOut)
+        list
         if taken.isEmpty {
           EmptyState(
             "Nobody to invite", "Tick those whom you want to invite.",
@@ -81,23 +84,10 @@ struct PoolInvitePages: Sendable {
     }.html
   }
 
-  /// Faults of the whole list, and of each of them, lead here.
-  private static func list(_ taken: [PoolEntryLine], _ leftOut: [PoolEntryLine]) -> HTML {
-    let names: HTML = taken.isEmpty ? "" : BulletList(html: taken.map(item)).html
-    let others: HTML =
-      leftOut.isEmpty
-      ? ""
-      : InsetText {
-        Paragraph("Left out:")
-        BulletList(html: leftOut.map(item))
-      }.html
-    return "<div id=\"entries\" tabindex=\"-1\">\(others)\(names)</div>"
-  }
-
-  private static func item(_ line: PoolEntryLine) -> HTML {
-    let name = Link(line.entry.name, to: "/authority/pool/\(line.entry.id)")
-    let id = line.entry.id.description
-    return "<span id=\"entry-\(id)\" tabindex=\"-1\">\(name): \(note(line))</span>"
+  private static func item(_ line: PoolEntryLine) -> TickedList.Line {
+    TickedList.Line(
+      id: line.entry.id.description, name: Link(line.entry.name, to: "/authority/pool/\(line.entry.id)"),
+      note: note(line))
   }
 
   /// What inviting does with somebody, or why it can’t be.
@@ -105,13 +95,5 @@ struct PoolInvitePages: Sendable {
     guard line.canBeInvited else { return line.entry.standing }
     guard let invitation = line.invitation else { return "Not invited yet." }
     return "Invited for \(LondonTime.dateAndTime(invitation.at)), \(invitation.place): the interview moves."
-  }
-
-  /// A problem of somebody chosen as one of where they stand on the page.
-  private static func placed(_ problem: FieldProblem, _ ids: [PoolEntryID]) -> FieldProblem {
-    guard let match = problem.field.wholeMatch(of: /entries\[([0-9]+)\]/), let index = Int(match.1),
-      ids.indices.contains(index)
-    else { return problem }
-    return FieldProblem(field: "entry-\(ids[index])", message: problem.message)
   }
 }

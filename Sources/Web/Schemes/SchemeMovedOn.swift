@@ -16,10 +16,7 @@ extension WebEnvironment {
     if let reason = application.reason { happened.append(.init("Reason", reason)) }
     let decide = DecideSchemeApplication(services)
     if let last = try await decide.lastDone(application.id, by: context.webActor) {
-      happened += [
-        .init("What was done last", SchemeText.sentence(last)),
-        .init("When", LondonTime.dateAndTime(last.happenedAt)), .init("By", last.actor.capitalizedFirst),
-      ]
+      happened += last.rows("What was done last", SchemeText.sentence(last))
     }
     let page = TooLate(
       happened, typed: typed,

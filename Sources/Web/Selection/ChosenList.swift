@@ -12,8 +12,7 @@ struct ChosenList: Component {
   }
 
   let taken: [Line]
-  private let leftOut: [Line]
-  private let ids: [ApplicationID]
+  private let list: TickedList
 
   /// Those chosen; `line` says of each whether the step can be taken and what stands beside their name. One of
   /// another vacancy isn't there.
@@ -33,38 +32,24 @@ struct ChosenList: Component {
         leftOut.append(Line(application: found, note: note))
       }
     }
-    (self.ids, self.taken, self.leftOut) = (ids, taken, leftOut)
+    self.taken = taken
+    list = TickedList(
+      "applications", of: "application", ids.map(\.description), taken: taken.map(Self.item),
+      leftOut: leftOut.map(Self.item))
   }
 
-  var html: HTML {
-    let names: HTML = taken.isEmpty ? "" : BulletList(html: taken.map(Self.item)).html
-    let others: HTML =
-      leftOut.isEmpty
-      ? ""
-      : InsetText {
-        Paragraph("Left out:")
-        BulletList(html: leftOut.map(Self.item))
-      }.html
-    // Faults of the whole list, and of each of them, lead here.
-    return "<div id=\"applications\" tabindex=\"-1\">\(others)\(names)</div>"
-  }
+  var html: HTML { list.html }
 
-  private static func item(_ line: Line) -> HTML {
+  private static func item(_ line: Line) -> TickedList.Line {
     let application = line.application
-    let name = Link(application.applicantName, to: "/received/\(application.id)")
-    return
-      "<span id=\"application-\(application.id.description)\" tabindex=\"-1\">\(name): \(line.note)</span>"
+    return TickedList.Line(
+      id: application.id.description,
+      name: Link(application.applicantName, to: "/received/\(application.id)"),
+      note: line.note)
   }
 
   /// Problems of those chosen as problems of where they stand on the page.
-  func placed(_ problems: [FieldProblem]) -> [FieldProblem] {
-    problems.map { problem in
-      guard let match = problem.field.wholeMatch(of: /applications\[([0-9]+)\]/),
-        let index = Int(match.1), ids.indices.contains(index)
-      else { return problem }
-      return FieldProblem(field: "application-\(ids[index])", message: problem.message)
-    }
-  }
+  func placed(_ problems: [FieldProblem]) -> [FieldProblem] { list.placed(problems) }
 }
 
 extension WebEnvironment {

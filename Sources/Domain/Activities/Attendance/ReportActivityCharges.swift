@@ -55,33 +55,26 @@ public struct ActivityCharges: Sendable {
   public let lines: [ActivityCharge]
 
   /// What everything costs, in pence.
-  public var pence: Int { lines.reduce(0) { $0 + $1.pence } }
+  public var pence: Int { lines.total(\.pence) }
 
   /// The sums of each school in each term, in the order of the lines.
   public var sums: [(term: ChargeTerm, school: String, places: Int, pence: Int)] {
-    var sums: [(term: ChargeTerm, school: String, places: Int, pence: Int)] = []
-    var last: OrganisationID?
-    for line in lines {
-      if last == line.school, let sum = sums.last, sum.term == line.term {
-        sums[sums.count - 1].places += line.places
-        sums[sums.count - 1].pence += line.pence
-      } else {
-        sums.append((line.term, line.schoolName, line.places, line.pence))
-      }
-      last = line.school
+    lines.runs { $0.school == $1.school && $0.term == $1.term }.map { run in
+      (run[0].term, run[0].schoolName, run.total(\.places), run.total(\.pence))
     }
-    return sums
   }
 
   /// The same as a CSV file.
   public var csv: String {
-    "term,urn,school,activity,organiser,places,attended,charge_pence\r\n"
-      + lines.map { line in
-        CSV.line([
-          line.term.name, line.urn, line.schoolName, line.activityTitle, line.organiserName, "\(line.places)",
-          "\(line.attended)", "\(line.pence)",
-        ])
-      }.joined()
+    CSV.text(
+      lines,
+      [
+        CSVColumn("term") { $0.term.name }, CSVColumn("urn") { $0.urn },
+        CSVColumn("school") { $0.schoolName },
+        CSVColumn("activity") { $0.activityTitle }, CSVColumn("organiser") { $0.organiserName },
+        CSVColumn("places") { "\($0.places)" }, CSVColumn("attended") { "\($0.attended)" },
+        CSVColumn("charge_pence") { "\($0.pence)" },
+      ])
   }
 }
 

@@ -48,32 +48,24 @@ public struct ServiceFees: Sendable {
   public let lines: [ServiceFee]
 
   /// What everything costs, in pence.
-  public var pence: Int { lines.reduce(0) { $0 + $1.pence } }
+  public var pence: Int { lines.total(\.pence) }
 
   /// The sums of each school in each year, in the order of the lines.
   public var sums: [(year: String, school: String, teachers: Int, pence: Int)] {
-    var sums: [(year: String, school: String, teachers: Int, pence: Int)] = []
-    var last: OrganisationID?
-    for line in lines {
-      if last == line.school, let sum = sums.last, sum.year == line.year {
-        sums[sums.count - 1].teachers += line.teachers
-        sums[sums.count - 1].pence += line.pence
-      } else {
-        sums.append((line.year, line.schoolName, line.teachers, line.pence))
-      }
-      last = line.school
+    lines.runs { $0.school == $1.school && $0.year == $1.year }.map { run in
+      (run[0].year, run[0].schoolName, run.total(\.teachers), run.total(\.pence))
     }
-    return sums
   }
 
   /// The same as a CSV file.
   public var csv: String {
     CSV.text(
-      [["year", "urn", "school", "service_level", "service", "teachers", "fee_pence"]]
-        + lines.map {
-          [
-            $0.year, "\($0.urn)", $0.schoolName, $0.level, $0.levelTitle, "\($0.teachers)", "\($0.pence)",
-          ]
-        })
+      lines,
+      [
+        CSVColumn("year") { $0.year }, CSVColumn("urn") { "\($0.urn)" },
+        CSVColumn("school") { $0.schoolName },
+        CSVColumn("service_level") { $0.level }, CSVColumn("service") { $0.levelTitle },
+        CSVColumn("teachers") { "\($0.teachers)" }, CSVColumn("fee_pence") { "\($0.pence)" },
+      ])
   }
 }
