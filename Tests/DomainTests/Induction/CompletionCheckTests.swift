@@ -27,6 +27,7 @@ import Testing
       }
       #expect(refused?.fields == ["early_reason"])
       let all = try await ReadTermClosing(desk.services).toDecide(of: desk.authority.place, by: desk.officer)
+        .items
       #expect(all.map { $0.exceptions(on: today) } == [["2 formal assessments are not received."]])
       let decided = try await decide.decide(
         id, .satisfactory, reasons: Self.reasons, earlyReason: "Both were received on paper.",
@@ -76,6 +77,37 @@ import Testing
       #expect(try await desk.record(id).due.count { $0.kind == .assessment } == 3)
       try await desk.decided(id, .satisfactory, teacher: teacher)
       #expect(try await desk.record(id).induction.state == .satisfactory)
+    }
+  }
+
+  @Test("A reduction or a long absence after an assessment was received leaves the final one to be made")
+  func reducedAfterReceipt() async throws {
+    try await InductionDesk.run { desk async throws in
+      let begun = try await desk.begun()
+      let (id, record) = (begun.induction.id, RecordInduction(desk.services))
+      let teacher = try await desk.teacher()
+      _ = try await record.extend(
+        id, byTerms: 1, reason: "Standards 2 and 6.", expectedVersion: nil, by: desk.officer)
+      let first = try #require(try await desk.record(id).due.first { $0.kind == .assessment })
+      try desk.goTo(first.dueOn)
+      try await desk.received(id, number: 1, teacher: teacher)
+      let reduced = try await record.reduce(
+        id, toTerms: 3, consentedOn: desk.services.today, reason: "Taught abroad for six years.",
+        isConfirmed: true, expectedVersion: nil, by: desk.officer)
+      let end = try #require(reduced.induction.plan?.expectedEnd)
+      #expect(end > first.dueOn)
+      #expect(reduced.induction.plan?.formalAssessments.map(\.number) == [1, 2])
+      #expect(reduced.due.filter { $0.kind == .assessment && $0.doneOn == nil }.map(\.dueOn) == [end])
+      #expect(reduced.completion.missing == 1)
+      // Where the end moves on by absences once more, the assessment that was made for it isn't the last.
+      try desk.goTo(end)
+      try await desk.received(id, number: 2, teacher: teacher)
+      _ = try await record.absence(
+        id, from: end.adding(days: -60), until: end.adding(days: -1), days: 35, kind: "sickness",
+        expectedVersion: nil, by: desk.head)
+      let absent = try await desk.record(id)
+      #expect(absent.induction.plan?.formalAssessments.map(\.number) == [1, 2, 3])
+      #expect(absent.completion.missing == 1)
     }
   }
 
