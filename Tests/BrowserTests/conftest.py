@@ -7,7 +7,7 @@ import shutil
 import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from installation import Installation
+from installation import ROOT, Installation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 WIDE = {"width": 1280, "height": 900}
@@ -86,11 +86,12 @@ def screenshots() -> pathlib.Path | None:
 def axe_faults():
     """Asks axe, which is brought into each document once, what is wrong with the page as it is shown."""
     axe = Axe()
+    question = (ROOT / "Tests/PythonSupport/ask_axe.js").read_text()
 
-    def ask(page: Page) -> AxeResults:
+    def ask(page: Page, alike: int = 5) -> AxeResults:
         if not page.evaluate("'axe' in window"):
             page.evaluate(axe.axe_script)
-        return AxeResults(page.evaluate("axe.run({resultTypes: ['violations']})"))
+        return AxeResults(page.evaluate(question, alike))
 
     return ask
 

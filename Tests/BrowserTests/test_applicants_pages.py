@@ -103,10 +103,24 @@ def test_a_school_selects_at_any_width(sign_in):
     for page in ("compare", "message"):
         head.goto(f"{base}/{page}?" + "&".join(f"application={one}" for one in chosen))
         check_parts(head, page)
+    head.goto(f"{base}/compare?" + "&".join(f"application={one}" for one in chosen))
+    # Six at most are compared: they fit on a wide screen, and on another it is said that the rest is beyond the edge.
+    head.evaluate("""() => document.querySelectorAll('.staffroom-scroll .staffroom-table--even tr').forEach(row => {
+      while (row.children.length < 7) row.append(row.lastElementChild.cloneNode(true));
+    })""")
+    region = head.get_by_role("region", name="The sift, side by side")
+    for width, scrolls in ((1280, False), (900, True)):
+        head.set_viewport_size({"width": width, "height": 900})
+        assert region.evaluate("it => it.scrollWidth > it.clientWidth") is scrolls, width
+        assert region.get_by_text("Scroll sideways to see all columns.").is_visible() is scrolls, width
     officer = sign_in("administrator")
     for path in ("/authority/figures", "/authority/figures/pool", "/authority/pool", "/authority/equality"):
         officer.goto(path)
         check_parts(officer, path)
+    officer.set_viewport_size(NARROW)
+    officer.goto("/authority/figures")
+    assert not officer.locator("main table").first.is_visible(), "tables open when they are asked for"
+    officer.set_viewport_size(WIDE)
     officer.goto("/authority/pool")
     entry = officer.locator("main table a[href^='/authority/pool/']").first
     if entry.count():

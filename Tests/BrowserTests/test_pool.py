@@ -82,6 +82,9 @@ def test_from_interest_to_application(new_page, sign_in, staffroom, check_page):
     wren.goto("/pool")
     wren.locator("main a[href^='/pool/']:not([href*='interest'])").first.click()
     check_page(wren, "pool-entry")
+    wren.get_by_role("link", name="Leave the pool").click()
+    check_page(wren, "pool-leave")
+    wren.get_by_role("link", name="Stay in the pool").click()
     press(wren, "I have taken a post")
     assert "Has taken a post" in wren.content()
 
