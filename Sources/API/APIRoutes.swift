@@ -40,11 +40,11 @@ public enum APIRoutes {
     + InductionRoutes.all + RegistrationRoutes.all + BulkRoutes.all + InductionRecordRoutes.all
     + FeeRoutes.all
     + SentClaimRoutes.all
-    + TimelineRoutes.all + BoardRoutes.all
+    + TimelineRoutes.all + BoardRoutes.all + ContractEndRoutes.all + ClosingRoutes.all
     + RecordRoutes.all + CorrectionRoutes.all + AssessmentRoutes.all + DecisionRoutes.all + TermDateRoutes.all
     + ObservationRoutes.all + SupportPlanRoutes.all + SupportTaskRoutes.all
-    + LetterRoutes.all + EmployerRoutes.all + AppealRoutes.all + QualityRoutes.all
-    + TransferRoutes.all
+    + LetterRoutes.all + LetterFileRoutes.all + EmployerRoutes.all + AppealRoutes.all + QualityRoutes.all
+    + TransferRoutes.all + TransferFileRoutes.all
     + ReferenceRoutes.all
 
   /// Adds every route of the API to a router, with answers to wrong methods and unknown addresses.

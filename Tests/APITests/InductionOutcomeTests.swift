@@ -43,6 +43,7 @@ import Testing
       let (officer, head) = (try borough.token(.officer), try borough.head)
       let (path, teacher) = try await Self.decide(api, borough, "satisfactory")
       #expect(try await api.get("\(path)/confirmation", teacher).status == 409)
+      #expect(try await api.get("\(path)/confirmation/pdf", teacher).status == 409)
       let decided = try await api.post(
         "\(path)/decision", officer,
         [
@@ -62,6 +63,9 @@ import Testing
       #expect(try await api.get("/inductions/I-00000000/letters", officer).status == 404)
       let last = "/induction-letters/\(all.last?.object?["id"]?.string ?? "")"
       #expect(try await api.get(last, teacher).status == 404)
+      #expect(try await api.get("\(last)/pdf", teacher).status == 404)
+      let first = "/induction-letters/\(all.first?.object?["id"]?.string ?? "")"
+      try await api.checkPDF("\(first)/pdf", teacher, named: "decision-letter-teacher-nia-sample-")
       #expect(try await api.get("/induction-duties", head).status == 404)
       #expect(try await api.get("/induction-duties/export", head).status == 404)
       #expect(try await api.get("/induction-duties/export", officer).text.contains(",termly_return,"))
@@ -75,6 +79,9 @@ import Testing
       #expect(try await api.get("/induction-duties", officer).items.isEmpty)
       let confirmed = try await api.get("\(path)/confirmation", teacher)
       #expect(confirmed["name"] == "Nia Sample" && confirmed["decided_on"] == today)
+      try await api.checkPDF(
+        "\(path)/confirmation/pdf", teacher, named: "induction-confirmation-nia-sample-")
+      #expect(try await api.get("\(path)/confirmation/pdf", borough.otherHead).status == 404)
     }
   }
 
@@ -191,7 +198,9 @@ import Testing
       let overdue = try await api.get("/induction-board/overdue?turn=body", try borough.token(.officer))
       let duties = (overdue["duties"].array ?? []).compactMap { $0.object }
       #expect(duties.contains { $0["kind"] == "letter_secretary_of_state" }, "\(overdue.text)")
-      #expect(duties.allSatisfy { $0["is_overdue"] == true })
+      #expect(duties.allSatisfy { $0["is_overdue"] == true } && overdue["next_duties"] == .null)
+      let wrong = try await api.get("/induction-board/overdue?duties_cursor=x", try borough.token(.officer))
+      #expect(wrong.fields == ["duties_cursor"])
       let export = "/induction-board/overdue/export?turn="
       let file = try await api.get("\(export)body", try borough.token(.officer))
       #expect(file.text.contains(",overdue,letter_secretary_of_state,"))

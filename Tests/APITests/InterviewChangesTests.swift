@@ -50,6 +50,9 @@ struct InterviewChangesTests {
       try await api.put(day + "/tasks", head, none, ifMatch: "*").fields == [
         "tasks[0].title", "tasks[0].starts_at", "tasks[0].minutes",
       ])
+    let timed: JSONValue = ["tasks": [["title": "A tour", "timing": "after", "starts_at": "10:15"]]]
+    #expect(
+      try await api.put(day + "/tasks", head, timed, ifMatch: "*").fields == ["tasks[0].starts_at"])
     let set = try await api.put(day + "/tasks", head, lesson, ifMatch: "*")
     let task = try #require(set["task_list"].array?.first?.object)
     #expect(set["version"] == 2 && task["title"] == "A lesson" && task["starts_at"] == .null)
@@ -81,12 +84,19 @@ struct InterviewChangesTests {
     let answer = path + "/interview/answer"
     #expect(try await api.get(answer, applicant)["may_answer"] == true)
     #expect(try await api.put(answer, applicant, ["answer": "another_time"]).fields == ["slot"])
-    let blind: JSONValue = ["answer": "another_time", "slot": .null]
-    #expect(try await api.put(answer, applicant, blind).status == 409)
+    let blind: JSONValue = ["answer": "another_time", "suits": "Any afternoon.", "slot": .null]
+    let unaware = try await api.put(answer, applicant, blind)
+    #expect(unaware.status == 409 && unaware.text.contains("it must name that time"))
+    let mute: JSONValue = ["answer": "another_time", "slot": free[0]]
+    #expect(try await api.put(answer, applicant, mute).fields == ["suits"])
     let other: JSONValue = ["answer": "another_time", "suits": "Any afternoon.", "slot": free[0]]
     #expect(try await api.put(answer, head, other).status == 404)
     let given = try await api.put(answer, applicant, other)
     #expect(given["slot"] == .null && given["answer", "suits"] == "Any afternoon.")
+    let seen = try await api.get(answer, head)
+    #expect(seen["answer", "suits"] == "Any afternoon." && seen["may_answer"] == false)
+    #expect(try await api.get(answer, try borough.token(.panelMember)).status == 403)
+    #expect(try await api.get(answer, borough.otherHead).status == 404)
     let listed = try await api.get(days, head)
     #expect(listed["answers"].array?.first?.object?["answer"] == "another_time")
     #expect(try await api.get(days, try borough.token(.panelMember))["answers"] == [])

@@ -47,6 +47,10 @@ struct LessonObservationTests {
       }
       #expect(try await api.post("\(path)/share", tutor).status == 422)
       #expect(try await api.put(path, head, Self.content(borough)).status == 428)
+      let wrong: [(field: String, value: JSONValue)] = [("observer_role", "zzz"), ("standards", ["9"])]
+      for (field, value) in wrong {
+        #expect(try await api.put(path, head, [field: value], ifMatch: begun.etag).fields == [field])
+      }
       let saved = try await api.put(path, head, Self.content(borough), ifMatch: begun.etag)
       #expect(saved["problems"].array?.isEmpty == true && saved["may_write"] == true)
       #expect(try await api.put(path, head, Self.content(borough), ifMatch: begun.etag).status == 412)

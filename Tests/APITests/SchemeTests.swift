@@ -64,7 +64,17 @@ struct SchemeTests {
       #expect(try await api.get(path)["can_be_applied_for"] == true)
       #expect(try await api.get("/schemes?kind=leadership").items.count == 1)
       #expect(try await api.get("/schemes?kind=travel").items.isEmpty)
-      #expect(try await api.get("/managed-schemes", officer).items.count == 1)
+      #expect(try await api.get("/schemes?limit=1")["next"] == .null)
+      let second = try await Self.published(api, officer)
+      let first = try await api.get("/schemes?limit=1")
+      let next = try #require(first["next"].string)
+      let rest = try await api.get("/schemes?limit=1&cursor=\(next)")
+      #expect(first.items.count == 1 && rest.items.count == 1 && rest.items != first.items)
+      #expect(rest["next"] == .null)
+      #expect(
+        try await api.post("/schemes/\(second)/withdraw", officer, ["reason": "It was made twice."]).status
+          == 200)
+      #expect(try await api.get("/managed-schemes?state=published", officer).items.count == 1)
       #expect(try await api.post("\(path)/close", officer, [:])["state"] == "closed")
       #expect(try await api.delete(path, officer).status == 409)
       let report = try await api.get("/scheme-budgets", officer)

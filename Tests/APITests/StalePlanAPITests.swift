@@ -21,6 +21,7 @@ struct StalePlanAPITests {
       #expect(
         try await api.put(dates, head, ["halves": usual["halves"]], ifMatch: usual.etag).status == 204)
       #expect(try await api.get("/induction-board", officer)["plans_to_reckon"] == 1)
+      #expect(try await api.get("/induction-board/overdue", officer)["plans_to_reckon"] == 1)
       let waiting = try await api.get(tasks, head)
       #expect(waiting["plans_to_reckon"] == 1 && waiting.items.isEmpty)
       let read = try await api.get(path, officer)

@@ -83,6 +83,7 @@ import Testing
       _ = try await run("activities", "register", session, "--attended", booking, with: services)
       let certificate = try await run("activities", "certificate", booking, with: services)
       #expect(certificate.lines.contains { $0.contains("2 hours") })
+      try await checkPDF("activities", "certificate-pdf", booking, with: services)
       let charges = try await run("activities", "charges", "883", with: services)
       #expect(charges.lines.contains { $0.contains("Autumn 2026") && $0.contains("£45.00") })
       let csv = try await run("activities", "charges", "137549", "--csv", with: services)
@@ -106,6 +107,12 @@ import Testing
       _ = try await CreateSchool(services)(
         SchoolDraft(urn: "137549", name: "First School", phase: .primary, authority: "883"),
         by: .operatorAtCommandLine)
+      let unknown = await failure {
+        try await run("activities", "book", id, "137549", "Ada Sample", "ada@school.example", with: services)
+      }
+      #expect(unknown.first?.hasPrefix("--confirmed: ") == true, "\(unknown)")
+      let kinds = try await run("activities", "kinds", with: services)
+      #expect(kinds.lines.contains { $0.hasPrefix("subject-workshop") }, "\(kinds.lines)")
       let made = try await run(
         "activities", "book", id, "137549", "Ada Sample", "ada@school.example", "--confirmed", "--json",
         with: services)

@@ -27,6 +27,12 @@ import Testing
             "agencies", "set-terms", id, "--from", "2026-10-01", "--until", "soon", "--fixed", "1",
             with: services)
         } == .invalidData)
+      let short = await failure {
+        try await run(
+          "agencies", "set-terms", id, "--from", "2026-10-01", "--until", "2026-09-01", "--share", "0",
+          with: services)
+      }
+      #expect(short.contains { $0.hasPrefix("--until: ") } && short.contains { $0.hasPrefix("--share: ") })
       let listed = try await run("agencies", "list", "883", with: services)
       #expect(listed.lines.contains { $0.contains("1250 basis points") && $0.contains("2027-09-30") })
       #expect(
@@ -34,7 +40,11 @@ import Testing
       let csv = try await run("agencies", "report", "--of", id, "--csv", with: services)
       #expect(csv.lines.joined().hasPrefix("agency,school,submissions"))
       #expect(try await run("agencies", "report", "--from", "2026-01-01", with: services).remarks.count == 1)
-      #expect(try await run("agencies", "fees", "--of", "883", with: services).remarks == ["No fee is due."])
+      for whose in [["883"], ["--of", "883"]] {
+        #expect(try await run(["agencies", "fees"] + whose, with: services).remarks == ["No fee is due."])
+      }
+      let positional = try await run("agencies", "report", id, "--csv", with: services)
+      #expect(positional.lines == csv.lines)
       let late = await status {
         try await run(
           "agencies", "set-terms", id, "--from", "2026-10-01", "--until", "2027-10-31", "--fixed", "100000",

@@ -80,7 +80,10 @@ import Testing
       #expect(await status { try await run(inviting, with: services) } == .invalidData)
       let invited = try await run(inviting + ["--day", day.id.description], with: services)
       #expect(invited.lines.contains { $0.contains("Ada Sample") && $0.contains("interviewing") })
-      _ = try await run("appointments", "invite", id, "--day", day.id.description, with: services)
+      let closing = "Applications still come in until 4 December 2026 at midday, after the day begins."
+      #expect(invited.remarks == [closing])
+      let alone = try await run("appointments", "invite", id, "--day", day.id.description, with: services)
+      #expect(alone.remarks == [closing])
       let arranged = try await run("appointments", "interview-days", draft.id.description, with: services)
       #expect(arranged.remarks == ["2026-11-16: \(InterviewDay.trainingWarning)"])
       let free = try await run("appointments", "interviews", draft.id.description, "--json", with: services)
@@ -156,17 +159,8 @@ import Testing
 
   /// The application as a PDF file, for its school and as its applicant sent it.
   private static func print(_ id: String, _ services: Services) async throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    for acting in [[], ["--as", "ada@example.org"]] {
-      let command = ["applications", "pdf", id, "-o", path] + acting
-      if await PDFFiles.canBeMade {
-        #expect(try await run(command, with: services).remarks == ["It is in \(path)."])
-        #expect(FileManager.default.contents(atPath: path)?.starts(with: Data("%PDF".utf8)) == true)
-      } else {
-        #expect(await status { try await run(command, with: services) } == .unavailable)
-      }
-    }
+    try await checkPDF("applications", "pdf", id, with: services)
+    try await checkPDF("applications", "pdf", id, "--as", "ada@example.org", with: services)
   }
 
   /// A task is added, times and rooms change, and the applicant asks for another time.
@@ -179,6 +173,11 @@ import Testing
     #expect(
       await status { try await run(tasks + lesson + ["--minutes-apart", "30"], with: services) }
         == .invalidData)
+    #expect(
+      await status { try await run(tasks + lesson + ["--starts-at", "10:15"], with: services) }
+        == .invalidData)
+    let deputy = ["--as", "deputy@example.org"]
+    #expect(await status { try await run(tasks + deputy, with: services) } == .notAllowed)
     let added = try await run(
       tasks + lesson + ["--minutes-apart", "30", "--minutes", "20", "--json"], with: services)
     let task = try #require((try added.json() as? [[String: Any]])?.first)
@@ -188,6 +187,7 @@ import Testing
     #expect(removed.remarks == ["No tasks are set for this day."])
     let change = ["appointments", "change-slots", day]
     #expect(await status { try await run(change + ["--remove", slot], with: services) } == .invalidData)
+    #expect(await status { try await run(change + deputy, with: services) } == .notAllowed)
     let changed = try await run(
       change + ["--add", "13:00", "--minutes", "40", "--move", "\(slot)=Hall"], with: services)
     #expect(changed.lines.count == 2)
@@ -196,8 +196,11 @@ import Testing
       "appointments", "answer-invitation", id, "another_time", "--suits", "The afternoon.", "--as",
       "ada@example.org", with: services)
     #expect(answered.lines.contains { $0.contains("Asked for another time") })
+    let asked = ["appointments", "interview-answer", id]
+    #expect(try await run(asked, with: services).lines.contains { $0.contains("The afternoon.") })
+    #expect(await status { try await run(asked + deputy, with: services) } == .notAllowed)
     let days = try await run("appointments", "interview-days", vacancy, with: services)
-    #expect(days.remarks.contains { $0.hasSuffix("Suits them: The afternoon.") })
+    #expect(days.remarks.contains { $0.hasSuffix("Times that suit: The afternoon.") })
     _ = try await run("appointments", "give-time", id, slot, with: services)
   }
 
@@ -252,6 +255,9 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: copy) }
     _ = try await run("appointments", "read-letter", reference, copy, with: services)
     #expect(FileManager.default.contents(atPath: copy).map { [UInt8]($0) } == SampleDocuments.pdf)
+    #expect(
+      await status { try await run("appointments", "read-letter", reference, copy, with: services) }
+        == .invalidData)
   }
 
   /// The self-disclosure, online searches, and who reads what.

@@ -40,6 +40,16 @@ func run(_ arguments: [String], with services: Services) async throws -> Written
   return written.withLock { $0 }
 }
 
+/// What is said of a command that fails, line by line; nothing where it doesn’t.
+func failure(_ body: () async throws -> Written) async -> [String] {
+  do {
+    _ = try await body()
+    return []
+  } catch {
+    return Failure(describing: error).lines
+  }
+}
+
 /// The exit code with which a command ends.
 func status(_ body: () async throws -> Written) async -> CLI.ExitStatus {
   do {

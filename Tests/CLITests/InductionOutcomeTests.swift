@@ -62,6 +62,8 @@ import Testing
       #expect(try await run("induction", "decisions", "due", "883", with: services).lines.count == 3)
       let confirmed = try await run("induction", "letters", "confirm", id, "--json", with: services)
       #expect(try confirmed.object()["name"] as? String == "Nia Sample")
+      try await checkPDF("induction", "letters", "pdf", letter, with: services)
+      try await checkPDF("induction", "letters", "confirmation-pdf", id, with: services)
     }
   }
 

@@ -42,6 +42,7 @@ import Testing
       #expect(try record.object()["to_body"] as? String == "Example Hub")
       let csv = try await run(transfers + ["record", transfer, "--csv"], with: services)
       #expect(csv.lines.first?.hasPrefix("part,what,from,until,value,detail") == true)
+      try await checkPDF("induction", "transfers", "record-pdf", transfer, with: services)
       #expect(
         await status { try await run(transfers + ["step", transfer, "acknowledge"], with: services) }
           == .invalidData)

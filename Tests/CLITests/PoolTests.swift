@@ -189,6 +189,13 @@ import Testing
     #expect(await status { try await run("accounts", "data", file, with: services) } == .invalidData)
     _ = try await run("accounts", "data", file, "--as", "ada@example.org", with: services)
     let content = try #require(FileManager.default.contents(atPath: file))
+    let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    // A file that stands there is left as it is.
+    let again = await status {
+      try await run("accounts", "data", file, "--as", "ada@example.org", with: services)
+    }
+    #expect(again == .invalidData && FileManager.default.contents(atPath: file) == content)
     let data = try #require(try JSONSerialization.jsonObject(with: content) as? [String: Any])
     #expect((data["pool"] as? [Any])?.count == 1 && data["left_out"] != nil)
   }

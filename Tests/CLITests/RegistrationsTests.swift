@@ -41,6 +41,8 @@ import Testing
       }
       let board = try await run("induction", "board", "show", "883", with: services)
       #expect(board.lines.contains { $0.hasPrefix("In induction") && $0.hasSuffix("1") })
+      let figures = try await run("induction", "board", "show", "883", "--csv", with: services)
+      #expect(figures.lines.joined().contains("state,serving,1,"), "\(figures.lines)")
       for flag in ["--cohorts", "--schools"] {
         let outcomes = try await run("induction", "board", "show", "883", flag, with: services)
         #expect(outcomes.lines.first?.hasSuffix(",1,1,0,0,0,0,0,0") == true, "\(outcomes.lines)")
@@ -50,9 +52,9 @@ import Testing
         try await run("induction", "board", "chase", "883", with: services).lines
           == ["0 people asked for 0 things; 0 with nobody to ask"])
       #expect(
-        await status {
+        await failure {
           try await run("induction", "board", "receive", "883", "--cohort", "soon", with: services)
-        } == .invalidData)
+        } == ["--cohort: Give a school year and a season, such as 2026-autumn."])
       #expect(
         try await run("induction", "board", "complete", "883", "--dry-run", with: services).lines.isEmpty)
       let life = try await run("induction", "records", "timeline", induction, with: services)
@@ -68,7 +70,8 @@ import Testing
       let absent = try await run(
         "induction", "record", "absence", induction, "--from", "2026-11-02", "--until", "2026-11-02",
         "--days", "0.5",
-        "--kind", "sickness", with: services)
+        "--kind", "Illness", with: services)
+      #expect(absent.lines.contains { $0.hasPrefix("Entry") && $0.contains("0.5 days, sickness") })
       #expect(
         await status {
           try await run(
@@ -95,6 +98,11 @@ import Testing
       #expect(hours.lines.filter { $0.hasPrefix("Period") }.count == 2)
       let last = try await services.pool.value(
         "SELECT id::text FROM induction_period WHERE ends_on IS NULL", as: String.self)
+      let contract = ["induction", "record", "contract", induction, last]
+      #expect(await status { try await run(contract, with: services) } == .invalidData)
+      let until = try await run(contract + ["--ends-on", "2028-08-31"], with: services)
+      #expect(
+        until.lines.filter { $0.hasPrefix("Period") && $0.hasSuffix("contract until 2028-08-31") }.count == 2)
       let ended = try await run(
         "induction", "record", "end", induction, last, "--on", "2027-03-25", with: services)
       #expect(ended.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("serving") })
@@ -108,7 +116,9 @@ import Testing
       #expect(corrected.lines.contains { $0.hasSuffix("nia.sample@people.example") })
       #expect(try await run("induction", "records", "list", "883", with: services).lines.count == 2)
       #expect(try await run("induction", "records", "list", "123456", with: services).lines.count == 2)
-      #expect(try await run("induction", "registrations", "list", "123456", with: services).lines.count == 2)
+      for of in ["883", "123456"] {
+        #expect(try await run("induction", "registrations", "list", of, with: services).lines.count == 2)
+      }
     }
   }
 
@@ -194,6 +204,22 @@ import Testing
     }
   }
 
+  /// A contract that has ended while the post goes on, for the body and for the school.
+  private static func contracts(_ induction: String, _ services: Services) async throws {
+    func list(_ more: String...) async throws -> [String] {
+      try await run(["induction", "board", "contracts"] + more, with: services).lines
+    }
+    #expect(try await list("883").isEmpty)
+    let day = services.today.adding(days: -1)
+    try await services.pool.execute("UPDATE induction_period SET contract_ends_on = \(day)")
+    for place in ["883", "123456"] {
+      #expect(try await list(place).last?.hasPrefix("\(day)") == true, "\(place)")
+      let file = try await list(place, "--csv").joined()
+      #expect(file.hasPrefix("ended_on,name,") && file.contains("\(day),"), "\(place)")
+    }
+    try await services.pool.execute("UPDATE induction_period SET contract_ends_on = NULL")
+  }
+
   /// A head’s recommendation that is turned into an extension, and dates of terms.
   private static func decide(_ induction: String, _ services: Services) async throws {
     let reasons = "Standards 2 and 6."
@@ -210,8 +236,11 @@ import Testing
     #expect(overdue.lines.contains { $0.contains("Decide on the recommendation") }, "\(overdue.lines)")
     let file = try await run("induction", "board", "overdue", "883", "--csv", with: services)
     #expect(file.lines.joined().contains("2026-01-02,overdue,decision,Decide on the recommendation,body,"))
+    let duties = try await run("induction", "decisions", "due", "883", "--csv", with: services)
+    #expect(duties.lines.joined().contains(",Example Primary,\(induction)"), "\(duties.lines)")
     let tasks = try await run("induction", "board", "tasks", "123456", "--csv", with: services)
     #expect(tasks.lines.first?.hasPrefix("due_on,state,kind,") == true)
+    try await Self.contracts(induction, services)
     try await services.pool.execute("UPDATE induction_decision SET represent_by = '2026-01-01'")
     let decided = try await run(
       "induction", "decisions", "decide", induction, "extension", reasons, "--terms", "0.5", with: services)
@@ -222,6 +251,14 @@ import Testing
       "2027-09-01..2027-10-22", "2027-11-01..2027-12-17", "2028-01-04..2028-02-11", "2028-02-21..2028-03-31",
       "2028-04-18..2028-05-26", "2028-06-05..2028-07-21",
     ]
+    let refused = await failure {
+      try await run(
+        "induction", "terms", "set", "123456", "2027", "soon", halves[1], halves[2], halves[3], halves[4],
+        halves[5], "--closed", "2027-09-05", "2030-08-31", "never", with: services)
+    }
+    #expect(refused.count == 3, "\(refused)")
+    #expect(refused.first?.hasPrefix("halves: 'soon'") == true)
+    #expect(refused.filter { $0.hasPrefix("--closed: ") }.count == 2)
     for (place, closed) in [("123456", "2027-12-27"), ("123456", "2027-09-02"), ("883", "2027-09-02")] {
       let set = try await run(
         "induction", "terms", "set", place, "2027", halves[0], halves[1], halves[2], halves[3], halves[4],
@@ -230,6 +267,8 @@ import Testing
       #expect(set.remarks.contains { $0.contains("27 December 2027 (bank holiday)") } == isIdle)
     }
     let shown = try await run("induction", "terms", "show", "883", "2027", with: services)
+    let waiting = try await run("induction", "board", "overdue", "883", "--csv", with: services)
+    #expect(waiting.remarks.first?.contains("has the state “reckoning” in the file") == true)
     #expect(shown.remarks.count == 2 && shown.remarks[1].hasPrefix("1 of 1 induction is yet to be reckoned"))
     for place in ["123456", "883"] {
       let back = try await run("induction", "terms", "take-back", place, "2027", with: services)

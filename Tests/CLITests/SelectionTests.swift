@@ -128,7 +128,7 @@ import Testing
       #expect(await status { try await run(agree + unfit + head, with: services) } == .invalidData)
     }
     let agreed = try await run(agree + [id] + why + head, with: services)
-    #expect(agreed.lines.contains { $0.hasPrefix("On it now") && $0.hasSuffix("1") })
+    #expect(agreed.lines.contains { $0.hasPrefix("Applications on it now") && $0.hasSuffix(" 1") })
     let list = try await run("selection", "list", vacancy.reference, "--state", "shortlisted", with: services)
     #expect(list.lines.count == 2 && list.lines[1].contains("Ada Sample"))
     let reject = ["selection", "reject", vacancy.reference, late]

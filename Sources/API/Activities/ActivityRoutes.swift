@@ -6,7 +6,7 @@ import HTTPTypes
 enum ActivityRoutes {
   static let all =
     [kinds, list, managed, create, read, calendar] + ManageActivityRoutes.all + BookingRoutes.all
-    + AttendanceRoutes.all + PlaceRequestRoutes.all
+    + AttendanceRoutes.all + CertificateFileRoutes.all + PlaceRequestRoutes.all
 
   static let organisation = Endpoint.Parameter(
     name: "organisation_id", schema: .uuid,

@@ -143,7 +143,7 @@ enum AttendanceRoutes {
   private static let certificate = Endpoint(
     method: .get, path: "/activity-bookings/{id}/certificate", operationID: "getActivityCertificate",
     tag: .activities, summary: "Read the certificate of whoever attended what the activity requires",
-    note: "The pages have it to print and as PDF.", access: .token, parameters: [BookingRoutes.id],
+    access: .token, parameters: [BookingRoutes.id],
     successes: [
       .ok(
         .named(
@@ -182,7 +182,7 @@ enum AttendanceRoutes {
     method: .get, path: "/activity-charges", operationID: "listActivityCharges", tag: .activities,
     summary: "Report what schools pay for places, by term, school and activity",
     note: "Places that were attended, or not given back in time.", access: .scoped(.readActivityCharges),
-    query: period,
+    query: period + [.limit(100, otherwise: 50), .cursor],
     successes: [
       .ok(
         .named(
@@ -193,23 +193,23 @@ enum AttendanceRoutes {
                 "term": .text, "school_id": .uuid, "urn": .text, "school_name": .text, "activity_id": .uuid,
                 "activity_title": .text, "organiser_name": .text, "places": .whole, "attended": .whole,
                 "charge_pence": .whole,
-              ])), "charge_pence": .whole,
-          ])), "The charges.")
+              ])),
+            "next": .text.orNull.note("`cursor` of the next page; null on the last."),
+            "charge_pence": .whole.note("What all of them come to, on every page."),
+          ])), "A page of the charges, the last term first.")
     ], failures: [404]
   ) { call in
     let report = try await report(call)
-    return .ok([
-      "items": .array(
-        report.lines.map { line in
-          [
-            "term": .string(line.term.name), "school_id": .id(line.school), "urn": .string(line.urn),
-            "school_name": .string(line.schoolName), "activity_id": .id(line.activity),
-            "activity_title": .string(line.activityTitle), "organiser_name": .string(line.organiserName),
-            "places": .whole(line.places), "attended": .whole(line.attended),
-            "charge_pence": .whole(line.pence),
-          ]
-        }), "charge_pence": .whole(report.pence),
-    ])
+    let page = try report.page(limit: call.limit(otherwise: 50), after: try call.cursor())
+    return .page(page, ["charge_pence": .whole(report.pence)]) { line in
+      [
+        "term": .string(line.term.name), "school_id": .id(line.school), "urn": .string(line.urn),
+        "school_name": .string(line.schoolName), "activity_id": .id(line.activity),
+        "activity_title": .string(line.activityTitle), "organiser_name": .string(line.organiserName),
+        "places": .whole(line.places), "attended": .whole(line.attended),
+        "charge_pence": .whole(line.pence),
+      ]
+    }
   }
 
   private static let csv = Endpoint(

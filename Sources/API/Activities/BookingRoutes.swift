@@ -53,9 +53,12 @@ enum BookingRoutes {
   private static let own = Endpoint(
     method: .get, path: "/activity-bookings", operationID: "listOwnActivityBookings", tag: .activities,
     summary: "List your places in activities, those asked for last first", access: .scoped(.readOwnBookings),
-    successes: [.ok(BookingJSON.list, "Your bookings.")]
+    query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: BookingJSON.booking), "A page of your bookings.")]
   ) { call in
-    .ok(BookingJSON.answer(try await ReadBookings(call.services).own(by: call.actor), call))
+    let page = try await ReadBookings(call.services).own(
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { BookingJSON.json($0, call) }
   }
 
   private static let ofSchool = Endpoint(
@@ -86,11 +89,13 @@ enum BookingRoutes {
     tag: .activities, summary: "List everybody of a session",
     note: "Those with a place by name, then those who wait in their order, then those who cancelled.",
     access: .scoped(.manageActivities), parameters: [.activitySession],
-    successes: [.ok(BookingJSON.list, "The bookings.")]
+    query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: BookingJSON.booking), "A page of bookings.")]
   ) { call in
-    .ok(
-      BookingJSON.answer(
-        try await ReadBookings(call.services).list(of: try call.id(of: "session"), by: call.actor), call))
+    let page = try await ReadBookings(call.services).page(
+      of: try call.id(of: "session"), limit: call.limit(otherwise: 50), after: try call.cursor(),
+      by: call.actor)
+    return .page(page) { BookingJSON.json($0, call) }
   }
 
   private static let exportOfSession = Endpoint(

@@ -51,11 +51,12 @@ enum PlaceRequestRoutes {
   private static let own = Endpoint(
     method: .get, path: "/activity-requests", operationID: "listOwnActivityRequests", tag: .activities,
     summary: "List the places that you asked your school for, the last first",
-    access: .scoped(.readOwnBookings),
-    successes: [.ok(.answer(["items": .list(request)]), "Your requests.")]
+    access: .scoped(.readOwnBookings), query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: request), "A page of your requests.")]
   ) { call in
-    let found = try await AskForPlace(call.services).own(by: call.actor)
-    return .ok(["items": .array(found.map { json($0, call) })])
+    let page = try await AskForPlace(call.services).own(
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { json($0, call) }
   }
 
   private static let ofSchool = Endpoint(

@@ -59,6 +59,15 @@ struct Answer: Sendable {
   static func page<Item>(_ page: Page<Item>, _ item: (Item) -> JSONValue) -> Answer {
     .page(page.items.map(item), next: page.next.map(Opaque.write), total: page.total)
   }
+
+  /// A page of a list, with what is said of the whole beside it.
+  static func page<Item>(
+    _ page: Page<Item>, _ more: [String: JSONValue], _ item: (Item) -> JSONValue
+  ) -> Answer {
+    let next = page.next.map { Opaque.write($0) }
+    let members: [String: JSONValue] = ["items": .array(page.items.map(item)), "next": .text(next)]
+    return Answer(status: .ok, body: .object(members.merging(more) { $1 }), next: next)
+  }
 }
 
 extension Schema {

@@ -52,9 +52,9 @@ struct Call: Sendable {
   func limit(otherwise usual: Int) -> Int { query.whole("limit") ?? usual }
 
   /// Where the page begins.
-  func cursor() throws -> Cursor? {
-    guard let text = query.textIfAny("cursor") else { return nil }
-    guard let cursor = Opaque.read(text).flatMap({ Cursor($0) }) else { throw Opaque.unknownCursor }
+  func cursor(_ name: String = "cursor") throws -> Cursor? {
+    guard let text = query.textIfAny(name) else { return nil }
+    guard let cursor = Opaque.read(text).flatMap({ Cursor($0) }) else { throw Opaque.unknown(name) }
     return cursor
   }
 

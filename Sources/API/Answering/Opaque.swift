@@ -20,7 +20,13 @@ enum Opaque {
   }
 
   /// Told of a cursor that was made up.
-  static let unknownCursor = DomainError.invalid([
-    FieldProblem(field: "cursor", message: "Give the cursor exactly as the page before had it in “next”.")
-  ])
+  static let unknownCursor = unknown("cursor")
+
+  /// The same of the cursor of a list beside the first, such as `duties_cursor`: the page had it in `next_duties`.
+  static func unknown(_ name: String) -> DomainError {
+    let member = name == "cursor" ? "next" : "next_\(name.replacingOccurrences(of: "_cursor", with: ""))"
+    return .invalid([
+      FieldProblem(field: name, message: "Give the cursor exactly as the page before had it in “\(member)”.")
+    ])
+  }
 }

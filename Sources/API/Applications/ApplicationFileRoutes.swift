@@ -1,13 +1,10 @@
 import Domain
-import Foundation
 import HTTPSupport
 import HTTPTypes
 
 /// An application on paper.
 enum ApplicationFileRoutes {
   static let all = [pdf]
-
-  private static let renderer = PDFRenderer()
 
   private static let pdf = Endpoint(
     method: .get, path: "/applications/{id}/pdf", operationID: "getApplicationPDF", tag: .applications,
@@ -20,16 +17,6 @@ enum ApplicationFileRoutes {
     successes: [.file(["application/pdf"], "The file.")]
   ) { call in
     let whole = try await ReadApplication(call.services)(try call.id(of: "application"), by: call.actor)
-    let printed = PrintedApplication(whole, for: call.actor)
-    do {
-      let bytes = Array(try await renderer(printed.document))
-      var answer = Answer(status: .ok)
-      answer.file = Answer.File(
-        bytes: bytes, mediaType: "application/pdf", tag: EntityTag.make(version: nil, bytes: bytes))
-      answer.headers[.contentDisposition] = ContentDisposition.attachment(printed.fileName)
-      return answer
-    } catch let failure as PDFRenderer.Failure {
-      throw APIFailure.noPDF(failure)
-    }
+    return try await .pdf(PrintedApplication(whole, for: call.actor))
   }
 }

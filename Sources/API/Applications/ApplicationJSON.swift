@@ -13,6 +13,14 @@ enum ApplicationJSON {
 
   static let listing = Schema.named("Application", Schema(.object(facts, closed: false)))
 
+  static let invited = Schema.named(
+    "InvitedApplication",
+    Schema(
+      .object(facts + Schema.answer(["warnings": invitationWarnings]).fields, closed: false)))
+
+  static let invitationWarnings = Schema.list(.text).note(
+    "What to think of about the day: more people choose than times are free, or applications still come in.")
+
   static let whole = Schema.named(
     "WholeApplication",
     Schema(
@@ -55,6 +63,13 @@ enum ApplicationJSON {
 
   static func json(_ application: SentApplication, for actor: Actor) -> JSONValue {
     .object(members(application, for: actor))
+  }
+
+  /// Somebody who has been invited, with what is to be thought of about the day.
+  static func json(
+    _ application: SentApplication, warnings: [String], for actor: Actor
+  ) -> JSONValue {
+    .object(members(application, for: actor).merging(["warnings": .texts(warnings)]) { own, _ in own })
   }
 
   static func json(_ whole: WholeApplication, for actor: Actor) -> JSONValue {

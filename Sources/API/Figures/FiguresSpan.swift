@@ -14,8 +14,8 @@ enum FiguresSpan {
 
   /// The authority that the caller works for, and the span that is asked for. Throws ``DomainError``.
   static func read(_ call: Call) async throws -> (Authority, RecruitmentSpan) {
-    let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
     let read = ReadRecruitmentFigures(call.services)
+    let authority = try await read.authority(of: call.actor)
     return (authority, try read.span(year: call.query.whole("year"), term: call.query.text("term")))
   }
 }

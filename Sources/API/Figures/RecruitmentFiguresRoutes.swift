@@ -186,7 +186,7 @@ enum RecruitmentFiguresRoutes {
     name: "on", schema: .date, note: "The day; its last count before is taken. Now unless given.")
 
   private static func size(_ call: Call) async throws -> PoolSize {
-    let authority = try await Authority.seat(of: call.actor, in: call.services.pool)
+    let authority = try await ReadRecruitmentFigures(call.services).authority(of: call.actor)
     return try await ReadPoolSize(call.services)(of: authority, on: call.query.date("on"), by: call.actor)
   }
 

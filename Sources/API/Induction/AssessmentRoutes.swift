@@ -118,7 +118,10 @@ enum AssessmentRoutes {
 
   private static let save = Endpoint(
     method: .put, path: "/induction-assessments/{id}", operationID: "saveAssessment", tag: .induction,
-    summary: "Replace the answers of an assessment", access: .scoped(.recordInduction),
+    summary: "Replace the answers of an assessment",
+    note:
+      "An answer of progress is satisfactory or unsatisfactory, one of support yes or no; what is left out or empty is "
+      + "not answered yet.", access: .scoped(.recordInduction),
     parameters: [assessmentID],
     body: .init(
       schema: .request(required: ["answers": .map(.text)]),

@@ -1,11 +1,12 @@
 import Domain
 import Foundation
 import HTTPTypes
+import Postgres
 
 /// The dashboard of an appropriate body, and a term closed with many at once.
 enum BoardRoutes {
   static let all = [
-    read, outcomes, overdue, exportOverdue, tasks, exportTasks, closing, chase, receive, complete,
+    read, outcomes, overdue, exportOverdue, tasks, exportTasks, chase, receive, complete,
   ]
 
   static let cohort = Endpoint.Parameter(
@@ -93,31 +94,66 @@ enum BoardRoutes {
   private static let turn = Endpoint.Parameter(
     name: "turn", schema: .choice(DueTurn.self), note: "Only where it is their turn.")
 
+  private static let next = Schema.text.orNull.note("`cursor` of the next page; null on the last.")
+
   private static let overdue = Endpoint(
     method: .get, path: "/induction-board/overdue", operationID: "listOverdue", tag: .induction,
-    summary: "List what is overdue, the longest first, at most 200 of each kind",
-    access: .scoped(.decideInduction),
-    query: [turn],
+    summary: "List what is overdue, the longest first",
+    note: """
+      Two lists, each with pages of its own. With `cursor` alone `duties` is empty, with `duties_cursor` alone `items` \
+      is.
+      """, access: .scoped(.decideInduction),
+    query: [
+      turn, .limit(200, otherwise: 50), .cursor,
+      .init(
+        name: "duties_cursor", schema: .text.bounded(1...1000),
+        note: "Where the page of duties begins: `next_duties` of the page before."),
+    ],
     successes: [
       .ok(
         .answer([
-          "items": .list(item).note("Assessments and reviews."),
+          "items": .list(item).note("Assessments and reviews."), "next": next,
           "duties": .list(LetterRoutes.duty).note("Decisions, letters and steps of appeals."),
-        ]), "What is overdue, as the board counts it.")
+          "next_duties": .text.orNull.note("`duties_cursor` of the next page; null on the last."),
+          "plans_to_reckon": .whole.note("Inductions left out: their plans wait to be reckoned again."),
+        ]), "A page of what is overdue, as the board counts it.")
     ], failures: [404]
   ) { call in
     let (place, today) = (try await seat(call), call.services.today)
-    let turn: DueTurn? = call.query.code("turn")
-    let duties = try await ReadInductionDuties(call.services).overdue(of: place, turn, by: call.actor)
-    return items(
-      try await ReadDueItems(call.services).overdue(of: place, turn, by: call.actor), call,
-      ["duties": .array(duties.map { LetterRoutes.json($0, on: today) })])
+    let (turn, limit): (DueTurn?, Int) = (call.query.code("turn"), call.limit(otherwise: 50))
+    let (after, dutiesAfter) = (try call.cursor(), try call.cursor("duties_cursor"))
+    let items =
+      dutiesAfter != nil && after == nil
+      ? nil
+      : try await ReadDueItems(call.services).overdue(
+        of: place, turn, limit: limit, after: after, by: call.actor)
+    let duties =
+      after != nil && dutiesAfter == nil
+      ? nil
+      : try await ReadInductionDuties(call.services).overdue(
+        of: place, turn, limit: limit, after: dutiesAfter, by: call.actor)
+    let lines = (items?.items ?? []).map { json($0, on: today) }
+    let dutyLines = (duties?.items ?? []).map { LetterRoutes.json($0, on: today) }
+    let next = items?.next.map { Opaque.write($0) }
+    let nextDuties = duties?.next.map { Opaque.write($0) }
+    let left = try await ReadPlanProgress(call.services)(of: place, by: call.actor).left
+    return Answer(
+      status: .ok,
+      body: [
+        "items": .array(lines), "next": .text(next), "duties": .array(dutyLines),
+        "next_duties": .text(nextDuties), "plans_to_reckon": .whole(left),
+      ], next: next)
   }
+
+  private static let reckoning = """
+    Where a plan waits to be reckoned again after new term dates, its lines have the days of before and the state \
+    reckoning.
+    """
 
   private static let exportOverdue = Endpoint(
     method: .get, path: "/induction-board/overdue/export", operationID: "exportOverdue",
     tag: .induction, summary: "Export everything that is overdue as CSV, the longest first",
-    note: "Assessments and reviews, and decisions, letters and steps of appeals.",
+    note: "Assessments and reviews, and decisions, letters and steps of appeals. \(reckoning)",
     access: .scoped(.decideInduction), query: [turn],
     successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [404]
   ) { call in
@@ -131,78 +167,30 @@ enum BoardRoutes {
     summary: "List what a school must do next about its inductions",
     note: "What is overdue or due within sixty days, and whatever is begun, teachers’ signatures among it.",
     access: .scoped(.readInductions),
-    parameters: [.school],
+    parameters: [.school], query: [.limit(200, otherwise: 50), .cursor],
     successes: [
       .ok(
         .answer([
-          "items": .list(item),
+          "items": .list(item), "next": next,
           "plans_to_reckon": .whole.note("Inductions left out: their plans wait to be reckoned again."),
-        ]), "The most urgent first, at most 200.")
+        ]), "A page of them, the most urgent first.")
     ]
   ) { call in
-    let school = try await call.school().id
-    return items(
-      try await ReadDueItems(call.services)(at: school, by: call.actor), call,
-      [
-        "plans_to_reckon": .whole(
-          try await ReadPlanProgress(call.services)(at: school, by: call.actor).left)
-      ])
+    let (school, today) = (try await call.school().id, call.services.today)
+    let page = try await ReadDueItems(call.services)(
+      at: school, limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    let left = try await ReadPlanProgress(call.services)(at: school, by: call.actor).left
+    return .page(page, ["plans_to_reckon": .whole(left)]) { json($0, on: today) }
   }
 
   private static let exportTasks = Endpoint(
     method: .get, path: "/schools/{urn}/induction-tasks/export", operationID: "exportInductionTasks",
     tag: .induction, summary: "Export what a school must do next about its inductions as CSV",
+    note: reckoning,
     access: .scoped(.readInductions), parameters: [.school],
     successes: [.file(["text/csv"], "The file, in UTF-8.")]
   ) { call in
     .csv(try await ReadDueItems(call.services).csv(at: try await call.school().id, by: call.actor))
-  }
-
-  private static let closing = Endpoint(
-    method: .get, path: "/induction-board/closing", operationID: "getTermClosing", tag: .induction,
-    summary: "List assessments to receive and recommendations to decide, at most 200 of each",
-    access: .scoped(.decideInduction), query: [cohort],
-    successes: [
-      .ok(
-        .answer([
-          "to_receive": .list(
-            .answer([
-              "id": .uuid, "version": .whole, "induction_id": .uuid, "name": .text, "school": .text,
-              "title": .text,
-              "is_concern": .flag, "confirmed_at": .instant,
-            ])),
-          "to_decide": .list(
-            .answer([
-              "id": .uuid, "version": .whole, "reference": .text, "name": .text, "school": .text,
-              "recommendation": .choice(InductionOutcome.self), "decide_by": .date,
-              "exceptions": .list(.text).note(
-                "Why it is decided by itself; empty when it can be with others."),
-            ])),
-        ]), "Both lists.")
-    ], failures: [404]
-  ) { call in
-    let (place, closing) = (try await seat(call), ReadTermClosing(call.services))
-    let cohort = try cohort(call)
-    let today = call.services.today
-    return .ok([
-      "to_receive": .array(
-        try await closing.toReceive(of: place, cohort, by: call.actor).map {
-          [
-            "id": .id($0.id), "version": .whole($0.version), "induction_id": .id($0.induction),
-            "name": .string($0.name), "school": .string($0.school), "title": .string($0.title),
-            "is_concern": .bool($0.isConcern), "confirmed_at": .instant($0.confirmedAt),
-          ]
-        }),
-      "to_decide": .array(
-        try await closing.toDecide(of: place, cohort, by: call.actor).map {
-          [
-            "id": .id($0.id), "version": .whole($0.version), "reference": .string($0.reference),
-            "name": .string($0.name), "school": .string($0.school),
-            "recommendation": .code($0.recommendation),
-            "decide_by": .date($0.decideBy), "exceptions": .texts($0.exceptions(on: today)),
-          ]
-        }),
-    ])
   }
 
   private static let chase = Endpoint(
@@ -267,13 +255,7 @@ enum BoardRoutes {
   }
 
   static func cohort(_ call: Call) throws -> InductionCohort? {
-    guard let code = call.query.textIfAny("cohort") else { return nil }
-    guard let cohort = InductionCohort(code: code) else {
-      throw DomainError.invalid([
-        FieldProblem(field: "cohort", message: "Give a school year and a season, such as 2026-autumn.")
-      ])
-    }
-    return cohort
+    try call.query.textIfAny("cohort").map { try InductionCohort(code: $0, of: "cohort") }
   }
 
   private static func choices(_ call: Call, _ name: String) -> [CloseTerm.Choice] {
@@ -290,21 +272,12 @@ enum BoardRoutes {
     ])
   }
 
-  private static func items(
-    _ items: [DueItem], _ call: Call, _ more: [String: JSONValue] = [:]
-  ) -> Answer {
-    let today = call.services.today
-    let members: [String: JSONValue] = [
-      "items": .array(
-        items.map {
-          [
-            "induction_id": .id($0.induction), "reference": .string($0.reference), "name": .string($0.name),
-            "school": .string($0.school), "title": .string($0.due.title), "due_on": .date($0.due.dueOn),
-            "turn": .code($0.turn), "is_overdue": .bool($0.isOverdue(on: today)),
-          ]
-        })
+  private static func json(_ item: DueItem, on today: CivilDate) -> JSONValue {
+    [
+      "induction_id": .id(item.induction), "reference": .string(item.reference), "name": .string(item.name),
+      "school": .string(item.school), "title": .string(item.due.title), "due_on": .date(item.due.dueOn),
+      "turn": .code(item.turn), "is_overdue": .bool(item.isOverdue(on: today)),
     ]
-    return .ok(.object(members.merging(more) { $1 }))
   }
 
   private static func json(_ line: InductionBoard.Outcomes) -> JSONValue {

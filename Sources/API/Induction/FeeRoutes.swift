@@ -33,6 +33,8 @@ enum FeeRoutes {
                 "service_level": .text, "service_title": .text,
                 "teachers": .whole.note("For how many registrations it is paid."), "fee_pence": .whole,
               ])), "fee_pence": .whole,
+            "teachers": .whole.note("How many teachers, each counted once however many years are paid for."),
+            "fees": .whole.note("How many yearly fees: one for each registration in each year."),
           ])), "The fees.")
     ], failures: [404]
   ) { call in
@@ -46,7 +48,8 @@ enum FeeRoutes {
             "service_title": .string(line.levelTitle), "teachers": .whole(line.teachers),
             "fee_pence": .whole(line.pence),
           ]
-        }), "fee_pence": .whole(report.pence),
+        }), "fee_pence": .whole(report.pence), "teachers": .whole(report.teachers),
+      "fees": .whole(report.fees),
     ])
   }
 

@@ -128,6 +128,9 @@ enum InductionJSON {
                 "fte": .number, "post": .text, "tutor_name": .text, "tutor_email": .text,
                 "mentor_name": .text,
                 "mentor_email": .text, "mentor_reason": .text, "leaves_teaching": .flag,
+                "contract_ends_on": .date.orNull.note(
+                  "Past while the period goes on: the last day, or the contract’s new end, is still to be recorded."
+                ),
               ])),
             "lead_schools": .list(
               .answer([
@@ -287,7 +290,7 @@ enum InductionJSON {
       "post": .string(period.post), "tutor_name": .string(period.tutorName),
       "tutor_email": .string(period.tutorEmail), "mentor_name": .string(period.mentorName),
       "mentor_email": .string(period.mentorEmail), "mentor_reason": .string(period.mentorReason),
-      "leaves_teaching": .bool(period.leavesTeaching),
+      "leaves_teaching": .bool(period.leavesTeaching), "contract_ends_on": .date(period.contractEndsOn),
     ]
   }
 

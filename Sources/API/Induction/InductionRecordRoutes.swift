@@ -74,19 +74,25 @@ enum InductionRecordRoutes {
   private static let own = Endpoint(
     method: .get, path: "/own-inductions", operationID: "listOwnInductions", tag: .induction,
     summary: "List your own induction, and those whose tutor or mentor you are",
-    access: .scoped(.readOwnInduction),
+    note: "Your own stand on every page; those whose tutor or mentor you are have pages.",
+    access: .scoped(.readOwnInduction), query: [.limit(100, otherwise: 100), .cursor],
     successes: [
       .ok(
         .answer([
           "own": .list(InductionJSON.inductionSummary), "tutored": .list(InductionJSON.inductionSummary),
+          "next": .text.orNull.note("`cursor` of the next page of `tutored`; null on the last."),
         ]), "Both lists.")
     ]
   ) { call in
-    let found = try await ReadInductions(call.services).own(by: call.actor)
-    return .ok([
-      "own": .array(found.own.map { InductionJSON.json($0) }),
-      "tutored": .array(found.tutored.map { InductionJSON.json($0) }),
-    ])
+    let found = try await ReadInductions(call.services).own(
+      limit: call.limit(otherwise: 100), after: try call.cursor(), by: call.actor)
+    let next = found.tutored.next.map { Opaque.write($0) }
+    return Answer(
+      status: .ok,
+      body: [
+        "own": .array(found.own.map { InductionJSON.json($0) }),
+        "tutored": .array(found.tutored.items.map { InductionJSON.json($0) }), "next": .text(next),
+      ], next: next)
   }
 
   private static let read = Endpoint(

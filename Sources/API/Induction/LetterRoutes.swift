@@ -6,7 +6,7 @@ import Postgres
 enum LetterRoutes {
   static let all = [list, read, sent, mail, confirmation, duties, exportDuties]
 
-  private static let letterID = Endpoint.Parameter(
+  static let letterID = Endpoint.Parameter(
     name: "id", schema: .uuid, note: "The letter’s identifier.")
 
   private static let letter = Schema.named(
@@ -31,7 +31,7 @@ enum LetterRoutes {
   private static let list = Endpoint(
     method: .get, path: "/inductions/{id}/letters", operationID: "listInductionLetters", tag: .induction,
     summary: "List the letters on decisions and appeals that went to you, oldest first",
-    note: "The appropriate body reads all of them. The pages have each to print and as PDF.",
+    note: "The appropriate body reads all of them.",
     access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
     successes: [.ok(.answer(["items": .list(letter)]), "The letters.")]
   ) { call in
@@ -96,7 +96,7 @@ enum LetterRoutes {
   private static let confirmation = Endpoint(
     method: .get, path: "/inductions/{id}/confirmation", operationID: "getInductionConfirmation",
     tag: .induction, summary: "Read the confirmation of a completed induction",
-    note: "As often as it is needed. The pages have it to print and as PDF.",
+    note: "As often as it is needed.",
     access: .scoped(.readOwnInduction), parameters: [InductionRecordRoutes.inductionID],
     successes: [
       .ok(
@@ -124,8 +124,8 @@ enum LetterRoutes {
   static let duty = Schema.named(
     "InductionDuty",
     .answer([
-      "induction_id": .uuid, "reference": .text, "name": .text, "kind": .choice(InductionDuty.Kind.self),
-      "title": .text,
+      "induction_id": .uuid, "reference": .text, "name": .text, "school": .text,
+      "kind": .choice(InductionDuty.Kind.self), "title": .text,
       "due_on": .date.note(
         "The last day; of failed_list, which has none and is never overdue, the first."),
       "is_overdue": .flag,
@@ -134,7 +134,8 @@ enum LetterRoutes {
   static func json(_ duty: InductionDuty, on today: CivilDate) -> JSONValue {
     [
       "induction_id": .id(duty.induction), "reference": .string(duty.reference), "name": .string(duty.name),
-      "kind": .code(duty.kind), "title": .string(duty.title), "due_on": .date(duty.dueOn),
+      "school": .string(duty.schoolName), "kind": .code(duty.kind), "title": .string(duty.title),
+      "due_on": .date(duty.dueOn),
       "is_overdue": .bool(duty.isOverdue(on: today)),
     ]
   }
@@ -143,16 +144,14 @@ enum LetterRoutes {
     method: .get, path: "/induction-duties", operationID: "listInductionDuties", tag: .induction,
     summary:
       "List what the appropriate body still has to do about decisions and appeals, the most urgent first",
-    note: "At most 500.", access: .scoped(.decideInduction),
-    successes: [
-      .ok(
-        .answer(["items": .list(duty)]), "What is to be done.")
-    ], failures: [404]
+    access: .scoped(.decideInduction), query: [.limit(200, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: duty), "A page of what is to be done.")], failures: [404]
   ) { call in
     let seat = try await Authority.seat(of: call.actor, in: call.services.pool)
-    let found = try await ReadInductionDuties(call.services)(of: seat.place, by: call.actor)
+    let page = try await ReadInductionDuties(call.services)(
+      of: seat.place, limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
     let today = call.services.today
-    return .ok(["items": .array(found.map { json($0, on: today) })])
+    return .page(page) { json($0, on: today) }
   }
 
   private static let exportDuties = Endpoint(

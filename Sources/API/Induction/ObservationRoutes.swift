@@ -201,32 +201,33 @@ enum SupportTaskRoutes {
     method: .get, path: "/schools/{urn}/induction-support-tasks", operationID: "listSchoolSupportTasks",
     tag: .induction,
     summary: "List what is to be done next at a school about lesson observations and support plans",
-    access: .scoped(.supportInduction), parameters: [.school],
-    successes: [.ok(.answer(["items": .list(task)]), "At most 200.")]
+    access: .scoped(.supportInduction), parameters: [.school], query: [.limit(200, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: task), "A page of them.")]
   ) { call in
-    items(try await ReadSupportTasks(call.services)(at: try await call.school().id, by: call.actor), call)
+    let page = try await ReadSupportTasks(call.services)(
+      at: try await call.school().id, limit: call.limit(otherwise: 50), after: try call.cursor(),
+      by: call.actor)
+    return .page(page) { json($0, call) }
   }
 
   private static let own = Endpoint(
     method: .get, path: "/own-induction-tasks", operationID: "listOwnInductionTasks", tag: .induction,
     summary: "List what waits in your own induction: lesson observations and reviews of support plans",
-    access: .scoped(.readOwnInduction), successes: [.ok(.answer(["items": .list(task)]), "At most 200.")]
+    access: .scoped(.readOwnInduction), query: [.limit(200, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: task), "A page of them.")]
   ) { call in
-    items(try await ReadSupportTasks(call.services).own(by: call.actor), call)
+    let page = try await ReadSupportTasks(call.services).own(
+      limit: call.limit(otherwise: 50), after: try call.cursor(), by: call.actor)
+    return .page(page) { json($0, call) }
   }
 
-  private static func items(_ tasks: [SupportTask], _ call: Call) -> Answer {
-    let today = call.services.today
-    return .ok([
-      "items": .array(
-        tasks.map {
-          [
-            "kind": .code($0.kind), "title": .string($0.kind.title), "turn": .code($0.kind.turn),
-            "induction_id": .id($0.induction), "subject_id": .string($0.subject.uuidString.lowercased()),
-            "teacher_name": .string($0.teacherName), "school_name": .string($0.schoolName),
-            "due_on": .date($0.dueOn), "since": .date($0.since), "is_overdue": .bool($0.isOverdue(on: today)),
-          ]
-        })
-    ])
+  private static func json(_ task: SupportTask, _ call: Call) -> JSONValue {
+    [
+      "kind": .code(task.kind), "title": .string(task.kind.title), "turn": .code(task.kind.turn),
+      "induction_id": .id(task.induction), "subject_id": .string(task.subject.uuidString.lowercased()),
+      "teacher_name": .string(task.teacherName), "school_name": .string(task.schoolName),
+      "due_on": .date(task.dueOn), "since": .date(task.since),
+      "is_overdue": .bool(task.isOverdue(on: call.services.today)),
+    ]
   }
 }

@@ -3,7 +3,9 @@ import HTTPTypes
 
 /// What happens during induction.
 enum RecordRoutes {
-  static let all = [absence, reduction, extend, remove, hours, support, end, death, undoDeath, address]
+  static let all = [
+    absence, reduction, extend, remove, hours, contract, support, end, death, undoDeath, address,
+  ]
 
   private static let periodID = Endpoint.Parameter(
     name: "period", schema: .uuid, note: "The period’s identifier.")
@@ -23,7 +25,8 @@ enum RecordRoutes {
         required: [
           "starts_on": .date.note("Not ahead, but for leave that is agreed before."), "ends_on": .date,
           "days": .number.note("The teacher’s working days: at most the school days in post between both."),
-          "kind": .text.note("For example sickness or maternity."),
+          "kind": .text.note(
+            "Such as sickness or maternity; other names in use, such as illness, are taken as well."),
         ], optional: ["reason": .text]),
       example: ["starts_on": "2026-11-02", "ends_on": "2026-11-06", "days": 5, "kind": "sickness"]),
     condition: .optional, successes: done
@@ -101,6 +104,20 @@ enum RecordRoutes {
       try await RecordInduction(call.services).changeHours(
         try period(call), of: try await induction(call), from: call.body.date("starts_on"),
         fte: call.body.decimal("fte"), expectedVersion: call.expectedVersion, by: call.actor))
+  }
+
+  private static let contract = Endpoint(
+    method: .post, path: "/inductions/{id}/periods/{period}/contract", operationID: "changeInductionContract",
+    tag: .induction, summary: "Enter when the contract of a post ends now", access: .scoped(.recordInduction),
+    parameters: [InductionRecordRoutes.inductionID, periodID],
+    body: .init(
+      schema: .request(required: ["ends_on": .date.orNull.note("Null where it has no end.")]),
+      example: ["ends_on": "2028-08-31"]), condition: .optional, successes: done
+  ) { call in
+    try InductionRecordRoutes.answer(
+      try await RecordInduction(call.services).changeContract(
+        try period(call), of: try await induction(call), endsOn: call.body.date("ends_on"),
+        expectedVersion: call.expectedVersion, by: call.actor))
   }
 
   private static let support = Endpoint(

@@ -52,10 +52,11 @@ enum TimelineRoutes {
   private static let service = Schema.named(
     "InductionService",
     .answer([
-      "served_days": .number.note("Full-time days until today."),
+      "served_days": .number.note("Full-time days in post until today, those absent among them."),
       "required_days": .number.orNull.note(
-        "Full-time days to the expected end; null where no end is planned."),
-      "absent_days": .number.note("The teacher’s working days."),
+        "Full-time days in post to the expected end, which absence to be made up for makes later; null where no end is "
+          + "planned."),
+      "absent_days": .number.note("The teacher’s working days, as the plan counts them."),
       "terms": .list(
         .answer([
           "title": .text, "starts_on": .date, "ends_on": .date, "school_days": .whole, "served_days": .number,

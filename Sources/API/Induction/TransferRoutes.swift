@@ -6,7 +6,7 @@ import HTTPTypes
 enum TransferRoutes {
   static let all = [list, ask, begin, ofBody, read, step, record, export]
 
-  private static let transferID = Endpoint.Parameter(
+  static let transferID = Endpoint.Parameter(
     name: "id", schema: .uuid, note: "The transfer’s identifier.")
 
   private static let transferFields: KeyValuePairs<String, Schema> = [

@@ -15,20 +15,23 @@ enum InterviewAnswerRoutes {
     ]))
 
   private static let invitation = Schema.answer([
-    "day": Schema.uuid.orNull.note("The day that you are invited to; null without one."),
-    "slot": Schema.uuid.orNull.note("The time that you have."), "answer": answer.orNull,
-    "may_answer": .flag,
+    "day": Schema.uuid.orNull.note("The day of the invitation; null without one."),
+    "slot": Schema.uuid.orNull.note("The time that the applicant has."), "answer": answer.orNull,
+    "may_answer": Schema.flag.note("Whether you can answer now."),
   ])
 
   private static let read = Endpoint(
     method: .get, path: "/applications/{id}/interview/answer", operationID: "readInterviewAnswer",
-    tag: .appointments, summary: "See what you have answered to your invitation to interview",
-    note: "For the applicant; a school reads the answers with the vacancy’s interviews.",
+    tag: .appointments, summary: "See what was answered to an invitation to interview",
+    note: """
+      For the applicant, and for the school’s head and recruiters, who answer nothing. Those of all who are invited are \
+      with the vacancy’s interviews.
+      """,
     access: .scoped(.readOwnApplications), parameters: [.application],
-    successes: [.ok(invitation, "The invitation, as you can answer it.")]
+    successes: [.ok(invitation, "The invitation, and what was answered.")]
   ) { call in
     json(
-      try await AnswerInterviewInvitation(call.services).read(
+      try await AnswerInterviewInvitation(call.services).look(
         try call.id(of: "application"), by: call.actor))
   }
 
@@ -38,7 +41,9 @@ enum InterviewAnswerRoutes {
     note: """
       Ask for another time, or decline the interview. The time that you have is free again, and the panel is told with \
       a file for their calendars; the application stays where it is. The school may invite you anew, which takes the \
-      answer away. 409 where the interview has begun, or your time is not the one that you give.
+      answer away. `slot` names the time that you have, null where you have none: 409 where it is not that one, and where \
+      the interview has begun. Whoever asks for another time says in `suits` or `reason`, or both, what the school needs \
+      to find one.
       """,
     access: .scoped(.answerInvitation), parameters: [.application],
     body: .init(

@@ -46,13 +46,17 @@ enum InterviewRoutes {
       example: [
         "message": "Monday 16 November at 9am in the school’s office. Bring a document with a photograph."
       ]),
-    condition: .optional, successes: [.ok(ApplicationJSON.listing, "The application, invited.")],
+    condition: .optional, successes: [.ok(ApplicationJSON.invited, "The application, invited.")],
     failures: [409]
   ) { call in
+    let day = call.body.textIfAny("day").flatMap { InterviewDayID($0) }
     let application = try await InviteToInterview(call.services)(
-      try call.id(of: "application"), day: call.body.textIfAny("day").flatMap { InterviewDayID($0) },
-      message: call.body.text("message"), expectedVersion: call.expectedVersion, by: call.actor)
-    return .ok(ApplicationJSON.json(application, for: call.actor), version: application.version)
+      try call.id(of: "application"), day: day, message: call.body.text("message"),
+      expectedVersion: call.expectedVersion, by: call.actor)
+    let warnings = try await ReadInvitationWarnings(call.services).of(
+      day, for: application.vacancy, by: call.actor)
+    return .ok(
+      ApplicationJSON.json(application, warnings: warnings, for: call.actor), version: application.version)
   }
 
   private static let list = Endpoint(

@@ -7,9 +7,11 @@ enum InterviewTaskRoutes {
 
   private static let timing = Schema.choice(InterviewTask.Timing.self).note(
     "At a time of the day, for everybody; or before or after one’s own interview.")
-  private static let startsAt = Schema.text.orNull.note("With `at`: when it begins in London, such as 10:15.")
+  private static let startsAt = Schema.text.orNull.note(
+    "With `at` and no other: when it begins in London, such as 10:15.")
   private static let apart = Schema.whole.orNull.note(
-    "How many minutes before the interview begins it starts, or after it ends; null for some time.")
+    "How many minutes before the interview begins it starts, or after it ends; null for some time, and with `at`."
+  )
   private static let minutes = Schema.whole.orNull.note("How long it takes; needed for what has a time.")
 
   static let task = Schema.named(

@@ -69,7 +69,10 @@ enum PoolJSON {
     "PoolInterest",
     .answer([
       "id": .uuid, "entry_id": .uuid, "school_id": .uuid, "school_name": .text, "vacancy_id": .uuid.orNull,
-      "vacancy_title": .text.orNull, "state": .choice(PoolInterest.State.self), "message": .text,
+      "vacancy_title": .text.orNull,
+      "state": Schema.choice(PoolInterest.State.self).note(
+        "For the school, an acceptance reads `open` while names of the vacancy are hidden."),
+      "message": .text,
       "reply": .text.orNull, "created_at": .instant,
       "answered_at": .instant.orNull.note(
         "Null for the school while it would say which of the nameless applications it made."),

@@ -15,7 +15,9 @@ enum SchoolPoolRoutes {
       "Only people who have been checked, look for a post and have not hidden themselves from your school.",
     access: .scoped(.readPool), parameters: [.school],
     query: [
-      .init(name: "q", schema: .text.bounded(0...200), note: "Words of what people say of themselves."),
+      .init(
+        name: "q", schema: .text.bounded(0...200),
+        note: "Words of what people say of themselves; not their names."),
       .init(name: "phase", schema: .choice(VacancyPhase.self), note: "Only who would teach in this phase."),
       .init(name: "key_stage", schema: .text, note: "Only who would teach this key stage, by code."),
       .init(name: "subject", schema: .text, note: "Only who would teach this subject, by code."),
@@ -121,8 +123,10 @@ enum SchoolPoolRoutes {
 
   private static let withdraw = Endpoint(
     method: .post, path: "/pool/interests/{id}/withdraw", operationID: "withdrawInterest", tag: .pool,
-    summary: "Take your school’s interest back", access: .scoped(.contactPool),
-    parameters: [PoolRoutes.interestID], successes: [.ok(PoolJSON.interest, "The interest, withdrawn.")]
+    summary: "Take your school’s interest back",
+    note: "Refused while names of its vacancy are hidden: whether it works would tell who has applied.",
+    access: .scoped(.contactPool), parameters: [PoolRoutes.interestID],
+    successes: [.ok(PoolJSON.interest, "The interest, withdrawn.")], failures: [409]
   ) { call in
     let interest = try await ExpressPoolInterest(call.services).withdraw(
       try call.id(of: "interest"), by: call.actor)

@@ -11,11 +11,13 @@ enum ApplySchemeRoutes {
 
   private static let offers = Endpoint(
     method: .get, path: "/scheme-offers", operationID: "listSchemeOffers", tag: .schemes,
-    summary: "List what you can apply for, and why not", access: .scoped(.readOwnSchemeApplications),
-    successes: [.ok(.answer(["items": .list(SchemeApplicationJSON.offer)]), "Every published scheme.")]
+    summary: "List what you can apply for, and why not, by the last day",
+    access: .scoped(.readOwnSchemeApplications), query: [.limit(200, otherwise: 200), .cursor],
+    successes: [.ok(.page(of: SchemeApplicationJSON.offer), "A page of the published schemes.")]
   ) { call in
-    let offers = try await ApplyForScheme(call.services).offers(by: call.actor)
-    return .ok(["items": .array(offers.map { SchemeApplicationJSON.json($0, call) })])
+    let page = try await ApplyForScheme(call.services).offers(
+      limit: call.limit(otherwise: 200), after: try call.cursor(), by: call.actor)
+    return .page(page) { SchemeApplicationJSON.json($0, call) }
   }
 
   private static let offer = Endpoint(

@@ -52,12 +52,13 @@ enum AwardSchemeRoutes {
   private static let waitingList = Endpoint(
     method: .get, path: "/schemes/{id}/waiting-list", operationID: "listSchemeWaitingList", tag: .schemes,
     summary: "List those who wait for a scheme, who has waited longest first", access: .scoped(.awardSchemes),
-    parameters: [SchemeRoutes.id],
-    successes: [.ok(.answer(["items": .list(SchemeApplicationJSON.application)]), "The waiting list.")]
+    parameters: [SchemeRoutes.id], query: [.limit(100, otherwise: 50), .cursor],
+    successes: [.ok(.page(of: SchemeApplicationJSON.application), "A page of the waiting list.")]
   ) { call in
-    let waiting = try await DecideSchemeApplication(call.services).waitingList(
-      of: try call.id(of: "scheme"), by: call.actor)
-    return .ok(["items": .array(waiting.map(SchemeApplicationJSON.json))])
+    let page = try await DecideSchemeApplication(call.services).waitingList(
+      of: try call.id(of: "scheme"), limit: call.limit(otherwise: 50), after: try call.cursor(),
+      by: call.actor)
+    return .page(page, SchemeApplicationJSON.json)
   }
 
   private static let read = Endpoint(

@@ -22,11 +22,14 @@ enum SchemeRoutes {
   private static let list = Endpoint(
     method: .get, path: "/schemes", operationID: "listSchemes", tag: .schemes,
     summary: "List published schemes, by their last day", access: .open,
-    query: [.init(name: "kind", schema: .text, note: "Only those of this kind.")],
-    successes: [.ok(.answer(["items": .list(SchemeJSON.scheme)]), "The schemes.")]
+    query: [
+      .init(name: "kind", schema: .text, note: "Only those of this kind."), .limit(200, otherwise: 200),
+      .cursor,
+    ], successes: [.ok(.page(of: SchemeJSON.scheme), "A page of schemes.")]
   ) { call in
-    let schemes = try await ReadSchemes(call.services).published(kind: call.query.textIfAny("kind"))
-    return .ok(["items": .array(schemes.map { SchemeJSON.json($0, call) })])
+    let page = try await ReadSchemes(call.services).published(
+      kind: call.query.textIfAny("kind"), limit: call.limit(otherwise: 200), after: try call.cursor())
+    return .page(page) { SchemeJSON.json($0, call) }
   }
 
   private static let managed = Endpoint(

@@ -59,7 +59,12 @@ enum ChosenApplicationRoutes {
         "applications": [["application_id": "0193a5c8-1f00-7000-8000-000000000002", "version": 2]],
         "message": "Monday 16 November at 9am in the school’s office. Bring a document with a photograph.",
       ]),
-    successes: [.ok(.answer(["items": .list(ApplicationJSON.listing)]), "The applications, invited.")],
+    successes: [
+      .ok(
+        .answer([
+          "items": .list(ApplicationJSON.listing), "warnings": ApplicationJSON.invitationWarnings,
+        ]), "The applications, invited.")
+    ],
     failures: [412]
   ) { call in
     let invitees = (call.body.members["applications"]?.array ?? []).compactMap { value in
@@ -68,10 +73,14 @@ enum ChosenApplicationRoutes {
         Invitee($0, version: fields.whole("version"))
       }
     }
+    let vacancy: VacancyID = try call.id(of: "vacancy")
+    let day = call.body.textIfAny("day").flatMap { InterviewDayID($0) }
     let invited = try await InviteManyToInterview(call.services)(
-      try call.id(of: "vacancy"), invitees,
-      day: call.body.textIfAny("day").flatMap { InterviewDayID($0) }, message: call.body.text("message"),
-      by: call.actor)
-    return .ok(["items": .array(invited.map { ApplicationJSON.json($0, for: call.actor) })])
+      vacancy, invitees, day: day, message: call.body.text("message"), by: call.actor)
+    let warnings = try await ReadInvitationWarnings(call.services).of(day, for: vacancy, by: call.actor)
+    return .ok([
+      "items": .array(invited.map { ApplicationJSON.json($0, for: call.actor) }),
+      "warnings": .texts(warnings),
+    ])
   }
 }

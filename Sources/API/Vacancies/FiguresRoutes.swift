@@ -31,14 +31,11 @@ enum FiguresRoutes {
       .ok(
         .answer(["from": .date, "to": .date, "lines": .list(line), "outcomes": .list(outcome)]),
         "The figures.")
-    ]
+    ], failures: [404]
   ) { call in
-    let account = try call.actor.requireAccount()
-    guard let seat = account.memberships.first(where: { $0.kind == .authority }) else {
-      throw DomainError.notAllowed(Permissions.grant(for: .readBoroughFigures).refusal)
-    }
+    let authority = try await ReadRecruitmentFigures(call.services).authority(of: call.actor)
     let figures = try await BoroughFigures(call.services)(
-      authority: seat.authority, from: call.query.date("from"), to: call.query.date("to"), by: call.actor)
+      authority: authority.id, from: call.query.date("from"), to: call.query.date("to"), by: call.actor)
     return .ok(json(figures))
   }
 

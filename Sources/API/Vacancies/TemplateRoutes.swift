@@ -27,7 +27,8 @@ enum TemplateRoutes {
 
   private static let list = Endpoint(
     method: .get, path: "/schools/{urn}/vacancy-templates", operationID: "listVacancyTemplates",
-    tag: .vacancies, summary: "List a school’s templates by name", access: .scoped(.readUnpublishedVacancy),
+    tag: .vacancies, summary: "List a school’s templates by name",
+    note: "A school has at most \(VacancyTemplate.most).", access: .scoped(.readUnpublishedVacancy),
     parameters: [.school],
     successes: [
       .ok(.answer(["items": .list(schema)]), "Its templates.", example: ["items": [example]])

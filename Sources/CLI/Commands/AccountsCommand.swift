@@ -118,10 +118,11 @@ extension AccountsCommand {
     @Argument(help: "Where to write to.") var to: String
 
     func run(in context: CommandContext) async throws {
+      let file = try FileOutput(to, "to")
       let data = try await DownloadOwnData(context.services)(by: try await acting.author(context))
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try FileOutput.write(try encoder.encode(JSONValue.object(data)), to: to)
+      try file.write(try encoder.encode(JSONValue.object(data)))
       context.output.remark("It is in \(to).")
     }
   }

@@ -11,7 +11,7 @@ struct ActivitiesCommand: AsyncParsableCommand {
       List.self, Show.self, Create.self, Change.self, AddSession.self, ChangeSession.self, RemoveSession.self,
       Publish.self, Cancel.self, Finish.self, Remove.self,
       Book.self, Bookings.self, CancelPlace.self, Register.self, Evaluation.self, Certificate.self,
-      Charges.self, Requests.self,
+      CertificateFile.self, Charges.self, Requests.self, Kinds.self,
     ])
 
   struct List: ServicesCommand {
@@ -52,17 +52,40 @@ struct ActivitiesCommand: AsyncParsableCommand {
     }
   }
 
+  /// What the options of an activity are called.
+  static let names: FieldNames = [
+    "kind": "--kind", "description": "--description", "audiences": "--for", "place": "--place",
+    "price_pence": "--price-pence", "books_from": "--books-from", "books_until": "--books-until",
+    "free_days": "--free-days", "is_programme": "--programme", "sessions_required": "--sessions-required",
+  ]
+
+  struct Kinds: ServicesCommand {
+    static let configuration = CommandConfiguration(abstract: "List the kinds of activities.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+
+    func run(in context: CommandContext) async throws {
+      let kinds = try await ReadActivities(context.services).kinds().map {
+        ActivityKindLine(code: $0.code, name: $0.name)
+      }
+      try context.show(
+        kinds, json: format.json, none: "No kinds.",
+        Table(.init("code") { $0.code }, .init("name") { $0.name }))
+    }
+  }
+
   struct Create: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract: "Draft an activity; add sessions to it, then publish it.",
-      discussion:
-        "Kinds: welcome-fair, induction-course, subject-workshop, networking, pool-interview-day.")
+      discussion: "'staffroom activities kinds' lists the kinds that there are.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The authority's code, or an alliance's id.") var organisation: String
     @Argument(help: "What it is called.") var title: String
-    @Option(help: ArgumentHelp("Its kind.", valueName: "code")) var kind: String
+    @Option(help: ArgumentHelp("Its kind, as 'activities kinds' lists them.", valueName: "code"))
+    var kind: String
     @Option(help: ArgumentHelp("What it is about.", valueName: "text")) var description: String
     @Option(help: ArgumentHelp("Where it is.", valueName: "text")) var place: String
     @Option(help: ArgumentHelp("Whom it is for: nqt, tutor, mentor; may be repeated.", valueName: "whom"))
@@ -80,15 +103,16 @@ struct ActivitiesCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
       let owner = try await context.lookup.organisation(organisation)
-      let made = try await ManageActivities(context.services).create(
-        of: owner.id,
-        ActivityContent(
-          title: title, kind: kind, isProgramme: programme, description: description,
-          audiences: try Reading.audiences(self.for),
-          place: place, pricePence: pricePence,
-          booksFrom: try booksFrom.map { try Reading.day($0, "--books-from") } ?? context.services.today,
-          booksUntil: try Reading.day(booksUntil, "--books-until"), freeDays: freeDays,
-          sessionsRequired: sessionsRequired), by: context.actor)
+      let content = ActivityContent(
+        title: title, kind: kind, isProgramme: programme, description: description,
+        audiences: try Reading.audiences(self.for),
+        place: place, pricePence: pricePence,
+        booksFrom: try booksFrom.map { try Reading.day($0, "--books-from") } ?? context.services.today,
+        booksUntil: try Reading.day(booksUntil, "--books-until"), freeDays: freeDays,
+        sessionsRequired: sessionsRequired)
+      let made = try await ActivitiesCommand.names {
+        try await ManageActivities(context.services).create(of: owner.id, content, by: context.actor)
+      }
       try context.show(made, json: format.json)
     }
   }
@@ -107,12 +131,19 @@ struct ActivitiesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The room.", valueName: "text")) var room = ""
     @Option(help: ArgumentHelp("What it is about.", valueName: "text")) var title = ""
 
+    private static let names: FieldNames = [
+      "held_on": "day", "starts_at": "from", "ends_at": "until", "places": "--places", "room": "--room",
+      "title": "--title",
+    ]
+
     func run(in context: CommandContext) async throws {
-      let changed = try await ManageSessions(context.services).add(
-        to: try Reading.activity(activity),
-        ActivitySessionContent(
-          title: title, heldOn: try Reading.day(day, "day"), startsAt: from, endsAt: until, room: room,
-          places: places), by: context.actor)
+      let content = ActivitySessionContent(
+        title: title, heldOn: try Reading.day(day, "day"), startsAt: from, endsAt: until, room: room,
+        places: places)
+      let changed = try await Self.names {
+        try await ManageSessions(context.services).add(
+          to: try Reading.activity(activity), content, by: context.actor)
+      }
       try context.show(changed, json: format.json)
     }
   }

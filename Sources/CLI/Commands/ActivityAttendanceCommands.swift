@@ -85,10 +85,11 @@ extension ActivitiesCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code, a school's URN or an alliance's id.") var organisation: String
     @Option(help: ArgumentHelp("Only sessions on this day or later.", valueName: "date")) var from: String?
     @Option(help: ArgumentHelp("Only sessions on this day or earlier.", valueName: "date")) var until: String?
-    @Flag(help: "Answer as CSV.") var csv = false
+    @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
       let report = try await ReportActivityCharges(context.services)(
@@ -96,13 +97,15 @@ extension ActivitiesCommand {
         from: try from.map { try Reading.day($0, "--from") },
         until: try until.map { try Reading.day($0, "--until") }, by: context.actor)
       if csv { return context.output.line(String(report.csv.dropLast())) }
+      let page = try report.page(limit: paging.limit, after: try paging.cursor())
       try context.show(
-        report.lines.map(ChargeLine.init), json: format.json, none: "Nothing is charged.",
+        page.items.map(ChargeLine.init), json: format.json, none: "Nothing is charged.",
         Table(
           .init("term") { $0.term }, .init("school") { $0.school }, .init("activity") { $0.activity },
           .init("places") { "\($0.places)" }, .init("attended") { "\($0.attended)" },
           .init("charge") { AgencyLine.pounds($0.chargePence) }))
       if !format.json { context.output.remark("In all \(AgencyLine.pounds(report.pence)).") }
+      context.sayMore(page.next)
     }
   }
 }

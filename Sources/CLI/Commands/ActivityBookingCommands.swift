@@ -41,11 +41,17 @@ extension ActivitiesCommand {
     var session: [String] = []
     @Flag(help: "The activity is for this person, whatever is known of them here.") var confirmed = false
 
+    private static let names: FieldNames = [
+      "audience_confirmed": "--confirmed", "session_ids": "--session", "people": "name, email",
+    ]
+
     func run(in context: CommandContext) async throws {
-      let made = try await BookActivity(context.services).colleagues(
-        try Reading.activity(activity), sessions: try session.map(Reading.session),
-        people: [ActivityPerson(name: name, email: email)], of: try await context.lookup.school(school).id,
-        isConfirmed: confirmed, by: context.actor)
+      let made = try await Self.names {
+        try await BookActivity(context.services).colleagues(
+          try Reading.activity(activity), sessions: try session.map(Reading.session),
+          people: [ActivityPerson(name: name, email: email)], of: try await context.lookup.school(school).id,
+          isConfirmed: confirmed, by: context.actor)
+      }
       try context.show(made, json: format.json)
     }
   }
@@ -55,14 +61,17 @@ extension ActivitiesCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The session's id.") var session: String
     @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
       let (read, id) = (ReadBookings(context.services), try Reading.session(session))
       if csv { return context.show(csv: try await read.csv(of: id, by: context.actor)) }
-      let found = try await read.list(of: id, by: context.actor)
-      try context.show(found, json: format.json)
+      let page = try await read.page(
+        of: id, limit: paging.limit, after: try paging.cursor(), by: context.actor)
+      try context.show(page.items, json: format.json)
+      context.sayMore(page.next)
     }
   }
 

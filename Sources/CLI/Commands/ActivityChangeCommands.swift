@@ -13,7 +13,8 @@ extension ActivitiesCommand {
     @OptionGroup var read: VersionOptions
     @Argument(help: "The activity's id.") var activity: String
     @Option(help: ArgumentHelp("What it is called.", valueName: "text")) var title: String?
-    @Option(help: ArgumentHelp("Its kind.", valueName: "code")) var kind: String?
+    @Option(help: ArgumentHelp("Its kind, as 'activities kinds' lists them.", valueName: "code"))
+    var kind: String?
     @Option(help: ArgumentHelp("What it is about.", valueName: "text")) var description: String?
     @Option(help: ArgumentHelp("Where it is.", valueName: "text")) var place: String?
     @Option(help: ArgumentHelp("Whom it is for: nqt, tutor, mentor; may be repeated.", valueName: "whom"))
@@ -31,8 +32,11 @@ extension ActivitiesCommand {
     func run(in context: CommandContext) async throws {
       let id = try Reading.activity(activity)
       let found = try await ReadActivities(context.services).find(id, by: context.actor)
-      let changed = try await ManageActivities(context.services).change(
-        id, try content(found.content), expectedVersion: read.ifVersion ?? found.version, by: context.actor)
+      let new = try content(found.content)
+      let changed = try await ActivitiesCommand.names {
+        try await ManageActivities(context.services).change(
+          id, new, expectedVersion: read.ifVersion ?? found.version, by: context.actor)
+      }
       try context.show(changed, json: format.json)
     }
 
@@ -70,6 +74,11 @@ extension ActivitiesCommand {
     @Option(help: ArgumentHelp("The room.", valueName: "text")) var room: String?
     @Option(help: ArgumentHelp("What it is about.", valueName: "text")) var title: String?
 
+    private static let names: FieldNames = [
+      "held_on": "--day", "starts_at": "--from", "ends_at": "--until", "places": "--places", "room": "--room",
+      "title": "--title",
+    ]
+
     func run(in context: CommandContext) async throws {
       let id = try Reading.session(session)
       let found = try await ReadActivities(context.services).session(id, by: context.actor).session
@@ -80,8 +89,11 @@ extension ActivitiesCommand {
       content.places = places ?? content.places
       content.room = room ?? content.room
       content.title = title ?? content.title
-      let changed = try await ManageSessions(context.services).change(
-        id, content, expectedVersion: read.ifVersion ?? found.version, by: context.actor)
+      let new = content
+      let changed = try await Self.names {
+        try await ManageSessions(context.services).change(
+          id, new, expectedVersion: read.ifVersion ?? found.version, by: context.actor)
+      }
       try context.show(changed, json: format.json)
     }
   }

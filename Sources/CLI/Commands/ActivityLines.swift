@@ -84,3 +84,9 @@ extension Reading {
   static func activity(_ text: String) throws -> ActivityID { try identifier(text, "activity") }
   static func session(_ text: String) throws -> ActivitySessionID { try identifier(text, "session") }
 }
+
+/// A kind of activity.
+struct ActivityKindLine: Encodable {
+  let code: String
+  let name: String
+}

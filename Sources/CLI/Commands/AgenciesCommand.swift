@@ -62,6 +62,13 @@ public struct AgenciesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What was checked.", valueName: "text")) var checks = ""
     @OptionGroup var read: VersionOptions
 
+    private static let names: FieldNames = [
+      "valid_from": "--from", "valid_until": "--until", "rate_basis_points": "--share",
+      "fixed_fee_pence": "--fixed", "rebate_notes": "--rebates", "vetting_confirmed_on": "--vetted-on",
+      "vetting_expires_on": "--vetted-until", "vetting_confirmed_by": "--vetted-by",
+      "vetting_checks": "--checks",
+    ]
+
     func run(in context: CommandContext) async throws {
       if share != nil, fixed != nil {
         throw Reading.problem("--fixed", "Give either --share or --fixed: a fee is one or the other.")
@@ -75,11 +82,14 @@ public struct AgenciesCommand: AsyncParsableCommand {
           expiresOn: try vettedUntil.map { try Self.day($0, "--vetted-until") }, confirmedBy: vettedBy,
           checks: checks)
       }
-      let recorded = try await RecordAgencyTerms(context.services)(
-        of: try Reading.identifier(agency, "agency"),
-        AgencyTermsContent(
-          validFrom: try Self.day(from, "--from"), validUntil: try Self.day(until, "--until"), rate: rate,
-          rebateNotes: rebates, vetting: vetting), expectedVersion: read.ifVersion, by: context.actor)
+      let terms = AgencyTermsContent(
+        validFrom: try Self.day(from, "--from"), validUntil: try Self.day(until, "--until"), rate: rate,
+        rebateNotes: rebates, vetting: vetting)
+      let recorded = try await Self.names {
+        try await RecordAgencyTerms(context.services)(
+          of: try Reading.identifier(agency, "agency"), terms, expectedVersion: read.ifVersion,
+          by: context.actor)
+      }
       try context.showAgency(recorded, json: format.json)
     }
 

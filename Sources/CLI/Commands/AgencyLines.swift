@@ -5,17 +5,24 @@ import Postgres
 
 /// Whose dealings with agencies, and of which days.
 struct AgencyPeriod: ParsableArguments {
-  @Option(
+  @Argument(
     help: ArgumentHelp("Only those of this authority, school or agency.", valueName: "code, URN or id"))
-  var of: String?
+  var organisation: String?
+  @Option(help: ArgumentHelp("The same, by name.", valueName: "code, URN or id")) var of: String?
   @Option(help: ArgumentHelp("Only those put forward on this day or later.", valueName: "date"))
   var from: String?
   @Option(help: ArgumentHelp("Only those put forward on this day or earlier.", valueName: "date"))
   var until: String?
 
+  func validate() throws {
+    if of != nil, organisation != nil {
+      throw ValidationError("Name the organisation once: with --of or without.")
+    }
+  }
+
   func extent(_ context: CommandContext) async throws -> AgencyExtent {
-    guard let of else { return .everything }
-    return try AgencyExtent(of: try await context.lookup.organisation(of))
+    guard let one = organisation ?? of else { return .everything }
+    return try AgencyExtent(of: try await context.lookup.organisation(one))
   }
 
   func first() throws -> CivilDate? { try from.map { try Self.day($0, "--from") } }

@@ -11,7 +11,7 @@ public struct AppointmentsCommand: AsyncParsableCommand {
     abstract: "Take applications from shortlist to appointment: references, offers, checks, central record.",
     subcommands: [
       References.self, Ask.self, Resend.self, Interviews.self, Offers.self, Checks.self,
-      InterviewDays.self, Invite.self, Invitation.self, AnswerInvitation.self, GiveTime.self,
+      InterviewDays.self, Invite.self, Invitation.self, AnswerInvitation.self, ShowAnswer.self, GiveTime.self,
       ChangePanel.self, ChangeTimes.self, InterviewTasks.self, MakeAnOffer.self,
       Confirm.self, Decisions.self,
       CentralRecordFile.self,

@@ -7,7 +7,9 @@ import Postgres
 struct InductionBoardCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "board", abstract: "See how inductions stand; chase, receive and decide many at once.",
-    subcommands: [Show.self, Overdue.self, Tasks.self, Chase.self, Receive.self, Complete.self],
+    subcommands: [
+      Show.self, Overdue.self, Tasks.self, Contracts.self, Chase.self, Receive.self, Complete.self,
+    ],
     defaultSubcommand: Show.self)
 
   /// Of which authority, and of it which teachers.
@@ -30,6 +32,7 @@ struct InductionBoardCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The authority's code.") var authority: String
+    @Flag(help: "Answer as CSV.") var csv = false
     @Flag(help: "Print outcomes by cohort as comma-separated values.") var cohorts = false
     @Flag(help: "Print outcomes by school as comma-separated values.") var schools = false
 
@@ -45,6 +48,7 @@ struct InductionBoardCommand: AsyncParsableCommand {
         return context.output.line(String(InductionBoard.csv(lines, of: "school").dropLast()))
       }
       let board = try await read(of: place, withOutcomes: false, by: context.actor)
+      if csv { return context.show(csv: board.csv) }
       let line = BoardLine(board)
       try context.show(
         line, json: format.json,
@@ -71,6 +75,12 @@ struct InductionBoardCommand: AsyncParsableCommand {
     @Option(
       help: ArgumentHelp("Only where it is their turn: tutor, head, teacher or body.", valueName: "whose"))
     var turn: String?
+    @OptionGroup var paging: PagingOptions
+    @Option(
+      help: ArgumentHelp(
+        "Where to go on with decisions, letters and appeals: the cursor printed by the page before.",
+        valueName: "cursor"))
+    var dutiesAfter: String?
     @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
@@ -81,15 +91,32 @@ struct InductionBoardCommand: AsyncParsableCommand {
         return turn
       }
       let place = try await context.lookup.authority(authority).place
+      let progress = try await ReadPlanProgress(context.services)(of: place, by: context.actor)
       if csv {
-        return context.show(
+        context.show(
           csv: try await ReadDueItems(context.services).overdueCSV(of: place, whose, by: context.actor))
+        return context.remark(progress.sentenceOfFile)
       }
-      let duties = try await ReadInductionDuties(context.services).overdue(
-        of: place, whose, by: context.actor)
-      try context.showDue(
-        try await ReadDueItems(context.services).overdue(of: place, whose, by: context.actor),
-        with: duties, format)
+      let (after, next) = (
+        try paging.cursor(), try dutiesAfter.map { try Reading.cursor($0, "--duties-after") }
+      )
+      // A list that has come to its end does not begin again beside the other.
+      let items =
+        next != nil && after == nil
+        ? nil
+        : try await ReadDueItems(context.services).overdue(
+          of: place, whose, limit: paging.limit, after: after, by: context.actor)
+      let duties =
+        after != nil && next == nil
+        ? nil
+        : try await ReadInductionDuties(context.services).overdue(
+          of: place, whose, limit: paging.limit, after: next, by: context.actor)
+      try context.showDue(items?.items ?? [], with: duties?.items ?? [], format)
+      context.sayMore(items?.next)
+      if let more = duties?.next {
+        context.output.remark("There are more decisions, letters and appeals: --duties-after \(more)")
+      }
+      context.remark(progress.sentence)
     }
   }
 
@@ -102,13 +129,22 @@ struct InductionBoardCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The school's URN.") var school: String
     @Flag(help: "Answer as CSV, all of them.") var csv = false
 
     func run(in context: CommandContext) async throws {
       let (read, school) = (ReadDueItems(context.services), try await context.lookup.school(school).id)
-      if csv { return context.show(csv: try await read.csv(at: school, by: context.actor)) }
-      try context.showDue(try await read(at: school, by: context.actor), format)
+      let progress = try await ReadPlanProgress(context.services)(at: school, by: context.actor)
+      if csv {
+        context.show(csv: try await read.csv(at: school, by: context.actor))
+        return context.remark(progress.sentenceOfFile)
+      }
+      let page = try await read(
+        at: school, limit: paging.limit, after: try paging.cursor(), by: context.actor)
+      try context.showDue(page.items, format)
+      context.sayMore(page.next)
+      context.remark(progress.sentence)
     }
   }
 
@@ -141,9 +177,11 @@ struct InductionBoardCommand: AsyncParsableCommand {
     @Flag(help: "Only list them.") var dryRun = false
 
     func run(in context: CommandContext) async throws {
-      let place = try await extent.place(context)
-      let all = try await ReadTermClosing(context.services).toReceive(
-        of: place, try extent.chosen(), by: context.actor)
+      let (place, cohort) = (try await extent.place(context), try extent.chosen())
+      let all = try await Page.every {
+        try await ReadTermClosing(context.services).toReceive(
+          of: place, cohort, after: $0, by: context.actor)
+      }
       for one in all where one.isConcern {
         context.output.remark(
           "\(one.name), \(one.title): progress unsatisfactory; read it and receive it by itself")
@@ -154,8 +192,10 @@ struct InductionBoardCommand: AsyncParsableCommand {
         return
       }
       guard !ready.isEmpty else { return context.output.remark("Nothing waits to be received.") }
-      let results = try await CloseTerm(context.services).receive(
-        ready.map { .init(id: $0.id.rawValue, version: $0.version) }, of: place, by: context.actor)
+      let chosen = ready.map { CloseTerm.Choice(id: $0.id.rawValue, version: $0.version) }
+      let results = try await inParts(chosen) {
+        try await CloseTerm(context.services).receive($0, of: place, by: context.actor)
+      }
       let names = ready.map { ("\($0.id)", "\($0.name), \($0.title)") }
       try context.showResults(results, "received", Dictionary(names) { first, _ in first })
     }
@@ -167,6 +207,8 @@ struct InductionBoardCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var extent: Extent
+    private static let names: FieldNames = ["reasons": "--reasons"]
+
     @Option(help: ArgumentHelp("The reasons, as they stand in every letter.", valueName: "text"))
     var reasons = ""
     @Option(help: ArgumentHelp("Leave this one out, by reference; may be repeated.", valueName: "reference"))
@@ -174,9 +216,11 @@ struct InductionBoardCommand: AsyncParsableCommand {
     @Flag(help: "Only list them.") var dryRun = false
 
     func run(in context: CommandContext) async throws {
-      let (place, today) = (try await extent.place(context), context.services.today)
-      let all = try await ReadTermClosing(context.services).toDecide(
-        of: place, try extent.chosen(), by: context.actor)
+      let (place, cohort) = (try await extent.place(context), try extent.chosen())
+      let today = context.services.today
+      let all = try await Page.every {
+        try await ReadTermClosing(context.services).toDecide(of: place, cohort, after: $0, by: context.actor)
+      }
       for one in all {
         let why = one.exceptions(on: today).joined(separator: " ")
         if !why.isEmpty { context.output.remark("\(one.reference) \(one.name) is decided by itself: \(why)") }
@@ -187,13 +231,28 @@ struct InductionBoardCommand: AsyncParsableCommand {
         return
       }
       guard !ready.isEmpty else { return context.output.remark("Nothing can be decided together.") }
-      let results = try await CloseTerm(context.services).complete(
-        ready.map { .init(id: $0.id.rawValue, version: $0.version) }, reasons: reasons, of: place,
-        by: context.actor)
+      let chosen = ready.map { CloseTerm.Choice(id: $0.id.rawValue, version: $0.version) }
+      let results = try await Self.names {
+        try await inParts(chosen) {
+          try await CloseTerm(context.services).complete(
+            $0, reasons: reasons, of: place, by: context.actor)
+        }
+      }
       let names = ready.map { ("\($0.id)", "\($0.reference) \($0.name)") }
       try context.showResults(results, "decided", Dictionary(names) { first, _ in first })
     }
   }
+}
+
+/// Does something with as many at once as may be, until all are through.
+private func inParts(
+  _ chosen: [CloseTerm.Choice], _ work: ([CloseTerm.Choice]) async throws -> [BulkResult]
+) async throws -> [BulkResult] {
+  var results: [BulkResult] = []
+  for start in stride(from: 0, to: chosen.count, by: CloseTerm.most) {
+    results += try await work(Array(chosen.dropFirst(start).prefix(CloseTerm.most)))
+  }
+  return results
 }
 
 private struct BoardLine: Encodable {
@@ -235,6 +294,11 @@ private struct DueLine: Encodable {
 }
 
 extension CommandContext {
+  /// Says something beside the answer, if there is something to say.
+  fileprivate func remark(_ sentence: String?) {
+    if let sentence { output.remark(sentence) }
+  }
+
   fileprivate func showDue(
     _ items: [DueItem], with duties: [InductionDuty] = [], _ format: FormatOptions
   ) throws {
@@ -245,7 +309,7 @@ extension CommandContext {
     }
     let others = duties.map {
       DueLine(
-        induction: $0.induction.description, name: $0.name, school: nil, title: $0.title,
+        induction: $0.induction.description, name: $0.name, school: $0.schoolName, title: $0.title,
         dueOn: $0.dueOn.description, turn: $0.whoseTurn.rawValue)
     }
     try show(

@@ -24,6 +24,7 @@ struct InductionBulkCommand: AsyncParsableCommand {
     var errors: String?
 
     func run(in context: CommandContext) async throws {
+      let file = try errors.map { try FileOutput($0, "--errors") }
       let report = try await ImportClaims(context.services)(
         options.content(), of: try await context.lookup.authority(options.authority), isVerified: verified,
         isDryRun: options.dryRun,
@@ -32,7 +33,7 @@ struct InductionBulkCommand: AsyncParsableCommand {
         report, options.format,
         counts: "\(report.count(.claimed)) claimed, \(report.count(.already)) before, "
           + "\(report.count(.faulty)) faulty", remarks: { $0.outcome == .faulty })
-      if let errors, let text = report.errorFile { try FileOutput.write(text, to: errors) }
+      if let text = report.errorFile { try file?.write(text) }
       if options.dryRun { context.output.remark("This was a dry run: nothing was stored.") }
       if report.count(.faulty) > 0 {
         throw Failure(
@@ -166,18 +167,5 @@ struct FilePart: ParsableArguments {
     guard files.indices.contains(part - 1) else { throw DomainError.notFound("file") }
     context.output.line(String(files[part - 1].dropLast()))
     if files.count > part { context.output.remark("There are more: --part \(part + 1)") }
-  }
-}
-
-/// Writes files.
-enum FileOutput {
-  static func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
-
-  static func write(_ content: Data, to path: String) throws {
-    do {
-      try content.write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw Reading.problem("to", "\(path) can't be written.")
-    }
   }
 }

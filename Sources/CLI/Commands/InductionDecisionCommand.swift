@@ -143,6 +143,7 @@ extension InductionDecisionCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The authority's code.") var authority: String
     @Flag(help: "Answer as CSV, all of them.") var csv = false
 
@@ -150,14 +151,16 @@ extension InductionDecisionCommand {
       let read = ReadInductionDuties(context.services)
       let place = try await context.lookup.authority(authority).place
       if csv { return context.show(csv: try await read.csv(of: place, by: context.actor)) }
-      let found = try await read(of: place, by: context.actor)
+      let page = try await read(
+        of: place, limit: paging.limit, after: try paging.cursor(), by: context.actor)
       let today = context.services.today
       try context.show(
-        found.map { DutyLine($0, today) }, json: format.json, none: "Nothing is to be done.",
+        page.items.map { DutyLine($0, today) }, json: format.json, none: "Nothing is to be done.",
         Table(
           .init("due") { $0.dueOn }, .init("overdue") { $0.isOverdue ? "yes" : "no" },
           .init("what") { $0.title }, .init("name") { $0.name }, .init("reference") { $0.reference },
           .init("induction") { $0.induction.description }))
+      context.sayMore(page.next)
     }
   }
 }

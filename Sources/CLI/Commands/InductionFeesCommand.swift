@@ -34,7 +34,11 @@ struct InductionFeesCommand: ServicesCommand {
       Table(
         .init("year") { $0.year }, .init("school") { $0.school }, .init("service") { $0.service },
         .init("teachers") { "\($0.teachers)" }, .init("fees") { AgencyLine.pounds($0.feePence) }))
-    if !format.json { context.output.remark("In all \(AgencyLine.pounds(report.pence)).") }
+    if !format.json {
+      context.output.remark(
+        "In all \(AgencyLine.pounds(report.pence)): yearly fees: \(report.fees), teachers: \(report.teachers)."
+      )
+    }
   }
 }
 

@@ -7,8 +7,10 @@ import Postgres
 struct InductionLetterCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "letters",
-    abstract: "Show letters on decisions, record that they were sent, confirm completions.",
-    subcommands: [List.self, Show.self, Sent.self, Mail.self, Confirm.self])
+    abstract: "Show letters on decisions, print them, record that they were sent, confirm completions.",
+    subcommands: [
+      List.self, Show.self, PDFFile.self, Sent.self, Mail.self, Confirm.self, ConfirmationFile.self,
+    ])
 
   struct List: ServicesCommand {
     static let configuration = CommandConfiguration(

@@ -77,10 +77,6 @@ extension InductionRecordsCommand {
 extension Reading {
   /// A cohort by its code; nil for none.
   static func cohort(_ text: String?) throws -> InductionCohort? {
-    guard let text else { return nil }
-    guard let found = InductionCohort(code: text) else {
-      throw problem("--cohort", "'\(text)' is not a school year and a season such as 2026-autumn.")
-    }
-    return found
+    try text.map { try InductionCohort(code: $0, of: "--cohort") }
   }
 }

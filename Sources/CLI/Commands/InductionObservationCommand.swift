@@ -133,16 +133,19 @@ struct InductionObservationCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var paging: PagingOptions
     @Argument(help: "The school's URN.") var school: String
 
     func run(in context: CommandContext) async throws {
-      let tasks = try await ReadSupportTasks(context.services)(
-        at: try await context.lookup.school(school).id, by: context.actor)
+      let page = try await ReadSupportTasks(context.services)(
+        at: try await context.lookup.school(school).id, limit: paging.limit, after: try paging.cursor(),
+        by: context.actor)
       try context.show(
-        tasks.map(SupportTaskLine.init), json: format.json, none: "Nothing is to be done.",
+        page.items.map(SupportTaskLine.init), json: format.json, none: "Nothing is to be done.",
         Table(
           .init("id") { $0.id }, .init("teacher") { $0.teacher }, .init("what") { $0.title },
           .init("by") { $0.dueOn ?? "–" }, .init("since") { $0.since }, .init("whose turn") { $0.turn }))
+      context.sayMore(page.next)
     }
   }
 }

@@ -8,7 +8,7 @@ struct InductionRecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record", abstract: "Record absence, reductions, extensions, hours and ends of posts.",
     subcommands: [
-      Absence.self, Reduce.self, Extend.self, Remove.self, Hours.self, Support.self, End.self,
+      Absence.self, Reduce.self, Extend.self, Remove.self, Hours.self, Contract.self, Support.self, End.self,
       Death.self, UndoDeath.self, Address.self, Correct.self, TakeBack.self, Lead.self,
     ])
 
@@ -34,7 +34,11 @@ struct InductionRecordCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var from: String
     @Option(help: ArgumentHelp("The last day.", valueName: "date")) var until: String
     @Option(help: ArgumentHelp("The teacher's working days.", valueName: "number")) var days: String
-    @Option(help: ArgumentHelp("For example sickness or maternity.", valueName: "kind")) var kind: String
+    @Option(
+      help: ArgumentHelp(
+        "For example sickness or maternity; other names in use, such as illness, are taken as well.",
+        valueName: "kind"))
+    var kind: String
     @Option(help: ArgumentHelp("A note.", valueName: "text")) var reason = ""
 
     func record(_ id: InductionID, in context: CommandContext) async throws {
@@ -104,6 +108,26 @@ struct InductionRecordCommand: AsyncParsableCommand {
         try Reading.identifier(period, "period"), of: id,
         from: try RegistrationFile.day(from, "--from"), fte: try partOfFullTime(fte, "--fte"),
         expectedVersion: nil, by: context.actor)
+    }
+  }
+
+  struct Contract: InductionStepCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Enter when the contract of a post ends now, or that it has no end.")
+
+    @OptionGroup var of: InductionOptions
+    @Argument(help: "The period's id.") var period: String
+    @Option(help: ArgumentHelp("The last day of the contract.", valueName: "date")) var endsOn: String?
+    @Flag(help: "The contract has no end.") var open = false
+
+    func record(_ id: InductionID, in context: CommandContext) async throws {
+      guard open == (endsOn == nil) else {
+        throw Reading.problem("--ends-on", "Give the last day, or --open where the contract has no end.")
+      }
+      _ = try await RecordInduction(context.services).changeContract(
+        try Reading.identifier(period, "period"), of: id,
+        endsOn: try endsOn.map { try RegistrationFile.day($0, "--ends-on") }, expectedVersion: nil,
+        by: context.actor)
     }
   }
 

@@ -8,7 +8,7 @@ struct InductionTransferCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "transfers", abstract: "Transfer inductions to another appropriate body, with their record.",
     subcommands: [
-      List.self, Show.self, Ask.self, Begin.self, Agree.self, Step.self, Record.self,
+      List.self, Show.self, Ask.self, Begin.self, Agree.self, Step.self, Record.self, RecordFile.self,
     ])
 
   /// What is entered of a transfer.

@@ -47,9 +47,9 @@ extension InductionRecordsCommand {
           .init("detail") { $0.detail }, .init("who") { $0.who }))
       guard let service = timeline.service else { return }
       context.output.remark(
-        "Days served: \(service.served)"
+        "Days in post until today: \(service.served)"
           + (service.required.map { " of \($0)." } ?? ". No end can be planned.")
-          + " Days absent: \(service.absent).")
+          + " Of these absent: \(service.absent).")
     }
   }
 }
@@ -208,6 +208,7 @@ extension CommandContext {
     let line = InductionLine(record.induction)
     let periods = record.periods.map {
       "\($0.id) \($0.schoolName), \($0.startsOn) to \($0.endsOn?.description ?? "now"), \($0.fte) of full time"
+        + ($0.contractEndsOn.map { ", contract until \($0)" } ?? "")
     }
     let several = Set(record.leadSchools.map(\.school)).count > 1
     let leads = (several ? record.leadSchools : []).map {
@@ -231,6 +232,9 @@ extension CommandContext {
       ("Ends", PlannedEnd(record, on: services.today).reason ?? line.expectedEnd ?? "–"),
     ]
     rows += (record.induction.plan?.warnings ?? []).map { ("Warning", $0) }
+    rows += record.endedContracts(on: services.today).compactMap { $0.endedContract(true) }.map {
+      ("Warning", $0)
+    }
     rows += periods.map { ("Period", $0) }
     rows += leads.map { ("Lead school", $0) }
     rows += events.map { ("Entry", $0) }

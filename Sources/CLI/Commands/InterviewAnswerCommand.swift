@@ -10,7 +10,8 @@ extension AppointmentsCommand {
       abstract: "Say that somebody who is invited can't come to the interview.",
       discussion: """
         With --as for the applicant. The time that they have is free again, and everybody is told; the application stays \
-        where it is. An invitation anew, or a time, takes the answer away.
+        where it is. An invitation anew, or a time, takes the answer away. Whoever asks for another time says --suits or \
+        --reason, or both.
         """)
 
     @OptionGroup var installation: InstallationOptions
@@ -35,6 +36,26 @@ extension AppointmentsCommand {
           id, InterviewAnswer.Kind(rawValue: answer), reason: reason, suits: suits,
           slot: invitation.slot?.id, by: actor))
       try context.show(line, json: format.json, line.fields)
+    }
+  }
+}
+
+extension AppointmentsCommand {
+  struct ShowAnswer: ServicesCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "interview-answer",
+      abstract: "Show what somebody has answered who can't come to the interview.")
+
+    @OptionGroup var installation: InstallationOptions
+    @OptionGroup var format: FormatOptions
+    @OptionGroup var acting: ActingOptions
+    @Argument(help: "The application's id.") var application: String
+
+    func run(in context: CommandContext) async throws {
+      let invitation = try await AnswerInterviewInvitation(context.services).look(
+        Reading.identifier(application, "application"), by: try await acting.actor(context))
+      let line = invitation.answer.map(InterviewAnswerLine.init)
+      try context.show(line, json: format.json, line?.fields ?? [("Answer", "None")])
     }
   }
 }

@@ -31,8 +31,7 @@ extension AppointmentsCommand {
         context.output.remark("Invited without a day: \(application.applicantName) (\(application.id)).")
       }
       for answer in try await ReadInterviewAnswers(context.services)(found.id, by: context.actor) {
-        let suits = answer.suits.isEmpty ? "" : " Suits them: \(answer.suits)"
-        context.output.remark("\(answer.application): \(answer.schoolsSentence)\(suits)")
+        context.output.remark("\(answer.application): \(answer.schoolsLines.joined(separator: " "))")
       }
     }
   }
@@ -51,10 +50,11 @@ extension AppointmentsCommand {
 
     func run(in context: CommandContext) async throws {
       let day: InterviewDayID? = try self.day.map { try Reading.identifier($0, "--day") }
-      let line = ApplicationLine(
-        try await InviteToInterview(context.services)(
-          Reading.identifier(application, "application"), day: day, message: message, by: context.actor))
+      let invited = try await InviteToInterview(context.services)(
+        Reading.identifier(application, "application"), day: day, message: message, by: context.actor)
+      let line = ApplicationLine(invited)
       try context.show(line, json: format.json, line.fields)
+      try await context.warn(of: day, for: invited.vacancy, by: context.actor)
     }
   }
 
@@ -71,6 +71,15 @@ extension AppointmentsCommand {
         Reading.identifier(application, "application"), slot: Reading.identifier(slot, "slot"),
         by: context.actor)
       context.output.line("The candidate has the time, and is told.")
+    }
+  }
+}
+
+extension CommandContext {
+  /// Says, beside the answer, what is to be thought of about a day to which people were invited.
+  func warn(of day: InterviewDayID?, for vacancy: VacancyID, by actor: Actor) async throws {
+    for warning in try await ReadInvitationWarnings(services).of(day, for: vacancy, by: actor) {
+      output.remark(warning)
     }
   }
 }

@@ -11,6 +11,7 @@ extension AppointmentsCommand {
       discussion: "Those who interview, and whoever has a time in a room that changes, are told.")
 
     @OptionGroup var installation: InstallationOptions
+    @OptionGroup var acting: ActingOptions
     @Argument(help: ArgumentHelp("The day, from interview-days.", valueName: "id")) var day: String
     @Option(help: ArgumentHelp("When a further time begins; repeat for each.", valueName: "hh:mm"))
     var add: [String] = []
@@ -24,9 +25,10 @@ extension AppointmentsCommand {
     var move: [String] = []
 
     func run(in context: CommandContext) async throws {
+      let actor = try await acting.actor(context)
       let changing = ChangeSlots(context.services)
       let id: InterviewDayID = try Reading.identifier(day, "day")
-      let (found, slots) = try await changing.read(id, by: context.actor)
+      let (found, slots) = try await changing.read(id, by: actor)
       var kept: [InterviewSlotID: String] = [:]
       for slot in slots { kept[slot.id] = slot.room }
       for text in remove {
@@ -41,8 +43,8 @@ extension AppointmentsCommand {
       }
       let changed = try await changing(
         id, SlotChange(kept: kept, times: add, minutes: minutes, rooms: room),
-        expectedVersion: found.version, by: context.actor)
-      for slot in try await changing.read(changed.id, by: context.actor).slots {
+        expectedVersion: found.version, by: actor)
+      for slot in try await changing.read(changed.id, by: actor).slots {
         let place = slot.room.isEmpty ? "" : ", \(slot.room)"
         context.output.line("\(CommandContext.moment(slot.startsAt))\(place): \(slot.holderName ?? "free")")
       }

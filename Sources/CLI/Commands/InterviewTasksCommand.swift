@@ -12,6 +12,7 @@ extension AppointmentsCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
+    @OptionGroup var acting: ActingOptions
     @Argument(help: ArgumentHelp("The day, from interview-days.", valueName: "id")) var day: String
     @Option(help: ArgumentHelp("A task to add: what it is.", valueName: "text")) var add: String?
     @Option(
@@ -19,7 +20,8 @@ extension AppointmentsCommand {
         "When that is: \(InterviewTask.Timing.allCases.map(\.rawValue).joined(separator: ", ")).",
         valueName: "timing"))
     var timing: String?
-    @Option(help: ArgumentHelp("When it begins, with --timing at.", valueName: "hh:mm")) var startsAt: String?
+    @Option(help: ArgumentHelp("When it begins, with --timing at and no other.", valueName: "hh:mm"))
+    var startsAt: String?
     @Option(help: ArgumentHelp("How many minutes before or after the interview.", valueName: "count"))
     var minutesApart: Int?
     @Option(help: ArgumentHelp("How long it takes.", valueName: "count")) var minutes: Int?
@@ -30,8 +32,9 @@ extension AppointmentsCommand {
     var remove: [String] = []
 
     func run(in context: CommandContext) async throws {
+      let actor = try await acting.actor(context)
       var found = try await ChangeInterviewDay(context.services).read(
-        Reading.identifier(day, "day"), by: context.actor)
+        Reading.identifier(day, "day"), by: actor)
       let gone = Set(try remove.map { try Self.known($0, found.taskList) })
       var tasks = found.taskList.filter { task in !gone.contains { $0 == task.id } }
       if let add {
@@ -42,7 +45,7 @@ extension AppointmentsCommand {
       }
       if add != nil || !gone.isEmpty {
         found = try await SetInterviewTasks(context.services)(
-          found.id, tasks, expectedVersion: found.version, by: context.actor)
+          found.id, tasks, expectedVersion: found.version, by: actor)
       }
       let heldOn = found.heldOn
       try context.show(

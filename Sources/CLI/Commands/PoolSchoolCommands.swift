@@ -17,7 +17,7 @@ extension PoolCommand {
     @OptionGroup var acting: ActingOptions
     @OptionGroup var paging: PagingOptions
     @Argument(help: "The school's URN or id.") var school: String
-    @Argument(help: "Words of what people say of themselves.") var words: [String] = []
+    @Argument(help: "Words of what people say of themselves; not their names.") var words: [String] = []
     @Option(help: "Only who would teach in this phase.") var phase: VacancyPhase?
     @Option(help: "Only who would teach this key stage.") var keyStage: String?
     @Option(help: "Only who would teach this subject.") var subject: String?

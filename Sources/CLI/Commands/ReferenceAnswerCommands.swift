@@ -31,9 +31,10 @@ extension AppointmentsCommand {
     @Argument(help: "Where to write to.") var to: String
 
     func run(in context: CommandContext) async throws {
+      let file = try FileOutput(to, "to")
       let found = try await ReadReferences(context.services).letter(
         Reading.identifier(reference, "reference"), by: try await acting.actor(context))
-      try FileOutput.write(Data(found.content), to: to)
+      try file.write(Data(found.content))
       context.output.line("\(found.letter.name): \(found.letter.size) bytes")
     }
   }

@@ -16,17 +16,25 @@ struct RegistrationsCommand: AsyncParsableCommand {
     ])
 
   struct List: ServicesCommand {
-    static let configuration = CommandConfiguration(abstract: "List a school's registrations, newest first.")
+    static let configuration = CommandConfiguration(
+      abstract: "List the registrations of an appropriate body or a school, newest first.",
+      discussion: "Of an appropriate body, all that were sent to it; 'queue' lists those that wait for it.")
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var paging: PagingOptions
-    @Argument(help: "The school's URN or id.") var school: String
+    @Argument(help: "The authority's code or the school's URN or id.") var of: String
 
     func run(in context: CommandContext) async throws {
-      let page = try await ReadRegistrations(context.services).list(
-        of: try await context.lookup.school(school).id, limit: paging.limit, after: try paging.cursor(),
-        by: context.actor)
+      let read = ReadRegistrations(context.services)
+      let page =
+        of.count == 3
+        ? try await read.list(
+          of: try await context.lookup.authority(of).place, limit: paging.limit, after: try paging.cursor(),
+          by: context.actor)
+        : try await read.list(
+          of: try await context.lookup.school(of).id, limit: paging.limit, after: try paging.cursor(),
+          by: context.actor)
       try context.show(page.items, json: format.json)
       context.sayMore(page.next)
     }
@@ -274,15 +282,12 @@ struct RegistrationsCommand: AsyncParsableCommand {
     @Argument(help: "Where to write to.") var to: String
 
     func run(in context: CommandContext) async throws {
+      let file = try FileOutput(to, "to")
       let found = try await KeepEvidence(context.services).read(
         try Reading.identifier(document, "document"),
         of: try await context.lookup.registration(registration),
         by: context.actor)
-      do {
-        try Data(found.content).write(to: URL(filePath: to), options: .atomic)
-      } catch {
-        throw Reading.problem("to", "\(to) can't be written.")
-      }
+      try file.write(Data(found.content))
       context.output.line("\(found.document.name): \(found.document.size) bytes")
     }
   }

@@ -45,15 +45,17 @@ extension SchemesCommand {
     )
 
     @OptionGroup var options: SchemeOptions
+    @OptionGroup var paging: PagingOptions
 
     func run(in context: CommandContext) async throws {
-      let waiting = try await DecideSchemeApplication(context.services).waitingList(
-        of: try options.id, by: context.actor)
+      let page = try await DecideSchemeApplication(context.services).waitingList(
+        of: try options.id, limit: paging.limit, after: try paging.cursor(), by: context.actor)
       try context.show(
-        waiting.map(SchemeApplicationLine.init), json: options.format.json, none: "Nobody waits.",
+        page.items.map(SchemeApplicationLine.init), json: options.format.json, none: "Nobody waits.",
         Table(
           .init("number") { "\($0.position ?? 0)" }, .init("id") { $0.id.description },
           .init("reference") { $0.reference }, .init("name") { $0.name }))
+      context.sayMore(page.next)
     }
   }
 

@@ -36,7 +36,7 @@ extension SelectionCommand {
         found.id, stage, choices, reason: reason, exception: exception, by: actor)
       try context.show(
         AgreedLine(stage: stage, listed: listed), json: format.json,
-        [("List", stage.rawValue), ("On it now", "\(listed)")])
+        [("Agreed", "the \(stage.rawValue)"), ("Applications on it now", "\(listed)")])
     }
   }
 

@@ -58,6 +58,7 @@ extension SelectionCommand {
         found.id, named.map { Invitee($0.sent.id, version: $0.version) }, day: day, message: message,
         by: actor)
       try context.showApplications(invited, json: format.json, none: "Nobody.")
+      try await context.warn(of: day, for: found.id, by: actor)
     }
   }
 }

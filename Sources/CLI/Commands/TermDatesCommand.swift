@@ -51,26 +51,41 @@ struct TermDatesCommand: AsyncParsableCommand {
       parsing: .upToNextOption, help: ArgumentHelp("Days closed within the terms.", valueName: "dates"))
     var closed: [String] = []
 
+    private static let names: FieldNames = ["closures": "--closed"]
+
     func run(in context: CommandContext) async throws {
-      var read: [HalfTerm] = []
-      for (place, text) in zip(SchoolYearDates.places, halves) {
-        let days = text.split(separator: ".").compactMap { CivilDate(String($0)) }
-        guard days.count == 2 else {
-          throw Reading.problem("halves", "'\(text)' is not such as 2026-09-01..2026-10-23.")
-        }
-        read.append(
-          HalfTerm(
-            schoolYear: year, term: place.term, half: place.half, startsOn: days[0], endsOn: days[1]))
-      }
+      guard SetSchoolTerms.years.contains(year) else { throw DomainError.notFound("school year") }
       var unread: [FieldProblem] = []
+      var read = zip(SchoolYearDates.places, halves).map { half($0, $1, &unread) }
+      // Too many are as wrong as too few.
+      if halves.count > read.count { read = [] }
       let days = closed.compactMap { Reading.day($0, "--closed", &unread) }
-      if !unread.isEmpty { throw DomainError.invalid(unread) }
-      let dates = SchoolYearDates(
-        year: year, halves: halves.count == read.count ? read : [], closures: days)
-      try await SetSchoolTerms(context.services)(
-        dates, of: try await context.termOwner(of), by: context.actor)
+      let faults = unread + SchoolYearDates.problems(year, read, days)
+      if !faults.isEmpty, let sentence = try SchoolYearDates.idleSentence(year, read, days) {
+        context.output.remark(sentence)
+      }
+      if !unread.isEmpty {
+        try await Self.names { () async throws -> Void in throw DomainError.invalid(faults) }
+      }
+      let dates = SchoolYearDates(year: year, halves: read.compactMap(\.self), closures: days)
+      let owner = try await context.termOwner(of)
+      try await Self.names { try await SetSchoolTerms(context.services)(dates, of: owner, by: context.actor) }
       context.output.line("Set. Plans are reckoned again by the worker.")
       if let sentence = try dates.idleSentence() { context.output.remark(sentence) }
+    }
+
+    /// A half of a term; nil, and a problem told with the others, where its days can't be read.
+    private func half(
+      _ place: (term: String, half: Int), _ text: String, _ unread: inout [FieldProblem]
+    ) -> HalfTerm? {
+      let days = text.split(separator: ".").compactMap { CivilDate(String($0)) }
+      guard days.count == 2 else {
+        unread.append(
+          FieldProblem(field: "halves", message: "'\(text)' is not such as 2026-09-01..2026-10-23."))
+        return nil
+      }
+      return HalfTerm(
+        schoolYear: year, term: place.term, half: place.half, startsOn: days[0], endsOn: days[1])
     }
   }
 }

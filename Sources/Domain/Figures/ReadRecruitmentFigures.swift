@@ -10,6 +10,14 @@ public struct ReadRecruitmentFigures: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
+  /// The authority whose figures the actor may read; to everybody else they don't exist, whatever else is asked. Throws
+  /// ``DomainError``.
+  public func authority(of actor: Actor) async throws -> Authority {
+    let authority = try await Authority.seat(of: actor, in: services.pool)
+    try actor.require(.readBoroughFigures, at: authority.place, orHide: "page")
+    return authority
+  }
+
   /// The groups of schools that can be chosen. Throws ``DomainError``.
   public func groups(of authority: Authority, by actor: Actor) async throws -> [SchoolGroup] {
     try actor.require(.readBoroughFigures, at: authority.place, orHide: "page")

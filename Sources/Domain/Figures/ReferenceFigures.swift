@@ -48,7 +48,7 @@ public struct ReadReferenceFigures: Sendable {
   public func callAsFunction(
     _ authority: Authority, _ span: RecruitmentSpan, schools: String? = nil, by actor: Actor
   ) async throws -> ReferenceFigures {
-    try actor.require(.readBoroughFigures, at: authority.place)
+    try actor.require(.readBoroughFigures, at: authority.place, orHide: "page")
     let groups = try await SchoolGroup.all(of: authority.id, in: services.pool)
     let chosen = try SchoolGroup.chosen(schools, of: groups)
     let counts = try await counts(authority.id, span)

@@ -29,6 +29,19 @@ public struct AnswerInterviewInvitation: Sendable {
     return try await load(application, in: services.pool)
   }
 
+  /// The same for the person and for those who run the selection of the school, who read what was answered and answer
+  /// nothing. Throws ``DomainError``.
+  public func look(_ id: ApplicationID, by actor: Actor) async throws -> InterviewToAnswer {
+    let found = try await ApplicationStore.find(id, in: services.pool)
+    if actor.may(.readOwnApplications, ownedBy: found.account) { return try await read(id, by: actor) }
+    let application = try await AppointmentAccess.received(
+      id, .readAppointments, by: actor, in: services.pool)
+    let seen = try await load(application, in: services.pool)
+    return InterviewToAnswer(
+      application: application, day: seen.day, slot: seen.slot, answer: seen.answer,
+      obstacle: "Only the applicant can answer an invitation to interview.")
+  }
+
   /// Stores the answer, in place of one before. `seen` is the time that the person knows to have, so that nobody gives
   /// one back that they don’t know of. Problems are of `answer`, `reason` and `suits`. Throws ``DomainError``.
   @discardableResult
@@ -50,10 +63,7 @@ public struct AnswerInterviewInvitation: Sendable {
       {
         return before
       }
-      guard interview.slot?.id == seen else {
-        throw DomainError.conflict(
-          "Your time for the interview has just changed. Look at it as it is now, then answer again.")
-      }
+      if interview.slot?.id != seen { throw DomainError.conflict(Self.otherTime(interview, seen)) }
       try await tx.execute(
         """
         INSERT INTO interview_answer (application_id, answer, reason, suits, answered_at)
@@ -75,12 +85,29 @@ public struct AnswerInterviewInvitation: Sendable {
     }
   }
 
+  /// Why an answer is refused that names another time than the one that they have, or none.
+  private static func otherTime(_ interview: InterviewToAnswer, _ seen: InterviewSlotID?) -> String {
+    guard let slot = interview.slot, let day = interview.day else {
+      return
+        "You no longer have the time that you give back. Look at the invitation as it is now, then answer again."
+    }
+    let facts = InterviewMails.facts(slot, day)
+    return seen == nil
+      ? "You have a time for the interview: \(facts). Your answer gives it back, so it must name that time. Look at it, "
+        + "then answer again."
+      : "You have another time for the interview now: \(facts). Look at it, then answer again."
+  }
+
   private static func check(
     _ kind: InterviewAnswer.Kind?, _ reason: String, _ suits: String
   ) throws -> InterviewAnswer.Kind {
     var problems = Problems()
     problems.require(
       kind != nil, "answer", "Say whether you would like another time or do not want to be interviewed.")
+    problems.require(
+      kind != .anotherTime || !(reason.isEmpty && suits.isEmpty), "suits",
+      "Enter which times suit you, or why you can’t come: the school needs at least one of the two to find another time."
+    )
     problems.require(reason.count <= 1000, "reason", "Shorten the reason to 1,000 characters or fewer.")
     problems.require(
       suits.count <= 1000, "suits", "Shorten what times suit you to 1,000 characters or fewer.")

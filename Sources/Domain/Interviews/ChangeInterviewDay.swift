@@ -162,9 +162,10 @@ public struct ChangeInterviewDay: Sendable {
       problems.add("held_on", "The slot \(first.words) would begin before now. Choose a later day.")
     }
     let fields = InterviewClashes.Fields(times: "held_on", panel: "held_on", rooms: "held_on")
-    for problem in try await clashes.taken(moved.map(\.slot), panel, fields, in: tx) {
-      problems.add(problem.field, problem.message)
-    }
+    let taken: [FieldProblem] =
+      try await clashes.taken(moved.map(\.slot), panel, fields, in: tx)
+      + clashes.taken(day.taskList, moved.map(\.slot), on: heldOn, in: tx) { _ in "held_on" }
+    for problem in taken { problems.add(problem.field, problem.message) }
     return moved
   }
 

@@ -70,8 +70,7 @@ public struct ChangeInterviewers: Sendable {
       problems.add(
         "panel", "\(name) has handed in scores of this day already. Keep them among those who interview.")
     }
-    let slots = try await InterviewStore.slots(of: day.id, in: tx).filter { $0.startsAt > services.now() }
-      .map { PlannedSlot(startsAt: $0.startsAt, endsAt: $0.endsAt, room: $0.room) }
+    let slots = try await PlannedSlot.stored(on: day.id, in: tx).filter { $0.startsAt > services.now() }
     let rooms = PlannedSlot.roomsAtOnce(slots)
     problems.require(
       wanted.isEmpty || wanted.count >= rooms, "panel",

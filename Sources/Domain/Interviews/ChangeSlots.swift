@@ -87,10 +87,13 @@ public struct ChangeSlots: Sendable {
     let field = plan.added.isEmpty ? "slots" : "rooms"
     let ofTasks = InterviewTaskClashes.problems(day.taskList, plan.all, on: day.heldOn) { _ in field }
     for problem in ofTasks.found { problems.add(problem.field, problem.message) }
-    // Whoever interviews keeps the times that are there; only a room that they go to can be taken.
-    let taken =
+    // Whoever interviews keeps the times that are there; only a room that they go to can be taken. So it is with tasks:
+    // those before and after an interview come with its time.
+    let tasks = day.taskList.filter { $0.timing != .at }
+    let taken: [FieldProblem] =
       try await clashes.taken(plan.added, panel, .init(), in: tx)
       + clashes.taken(plan.moved.map(\.planned), [], own, in: tx)
+      + clashes.taken(tasks, plan.added, on: day.heldOn, in: tx) { _ in "times" }
     for problem in taken { problems.add(problem.field, problem.message) }
     return problems
   }

@@ -33,6 +33,14 @@ public struct InterviewAnswer: Sendable, Equatable, RowDecodable {
   /// What it is and since when, as its school reads it.
   public var schoolsSentence: String { "\(kind.title) on \(LondonTime.dateAndTime(answeredAt))." }
 
+  /// The whole of it as its school reads it, a line for each thing said.
+  public var schoolsLines: [String] {
+    var lines = [schoolsSentence]
+    if !suits.isEmpty { lines.append("Times that suit: \(suits)") }
+    if !reason.isEmpty { lines.append("Why they can’t come: \(reason)") }
+    return lines
+  }
+
   /// What it is and since when, as its candidate reads it.
   public var ownSentence: String {
     let when = LondonTime.dateAndTime(answeredAt)

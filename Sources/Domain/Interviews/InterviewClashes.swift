@@ -103,10 +103,18 @@ struct InterviewClashes: Sendable {
     return problems
   }
 
-  /// The first clash of each person, and of each room unless only people are asked for, with slots of other days.
+  /// The first clash of each person, and of each room unless only people are asked for, with what is on other days.
   func taken(
     _ slots: [PlannedSlot], _ panel: [AccountID], _ fields: Fields, onlyPeople: Bool = false,
     in tx: Transaction
+  ) async throws -> [FieldProblem] {
+    let bySlots = try await takenBySlots(slots, panel, fields, onlyPeople: onlyPeople, in: tx)
+    if onlyPeople { return bySlots }
+    return try await bySlots + takenByTasks(slots, fields, in: tx)
+  }
+
+  private func takenBySlots(
+    _ slots: [PlannedSlot], _ panel: [AccountID], _ fields: Fields, onlyPeople: Bool, in tx: Transaction
   ) async throws -> [FieldProblem] {
     guard let first = slots.map(\.startsAt).min(), let last = slots.map(\.endsAt).max() else { return [] }
     let rows = try await tx.query(

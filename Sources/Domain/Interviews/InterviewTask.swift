@@ -35,7 +35,7 @@ public struct InterviewTask: Sendable, Equatable, Codable {
   public var title: String
   /// When it is; nil where nobody has said.
   public var timing: Timing?
-  /// When it begins, "HH:MM" in London; with ``Timing/at`` only.
+  /// When it begins, "HH:MM" in London; with ``Timing/at`` and no other.
   public var startsAt: String?
   /// How many minutes before the interview begins it starts, or after the interview ends; nil for some time before or
   /// after.
@@ -173,7 +173,14 @@ extension InterviewTask {
       problems.require(
         task.startsAt.flatMap(InterviewDayDraft.clock) != nil, "\(field).starts_at",
         "Enter when \(name) begins, such as 10:15.")
-    } else if timing != nil {
+      problems.require(
+        minutesApart == nil, "\(field).minutes_apart",
+        "Clear the minutes between \(name) and the interview, as it is “\(Timing.at.title)”, or choose another timing."
+      )
+    } else if let timing {
+      problems.require(
+        startsAt?.trimmed.isEmpty ?? true, "\(field).starts_at",
+        "Clear when \(name) begins, as it is “\(timing.title)”, or choose “\(Timing.at.title)”.")
       problems.require(
         minutesApart.map { (0...600).contains($0) } ?? true, "\(field).minutes_apart",
         "Enter the minutes between \(name) and the interview, 0 to 600, or nothing.")
@@ -231,7 +238,7 @@ enum InterviewTaskClashes {
   }
 
   /// The first two that are in the same room at the same time.
-  private static func meeting(
+  static func meeting(
     _ own: [PlannedSlot], _ others: [PlannedSlot]
   ) -> (own: PlannedSlot, other: PlannedSlot)? {
     for slot in own {

@@ -45,16 +45,10 @@ public struct SetInterviewTasks: Sendable {
   private func checkRooms(
     _ tasks: [InterviewTask], _ day: InterviewDay, _ clashes: InterviewClashes, _ tx: Transaction
   ) async throws {
-    let slots = try await InterviewStore.slots(of: day.id, in: tx).map {
-      PlannedSlot(startsAt: $0.startsAt, endsAt: $0.endsAt, room: $0.room)
-    }
+    let slots = try await PlannedSlot.stored(on: day.id, in: tx)
     var problems = InterviewTaskClashes.problems(tasks, slots, on: day.heldOn) { "tasks[\($0)].room" }
-    for (index, task) in tasks.enumerated() where !task.room.isEmpty {
-      let fields = InterviewClashes.Fields(rooms: "tasks[\(index)].room", thing: "“\(task.title)”,")
-      let times = InterviewTaskClashes.times(task, slots, on: day.heldOn)
-      for problem in try await clashes.taken(times, [], fields, in: tx) {
-        problems.add(problem.field, problem.message)
-      }
+    for problem in try await clashes.taken(tasks, slots, on: day.heldOn, in: tx, { "tasks[\($0)].room" }) {
+      problems.add(problem.field, problem.message)
     }
     try problems.throwIfAny()
   }

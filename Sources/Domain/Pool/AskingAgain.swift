@@ -30,11 +30,11 @@ enum AskingAgain {
 
   /// A repeat of what waits for an answer is fine, as of a button that was pressed twice, however its lines are broken;
   /// other words would go nowhere.
-  static func requireSame(_ words: String, as open: PoolInterest) throws {
+  static func requireSame(_ words: String, as open: PoolInterest, mayBeTakenBack: Bool) throws {
     if spaced(words) == spaced(open.message) { return }
     throw DomainError.conflict(
-      "Your question of \(LondonTime.dateAndTime(open.createdAt)) still waits for an answer, so this one was not sent. "
-        + "Take that one back first if you want to ask anew.")
+      "Your question of \(LondonTime.dateAndTime(open.createdAt)) still waits for an answer, so this one was not sent."
+        + (mayBeTakenBack ? " Take that one back first if you want to ask anew." : ""))
   }
 }
 
@@ -46,6 +46,10 @@ extension AskingAgain {
 }
 
 extension PoolPerson {
+  /// The vacancies to which they have said no: nobody is asked for those again.
+  public var declinedFor: Set<VacancyID> {
+    Set(interests.filter { $0.state == .declined }.compactMap(\.vacancy))
+  }
   /// When they last told the school no in this recruitment year.
   public var declinedAt: Date? { AskingAgain.declined(interests) }
 }

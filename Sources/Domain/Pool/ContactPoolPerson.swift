@@ -24,11 +24,13 @@ public struct ExpressPoolInterest: Sendable {
       try await tx.execute("SELECT 1 FROM pool_entry WHERE id = \(id) FOR UPDATE")
       let entry = try await ReadPoolPerson.visible(id, at: place, actor, services, in: tx)
       let earlier = try await PoolInterestStore.list(
-        "i.entry_id = \(id) AND i.school_id = \(school)", in: tx)
+        "i.entry_id = \(id) AND i.school_id = \(school)", applicationsWhere: PoolInterestStore.namesKnown,
+        in: tx)
       let declined = AskingAgain.declined(earlier)
       let words = AskingAgain.words(message, newReason: newReason, since: declined)
       if let open = earlier.first(where: { $0.state == .open && $0.vacancy == vacancy }) {
-        try AskingAgain.requireSame(words, as: open)
+        let mayBeTakenBack = try await !Self.hidesNames(open, tx)
+        try AskingAgain.requireSame(words, as: open, mayBeTakenBack: mayBeTakenBack)
         return open
       }
       if let vacancy { try await requireUnanswered(entry, vacancy, place, earlier, actor, tx) }
@@ -63,11 +65,6 @@ public struct ExpressPoolInterest: Sendable {
         "This person has already applied for this vacancy: their application is \(standing.reference).")
     }
     let answers = earlier.filter { $0.vacancy == vacancy }.map(\.state)
-    // Whoever asks sees that answer; whether the application still stands they may not know.
-    if answers.contains(.accepted), try await AnonymityStore.hidesNames(vacancy, in: tx) {
-      throw DomainError.conflict(
-        "This person has already said yes to this vacancy, so there is nothing to ask them.")
-    }
     if answers.contains(.declined) {
       throw DomainError.conflict(
         "This person has said no to this vacancy. You can ask them for another one, or in general if you have a new "
@@ -98,13 +95,25 @@ public struct ExpressPoolInterest: Sendable {
     return title
   }
 
-  /// Takes back what is not answered yet. Throws ``DomainError``.
+  private static func hidesNames(_ interest: PoolInterest, _ tx: Transaction) async throws -> Bool {
+    guard let vacancy = interest.vacancy else { return false }
+    return try await AnonymityStore.hidesNames(vacancy, in: tx)
+  }
+
+  /// Takes back what is not answered yet; not while names are hidden for its vacancy, when a refusal would tell who has
+  /// applied. Throws ``DomainError``.
   public func withdraw(_ id: PoolInterestID, by actor: Actor) async throws -> PoolInterest {
     try await services.pool.withTransaction { tx in
-      let interest = try await PoolInterestStore.lock(id, in: tx)
+      let interest = try await PoolInterestStore.lock(
+        id, applicationsWhere: PoolInterestStore.namesKnown, in: tx)
       try actor.require(.readPool, at: interest.place, orHide: "interest")
       try actor.require(.contactPool, at: interest.place)
       if interest.state == .withdrawn { return interest }
+      if interest.state == .open, try await Self.hidesNames(interest, tx) {
+        throw DomainError.conflict(
+          "Names are hidden for this vacancy, so a question for it can’t be taken back: that could tell who has "
+            + "applied.")
+      }
       guard interest.state.mayBecome(.withdrawn) else {
         throw DomainError.conflict(
           interest.state == .ended

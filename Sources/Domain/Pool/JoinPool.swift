@@ -214,13 +214,16 @@ public struct ChangePoolEntry: Sendable {
           FieldProblem(field: "schools", message: "Choose schools of this authority from the list.")
         ])
       }
-      try await tx.execute("DELETE FROM pool_hidden_school WHERE entry_id = \(id)")
+      let before = try await tx.query(
+        "DELETE FROM pool_hidden_school WHERE entry_id = \(id) RETURNING school_id"
+      ).map { try $0.decode("school_id", as: OrganisationID.self).rawValue }
       try await tx.execute(
         """
         INSERT INTO pool_hidden_school (entry_id, school_id) SELECT \(id), unnest(\(found))
         """)
       try await tx.execute("DELETE FROM pool_saved WHERE entry_id = \(id) AND school_id = ANY (\(found))")
-      try await PoolInterestStore.endAll(of: id, .hidden, at: found, services, in: tx)
+      let fresh = found.filter { !before.contains($0) }
+      try await PoolInterestStore.endAll(of: id, .hidden, at: fresh, services, in: tx)
       try await tx.execute(
         """
         UPDATE pool_entry SET active_at = \(services.now()), reminded_at = NULL, version = version + 1

@@ -70,7 +70,7 @@ public struct PoolInterest: Sendable, RowDecodable {
   public let vacancy: VacancyID?
   /// The vacancy's title.
   public let vacancyTitle: String?
-  /// What has become of it.
+  /// What has become of it; for the school it waits for an answer as long as another word would say who has applied.
   public let state: State
   /// What the school wrote.
   public let message: String
@@ -113,11 +113,17 @@ public struct PoolInterest: Sendable, RowDecodable {
 
 /// Statements on interest.
 enum PoolInterestStore {
-  /// Where a school may know which application an interest made. One that was sent while names are hidden was sent at
-  /// the moment of the answer, so that the moment says whose it is as well.
+  /// Where a school may know of the application that an interest made. While names are hidden the answer itself would
+  /// say who is among the applicants: until then the school reads it as one that waits, or that ended as others do.
   static let namesKnown: Statement = """
     i.application_id IS NULL OR NOT EXISTS (
       SELECT FROM vacancy_anonymity an WHERE an.vacancy_id = i.vacancy_id AND an.hides_names)
+    """
+
+  /// Whether an interest would have ended without an answer by now.
+  private static let hasEnded: Statement = """
+    (e.state IN ('placed', 'left', 'closed') OR EXISTS (
+      SELECT FROM pool_hidden_school h WHERE h.entry_id = i.entry_id AND h.school_id = i.school_id))
     """
 
   static func list(
@@ -127,9 +133,13 @@ enum PoolInterestStore {
     try await db.query(
       """
       SELECT i.id, i.entry_id, e.account_id, ac.name AS person_name, i.school_id, o.authority_id,
-        o.name AS school_name, i.vacancy_id, v.title AS vacancy_title, i.state, i.message, i.reply, i.created_at,
+        o.name AS school_name, i.vacancy_id, v.title AS vacancy_title, i.message, i.created_at,
+        CASE WHEN \(fragment: known) THEN i.state WHEN \(fragment: hasEnded) THEN 'ended' ELSE 'open' END AS state,
+        CASE WHEN \(fragment: known) THEN i.reply END AS reply,
         CASE WHEN \(fragment: known) THEN i.answered_at END AS answered_at,
-        CASE WHEN \(fragment: known) THEN i.application_id END AS application_id, i.ended_by, (\(fragment: available)) AS is_available, i.version
+        CASE WHEN \(fragment: known) THEN i.application_id END AS application_id,
+        CASE WHEN (\(fragment: known)) OR \(fragment: hasEnded) THEN i.version ELSE i.version - 1 END AS version,
+        i.ended_by, (\(fragment: available)) AS is_available
       FROM pool_interest i JOIN pool_entry e ON e.id = i.entry_id JOIN account ac ON ac.id = e.account_id
         JOIN organisation o ON o.id = i.school_id LEFT JOIN vacancy v ON v.id = i.vacancy_id
       WHERE \(fragment: condition) ORDER BY i.created_at DESC, i.id DESC LIMIT \(limit)
@@ -148,9 +158,11 @@ enum PoolInterestStore {
     return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
   }
 
-  static func lock(_ id: PoolInterestID, in tx: Transaction) async throws -> PoolInterest {
+  static func lock(
+    _ id: PoolInterestID, applicationsWhere known: Statement = "true", in tx: Transaction
+  ) async throws -> PoolInterest {
     try await tx.execute("SELECT 1 FROM pool_interest WHERE id = \(id) FOR UPDATE")
-    guard let found = try await list("i.id = \(id)", in: tx).first else {
+    guard let found = try await list("i.id = \(id)", applicationsWhere: known, in: tx).first else {
       throw DomainError.notFound("interest")
     }
     return found
@@ -175,13 +187,19 @@ enum PoolInterestStore {
   }
 
   /// Ends what is open because of what the person did, and tells the schools, in the same words whatever it was; of
-  /// these schools alone, where some are given.
+  /// these schools alone, where some are given. What waits only for its school, which may not know the answer yet, is
+  /// told alike and keeps its answer.
   static func endAll(
     of entry: PoolEntryID, _ ending: PoolInterest.Ending, at schools: [UUID]? = nil, _ services: Services,
     in tx: Transaction
   ) async throws {
     let which: Statement = schools.map { "AND i.school_id = ANY (\($0))" } ?? ""
     let state: PoolInterest.State = ending == .hidden ? .withdrawn : .declined
+    for interest in try await list(
+      "i.entry_id = \(entry) AND NOT (\(fragment: namesKnown)) \(fragment: which)", in: tx)
+    {
+      try await PoolMails.tellSchool(interest, .ended, reply: nil, services, in: tx)
+    }
     for interest in try await list(
       "i.entry_id = \(entry) AND i.state = 'open' \(fragment: which)", in: tx)
     {

@@ -21,7 +21,7 @@ public struct PoolResults: Sendable {
 enum PoolVisibility {
   /// Checked and active ones of the authority's open years, unless hidden from one of the actor's schools, or their
   /// person has accepted an offer. One that has accepted the school's interest stays in view while its person is in the
-  /// pool: not once they have left, accepted an offer or taken a post.
+  /// pool: not once they have left, accepted an offer or taken a post; nor while names are hidden, which it would tell.
   static func condition(_ school: Place, _ actor: Actor, today: CivilDate) -> Statement {
     """
     e.authority_id = \(school.authority) AND e.checked_at IS NOT NULL AND e.state = 'active'
@@ -39,7 +39,7 @@ enum PoolVisibility {
       OR (e.state IN ('active', 'paused') AND NOT \(fragment: PoolEntry.hasAccepted)
         AND \(fragment: notHidden(school, actor))
         AND EXISTS (SELECT FROM pool_interest i WHERE i.entry_id = e.id AND i.school_id = \(school.organisation)
-          AND i.state = 'accepted')))
+          AND i.state = 'accepted' AND (\(fragment: PoolInterestStore.namesKnown)))))
     """
   }
 

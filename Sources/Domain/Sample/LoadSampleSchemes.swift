@@ -83,7 +83,7 @@ struct LoadSampleSchemes: Sendable {
 
   /// A teacher of the sample applies for the pass, so that officers have something to decide.
   private func apply() async throws {
-    let schemes = try await ReadSchemes(services).published(kind: "culture")
+    let schemes = try await ReadSchemes(services).published(kind: "culture").items
     guard let pass = schemes.first(where: { $0.content.name == "Sample theatre and museum pass" }) else {
       return
     }

@@ -27,11 +27,14 @@ public struct ApplyForScheme: Sendable {
 
   // MARK: What there is
 
-  /// What there is for the acting person: each published scheme with what stands in the way. Throws ``DomainError``.
-  public func offers(by actor: Actor) async throws -> [SchemeOffer] {
+  /// A page of what there is for the acting person: published schemes by their last day, each with what stands in the
+  /// way. Throws ``DomainError``.
+  public func offers(
+    limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<SchemeOffer> {
     let account = try actor.requireOwn(.readOwnSchemeApplications)
-    let schemes = try await ReadSchemes(services).published()
-    return try await offers(schemes, account, in: services.pool)
+    let schemes = try await ReadSchemes(services).published(limit: limit, after: after)
+    return schemes.with(try await offers(schemes.items, account, in: services.pool))
   }
 
   /// One of them. Throws ``DomainError``.

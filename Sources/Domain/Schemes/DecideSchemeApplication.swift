@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 
 /// Checks applications for schemes, awards or refuses, for officers of the authority.
@@ -46,12 +47,21 @@ public struct DecideSchemeApplication: Sendable {
     return Page(found, limit: limit) { Cursor(instant: $0.sentAt ?? $0.createdAt, id: $0.id.rawValue) }
   }
 
-  /// Those who wait for a scheme, who has waited longest first. Throws ``DomainError``.
-  public func waitingList(of id: SchemeID, by actor: Actor) async throws -> [SchemeApplication] {
+  /// A page of those who wait for a scheme, who has waited longest first. Throws ``DomainError``.
+  public func waitingList(
+    of id: SchemeID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<SchemeApplication> {
     let scheme = try await SchemeStore.find(id, in: services.pool)
     try actor.require(.awardSchemes, at: scheme.place, orHide: "scheme")
-    return try await SchemeStore.applications(
-      "a.scheme_id = \(id) AND a.state = 'waiting'", order: "a.queue", in: services.pool)
+    // The cursor has the number in the queue in place of an instant: who leaves the list meanwhile moves nobody.
+    let behind: Statement =
+      after.map { "a.queue > \(Int($0.instant.timeIntervalSince1970.rounded()))" } ?? "true"
+    let found = try await SchemeStore.applications(
+      "a.scheme_id = \(id) AND a.state = 'waiting' AND \(fragment: behind)", order: "a.queue",
+      limit: limit + 1, in: services.pool)
+    return Page(found, limit: limit) {
+      Cursor(instant: Date(timeIntervalSince1970: Double($0.queue ?? 0)), id: $0.id.rawValue)
+    }
   }
 
   /// One of them, with criteria and payments. Throws ``DomainError``.

@@ -260,12 +260,19 @@ public struct ReadSchemes: Sendable {
     try await SchemeStore.readable(id, by: actor, in: services.pool)
   }
 
-  /// The published schemes whose last day is not over, of a kind or of all, by their last day.
-  public func published(kind: String? = nil) async throws -> [Scheme] {
-    try await SchemeStore.list(
+  /// A page of the published schemes whose last day is not over, of a kind or of all, by their last day.
+  public func published(
+    kind: String? = nil, limit: Int = 50, after: Cursor? = nil
+  ) async throws -> Page<Scheme> {
+    let behind: Statement = after.map { "(s.closes_on, s.id) > (\($0.day), \($0.id))" } ?? "true"
+    let found = try await SchemeStore.list(
       """
       s.state = 'published' AND s.closes_on >= \(services.today) AND (\(kind)::text IS NULL OR s.kind = \(kind))
-      """, order: "s.closes_on, s.id", limit: 200, in: services.pool)
+        AND \(fragment: behind)
+      """, order: "s.closes_on, s.id", limit: limit + 1, in: services.pool)
+    return Page(found, limit: limit) {
+      Cursor(day: $0.content.closesOn ?? services.today, id: $0.id.rawValue)
+    }
   }
 
   /// A page of an authority's schemes, newest first. Throws ``DomainError``.

@@ -35,6 +35,8 @@ public struct SchemeApplication: Sendable {
   public let sentAt: Date?
   /// Which one of those who wait it is, from 1.
   public let position: Int?
+  /// What the waiting list is ordered by; nil of who does not wait.
+  let queue: Int?
   /// The financial year against which it counts.
   public let year: FinancialYear?
   /// What was offered, in pence.
@@ -64,7 +66,7 @@ extension SchemeApplication: RowDecodable {
     a.account_id, a.induction_id, a.state, a.state_changed_at, a.name, a.email, a.statement, a.facts, a.sent_at,
     CASE WHEN a.state = 'waiting' THEN (SELECT count(*) FROM scheme_application w
       WHERE w.scheme_id = a.scheme_id AND w.state = 'waiting' AND w.queue <= a.queue) END AS position,
-    a.year, a.amount_pence, a.released_pence, a.spent_pence, a.answer_by, a.reason, a.created_at, a.version
+    a.queue, a.year, a.amount_pence, a.released_pence, a.spent_pence, a.answer_by, a.reason, a.created_at, a.version
     """
   static let tables: Statement = """
     scheme_application a JOIN scheme s ON s.id = a.scheme_id JOIN organisation o ON o.id = s.organisation_id
@@ -90,6 +92,7 @@ extension SchemeApplication: RowDecodable {
     }
     sentAt = try row.decodeIfPresent("sent_at")
     position = try row.decodeIfPresent("position")
+    queue = try row.decodeIfPresent("queue")
     year = try row.decodeIfPresent("year", as: Int.self).map(FinancialYear.init)
     amountPence = try row.decode("amount_pence")
     releasedPence = try row.decode("released_pence")

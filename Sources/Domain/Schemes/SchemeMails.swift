@@ -86,7 +86,8 @@ public struct TellOfSchemes: Sendable {
   /// Looks at a batch of those who have completed within the last year while schemes are open, and says how many it
   /// looked at; run it until it says zero. Several workers may run at once.
   public func callAsFunction(batch: Int = 50, by actor: Actor = .worker) async throws -> Int {
-    let open = try await ReadSchemes(services).published().filter { $0.obstacle(on: services.today) == nil }
+    let published = try await Page.every { try await ReadSchemes(services).published(limit: 200, after: $0) }
+    let open = published.filter { $0.obstacle(on: services.today) == nil }
     if open.isEmpty { return 0 }
     let authorities = Array(Set(open.map(\.place.authority.rawValue)))
     return try await services.pool.withTransaction { tx in

@@ -49,6 +49,19 @@ public struct Page<Item: Sendable>: Sendable {
     next = found.count > limit ? items.last.map(cursor) : nil
   }
 
+  /// A page of a list that is reckoned whole, such as the lines of a report. Throws ``DomainError`` where the item of
+  /// the cursor is no longer in the list.
+  init(ofWhole list: [Item], limit: Int, after: Cursor?, id: (Item) -> UUID) throws {
+    var rest = list[...]
+    if let after {
+      guard let last = list.firstIndex(where: { id($0) == after.id }) else { throw Cursor.unknown }
+      rest = list[(last + 1)...]
+    }
+    self.init(Array(rest.prefix(limit + 1)), limit: limit) {
+      Cursor(instant: Date(timeIntervalSince1970: 0), id: id($0))
+    }
+  }
+
   private init(items: [Item], total: Int?, next: Cursor?) {
     self.items = items
     self.total = total
@@ -66,6 +79,14 @@ public struct Page<Item: Sendable>: Sendable {
       after = page.next
     } while after != nil
     return items
+  }
+
+  /// The same page with its items in another order.
+  func inOrder(_ order: ([Item]) -> [Item]) -> Page { Page(items: order(items), total: total, next: next) }
+
+  /// The same page of what was made of its items together.
+  func with<Other: Sendable>(_ items: [Other]) -> Page<Other> {
+    Page<Other>(items: items, total: total, next: next)
   }
 
   /// The same page of other items, one for each.

@@ -1,7 +1,7 @@
 public import Domain
 
 /// An application on paper, as the one who has it printed may see it.
-public struct PrintedApplication: Sendable {
+public struct PrintedApplication: Paper {
   private let whole: WholeApplication
   private let name: String
 
@@ -36,10 +36,9 @@ public struct PrintedApplication: Sendable {
 
   /// The whole document for a PDF file, which says on every page whose it is.
   public var document: String {
-    let top = """
-      <span class="govuk-caption-l">\(Markup.escape(heading.caption))</span> <h1>\(Markup.escape(heading.title))</h1>\
-      \(Self.list(facts.map { ($0.name, $0.value) }))
-      """
+    let top =
+      Markup.heading(heading.title, caption: heading.caption)
+      + Markup.facts(facts.map { ($0.name, $0.value) })
     let sections = whole.form.sections.map {
       Self.markup(of: AnsweredSection($0, whole.answers[$0.key] ?? [:]))
     }
@@ -50,29 +49,10 @@ public struct PrintedApplication: Sendable {
 
   private static func markup(of answered: AnsweredSection) -> String {
     let cards = answered.parts.map { part in
-      """
-      <div class="govuk-summary-card"><div class="govuk-summary-card__title-wrapper">\
-      <h2 class="govuk-summary-card__title">\(Markup.escape(part.name))</h2></div>\
-      \(list(part.answers.map { ($0.question, $0.words) }))</div>
-      """
+      Markup.card(part.name, part.answers.map { ($0.question, $0.words) })
     }
     if answered.section.entries == nil { return cards.joined() }
     let note = answered.note.map { "<p>\(Markup.escape($0))</p>" } ?? ""
     return "<h2>\(Markup.escape(answered.section.title))</h2>\(note)\(cards.joined())"
-  }
-
-  private static func list(_ rows: [(String, String)]) -> String {
-    let lines = rows.map { name, value in
-      """
-      <div class="govuk-summary-list__row"><dt>\(Markup.escape(name))</dt><dd>\(words(value))</dd></div>
-      """
-    }
-    return "<dl>\(lines.joined())</dl>"
-  }
-
-  private static func words(_ text: String) -> String {
-    if text.isEmpty { return "Not given" }
-    return text.split(omittingEmptySubsequences: false) { $0.isNewline }.map { Markup.escape($0) }
-      .joined(separator: "<br>")
   }
 }

@@ -108,7 +108,7 @@ struct AttendancePages: Sendable {
       let found = try await ReadCertificate(environment.services)(key, by: context.webActor)
       return environment.respondBehindLink(
         Page("Certificate", path: "/activity-bookings", above: BackLink(to: base)) {
-          PrintedCertificate(found)
+          HTML(markup: PrintedCertificate(found).markup)
           Paragraph(html: Link("PDF file", to: "\(base)/certificate.pdf").html)
         }, context)
     } catch DomainError.conflict(let sentence) {
@@ -122,50 +122,16 @@ struct AttendancePages: Sendable {
 
   private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (key, base) = try opened(context)
-    let found = try await ReadCertificate(environment.services)(key, by: context.webActor)
+    let printed = PrintedCertificate(
+      try await ReadCertificate(environment.services)(key, by: context.webActor))
     do {
-      let data = try await pdf(PrintedCertificate(found).document)
-      return PrivateFile.response(
-        Array(data), mediaType: "application/pdf",
-        name: FileName.make(
-          "certificate", found.activityTitle, found.name, found.attainedOn.description, suffix: "pdf"))
+      let data = try await pdf(printed.document)
+      return PrivateFile.response(Array(data), mediaType: "application/pdf", name: printed.fileName)
     } catch is PDFRenderer.Failure {
       return environment.respondBehindLink(
-        Page(
-          "No PDF file", path: "/activity-bookings", status: .serviceUnavailable,
-          above: BackLink(to: "\(base)/certificate")
-        ) {
-          Heading("No PDF file")
-          Paragraph(
-            "The PDF file could not be made. Print the page instead, or save it as PDF from your browser.")
-          LinkButton("Page to print", to: "\(base)/certificate")
-        }, context)
+        Page.noPDF(path: "/activity-bookings", print: "\(base)/certificate"), context)
     }
   }
-}
-
-/// A certificate as it is printed.
-struct PrintedCertificate: Component {
-  private let certificate: ActivityCertificate
-
-  init(_ certificate: ActivityCertificate) { self.certificate = certificate }
-
-  var html: HTML {
-    let sessions = certificate.sessions.map { session in
-      session.title.isEmpty ? session.when : "\(session.when): \(session.title)"
-    }
-    return """
-      \(Heading("Certificate of attendance", caption: certificate.organiserName))\
-      \(Paragraph("This is to certify that"))\(Heading(certificate.name, .section))\
-      \(Paragraph("attended “\(certificate.activityTitle)” (\(certificate.kindName.lowercasedFirst)), "
-        + "\(certificate.duration) in all:"))\
-      \(BulletList(sessions))\
-      \(Paragraph("\(certificate.organiserName), \(LondonTime.shortDate(certificate.attainedOn))"))
-      """
-  }
-
-  /// The whole document for a PDF file, with the look of printed applications.
-  var document: String { PrintedDocument("Certificate", html).text }
 }
 
 /// On the page of a place: the code, the evaluation and the certificate, as far as their time has come.

@@ -23,12 +23,14 @@ struct BookingPages: Sendable {
   }
 
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let bookings = try await ReadBookings(environment.services).own(by: context.webActor)
-    let requests = try await AskForPlace(environment.services).own(by: context.webActor)
-    let new = bookings.first { $0.id == Self.booked(request) }?.activity
-    let news = BookingText.news(bookings.filter { $0.activity == new }) {
-      LondonTime.shortDate($0.session.day)
-    }
+    let (base, asked) = ("/activity-bookings", request.cursor("requests"))
+    let read = ReadBookings(environment.services)
+    let bookings = try await read.own(limit: 25, after: request.after, by: context.webActor)
+    let requests = try await AskForPlace(environment.services).own(
+      limit: 25, after: asked, by: context.webActor)
+    var new: [ActivityBooking] = []
+    if let id = Self.booked(request) { new = try await read.own(alongside: id, by: context.webActor) }
+    let news = BookingText.news(new) { LondonTime.shortDate($0.session.day) }
     return environment.respond(
       Page(
         "My places in activities", path: "/activity-bookings",
@@ -36,12 +38,18 @@ struct BookingPages: Sendable {
         isWide: true
       ) {
         Heading("My places in activities")
-        if bookings.isEmpty {
+        if bookings.items.isEmpty {
           EmptyState("No places yet", "Book one from the list of activities.")
         } else {
-          BookingTable(bookings, showsName: false, at: environment.services.now())
+          BookingTable(bookings.items, showsName: false, at: environment.services.now())
         }
-        PlaceRequestTable(requests, showsName: false, at: environment.services.now())
+        CursorPagination(
+          next: bookings.next.map { "\(base)?after=\($0)" }, first: request.after.map { _ in base },
+          of: "places")
+        PlaceRequestTable(requests.items, showsName: false, at: environment.services.now())
+        CursorPagination(
+          next: requests.next.map { "\(base)?requests=\($0)" }, first: asked.map { _ in base },
+          of: "requests")
         Paragraph(html: Link("Activities for new teachers", to: "/activities").html)
       }, in: context)
   }

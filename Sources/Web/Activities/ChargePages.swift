@@ -22,8 +22,9 @@ struct ChargePages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try organisation(request, context)
     let report = try await ReportActivityCharges(environment.services)(of: id, by: context.webActor)
+    let page = try report.page(limit: 25, after: request.after)
     let owner = try await Organisation.find(id, in: environment.services.pool)
-    let title = "Activities: charges"
+    let (title, here) = ("Activities: charges", "/activity-charges?organisation=\(id)")
     let back =
       owner.kind == .school
       ? BackLink(to: "/school", "My school") : BackLink(to: "/manage/activities", "Activities")
@@ -55,19 +56,22 @@ struct ChargePages: Sendable {
                 HTML(text: CampaignText.pounds(report.pence)),
               ]
             ])
-          Self.lines(report)
+          Self.lines(page.items)
+          Pagination(
+            previous: request.after == nil ? nil : here, next: page.next.map { "\(here)&after=\($0)" },
+            of: "charges")
         }
       }, in: context)
   }
 
-  private static func lines(_ report: ActivityCharges) -> Table {
+  private static func lines(_ lines: [ActivityCharge]) -> Table {
     Table(
       "By activity",
       columns: [
         .init("Activity"), .init("Term"), .init("School"), .init("Places", isNumeric: true),
         .init("Attended", isNumeric: true), .init("Charge", isNumeric: true),
       ],
-      rows: report.lines.map {
+      rows: lines.map {
         [
           Link($0.activityTitle, to: "/activities/\($0.activity)").html, HTML(text: $0.term.name),
           HTML(text: $0.schoolName), "\($0.places)", "\($0.attended)",

@@ -19,7 +19,8 @@ struct RunSessionPages: Sendable {
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (activity, session) = try await environment.managedSession(context)
-    let bookings = try await ReadBookings(environment.services).list(of: session.id, by: context.webActor)
+    let bookings = try await ReadBookings(environment.services).page(
+      of: session.id, limit: 50, after: request.after, by: context.webActor)
     let base = "/manage/sessions/\(session.id)"
     return environment.respond(
       Page(
@@ -44,11 +45,14 @@ struct RunSessionPages: Sendable {
           Paragraph(html: Link("Register and code", to: "\(base)/register").html)
         }
         Heading("Who comes", .section)
-        if bookings.isEmpty {
+        if bookings.items.isEmpty {
           EmptyState("Nobody yet", "People appear here as they book.")
         } else {
           Paragraph(html: Link("Download as CSV", to: "\(base)/bookings.csv").html)
-          BookingTable(bookings, showsName: true, at: environment.services.now())
+          BookingTable(bookings.items, showsName: true, at: environment.services.now())
+          Pagination(
+            previous: request.after == nil ? nil : base, next: bookings.next.map { "\(base)?after=\($0)" },
+            of: "bookings")
         }
       }, in: context)
   }

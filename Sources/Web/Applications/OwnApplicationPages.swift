@@ -91,8 +91,7 @@ struct OwnApplicationPages: Sendable {
     let query = request.uri.queryParameters
     let feedback = try await RejectApplications(environment.services).feedback(
       application.id, by: context.webActor)
-    let agency = try await OwnRepresentations(environment.services).agency(
-      of: application, by: context.webActor)
+    let agencies = try await agencies(of: application, context)
     let isJustSent = query["sent"] != nil && application.state != .withdrawn
     let isWithdrawn = query["withdrawn"] != nil && application.state == .withdrawn
     let appointment = try await OwnAppointmentSection.of(application, context.webActor, environment.services)
@@ -126,7 +125,7 @@ struct OwnApplicationPages: Sendable {
               + Self.updated(application)),
           .init("School", application.schoolName), .init("Reference", application.reference),
           .init("Sent", LondonTime.dateAndTime(application.sentAt)),
-        ] + (agency.map { [SummaryList.Row("Put forward by", $0)] } ?? []))
+        ] + agencies)
       messages
       if !appointment.isInterviewOver { InterviewMessageNote(invitation) }
       interviewAnswer
@@ -146,6 +145,17 @@ struct OwnApplicationPages: Sendable {
       AnswersView(whole.form, whole.answers)
     }
     return environment.respond(page, in: context)
+  }
+
+  /// The agency that puts the person forward, and those that do so no longer.
+  private func agencies(
+    of application: SentApplication, _ context: AppRequestContext
+  ) async throws -> [SummaryList.Row] {
+    let own = OwnRepresentations(environment.services)
+    let agency = try await own.agency(of: application, by: context.webActor)
+    let others = try await own.notRepresenting(in: application, by: context.webActor)
+    return (agency.map { [SummaryList.Row("Put forward by", $0)] } ?? [])
+      + others.map { SummaryList.Row("No longer put forward by", "\($0.agency). \($0.reason)") }
   }
 
   private static func withdrawn(hadOffer: Bool) -> String {

@@ -147,7 +147,8 @@ struct AppointmentLinks: Component {
       add("Checks before the start", "checks", checksStatus)
     }
     if tasks.isEmpty { return "" }
-    return Heading("From shortlist to appointment", .section).html
+    return InterviewAnswerNote(answer, of: application.applicantName).html
+      + Heading("From shortlist to appointment", .section).html
       + TaskList(tasks, idPrefix: "appointment").html
   }
 

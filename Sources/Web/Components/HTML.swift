@@ -12,7 +12,7 @@ public struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation, Custo
   /// No markup at all.
   public static let empty = HTML(markup: "")
 
-  /// Takes a text for markup as it is. For what this module itself has rendered, never for what came from
+  /// Takes a text for markup as it is. For what Staffroom itself has rendered, never for what came from
   /// outside.
   public init(markup: String) {
     self.markup = markup

@@ -175,7 +175,7 @@ public struct TaskList: TemplateComponent {
 }
 
 /// Something that may be wider than the page, such as a table that somebody wrote: it scrolls by itself, by keyboard
-/// too.
+/// too. Where the columns of an even table don't all fit, a hint says so.
 struct ScrollRegion: Component {
   private let label: String
   private let content: HTML
@@ -184,7 +184,10 @@ struct ScrollRegion: Component {
   init(_ label: String, _ content: HTML) { (self.label, self.content) = (label, content) }
 
   var html: HTML {
-    "<div class=\"staffroom-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"\(label)\">\(content)</div>"
+    """
+    <div class="staffroom-scroll" role="region" tabindex="0" aria-label="\(label)">\
+    <p class="govuk-hint staffroom-scroll__hint">Scroll sideways to see all columns.</p>\(content)</div>
+    """
   }
 }
 

@@ -32,10 +32,12 @@ struct TooLate: Component {
   /// How it looks.
   var html: HTML {
     let ways = Heading("What you can do now", .section).html + BulletList(html: onward.map(\.html)).html
-    return SummaryList(happened).html + kept + ways
+    return SummaryList(happened).html + Self.kept(typed) + ways
   }
 
-  private var kept: HTML {
+  /// What was typed for something that has no place for it any more; nothing where nothing was.
+  static func kept(_ typed: [Typed]) -> HTML {
+    let typed = typed.filter { !$0.text.isEmpty }
     if typed.isEmpty { return "" }
     let rows = typed.map { one -> SummaryList.Row in
       let text: HTML = "<span class=\"staffroom-lines\">\(one.text)</span>"

@@ -19,7 +19,7 @@ struct FiguresPages: Sendable {
   }
 
   private func authority(_ context: AppRequestContext) async throws -> Authority {
-    try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    try await ReadRecruitmentFigures(environment.services).authority(of: context.webActor)
   }
 
   private func figures(

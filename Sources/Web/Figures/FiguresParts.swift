@@ -1,8 +1,10 @@
 import Domain
 import Postgres
 
-/// The charts of the schools that were chosen, and the tables of all of them.
+/// The charts of the schools that were chosen, and the tables of all of them, closed until asked for.
 struct FiguresParts: Component {
+  /// At most so many bars of subjects or roles; the table has all of them.
+  private static let bars = 12
   private let figures: RecruitmentFigures
   private let query: String
 
@@ -71,19 +73,26 @@ struct FiguresParts: Component {
     if lines.isEmpty { return "" }
     let schools = figures.chosen.title.lowercasedFirst
     let unfilled = lines.filter { $0.posts.unfilled > 0 }.sorted { $0.posts.unfilled > $1.posts.unfilled }
+    let most = unfilled.count > Self.bars ? ", the \(Self.bars) largest" : ""
     let chart: HTML =
       unfilled.isEmpty
       ? ""
       : CountChart(
-        "Not filled, \(title.lowercasedFirst): \(schools)",
-        unfilled.map { (name: $0.name, count: $0.posts.unfilled) }
+        "Not filled, \(title.lowercasedFirst): \(schools)\(most)",
+        unfilled.prefix(Self.bars).map { (name: $0.name, count: $0.posts.unfilled) }
       ).html
     return chart
-      + Table(
+      + Self.table(
         "\(title): \(schools)",
         columns: [.init("Name")] + Self.postColumns.map { .init($0, isNumeric: true) },
-        rows: lines.map { line in [HTML(text: line.name)] + Self.numbers(line.posts).map { "\($0)" } }
-      ).html
+        rows: lines.map { line in [HTML(text: line.name)] + Self.numbers(line.posts).map { "\($0)" } })
+  }
+
+  /// A table of many rows, each of them a card on a phone: it opens when it is asked for.
+  private static func table(_ caption: String, columns: [Table.Column], rows: [[HTML]]) -> HTML {
+    Details("\(caption), as a table") {
+      Table(caption, isCaptionHidden: true, columns: columns, rows: rows)
+    }.html
   }
 
   private var times: HTML {
@@ -98,21 +107,19 @@ struct FiguresParts: Component {
     }
     return Heading("Days from publication and from closing", .section).html
       + Paragraph(RecruitmentLine.timesNote).html
-      + Table(
+      + Self.table(
         "Days from publication and from closing by the schools",
         columns: [.init("Schools")]
           + ["Vacancies", "Lower quartile", "Median", "Upper quartile"].map { .init($0, isNumeric: true) },
-        rows: rows
-      ).html + link(.times)
+        rows: rows) + link(.times)
   }
 
   private func numbers(
     _ caption: String, _ columns: [String], _ values: (RecruitmentLine) -> [Int]
   ) -> HTML {
-    Table(
+    Self.table(
       caption, columns: [.init("Schools")] + columns.map { .init($0, isNumeric: true) },
-      rows: figures.lines.map { line in [HTML(text: line.title)] + values(line).map { "\($0)" } }
-    ).html
+      rows: figures.lines.map { line in [HTML(text: line.title)] + values(line).map { "\($0)" } })
   }
 
   private func link(_ kind: FiguresTable.Kind) -> HTML {

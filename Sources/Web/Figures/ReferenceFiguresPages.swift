@@ -22,7 +22,7 @@ struct ReferenceFiguresPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    let authority = try await ReadRecruitmentFigures(environment.services).authority(of: context.webActor)
     let form = try FormData(decoding: (request.uri.query ?? "").utf8)
     let groups = try await ReadRecruitmentFigures(environment.services).groups(
       of: authority, by: context.webActor)
@@ -72,7 +72,7 @@ struct ReferenceFiguresPages: Sendable {
   }
 
   private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    let authority = try await ReadRecruitmentFigures(environment.services).authority(of: context.webActor)
     let form = try FormData(decoding: (request.uri.query ?? "").utf8)
     let figures = try await figures(form, authority, context)
     return .csv(figures.table.csv, named: "references-\(figures.span.from)-\(figures.span.to).csv")

@@ -15,7 +15,7 @@ struct UnfilledPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    let authority = try await ReadRecruitmentFigures(environment.services).authority(of: context.webActor)
     let form = try FormData(decoding: (request.uri.query ?? "").utf8)
     do {
       return try await page(authority, form, request.after, [], context)
@@ -85,7 +85,7 @@ struct UnfilledPages: Sendable {
   }
 
   private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
+    let authority = try await ReadRecruitmentFigures(environment.services).authority(of: context.webActor)
     let form = try FormData(decoding: (request.uri.query ?? "").utf8)
     let span = try FiguresSpanForm.span(form, environment.services)
     let csv = try await ReadUnfilledVacancies(environment.services).csv(

@@ -16,7 +16,8 @@ enum ChaseNews {
     else { return nil }
     let left = count("left") ?? 0
     if items == 0 && unreachable == 0 && left == 0 {
-      return NotificationBanner("Nobody was asked: everything overdue was asked for today already.")
+      return NotificationBanner(
+        "Nobody was asked: everything overdue was asked for today already.", isSuccess: false)
     }
     let missed =
       unreachable == 0 ? "" : " For \(unreachable) there is nobody with an address: name a tutor or a head."
@@ -29,6 +30,7 @@ enum ChaseNews {
       alone == 0 ? "" : " For \(alone) the head was asked to invite the tutor, who has no account."
     let asked = "\(people) \(people == 1 ? "person was" : "people were") asked"
     return NotificationBanner(
-      "\(asked) for \(items) thing\(items == 1 ? "" : "s").\(missed)\(invited)\(more)")
+      "\(asked) for \(items) thing\(items == 1 ? "" : "s").\(missed)\(invited)\(more)",
+      isSuccess: unreachable == 0 && left == 0)
   }
 }

@@ -12,7 +12,7 @@ struct ClosingPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    pages.get("authority/inductions/closing") { try await show(Fields(), [], nil, $0, $1) }
+    pages.get("authority/inductions/closing") { try await show(Fields(), nil, $0, $1) }
     pages.post("authority/inductions/closing/receive") { try await act("receive", $0, $1) }
     pages.post("authority/inductions/closing/complete") { try await act("complete", $0, $1) }
     pages.post("authority/inductions/closing/chase") { try await chase($1) }
@@ -31,17 +31,30 @@ struct ClosingPages: Sendable {
         ? try await close.receive(chosen, of: authority.place, by: actor)
         : try await close.complete(
           chosen, reasons: SectionForm.lines(form["reasons"]), of: authority.place, by: actor)
-      let done = results.filter { $0.problem == nil }.count
-      let what = step == "receive" ? "received" : "decided as completed satisfactorily"
-      return try await show(
-        Fields(Self.ticks(step, form)), results, "\(done) of \(results.count) \(what).", request, context)
+      var kept = Self.ticks(step, form)
+      if results.contains(where: { $0.problem != nil }) { kept.set("reasons", form["reasons"]) }
+      return try await show(Fields(kept), Self.banner(step, results), request, context)
     } catch DomainError.invalid(let problems) {
       let shown = problems.map {
         FieldProblem(field: $0.field == "reasons" ? "reasons" : step, message: $0.message)
       }
       var kept = Self.ticks(step, form)
       kept.set("reasons", form["reasons"])
-      return try await show(Fields(kept, problems: shown), [], nil, request, context)
+      return try await show(Fields(kept, problems: shown), nil, request, context)
+    }
+  }
+
+  /// How many were done, and of each other why not: then it is no news of success.
+  private static func banner(_ step: String, _ results: [BulkResult]) -> NotificationBanner {
+    let failed = results.filter { $0.problem != nil }
+    let what = step == "receive" ? "received" : "decided as completed satisfactorily"
+    return NotificationBanner(
+      "\(results.count - failed.count) of \(results.count) \(what).", isSuccess: failed.isEmpty
+    ) {
+      if !failed.isEmpty {
+        Paragraph("Not done:")
+        BulletList(failed.map { "\($0.name ?? "One that is no longer here"): \($0.problem ?? "")" })
+      }
     }
   }
 
@@ -68,34 +81,48 @@ struct ClosingPages: Sendable {
   }
 
   private func show(
-    _ fields: Fields, _ results: [BulkResult], _ news: String?, _ request: Request,
-    _ context: AppRequestContext
+    _ fields: Fields, _ banner: NotificationBanner?, _ request: Request, _ context: AppRequestContext
   ) async throws -> Response {
     let (actor, closing) = (context.webActor, ReadTermClosing(environment.services))
     let authority = try await Authority.seat(of: actor, in: environment.services.pool)
     let code = context.form.trimmed("cohort") ?? request.uri.queryParameters["cohort"].map(String.init)
     let cohort = code.flatMap { InductionCohort(code: $0) }
-    let assessments = try await closing.toReceive(of: authority.place, cohort, by: actor)
-    let inductions = try await closing.toDecide(of: authority.place, cohort, by: actor)
+    let (received, decided) = (place("to-receive", request, context), place("to-decide", request, context))
+    let assessments = try await closing.toReceive(of: authority.place, cohort, after: received, by: actor)
+    let inductions = try await closing.toDecide(of: authority.place, cohort, after: decided, by: actor)
     let cohorts = try await ReadInductionBoard(environment.services).cohorts(of: authority.place, by: actor)
     let overdue = try await ChaseOverdue(environment.services).waiting(of: authority.place, cohort, by: actor)
-    let failed = results.filter { $0.problem != nil }
     return environment.respond(
       Page(
         "Close a term", path: "/authority", problems: fields.problems,
         above: BackLink(to: "/authority/inductions/board", "How induction stands"),
-        banner: news.map { NotificationBanner($0) } ?? ChaseNews.banner(request), isWide: true
+        banner: banner ?? ChaseNews.banner(request), isWide: true
       ) {
         Heading("Close a term", caption: cohort.map { "Began in \($0.title)" } ?? authority.name)
         Self.cohorts(cohorts, cohort)
-        if !failed.isEmpty {
-          WarningText("Not done:")
-          BulletList(failed.map { "\($0.name ?? "One that is no longer here"): \($0.problem ?? "")" })
-        }
         Self.chasing(overdue.people, overdue.unreachable, cohort, context)
-        receiving(assessments, cohort, fields, context)
-        deciding(inductions, cohort, fields, context)
+        receiving(assessments.items, cohort, received, fields, context)
+        Self.pages("to-receive", assessments.next, received, cohort, of: "assessments to receive")
+        deciding(inductions.items, cohort, decided, fields, context)
+        Self.pages("to-decide", inductions.next, decided, cohort, of: "recommendations to decide")
       }, in: context)
+  }
+
+  /// Where the page of one of the lists begins: what is done with it leads back to the same page.
+  private func place(_ list: String, _ request: Request, _ context: AppRequestContext) -> Cursor? {
+    context.form.trimmed(list).flatMap { Cursor($0) } ?? request.cursor(list)
+  }
+
+  /// That there are more than are shown, with the way to them.
+  private static func pages(
+    _ list: String, _ next: Cursor?, _ after: Cursor?, _ cohort: InductionCohort?, of what: String
+  ) -> HTML {
+    let here = "\(base)?cohort=\(cohort?.code ?? "")"
+    let more: HTML =
+      next == nil ? "" : Paragraph("There are more \(what): \(CloseTerm.most) stand on a page.").html
+    let pagination = CursorPagination(
+      next: next.map { "\(here)&\(list)=\($0)" }, first: after.map { _ in here }, of: what)
+    return more + pagination.html
   }
 
   private static func cohorts(_ all: [InductionBoard.Outcomes], _ chosen: InductionCohort?) -> HTML {
@@ -151,11 +178,12 @@ struct ClosingPages: Sendable {
   // MARK: Assessments to receive
 
   private func receiving(
-    _ all: [AssessmentToReceive], _ cohort: InductionCohort?, _ fields: Fields, _ context: AppRequestContext
+    _ all: [AssessmentToReceive], _ cohort: InductionCohort?, _ after: Cursor?, _ fields: Fields,
+    _ context: AppRequestContext
   ) -> HTML {
     if all.isEmpty {
-      return
-        "\(Heading("Assessments to receive", .section))\(Paragraph("No assessment waits to be received."))"
+      let none = after == nil ? "No assessment waits to be received." : "No more wait to be received."
+      return "\(Heading("Assessments to receive", .section))\(Paragraph(none))"
     }
     let table = Table(
       "Assessments to receive", isCaptionHidden: true,
@@ -177,6 +205,7 @@ struct ClosingPages: Sendable {
       \(Paragraph("Those that call progress unsatisfactory are not ticked: read them first."))\
       \(Form("\(Self.base)/receive", in: context) {
         HiddenInput("cohort", cohort?.code ?? "")
+        HiddenInput("to-receive", after?.description ?? "")
         Self.message("receive", fields)
         table
         Button("Receive those ticked")
@@ -187,17 +216,21 @@ struct ClosingPages: Sendable {
   // MARK: Recommendations to decide
 
   private func deciding(
-    _ all: [InductionToDecide], _ cohort: InductionCohort?, _ fields: Fields, _ context: AppRequestContext
+    _ all: [InductionToDecide], _ cohort: InductionCohort?, _ after: Cursor?, _ fields: Fields,
+    _ context: AppRequestContext
   ) -> HTML {
     let today = environment.services.today
     let ready = all.filter { $0.exceptions(on: today).isEmpty }
     let apart = all.filter { !$0.exceptions(on: today).isEmpty }
     var html = Heading("Completions to decide", .section).html
     if ready.isEmpty {
-      html = html + Paragraph("No recommendation can be decided together with others.").html
+      html =
+        html + Paragraph("No recommendation can be decided together with others.").html
+        + TooLate.kept([TooLate.Typed("Reasons", SectionForm.lines(fields.values["reasons"]))])
     } else {
       let form = Form("\(Self.base)/complete", in: context) {
         HiddenInput("cohort", cohort?.code ?? "")
+        HiddenInput("to-decide", after?.description ?? "")
         Self.message("complete", fields)
         Self.table(ready, fields)
         fields.textarea(

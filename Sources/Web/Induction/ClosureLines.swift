@@ -6,27 +6,29 @@ struct ClosureLines {
   private struct Line {
     let number: Int
     let text: String
-
-    func problem(_ field: String, _ message: String) -> FieldProblem {
-      FieldProblem(field: field, message: "Line \(number), “\(text)”: \(message)")
-    }
   }
+
+  /// As many faults stand at the field.
+  private static let most = 10
 
   /// The days that could be read.
   private(set) var days: [CivilDate] = []
-  /// What is wrong with the other lines.
-  private(set) var unread: [FieldProblem] = []
+  /// The lines that could not be read.
+  private var unread: [Line] = []
   /// Where each of the days stands.
   private var lines: [Line] = []
+  private let example: CivilDate
 
-  init(_ text: String) {
+  /// Reads what was typed for a school year.
+  init(_ text: String, in year: Int) {
+    example = SchoolYearDates.exampleClosure(in: year)
     let typed = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, part) in typed.enumerated() {
       let words = part.split { $0.isWhitespace || $0 == "," }
       let read = words.compactMap { CivilDate(String($0)) }
       let line = Line(number: index + 1, text: words.joined(separator: " "))
       if read.count < words.count {
-        unread.append(line.problem("closures", "enter a day that exists, such as 2027-09-02."))
+        unread.append(line)
       } else {
         days += read
         lines += read.map { _ in line }
@@ -34,11 +36,35 @@ struct ClosureLines {
     }
   }
 
-  /// A problem of one of the days, with its line.
-  func named(_ problem: FieldProblem) -> FieldProblem {
-    guard let match = problem.field.firstMatch(of: /^closures\[([0-9]+)\]$/), let index = Int(match.1),
+  /// Whether a line could not be read.
+  var isUnread: Bool { !unread.isEmpty }
+
+  /// Problems of the form with those of the days as one, in the order of the lines: a field shows one message.
+  func together(_ problems: [FieldProblem]) -> [FieldProblem] {
+    var faults = unread.map { ($0, "enter a day that exists, such as \(example).") }
+    var others: [FieldProblem] = []
+    for problem in problems {
+      if let line = line(of: problem) {
+        faults.append((line, problem.message))
+      } else {
+        others.append(problem)
+      }
+    }
+    if faults.isEmpty { return problems }
+    faults.sort { $0.0.number < $1.0.number }
+    let told = faults.prefix(Self.most).map { line, message in
+      "Line \(line.number), “\(line.text)”: \(message)"
+    }
+    let more = faults.count - told.count
+    let rest = more == 0 ? [] : ["There are faults in \(more) more."]
+    return others + [FieldProblem(field: "closures", message: (told + rest).joined(separator: " "))]
+  }
+
+  /// The line of a problem of one of the days.
+  private func line(of problem: FieldProblem) -> Line? {
+    guard let match = problem.field.wholeMatch(of: /closures\[([0-9]+)\]/), let index = Int(match.1),
       lines.indices.contains(index)
-    else { return problem }
-    return lines[index].problem(problem.field, problem.message)
+    else { return nil }
+    return lines[index]
   }
 }

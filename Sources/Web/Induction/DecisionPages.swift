@@ -78,7 +78,8 @@ struct InductionEnding {
 
   var html: HTML {
     let body =
-      HTML(decisions.map { SummaryList(Self.rows($0), title: "Recommendation and decision").html }) + forms
+      HTML(decisions.map { SummaryList(Self.rows($0), title: "Recommendation and decision").html })
+      + HTML(openSteps.map(form(of:))) + kept
     return body.isEmpty ? "" : Heading("How induction ends", .section).html + body
   }
 
@@ -126,42 +127,82 @@ struct InductionEnding {
     return rows
   }
 
-  private var forms: HTML {
+  private var open: InductionDecision? { decisions.last.flatMap { $0.isOpen ? $0 : nil } }
+
+  /// The steps whose turn it is for whoever reads.
+  private var openSteps: [String] {
     let (induction, actor) = (record.induction, context.webActor)
     let isBody = actor.may(.decideInduction, at: induction.place)
-    let open = decisions.last.flatMap { $0.isOpen ? $0 : nil }
     if induction.state.takesRecommendation,
       record.lead(on: today).map({ actor.may(.registerInduction, at: $0.place) }) == true
     {
-      return outcomeForm("recommend", "Recommend an outcome", "Send the recommendation")
+      return ["recommend"]
     }
-    guard induction.state == .recommended else { return "" }
-    if isOwn, let open, today <= open.representBy {
-      let hasAnswered = open.representations != nil
-      return form("represent", hasAnswered ? "Add to your answer" : "Answer the recommendation") {
-        fields.textarea(
-          "represent-text", hasAnswered ? "What do you want to add?" : "What do you want to say?", rows: 6,
-          limit: .characters(5_000))
-        Button("Send it to the appropriate body")
-      }
-    }
+    guard induction.state == .recommended else { return [] }
+    if isOwn, let open, today <= open.representBy { return ["represent"] }
     let isHead = record.periods.contains { actor.may(.registerInduction, at: $0.place) }
-    if isHead, !isBody, open != nil { return takeBack }
-    guard isBody else { return "" }
-    if let open, open.needsSecond {
-      return confirmation(open)
-        + form("withdraw", "Withdraw the proposal to decide otherwise", isOpen: false) {
-          Paragraph("The proposal stays on the record of the appropriate body, with your reason.")
-          fields.textarea("withdraw-reason", "Why is the proposal withdrawn?", rows: 3)
-          Button("Withdraw the proposal", kind: .secondary)
-        }
+    if isHead, !isBody, open != nil { return ["take-back"] }
+    guard isBody else { return [] }
+    return open?.needsSecond == true ? ["confirm", "withdraw"] : ["decide", "send-back"]
+  }
+
+  private func form(of step: String) -> HTML {
+    switch step {
+    case "recommend": outcomeForm("recommend", "Recommend an outcome", "Send the recommendation")
+    case "represent": answer
+    case "take-back": takeBack
+    case "confirm": confirmation
+    case "withdraw": withdrawal
+    case "decide": outcomeForm("decide", "Decide", "Decide and send the letters")
+    default: sendBack
     }
-    return outcomeForm("decide", "Decide", "Decide and send the letters") + sendBack
+  }
+
+  /// What was typed for a step that somebody else has taken meanwhile, where its fault leads to.
+  private var kept: HTML {
+    let asked = [
+      ("recommend", "reasons", "Reasons"),
+      ("recommend", "early_reason", "Why you recommend it all the same"),
+      ("represent", "text", "What you want to say"),
+      ("take-back", "reason", "Why you take the recommendation back"),
+      ("decide", "reasons", "Reasons"), ("decide", "early_reason", "Why it is decided all the same"),
+      ("withdraw", "reason", "Why the proposal is withdrawn"),
+      ("send-back", "reason", "What the school has to put right"),
+    ]
+    let gone = asked.filter { step, _, _ in
+      !openSteps.contains(step) && fields.problems.contains { $0.field.hasPrefix("\(step)-") }
+    }
+    let typed = TooLate.kept(
+      gone.map { step, name, label in
+        TooLate.Typed(label, SectionForm.lines(fields.values["\(step)-\(name)"]))
+      })
+    guard let step = gone.first?.0, !typed.isEmpty,
+      let problem = fields.problems.first(where: { $0.field.hasPrefix("\(step)-") })
+    else { return "" }
+    return "<div id=\"\(problem.field)\" tabindex=\"-1\">\(typed)</div>"
+  }
+
+  private var answer: HTML {
+    let hasAnswered = open?.representations != nil
+    return form("represent", hasAnswered ? "Add to your answer" : "Answer the recommendation") {
+      fields.textarea(
+        "represent-text", hasAnswered ? "What do you want to add?" : "What do you want to say?", rows: 6,
+        limit: .characters(5_000))
+      Button("Send it to the appropriate body")
+    }
+  }
+
+  private var withdrawal: HTML {
+    form("withdraw", "Withdraw the proposal to decide otherwise", isOpen: false) {
+      Paragraph("The proposal stays on the record of the appropriate body, with your reason.")
+      fields.textarea("withdraw-reason", "Why is the proposal withdrawn?", rows: 3)
+      Button("Withdraw the proposal", kind: .secondary)
+    }
   }
 
   /// A failure is confirmed by somebody else than whoever proposed it.
-  private func confirmation(_ open: InductionDecision) -> HTML {
-    guard open.mayBeConfirmed(by: context.webActor) else {
+  private var confirmation: HTML {
+    guard let open, open.mayBeConfirmed(by: context.webActor) else {
       return InsetText("You proposed the failure, so somebody else must confirm it: another officer.").html
     }
     return form("confirm", "Confirm the failure as a second person") {

@@ -44,44 +44,34 @@ struct FeePages: Sendable {
               "Add up by \(other.title.lowercased())", to: "\(Self.base)?years=\(other.rawValue)"
             ).html)
           Paragraph(html: Link("Download as CSV", to: "\(Self.base).csv?years=\(years.rawValue)").html)
-          Self.sums(report, years)
-          Self.lines(report)
+          Self.table(report, years)
         }
       }, in: context)
   }
 
-  private static func sums(_ report: ServiceFees, _ years: FeeYears) -> Table {
+  private static func table(_ report: ServiceFees, _ years: FeeYears) -> Table {
     Table(
-      "\(years.title): sums by school",
-      columns: [
-        .init("Year"), .init("School"), .init("Teachers", isNumeric: true), .init("Fees", isNumeric: true),
-      ],
-      rows: report.sums.map {
-        [
-          HTML(text: $0.year), HTML(text: $0.school), "\($0.teachers)",
-          HTML(text: CampaignText.pounds($0.pence)),
-        ]
-      } + [
-        [
-          "All together", "–", "\(report.lines.reduce(0) { $0 + $1.teachers })",
-          HTML(text: CampaignText.pounds(report.pence)),
-        ]
-      ])
-  }
-
-  private static func lines(_ report: ServiceFees) -> Table {
-    Table(
-      "By service",
+      "\(years.title): fees by school and service",
       columns: [
         .init("Year"), .init("School"), .init("Service"), .init("Teachers", isNumeric: true),
-        .init("Fees", isNumeric: true),
+        .init("Yearly fees", isNumeric: true), .init("Amount", isNumeric: true),
       ],
-      rows: report.lines.map {
-        [
-          HTML(text: $0.year), HTML(text: $0.schoolName), HTML(text: $0.levelTitle), "\($0.teachers)",
-          HTML(text: CampaignText.pounds($0.pence)),
-        ]
-      })
+      rows: report.bySchool.flatMap(rows) + [row(["All together", "–", "–"], report)])
+  }
+
+  /// A school in a year: each service by itself, and the sum where there are several.
+  private static func rows(_ school: ServiceFees) -> [[HTML]] {
+    guard let first = school.lines.first else { return [] }
+    let whose = [first.year, first.schoolName]
+    let services = zip(school.lines, school.byLine).map { row(whose + [$0.levelTitle], $1) }
+    return services.count == 1 ? services : services + [row(whose + ["Every service"], school)]
+  }
+
+  /// Teachers are counted once, whatever they are paid for; each year of each of them is a fee.
+  private static func row(_ words: [String], _ fees: ServiceFees) -> [HTML] {
+    words.map { HTML(text: $0) } + [
+      "\(fees.teachers)", "\(fees.fees)", HTML(text: CampaignText.pounds(fees.pence)),
+    ]
   }
 
   private func csv(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -27,6 +27,9 @@ struct InductionBoardPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let authority = try await authority(context)
     let board = try await ReadInductionBoard(environment.services)(of: authority.place, by: context.webActor)
+    let after = request.cursor("contracts")
+    let ended = try await ReadContractEnds(environment.services)(
+      of: authority.place, after: after, by: context.webActor)
     return environment.respond(
       Page(
         "How induction stands", path: "/authority", above: BackLink(to: "/authority/inductions", "Induction"),
@@ -46,6 +49,7 @@ struct InductionBoardPages: Sendable {
             }
           }
         }
+        ContractEndTable(ended, at: Self.base, after: after, showsSchool: true)
         CountChart("Inductions by state", board.states.map { ($0.state.title, $0.count) })
         Self.outcomes("Outcomes by cohort", "Cohort", board.cohorts) {
           Link($0.title, to: "/authority/inductions?cohort=\($0.code)").html
@@ -125,30 +129,42 @@ struct InductionBoardPages: Sendable {
   private func overdue(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let authority = try await authority(context)
     let turn = Self.turn(request)
+    let (after, dutiesAfter) = (request.after, request.cursor("duties"))
     let items = try await ReadDueItems(environment.services).overdue(
-      of: authority.place, turn, by: context.webActor)
+      of: authority.place, turn, limit: 50, after: after, by: context.webActor)
     let duties = try await ReadInductionDuties(environment.services).overdue(
-      of: authority.place, turn, by: context.webActor)
+      of: authority.place, turn, limit: 50, after: dutiesAfter, by: context.webActor)
+    let here = "\(Self.base)/overdue?turn=\(turn?.rawValue ?? "")"
     let today = environment.services.today
+    let progress = try await ReadPlanProgress(environment.services)(
+      of: authority.place, by: context.webActor)
     return environment.respond(
       Page(
         "What is overdue", path: "/authority", above: BackLink(to: Self.base, "How induction stands"),
         isWide: true
       ) {
         Heading("What is overdue", caption: turn.map { "Whose turn: \($0.title)" } ?? authority.name)
-        if items.isEmpty && duties.isEmpty {
-          Paragraph("Nothing is overdue.")
-        } else {
+        PlanProgressNote(progress)
+        if items.items.isEmpty && duties.items.isEmpty { Paragraph("Nothing is overdue.") }
+        if !items.items.isEmpty || !duties.items.isEmpty || progress.left > 0 {
           Paragraph(
             html: Link("Download as CSV", to: "\(Self.base)/overdue.csv?turn=\(turn?.rawValue ?? "")").html)
+          if progress.left > 0 {
+            Paragraph("The file has what was overdue in them before, with the state “reckoning”.")
+          }
         }
-        if !items.isEmpty { DueItemTable(items, today: today, title: "Assessments and reviews") }
-        if !duties.isEmpty {
-          InductionDutyTable(duties, today: today, title: "Decisions, letters and appeals")
+        if !items.items.isEmpty {
+          DueItemTable(items.items, today: today, title: "Assessments and reviews")
         }
-        if items.count == 200 || duties.count == 200 {
-          Paragraph("Of each kind these are the 200 that have waited longest. The file has all of them.")
+        CursorPagination(
+          next: items.next.map { "\(here)&after=\($0)" }, first: after.map { _ in here },
+          of: "assessments and reviews")
+        if !duties.items.isEmpty {
+          InductionDutyTable(duties.items, today: today, title: "Decisions, letters and appeals")
         }
+        CursorPagination(
+          next: duties.next.map { "\(here)&duties=\($0)" }, first: dutiesAfter.map { _ in here },
+          of: "decisions, letters and appeals")
       }, in: context)
   }
 

@@ -15,33 +15,49 @@ struct InductionRecordPages: Sendable {
   }
 
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let found = try await ReadInductions(environment.services).own(by: context.webActor)
-    let due = try await ReadDueItems(environment.services).own(by: context.webActor)
-    let support = try await ReadSupportTasks(environment.services).own(by: context.webActor)
+    let supported = request.cursor("supported")
+    let found = try await ReadInductions(environment.services).own(after: supported, by: context.webActor)
+    let tutored = found.tutored.items
+    let after = request.cursor("due")
+    let due = try await ReadDueItems(environment.services).own(
+      limit: 50, after: after, by: context.webActor)
+    let support = try await ReadSupportTasks(environment.services).own(
+      limit: 50, after: request.cursor("support"), by: context.webActor)
     let schemes = found.own.isEmpty ? "" : try await SchemeOfferTable.part(environment, context)
     // Who supports others and has none of their own reads of theirs.
-    let title = found.own.isEmpty && !found.tutored.isEmpty ? "Teachers whom I support" : "My induction"
+    let title = found.own.isEmpty && !tutored.isEmpty ? "Teachers whom I support" : "My induction"
     return environment.respond(
       Page(title, path: "/induction", isWide: true) {
         Heading(title)
-        if found.own.isEmpty && found.tutored.isEmpty {
+        if found.own.isEmpty && tutored.isEmpty && supported == nil {
           EmptyState(
             "No induction is registered for you",
             "Your school registers you. Your induction appears here once the appropriate body has accepted it and you "
               + "sign in with the e-mail address that the school has given, confirmed.")
         }
         if !found.own.isEmpty { InductionTable(found.own, today: environment.services.today) }
-        if !due.isEmpty || !support.isEmpty {
+        if !due.items.isEmpty || !support.items.isEmpty {
           Heading("What is due", .section)
-          if !due.isEmpty { DueItemTable(due, today: environment.services.today) }
-          if !support.isEmpty { SupportTaskTable(support, today: environment.services.today) }
+          if !due.items.isEmpty { DueItemTable(due.items, today: environment.services.today) }
+          CursorPagination(
+            next: due.next.map { "/induction?due=\($0)" }, first: after.map { _ in "/induction" },
+            of: "what is due")
+          if !support.items.isEmpty {
+            SupportTaskTable(support.items, today: environment.services.today)
+          }
+          CursorPagination(
+            next: support.next.map { "/induction?support=\($0)" },
+            first: request.cursor("support").map { _ in "/induction" }, of: "observations and support plans")
         }
-        if !found.tutored.isEmpty {
-          if !found.own.isEmpty || !due.isEmpty || !support.isEmpty {
+        if !tutored.isEmpty {
+          if !found.own.isEmpty || !due.items.isEmpty || !support.items.isEmpty {
             Heading("Teachers whose tutor or mentor you are", .section)
           }
-          InductionTable(found.tutored, today: environment.services.today)
+          InductionTable(tutored, today: environment.services.today)
         }
+        CursorPagination(
+          next: found.tutored.next.map { "/induction?supported=\($0)" },
+          first: supported.map { _ in "/induction" }, of: "teachers whom you support")
         schemes
       }, in: context)
   }
@@ -88,8 +104,10 @@ struct InductionRecordPages: Sendable {
         Heading("Induction of \(induction.name)", caption: "\(induction.reference), \(induction.bodyName)")
         SummaryList(
           Self.facts(record, risks, on: environment.services.today)
+            + SummaryList.Row.contracts(of: record, on: environment.services.today)
             + SummaryList.Row.leavingTeaching(record, on: environment.services.today, actor)
             + SummaryList.Row.leadSchool(of: record, on: environment.services.today, actor))
+        InductionSteps.endedContracts(record, on: environment.services.today, actor)
         Paragraph(html: Link("The whole life of it as a timeline", to: "/inductions/\(id)/timeline").html)
         InductionPeriodTable(record, actor)
         InductionEventTable(record, today: environment.services.today, context)

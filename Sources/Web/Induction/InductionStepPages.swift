@@ -12,7 +12,8 @@ struct InductionStepPages: Sendable {
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     for step in [
-      "address", "absence", "reduction", "extension", "remove", "hours", "support", "end", "death",
+      "address", "absence", "reduction", "extension", "remove", "hours", "contract", "support", "end",
+      "death",
       "undo-death",
     ] {
       pages.post("inductions/:induction/\(step)") { try await take(step, $0, $1) }
@@ -62,6 +63,7 @@ struct InductionStepPages: Sendable {
     switch step {
     case "address": "address-email"
     case "death": "death-died_on"
+    case "contract": "contract-ends_on"
     case "undo-death": "undo-death-reason"
     default: "\(step)-starts_on"
     }
@@ -119,6 +121,14 @@ struct InductionStepPages: Sendable {
       _ = try await record.changeHours(
         period, of: id, from: day("starts_on"), fte: number("fte"), expectedVersion: version,
         by: context.webActor)
+    case "contract":
+      let (isOpen, end) = (value("end") == "open", day("ends_on"))
+      guard isOpen || end != nil else {
+        let message = "Enter the last day of the contract, or choose that it has no end."
+        throw DomainError.invalid([FieldProblem(field: "ends_on", message: message)])
+      }
+      _ = try await record.changeContract(
+        period, of: id, endsOn: isOpen ? nil : end, expectedVersion: version, by: context.webActor)
     case "support":
       _ = try await record.changeSupport(
         period, of: id, tutor: (value("tutor_name"), value("tutor_email")),
@@ -160,7 +170,7 @@ struct InductionSteps {
     }
     if !open.isEmpty { forms.append(absence) }
     for period in open {
-      forms.append(hours(period))
+      forms += [hours(period), contract(period)]
       if actor.may(.recordInduction, at: period.place) { forms.append(support(period)) }
       forms.append(end(period))
     }
@@ -187,7 +197,7 @@ struct InductionSteps {
     }
   }
 
-  private func form(_ step: String, _ title: String, @HTMLBuilder _ content: () -> HTML) -> HTML {
+  func form(_ step: String, _ title: String, @HTMLBuilder _ content: () -> HTML) -> HTML {
     let isOpen = fields.problems.contains { $0.field.hasPrefix("\(step)-") }
     let inner = content()
     return Details(title, isOpen: isOpen) {

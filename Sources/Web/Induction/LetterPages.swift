@@ -55,7 +55,7 @@ struct LetterPages: Sendable {
         above: BackLink(to: "/inductions/\(letter.induction)", "Induction of \(induction.induction.name)"),
         banner: news.map { NotificationBanner($0) }
       ) {
-        PrintedLetter(letter)
+        HTML(markup: PrintedLetter(letter).markup)
         Paragraph(html: Link("PDF file", to: "/inductions/letters/\(letter.id)/pdf").html)
         if let employer { employer }
         if isBody { sending(letter, fields, context) }
@@ -92,23 +92,17 @@ struct LetterPages: Sendable {
 
   private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let letter = try await letter(context)
-    return try await file(
-      letter.fileName, PrintedLetter(letter).document, or: "/inductions/letters/\(letter.id)", context)
+    return try await file(PrintedLetter(letter), or: "/inductions/letters/\(letter.id)", context)
   }
 
   private func file(
-    _ name: String, _ document: String, or page: String, _ context: AppRequestContext
+    _ paper: some Paper, or page: String, _ context: AppRequestContext
   ) async throws -> Response {
     do {
-      return PrivateFile.response(Array(try await pdf(document)), mediaType: "application/pdf", name: name)
+      return PrivateFile.response(
+        Array(try await pdf(paper.document)), mediaType: "application/pdf", name: paper.fileName)
     } catch is PDFRenderer.Failure {
-      return environment.respond(
-        Page("No PDF file", path: "/induction", status: .serviceUnavailable, above: BackLink(to: page)) {
-          Heading("No PDF file")
-          Paragraph(
-            "The PDF file could not be made. Print the page instead, or save it as PDF from your browser.")
-          LinkButton("Page to print", to: page)
-        }, in: context)
+      return environment.respond(Page.noPDF(path: "/induction", print: page), in: context)
     }
   }
 
@@ -122,7 +116,7 @@ struct LetterPages: Sendable {
         "Confirmation of induction", path: "/induction",
         above: BackLink(to: "/inductions/\(id)", "Induction of \(found.name)")
       ) {
-        PrintedConfirmation(found)
+        HTML(markup: PrintedConfirmation(found).markup)
         Paragraph(html: Link("PDF file", to: "/inductions/\(id)/confirmation/pdf").html)
       }, in: context)
   }
@@ -130,18 +124,16 @@ struct LetterPages: Sendable {
   private func confirmationFile(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try context.inductionOfPath()
     let found = try await ConfirmInduction(environment.services)(id, by: context.webActor)
-    return try await file(
-      FileName.make(
-        "induction-confirmation", found.name, found.completedOn.description, suffix: "pdf"),
-      PrintedConfirmation(found).document,
-      or: "/inductions/\(id)/confirmation", context)
+    return try await file(PrintedConfirmation(found), or: "/inductions/\(id)/confirmation", context)
   }
 
   // MARK: What is to be done
 
   private func duties(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let authority = try await Authority.seat(of: context.webActor, in: environment.services.pool)
-    let found = try await ReadInductionDuties(environment.services)(of: authority.place, by: context.webActor)
+    let found = try await ReadInductionDuties(environment.services)(
+      of: authority.place, limit: 50, after: request.after, by: context.webActor)
+    let base = "/authority/inductions/duties"
     let today = environment.services.today
     return environment.respond(
       Page(
@@ -149,13 +141,16 @@ struct LetterPages: Sendable {
         above: BackLink(to: "/authority/inductions", "Induction"), isWide: true
       ) {
         Heading("Decisions, letters and appeals to see to", caption: authority.name)
-        if found.isEmpty {
+        if found.items.isEmpty {
           EmptyState(
             "Nothing to see to",
             "Decisions, letters that were not sent and appeals appear here with their last day.")
         } else {
-          Paragraph(html: Link("Download as CSV", to: "/authority/inductions/duties.csv").html)
-          InductionDutyTable(found, today: today)
+          Paragraph(html: Link("Download as CSV", to: "\(base).csv").html)
+          InductionDutyTable(found.items, today: today)
+          Pagination(
+            previous: request.after == nil ? nil : base, next: found.next.map { "\(base)?after=\($0)" },
+            of: "what is to be done")
         }
       }, in: context)
   }
@@ -198,68 +193,4 @@ struct InductionDutyTable: Component {
     if duty.isOverdue(on: today) { return Tag("Overdue", .red) }
     return duty.isReady(on: today) ? Tag("To do now", .blue) : Tag("To come", .grey)
   }
-}
-
-/// A letter as it is printed.
-struct PrintedLetter: Component {
-  private let letter: InductionLetter
-
-  init(_ letter: InductionLetter) { self.letter = letter }
-
-  var html: HTML {
-    let written = LondonTime.longDate(LondonTime.date(of: letter.writtenAt))
-    let sent =
-      letter.sentOn.map {
-        "Sent \(LondonTime.longDate($0)), \((letter.way ?? "").lowercasedFirst)"
-      }
-      ?? (letter.isSuperseded
-        ? "Not sent: an appeal has changed the decision"
-        : "To be sent by \(LondonTime.longDate(letter.dueOn))")
-    return """
-      \(letter.sender.isEmpty ? "" : Paragraph(html: Self.lines(letter.sender)).html)\
-      \(Paragraph(html: Self.lines("\(letter.addressee)\n\(letter.address)")).html)\(Paragraph(written))\
-      \(Heading(letter.subject))\
-      \(HTML(letter.body.split(separator: "\n\n").map { Paragraph(html: Self.lines(String($0))).html }))\
-      \(Paragraph(sent))
-      """
-  }
-
-  private static func lines(_ text: String) -> HTML {
-    let lines = text.split(separator: "\n").map { HTML(text: String($0)) }
-    return HTML(lines.enumerated().map { index, line in index == 0 ? line : "<br>\(line)" })
-  }
-
-  /// The whole document for a PDF file.
-  var document: String { PrintedDocument(letter.subject, html).text }
-}
-
-/// A confirmation as it is printed.
-struct PrintedConfirmation: Component {
-  private let found: InductionConfirmation
-
-  init(_ found: InductionConfirmation) { self.found = found }
-
-  var html: HTML {
-    """
-    \(Heading("Confirmation of induction", caption: found.bodyName))\
-    \(Paragraph(
-      "\(found.bodyName) confirms that \(found.name), teacher reference number \(found.trn), has completed statutory "
-        + "induction satisfactorily on \(LondonTime.longDate(found.completedOn))."))\
-    \(SummaryList([
-      .init("Induction began", LondonTime.longDate(found.beganOn)),
-      .init("Last day of induction", LondonTime.longDate(found.completedOn)),
-      .init(found.isOnAppeal ? "Decided on appeal" : "Decided", LondonTime.longDate(found.decidedOn)),
-      .init("Served at", found.schools.joined(separator: "\n")), .init("Reference", found.reference),
-      .init("Issued on", LondonTime.longDate(found.issuedOn)), .init("Signed by", signatory),
-    ]))
-    """
-  }
-
-  private var signatory: String {
-    let body = "\(found.bodyName), appropriate body"
-    return found.decidedBy.map { "\($0)\nFor \(body)" } ?? body
-  }
-
-  /// The whole document for a PDF file.
-  var document: String { PrintedDocument("Confirmation of induction", html).text }
 }

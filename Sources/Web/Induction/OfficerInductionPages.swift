@@ -192,7 +192,7 @@ struct OfficerInductionPages: Sendable {
     let registration = review.registration
     try context.webActor.require(.decideInduction, at: registration.place, orHide: "registration")
     let news = try await environment.newsOfRegistration(registration, done, context)
-    let answers = try RegistrationPages.answers(review)
+    let answers = try RegistrationPages.answers(review, isOwn: false)
     let employer = try await employer(registration, context)
     var start = fields
     if start.values.date("starts_on").isEmpty { start.values.set("starts_on", registration.content.startsOn) }

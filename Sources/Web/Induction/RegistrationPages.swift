@@ -61,7 +61,9 @@ struct RegistrationPages: Sendable {
       registration.state.isWritable && context.webActor.may(.registerInduction, at: registration.place)
     let facts = try AppointmentFacts(review, action: "\(base)/take", in: context)
     let isRefused = !fields.problems.isEmpty
-    let parts = try mayWrite ? Self.tasks(review, base, checks: isRefused) : Self.answers(review)
+    let isOwn = context.webActor.account?.memberships.contains { $0.organisation == school.id } == true
+    let parts =
+      try mayWrite ? Self.tasks(review, base, checks: isRefused) : Self.answers(review, isOwn: isOwn)
     return environment.respond(
       Page(
         "Registration of \(registration.title)", path: "/school", problems: fields.problems,
@@ -126,11 +128,12 @@ struct RegistrationPages: Sendable {
     return TaskList(tasks).html
   }
 
-  /// Every part as questions and answers.
-  static func answers(_ review: RegistrationReview) throws -> HTML {
+  /// Every part as questions and answers. Others than the school read of it by its name.
+  static func answers(_ review: RegistrationReview, isOwn: Bool) throws -> HTML {
     HTML(
       try RegistrationField.Section.allCases.map { section in
-        SummaryList(try RegistrationForm.rows(section, review), title: section.title).html
+        let title = section == .institution && !isOwn ? review.registration.schoolName : section.title
+        return SummaryList(try RegistrationForm.rows(section, review), title: title).html
       })
   }
 

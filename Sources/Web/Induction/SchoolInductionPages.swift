@@ -37,10 +37,14 @@ struct SchoolInductionPages: Sendable {
     let unregistered = request.cursor("unregistered")
     let candidates = try await candidates(school, mayRegister, after: unregistered, actor)
     let toDo = try await ReadRegistrations(services).toDo(at: school.id, by: actor)
-    let tasks = try await ReadDueItems(services)(at: school.id, by: actor)
+    let later = request.cursor("tasks")
+    let tasks = try await ReadDueItems(services)(at: school.id, limit: 50, after: later, by: actor)
     let support =
       actor.may(.supportInduction, at: school.place)
-      ? try await ReadSupportTasks(services)(at: school.id, by: actor) : []
+      ? try await ReadSupportTasks(services)(
+        at: school.id, limit: 50, after: request.cursor("support"), by: actor) : nil
+    let endedAfter = request.cursor("contracts")
+    let ended = try await ReadContractEnds(services)(at: school.id, after: endedAfter, by: actor)
     let progress = try await ReadPlanProgress(services)(at: school.id, by: actor)
     let employer = try await employer(school, actor)
     let base = "/school/\(school.urn)/inductions"
@@ -52,15 +56,24 @@ struct SchoolInductionPages: Sendable {
         banner: gone.map { NotificationBanner($0, isSuccess: false) }, isWide: true
       ) {
         Heading("New teachers in induction", caption: school.name)
-        if !toDo.isEmpty || !tasks.isEmpty || !support.isEmpty {
+        if !toDo.isEmpty || !ended.items.isEmpty || !tasks.items.isEmpty || support?.items.isEmpty == false {
           Heading("What to do next", .section)
           if !toDo.isEmpty { Self.toDo(toDo) }
-          if !tasks.isEmpty {
+          ContractEndTable(ended, at: base, after: endedAfter, showsSchool: false)
+          if !tasks.items.isEmpty {
             DueItemTable(
-              tasks, today: services.today, title: "Assessments and reviews", showsSchool: false)
+              tasks.items, today: services.today, title: "Assessments and reviews", showsSchool: false)
+            CursorPagination(
+              next: tasks.next.map { "\(base)?tasks=\($0)" }, first: later.map { _ in base },
+              of: "assessments and reviews")
             Paragraph(html: Link("Assessments and reviews as CSV", to: "\(base)/tasks.csv").html)
           }
-          if !support.isEmpty { SupportTaskTable(support, today: services.today) }
+          if let support, !support.items.isEmpty {
+            SupportTaskTable(support.items, today: services.today)
+            CursorPagination(
+              next: support.next.map { "\(base)?support=\($0)" },
+              first: request.cursor("support").map { _ in base }, of: "observations and support plans")
+          }
         }
         if mayRegister {
           Form("\(base)/registrations", in: context) { Button("Register a new teacher") }

@@ -136,7 +136,7 @@ struct TermDatePages: Sendable {
       Page(
         "Term dates \(year)/\((year + 1) % 100)", path: whose.path, problems: fields.problems,
         above: whose.back,
-        banner: news.map { NotificationBanner($0) }
+        banner: fields.problems.isEmpty ? news.map { NotificationBanner($0) } : nil
       ) {
         Heading("Term dates \(year)/\((year + 1) % 100)", caption: whose.name)
         if let progress { PlanProgressNote(progress) }
@@ -154,9 +154,10 @@ struct TermDatePages: Sendable {
                 fields.date("\(key)-until", "\(name): last day")
               }.html
             })
+          if !fields.problems.isEmpty, let news { InsetText(news) }
           fields.textarea(
-            "closures", "Days closed within the terms", hint: "One in each line, such as 2026-09-02.", rows: 6
-          )
+            "closures", "Days closed within the terms",
+            hint: "One in each line, such as \(SchoolYearDates.exampleClosure(in: year)).", rows: 6)
           Button("Save the dates")
         }
         if isOwn, fields.problems.isEmpty {
@@ -228,10 +229,9 @@ struct TermDatePages: Sendable {
     }
     var unread = Problems()
     let halves = SchoolYearDates.places.map { Self.half($0, of: year, form, &unread) }
-    let closures = ClosureLines(form["closures"])
-    let illegible = unread.found + closures.unread
+    let closures = ClosureLines(form["closures"], in: year)
     do {
-      if !illegible.isEmpty {
+      if !unread.found.isEmpty || closures.isUnread {
         throw DomainError.invalid(SchoolYearDates.problems(year, halves, closures.days))
       }
       try await SetSchoolTerms(environment.services)(
@@ -245,9 +245,10 @@ struct TermDatePages: Sendable {
         ["from", "until"].map { "\(place.term)-\(place.half)-\($0)" }
       }
       let problems = FormFaults.all(
-        illegible, found.map { Self.named(closures.named($0)) }, in: names)
+        unread.found, closures.together(found).map(Self.named), in: names)
+      let idle = try SchoolYearDates.idleSentence(year, halves, closures.days)
       let isOwn = try await SetSchoolTerms(environment.services).read(year, of: whose.owner).isOwn
-      return page(whose, year, Fields(form, problems: problems), isOwn: isOwn, nil, nil, context)
+      return page(whose, year, Fields(form, problems: problems), isOwn: isOwn, idle, nil, context)
     }
   }
 

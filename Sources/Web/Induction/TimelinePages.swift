@@ -31,7 +31,8 @@ struct TimelinePages: Sendable {
         }
         if induction.isReckoning {
           InsetText(
-            "The plan is being reckoned again after new term dates. What is to come by it is left out.")
+            "The plan is being reckoned again after new term dates. What is to come by it is left out."
+              + (timeline.service == nil ? "" : " The days by term go by the new dates already."))
         }
         Heading("What happened, and what is to come", .section)
         TimelineView(timeline.entries, today: environment.services.today)
@@ -66,7 +67,7 @@ struct TimelineView: Component {
       let look: HTML = entry.isExpected ? " staffroom-timeline__item--expected" : ""
       let detail: HTML =
         entry.detail.isEmpty
-        ? "" : "<p class=\"govuk-body govuk-!-margin-bottom-0\">\(entry.detail.uppercasedFirst)</p>"
+        ? "" : "<p class=\"govuk-body govuk-!-margin-bottom-0\">\(entry.detail)</p>"
       let who: HTML =
         entry.who.isEmpty ? "" : "<p class=\"govuk-body-s govuk-!-margin-bottom-0\">By \(entry.who)</p>"
       let tag =
@@ -103,7 +104,7 @@ struct TimelineView: Component {
   }
 }
 
-/// Days served against days required, a bar for each term, and the same in a table.
+/// Days in post that are over against all until the end, a bar for each term, and the same in a table.
 struct ServiceChart: Component {
   private let service: ServiceByTerm
 
@@ -127,9 +128,9 @@ struct ServiceChart: Component {
         \(Self.number(term.served))\(of)</text>
         """
     }
-    if service.terms.isEmpty { return "\(Heading("Days served", .section))\(Paragraph(summary))" }
+    if service.terms.isEmpty { return "\(Heading("Days in post", .section))\(Paragraph(summary))" }
     return """
-      \(Heading("Days served", .section))\(Paragraph(summary))\
+      \(Heading("Days in post", .section))\(Paragraph(summary))\
       <figure class="staffroom-chart"><svg viewBox="0 0 \(Self.width) \(service.terms.count * Self.rowHeight)" \
       role="img" aria-label="\(summary) The table below has every term."><g aria-hidden="true">\(HTML(bars))</g></svg>\
       </figure>\(Details("The days as a table", isOpen: true) { table })
@@ -137,20 +138,23 @@ struct ServiceChart: Component {
   }
 
   private var summary: String {
-    let served = "\(Self.number(service.served)) full-time days are served"
-    let of = service.required.map { " of \(Self.number($0))." } ?? ". No end can be planned."
-    let absent =
-      service.absent > 0
-      ? " Absent on \(Self.number(service.absent)) working day\(service.absent == 1 ? "" : "s")." : ""
-    return "\(served)\(of)\(absent)"
+    let served = Self.number(service.served)
+    let over =
+      service.required.map { "\(served) of \(Self.number($0)) full-time days in post are over." }
+      ?? "\(served) full-time days in post are over. No end can be planned."
+    if service.absent == 0 { return over }
+    let days = service.absent == 1 ? "1 working day" : "\(Self.number(service.absent)) working days"
+    return
+      "\(over) The teacher’s absence on \(days) is among them: where it has to be made up for, the end by the "
+      + "plan is later for it."
   }
 
   private var table: Table {
     Table(
       "Days by term", isCaptionHidden: true,
       columns: [
-        .init("Term"), .init("School days", isNumeric: true), .init("Served", isNumeric: true),
-        .init("To come", isNumeric: true), .init("Absent", isNumeric: true),
+        .init("Term"), .init("School days", isNumeric: true), .init("In post until today", isNumeric: true),
+        .init("To come", isNumeric: true), .init("Of these absent", isNumeric: true),
       ],
       rows: service.terms.map {
         [

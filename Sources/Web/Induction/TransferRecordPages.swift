@@ -44,7 +44,7 @@ struct TransferRecordPages: Sendable {
           found.frozenAt.map {
             "This is the record as it was given over on \(LondonTime.dateAndTime($0)). It does not change any more."
           } ?? "This is the record as it would be given over now. It is frozen when you give it over.")
-        PrintedTransfer(found.bundle)
+        HTML(markup: PrintedTransfer(found.bundle).markup)
         TransferFile.links(base)
       }, in: context)
   }
@@ -55,7 +55,7 @@ struct TransferRecordPages: Sendable {
     let found = try await found(context)
     if let response = try await format.response(found.bundle) { return response }
     return environment.respond(
-      TransferFile.missing("/inductions/transfers/\(found.transfer.id)/record"), in: context)
+      Page.noPDF(print: "/inductions/transfers/\(found.transfer.id)/record"), in: context)
   }
 }
 
@@ -136,7 +136,7 @@ struct ReceivedTransferPages: Sendable {
             Button("Acknowledge the receipt")
           }
         }
-        PrintedTransfer(found.bundle)
+        HTML(markup: PrintedTransfer(found.bundle).markup)
       }, context)
   }
 
@@ -157,6 +157,6 @@ struct ReceivedTransferPages: Sendable {
     let found = try await ReceiveTransfer(environment.services).read(key)
     if let response = try await format.response(found.bundle) { return response }
     return environment.respondBehindLink(
-      TransferFile.missing("/transferred-inductions/read/\(key)"), context)
+      Page.noPDF(print: "/transferred-inductions/read/\(key)"), context)
   }
 }

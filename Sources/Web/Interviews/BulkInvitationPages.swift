@@ -40,14 +40,24 @@ struct BulkInvitationPages: Sendable {
     let isOpen = try await InviteToInterview(environment.services).isOpen(
       for: application, by: context.webActor)
     if application.isAccountClosed { return (false, "They have closed their account.") }
-    guard application.state == .interviewing else { return (isOpen, application.state.title) }
+    guard application.state == .interviewing else {
+      return (isOpen, isOpen ? application.state.title : Self.reason(application))
+    }
     guard isOpen else { return (false, "They have a time already.") }
     let answer = try await ReadInterviewAnswers(environment.services).of(application.id, by: context.webActor)
     guard let answer else {
       return (true, "Invited already and without a time: they can be invited to a day.")
     }
-    let words = [answer.schoolsSentence, answer.suits, answer.reason].filter { !$0.isEmpty }
-    return (true, words.joined(separator: " ") + " An invitation takes the place of this answer.")
+    let words = answer.schoolsLines + ["An invitation takes the place of this answer."]
+    return (true, words.joined(separator: " "))
+  }
+
+  /// Why somebody in this state is not invited.
+  private static func reason(_ application: SentApplication) -> String {
+    switch application.state {
+    case .sent, .underConsideration, .longlisted: "\(application.state.title): not on the shortlist yet."
+    default: "\(application.state.title): \(application.happened)."
+    }
   }
 
   private func page(
@@ -57,7 +67,8 @@ struct BulkInvitationPages: Sendable {
     let chosen = try await ChosenList(ids, for: vacancy.id, by: context.webActor, environment.services) {
       try await line($0, context)
     }
-    let days = try await environment.daysToInviteTo(vacancy.id, by: context.webActor)
+    let days = try await environment.daysToInviteTo(
+      vacancy.id, inviting: chosen.taken.map(\.application.id), by: context.webActor)
     let fields = Fields(context.form, problems: chosen.placed(problems))
     let title = "Invite to interview"
     return environment.respond(
@@ -102,14 +113,19 @@ struct BulkInvitationPages: Sendable {
 }
 
 extension WebEnvironment {
-  /// The days of a vacancy to which somebody can be invited now: they are to come, and there is still time to choose.
-  func daysToInviteTo(_ vacancy: VacancyID, by actor: Actor) async throws -> [Choice] {
-    try await ArrangeInterviews(services).list(vacancy, by: actor).map(\.day).filter {
+  /// The days of a vacancy to which these can be invited now: they are to come, and there is still time to choose. Each
+  /// says what there is to think of first.
+  func daysToInviteTo(
+    _ vacancy: VacancyID, inviting ids: [ApplicationID], by actor: Actor
+  ) async throws -> [Choice] {
+    let warnings = try await ReadInvitationWarnings(services)(vacancy, inviting: ids, by: actor)
+    return try await ArrangeInterviews(services).list(vacancy, by: actor).map(\.day).filter {
       $0.heldOn >= services.today && $0.chooseBy > services.now()
-    }.map {
-      Choice(
-        $0.id.description, LondonTime.longDate($0.heldOn),
-        hint: ([$0.place] + $0.warnings).joined(separator: ". "))
+    }.map { day in
+      let said = day.warnings + (warnings[day.id] ?? [])
+      return Choice(
+        day.id.description, LondonTime.longDate(day.heldOn),
+        hint: (["\(day.place)."] + said).joined(separator: " "))
     }
   }
 }

@@ -93,7 +93,8 @@ struct InterviewAnswerPages: Sendable {
             InterviewAnswer.Kind.anotherTime.rawValue, "I would like another time",
             hint: "Your application stays. The school may have no other time.\(givesBack)",
             reveal: fields.textarea(
-              "suits", "Which times suit you? (optional)", rows: 3, limit: .characters(1_000)
+              "suits", "Which times suit you?", hint: "Enter this, or below why you can’t come, or both.",
+              rows: 3, limit: .characters(1_000)
             ).html),
           Choice(
             InterviewAnswer.Kind.declined.rawValue, "I do not want to be interviewed",

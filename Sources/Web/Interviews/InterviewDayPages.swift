@@ -332,7 +332,7 @@ struct InvitedWithoutDay: Component {
 extension [InterviewAnswer] {
   /// What somebody has answered, behind their name; nothing where they have not.
   fileprivate func note(of application: ApplicationID) -> HTML {
-    first { $0.application == application }.map { "<br>\($0.schoolsSentence)" } ?? ""
+    first { $0.application == application }.map { "<br>\(HTML(lines: $0.schoolsLines))" } ?? ""
   }
 }
 

@@ -39,7 +39,8 @@ struct InvitationToInterviewPages: Sendable {
       for: application, by: context.webActor)
     let isInvited = application.state == .interviewing
     let answer = try await ReadInterviewAnswers(environment.services).of(id, by: context.webActor)
-    let days = try await environment.daysToInviteTo(application.vacancy, by: context.webActor)
+    let days = try await environment.daysToInviteTo(
+      application.vacancy, inviting: isOpen ? [id] : [], by: context.webActor)
     let choices = days + (isInvited && answer == nil ? [] : [Choice.withoutDay])
     return environment.respond(
       Page(

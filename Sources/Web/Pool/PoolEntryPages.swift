@@ -14,6 +14,7 @@ struct PoolEntryPages: Sendable {
     pages.get("pool/{entry}") { try await show($0, $1) }
     pages.get("pool/{entry}/edit") { try await showEdit($0, $1) }
     pages.post("pool/{entry}/edit") { try await edit($0, $1) }
+    pages.get("pool/{entry}/leave") { try await askToLeave($0, $1) }
     pages.post("pool/{entry}/state") { try await move($0, $1) }
     PoolInvitationPages(environment).add(to: pages)
     pages.get("pool/{entry}/hidden") { try await showHidden($0, $1) }
@@ -82,9 +83,10 @@ struct PoolEntryPages: Sendable {
             hint:
               "They don’t see what you say of support, your National Insurance number or your equality answers. Schools "
               + "see your address, your teacher reference number and how to reach you and your referees only once you "
-              + "agree to be contacted; until then these, and web addresses, are left out of what you wrote. Officers "
-              + "see your e-mail address and teacher reference number, to check the entry. You can hide from "
-              + "schools, such as your own, before anybody sees you.")
+              + "agree to be contacted. Until then we take out of what you wrote whatever we recognise of these, and of "
+              + "web pages and names on networks. We can’t recognise everything, so don’t write such things in your "
+              + "texts. Officers see your e-mail address and teacher reference number, to check the entry. You can "
+              + "hide from schools, such as your own, before anybody sees you.")
           Button("Join the pool")
         }
       }, in: context)
@@ -168,9 +170,10 @@ struct PoolEntryPages: Sendable {
           Form("\(own)/state", in: context) {
             HiddenInput("version", String(entry.version))
             ButtonGroup {
-              for next in entry.state.next {
+              for next in entry.state.next.filter({ $0 != .left }) {
                 Button(Self.label(next), kind: .secondary, name: "state", value: next.rawValue)
               }
+              if entry.state.mayBecome(.left) { Link(Self.label(.left), to: "\(own)/leave") }
             }
           }
         }
@@ -184,6 +187,28 @@ struct PoolEntryPages: Sendable {
     case .placed: "I have taken a post"
     case .left, .closed: "Leave the pool"
     }
+  }
+
+  private func askToLeave(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    let entry = try await entry(context)
+    let own = "/pool/\(entry.id)"
+    guard entry.state.mayBecome(.left) else { return .seeOther(own) }
+    let title = "Leave the pool?"
+    let page = Page(title, path: "/pool", above: BackLink(to: own)) {
+      Heading(title, caption: "Pool for \(entry.year)")
+      Paragraph(
+        "Schools no longer find you. What they have asked you ends, and so does an invitation to interview: looking "
+          + "again while the pool is open does not bring these back.")
+      Form("\(own)/state", in: context) {
+        HiddenInput("version", String(entry.version))
+        HiddenInput("state", PoolState.left.rawValue)
+        ButtonGroup {
+          Button(Self.label(.left), kind: .warning)
+          Link("Stay in the pool", to: own)
+        }
+      }
+    }
+    return environment.respond(page, in: context)
   }
 
   private func move(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -92,7 +92,7 @@ struct PoolInvitePages: Sendable {
 
   /// What inviting does with somebody, or why it can’t be.
   private static func note(_ line: PoolEntryLine) -> String {
-    guard line.canBeInvited else { return line.entry.standing }
+    guard line.canBeInvited else { return "\(line.entry.standing): not open to offers now." }
     guard let invitation = line.invitation else { return "Not invited yet." }
     return "Invited for \(LondonTime.dateAndTime(invitation.at)), \(invitation.place): the interview moves."
   }

@@ -103,7 +103,8 @@ struct PoolListView: Component {
           ? TickBox("entry", entry.id.description, label: entry.name, to: address).html
           : Link(entry.name, to: address).html
         return [
-          name, entry.tag.html, HTML(text: LondonTime.dateAndTime(entry.joinedAt)),
+          name, "<span class=\"staffroom-whole\">\(entry.tag)</span>",
+          HTML(text: LondonTime.dateAndTime(entry.joinedAt)),
           HTML(text: Self.checked(entry)), Self.interview(line), HTML(text: entry.grade ?? "–"),
         ]
       })

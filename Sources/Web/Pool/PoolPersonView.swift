@@ -36,7 +36,8 @@ struct PoolPersonView: Component {
 
   private static let untilAgreed = """
     As it stands now. Where the person lives and how to reach them and their referees shows once they agree to be \
-    contacted; until then “[contact details]” stands where they wrote of it.
+    contacted. Until then “[contact details]” stands where an address, a number, a web page or a name on a network was \
+    found in what they wrote. Not all can be found: please don’t use what was missed before they agree.
     """
 
   private var list: HTML {
@@ -52,9 +53,14 @@ struct PoolPersonView: Component {
     guard context.webActor.may(.contactPool, at: school.place), person.entry.isOpenToOffers else {
       return known
     }
-    let open = vacancies.filter { !person.appliedFor.contains($0.id) }
+    let open = vacancies.filter { !person.appliedFor.union(person.declinedFor).contains($0.id) }
     let choices = [Choice("", "In general")] + open.map { Choice($0.id.description, $0.content.title) }
-    let left = open.count < vacancies.count ? " Vacancies that they have applied for are left out." : ""
+    let reasons: [String?] = [
+      vacancies.contains { person.appliedFor.contains($0.id) } ? "have applied for" : nil,
+      vacancies.contains { person.declinedFor.contains($0.id) } ? "have said no to" : nil,
+    ]
+    let why = reasons.compactMap { $0 }.joined(separator: " or ")
+    let left = why.isEmpty ? "" : " Vacancies that they \(why) are left out."
     return known
       + Heading("Ask whether you may contact them", .section).html
       + Form("\(base)/interest", in: context) {

@@ -104,9 +104,14 @@ struct PoolPreferencesForm: Sendable {
     \(fields.date("available_from", "From when can you start?", hint: "For example 1 9 2027."))\
     \(fields.radios("hours", "Full time or part time", PoolHours.allCases.map { Choice($0.rawValue, $0.title) }))\
     \(fields.textarea(
-      "about", "A few words to schools (optional)", rows: 4, limit: .characters(1000)))
+      "about", "A few words to schools (optional)", hint: Self.withoutContacts, rows: 4, limit: .characters(1000)))
     """
   }
+
+  private static let withoutContacts = """
+    Don’t write how to reach you or where you live, here or in your general application: schools see that once you agree \
+    to be contacted.
+    """
 
   private func place(_ index: Int, _ fields: Fields) -> HTML {
     Fieldset("Place \(index + 1) (optional)") {

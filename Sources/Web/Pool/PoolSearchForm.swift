@@ -48,6 +48,8 @@ struct PoolSearchForm: Sendable {
     return "/school/pool?" + parts.joined(separator: "&")
   }
 
+  private static let words = "Of what people say of themselves. Names are not searched."
+
   /// The form.
   func html(
     _ school: School, subjects: [Subject], keyStages: [KeyStage], grades: [PoolGrade],
@@ -58,7 +60,7 @@ struct PoolSearchForm: Sendable {
     return """
       <form class="staffroom-filter" action="/school/pool" method="get" role="search" aria-label="The pool">\
       \(HiddenInput("school", school.urn.description))\
-      \(fields.text("q", "Words", hint: "Of what people say of themselves", type: "search", maximumLength: 200))\
+      \(fields.text("q", "Words", hint: Self.words, type: "search", maximumLength: 200))\
       \(fields.select("phase", "Phase", any(VacancyPhase.allCases.map { Choice($0.rawValue, $0.title) })))\
       \(fields.select("subject", "Subject", any(subjects.map { Choice($0.code, $0.name) })))\
       \(fields.select("key_stage", "Key stage", any(keyStages.map { Choice($0.code, $0.name) })))\

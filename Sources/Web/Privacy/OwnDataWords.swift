@@ -52,6 +52,7 @@ enum OwnDataWords {
   private static func state(_ code: String, _ part: String) -> String? {
     switch part {
     case "applications": ApplicationState(rawValue: code)?.title
+    case "agencies": CandidateStanding(rawValue: code)?.titleForPerson
     case "pool": PoolState(rawValue: code)?.title
     case "interest_of_schools": PoolInterest.State(rawValue: code)?.title
     case "inductions": InductionState(rawValue: code)?.title

@@ -22,7 +22,7 @@ struct ApplySchemePages: Sendable {
 
   private func own(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let apply = ApplyForScheme(environment.services)
-    let offers = try await apply.offers(by: context.webActor)
+    let offers = try await apply.offers(after: request.after, by: context.webActor)
     let own = try await apply.own(by: context.webActor)
     let query = request.uri.queryParameters
     let news = query.has("removed") ? "Removed. Nothing of it is left." : query.has("saved") ? "Saved." : nil
@@ -32,7 +32,10 @@ struct ApplySchemePages: Sendable {
         banner: news.map { NotificationBanner($0) }, isWide: true
       ) {
         Heading("What you can apply for")
-        SchemeOfferTable(offers)
+        SchemeOfferTable(offers.items)
+        CursorPagination(
+          next: offers.next.map { "/scheme-applications?after=\($0)" },
+          first: request.after.map { _ in "/scheme-applications" }, of: "what you can apply for")
         Heading("Your applications", .section)
         if own.isEmpty {
           Paragraph("None yet.")
@@ -237,7 +240,9 @@ struct SchemeOfferTable: Component {
 
   /// What stands on a teacher's page of their induction.
   static func part(_ environment: WebEnvironment, _ context: AppRequestContext) async throws -> HTML {
-    let offers = try await ApplyForScheme(environment.services).offers(by: context.webActor)
+    let offers = try await Domain.Page.every {
+      try await ApplyForScheme(environment.services).offers(limit: 200, after: $0, by: context.webActor)
+    }
     // What is not open to them, and not applied for, stands on the page of the schemes with the reason.
     let open = offers.filter { $0.isOpen || $0.application != nil }
     if offers.isEmpty { return "" }

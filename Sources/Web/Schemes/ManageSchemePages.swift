@@ -69,11 +69,12 @@ struct ManageSchemePages: Sendable {
       values.set("places", budget.places)
     }
     let news = request.uri.queryParameters.has("saved") ? "Saved." : nil
-    return try await page(scheme, Fields(values), news, context)
+    return try await page(scheme, Fields(values), news, waiting: request.cursor("waiting"), context)
   }
 
   private func page(
-    _ scheme: Scheme, _ fields: Fields, _ news: String?, _ context: AppRequestContext
+    _ scheme: Scheme, _ fields: Fields, _ news: String?, waiting after: Cursor? = nil,
+    _ context: AppRequestContext
   ) async throws -> Response {
     let base = "/authority/schemes/\(scheme.id)"
     let content = scheme.content
@@ -81,8 +82,8 @@ struct ManageSchemePages: Sendable {
     let waiting =
       mayAward
       ? try await DecideSchemeApplication(environment.services).waitingList(
-        of: scheme.id, by: context.webActor)
-      : []
+        of: scheme.id, limit: 25, after: after, by: context.webActor)
+      : nil
     return environment.respond(
       Page(
         content.name, path: "/authority", problems: fields.problems,
@@ -112,7 +113,12 @@ struct ManageSchemePages: Sendable {
         BulletList(content.criteria.map(\.sentence))
         Heading("Budget", .section)
         SchemeBudgetTable(scheme.budgets)
-        if !waiting.isEmpty { Self.waitingList(waiting) }
+        if let waiting, !waiting.items.isEmpty {
+          Self.waitingList(waiting.items)
+          CursorPagination(
+            next: waiting.next.map { "\(base)?waiting=\($0)" }, first: after.map { _ in base },
+            of: "those who wait")
+        }
         if scheme.state != .withdrawn { budget(scheme, base, fields, context) }
         steps(scheme, base, fields, context)
       }, in: context)

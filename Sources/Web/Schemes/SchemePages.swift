@@ -26,8 +26,10 @@ struct SchemePages: Sendable {
     let kind = request.uri.queryParameters["kind"].map(String.init).flatMap { code in
       kinds.first { $0.code == code }?.code
     }
-    let schemes = try await reading.published(kind: kind)
+    let page = try await reading.published(kind: kind, after: request.after)
+    let schemes = page.items
     let owners = Set(schemes.map(\.ownerName))
+    let here = "/schemes" + (kind.map { "?kind=\($0)" } ?? "")
     let title =
       owners.count == 1 ? "What \(owners.first ?? "") offers teachers" : "What teachers are offered"
     var values = FormData()
@@ -57,6 +59,9 @@ struct SchemePages: Sendable {
               ]
             })
         }
+        CursorPagination(
+          next: page.next.map { "\(here)\(kind == nil ? "?" : "&")after=\($0)" },
+          first: request.after.map { _ in here }, of: "what is offered")
         if context.signedIn != nil {
           Paragraph(html: Link("What you can apply for", to: "/scheme-applications").html)
         }

@@ -77,11 +77,30 @@ struct AgreePages: Sendable {
           EmptyState(
             "Nobody to choose from", "Applications that are still being considered appear here.",
             action: Link("All applications", to: base))
+        } else if let unfinished = found.unfinishedSift {
+          notYet(unfinished, vacancy, base, context)
+          // What was ticked before the sift was opened again stays.
+          if ticked == nil {
+            table(found, ticked: nil)
+          } else {
+            form(found, stage, fields, ticked, base, context)
+          }
         } else {
           explanation(found, stage)
           form(found, stage, fields, ticked, base, context)
         }
       }, in: context)
+  }
+
+  /// Why nothing can be agreed yet, before anybody ticks.
+  private func notYet(
+    _ unfinished: UnfinishedSift, _ vacancy: Vacancy, _ base: String, _ context: AppRequestContext
+  ) -> HTML {
+    let mayClose = context.webActor.may(.closeSift, at: vacancy.place)
+    return InsetText {
+      Paragraph("\(unfinished.sentence) \(unfinished.remedy(mayClose: mayClose))")
+      if mayClose { Paragraph(html: Link("Close the sift", to: "\(base)/close").html) }
+    }.html
   }
 
   private func explanation(_ found: Shortlist, _ stage: SelectionStage) -> HTML {
@@ -92,38 +111,49 @@ struct AgreePages: Sendable {
     ).html
   }
 
-  private func form(
-    _ found: Shortlist, _ stage: SelectionStage, _ fields: Fields, _ ticked: Set<ApplicationID>?,
-    _ base: String, _ context: AppRequestContext
-  ) -> HTML {
+  /// Those to choose from; to tick where it is said who is ticked.
+  private func table(_ found: Shortlist, ticked: ((SentApplication) -> Bool)?) -> HTML {
     let rows = found.lines.map { line -> [HTML] in
       let application = line.application
-      let isTicked = ticked?.contains(application.id) ?? (application.state == stage.state)
-      let tick = TickBox(
-        "application", application.id.description, label: application.applicantName,
-        to: "/received/\(application.id)", isTicked: isTicked)
-      let hidden: HTML = """
-        \(HiddenInput("shown", application.id.description))\
-        \(HiddenInput("version-\(application.id)", "\(application.version)"))
-        """
+      let name =
+        ticked.map { Self.tick(application, isTicked: $0(application)) }
+        ?? Link(application.applicantName, to: "/received/\(application.id)").html
       return [
-        tick.html + hidden, application.state.tag.html,
+        name, application.state.tag.html,
         HTML(text: "\(line.progress.submitted) of \(line.progress.members)"),
         HTML(text: line.average.map { "\(ShortlistView.decimal($0)) of \(found.highestTotal)" } ?? "–"),
         HTML(text: line.spread.map { "\($0)" } ?? "–"),
         HTML(text: line.average == nil ? "–" : "\(line.failed.count)"),
       ]
     }
-    return Form("\(base)/agree", in: context) {
+    return Table(
+      "Applications to choose from", isCaptionHidden: true,
+      columns: [
+        .init("Applicant"), .init("State"), .init("Submitted"), .init("Average", isNumeric: true),
+        .init("Spread", isNumeric: true), .init("Essentials failed", isNumeric: true),
+      ], rows: rows
+    ).html
+  }
+
+  private static func tick(_ application: SentApplication, isTicked: Bool) -> HTML {
+    let tick = TickBox(
+      "application", application.id.description, label: application.applicantName,
+      to: "/received/\(application.id)", isTicked: isTicked)
+    return """
+      \(tick)\(HiddenInput("shown", application.id.description))\
+      \(HiddenInput("version-\(application.id)", "\(application.version)"))
+      """
+  }
+
+  private func form(
+    _ found: Shortlist, _ stage: SelectionStage, _ fields: Fields, _ ticked: Set<ApplicationID>?,
+    _ base: String, _ context: AppRequestContext
+  ) -> HTML {
+    Form("\(base)/agree", in: context) {
       HiddenInput("stage", stage.rawValue)
       // A fault of the whole list leads here.
       HTML("<div id=\"applications\" tabindex=\"-1\">")
-      Table(
-        "Applications to choose from", isCaptionHidden: true,
-        columns: [
-          .init("Applicant"), .init("State"), .init("Submitted"), .init("Average", isNumeric: true),
-          .init("Spread", isNumeric: true), .init("Essentials failed", isNumeric: true),
-        ], rows: rows)
+      table(found) { ticked?.contains($0.id) ?? ($0.state == stage.state) }
       HTML("</div>")
       if found.lines.contains(where: { $0.average != nil }) {
         "<p class=\"govuk-hint\">\(SiftScale.failing)</p>" as HTML

@@ -56,19 +56,10 @@ struct PrintPages: Sendable {
           .contentDisposition: ContentDisposition.attachment(printed.fileName),
         ], body: .init(byteBuffer: .init(bytes: data)))
     } catch let failure as PDFRenderer.Failure {
-      return noFile(failure, "\(base)/\(whole.application.id)", Self.part(base), context)
+      let page = "\(base)/\(whole.application.id)"
+      return environment.respond(
+        Page.noPDF(failure, path: Self.part(base), back: page, print: "\(page)/print"), in: context)
     }
-  }
-
-  private func noFile(
-    _ failure: PDFRenderer.Failure, _ page: String, _ part: String, _ context: AppRequestContext
-  ) -> Response {
-    environment.respond(
-      Page("No PDF file", path: part, status: .serviceUnavailable, above: BackLink(to: page)) {
-        Heading("No PDF file")
-        Paragraph("\(failure.sentence) You can print the page instead, or save it as PDF from your browser.")
-        LinkButton("Page to print", to: "\(page)/print")
-      }, in: context)
   }
 }
 

@@ -104,7 +104,8 @@ import Testing
       #expect(done.request.state == .approved)
       #expect(done.bookings.map(\.state) == [.booked] && done.bookings[0].chargePence == 4_500)
       #expect(done.bookings[0].schoolName == "Sample Primary School")
-      #expect(try await ReadBookings(desk.services).own(by: teacher).map(\.id) == done.bookings.map(\.id))
+      #expect(
+        try await ReadBookings(desk.services).own(by: teacher).items.map(\.id) == done.bookings.map(\.id))
       #expect(try await outcome { _ = try await ask.approve(asked.id, by: desk.head) }?.isConflict == true)
       #expect(
         try await desk.accounts.subjects(to: BegunInduction.email).contains {
@@ -138,7 +139,11 @@ import Testing
       let waits = try await ask.approve(first.id, by: desk.head).request
       let words = "Booked by the school: number 1 on the waiting list"
       #expect(waits.waiting(at: desk.clock.now) == [1] && waits.stateTitle(at: desk.clock.now) == words)
-      #expect(try await ask.own(by: teacher).map { $0.stateTitle(at: desk.clock.now) } == [words])
+      #expect(try await ask.own(by: teacher).items.map { $0.stateTitle(at: desk.clock.now) } == [words])
+      let other = try await desk.published(ActivityDesk.content("Another workshop", price: 100))
+      let last = try await ask(other.id, by: teacher)
+      let own = try await Page.every { try await ask.own(limit: 1, after: $0, by: teacher) }
+      #expect(own.map(\.id) == [last.id, first.id])
       let session = try #require(activity.sessions.first)
       #expect(waits.stateTitle(at: session.startsAt) == "Booked by the school")
     }

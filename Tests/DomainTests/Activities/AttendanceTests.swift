@@ -216,6 +216,8 @@ import Testing
       #expect(charges.lines.map(\.places) == [3, 2] && charges.lines.map(\.pence) == [13_500, 9_000])
       #expect(charges.lines.map(\.attended) == [2, 0] && charges.pence == 22_500)
       #expect(charges.sums.map(\.pence) == [13_500, 9_000])
+      let paged = try await Page.every { try charges.page(limit: 1, after: $0) }
+      #expect(paged.map(\.pence) == charges.lines.map(\.pence))
       #expect(
         charges.csv.contains(
           "Autumn 2026,900101,Sample Primary School,Induction course,Authority 883,2,0,9000\r\n"))

@@ -75,6 +75,10 @@ import Testing
       let now = try await ReadBookings(desk.services).list(of: session, by: desk.officer)
       #expect(now.filter { $0.state == .booked }.count == 30)
       #expect(Set(firstWaiting).isSubset(of: now.filter { $0.state == .booked }.map(\.id)))
+      let paged = try await Page.every {
+        try await ReadBookings(desk.services).page(of: session, limit: 17, after: $0, by: desk.officer)
+      }
+      #expect(paged.map(\.id) == now.map(\.id) && Set(paged.map(\.id)).count == 200)
     }
   }
 
@@ -163,7 +167,13 @@ import Testing
       #expect(try await book(programme.id, by: ada).count == 2)
       let paid = try await desk.published(ActivityDesk.content("Paid workshop", price: 100))
       #expect(try await outcome { _ = try await book(paid.id, by: ada) }?.fields == ["school_id"])
-      #expect(try await ReadBookings(desk.services).own(by: ada).count == 3)
+      let read = ReadBookings(desk.services)
+      let own = try await read.own(by: ada).items
+      #expect(own.count == 3)
+      let paged = try await Page.every { try await read.own(limit: 1, after: $0, by: ada) }
+      #expect(paged.map(\.id) == own.map(\.id))
+      let together = try await read.own(alongside: made[0].id, by: ada)
+      #expect(together.map(\.id) == [made[0].id])
       #expect(try await outcome { _ = try await book(event.id, by: VacancyDesk.visitor) } == .signInRequired)
       let draft = try await ManageActivities(desk.services).create(
         of: desk.authority.organisation, ActivityDesk.content(), by: desk.officer)

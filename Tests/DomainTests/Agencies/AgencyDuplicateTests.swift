@@ -167,6 +167,17 @@ struct AgencyDuplicateTests {
       ).map { try $0.decode("text", as: String.self) }
       #expect(mails.contains { $0.contains("Represented by another agency") })
       #expect(!mails.contains { $0.contains("First Agency") || $0.contains("ada@people.example") })
+      // The person is told at the address with which they agreed later, and sees it beside that application alone.
+      let told = try await agencies.accounts.subjects(to: "ada@second.example")
+      #expect(told.contains { $0.hasPrefix("No longer put forward by Second Agency") })
+      let atFirst = try await agencies.accounts.subjects(to: "ada@people.example")
+      #expect(!atFirst.contains { $0.hasPrefix("No longer put forward") })
+      let own = OwnRepresentations(agencies.services)
+      let gone = try await own.notRepresenting(in: late, by: other)
+      #expect(gone.map { $0.agency } == ["Second Agency"])
+      #expect(gone.first?.reason.contains("Another agency represents you") == true)
+      #expect(try await own.notRepresenting(in: early, by: ada).isEmpty)
+      #expect(try await own.notRepresenting(in: late, by: ada).isEmpty)
       // Whoever consents after that is known at once.
       _ = try await numbered("ada@third.example", agencies)
       let (_, three) = try await agencies.submit(releases.second, "ada@third.example", by: agencies.rival)
@@ -204,6 +215,8 @@ struct AgencyDuplicateTests {
       let third = try await numbered("ada@third.example", agencies, isNew: false)
       _ = try await send(third, agencies)
       #expect(try await agencies.standing(later, by: agencies.rival) == .appliedDirectly)
+      let told = try await agencies.accounts.subjects(to: "ada@third.example")
+      #expect(told.contains { $0.hasPrefix("No longer put forward by") })
     }
   }
 

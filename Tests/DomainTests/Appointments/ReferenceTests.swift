@@ -502,7 +502,7 @@ struct ManageReferenceTests {
       #expect(own.map(\.referee) == ["Bea Sample"] && own.map(\.state) == [.received])
       #expect(try await hiring.referenceCounts() == [.received: 1])
       #expect(
-        try await outcome { _ = try await hiring.referenceCounts(by: hiring.head) }?.isNotAllowed == true)
+        try await outcome { _ = try await hiring.referenceCounts(by: hiring.head) } == .notFound("page"))
       let authority = try await Authority.find(code: "883", in: hiring.services.pool)
       let last = try #require(RecruitmentSpan(year: 2025))
       let before = try await ReadReferenceFigures(hiring.services)(authority, last, by: hiring.officer)

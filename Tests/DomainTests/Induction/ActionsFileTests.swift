@@ -11,7 +11,7 @@ import Testing
   }
 
   private static func kinds(_ desk: InductionDesk) async throws -> [InductionDuty.Kind] {
-    try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).map(\.kind)
+    try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).items.map(\.kind)
   }
 
   @Test(

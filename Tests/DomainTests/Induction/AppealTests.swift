@@ -56,7 +56,8 @@ import Testing
             .withdraw, AppealEntry(), of: open.id, expectedVersion: open.version, by: teacher)
         } == .staleVersion(current: lodged.version))
       #expect(
-        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).map(\.kind)
+        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).items.map(
+          \.kind)
           == [.letterSecretaryOfState, .appealReply])
       #expect(
         try await outcome {
@@ -92,7 +93,8 @@ import Testing
       #expect(unsent.contains { $0.recipient == .secretaryOfState && $0.appeal == nil && $0.isSuperseded })
       #expect(unsent.allSatisfy { !$0.isSuperseded || !$0.isOverdue(on: day("2027-12-01")) })
       #expect(
-        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).isEmpty)
+        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).items.isEmpty
+      )
       for address in ["nia@people.example", "head@example.org", "officer@example.org"] {
         let subjects = try await desk.accounts.subjects(to: address)
         for title in ["Appeal made", "Hearing arranged", "Appeal allowed"] {
@@ -171,9 +173,10 @@ import Testing
         of: open.id, expectedVersion: nil, by: desk.officer)
       #expect(varied.state == .varied && varied.outcomeTerms == 2 && varied.failedListFrom == nil)
       #expect(
-        try await !ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).contains {
-          $0.kind == .letterSecretaryOfState
-        })
+        try await !ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).items
+          .contains {
+            $0.kind == .letterSecretaryOfState
+          })
       let record = try await ReadInductions(desk.services).find(id, by: teacher)
       #expect(record.induction.state == .serving && record.induction.plan?.extensionTerms == 2)
       #expect(record.periods.map(\.startsOn) == [day("2027-01-04"), day("2027-04-19")])
@@ -281,16 +284,20 @@ import Testing
       #expect(try await appeals.steps(done, by: desk.head) == [.dismissal])
       #expect(try await appeals.steps(done, by: teacher).isEmpty)
       let duties = ReadInductionDuties(desk.services)
-      let kinds = try await duties(of: desk.authority.place, by: desk.officer).map(\.kind)
+      let kinds = try await duties(of: desk.authority.place, by: desk.officer).items.map(\.kind)
+      let paged = try await Page.every {
+        try await duties(of: desk.authority.place, limit: 1, after: $0, by: desk.officer)
+      }
+      #expect(paged.map(\.kind) == kinds)
       #expect(Set(kinds) == [.failedList, .dismissal, .letterSecretaryOfState])
       // The list has a first day and no last: it is to be done, and never overdue.
       try Self.set(desk, "2026-11-20")
       let (place, today) = (desk.authority.place, desk.services.today)
       let list = try #require(
-        try await duties(of: place, by: desk.officer).first { $0.kind == .failedList })
+        try await duties(of: place, by: desk.officer).items.first { $0.kind == .failedList })
       #expect(!list.isOverdue(on: today) && list.isReady(on: today))
       #expect(
-        try await Set(duties.overdue(of: place, by: desk.officer).map(\.kind))
+        try await Set(duties.overdue(of: place, by: desk.officer).items.map(\.kind))
           == [.dismissal, .letterSecretaryOfState])
       let board = try await ReadInductionBoard(desk.services)(of: place, by: desk.officer)
       #expect(board.overdue.reduce(0) { $0 + $1.count } == 2)
@@ -300,7 +307,9 @@ import Testing
         .failedList, AppealEntry(on: day("2026-11-02")), of: open.id, expectedVersion: nil, by: desk.officer)
       #expect(listed.failedListedOn == day("2026-11-02") && listed.dismissedOn == day("2026-11-02"))
       #expect(
-        try await duties(of: desk.authority.place, by: desk.officer).map(\.kind) == [.letterSecretaryOfState])
+        try await duties(of: desk.authority.place, by: desk.officer).items.map(\.kind) == [
+          .letterSecretaryOfState
+        ])
     }
   }
 

@@ -147,10 +147,10 @@ import Testing
     try await InductionDesk.run { desk async throws in
       _ = try await Self.moved(desk)
       let read = ReadInductions(desk.services)
-      let former = try #require(try await read.own(by: desk.tutor).tutored.first)
+      let former = try #require(try await read.own(by: desk.tutor).tutored.items.first)
       #expect(former.schoolName == "Sample Primary School" && former.state == .left)
       #expect(former.plan == nil && former.nextDue == nil)
-      let present = try #require(try await read.own(by: desk.desk.stranger).tutored.first)
+      let present = try #require(try await read.own(by: desk.desk.stranger).tutored.items.first)
       #expect(present.schoolName == "Other Sample School" && present.state == .serving)
     }
   }

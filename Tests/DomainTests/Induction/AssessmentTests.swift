@@ -70,6 +70,12 @@ import Testing
       }
       let early = try await outcome { _ = try await assess.sign(id, expectedVersion: nil, by: desk.tutor) }
       #expect(early?.fields.count == 21)
+      // Whole it need not be; what is chosen is one of what there is to choose.
+      let bogus = try await outcome {
+        _ = try await assess.save(
+          id, ["progress": "bogus", "support": "maybe", "summary": ""], expectedVersion: nil, by: desk.tutor)
+      }
+      #expect(bogus?.fields == ["progress", "support"])
       let saved = try await assess.save(id, try Self.answers(), expectedVersion: 1, by: desk.tutor)
       #expect(saved.problems.isEmpty && saved.maySign)
       #expect(

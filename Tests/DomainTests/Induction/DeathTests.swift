@@ -71,7 +71,8 @@ import Testing
           _ = try await AssessInduction(desk.services).open(id, .review, number: 1, by: desk.tutor)
         }?.isConflict == true)
       #expect(
-        try await ReadDueItems(desk.services).overdue(of: desk.authority.place, by: desk.officer).isEmpty)
+        try await ReadDueItems(desk.services).overdue(of: desk.authority.place, by: desk.officer).items
+          .isEmpty)
       for day in [day("2027-08-01"), day("2029-01-15")] {
         try desk.goTo(day)
         while try await RemindOfInductionDue(desk.services)() > 0 {}
@@ -146,7 +147,8 @@ import Testing
       #expect(board.schools.map(\.died) == [1] && board.toDecide == 0)
       #expect(InductionBoard.csv(board.cohorts, of: "cohort").contains("transferred,died\r\n"))
       #expect(
-        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).isEmpty)
+        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).items.isEmpty
+      )
       let decision = try #require(
         try await DecideInduction(desk.services).list(id, by: desk.officer).last)
       #expect(decision.returned?.way == .ended && !decision.isOpen)

@@ -95,7 +95,7 @@ import Testing
         id, .notSatisfactory, reasons: Self.reasons, earlyReason: Self.reasons, expectedVersion: nil,
         by: desk.officer)
       let duties = ReadInductionDuties(desk.services)
-      let alone = try #require(try await duties(of: desk.authority.place, by: desk.officer).first)
+      let alone = try #require(try await duties(of: desk.authority.place, by: desk.officer).items.first)
       #expect(alone.kind == .confirmation && !alone.hasSecond && alone.title.contains("no other officer"))
       #expect(
         try await desk.accounts.subjects(to: "officer@example.org").contains {
@@ -112,7 +112,7 @@ import Testing
         }?.isNotAllowed == true)
       let second = try await desk.accounts.acting(
         .officer, at: desk.authority.organisation, email: "second@example.org")
-      let waiting = try #require(try await duties(of: desk.authority.place, by: second).first)
+      let waiting = try #require(try await duties(of: desk.authority.place, by: second).items.first)
       #expect(waiting.hasSecond && waiting.title.hasPrefix("Confirm the failure that"))
       let done = try await decide.confirm(id, expectedVersion: nil, by: second)
       let expected = try InductionDeadline.lastDay(

@@ -17,7 +17,7 @@ import Testing
   func order() async throws {
     try await InductionDesk.run { desk async throws in
       let record = try await Self.late(desk)
-      let items = try await ReadDueItems(desk.services)(at: desk.desk.school.id, by: desk.head)
+      let items = try await ReadDueItems(desk.services)(at: desk.desk.school.id, by: desk.head).items
       let titles = ["Formal assessment 1", "Formal assessment 2", "The head’s recommendation"]
       #expect(items.map(\.due.title) == titles)
       #expect(Set(items.prefix(2).map(\.due.dueOn)).count == 1)

@@ -25,10 +25,12 @@ import Testing
       let due = ReadDueItems(desk.services)
       let other = try #require(desk.desk.stranger.account?.memberships.first?.organisation)
       let today = desk.services.today
-      let here = try await due(at: desk.desk.school.id, by: desk.head)
+      let here = try await due(at: desk.desk.school.id, by: desk.head).items
       #expect(here.contains { $0.due.title == "Progress review 1" && $0.isOverdue(on: today) })
       #expect(
-        try await due(at: other, by: desk.desk.stranger).allSatisfy { $0.due.dueOn >= day("2027-09-01") })
+        try await due(at: other, by: desk.desk.stranger).items.allSatisfy {
+          $0.due.dueOn >= day("2027-09-01")
+        })
       try await desk.services.pool.execute("DELETE FROM outbox_mail")
       let report = try await ChaseOverdue(desk.services)(of: desk.authority.place, by: desk.officer)
       #expect(report.people == 1 && report.items == here.count { $0.isOverdue(on: today) })
@@ -59,8 +61,8 @@ import Testing
       #expect(try await desk.accounts.subjects(to: "head@example.org").count == 1)
       let named = try await desk.teacher("named@home.example")
       #expect(try await read.find(id, by: named).due.isEmpty == false)
-      #expect(try await read.own(by: named).tutored.map(\.id) == [id])
-      #expect(try await ReadDueItems(desk.services).own(by: named).contains { $0.induction == id })
+      #expect(try await read.own(by: named).tutored.items.map(\.id) == [id])
+      #expect(try await ReadDueItems(desk.services).own(by: named).items.contains { $0.induction == id })
       let review = try await assess.open(id, .review, number: 1, by: named).assessment.id
       _ = try await assess.save(
         review, ["progress": "satisfactory", "summary": "Goes well in every way."], expectedVersion: nil,

@@ -21,11 +21,12 @@ import Testing
         desk.clock.advance(seconds: 1)
         _ = try await assess.sign(one, expectedVersion: nil, by: actor)
       }
-      #expect(try await ReadTermClosing(desk.services).toReceive(of: place, by: desk.officer).count == 1)
+      #expect(
+        try await ReadTermClosing(desk.services).toReceive(of: place, by: desk.officer).items.count == 1)
       try await desk.decided(id, .satisfactory, teacher: teacher)
       let record = try await desk.record(id)
       #expect(record.due.allSatisfy { $0.doneOn != nil } && record.induction.nextDue == nil)
-      #expect(try await ReadTermClosing(desk.services).toReceive(of: place, by: desk.officer).isEmpty)
+      #expect(try await ReadTermClosing(desk.services).toReceive(of: place, by: desk.officer).items.isEmpty)
       #expect(try await ReadInductionBoard(desk.services)(of: place, by: desk.officer).toReceive == 0)
       #expect(
         try await ReadInductions(desk.services).list(of: place, .init(isOverdue: true), by: desk.officer)

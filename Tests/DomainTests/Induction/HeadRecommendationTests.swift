@@ -16,18 +16,18 @@ import Testing
       try await desk.done(id, .assessment, .review)
       try desk.goTo(end)
       let due = ReadDueItems(desk.services)
-      let tasks = try await due(at: desk.desk.school.id, by: desk.head)
+      let tasks = try await due(at: desk.desk.school.id, by: desk.head).items
       #expect(tasks.map(\.due.title) == ["The head’s recommendation"] && tasks.first?.turn == .head)
       try desk.goTo(last.adding(days: 1))
-      let overdue = try await due.overdue(of: desk.authority.place, .head, by: desk.officer)
+      let overdue = try await due.overdue(of: desk.authority.place, .head, by: desk.officer).items
       #expect(overdue.map(\.induction) == [id])
       let chased = try await ChaseOverdue(desk.services)(of: desk.authority.place, by: desk.officer)
       #expect(chased.people == 1 && chased.items == 1)
       _ = try await DecideInduction(desk.services).recommend(
         id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
         expectedVersion: nil, by: desk.head)
-      #expect(try await due(at: desk.desk.school.id, by: desk.head).isEmpty)
-      #expect(try await due.overdue(of: desk.authority.place, by: desk.officer).isEmpty)
+      #expect(try await due(at: desk.desk.school.id, by: desk.head).items.isEmpty)
+      #expect(try await due.overdue(of: desk.authority.place, by: desk.officer).items.isEmpty)
     }
   }
 

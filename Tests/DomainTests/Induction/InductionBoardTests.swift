@@ -28,10 +28,10 @@ import Testing
       #expect(tutors >= 3)
       #expect(found.states.first { $0.state == .serving }?.count == 2)
       let due = ReadDueItems(desk.services)
-      let tasks = try await due(at: desk.desk.school.id, by: desk.tutor)
+      let tasks = try await due(at: desk.desk.school.id, by: desk.tutor).items
       #expect(tasks.filter { $0.isOverdue(on: desk.services.today) }.count == tutors + 1)
-      #expect(try await due.own(by: teacher).allSatisfy { $0.induction == id })
-      #expect(try await due.overdue(of: desk.authority.place, .head, by: desk.officer).count == 1)
+      #expect(try await due.own(by: teacher).items.allSatisfy { $0.induction == id })
+      #expect(try await due.overdue(of: desk.authority.place, .head, by: desk.officer).items.count == 1)
 
       let chase = ChaseOverdue(desk.services)
       try await desk.services.pool.execute("DELETE FROM outbox_mail")
@@ -74,6 +74,17 @@ import Testing
     #expect(try await lines(.head).count == 2)
     let school = try await due.csv(at: desk.desk.school.id, by: desk.tutor)
     #expect(school.components(separatedBy: "\r\n").count > count + 1_200)
+    // The pages have each of them once, in the order of their days.
+    let late = try await Page.every {
+      try await due.overdue(of: place, limit: 400, after: $0, by: desk.officer)
+    }
+    #expect(late.count == count + 1_200 && Set(late.map(\.due.title)).count > 1_200)
+    #expect(late.map(\.due.dueOn) == late.map(\.due.dueOn).sorted())
+    let tasks = try await Page.every {
+      try await due(at: desk.desk.school.id, limit: 400, after: $0, by: desk.tutor)
+    }
+    #expect(tasks.count == school.components(separatedBy: "\r\n").count - 2)
+    #expect(tasks.map(\.due.dueOn) == tasks.map(\.due.dueOn).sorted())
     #expect(
       try await outcome { _ = try await due.overdueCSV(of: place, by: desk.head) } == .notFound("page"))
     #expect(
@@ -131,14 +142,29 @@ import Testing
           expectedVersion: nil, by: desk.head)
       }
       let read = ReadTermClosing(desk.services)
-      let all = try await read.toDecide(of: place, by: desk.officer)
+      let all = try await read.toDecide(of: place, by: desk.officer).items
+      // One after the other they are the same, and the last page says that it is.
+      var pages: [Domain.Page<InductionToDecide>] = []
+      for _ in all {
+        pages.append(
+          try await read.toDecide(of: place, limit: 1, after: pages.last?.next, by: desk.officer))
+      }
+      #expect(pages.flatMap(\.items).map(\.id) == all.map(\.id))
+      #expect(pages.map { $0.next == nil } == [false, false, true])
+      let own = ReadInductions(desk.services)
+      let named = try await own.own(limit: 2, by: desk.tutor).tutored
+      let others = try await own.own(limit: 2, after: named.next, by: desk.tutor).tutored
+      #expect(named.items.count == 2 && others.next == nil)
+      #expect(Set((named.items + others.items).map(\.id)) == Set(ids))
       let today = desk.services.today
       #expect(all.count == 3)
       #expect(all.filter { $0.exceptions(on: today).isEmpty }.map(\.id) == [ids[0]])
       #expect(
-        try await read.toDecide(of: place, InductionCohort(code: "2026-spring"), by: desk.officer).count == 3)
+        try await read.toDecide(of: place, InductionCohort(code: "2026-spring"), by: desk.officer)
+          .items.count == 3)
       #expect(
-        try await read.toDecide(of: place, InductionCohort(code: "2025-spring"), by: desk.officer).isEmpty)
+        try await read.toDecide(of: place, InductionCohort(code: "2025-spring"), by: desk.officer)
+          .items.isEmpty)
       let chosen = all.map { CloseTerm.Choice(id: $0.id.rawValue, version: $0.version) }
       #expect(
         try await outcome { _ = try await close.complete(chosen, reasons: "", of: place, by: desk.officer) }?
@@ -191,7 +217,10 @@ import Testing
         }
       }
       let read = ReadTermClosing(desk.services)
-      let waiting = try await read.toReceive(of: place, by: desk.officer)
+      let waiting = try await read.toReceive(of: place, by: desk.officer).items
+      let first = try await read.toReceive(of: place, limit: 1, by: desk.officer)
+      let rest = try await read.toReceive(of: place, limit: 1, after: first.next, by: desk.officer)
+      #expect((first.items + rest.items).map(\.id) == waiting.map(\.id) && rest.next == nil)
       #expect(waiting.map(\.isConcern) == [false, true])
       let chosen = waiting.map { CloseTerm.Choice(id: $0.id.rawValue, version: $0.version) }
       let close = CloseTerm(desk.services)
@@ -202,7 +231,7 @@ import Testing
       #expect(results.allSatisfy { $0.problem == nil })
       let again = try await close.receive(chosen, of: place, by: desk.officer)
       #expect(again.map { $0.problem == nil } == [false, true])
-      #expect(try await read.toReceive(of: place, by: desk.officer).isEmpty)
+      #expect(try await read.toReceive(of: place, by: desk.officer).items.isEmpty)
     }
   }
 }

@@ -69,7 +69,7 @@ import Testing
       let (letters, read) = (InductionLetters(desk.services), ReadInductions(desk.services))
       let notice = try #require(try await letters.list(id, by: desk.officer).last)
       let duties = ReadInductionDuties(desk.services)
-      let due = try await duties(of: desk.authority.place, by: desk.officer)
+      let due = try await duties(of: desk.authority.place, by: desk.officer).items
       #expect(due.map(\.kind) == [.termlyReturn] && due.first?.dueOn == day("2026-12-18"))
       #expect(
         try await outcome { _ = try await duties(of: desk.authority.place, by: desk.head) }
@@ -109,7 +109,7 @@ import Testing
         notice.id, .termlyReturn, on: day("2026-11-05"), by: desk.officer)
       #expect(sent.sentOn == day("2026-11-05") && sent.means == .termlyReturn)
       #expect(try await overdue() == 0)
-      #expect(try await duties(of: desk.authority.place, by: desk.officer).isEmpty)
+      #expect(try await duties(of: desk.authority.place, by: desk.officer).items.isEmpty)
     }
   }
 
@@ -118,7 +118,7 @@ import Testing
     try await InductionDesk.run { desk async throws in
       let id = try await desk.begun().induction.id
       try await desk.decided(id, .extension, teacher: try await desk.teacher())
-      let due = try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer)
+      let due = try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).items
       #expect(due.map(\.kind) == [.letterSecretaryOfState] && due.first?.dueOn == day("2026-11-04"))
     }
   }

@@ -34,8 +34,9 @@ import Testing
       #expect(overdue.first?.since == day("2026-11-04"))
       let duties = ReadInductionDuties(desk.services)
       #expect(
-        try await duties.overdue(of: place, .body, by: desk.officer).map(\.kind) == [.letterSecretaryOfState])
-      #expect(try await duties.overdue(of: place, .head, by: desk.officer).isEmpty)
+        try await duties.overdue(of: place, .body, by: desk.officer).items.map(\.kind)
+          == [.letterSecretaryOfState])
+      #expect(try await duties.overdue(of: place, .head, by: desk.officer).items.isEmpty)
       #expect(
         try await outcome { _ = try await duties.overdue(of: place, by: desk.head) } == .notFound("page"))
       let own = try #require(try await ReadInductions(desk.services).own(by: teacher).own.first)
@@ -118,7 +119,7 @@ import Testing
       let (officer, head) = try await Self.listed(desk)
       #expect(head.next?.title == "Progress review 1" && head.next?.turn == "the teacher’s turn")
       #expect(officer.risks.contains(.unsatisfactory) && head.risks.contains(.unsatisfactory))
-      let tasks = try await ReadDueItems(desk.services)(at: desk.desk.school.id, by: desk.head)
+      let tasks = try await ReadDueItems(desk.services)(at: desk.desk.school.id, by: desk.head).items
       #expect(tasks.contains { $0.due.title == "Progress review 1" && $0.turn == .teacher })
       let written = try #require(try await assess.list(id, by: desk.head).first)
       #expect(written.finding == "Progress unsatisfactory")
@@ -164,7 +165,7 @@ import Testing
       #expect(!theirs.risks.contains { $0.isOfProgress })
       let own = try #require(try await read.list(at: desk.desk.school.id, by: desk.head).items.first)
       #expect(Set(own.risks).isSuperset(of: [.unsatisfactory, .support]))
-      let named = try #require(try await read.own(by: mentor).tutored.first)
+      let named = try #require(try await read.own(by: mentor).tutored.items.first)
       #expect(!named.risks.contains { $0.isOfProgress })
     }
   }

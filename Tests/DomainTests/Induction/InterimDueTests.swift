@@ -74,9 +74,9 @@ import Testing
         let ended = try await Self.end(begun, on: "2027-07-21", leaves: leaves, desk)
         #expect(ended.induction.state == (leaves ? .left : .paused))
         try desk.goTo(day("2027-09-10"))
-        let open = try await due.overdue(of: desk.authority.place, by: desk.officer)
+        let open = try await due.overdue(of: desk.authority.place, by: desk.officer).items
         #expect(Set(open.map(\.due.kind)) == [.interim, .review] && open.allSatisfy { $0.turn == .tutor })
-        #expect(try await due(at: desk.desk.school.id, by: desk.head).count == open.count)
+        #expect(try await due(at: desk.desk.school.id, by: desk.head).items.count == open.count)
         try await desk.services.pool.execute("DELETE FROM outbox_mail")
         while try await RemindOfInductionDue(desk.services)() > 0 {}
         let subjects = try await desk.accounts.subjects(to: "tutor@school.example")
@@ -96,7 +96,7 @@ import Testing
           desk.clock.advance(seconds: 1)
           _ = try await assess.sign(one, expectedVersion: nil, by: actor)
         }
-        let after = try await due.overdue(of: desk.authority.place, by: desk.officer)
+        let after = try await due.overdue(of: desk.authority.place, by: desk.officer).items
         #expect(after.allSatisfy { $0.due.kind != .interim })
       }
     }
@@ -229,7 +229,8 @@ import Testing
       #expect(review.dueOn == day("2027-03-25") && review.isNotNeeded)
       #expect(begun.due.filter { $0.kind == .review }.dropFirst().allSatisfy { !$0.isNotNeeded })
       #expect(
-        try await ReadDueItems(desk.services).overdue(of: desk.authority.place, by: desk.officer).isEmpty)
+        try await ReadDueItems(desk.services).overdue(of: desk.authority.place, by: desk.officer).items
+          .isEmpty)
       // It may be written all the same, and is done then.
       _ = try await CompletedReview.complete(begun.induction.id, desk.services)
     }

@@ -103,8 +103,9 @@ import Testing
       #expect(facts.school == "Sample Primary School")
       let due = try #require(record.due.first { $0.kind == .review })
       try desk.goTo(due.dueOn)
-      #expect(try await ReadDueItems(desk.services)(at: desk.desk.school.id, by: desk.head).isEmpty == false)
-      #expect(try await ReadDueItems(desk.services)(at: other, by: stranger).isEmpty)
+      #expect(
+        try await ReadDueItems(desk.services)(at: desk.desk.school.id, by: desk.head).items.isEmpty == false)
+      #expect(try await ReadDueItems(desk.services)(at: other, by: stranger).items.isEmpty)
       let assess = AssessInduction(desk.services)
       let refused = try await outcome {
         _ = try await assess.open(id, .review, number: due.number, by: stranger)
@@ -192,8 +193,8 @@ import Testing
       #expect(
         try await outcome { _ = try await assess.find(draft, by: desk.head) } == .notFound("assessment"))
       try desk.goTo(due.dueOn)
-      #expect(try await ReadDueItems(desk.services)(at: other, by: stranger).isEmpty == false)
-      #expect(try await ReadDueItems(desk.services)(at: desk.desk.school.id, by: desk.head).isEmpty)
+      #expect(try await ReadDueItems(desk.services)(at: other, by: stranger).items.isEmpty == false)
+      #expect(try await ReadDueItems(desk.services)(at: desk.desk.school.id, by: desk.head).items.isEmpty)
       let entries = try await ReadTimeline(desk.services)(id, by: desk.head).entries
       #expect(
         entries.contains {

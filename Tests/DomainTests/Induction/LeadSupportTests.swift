@@ -124,14 +124,14 @@ import Testing
       let concern = try await CompletedReview.complete(id, progress: "unsatisfactory", desk.services)
       let (read, stranger) = (ReadSupportTasks(desk.services), desk.desk.stranger)
       let (own, other) = (desk.desk.school.id, try Self.other(desk))
-      #expect(try await read(at: own, by: desk.tutor).map(\.kind) == [.openPlan])
-      #expect(try await read(at: other, by: stranger).isEmpty)
+      #expect(try await read(at: own, by: desk.tutor).items.map(\.kind) == [.openPlan])
+      #expect(try await read(at: other, by: stranger).items.isEmpty)
       try await Self.lead(id, from: "2027-02-01", desk)
-      #expect(try await read(at: own, by: desk.tutor).isEmpty)
-      #expect(try await read(at: other, by: stranger).map(\.kind) == [.openPlan])
+      #expect(try await read(at: own, by: desk.tutor).items.isEmpty)
+      #expect(try await read(at: other, by: stranger).items.map(\.kind) == [.openPlan])
       _ = try await SupportTeacher(desk.services).open(
         id, .review, reason: "Lessons begin late.", assessment: concern, by: stranger)
-      #expect(try await read(at: other, by: stranger).map(\.kind) == [.setTargets])
+      #expect(try await read(at: other, by: stranger).items.map(\.kind) == [.setTargets])
     }
   }
 }

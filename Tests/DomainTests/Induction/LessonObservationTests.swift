@@ -174,14 +174,17 @@ import Testing
       let (observe, read) = (RecordObservation(desk.services), ReadSupportTasks(desk.services))
       let school = desk.desk.school.id
       let id = try await observe.begin(induction, Self.content(desk.services), by: desk.tutor).observation.id
-      #expect(try await read(at: school, by: desk.tutor).map(\.kind) == [.shareObservation])
-      #expect(try await read.own(by: teacher).isEmpty)
+      #expect(try await read(at: school, by: desk.tutor).items.map(\.kind) == [.shareObservation])
+      #expect(try await read.own(by: teacher).items.isEmpty)
       #expect(try await outcome { _ = try await read(at: school, by: desk.officer) } == .notFound("school"))
       _ = try await observe.share(id, expectedVersion: nil, by: desk.tutor)
-      #expect(try await read(at: school, by: desk.head).map(\.kind) == [.readObservation])
-      #expect(try await read.own(by: teacher).map(\.subject) == [id.rawValue])
+      #expect(try await read(at: school, by: desk.head).items.map(\.kind) == [.readObservation])
+      #expect(try await read.own(by: teacher).items.map(\.subject) == [id.rawValue])
       let draft = try await observe.begin(induction, Self.content(desk.services), by: desk.tutor).observation
         .id
+      let both = try await read(at: school, by: desk.tutor).items
+      let paged = try await Page.every { try await read(at: school, limit: 1, after: $0, by: desk.tutor) }
+      #expect(both.count == 2 && paged.map(\.subject) == both.map(\.subject))
       // What a colleague has written meanwhile does not vanish.
       let written = try await observe.save(
         draft, Self.content(desk.services), expectedVersion: 1, by: desk.tutor
@@ -195,7 +198,7 @@ import Testing
       try await desk.decided(induction, .satisfactory, teacher: teacher)
       let refused = try await outcome { _ = try await observe.confirm(id, expectedVersion: nil, by: teacher) }
       #expect(refused?.isConflict == true)
-      #expect(try await read.own(by: teacher).isEmpty)
+      #expect(try await read.own(by: teacher).items.isEmpty)
       let late = try await outcome {
         _ = try await observe.begin(induction, Self.content(desk.services), by: desk.tutor)
       }

@@ -64,7 +64,7 @@ import Testing
       #expect(
         try await outcome { _ = try await assess.open(id, .review, number: 1, by: teacher) }
           == .notFound("induction"))
-      #expect(try await ReadInductions(desk.services).own(by: teacher).tutored.isEmpty)
+      #expect(try await ReadInductions(desk.services).own(by: teacher).tutored.items.isEmpty)
       let draft = try await assess.open(id, .review, number: 1, by: desk.tutor).assessment.id
       try await GrantRole(desk.services)(
         .inductionTutor, to: try #require(teacher.account).id, at: desk.desk.school.id,
@@ -88,7 +88,7 @@ import Testing
       let former = try await desk.accounts.acting("tutor@school.example")
       #expect(try await outcome { _ = try await read.find(id, by: former) } == .notFound("induction"))
       #expect(try await outcome { try await Self.absence(id, desk, by: former) } == .notFound("induction"))
-      #expect(try await read.own(by: former).tutored.isEmpty)
+      #expect(try await read.own(by: former).tutored.items.isEmpty)
       desk.clock.set(try TransferCase.noon("2027-02-01"))
       let plan = try await SupportTeacher(desk.services).open(
         id, .wish, reason: "She asks for it.", by: desk.head
@@ -101,7 +101,7 @@ import Testing
       try await GrantRole(desk.services)(.recruiter, to: account, at: school, by: .operatorAtCommandLine)
       let back = try await desk.accounts.acting("tutor@school.example")
       #expect(try await read.find(id, by: back).induction.id == id)
-      #expect(try await read.own(by: back).tutored.map(\.id) == [id])
+      #expect(try await read.own(by: back).tutored.items.map(\.id) == [id])
     }
   }
 
@@ -164,11 +164,11 @@ import Testing
         InductionDesk.content(startsOn: "2027-04-19"), on: "2027-04-19", by: next)
       let school = try #require(next.account?.memberships.first?.organisation)
       let tasks = ReadSupportTasks(desk.services)
-      #expect(try await tasks(at: desk.desk.school.id, by: desk.head).isEmpty)
-      #expect(try await tasks(at: school, by: next).map(\.kind) == [.openPlan])
+      #expect(try await tasks(at: desk.desk.school.id, by: desk.head).items.isEmpty)
+      #expect(try await tasks(at: school, by: next).items.map(\.kind) == [.openPlan])
       _ = try await SupportTeacher(desk.services).open(
         id, .concern, reason: "Lessons begin late.", by: next)
-      #expect(try await tasks(at: school, by: next).map(\.kind) == [.setTargets])
+      #expect(try await tasks(at: school, by: next).items.map(\.kind) == [.setTargets])
     }
   }
 }

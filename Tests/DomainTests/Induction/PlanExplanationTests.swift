@@ -183,6 +183,20 @@ import Testing
     #expect(try plan("2.5").requiredTerms == 2.5)
   }
 
+  @Test("How many days an absence can have is said of one day as of one")
+  func oneDay() throws {
+    let error = #expect(throws: DomainError.self) {
+      try PlanInductionTests.plan(
+        """
+        {"periods":[{"start":"2026-09-01","end":null,"fte":1}],
+        "absences":[{"start":"2026-09-07","end":"2026-09-07","days":2,"kind":"sickness"}]}
+        """)
+    }
+    guard case .invalid(let problems)? = error else { return }
+    #expect(problems.map(\.field) == ["absences[0].days"])
+    #expect(problems.first?.message.contains("the 1 day from start to end") == true)
+  }
+
   @Test("An absence of a kind that is none is refused with those that are")
   func kinds() throws {
     let error = #expect(throws: DomainError.self) {

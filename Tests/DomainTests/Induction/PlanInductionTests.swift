@@ -259,6 +259,12 @@ import Testing
         """#, "absences[0].days"
       ),
       (
+        #"""
+        {"periods":[{"start":"2024-02-01","end":null,"fte":1}],
+        "absences":[{"start":"2024-03-04","end":"2024-03-01","days":2,"kind":"sickness"}]}
+        """#, "absences[0].end"
+      ),
+      (
         #"{"periods":[{"start":"2024-02-01","end":null,"fte":1}],"reductions":[{"to_terms":0.5}]}"#,
         "reductions[0].to_terms"
       ),

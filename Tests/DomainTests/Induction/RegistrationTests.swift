@@ -441,7 +441,7 @@ import Testing
       let teacher = try await desk.teacher()
       #expect(try await read.own(by: teacher).own.map(\.id) == [record.induction.id])
       #expect(try await read.find(record.induction.id, by: teacher).periods.count == 1)
-      #expect(try await read.own(by: desk.tutor).tutored.map(\.id) == [record.induction.id])
+      #expect(try await read.own(by: desk.tutor).tutored.items.map(\.id) == [record.induction.id])
       for actor in [desk.desk.stranger, desk.desk.recruiter, VacancyDesk.visitor] {
         #expect(
           try await outcome { _ = try await read.find(record.induction.id, by: actor) }
@@ -518,6 +518,12 @@ import Testing
       let begun = try await draft(at: desk.desk.school.id, content, by: desk.head)
       content.trn = ""
       #expect(try await draft.save(begun.id, content, expectedVersion: nil, by: desk.head).content.trn == "")
+      // What was said of a college goes with it.
+      for (institution, kept) in [("further_education", true), ("maintained", nil)] as [(String, Bool?)] {
+        (content.institution, content.collegeTeaching) = (institution, true)
+        let saved = try await draft.save(begun.id, content, expectedVersion: nil, by: desk.head)
+        #expect(saved.content.collegeTeaching == kept)
+      }
     }
   }
 

@@ -89,7 +89,8 @@ import Testing
         try due.doneOn == nil && due.dueOn == InductionDeadline.lastDay(of: "head-recommendation", from: end))
       #expect(try await desk.record(id).induction.state == .serving)
       #expect(
-        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).isEmpty)
+        try await ReadInductionDuties(desk.services)(of: desk.authority.place, by: desk.officer).items.isEmpty
+      )
       #expect(
         try await desk.accounts.subjects(to: "officer@example.org").contains {
           $0.hasPrefix("Recommendation taken back")

@@ -16,10 +16,10 @@ import Testing
         id, .notSatisfactory, reasons: reasons, earlyReason: reasons, expectedVersion: nil, by: desk.head)
       _ = try await decide.represent(id, "I have seen it.", by: teacher)
       let duties = ReadInductionDuties(desk.services)
-      #expect(try await duties(of: desk.authority.place, by: second).map(\.kind) == [.decision])
+      #expect(try await duties(of: desk.authority.place, by: second).items.map(\.kind) == [.decision])
       _ = try await decide.decide(
         id, .notSatisfactory, reasons: reasons, earlyReason: reasons, expectedVersion: nil, by: desk.officer)
-      #expect(try await duties(of: desk.authority.place, by: second).map(\.kind) == [.confirmation])
+      #expect(try await duties(of: desk.authority.place, by: second).items.map(\.kind) == [.confirmation])
       func asked(_ address: String) async throws -> Int {
         try await desk.accounts.subjects(to: address).filter { $0.contains("onfirm the failure") }.count
       }
@@ -32,7 +32,7 @@ import Testing
       #expect(try await asked("officer@example.org") == 0)
       _ = try await decide.withdraw(
         id, reason: "The teacher was not heard.", expectedVersion: nil, by: second)
-      #expect(try await duties(of: desk.authority.place, by: second).map(\.kind) == [.decision])
+      #expect(try await duties(of: desk.authority.place, by: second).items.map(\.kind) == [.decision])
     }
   }
 }

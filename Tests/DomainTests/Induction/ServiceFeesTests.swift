@@ -41,7 +41,9 @@ import Testing
           "2027/28 basic 1 10000", "2027/28 full 1 40000", "2026/27 full 1 40000",
         ])
       let whole = try await report(of: desk.authority, by: desk.administrator)
-      #expect(whole.pence == 90_000 && whole.sums.map(\.pence) == [40_000, 50_000])
+      #expect(whole.pence == 90_000 && whole.bySchool.map(\.pence) == [40_000, 50_000])
+      // Two teachers, one of them for two years.
+      #expect(whole.teachers == 2 && whole.fees == 3 && whole.bySchool.map(\.teachers) == [1, 2])
       #expect(
         whole.csv.hasPrefix("year,urn,school,service_level,service,teachers,fee_pence\r\n")
           && whole.csv.contains("2026/27,900101,Sample Primary School,full,Full assurance,1,40000\r\n"))

@@ -33,7 +33,7 @@ import Testing
       let (due, progress) = (ReadDueItems(desk.services), ReadPlanProgress(desk.services))
       desk.clock.advance(days: 300)
       let teacher = try await desk.teacher()
-      #expect(try await !due.overdue(of: place, by: desk.officer).isEmpty)
+      #expect(try await !due.overdue(of: place, by: desk.officer).items.isEmpty)
       #expect(try await progress(of: place, by: desk.officer).left == 0)
       try await Self.store(desk)
       #expect(
@@ -49,13 +49,21 @@ import Testing
       #expect(listed.allSatisfy { $0.isReckoning && $0.plan == nil && $0.nextDue == nil })
       #expect(try await read.list(of: place, .init(isOverdue: true), by: desk.officer).items.isEmpty)
       #expect(try await read.list(of: place, .init(isAtRisk: true), by: desk.officer).items.isEmpty)
-      #expect(try await due.overdue(of: place, by: desk.officer).isEmpty)
-      #expect(try await due(at: desk.desk.school.id, by: desk.head).isEmpty)
-      #expect(try await due.own(by: teacher).isEmpty)
+      #expect(try await due.overdue(of: place, by: desk.officer).items.isEmpty)
+      #expect(try await due(at: desk.desk.school.id, by: desk.head).items.isEmpty)
+      #expect(try await due.own(by: teacher).items.isEmpty)
       #expect(try await ChaseOverdue(desk.services)(of: place, by: desk.officer).people == 0)
       #expect(try await RemindOfInductionDue(desk.services)() == 0)
       let board = try await ReadInductionBoard(desk.services)(of: place, by: desk.officer)
       #expect(board.plans == PlanProgress(left: 2, total: 2) && board.overdue.isEmpty && board.atRisk == 0)
+      for file in [
+        try await due.overdueCSV(of: place, by: desk.officer),
+        try await due.csv(at: desk.desk.school.id, by: desk.head),
+      ] {
+        // A file leaves nobody out, and says which days are those of before.
+        #expect(file.contains(",reckoning,review,") && !file.contains(",overdue,"), "\(file)")
+      }
+      #expect(board.plans.sentenceOfFile?.contains("has the state “reckoning”") == true)
       #expect(board.plans.sentence?.hasPrefix("2 of 2 inductions are yet to be reckoned again") == true)
       #expect(try await progress(at: desk.desk.school.id, by: desk.head).left == 1)
       let data = try await DownloadOwnData(desk.services)(by: teacher)
@@ -63,8 +71,9 @@ import Testing
       // The worker comes, and everything is shown again.
       while try await ReplanStaleInductions(desk.services)() > 0 {}
       #expect(try await progress(of: place, by: desk.officer).left == 0)
+      #expect(try await !due.overdueCSV(of: place, by: desk.officer).contains(",reckoning,"))
       #expect(try await read.find(ids[0], by: teacher).induction.plan != nil)
-      #expect(try await !due.overdue(of: place, by: desk.officer).isEmpty)
+      #expect(try await !due.overdue(of: place, by: desk.officer).items.isEmpty)
       for actor in [desk.head, desk.tutor, VacancyDesk.visitor] {
         #expect(try await outcome { _ = try await progress(of: place, by: actor) } == .notFound("page"))
       }
@@ -115,7 +124,8 @@ import Testing
         id, .satisfactory, reasons: "Every Standard is met.", earlyReason: "Most of it was served elsewhere.",
         expectedVersion: nil, by: desk.head)
       let closing = try #require(
-        try await ReadTermClosing(desk.services).toDecide(of: desk.authority.place, by: desk.officer).first)
+        try await ReadTermClosing(desk.services).toDecide(of: desk.authority.place, by: desk.officer).items
+          .first)
       #expect(closing.isReckoning && closing.expectedEnd == nil)
       #expect(closing.exceptions(on: desk.services.today).contains { $0.contains("being reckoned again") })
       let early = try await outcome {

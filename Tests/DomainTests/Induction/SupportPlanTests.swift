@@ -138,12 +138,12 @@ import Testing
       let induction = try await Self.begun(desk)
       let concern = try await CompletedReview.complete(induction, progress: "unsatisfactory", desk.services)
       let (read, school) = (ReadSupportTasks(desk.services), desk.desk.school.id)
-      let asked = try await read(at: school, by: desk.tutor)
+      let asked = try await read(at: school, by: desk.tutor).items
       #expect(asked.map(\.kind) == [.openPlan] && asked.map(\.subject) == [concern.rawValue])
       let opened = try await SupportTeacher(desk.services).open(
         induction, .review, reason: "Lessons begin late.", assessment: concern, by: desk.tutor)
       #expect(opened.plan.assessment == concern)
-      #expect(try await read(at: school, by: desk.tutor).map(\.kind) == [.setTargets])
+      #expect(try await read(at: school, by: desk.tutor).items.map(\.kind) == [.setTargets])
       #expect(opened.plan.assessmentTitle?.hasPrefix("Progress review") == true)
       #expect(try await desk.risks(of: induction).contains(.support))
     }
@@ -172,11 +172,11 @@ import Testing
       let read = ReadSupportTasks(desk.services)
       let (school, teacher) = (desk.desk.school.id, try await desk.teacher())
       let id = try await support.open(induction, .wish, reason: "She asks for it.", by: desk.tutor).plan.id
-      #expect(try await read(at: school, by: desk.tutor).map(\.kind) == [.setTargets])
+      #expect(try await read(at: school, by: desk.tutor).items.map(\.kind) == [.setTargets])
       _ = try await support.addTarget(Self.target(desk.services, in: 8), to: id, by: desk.tutor)
       let plan = try await support.addTarget(Self.target(desk.services, in: 8), to: id, by: desk.tutor).plan
-      #expect(try await read(at: school, by: desk.tutor).map(\.kind) == [.reviewTargets])
-      #expect(try await read.own(by: teacher).first?.dueOn == desk.services.today.adding(days: 8))
+      #expect(try await read(at: school, by: desk.tutor).items.map(\.kind) == [.reviewTargets])
+      #expect(try await read.own(by: teacher).items.first?.dueOn == desk.services.today.adding(days: 8))
       #expect(try await remind() == 0)
       var counts: [Int] = []
       for _ in 0..<9 {
@@ -193,11 +193,11 @@ import Testing
       }
       desk.clock.advance(days: 7)
       #expect(try await remind() == 0)
-      #expect(try await read(at: school, by: desk.tutor).map(\.kind) == [.closePlan])
-      #expect(try await read.own(by: teacher).isEmpty)
+      #expect(try await read(at: school, by: desk.tutor).items.map(\.kind) == [.closePlan])
+      #expect(try await read.own(by: teacher).items.isEmpty)
       _ = try await support.close(
         id, .ended, note: "She needs it no more.", expectedVersion: nil, by: desk.head)
-      #expect(try await read(at: school, by: desk.tutor).isEmpty)
+      #expect(try await read(at: school, by: desk.tutor).items.isEmpty)
     }
   }
 }

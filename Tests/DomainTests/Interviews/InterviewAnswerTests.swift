@@ -24,9 +24,17 @@ import Testing
       }
       #expect(empty?.fields == ["answer", "reason"])
       let unaware = try await outcome {
-        try await answering(application.id, .anotherTime, slot: nil, by: person)
+        try await answering(application.id, .anotherTime, suits: "Any afternoon.", slot: nil, by: person)
       }
-      #expect(unaware?.isConflict == true)
+      #expect(
+        unaware
+          == .conflict(
+            "You have a time for the interview: Monday 16 November 2026 at 9am, The school. Your answer gives it back, "
+              + "so it must name that time. Look at it, then answer again."))
+      let mute = try await outcome {
+        try await answering(application.id, .anotherTime, reason: " ", slot: slot.id, by: person)
+      }
+      #expect(mute?.fields == ["suits"])
       for (who, actor) in hiring.strangers + [("head", hiring.head)] {
         let refused = try await outcome {
           try await answering(application.id, .declined, slot: slot.id, by: actor)
@@ -60,6 +68,18 @@ import Testing
       #expect(try await reading(hiring.vacancy.id, by: hiring.recruiter) == [answer])
       #expect(try await reading(hiring.vacancy.id, by: hiring.panelMember).isEmpty)
       #expect(try await reading.of(application.id, by: hiring.panelMember) == nil)
+      let seen = try await answering.look(application.id, by: hiring.recruiter)
+      #expect(seen.answer == answer && seen.obstacle != nil)
+      #expect(try await answering.look(application.id, by: person).obstacle == nil)
+      for (who, actor) in hiring.strangers {
+        let hidden = try await outcome { _ = try await answering.look(application.id, by: actor) }
+        #expect(hidden == .notFound("application"), "\(who)")
+      }
+      #expect(
+        answer.schoolsLines == [
+          "Asked for another time on 2 November 2026 at 9am.", "Times that suit: Any afternoon.",
+          "Why they can’t come: I teach that morning.",
+        ])
       #expect(try await "\(DownloadOwnData(services)(by: person))".contains("Any afternoon."))
       let choosing = ChooseSlot(services)
       let blind = try await outcome { _ = try await choosing(application.id, slot: slot.id, by: person) }

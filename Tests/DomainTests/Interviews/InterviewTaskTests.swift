@@ -15,7 +15,7 @@ import Testing
   }
 
   private static let tour = InterviewTask(
-    title: " Tour of the school ", timing: .at, startsAt: "8:15", minutesApart: 9, minutes: 30, room: "Hall")
+    title: " Tour of the school ", timing: .at, startsAt: "8:15", minutes: 30, room: "Hall")
   private static let lesson = InterviewTask(
     title: "A lesson", timing: .before, minutesApart: 30, minutes: 20, observers: "The head",
     note: "Bring a book.")
@@ -31,7 +31,7 @@ import Testing
         own.day.id, [Self.tour, Self.lesson, Self.talk], expectedVersion: own.day.version,
         by: hiring.recruiter)
       #expect(day.version == own.day.version + 1 && day.taskList.allSatisfy { $0.id != nil })
-      #expect(day.taskList[0].startsAt == "08:15" && day.taskList[0].minutesApart == nil)
+      #expect(day.taskList[0].startsAt == "08:15")
       let words = day.taskList.map { $0.line(on: day.heldOn, slot: own.slot) }
       #expect(
         words == [
@@ -107,9 +107,12 @@ import Testing
         try await refusal([
           InterviewTask(title: " ", timing: nil), InterviewTask(title: "A", timing: .at, startsAt: "25:00"),
           InterviewTask(title: "B", timing: .before, minutesApart: 10, minutes: 20),
+          // What is entered and has no use with the timing is not dropped in silence.
+          InterviewTask(title: "C", timing: .after, startsAt: "10:15"),
+          InterviewTask(title: "D", timing: .at, startsAt: "10:15", minutesApart: 9, minutes: 30),
         ]) == [
           "tasks[0].title", "tasks[0].timing", "tasks[1].starts_at", "tasks[1].minutes",
-          "tasks[2].minutes_apart",
+          "tasks[2].minutes_apart", "tasks[3].starts_at", "tasks[4].minutes_apart",
         ])
       // The one who is interviewed first is still in the library.
       var lesson = Self.lesson
@@ -119,7 +122,7 @@ import Testing
       other.title = "A written task"
       #expect(try await refusal([Self.tour, other]) == ["tasks[1].room"])
       let music = try await hiring.desk.published(VacancyDesk.content("Teacher of music"))
-      _ = try await ArrangeInterviews(hiring.services)(
+      let concert = try await ArrangeInterviews(hiring.services)(
         music.id,
         InterviewDayDraft(
           heldOn: day("2026-11-16"), place: "The school", chooseBy: day("2026-11-13"),
@@ -144,6 +147,34 @@ import Testing
             rooms: ["Studio"]), by: hiring.head)
       }
       #expect(full?.fields == ["rooms"])
+      try await Self.elsewhere(concert, hiring)
     }
+  }
+
+  /// Another day has a task in the studio, from 1pm to 1:30pm on 16 November: nothing of this one goes there.
+  private static func elsewhere(_ concert: InterviewDay, _ hiring: HiringDesk) async throws {
+    let (services, head) = (hiring.services, hiring.head)
+    var solo = Self.tour
+    (solo.startsAt, solo.room) = ("13:15", "STUDIO")
+    let tasks = [solo]
+    let task = try await outcome { _ = try await SetInterviewTasks(services)(concert.id, tasks, by: head) }
+    #expect(task?.fields == ["tasks[0].room"])
+    let slots = try await ChangeSlots(services).read(concert.id, by: head).slots
+    let kept = [slots[0].id: "Hall"]
+    let slot = try await outcome {
+      _ = try await ChangeSlots(services)(
+        concert.id, SlotChange(kept: kept, times: ["13:15"], minutes: 20, rooms: ["Studio"]), by: head)
+    }
+    #expect(slot?.fields == ["rooms"])
+    let moving = ChangeInterviewDay(services)
+    func draft(_ heldOn: String) -> InterviewDayDraft {
+      InterviewDayDraft(heldOn: day(heldOn), place: "The school", chooseBy: day("2026-11-13"))
+    }
+    _ = try await moving(concert.id, draft("2026-11-17"), expectedVersion: nil, by: head)
+    _ = try await SetInterviewTasks(services)(concert.id, tasks, by: head)
+    let moved = try await outcome {
+      _ = try await moving(concert.id, draft("2026-11-16"), expectedVersion: nil, by: head)
+    }
+    #expect(moved?.fields == ["held_on"])
   }
 }

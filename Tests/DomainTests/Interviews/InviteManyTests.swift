@@ -44,6 +44,15 @@ struct InviteManyTests {
         #expect(
           try await refusal(both, day: day.id, by: actor) == .notFound("vacancy"), "\(who)")
       }
+      // Two times are free, and the vacancy closes after the day: both are said, and forbid nothing.
+      let reading = ReadInvitationWarnings(hiring.services)
+      let closing = "Applications still come in until 20 November 2026 at midday, after the day begins."
+      #expect(
+        try await reading(hiring.vacancy.id, inviting: ids, by: hiring.recruiter)[day.id]
+          == ["Not everybody invited finds a time: 3 people choose among 2 free times.", closing])
+      #expect(
+        try await reading(hiring.vacancy.id, inviting: both.map(\.application), by: hiring.recruiter)[day.id]
+          == [closing])
       var mails: Set<Int> = []
       for _ in 1...2 {
         let invited = try await invite(
@@ -53,6 +62,13 @@ struct InviteManyTests {
         mails.insert(try await hiring.mails(to: "bo@example.org").count)
       }
       #expect(mails.count == 1)
+      #expect(try await reading.of(nil, for: hiring.vacancy.id, by: hiring.recruiter).isEmpty)
+      let slots = try await ChangeSlots(hiring.services).read(day.id, by: hiring.recruiter).slots
+      _ = try await ChangeSlots(hiring.services)(
+        day.id, SlotChange(kept: [slots[0].id: ""]), by: hiring.recruiter)
+      #expect(
+        try await reading.of(day.id, for: hiring.vacancy.id, by: hiring.recruiter).first
+          == "Not everybody invited finds a time: 2 people choose among 1 free time.")
       #expect(try await hiring.audited("application.invited_to_interview") == 2)
       let again = try await refusal([Invitee(ids[0])], "Monday at 9am.")
       #expect(again?.fields == ["applications", "applications[0]"])

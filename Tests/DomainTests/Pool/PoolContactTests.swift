@@ -15,7 +15,8 @@ import Testing
         WHERE organisation_id = \(pool.desk.school.id)
         """)
       var wanted = PoolFixture.wanted()
-      wanted.about = "Ring me: 01632 960111. I live at 1 Example Street."
+      wanted.about =
+        "Ring me: 01632 960111. I live at 1 Example Street. Before: 22 Quarry Hill. Insta: wren_flutes."
       wanted.places = [PoolPlace("rm17 6sl", withinMiles: 5)]
       let (ada, entry) = try await pool.entrant("ada@example.org", wanted)
       let words =
@@ -31,7 +32,8 @@ import Testing
           [contact details].
           """)
       #expect("\(before.answers)".contains("2025-09") && "\(before.answers)".contains("Bea Sample"))
-      let about = "Ring me: [contact details]. I live at [contact details]."
+      let about =
+        "Ring me: [contact details]. I live at [contact details]. Before: [contact details]. Insta: [contact details]."
       #expect(
         before.entry.preferences.about == about
           && before.entry.preferences.places == [PoolPlace("RM17", withinMiles: 5)])
@@ -43,7 +45,9 @@ import Testing
         criteria.words = words
         return try await pool.found(criteria)
       }
-      for words in ["example street", "01632", "960111", "RM17", "\"example street\" or 960111"] {
+      for words in [
+        "example street", "01632", "960111", "RM17", "\"example street\" or 960111", "quarry", "flutes",
+      ] {
         #expect(try await found(words).isEmpty, "\(words)")
       }
       #expect(try await found("ring -960111") == [entry.id])

@@ -42,18 +42,51 @@ import Testing
       }
       let hidden = try await seen()
       #expect(hidden.count == 2)
-      #expect(hidden.allSatisfy { $0.state == .accepted && $0.application == nil && $0.answeredAt == nil })
+      #expect(
+        hidden.allSatisfy {
+          $0.state == .open && $0.application == nil && $0.answeredAt == nil && $0.reply == nil
+            && $0.version == asked.version
+        })
       #expect(try await answer.read(asked.id, by: ada).application == application)
-      // Their yes is known, so it may be said; whether the application still stands is not.
+      // To ask again, or to take the question back, goes as it does while nobody has answered.
+      let same = try await express(
+        in: entry.id, at: school, vacancy: vacancy.id, message: "Join us", by: head)
+      #expect(same.id == asked.id && same.state == .open)
       let again = try await outcome {
         _ = try await express(in: entry.id, at: school, vacancy: vacancy.id, message: "Hi", by: head)
       }
+      let moment = LondonTime.dateAndTime(asked.createdAt)
       #expect(
         again
-          == .conflict("This person has already said yes to this vacancy, so there is nothing to ask them."))
+          == .conflict("Your question of \(moment) still waits for an answer, so this one was not sent."))
+      let (_, other) = try await pool.entrant("bea@example.org")
+      let waiting = try await express(
+        in: other.id, at: school, vacancy: vacancy.id, message: "Join us", by: head)
+      for question in [asked, waiting] {
+        let kept = try await outcome { _ = try await express.withdraw(question.id, by: head) }
+        #expect(
+          kept
+            == .conflict(
+              "Names are hidden for this vacancy, so a question for it can’t be taken back: that could tell who has "
+                + "applied."))
+      }
+      // Whoever pauses is out of the school's sight, and who leaves is no longer available, answered or not.
+      let change = ChangePoolEntry(pool.services)
+      _ = try await change(entry.id, to: .paused, by: ada)
+      let paused = try await express.list(at: school, by: head).items.first { $0.id == asked.id }
+      #expect(paused?.state == .open && paused?.isAvailable == false)
+      _ = try await change(entry.id, to: .left, by: ada)
+      let left = try await express.list(at: school, by: head).items.first { $0.id == asked.id }
+      #expect(left?.state == .ended && left?.isAvailable == false)
+      let told = try await pool.services.pool.value(
+        "SELECT count(*) FROM outbox_mail WHERE subject LIKE 'Pool: somebody whom you asked is no longer%'",
+        as: Int.self)
+      #expect(told > 0)
+      _ = try await change(entry.id, to: .active, by: ada)
       try await Self.hideNames(of: vacancy, pool, false)
-      #expect(try await seen().map(\.application) == [application, application])
-      #expect(try await seen().allSatisfy { $0.answeredAt != nil })
+      let known = try await seen().filter { $0.id == asked.id }
+      #expect(known.map(\.application) == [application, application])
+      #expect(known.allSatisfy { $0.state == .accepted && $0.answeredAt != nil })
     }
   }
 
@@ -148,6 +181,9 @@ import Testing
             "This person has said no to this vacancy. You can ask them for another one, or in general if you have a "
               + "new reason."))
       #expect(try await ask(other.id).state == .open)
+      let person = try await ReadPoolPerson(pool.services)(
+        entry.id, at: pool.desk.school.id, by: pool.desk.head)
+      #expect(person.declinedFor == [vacancy.id])
       let general = try await outcome { _ = try await ask(nil) }
       #expect(general?.fields == ["new_reason"])
     }

@@ -22,7 +22,7 @@ import Testing
       #expect(try await desk.accounts.subjects(to: "nia@people.example").filter { $0 == told }.count == 1)
 
       let apply = ApplyForScheme(services)
-      #expect(try await apply.offers(by: teacher).first?.isOpen == true)
+      #expect(try await apply.offers(by: teacher).items.first?.isOpen == true)
       _ = try await apply.save(scheme.id, statement: "I", by: teacher)
       let draft = try #require(try await apply.own(by: teacher).first)
       #expect(draft.state == .draft && draft.statement == "I")
@@ -36,7 +36,7 @@ import Testing
       #expect(sent.id == draft.id && sent.facts?.phase == "primary" && sent.facts?.trn == "1234567")
       let again = try await apply.send(scheme.id, statement: SchemeDesk.statement, by: teacher)
       #expect(again.id == sent.id)
-      #expect(try await apply.offers(by: teacher).first?.obstacles == ["You have applied already."])
+      #expect(try await apply.offers(by: teacher).items.first?.obstacles == ["You have applied already."])
 
       #expect(
         try await SchemeDesk.messages {
@@ -144,12 +144,18 @@ import Testing
       let apply = ApplyForScheme(desk.services)
       let stranger = try await desk.teacher("else@people.example")
       #expect(
-        try await apply.offers(by: stranger).allSatisfy {
+        try await apply.offers(by: stranger).items.allSatisfy {
           $0.obstacles.first?.contains("none is held") == true
         })
       _ = try await desk.begun()
       let teacher = try await desk.teacher()
-      let offers = try await apply.offers(by: teacher)
+      let offers = try await apply.offers(by: teacher).items
+      let read = ReadSchemes(desk.services)
+      let first = try await apply.offers(limit: 1, by: teacher)
+      let rest = try await apply.offers(limit: 10, after: first.next, by: teacher)
+      #expect((first.items + rest.items).map(\.scheme.id) == offers.map(\.scheme.id) && rest.next == nil)
+      let listed = try await Page.every { try await read.published(limit: 1, after: $0) }
+      #expect(listed.count > 1 && listed.map(\.id) == offers.map(\.scheme.id))
       func said(_ name: String) -> [String]? { offers.first { $0.scheme.content.name == name }?.obstacles }
       #expect(
         said("Leadership course") == [
@@ -244,7 +250,7 @@ import Testing
         scheme.id, reason: "The grant has ended.", expectedVersion: nil, by: officer)
       let found = try await ApplyForScheme(services).find(sent.id, by: teacher).application
       #expect(found.state == .refused && found.reason == "The grant has ended.")
-      #expect(try await ReadSchemes(services).published().isEmpty)
+      #expect(try await ReadSchemes(services).published().items.isEmpty)
     }
   }
 }

@@ -143,7 +143,11 @@ import Testing
       let second = try await decide.wait(ids[2], expectedVersion: nil, by: officer)
       let third = try await decide.wait(ids[1], expectedVersion: nil, by: officer)
       #expect(second.application.position == 1 && third.application.position == 2)
-      #expect(try await decide.waitingList(of: scheme.id, by: officer).map(\.id) == [ids[2], ids[1]])
+      #expect(try await decide.waitingList(of: scheme.id, by: officer).items.map(\.id) == [ids[2], ids[1]])
+      let paged = try await Page.every {
+        try await decide.waitingList(of: scheme.id, limit: 1, after: $0, by: officer)
+      }
+      #expect(paged.map(\.id) == [ids[2], ids[1]])
       desk.clock.advance(days: 15)
       #expect(try await LapseSchemeOffers(services)() == 1)
       #expect(

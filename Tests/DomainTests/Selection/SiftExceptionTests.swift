@@ -92,8 +92,14 @@ import Testing
         Issue.record("\(String(describing: open))")
         return
       }
-      #expect(sentence.contains("1 of these applications lacks somebody’s scores."))
+      #expect(sentence.contains("this application lacks somebody’s scores."))
       #expect(sentence.contains("or close the sift first"))
+      // The list from which is chosen says so beforehand, of as many as there are.
+      try await desk.siftAll([3])
+      let list = try await ReadShortlist(desk.services)(desk.vacancy.id, by: desk.head)
+      #expect(list.unfinishedSift?.sentence.contains("4 of these 5 applications lack") == true)
+      _ = try await CloseSift(desk.services)(desk.vacancy.id, by: desk.head)
+      #expect(try await ReadShortlist(desk.services)(desk.vacancy.id, by: desk.head).unfinishedSift == nil)
     }
   }
 

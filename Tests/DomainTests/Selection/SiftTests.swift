@@ -62,6 +62,19 @@ import Testing
       }
       #expect(
         wild?.fields == ["scores", "scores[0].score", "scores[1].score", "scores[2].score", "note"])
+      let atInterview = try await outcome {
+        var content = desk.sheet(2)
+        content.scores.append(CriterionScore(criterion: try #require(desk.criteria[3].id), score: 1))
+        _ = try await save(desk.applications[0], content, submit: false, expectedVersion: 1, by: desk.member)
+      }
+      guard case .invalid(let problems) = atInterview else {
+        Issue.record("\(String(describing: atInterview))")
+        return
+      }
+      #expect(
+        problems.map(\.message) == [
+          "“Calm when a parent shouts” is judged at interview, so it has no score in the sift. Leave it out."
+        ])
       let stale = try await outcome {
         _ = try await save(
           desk.applications[0], desk.sheet(2), submit: false, expectedVersion: 0, by: desk.member)

@@ -124,7 +124,7 @@ import Testing
       let refusal = try await outcome {
         _ = try await BoroughFigures(services)(authority: desk.school.authority, by: desk.head)
       }
-      #expect(refusal?.isNotAllowed == true)
+      #expect(refusal == .notFound("page"))
     }
   }
 

@@ -261,12 +261,17 @@ struct ActivityPageTests {
       #expect(page.shows("show the head of your school this activity"))
       #expect(!page.shows("ask your school for a place") && !page.shows("at which school you work"))
       let (head, form) = (try await site.staff(), "\(path)/colleagues")
-      let people = ["Ada", "Bo", "Cy"].map { "\($0) Sample, \($0)@people.example" }
+      let people = ["Ada", "Bo", "Zoe", "Cy"].map { "\($0) Sample, \($0)@people.example" }
       let booked = try await head.submit(
         try await head.get(form), to: form,
         ["people": people.joined(separator: "\r\n"), "audience_confirmed": "yes"])
       let list = try await head.get(try #require(booked.location))
-      #expect(list.shows("Booked: 2 (Ada Sample; Bo Sample). On the waiting list: 1 (Cy Sample). Everybody"))
+      #expect(
+        list.shows(
+          "Booked: 2 (Ada Sample; Bo Sample). On the waiting list: 2 (Zoe Sample; Cy Sample). Everybody"))
+      let subject = try await site.services.pool.value(
+        "SELECT subject FROM outbox_mail WHERE lower(recipient) = 'zoe@people.example'", as: String.self)
+      #expect(subject.contains("has put you on the waiting list: "), "\(subject)")
     }
   }
 

@@ -13,8 +13,9 @@ import Testing
       "# First\n\n**Bold** <script>x</script> [bad](javascript:x) [good](https://a.example)\n\n|a|b|\n|-|-|\n|1|2|"
         + "\n\nBetween.\n\n|c|\n|-|\n|3|\n\nAfter."
     ).markup
-    #expect(html.contains("role=\"region\" tabindex=\"0\" aria-label=\"Table 1\"><table>"))
-    #expect(html.contains("aria-label=\"Table 2\"><table>") && html.contains("</table></div>"))
+    #expect(html.contains("role=\"region\" tabindex=\"0\" aria-label=\"Table 1\"><p class=\"govuk-hint"))
+    #expect(html.contains("aria-label=\"Table 2\"><p ") && html.contains("</p><table>"))
+    #expect(html.contains("</table></div>"))
     #expect(html.contains("<p>Between.</p>") && html.contains("<p>After.</p>"))
     #expect(html.contains("<h2>First</h2>") && html.contains("<strong>Bold</strong>"))
     #expect(html.contains("<table>") && html.contains("href=\"https://a.example\""))

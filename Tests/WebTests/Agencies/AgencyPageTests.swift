@@ -180,6 +180,11 @@ struct AgencyPageTests {
         #expect(csv.shows("First <Agency>,Example Primary School,1,1,1,0,0,0,0,0"))
       }
       #expect(try await kit.get("/agency-report").title == "Your fees and outcomes")
+      // Known by their number to be represented by another: their application's page says so.
+      try await site.services.pool.execute(
+        "UPDATE agency_candidate SET state = 'represented', closed_at = \(site.clock.now)")
+      let settled = try await bo.get("/applications/\(application)")
+      #expect(settled.shows("No longer put forward by") && settled.shows("Another agency represents you"))
       let odd = try await head.get("/agency-report?from-day=31&from-month=2&from-year=2026")
       #expect(odd.status == .unprocessableContent && odd.shows("Enter a real first day"))
     }

@@ -45,6 +45,10 @@ import Testing
       let half = try await head.submit(form, to: tasks, ["title-1": "A lesson", "minutes_apart-1": "x"])
       #expect(half.status == .unprocessableContent && half.shows("href=\"#timing-1\""))
       #expect(half.shows("Choose when task 2 is."))
+      let timed = try await head.submit(
+        form, to: tasks, ["title-0": "A tour", "timing-0": "after", "starts_at-0": "10:15"])
+      #expect(timed.status == .unprocessableContent && timed.shows("href=\"#starts_at-0\""))
+      #expect(timed.shows("Clear when task 1 begins") && timed.shows("value=\"10:15\""))
       let set = try await head.submit(
         form, to: tasks,
         [
@@ -101,6 +105,8 @@ import Testing
       let silent = try await applicant.submit(form, to: answer)
       #expect(silent.status == .unprocessableContent)
       #expect(silent.shows("Say whether you would like another time"))
+      let mute = try await applicant.submit(form, to: answer, ["answer": "another_time"])
+      #expect(mute.status == .unprocessableContent && mute.shows("href=\"#suits\""))
       let sent = try await applicant.submit(
         form, to: answer,
         ["answer": "another_time", "suits": "Any & every afternoon.", "reason": "I teach that morning."])
@@ -111,15 +117,19 @@ import Testing
       let blind = try await applicant.submit(times.inAnotherTab, to: own, ["slot": slots[1]])
       #expect(blind.status == .unprocessableContent && blind.shows("If you can come after all"))
       #expect(blind.shows("Take a time all the same"))
-      #expect(try await head.get(list).shows("Asked for another time on"))
-      let task = try await head.get("/received/\(id)").task("Interview")
-      #expect(task?.contains("Asked for another time") == true)
+      let overview = try await head.get(list)
+      #expect(overview.shows("Asked for another time on") && overview.shows("I teach that morning."))
+      #expect(overview.shows("Times that suit: Any &amp; every afternoon."))
+      let page = try await head.get("/received/\(id)")
+      #expect(page.task("Interview")?.contains("Asked for another time") == true)
+      #expect(page.shows("Any &amp; every afternoon.") && page.shows("I teach that morning."))
       let received = try await head.get("/received/\(id)/interview")
       #expect(received.shows("Any &amp; every afternoon.") && received.shows("I teach that morning."))
       #expect(received.shows("Invite again"))
       let invite = "/received/\(id)/invite"
-      let again = try await head.submit(
-        try await head.get(invite), to: invite, ["message": "Come on Tuesday at 2pm."])
+      let inviting = try await head.get(invite)
+      #expect(inviting.shows("Applications still come in until 2 December 2026 at 5pm"))
+      let again = try await head.submit(inviting, to: invite, ["message": "Come on Tuesday at 2pm."])
       #expect(again.status == .seeOther)
       #expect(try await head.get(list).shows("Invited without a day"))
       #expect(try await !applicant.get(application).shows("You asked for another time on"))

@@ -51,9 +51,11 @@ import Testing
       let taken = try await officer.submit(looked, to: String(confirm))
       #expect(taken.shows("1 claimed, 1 not taken."))
       let fees = try await officer.get("/authority/inductions/fees")
-      #expect(fees.shows("School years: sums by school") && fees.shows("2026/27") && fees.shows("£400"))
+      #expect(
+        fees.shows("School years: fees by school and service") && fees.shows("2026/27") && fees.shows("£400"))
+      #expect(fees.shows("Yearly fees") && !fees.shows("By service") && !fees.shows("Every service"))
       let other = try await officer.get("/authority/inductions/fees?years=financial")
-      #expect(other.shows("Financial years: sums by school"))
+      #expect(other.shows("Financial years: fees by school and service"))
       let spreadsheet = try await officer.get("/authority/inductions/fees.csv")
       #expect(spreadsheet.shows(",full,Full assurance,1,40000\r\n"))
       let again = try await officer.submit(looked, to: String(confirm))

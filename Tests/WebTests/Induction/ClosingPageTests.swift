@@ -58,13 +58,17 @@ import Testing
       let page = try await officer.get(base)
       let tick = try #require(try Self.ticks(page, "receive").first)
       #expect(page.text.contains("value=\"\(tick)\" checked"))
+      let behind = Cursor(instant: website.services.now().addingTimeInterval(1), id: UUID())
+      let last = try await officer.get("\(base)?to-receive=\(behind)")
+      #expect(last.shows("No more wait to be received.") && last.shows("Back to the first page"))
       let none = try await officer.submit(page, to: "\(base)/receive")
       #expect(none.shows("Choose at least one") && none.text.contains("value=\"\(tick)\">"))
       let received = try await officer.submit(page, to: "\(base)/receive", ["receive": tick])
       #expect(received.shows("1 of 1 received.") && received.shows("No assessment waits to be received."))
+      #expect(received.shows("govuk-notification-banner--success"))
       // The back button, and the same button again.
       let again = try await officer.submit(page, to: "\(base)/receive", ["receive": tick])
-      #expect(again.shows("0 of 1 received."))
+      #expect(again.shows("0 of 1 received.") && !again.shows("govuk-notification-banner--success"))
       #expect(again.shows("Progress review 1 of Nia Sample: It has been received already."))
 
       _ = try await head.submit(
@@ -94,6 +98,14 @@ import Testing
       let decided = try await officer.submit(
         deciding, to: "\(base)/complete", ["complete": choice, "reasons": "Every Standard is met."])
       #expect(decided.shows("1 of 1 decided as completed satisfactorily."))
+      #expect(!decided.shows("What you had typed"))
+      // A colleague who had the same list open: what they typed is not lost with its field.
+      let late = try await officer.submit(
+        deciding.inAnotherTab, to: "\(base)/complete",
+        ["complete": choice, "reasons": "Seen to meet all of them."])
+      #expect(late.shows("0 of 1 decided") && !late.shows("govuk-notification-banner--success"))
+      #expect(late.shows("Nia Sample: It does not wait for a decision."))
+      #expect(late.shows("What you had typed") && late.shows("Seen to meet all of them."))
       #expect(try await officer.get("/inductions/\(id)").shows("Completed"))
     }
   }

@@ -82,6 +82,56 @@ import Testing
     }
   }
 
+  @Test(
+    "A contract that has ended is said where it is to be acted on; absence is shown as typed, and among the days"
+  )
+  func contract() async throws {
+    try await Website.run { website async throws in
+      let (id, _) = try await Self.begin(website)
+      let (address, start) = ("/inductions/\(id)", website.services.today)
+      website.clock.advance(days: 60)
+      let head = website.browser()
+      try await head.signIn("head@school.example")
+      func enter(_ end: String, _ day: CivilDate) async throws -> ShownPage {
+        try await head.submit(
+          try await head.get(address), to: "\(address)/contract",
+          [
+            "contract-end": end, "contract-ends_on-day": "\(day.day)",
+            "contract-ends_on-month": "\(day.month)", "contract-ends_on-year": "\(day.year)",
+          ])
+      }
+      let unsaid = try await head.submit(
+        try await head.get(address), to: "\(address)/contract", ["contract-end": "known"])
+      #expect(
+        unsaid.status == .unprocessableContent
+          && unsaid.shows("Enter the last day of the contract, or choose"))
+      let day = start.adding(days: 30)
+      #expect(try await enter("known", day).location == "\(address)?saved=1")
+      let words = "ended on \(LondonTime.longDate(day))"
+      let page = try await head.get(address)
+      #expect(page.shows("Contract ends") && page.shows(words) && page.shows(ContractEnd.toDo))
+      let list = "/school/123456/inductions"
+      #expect(try await head.get(list).shows("Contracts that have ended"))
+      let officer = try await RegistrationPageTests.officer(website)
+      let board = "/authority/inductions/board"
+      #expect(try await officer.get(board).shows("Contracts that have ended"))
+      let behind = Cursor(instant: website.services.now(), id: UUID())
+      let last = try await officer.get("\(board)?contracts=\(behind)")
+      #expect(last.shows("Back to the first page") && !last.shows("Contracts that have ended"))
+      #expect(try await officer.get(address).shows(ContractEnd.toDo))
+      let teacher = try await website.signedIn(BegunInduction.email, name: "Nia Sample")
+      let own = try await teacher.get(address)
+      #expect(own.shows(words) && !own.shows(ContractEnd.toDo))
+      #expect(try await enter("open", day).location == "\(address)?saved=1")
+      #expect(try await !head.get(list).shows("Contracts that have ended"))
+      _ = try await RecordInduction(website.services).absence(
+        id, from: start, until: start, days: 1, kind: "illness", reason: "x", expectedVersion: nil,
+        by: .operatorAtCommandLine)
+      let life = try await head.get("\(address)/timeline")
+      #expect(life.shows(">x</p>") && life.shows("absence on 1 working day is among them"))
+    }
+  }
+
   @Test("A reduction to less than was served is asked about first, and what it leads to is said at once")
   func reduction() async throws {
     try await Website.run { website async throws in

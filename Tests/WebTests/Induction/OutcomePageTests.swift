@@ -62,6 +62,7 @@ import Testing
     try await Website.run { website async throws in
       let people = try await Self.begin(website)
       try await Self.recommend(people, "not_satisfactory")
+      let opened = try await people.second.get(people.address)
       let proposed = try await Self.send(
         people.officer, people.address, "decision/decide",
         [
@@ -81,6 +82,13 @@ import Testing
       let page = try await people.second.get(people.address)
       #expect(page.shows("Confirm the failure") && page.shows("Withdraw the proposal to decide otherwise"))
       #expect(!page.shows("Decide and send the letters"))
+      // Who had the form of the decision open has no place for their reasons any more, and keeps them.
+      let late = try await people.second.submit(
+        opened, to: "\(people.address)/decision/decide",
+        ["decide-outcome": "extension", "decide-reasons": "One more term is enough."])
+      #expect(late.status == .unprocessableContent && late.shows("Somebody else has just changed this."))
+      #expect(late.shows("What you had typed") && late.shows("One more term is enough."))
+      #expect(late.shows("id=\"decide-outcome\"") && !late.shows("Decide and send the letters"))
       let seen = try await people.teacher.get(people.address)
       #expect(seen.shows("My class changed.") && !seen.shows("proposed"))
       let empty = try await people.second.submit(page, to: "\(people.address)/decision/withdraw")

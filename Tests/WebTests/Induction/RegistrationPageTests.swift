@@ -88,7 +88,9 @@ import Testing
       let desked = "/authority/inductions/registrations/\(id)"
       let queue = try await officer.get("/authority/inductions/registrations")
       #expect(queue.shows("Nia Sample") && queue.shows("All schools"))
-      #expect(try await officer.get(desked).shows("Enter name and address"))
+      let ofSchool = try await officer.get(desked)
+      #expect(ofSchool.shows("Enter name and address") && !ofSchool.shows("Your school"))
+      #expect(try await head.get(base).shows("Your school"))
       let elsewhere = "/authority/inductions/registrations?school=01930000-0000-7000-8000-000000000001"
       #expect(!(try await officer.get(elsewhere).shows("Nia Sample")))
       let asking = try await officer.submit(
@@ -141,7 +143,8 @@ import Testing
         try await officer.get("/authority/inductions/board/cohorts.csv").text.contains("Spring 2026/27,1,1"))
       try await Self.files(officer, head)
       let life = try await teacher.get("\(link)/timeline")
-      for words in ["Days served", "Accepted by the appropriate body", "To come", "Formal assessment 2 due"] {
+      for words in ["Days in post", "Accepted by the appropriate body", "To come", "Formal assessment 2 due"]
+      {
         #expect(life.shows(words), "\(words)")
       }
       let timeline = try await teacher.get("\(link)/timeline.csv").text
@@ -280,12 +283,21 @@ import Testing
       for match in page.text.matches(of: /name="((?:autumn|spring|summer)-[^"]+)"[^>]*value="([0-9]+)"/) {
         fields.append((String(match.1), String(match.2)))
       }
+      #expect(page.shows("One in each line, such as 2027-09-15."))
       let wrong = try await head.post(
-        address, fields + [("closures", "2027-09-02\r\n2 September\r\n\r\n2030-08-31")])
+        address, fields + [("closures", "2027-09-05\r\n2 September\r\n\r\n2030-08-31\r\nfoo")])
       #expect(wrong.status == .unprocessableContent)
       #expect(
-        wrong.shows("Line 2, “2 September”: enter a day that exists, such as 2027-09-02.</a>")
-          && wrong.shows("Line 4, “2030-08-31”: 31 August 2030 is outside this school year."))
+        wrong.shows(
+          "Line 2, “2 September”: enter a day that exists, such as 2027-09-15. Line 4, “2030-08-31”: 31 August 2030 is "
+            + "outside this school year. Enter a day from August 2027 to July 2028. Line 5, “foo”: enter a day that "
+            + "exists, such as 2027-09-15."))
+      // What would be taken and count for nothing is told in the same round.
+      #expect(wrong.shows("Sunday 5 September 2027 (weekend) doesn’t count as a closed day"))
+      let many = try await head.post(
+        address, fields + [("closures", (1...12).map { "no \($0)" }.joined(separator: "\r\n"))])
+      #expect(many.shows("Line 10, “no 10”") && !many.shows("Line 11, “no 11”"))
+      #expect(many.shows("There are faults in 2 more."))
       let changes = ["autumn-2-until-day": "x", "spring-1-until-year": "2027"]
       let several = try await head.post(
         address, fields.map { ($0.0, changes[$0.0] ?? $0.1) } + [("closures", "foo")])

@@ -23,6 +23,7 @@ import Testing
         try await terms.read(2027, of: .school(school)), of: .school(school), by: .operatorAtCommandLine)
       let pages = [
         (officer, "/authority/inductions"), (officer, "/authority/inductions/board"),
+        (officer, "/authority/inductions/board/overdue"),
         (head, "/school/\(school.urn)/inductions"), (head, "/school/\(school.urn)/term-dates?year=2027"),
       ]
       for (reader, address) in pages {
@@ -31,7 +32,11 @@ import Testing
       let shown = try await head.get("/inductions/\(id)")
       #expect(shown.shows("Being reckoned again") && !shown.shows("Formal assessment 1"))
       #expect(try await head.get("/inductions/\(id)/timeline").shows("What is to come by it is left out."))
+      // The file of days waits for no worker: it is the same afterwards.
+      let days = try await head.get("/inductions/\(id)/timeline/days.csv").text
+      #expect(days.components(separatedBy: "\r\n").count > 3, "\(days)")
       while try await ReplanStaleInductions(website.services)() > 0 {}
+      #expect(try await head.get("/inductions/\(id)/timeline/days.csv").text == days)
       for (reader, address) in pages {
         #expect(try await !reader.get(address).shows("yet to be reckoned"), "\(address)")
       }

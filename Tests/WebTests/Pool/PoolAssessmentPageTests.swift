@@ -102,7 +102,10 @@ import Testing
       #expect(
         try await officer.get("\(desk)?saved=check").shows("Saved. Schools can find this person now"))
       try await Self.listed(site, officer, String(try #require(own.split(separator: "/").last)))
-      _ = try await applicant.submit(try await applicant.get(own), to: "\(own)/state", ["state": "left"])
+      let asked = try await applicant.get("\(own)/leave")
+      #expect(try await !applicant.get(own).shows("value=\"left\"") && asked.shows("Leave the pool?"))
+      _ = try await applicant.submit(asked, to: "\(own)/state")
+      #expect(try await applicant.get("\(own)/leave").location == own)
       let left = try await officer.get(desk)
       #expect(left.shows("they have left the pool") && !left.shows("ada@example.org"))
       #expect(try await !officer.get("\(desk)/grade").shows("Save the grade"))
@@ -115,6 +118,7 @@ import Testing
     let list = "/authority/pool"
     let found = try await officer.get("\(list)?name=sample+ADA&subject=music&grade=A&invited=no")
     #expect(found.shows("name=\"entry\" value=\"\(entry)\"") && found.shows("value=\"sample ADA\""))
+    #expect(found.shows("<span class=\"staffroom-whole\"><strong class=\"govuk-tag"))
     #expect(try await officer.get("\(list)?state=paused").shows("No entries match"))
     #expect(try await officer.get("\(list)?grade=Z").shows("Choose among: A, B, C."))
     #expect(try await officer.get("\(list)/entries.csv?phase=primary").shows("Ada Sample,Open to offers,"))
@@ -135,13 +139,20 @@ import Testing
     #expect(sent.location?.hasSuffix("&done=invited") == true)
     #expect(try await officer.get("\(list)?invited=yes").shows("Not answered yet"))
     #expect(try await officer.get("\(invite)?entry=\(entry)").shows("Town Hall: the interview moves."))
+    for (state, isLeftOut) in [("paused", true), ("active", false)] {
+      try await site.services.pool.execute("UPDATE pool_entry SET state = \(state)")
+      let page = try await officer.get("\(invite)?entry=\(entry)")
+      #expect(page.shows(": not open to offers now.") == isLeftOut, "\(state)")
+    }
   }
 
   @Test("Nothing reads as checked before it is, and what is found wrong is said to officers and the person")
   func faults() async throws {
     try await Website.run { site async throws in
       let (officer, applicant) = try await Self.open(site)
-      let own = try await Self.joined(site, applicant, by: try await applicant.get("/pool/join"))
+      let join = try await applicant.get("/pool/join")
+      #expect(join.shows("recognise everything") && join.shows("write how to reach you or where you live"))
+      let own = try await Self.joined(site, applicant, by: join)
       let desk = "/authority\(own)"
       let fresh = try await officer.get(desk)
       #expect(fresh.shows("Not checked yet") && !fresh.shows("Right. None is needed"))

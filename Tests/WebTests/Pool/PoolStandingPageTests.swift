@@ -86,9 +86,16 @@ import Testing
         """)
       for address in [all, "\(person)?school=123456"] {
         let hidden = try await head.get(address)
-        #expect(hidden.shows("Accepted") && !hidden.shows(application), "\(address)")
+        #expect(hidden.shows("Waiting for an answer") && !hidden.shows("Accepted"), "\(address)")
+        #expect(!hidden.shows(application), "\(address)")
       }
       #expect(try await head.get("\(person)?school=123456").shows(choice))
+      try await site.services.pool.execute(
+        "UPDATE pool_interest SET state = 'declined', application_id = NULL")
+      let declined = try await head.get("\(person)?school=123456")
+      #expect(declined.shows("have said no to are left out") && !declined.shows(choice))
+      #expect(declined.shows("Not all can be found"))
+      #expect(try await head.get(all).shows("Names are not searched"))
     }
   }
 

@@ -19,6 +19,16 @@ import Testing
     }
   }
 
+  @Test(
+    "How they stand with an agency is said to the person in its own words",
+    arguments: [
+      ("represented", "Represented by another agency"), ("applied_directly", "You have applied yourself"),
+      ("retracted", "The agency took it back"), ("with_school", "With the school"),
+    ])
+  func standings(code: String, words: String) {
+    #expect(OwnDataWords.text(code, "state", part: "agencies", codes: [:]) == words)
+  }
+
   @Test("Nobody is led from what they may read to a page that they may not")
   func wayBack() async throws {
     try await Website.run { site async throws in

@@ -218,6 +218,11 @@ import Testing
         }
         #expect(!page.shows("/messages\"") && !page.shows("Write to those ticked"), "\(address)")
       }
+      // What must come first is said before anybody ticks.
+      let early = try await desk.head.get("\(desk.base)/agree")
+      #expect(early.shows("both applications lack somebody’s scores"))
+      #expect(early.shows("href=\"\(desk.base)/close\"") && !early.shows("name=\"application\""))
+      #expect(!early.shows("Agree the shortlist</button>"))
       let own = try await desk.applicant.get("/applications/\(desk.applications[0])/messages")
       #expect(own.shows("only a head or recruiter who is not on the panel") && !own.shows("The head and the"))
       let one = "\(desk.base)/sift/\(desk.applications[0])"

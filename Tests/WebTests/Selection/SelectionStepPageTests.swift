@@ -57,7 +57,7 @@ import Testing
       #expect(after.shows("Everybody who may be asked now has been asked.") && after.shows("Nobody to ask"))
       let invite = "\(desk.base)/invite"
       let form = try await desk.head.get("\(invite)?\(desk.both)")
-      #expect(form.shows("Left out:"))
+      #expect(form.shows("Left out:") && form.shows("Sent: not on the shortlist yet."))
       let empty = try await desk.head.submit(form, to: invite)
       #expect(empty.status == .unprocessableContent && empty.shows("href=\"#message\""))
       let invited = try await desk.head.submit(form, to: invite, ["message": "Monday at 9am."])

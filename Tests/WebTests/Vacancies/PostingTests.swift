@@ -370,7 +370,11 @@ import Testing
       #expect(none.shows("value=\"\(year)\""))
     }
     #expect(try await officer.get("/authority/equality.csv").text.hasPrefix("\u{FEFF}term,question,"))
-    for path in ["/authority/figures", "/authority/figures/pool", "/authority/figures/posts.csv"] {
+    #expect(page.shows("Applications by the schools, as a table"))
+    for path in [
+      "/authority/figures", "/authority/figures/pool", "/authority/figures/posts.csv",
+      "/authority/figures/posts.csv?year=next",
+    ] {
       #expect(try await head.get(path).status == .notFound)
     }
   }

@@ -47,6 +47,8 @@ public struct ActivityCharge: Sendable {
   public internal(set) var attended: Int
   /// What they cost, in pence.
   public internal(set) var pence: Int
+  /// The first of the places: it names the line in the report.
+  let first: ActivityBookingID
 }
 
 /// What schools pay, by term, school and activity.
@@ -62,6 +64,11 @@ public struct ActivityCharges: Sendable {
     lines.runs { $0.school == $1.school && $0.term == $1.term }.map { run in
       (run[0].term, run[0].schoolName, run.total(\.places), run.total(\.pence))
     }
+  }
+
+  /// A page of the lines. Throws ``DomainError``.
+  public func page(limit: Int = 50, after: Cursor? = nil) throws -> Page<ActivityCharge> {
+    try Page(ofWhole: lines, limit: limit, after: after) { $0.first.rawValue }
   }
 
   /// The same as a CSV file.
@@ -117,7 +124,8 @@ public struct ReportActivityCharges: Sendable {
       """
       SELECT b.school_id, o.name AS school_name, sc.urn, sc.la_code, a.id AS activity_id, a.title,
         p.name AS organiser_name, (s.starts_at AT TIME ZONE 'Europe/London')::date AS held_on, count(*) AS places,
-        count(b.attended_at) AS attended, sum(b.charge_pence)::bigint AS pence
+        count(b.attended_at) AS attended, sum(b.charge_pence)::bigint AS pence,
+        (array_agg(b.id ORDER BY b.id))[1] AS first_booking
       FROM activity_booking b JOIN activity_session s ON s.id = b.session_id JOIN activity a ON a.id = b.activity_id
         JOIN organisation p ON p.id = a.organisation_id JOIN organisation o ON o.id = b.school_id
         JOIN school sc ON sc.organisation_id = b.school_id
@@ -145,7 +153,8 @@ public struct ReportActivityCharges: Sendable {
         schoolName: try row.decode("school_name"), urn: "\(try row.decode("urn", as: URN.self))",
         activity: try row.decode("activity_id"), activityTitle: try row.decode("title"),
         organiserName: try row.decode("organiser_name"), places: try row.decode("places"),
-        attended: try row.decode("attended"), pence: try row.decode("pence"))
+        attended: try row.decode("attended"), pence: try row.decode("pence"),
+        first: try row.decode("first_booking"))
       if let index = lines.firstIndex(where: {
         $0.term == line.term && $0.school == line.school && $0.activity == line.activity
       }) {

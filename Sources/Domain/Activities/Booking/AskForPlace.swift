@@ -91,10 +91,15 @@ public struct AskForPlace: Sendable {
     }
   }
 
-  /// The acting person’s own, the last first. Throws ``DomainError``.
-  public func own(by actor: Actor) async throws -> [PlaceRequest] {
+  /// A page of the acting person’s own, the last first. Throws ``DomainError``.
+  public func own(
+    limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<PlaceRequest> {
     let account = try actor.requireOwn(.readOwnBookings)
-    return try await PlaceRequest.list("r.account_id = \(account.id)", in: services.pool)
+    let behind: Statement = after.map { "(r.asked_at, r.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await PlaceRequest.list(
+      "r.account_id = \(account.id) AND \(fragment: behind)", limit: limit + 1, in: services.pool)
+    return Page(found, limit: limit) { Cursor(instant: $0.askedAt, id: $0.id.rawValue) }
   }
 
   static func held(of account: AccountID, in db: some Queryable) async throws -> [PlaceRequest] {

@@ -52,9 +52,12 @@ enum BookingMails {
         "\(place)\n\n\(facts)\n\n\(terms(booking))\(way)"
       )
     case .named(let school):
+      let deed =
+        booking.state == .waiting
+        ? "\(school) has put you on the waiting list" : "\(school) has booked for you"
       return (
-        "\(school) has booked for you: \(title)",
-        "\(school) has booked for you. \(place)\n\n\(facts)\n\nIf you can’t come, please say so by this link:\n\(link)"
+        "\(deed): \(title)",
+        "\(deed). \(place)\n\n\(facts)\n\nIf you can’t come, please say so by this link:\n\(link)"
       )
     case .filled:
       return (

@@ -25,9 +25,12 @@ enum BookingStore {
   static func held(
     of account: AccountID, email: String?, in db: some Queryable
   ) async throws -> [ActivityBooking] {
-    try await list(
-      "b.erased_at IS NULL AND (b.account_id = \(account) OR b.email_normal = \(email?.lowercased()))", in: db
-    )
+    try await list(isHeld(of: account, email: email), in: db)
+  }
+
+  /// Whether a booking `b` is held of a person, by account or confirmed address.
+  static func isHeld(of account: AccountID, email: String?) -> Statement {
+    "b.erased_at IS NULL AND (b.account_id = \(account) OR b.email_normal = \(email?.lowercased()))"
   }
 
   /// Keeps an activity as it is, and locks sessions of it in their order, until the transaction ends.

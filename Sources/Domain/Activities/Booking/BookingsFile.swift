@@ -5,7 +5,9 @@ extension ReadBookings {
   /// Everybody of a session as comma-separated values (RFC 4180), in the order of its list; nothing in it is taken for
   /// a formula. Throws ``DomainError``.
   public func csv(of session: ActivitySessionID, by actor: Actor) async throws -> String {
-    CSV.text(try await list(of: session, by: actor), columns)
+    try await CSV.text(columns) { after in
+      try await page(of: session, limit: 500, after: after, by: actor)
+    }
   }
 
   /// All that a school pays for, the same way. Throws ``DomainError``.

@@ -57,6 +57,15 @@ public enum AgencyCandidateState: String, Sendable, CaseIterable, PostgresValue 
     Self.transitions[self, default: []].contains(next)
   }
 
+  /// Why an agency does not represent the person, in words for them; nil where that isn't how it ended.
+  public var whyNotRepresenting: String? {
+    switch self {
+    case .represented: "Another agency represents you for this vacancy: you agreed with it first."
+    case .appliedDirectly: "You have applied for this vacancy yourself, and your own application counts."
+    case .asked, .consented, .declined, .lapsed, .retracted, .takenBack, .consentWithdrawn: nil
+    }
+  }
+
   /// The states from which a candidacy may go to another, as the database holds them.
   static func leading(to next: AgencyCandidateState) -> [String] {
     allCases.filter { $0.mayBecome(next) }.map(\.rawValue)
@@ -132,6 +141,18 @@ public enum CandidateStanding: String, Sendable, CaseIterable {
     case .offerDeclined: "Offer not taken up"
     case .offerWithdrawn: "Offer withdrawn"
     case .withdrawn: "Application withdrawn"
+    }
+  }
+
+  /// The words for it to the person whom it is about.
+  public var titleForPerson: String {
+    switch self {
+    case .waiting: "Waiting for your answer"
+    case .declined: "You said no"
+    case .retracted: "The agency took it back"
+    case .consentWithdrawn: "You took your consent back"
+    case .appliedDirectly: "You have applied yourself"
+    default: title
     }
   }
 }

@@ -41,6 +41,18 @@ enum AgencyCandidateStore {
     ).first
   }
 
+  /// Those with whose agencies the sender of this application had agreed, and who turned out to be represented by
+  /// another, or by themselves.
+  static func settled(
+    beside application: SentApplication, in db: some Queryable
+  ) async throws -> [AgencyCandidate] {
+    try await list(
+      """
+      c.vacancy_id = \(application.vacancy) AND c.account_id = \(application.account)
+      AND c.state IN ('represented', 'applied_directly')
+      """, in: db)
+  }
+
   /// The names of the agencies that put forward those who sent applications of a school, by application.
   static func agencies(
     of applications: [ApplicationID], at school: Place, in db: some Queryable
@@ -209,11 +221,10 @@ enum CandidateLink {
     switch state {
     case .consented:
       "You have agreed to this already. Sign in to send your application, or to take your consent back."
-    case .represented:
-      "Another agency represents you for this vacancy: you agreed with it first. Sign in to see your applications."
+    case .represented: state.whyNotRepresenting.map { "\($0) Sign in to see your applications." }
     case .takenBack:
       "The school no longer takes people from this agency for this vacancy."
-    case .appliedDirectly: "You have applied for this vacancy yourself, and your own application counts."
+    case .appliedDirectly: state.whyNotRepresenting
     case .asked, .declined, .lapsed, .retracted, .consentWithdrawn: nil
     }
   }

@@ -26,7 +26,8 @@ enum CandidatesOfOnePerson {
   }
 
   /// Ends the consents that came later than another of the same person, or than their own application, once an
-  /// application says who they are. Each agency is told of its own candidate alone.
+  /// application says who they are. Each agency is told of its own candidate alone, and so is the person at the
+  /// address with which they agreed.
   static func settle(
     beside application: SentApplication, _ services: Services, in tx: Transaction
   ) async throws {
@@ -50,9 +51,35 @@ enum CandidatesOfOnePerson {
       """, as: Date.self)
     let isDirect = sentDirectly.map { $0 < first.answeredAt ?? first.submittedAt } ?? false
     let later = isDirect ? consents[...] : consents.dropFirst()
+    let state: AgencyCandidateState = isDirect ? .appliedDirectly : .represented
     for candidate in later {
-      try await AgencyCandidateStore.end(
-        candidate, as: isDirect ? .appliedDirectly : .represented, by: .worker, services, in: tx)
+      try await AgencyCandidateStore.end(candidate, as: state, by: .worker, services, in: tx)
+      try await tellPerson(of: candidate, state, services, in: tx)
     }
+  }
+
+  /// Tells whoever agreed that the agency no longer represents them; nothing of the other address, as a number may be
+  /// another's by mistake.
+  private static func tellPerson(
+    of candidate: AgencyCandidate, _ state: AgencyCandidateState, _ services: Services, in tx: Transaction
+  ) async throws {
+    guard let account = candidate.account, let reason = state.whyNotRepresenting else { return }
+    let address = try await tx.valueIfAny(
+      "SELECT email FROM account WHERE id = \(account) AND closed_at IS NULL", as: String.self)
+    guard let address else { return }
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: address,
+        subject: "No longer put forward by \(candidate.agencyName): \(candidate.vacancyTitle), "
+          + candidate.schoolName,
+        body: """
+          \(reason) \(candidate.agencyName) no longer represents you for "\(candidate.vacancyTitle)" at \
+          \(candidate.schoolName). The agency is told.
+
+          You are known by the teacher reference number that your application states. If this can't be you, check \
+          the number in your general application, and tell the school.
+
+          Your applications: \(services.settings.baseURL)/applications
+          """), services, in: tx)
   }
 }

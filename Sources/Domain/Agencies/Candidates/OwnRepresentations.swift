@@ -51,6 +51,18 @@ public struct OwnRepresentations: Sendable {
     return try await AgencyCandidateStore.consented(to: application, in: services.pool)?.agencyName
   }
 
+  /// The agencies that the person had agreed with for an application of theirs and that do not represent them after
+  /// all, each with why. Throws ``DomainError``.
+  public func notRepresenting(
+    in application: SentApplication, by actor: Actor
+  ) async throws -> [(agency: String, reason: String)] {
+    guard actor.may(.readOwnApplications, ownedBy: application.account) else { return [] }
+    let settled = try await AgencyCandidateStore.settled(beside: application, in: services.pool)
+    return settled.compactMap { candidate in
+      candidate.state.whyNotRepresenting.map { (agency: candidate.agencyName, reason: $0) }
+    }
+  }
+
   /// Takes the consent back, as long as no application was sent under it. Throws ``DomainError``.
   public func takeBack(_ id: AgencyCandidateID, by actor: Actor) async throws {
     let account = try actor.requireOwn(.withdrawOwnApplication)

@@ -5,10 +5,12 @@ import Foundation
 struct AddressMask {
   private let words: [String]
   private let first: Character
+  /// Whether it is a street without a number, which a school may be named after.
+  private let isStreet: Bool
 
-  private init?(_ words: [String]) {
+  private init?(_ words: [String], isStreet: Bool) {
     guard let first = words.first?.first else { return nil }
-    (self.words, self.first) = (words, first)
+    (self.words, self.first, self.isStreet) = (words, first, isStreet)
   }
 
   /// What to look for of the address in somebody's personal details, the longest first. A town alone, or one word
@@ -20,14 +22,27 @@ struct AddressMask {
     if !line.isEmpty {
       found = [[line, second, town], [line, town], [line, second], [line]].map { Array($0.joined()) }
     }
-    if second.contains(where: isNumbered) || streets.contains(second.last ?? "") { found.append(second) }
+    if second.contains(where: isNumbered) || StreetWords.certain.contains(second.last ?? "") {
+      found.append(second)
+    }
     if let postcode = Postcode(personal["postcode"]?.string ?? ""), let inward = postcode.inward {
       found += [[postcode.outward.lowercased(), inward.lowercased()], [postcode.compact.lowercased()]]
     }
     let telling = Set(found).filter { parts in
       parts.count > 1 || parts.contains { $0.count > 4 && isNumbered($0) }
     }
-    return telling.sorted { ($0.count, $0.joined()) > ($1.count, $1.joined()) }.compactMap(AddressMask.init)
+    let streets = Set([line, second].compactMap(street)).subtracting(telling)
+    return telling.union(streets).sorted { ($0.count, $0.joined()) > ($1.count, $1.joined()) }
+      .compactMap { AddressMask($0, isStreet: streets.contains($0)) }
+  }
+
+  /// The street of a line that has the number of a house before it.
+  private static func street(_ line: [String]) -> [String]? {
+    let name = Array(line.drop { isNumbered($0) || $0.count == 1 || StreetWords.flats.contains($0) })
+    guard name.count < line.count, name.count > 1, StreetWords.types.contains(name.last ?? ""),
+      name.count > 2 || name.first != "the"
+    else { return nil }
+    return name
   }
 
   /// How long the address is that begins at a place of a text without capitals and accents; nil where it doesn't.
@@ -41,30 +56,17 @@ struct AddressMask {
         end += between.count
       }
       let written = text[end...].prefix(while: Self.isOfWord)
-      guard Self.short(String(written)) == word else { return nil }
+      guard StreetWords.short(String(written)) == word else { return nil }
       end += written.count
     }
-    return end - start
+    return isStreet && StreetWords.isInstitution(in: text, from: end) ? nil : end - start
   }
 
   private static func words(_ text: String) -> [String] {
     text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
-      .split { !isOfWord($0) }.map { short(String($0)) }
+      .split { !isOfWord($0) }.map { StreetWords.short(String($0)) }
   }
 
   private static func isOfWord(_ character: Character) -> Bool { character.isLetter || character.isNumber }
   private static func isNumbered(_ word: String) -> Bool { word.contains(where: \.isNumber) }
-
-  private static func short(_ word: String) -> String { shortened[word] ?? word }
-
-  /// What is often shortened.
-  private static let shortened = [
-    "street": "st", "road": "rd", "avenue": "ave", "av": "ave", "lane": "ln", "close": "cl", "drive": "dr",
-    "crescent": "cres", "gardens": "gdns", "court": "ct", "place": "pl", "square": "sq", "terrace": "ter",
-    "terr": "ter",
-  ]
-  /// Words that a street ends with.
-  private static let streets: Set<String> = Set(shortened.values).union([
-    "way", "grove", "mews", "walk", "rise", "row",
-  ])
 }

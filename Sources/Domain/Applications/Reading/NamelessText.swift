@@ -29,12 +29,14 @@ struct NamelessText {
   private let patterns: [Pattern]
   private let telephones: [TelephoneMask]
   private let addresses: [AddressMask]
+  private let hidesStreets: Bool
 
   /// Takes out these names with the parts of those that are joined by hyphens, longest first, and these ways to reach
-  /// the person. A name of two letters, such as "An", is mostly a word: it is taken out after a title only.
+  /// the person; also whatever reads as an address with a street (``WrittenStreet``), where streets are hidden. A name
+  /// of two letters, such as "An", is mostly a word: it is taken out after a title only.
   init(
     _ names: some Sequence<String>, emails: [String] = [], telephones: [String] = [],
-    addresses: [AddressMask] = []
+    addresses: [AddressMask] = [], hidesStreets: Bool = false
   ) {
     let parts = names.flatMap { $0.split(separator: "-").map(String.init).filter { $0.count > 2 } }
     let titled = (Array(names) + parts).flatMap { name in
@@ -47,6 +49,7 @@ struct NamelessText {
     patterns = mail.sorted { $0.characters.count > $1.characters.count } + longest
     self.telephones = telephones.compactMap(TelephoneMask.init)
     self.addresses = addresses
+    self.hidesStreets = hidesStreets
   }
 
   private static let usualTitles = ["Mr", "Mrs", "Ms", "Miss", "Mx", "Dr"]
@@ -99,6 +102,9 @@ struct NamelessText {
     if index > 0, written[index - 1].isLetter { return nil }
     for address in addresses {
       if let length = address.length(in: plain, at: index) { return (Self.contact, length) }
+    }
+    if hidesStreets, let length = WrittenStreet.length(in: written, at: index) {
+      return (Self.contact, length)
     }
     for pattern in patterns {
       let end = index + pattern.characters.count

@@ -1,6 +1,6 @@
 /// Whatever in a text reads as a way to reach somebody, or says who they are in other records: e-mail addresses, also
-/// spelt as "ada (at) example dot org", web addresses, names on networks, telephone numbers, postcodes and National
-/// Insurance numbers.
+/// spelt as "ada (at) example dot org", web addresses, names on networks (``NetworkHandles``), telephone numbers,
+/// postcodes and National Insurance numbers.
 enum WrittenContacts {
   /// The text without them.
   static func masked(_ text: String) -> String {
@@ -14,6 +14,7 @@ enum WrittenContacts {
         "\($0.output.1)\(NamelessText.contact)"
       }
     }
+    if signs.networks.hasFound { text = NetworkHandles.masked(text) }
     if signs.digits >= 2 { text = withoutPostcodes(text) }
     return signs.digits >= 6 ? withoutNumbers(text) : text
   }
@@ -25,7 +26,8 @@ enum WrittenContacts {
     /// Whether a letter follows a stop, or a link begins.
     var hasStop = false
     /// Whether an address may be spelt, as in "(at)" and "dot".
-    let mayBeSpelt: Bool
+    private(set) var mayBeSpelt: Bool
+    var networks = NetworkHandles.Watch()
 
     init(_ text: String) {
       let small = text.lowercased()
@@ -38,8 +40,10 @@ enum WrittenContacts {
         if last == UInt8(ascii: "."), (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) {
           hasStop = true
         }
+        networks.take(byte)
         last = byte
       }
+      if hasStop && !mayBeSpelt { mayBeSpelt = small.contains(" at ") }
     }
   }
 
@@ -50,26 +54,43 @@ enum WrittenContacts {
     }
   }
 
-  /// What stands before the name keeps a long run of letters from being gone through again from each of them.
+  /// What stands before the name keeps a long run of letters from being gone through again from each of them, and so
+  /// does the bound on "dot" within a name with a long run of those.
   private static func withoutMail(_ text: String) -> String {
     let plain =
-      #/(?i)(^|[^\w.%+\-])[\w.%+\-]+@[\w\-]+(?:(?:\.|\s?[(\[]\s?(?:dot|\.)\s?[)\]]\s?|\s+dot\s+)[\w\-]+)+/#
+      #/
+      (?i)(^|[^\w.%+\-])[\w.%+\-]+(?:\s+dot\s+[\w.%+\-]+){0,4}
+      @[\w\-]+(?:(?:\.|\s?[(\[]\s?(?:dot|\.)\s?[)\]]\s?|\s+dot\s+)[\w\-]+)+
+      /#
     let bracketed =
       #/
-      (?i)(^|[^\w.%+\-])[\w.%+\-]+\s?[(\[]\s?(?:at|@)\s?[)\]]\s?
+      (?i)(^|[^\w.%+\-])[\w.%+\-]+(?:(?:\s?[(\[]\s?dot\s?[)\]]\s?|\s+dot\s+)[\w.%+\-]+){0,4}
+      \s?[(\[]\s?(?:at|@)\s?[)\]]\s?
       [\w\-]+(?:(?:\.|\s?[(\[]\s?dot\s?[)\]]\s?|\s+dot\s+)[\w\-]+)+
       /#
-    let spaced = #/(?i)(^|[^\w.%+\-])[\w.%+\-]+\s+(at|@)\s+([\w\-]+(?:(?:\.|\s+dot\s+)[\w\-]+)+)/#
+    let spaced =
+      #/
+      (?i)(^|[^\w.%+\-])([\w.%+\-]+(?:\s+dot\s+[\w.%+\-]+){0,4})
+      (\s+at\s+|\s*@\s*)([\w\-]+(?:(?:\.|\s+dot\s+)[\w\-]+)+)
+      /#
     let told = text.replacing(plain) { "\($0.output.1)\(NamelessText.contact)" }
       .replacing(bracketed) { "\($0.output.1)\(NamelessText.contact)" }
     return told.replacing(spaced) { match -> String in
-      let (before, sign, domain) = (match.output.1, match.output.2, match.output.3)
+      let (before, name, sign, domain) = (match.output.1, match.output.2, match.output.3, match.output.4)
+      let labels = domain.split { $0 == "." || $0.isWhitespace }.map { $0.lowercased() }
       // "I looked at example.org" has a web address in it, and no more.
-      let isMail = sign == "@" || domain.contains(where: \.isWhitespace)
-      let last = domain.split { $0 == "." || $0.isWhitespace }.last.map { $0.lowercased() } ?? ""
-      return isMail && endings.contains(last) ? "\(before)\(NamelessText.contact)" : String(match.output.0)
+      let isMail =
+        sign.contains("@") || (name + domain).contains(where: \.isWhitespace)
+        || name.contains { $0 == "_" || $0 == "." } || providers.contains(labels.first ?? "")
+      return isMail && endings.contains(labels.last ?? "")
+        ? "\(before)\(NamelessText.contact)" : String(match.output.0)
     }
   }
+
+  /// Where mail and hardly anything else is found.
+  private static let providers: Set<String> = [
+    "btinternet", "gmail", "googlemail", "hotmail", "icloud", "outlook", "protonmail", "yahoo",
+  ]
 
   /// "lindasample.example/cv": a name that ends as those of the web do.
   private static func withoutHosts(_ text: String) -> String {

@@ -174,13 +174,7 @@ public struct AssessInduction: Sendable {
           "It is \(record.assessment.state.title.lowercasedFirstLetter): it can’t be written in.")
       }
       let form = try AssessmentForm.load(version: record.assessment.formVersion)
-      let known = Set(form.keys(record.assessment.kind))
-      var problems = Problems()
-      for (key, text) in answers {
-        problems.require(known.contains(key), key, "This is no part of the form.")
-        problems.require(text.count <= 4_000, key, "Shorten this to 4,000 characters or fewer.")
-      }
-      try problems.throwIfAny()
+      try form.faults(answers, record.assessment.kind).throwIfAny()
       try await tx.execute(
         """
         UPDATE induction_assessment SET content = \(try JSONColumn.encode(answers)), updated_at = \(services.now()),

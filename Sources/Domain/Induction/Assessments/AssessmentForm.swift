@@ -87,6 +87,29 @@ public struct AssessmentForm: Sendable {
     return standards.flatMap { standard in parts.map { Self.key(standard.code, $0.code) } } + support + whole
   }
 
+  /// The answers of which one is given, where an answer is no text of one’s own.
+  static func choices(of key: String) -> [String]? {
+    switch key {
+    case "progress": ["satisfactory", "unsatisfactory"]
+    case "support": ["yes", "no"]
+    default: nil
+    }
+  }
+
+  /// What keeps answers from being stored: whole they need not be.
+  func faults(_ answers: [String: String], _ kind: InductionAssessment.Kind) -> Problems {
+    let known = Set(keys(kind))
+    var problems = Problems()
+    for (key, text) in answers.sorted(by: { $0.key < $1.key }) {
+      problems.require(known.contains(key), key, "This is no part of the form.")
+      problems.require(text.count <= 4_000, key, "Shorten this to 4,000 characters or fewer.")
+      if known.contains(key), !text.isEmpty, let choices = Self.choices(of: key), !choices.contains(text) {
+        problems.add(key, "Choose one of \(choices.joined(separator: ", ")).")
+      }
+    }
+    return problems
+  }
+
   /// The words for an answer.
   public func label(of key: String) -> String {
     switch key {
@@ -102,13 +125,17 @@ public struct AssessmentForm: Sendable {
     return "\(standard): \(parts.first { $0.code == names.last }?.title.lowercasedFirstLetter ?? "")"
   }
 
+  private static func isChosen(_ key: String, of answers: [String: String]) -> Bool {
+    choices(of: key)?.contains(answers[key] ?? "") == true
+  }
+
   /// Everything that keeps answers from being signed.
   func problems(_ answers: [String: String], _ kind: InductionAssessment.Kind) -> [FieldProblem] {
     var problems = Problems()
     if kind != .review { checkStandards(answers, &problems) }
     if confirmsSupport(kind) { Self.checkSupport(answers, &problems) }
     problems.require(
-      ["satisfactory", "unsatisfactory"].contains(answers["progress"] ?? ""), "progress",
+      Self.isChosen("progress", of: answers), "progress",
       "Choose whether progress is satisfactory.")
     problems.require(
       (answers["summary"] ?? "").trimmed.count >= 10, "summary", "Sum up in 10 characters at least.")
@@ -134,7 +161,7 @@ public struct AssessmentForm: Sendable {
   /// The head confirms the support programme, or says what of it was missing (DfE statutory guidance 2024, 2.61).
   private static func checkSupport(_ answers: [String: String], _ problems: inout Problems) {
     problems.require(
-      ["yes", "no"].contains(answers["support"] ?? ""), "support",
+      isChosen("support", of: answers), "support",
       "Choose whether the teacher has had the whole induction programme.")
     problems.require(
       answers["support"] != "no" || (answers["support_note"] ?? "").trimmed.count >= 10, "support_note",

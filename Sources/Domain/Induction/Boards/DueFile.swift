@@ -13,8 +13,10 @@ private struct DueFileLine: Sendable {
   let school: String
   let induction: InductionID
 
-  init(_ item: DueItem, on today: CivilDate) {
-    (dueOn, state) = (item.due.dueOn, item.isOverdue(on: today) ? "overdue" : "due")
+  /// Of an item; `isReckoning` where its day is one of before, as the plan waits to be reckoned again.
+  init(_ item: DueItem, on today: CivilDate, isReckoning: Bool = false) {
+    dueOn = item.due.dueOn
+    state = isReckoning ? "reckoning" : item.isOverdue(on: today) ? "overdue" : "due"
     (kind, title, turn) = (item.due.kind.rawValue, item.due.title, item.turn)
     (name, reference, school, induction) = (item.name, item.reference, item.school, item.induction)
   }
@@ -23,7 +25,7 @@ private struct DueFileLine: Sendable {
     dueOn = duty.dueOn
     state = duty.isOverdue(on: today) ? "overdue" : duty.isReady(on: today) ? "due" : "to_come"
     (kind, title, turn) = (duty.kind.rawValue, duty.title, duty.whoseTurn)
-    (name, reference, school, induction) = (duty.name, duty.reference, "", duty.induction)
+    (name, reference, school, induction) = (duty.name, duty.reference, duty.schoolName, duty.induction)
   }
 
   static let columns: [CSVColumn<DueFileLine>] = [
@@ -36,27 +38,37 @@ private struct DueFileLine: Sendable {
 
 extension ReadDueItems {
   /// Everything that is overdue at an appropriate body’s schools, of one turn or of all, as comma-separated values (RFC
-  /// 4180): assessments and reviews, and decisions, letters and steps of appeals, the longest first. Throws
-  /// ``DomainError``.
+  /// 4180): assessments and reviews, and decisions, letters and steps of appeals, the longest first. What a plan that
+  /// waits to be reckoned again had overdue is in it with a state of its own. Throws ``DomainError``.
   public func overdueCSV(
     of authority: Place, _ turn: DueTurn? = nil, by actor: Actor
   ) async throws -> String {
     let today = services.today
-    let items = try await DueItem.every(
-      try whatIsOverdue(of: authority, turn, by: actor), in: services.pool)
+    let items = try await fileLines([try whatIsOverdue(of: authority, turn, by: actor)])
     let duties = try await InductionDuty.every(
       try ReadInductionDuties(services).whatIsOverdue(of: authority, turn, by: actor), in: services.pool)
-    let lines = items.map { DueFileLine($0, on: today) } + duties.map { DueFileLine($0, on: today) }
+    let lines = items + duties.map { DueFileLine($0, on: today) }
     return CSV.text(lines.sorted { $0.dueOn < $1.dueOn }, DueFileLine.columns)
   }
 
-  /// All that a school must do, as comma-separated values (RFC 4180). Throws ``DomainError``.
+  /// All that a school must do, as comma-separated values (RFC 4180); what belongs to a plan that waits to be reckoned
+  /// again has a state of its own. Throws ``DomainError``.
   public func csv(at school: OrganisationID, by actor: Actor) async throws -> String {
     let (near, begun) = try await whatToDo(at: school, by: actor)
-    let items =
-      try await DueItem.every(near, in: services.pool) + DueItem.every(begun, in: services.pool)
-    let today = services.today
-    return CSV.text(items.map { DueFileLine($0, on: today) }, DueFileLine.columns)
+    return CSV.text(try await fileLines([near, begun]), DueFileLine.columns)
+  }
+
+  /// What meets one condition after the other, and then the same of plans that wait to be reckoned again.
+  private func fileLines(_ conditions: [Statement]) async throws -> [DueFileLine] {
+    var lines: [DueFileLine] = []
+    for waiting in [false, true] {
+      for condition in conditions {
+        lines += try await DueItem.every(condition, waiting: waiting, in: services.pool).map {
+          DueFileLine($0, on: services.today, isReckoning: waiting)
+        }
+      }
+    }
+    return lines
   }
 }
 
@@ -72,16 +84,11 @@ extension ReadInductionDuties {
 
 extension DueItem {
   /// Every one that meets a condition, read in parts.
-  fileprivate static func every(_ condition: Statement, in db: some Queryable) async throws -> [DueItem] {
-    var (items, last): ([DueItem], DueItem?) = ([], nil)
-    repeat {
-      let behind: Statement = last.map { "(d.due_on, d.id) > (\($0.due.dueOn), \($0.id))" } ?? "true"
-      let found = try await byDay(
-        "\(fragment: condition) AND \(fragment: behind)", limit: 1_000, in: db)
-      items += found
-      last = found.count == 1_000 ? found.last : nil
-    } while last != nil
-    return inOrder(items)
+  fileprivate static func every(
+    _ condition: Statement, waiting: Bool, in db: some Queryable
+  ) async throws -> [DueItem] {
+    inOrder(
+      try await Page.every { try await page(condition, limit: 1_000, after: $0, waiting: waiting, in: db) })
   }
 }
 
@@ -90,19 +97,6 @@ extension InductionDuty {
   fileprivate static func every(
     _ condition: Statement, in db: some Queryable
   ) async throws -> [InductionDuty] {
-    var (duties, last): ([InductionDuty], InductionDuty?) = ([], nil)
-    repeat {
-      let behind: Statement =
-        last.map {
-          """
-          (u.due_on, i.reference, u.kind, u.subject_id)
-            > (\($0.dueOn), \($0.reference), \($0.kind), \($0.subject))
-          """
-        } ?? "true"
-      let found = try await list("\(fragment: condition) AND \(fragment: behind)", limit: 1_000, in: db)
-      duties += found
-      last = found.count == 1_000 ? found.last : nil
-    } while last != nil
-    return duties
+    try await Page.every { try await page(condition, limit: 1_000, after: $0, in: db) }
   }
 }

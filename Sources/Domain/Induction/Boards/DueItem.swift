@@ -74,13 +74,22 @@ public struct DueItem: Sendable, RowDecodable {
     """
   /// Everything due `d` of inductions `i` that go on, unless their plans wait to be reckoned again, with the assessment
   /// `a` if it is begun. What fell due in a post is still due when it is over, between posts and of who has left.
-  static let tables: Statement = """
-    induction_due d JOIN induction i ON i.id = d.induction_id
-      AND i.state IN ('serving', 'paused', CASE d.kind WHEN 'recommendation' THEN 'serving' ELSE 'recommended' END,
-        CASE d.kind WHEN 'recommendation' THEN 'serving' ELSE 'left' END)
-      AND NOT \(fragment: StalePlans.isStaleAmongMany)
-    LEFT JOIN induction_assessment a ON a.induction_id = d.induction_id AND a.kind = d.kind AND a.number = d.number
-    """
+  static let tables = source(waiting: false)
+
+  /// The same of the others only: those whose plans wait to be reckoned again.
+  private static let waitingTables = source(waiting: true)
+
+  private static func source(waiting: Bool) -> Statement {
+    let state: Statement = waiting ? "" : "NOT"
+    return """
+      induction_due d JOIN induction i ON i.id = d.induction_id
+        AND i.state IN ('serving', 'paused', CASE d.kind WHEN 'recommendation' THEN 'serving' ELSE 'recommended' END,
+          CASE d.kind WHEN 'recommendation' THEN 'serving' ELSE 'left' END)
+        AND \(fragment: state) \(fragment: StalePlans.isStaleAmongMany)
+      LEFT JOIN induction_assessment a ON a.induction_id = d.induction_id AND a.kind = d.kind AND a.number = d.number
+      """
+  }
+
   private static let columns: Statement = """
     d.id, d.induction_id, i.reference, i.first_names, i.last_name, i.email, o.name AS school_name, p.school_id,
     i.authority_id, p.tutor_name, p.tutor_email, d.reminded_on, \(fragment: InductionDue.columns),
@@ -94,17 +103,38 @@ public struct DueItem: Sendable, RowDecodable {
     inOrder(try await byDay(condition, limit: limit, lock: lock, in: db))
   }
 
-  /// The first of them by their days, as the index has them.
+  /// The first of them by their days, as the index has them; `waiting` for those of plans that wait to be reckoned again,
+  /// by the days that were known before.
   static func byDay(
-    _ condition: Statement, limit: Int, lock: Bool = false, in db: some Queryable
+    _ condition: Statement, limit: Int, lock: Bool = false, waiting: Bool = false, in db: some Queryable
   ) async throws -> [DueItem] {
     let locking: Statement = lock ? "FOR UPDATE OF d SKIP LOCKED" : ""
     return try await db.query(
       """
-      SELECT \(fragment: columns) FROM \(fragment: tables) \(fragment: places)
+      SELECT \(fragment: columns) FROM \(fragment: waiting ? waitingTables : tables) \(fragment: places)
       WHERE d.done_on IS NULL AND \(fragment: condition)
       ORDER BY d.due_on, d.id LIMIT \(limit) \(fragment: locking)
       """, as: DueItem.self)
+  }
+
+  /// A page of them: which by their days, then in the order in which they are done.
+  static func page(
+    _ condition: Statement, limit: Int, after: Cursor?, waiting: Bool = false, in db: some Queryable
+  ) async throws -> Page<DueItem> {
+    page(
+      try await byDay(
+        "\(fragment: condition) AND \(fragment: behind(after))", limit: limit + 1, waiting: waiting, in: db),
+      limit: limit)
+  }
+
+  /// The same of what was found by their days, up to one more than fits.
+  static func page(_ found: [DueItem], limit: Int) -> Page<DueItem> {
+    Page(found, limit: limit) { Cursor(day: $0.due.dueOn, id: $0.id.rawValue) }.inOrder(inOrder)
+  }
+
+  /// What comes behind a cursor.
+  static func behind(_ after: Cursor?) -> Statement {
+    after.map { "(d.due_on, d.id) > (\($0.day), \($0.id))" } ?? "true"
   }
 
   /// In the order in which they are done.
@@ -143,13 +173,20 @@ public struct ReadDueItems: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// What a school must do, tutors and head, and what its teachers have still to sign, the most urgent first: what is
-  /// begun is listed whenever it is due. At most 200. Throws ``DomainError``.
-  public func callAsFunction(at school: OrganisationID, by actor: Actor) async throws -> [DueItem] {
+  /// A page of what a school must do, tutors and head, and what its teachers have still to sign, the most urgent first:
+  /// what is begun is listed whenever it is due. Throws ``DomainError``.
+  public func callAsFunction(
+    at school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<DueItem> {
     let todo = try await whatToDo(at: school, by: actor)
-    let near = try await DueItem.list(todo.near, limit: 200, in: services.pool)
-    if near.count == 200 { return near }
-    return near + (try await DueItem.list(todo.begun, limit: 200 - near.count, in: services.pool))
+    let behind = DueItem.behind(after)
+    var found = try await DueItem.byDay(
+      "\(fragment: todo.near) AND \(fragment: behind)", limit: limit + 1, in: services.pool)
+    if found.count <= limit {
+      found += try await DueItem.byDay(
+        "\(fragment: todo.begun) AND \(fragment: behind)", limit: limit + 1 - found.count, in: services.pool)
+    }
+    return DueItem.page(found, limit: limit)
   }
 
   /// The two parts of what a school must do, each found by an index of its own: the near days, and what of this school’s
@@ -171,14 +208,16 @@ public struct ReadDueItems: Sendable {
     )
   }
 
-  /// What is due in the acting person’s own inductions, whoever’s turn it is, and what a school that has named them
-  /// tutor waits for from them. Throws ``DomainError``.
-  public func own(by actor: Actor) async throws -> [DueItem] {
+  /// A page of what is due in the acting person’s own inductions, whoever’s turn it is, and of what a school that has
+  /// named them tutor waits for from them. Throws ``DomainError``.
+  public func own(
+    limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<DueItem> {
     let account = try actor.requireOwn(.readOwnInduction)
     // No address is like this one.
     let email = account.emailConfirmed ? account.email.lowercased() : "-"
     let own = InductionAccess.own(account)
-    return try await DueItem.list(
+    return try await DueItem.page(
       """
       d.due_on <= \(services.today.adding(days: 60)) AND i.id IN (
           SELECT i.id FROM induction i WHERE \(fragment: own)
@@ -187,15 +226,16 @@ public struct ReadDueItems: Sendable {
           OR lower(btrim(p.tutor_email)) = \(email) AND \(fragment: DueItem.turn) = \(DueTurn.tutor)
             AND NOT p.school_id = ANY (\(account.leftOrganisations.map(\.rawValue))))
       """,
-      limit: 50, in: services.pool)
+      limit: limit, after: after, in: services.pool)
   }
 
-  /// What is overdue at an appropriate body’s schools, of one turn or of all; at most 200. Throws ``DomainError``.
+  /// A page of what is overdue at an appropriate body’s schools, of one turn or of all, the longest first. Throws
+  /// ``DomainError``.
   public func overdue(
-    of authority: Place, _ turn: DueTurn? = nil, by actor: Actor
-  ) async throws -> [DueItem] {
-    try await DueItem.list(
-      try whatIsOverdue(of: authority, turn, by: actor), limit: 200, in: services.pool)
+    of authority: Place, _ turn: DueTurn? = nil, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<DueItem> {
+    try await DueItem.page(
+      try whatIsOverdue(of: authority, turn, by: actor), limit: limit, after: after, in: services.pool)
   }
 
   /// By what it is found.

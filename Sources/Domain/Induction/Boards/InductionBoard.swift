@@ -94,6 +94,20 @@ public struct InductionBoard: Sendable {
   /// Outcomes by the school where the teacher was last.
   public let schools: [Outcomes]
 
+  /// Everything but outcomes as comma-separated values (RFC 4180).
+  public var csv: String {
+    let waiting = [
+      ("plans_to_reckon", plans.left), ("registrations_waiting", registrationsWaiting),
+      ("to_receive", toReceive), ("to_decide", toDecide), ("decisions_late", decisionsLate),
+      ("appeals", appeals), ("at_risk", atRisk), ("transfers_waiting", transfersWaiting),
+    ]
+    return CSV.text(
+      [["part", "what", "count", "since"]]
+        + states.map { ["state", $0.state.rawValue, "\($0.count)", ""] }
+        + waiting.map { ["waiting", $0.0, "\($0.1)", ""] }
+        + overdue.map { ["overdue", $0.turn.rawValue, "\($0.count)", $0.since.description] })
+  }
+
   /// Outcomes as comma-separated values (RFC 4180); nothing in it is taken for a formula.
   public static func csv(_ lines: [Outcomes], of what: String) -> String {
     let header = [

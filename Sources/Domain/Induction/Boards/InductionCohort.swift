@@ -34,6 +34,16 @@ public struct InductionCohort: Sendable, Hashable {
     self.init(year: year, season: season)
   }
 
+  /// Reads the code that stands in a field. Throws ``DomainError/invalid(_:)``.
+  public init(code: String, of field: String) throws {
+    guard let found = InductionCohort(code: code) else {
+      throw DomainError.invalid([
+        FieldProblem(field: field, message: "Give a school year and a season, such as 2026-autumn.")
+      ])
+    }
+    self = found
+  }
+
   /// The code, such as "2026-autumn".
   public var code: String { "\(year)-\(season.rawValue)" }
 

@@ -45,6 +45,26 @@ extension SchoolYearDates {
       : "\(days) don’t count as closed days: school is closed then anyway."
   }
 
+  /// The same of dates of which some can’t be read (those halves of terms are nil) or stored.
+  public static func idleSentence(
+    _ year: Int, _ halves: [HalfTerm?], _ closures: [CivilDate]
+  ) throws -> String? {
+    let read = halves.compactMap(\.self)
+    let within = closures.filter { InductionTerms.schoolYear(of: $0) == year }.prefix(mostClosures)
+    return try SchoolYearDates(
+      year: year, halves: read.count == halves.count ? read : [], closures: Array(within)
+    ).idleSentence()
+  }
+
+  /// A weekday within the first half of the autumn term, to show how a day is written.
+  public static func exampleClosure(in year: Int) -> CivilDate {
+    var day = CivilDate(year: year, month: 9, day: 15) ?? CivilDate(daysSince2000: 0)
+    while day.weekday > 5 { day = day.adding(days: 1) }
+    return day
+  }
+
+  private static let mostClosures = 40
+
   /// What is wrong with days closed in a school year, each by its place among them.
   static func faults(ofClosures closures: [CivilDate], in year: Int) -> [FieldProblem] {
     var problems = Problems()
@@ -54,7 +74,9 @@ extension SchoolYearDates {
         "\(LondonTime.shortDate(day)) is outside this school year. Enter a day from August \(year) to July "
           + "\(year + 1).")
     }
-    problems.require(closures.count <= 40, "closures", "Enter at most 40 days, not \(closures.count).")
+    problems.require(
+      closures.count <= mostClosures, "closures",
+      "Enter at most \(mostClosures) days, not \(closures.count).")
     return problems.found
   }
 }

@@ -17,7 +17,7 @@ public struct ReportServiceFees: Sendable {
     try actor.require(.manageInductionService, at: authority.place, orHide: "page")
     let rows = try await services.pool.query(
       """
-      SELECT r.school_id, o.name AS school_name, s.urn, r.fee_pence,
+      SELECT r.school_id, r.induction_id, o.name AS school_name, s.urn, r.fee_pence,
         coalesce(r.content ->> 'service_level', '') AS level,
         coalesce(l.title, r.content ->> 'service_level', '') AS level_title,
         coalesce(p.starts_on, r.confirmed_start) AS starts_on,
@@ -57,6 +57,7 @@ public struct ReportServiceFees: Sendable {
     ServiceFee(
       beginning: beginning, school: try row.decode("school_id"), schoolName: try row.decode("school_name"),
       urn: try row.decode("urn"), level: try row.decode("level"), levelTitle: try row.decode("level_title"),
+      inductions: Set([try row.decodeIfPresent("induction_id", as: InductionID.self)].compactMap(\.self)),
       teachers: 1, pence: try row.decode("fee_pence"))
   }
 
@@ -67,6 +68,7 @@ public struct ReportServiceFees: Sendable {
     }
     guard let same else { return lines.append(line) }
     lines[same].teachers += 1
+    lines[same].inductions.formUnion(line.inductions)
     lines[same].pence += line.pence
   }
 }

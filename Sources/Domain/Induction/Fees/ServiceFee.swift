@@ -33,6 +33,8 @@ public struct ServiceFee: Sendable {
   public let level: String
   /// What the service is called.
   public let levelTitle: String
+  /// Of which inductions.
+  var inductions: Set<InductionID>
   /// For how many registrations it is paid.
   public internal(set) var teachers: Int
   /// What they cost, in pence.
@@ -50,12 +52,19 @@ public struct ServiceFees: Sendable {
   /// What everything costs, in pence.
   public var pence: Int { lines.total(\.pence) }
 
-  /// The sums of each school in each year, in the order of the lines.
-  public var sums: [(year: String, school: String, teachers: Int, pence: Int)] {
-    lines.runs { $0.school == $1.school && $0.year == $1.year }.map { run in
-      (run[0].year, run[0].schoolName, run.total(\.teachers), run.total(\.pence))
-    }
+  /// How many yearly fees that is: one for each registration in each year.
+  public var fees: Int { lines.total(\.teachers) }
+
+  /// How many teachers they are paid for, each counted once however many years that is.
+  public var teachers: Int { lines.reduce(into: Set<InductionID>()) { $0.formUnion($1.inductions) }.count }
+
+  /// Those of each school in each year, in the order of the lines.
+  public var bySchool: [ServiceFees] {
+    lines.runs { $0.school == $1.school && $0.year == $1.year }.map { ServiceFees(lines: $0) }
   }
+
+  /// Each line by itself.
+  public var byLine: [ServiceFees] { lines.map { ServiceFees(lines: [$0]) } }
 
   /// The same as a CSV file.
   public var csv: String {

@@ -33,11 +33,12 @@ struct BeginInduction: Sendable {
     try await tx.execute(
       """
       INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, fte, post,
-        tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason)
+        tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason, contract_ends_on)
       VALUES (\(services.newID(InductionPeriodID.self)), \(id), \(registration.id),
         \(registration.place.organisation), \(body.id), \(startsOn), \(content.fte ?? 1), \(content.post.trimmed),
         \(content.tutorName.trimmed), \(content.tutorEmail.trimmed), \(content.mentorName.trimmed),
-        \(content.mentorEmail.trimmed), \(content.isMentorTutor ? content.mentorReason.trimmed : ""))
+        \(content.mentorEmail.trimmed), \(content.isMentorTutor ? content.mentorReason.trimmed : ""),
+        \(content.contractEndsOn))
       """)
     if let programme = (programme ?? content.programme).nilIfEmpty {
       try await tx.execute("UPDATE induction SET programme = \(programme) WHERE id = \(id)")

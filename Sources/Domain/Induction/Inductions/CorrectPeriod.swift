@@ -90,7 +90,7 @@ public struct CorrectPeriod: Sendable {
         """
         UPDATE induction_period b SET ends_on = n.ends_on, leaves_teaching = n.leaves_teaching, post = n.post,
           tutor_name = n.tutor_name, tutor_email = n.tutor_email, mentor_name = n.mentor_name,
-          mentor_email = n.mentor_email, mentor_reason = n.mentor_reason
+          mentor_email = n.mentor_email, mentor_reason = n.mentor_reason, contract_ends_on = n.contract_ends_on
         FROM induction_period n WHERE n.id = \(found.id) AND b.id = \(before.id)
         """)
       try await tx.execute("DELETE FROM induction_period WHERE id = \(found.id)")

@@ -161,6 +161,8 @@ public struct InductionPeriod: Sendable, RowDecodable {
   public let mentorEmail: String
   /// Whether the teacher leaves teaching with the last day.
   public let leavesTeaching: Bool
+  /// When the contract of the post ends; nil where it is open, or where nobody has said.
+  public let contractEndsOn: CivilDate?
   /// Why the mentor is the tutor as well, where that was changed here.
   public let mentorReason: String
   /// Whose induction it is, where that was read: nobody is their own tutor or mentor.
@@ -181,7 +183,8 @@ public struct InductionPeriod: Sendable, RowDecodable {
 
   static let columns: Statement = """
     p.id, p.school_id, o.authority_id, o.name AS school_name, p.starts_on, p.ends_on, p.fte, p.post, p.tutor_name,
-    p.tutor_email, p.mentor_name, p.mentor_email, p.mentor_reason, p.leaves_teaching
+    p.tutor_email, p.mentor_name, p.mentor_email, p.mentor_reason, p.leaves_teaching,
+    p.contract_ends_on
     """
 
   /// Reads a row of the columns above.
@@ -199,6 +202,7 @@ public struct InductionPeriod: Sendable, RowDecodable {
     mentorEmail = try row.decode("mentor_email")
     mentorReason = try row.decode("mentor_reason")
     leavesTeaching = try row.decode("leaves_teaching")
+    contractEndsOn = try row.decodeIfPresent("contract_ends_on")
   }
 }
 

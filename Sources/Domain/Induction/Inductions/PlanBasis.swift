@@ -73,6 +73,24 @@ struct PlanBasis: Sendable {
     return basis.inductionCase(try await KnownTerms.of(basis.leads, in: db))
   }
 
+  /// An induction with a plan that goes by the term dates there are now; it is not stored. None where it can’t be
+  /// reckoned.
+  static func reckoned(_ induction: Induction, in db: some Queryable) async throws -> Induction {
+    guard induction.isReckoning else { return induction }
+    var fresh = induction
+    (fresh.isReckoning, fresh.storedPlan) = (false, nil)
+    guard let basis = try await load([induction.id], in: db).first, !basis.periods.isEmpty else {
+      return fresh
+    }
+    let given = basis.inductionCase(try await KnownTerms.of(basis.leads, in: db))
+    do {
+      fresh.storedPlan = try PlanInduction()(given)
+    } catch DomainError.invalid {
+      return fresh
+    }
+    return fresh
+  }
+
   private static func byInduction<Item: RowDecodable>(
     _ statement: Statement, as type: Item.Type, in db: some Queryable
   ) async throws -> [InductionID: [Item]] {

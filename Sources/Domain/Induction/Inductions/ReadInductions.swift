@@ -71,7 +71,6 @@ public struct ReadInductions: Sendable {
     _ condition: Statement, _ filter: Filter, _ limit: Int, _ after: Cursor?,
     for reader: InductionNext.Reader
   ) async throws -> Page<Induction> {
-    let behind: Statement = after.map { "(i.created_at, i.id) < (\($0.instant), \($0.id))" } ?? "true"
     let state: Statement = filter.state.map { "i.state = \($0)" } ?? "true"
     let school: Statement =
       filter.school.map {
@@ -90,7 +89,7 @@ public struct ReadInductions: Sendable {
     let atRisk: Statement = filter.isAtRisk ? InductionRisk.condition(on: services.today) : "true"
     let found = try await InductionStore.list(
       """
-      \(fragment: cohort) AND \(fragment: atRisk) AND \(fragment: condition) AND \(fragment: behind) AND \(fragment: state) AND \(fragment: school)
+      \(fragment: cohort) AND \(fragment: atRisk) AND \(fragment: condition) AND \(fragment: Self.behind(after)) AND \(fragment: state) AND \(fragment: school)
         AND \(fragment: named) AND \(fragment: overdue)
       """, limit: limit + 1, in: services.pool)
     return Page(try await standing(led(found), for: reader), limit: limit) {
@@ -140,17 +139,27 @@ public struct ReadInductions: Sendable {
     try await InductionAccess.isOwn(id, actor, in: services.pool)
   }
 
-  /// The acting person’s own, and those whose tutor or mentor they are by their confirmed address. Throws
-  /// ``DomainError``.
-  public func own(by actor: Actor) async throws -> (own: [Induction], tutored: [Induction]) {
+  /// The acting person’s own, and a page of those whose tutor or mentor they are by their confirmed address, newest
+  /// first. Throws ``DomainError``.
+  public func own(
+    limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> (own: [Induction], tutored: Page<Induction>) {
     let account = try actor.requireOwn(.readOwnInduction)
     let own = try await standing(
       led(InductionStore.list(InductionAccess.own(account), limit: 20, in: services.pool)), for: .teacher)
-    let tutored = try await InductionStore.list(
+    let found = try await InductionStore.list(
       """
       i.id IN (SELECT p.induction_id FROM induction_period p WHERE \(fragment: InductionAccess.names(account)))
-      """, limit: 100, in: services.pool)
-    return (own, try await reduced(standing(led(tutored), for: .named), to: account))
+        AND \(fragment: Self.behind(after))
+      """, limit: limit + 1, in: services.pool)
+    let tutored = Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
+    return (
+      own, tutored.with(try await reduced(standing(led(tutored.items), for: .named), to: account))
+    )
+  }
+
+  private static func behind(_ after: Cursor?) -> Statement {
+    after.map { "(i.created_at, i.id) < (\($0.instant), \($0.id))" } ?? "true"
   }
 
   /// Those that have gone on where somebody is not named are shown as the last school that named them sees them.

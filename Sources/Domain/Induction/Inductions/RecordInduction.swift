@@ -16,12 +16,13 @@ public struct RecordInduction: Sendable {
 
   // MARK: Absence
 
-  /// Records a time of absence. Throws ``DomainError``.
+  /// Records a time of absence. Its kind may be given by any name that it goes by. Throws ``DomainError``.
   public func absence(
     _ id: InductionID, from: CivilDate?, until: CivilDate?, days: Decimal?, kind: String, reason: String = "",
     expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRecord {
-    try await change(id, .recordInduction, "absence_recorded", expectedVersion, actor) { record, tx in
+    let kind = AbsenceKinds.code(of: kind)
+    return try await change(id, .recordInduction, "absence_recorded", expectedVersion, actor) { record, tx in
       var problems = try await AbsenceCheck.load(record, on: services.today, by: actor, in: tx)(
         from: from, until: until, days: days, kind: kind)
       try Self.check(reason, isNeeded: false, &problems)
@@ -127,9 +128,11 @@ public struct RecordInduction: Sendable {
       try await tx.execute(
         """
         INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, ends_on, fte,
-          post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason, leaves_teaching)
+          post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason, leaves_teaching,
+          contract_ends_on)
         SELECT \(services.newID(InductionPeriodID.self)), induction_id, registration_id, school_id, body_id, \(from),
-          ends_on, \(fte), post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason, leaves_teaching
+          ends_on, \(fte), post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason, leaves_teaching,
+          contract_ends_on
         FROM induction_period WHERE id = \(period)
         """)
       try await tx.execute(
@@ -229,7 +232,7 @@ public struct RecordInduction: Sendable {
   }
 
   /// An open period, as far as the actor may write there.
-  private func period(
+  func period(
     _ id: InductionPeriodID, in record: InductionRecord, _ actor: Actor
   ) throws -> InductionPeriod {
     guard let found = record.periods.first(where: { $0.id == id }) else {
@@ -270,7 +273,7 @@ public struct RecordInduction: Sendable {
   }
 
   /// One change: who may, which version, the work, the plan again, and mail when the end has moved.
-  private func change(
+  func change(
     _ id: InductionID, _ operation: Operation, _ action: String, _ expectedVersion: Int?, _ actor: Actor,
     _ work: (InductionRecord, Transaction) async throws -> Void
   ) async throws -> InductionRecord {

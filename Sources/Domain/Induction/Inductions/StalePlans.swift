@@ -92,6 +92,15 @@ public struct PlanProgress: Sendable, Equatable {
       dates. What is due in them is left out until then.
       """
   }
+
+  /// The same beside a file of what is due.
+  public var sentenceOfFile: String? {
+    if left == 0 { return nil }
+    return """
+      \(left) of \(total) \(total == 1 ? "induction is" : "inductions are") yet to be reckoned again after new term \
+      dates. What was due in them before has the state “reckoning” in the file.
+      """
+  }
 }
 
 /// Reads how many inductions are yet to be reckoned again.

@@ -55,6 +55,8 @@ public struct InductionDuty: Sendable, RowDecodable {
   let proposer: AccountID?
   let subject: UUID
   let school: OrganisationID?
+  /// The school that it concerns, or whose head recommended what was decided.
+  public let schoolName: String
 
   /// What is to be done, and of a failure who has proposed it.
   public var title: String {
@@ -94,6 +96,7 @@ public struct InductionDuty: Sendable, RowDecodable {
     proposer = try row.decodeIfPresent("proposed_by")
     subject = try row.decode("subject_id")
     school = try row.decodeIfPresent("school_id")
+    schoolName = try row.decodeIfPresent("school_name") ?? ""
   }
 
   /// What is to be done, with a failure that is proposed as something of its own: it waits for another officer.
@@ -116,10 +119,47 @@ public struct InductionDuty: Sendable, RowDecodable {
     try await db.query(
       """
       SELECT u.induction_id, i.reference, i.first_names, i.last_name, u.kind, u.due_on, u.subject_id, u.school_id,
-        u.proposed_by, u.proposed_by_name, u.kind = 'confirmation' AND \(fragment: hasSecond) AS has_second
+        u.proposed_by, u.proposed_by_name, u.kind = 'confirmation' AND \(fragment: hasSecond) AS has_second,
+        (SELECT o.name FROM organisation o WHERE o.id = coalesce(u.school_id, (
+          SELECT e.school_id FROM induction_decision e WHERE e.induction_id = u.induction_id
+          ORDER BY e.recommended_at DESC, e.id DESC LIMIT 1))) AS school_name
       FROM (\(fragment: duties)) u JOIN induction i ON i.id = u.induction_id
       WHERE \(fragment: condition) ORDER BY u.due_on, i.reference, u.kind, u.subject_id LIMIT \(limit)
       """, as: InductionDuty.self)
+  }
+}
+
+extension InductionDuty {
+  /// A page of those that meet a condition, the most urgent first.
+  static func page(
+    _ condition: Statement, limit: Int, after: Cursor?, in db: some Queryable
+  ) async throws -> Page<InductionDuty> {
+    let behind: Statement
+    if let after { behind = try await Self.behind(after, in: db) } else { behind = "true" }
+    let found = try await list("\(fragment: condition) AND \(fragment: behind)", limit: limit + 1, in: db)
+    return Page(found, limit: limit, cursor: \.cursor)
+  }
+
+  /// Its day, with its kind as the minute, and its subject: what is done meanwhile is still found.
+  private var cursor: Cursor {
+    let minute = Kind.allCases.firstIndex(of: kind) ?? 0
+    return Cursor(instant: LondonTime.instant(dueOn, hour: 0, minute: minute) ?? .distantPast, id: subject)
+  }
+
+  private static func behind(_ after: Cursor, in db: some Queryable) async throws -> Statement {
+    let (day, place) = (LondonTime.date(of: after.instant), LondonTime.time(of: after.instant).minute)
+    let reference = try await db.valueIfAny(
+      """
+      SELECT i.reference FROM induction i WHERE i.id IN (
+        SELECT induction_id FROM induction_decision WHERE id = \(after.id)
+        UNION ALL SELECT induction_id FROM induction_letter WHERE id = \(after.id)
+        UNION ALL SELECT induction_id FROM induction_appeal WHERE id = \(after.id))
+      """, as: String.self)
+    guard let reference, Kind.allCases.indices.contains(place) else { throw Cursor.unknown }
+    return """
+      (u.due_on, i.reference, u.kind, u.subject_id)
+        > (\(day), \(reference), \(Kind.allCases[place]), \(after.id))
+      """
   }
 }
 
@@ -130,18 +170,20 @@ public struct ReadInductionDuties: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// At most 500 of them. Throws ``DomainError``.
-  public func callAsFunction(of authority: Place, by actor: Actor) async throws -> [InductionDuty] {
-    try await InductionDuty.list(
-      try whatIsToDo(of: authority, by: actor), limit: 500, in: services.pool)
+  /// A page of them. Throws ``DomainError``.
+  public func callAsFunction(
+    of authority: Place, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<InductionDuty> {
+    try await InductionDuty.page(
+      try whatIsToDo(of: authority, by: actor), limit: limit, after: after, in: services.pool)
   }
 
-  /// Those whose last day is over, of one turn or of all; at most 200. Throws ``DomainError``.
+  /// A page of those whose last day is over, of one turn or of all. Throws ``DomainError``.
   public func overdue(
-    of authority: Place, _ turn: DueTurn? = nil, by actor: Actor
-  ) async throws -> [InductionDuty] {
-    try await InductionDuty.list(
-      try whatIsOverdue(of: authority, turn, by: actor), limit: 200, in: services.pool)
+    of authority: Place, _ turn: DueTurn? = nil, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<InductionDuty> {
+    try await InductionDuty.page(
+      try whatIsOverdue(of: authority, turn, by: actor), limit: limit, after: after, in: services.pool)
   }
 
   /// By what they are found.

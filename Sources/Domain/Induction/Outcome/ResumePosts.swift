@@ -107,9 +107,9 @@ struct ResumePosts: Sendable {
     try await tx.execute(
       """
       INSERT INTO induction_period (id, induction_id, registration_id, school_id, body_id, starts_on, ends_on, fte,
-        post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason)
+        post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason, contract_ends_on)
       SELECT \(services.newID(InductionPeriodID.self)), induction_id, registration_id, school_id, body_id, \(first),
-        \(last), fte, post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason
+        \(last), fte, post, tutor_name, tutor_email, mentor_name, mentor_email, mentor_reason, contract_ends_on
       FROM induction_period WHERE id = \(period)
       """)
   }

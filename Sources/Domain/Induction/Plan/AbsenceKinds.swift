@@ -1,6 +1,6 @@
 import Foundation
 
-/// The names under which a case may give a kind of absence, as data: every code, and what else it is called.
+/// The names by which somebody may give a kind of absence, as data: every code, and what else it is called.
 enum AbsenceKinds {
   private struct File: Decodable { let also: [String: [String]] }
 

@@ -122,12 +122,17 @@ extension InductionCase {
       problems.require(
         kinds.contains(absence.kind), "absences[\(index)].kind",
         "Give the kind of absence as one of \(kinds.joined(separator: ", ")).")
+      problems.require(absence.days >= 0, "absences[\(index)].days", "Enter 0 or more working days.")
+      guard absence.start <= absence.end else {
+        // How many days there can be is not known without an end that can be.
+        problems.add("absences[\(index)].end", "Enter an end on or after the start.")
+        continue
+      }
+      let length = Decimal(absence.start.days(until: absence.end) + 1)
       problems.require(
-        absence.start <= absence.end, "absences[\(index)].end", "Enter an end on or after the start.")
-      let length = max(absence.start.days(until: absence.end) + 1, 0)
-      problems.require(
-        absence.days >= 0 && absence.days <= Decimal(length), "absences[\(index)].days",
-        "Enter the working days of the absence: no more than the \(length) days from start to end.")
+        absence.days <= length, "absences[\(index)].days",
+        "Enter the working days of the absence: no more than the \(TermWords.days(length)) from start to end."
+      )
     }
   }
 }

@@ -54,6 +54,7 @@ public struct DraftRegistration: Sendable {
     in tx: Transaction
   ) async throws -> InductionRegistration {
     let (id, now) = (services.newID(RegistrationID.self), services.now())
+    let content = content.withoutIdleAnswers
     let account = try await application.flatMapAsync {
       try await tx.valueIfAny("SELECT account_id FROM application WHERE id = \($0)", as: AccountID.self)
     }
@@ -77,6 +78,7 @@ public struct DraftRegistration: Sendable {
     _ id: RegistrationID, _ content: RegistrationContent, expectedVersion: Int?, by actor: Actor
   ) async throws -> InductionRegistration {
     try Self.checkLengths(content)
+    let content = content.withoutIdleAnswers
     return try await services.pool.withTransaction { tx in
       let found = try await RegistrationStore.lock(id, .registerInduction, expectedVersion, by: actor, in: tx)
       guard found.state.isWritable else {

@@ -25,6 +25,21 @@ public struct ReadRegistrations: Sendable {
     return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
   }
 
+  /// A page of what was sent to a body, whatever has come of it, newest first. Throws ``DomainError``.
+  public func list(
+    of authority: Place, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<InductionRegistration> {
+    try actor.require(.decideInduction, at: authority, orHide: "page")
+    let behind: Statement = after.map { "(r.created_at, r.id) < (\($0.instant), \($0.id))" } ?? "true"
+    let found = try await services.pool.query(
+      """
+      SELECT \(fragment: InductionRegistration.columns) FROM \(fragment: InductionRegistration.tables)
+      WHERE r.authority_id = \(authority.authority) AND r.submitted_at IS NOT NULL AND \(fragment: behind)
+      ORDER BY r.created_at DESC, r.id DESC LIMIT \(limit + 1)
+      """, as: InductionRegistration.self)
+    return Page(found, limit: limit) { Cursor(instant: $0.createdAt, id: $0.id.rawValue) }
+  }
+
   /// What a head has still to do about registrations, at most 100: first the questions of the body, then drafts, the
   /// longest waiting first. Nothing for others. Throws ``DomainError``.
   public func toDo(at school: OrganisationID, by actor: Actor) async throws -> [InductionRegistration] {

@@ -141,6 +141,13 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
   /// Whether it is a college’s, which has to see to whom the teacher teaches.
   public var isOfCollege: Bool { institution == "further_education" }
 
+  /// The same without what was said of a college, where the institution is another one.
+  var withoutIdleAnswers: RegistrationContent {
+    var content = self
+    if !institution.isEmpty, !isOfCollege { content.collegeTeaching = nil }
+    return content
+  }
+
   /// The terms served elsewhere; nil when there are none or they can't be read.
   public var broughtForward: TermFraction? {
     servedElsewhere == true ? TermFraction(text: earlierTerms.trimmed) : nil

@@ -52,7 +52,7 @@ public struct SupportTask: Sendable, RowDecodable {
   /// Whether its day is over.
   public func isOverdue(on today: CivilDate) -> Bool { dueOn.map { $0 < today } ?? false }
 
-  /// Reads a row of ``list(_:in:)``.
+  /// Reads a row of ``page(_:on:limit:after:in:)``.
   public init(row: Row) throws {
     kind = try row.decode("kind")
     induction = try row.decode("induction_id")
@@ -64,22 +64,36 @@ public struct SupportTask: Sendable, RowDecodable {
     since = try row.decode("since")
   }
 
-  /// What waits, `w`, of inductions `i` that are not decided, each at the school `s` that does it: a plan is opened by
-  /// the one that leads.
-  static func list(
-    _ condition: Statement, on today: CivilDate, in db: some Queryable
-  ) async throws -> [SupportTask] {
-    try await db.query(
+  /// A page of what waits, `w`, of inductions `i` that are not decided, each at the school `s` that does it: a plan is
+  /// opened by the one that leads.
+  static func page(
+    _ condition: Statement, on today: CivilDate, limit: Int, after: Cursor?, in db: some Queryable
+  ) async throws -> Page<SupportTask> {
+    let behind: Statement =
+      after.map {
+        """
+        (coalesce(w.due_on, \(LondonTime.date(of: noDay))), w.subject_id)
+          > (\(LondonTime.date(of: $0.instant)), \($0.id))
+        """
+      } ?? "true"
+    let found = try await db.query(
       """
       SELECT w.kind, w.induction_id, w.subject_id, i.first_names, i.last_name, o.name AS school_name, w.due_on, w.since
       FROM induction_support_task w JOIN induction i ON i.id = w.induction_id
         CROSS JOIN LATERAL (SELECT CASE w.kind
           WHEN 'open_plan' THEN coalesce(induction_lead(w.induction_id, \(today)), w.school_id)
           ELSE w.school_id END AS school_id) s JOIN organisation o ON o.id = s.school_id
-      WHERE i.state IN ('serving', 'paused', 'recommended') AND \(fragment: condition)
-      ORDER BY w.due_on NULLS LAST, w.since, w.subject_id LIMIT 200
+      WHERE i.state IN ('serving', 'paused', 'recommended') AND \(fragment: condition) AND \(fragment: behind)
+      ORDER BY w.due_on NULLS LAST, w.subject_id LIMIT \(limit + 1)
       """, as: SupportTask.self)
+    return Page(found, limit: limit) {
+      let day = $0.dueOn.flatMap { LondonTime.instant($0, hour: 0, minute: 0) }
+      return Cursor(instant: day ?? noDay, id: $0.subject)
+    }
   }
+
+  /// The last day of 9999: it stands in a cursor for no day, and what has none comes last.
+  private static let noDay = Date(timeIntervalSince1970: 253_402_214_400)
 }
 
 /// What is to be done next in the support of teachers.
@@ -89,8 +103,10 @@ public struct ReadSupportTasks: Sendable {
   /// The use case over an installation’s services.
   public init(_ services: Services) { self.services = services }
 
-  /// What a school does next, and what it waits for; at most 200. Throws ``DomainError``.
-  public func callAsFunction(at school: OrganisationID, by actor: Actor) async throws -> [SupportTask] {
+  /// A page of what a school does next, and of what it waits for, what has a day first. Throws ``DomainError``.
+  public func callAsFunction(
+    at school: OrganisationID, limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<SupportTask> {
     let place = try await VacancyStore.placeOfSchool(school, in: services.pool)
     try actor.require(.supportInduction, at: place, orHide: "school")
     let known = try await services.pool.query(
@@ -99,20 +115,22 @@ public struct ReadSupportTasks: Sendable {
       WHERE p.school_id = \(school) AND i.state IN ('serving', 'paused', 'recommended')
       """
     ).map { try $0.decode("id", as: UUID.self) }
-    return try await SupportTask.list(
+    return try await SupportTask.page(
       "w.induction_id = ANY (\(known)) AND s.school_id = \(school) AND \(fragment: soon)",
-      on: services.today, in: services.pool)
+      on: services.today, limit: limit, after: after, in: services.pool)
   }
 
-  /// What the acting person does next in their own induction. Throws ``DomainError``.
-  public func own(by actor: Actor) async throws -> [SupportTask] {
+  /// A page of what the acting person does next in their own induction. Throws ``DomainError``.
+  public func own(
+    limit: Int = 50, after: Cursor? = nil, by actor: Actor
+  ) async throws -> Page<SupportTask> {
     let account = try actor.requireOwn(.readOwnInduction)
     let own = try await services.pool.query(
       "SELECT i.id FROM induction i WHERE \(fragment: InductionAccess.own(account)) LIMIT 20"
     ).map { try $0.decode("id", as: UUID.self) }
-    return try await SupportTask.list(
+    return try await SupportTask.page(
       "w.is_for_teacher AND w.induction_id = ANY (\(own)) AND \(fragment: soon)", on: services.today,
-      in: services.pool)
+      limit: limit, after: after, in: services.pool)
   }
 
   /// What has no day, or one within sixty days.

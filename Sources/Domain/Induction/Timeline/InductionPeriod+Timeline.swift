@@ -8,6 +8,7 @@ extension InductionPeriod {
     in periods: [InductionPeriod], _ decided: Set<InductionPeriodID>, on today: CivilDate
   ) -> [TimelineEntry] {
     let hours = fte == 1 ? "full time" : "\(fte) of full time"
+    let alone = fte == 1 ? "Full time" : hours
     var entries: [TimelineEntry]
     if let before = before(in: periods) {
       let title =
@@ -22,7 +23,8 @@ extension InductionPeriod {
       entries = [
         TimelineEntry(
           startsOn, .period, "Began at \(schoolName)",
-          detail: [post, hours].filter { !$0.isEmpty }.joined(separator: ", "), isExpected: startsOn > today)
+          detail: post.isEmpty ? alone : "\(post), \(hours)",
+          isExpected: startsOn > today)
       ]
     }
     if let end = endsOn, after(in: periods) == nil {

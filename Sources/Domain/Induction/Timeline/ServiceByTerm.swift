@@ -1,7 +1,8 @@
 import Foundation
 public import Postgres
 
-/// Days served against days required, term by term. A day at half time is half a day.
+/// Days served against days required, term by term. A day at half time is half a day. They are days in post: absence is
+/// among them, and where it has to be made up for, the end that more are required to is later.
 public struct ServiceByTerm: Sendable {
   /// One school term in which days count.
   public struct Term: Sendable {
@@ -62,10 +63,12 @@ public struct ServiceByTerm: Sendable {
     }
   }
 
-  /// That of an induction, or of some of its periods; nil where the plan can't be reckoned.
+  /// That of an induction, or of some of its periods; nil where the plan can't be reckoned. A plan that waits for the
+  /// worker is reckoned for it.
   static func load(
     _ induction: Induction, _ periods: [InductionPeriod], today: CivilDate, in db: some Queryable
   ) async throws -> ServiceByTerm? {
+    let induction = try await PlanBasis.reckoned(induction, in: db)
     let given = try await PlanBasis.inductionCase(of: induction, periods, in: db)
     return try given.map { try ServiceByTerm($0, of: induction, today: today) }
   }

@@ -71,7 +71,7 @@ public struct ReadTrainingOfSchools: Sendable {
     try actor.require(.readStaff, at: authority.place, orHide: "page")
     let meant: Statement = standing.map { $0.condition(services.today) } ?? "true"
     let behind: Statement =
-      after.map { "AND (t.valid_until, t.id) > (\(LondonTime.date(of: $0.instant)), \($0.id))" } ?? ""
+      after.map { "AND (t.valid_until, t.id) > (\($0.day), \($0.id))" } ?? ""
     let found = try await services.pool.query(
       """
       SELECT t.id, t.account_id, a.name, t.provider, t.completed_on, t.valid_until, m.schools
@@ -89,9 +89,7 @@ public struct ReadTrainingOfSchools: Sendable {
       ORDER BY t.valid_until, t.id LIMIT \(limit + 1)
       """, as: TrainedPerson.self)
     return Page(found, limit: limit) {
-      Cursor(
-        instant: LondonTime.instant($0.training.validUntil, hour: 0, minute: 0) ?? .distantPast,
-        id: $0.training.id.rawValue)
+      Cursor(day: $0.training.validUntil, id: $0.training.id.rawValue)
     }
   }
 

@@ -102,17 +102,14 @@ public struct RecordTraining: Sendable {
   ) async throws -> Page<SaferRecruitmentTraining> {
     let staff = try await staff(school, actor)
     let behind: Statement =
-      after.map { "(t.valid_until, t.id) < (\(LondonTime.date(of: $0.instant)), \($0.id))" } ?? "true"
+      after.map { "(t.valid_until, t.id) < (\($0.day), \($0.id))" } ?? "true"
     let found = try await services.pool.query(
       """
       \(fragment: Self.columns)
       WHERE t.account_id = ANY (\(staff)) AND \(fragment: behind)
       ORDER BY t.valid_until DESC, t.id DESC LIMIT \(limit + 1)
       """, as: SaferRecruitmentTraining.self)
-    return Page(found, limit: limit) {
-      Cursor(
-        instant: LondonTime.instant($0.validUntil, hour: 0, minute: 0) ?? .distantPast, id: $0.id.rawValue)
-    }
+    return Page(found, limit: limit) { Cursor(day: $0.validUntil, id: $0.id.rawValue) }
   }
 
   /// All of it, for notes beside the names of the staff. Throws ``DomainError``.

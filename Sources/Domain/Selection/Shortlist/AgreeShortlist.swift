@@ -105,23 +105,22 @@ public struct AgreeShortlist: Sendable {
     _ vacancy: Vacancy, _ selection: Selection, _ stage: SelectionStage, _ choices: [ApplicationChoice],
     _ actor: Actor, _ tx: Transaction
   ) async throws {
-    if !selection.isSiftOpen || selection.shortlistAgreedAt != nil { return }
     let members = try await PanelStore.members(selection.vacancy, in: tx)
-    if members.isEmpty { return }
-    let open = try await tx.value(
+    guard UnfinishedSift.comesFirst(selection, members: members.count) else { return }
+    let row = try await tx.firstRow(
       """
-      SELECT count(*) FROM application a WHERE a.id = ANY (\(choices.map(\.application.rawValue)))
+      SELECT count(*) AS total, count(*) FILTER (WHERE r.application_id IS NULL) AS lacking
+      FROM application a LEFT JOIN sift_reveal r ON r.application_id = a.id
+      WHERE a.id = ANY (\(choices.map(\.application.rawValue))) AND a.vacancy_id = \(vacancy.id)
         AND a.state = ANY (\(stage.candidates.map(\.rawValue)))
-        AND NOT EXISTS (SELECT FROM sift_reveal r WHERE r.application_id = a.id)
-      """, as: Int.self)
-    if open > 0 {
-      let remedy =
-        actor.may(.closeSift, at: vacancy.place)
-        ? "close the sift first"
-        : "ask the head to close the sift"
-      throw DomainError.conflict(
-        "The panel has not finished the sift: \(open) of these applications \(open == 1 ? "lacks" : "lack") somebody’s "
-          + "scores. Wait for them, or \(remedy).")
+      """)
+    guard let row else { return }
+    let unfinished = UnfinishedSift(
+      lacking: try row.decode("lacking"), of: try row.decode("total"),
+      sifting: try await PanelStore.sifting(vacancy.id, in: tx).count)
+    if let unfinished {
+      let remedy = unfinished.remedy(mayClose: actor.may(.closeSift, at: vacancy.place))
+      throw DomainError.conflict("\(unfinished.sentence) \(remedy)")
     }
   }
 

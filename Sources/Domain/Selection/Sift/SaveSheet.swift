@@ -18,7 +18,8 @@ public struct SaveSheet: Sendable {
   ) async throws -> SiftSheet {
     try await services.pool.withTransaction { tx in
       let (account, sent, _) = try await SiftAccess.lock(application, by: actor, in: tx)
-      let criteria = try await SiftStore.criteria(sent.vacancy, in: tx)
+      let all = try await CriteriaStore.list(sent.vacancy, in: tx)
+      let criteria = SiftScale.criteria(all)
       let before = try await SiftStore.own(account, application, criteria: criteria, in: tx)
       if before.submittedAt != nil {
         throw DomainError.conflict(
@@ -26,7 +27,7 @@ public struct SaveSheet: Sendable {
       }
       try VacancyStore.requireVersion(expectedVersion, of: before.version)
       let tidy = tidied(content)
-      try SiftRules.problems(tidy, criteria: criteria, isSubmitted: submit).throwIfAny()
+      try SiftRules.problems(tidy, criteria: criteria, of: all, isSubmitted: submit).throwIfAny()
       if tidy == before.content && before.version > 0 && !submit { return before }
       try await store(tidy, submit, account.id, sent, tx)
       if submit {

@@ -157,14 +157,32 @@ enum SiftRules {
     state == .sent || state == .underConsideration || state == .longlisted
   }
 
-  /// Everything that keeps a sheet from being stored or submitted. Fields are `scores[n].score`,
+  /// Why a criterion of the vacancy, or of another, has no score in the sift.
+  private static func refusal(_ id: CriterionID, of all: [Criterion]) -> String {
+    guard let criterion = all.first(where: { $0.id == id }) else {
+      return "Score the criteria of this vacancy only: \(id) is none of them."
+    }
+    let ways = criterion.assessedBy.map { way in
+      switch way {
+      case .application: "by the application"
+      case .interview: "at interview"
+      case .task: "by a task or lesson"
+      case .references: "by references"
+      }
+    }
+    let judged = ways.isEmpty ? "not judged by the application" : "judged \(ways.joined(separator: " and "))"
+    return "“\(criterion.wording)” is \(judged), so it has no score in the sift. Leave it out."
+  }
+
+  /// Everything that keeps a sheet from being stored or submitted; `all` are the vacancy's criteria with those that the
+  /// sift doesn't go by. Fields are `scores[n].score`,
   /// `scores[n].note` (n counts the criteria), `recommendation` and `note`.
   static func problems(
-    _ content: SheetContent, criteria: [Criterion], isSubmitted: Bool
+    _ content: SheetContent, criteria: [Criterion], of all: [Criterion], isSubmitted: Bool
   ) -> Problems {
     var problems = Problems()
     for score in content.scores where !criteria.contains(where: { $0.id == score.criterion }) {
-      problems.add("scores", "Score the criteria of this vacancy only: \(score.criterion) is none of them.")
+      problems.add("scores", refusal(score.criterion, of: all))
     }
     for (index, criterion) in criteria.enumerated() {
       let given = content.scores.filter { $0.criterion == criterion.id }

@@ -104,11 +104,9 @@ public struct BoroughFigures: Sendable {
     if actor.isSystem { return }
     let account = try actor.requireAccount()
     let seat = account.memberships.first { $0.kind == .authority && $0.authority == authority }
-    guard let seat else {
-      throw DomainError.notAllowed(Permissions.grant(for: .readBoroughFigures).refusal)
-    }
+    guard let seat else { throw DomainError.notFound("page") }
     try actor.require(
-      .readBoroughFigures, at: Place(organisation: seat.organisation, authority: authority))
+      .readBoroughFigures, at: Place(organisation: seat.organisation, authority: authority), orHide: "page")
   }
 
   private func vacancies(_ authority: AuthorityID, _ from: CivilDate, _ to: CivilDate) throws -> Statement {
