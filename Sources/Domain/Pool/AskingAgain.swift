@@ -30,11 +30,11 @@ enum AskingAgain {
 
   /// A repeat of what waits for an answer is fine, as of a button that was pressed twice, however its lines are broken;
   /// other words would go nowhere.
-  static func requireSame(_ words: String, as open: PoolInterest, mayBeTakenBack: Bool) throws {
+  static func requireSame(_ words: String, as open: PoolInterest) throws {
     if spaced(words) == spaced(open.message) { return }
     throw DomainError.conflict(
       "Your question of \(LondonTime.dateAndTime(open.createdAt)) still waits for an answer, so this one was not sent."
-        + (mayBeTakenBack ? " Take that one back first if you want to ask anew." : ""))
+        + (open.mayBeTakenBack ? " Take that one back first if you want to ask anew." : ""))
   }
 }
 

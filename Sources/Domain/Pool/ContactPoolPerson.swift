@@ -29,8 +29,7 @@ public struct ExpressPoolInterest: Sendable {
       let declined = AskingAgain.declined(earlier)
       let words = AskingAgain.words(message, newReason: newReason, since: declined)
       if let open = earlier.first(where: { $0.state == .open && $0.vacancy == vacancy }) {
-        let mayBeTakenBack = try await !Self.hidesNames(open, tx)
-        try AskingAgain.requireSame(words, as: open, mayBeTakenBack: mayBeTakenBack)
+        try AskingAgain.requireSame(words, as: open)
         return open
       }
       if let vacancy { try await requireUnanswered(entry, vacancy, place, earlier, actor, tx) }
@@ -95,11 +94,6 @@ public struct ExpressPoolInterest: Sendable {
     return title
   }
 
-  private static func hidesNames(_ interest: PoolInterest, _ tx: Transaction) async throws -> Bool {
-    guard let vacancy = interest.vacancy else { return false }
-    return try await AnonymityStore.hidesNames(vacancy, in: tx)
-  }
-
   /// Takes back what is not answered yet; not while names are hidden for its vacancy, when a refusal would tell who has
   /// applied. Throws ``DomainError``.
   public func withdraw(_ id: PoolInterestID, by actor: Actor) async throws -> PoolInterest {
@@ -109,7 +103,7 @@ public struct ExpressPoolInterest: Sendable {
       try actor.require(.readPool, at: interest.place, orHide: "interest")
       try actor.require(.contactPool, at: interest.place)
       if interest.state == .withdrawn { return interest }
-      if interest.state == .open, try await Self.hidesNames(interest, tx) {
+      guard interest.state != .open || interest.mayBeTakenBack else {
         throw DomainError.conflict(
           "Names are hidden for this vacancy, so a question for it can’t be taken back: that could tell who has "
             + "applied.")

@@ -86,6 +86,9 @@ public struct PoolInterest: Sendable, RowDecodable {
   public let ending: Ending?
   /// Whether the school that reads it can see the entry it is about.
   public let isAvailable: Bool
+  /// Whether the school may take it back: not while names are hidden for its vacancy, when a refusal would tell who has
+  /// applied.
+  public let mayBeTakenBack: Bool
   /// Rises with every change.
   public let version: Int
 
@@ -107,6 +110,7 @@ public struct PoolInterest: Sendable, RowDecodable {
     answeredAt = try row.decodeIfPresent("answered_at")
     application = try row.decodeIfPresent("application_id")
     isAvailable = try row.decode("is_available")
+    mayBeTakenBack = try state == .open && row.decode("names_show")
     version = try row.decode("version")
   }
 }
@@ -120,11 +124,9 @@ enum PoolInterestStore {
       SELECT FROM vacancy_anonymity an WHERE an.vacancy_id = i.vacancy_id AND an.hides_names)
     """
 
-  /// Whether an interest would have ended without an answer by now.
-  private static let hasEnded: Statement = """
-    (e.state IN ('placed', 'left', 'closed') OR EXISTS (
-      SELECT FROM pool_hidden_school h WHERE h.entry_id = i.entry_id AND h.school_id = i.school_id))
-    """
+  /// Whether the school was told of an answered interest that its person is no longer available: it would have ended
+  /// then without an answer.
+  private static let hasEnded: Statement = "i.told_ended_at IS NOT NULL"
 
   static func list(
     _ condition: Statement, availableWhere available: Statement = "true",
@@ -139,7 +141,8 @@ enum PoolInterestStore {
         CASE WHEN \(fragment: known) THEN i.answered_at END AS answered_at,
         CASE WHEN \(fragment: known) THEN i.application_id END AS application_id,
         CASE WHEN (\(fragment: known)) OR \(fragment: hasEnded) THEN i.version ELSE i.version - 1 END AS version,
-        i.ended_by, (\(fragment: available)) AS is_available
+        i.ended_by, (\(fragment: available)) AS is_available, i.vacancy_id IS NULL OR NOT EXISTS (
+          SELECT FROM vacancy_anonymity an WHERE an.vacancy_id = i.vacancy_id AND an.hides_names) AS names_show
       FROM pool_interest i JOIN pool_entry e ON e.id = i.entry_id JOIN account ac ON ac.id = e.account_id
         JOIN organisation o ON o.id = i.school_id LEFT JOIN vacancy v ON v.id = i.vacancy_id
       WHERE \(fragment: condition) ORDER BY i.created_at DESC, i.id DESC LIMIT \(limit)
@@ -196,8 +199,11 @@ enum PoolInterestStore {
     let which: Statement = schools.map { "AND i.school_id = ANY (\($0))" } ?? ""
     let state: PoolInterest.State = ending == .hidden ? .withdrawn : .declined
     for interest in try await list(
-      "i.entry_id = \(entry) AND NOT (\(fragment: namesKnown)) \(fragment: which)", in: tx)
+      "i.entry_id = \(entry) AND i.told_ended_at IS NULL AND NOT (\(fragment: namesKnown)) \(fragment: which)",
+      in: tx)
     {
+      try await tx.execute(
+        "UPDATE pool_interest SET told_ended_at = \(services.now()) WHERE id = \(interest.id)")
       try await PoolMails.tellSchool(interest, .ended, reply: nil, services, in: tx)
     }
     for interest in try await list(

@@ -125,7 +125,9 @@ struct InductionStepPages: Sendable {
       let (isOpen, end) = (value("end") == "open", day("ends_on"))
       guard isOpen || end != nil else {
         let message = "Enter the last day of the contract, or choose that it has no end."
-        throw DomainError.invalid([FieldProblem(field: "ends_on", message: message)])
+        // The day is hidden until it is chosen that there is one.
+        let field = value("end").isEmpty ? "end" : "ends_on"
+        throw DomainError.invalid([FieldProblem(field: field, message: message)])
       }
       _ = try await record.changeContract(
         period, of: id, endsOn: isOpen ? nil : end, expectedVersion: version, by: context.webActor)

@@ -49,7 +49,8 @@ struct PoolPersonView: Component {
   }
 
   private var interest: HTML {
-    let known: HTML = person.interests.isEmpty ? "" : SchoolInterestTable(person.interests, school).html
+    let known: HTML =
+      person.interests.isEmpty ? "" : SchoolInterestTable(person.interests, school, in: context).html
     guard context.webActor.may(.contactPool, at: school.place), person.entry.isOpenToOffers else {
       return known
     }
@@ -86,10 +87,12 @@ struct PoolPersonView: Component {
 struct SchoolInterestTable: Component {
   private let interests: [PoolInterest]
   private let school: School
+  private let context: AppRequestContext
 
-  init(_ interests: [PoolInterest], _ school: School) {
+  init(_ interests: [PoolInterest], _ school: School, in context: AppRequestContext) {
     self.interests = interests
     self.school = school
+    self.context = context
   }
 
   var html: HTML {
@@ -112,9 +115,17 @@ struct SchoolInterestTable: Component {
             : HTML(text: interest.name),
           HTML(text: interest.vacancyTitle ?? "In general"),
           HTML(text: LondonTime.dateAndTime(interest.createdAt)),
-          "\(interest.state.tag)\(gone)\(reply)\(application)",
+          "\(interest.state.tag)\(gone)\(reply)\(application)\(takeBack(interest))",
         ]
       }
     ).html
+  }
+
+  private func takeBack(_ interest: PoolInterest) -> HTML {
+    guard interest.mayBeTakenBack, context.webActor.may(.contactPool, at: school.place) else { return "" }
+    return Form("/school/pool/interest/\(interest.id)/withdraw", in: context) {
+      HiddenInput("school", school.urn.description)
+      Button("Take back the question to \(interest.name)", kind: .link)
+    }.html
   }
 }

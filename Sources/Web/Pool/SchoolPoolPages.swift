@@ -70,7 +70,7 @@ struct SchoolPoolPages: Sendable {
         \(found.map { PoolResultsView($0, school, form, subjects: subjects).html } ?? "")</div></div>
         """ as HTML
         if !interests.items.isEmpty {
-          SchoolInterestTable(interests.items, school)
+          SchoolInterestTable(interests.items, school, in: context)
           CursorPagination(
             next: interests.next.map { form.address(school, after: request.after, asked: $0) },
             first: asked.map { _ in form.address(school, after: request.after) }, of: "those who were asked")

@@ -11,9 +11,10 @@ import Testing
       var content = InductionDesk.content()
       (content.contractType, content.contractEndsOn) = (.fixedTerm, day("2027-08-31"))
       let begun = try await desk.begun(content)
-      let other = try await desk.begun(
-        InductionDesk.content(trn: "2345678", email: "ada@people.example")
-      ).induction.id
+      // A permanent one has no end, whatever was entered of it before.
+      var lasting = InductionDesk.content(trn: "2345678", email: "ada@people.example")
+      (lasting.contractType, lasting.contractEndsOn) = (.permanent, day("2027-08-31"))
+      let other = try await desk.begun(lasting).induction.id
       let (id, school) = (begun.induction.id, desk.desk.school.id)
       let (record, read) = (RecordInduction(desk.services), ReadContractEnds(desk.services))
       #expect(begun.periods.map(\.contractEndsOn) == [day("2027-08-31")])

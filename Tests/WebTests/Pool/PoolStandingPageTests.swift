@@ -87,11 +87,20 @@ import Testing
       for address in [all, "\(person)?school=123456"] {
         let hidden = try await head.get(address)
         #expect(hidden.shows("Waiting for an answer") && !hidden.shows("Accepted"), "\(address)")
-        #expect(!hidden.shows(application), "\(address)")
+        #expect(!hidden.shows(application) && !hidden.shows("Take back the question"), "\(address)")
       }
       #expect(try await head.get("\(person)?school=123456").shows(choice))
+      // A question in general has nothing to hide: it is taken back, once.
+      _ = try await head.submit(
+        try await head.get("\(person)?school=123456"), to: "\(person)/interest", ["message": "May we?"])
+      let list = try await head.get(all)
+      let general = try await site.services.pool.value(
+        "SELECT id::text FROM pool_interest WHERE vacancy_id IS NULL", as: String.self)
+      let back = try await head.submit(list, to: "/school/pool/interest/\(general)/withdraw", [:])
+      #expect(list.shows("Take back the question") && back.status == .seeOther)
+      #expect(!(try await head.get(all).shows("Take back the question")))
       try await site.services.pool.execute(
-        "UPDATE pool_interest SET state = 'declined', application_id = NULL")
+        "UPDATE pool_interest SET state = 'declined', application_id = NULL WHERE vacancy_id IS NOT NULL")
       let declined = try await head.get("\(person)?school=123456")
       #expect(declined.shows("have said no to are left out") && !declined.shows(choice))
       #expect(declined.shows("Not all can be found"))

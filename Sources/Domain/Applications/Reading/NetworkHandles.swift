@@ -5,7 +5,7 @@
 /// but neither "Twitter is useful" nor "on Facebook as part of a campaign".
 struct NetworkHandles {
   /// The networks.
-  private static let networks: Set<String> = [
+  static let networks: Set<String> = [
     "bluesky", "facebook", "fb", "insta", "instagram", "linkedin", "mastodon", "skype", "snapchat", "teams",
     "telegram", "threads", "tiktok", "twitter", "whatsapp", "x", "youtube",
   ]
@@ -167,33 +167,5 @@ struct NetworkHandles {
     if ".,;)!?(\"'\r\n".utf8.contains(bytes[end]) || bytes[end] == 0xE2 { return true }
     return index + 1 < words.count && words[index + 1].start == end
       && Self.going.contains(words[index + 1].small)
-  }
-}
-
-extension NetworkHandles {
-  /// Says whether a network is named, while the letters of a text go by in small.
-  struct Watch {
-    private static let start: UInt64 = 0xcbf2_9ce4_8422_2325
-    private static let known: Set<UInt64> = Set(
-      NetworkHandles.networks.map { name in name.utf8.reduce(Watch.start) { Watch.add($1, to: $0) } })
-    private static func add(_ byte: UInt8, to sum: UInt64) -> UInt64 {
-      (sum ^ UInt64(byte)) &* 0x0100_0000_01b3
-    }
-
-    private var sum = Watch.start
-    private var isFound = false
-
-    /// Whether one has gone by.
-    var hasFound: Bool { isFound || Self.known.contains(sum) }
-
-    /// Takes the next letter, or whatever stands between words.
-    mutating func take(_ byte: UInt8) {
-      if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) {
-        sum = Self.add(byte, to: sum)
-      } else {
-        isFound = hasFound
-        sum = Self.start
-      }
-    }
   }
 }

@@ -26,6 +26,10 @@ enum StreetWords {
     "week",
     "weeks", "year", "years",
   ]
+  /// Words that, written small, are hardly in the name of a street: the sentence goes on.
+  static let joining: Set<String> = [
+    "and", "at", "before", "for", "from", "in", "my", "near", "our", "to", "with",
+  ]
   /// Those that make a day of the number before them.
   static let months: Set<String> = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",

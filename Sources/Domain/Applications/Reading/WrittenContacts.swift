@@ -14,7 +14,7 @@ enum WrittenContacts {
         "\($0.output.1)\(NamelessText.contact)"
       }
     }
-    if signs.networks.hasFound { text = NetworkHandles.masked(text) }
+    if signs.hasNetwork { text = NetworkHandles.masked(text) }
     if signs.digits >= 2 { text = withoutPostcodes(text) }
     return signs.digits >= 6 ? withoutNumbers(text) : text
   }
@@ -25,25 +25,38 @@ enum WrittenContacts {
     var hasAt = false
     /// Whether a letter follows a stop, or a link begins.
     var hasStop = false
+    /// Whether a network is named.
+    var hasNetwork = false
+    private var hasDotInWords = false
+    private var hasAtInWords = false
+
     /// Whether an address may be spelt, as in "(at)" and "dot".
-    private(set) var mayBeSpelt: Bool
-    var networks = NetworkHandles.Watch()
+    var mayBeSpelt: Bool { hasDotInWords || (hasAtInWords && hasStop) }
 
     init(_ text: String) {
-      let small = text.lowercased()
-      mayBeSpelt = ["(at", "[at", "dot"].contains { small.contains($0) }
-      hasStop = small.contains("://")
-      var last: UInt8 = 0
-      for byte in small.utf8 {
+      let small = Array(text.lowercased().utf8)
+      var (last, start): (UInt8, Int) = (0, 0)
+      for (index, byte) in small.enumerated() {
+        defer { last = byte }
+        if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) {
+          if last == UInt8(ascii: ".") { hasStop = true }
+          continue
+        }
+        if start < index { take(small[start..<index]) }
+        start = index + 1
         if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { digits += 1 }
         if byte == UInt8(ascii: "@") { hasAt = true }
-        if last == UInt8(ascii: "."), (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) {
-          hasStop = true
-        }
-        networks.take(byte)
-        last = byte
+        if byte == UInt8(ascii: "/"), last == byte { hasStop = true }
       }
-      if hasStop && !mayBeSpelt { mayBeSpelt = small.contains(" at ") }
+      take(small[start...])
+    }
+
+    private mutating func take(_ word: ArraySlice<UInt8>) {
+      switch String(decoding: word, as: UTF8.self) {
+      case "dot": hasDotInWords = true
+      case "at": hasAtInWords = true
+      case let other: hasNetwork = hasNetwork || NetworkHandles.networks.contains(other)
+      }
     }
   }
 

@@ -39,7 +39,7 @@ enum WrittenStreet {
       }
       let small = word.lowercased()
       guard isSure || word.first?.isUppercase == true, !StreetWords.counted.contains(small),
-        isSure || position > 0 || !StreetWords.months.contains(small)
+        !StreetWords.joining.contains(word), isSure || position > 0 || !StreetWords.months.contains(small)
       else { break }
       if position > 0, types.contains(StreetWords.short(small)) {
         end = reader.index

@@ -13,7 +13,8 @@ struct BeginInduction: Sendable {
     _ registration: InductionRegistration, startsOn: CivilDate, body: AppropriateBody, programme: String?,
     by actor: Actor, in tx: Transaction
   ) async throws -> InductionID {
-    let content = registration.content
+    // What was stored before idle answers were left out may have some.
+    let content = registration.content.withoutIdleAnswers
     // One after another for each number, so that two registrations can't begin two inductions.
     try await SameNumber.lock(content.trn, in: tx)
     let same = try await SameNumber.of(registration.id, in: tx)

@@ -40,7 +40,11 @@ extension RecordInduction {
         day.map { $0 > post[0].startsOn } ?? true, "ends_on",
         "Enter a day after \(LondonTime.shortDate(post[0].startsOn)), the first day of the post.")
       problems.require(
-        day != found.contractEndsOn, "ends_on", "Enter another end of the contract than is recorded.")
+        day != found.contractEndsOn, "ends_on",
+        day.map {
+          "The contract is recorded to end on \(LondonTime.shortDate($0)) already. Enter another day."
+        }
+          ?? "The contract is recorded to have no end already. Enter its last day if it has one.")
       try problems.throwIfAny()
       try await tx.execute(
         """

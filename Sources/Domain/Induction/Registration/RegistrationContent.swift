@@ -141,10 +141,12 @@ public struct RegistrationContent: Sendable, Equatable, Codable {
   /// Whether it is a college’s, which has to see to whom the teacher teaches.
   public var isOfCollege: Bool { institution == "further_education" }
 
-  /// The same without what was said of a college, where the institution is another one.
+  /// The same without what does not apply: what was said of a college, where the institution is another one, and when a
+  /// contract ends, where it is permanent.
   var withoutIdleAnswers: RegistrationContent {
     var content = self
     if !institution.isEmpty, !isOfCollege { content.collegeTeaching = nil }
+    if contractType == .permanent { content.contractEndsOn = nil }
     return content
   }
 

@@ -70,12 +70,7 @@ public struct SupportTask: Sendable, RowDecodable {
     _ condition: Statement, on today: CivilDate, limit: Int, after: Cursor?, in db: some Queryable
   ) async throws -> Page<SupportTask> {
     let behind: Statement =
-      after.map {
-        """
-        (coalesce(w.due_on, \(LondonTime.date(of: noDay))), w.subject_id)
-          > (\(LondonTime.date(of: $0.instant)), \($0.id))
-        """
-      } ?? "true"
+      after.map { "(coalesce(w.due_on, \(noDay)), w.subject_id) > (\($0.day), \($0.id))" } ?? "true"
     let found = try await db.query(
       """
       SELECT w.kind, w.induction_id, w.subject_id, i.first_names, i.last_name, o.name AS school_name, w.due_on, w.since
@@ -86,14 +81,11 @@ public struct SupportTask: Sendable, RowDecodable {
       WHERE i.state IN ('serving', 'paused', 'recommended') AND \(fragment: condition) AND \(fragment: behind)
       ORDER BY w.due_on NULLS LAST, w.subject_id LIMIT \(limit + 1)
       """, as: SupportTask.self)
-    return Page(found, limit: limit) {
-      let day = $0.dueOn.flatMap { LondonTime.instant($0, hour: 0, minute: 0) }
-      return Cursor(instant: day ?? noDay, id: $0.subject)
-    }
+    return Page(found, limit: limit) { Cursor(day: $0.dueOn ?? noDay, id: $0.subject) }
   }
 
   /// The last day of 9999: it stands in a cursor for no day, and what has none comes last.
-  private static let noDay = Date(timeIntervalSince1970: 253_402_214_400)
+  private static let noDay = LondonTime.date(of: Date(timeIntervalSince1970: 253_402_214_400))
 }
 
 /// What is to be done next in the support of teachers.
