@@ -7,9 +7,13 @@ struct FileOutput {
   /// The flag or argument that named it.
   private let field: String
 
-  /// Refuses a path where something stands already, before anything is done for its sake.
+  /// Refuses a path where something stands already, before anything is done for its sake, and the hyphen, which is no
+  /// name of a file elsewhere.
   init(_ path: String, _ field: String) throws {
     (self.path, self.field) = (path, field)
+    if path == "-" {
+      throw Reading.problem(field, "Name a file: this is not written to the standard output.")
+    }
     if FileManager.default.fileExists(atPath: path) { throw taken }
   }
 

@@ -19,7 +19,11 @@ struct Lookup {
   func school(_ text: String) async throws -> School {
     let find = FindSchool(context.services)
     if let urn = URN(text) { return try await find(urn: urn) }
-    return try await find(id: Reading.identifier(text, "school"))
+    guard let id = OrganisationID(text) else {
+      throw Reading.problem(
+        "school", "'\(text)' is neither a school's six-digit URN, such as 137549, nor an identifier.")
+    }
+    return try await find(id: id)
   }
 
   /// An organisation: an authority by its three-digit code, a school by its URN, any by identifier.

@@ -41,6 +41,7 @@ struct AppointmentTests {
       #expect(try await api.post(path + "/references", applicant, [:]).status == 404)
       let one = try await api.get("/references/\(id)", head)
       #expect(one["state"] == "requested" && one["answers"] == [:])
+      #expect(one["has_concern"] == false)
       let corrected = try await api.post(
         "/references/\(id)/address", head, ["email": "bea@new.example"], headers: ["If-Match": one.etag])
       #expect(corrected["email"] == "bea@new.example")

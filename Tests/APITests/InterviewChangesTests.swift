@@ -35,6 +35,7 @@ struct InterviewChangesTests {
       _ = try await api.post(path + "/interview/slot", applicant, ["slot": free[0]])
       try await slots(day, free, head, panel, api)
       try await answer(path, days, free, borough, api)
+      try await callOff(day, path, days, free, borough, api)
     }
   }
 
@@ -104,5 +105,20 @@ struct InterviewChangesTests {
     #expect(try await api.post(slot, applicant, ["slot": free[0]]).status == 409)
     let back = try await api.post(slot, applicant, ["slot": free[0], "takes_answer_back": true])
     #expect(back["answer"] == .null && back["slot", "id"] == free[0])
+  }
+
+  /// A day is called off after an answer, which the school still reads.
+  private func callOff(
+    _ day: String, _ path: String, _ days: String, _ free: [JSONValue], _ borough: Borough, _ api: APIClient
+  ) async throws {
+    let (head, applicant) = (try borough.head, try borough.applicant)
+    let answer = path + "/interview/answer"
+    let declined: JSONValue = ["answer": "declined", "slot": free[0]]
+    #expect(try await api.put(answer, applicant, declined)["answer", "is_of_day_called_off"] == false)
+    #expect(try await api.post(day + "/call-off", head, ["reason": "Snow"]).status == 204)
+    let seen = try await api.get(answer, head)
+    #expect(seen["answer", "answer"] == "declined" && seen["answer", "is_of_day_called_off"] == true)
+    #expect(try await api.get(answer, applicant)["answer"] == .null)
+    #expect(try await api.get(days, head)["answers"].array?.count == 1)
   }
 }

@@ -81,6 +81,15 @@ struct PoolTests {
         #expect(nameless.status == 200 && !nameless.text.contains(application), "\(address)")
         #expect(!nameless.text.contains("\"accepted\""), "\(address)")
       }
+      // No entry of the one can be told by its identifier to be an entry of the other.
+      let identifier = #/"id" ?: ?"([0-9a-f\-]{36})"/#
+      func identifiers(_ address: String) async throws -> Set<Substring> {
+        Set(try await api.get(address, head).text.matches(of: identifier).map(\.output.1))
+      }
+      let (entrant, sent) = (
+        try await identifiers(path), try await identifiers("/applications/\(application)")
+      )
+      #expect(entrant.count > 1 && sent.count > 1 && entrant.isDisjoint(with: sent))
       #expect(try await api.get(asked, token)["application_id"] == .string(application))
       #expect(
         try await api.post("/pool/entries/\(id)/state", token, ["state": "placed"])["state"] == "placed")

@@ -24,6 +24,10 @@ struct SupportPlanTests {
       #expect(try await api.post(list, borough.otherHead, reason).status == 404)
       #expect(try await api.post(list, officer, reason).status == 403)
       #expect(try await api.post(list, tutor, ["ground": "concern", "reason": "Late"]).fields == ["reason"])
+      let named: JSONValue = [
+        "ground": "concern", "reason": "Lessons begin late.", "assessment_id": .string("\(induction)"),
+      ]
+      #expect(try await api.post(list, tutor, named).fields == ["assessment_id"])
       let opened = try await api.post(list, tutor, reason)
       #expect(opened.status == 201 && opened["is_open"] == true)
       #expect(try await api.post(list, tutor, reason).status == 409)

@@ -85,6 +85,8 @@ def test_from_interest_to_application(new_page, sign_in, staffroom, check_page):
     wren.get_by_role("link", name="Leave the pool").click()
     check_page(wren, "pool-leave")
     wren.get_by_role("link", name="Stay in the pool").click()
+    wren.get_by_role("link", name="I have taken a post").click()
+    check_page(wren, "pool-placed")
     press(wren, "I have taken a post")
     assert "Has taken a post" in wren.content()
 

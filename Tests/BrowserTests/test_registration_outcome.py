@@ -1,6 +1,16 @@
 """What officers still have to see to, and the pages of letters and appeals."""
 
+from conftest import NARROW, WIDE
 from test_journey import fill, press
+
+# The days of a timeline that the tag beside or below them reaches into.
+COVERED_DAYS = """
+() => [...document.querySelectorAll('.staffroom-timeline__item')].map(item => {
+  const [day, tag] = [item.querySelector('time'), item.querySelector('.govuk-tag')];
+  const [above, below] = [day, tag].map(part => part.getBoundingClientRect());
+  return below.left < above.right && below.top < above.bottom ? day.textContent : null;
+}).filter(Boolean)
+"""
 
 
 def test_a_recommendation_is_listed_with_its_last_day(sign_in, check_page):
@@ -29,6 +39,9 @@ def test_a_recommendation_is_listed_with_its_last_day(sign_in, check_page):
     officer.goto(f"{address.split('?')[0]}/timeline")
     assert "Recommended: satisfactory" in officer.content()
     check_page(officer, "induction-timeline")
+    officer.set_viewport_size(NARROW)
+    assert officer.evaluate(COVERED_DAYS) == []
+    officer.set_viewport_size(WIDE)
     officer.goto(address)
     officer.locator("[name=decide-outcome][value=satisfactory]").check()
     assert "By the plan, induction ends on" in officer.content()

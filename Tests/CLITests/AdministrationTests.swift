@@ -17,6 +17,8 @@ import Testing
         "schools", "create", "Gable Hall School", "--authority", "883", "--phase", "secondary", "--urn",
         "137549", "--json", with: services)
       #expect(try school.object()["urn"] as? Int == 137549)
+      let short = await failure { try await run("schools", "show", "1", with: services) }
+      #expect(short.contains { $0.contains("six-digit URN") })
       let person = try await run(
         "accounts", "create", "head@example.org", "Hanna Head", "--json", with: services)
       #expect(try person.object()["email_confirmed"] as? Bool == false)

@@ -34,7 +34,7 @@ import Testing
       }
       #expect(short.contains { $0.hasPrefix("--until: ") } && short.contains { $0.hasPrefix("--share: ") })
       let listed = try await run("agencies", "list", "883", with: services)
-      #expect(listed.lines.contains { $0.contains("1250 basis points") && $0.contains("2027-09-30") })
+      #expect(listed.lines.contains { $0.contains("12.5 %") && $0.contains("2027-09-30") })
       #expect(
         try await run("agencies", "releases", id, "--open", with: services).remarks == ["No vacancies."])
       let csv = try await run("agencies", "report", "--of", id, "--csv", with: services)

@@ -152,6 +152,11 @@ import Testing
         central.lines[0].contains(",identity_evidence,") && central.lines[0].contains("enhanced_dbs_number"))
       let nobody = try await run("appointments", "induction-candidates", "137549", with: services)
       #expect(nobody.remarks == ["Nobody."])
+      for list in ["central-record", "induction-candidates"] {
+        let other = ["appointments", list, "137549", "--as", "ada@example.org"]
+        let refused = await status { try await run(other, with: services) }
+        #expect(refused == .notFound || refused == .notAllowed, "\(list)")
+      }
       try await Self.register(id, services)
       try await Self.write(id, draft.id.description, services)
     }
@@ -201,6 +206,7 @@ import Testing
     #expect(await status { try await run(asked + deputy, with: services) } == .notAllowed)
     let days = try await run("appointments", "interview-days", vacancy, with: services)
     #expect(days.remarks.contains { $0.hasSuffix("Times that suit: The afternoon.") })
+    #expect(days.remarks.contains { $0.contains(": Asked on 2 November 2026") })
     _ = try await run("appointments", "give-time", id, slot, with: services)
   }
 

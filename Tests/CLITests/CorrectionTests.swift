@@ -57,6 +57,7 @@ import Testing
       let today = services.today.description
       let died = try await run("induction", "record", "death", id, "--on", today, with: services)
       #expect(died.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("died") }, "\(died.lines)")
+      #expect(died.lines.contains { $0.hasPrefix("Ended") && $0.hasSuffix("\(today), the teacher has died") })
       let back = try await run("induction", "record", "undo-death", id, reason, with: services)
       #expect(back.lines.contains { $0.hasPrefix("State") && $0.hasSuffix("serving") }, "\(back.lines)")
     }

@@ -187,6 +187,9 @@ import Testing
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: file) }
     #expect(await status { try await run("accounts", "data", file, with: services) } == .invalidData)
+    #expect(
+      await status { try await run("accounts", "data", "-", "--as", "ada@example.org", with: services) }
+        == .invalidData)
     _ = try await run("accounts", "data", file, "--as", "ada@example.org", with: services)
     let content = try #require(FileManager.default.contents(atPath: file))
     let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int

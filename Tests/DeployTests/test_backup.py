@@ -1,7 +1,9 @@
 """deploy/backup and deploy/restore: what was saved comes back, and only into an empty database."""
 
+import os
 import subprocess
 
+import pytest
 from installation import ROOT, Installation
 
 
@@ -33,3 +35,16 @@ def test_a_backup_comes_back_into_an_empty_database_and_no_other(installation):
         ["psql", "-XAtq", "-d", second, "-c", "SELECT word FROM marker"], check=True, text=True, timeout=60,
         stdout=subprocess.PIPE)
     assert word.stdout.strip() == "kept"
+
+
+@pytest.mark.parametrize("script", ["backup", "restore"])
+def test_help_is_printed_and_nothing_done(script, tmp_path):
+    asked, wrong = (
+        subprocess.run(
+            [ROOT / "deploy" / script, argument], cwd=tmp_path, text=True, timeout=60, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env=os.environ | {"STAFFROOM_DATA": str(tmp_path / "none")})
+        for argument in ("--help", "--helps"))
+    assert asked.returncode == 0 and asked.stdout.startswith(f"Usage: deploy/{script} ")
+    assert wrong.returncode == 1 and "unknown argument: --helps" in wrong.stdout
+    assert list(tmp_path.iterdir()) == []

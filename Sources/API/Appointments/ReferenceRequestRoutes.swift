@@ -19,7 +19,10 @@ enum ReferenceRequestRoutes {
     "declined_at": .instant.orNull, "decline_reason": .text.orNull,
     "times_declined": .whole.note("Also before they, or a letter of theirs, came round."),
     "verified_at": .instant.orNull,
-    "verified_by": .text.orNull, "verified_note": .text, "has_letter": .flag, "version": .whole,
+    "verified_by": .text.orNull, "verified_note": .text, "has_letter": .flag,
+    "has_concern": .flag.note(
+      "Whether an answer on suitability, allegations, sanctions or capability is to be taken up."),
+    "version": .whole,
   ]).fields
   static let line = Schema.named("Reference", Schema(.object(facts, closed: false)))
   private static let whole = Schema.named(
@@ -204,7 +207,7 @@ enum ReferenceRequestRoutes {
       "times_declined": .whole(reference.timesDeclined),
       "verified_at": .instant(reference.verifiedAt), "verified_by": .text(reference.verifiedBy),
       "verified_note": .string(reference.verifiedNote), "has_letter": .bool(reference.letter != nil),
-      "version": .whole(reference.version),
+      "has_concern": .bool(!reference.concerns.isEmpty), "version": .whole(reference.version),
     ]
   }
 }

@@ -154,6 +154,7 @@ enum InductionJSON {
                 "done_on": .date.orNull,
                 "not_needed": .flag.note("It came up when its term was over: nobody has to make up for it."),
               ])),
+            "ended_on": .date.orNull.note("The last day of an induction that has ended; its state says how."),
             "died_on": .date.orNull.note("The day on which the teacher died, where that ended induction."),
             "registrations": .list(.uuid),
           ]).fields, closed: false)))
@@ -269,7 +270,7 @@ enum InductionJSON {
             "kind": .code($0.kind), "number": .whole($0.number), "due_on": .date($0.dueOn),
             "done_on": .date($0.doneOn), "not_needed": .bool($0.isNotNeeded),
           ]
-        }), "died_on": .date(record.death?.diedOn),
+        }), "ended_on": .date(record.ended?.day), "died_on": .date(record.death?.diedOn),
       "registrations": .array(record.registrations.map { .id($0) }),
     ]
     return .object(members(induction).merging(more, uniquingKeysWith: { $1 }))

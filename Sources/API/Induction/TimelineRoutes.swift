@@ -55,8 +55,9 @@ enum TimelineRoutes {
       "served_days": .number.note("Full-time days in post until today, those absent among them."),
       "required_days": .number.orNull.note(
         "Full-time days in post to the expected end, which absence to be made up for makes later; null where no end is "
-          + "planned."),
+          + "planned, and where no day counts."),
       "absent_days": .number.note("The teacher’s working days, as the plan counts them."),
+      "warnings": .list(.text).note("Why no day of a post counts, for each that was too short."),
       "terms": .list(
         .answer([
           "title": .text, "starts_on": .date, "ends_on": .date, "school_days": .whole, "served_days": .number,
@@ -75,7 +76,7 @@ enum TimelineRoutes {
     [
       "served_days": .number(service.served),
       "required_days": service.required.map { .number($0) } ?? .null,
-      "absent_days": .number(service.absent),
+      "absent_days": .number(service.absent), "warnings": .texts(service.warnings),
       "terms": .array(
         service.terms.map {
           [

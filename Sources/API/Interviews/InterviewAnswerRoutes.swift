@@ -12,6 +12,8 @@ enum InterviewAnswerRoutes {
       "answer": Schema.choice(InterviewAnswer.Kind.self).note(
         "They would like another time, or do not want to be interviewed; the application stays."),
       "reason": .text, "suits": Schema.text.note("Which times suit them."), "answered_at": .instant,
+      "is_of_day_called_off": Schema.flag.note(
+        "Whether it is about a day that the school has called off; it stays until a new invitation."),
     ]))
 
   private static let invitation = Schema.answer([
@@ -82,7 +84,7 @@ enum InterviewAnswerRoutes {
     [
       "application_id": .id(answer.application), "answer": .code(answer.kind),
       "reason": .string(answer.reason), "suits": .string(answer.suits),
-      "answered_at": .instant(answer.answeredAt),
+      "answered_at": .instant(answer.answeredAt), "is_of_day_called_off": .bool(answer.isOfDayCalledOff),
     ]
   }
 }

@@ -75,7 +75,7 @@ enum InterviewRoutes {
           "without_day": Schema.list(.uuid).note(
             "Applications invited to interview and to no day; for head and recruiters."),
           "answers": Schema.list(InterviewAnswerRoutes.answer).note(
-            "What those have answered who can’t come; for head and recruiters."),
+            "Of those who can’t come, also to a day called off since; for head and recruiters."),
         ]), "The days in order.")
     ]
   ) { call in

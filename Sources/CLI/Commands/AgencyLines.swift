@@ -51,7 +51,7 @@ struct AgencyLine: Encodable {
     (id, name, standing, versions) = (agency.id, agency.name, agency.standing.rawValue, agency.versions)
     (validFrom, validUntil) = (content?.validFrom?.description, content?.validUntil?.description)
     switch content?.rate {
-    case .share(let points): fee = "\(points) basis points"
+    case .share(let points): fee = "\(AgencyRate.percent(points)) %"
     case .fixed(let pence): fee = Self.pounds(pence)
     case nil: fee = "–"
     }

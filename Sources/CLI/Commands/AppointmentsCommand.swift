@@ -87,11 +87,13 @@ public struct AppointmentsCommand: AsyncParsableCommand {
       commandName: "central-record", abstract: "Write a school's single central record as CSV.")
 
     @OptionGroup var installation: InstallationOptions
+    @OptionGroup var acting: ActingOptions
     @Argument(help: ArgumentHelp("The school.", valueName: "URN or id")) var school: String
 
     func run(in context: CommandContext) async throws {
       let found = try await context.lookup.school(school)
-      let text = try await CentralRecord(context.services).csv(school: found.id, by: context.actor)
+      let text = try await CentralRecord(context.services).csv(
+        school: found.id, by: try await acting.actor(context))
       for line in text.split(separator: "\r\n") { context.output.line(String(line)) }
     }
   }
@@ -105,12 +107,14 @@ public struct AppointmentsCommand: AsyncParsableCommand {
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @OptionGroup var paging: PagingOptions
+    @OptionGroup var acting: ActingOptions
     @Argument(help: ArgumentHelp("The school.", valueName: "URN or id")) var school: String
 
     func run(in context: CommandContext) async throws {
       let found = try await context.lookup.school(school)
       let page = try await ReadRegistrations(context.services).candidates(
-        at: found.id, limit: paging.limit, after: try paging.cursor(), by: context.actor)
+        at: found.id, limit: paging.limit, after: try paging.cursor(),
+        by: try await acting.actor(context))
       try context.show(
         page.items, json: format.json, none: "Nobody.",
         Table(

@@ -46,10 +46,12 @@ extension InductionRecordsCommand {
           .init("day") { $0.day }, .init("") { $0.isExpected ? "to come" : "" }, .init("what") { $0.title },
           .init("detail") { $0.detail }, .init("who") { $0.who }))
       guard let service = timeline.service else { return }
+      let isOver = service.hasEnd || timeline.record.induction.state.isDecided
       context.output.remark(
         "Days in post until today: \(service.served)"
-          + (service.required.map { " of \($0)." } ?? ". No end can be planned.")
+          + (service.required.map { " of \($0)." } ?? (isOver ? "." : ". No end can be planned."))
           + " Of these absent: \(service.absent).")
+      for warning in service.warnings { context.output.remark(warning) }
     }
   }
 }
@@ -224,12 +226,14 @@ extension CommandContext {
     let detail = InductionDetail(
       induction: line, plan: record.induction.plan, rulesVersion: record.induction.plan?.rulesVersion,
       periods: periods, leads: leads, events: events, due: due)
+    var end = ("Ends", PlannedEnd(record, on: services.today).reason ?? line.expectedEnd ?? "–")
+    if let ended = record.ended { end = ("Ended", "\(ended.day), \(ended.outcome)") }
     var rows: [(String, String)] = [
       ("Induction", line.id.description), ("Reference", line.reference), ("Teacher", line.name),
       ("E-mail", line.email), ("TRN", line.trn),
       ("Regime", line.regime), ("State", line.state.rawValue), ("Began", line.beganOn),
       ("Died", record.death?.diedOn.description ?? "–"),
-      ("Ends", PlannedEnd(record, on: services.today).reason ?? line.expectedEnd ?? "–"),
+      end,
     ]
     rows += (record.induction.plan?.warnings ?? []).map { ("Warning", $0) }
     rows += record.endedContracts(on: services.today).compactMap { $0.endedContract(true) }.map {

@@ -67,16 +67,20 @@ private struct InterviewAnswerLine: Encodable {
   let reason: String
   let suits: String
   let answeredAt: Date
+  let isOfDayCalledOff: Bool
 
   init(_ answer: InterviewAnswer) {
     (application, self.answer) = (answer.application, answer.kind)
     (reason, suits, answeredAt) = (answer.reason, answer.suits, answer.answeredAt)
+    isOfDayCalledOff = answer.isOfDayCalledOff
   }
 
   var fields: [(String, String)] {
-    [
+    var fields = [
       ("Answer", answer.title), ("Answered", LondonTime.dateAndTime(answeredAt)),
       ("Why", reason.isEmpty ? "–" : reason), ("Suits", suits.isEmpty ? "–" : suits),
     ]
+    if isOfDayCalledOff { fields.append(("About", "The day of interviews that was called off")) }
+    return fields
   }
 }

@@ -25,7 +25,7 @@ extension AppointmentsCommand {
     @Option(help: ArgumentHelp("Their school or organisation.", valueName: "text")) var organisation: String
     @Option(help: ArgumentHelp("Their e-mail address.", valueName: "e-mail")) var email: String
     @Option(help: ArgumentHelp("Their telephone number.", valueName: "number")) var telephone = ""
-    @Flag(help: "They may be asked after an offer only.") var afterOffer = false
+    @Flag(help: "They may be asked from the interview on, or after an offer, only.") var afterOffer = false
     @Option(help: ArgumentHelp("When and how the applicant agreed; for the school.", valueName: "text"))
     var consent = ""
 

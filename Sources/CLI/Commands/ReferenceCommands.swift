@@ -73,6 +73,7 @@ private struct ReferenceLine: Encodable {
   let timesDeclined: Int?
   let receivedAt: Date?
   let verifiedAt: Date?
+  let hasConcern: Bool?
   let version: Int?
 
   init(_ line: ApplicationReferences.Line, now: Date) {
@@ -82,6 +83,7 @@ private struct ReferenceLine: Encodable {
     askedAgainAt = line.request?.askedAgainAt
     timesDeclined = line.request?.timesDeclined
     (receivedAt, verifiedAt) = (line.request?.receivedAt, line.request?.verifiedAt)
+    hasConcern = line.request.map { !$0.concerns.isEmpty }
     version = line.request?.version
   }
 
@@ -90,6 +92,7 @@ private struct ReferenceLine: Encodable {
     let isOvercome = (timesDeclined ?? 0) > 0 && state != .declined
     let words: [String?] = [
       state?.rawValue ?? "not asked", verifiedAt == nil ? nil : "verified",
+      hasConcern == true ? "with something to take up" : nil,
       isOvercome ? "declined before" : nil,
     ]
     return words.compactMap { $0 }.joined(separator: ", ")

@@ -67,7 +67,8 @@ public struct RetentionCommand: AsyncParsableCommand {
     @Argument(help: "What: \(RetentionKind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind:
       String
     @Option(help: ArgumentHelp("How many months.", valueName: "count")) var months: Int
-    @Option(help: ArgumentHelp("The legal reason.", valueName: "text")) var reason: String
+    @Option(help: ArgumentHelp("The legal reason, which everybody can read.", valueName: "text")) var reason:
+      String
     @Option(help: ArgumentHelp("The authority's code.", valueName: "code")) var authority: String?
 
     func run(in context: CommandContext) async throws {

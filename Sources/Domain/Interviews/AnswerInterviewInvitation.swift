@@ -38,7 +38,8 @@ public struct AnswerInterviewInvitation: Sendable {
       id, .readAppointments, by: actor, in: services.pool)
     let seen = try await load(application, in: services.pool)
     return InterviewToAnswer(
-      application: application, day: seen.day, slot: seen.slot, answer: seen.answer,
+      application: application, day: seen.day, slot: seen.slot,
+      answer: try await InterviewAnswer.standing(of: application, in: services.pool),
       obstacle: "Only the applicant can answer an invitation to interview.")
   }
 

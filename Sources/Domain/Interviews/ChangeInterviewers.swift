@@ -108,9 +108,9 @@ public struct ChangeInterviewers: Sendable {
     _ tx: Transaction
   ) async throws {
     var calendar = InterviewCalendar(page: "/school/vacancies/\(vacancy.id)/interviews", services)
-    calendar.add(
-      try await InterviewStore.slots(of: day.id, in: tx), of: day, for: vacancy.content.title,
-      areCancelled: true)
+    let slots = try await InterviewStore.slots(of: day.id, in: tx)
+    calendar.add(slots, of: day, for: vacancy.content.title, areCancelled: true)
+    calendar.addTasks(of: day, slots, for: vacancy.content.title, areCancelled: true)
     for member in leaving {
       try await Outbox.enqueue(
         OutgoingMail(

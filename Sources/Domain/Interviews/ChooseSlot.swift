@@ -183,13 +183,14 @@ public struct ChooseSlot: Sendable {
       """
       \(application.applicantName) is interviewed for the post "\(application.vacancyTitle)" on \
       \(InterviewMails.facts(taken, day)).
-      """, slots: slots.filter { $0.id == slot || $0.id == before?.slot.id }, in: tx)
+      """, slots: slots.filter { $0.id == slot || $0.id == before?.slot.id },
+      freed: slots.filter { $0.id == before?.slot.id }, in: tx)
     guard let before, before.day.id != day.id else { return }
+    let freed = try await InterviewStore.slots(of: before.day.id, in: tx).filter { $0.id == before.slot.id }
     try await mails.tellPanel(
       of: before.day, vacancy: application.vacancyTitle,
       subject: "No interview on \(LondonTime.dateAndTime(before.slot.startsAt))",
       "\(application.applicantName) comes on another day. The time is free for somebody else.",
-      slots: try await InterviewStore.slots(of: before.day.id, in: tx).filter { $0.id == before.slot.id },
-      in: tx)
+      slots: freed, freed: freed, in: tx)
   }
 }

@@ -29,9 +29,19 @@ public struct InterviewAnswer: Sendable, Equatable, RowDecodable {
   public let suits: String
   /// When they answered.
   public let answeredAt: Date
+  /// Whether it is about a day that the school has called off since: they are on the shortlist again.
+  public let isOfDayCalledOff: Bool
 
-  /// What it is and since when, as its school reads it.
-  public var schoolsSentence: String { "\(kind.title) on \(LondonTime.dateAndTime(answeredAt))." }
+  /// What it is and since when, as its school reads it; the moment is that of the answer, not of the interview.
+  public var schoolsSentence: String {
+    let when = LondonTime.dateAndTime(answeredAt)
+    let said =
+      switch kind {
+      case .anotherTime: "Asked on \(when) for another time."
+      case .declined: "Said on \(when) that they do not want to be interviewed."
+      }
+    return isOfDayCalledOff ? "\(said) This is about the day of interviews that was called off." : said
+  }
 
   /// The whole of it as its school reads it, a line for each thing said.
   public var schoolsLines: [String] {
@@ -62,7 +72,10 @@ public struct InterviewAnswer: Sendable, Equatable, RowDecodable {
     }
   }
 
-  static let columns: Statement = "n.application_id, n.answer, n.reason, n.suits, n.answered_at"
+  static let columns: Statement = """
+    n.application_id, n.answer, n.reason, n.suits, n.answered_at,
+    (SELECT na.state = 'shortlisted' FROM application na WHERE na.id = n.application_id) AS is_of_day_called_off
+    """
 
   /// Reads a row of the columns above.
   public init(row: Row) throws {
@@ -71,6 +84,7 @@ public struct InterviewAnswer: Sendable, Equatable, RowDecodable {
     reason = try row.decode("reason")
     suits = try row.decode("suits")
     answeredAt = try row.decode("answered_at")
+    isOfDayCalledOff = try row.decode("is_of_day_called_off")
   }
 
   /// What an application’s person has answered, whatever has come of it since.
@@ -78,6 +92,14 @@ public struct InterviewAnswer: Sendable, Equatable, RowDecodable {
     try await db.first(
       "SELECT \(fragment: columns) FROM interview_answer n WHERE n.application_id = \(application)",
       as: InterviewAnswer.self)
+  }
+
+  /// What stands of it for those who run the selection: until a new invitation, also when the day is called off.
+  static func standing(
+    of application: SentApplication, in db: some Queryable
+  ) async throws -> InterviewAnswer? {
+    guard application.state == .interviewing || application.state == .shortlisted else { return nil }
+    return try await find(application.id, in: db)
   }
 
   /// Takes it away: they are invited anew, or have a time.
@@ -93,7 +115,8 @@ public struct ReadInterviewAnswers: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The answers of those who are invited for a vacancy, the first first; others see none. Throws ``DomainError``.
+  /// The answers of those who are invited for a vacancy, or were to a day that is called off, the first first; others
+  /// see none. Throws ``DomainError``.
   public func callAsFunction(_ vacancy: VacancyID, by actor: Actor) async throws -> [InterviewAnswer] {
     let found = try await VacancyStore.find(vacancy, in: services.pool)
     try actor.require(.readReceivedApplications, at: found.place, orHide: "vacancy")
@@ -102,17 +125,16 @@ public struct ReadInterviewAnswers: Sendable {
     return try await services.pool.query(
       """
       SELECT \(fragment: InterviewAnswer.columns) FROM interview_answer n JOIN application a ON a.id = n.application_id
-      WHERE a.vacancy_id = \(vacancy) AND a.state = 'interviewing' ORDER BY n.answered_at, n.application_id
+      WHERE a.vacancy_id = \(vacancy) AND a.state IN ('interviewing', 'shortlisted')
+      ORDER BY n.answered_at, n.application_id
       """, as: InterviewAnswer.self)
   }
 
-  /// That of one who is invited. Throws ``DomainError``.
+  /// That of one who is invited, or was to a day that is called off. Throws ``DomainError``.
   public func of(_ id: ApplicationID, by actor: Actor) async throws -> InterviewAnswer? {
     let application = try await AppointmentAccess.received(
       id, .readReceivedApplications, by: actor, in: services.pool)
-    guard application.state == .interviewing, actor.may(.readAppointments, at: application.place) else {
-      return nil
-    }
-    return try await InterviewAnswer.find(id, in: services.pool)
+    guard actor.may(.readAppointments, at: application.place) else { return nil }
+    return try await InterviewAnswer.standing(of: application, in: services.pool)
   }
 }

@@ -60,6 +60,44 @@ public struct InterviewCalendar: Sendable {
       isCancelled: isCancelled)
   }
 
+  /// Adds what is done on a day at a time, as its panel sees it: once where it is for everybody, otherwise for each slot
+  /// that somebody has.
+  mutating func addTasks(
+    of day: InterviewDay, _ slots: [InterviewSlot], for vacancy: String, areCancelled: Bool = false
+  ) {
+    let held = slots.filter { $0.holder != nil }
+    for event in TaskEvent.all(of: day, held) { add(event, day, vacancy, isCancelled: areCancelled) }
+  }
+
+  /// Takes out what somebody did before or after a slot that is free now.
+  mutating func removeTasks(of day: InterviewDay, freed slots: [InterviewSlot], for vacancy: String) {
+    for event in TaskEvent.all(of: day, slots.filter { $0.holder == nil }) where event.isOfSlot {
+      add(event, day, vacancy, isCancelled: true)
+    }
+  }
+
+  /// Takes out what was done on a day before it changed, and is no longer at any time.
+  mutating func removeTasks(
+    of before: InterviewDay, now day: InterviewDay, _ slots: [InterviewSlot], for vacancy: String
+  ) {
+    let held = slots.filter { $0.holder != nil }
+    let stay = Set(TaskEvent.all(of: day, held).map(\.name))
+    for event in TaskEvent.all(of: before, held) where !stay.contains(event.name) {
+      add(event, before, vacancy, isCancelled: true)
+    }
+  }
+
+  private mutating func add(
+    _ event: TaskEvent, _ day: InterviewDay, _ vacancy: String, isCancelled: Bool
+  ) {
+    let (task, who) = (event.task, isCancelled ? nil : event.who)
+    let seen = task.observers.isEmpty ? "" : "Seen by: \(task.observers)"
+    add(
+      event.time, task.room, day, name: event.name, title: who.map { "\(task.title): \($0)" } ?? task.title,
+      about: [vacancy, seen, task.note].filter { !$0.isEmpty }.joined(separator: "\n"),
+      isCancelled: isCancelled)
+  }
+
   /// Which version of an event this is: its second since 2020, so that every later file counts as newer, whatever has
   /// changed it: a room, another time, another day.
   private var sequence: Int { max(0, Int(now.timeIntervalSince1970) - 1_577_836_800) }
@@ -87,5 +125,32 @@ public struct InterviewCalendar: Sendable {
       address: address)
     event.isCancelled = isCancelled
     events.append(event)
+  }
+}
+
+/// A task of a day as an event of its panel.
+private struct TaskEvent {
+  let task: InterviewTask
+  let time: (startsAt: Date, endsAt: Date)
+  /// What calendars know it by.
+  let name: String
+  /// Whether it is before or after a slot, not for everybody at once.
+  let isOfSlot: Bool
+  /// Who does it; nil for everybody, or while the slot is free.
+  let who: String?
+
+  /// The tasks of a day that have a time: those for everybody once, the others for each of the slots.
+  static func all(of day: InterviewDay, _ slots: [InterviewSlot]) -> [TaskEvent] {
+    day.taskList.flatMap { task -> [TaskEvent] in
+      guard let id = task.id else { return [] }
+      let places: [InterviewSlot?] = task.timing == .at ? [nil] : slots.map(Optional.some)
+      return places.compactMap { slot in
+        task.time(on: day.heldOn, slot: slot).map { time in
+          TaskEvent(
+            task: task, time: time, name: "interview-task-\(id)" + (slot.map { "-at-\($0.id)" } ?? ""),
+            isOfSlot: slot != nil, who: slot?.holderName)
+        }
+      }
+    }
   }
 }

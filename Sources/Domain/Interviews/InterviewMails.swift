@@ -22,6 +22,13 @@ struct InterviewMails: Sendable {
     return "\n\nOn the day:\n\(lines.joined(separator: "\n"))"
   }
 
+  /// What a candidate is told of a day besides when and where: what they do and should bring in the school’s own words,
+  /// and the tasks.
+  static func onTheDay(_ day: InterviewDay, _ slot: InterviewSlot? = nil) -> String {
+    let words = day.tasks.isEmpty ? "" : "\n\nWhat you do on the day, and should bring:\n\(day.tasks)"
+    return words + tasks(of: day, slot)
+  }
+
   /// Tells a candidate of their time, and takes out of their calendar what they were to do `before` and are no longer.
   func tellCandidate(
     _ application: SentApplication, _ day: InterviewDay, _ slot: InterviewSlot, hasMoved: Bool = false,
@@ -38,7 +45,7 @@ struct InterviewMails: Sendable {
         body: """
           \(hasMoved ? "The school has changed its interviews. " : "")Your interview for the post \
           "\(application.vacancyTitle)" at \(application.schoolName) is on \(Self.facts(slot, day)).\
-          \(Self.tasks(of: day, slot))
+          \(Self.onTheDay(day, slot))
 
           Everything about it: \(base)\(page)
           The file with this mail puts it into your calendar.
@@ -54,7 +61,7 @@ struct InterviewMails: Sendable {
         body: """
           The school has changed its interviews for the post "\(application.vacancyTitle)" at \
           \(application.schoolName). They are on \(LondonTime.longDate(day.heldOn)), \(day.place).\
-          \(Self.tasks(of: day))
+          \(Self.onTheDay(day))
 
           Choose your time here by \(LondonTime.dateAndTime(day.chooseBy)):
           \(base)/applications/\(application.id)/interview
@@ -62,15 +69,20 @@ struct InterviewMails: Sendable {
   }
 
   /// Tells everybody who interviews on a day, with these slots for their calendars, and those that are gone to be taken out
-  /// of them; nobody who has applied for the post themselves since they were chosen.
+  /// of them; nobody who has applied for the post themselves since they were chosen. What is done on the day is in the
+  /// file too: without what it was `before` and is no longer, and what somebody did whose slot is `freed`.
   func tellPanel(
     of day: InterviewDay, vacancy title: String, subject: String, _ news: String, slots: [InterviewSlot],
-    gone: [InterviewSlot] = [], areCancelled: Bool = false, in tx: Transaction
+    gone: [InterviewSlot] = [], freed: [InterviewSlot] = [], before: InterviewDay? = nil,
+    areCancelled: Bool = false, in tx: Transaction
   ) async throws {
     let page = "/school/vacancies/\(day.vacancy)/interviews"
     var calendar = InterviewCalendar(page: page, services)
     calendar.add(slots, of: day, for: title, areCancelled: areCancelled)
     calendar.add(gone, of: day, for: title, areCancelled: true)
+    calendar.addTasks(of: day, slots, for: title, areCancelled: areCancelled)
+    calendar.removeTasks(of: day, freed: freed, for: title)
+    if let before { calendar.removeTasks(of: before, now: day, slots, for: title) }
     let panel = try await InterviewStore.panel(of: day.id, in: tx)
     let readers = try await ApplicationReaders.withoutApplicants(
       panel.map(\.account), for: day.vacancy, in: tx)

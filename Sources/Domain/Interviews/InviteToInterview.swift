@@ -159,7 +159,7 @@ public struct InviteToInterview: Sendable {
     return """
       The interviews are on \(LondonTime.longDate(found.heldOn)), \(found.place). Choose your time here by \
       \(LondonTime.dateAndTime(found.chooseBy)):
-      \(services.settings.baseURL)/applications/\(application.id)/interview\(InterviewMails.tasks(of: found))
+      \(services.settings.baseURL)/applications/\(application.id)/interview\(InterviewMails.onTheDay(found))
       """
   }
 

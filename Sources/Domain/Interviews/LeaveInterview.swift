@@ -104,7 +104,7 @@ struct LeaveInterview: Sendable {
     try await InterviewMails(services).tellPanel(
       of: day, vacancy: vacancy,
       subject: "Called off: the interview on \(LondonTime.dateAndTime(slot.startsAt))",
-      "\(news) The time is free for somebody else.", slots: [slot], areCancelled: true, in: tx)
+      "\(news) The time is free for somebody else.", slots: [], gone: [slot], freed: [slot], in: tx)
   }
 }
 

@@ -14,12 +14,16 @@ public struct ReadInterviewCalendar: Sendable {
     return calendar.file
   }
 
-  /// The slots of a vacancy's days, as ``ArrangeInterviews`` lists them. Throws ``DomainError``.
+  /// The slots of a vacancy's days, as ``ArrangeInterviews`` lists them, and what is done on these. Throws
+  /// ``DomainError``.
   public func callAsFunction(_ id: VacancyID, by actor: Actor) async throws -> CalendarFile {
     let schedules = try await ArrangeInterviews(services).list(id, by: actor)
     let vacancy = try await FindVacancy(services)(id, by: actor)
     var calendar = InterviewCalendar(page: "/school/vacancies/\(id)/interviews", services)
-    for schedule in schedules { calendar.add(schedule.slots, of: schedule.day, for: vacancy.content.title) }
+    for schedule in schedules {
+      calendar.add(schedule.slots, of: schedule.day, for: vacancy.content.title)
+      calendar.addTasks(of: schedule.day, schedule.slots, for: vacancy.content.title)
+    }
     return calendar.file
   }
 }

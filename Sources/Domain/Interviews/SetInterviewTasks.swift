@@ -83,7 +83,7 @@ public struct SetInterviewTasks: Sendable {
       """
       What candidates for the post "\(vacancy.content.title)" do on \(LondonTime.longDate(day.heldOn)), \(day.place), \
       has changed.\(InterviewMails.tasks(of: day, whose: "their"))
-      """, slots: slots, in: tx)
+      """, slots: slots, before: before, in: tx)
     for application in try await InterviewStore.invited(to: day.id, in: tx) {
       if let slot = slots.first(where: { $0.holder == application.id }) {
         try await mails.tellCandidate(

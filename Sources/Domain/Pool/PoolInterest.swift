@@ -78,7 +78,8 @@ public struct PoolInterest: Sendable, RowDecodable {
   public let reply: String?
   /// When it was expressed.
   public let createdAt: Date
-  /// When it was answered; never for the school while that would say which application it made.
+  /// When it was answered, or ended; for the school no other moment than that of its end while an answer would say which
+  /// application it made.
   public let answeredAt: Date?
   /// The application that accepting it made; never for the school while the names of its vacancy are hidden.
   public let application: ApplicationID?
@@ -138,7 +139,7 @@ enum PoolInterestStore {
         o.name AS school_name, i.vacancy_id, v.title AS vacancy_title, i.message, i.created_at,
         CASE WHEN \(fragment: known) THEN i.state WHEN \(fragment: hasEnded) THEN 'ended' ELSE 'open' END AS state,
         CASE WHEN \(fragment: known) THEN i.reply END AS reply,
-        CASE WHEN \(fragment: known) THEN i.answered_at END AS answered_at,
+        CASE WHEN \(fragment: known) THEN i.answered_at ELSE i.told_ended_at END AS answered_at,
         CASE WHEN \(fragment: known) THEN i.application_id END AS application_id,
         CASE WHEN (\(fragment: known)) OR \(fragment: hasEnded) THEN i.version ELSE i.version - 1 END AS version,
         i.ended_by, (\(fragment: available)) AS is_available, i.vacancy_id IS NULL OR NOT EXISTS (

@@ -22,7 +22,7 @@ public struct RetentionPeriod: Sendable, RowDecodable {
     return "\(count) \(unit)\(count == 1 ? "" : "s")"
   }
 
-  /// Reads a row of ``all(of:in:)``.
+  /// Reads a row of ``all(_:of:in:)``.
   public init(row: Row) throws {
     kind = try row.decode("kind")
     months = try row.decode("months")
@@ -36,6 +36,13 @@ public struct RetentionPeriod: Sendable, RowDecodable {
   static func all(of authority: AuthorityID?, in db: some Queryable) async throws -> [RetentionPeriod] {
     let kinds =
       authority == nil ? RetentionKind.allCases.filter(\.isOfInstallation) : RetentionKind.ofAuthority
+    return try await all(kinds, of: authority, in: db)
+  }
+
+  /// The periods of some kinds, in their order: an authority's own where it has set one, otherwise the usual ones.
+  static func all(
+    _ kinds: [RetentionKind], of authority: AuthorityID?, in db: some Queryable
+  ) async throws -> [RetentionPeriod] {
     let found = try await db.query(
       """
       SELECT DISTINCT ON (kind) kind, months, reason, authority_id IS NOT NULL AS is_own, set_at,

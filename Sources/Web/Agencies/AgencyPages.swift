@@ -27,17 +27,10 @@ enum AgencyText {
   /// What is paid for an appointment.
   static func rate(_ rate: AgencyRate?) -> String {
     switch rate {
-    case .share(let points): "\(percent(points))% of the first year’s pay"
+    case .share(let points): "\(AgencyRate.percent(points))% of the first year’s pay"
     case .fixed(let pence): "\(CampaignText.pounds(pence)) for each appointment"
     case nil: "–"
     }
-  }
-
-  /// Hundredths of a per cent as a number: 1,250 is 12.5.
-  static func percent(_ points: Int) -> String {
-    let (whole, rest) = (points / 100, points % 100)
-    if rest == 0 { return "\(whole)" }
-    return rest % 10 == 0 ? "\(whole).\(rest / 10)" : "\(whole).\(rest < 10 ? "0" : "")\(rest)"
   }
 
   /// From when to when terms hold.

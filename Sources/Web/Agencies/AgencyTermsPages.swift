@@ -140,7 +140,7 @@ enum AgencyTermsForm {
     switch content.rate {
     case .share(let points):
       form.set("rate_kind", "share")
-      form.set("rate_percent", AgencyText.percent(points))
+      form.set("rate_percent", AgencyRate.percent(points))
     case .fixed(let pence):
       form.set("rate_kind", "fixed")
       form.set("fixed_fee", CampaignText.pounds(pence).filter { $0 != "£" && $0 != "," })

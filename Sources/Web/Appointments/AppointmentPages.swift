@@ -85,6 +85,7 @@ struct AppointmentLinks: Component {
   private let application: SentApplication
   private let actor: Actor
   private let mayReadReferences: Bool
+  private let toTakeUp: [ReferenceRequest]
   private let hasInterview: Bool
   private let mayInvite: Bool
   private let gaps: OfferGaps?
@@ -100,6 +101,7 @@ struct AppointmentLinks: Component {
     return AppointmentLinks(
       application: application, actor: actor,
       mayReadReferences: try await ReadReferences(services).mayRead(application, by: actor),
+      toTakeUp: try await ReadReferences(services).toTakeUp(application, by: actor),
       hasInterview: try await ScoreInterview(services).exists(for: application, by: actor),
       mayInvite: try await InviteToInterview(services).isOpen(for: application, by: actor),
       gaps: mayRead ? try await ReadOffers(services).gaps(application.id, by: actor) : nil,
@@ -119,19 +121,19 @@ struct AppointmentLinks: Component {
     let base = "/received/\(application.id)"
     let place = application.place
     var tasks: [TaskList.Task] = []
-    func add(_ title: String, _ page: String, _ status: TaskList.Status) {
-      tasks.append(.init(title, to: "\(base)/\(page)", status: status))
+    func add(_ title: String, _ page: String, _ status: TaskList.Status, hint: String? = nil) {
+      tasks.append(.init(title, to: "\(base)/\(page)", hint: hint, status: status))
     }
-    if mayReadReferences { add("References", "references", .unstated) }
+    if mayReadReferences { add("References", "references", referencesStatus, hint: answered) }
     if hasInterview {
       let answered = answer.map { TaskList.Status.other($0.kind.title, .purple) }
       add("Interview", "interview", answered ?? gaps?.interview.status(in: application.state) ?? .unstated)
     }
     if mayInvite {
       let words =
-        application.state == .shortlisted
-        ? "Invite to interview"
-        : answer == nil ? "Invite to a day of interviews" : "Invite again to interview"
+        answer != nil
+        ? "Invite again to interview"
+        : application.state == .shortlisted ? "Invite to interview" : "Invite to a day of interviews"
       add(words, "invite", .notStarted)
     }
     if actor.may(.readDisclosures, at: place) {
@@ -150,6 +152,17 @@ struct AppointmentLinks: Component {
     return InterviewAnswerNote(answer, of: application.applicantName).html
       + Heading("From shortlist to appointment", .section).html
       + TaskList(tasks, idPrefix: "appointment").html
+  }
+
+  private var referencesStatus: TaskList.Status {
+    toTakeUp.isEmpty ? .unstated : .other("Received, with something to take up", .orange)
+  }
+
+  /// What referees have answered that is to be taken up.
+  private var answered: String? {
+    if toTakeUp.isEmpty { return nil }
+    return toTakeUp.map { "\($0.name): \($0.concerns.map(\.words).joined(separator: "; "))" }
+      .joined(separator: ". ")
   }
 
   private func status(lacks: Bool?, _ words: String) -> TaskList.Status {

@@ -36,11 +36,21 @@ struct BulkReferencePages: Sendable {
   ) async throws -> (canBe: Bool, note: String) {
     let lines = try await ReadReferences(environment.services)(application.id, by: context.webActor).lines
     let open = lines.filter { $0.request == nil && $0.obstacle == nil }
-    if !open.isEmpty { return (true, open.map(\.referee.name).joined(separator: ", ")) }
+    let leftOut = Self.leftOut(lines)
+    if !open.isEmpty { return (true, open.map(\.referee.name).joined(separator: ", ") + leftOut) }
     if lines.contains(where: { $0.request != nil }) {
-      return (false, "Everybody who may be asked now has been asked.")
+      return (false, "Everybody who may be asked now has been asked" + (leftOut.isEmpty ? "." : leftOut))
     }
     return (false, lines.compactMap(\.obstacle).first ?? "The application names no referees.")
+  }
+
+  /// Who of an application is not asked now, and why, behind those who are; nothing of those in whose place another one
+  /// is named.
+  private static func leftOut(_ lines: [ApplicationReferences.Line]) -> String {
+    let sentences = lines.filter { $0.request == nil && !$0.referee.isReplaced }.compactMap { line in
+      line.obstacle.map { "\(line.referee.name) is left out. \($0)" }
+    }
+    return sentences.isEmpty ? "" : ". \(sentences.joined(separator: " "))"
   }
 
   private func page(

@@ -230,6 +230,10 @@ struct CheckPages: Sendable {
     let history = try await ReadChecks(environment.services).history(
       id, check.kind.code, by: context.webActor)
     let base = "/received/\(id)/checks"
+    let toTakeUp = ReferencesToTakeUp(
+      check.kind.code == CheckKind.references
+        ? try await ReadReferences(environment.services).toTakeUp(checks.application, by: context.webActor)
+        : [], at: environment.services.now())
     return environment.respond(
       Page(
         check.kind.title, path: "/school", problems: fields.problems, above: BackLink(to: base, "All checks")
@@ -242,6 +246,7 @@ struct CheckPages: Sendable {
             html:
               "References received: \(checks.referencesReceived). \(Link("See them", to: "/received/\(id)/references"))"
           )
+          toTakeUp
         }
         Form("\(base)/\(check.kind.code)", in: context) {
           fields.hidden("version")

@@ -21,8 +21,8 @@ struct OfferReasonFields: Component {
     if gaps.obstacles.isEmpty { return why }
     return HTML(gaps.obstacles.map { WarningText($0).html }) + why
       + fields.textarea(
-        "exception", "Why do you decide without?",
-        hint: "For example where the interview took place and how it was scored. For the school.", rows: 3,
+        "exception", "Why do you decide without \(gaps.missing)?",
+        hint: "For example \(gaps.example). For the school.", rows: 3,
         limit: .characters(2_000)
       ).html
   }

@@ -75,7 +75,7 @@ struct ReferencePages: Sendable {
           line.request.map { Link(line.referee.name, to: "\(base)/\($0.id)").html }
           ?? HTML(text: line.referee.name)
         let state: HTML =
-          line.request.map { "\($0.tag(at: now))\(Self.declined($0, now))" }
+          line.request.map { "\($0.tag(at: now))\($0.answered)\(Self.declined($0, now))" }
           ?? HTML(text: line.obstacle ?? "Not asked yet")
         return [
           name, Self.knows(line.referee, references), state,
@@ -134,6 +134,11 @@ extension ReferenceRequest {
     return switch state {
     case .requested: Tag(state.title, .blue)
     case .late: Tag(state.title, .red)
+    case .received where !concerns.isEmpty:
+      Tag(
+        verifiedAt == nil
+          ? "Received, with something to take up" : "Received and verified, with something to take up",
+        .orange)
     case .received: Tag(verifiedAt == nil ? state.title : "Received and verified", .green)
     case .declined, .undelivered: Tag(state.title, .red)
     case .replaced: Tag(state.title, .grey)

@@ -10,7 +10,7 @@ struct HomePages: Sendable {
 
   func add(to pages: RouterGroup<AppRequestContext>) {
     pages.get("/") { try await home($0, $1) }
-    pages.get("privacy") { privacy($0, $1) }
+    PrivacyPages(environment).add(to: pages)
     pages.get("accessibility") { accessibility($0, $1) }
   }
 
@@ -52,23 +52,6 @@ struct HomePages: Sendable {
         Paragraph(html: Link("What teachers are offered during and after induction", to: "/schemes").html)
         Heading("For schools", .section)
         Paragraph(html: Link("Post a vacancy and read applications", to: "/school").html)
-      }, in: context)
-  }
-
-  private func privacy(_ request: Request, _ context: AppRequestContext) -> Response {
-    environment.respond(
-      Page("Privacy", path: "/privacy") {
-        Heading("Privacy")
-        Paragraph(
-          "Your general application is yours alone until you send it. A school sees what you sent to it, and no other school does."
-        )
-        Paragraph(
-          "What you sent is kept as it was sent. Every change is recorded with who made it and when, without what was written."
-        )
-        Heading("Cookies", .section)
-        Paragraph(
-          "One cookie keeps you signed in and another protects the forms you send. There is one more only when you follow a link of one of our advertisements: it holds the name of that advertisement and nothing about you, and goes when you close your browser. A browser that sends Global Privacy Control or Do Not Track gets none. If you then apply, we note with your application which advertisement it came through, so that we spend money on those that work. What you look at is not noted. There is nobody else's script or tracker."
-        )
       }, in: context)
   }
 

@@ -34,7 +34,7 @@ struct AssessmentList: Component {
         assessment.finding.map { words -> HTML in
           " \(Tag(words, assessment.isConcern ? .orange : .green))"
         } ?? ""
-      return "\(name): \(assessment.state.title)\(finding)"
+      return "\(name): \(assessment.words(in: record.induction.state))\(finding)"
     }
     var forms: HTML = ""
     if mayOpen {

@@ -82,7 +82,7 @@ struct AssessmentPages: Sendable {
         banner: news.map { NotificationBanner($0) }
       ) {
         Heading("\(assessment.title) of \(record.teacherName)", caption: assessment.schoolName)
-        SummaryList([.init("State", html: Tag(assessment.state.title, .blue).html)])
+        SummaryList([.init("State", html: Tag(assessment.words(in: record.inductionState), .blue).html)])
         AssessmentFactsList(record.facts)
         if record.showsLastCompleted {
           InsetText(

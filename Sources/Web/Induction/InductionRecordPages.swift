@@ -125,8 +125,8 @@ struct InductionRecordPages: Sendable {
           transfers
           steps
         }
-        // Of who has died no plan goes on.
-        if let plan = induction.plan, record.death == nil {
+        // Of who has died no plan goes on, and one that goes on after the end says what did not come to be.
+        if let plan = induction.plan, record.death == nil, !record.hasOvertakenPlan {
           InductionPlanView(
             plan, broughtForward: induction.broughtForward,
             noEnd: PlannedEnd(record, on: environment.services.today).reason ?? "Not within known terms",
@@ -165,7 +165,7 @@ struct InductionRecordPages: Sendable {
   private static func facts(
     _ record: InductionRecord, _ risks: [InductionRisk], on today: CivilDate
   ) -> [SummaryList.Row] {
-    let (induction, end) = (record.induction, PlannedEnd(record, on: today))
+    let induction = record.induction
     let trouble: HTML = risks.isEmpty ? "" : " \(Tag("At risk", .orange))"
     let why = risks.map { "\($0.title)." }.joined(separator: "\n")
     var rows: [SummaryList.Row] = [.init("State", html: induction.state.tag.html + trouble)]
@@ -175,7 +175,7 @@ struct InductionRecordPages: Sendable {
       .init("Birth date", LondonTime.shortDate(induction.birthDate)),
       .init("Qualified teacher status", LondonTime.longDate(induction.qtsAwardedOn)),
       .init("Began", LondonTime.longDate(induction.beganOn)),
-      .init("Ends by the plan", end.reason ?? end.day.map(LondonTime.longDate) ?? ""),
+      end(of: record, on: today),
     ]
     if let death = record.death {
       rows.append(
@@ -190,6 +190,16 @@ struct InductionRecordPages: Sendable {
           "Served elsewhere", "\(TermWords.terms(induction.earlierTerms)) under \(induction.earlierBody)"))
     }
     return rows
+  }
+
+  /// How it has ended, or when it does by the plan.
+  private static func end(of record: InductionRecord, on today: CivilDate) -> SummaryList.Row {
+    if let ended = record.ended {
+      return SummaryList.Row("Ended on", "\(LondonTime.longDate(ended.day)): \(ended.outcome)")
+    }
+    let planned = PlannedEnd(record, on: today)
+    return SummaryList.Row(
+      "Ends by the plan", planned.reason ?? planned.day.map(LondonTime.longDate) ?? "")
   }
 }
 

@@ -32,7 +32,7 @@ struct SupportPlanPages: Sendable {
     var values = FormData()
     if let review = request.uri.queryParameters["assessment"] {
       values.set("ground", SupportPlan.Ground.review.rawValue)
-      values.set("assessment", String(review))
+      values.set("assessment_id", String(review))
     }
     return Fields(values)
   }
@@ -48,7 +48,7 @@ struct SupportPlanPages: Sendable {
     }
     let concerns = try await SupportTeacher(services).concerns(of: id, by: context.webActor)
     let choice = fields.select(
-      "assessment", "Which review or assessment",
+      "assessment_id", "Which review or assessment",
       [Choice("", "Choose one")] + concerns.map { Choice($0.id.description, $0.title) })
     let grounds = SupportPlan.Ground.allCases.filter { $0 != .review || !concerns.isEmpty }
     return environment.respond(
@@ -79,7 +79,7 @@ struct SupportPlanPages: Sendable {
       let ground = SupportPlan.Ground(rawValue: form["ground"])
       let made = try await SupportTeacher(environment.services).open(
         try context.inductionOfPath(), ground, reason: SectionForm.lines(form["reason"]),
-        assessment: ground == .review ? AssessmentID(form["assessment"]) : nil, by: context.webActor)
+        assessment: ground == .review ? AssessmentID(form["assessment_id"]) : nil, by: context.webActor)
       return .seeOther("\(Self.address(made.plan))?opened=1")
     } catch {
       return try await begin(Fields(form, problems: try Refusal.problems(error, field: "ground")), context)

@@ -26,7 +26,7 @@ struct TimelinePages: Sendable {
       ) {
         Heading("Timeline", caption: "\(induction.name), \(induction.reference)")
         if let service = timeline.service {
-          ServiceChart(service)
+          ServiceChart(service, isOver: induction.state.isDecided)
           Paragraph(html: Link("The days by term as CSV", to: "/inductions/\(id)/timeline/days.csv").html)
         }
         if induction.isReckoning {
@@ -107,8 +107,10 @@ struct TimelineView: Component {
 /// Days in post that are over against all until the end, a bar for each term, and the same in a table.
 struct ServiceChart: Component {
   private let service: ServiceByTerm
+  private let isOver: Bool
 
-  init(_ service: ServiceByTerm) { self.service = service }
+  /// With whether induction is over, so that no end is planned any more.
+  init(_ service: ServiceByTerm, isOver: Bool) { (self.service, self.isOver) = (service, isOver) }
 
   private static let (width, rowHeight) = (600, 60)
 
@@ -128,9 +130,10 @@ struct ServiceChart: Component {
         \(Self.number(term.served))\(of)</text>
         """
     }
-    if service.terms.isEmpty { return "\(Heading("Days in post", .section))\(Paragraph(summary))" }
+    let why = HTML(service.warnings.map { Paragraph($0).html })
+    if service.terms.isEmpty { return "\(Heading("Days in post", .section))\(Paragraph(summary))\(why)" }
     return """
-      \(Heading("Days in post", .section))\(Paragraph(summary))\
+      \(Heading("Days in post", .section))\(Paragraph(summary))\(why)\
       <figure class="staffroom-chart"><svg viewBox="0 0 \(Self.width) \(service.terms.count * Self.rowHeight)" \
       role="img" aria-label="\(summary) The table below has every term."><g aria-hidden="true">\(HTML(bars))</g></svg>\
       </figure>\(Details("The days as a table", isOpen: true) { table })
@@ -139,9 +142,11 @@ struct ServiceChart: Component {
 
   private var summary: String {
     let served = Self.number(service.served)
+    let noEnd = isOver || service.hasEnd ? "" : " No end can be planned."
+    if service.terms.isEmpty, isOver || !service.warnings.isEmpty { return "No days in post count.\(noEnd)" }
     let over =
       service.required.map { "\(served) of \(Self.number($0)) full-time days in post are over." }
-      ?? "\(served) full-time days in post are over. No end can be planned."
+      ?? "\(served) full-time days in post are over.\(noEnd)"
     if service.absent == 0 { return over }
     let days = service.absent == 1 ? "1 working day" : "\(Self.number(service.absent)) working days"
     return

@@ -40,13 +40,15 @@ struct BulkInvitationPages: Sendable {
     let isOpen = try await InviteToInterview(environment.services).isOpen(
       for: application, by: context.webActor)
     if application.isAccountClosed { return (false, "They have closed their account.") }
-    guard application.state == .interviewing else {
-      return (isOpen, isOpen ? application.state.title : Self.reason(application))
-    }
-    guard isOpen else { return (false, "They have a time already.") }
+    let isInvited = application.state == .interviewing
+    guard isOpen else { return (false, isInvited ? "They have a time already." : Self.reason(application)) }
     let answer = try await ReadInterviewAnswers(environment.services).of(application.id, by: context.webActor)
     guard let answer else {
-      return (true, "Invited already and without a time: they can be invited to a day.")
+      return (
+        true,
+        isInvited
+          ? "Invited already and without a time: they can be invited to a day." : application.state.title
+      )
     }
     let words = answer.schoolsLines + ["An invitation takes the place of this answer."]
     return (true, words.joined(separator: " "))

@@ -14,7 +14,8 @@ struct PoolEntryPages: Sendable {
     pages.get("pool/{entry}") { try await show($0, $1) }
     pages.get("pool/{entry}/edit") { try await showEdit($0, $1) }
     pages.post("pool/{entry}/edit") { try await edit($0, $1) }
-    pages.get("pool/{entry}/leave") { try await askToLeave($0, $1) }
+    pages.get("pool/{entry}/leave") { try await askToLeave(.left, $1) }
+    pages.get("pool/{entry}/placed") { try await askToLeave(.placed, $1) }
     pages.post("pool/{entry}/state") { try await move($0, $1) }
     PoolInvitationPages(environment).add(to: pages)
     pages.get("pool/{entry}/hidden") { try await showHidden($0, $1) }
@@ -170,9 +171,10 @@ struct PoolEntryPages: Sendable {
           Form("\(own)/state", in: context) {
             HiddenInput("version", String(entry.version))
             ButtonGroup {
-              for next in entry.state.next.filter({ $0 != .left }) {
+              for next in entry.state.next.filter({ $0.isLooking }) {
                 Button(Self.label(next), kind: .secondary, name: "state", value: next.rawValue)
               }
+              if entry.state.mayBecome(.placed) { Link(Self.label(.placed), to: "\(own)/placed") }
               if entry.state.mayBecome(.left) { Link(Self.label(.left), to: "\(own)/leave") }
             }
           }
@@ -189,11 +191,12 @@ struct PoolEntryPages: Sendable {
     }
   }
 
-  private func askToLeave(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+  /// Asks before what schools have asked ends.
+  private func askToLeave(_ next: PoolState, _ context: AppRequestContext) async throws -> Response {
     let entry = try await entry(context)
     let own = "/pool/\(entry.id)"
-    guard entry.state.mayBecome(.left) else { return .seeOther(own) }
-    let title = "Leave the pool?"
+    guard entry.state.mayBecome(next) else { return .seeOther(own) }
+    let title = next == .placed ? "Have you taken a post?" : "Leave the pool?"
     let page = Page(title, path: "/pool", above: BackLink(to: own)) {
       Heading(title, caption: "Pool for \(entry.year)")
       Paragraph(
@@ -201,9 +204,9 @@ struct PoolEntryPages: Sendable {
           + "again while the pool is open does not bring these back.")
       Form("\(own)/state", in: context) {
         HiddenInput("version", String(entry.version))
-        HiddenInput("state", PoolState.left.rawValue)
+        HiddenInput("state", next.rawValue)
         ButtonGroup {
-          Button(Self.label(.left), kind: .warning)
+          Button(Self.label(next), kind: .warning)
           Link("Stay in the pool", to: own)
         }
       }

@@ -38,7 +38,8 @@ struct PoolPages: Sendable {
         Paragraph(
           "Let schools find you. In the pool, heads and recruiters of all the authority’s schools can read your general "
             + "application as it stands and ask whether they may contact you; officers of the authority, who check the "
-            + "entries, can read it too. How to reach you shows to schools only once you say yes. Being in the pool is "
+            + "entries, can read it too. Schools are given your address and how to reach you only once you say yes; in what you write yourself, "
+            + "such details are left out where they are found. Being in the pool is "
             + "no guarantee of a post, and you can apply for vacancies at the same time.")
         if !own.isEmpty { PoolEntryTable(own) }
         for year in years where !joined.contains("\(year.authority) \(year.year)") {

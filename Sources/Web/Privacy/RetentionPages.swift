@@ -143,7 +143,8 @@ struct RetentionPages: Sendable {
         Form("/authority/retention/\(kind.rawValue)", in: context) {
           HiddenInput("version", fields.values["version"])
           fields.text("months", "Months", width: .three, inputMode: "numeric")
-          fields.textarea("reason", "Legal reason", rows: 5)
+          fields.textarea(
+            "reason", "Legal reason", hint: "Everybody can read it on the page about privacy.", rows: 5)
           Button("Save")
         }
       }, in: context)

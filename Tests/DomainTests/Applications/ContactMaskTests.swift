@@ -59,6 +59,7 @@ import Testing
     "A name on a network is taken out beside the network",
     arguments: [
       ("instagram: pia_teaches", "instagram: [contact details]"),
+      ("Snapchat rosatern99, WhatsApp pia.t", "Snapchat [contact details], WhatsApp [contact details]"),
       ("Find me on LinkedIn as pia-walker", "Find me on LinkedIn as [contact details]"),
       ("my insta is piateaches", "my insta is [contact details]"),
       ("my insta is piateaches and I sing", "my insta is [contact details] and I sing"),
@@ -138,6 +139,13 @@ import Testing
     ],
     "teaching": ["trn": "7010405"],
   ]
+
+  @Test("A teacher reference number that begins with noughts is no telephone number from abroad")
+  func noughts() {
+    var own = Self.own
+    own["teaching"] = ["trn": "0000771"]
+    #expect(ContactMask(Self.form, own, email: "")("TRN 0000771.") == "TRN [contact details].")
+  }
 
   @Test(
     "What they gave of themselves is taken out however it is written, their names only where these are hidden",

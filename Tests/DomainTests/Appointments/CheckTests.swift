@@ -101,6 +101,44 @@ struct CheckTests {
     }
   }
 
+  /// Two references, of which the first says that the person is not suitable.
+  @Test("References with something to take up are satisfactory once it is said how that was taken up")
+  func referenceConcern() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.accepted()
+      let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+      let token = try await hiring.token(to: "bea@university.example")
+      var answers = HiringDesk.answers
+      answers["suitable"] = "no"
+      let answering = AnswerReference(hiring.services)
+      _ = try await answering.save(token, answers: answers, expectedSaves: nil)
+      let reading = ReadReferences(hiring.services)
+      #expect(try await reading.toTakeUp(application, by: hiring.head).isEmpty, "it was not sent yet")
+      _ = try await answering.send(token, answers: answers, by: VacancyDesk.visitor)
+      _ = try await ManageReference(hiring.services).recordOnPaper(
+        asked[1].id, receivedOn: day("2026-11-02"), note: "Suitable.", by: hiring.head)
+      let lines = try await reading(application.id, by: hiring.recruiter).lines
+      #expect(lines.map { $0.request?.concerns } == [[.suitable], []])
+      #expect(try await reading.toTakeUp(application, by: hiring.recruiter).map(\.name) == ["Bea Sample"])
+      for (who, actor) in hiring.strangers + [("applicant", hiring.applicant)] {
+        #expect(try await reading.toTakeUp(application, by: actor).isEmpty, "\(who)")
+      }
+      let recording = RecordCheck(hiring.services)
+      func refusal(_ evidence: String, _ confirmed: Set<CheckDoubt>) async throws -> DomainError? {
+        var entry = Self.satisfactory()
+        entry.evidence = evidence
+        return try await outcome {
+          _ = try await recording(
+            application.id, "references", entry, confirmed: confirmed, by: hiring.recruiter)
+        }
+      }
+      #expect(try await refusal("", [])?.fields == ["evidence", "confirmed.reference_concern"])
+      #expect(try await refusal("Spoke with her.", [])?.fields == ["confirmed.reference_concern"])
+      #expect(try await refusal("", [.referenceConcern])?.fields == ["evidence"])
+      #expect(try await refusal("Spoke with her; it was a mix-up.", [.referenceConcern]) == nil)
+    }
+  }
+
   @Test("Begin with the accepted offer, keep every state they had, and are refused half filled in")
   func records() async throws {
     try await HiringDesk.run { hiring async throws in

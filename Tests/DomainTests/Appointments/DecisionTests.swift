@@ -51,6 +51,11 @@ struct DecisionTests {
       #expect(silent?.fields == ["reason", "exception"])
       let gaps = try await reading.gaps(application.id, by: hiring.head)
       #expect(gaps == OfferGaps(.ready, lacksDisclosure: true, lacksSearch: true))
+      #expect(gaps.missing == "the self-disclosure and an online search")
+      let search = OfferGaps(.ready, lacksDisclosure: false, lacksSearch: true)
+      #expect(
+        search.remedy
+          == "Enter why you decide without an online search, for example who searches, and by when.")
       #expect(
         gaps.obstacles == ["The self-disclosure has not been sent yet.", "No online search is noted."])
       let undisclosed = try await outcome {

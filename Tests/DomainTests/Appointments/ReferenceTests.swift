@@ -7,17 +7,21 @@ import Testing
 @Suite("Asking for references")
 struct RequestReferencesTests {
   @Test(
-    "Before an offer only those are asked whom the applicant lets schools ask",
+    "Before the interview or an offer only those are asked whom the applicant lets schools contact",
     arguments: ApplicationState.allCases, [true, false])
   func rule(state: ApplicationState, mayBeAskedEarly: Bool) {
-    let obstacle = RefereeRule.obstacle(state, mayBeAskedEarly: mayBeAskedEarly)
-    let isAllowed: Bool =
-      switch state {
-      case .shortlisted, .interviewing: mayBeAskedEarly
-      case .offered, .accepted, .unconditional, .appointed: true
-      default: false
-      }
-    #expect((obstacle == nil) == isAllowed)
+    for hasBegun in [true, false] {
+      let obstacle = RefereeRule.obstacle(
+        state, mayBeAskedEarly: mayBeAskedEarly, hasInterviewBegun: hasBegun)
+      let isAllowed: Bool =
+        switch state {
+        case .shortlisted: mayBeAskedEarly
+        case .interviewing: mayBeAskedEarly || hasBegun
+        case .offered, .accepted, .unconditional, .appointed: true
+        default: false
+        }
+      #expect((obstacle == nil) == isAllowed)
+    }
   }
 
   @Test("Goes by mail to the referee named in the application, once, with a link that is kept as a hash only")
@@ -62,7 +66,7 @@ struct RequestReferencesTests {
     }
   }
 
-  /// Somebody who lets no referee be asked before an offer.
+  /// Somebody who lets no referee be contacted before the interview.
   private static func shy(_ hiring: HiringDesk) async throws -> Actor {
     let shy = try await HiringDesk.person("bo@example.org", hiring.desk)
     let entries = try CompleteApplication.answers()["referees"]?["entries"]?.array ?? []
@@ -95,7 +99,7 @@ struct RequestReferencesTests {
         return
       }
       #expect(problems.map(\.field) == ["applications", "applications[1]", "applications[2]"])
-      #expect(problems[1].message.contains("does not want this referee to be asked before an offer"))
+      #expect(problems[1].message.contains("asked that this referee is not contacted before the interview"))
       #expect(problems[2].message.contains("once an application is shortlisted"))
       #expect(try await hiring.mails(to: "bea@university.example").isEmpty)
       let other = try await hiring.desk.published(VacancyDesk.content())

@@ -138,6 +138,13 @@ import Testing
           $0.earlierBeganOn = day("2026-12-18")
         }.warnings.contains { $0.contains("there is no school term") }
       }
+      func isOver(_ until: String) async throws -> Bool {
+        try await Self.review(desk) {
+          ($0.startsOn, $0.contractType, $0.contractEndsOn) = (day("2026-09-01"), .fixedTerm, day(until))
+        }.warnings.contains { $0.hasPrefix("The contract ended on") }
+      }
+      #expect(try await isOver("\(desk.services.today.adding(days: -1))"))
+      #expect(try await !isOver("\(desk.services.today)"))
       #expect(try await isShort("2027-01-04", "2027-03-24"))
       #expect(try await !isShort("2027-01-04", "2027-03-25"))
       #expect(try await isShort("2027-09-01", "2027-11-30"))

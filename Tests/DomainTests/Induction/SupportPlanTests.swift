@@ -128,7 +128,7 @@ import Testing
         let refused = try await outcome {
           _ = try await support.open(induction, ground, reason: reason, assessment: assessment, by: desk.head)
         }
-        #expect(refused?.fields == ["assessment"])
+        #expect(refused?.fields == ["assessment_id"])
       }
       _ = try await support.open(induction, .wish, reason: reason, by: desk.head)
       #expect(try await desk.mails(to: "officer@example.org", "%Support plan%") == 0)

@@ -77,7 +77,7 @@ import Testing
       }
       #expect(
         answer.schoolsLines == [
-          "Asked for another time on 2 November 2026 at 9am.", "Times that suit: Any afternoon.",
+          "Asked on 2 November 2026 at 9am for another time.", "Times that suit: Any afternoon.",
           "Why they can’t come: I teach that morning.",
         ])
       #expect(try await "\(DownloadOwnData(services)(by: person))".contains("Any afternoon."))
@@ -130,7 +130,29 @@ import Testing
       let taken = try await choosing(
         application.id, slot: free.free[0].id, takesAnswerBack: true, by: person)
       #expect(taken.answer == nil && taken.slot != nil)
+      try await answering(application.id, .declined, slot: taken.slot?.id, by: person)
+      try await Self.calledOff(application.id, day, hiring)
     }
+  }
+
+  /// The day is called off: what was answered stays with those who run the selection until a new invitation.
+  private static func calledOff(_ id: ApplicationID, _ day: InterviewDay, _ hiring: HiringDesk) async throws {
+    let (services, reading) = (hiring.services, ReadInterviewAnswers(hiring.services))
+    let before = try #require(try await reading.of(id, by: hiring.head))
+    let words = "Said on 2 November 2026 at 9am that they do not want to be interviewed."
+    #expect(before.schoolsSentence == words && !before.isOfDayCalledOff)
+    try await ChangeInterviewDay(services).callOff(
+      day.id, reason: "Snow", expectedVersion: nil, by: hiring.head)
+    let after = try #require(try await reading.of(id, by: hiring.recruiter))
+    #expect(after.isOfDayCalledOff)
+    #expect(after.schoolsSentence == "\(words) This is about the day of interviews that was called off.")
+    #expect(try await reading(hiring.vacancy.id, by: hiring.head) == [after])
+    #expect(try await reading.of(id, by: hiring.panelMember) == nil)
+    let answering = AnswerInterviewInvitation(services)
+    #expect(try await answering.look(id, by: hiring.head).answer == after)
+    #expect(try await answering.read(id, by: hiring.applicant).answer == nil)
+    _ = try await InviteToInterview(services)(id, message: "Tuesday at 9am.", by: hiring.head)
+    #expect(try await reading.of(id, by: hiring.head) == nil)
   }
 
   @Test("either answers or chooses where both happen at once: the other is told")

@@ -48,11 +48,28 @@ import Testing
       #expect(told.components(separatedBy: "BEGIN:VEVENT").count == 4, "the talk has no time")
       let panel = try await hiring.mails(to: "panel@example.org")
       #expect(panel.contains("Changed: what candidates do on Monday 16 November 2026"))
+      let changed = try await Self.files(hiring, to: "panel@example.org", "Changed: what candidates do")
+        .replacing("\r\n ", with: "")
+      let tasks = try day.taskList.map { "UID:interview-task-\(try #require($0.id))" }
+      let first = try #require(own.slot).id
+      #expect(changed.contains("\(tasks[0])@") && changed.contains("\(tasks[1])-at-\(first)@"))
+      #expect(changed.contains("SUMMARY:Tour of the school\r\n"))
+      #expect(changed.contains("LOCATION:The school\\, Hall\r\n"))
+      #expect(changed.contains("SUMMARY:A lesson: \(application.applicantName)\r\n"))
+      #expect(changed.components(separatedBy: "BEGIN:VEVENT").count == 5, "two times, the tour and a lesson")
+      let schools = try await ReadInterviewCalendar(hiring.services)(hiring.vacancy.id, by: hiring.head).text
+      #expect(schools.contains("SUMMARY:Tour of the school") && schools.contains("SUMMARY:A lesson: "))
       // Another time: the same event, later. Without the lesson it is taken out.
       let second = try await choosing(application.id, slot: own.free[0].id, by: hiring.applicant)
       let later = try await Self.files(hiring, to: "ada@example.org", "Your interview")
       #expect(later.contains("DTSTART:20261116T091500Z"))
+      // The panel’s lesson goes from the time that is free now to the other.
+      let booked = try await Self.files(hiring, to: "panel@example.org", "Interview on")
+      #expect(booked.components(separatedBy: "STATUS:CANCELLED").count == 2)
+      #expect(booked.contains("SUMMARY:A lesson\r\n") && booked.contains("SUMMARY:A lesson: "))
       let less = try await setting(day.id, [day.taskList[0]], by: hiring.head)
+      let gone = try await Self.files(hiring, to: "panel@example.org", "Changed: what candidates do")
+      #expect(gone.components(separatedBy: "STATUS:CANCELLED").count == 2)
       #expect(less.taskList == [day.taskList[0]])
       let all = try await Self.files(hiring, to: "ada@example.org", "Changed: your interview")
       #expect(all.components(separatedBy: "STATUS:CANCELLED").count == 2)
@@ -86,6 +103,8 @@ import Testing
         application.id, .declined, slot: slot.id, by: hiring.applicant)
       let left = try await Self.files(hiring, to: "ada@example.org", "You declined the interview")
       #expect(left.components(separatedBy: "STATUS:CANCELLED").count == 3)
+      let panel = try await Self.files(hiring, to: "panel@example.org", "Called off: the interview")
+      #expect(panel.components(separatedBy: "STATUS:CANCELLED").count == 3)
     }
   }
 

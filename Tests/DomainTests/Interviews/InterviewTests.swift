@@ -84,6 +84,11 @@ struct InterviewTests {
       #expect(second.slot?.id == free[1].id && second.free.map(\.id) == [free[0].id])
       #expect(
         try await hiring.mails(to: "panel@example.org").filter { $0.hasPrefix("Interview on") }.count == 2)
+      // The invitation and each confirmation say what to do and bring.
+      let told = try await hiring.services.pool.value(
+        "SELECT string_agg(body, '') FROM outbox_mail WHERE recipient = 'ada@example.org'", as: String.self)
+      let bring = "\n\nWhat you do on the day, and should bring:\nBring a document with a photograph."
+      #expect(told.components(separatedBy: bring).count == 4)
       for (who, actor) in hiring.strangers + [("head", hiring.head)] {
         let refused = try await outcome {
           _ = try await choosing(application.id, slot: free[0].id, by: actor)
@@ -101,6 +106,12 @@ struct InterviewTests {
         try await choosing.assign(application.id, slot: free[1].id, by: hiring.panelMember)
       }
       #expect(panel?.isNotAllowed == true)
+      // Whom the applicant wants left alone before the interview may be asked from its beginning on.
+      for (moment, isFree) in [(free[0].startsAt.addingTimeInterval(-1), false), (free[0].startsAt, true)] {
+        hiring.clock.set(moment)
+        let lines = try await ReadReferences(hiring.services)(application.id, by: hiring.head).lines
+        #expect((lines.last?.obstacle == nil) == isFree)
+      }
     }
   }
 
@@ -187,6 +198,7 @@ struct InterviewTests {
       }
       #expect(outsider?.isNotAllowed == true)
       let asked = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+      #expect(asked.map(\.name) == ["Bea Sample", "Cy Sample"], "the interview has been held")
       let reading = ReadReferences(hiring.services)
       #expect(
         try await outcome { _ = try await reading.whole(asked[0].id, by: hiring.panelMember) }

@@ -95,7 +95,7 @@ import Testing
       #expect(paused?.state == .open && paused?.isAvailable == false)
       _ = try await change(entry.id, to: .left, by: ada)
       let left = try await express.list(at: school, by: head).items.first { $0.id == asked.id }
-      #expect(left?.state == .ended && left?.isAvailable == false)
+      #expect(left?.state == .ended && left?.isAvailable == false && left?.answeredAt != nil)
       let once = try await Self.toldEnded(pool)
       #expect(once > 0)
       try await Self.comeBack(entry.id, asked.id, at: school, head: head, by: ada, pool)

@@ -37,7 +37,7 @@ import Testing
     "teaching": "good", "subject": "good", "behaviour": "good", "pupils": "good", "adults": "good",
     "reliability": "good", "integrity": "good", "development": "good", "capability": "no",
     "disciplinary": "no",
-    "allegations": "no", "suitable": "yes", "suitable_reasons": "Kind & <patient>.", "re_employ": "yes",
+    "allegations": "no", "suitable": "no", "suitable_reasons": "Kind & <patient>.", "re_employ": "yes",
     "declared_name": "Bea Sample", "declared_position": "Tutor",
     "declared_organisation": "Example University",
     "declared_telephone": "01375 000000", "declared_true": "yes",
@@ -49,7 +49,7 @@ import Testing
       let (id, applicant, head) = try await Self.shortlisted(website)
       let list = "/received/\(id)/references"
       let page = try await head.get(list)
-      #expect(page.shows("The applicant does not want this referee to be asked before an offer is made."))
+      #expect(page.shows("The applicant asked that this referee is not contacted before the interview."))
       let none = try await head.submit(page, to: list)
       #expect(none.status == .unprocessableContent && none.shows("Choose whom to ask."))
       #expect(try await head.submit(page, to: list, ["referees": "1"]).status == .seeOther)
@@ -89,12 +89,25 @@ import Testing
       let read = try await head.get("\(list)/\(reference)")
       #expect(read.shows("Kind &amp; &lt;patient&gt;.") && read.shows("Letter.pdf"))
       #expect(try await head.get("\(list)/\(reference)/letter").status == .ok)
+      try await website.services.pool.execute(
+        """
+        INSERT INTO pre_employment_check (application_id, kind, applies, why, outcome, changed_at)
+        SELECT id, 'references', true, 'Made for everybody.', 'outstanding', sent_at FROM application
+        """)
+      for page in [list, "/received/\(id)", "/received/\(id)/checks/references"] {
+        let shown = try await head.get(page)
+        #expect(
+          shown.shows("Received, with something to take up")
+            && shown.shows("Suitable to work with children: No"),
+          "\(page)")
+      }
       let verify = "\(list)/\(reference)/verify"
       let verified = try await head.submit(read, to: verify, ["verified": "By telephone."])
       #expect(verified.status == .seeOther)
       #expect(try await head.get("\(list)/\(reference)").shows("Received and verified"))
       let own = try await applicant.get("/applications/\(id)")
       #expect(own.shows("Bea Sample") && own.shows("Received") && !own.shows("patient"))
+      #expect(!own.shows("take up") && !own.shows("Suitable to work"))
       #expect(try await applicant.get("\(list)/\(reference)").status == .notFound)
     }
   }
@@ -249,7 +262,9 @@ import Testing
       let offer = try await head.get("\(base)/offer")
       let empty = try await head.submit(offer, to: "\(base)/offer")
       #expect(empty.status == .unprocessableContent && empty.shows("Enter the pay in words."))
-      #expect(empty.shows("Enter why you chose this person.") && empty.shows("Why do you decide without?"))
+      #expect(empty.shows("Enter why you chose this person."))
+      #expect(
+        empty.shows("Why do you decide without an interview here, the self-disclosure and an online search?"))
       #expect(offer.shows("The self-disclosure has not been sent yet."))
       let made = try await head.submit(
         offer, to: "\(base)/offer",

@@ -118,7 +118,7 @@ import Testing
       #expect(blind.status == .unprocessableContent && blind.shows("If you can come after all"))
       #expect(blind.shows("Take a time all the same"))
       let overview = try await head.get(list)
-      #expect(overview.shows("Asked for another time on") && overview.shows("I teach that morning."))
+      #expect(overview.shows("Asked on 2 November 2026") && overview.shows("I teach that morning."))
       #expect(overview.shows("Times that suit: Any &amp; every afternoon."))
       let page = try await head.get("/received/\(id)")
       #expect(page.task("Interview")?.contains("Asked for another time") == true)
@@ -139,7 +139,22 @@ import Testing
       #expect(declined.shows("that you do not want to be interviewed"))
       #expect(declined.shows("See or change your answer"))
       let shown = try await head.get(list)
-      #expect(shown.shows("Does not want to be interviewed on") && shown.shows("Invite again"))
+      #expect(shown.shows("Said on 2 November 2026") && shown.shows("Invite again"))
+      #expect(shown.shows("that they do not want to be interviewed."))
+      // The day is called off after an answer, which the school still reads.
+      let dayID = String(try #require(day.split(separator: "/").last))
+      _ = try await head.submit(try await head.get(invite), to: invite, ["day": dayID])
+      _ = try await applicant.submit(try await applicant.get(answer), to: answer, ["answer": "declined"])
+      let off = try await head.submit(
+        try await head.get(day), to: "\(day)/call-off", ["reason": "The school is closed."])
+      #expect(off.status == .seeOther)
+      let bulk = list.replacing("/interviews", with: "/selection/invite?application=\(id)")
+      for address in ["/received/\(id)", invite, bulk] {
+        let page = try await head.get(address)
+        #expect(page.shows("that they do not want to be interviewed."), "\(address)")
+        #expect(page.shows("This is about the day of interviews that was called off."), "\(address)")
+      }
+      #expect(try await head.get("/received/\(id)").task("Invite again to interview") != nil)
     }
   }
 }

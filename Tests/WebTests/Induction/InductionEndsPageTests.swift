@@ -78,6 +78,11 @@ import Testing
       #expect(shown.shows("The death is recorded, and the induction has ended."))
       #expect(shown.shows("Ended: the teacher has died") && !shown.shows("Record that the teacher has died"))
       #expect(!shown.shows("The reckoning, step by step") && !shown.shows("full-time terms"))
+      #expect(shown.shows("\(LondonTime.longDate(today)): the teacher has died"))
+      #expect(!shown.shows("Ends by the plan"))
+      let life = try await head.get("\(address)/timeline")
+      #expect(life.shows("No days in post count.") && life.shows("for less than one term: it doesn’t count."))
+      #expect(!life.shows("full-time days in post are over") && !life.shows("No end can be planned"))
       let right = try await officer.submit(
         try await officer.get(address), to: "\(address)/undo-death",
         ["undo-death-reason": "It was another teacher of the same name."])
@@ -127,7 +132,7 @@ import Testing
       let page = try await head.get(address)
       #expect(page.shows("so no end can be planned") && !page.shows("Not within known terms"), "\(page.text)")
       let life = try await head.get("\(address)/timeline")
-      #expect(life.shows("No end can be planned."))
+      #expect(life.shows("No days in post count. No end can be planned."))
       #expect(life.text.firstMatch(of: /[0-9.]+ of [0-9.]+<\/text>/) == nil)
     }
   }

@@ -123,6 +123,13 @@ import Testing
       let fields: KeyValuePairs<String, String> = [
         "decide-outcome": "satisfactory", "decide-reasons": "Every Standard is met.",
       ]
+      try await website.services.pool.execute(
+        """
+        INSERT INTO induction_assessment (id, induction_id, school_id, kind, number, form_version, state, content,
+          created_at, updated_at)
+        SELECT gen_random_uuid(), p.induction_id, p.school_id, 'review', 1, '2024-09', 'draft', '{}',
+          \(website.services.now()), \(website.services.now()) FROM induction_period p
+        """)
       let early = try await Self.send(people.officer, people.address, "decision/decide", fields)
       #expect(early.status == .unprocessableContent && early.shows("Enter why it is decided all the same"))
       let decided = try await Self.send(
@@ -132,6 +139,10 @@ import Testing
           "decide-early_reason": "Two years were served abroad.",
         ])
       let page = try await people.officer.get(try #require(decided.location))
+      let today = LondonTime.longDate(website.services.today)
+      #expect(page.shows("Ended on") && page.shows("\(today): completed") && !page.shows("Ends by the plan"))
+      #expect(!page.shows("The reckoning, step by step") && !page.shows("The tutor’s turn"))
+      #expect(page.shows("Not finished when induction ended"))
       #expect(page.shows("Decided. The teacher’s letter has gone by e-mail") && !page.shows("Saved."))
       #expect(page.shows("Two years were served abroad.") && page.shows("To be sent"))
       let links = page.text.matches(of: /href="(\/inductions\/letters\/[^"]+)"/).map { String($0.1) }

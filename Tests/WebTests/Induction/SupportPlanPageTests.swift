@@ -24,9 +24,13 @@ import Testing
       #expect(try await teacher.get("\(base)/support-plans/new").status == .notFound)
       let empty = try await head.submit(form, to: "\(base)/support-plans/new")
       #expect(empty.status == .unprocessableContent && empty.shows("Choose why the plan is opened."))
+      let unnamed = try await head.submit(
+        form, to: "\(base)/support-plans/new",
+        ["ground": "review", "assessment_id": "", "reason": "Lessons begin late."])
+      #expect(unnamed.text.contains("href=\"#assessment_id\"") && unnamed.shows("id=\"assessment_id\""))
       let opened = try await head.submit(
         form, to: "\(base)/support-plans/new",
-        ["ground": "review", "assessment": "\(review)", "reason": "Lessons begin late."])
+        ["ground": "review", "assessment_id": "\(review)", "reason": "Lessons begin late."])
       let plan = try await head.get(try #require(opened.location))
       #expect(plan.shows("The support plan is open.") && plan.shows("Progress review 1"))
       let address = String(try #require(opened.location?.split(separator: "?").first))

@@ -199,6 +199,11 @@ import Testing
         page, to: address, ["months": "3", "reason": "Section 123."])
       #expect(stale.shows("Somebody else has changed this") && stale.shows("Store my version"))
       #expect(try await administrator.get("/authority/retention").shows("9 months"))
+      let notice = try await site.browser().get("/privacy")
+      #expect(notice.shows("9 months from the decision, withdrawal") && notice.shows("Section 123."))
+      #expect(notice.shows("6 years from the last time its person signed in") && !notice.shows("usual"))
+      #expect(notice.shows("heads and recruiters of all its schools") && notice.shows("here Thurrock,"))
+      #expect(notice.shows("href=\"/account/data\"") && notice.shows("Information Commissioner"))
       for state in ["shortlisted", "interviewing", "offered", "accepted", "appointed"] {
         try await site.services.pool.execute("UPDATE application SET state = \(state)")
       }

@@ -102,6 +102,7 @@ import Testing
       #expect(
         try await officer.get("\(desk)?saved=check").shows("Saved. Schools can find this person now"))
       try await Self.listed(site, officer, String(try #require(own.split(separator: "/").last)))
+      #expect(try await applicant.get("\(own)/placed").shows("Have you taken a post?"))
       let asked = try await applicant.get("\(own)/leave")
       #expect(try await !applicant.get(own).shows("value=\"left\"") && asked.shows("Leave the pool?"))
       _ = try await applicant.submit(asked, to: "\(own)/state")

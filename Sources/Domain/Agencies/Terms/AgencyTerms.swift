@@ -14,6 +14,13 @@ public enum AgencyRate: Sendable, Hashable {
   case share(basisPoints: Int)
   /// The same amount for everybody, in pence.
   case fixed(pence: Int)
+
+  /// Hundredths of a per cent as a number of per cent: 1,250 is 12.5.
+  public static func percent(_ points: Int) -> String {
+    let (whole, rest) = (points / 100, points % 100)
+    if rest == 0 { return "\(whole)" }
+    return rest % 10 == 0 ? "\(whole).\(rest / 10)" : "\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  }
 }
 
 /// That the authority has made sure that an agency vets those it puts forward.

@@ -130,7 +130,7 @@ struct NetworkHandles {
     let isMine = isOwn || (isOn && before.contains { Self.persons.contains($0) })
     let isMarked = isMarked(words[candidate])
     switch lead {
-    case .nothing: return isMine && isMarked
+    case .nothing: return isMarked && (isMine || !Self.everyday.contains(name))
     case .colon: return (isMine || !Self.everyday.contains(name)) && (isMarked || isLast(candidate))
     case .verb: return isOwn && (isMarked || isLast(candidate))
     case .name:

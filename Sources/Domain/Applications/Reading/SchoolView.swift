@@ -101,7 +101,7 @@ enum SchoolView {
     }
     let answers = whole.answers.compactMap { key, given -> (String, [String: JSONValue])? in
       guard let questions = kept[key] else { return nil }
-      return (key, answersKept(given, questions, nameless))
+      return (key, answersKept(given, questions, nameless, in: whole.application.id))
     }
     return WholeApplication(
       application: whole.application, form: ApplicationForm(version: whole.form.version, sections: sections),
@@ -114,21 +114,26 @@ enum SchoolView {
 
   /// The answers to the questions that are left, with the person's names taken out; what isn't an answer to
   /// one of them is left out, so that nothing slips through under a name that isn't known here. What was chosen
-  /// and not written stays as it is.
+  /// and not written stays as it is. Entries have the identifiers of the general application, which the pool shows beside
+  /// a name: here they get others.
   private static func answersKept(
-    _ given: [String: JSONValue], _ questions: [String: AnswerType], _ nameless: ContactMask
+    _ given: [String: JSONValue], _ questions: [String: AnswerType], _ nameless: ContactMask,
+    in application: ApplicationID
   ) -> [String: JSONValue] {
     var kept: [String: JSONValue] = [:]
     for (key, value) in given {
       guard let type = questions[key] else {
-        if key == "id" { kept[key] = value }
+        if key == "id", let id = value.string {
+          let other = IdempotentRequest.uuid(Data("\(application)\n\(id)".utf8))
+          kept[key] = .string(other.uuidString.lowercased())
+        }
         continue
       }
       kept[key] = type == .text || type == .textarea ? withoutNames(value, nameless) : value
     }
     if let entries = given["entries"]?.array {
       kept["entries"] = .array(
-        entries.map { .object(answersKept($0.object ?? [:], questions, nameless)) })
+        entries.map { .object(answersKept($0.object ?? [:], questions, nameless, in: application)) })
     }
     return kept
   }

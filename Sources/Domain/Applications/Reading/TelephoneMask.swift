@@ -8,6 +8,11 @@ struct TelephoneMask {
   /// The number as its owner gave it; nil for what is too short to be told from other figures.
   init?(_ number: String) {
     var digits = number.filter(Self.isDigit)
+    // A teacher reference number, which begins so for many: no telephone number has seven figures with these.
+    if digits.count == 7, digits.hasPrefix("00") {
+      spellings = [Array(digits)]
+      return
+    }
     let hasForeignZeros = digits.hasPrefix("00") && !digits.hasPrefix("0044")
     let isAbroad = hasForeignZeros || number.trimmed.hasPrefix("+") && !digits.hasPrefix("44")
     if hasForeignZeros {

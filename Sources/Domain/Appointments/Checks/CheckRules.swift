@@ -14,6 +14,8 @@ public enum CheckDoubt: String, Sendable, Codable, CaseIterable {
   case checkedOn = "checked_on"
   /// The document is very old.
   case documentDate = "document_date"
+  /// A referee has answered something that is to be taken up.
+  case referenceConcern = "reference_concern"
 
   /// The field of a problem that asks for it to be confirmed, for example "confirmed.trn".
   public var field: String { "confirmed.\(rawValue)" }
@@ -27,6 +29,7 @@ public enum CheckDoubt: String, Sendable, Codable, CaseIterable {
     case .certificateNumber: "The number stands on the certificate of this person."
     case .checkedOn: "The check was made on that day, and still holds."
     case .documentDate: "That date stands on the document."
+    case .referenceConcern: "It was taken up, and what is said above of what was seen says how."
     }
   }
 }
@@ -43,6 +46,8 @@ struct CheckSurroundings: Sendable, Equatable {
   var startsOn: CivilDate?
   /// The numbers of certificates that the school has seen of other people.
   var otherCertificates: Set<String> = []
+  /// Whether a reference that was received has something to take up.
+  var hasReferenceConcern = false
   /// The day on which it is recorded.
   var today: CivilDate
 }
@@ -87,6 +92,11 @@ enum CheckRules {
       } else if date < near.today.adding(days: -36_525) {
         problems.add("document_date", "Enter a date within the last hundred years.")
       }
+    }
+    if code == CheckKind.references, entry.outcome == .satisfactory, near.hasReferenceConcern {
+      problems.require(
+        !entry.evidence.isEmpty, "evidence",
+        "Enter how what a referee has answered was taken up, with whom, and what came of it.")
     }
     followUp(entry, code, near, &problems)
     return problems.found
@@ -151,6 +161,13 @@ enum CheckRules {
     } else if let date = entry.documentDate, date < near.today.adding(days: -18_263) {
       found.append((.documentDate, "This date is more than fifty years ago."))
     }
+    if code == CheckKind.references, near.hasReferenceConcern {
+      found.append(
+        (
+          .referenceConcern,
+          "A reference has something to take up. Look at the references before you call them satisfactory."
+        ))
+    }
     if let day = entry.checkedOn, day < near.appliedOn.adding(days: -365) {
       found.append((.checkedOn, "This is more than a year before the application was sent."))
     }
@@ -191,7 +208,9 @@ extension CheckSurroundings {
       """
       SELECT a.answers #>> '{teaching,trn}' AS trn, (SELECT min(f.made_at) FROM offer f WHERE f.application_id = a.id)
           AS offered_at, (SELECT f.starts_on FROM offer f WHERE f.application_id = a.id ORDER BY f.made_at DESC LIMIT 1)
-          AS starts_on
+          AS starts_on,
+        EXISTS (SELECT FROM reference_request r WHERE r.application_id = a.id
+          AND \(fragment: ReferenceConcern.column) <> '') AS has_concern
       FROM application a WHERE a.id = \(application.id)
       """)
     guard let row else { throw DomainError.notFound("application") }
@@ -206,6 +225,7 @@ extension CheckSurroundings {
       statedNumber: try row.decodeIfPresent("trn", as: String.self).flatMap(TRN.digits),
       appliedOn: LondonTime.date(of: application.sentAt),
       offeredOn: try row.decodeIfPresent("offered_at", as: Date.self).map(LondonTime.date(of:)),
-      startsOn: try row.decodeIfPresent("starts_on"), otherCertificates: Set(certificates), today: today)
+      startsOn: try row.decodeIfPresent("starts_on"), otherCertificates: Set(certificates),
+      hasReferenceConcern: try row.decode("has_concern"), today: today)
   }
 }

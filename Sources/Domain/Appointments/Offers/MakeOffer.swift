@@ -21,7 +21,7 @@ public struct OfferReasons: Sendable, Equatable {
     problems.require(!reason.isEmpty, "reason", "Enter why you chose this person.")
     problems.require(reason.count <= 2000, "reason", "Shorten the reason to 2,000 characters or fewer.")
     if let obstacle = gaps.obstacle, exception.isEmpty {
-      problems.add("exception", "\(obstacle) \(OfferReadiness.remedy)")
+      problems.add("exception", "\(obstacle) \(gaps.remedy)")
     }
     problems.require(exception.count <= 2000, "exception", "Shorten this to 2,000 characters or fewer.")
     return problems.found

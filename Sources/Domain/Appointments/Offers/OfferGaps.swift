@@ -27,6 +27,26 @@ public struct OfferGaps: Sendable, Equatable {
     ].compactMap(\.self)
   }
 
+  /// What the head decides without, such as “the self-disclosure and an online search”; empty where nothing is.
+  public var missing: String {
+    let parts = [
+      interview.missing, lacksDisclosure ? "the self-disclosure" : nil,
+      lacksSearch ? "an online search" : nil,
+    ].compactMap(\.self)
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
+    return "\(parts.dropLast().joined(separator: ", ")) and \(last)"
+  }
+
+  /// What the reason may say, for example: of the first thing that is missing.
+  public var example: String {
+    if interview != .ready { return "where the interview took place and how it was scored" }
+    if lacksDisclosure { return "when they will answer it, and who talks about it with them" }
+    return "who searches, and by when"
+  }
+
+  /// What is asked of the head then.
+  public var remedy: String { "Enter why you decide without \(missing), for example \(example)." }
+
   /// All of it; nil when nothing is missing.
   public var obstacle: String? { obstacles.isEmpty ? nil : obstacles.joined(separator: " ") }
 

@@ -28,9 +28,14 @@ public enum OfferReadiness: Sendable, Equatable {
     }
   }
 
-  /// What is asked of the head then.
-  public static let remedy =
-    "Enter why you decide without, for example where the interview took place and how it was scored."
+  /// What is decided without; nil when nothing is missing.
+  var missing: String? {
+    switch self {
+    case .ready: nil
+    case .withoutDay, .notYet: "an interview here"
+    case .scoresMissing: "all scores of the interview"
+    }
+  }
 
   /// How an application stands at an instant.
   static func of(

@@ -70,14 +70,24 @@ public struct ReadReferences: Sendable {
   public func callAsFunction(_ id: ApplicationID, by actor: Actor) async throws -> ApplicationReferences {
     let application = try await readable(id, "application", actor)
     let requests = try await ReferenceStore.list(id, in: services.pool)
+    let hasBegun = try await Referee.hasInterviewBegun(
+      application, at: services.now(), in: services.pool)
     let lines = try await Referee.of(application, in: services.pool).map { referee in
       let request = requests.first { $0.referee == referee.number }
       return ApplicationReferences.Line(
         referee: application.isAnonymous ? referee.nameless : referee,
         request: application.isAnonymous ? nil : request,
-        obstacle: request == nil ? referee.obstacle(application.state) : nil)
+        obstacle: request == nil
+          ? referee.obstacle(application.state, hasInterviewBegun: hasBegun) : nil)
     }
     return ApplicationReferences(application: application, lines: lines)
+  }
+
+  /// The references of an application that have something to take up, for those who may read them; none for others, nor
+  /// while names are hidden. Throws ``DomainError``.
+  public func toTakeUp(_ application: SentApplication, by actor: Actor) async throws -> [ReferenceRequest] {
+    guard !application.isAnonymous, try await mayRead(application, by: actor) else { return [] }
+    return try await ReferenceStore.list(application.id, in: services.pool).filter { !$0.concerns.isEmpty }
   }
 
   /// One reference with what it says. Throws ``DomainError``.

@@ -32,7 +32,7 @@ public struct Referee: Sendable {
   public let email: String
   /// Their telephone number; may be empty.
   public let telephone: String
-  /// Whether the applicant lets schools ask them before an interview.
+  /// Whether the applicant lets schools contact them before the interview.
   public let mayBeAskedEarly: Bool
   /// Whether they speak of the practice of a faith, for a school that asked for that.
   public let isReligious: Bool
@@ -55,9 +55,22 @@ public struct Referee: Sendable {
   }
 
   /// What stands against asking them now, in a sentence; nil when they may be asked.
-  public func obstacle(_ state: ApplicationState) -> String? {
+  public func obstacle(_ state: ApplicationState, hasInterviewBegun: Bool) -> String? {
     if isReplaced { return "Another referee has been named in their place." }
-    return RefereeRule.obstacle(state, mayBeAskedEarly: mayBeAskedEarly)
+    return RefereeRule.obstacle(
+      state, mayBeAskedEarly: mayBeAskedEarly, hasInterviewBegun: hasInterviewBegun)
+  }
+
+  /// Whether the interview of an application has begun at an instant: by the time that they hold, or by scores of it
+  /// that are handed in.
+  static func hasInterviewBegun(
+    _ application: SentApplication, at now: Date, in db: some Queryable
+  ) async throws -> Bool {
+    guard application.state == .interviewing else { return false }
+    if let held = try await InterviewStore.held(by: application.id, in: db), held.slot.startsAt <= now {
+      return true
+    }
+    return try await ScoreInterview.sheets(application.id, in: db).contains { $0.handedInAt != nil }
   }
 
   /// The referees of an application, in its order, with those named later behind the first.
@@ -109,14 +122,17 @@ public struct Referee: Sendable {
 
 /// Whether, and when, a referee may be asked.
 public enum RefereeRule {
-  /// What stands against asking a referee now, in a sentence; nil when they may be asked. Before an offer only
-  /// those may be asked whom the applicant lets schools ask.
-  public static func obstacle(_ state: ApplicationState, mayBeAskedEarly: Bool) -> String? {
+  /// What stands against asking a referee now, in a sentence; nil when they may be asked. Before the
+  /// interview has begun, or an offer is made, only those may be asked whom the applicant lets schools contact.
+  public static func obstacle(
+    _ state: ApplicationState, mayBeAskedEarly: Bool, hasInterviewBegun: Bool
+  ) -> String? {
     switch state {
     case .sent, .underConsideration, .longlisted:
       "References are asked for once an application is shortlisted."
     case .shortlisted, .interviewing:
-      mayBeAskedEarly ? nil : "The applicant does not want this referee to be asked before an offer is made."
+      mayBeAskedEarly || hasInterviewBegun && state == .interviewing
+        ? nil : "The applicant asked that this referee is not contacted before the interview."
     case .offered, .accepted, .unconditional, .appointed: nil
     case .unsuccessful, .offerDeclined, .offerWithdrawn, .withdrawn:
       "This application is no longer in the selection."

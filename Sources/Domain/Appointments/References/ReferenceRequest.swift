@@ -113,6 +113,9 @@ public struct ReferenceRequest: Sendable, RowDecodable {
   /// How often the referee declined, also before they, or a letter of theirs, came round.
   public let timesDeclined: Int
 
+  /// What was answered that is to be taken up; none until it was received.
+  public let concerns: [ReferenceConcern]
+
   /// When it was last asked for again, by a new link or at a corrected address; nil where it was asked for once.
   public var askedAgainAt: Date? { mailedAt > requestedAt ? mailedAt : nil }
 
@@ -130,7 +133,7 @@ public struct ReferenceRequest: Sendable, RowDecodable {
     r.requested_at, r.mailed_at, r.reminders, r.saved_at, r.received_at, r.received_as, r.received_note,
     r.declined_at, r.decline_reason, r.verified_at, c.name AS verified_by, r.verified_note, r.version,
     l.name AS letter_name, l.media_type AS letter_type, l.size AS letter_size, \(fragment: replaced) AS is_replaced,
-    \(fragment: undelivered) AS is_undelivered,
+    \(fragment: undelivered) AS is_undelivered, \(fragment: ReferenceConcern.column) AS concerns,
     (SELECT count(*) FROM reference_decline d WHERE d.reference_id = r.id) AS times_declined
     """
   /// Whether another referee is named in place of that of the row `r`.
@@ -193,6 +196,7 @@ public struct ReferenceRequest: Sendable, RowDecodable {
     isReplaced = try row.decode("is_replaced")
     isUndelivered = try row.decode("is_undelivered")
     timesDeclined = try row.decode("times_declined")
+    concerns = ReferenceConcern.read(try row.decode("concerns"))
     letter = try row.decodeIfPresent("letter_name", as: String.self).map {
       ReferenceLetter(name: $0, mediaType: try row.decode("letter_type"), size: try row.decode("letter_size"))
     }

@@ -30,7 +30,9 @@ public struct RequestReferences: Sendable {
     }
     let asked = Set(try await ReferenceStore.list(id, in: tx).map(\.referee))
     let chosen = referees.filter { numbers.isEmpty ? !$0.isReplaced : numbers.contains($0.number) }
-    let allowed = try allowed(chosen, application.state, areNamed: !numbers.isEmpty)
+    let hasBegun = try await Referee.hasInterviewBegun(application, at: services.now(), in: tx)
+    let allowed = try allowed(
+      chosen, areNamed: !numbers.isEmpty, { $0.obstacle(application.state, hasInterviewBegun: hasBegun) })
     for referee in allowed where !asked.contains(referee.number) {
       let form = try await AppointmentForm.current(
         referee.isReligious ? .religiousReference : .reference, on: services.today, in: tx)
@@ -41,12 +43,12 @@ public struct RequestReferences: Sendable {
 
   /// Those who may be asked; throws when none may, or when one was named who may not.
   private func allowed(
-    _ referees: [Referee], _ state: ApplicationState, areNamed: Bool
+    _ referees: [Referee], areNamed: Bool, _ obstacleOf: (Referee) -> String?
   ) throws -> [Referee] {
     var allowed: [Referee] = []
     var obstacle: String?
     for referee in referees {
-      let found = referee.obstacle(state)
+      let found = obstacleOf(referee)
       if found == nil { allowed.append(referee) }
       obstacle = obstacle ?? found
     }

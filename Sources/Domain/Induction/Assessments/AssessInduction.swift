@@ -130,7 +130,7 @@ public struct AssessInduction: Sendable {
         && (found.state == .received ? access.isBody : isHead || access.isBody || isOwn),
       signingObstacle: isOpen ? obstacle : nil,
       takesTutorReason: both?.takesReason(found.state) ?? false, teacherSignsBy: last,
-      mayPassOn: last.map { services.today > $0 } ?? false)
+      mayPassOn: last.map { services.today > $0 } ?? false, inductionState: induction.state)
   }
 
   /// What was frozen last, or what would be frozen now of one that is still written.

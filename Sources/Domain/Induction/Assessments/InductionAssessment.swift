@@ -221,6 +221,8 @@ public struct AssessmentRecord: Sendable {
   public var mayPassOn = false
   /// Whether it was opened again, and this is what the head last completed.
   public var showsLastCompleted = false
+  /// Where the induction stands.
+  public var inductionState = InductionState.serving
 
   /// What teacher and body see of one that was opened again: what the head last completed, with the signatures up to
   /// its opening.
@@ -237,11 +239,19 @@ public struct AssessmentRecord: Sendable {
     }
     return AssessmentRecord(
       assessment: shown, teacherName: induction.name, signatures: kept, facts: facts, problems: [],
-      mayWrite: false, maySign: false, mayReopen: false, showsLastCompleted: true)
+      mayWrite: false, maySign: false, mayReopen: false, showsLastCompleted: true,
+      inductionState: induction.state)
+  }
+}
+
+extension InductionAssessment {
+  /// Whose turn it is, or that it was not finished: once induction is decided nobody signs any more.
+  public func words(in induction: InductionState) -> String {
+    state != .received && induction.isDecided ? "Not finished when induction ended" : state.title
   }
 }
 
 extension InductionState {
   /// Whether the body has decided it, or the teacher has died: what was signed stays as it is.
-  var isDecided: Bool { [.satisfactory, .notSatisfactory, .died].contains(self) }
+  public var isDecided: Bool { [.satisfactory, .notSatisfactory, .died].contains(self) }
 }

@@ -43,6 +43,25 @@ public struct PlannedEnd: Sendable {
   }
 }
 
+extension InductionRecord {
+  /// The last day of an induction that has ended, and how it ended; nil of one that goes on, or where that is not for
+  /// the reader.
+  public var ended: (day: CivilDate, outcome: String)? {
+    if let death { return (death.diedOn, "the teacher has died") }
+    guard !induction.state.isOpen, !isPartial else { return nil }
+    let (changed, last) = (LondonTime.date(of: induction.stateChangedAt), periods.compactMap(\.endsOn).max())
+    let known: [CivilDate?] = [changed, last, induction.plan?.expectedEnd]
+    let day = induction.state.isDecided ? known.compactMap(\.self).min() : last
+    return (day ?? changed, induction.state.title.lowercasedFirstLetter)
+  }
+
+  /// Whether it ended before its plan does, which so is no more than what was expected once.
+  public var hasOvertakenPlan: Bool {
+    guard let ended, let planned = induction.plan?.expectedEnd else { return false }
+    return ended.day < planned
+  }
+}
+
 extension Induction {
   /// Why a list has no day for the end by the plan, in a few words; nil where there is one. It goes by nothing but the
   /// row of the list: the page of the induction says more (``PlannedEnd``).

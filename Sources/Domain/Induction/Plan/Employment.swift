@@ -16,6 +16,11 @@ struct Employment: Sendable {
   let counts: Bool
   /// Which of the periods belong to it.
   let periods: [Int]
+
+  /// Why one that doesn’t count doesn’t.
+  var shortness: String {
+    "In post from \(LondonTime.shortDate(start)) for less than one term: it doesn’t count."
+  }
 }
 
 extension Employment {

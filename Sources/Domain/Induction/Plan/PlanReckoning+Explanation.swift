@@ -127,11 +127,7 @@ extension PlanReckoning {
   }
 
   private var shortSteps: [InductionPlan.Step] {
-    record.employments.filter { !$0.counts }.map {
-      step(
-        "part-time",
-        "In post from \(LondonTime.shortDate($0.start)) for less than one term: it doesn’t count.")
-    }
+    record.employments.filter { !$0.counts }.map { step("part-time", $0.shortness) }
   }
 
   private var afterTwoYears: [InductionPlan.Step] {

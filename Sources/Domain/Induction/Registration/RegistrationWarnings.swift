@@ -31,6 +31,9 @@ extension RegistrationContent {
       guard let check = rules.postChecks.first(where: { $0.code == concern }) else { continue }
       warnings.append("The post may not suit a new teacher: “\(check.title)” yes (\(rules.postSource)).")
     }
+    if let contractEndsOn, contractEndsOn < sentOn {
+      warnings.append("The contract ended on \(LondonTime.shortDate(contractEndsOn)), before this was sent.")
+    }
     if let terms, try isTooShort(inductions, terms) {
       warnings.append("A contract of less than one term doesn’t count towards induction.")
     }

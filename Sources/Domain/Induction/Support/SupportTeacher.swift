@@ -108,12 +108,12 @@ public struct SupportTeacher: Sendable {
           AND a.state IN ('completed', 'confirmed', 'received'))
         """, as: Bool.self)
       problems.require(
-        isSaid, "assessment",
+        isSaid, "assessment_id",
         "Choose a review or assessment of where the teacher is that the head has completed as unsatisfactory."
       )
     } else {
       problems.require(
-        assessment == nil, "assessment", "Leave out the review or assessment, or choose that it says so.")
+        assessment == nil, "assessment_id", "Leave out the review or assessment, or choose that it says so.")
     }
     try problems.throwIfAny()
   }

@@ -26,14 +26,16 @@ public struct ServiceByTerm: Sendable {
   public let terms: [Term]
   /// Whether the end is known, so that what is to come can be counted.
   public let hasEnd: Bool
+  /// Why no day of a post counts, a sentence for each post that was too short.
+  public let warnings: [String]
   /// Full-time terms served until today, to four places.
   public let termsServed: Double
 
   /// Full-time days served until today.
   public var served: Double { Self.tenths(terms.reduce(0) { $0 + $1.served }) }
-  /// Full-time days from the first to the expected last; nil where that isn’t known.
+  /// Full-time days from the first to the expected last; nil where that isn’t known, and where no day counts.
   public var required: Double? {
-    hasEnd ? Self.tenths(terms.reduce(0) { $0 + $1.served + $1.toCome }) : nil
+    hasEnd && !terms.isEmpty ? Self.tenths(terms.reduce(0) { $0 + $1.served + $1.toCome }) : nil
   }
   /// Working days absent, as the plan counts them: school days in post, without leave that extends at request only.
   public var absent: Double { terms.reduce(0) { $0 + $1.absent } }
@@ -50,6 +52,7 @@ public struct ServiceByTerm: Sendable {
       }
     }
     hasEnd = end != nil
+    warnings = record.employments.filter { !$0.counts }.map(\.shortness)
     termsServed = record.served(0..<calendar.end(through: end.map { min($0, today) } ?? today)).rounded
     terms = calendar.terms.indices.compactMap { index in
       guard served[index] != nil || toCome[index] != nil else { return nil }

@@ -82,7 +82,7 @@ public struct TransferInduction: Sendable {
   ) async throws -> (transfer: InductionTransfer, bundle: TransferBundle, frozenAt: Date?) {
     let transfer = try await InductionTransfer.find(id, in: services.pool)
     let record = try await readable(transfer, actor)
-    try actor.require(.transferInduction, at: record.induction.place)
+    try actor.require(.transferInduction, at: record.induction.place, orHide: "record")
     let row = try await services.pool.firstRow(
       """
       SELECT content, made_at FROM induction_transfer_giving WHERE transfer_id = \(id) ORDER BY made_at DESC, id DESC

@@ -55,7 +55,10 @@ struct SitemapPages: Sendable {
     let part = String(name.dropLast(4))
     let reading = ReadSitemap(environment.services)
     if part == "pages" {
-      let pages = ["/", "/vacancies", "/schools", "/privacy", "/accessibility", "/developers"]
+      let pages = [
+        "/", "/vacancies", "/schools", "/activities", "/schemes", "/advice", "/induction/plan",
+        InductionDeadlinePages.path, "/privacy", "/accessibility", "/developers",
+      ]
       return Self.text(
         set(pages.map { "<url><loc>\(XMLText.escaped(base + $0))</loc></url>\n" }).markup,
         "application/xml; charset=utf-8")
