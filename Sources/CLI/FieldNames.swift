@@ -14,9 +14,12 @@ struct FieldNames: Sendable, ExpressibleByDictionaryLiteral {
     do {
       return try await work()
     } catch DomainError.invalid(let problems) {
-      throw DomainError.invalid(problems.map(named))
+      throw DomainError.invalid(told(problems))
     }
   }
+
+  /// Problems by the names that were typed.
+  func told(_ problems: [FieldProblem]) -> [FieldProblem] { problems.map(named) }
 
   /// One of several, such as "closures[2]", is told by the name of all of them.
   private func named(_ problem: FieldProblem) -> FieldProblem {

@@ -122,20 +122,16 @@ enum BoardRoutes {
     let (place, today) = (try await seat(call), call.services.today)
     let (turn, limit): (DueTurn?, Int) = (call.query.code("turn"), call.limit(otherwise: 50))
     let (after, dutiesAfter) = (try call.cursor(), try call.cursor("duties_cursor"))
-    let items =
-      dutiesAfter != nil && after == nil
-      ? nil
-      : try await ReadDueItems(call.services).overdue(
-        of: place, turn, limit: limit, after: after, by: call.actor)
-    let duties =
-      after != nil && dutiesAfter == nil
-      ? nil
-      : try await ReadInductionDuties(call.services).overdue(
-        of: place, turn, limit: limit, after: dutiesAfter, by: call.actor)
-    let lines = (items?.items ?? []).map { json($0, on: today) }
-    let dutyLines = (duties?.items ?? []).map { LetterRoutes.json($0, on: today) }
-    let next = items?.next.map { Opaque.write($0) }
-    let nextDuties = duties?.next.map { Opaque.write($0) }
+    let items = try await Page.ifAsked(after, beside: dutiesAfter) {
+      try await ReadDueItems(call.services).overdue(of: place, turn, limit: limit, after: $0, by: call.actor)
+    }
+    let duties = try await Page.ifAsked(dutiesAfter, beside: after) {
+      try await ReadInductionDuties(call.services).overdue(
+        of: place, turn, limit: limit, after: $0, by: call.actor)
+    }
+    let lines = items.items.map { json($0, on: today) }
+    let dutyLines = duties.items.map { LetterRoutes.json($0, on: today) }
+    let (next, nextDuties) = (items.next.map(Opaque.write), duties.next.map(Opaque.write))
     let left = try await ReadPlanProgress(call.services)(of: place, by: call.actor).left
     return Answer(
       status: .ok,

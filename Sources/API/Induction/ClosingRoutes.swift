@@ -49,21 +49,17 @@ enum ClosingRoutes {
     let (closing, today) = (ReadTermClosing(call.services), call.services.today)
     let (cohort, limit) = (try BoardRoutes.cohort(call), call.limit(otherwise: CloseTerm.most))
     let (received, decided) = (try call.cursor("to_receive_cursor"), try call.cursor("to_decide_cursor"))
-    let assessments =
-      decided != nil && received == nil
-      ? nil
-      : try await closing.toReceive(of: place, cohort, limit: limit, after: received, by: call.actor)
-    let recommendations =
-      received != nil && decided == nil
-      ? nil
-      : try await closing.toDecide(of: place, cohort, limit: limit, after: decided, by: call.actor)
-    let toReceive = (assessments?.items ?? []).map(json)
-    let toDecide = (recommendations?.items ?? []).map { json($0, on: today) }
-    let nextToReceive = assessments?.next.map { Opaque.write($0) }
-    let nextToDecide = recommendations?.next.map { Opaque.write($0) }
+    let toReceive = try await Page.ifAsked(received, beside: decided) {
+      try await closing.toReceive(of: place, cohort, limit: limit, after: $0, by: call.actor)
+    }
+    let toDecide = try await Page.ifAsked(decided, beside: received) {
+      try await closing.toDecide(of: place, cohort, limit: limit, after: $0, by: call.actor)
+    }
     return .ok([
-      "to_receive": .array(toReceive), "next_to_receive": .text(nextToReceive),
-      "to_decide": .array(toDecide), "next_to_decide": .text(nextToDecide),
+      "to_receive": .array(toReceive.items.map(json)),
+      "next_to_receive": .text(toReceive.next.map(Opaque.write)),
+      "to_decide": .array(toDecide.items.map { json($0, on: today) }),
+      "next_to_decide": .text(toDecide.next.map(Opaque.write)),
     ])
   }
 

@@ -100,20 +100,17 @@ struct InductionBoardCommand: AsyncParsableCommand {
       let (after, next) = (
         try paging.cursor(), try dutiesAfter.map { try Reading.cursor($0, "--duties-after") }
       )
-      // A list that has come to its end does not begin again beside the other.
-      let items =
-        next != nil && after == nil
-        ? nil
-        : try await ReadDueItems(context.services).overdue(
-          of: place, whose, limit: paging.limit, after: after, by: context.actor)
-      let duties =
-        after != nil && next == nil
-        ? nil
-        : try await ReadInductionDuties(context.services).overdue(
-          of: place, whose, limit: paging.limit, after: next, by: context.actor)
-      try context.showDue(items?.items ?? [], with: duties?.items ?? [], format)
-      context.sayMore(items?.next)
-      if let more = duties?.next {
+      let items = try await Page.ifAsked(after, beside: next) {
+        try await ReadDueItems(context.services).overdue(
+          of: place, whose, limit: paging.limit, after: $0, by: context.actor)
+      }
+      let duties = try await Page.ifAsked(next, beside: after) {
+        try await ReadInductionDuties(context.services).overdue(
+          of: place, whose, limit: paging.limit, after: $0, by: context.actor)
+      }
+      try context.showDue(items.items, with: duties.items, format)
+      context.sayMore(items.next)
+      if let more = duties.next {
         context.output.remark("There are more decisions, letters and appeals: --duties-after \(more)")
       }
       context.remark(progress.sentence)

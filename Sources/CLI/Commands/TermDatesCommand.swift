@@ -64,9 +64,7 @@ struct TermDatesCommand: AsyncParsableCommand {
       if !faults.isEmpty, let sentence = try SchoolYearDates.idleSentence(year, read, days) {
         context.output.remark(sentence)
       }
-      if !unread.isEmpty {
-        try await Self.names { () async throws -> Void in throw DomainError.invalid(faults) }
-      }
+      if !unread.isEmpty { throw DomainError.invalid(Self.names.told(faults)) }
       let dates = SchoolYearDates(year: year, halves: read.compactMap(\.self), closures: days)
       let owner = try await context.termOwner(of)
       try await Self.names { try await SetSchoolTerms(context.services)(dates, of: owner, by: context.actor) }

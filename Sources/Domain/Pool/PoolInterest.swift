@@ -121,8 +121,12 @@ enum PoolInterestStore {
   /// Where a school may know of the application that an interest made. While names are hidden the answer itself would
   /// say who is among the applicants: until then the school reads it as one that waits, or that ended as others do.
   static let namesKnown: Statement = """
-    i.application_id IS NULL OR NOT EXISTS (
-      SELECT FROM vacancy_anonymity an WHERE an.vacancy_id = i.vacancy_id AND an.hides_names)
+    i.application_id IS NULL OR \(fragment: namesShow)
+    """
+
+  /// Whether names show for the vacancy of an interest, as they do where it is for none.
+  private static let namesShow: Statement = """
+    NOT EXISTS (SELECT FROM vacancy_anonymity an WHERE an.vacancy_id = i.vacancy_id AND an.hides_names)
     """
 
   /// Whether the school was told of an answered interest that its person is no longer available: it would have ended
@@ -142,8 +146,7 @@ enum PoolInterestStore {
         CASE WHEN \(fragment: known) THEN i.answered_at ELSE i.told_ended_at END AS answered_at,
         CASE WHEN \(fragment: known) THEN i.application_id END AS application_id,
         CASE WHEN (\(fragment: known)) OR \(fragment: hasEnded) THEN i.version ELSE i.version - 1 END AS version,
-        i.ended_by, (\(fragment: available)) AS is_available, i.vacancy_id IS NULL OR NOT EXISTS (
-          SELECT FROM vacancy_anonymity an WHERE an.vacancy_id = i.vacancy_id AND an.hides_names) AS names_show
+        i.ended_by, (\(fragment: available)) AS is_available, \(fragment: namesShow) AS names_show
       FROM pool_interest i JOIN pool_entry e ON e.id = i.entry_id JOIN account ac ON ac.id = e.account_id
         JOIN organisation o ON o.id = i.school_id LEFT JOIN vacancy v ON v.id = i.vacancy_id
       WHERE \(fragment: condition) ORDER BY i.created_at DESC, i.id DESC LIMIT \(limit)

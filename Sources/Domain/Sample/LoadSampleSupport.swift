@@ -242,7 +242,7 @@ public struct LoadSampleSupport: Sendable {
     }
     guard try await give.list(of: school, by: people.officer).items.isEmpty else { return }
     let drafted = try await give.draft(
-      to: school, "Thank you for the visit. \(found) We agreed: \(action.lowercasedFirstLetter).",
+      to: school, "Thank you for the visit. \(found) We agreed: \(action.lowercasedFirst).",
       visit: visit.id,
       sample: sample, by: people.officer)
     _ = try await give.send(drafted.id, expectedVersion: nil, by: people.officer)

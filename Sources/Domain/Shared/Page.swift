@@ -62,6 +62,14 @@ public struct Page<Item: Sendable>: Sendable {
     }
   }
 
+  /// A page of one of two lists that are read together and go on by cursors of their own: with the other’s alone, a list
+  /// that has come to its end does not begin again beside it.
+  public static func ifAsked(
+    _ own: Cursor?, beside other: Cursor?, _ read: (Cursor?) async throws -> Page
+  ) async rethrows -> Page {
+    own == nil && other != nil ? Page(items: [], total: nil, next: nil) : try await read(own)
+  }
+
   private init(items: [Item], total: Int?, next: Cursor?) {
     self.items = items
     self.total = total

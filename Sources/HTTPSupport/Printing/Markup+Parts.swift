@@ -47,8 +47,3 @@ extension Markup {
       .joined(separator: "<br>")
   }
 }
-
-extension String {
-  /// The text with its first letter in lower case, to stand inside a sentence.
-  var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
-}

@@ -1,3 +1,5 @@
+import Domain
+
 /// A short word on the state of something, in a coloured box; the colour says nothing the word does not.
 public struct Tag: Component {
   /// The colours there are.
@@ -93,8 +95,6 @@ public struct SummaryList: TemplateComponent {
 }
 
 extension String {
-  /// The text with its first letter in lower case, to stand inside a sentence.
-  var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
   /// The text with its first letter in upper case, to begin a sentence.
   var uppercasedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

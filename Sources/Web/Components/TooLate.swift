@@ -61,7 +61,7 @@ extension TrailEntry {
   func rows(_ label: String, _ what: String) -> [SummaryList.Row] {
     [
       .init(label, what), .init("When", LondonTime.dateAndTime(happenedAt)),
-      .init("By", actor.capitalizedFirst),
+      .init("By", actor.uppercasedFirst),
     ]
   }
 }

@@ -84,7 +84,7 @@ extension SchemeText {
     case "payment_undone": "Recorded that something was not paid after all."
     case "paid": "Recorded a payment."
     case "released": "Freed what will not be paid."
-    default: event.deed.replacing("_", with: " ").capitalizedFirst + "."
+    default: event.deed.replacing("_", with: " ").uppercasedFirst + "."
     }
   }
 }

@@ -16,14 +16,9 @@ struct VacancyChoices: Sendable {
     let names = ["spring", "summer", "autumn"]
     let current = today.year * 3 + (today.month < 4 ? 0 : today.month < 9 ? 1 : 2)
     return (current..<current + 7).map { term in
-      Choice("\(term / 3)-\(names[term % 3])", "\(names[term % 3].capitalizedFirst) term \(term / 3)")
+      Choice("\(term / 3)-\(names[term % 3])", "\(names[term % 3].uppercasedFirst) term \(term / 3)")
     }
   }
-}
-
-extension String {
-  /// The text with its first letter in capitals.
-  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension VacancySection {

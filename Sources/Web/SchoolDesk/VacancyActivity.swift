@@ -32,7 +32,7 @@ enum VacancyActivity {
     case "vacancy.withdrawn": return "Withdrew it: \(text("reason"))"
     default:
       let last = event.action.split(separator: ".").last.map(String.init) ?? event.action
-      return last.replacing("_", with: " ").capitalizedFirst + "."
+      return last.replacing("_", with: " ").uppercasedFirst + "."
     }
   }
 

@@ -171,7 +171,7 @@ struct VacancyDeskPages: Sendable {
     let base = "/school/vacancies/\(vacancy.id)"
     let rows = page.items.map { event -> [HTML] in
       [
-        HTML(text: LondonTime.dateAndTime(event.happenedAt)), HTML(text: event.actor.capitalizedFirst),
+        HTML(text: LondonTime.dateAndTime(event.happenedAt)), HTML(text: event.actor.uppercasedFirst),
         HTML(text: VacancyActivity.sentence(event, outcomes)),
       ]
     }

@@ -23,7 +23,7 @@ extension WebEnvironment {
       let outcomes = try await ReferenceData(services).outcomes()
       happened.append(.init("What was done last", VacancyActivity.sentence(last, outcomes)))
       happened.append(.init("When", LondonTime.dateAndTime(last.happenedAt)))
-      happened.append(.init("By", last.actor.capitalizedFirst))
+      happened.append(.init("By", last.actor.uppercasedFirst))
     }
     var onward: [Link] = []
     if state == .closed || state == .interviewing {

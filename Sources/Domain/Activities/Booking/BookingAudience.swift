@@ -102,6 +102,6 @@ extension ActivityContent {
   /// Whom it is for, within a sentence.
   public var audienceWords: String {
     TermWords.list(
-      ActivityAudience.allCases.filter(audiences.contains).map(\.title.lowercasedFirstLetter))
+      ActivityAudience.allCases.filter(audiences.contains).map(\.title.lowercasedFirst))
   }
 }

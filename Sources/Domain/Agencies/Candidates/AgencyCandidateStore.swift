@@ -117,7 +117,7 @@ enum AgencyCandidateStore {
         to: address, subject: "\(standing.title): \(candidate.vacancyTitle), \(candidate.schoolName)",
         body: """
           \(candidate.content.name) for "\(candidate.vacancyTitle)" at \(candidate.schoolName): \
-          \(standing.title.lowercasedFirstLetter).
+          \(standing.title.lowercasedFirst).
 
           See it here: \(services.settings.baseURL)/agency/candidates/\(candidate.id)
           """), services, in: tx)

@@ -36,7 +36,7 @@ public struct SubmitCandidate: Sendable {
       if let obstacle = release.obstacle(at: services.now()) { throw DomainError.conflict(obstacle) }
       guard agency.standing == .inForce else {
         throw DomainError.conflict(
-          "\(agency.name) can put nobody forward: \(agency.standing.title.lowercasedFirstLetter).")
+          "\(agency.name) can put nobody forward: \(agency.standing.title.lowercasedFirst).")
       }
       try await requireNew(address, release, submission, tx)
       let made = try await insert(content, address, release, submission, actor, tx)
@@ -160,7 +160,7 @@ public struct SubmitCandidate: Sendable {
       try VacancyStore.requireVersion(expectedVersion, of: candidate.version)
       guard candidate.state.mayBecome(.retracted) else {
         throw DomainError.conflict(
-          "This can’t be taken back any more: \(candidate.standing.title.lowercasedFirstLetter).")
+          "This can’t be taken back any more: \(candidate.standing.title.lowercasedFirst).")
       }
       try await AgencyCandidateStore.close(id, as: .retracted, answered: false, services.now(), in: tx)
       try await Audit.record(

@@ -57,7 +57,7 @@ public struct ReleaseVacancy: Sendable {
       found.count == Set(agencies).count, "agency_ids", "Choose among the agencies of your authority.")
     for agency in found where agency.standing != .inForce {
       problems.add(
-        "agency_ids", "\(agency.name) can’t be chosen: \(agency.standing.title.lowercasedFirstLetter).")
+        "agency_ids", "\(agency.name) can’t be chosen: \(agency.standing.title.lowercasedFirst).")
     }
     if let lastDate {
       let closes = vacancy.closesAt.map { LondonTime.date(of: $0) }

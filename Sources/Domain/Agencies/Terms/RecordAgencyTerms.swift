@@ -32,7 +32,7 @@ public struct RecordAgencyTerms: Sendable {
         of: id, subject: "Terms of \(agency.name) with the authority",
         body: """
           The authority has recorded terms with \(agency.name) from \(content.validFrom.map(LondonTime.shortDate) ?? "") \
-          to \(content.validUntil.map(LondonTime.shortDate) ?? ""). Today: \(now.standing.title.lowercasedFirstLetter).
+          to \(content.validUntil.map(LondonTime.shortDate) ?? ""). Today: \(now.standing.title.lowercasedFirst).
 
           See them here: \(services.settings.baseURL)/agency
           """, services, in: tx)
@@ -50,7 +50,7 @@ public struct RecordAgencyTerms: Sendable {
       guard let terms = agency.terms, terms.stoppedAt == nil, agency.standing != .ended else {
         if agency.standing == .stopped { return agency }
         throw DomainError.conflict(
-          "There are no terms to stop: \(agency.standing.title.lowercasedFirstLetter).")
+          "There are no terms to stop: \(agency.standing.title.lowercasedFirst).")
       }
       try VacancyStore.requireVersion(expectedVersion, of: agency.versions)
       let reason = reason.trimmed

@@ -83,7 +83,7 @@ enum ReferenceMails {
     let sentence = "You were asked for this reference on \(day), and it has not come yet."
     let body = first.body.replacingOccurrences(
       of: "Dear \(referee),\n\n", with: "Dear \(referee),\n\n\(sentence)\n\n")
-    return ("Reminder: \(first.subject.lowercasedFirstLetter)", body)
+    return ("Reminder: \(first.subject.lowercasedFirst)", body)
   }
 
   /// Tells the applicant that a reference does not come, and that they may name somebody else.
@@ -126,8 +126,4 @@ enum ReferenceMails {
     LondonTime.shortDate(
       LondonTime.date(of: services.now().addingTimeInterval(ReferenceRequest.lifetime)))
   }
-}
-
-extension String {
-  var lowercasedFirstLetter: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -170,7 +170,7 @@ extension AppealInduction {
       case .heard: "The Teaching Regulation Agency now decides."
       case .waive, .withdraw, .failedList, .dismissal: ""
       }
-    let what = appeal.title.lowercasedFirstLetter
+    let what = appeal.title.lowercasedFirst
     let subject = "\(step.title): \(what) of induction, \(induction.reference)"
     let day = LondonTime.longDate(entry.on ?? services.today)
     let said = "\(appeal.title) of induction, \(induction.name). \(step.title) on \(day)."

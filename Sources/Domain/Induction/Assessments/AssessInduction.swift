@@ -171,7 +171,7 @@ public struct AssessInduction: Sendable {
       let record = try await lock(id, expectedVersion, actor, tx)
       guard record.mayWrite else {
         throw DomainError.conflict(
-          "It is \(record.assessment.state.title.lowercasedFirstLetter): it can’t be written in.")
+          "It is \(record.assessment.state.title.lowercasedFirst): it can’t be written in.")
       }
       let form = try AssessmentForm.load(version: record.assessment.formVersion)
       try form.faults(answers, record.assessment.kind).throwIfAny()
@@ -199,7 +199,7 @@ public struct AssessInduction: Sendable {
       if let obstacle = record.signingObstacle { throw DomainError.conflict(obstacle) }
       guard let next = assessment.state.next, record.maySign else {
         throw DomainError.conflict(
-          "You can’t sign now: it is \(assessment.state.title.lowercasedFirstLetter).")
+          "You can’t sign now: it is \(assessment.state.title.lowercasedFirst).")
       }
       var problems = Problems()
       if [.draft, .drafted].contains(assessment.state) {

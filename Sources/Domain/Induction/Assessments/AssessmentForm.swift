@@ -122,7 +122,7 @@ public struct AssessmentForm: Sendable {
     }
     let names = key.split(separator: ".").map(String.init)
     let standard = standards.first { $0.code == names.first }?.title ?? key
-    return "\(standard): \(parts.first { $0.code == names.last }?.title.lowercasedFirstLetter ?? "")"
+    return "\(standard): \(parts.first { $0.code == names.last }?.title.lowercasedFirst ?? "")"
   }
 
   private static func isChosen(_ key: String, of answers: [String: String]) -> Bool {

@@ -53,10 +53,10 @@ struct AssessmentMails: Sendable {
     let induction = try await InductionStore.find(assessment.induction, in: tx)
     try await tellTeacher(
       "\(assessment.title) was received",
-      "\(induction.bodyName) has received your \(assessment.title.lowercasedFirstLetter). Read it here:\n\n\(address)",
+      "\(induction.bodyName) has received your \(assessment.title.lowercasedFirst). Read it here:\n\n\(address)",
       tx)
     let body =
-      "\(induction.bodyName) has received \(what.lowercasedFirstLetter). Read it here:\n\n\(address)"
+      "\(induction.bodyName) has received \(what.lowercasedFirst). Read it here:\n\n\(address)"
     try await RegistrationStore.tell(
       try await tutors(tx), subject: "\(what) was received", body: body, services, in: tx)
     try await RegistrationStore.tellHead(
@@ -70,7 +70,7 @@ struct AssessmentMails: Sendable {
     let subject = "\(what) was opened again"
     let who = actor.account?.name ?? "The operator"
     let body = """
-      \(who) has opened \(what.lowercasedFirstLetter) again. The reason given:
+      \(who) has opened \(what.lowercasedFirst) again. The reason given:
 
       \(reason)
 
@@ -91,7 +91,7 @@ struct AssessmentMails: Sendable {
     try await tellTeacher(
       "\(assessment.title) was handed on without your signature",
       """
-      \(actor.account?.name ?? "The operator") has handed \(what.lowercasedFirstLetter) on to the appropriate body, as \
+      \(actor.account?.name ?? "The operator") has handed \(what.lowercasedFirst) on to the appropriate body, as \
       you had not signed it in time. The reason given:
 
       \(reason)
@@ -111,9 +111,9 @@ struct AssessmentMails: Sendable {
       of: assessment.place, subject: "Cause for concern: \(induction.reference)",
       body: "\(what) says that progress is unsatisfactory:\n\n\(address)", services, in: tx)
     try await tellTeacher(
-      "Cause for concern: \(assessment.title.lowercasedFirstLetter), your turn",
+      "Cause for concern: \(assessment.title.lowercasedFirst), your turn",
       """
-      \(assessment.schoolName) says in your \(assessment.title.lowercasedFirstLetter) that your progress against the \
+      \(assessment.schoolName) says in your \(assessment.title.lowercasedFirst) that your progress against the \
       Teachers’ Standards is not satisfactory at present. The support that you are to get stands in it, in the support \
       plan. \(induction.bodyName) has been told, so that it can see that the support is given.
 

@@ -69,7 +69,7 @@ public struct InductionToDecide: Sendable, RowDecodable {
   public func exceptions(on today: CivilDate) -> [String] {
     var found: [String] = []
     if recommendation != .satisfactory {
-      found.append("The head recommends: \(recommendation.title.lowercasedFirstLetter).")
+      found.append("The head recommends: \(recommendation.title.lowercasedFirst).")
     }
     if isProposed { found.append("A failure is proposed.") }
     if hasAnswer { found.append("The teacher has answered the recommendation.") }

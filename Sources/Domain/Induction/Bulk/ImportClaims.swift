@@ -129,7 +129,7 @@ public struct ImportClaims: Sendable {
     if row.isEmpty { return [ClaimsFile.Row.emptiness] }
     var problems: [String] = []
     for (name, cell) in zip(ClaimsFile.columns, row.cells) where cell.isEmpty {
-      problems.append("Enter the \(name == "TRN" ? name : name.lowercasedFirstLetter).")
+      problems.append("Enter the \(name == "TRN" ? name : name.lowercasedFirst).")
     }
     let hasNumber = TRN.digits(row.trn) != nil
     if !row.trn.isEmpty && !hasNumber { problems.append("Enter a TRN of seven digits.") }
@@ -173,7 +173,7 @@ public struct ImportClaims: Sendable {
       problems.append("The induction with this TRN has another date of birth. Query the registration.")
     }
     if let state = known.inductionState, !state.isOpen && ![.left, .transferred].contains(state) {
-      problems.append("This teacher’s induction is over: \(state.title.lowercasedFirstLetter).")
+      problems.append("This teacher’s induction is over: \(state.title.lowercasedFirst).")
     }
     return problems
   }

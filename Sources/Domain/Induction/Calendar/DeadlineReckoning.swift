@@ -20,7 +20,7 @@ public struct DeadlineReckoning: Sendable {
     if isDeemed {
       let receipt = edition.deemed.first { $0.means == sent }?.what ?? "that day"
       steps.append(
-        "Sent on \(LondonTime.longDate(day)) \(sent.title.lowercasedFirstLetter), it counts as received on "
+        "Sent on \(LondonTime.longDate(day)) \(sent.title.lowercasedFirst), it counts as received on "
           + "\(LondonTime.longDate(start)): \(receipt).")
     }
     steps.append(try Self.count(deadline, from: start, to: lastDay))

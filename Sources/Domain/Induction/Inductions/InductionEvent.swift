@@ -57,7 +57,7 @@ public struct InductionEvent: Sendable, RowDecodable {
     case .absence:
       "Absent \(startsOn.map(LondonTime.shortDate) ?? "") to \(endsOn.map(LondonTime.shortDate) ?? ""): "
         + "\(days.map { "\($0)" } ?? "no") \(days == 1 ? "day" : "days")"
-        + (absenceKind.map { ", \(AbsenceWords.title($0).lowercasedFirstLetter)" } ?? "")
+        + (absenceKind.map { ", \(AbsenceWords.title($0).lowercasedFirst)" } ?? "")
     case .reduction: "Reduced to \(TermWords.terms(terms))"
     case .extension: "Extended by \(TermWords.terms(terms))"
     case .lead, .correction: what

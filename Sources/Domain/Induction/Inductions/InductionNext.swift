@@ -137,7 +137,7 @@ extension ReadInductions {
     let isNear = due.dueOn <= services.today.adding(days: Self.soon)
     let open = due.kind == .recommendation ? AssessmentState.drafted : .draft
     let turn = state ?? (isNear ? open : nil)
-    return InductionNext(title: due.title, dueOn: due.dueOn, turn: turn?.title.lowercasedFirstLetter)
+    return InductionNext(title: due.title, dueOn: due.dueOn, turn: turn?.title.lowercasedFirst)
   }
 
   /// Where the assessments stand that are begun.

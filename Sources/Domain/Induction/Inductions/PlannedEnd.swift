@@ -52,7 +52,7 @@ extension InductionRecord {
     let (changed, last) = (LondonTime.date(of: induction.stateChangedAt), periods.compactMap(\.endsOn).max())
     let known: [CivilDate?] = [changed, last, induction.plan?.expectedEnd]
     let day = induction.state.isDecided ? known.compactMap(\.self).min() : last
-    return (day ?? changed, induction.state.title.lowercasedFirstLetter)
+    return (day ?? changed, induction.state.title.lowercasedFirst)
   }
 
   /// Whether it ended before its plan does, which so is no more than what was expected once.

@@ -46,7 +46,7 @@ public struct ObservationContent: Sendable, Equatable, Codable {
   /// Who observed, with what they are.
   public var observedBy: String {
     let role = observer == .other && !observerPost.isEmpty ? observerPost : observer?.title ?? ""
-    return role.isEmpty ? observerName : "\(observerName), \(role.lowercasedFirstLetter)"
+    return role.isEmpty ? observerName : "\(observerName), \(role.lowercasedFirst)"
   }
 
   /// Whether nothing is said of a lesson yet: the observer’s name alone, with which the page begins, says nothing.

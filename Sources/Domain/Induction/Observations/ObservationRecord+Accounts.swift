@@ -6,7 +6,7 @@ extension ObservationRecord {
     let (content, title) = (observation.content, observation.title)
     var entries = traces.map {
       TimelineEntry(
-        at: $0.at, .observation, "\(title): \($0.title.lowercasedFirstLetter)",
+        at: $0.at, .observation, "\(title): \($0.title.lowercasedFirst)",
         detail: $0.to == .draft ? $0.note : "", who: $0.by)
     }
     if wasShared, let day = content.observedOn {

@@ -190,7 +190,7 @@ public struct RecordObservation: Sendable {
   private static func requireDraft(_ record: ObservationRecord) throws {
     guard record.mayWrite else {
       throw DomainError.conflict(
-        "It is \(record.observation.state.title.lowercasedFirstLetter) and can’t be changed by you now.")
+        "It is \(record.observation.state.title.lowercasedFirst) and can’t be changed by you now.")
     }
   }
 

@@ -251,9 +251,9 @@ public struct DecideInduction: Sendable {
     let last = try InductionDeadline.lastDay(of: "ab-decision", from: today)
     try await RegistrationStore.tellOfficers(
       of: induction.place,
-      subject: "Recommendation: \(induction.reference), \(outcome.title.lowercasedFirstLetter)",
+      subject: "Recommendation: \(induction.reference), \(outcome.title.lowercasedFirst)",
       body: """
-        The head recommends for \(induction.name): \(outcome.title.lowercasedFirstLetter). Decide by \
+        The head recommends for \(induction.name): \(outcome.title.lowercasedFirst). Decide by \
         \(LondonTime.longDate(last)):
 
         \(address(induction.id))
@@ -262,7 +262,7 @@ public struct DecideInduction: Sendable {
     try await RegistrationStore.tell(
       [induction.email], subject: "Your head has made a recommendation on your induction",
       body: """
-        Your head recommends: \(outcome.title.lowercasedFirstLetter). You may write to the appropriate body about it \
+        Your head recommends: \(outcome.title.lowercasedFirst). You may write to the appropriate body about it \
         until \(LondonTime.longDate(answer)):
 
         \(address(induction.id))

@@ -40,13 +40,13 @@ extension WriteLetters {
       \(services.settings.baseURL)/school/\(school.urn)/employer
       """
     try await RegistrationStore.tell(
-      heads, subject: "For the employer: \(letter.subject.lowercasedFirstLetter)", body: passOn, services,
+      heads, subject: "For the employer: \(letter.subject.lowercasedFirst)", body: passOn, services,
       in: tx)
   }
 
   /// An addressee within a sentence: a name stays as it is.
   static func within(_ addressee: String) -> String {
-    addressee.hasPrefix("The employer of") ? addressee.lowercasedFirstLetter : addressee
+    addressee.hasPrefix("The employer of") ? addressee.lowercasedFirst : addressee
   }
 
   func store(

@@ -195,7 +195,7 @@ public struct SampleInductions: Sendable {
       judged[criterion.code] = judgements[criterion.code].flatMap(SampleCriteria.Judgement.init(rawValue:))
       problems.require(
         judged[criterion.code] != nil, criterion.code,
-        "Choose how “\(criterion.title.lowercasedFirstLetter)” is met.")
+        "Choose how “\(criterion.title.lowercasedFirst)” is met.")
     }
     for code in judgements.keys.sorted() where !criteria.contains(where: { $0.code == code }) {
       problems.add(code, "This is none of the criteria.")

@@ -13,7 +13,7 @@ extension SupportPlan {
     entries += targets.compactMap { target in
       if let outcome = target.outcome, let day = target.outcomeOn {
         return TimelineEntry(
-          day, .support, "Target of the support plan: \(outcome.title.lowercasedFirstLetter)",
+          day, .support, "Target of the support plan: \(outcome.title.lowercasedFirst)",
           detail: target.content.success, who: target.outcomeBy ?? "")
       }
       guard isOpen, let day = target.content.reviewOn else { return nil }
@@ -22,7 +22,7 @@ extension SupportPlan {
     if let closedAt, let outcome {
       entries.append(
         TimelineEntry(
-          at: closedAt, .support, "Support plan closed: \(outcome.title.lowercasedFirstLetter)",
+          at: closedAt, .support, "Support plan closed: \(outcome.title.lowercasedFirst)",
           detail: closing,
           who: closedBy ?? ""))
     }

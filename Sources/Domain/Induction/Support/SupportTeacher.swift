@@ -86,7 +86,7 @@ public struct SupportTeacher: Sendable {
       try await note("support_plan_opened", made.plan, actor, tx)
       try await tell(
         made.plan, record.induction, "is opened",
-        "\(period.schoolName) has opened a support plan: \(ground.title.lowercasedFirstLetter).",
+        "\(period.schoolName) has opened a support plan: \(ground.title.lowercasedFirst).",
         body: ground.isConcern, tx)
       return made
     }
@@ -142,7 +142,7 @@ public struct SupportTeacher: Sendable {
       let induction = try await InductionStore.find(plan.induction, in: tx)
       try await tell(
         plan, induction, "is closed",
-        "\(plan.schoolName) has closed the support plan: \(outcome?.title.lowercasedFirstLetter ?? "").",
+        "\(plan.schoolName) has closed the support plan: \(outcome?.title.lowercasedFirst ?? "").",
         body: plan.ground.isConcern || outcome == .concern, tx)
     }
   }

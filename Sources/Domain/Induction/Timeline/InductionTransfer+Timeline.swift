@@ -33,7 +33,7 @@ extension InductionTransfer {
     if let endedAt {
       entries.append(
         TimelineEntry(
-          at: endedAt, .transfer, "Transfer to \(bodyName): \(state.title.lowercasedFirstLetter)",
+          at: endedAt, .transfer, "Transfer to \(bodyName): \(state.title.lowercasedFirst)",
           detail: endReason ?? "", who: endedBy ?? ""))
     }
     return entries

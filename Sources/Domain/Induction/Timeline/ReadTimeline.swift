@@ -144,7 +144,7 @@ public struct ReadTimeline: Sendable {
     let finding = signature.to == .completed ? InductionAssessment.finding(signature.answers) : nil
     let isBad = finding != nil && signature.answers["progress"] == "unsatisfactory"
     return TimelineEntry(
-      at: signature.signedAt, .assessment, "\(assessment.title): \(signature.title.lowercasedFirstLetter)",
+      at: signature.signedAt, .assessment, "\(assessment.title): \(signature.title.lowercasedFirst)",
       detail: signature.to == .draft ? signature.note : finding ?? "", who: signature.signedBy
     ).meaning(isBad ? .bad : .neutral)
   }
@@ -169,7 +169,7 @@ public struct ReadTimeline: Sendable {
     var entries = [
       TimelineEntry(
         at: decision.recommendedAt, .outcome,
-        "Recommended: \(decision.recommendation.title.lowercasedFirstLetter)",
+        "Recommended: \(decision.recommendation.title.lowercasedFirst)",
         detail: decision.schoolName, who: decision.recommendedBy, as: .recommended
       ).meaning(bearing(decision.recommendation))
     ]
@@ -181,14 +181,14 @@ public struct ReadTimeline: Sendable {
       let people = [decision.proposedBy, decision.confirmedBy].compactMap(\.self)
       entries.append(
         TimelineEntry(
-          at: decided, .outcome, "Decided: \(outcome.title.lowercasedFirstLetter)",
+          at: decided, .outcome, "Decided: \(outcome.title.lowercasedFirst)",
           detail: decision.appealBy.map { "An appeal is possible until \(LondonTime.longDate($0))" } ?? "",
           who: people.joined(separator: ", "), as: .decided
         ).meaning(bearing(outcome)))
     } else if let returned = decision.returned {
       entries.append(
         TimelineEntry(
-          at: returned.at, .outcome, "Recommendation \(returned.way.title.lowercasedFirstLetter)",
+          at: returned.at, .outcome, "Recommendation \(returned.way.title.lowercasedFirst)",
           detail: returned.reason, who: returned.by, as: .decided))
     } else {
       entries.append(TimelineEntry(decision.decideBy, .due, "Decision due", isExpected: true))
@@ -212,7 +212,7 @@ public struct ReadTimeline: Sendable {
     if let day = appeal.lodgedOn {
       entries.append(
         TimelineEntry(
-          day, .outcome, "Appeal made", detail: "Against: \(appeal.against.title.lowercasedFirstLetter)",
+          day, .outcome, "Appeal made", detail: "Against: \(appeal.against.title.lowercasedFirst)",
           who: appeal.lodgedBy ?? "", as: .appealed))
     }
     if let day = appeal.repliedOn {

@@ -152,7 +152,7 @@ struct MakeTransferBundle: Sendable {
       decision.decidedAt.flatMap { day in
         decision.outcome.map {
           TransferBundle.Change(
-            on: LondonTime.date(of: day), what: "Decided: \($0.title.lowercasedFirstLetter)",
+            on: LondonTime.date(of: day), what: "Decided: \($0.title.lowercasedFirst)",
             reasons: decision.outcomeReasons ?? "")
         }
       }

@@ -183,7 +183,7 @@ public struct RejectApplications: Sendable {
       $0.state != .unsuccessful && !$0.state.mayBecome(.unsuccessful)
     }
     if standing.isEmpty { return }
-    let named = standing.map { "\($0.applicantName) (\($0.state.title.lowercasedFirstLetter))" }
+    let named = standing.map { "\($0.applicantName) (\($0.state.title.lowercasedFirst))" }
     throw DomainError.conflict(
       "Nobody was turned down, because some of those chosen can’t be: \(named.joined(separator: "; ")). Leave them out."
     )
