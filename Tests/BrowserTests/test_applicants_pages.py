@@ -86,7 +86,7 @@ def test_the_menu_of_a_phone(new_page, sign_in):
     assert link.is_visible()
     page.set_viewport_size(WIDE)
     link.wait_for()
-    assert not menu.is_visible()
+    menu.wait_for(state="hidden")
     plain = sign_in("applicant", on=new_page(NARROW, javascript=False))
     assert plain.locator("header").get_by_role("link", name="Saved vacancies").is_visible()
     assert not plain.get_by_role("button", name="Menu").is_visible()

@@ -39,7 +39,8 @@ class Installation:
 
     def __init__(self, data: pathlib.Path | None = None, **settings: str):
         # The folder's parents must let the cluster's own user through, unlike pytest's tmp_path as root.
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="staffroom-installation-", dir="/tmp"))
+        self.folder = pathlib.Path(
+            tempfile.mkdtemp(prefix="staffroom-installation-", dir=os.environ.get("STAFFROOM_TEST_SCRATCH", "/tmp")))
         self.folder.chmod(0o755)
         self.data = data or self.folder / "data"
         self.port = free_port()

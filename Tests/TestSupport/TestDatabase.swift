@@ -72,7 +72,8 @@ actor TestCluster {
     let prepared = try await prepared()
     let name = "staffroom_test_" + UUID().uuidString.lowercased().replacing("-", with: "")
     try await prepared.maintenance.withConnection {
-      try await $0.executeScript("CREATE DATABASE \(name) TEMPLATE \(prepared.template)")
+      try await $0.executeScript(
+        "CREATE DATABASE \(name) TEMPLATE \(prepared.template) STRATEGY file_copy")
     }
     let conninfo = Self.conninfo(prepared.conninfo, database: name)
     let pool = Pool(

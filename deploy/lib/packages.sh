@@ -24,7 +24,7 @@ weasyprint|have weasyprint
 '
 TEST_PACKAGES='
 python3-venv|python3 -c "import venv, ensurepip"
-chromium|have chromium
+chromium-headless-shell|have chromium-headless-shell || have chromium
 shellcheck|have shellcheck
 fonts-liberation|test -d /usr/share/fonts/truetype/liberation
 '
