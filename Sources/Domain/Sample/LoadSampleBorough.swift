@@ -12,7 +12,8 @@ public struct LoadSampleBorough: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Loads what is missing. `accountsFile` is where the sign-ins are kept; when it is missing, everybody of
-  /// the sample gets a new password and token. Answers whether anything was done.
+  /// the sample gets a new password and token. Answers whether anything was done. Workers leave their
+  /// scheduled work until it is done: none closes a vacancy that is about to be withdrawn.
   @discardableResult
   public func callAsFunction(accountsFile: String?, by actor: Actor = .operatorAtCommandLine) async throws
     -> Bool
@@ -20,6 +21,11 @@ public struct LoadSampleBorough: Sendable {
     guard actor.isSystem else {
       throw DomainError.notAllowed("Only the operator at the command line can load the sample.")
     }
+    let runner = TaskRunner(services: services, tasks: ScheduledTask.all, worker: Worker.processName)
+    return try await runner.holding { try await loadMissing(accountsFile, by: actor) }
+  }
+
+  private func loadMissing(_ accountsFile: String?, by actor: Actor) async throws -> Bool {
     let known = accountsFile.map { SampleAccount.read($0) != nil } ?? true
     let loaded = try await isLoaded()
     if loaded && known { return false }

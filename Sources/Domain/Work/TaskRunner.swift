@@ -22,6 +22,18 @@ struct TaskRunner: Sendable {
       """)
   }
 
+  /// Does something while no worker takes up a task; what runs already is waited for. Takes a connection for
+  /// as long as it goes on.
+  nonisolated(nonsending) func holding<R>(_ work: nonisolated(nonsending) () async throws -> R) async throws
+    -> R
+  {
+    try await register()
+    return try await services.pool.withTransaction { tx in
+      try await tx.execute("SELECT FROM scheduled_task ORDER BY name FOR UPDATE")
+      return try await work()
+    }
+  }
+
   /// Runs the task that has been due longest and that no other worker has; false when there is none.
   func runNext() async throws -> Bool {
     try await services.pool.withTransaction { tx in
