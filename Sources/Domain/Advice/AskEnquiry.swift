@@ -9,7 +9,8 @@ public struct AskEnquiry: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Stores the enquiry with its first message; the authority's staff are told by mail. `submission` names one
-  /// intent: a repeat gives the enquiry that it made. Throws ``DomainError``.
+  /// intent: a repeat gives the enquiry that it made, and so do the same words of the same person shortly after. Throws
+  /// ``DomainError``.
   public func callAsFunction(
     for school: OrganisationID, subject: String, message: String, submission: UUID? = nil, by actor: Actor
   ) async throws -> Enquiry {
@@ -29,6 +30,7 @@ public struct AskEnquiry: Sendable {
       problems.require(!message.trimmed.isEmpty, "message", "Enter your question.")
       try problems.throwIfAny()
       let body = try EnquiryStore.checked(message)
+      if let earlier = try await asked(subject, body, at: place, by: account, tx) { return earlier }
       let id = services.newID(EnquiryID.self)
       let now = services.now()
       let due = try BankHolidays.englandAndWales().day(Enquiry.workingDaysToAnswer, after: services.today)
@@ -46,6 +48,24 @@ public struct AskEnquiry: Sendable {
       try await EnquiryMail.tellAuthority(enquiry, "has asked for advice", services, in: tx)
       return enquiry
     }
+  }
+
+  /// What the person has asked in just these words for the school not long ago; the account is locked, so that two at
+  /// once make one.
+  private func asked(
+    _ subject: String, _ body: String, at school: Place, by account: ActingAccount, _ tx: Transaction
+  ) async throws -> Enquiry? {
+    let id = try await tx.valueIfAny(
+      """
+      SELECT e.id FROM enquiry e
+      WHERE e.asked_by = \(account.id) AND e.organisation_id = \(school.organisation) AND e.subject = \(subject)
+        AND e.asked_at > \(services.repeatsSince)
+        AND (SELECT m.body FROM enquiry_message m WHERE m.enquiry_id = e.id
+          ORDER BY m.written_at, m.id LIMIT 1) = \(body)
+      ORDER BY e.asked_at DESC, e.id DESC LIMIT 1
+      """, as: EnquiryID.self)
+    guard let id else { return nil }
+    return try await EnquiryStore.find(id, in: tx)
   }
 }
 

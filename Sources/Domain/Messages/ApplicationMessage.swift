@@ -135,10 +135,8 @@ enum MessageStore {
       """)
   }
 
-  /// For how many seconds the same words are taken for the same message, while nobody has written anything else.
-  private static let repeats: TimeInterval = 600
-
-  /// When the actor wrote just this, if that is the newest message and it isn’t long ago.
+  /// When the actor wrote just this, if that is the newest message and it isn’t long ago: then the same words are taken
+  /// for the same message.
   static func written(
     _ body: String, to id: ApplicationID, by actor: Actor, _ services: Services, in tx: Transaction
   ) async throws -> Date? {
@@ -146,7 +144,7 @@ enum MessageStore {
       """
       SELECT m.written_at FROM application_message m
       WHERE m.application_id = \(id) AND m.author_id = \(actor.account?.id) AND m.body = \(body)
-        AND m.written_at > \(services.now().addingTimeInterval(-repeats))
+        AND m.written_at > \(services.repeatsSince)
         AND NOT EXISTS (SELECT FROM application_message o
           WHERE o.application_id = m.application_id AND o.written_at > m.written_at)
       ORDER BY m.written_at DESC, m.id DESC LIMIT 1

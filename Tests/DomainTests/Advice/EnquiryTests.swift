@@ -106,6 +106,35 @@ import Testing
     }
   }
 
+  @Test("sent again from another showing of the form is the same for ten minutes; other words are another")
+  func sentAgain() async throws {
+    try await Asked.run { asked async throws in
+      let (services, school) = (asked.desk.services, asked.desk.school.id)
+      let told = try await asked.mails(to: "olive@example.org")
+      @Sendable func send(
+        _ subject: String = "Panels", _ message: String = "Who must sit on one?"
+      ) async throws -> EnquiryID {
+        try await AskEnquiry(services)(
+          for: school, subject: subject, message: message, submission: UUID(), by: asked.desk.head
+        ).id
+      }
+      asked.desk.clock.advance(seconds: 540)
+      #expect(try await send(" Panels ") == asked.enquiry.id)
+      #expect(try await AccountsFixture(services).audited("enquiry.asked") == 1)
+      #expect(try await asked.mails(to: "olive@example.org") == told)
+      let others = [try await send("Panel"), try await send("Panels", "Who leads one?")]
+      #expect(Set(others + [asked.enquiry.id]).count == 3)
+      asked.desk.clock.advance(seconds: 60)
+      // Two tabs at once, once the first is long ago.
+      async let one = send()
+      async let two = send()
+      let later = try await [one, two]
+      #expect(later[0] == later[1] && later[0] != asked.enquiry.id)
+      #expect(try await AccountsFixture(services).audited("enquiry.asked") == 4)
+      #expect(try await asked.mails(to: "olive@example.org") == told + 3)
+    }
+  }
+
   @Test("that the school opens again is due on the day that the officer is told of")
   func reopened() async throws {
     try await Asked.run { asked async throws in

@@ -106,6 +106,10 @@ import Testing
       let asked = try #require(
         try await head.submit(wrong, to: new, ["subject": "Panel", "message": "Who <must> sit?"]).location)
       #expect(try await head.get(asked).shows("Your question is sent."))
+      // Gone back to the form, which is loaded anew, and sent again.
+      let resent = try await head.submit(
+        try await head.get(new), to: new, ["subject": "Panel", "message": "Who <must> sit?"])
+      #expect(resent.location == asked)
       let address = try #require(asked.split(separator: "?").first.map(String.init))
       let open = try await officer.get(address)
       let unanswered = try await officer.submit(open, to: "\(address)/close")

@@ -62,6 +62,11 @@ import Testing
   func journey() async throws {
     try await Website.run { site async throws in
       let (recruiter, vacancy) = try await Self.started(site)
+      // Gone back to the form, which is loaded anew, and sent again.
+      let resent = try await recruiter.submit(
+        try await recruiter.get("/school/123456/vacancies/new"), to: "/school/123456/vacancies/new",
+        ["title": "Year 5 teacher", "job_roles": "teacher", "nqts_welcome": "yes"])
+      #expect(resent.location == vacancy)
       let head = try await site.staff()
       let unanswered = try await recruiter.submit(
         try await recruiter.get("/school/123456/vacancies/new"), to: "/school/123456/vacancies/new",

@@ -9,23 +9,25 @@ public struct DraftVacancy: Sendable {
   public init(_ services: Services) { self.services = services }
 
   /// Stores a draft and gives it a reference. `submission` names one intent to draft: a repeat of it gives
-  /// the vacancy that it made. `externalReference` is another system's own name for it: where the account has
-  /// given that name already, the vacancy that has it is answered if it says the same, and otherwise this throws
-  /// ``VacancyExists``. Throws ``DomainError``.
+  /// the vacancy that it made, and on a page so does another submission of just the same by the same person shortly
+  /// after, while the draft is as it was started. `externalReference` is another system's own name for it: where the
+  /// account has given that name already, the vacancy that has it is answered if it says the same, and otherwise this
+  /// throws ``VacancyExists``. Throws ``DomainError``.
   public func callAsFunction(
     school: OrganisationID, content: VacancyContent, externalReference: String? = nil,
     submission: UUID? = nil, by actor: Actor
   ) async throws -> Vacancy {
     try await callAsFunction(
       school: school, content: content, externalReference: externalReference, submission: submission,
-      by: actor
+      isTyped: actor.face == .web, by: actor
     ) { _, _ in }
   }
 
-  /// The same, where `further` stores what else belongs to the draft.
+  /// The same, where `further` stores what else belongs to the draft. `isTyped` tells that somebody has filled in a
+  /// form, which they may send again, rather than pressed a button for one more of what is there.
   func callAsFunction(
     school: OrganisationID, content: VacancyContent, externalReference: String? = nil, submission: UUID?,
-    by actor: Actor, also further: (VacancyID, Transaction) async throws -> Void
+    isTyped: Bool = false, by actor: Actor, also further: (VacancyID, Transaction) async throws -> Void
   ) async throws -> Vacancy {
     try await services.pool.withTransaction { tx in
       let place = try await VacancyStore.placeOfSchool(school, in: tx)
@@ -36,6 +38,11 @@ public struct DraftVacancy: Sendable {
         let earlier = try await VacancyStore.find(id, in: tx)
         if earlier.place == place && earlier.content == content.tidied { return earlier }
         throw VacancyExists(vacancy: id, reference: earlier.reference)
+      }
+      if isTyped, submission != nil, name == nil,
+        let earlier = try await started(content.tidied, place, actor, tx)
+      {
+        return earlier
       }
       try await VacancyStore.checkDraft(content.tidied, services.today, in: tx)
       let id = try await store(
@@ -65,6 +72,23 @@ public struct DraftVacancy: Sendable {
       as: VacancyID.self)
     guard let id else { return nil }
     return try await VacancyStore.find(id, in: tx)
+  }
+
+  /// The draft that the actor has started with just this content not long ago, neither as a copy nor changed since. The
+  /// school is locked by then, see ``made(by:_:_:)``, so that two at once make one.
+  private func started(
+    _ content: VacancyContent, _ place: Place, _ actor: Actor, _ tx: Transaction
+  ) async throws -> Vacancy? {
+    let drafts = try await tx.query(
+      """
+      SELECT \(fragment: Vacancy.columns) FROM \(fragment: Vacancy.tables)
+      WHERE v.school_id = \(place.organisation) AND v.created_by = \(actor.account?.id)
+        AND v.created_at > \(services.repeatsSince) AND v.state = 'draft' AND v.version = 1
+        AND v.updated_at = v.created_at AND v.submission IS NOT NULL AND v.external_reference IS NULL
+        AND v.copied_from IS NULL
+      ORDER BY v.id DESC
+      """, as: Vacancy.self)
+    return drafts.first { $0.content == content }
   }
 
   private func insert(
