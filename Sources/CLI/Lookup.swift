@@ -2,7 +2,7 @@ import Domain
 import Foundation
 
 /// Finds what the operator names: people by e-mail address or identifier, organisations by code, URN or
-/// identifier, inductions and registrations by reference or identifier.
+/// identifier, applications, inductions and registrations by reference or identifier.
 struct Lookup {
   let context: CommandContext
 
@@ -36,6 +36,11 @@ struct Lookup {
       return try await Organisation.find(FindSchool(context.services)(urn: urn).id, in: pool)
     }
     return try await Organisation.find(Reading.identifier(text, "organisation"), in: pool)
+  }
+
+  /// An application by the reference that pages and mails show, or identifier.
+  func application(_ text: String) async throws -> ApplicationID {
+    try await FindByReference(context.services).application(text)
   }
 
   /// An induction by the reference that pages show, or identifier.

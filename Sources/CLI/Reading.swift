@@ -63,6 +63,20 @@ enum Reading {
     return number
   }
 
+  /// What is in a file.
+  static func file(_ path: String, _ field: String = "file") throws -> Data {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw problem(field, "\(path) can't be read.")
+    }
+    return data
+  }
+
+  /// What is in a file, or comes from the standard input where its name is a hyphen.
+  static func input(_ path: String, _ field: String = "file") throws -> Data {
+    if path == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
+    return try file(path, field)
+  }
+
   static func problem(_ field: String, _ message: String) -> DomainError {
     .invalid([FieldProblem(field: field, message: message)])
   }

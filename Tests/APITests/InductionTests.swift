@@ -28,6 +28,13 @@ import Testing
         several.fields == [
           "periods[0].start", "periods[1].end", "periods[0].fte", "periods[1].fte", "extensions[0].terms",
         ])
+      // What is missing and what is unknown is said in the words of the domain, as at the command line.
+      let lacking: [JSONValue] = [["absence": []], ["periods": [["end": "x"]], "regime": "lunch"]]
+      for body in lacking {
+        let reply = try await api.post("/induction/plan", nil, body)
+        let told = (reply["errors"].array ?? []).compactMap { $0.object?["message"]?.string }
+        #expect(try told == PlanInduction().problems(of: body).map(\.message))
+      }
       let third = try await api.post(
         "/induction/plan", nil, ["periods": [["start": "2021-09-01", "fte": .number(0.333333)]]])
       #expect(third["expected_end"].string == "2027-07-21")

@@ -71,7 +71,9 @@ import Testing
     let draft = try await DraftVacancy(services)(school: school.id, content: content, by: system)
     let vacancy = try await PublishVacancy(services)(draft.id, by: system).reference
     let release = ["agencies", "release", vacancy, agency, "--note", "Somebody who sings.", "--until"]
-    #expect(await status { try await run(release + ["2026-12-31"], with: services) } == .invalidData)
+    #expect(await faulty { try await run(release + ["2026-12-31"], with: services) } == ["--until"])
+    let toSchool = ["agencies", "release", vacancy, school.id.description]
+    #expect(await faulty { try await run(toSchool, with: services) } == ["agencies"])
     let made = try await run(release + ["2026-11-10", "--json"], with: services)
     let id = try #require((try made.json() as? [[String: Any]])?.first?["id"] as? String)
     let list = try await run("agencies", "released-to", vacancy, with: services)

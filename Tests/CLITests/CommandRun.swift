@@ -50,6 +50,11 @@ func failure(_ body: () async throws -> Written) async -> [String] {
   }
 }
 
+/// The options and arguments of which a command that fails complains, in its order.
+func faulty(_ body: () async throws -> Written) async -> [String] {
+  await failure(body).map { line in String(line.prefix { $0 != ":" }) }
+}
+
 /// The exit code with which a command ends.
 func status(_ body: () async throws -> Written) async -> CLI.ExitStatus {
   do {

@@ -43,14 +43,17 @@ import Testing
     #expect(warnings.count == 1 && warnings[0].contains("only the one to 2 terms counts"))
   }
 
-  @Test func `a member of another name is refused with it`() throws {
+  @Test func `a member of another name is refused with it, and one that is missing is told`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "case-\(UUID()).json")
-    try #"{"periods":[{"start":"2025-09-01","end":null,"fte":1}],"absence":[]}"#.write(
+    try #"{"periods":[{"start":"2025-09-01","end":null}],"absence":[]}"#.write(
       to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }
     let command = try InductionCommand.Plan.parse([file.path])
-    let problem = FieldProblem(field: "absence", message: "There is no field with this name here.")
-    #expect(throws: DomainError.invalid([problem])) { try lines { try command.run(to: $0) } }
+    let problems = [
+      FieldProblem(field: "absence", message: "There is no field with this name here."),
+      FieldProblem(field: "periods[0].fte", message: "Give this field."),
+    ]
+    #expect(throws: DomainError.invalid(problems)) { try lines { try command.run(to: $0) } }
   }
 
   @Test func `every date that is none is told, beside faults of other values`() throws {
@@ -72,9 +75,10 @@ import Testing
     #expect(try lines { try list.run(to: $0) }.count == 9)
   }
 
-  @Test func `a file that is missing and a date that is none are told apart`() throws {
+  @Test func `a file that is missing is wrong data as everywhere, and so is a date that is none`() throws {
     let missing = try InductionCommand.Plan.parse(["/nowhere/case.json"])
-    #expect(throws: DomainError.notFound("file /nowhere/case.json")) { try lines { try missing.run(to: $0) } }
+    let problem = FieldProblem(field: "file", message: "/nowhere/case.json can't be read.")
+    #expect(throws: DomainError.invalid([problem])) { try lines { try missing.run(to: $0) } }
     let undated = try InductionCommand.Deadline.parse(["notice", "--from", "tomorrow"])
     #expect(throws: DomainError.self) { try lines { try undated.run(to: $0) } }
   }

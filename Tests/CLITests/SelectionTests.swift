@@ -60,11 +60,29 @@ import Testing
       #expect(file.lines[0].hasPrefix("applicant,reference") && file.lines[1].hasPrefix("Applicant 1,"))
       let one = try await run("applications", "show", sent, with: services)
       #expect(!one.lines.contains { $0.contains("ada@example.org") })
+      let reference = try await services.pool.value("SELECT reference FROM application", as: String.self)
+      let again = try await run("applications", "show", reference.lowercased(), with: services)
+      #expect(again.lines == one.lines && again.lines[0].hasSuffix(reference))
+      #expect(
+        await status { try await run("applications", "show", "A-NONE", with: services) } == .notFound)
+      try await Self.hold(reference, services)
       let all = try await run("applications", "list", "--json", with: services)
       #expect(!all.lines.joined().contains("Ada") && !all.lines.joined().contains(ada.description))
       try await Self.sift(sent, vacancy.reference, services)
       try await Self.decide(sent, vacancy, services)
     }
+  }
+
+  /// An application is held, and the hold lifted, by the reference that the list of holds shows.
+  private static func hold(_ reference: String, _ services: Services) async throws {
+    let lift = ["retention", "lift", reference]
+    #expect(try await run(lift, with: services).lines == ["There was no hold on the application."])
+    _ = try await run(
+      "retention", "hold", reference, "--reason", "A claim, number 7.", "--review-on", "2027-06-01",
+      with: services)
+    let held = try await run("retention", "holds", "883", with: services)
+    #expect(held.lines.count == 2 && held.lines[1].contains(reference))
+    #expect(try await run(lift, with: services).lines == ["The hold is lifted."])
   }
 
   /// Somebody who applies: their account, and the application's id.

@@ -25,9 +25,10 @@ struct RequestBody {
     let value = try parse(bytes)
     let problems = schema.problems(of: value)
     if !problems.isEmpty {
-      let fields = Set(problems.map(\.field))
-      let others = (body?.faults?(value) ?? []).filter { !fields.contains($0.field) }
-      throw DomainError.invalid(problems + others)
+      // Where the domain finds a field wrong as well, its words are said, which every face shares.
+      let told = body?.faults?(value) ?? []
+      let fields = Set(told.map(\.field))
+      throw DomainError.invalid(problems.filter { !fields.contains($0.field) } + told)
     }
     return RequestBody(bytes: bytes, fields: Fields(value.object ?? [:]))
   }

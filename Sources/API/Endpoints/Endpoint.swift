@@ -44,7 +44,8 @@ struct Endpoint: Sendable {
   struct Body: Sendable {
     let schema: Schema
     let example: JSONValue
-    /// Faults of values beside those that the schema finds, so that both are told at once.
+    /// Faults of values beside those that the schema finds, so that both are told at once; of a field that both
+    /// find wrong, these are told.
     var faults: (@Sendable (JSONValue) -> [FieldProblem])?
   }
 

@@ -60,14 +60,13 @@ extension Schema {
         if member == .null && !field.required { continue }
         found += field.schema.problems(of: member, at: place, strict: strict)
       } else if field.required {
-        found.append(FieldProblem(field: place, message: "Give this field."))
+        found.append(.missing(place))
       }
     }
     guard closed else { return found }
     let known = Set(fields.map(\.name))
     for name in members.keys.sorted() where !known.contains(name) {
-      found.append(
-        FieldProblem(field: Self.joined(path, name), message: "There is no field with this name here."))
+      found.append(.unknown(Self.joined(path, name)))
     }
     return found
   }

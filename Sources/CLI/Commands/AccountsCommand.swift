@@ -38,8 +38,8 @@ public struct AccountsCommand: AsyncParsableCommand {
 
     private static func firstLine(of file: String) throws -> String {
       if file == "-" { return readLine() ?? "" }
-      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-        throw Reading.problem("--password-file", "The file can't be read.")
+      guard let text = String(data: try Reading.file(file, "--password-file"), encoding: .utf8) else {
+        throw Reading.problem("--password-file", "\(file) can't be read as text.")
       }
       return text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }

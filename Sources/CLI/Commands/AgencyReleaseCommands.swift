@@ -17,12 +17,19 @@ extension AgenciesCommand {
     var until: String?
     @Option(help: ArgumentHelp("What the agencies are told.", valueName: "text")) var note = ""
 
+    private static let names: FieldNames = [
+      "agency_ids": "agencies", "last_date": "--until", "note": "--note",
+    ]
+
     func run(in context: CommandContext) async throws {
       let actor = try await acting.actor(context)
       let found = try await FindVacancy(context.services)(named: vacancy, by: actor)
       let ids: [OrganisationID] = try agencies.map { try Reading.identifier($0, "agencies") }
-      let made = try await ReleaseVacancy(context.services)(
-        found.id, to: ids, lastDate: try until.map { try Reading.day($0, "--until") }, note: note, by: actor)
+      let made = try await Self.names {
+        try await ReleaseVacancy(context.services)(
+          found.id, to: ids, lastDate: try until.map { try Reading.day($0, "--until") }, note: note,
+          by: actor)
+      }
       try context.show(made, json: format.json)
     }
   }

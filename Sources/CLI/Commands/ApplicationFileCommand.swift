@@ -9,11 +9,12 @@ extension ApplicationsCommand {
       discussion: "With --as for its applicant, as they sent it; otherwise as its school sees it.")
 
     @OptionGroup var options: PDFOptions
-    @Argument(help: "Its id.") var id: String
+    @Argument(help: "Its reference or id.") var application: String
 
     func run(in context: CommandContext) async throws {
       try await options.write(context) { actor in
-        let whole = try await ReadApplication(context.services)(Reading.identifier(id, "id"), by: actor)
+        let whole = try await ReadApplication(context.services)(
+          try await context.lookup.application(application), by: actor)
         return PrintedApplication(whole, for: actor)
       }
     }

@@ -69,11 +69,11 @@ public struct ApplicationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "Its id.") var id: String
+    @Argument(help: "Its reference or id.") var application: String
 
     func run(in context: CommandContext) async throws {
       let whole = try await ReadApplication(context.services)(
-        Reading.identifier(id, "id"), by: context.actor)
+        try await context.lookup.application(application), by: context.actor)
       let line = ApplicationLine(whole.application, answers: whole.answers, email: whole.email)
       try context.show(line, json: format.json, line.fields)
     }
@@ -85,11 +85,12 @@ public struct ApplicationsCommand: AsyncParsableCommand {
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "Its id.") var id: String
+    @Argument(help: "Its reference or id.") var application: String
 
     func run(in context: CommandContext) async throws {
       let line = ApplicationLine(
-        try await WithdrawApplication(context.services)(Reading.identifier(id, "id"), by: context.actor))
+        try await WithdrawApplication(context.services)(
+          try await context.lookup.application(application), by: context.actor))
       try context.show(line, json: format.json, line.fields)
     }
   }

@@ -191,10 +191,7 @@ struct GuidanceContentOptions: ParsableArguments {
 
   /// The text of a file.
   static func text(of file: String) throws -> String {
-    let data =
-      file == "-"
-      ? try FileHandle.standardInput.readToEnd() ?? Data() : FileManager.default.contents(atPath: file)
-    guard let text = data.flatMap({ String(data: $0, encoding: .utf8) }) else {
+    guard let text = String(data: try Reading.input(file), encoding: .utf8) else {
       throw Reading.problem("file", "\(file) can't be read as text.")
     }
     return text

@@ -75,9 +75,10 @@ struct InductionAssessmentCommand: AsyncParsableCommand {
     @OptionGroup var read: VersionOptions
 
     func run(in context: CommandContext) async throws {
-      guard let data = FileManager.default.contents(atPath: file),
-        let answers = try? JSONDecoder().decode([String: String].self, from: data)
-      else { throw Reading.problem("file", "\(file) can't be read as a JSON object of texts.") }
+      let data = try Reading.file(file)
+      guard let answers = try? JSONDecoder().decode([String: String].self, from: data) else {
+        throw Reading.problem("file", "\(file) can't be read as a JSON object of texts.")
+      }
       try context.show(
         try await AssessInduction(context.services).save(
           try Reading.identifier(assessment, "assessment"), answers, expectedVersion: read.ifVersion,

@@ -45,19 +45,11 @@ public struct InductionCommand: AsyncParsableCommand {
     func run() async throws { try run(to: .standard) }
 
     func run(to output: CommandOutput) throws {
-      let json = try Self.read(file)
+      let json = try Reading.input(file)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       let plan = try encoder.encode(try PlanInduction()(json: json))
       output.line(String(decoding: plan, as: UTF8.self))
-    }
-
-    private static func read(_ file: String) throws -> Data {
-      if file == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
-      guard let data = FileManager.default.contents(atPath: file) else {
-        throw DomainError.notFound("file \(file)")
-      }
-      return data
     }
   }
 

@@ -173,9 +173,10 @@ private struct ObservationFile: Decodable {
   static func read(_ file: String) throws -> ObservationContent {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let data = FileManager.default.contents(atPath: file),
-      let written = try? decoder.decode(ObservationFile.self, from: data)
-    else { throw Reading.problem("file", "\(file) can't be read as a JSON object of what was observed.") }
+    let data = try Reading.file(file)
+    guard let written = try? decoder.decode(ObservationFile.self, from: data) else {
+      throw Reading.problem("file", "\(file) can't be read as a JSON object of what was observed.")
+    }
     var content = ObservationContent()
     (content.observerName, content.observer) = (written.observerName ?? "", written.observerRole)
     (content.observerPost, content.observerIsQualified) = (

@@ -83,10 +83,7 @@ extension AppointmentsCommand {
     }
 
     private static func file(_ path: String) throws -> (name: String, content: [UInt8]) {
-      guard let data = FileManager.default.contents(atPath: path) else {
-        throw Reading.problem("--scan", "\(path) can't be read.")
-      }
-      return (URL(filePath: path).lastPathComponent, [UInt8](data))
+      (URL(filePath: path).lastPathComponent, [UInt8](try Reading.file(path, "--scan")))
     }
   }
 

@@ -5,15 +5,7 @@ import Postgres
 /// Reads what is registered from files.
 enum RegistrationFile {
   static func read(_ file: String) throws -> RegistrationContent {
-    let data: Data
-    if file == "-" {
-      data = try FileHandle.standardInput.readToEnd() ?? Data()
-    } else {
-      guard let found = FileManager.default.contents(atPath: file) else {
-        throw Reading.problem("file", "\(file) can't be read.")
-      }
-      data = found
-    }
+    let data = try Reading.input(file)
     guard let members = try? JSONDecoder().decode([String: JSONValue].self, from: data) else {
       throw Reading.problem("file", "\(file) is not a JSON object.")
     }

@@ -262,9 +262,7 @@ struct RegistrationsCommand: AsyncParsableCommand {
     @Argument(help: "The file: PDF or Word.") var file: String
 
     func run(in context: CommandContext) async throws {
-      guard let data = FileManager.default.contents(atPath: file) else {
-        throw Reading.problem("file", "\(file) can't be read.")
-      }
+      let data = try Reading.file(file)
       let id: RegistrationID = try await context.lookup.registration(registration)
       _ = try await KeepEvidence(context.services).add(
         URL(filePath: file).lastPathComponent, [UInt8](data), to: id, by: context.actor)

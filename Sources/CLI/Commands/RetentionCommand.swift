@@ -16,7 +16,10 @@ public struct RetentionCommand: AsyncParsableCommand {
   struct Status: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the periods, and what is due and held.",
-      discussion: "Without an authority: the periods of the installation itself, for accounts and mail.")
+      discussion: """
+        Without an authority: the periods of the installation itself, for accounts and mail. \
+        'staffroom authority list' prints the code of each authority.
+        """)
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
@@ -30,6 +33,10 @@ public struct RetentionCommand: AsyncParsableCommand {
         lines = try await read(authority, by: context.actor)
       } else {
         lines = try await read.ofInstallation(by: context.actor)
+        if !format.json {
+          context.output.remark(
+            "For the periods of an authority give its code, as 'staffroom authority list' prints it.")
+        }
       }
       try context.show(
         lines.map(PeriodLine.init), json: format.json, none: "No periods.",
@@ -71,14 +78,18 @@ public struct RetentionCommand: AsyncParsableCommand {
       String
     @Option(help: ArgumentHelp("The authority's code.", valueName: "code")) var authority: String?
 
+    private static let names: FieldNames = ["months": "--months", "reason": "--reason"]
+
     func run(in context: CommandContext) async throws {
       guard let kind = RetentionKind(rawValue: kind) else {
         throw Reading.problem("kind", "'\(kind)' is not a kind of record that is kept for a time.")
       }
       var place: Authority?
       if let authority { place = try await Authority.find(code: authority, in: context.services.pool) }
-      try await SetRetentionPeriod(context.services)(
-        kind, months: months, reason: reason, of: place, by: context.actor)
+      try await Self.names {
+        try await SetRetentionPeriod(context.services)(
+          kind, months: months, reason: reason, of: place, by: context.actor)
+      }
       context.output.line("\(kind.title): \(months) months.")
     }
   }

@@ -30,36 +30,26 @@ extension RetentionCommand {
   struct Hold: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract: "Hold an application, or everything of a person, or change the reason and day.",
-      discussion:
-        "A person is named by their e-mail address, with --authority; an application by its identifier.")
+      discussion: """
+        A person is named by their e-mail address, with --authority; an application by its reference or \
+        identifier.
+        """)
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
-    @Argument(help: "The e-mail address or the application's identifier.") var subject: String
+    @Argument(help: "The e-mail address, or the application's reference or id.") var subject: String
     @Option(help: ArgumentHelp("Why.", valueName: "text")) var reason: String
     @Option(help: ArgumentHelp("The day on which it is looked at again.", valueName: "date"))
     var reviewOn: String
     @Option(help: ArgumentHelp("The authority's code, for a person.", valueName: "code")) var authority:
       String?
 
+    private static let names: FieldNames = [
+      "email": "subject", "reason": "--reason", "review_on": "--review-on",
+    ]
+
     func run(in context: CommandContext) async throws {
-      guard let day = CivilDate(reviewOn) else {
-        throw Reading.problem("--review-on", "'\(reviewOn)' is not a date such as 2027-01-04.")
-      }
-      let hold = HoldRecords(context.services)
-      let held: RetentionHold
-      if subject.contains("@") {
-        guard let authority else {
-          throw Reading.problem("--authority", "Name the authority that holds them.")
-        }
-        held = try await hold.person(
-          subject, reason: reason, reviewOn: day, of: try await context.lookup.authority(authority),
-          by: context.actor)
-      } else {
-        held = try await hold(
-          Reading.identifier(subject, "subject"), reason: reason, reviewOn: day, by: context.actor)
-      }
-      let line = HoldLine(held)
+      let line = HoldLine(try await Self.names { try await held(context) })
       try context.show(
         line, json: format.json,
         [
@@ -67,15 +57,33 @@ extension RetentionCommand {
           ("Reason", line.reason ?? "–"),
         ])
     }
+
+    private func held(_ context: CommandContext) async throws -> RetentionHold {
+      let day = try Reading.day(reviewOn, "--review-on")
+      let hold = HoldRecords(context.services)
+      guard subject.contains("@") else {
+        return try await hold(
+          try await context.lookup.application(subject), reason: reason, reviewOn: day, by: context.actor)
+      }
+      guard let authority else {
+        throw Reading.problem("--authority", "Name the authority that holds them.")
+      }
+      return try await hold.person(
+        subject, reason: reason, reviewOn: day, of: try await context.lookup.authority(authority),
+        by: context.actor)
+    }
   }
 
   struct Lift: ServicesCommand {
     static let configuration = CommandConfiguration(
       abstract: "Lift the hold on an application or a person.",
-      discussion: "With --authority the hold on a person, by the hold's identifier; else an application's.")
+      discussion: """
+        With --authority the hold on a person, by the hold's id in the list of holds; otherwise that on an \
+        application.
+        """)
 
     @OptionGroup var installation: InstallationOptions
-    @Argument(help: "The hold's identifier, or the application's.") var subject: String
+    @Argument(help: "The hold's id, or the application's reference or id.") var subject: String
     @Option(help: ArgumentHelp("The authority's code, for a person.", valueName: "code")) var authority:
       String?
 
@@ -86,10 +94,13 @@ extension RetentionCommand {
           Reading.identifier(subject, "subject"), of: try await context.lookup.authority(authority),
           by: context.actor)
       } else {
-        let application: ApplicationID = try Reading.identifier(subject, "subject")
+        let application = try await context.lookup.application(subject)
+        guard try await hold.find(application, by: context.actor) != nil else {
+          return context.output.line("There was no hold on the application.")
+        }
         try await hold.lift(application, by: context.actor)
       }
-      context.output.line("Nothing holds it any more.")
+      context.output.line("The hold is lifted.")
     }
   }
 }

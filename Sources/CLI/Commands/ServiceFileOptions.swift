@@ -11,12 +11,7 @@ struct ServiceFileOptions: SharedOptions {
   @Argument(help: "The file.", completion: .file(extensions: ["csv"])) var file: String
   @Flag(help: "Only say what would become of each row.") var dryRun = false
 
-  func content() throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw Reading.problem("file", "\(file) can't be read.")
-    }
-    return [UInt8](data)
-  }
+  func content() throws -> [UInt8] { [UInt8](try Reading.file(file)) }
 }
 
 extension CommandContext {

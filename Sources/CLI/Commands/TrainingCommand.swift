@@ -31,12 +31,17 @@ struct TrainingCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The day on which it was completed.", valueName: "date")) var completed: String
     @Option(help: ArgumentHelp("The last day on which it counts.", valueName: "date")) var until: String
 
+    private static let names: FieldNames = [
+      "account": "person", "provider": "--provider", "completed_on": "--completed", "valid_until": "--until",
+    ]
+
     func run(in context: CommandContext) async throws {
-      let person = try await context.lookup.account(person)
-      try await RecordTraining(context.services)(
-        of: person.id, at: try await options.found(context), provider: provider,
-        completedOn: try Reading.day(completed, "--completed"),
-        validUntil: try Reading.day(until, "--until"), by: context.actor)
+      try await Self.names {
+        try await RecordTraining(context.services)(
+          of: try await context.lookup.account(person).id, at: try await options.found(context),
+          provider: provider, completedOn: try Reading.day(completed, "--completed"),
+          validUntil: try Reading.day(until, "--until"), by: context.actor)
+      }
       try await options.show(context)
     }
   }

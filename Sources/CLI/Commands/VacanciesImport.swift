@@ -21,9 +21,7 @@ struct VacanciesImport: ServicesCommand {
   @Flag(help: "Only say what would be done.") var dryRun = false
 
   func run(in context: CommandContext) async throws {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw Reading.problem("file", "\(file) can't be read.")
-    }
+    let data = try Reading.file(file)
     var place: OrganisationID?
     if let school { place = try await context.lookup.school(school).id }
     let report = try await ImportVacancies(context.services)(

@@ -10,6 +10,16 @@ public struct FieldProblem: Sendable, Codable, Equatable {
     self.field = field
     self.message = message
   }
+
+  /// A field of JSON that is needed and was not given.
+  public static func missing(_ field: String) -> FieldProblem {
+    FieldProblem(field: field, message: "Give this field.")
+  }
+
+  /// A field of JSON that nothing is called.
+  public static func unknown(_ field: String) -> FieldProblem {
+    FieldProblem(field: field, message: "There is no field with this name here.")
+  }
 }
 
 /// Why a use case did not do what was asked. Each face maps these in one table.
@@ -42,8 +52,11 @@ public struct Problems: Sendable {
 
   /// Notes a problem.
   public mutating func add(_ field: String, _ message: String) {
-    found.append(FieldProblem(field: field, message: message))
+    add(FieldProblem(field: field, message: message))
   }
+
+  /// Notes a problem.
+  public mutating func add(_ problem: FieldProblem) { found.append(problem) }
 
   /// Notes a problem unless the condition holds.
   public mutating func require(_ condition: Bool, _ field: String, _ message: String) {

@@ -1,4 +1,5 @@
 import Domain
+import HTTPSupport
 import Postgres
 
 /// Days closed as they are typed, one in each line, and the faults of each by its line.
@@ -25,15 +26,25 @@ struct ClosureLines {
     let typed = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, part) in typed.enumerated() {
       let words = part.split { $0.isWhitespace || $0 == "," }
-      let read = words.compactMap { CivilDate(String($0)) }
       let line = Line(number: index + 1, text: words.joined(separator: " "))
-      if read.count < words.count {
+      let pieces = part.split { $0 == "," }
+      let read = pieces.compactMap { Self.read($0) }
+      if read.count < pieces.count {
         unread.append(line)
       } else {
-        days += read
-        lines += read.map { _ in line }
+        days += read.joined()
+        lines += read.joined().map { _ in line }
       }
     }
+  }
+
+  /// The days of a line up to a comma: as many as there are, or one in words; nil where they can’t be read.
+  private static func read(_ text: Substring) -> [CivilDate]? {
+    let words = text.split(whereSeparator: \.isWhitespace).map { String($0) }
+    let days = words.compactMap { CivilDate($0) }
+    if days.count == words.count { return days }
+    guard words.count == 3 else { return nil }
+    return DateEntry(day: words[0], month: words[1], year: words[2]).date.map { [$0] }
   }
 
   /// Whether a line could not be read.
@@ -41,7 +52,9 @@ struct ClosureLines {
 
   /// Problems of the form with those of the days as one, in the order of the lines: a field shows one message.
   func together(_ problems: [FieldProblem]) -> [FieldProblem] {
-    var faults = unread.map { ($0, "enter a day that exists, such as \(example).") }
+    let wanted =
+      "enter a day that exists, with its year, such as \(example) or \(LondonTime.shortDate(example))."
+    var faults = unread.map { ($0, wanted) }
     var others: [FieldProblem] = []
     for problem in problems {
       if let line = line(of: problem) {

@@ -117,9 +117,16 @@ import Testing
       try Self.at("2026-12-02", 0, desk)
       #expect(try await outcome { _ = try await attend(key, code: code, by: visitor) }?.isConflict == true)
       try Self.at("2026-12-01", 16, desk)
-      for _ in 1...5 {
-        #expect(
-          try await outcome { _ = try await attend(key, code: "WRONG1", by: visitor) }?.fields == ["code"])
+      let another = "This is not the code of this session. Enter the six letters and digits"
+      let misread = "Enter the code of six letters and digits"
+      let wrong = [
+        ("WRONG1", another), (" wrong2 ", another), ("WRONG", misread), ("WRONG12", misread), ("", misread),
+      ]
+      for (code, told) in wrong {
+        let refused = try await outcome { _ = try await attend(key, code: code, by: visitor) }
+        guard case .invalid(let problems)? = refused else { throw refused ?? DomainError.notFound("refusal") }
+        #expect(problems.map(\.field) == ["code"])
+        #expect(problems.allSatisfy { $0.message.hasPrefix(told) }, "\(code)")
       }
       #expect(try await outcome { _ = try await attend(key, code: code, by: visitor) }?.retryAfter != nil)
       try Self.at("2026-12-01", 17, desk)

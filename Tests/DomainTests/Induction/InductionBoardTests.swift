@@ -180,6 +180,8 @@ import Testing
       async let other = close.complete(chosen, reasons: Self.reasons, of: place, by: desk.officer)
       let results = try await [one, other]
       #expect(results.flatMap { $0 }.filter { $0.problem == nil }.map(\.id) == ["\(ids[0])"])
+      let told = results.flatMap { $0 }.filter { $0.id == "\(ids[0])" }.compactMap { $0.problem }
+      #expect(told == ["It has been decided already: satisfactory."])
       let states = try await desk.services.pool.query("SELECT state FROM induction ORDER BY trn").map {
         try $0.decode("state", as: InductionState.self)
       }

@@ -185,6 +185,15 @@ import Testing
       """)
     #expect(short.servedTerms == 0)
     #expect(short.warnings.count == 1)
+    // Under the earlier regime as well, before a post that goes on.
+    let earlier = try Self.plan(
+      """
+      {"regime":"nqt","terms":\(Self.sixTerms),"periods":[{"start":"2023-09-04","end":"2023-12-20","fte":1},
+      {"start":"2024-04-15","end":null,"fte":1}]}
+      """)
+    #expect(earlier.expectedEnd == day("2025-04-04"))
+    #expect(earlier.warnings.contains { $0.contains("Less than one term in post doesn’t count.") })
+    #expect(earlier.explanation.contains { $0.text.contains("for less than one term: it doesn’t count") })
     let whole = try Self.plan(
       """
       {"terms":\(Self.sixTerms),"periods":[{"start":"2023-09-04","end":"2023-12-21","fte":1}]}

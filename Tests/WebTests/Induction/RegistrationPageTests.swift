@@ -289,9 +289,10 @@ import Testing
       #expect(wrong.status == .unprocessableContent)
       #expect(
         wrong.shows(
-          "Line 2, “2 September”: enter a day that exists, such as 2027-09-15. Line 4, “2030-08-31”: 31 August 2030 is "
-            + "outside this school year. Enter a day from August 2027 to July 2028. Line 5, “foo”: enter a day that "
-            + "exists, such as 2027-09-15."))
+          "Line 2, “2 September”: enter a day that exists, with its year, such as 2027-09-15 or 15 September 2027. "
+            + "Line 4, “2030-08-31”: 31 August 2030 is outside this school year. Enter a day from August 2027 to July "
+            + "2028. Line 5, “foo”: enter a day that exists, with its year, such as 2027-09-15 or 15 September 2027."
+        ))
       // What would be taken and count for nothing is told in the same round.
       #expect(wrong.shows("Sunday 5 September 2027 (weekend) doesn’t count as a closed day"))
       let many = try await head.post(
@@ -306,7 +307,7 @@ import Testing
       #expect(several.shows("What you entered is not saved. Plans of inductions go by the usual dates"))
       #expect(
         several.shows("Spring term, first half: enter a last day after the first, at most 100 days later."))
-      let saved = try await head.post(address, fields + [("closures", "2027-09-02\r\n2027-12-27")])
+      let saved = try await head.post(address, fields + [("closures", "2 September 2027\r\n2027-12-27")])
       #expect(saved.location == "\(address)?year=2027&saved=1", "\(saved.text.prefix(3_000))")
       let own = try await head.get("\(address)?year=2027&saved=1")
       #expect(own.shows("These dates were set here") && own.shows("Saved. Every plan goes by these dates."))

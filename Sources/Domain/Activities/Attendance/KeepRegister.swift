@@ -132,10 +132,7 @@ public struct AttendByCode: Sendable {
         "SELECT code = upper(\(code.trimmed)) FROM activity_session WHERE id = \(booking.session.id)",
         as: Bool.self)
       guard isRight else {
-        throw DomainError.invalid([
-          FieldProblem(
-            field: "code", message: "Enter the code of six letters and digits that the room is shown.")
-        ])
+        throw DomainError.invalid([FieldProblem(field: "code", message: Self.fault(of: code.trimmed))])
       }
       try await Throttle.giveBack(taken, in: tx)
       try await tx.execute(
@@ -148,5 +145,12 @@ public struct AttendByCode: Sendable {
         by: actor, services, in: tx)
       return try await BookingStore.find(booking.id, in: tx)
     }
+  }
+
+  /// What is said of a code that isn’t the session’s: one that looks like a code may be that of another.
+  private static func fault(of code: String) -> String {
+    code.wholeMatch(of: /[0-9A-Za-z]{6}/) == nil
+      ? "Enter the code of six letters and digits that the room is shown."
+      : "This is not the code of this session. Enter the six letters and digits that the room is shown."
   }
 }

@@ -97,19 +97,40 @@ public struct CloseTerm: Sendable {
     for one in chosen {
       results.append(
         try await BulkResult.attempt(one.id, of: names) {
-          let id = InductionID(rawValue: one.id)
-          let found = try await ReadTermClosing.toDecide(
-            "i.id = \(id) AND i.authority_id = \(authority.authority)", limit: 1, in: services.pool)
-          guard let induction = found.first else {
-            throw DomainError.conflict("It does not wait for a decision.")
+          do {
+            try await complete(one, reasons, of: authority, by: actor)
+          } catch let error as DomainError {
+            // Whoever was first may have been so between reading and deciding.
+            let earlier = try await names[one.id] == nil ? nil : decided(InductionID(rawValue: one.id))
+            throw earlier ?? error
           }
-          let exceptions = induction.exceptions(on: services.today)
-          guard exceptions.isEmpty else { throw DomainError.conflict(exceptions.joined(separator: " ")) }
-          _ = try await DecideInduction(services).decide(
-            id, .satisfactory, reasons: reasons, expectedVersion: one.version ?? induction.version, by: actor)
         })
     }
     return results
+  }
+
+  /// Decides one, unless something speaks against it.
+  private func complete(
+    _ one: Choice, _ reasons: String, of authority: Place, by actor: Actor
+  ) async throws {
+    let id = InductionID(rawValue: one.id)
+    let found = try await ReadTermClosing.toDecide(
+      "i.id = \(id) AND i.authority_id = \(authority.authority)", limit: 1, in: services.pool)
+    guard let induction = found.first else {
+      throw DomainError.conflict("It does not wait for a decision.")
+    }
+    let exceptions = induction.exceptions(on: services.today)
+    guard exceptions.isEmpty else { throw DomainError.conflict(exceptions.joined(separator: " ")) }
+    _ = try await DecideInduction(services).decide(
+      id, .satisfactory, reasons: reasons, expectedVersion: one.version ?? induction.version, by: actor)
+  }
+
+  /// That one has been decided already, and how; nil where its last recommendation waits or came to nothing.
+  private func decided(_ id: InductionID) async throws -> DomainError? {
+    guard let last = try await InductionDecision.list(id, in: services.pool).last, last.decidedAt != nil,
+      let outcome = last.outcome
+    else { return nil }
+    return .conflict("It has been decided already: \(outcome.title.lowercasedFirst).")
   }
 
   /// Which assessments they are, and whose.

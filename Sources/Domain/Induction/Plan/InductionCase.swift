@@ -181,6 +181,6 @@ extension InductionCase {
         unknown += item.keys.sorted().filter { !names.contains($0) }.map { "\(list)[\(index)].\($0)" }
       }
     }
-    return unknown.map { FieldProblem(field: $0, message: "There is no field with this name here.") }
+    return unknown.map(FieldProblem.unknown)
   }
 }

@@ -137,9 +137,7 @@ struct InductionCaseReader {
   private mutating func day(_ value: JSONValue?, _ field: String, isNeeded: Bool = true) -> CivilDate? {
     if !isNeeded, value == nil || value == .null { return nil }
     let day = value?.string.flatMap { CivilDate($0) }
-    if day == nil {
-      unread.add(field, value == nil ? "Give this member." : "Give a date such as 2026-12-04.")
-    }
+    if day == nil { note(value, field, "Give a date such as 2026-12-04.") }
     return day
   }
 
@@ -147,14 +145,17 @@ struct InductionCaseReader {
     if !isNeeded, value == nil || value == .null { return nil }
     var number: Decimal?
     if case .number(let given)? = value { number = Decimal(string: "\(given)") }
-    if number == nil {
-      unread.add(field, value == nil ? "Give this member." : "Give a number such as 1 or 0.6.")
-    }
+    if number == nil { note(value, field, "Give a number such as 1 or 0.6.") }
     return number
   }
 
   private mutating func text(_ value: JSONValue?, _ field: String) -> String? {
-    if value?.string == nil { unread.add(field, value == nil ? "Give this member." : "Give text.") }
+    if value?.string == nil { note(value, field, "Give text.") }
     return value?.string
+  }
+
+  /// Notes that a value can’t be read, or is missing.
+  private mutating func note(_ value: JSONValue?, _ field: String, _ message: String) {
+    unread.add(value == nil ? .missing(field) : FieldProblem(field: field, message: message))
   }
 }

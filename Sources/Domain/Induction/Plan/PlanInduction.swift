@@ -97,7 +97,8 @@ extension DecodingError {
   var fieldProblem: FieldProblem {
     let (path, message): ([any CodingKey], String) =
       switch self {
-      case .keyNotFound(let key, let context): (context.codingPath + [key], "Give this member.")
+      case .keyNotFound(let key, let context):
+        (context.codingPath + [key], FieldProblem.missing(key.stringValue).message)
       case .typeMismatch(_, let context), .valueNotFound(_, let context):
         (context.codingPath, "Give a value of the right type: dates as \"YYYY-MM-DD\", numbers as numbers.")
       case .dataCorrupted(let context):
