@@ -1,8 +1,9 @@
 # Builds the program. Sourced, never run.
 
 CONFIGURATION=${STAFFROOM_CONFIGURATION:-release}
-# How the tests build, and `deploy/run` when it is to run what they built: without what only a debugger reads.
-DEBUG_OPTIONS=(-debug-info-format none)
+# How the tests build, and `deploy/run` when it is to run what they built: without what only a debugger or an editor
+# reads.
+DEBUG_OPTIONS=(-debug-info-format none --disable-index-store)
 
 # Builds the product `staffroom` and sets STAFFROOM to its executable.
 build_staffroom() {
