@@ -1,4 +1,4 @@
-"""deploy/backup and deploy/restore: what was saved comes back, and only into an empty database."""
+"""deploy/backup and deploy/restore: what was saved comes back, into an empty database only, and is served."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ def run(installation: Installation, script: str, *arguments: str, **settings: st
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
-def test_a_backup_comes_back_into_an_empty_database_and_no_other(installation):
+def test_a_backup_comes_back_on_a_new_data_folder_or_into_an_own_database_and_no_other(installation, fresh):
     installation.start()
     installation.sql("CREATE TABLE marker AS SELECT 'kept' AS word")
     file = str(installation.folder / "backup.dump")
@@ -23,7 +23,8 @@ def test_a_backup_comes_back_into_an_empty_database_and_no_other(installation):
 
     refused = run(installation, "restore", file)
     assert refused.returncode == 1
-    assert "into an empty one only" in refused.stdout
+    assert "already running on this data folder" in refused.stdout
+    assert installation.status("/readyz") == 200
 
     socket = installation.data / "socket"
     subprocess.run(
@@ -35,6 +36,28 @@ def test_a_backup_comes_back_into_an_empty_database_and_no_other(installation):
         ["psql", "-XAtq", "-d", second, "-c", "SELECT word FROM marker"], check=True, text=True, timeout=60,
         stdout=subprocess.PIPE)
     assert word.stdout.strip() == "kept"
+    again = run(installation, "restore", file, DATABASE_URL=second)
+    assert again.returncode == 1 and "into an empty one only" in again.stdout
+
+    restored = run(fresh, "restore", file)
+    assert restored.returncode == 0, restored.stdout
+    assert fresh.processes() == []
+    fresh.start()
+    assert fresh.status("/readyz") == 200
+    assert fresh.sql("SELECT word FROM marker") == "kept"
+    assert not (fresh.data / "sample-accounts.json").exists(), "the sample was loaded into what was restored"
+
+
+def test_a_restore_that_fails_leaves_nothing_running_and_the_database_as_it_was(installation, fresh):
+    refused = run(installation, "restore", __file__)
+    assert refused.returncode == 1
+    assert "into an empty one only" in refused.stdout and "STAFFROOM_DATA" in refused.stdout
+    failed = run(fresh, "restore", __file__)
+    assert failed.returncode == 1
+    assert "could not be restored" in failed.stdout
+    for one in (installation, fresh):
+        assert one.processes() == []
+        assert not (one.cluster() / "staffroom-restored").exists()
 
 
 @pytest.mark.parametrize("script", ["backup", "restore"])

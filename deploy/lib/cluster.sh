@@ -251,4 +251,9 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'staffroom')
 SQL
 }
 
+# Whether the database came from a backup; such a one gets no sample. Noted in the cluster, so it goes where that goes.
+is_restored() { [ -e "$CLUSTER/staffroom-restored" ]; }
+note_restored() { date -u +%FT%TZ | cluster_file staffroom-restored; }
+forget_restored() { rm -f "$CLUSTER/staffroom-restored"; }
+
 cluster_url() { printf 'postgresql://%s@/%s?host=%s&port=5432\n' "$1" "$2" "$(percent_encode "$CLUSTER_SOCKET")"; }

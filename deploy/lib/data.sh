@@ -1,6 +1,6 @@
 # The data folder of an installation, and the environment its programs get. Sourced, never run.
 
-# Makes the data folder, sets DATA to its full path and keeps a second deploy/run out of it.
+# Makes the data folder, sets DATA to its full path and keeps a second deploy/run or deploy/restore out of it.
 open_data_folder() {
   local given
   given=$(absolute_path "${STAFFROOM_DATA:-$ROOT/.staffroom}")
@@ -12,8 +12,9 @@ open_data_folder() {
   touch "$DATA/lock"
   exec 9<>"$DATA/lock"
   # A killed run's last command may hold the lock a moment longer than the run itself.
-  flock -w 3 9 || die "it is already running on this data folder (process $(cat "$DATA/lock")): $DATA" \
-    "Stop that one, or use another folder and port: STAFFROOM_DATA=… STAFFROOM_PORT=… deploy/run"
+  flock -w 3 9 || die "deploy/run or deploy/restore is already running on this data folder: $DATA" \
+    "Stop process $(cat "$DATA/lock"), or use another folder and port:" \
+    "STAFFROOM_DATA=… STAFFROOM_PORT=… $SCRIPT_NAME"
   printf '%s\n' "$$" >"$DATA/lock"
   rm -f "$DATA/ready"
   export STAFFROOM_DATA="$DATA"
