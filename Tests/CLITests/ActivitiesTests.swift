@@ -126,6 +126,10 @@ import Testing
       #expect(now.lines.contains { $0.contains("Ben Sample") && $0.contains("Place booked") })
       let off = try await run("activities", "cancel", id, "The hall is flooded.", with: services)
       #expect(off.lines.contains { $0.contains("cancelled") })
+      #expect(!off.lines.contains { $0.contains(" booked") })
+      let list = try await run("activities", "list", "883", with: services)
+      #expect(
+        list.lines.contains { $0.contains("cancelled") && $0.split(separator: " ").suffix(2) == ["–", "–"] })
     }
   }
 

@@ -183,6 +183,17 @@ import Testing
       clock.advance(days: 4)
       let later = try await run("alerts", "run", with: services)
       #expect(later.lines.last == "Warned of, ended or removed 1.")
+      try await RequestJobAlert(services)(
+        email: "ben@example.org", criteria: VacancyCriteria(query: "phase=primary"), frequency: .daily,
+        by: visitor)
+      let mail = try await services.pool.value(
+        "SELECT body FROM outbox_mail WHERE recipient = 'ben@example.org'", as: String.self)
+      let start = try #require(mail.firstRange(of: "?token="))
+      let token = String(mail[start.upperBound...].prefix { !$0.isWhitespace })
+      _ = try await ConfirmJobAlert(services)(token: token, by: visitor)
+      clock.advance(days: 3)
+      let sent = try await run("alerts", "run", with: services)
+      #expect(sent.lines.first == "Looked at 1 alert that was due.")
     }
   }
 }

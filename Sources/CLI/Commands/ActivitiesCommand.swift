@@ -32,8 +32,7 @@ struct ActivitiesCommand: AsyncParsableCommand {
         Table(
           .init("id") { $0.id.description }, .init("title") { $0.title }, .init("kind") { $0.kind },
           .init("state") { $0.state }, .init("first") { CommandContext.moment($0.sessions.first?.startsAt) },
-          .init("booked") { "\($0.sessions.reduce(0) { $0 + $1.booked })" },
-          .init("waiting") { "\($0.sessions.reduce(0) { $0 + $1.waiting })" }))
+          .init("booked") { $0.sum(\.booked) }, .init("waiting") { $0.sum(\.waiting) }))
       context.sayMore(page.next)
     }
   }

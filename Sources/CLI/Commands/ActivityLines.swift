@@ -29,6 +29,12 @@ struct ActivityLine: Encodable {
   let sessions: [Session]
   let version: Int
 
+  /// How many of all its sessions, as a list shows it; nothing of what was cancelled.
+  func sum(_ count: KeyPath<Session, Int>) -> String {
+    if state == ActivityState.cancelled.rawValue { return "–" }
+    return "\(sessions.reduce(0) { $0 + $1[keyPath: count] })"
+  }
+
   init(_ activity: Activity) {
     let content = activity.content
     (id, title, kind) = (activity.id, content.title, activity.kindName)
@@ -39,7 +45,7 @@ struct ActivityLine: Encodable {
       Session(
         id: $0.id, title: $0.title, startsAt: $0.startsAt, endsAt: $0.endsAt, room: $0.room,
         places: $0.places,
-        booked: $0.booked, waiting: $0.waiting, isCancelled: $0.cancelledAt != nil, version: $0.version)
+        booked: $0.booked, waiting: $0.waiting, isCancelled: activity.isOff($0), version: $0.version)
     }
     version = activity.version
   }
@@ -49,8 +55,8 @@ extension CommandContext {
   func show(_ activity: Activity, json: Bool) throws {
     let line = ActivityLine(activity)
     let sessions = line.sessions.map {
-      "\($0.id)  \(Self.moment($0.startsAt))  \($0.booked) of \($0.places) booked, \($0.waiting) waiting"
-        + ($0.isCancelled ? ", cancelled" : "")
+      "\($0.id)  \(Self.moment($0.startsAt))  "
+        + ($0.isCancelled ? "cancelled" : "\($0.booked) of \($0.places) booked, \($0.waiting) waiting")
     }
     try show(
       line, json: json,

@@ -81,7 +81,7 @@ public struct AlertsCommand: AsyncParsableCommand {
       var count = 0
       while try await SendJobAlerts(context.services)(by: context.actor) { count += 1 }
       let touched = try await LapseJobAlerts(context.services)(by: context.actor)
-      context.output.line("Looked at \(count) \(count == 1 ? "alert" : "alerts") that were due.")
+      context.output.line("Looked at \(count) \(count == 1 ? "alert that was" : "alerts that were") due.")
       if touched > 0 { context.output.line("Warned of, ended or removed \(touched).") }
     }
   }

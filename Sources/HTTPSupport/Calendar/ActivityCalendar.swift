@@ -18,7 +18,7 @@ extension CalendarFile {
           location: session.room.isEmpty ? content.place : "\(content.place), \(session.room)",
           description: "\(activity.kindName) of \(activity.ownerName).", address: baseURL + activity.path)
         event.hasAlarm = true
-        event.isCancelled = session.cancelledAt != nil || activity.state == .cancelled
+        event.isCancelled = activity.isOff(session)
         return event
       })
   }

@@ -61,6 +61,12 @@ enum ActivityText {
       ? "No place free\(waiting)" : "\(session.free) of \(session.places) free\(waiting)"
   }
 
+  /// The same in an activity that may have been cancelled: what was held before that, and what is not.
+  static func standing(_ session: ActivitySession, of activity: Activity) -> String {
+    if activity.isOff(session) { return "Cancelled" }
+    return activity.state == .cancelled ? "Held" : places(session)
+  }
+
   /// Where a session is.
   static func room(_ session: ActivitySession) -> String { session.room.isEmpty ? "–" : session.room }
 

@@ -142,15 +142,17 @@ struct AttendanceLinks: Component {
     _ booking: ActivityBooking, _ base: String, at now: Date, _ fields: Fields, _ context: AppRequestContext
   ) {
     let today = LondonTime.date(of: now)
-    if booking.attendedAt != nil, booking.session.endsAt > now {
+    let evaluation = Link("Say what you thought of it", to: "\(base)/evaluation").html
+    let isOver = booking.session.endsAt <= now
+    if booking.attendedAt != nil, !isOver || booking.missingForCertificate != nil {
+      let next = booking.missingForCertificate ?? "The certificate is here once the session is over."
       html =
-        Paragraph("You are noted as there. The certificate is here once the session is over.").html
-        + Paragraph(html: Link("Say what you thought of it", to: "\(base)/evaluation").html).html
+        Paragraph(isOver ? next : "You are noted as there. \(next)").html
+        + Paragraph(html: evaluation).html
     } else if booking.attendedAt != nil {
       html =
         BulletList(html: [
-          Link("Say what you thought of it", to: "\(base)/evaluation").html,
-          Link("Your certificate", to: "\(base)/certificate").html,
+          evaluation, Link("Your certificate", to: "\(base)/certificate").html,
         ]).html
     } else if booking.state == .booked, booking.session.cancelledAt == nil, booking.session.day == today {
       html =

@@ -61,10 +61,12 @@ struct ManageActivityPages: Sendable {
       ],
       rows: activities.map { activity in
         let sessions = activity.standing
+        func sum(_ count: KeyPath<ActivitySession, Int>) -> HTML {
+          activity.state == .cancelled ? "–" : "\(sessions.reduce(0) { $0 + $1[keyPath: count] })"
+        }
         return [
           Link(activity.content.title, to: "/manage\(activity.path)").html, activity.state.tag.html,
-          HTML(text: sessions.first?.when ?? "–"), "\(sessions.reduce(0) { $0 + $1.places })",
-          "\(sessions.reduce(0) { $0 + $1.booked })", "\(sessions.reduce(0) { $0 + $1.waiting })",
+          HTML(text: sessions.first?.when ?? "–"), sum(\.places), sum(\.booked), sum(\.waiting),
         ]
       })
   }

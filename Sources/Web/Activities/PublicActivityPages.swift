@@ -140,7 +140,7 @@ struct SessionTable: Component {
       rows: activity.sessions.map { session in
         var cells: [HTML] = [
           HTML(text: session.when), HTML(text: ActivityText.room(session)),
-          HTML(text: ActivityText.places(session)),
+          HTML(text: ActivityText.standing(session, of: activity)),
         ]
         if hasTitles { cells.insert(HTML(text: session.title.isEmpty ? "–" : session.title), at: 1) }
         if hasActions { cells.append(actions(session) ?? "–") }

@@ -83,9 +83,7 @@ struct RunSessionPages: Sendable {
   }
 
   private func ask(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let activity = try await environment.managedActivity(context)
-    return page(
-      "Cancel this activity?", activity.content.title, "/manage\(activity.path)", Fields(), context)
+    activityPage(try await environment.managedActivity(context), Fields(), context)
   }
 
   private func cancel(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -96,18 +94,26 @@ struct RunSessionPages: Sendable {
       return .seeOther("/manage\(changed.path)?saved=1")
     } catch {
       let fields = Fields(context.form, problems: try Refusal.problems(error, field: "reason"))
-      return page(
-        "Cancel this activity?", activity.content.title, "/manage\(activity.path)", fields, context)
+      return activityPage(activity, fields, context)
     }
   }
 
+  private func activityPage(
+    _ activity: Activity, _ fields: Fields, _ context: AppRequestContext
+  ) -> Response {
+    page(
+      "Cancel this activity?", activity.content.title, "/manage\(activity.path)",
+      free: "sessions that have not been held", fields, context)
+  }
+
   private func page(
-    _ title: String, _ caption: String, _ base: String, _ fields: Fields, _ context: AppRequestContext
+    _ title: String, _ caption: String, _ base: String, free: String = "it", _ fields: Fields,
+    _ context: AppRequestContext
   ) -> Response {
     environment.respond(
       Page(title, path: "/manage/activities", problems: fields.problems, above: BackLink(to: base)) {
         Heading(title, caption: caption)
-        Paragraph("Everybody who has a place or waits for one is told, and nobody is charged for it.")
+        Paragraph("Everybody who has a place or waits for one is told, and nobody is charged for \(free).")
         Form("\(base)/cancel", in: context) {
           fields.textarea("reason", "Why?", hint: "It stands in the mail to everybody.", rows: 3)
           ButtonGroup {

@@ -30,6 +30,13 @@ import Testing
     ).map { try $0.decode("subject") }
   }
 
+  /// What somebody is written under a subject.
+  private func bodies(_ email: String, _ subject: String, _ desk: ActivityDesk) async throws -> [String] {
+    try await desk.services.pool.query(
+      "SELECT body FROM outbox_mail WHERE recipient = \(email) AND subject = \(subject) ORDER BY created_at, id"
+    ).map { try $0.decode("body") }
+  }
+
   @Test("200 people who book 30 places at once: exactly 30 have one, and 170 wait in the order they came")
   func concurrent() async throws {
     try await ActivityDesk.run(connections: 16) { desk async throws in
@@ -245,6 +252,11 @@ import Testing
       for person in ["ada", "ben"] {
         #expect(try await mails("\(person)@school.example", desk).last == "Changed: Phonics for beginners")
       }
+      let ada = try await bodies("ada@school.example", "Changed: Phonics for beginners", desk)
+      #expect(ada.allSatisfy { $0.contains("put it into your calendar") && !$0.contains("wait") })
+      let ben = try await bodies("ben@school.example", "Changed: Phonics for beginners", desk)
+      #expect(ben.allSatisfy { $0.contains("You still wait for a place: you are number 1 on the waiting") })
+      #expect(ben.allSatisfy { !$0.contains("calendar") && $0.contains("leave the waiting list") })
       let cancelled = try await ManageSessions(desk.services).cancel(
         second.id, reason: "The speaker is ill.", by: desk.officer)
       #expect(cancelled.standing.map(\.id) == [first.id])
@@ -264,6 +276,47 @@ import Testing
       #expect(charged == 0)
       #expect(
         try await outcome { try await name("Dan", activity, desk) }?.isConflict == true)
+      // The school is told once of each session, of all whom it concerns.
+      let head = try desk.head.requireAccount().email
+      let changed = try await bodies(head, "What your school booked has changed: Phonics for beginners", desk)
+      #expect(changed.count == 1)
+      let ada45 = "Ada, £45. Cancelling is free until the end of Thursday 26 November 2026"
+      for words in [ada45, "\nBen, number 1 on the waiting list", "Room 9", "/school/activities?school="] {
+        #expect(changed.allSatisfy { $0.contains(words) }, "\(words)")
+      }
+      let ended = try await bodies(
+        head, "What your school booked does not take place: Phonics for beginners", desk)
+      #expect(ended.count == 2)
+      #expect(ended.first?.contains("ill.\n\nFrom your school this concerns:\nCleo\n\n") == true)
+      #expect(ended.last?.contains("concerns:\nAda\nBen, on the waiting list\n\nYour school is not") == true)
+      let recruiter = try await mails(try desk.desk.recruiter.requireAccount().email, desk)
+      #expect(!recruiter.contains { $0.hasPrefix("What your school booked") })
+    }
+  }
+
+  @Test("Whoever booked a place that moves reads until when cancelling is free, and so does the head")
+  func movedForOneself() async throws {
+    try await ActivityDesk.run { desk async throws in
+      _ = try await desk.newTeacher("nia@school.example")
+      let account = try await desk.accounts.acting("nia@school.example").requireAccount()
+      try await GrantRole(desk.services)(
+        .recruiter, to: account.id, at: desk.desk.school.id, by: .operatorAtCommandLine)
+      let nia = try await desk.accounts.acting("nia@school.example")
+      let activity = try await desk.published(ActivityDesk.content(price: 4_500))
+      let session = try #require(activity.sessions.first?.id)
+      _ = try await BookActivity(desk.services)(activity.id, by: nia)
+      desk.clock.advance(seconds: 1)
+      _ = try await ManageSessions(desk.services).change(
+        session, ActivityDesk.session("2026-12-03"), expectedVersion: nil, by: desk.officer)
+      let until = "Cancelling is free until the end of Thursday 26 November 2026"
+      let own = try await bodies("nia@school.example", "Changed: Phonics for beginners", desk)
+      #expect(own.count == 1)
+      #expect(own.allSatisfy { $0.contains("Sample Primary School pays for the place. \(until).") })
+      let subject = "What your school booked has changed: Phonics for beginners"
+      let head = try await bodies(try desk.head.requireAccount().email, subject, desk)
+      #expect(head.count == 1)
+      #expect(head.allSatisfy { $0.contains("Nia Sample, £45. \(until)") })
+      #expect(try await bodies("nia@school.example", subject, desk).isEmpty)
     }
   }
 

@@ -96,6 +96,13 @@ import Testing
       #expect(
         try await reading.managed(of: activities.alliance.place, by: activities.lead).items.map(\.id)
           == [theirs.id])
+      for actor in [activities.head, activities.desk.stranger] {
+        #expect(try await outcome { _ = try reading.places(by: actor) } == .notFound("page"))
+        let managed = try await outcome {
+          _ = try await reading.managed(of: activities.authority.place, by: actor)
+        }
+        #expect(managed == .notFound("organisation"))
+      }
       #expect(
         try await outcome { _ = try await manage.finish(ours.id, by: activities.lead) }?.isNotAllowed == true)
       #expect(
@@ -121,6 +128,29 @@ import Testing
           _ = try await manage.create(
             of: activities.desk.school.id, ActivityDesk.content(), by: .operatorAtCommandLine)
         } == .notFound("organisation"))
+    }
+  }
+
+  @Test("What was cancelled is called so; a session held before the activity was cancelled stays held")
+  func cancelled() async throws {
+    try await ActivityDesk.run { activities async throws in
+      let services = activities.services
+      let event = try await activities.published()
+      let session = try #require(event.sessions.first?.id)
+      let off = try await ManageSessions(services).cancel(session, reason: "Snow.", by: activities.officer)
+      #expect(off.obstacle(at: activities.clock.now) == "The session was cancelled.")
+      let programme = try await activities.published(
+        ActivityDesk.content(isProgramme: true), on: ["2026-11-10", "2026-12-01", "2026-12-08"])
+      let last = try #require(programme.sessions.last?.id)
+      let fewer = try await ManageSessions(services).cancel(last, reason: "Snow.", by: activities.officer)
+      #expect(fewer.obstacle(at: activities.clock.now) == nil)
+      let late = try #require(LondonTime.instant(day("2026-12-01"), hour: 17, minute: 0))
+      #expect(fewer.obstacle(at: late) == "Every session has begun or was cancelled.")
+      #expect(programme.obstacle(at: late) == nil)
+      activities.clock.advance(days: 10)
+      let ended = try await ManageActivities(services).cancel(
+        programme.id, reason: "The hall is flooded.", by: activities.officer)
+      #expect(ended.sessions.map(ended.isOff) == [false, true, true])
     }
   }
 

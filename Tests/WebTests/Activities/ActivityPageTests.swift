@@ -105,7 +105,13 @@ struct ActivityPageTests {
       #expect(try await visitor.get("/activities?audience=nqt").shows("No activities"))
       let applicant = try await site.signedIn()
       #expect(try await applicant.get("/manage\(path)").status == .notFound)
-      #expect(try await applicant.get("/manage/activities").status == .forbidden)
+      #expect(try await applicant.get("/manage/activities").status == .notFound)
+      let authority = try await Authority.find(code: "883", in: site.services.pool).organisation
+      let head = try await site.staff()
+      #expect(try await head.get("/manage/activities").status == .notFound)
+      for file in ["activity-charges", "activity-charges.csv"] {
+        #expect(try await head.get("/\(file)?organisation=\(authority)").status == .notFound)
+      }
     }
   }
 
@@ -147,8 +153,12 @@ struct ActivityPageTests {
       let off = "/manage\(path)/cancel"
       let empty = try await officer.submit(try await officer.get(off), to: off)
       #expect(empty.shows("Enter why it does not take place"))
+      #expect(empty.shows("nobody is charged for sessions that have not been held"))
       _ = try await officer.submit(try await officer.get(off), to: off, ["reason": "The hall is flooded."])
-      #expect(try await site.browser().get(path).shows("This was cancelled: The hall is flooded."))
+      let over = try await site.browser().get(path)
+      #expect(over.shows("This was cancelled: The hall is flooded.") && over.shows(">Cancelled</td>"))
+      #expect(!over.shows("of 1 free") && !over.shows("No place free"))
+      #expect(try await site.browser().get("\(path)/calendar.ics").shows("STATUS:CANCELLED"))
     }
   }
 
@@ -194,6 +204,10 @@ struct ActivityPageTests {
       #expect(try await reader.get(place).shows("Your certificate"))
       let certificate = try await reader.get("\(place)/certificate")
       #expect(certificate.shows("Hester Sample") && certificate.shows("2 hours in all"))
+      try await site.services.pool.execute("UPDATE activity SET sessions_required = 2")
+      let part = try await reader.get(place)
+      #expect(part.shows("The certificate needs 2 attended sessions: so far 1 is noted."))
+      #expect(!part.shows("Your certificate") && part.shows("Say what you thought of it"))
       let open = try await runner.get("\(session)/register")
       #expect(open.shows("checked"))
       #expect(open.shows("\(session)/register.csv"))

@@ -32,6 +32,13 @@ public struct ActivityCertificate: Sendable {
 
   /// Whether so many sessions are enough.
   public static func isEarned(attended: Int, required: Int) -> Bool { attended >= max(required, 1) }
+
+  /// What is missing where somebody is noted as there in so many sessions; nil where nothing is.
+  static func missing(noted: Int, required: Int) -> String? {
+    if isEarned(attended: noted, required: required) { return nil }
+    return "The certificate needs \(required) attended session\(required == 1 ? "" : "s"): so far "
+      + "\(noted) \(noted == 1 ? "is" : "are") noted."
+  }
 }
 
 /// Reads certificates: for the person, their school and whoever runs the activity.
@@ -63,16 +70,12 @@ public struct ReadCertificate: Sendable {
     let required = activity.content.sessionsRequired
     guard ActivityCertificate.isEarned(attended: attended.count, required: required), let last = attended.last
     else {
-      if let running = noted.last(where: { $0.endsAt > now }),
-        ActivityCertificate.isEarned(attended: noted.count, required: required)
-      {
-        throw DomainError.conflict(
-          "The certificate is given once the session is over, on \(LondonTime.longDate(running.day)) at "
-            + "\(LondonTime.clockTime(running.endsAt)).")
+      if let missing = ActivityCertificate.missing(noted: noted.count, required: required) {
+        throw DomainError.conflict(missing)
       }
-      throw DomainError.conflict(
-        "The certificate needs \(required) attended session\(required == 1 ? "" : "s"); so far there are "
-          + "\(attended.count).")
+      let running = noted.last { $0.endsAt > now }
+      let end = running.map { ", on \(LondonTime.longDate($0.day)) at \(LondonTime.clockTime($0.endsAt))" }
+      throw DomainError.conflict("The certificate is given once the session is over\(end ?? "").")
     }
     return ActivityCertificate(
       name: name, activityTitle: activity.content.title, kindName: activity.kindName,

@@ -123,16 +123,17 @@ public struct AttendByCode: Sendable {
     guard booking.session.cancelledAt == nil, booking.session.day == services.today else {
       throw DomainError.conflict("The code works only on the day of the session.")
     }
+    let code = Self.bare(code)
     let taken = try await Throttle.take(
       [ThrottleLimit("activity-code/booking", for: booking.id.description, tries: 5, seconds: 900)], services)
     return try await services.pool.withTransaction { tx in
       let booking = try await BookingStore.lock(booking.id, in: tx)
       if booking.attendedAt != nil || booking.state != .booked { return booking }
       let isRight = try await tx.value(
-        "SELECT code = upper(\(code.trimmed)) FROM activity_session WHERE id = \(booking.session.id)",
+        "SELECT code = upper(\(code)) FROM activity_session WHERE id = \(booking.session.id)",
         as: Bool.self)
       guard isRight else {
-        throw DomainError.invalid([FieldProblem(field: "code", message: Self.fault(of: code.trimmed))])
+        throw DomainError.invalid([FieldProblem(field: "code", message: Self.fault(of: code))])
       }
       try await Throttle.giveBack(taken, in: tx)
       try await tx.execute(
@@ -145,6 +146,11 @@ public struct AttendByCode: Sendable {
         by: actor, services, in: tx)
       return try await BookingStore.find(booking.id, in: tx)
     }
+  }
+
+  /// A code without the spaces and hyphens with which somebody reads it in parts.
+  private static func bare(_ code: String) -> String {
+    code.filter { !$0.isWhitespace && !"-\u{2010}\u{2011}\u{2012}\u{2013}".contains($0) }
   }
 
   /// What is said of a code that isn’t the session’s: one that looks like a code may be that of another.

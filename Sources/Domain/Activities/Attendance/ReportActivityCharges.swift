@@ -113,7 +113,7 @@ public struct ReportActivityCharges: Sendable {
     of organisation: OrganisationID, from: CivilDate? = nil, until: CivilDate? = nil, by actor: Actor
   ) async throws -> ActivityCharges {
     let owner = try await Organisation.find(organisation, in: services.pool)
-    try actor.require(.readActivityCharges, at: owner.place)
+    try actor.require(.readActivityCharges, at: owner.place, orHide: "organisation")
     let extent: Statement =
       switch owner.kind {
       case .school: "b.school_id = \(owner.id)"

@@ -120,6 +120,10 @@ public struct ActivityBooking: Sendable {
   public let chargePence: Int
   /// When the person was there.
   public let attendedAt: Date?
+  /// In how many sessions of the activity they are noted as there, where they are in this one.
+  let notedSessions: Int
+  /// How many the certificate needs.
+  let sessionsRequired: Int
   /// Rises with every change.
   public let version: Int
 
@@ -138,6 +142,11 @@ public struct ActivityBooking: Sendable {
     case .waiting: "Waiting, number \(position ?? 1)"
     case .booked, .cancelled: state.title
     }
+  }
+
+  /// What the certificate still needs; nil once the person is noted as there in enough sessions.
+  public var missingForCertificate: String? {
+    ActivityCertificate.missing(noted: notedSessions, required: sessionsRequired)
   }
 
   /// Whether it can be given back still: before the session, unless the person is noted as there.
@@ -165,7 +174,10 @@ extension ActivityBooking: RowDecodable {
     b.name AS person_name, b.email, b.account_id, b.school_id, sc.authority_id AS school_authority_id,
     sc.name AS school_name, b.booked_by, b.asked_at, b.booked_at, b.free_until,
     b.cancelled_at AS booking_cancelled_at, b.cancelled_by, b.charge_pence, b.attended_at,
-    b.version AS booking_version
+    CASE WHEN b.attended_at IS NULL THEN 0 ELSE (SELECT count(*) FROM activity_booking n
+      WHERE n.activity_id = b.activity_id AND n.email_normal = b.email_normal AND n.erased_at IS NULL
+        AND n.attended_at IS NOT NULL) END AS noted_sessions,
+    a.sessions_required, b.version AS booking_version
     """
   static let tables: Statement = """
     activity_booking b JOIN activity_session s ON s.id = b.session_id JOIN activity a ON a.id = b.activity_id
@@ -202,6 +214,8 @@ extension ActivityBooking: RowDecodable {
     cancelledBy = try row.decodeIfPresent("cancelled_by")
     chargePence = try row.decode("charge_pence")
     attendedAt = try row.decodeIfPresent("attended_at")
+    notedSessions = try row.decode("noted_sessions")
+    sessionsRequired = try row.decode("sessions_required")
     version = try row.decode("booking_version")
   }
 }

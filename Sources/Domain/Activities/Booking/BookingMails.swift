@@ -24,26 +24,30 @@ enum BookingMails {
       booking.account == nil
       ? try await BookingLink.make(for: booking, services, in: tx)
       : "\(services.settings.baseURL)/activity-bookings/\(booking.id)"
-    let (subject, body) = text(booking, news, link)
+    let (subject, body) = text(booking, news, link, at: services.now())
     try await Outbox.enqueue(
       OutgoingMail(to: email, subject: subject, body: "Dear \(name),\n\n\(body)"), services, in: tx)
   }
 
-  private static func text(
-    _ booking: ActivityBooking, _ news: News, _ link: String
-  ) -> (subject: String, body: String) {
-    let title = booking.activityTitle
+  /// What a booking is for, when and where.
+  static func facts(_ booking: ActivityBooking) -> String {
     let session = booking.session
-    let facts = """
-      \(title)\(session.title.isEmpty ? "" : ": \(session.title)")
+    return """
+      \(booking.activityTitle)\(session.title.isEmpty ? "" : ": \(session.title)")
       \(session.when)
       \(booking.venue)\(session.room.isEmpty ? "" : ", \(session.room)")
       """
-    let place =
-      booking.state == .waiting
-      ? "Every place is taken: you are number \(booking.position ?? 1) on the waiting list, and get a place by itself "
-        + "when one becomes free."
-      : "You have a place."
+  }
+
+  private static func text(
+    _ booking: ActivityBooking, _ news: News, _ link: String, at now: Date
+  ) -> (subject: String, body: String) {
+    let title = booking.activityTitle
+    let facts = facts(booking)
+    let number =
+      "you are number \(booking.position ?? 1) on the waiting list, and get a place by itself when one "
+      + "becomes free."
+    let place = booking.state == .waiting ? "Every place is taken: \(number)" : "You have a place."
     let way = "See it, put it into your calendar or say that you can’t come here:\n\(link)"
     switch news {
     case .made:
@@ -65,9 +69,18 @@ enum BookingMails {
         "A place has become free, and it is yours.\n\n\(facts)\n\n\(terms(booking))\(way)"
       )
     case .moved:
-      return ("Changed: \(title)", "Time or place have changed. They are now:\n\n\(facts)\n\n\(way)")
+      let told = "Time or place have changed. They are now:\n\n\(facts)"
+      if booking.state == .waiting {
+        return (
+          "Changed: \(title)",
+          "\(told)\n\nYou still wait for a place: \(number)\n\nSee it, or leave the waiting list, here:\n\(link)"
+        )
+      }
+      // Whoever booked themselves is told until when they can still cancel free of charge.
+      let hasTerms = booking.account != nil && (booking.freeUntil ?? now) > now
+      return ("Changed: \(title)", "\(told)\n\n\(hasTerms ? terms(booking) : "")\(way)")
     case .reminder(let days):
-      return ("\(when(days, session)): \(title)", "This is to remind you.\n\n\(facts)\n\n\(way)")
+      return ("\(when(days, booking.session)): \(title)", "This is to remind you.\n\n\(facts)\n\n\(way)")
     case .takenBack(let whom):
       return ("Cancelled: \(title)", "\(whom) has cancelled your booking for:\n\n\(facts)")
     case .calledOff(let reason):
@@ -131,13 +144,9 @@ enum BookingMails {
     in tx: Transaction
   ) async throws {
     guard let school = booking.school, booking.chargePence > 0 else { return }
-    let heads = try await tx.query(
-      """
-      SELECT DISTINCT ac.email FROM membership m JOIN account ac ON ac.id = m.account_id
-      WHERE m.organisation_id = \(school.organisation) AND m.role = 'head' AND m.ended_at IS NULL
-        AND ac.closed_at IS NULL AND NOT (\(fragment: told)) ORDER BY ac.email
-      """
-    ).map { try $0.decode("email", as: String.self) }
+    let heads = try await staff(
+      of: school.organisation, "m.role = 'head' AND NOT (\(fragment: told))", in: tx
+    ).map(\.email)
     let link = "\(services.settings.baseURL)/activity-bookings/\(booking.id)"
     for head in heads {
       try await Outbox.enqueue(
@@ -145,6 +154,19 @@ enum BookingMails {
           to: head, subject: subject,
           body: "\(body) See it, and cancel it if need be, here:\n\(link)"), services, in: tx)
     }
+  }
+
+  /// Those of a school’s staff, by membership `m` and account `ac`, who are told.
+  static func staff(
+    of school: OrganisationID, _ told: Statement, in tx: Transaction
+  ) async throws -> [(account: AccountID, email: String)] {
+    try await tx.query(
+      """
+      SELECT DISTINCT ac.id, ac.email FROM membership m JOIN account ac ON ac.id = m.account_id
+      WHERE m.organisation_id = \(school) AND m.ended_at IS NULL AND ac.closed_at IS NULL
+        AND (\(fragment: told)) ORDER BY ac.email
+      """
+    ).map { (account: try $0.decode("id"), email: try $0.decode("email")) }
   }
 
   /// Tells whoever booked for a colleague that they will not come.

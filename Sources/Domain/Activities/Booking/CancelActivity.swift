@@ -3,7 +3,7 @@ import Postgres
 
 extension ManageActivities {
   /// Calls a published activity off: everybody who has a place to come or waits for one is told, and nobody is charged
-  /// for it. Throws ``DomainError``.
+  /// for sessions that have not been held. Throws ``DomainError``.
   public func cancel(
     _ id: ActivityID, reason: String, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Activity {
@@ -63,7 +63,7 @@ extension ManageSessions {
 }
 
 extension BookingStore {
-  /// Ends every booking of sessions that do not take place, and tells everybody.
+  /// Ends every booking of sessions that do not take place, and tells everybody and their schools.
   static func callOff(
     _ activity: ActivityID, _ sessions: [ActivitySessionID], _ reason: String, _ services: Services,
     in tx: Transaction
@@ -71,19 +71,22 @@ extension BookingStore {
     let ids = sessions.map(\.rawValue)
     try await tx.execute(
       "SELECT 1 FROM activity_session WHERE id = ANY (\(ids)) ORDER BY id FOR UPDATE")
-    let ended = try await tx.query(
+    // As they stood: what a school would have paid, and who waited, says whom to tell of it.
+    let standing = try await list(
+      "b.session_id = ANY (\(ids)) AND b.state <> 'cancelled'", limit: 100_000, in: tx)
+    try await tx.execute(
       """
       UPDATE activity_booking SET state = 'cancelled', cancelled_at = \(services.now()),
         cancelled_by = \(BookingCanceller.organiser), charge_pence = 0, version = version + 1
-      WHERE session_id = ANY (\(ids)) AND state <> 'cancelled' RETURNING id
-      """
-    ).map { try $0.decode("id", as: UUID.self) }
-    for booking in try await list("b.id = ANY (\(ended))", limit: ended.count, in: tx) {
+      WHERE session_id = ANY (\(ids)) AND state <> 'cancelled'
+      """)
+    for booking in standing {
       try await BookingMails.tell(booking, .calledOff(reason: reason), services, in: tx)
     }
+    try await BookingMails.tellSchools(standing, calledOff: reason, services, in: tx)
   }
 
-  /// Tells everybody who is to come, or waits, that time or place have changed.
+  /// Tells everybody who is to come, or waits, and their schools that time or place have changed.
   static func tellOfMove(
     _ condition: Statement, _ services: Services, in tx: Transaction
   ) async throws {
@@ -91,5 +94,6 @@ extension BookingStore {
       "\(fragment: condition) AND b.state <> 'cancelled' AND s.starts_at > \(services.now())", limit: 100_000,
       in: tx)
     for booking in standing { try await BookingMails.tell(booking, .moved, services, in: tx) }
+    try await BookingMails.tellSchools(standing, services, in: tx)
   }
 }

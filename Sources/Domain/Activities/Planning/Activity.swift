@@ -104,6 +104,8 @@ public struct Activity: Sendable {
   public let cancelReason: String?
   /// When it was published.
   public let publishedAt: Date?
+  /// When it was cancelled or finished.
+  public let endedAt: Date?
   /// When it was made.
   public let createdAt: Date
   /// When it was last changed.
@@ -115,6 +117,13 @@ public struct Activity: Sendable {
 
   /// The sessions that take place.
   public var standing: [ActivitySession] { sessions.filter { $0.cancelledAt == nil } }
+  /// Whether a session does not take place: it was cancelled, or the whole activity before it had begun.
+  public func isOff(_ session: ActivitySession) -> Bool {
+    if session.cancelledAt != nil { return true }
+    guard state == .cancelled, let endedAt else { return false }
+    return session.startsAt > endedAt
+  }
+
   /// What stands before an identifier of its page.
   public var path: String { "/activities/\(id)" }
 
@@ -127,10 +136,15 @@ public struct Activity: Sendable {
     case .finished: return "This is over."
     case .published: break
     }
+    if !sessions.isEmpty, standing.isEmpty {
+      return sessions.count == 1 ? "The session was cancelled." : "Every session was cancelled."
+    }
     guard let from = content.booksFrom, let until = content.booksUntil else { return nil }
     if today < from { return "Booking opens on \(LondonTime.shortDate(from))." }
     if today > until { return "Booking closed on \(LondonTime.shortDate(until))." }
-    return standing.contains { $0.startsAt > now } ? nil : "Every session has begun."
+    if standing.contains(where: { $0.startsAt > now }) { return nil }
+    return standing.count == sessions.count
+      ? "Every session has begun." : "Every session has begun or was cancelled."
   }
 }
 
@@ -138,7 +152,8 @@ extension Activity: RowDecodable {
   static let columns: Statement = """
     a.id, a.organisation_id, a.authority_id, o.name AS owner_name, a.state, a.is_programme, a.title, a.kind,
     k.name AS kind_name, a.description, a.audiences, a.place, a.price_pence, a.books_from, a.books_until,
-    a.free_days, a.sessions_required, a.cancel_reason, a.published_at, a.created_at, a.updated_at, a.version
+    a.free_days, a.sessions_required, a.cancel_reason, a.published_at, a.ended_at, a.created_at,
+    a.updated_at, a.version
     """
   static let tables: Statement = """
     activity a JOIN organisation o ON o.id = a.organisation_id JOIN activity_kind k ON k.code = a.kind
@@ -161,6 +176,7 @@ extension Activity: RowDecodable {
     kindName = try row.decode("kind_name")
     cancelReason = try row.decodeIfPresent("cancel_reason")
     publishedAt = try row.decodeIfPresent("published_at")
+    endedAt = try row.decodeIfPresent("ended_at")
     createdAt = try row.decode("created_at")
     updatedAt = try row.decode("updated_at")
     version = try row.decode("version")

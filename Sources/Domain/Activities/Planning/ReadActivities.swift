@@ -49,7 +49,8 @@ public struct ReadActivities: Sendable {
     }
   }
 
-  /// The organisations whose activities a person runs: the authority first.
+  /// The organisations whose activities a person runs: the authority first. Throws ``DomainError/notFound(_:)`` for
+  /// whoever runs none.
   public func places(by actor: Actor) throws -> [(place: Place, name: String)] {
     let seats = try actor.requireAccount().memberships.sorted {
       $0.kind == $1.kind ? $0.organisationName < $1.organisationName : $0.kind == .authority
@@ -62,7 +63,7 @@ public struct ReadActivities: Sendable {
       }
       found.append((place, seat.organisationName))
     }
-    if found.isEmpty { throw DomainError.notAllowed(Permissions.grant(for: .manageActivities).refusal) }
+    if found.isEmpty { throw DomainError.notFound("page") }
     return found
   }
 
@@ -71,7 +72,7 @@ public struct ReadActivities: Sendable {
   public func managed(
     of place: Place, limit: Int = 50, after: Cursor? = nil, by actor: Actor
   ) async throws -> Page<Activity> {
-    try actor.require(.manageActivities, at: place)
+    try actor.require(.manageActivities, at: place, orHide: "organisation")
     let behind: Statement = after.map { "(a.created_at, a.id) < (\($0.instant), \($0.id))" } ?? "true"
     let found = try await ActivityStore.list(
       """
