@@ -35,7 +35,7 @@ def test_service_elsewhere_is_folded_away_and_stays_typed(page, check_page):
     fill(page, {"start-1-day": "1", "start-1-month": "9", "start-1-year": "2026", "fte-1": "1",
                 "brought_forward": "3", "brought_forward_extension": "7"})
     press(page, "Work it out")
-    assert "Enter from 0 to 6 terms." in page.get_by_role("alert").inner_text()
+    assert "Extension elsewhere: enter from 0 to 6 terms." in page.get_by_role("alert").inner_text()
     assert page.locator("[name=brought_forward]").is_visible()
     assert page.locator("[name=brought_forward]").input_value() == "3"
     check_page(page, "induction-plan-elsewhere-problem")

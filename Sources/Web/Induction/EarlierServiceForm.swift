@@ -13,6 +13,9 @@ enum EarlierServiceForm {
   /// Its fields, in order.
   static let names = [terms, from, fte, absence, `extension`]
 
+  /// What those are about whose problems don’t say it.
+  static let places = [absence: "Absence elsewhere", `extension`: "Extension elsewhere"]
+
   /// The members of the case; what is left empty is none of it.
   static func members(_ form: FormData, _ problems: inout Problems) -> [String: JSONValue] {
     var members: [String: JSONValue] = [:]

@@ -102,11 +102,11 @@ struct InductionCaseFields: Component {
     let isOpen = further.contains { fields.values.trimmed($0) != nil || fields.problem(of: $0) != nil }
     return HTML([
       terms(
-        "reduction", "Reduced to how many terms", hint: "Only where the appropriate body has agreed."),
+        "reduction", "Reduced to how many terms in all", hint: "Only where the appropriate body has agreed."),
       terms(
         "extension", "Extended by how many terms", hint: "Only where the appropriate body has decided."),
       Details("Reduced or extended more than once", isOpen: isOpen) {
-        terms("reduction-2", "Reduced once more, to how many terms")
+        terms("reduction-2", "Reduced once more, to how many terms in all")
         terms("extension-2", "Extended a second time, by how many terms")
         terms("extension-3", "Extended a third time, by how many terms")
       }.html,

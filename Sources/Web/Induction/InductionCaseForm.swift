@@ -40,6 +40,36 @@ struct InductionCaseForm: Sendable {
     }
   }
 
+  /// A problem of the case at its field of the form. Its words name no post, absence or decision, as the place of it in
+  /// the case does: here they come behind the name of it.
+  static func problem(_ problem: FieldProblem, of form: FormData) -> FieldProblem {
+    let name = field(problem.field, of: form)
+    let hasPlace = problem.field.contains("[") || EarlierServiceForm.names.contains(problem.field)
+    // That of a reduction says what it is of.
+    guard hasPlace, name != reductions[0] else { return FieldProblem(field: name, message: problem.message) }
+    let words =
+      problem.message == FullTimePart.rule
+      ? row(of: name).map { FullTimePart.rule(of: post($0)) }
+      : place(name).map { "\($0): \(problem.message.lowercasedFirst)" }
+    return FieldProblem(field: name, message: words ?? problem.message)
+  }
+
+  private static func row(of name: String) -> Int? { name.split(separator: "-").last.flatMap { Int($0) } }
+
+  private static func post(_ row: Int) -> String { row == 1 ? "of the first post" : "of change \(row - 1)" }
+
+  /// What a field is about, where several have problems in the same words.
+  private static func place(_ name: String) -> String? {
+    if let words = EarlierServiceForm.places[name] { return words }
+    if let place = reductions.firstIndex(of: name) { return place == 0 ? "Reduction" : "Second reduction" }
+    if let place = extensions.firstIndex(of: name) {
+      return ["Extension", "Second extension", "Third extension"][place]
+    }
+    guard let row = Self.row(of: name) else { return nil }
+    if name.hasPrefix("absent_") { return "Absence \(row)" }
+    return row == 1 ? "First post" : "Change \(row - 1)"
+  }
+
   /// Its fields, in order.
   static let names: [String] = {
     var names = ["school"]
@@ -96,7 +126,7 @@ struct InductionCaseForm: Sendable {
     return [
       "start": day(start, "start-\(row)", "first day\(of)", &problems),
       "end": end.isEmpty ? .null : day(end, "end-\(row)", "last day\(of)", &problems),
-      "fte": partOfFullTime("fte-\(row)", row == 1 ? "" : "of change \(row - 1)", form, &problems),
+      "fte": partOfFullTime("fte-\(row)", post(row), form, &problems),
     ]
   }
 
@@ -121,7 +151,9 @@ struct InductionCaseForm: Sendable {
     _ member: String, of names: [String], _ form: FormData, _ problems: inout Problems
   ) -> [JSONValue] {
     names.compactMap { name in
-      number(name, "number of terms", form, &problems).map {
+      let which = place(name)?.lowercasedFirst ?? ""
+      let what = reductions.contains(name) ? "terms in all after" : "terms of"
+      return number(name, "number of \(what) the \(which)", form, &problems).map {
         JSONValue.object([member: .number($0)])
       }
     }

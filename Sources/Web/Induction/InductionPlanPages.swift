@@ -35,9 +35,7 @@ struct InductionPlanPages: Sendable {
       let shown = InductionPlanView(plan, broughtForward: Self.broughtForward(json), school: school?.name)
       return page(Fields(form), schools, shown.html, context)
     } catch DomainError.invalid(let problems) {
-      let others = problems.map {
-        FieldProblem(field: InductionCaseForm.field($0.field, of: form), message: $0.message)
-      }
+      let others = problems.map { InductionCaseForm.problem($0, of: form) }
       let all = FormFaults.all(unread, others, in: InductionCaseForm.names)
       return page(Fields(form, problems: all), schools, "", context)
     }

@@ -47,7 +47,7 @@ import Testing
       ("2024-09-30", "", "30 September 2026"), ("2024-08-31", "", "31 August 2026"),
       ("2024-02-29", "", "28 February 2026"), ("2026-02-28", "", "28 February 2028"),
       (
-        "2025-01-06", #","brought_forward":0.5,"brought_forward_from":"2024-01-31""#, "31 January 2026"
+        "2025-01-06", #","brought_forward":1.3,"brought_forward_from":"2024-01-31""#, "31 January 2026"
       ),
     ])
   func twoYears(start: String, more: String, from: String) throws {
@@ -55,5 +55,21 @@ import Testing
       #"{"periods":[{"start":"\#(start)","end":null,"fte":0.5}]\#(more)}"#)
     let told = plan.explanation.map(\.text).filter { $0.contains("may ask to finish after two years") }
     #expect(told.count == 1 && told.first?.hasSuffix(", from \(from).") == true, "\(told)")
+  }
+
+  @Test(
+    "Time without a post is none of the two years, and no day is given then",
+    arguments: [
+      // One term of three at half time elsewhere; then one whose beginning isn’t known; then a break here.
+      #"{"start":"2025-01-06","end":null,"fte":0.5}],"brought_forward":0.5,"brought_forward_from":"2024-01-31""#,
+      #"{"start":"2025-01-06","end":null,"fte":0.5}],"brought_forward":0.5"#,
+      """
+      {"start":"2024-09-02","end":"2025-07-18","fte":0.5},{"start":"2026-01-05","end":null,"fte":0.5}]
+      """,
+    ])
+  func broken(periods: String) throws {
+    let plan = try PlanInductionTests.plan(#"{"periods":[\#(periods)}"#)
+    let told = plan.explanation.map(\.text).filter { $0.contains("may ask to finish after two years") }
+    #expect(told.count == 1 && told.first?.contains("no day can be given here") == true, "\(told)")
   }
 }

@@ -323,6 +323,9 @@ import Testing
       #expect(
         review.messages.last?.body
           == "The first day is Wednesday 1 September 2027: The post begins in September after all.")
+      let told = try await desk.services.pool.value(
+        "SELECT count(*) FROM outbox_mail WHERE body LIKE '%not taken over: The post begins%'", as: Int.self)
+      #expect(told > 0)
     }
   }
 }

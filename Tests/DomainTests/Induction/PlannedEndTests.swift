@@ -41,6 +41,18 @@ import Testing
     }
   }
 
+  @Test("leaves as much as the figures of the plan do, however they are rounded", arguments: 1...30)
+  func rounded(lastDay: Int) throws {
+    let plan = try PlanInductionTests.plan(
+      """
+      {"periods":[{"start":"2025-09-01","end":"\(day("2026-06-01").adding(days: lastDay - 1))","fte":1}],
+      "absences":[{"start":"2025-11-03","end":"2025-12-12","days":30,"kind":"sickness"}]}
+      """)
+    #expect(plan.extensionTerms > 0)
+    let left = TermWords.fullTime(plan.requiredTerms + plan.extensionTerms - plan.servedTerms)
+    #expect(plan.warnings.contains { $0.contains("what is left, \(left) (about ") }, "\(plan.warnings)")
+  }
+
   @Test("is told to be open where the only post was too short to count")
   func tooShort() throws {
     let plan = try PlanInductionTests.plan(

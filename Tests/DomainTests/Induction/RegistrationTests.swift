@@ -262,8 +262,13 @@ import Testing
       let decide = DecideRegistration(desk.services)
       _ = try await decide.verify(draft.id, expectedVersion: nil, by: desk.officer)
       let accepted = try await decide.accept(
-        draft.id, startsOn: day("2027-01-04"), expectedVersion: nil, by: desk.officer)
+        draft.id, startsOn: day("2027-01-04"), reason: "As the school says.", expectedVersion: nil,
+        by: desk.officer)
       #expect(accepted.state == .accepted && accepted.content.supportQualified == nil)
+      // The school's own day stands, so no mail says otherwise.
+      #expect(
+        try await desk.services.pool.value(
+          "SELECT count(*) FROM outbox_mail WHERE body LIKE '%not taken over%'", as: Int.self) == 0)
     }
   }
 

@@ -101,6 +101,43 @@ import Testing
     }
   }
 
+  @Test("A review that was open is overdue when new dates put its day into the past, and is not lost")
+  func review() async throws {
+    try await InductionDesk.run { desk async throws in
+      let id = try await desk.begun().induction.id
+      try desk.goTo(day("2027-03-10"))
+      let (set, due) = (SetSchoolTerms(desk.services), ReadDueItems(desk.services))
+      func ended(_ last: String) async throws -> InductionDue? {
+        var dates = try await set.read(2026, of: .school(desk.desk.school))
+        dates.halves[3].endsOn = day(last)
+        try await set(dates, of: .school(desk.desk.school), by: .operatorAtCommandLine)
+        while try await ReplanStaleInductions(desk.services)() > 0 {}
+        return try await desk.record(id).due.first { $0.kind == .review }
+      }
+      func shown() async throws -> [Int] {
+        [
+          try await due.overdue(of: desk.authority.place, by: desk.officer).items,
+          try await due(at: desk.desk.school.id, by: desk.head).items,
+          try await due(at: desk.desk.school.id, by: desk.tutor).items,
+        ].map { $0.count { $0.due.kind == .review && $0.due.dueOn == day("2027-03-05") } }
+      }
+      #expect(try await desk.record(id).due.first { $0.kind == .review }?.dueOn == day("2027-03-25"))
+      let moved = try await ended("2027-03-05")
+      #expect(moved?.dueOn == day("2027-03-05") && moved?.doneOn == nil && moved?.isNotNeeded == false)
+      #expect(try await shown() == [1, 1, 1])
+      let back = try await ended("2027-03-24")
+      #expect(back?.dueOn == day("2027-03-24") && back?.doneOn == nil)
+      #expect(try await shown() == [0, 0, 0])
+      // Under the number of what was due in another term it was not asked for before.
+      try await desk.services.pool.execute(
+        """
+        UPDATE induction_due SET planned_on = '2027-07-21', due_on = '2027-07-21'
+        WHERE kind = 'review' AND number = 1
+        """)
+      #expect(try await ended("2027-03-05")?.isNotNeeded == true)
+    }
+  }
+
   @Test("A school’s own dates leave the inductions of other schools as they are")
   func ownSchool() async throws {
     try await InductionDesk.run { desk async throws in

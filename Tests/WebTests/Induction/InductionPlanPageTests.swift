@@ -47,7 +47,7 @@ import Testing
         Self.base + "&start-3-day=4&start-3-month=1&start-3-year=2027&fte-3=2")
       #expect(third.shows("href=\"#fte-3\""))
       let number = try await browser.get(Self.base + "&reduction=1,2,3")
-      #expect(number.shows("Enter the number of terms as a number"))
+      #expect(number.shows("Enter the number of terms in all after the reduction as a number"))
     }
   }
 
@@ -64,10 +64,33 @@ import Testing
           "start-1", "fte-1", "fte-2", "reduction", "extension",
         ], "\(links)")
       #expect(page.shows("at most nine decimals, such as 0.6, or 0.333333 for a third"))
+      #expect(page.shows("Enter the part of full time of the first post as"))
+      #expect(page.shows("Enter the part of full time of change 1 as"))
+      #expect(page.shows("Extension: enter more than 0 and up to 12 terms."))
       #expect(page.shows("as a number from 0 up with at most three decimals"))
       let third = try await website.browser().get(
         "/induction/plan?start-1-day=1&start-1-month=9&start-1-year=2021&fte-1=0%2C333333")
       #expect(third.shows("Wednesday 21 July 2027") && third.shows("× 1/3 ="))
+    }
+  }
+
+  @Test("Every problem says which post, absence or decision it is of")
+  func named() async throws {
+    try await Website.run { website async throws in
+      let page = try await website.browser().get(
+        Self.base + Self.january + "&end-2-day=4&end-2-month=1&end-2-year=2026&reduction=7"
+          + "&reduction-2=x&extension=x&extension-2=13&absent_start-1-day=5&absent_start-1-month=10"
+          + "&absent_start-1-year=2026&absent_end-1-day=1&absent_end-1-month=10&absent_end-1-year=2026"
+          + "&absent_days-1=1&absent_kind-1=sickness")
+      for words in [
+        "Change 1: enter an end on or after the start", "Absence 1: enter an end on or after the start.",
+        "Enter to how many terms in all induction is reduced: at least 1",
+        "Enter the number of terms in all after the second reduction as a number",
+        "Enter the number of terms of the extension as a number",
+        "Second extension: enter more than 0 and up to 12 terms.",
+      ] { #expect(page.shows(words), "\(words)") }
+      let none = try await website.browser().get("/induction/plan?reduction=3")
+      #expect(none.shows("Give at least one period in post."))
     }
   }
 
@@ -177,7 +200,7 @@ import Testing
         links.filter(InductionCaseForm.names.contains) == EarlierServiceForm.names + ["reduction"], "\(links)"
       )
       #expect(page.shows("Enter the number of terms served elsewhere as a number"))
-      #expect(page.shows("Enter from 0 to 6 terms.") && page.shows("value=\"401\""))
+      #expect(page.shows("Extension elsewhere: enter from 0 to 6 terms.") && page.shows("value=\"401\""))
       let all = try await browser.get(Self.base + "&brought_forward=6")
       #expect(all.status == .unprocessableContent)
       #expect(all.shows("Where it was extended there, give by how many terms."))

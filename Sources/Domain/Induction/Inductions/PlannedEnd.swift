@@ -35,10 +35,11 @@ public struct PlannedEnd: Sendable {
 
   /// How much is left, such as "2.5 full-time terms are still owed".
   private static func owed(_ plan: InductionPlan, _ before: TermFraction) -> String {
-    let counted = plan.counting(broughtForward: before.rounded)
-    let left = plan.requiredTerms + plan.extensionTerms - counted - plan.servedTerms
-    let words = TermWords.fullTime(max(left, 0))
-    if TermWords.number(max(left, 0)) == "0" { return "the final assessment is still to be made" }
+    let left = InductionPlan.left(
+      of: plan.requiredTerms, extendedBy: plan.extensionTerms,
+      before: plan.counting(broughtForward: before.rounded), served: plan.servedTerms)
+    guard left > 0 else { return "the final assessment is still to be made" }
+    let words = TermWords.fullTime(left)
     return "\(words) \(words.hasPrefix("1 ") ? "is" : "are") still owed"
   }
 }
@@ -88,10 +89,19 @@ extension InductionPlan {
   /// here they come to all of it. A reduction may be to less than was brought forward.
   public func counting(broughtForward terms: Double) -> Double {
     let rules = try? InductionRules.load(version: rulesVersion, begunOn: nil)
-    let isReduced = (try? rules?.regime(regime)).map {
-      requiredTerms < Double($0.requiredTerms)
-    }
-    return isReduced == true ? min(terms, requiredTerms) : terms
+    guard let rule = try? rules?.regime(regime) else { return terms }
+    return Self.counting(terms, towards: requiredTerms, of: rule)
+  }
+
+  static func counting(_ terms: Double, towards required: Double, of rule: InductionRules.Regime) -> Double {
+    required < Double(rule.requiredTerms) ? min(terms, required) : terms
+  }
+
+  /// How many full-time terms are left: by the figures as they are shown, so that wherever it is said they add up.
+  static func left(
+    of required: Double, extendedBy extensionTerms: Double, before: Double, served: Double
+  ) -> Double {
+    max(TermWords.rounded(required + extensionTerms - before - served), 0)
   }
 
   /// Whether it has no end because the terms that are known end before it.

@@ -51,7 +51,8 @@ public struct RecordInduction: Sendable {
       var problems = Problems()
       problems.require(
         terms.map { $0 >= Decimal(rules.leastTermsAfterReduction) && $0 < most } == true, "terms",
-        "Enter how many terms remain: at least \(rules.leastTermsAfterReduction) and fewer than \(most).")
+        "Enter to how many terms in all induction is reduced: at least \(rules.leastTermsAfterReduction) and fewer "
+          + "than \(most).")
       problems.require(
         consentedOn.map { $0 >= record.induction.qtsAwardedOn && $0 <= services.today } == true,
         "consented_on",

@@ -75,13 +75,17 @@ struct StorePlans: Sendable {
   /// What is done stays as it is; the rest is due by the new plans, and nothing of what another body has taken over or
   /// death has ended. A day that lies in the past when it comes up is no day to be late for: an assessment has the time
   /// that a report has, a recommendation that of the head, and a review of a term that is over is not needed. What was
-  /// overdue before stays so.
+  /// overdue before stays so, and a review that was asked for before stays due where its day moves into the past.
   private func storeDue(_ wanted: [Wanted], of ids: [InductionID], _ tx: Transaction) async throws {
     let (inductions, kinds) = (wanted.map(\.induction.rawValue), wanted.map(\.kind.rawValue))
     let numbers = wanted.map { Int32($0.number) }
     let today = services.today
-    let wasOverdue: Statement = """
-      (induction_due.done_on IS NULL AND induction_due.due_on < \(today)::date AND excluded.planned_on < \(today)::date)
+    // Reviews go by their numbers. No two terms end within eight weeks: moved further, it is that of another term, which
+    // was not asked for before.
+    let staysDue: Statement = """
+      (induction_due.done_on IS NULL AND excluded.planned_on < \(today)::date AND (induction_due.due_on < \(today)::date
+        OR induction_due.kind = 'review'
+          AND abs(excluded.planned_on - coalesce(induction_due.planned_on, induction_due.due_on)) < 56))
       """
     try await tx.execute(
       """
@@ -96,9 +100,9 @@ struct StorePlans: Sendable {
         \(kinds), \(numbers), \(wanted.map(\.day))) w (id, induction_id, kind, number, planned_on)
         JOIN induction i ON i.id = w.induction_id AND i.state NOT IN ('transferred', 'died')
       ON CONFLICT (induction_id, kind, number) DO UPDATE SET planned_on = excluded.planned_on,
-        due_on = CASE WHEN \(fragment: wasOverdue) THEN excluded.planned_on ELSE excluded.due_on END,
-        done_on = CASE WHEN \(fragment: wasOverdue) THEN NULL ELSE excluded.done_on END,
-        not_needed = excluded.not_needed AND NOT \(fragment: wasOverdue), reminded_on = NULL
+        due_on = CASE WHEN \(fragment: staysDue) THEN excluded.planned_on ELSE excluded.due_on END,
+        done_on = CASE WHEN \(fragment: staysDue) THEN NULL ELSE excluded.done_on END,
+        not_needed = excluded.not_needed AND NOT \(fragment: staysDue), reminded_on = NULL
       WHERE (induction_due.done_on IS NULL OR induction_due.not_needed)
         AND coalesce(induction_due.planned_on, induction_due.due_on) <> excluded.planned_on
       """)

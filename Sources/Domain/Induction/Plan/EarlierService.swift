@@ -71,6 +71,15 @@ struct EarlierService: Sendable {
       + "Check the day on which induction began and the number of terms with the appropriate body before."
   }
 
+  /// Whether what was served there takes all the time from its beginning up to the first day here, to less than half a
+  /// term of the calendar: the one in which it began is taken whole.
+  func fills(until start: CivilDate, _ known: [SchoolTerm]) -> Bool {
+    guard let beganOn else { return terms <= .zero }
+    let inPost = terms.scaled(by: FullTimePart.whole, over: FullTimePart.units(fte))
+    let half = TermFraction(units: FullTimePart.whole, of: 2)
+    return beganOn >= start || TermFraction(Self.passed(from: beganOn, until: start, known)) < inPost + half
+  }
+
   /// Terms of the calendar that lie in a time in part at least. Before those that are known there are three a year.
   private static func passed(from first: CivilDate, until last: CivilDate, _ known: [SchoolTerm]) -> Int {
     let within = known.count { $0.start < last && $0.end >= first }

@@ -65,7 +65,7 @@ public struct InductionCase: Sendable, Decodable {
 
   /// A reduction that the appropriate body has agreed.
   public struct Reduction: Sendable, Decodable {
-    /// How many terms remain required in all.
+    /// To how many terms in all.
     public let toTerms: Decimal
     /// The day on which it was agreed; nil where that isn’t known, as in JSON.
     var agreedOn: CivilDate?

@@ -14,8 +14,8 @@ extension InductionCase {
       problems.require(
         reduction.toTerms >= Decimal(rules.leastTermsAfterReduction) && reduction.toTerms <= 6,
         "reductions[\(index)].to_terms",
-        "Enter how many terms remain: at least \(rules.leastTermsAfterReduction), and fewer than the "
-          + "\(rules.lengths) without a reduction.")
+        "Enter to how many terms in all induction is reduced: at least \(rules.leastTermsAfterReduction), and fewer "
+          + "than the \(rules.lengths) without a reduction.")
     }
     for (index, added) in extensions.enumerated() {
       problems.require(
@@ -110,8 +110,8 @@ extension InductionCase {
     for (index, reduction) in reductions.enumerated() {
       problems.require(
         reduction.toTerms <= Decimal(regime.requiredTerms), "reductions[\(index)].to_terms",
-        "Enter how many terms remain: at least \(rules.leastTermsAfterReduction) and no more than the "
-          + "\(regime.requiredTerms) that the regime “\(regime.name)” requires without a reduction.")
+        "Enter to how many terms in all induction is reduced: at least \(rules.leastTermsAfterReduction) and no more "
+          + "than the \(regime.requiredTerms) that the regime “\(regime.name)” requires without a reduction.")
     }
     return problems.found
   }

@@ -130,26 +130,6 @@ extension PlanReckoning {
     record.employments.filter { !$0.counts }.map { step("part-time", $0.shortness) }
   }
 
-  private var afterTwoYears: [InductionPlan.Step] {
-    guard regime.code == .ect, record.fte.contains(where: { (1..<FullTimePart.whole).contains($0) }),
-      let begun = finding?.begun, let end, let anniversary = Self.anniversary(of: begun),
-      anniversary < date(end)
-    else { return [] }
-    return [
-      step(
-        "reduction",
-        "A part-time teacher who meets the Standards may ask to finish after two years, from "
-          + "\(LondonTime.shortDate(anniversary)).")
-    ]
-  }
-
-  /// Two calendar years after a day; after 29 February the last day of that month, where the year has no such day.
-  private static func anniversary(of begun: CivilDate) -> CivilDate? {
-    let year = begun.year + 2
-    let day = min(begun.day, CivilDate.length(ofMonth: begun.month, year: year))
-    return CivilDate(year: year, month: begun.month, day: day)
-  }
-
   private func sumStep(_ service: ServiceLines) -> InductionPlan.Step {
     var asked = "\(TermWords.fullTime(double(required))) required"
     let ofExtension = given.earlier.servedOfExtension(regime)

@@ -157,14 +157,22 @@ extension PlanReckoning {
 
   /// What is left, in terms and days.
   private var owedWords: String {
-    let owed = owed
-    guard owed > .zero else { return "the final assessment" }
+    let left = left
+    guard left > 0 else { return "the final assessment" }
     let days = Int((owed.rounded * NSDecimalNumber(decimal: daysInTerm).doubleValue).rounded(.up))
-    return
-      "\(TermWords.fullTime(owed.rounded)) (about \(days) school \(days == 1 ? "day" : "days") of full time)"
+    return "\(TermWords.fullTime(left)) (about \(days) school \(days == 1 ? "day" : "days") of full time)"
   }
 
-  private var isOneOwed: Bool { owed <= .zero || TermWords.number(owed.rounded) == "1" }
+  private var isOneOwed: Bool { left <= 0 || TermWords.number(left) == "1" }
+
+  /// The terms that are left, as the record says it (``PlannedEnd``).
+  private var left: Double {
+    let required = NSDecimalNumber(decimal: required).doubleValue
+    return InductionPlan.left(
+      of: required, extendedBy: extensionTerms,
+      before: InductionPlan.counting(given.broughtForward.rounded, towards: required, of: regime),
+      served: ServiceLines(self).total.rounded)
+  }
 
   private var leaveWarnings: [String] {
     let extended = given.extensions.reduce(Decimal(0)) { $0 + $1.terms }
