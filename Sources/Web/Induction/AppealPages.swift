@@ -41,8 +41,44 @@ struct AppealPages: Sendable {
       let problems = try Refusal.problems(error, field: "on").map {
         FieldProblem(field: "\(prefix)\($0.field)", message: $0.message)
       }
+      if let moved = try await movedOn(step, appeal, prefix, error, context) { return moved }
       return try await InductionRecordPages(environment).page(id, Fields(form, problems: problems), context)
     }
+  }
+}
+
+extension AppealPages {
+  /// For whoever sends words for a step that can’t be taken any more: where the appeal stands, and what they typed.
+  fileprivate func movedOn(
+    _ step: AppealStep, _ appeal: AppealID, _ prefix: String, _ refusal: any Error,
+    _ context: AppRequestContext
+  ) async throws -> Response? {
+    let (id, actor) = (try context.inductionOfPath(), context.webActor)
+    let use = AppealInduction(environment.services)
+    guard let found = try await use.list(id, by: actor).first(where: { $0.id == appeal }),
+      try await !use.steps(found, by: actor).contains(step)
+    else { return nil }
+    let record = try await ReadInductions(environment.services).find(id, by: actor)
+    let text =
+      switch step {
+      case .lodge: "Grounds"
+      case .reply: "Reply"
+      case .dismissal: "Note"
+      default: "Reasons"
+      }
+    var happened: [SummaryList.Row] = [.init("State", found.state.title)]
+    if case DomainError.conflict(let why) = refusal { happened.append(.init("Why it is refused", why)) }
+    return environment.inductionMovedOn(
+      "\(found.title) has moved on", caption: record.induction.name,
+      happened: happened,
+      asked: [
+        .text("\(prefix)text", text), .text("\(prefix)place", "Where it is held"),
+        .text("\(prefix)note", "Why, or a note"),
+      ],
+      stored: [
+        found.grounds, found.reply, found.outcomeReasons, found.dismissalNote, found.lateReason,
+        found.hearingPlace, found.hearingNote, found.noHearingReason,
+      ], onward: Link("Look at the induction", to: "/inductions/\(id)"), context)
   }
 }
 
@@ -52,7 +88,8 @@ struct InductionAftermath: Component {
   private let letters: [InductionLetter]
   /// The schools of whose employer no address is known.
   private let addressless: [School]
-  private let appeals: [(appeal: InductionAppeal, steps: [AppealStep])]
+  /// The appeals that the reader sees.
+  let appeals: [(appeal: InductionAppeal, steps: [AppealStep])]
   private let isBody: Bool
   private let today: CivilDate
   private let fields: Fields
@@ -103,7 +140,8 @@ struct InductionAftermath: Component {
       }.html
     }
     for (number, (appeal, steps)) in appeals.enumerated() {
-      parts.append(SummaryList(Self.rows(appeal), title: appeal.title).html)
+      let list = SummaryList(Self.rows(appeal), title: appeal.title).html
+      parts.append("<div id=\"appeal-\(appeal.id.description)\" tabindex=\"-1\">\(list)</div>")
       if steps.contains(.lodge) && !isBody {
         parts.append(
           InsetText(

@@ -7,7 +7,7 @@ import Postgres
 
 /// Assessments and reviews: written, signed one after another, opened again.
 struct AssessmentPages: Sendable {
-  fileprivate let environment: WebEnvironment
+  let environment: WebEnvironment
 
   init(_ environment: WebEnvironment) { self.environment = environment }
 
@@ -65,7 +65,7 @@ struct AssessmentPages: Sendable {
   }
 
   /// Points would part names of fields in forms.
-  fileprivate static func field(_ key: String) -> String { key.replacing(".", with: "-") }
+  static func field(_ key: String) -> String { key.replacing(".", with: "-") }
 
   private func page(
     _ record: AssessmentRecord, _ fields: Fields, _ news: String?, _ context: AppRequestContext
@@ -276,14 +276,16 @@ struct AssessmentPages: Sendable {
       let isGone = (try? await assess.find(id, by: actor)) == nil
       let done = step != "save" ? "done=\(step)" : form.has("signs") ? "done=sign" : "saved=1"
       return .seeOther(isGone ? "/induction" : "/inductions/assessments/\(id)?\(done)")
-    } catch DomainError.staleVersion(let current) where step == "save" {
-      return try conflict(try await assess.find(id, by: actor), current, context)
     } catch {
       let problems = try Refusal.problems(error, field: Self.place(of: step)).map {
         FieldProblem(
           field: $0.field == "reason" ? Self.place(of: step) : Self.field($0.field), message: $0.message)
       }
       let record = try await assess.find(id, by: actor)
+      if let moved = try movedOn(step, record, context) { return moved }
+      if step == "save", record.mayWrite, case DomainError.staleVersion(let current) = error {
+        return try conflict(record, current, context)
+      }
       // The other forms of the page don't hold the answers, which stay as they are stored.
       var values = step == "save" ? form : Self.stored(record.assessment)
       if step != "save" {
@@ -301,6 +303,7 @@ extension AssessmentPages {
     switch step {
     case "reopen": "reason"
     case "pass-on": "passing_reason"
+    case "sign": "comments"
     default: "summary"
     }
   }

@@ -71,6 +71,8 @@ struct DecisionPages: Sendable {
 struct InductionEnding {
   let record: InductionRecord
   let decisions: [InductionDecision]
+  /// The appeals whose part of the page the reader sees.
+  let appeals: [AppealID]
   let isOwn: Bool
   let today: CivilDate
   let fields: Fields
@@ -78,12 +80,12 @@ struct InductionEnding {
 
   var html: HTML {
     let body =
-      HTML(decisions.map { SummaryList(Self.rows($0), title: "Recommendation and decision").html })
+      HTML(decisions.map { SummaryList(rows($0), title: "Recommendation and decision").html })
       + HTML(openSteps.map(form(of:))) + kept
     return body.isEmpty ? "" : Heading("How induction ends", .section).html + body
   }
 
-  private static func rows(_ decision: InductionDecision) -> [SummaryList.Row] {
+  private func rows(_ decision: InductionDecision) -> [SummaryList.Row] {
     var rows: [SummaryList.Row] = [
       .init(
         "Recommended",
@@ -120,11 +122,27 @@ struct InductionEnding {
       let state = decision.decidedAt.map { ", \(LondonTime.dateAndTime($0))" } ?? ", proposed"
       rows.append(.init("Decision", "\(outcome.title)\(terms)\(state), by \(decision.proposedBy ?? "")"))
       rows.append(.init("Reasons of the decision", decision.outcomeReasons))
-      if let early = decision.earlyReason { rows.append(.init("Complete all the same because", early)) }
+      if let early = decision.earlyReason {
+        let done = decision.decidedAt == nil ? "Proposed" : "Decided"
+        rows.append(.init("\(done) all the same because", early))
+      }
     }
     if let second = decision.confirmedBy { rows.append(.init("Confirmed by", second)) }
-    if let appeal = decision.appealBy { rows.append(.init("Appeal until", LondonTime.longDate(appeal))) }
+    if let ended = decision.appeal {
+      rows.append(onAppeal(ended))
+    } else if let appeal = decision.appealBy {
+      rows.append(.init("Appeal until", LondonTime.longDate(appeal)))
+    }
     return rows
+  }
+
+  /// What came of the appeal, with the way to its part of the page for whoever sees that.
+  private func onAppeal(_ appeal: AppealOutcome) -> SummaryList.Row {
+    let day = LondonTime.longDate(appeal.endedOn)
+    let words = appeal.changedTo.map { "\(day), to: \($0)" } ?? day
+    let label = appeal.changedTo == nil ? "Appeal dismissed" : "Changed on appeal"
+    guard appeals.contains(appeal.id) else { return .init(label, words) }
+    return .init(label, html: Link(words, to: "#appeal-\(appeal.id)").html)
   }
 
   private var open: InductionDecision? { decisions.last.flatMap { $0.isOpen ? $0 : nil } }

@@ -84,15 +84,16 @@ struct InductionRecordPages: Sendable {
     let plans = SupportPlanList(
       record, try await SupportTeacher(environment.services).list(id, by: actor),
       today: environment.services.today, context)
+    let aftermath = try await InductionAftermath.load(record, fields, environment, context)
     let ending = InductionEnding(
       record: record, decisions: try await DecideInduction(environment.services).list(id, by: actor),
+      appeals: aftermath.appeals.map { $0.appeal.id },
       isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),
       today: environment.services.today, fields: fields, context: context)
     let steps = InductionSteps(
       record: record, today: environment.services.today, fields: fields,
       death: RecordDeath(environment.services), context: context
     ).html
-    let aftermath = try await InductionAftermath.load(record, fields, environment, context)
     let transfers = try await TransferPart.load(record, fields, environment, context)
     let service = try await NationalServicePart.load(id, environment, context)
     let schemes = ending.isOwn ? try await SchemeOfferTable.part(environment, context) : ""

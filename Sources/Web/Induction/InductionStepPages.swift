@@ -34,6 +34,7 @@ struct InductionStepPages: Sendable {
       let problems = try Refusal.problems(error, field: field).map {
         FieldProblem(field: $0.field.hasPrefix(step) ? $0.field : "\(step)-\($0.field)", message: $0.message)
       }
+      if let moved = try await environment.inductionStepMovedOn(step, id, context) { return moved }
       return try await InductionRecordPages(environment).page(
         id, Fields(context.form, problems: problems), context)
     }
@@ -320,7 +321,7 @@ struct InductionSteps {
     let isReduction = step == "reduction"
     return form(step, isReduction ? "Agree a reduction" : "Extend induction") {
       fields.text(
-        "\(step)-terms", isReduction ? "To how many terms" : "By how many terms", width: .five,
+        "\(step)-terms", isReduction ? "To how many terms in all" : "By how many terms", width: .five,
         inputMode: "decimal")
       if isReduction {
         fields.date(

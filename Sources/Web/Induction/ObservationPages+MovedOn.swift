@@ -6,22 +6,36 @@ extension ObservationPages {
   /// What another has written into a draft, beside what was sent; where it is no draft any more, what has happened.
   func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
     let record = try await observation(context)
-    let (lesson, form) = (record.observation, context.form)
-    let (here, asked) = (Self.address(lesson), Self.asked(try AssessmentForm.load()))
-    guard record.mayWrite else {
-      return environment.respond(
-        TooLate(
-          [.init("State", html: lesson.state.tag.html)],
-          typed: asked.map { .init($0.label, $0.answer(in: form)) },
-          onward: [Link("Look at the lesson observation", to: here)]
-        ).page(
-          "The lesson observation can’t be changed now",
-          caption: "\(lesson.teacherName), \(lesson.schoolName)", path: "/induction",
-          back: BackLink(to: here)), in: context)
-    }
+    if let moved = try movedOn("save", record, context) { return moved }
+    let lesson = record.observation
+    let here = Self.address(lesson)
     return environment.conflict(
-      asked, stored: Self.fields(lesson.content).values, action: "\(here)/save", shown: here,
-      at: "/induction", current, context)
+      Self.asked(try AssessmentForm.load()), stored: Self.fields(lesson.content).values,
+      action: "\(here)/save", shown: here, at: "/induction", current, context)
+  }
+
+  /// For whoever sends words for a step that the observation has moved past: what was done last, and what they typed.
+  /// Nil where the step is open, or nothing is lost.
+  func movedOn(
+    _ step: String, _ record: ObservationRecord, _ context: AppRequestContext
+  ) throws -> Response? {
+    let (lesson, last) = (record.observation, record.traces.last)
+    let (isOpen, asked): (Bool, [Conflict.Question]) =
+      switch step {
+      case "save": (record.mayWrite, Self.asked(try AssessmentForm.load()))
+      case "confirm": (record.mayConfirm, [.text("comment", "Your comment")])
+      case "reopen": (record.mayReopen, [.text("reason", "Why it is opened again")])
+      default: (record.mayDiscard, [])
+      }
+    if isOpen { return nil }
+    var happened: [SummaryList.Row] = [.init("State", html: lesson.state.tag.html)]
+    if let last {
+      happened += SummaryList.Row.lastDone(last.title, at: last.at, by: last.by, note: last.note)
+    }
+    return environment.inductionMovedOn(
+      "The lesson observation has moved on", caption: "\(lesson.teacherName), \(lesson.schoolName)",
+      happened: happened, asked: asked, stored: [last?.note],
+      onward: Link("Look at the lesson observation", to: Self.address(lesson)), context)
   }
 
   /// For whoever still has a draft open that is discarded: by whom and when, and what they have typed. Nil where it is

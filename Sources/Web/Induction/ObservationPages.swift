@@ -344,6 +344,7 @@ struct ObservationPages: Sendable {
       let field = step == "reopen" ? "reason" : step == "confirm" ? "comment" : "observer_name"
       let problems = try Refusal.problems(error, field: field)
       let record = try await use.find(id, by: actor)
+      if let moved = try movedOn(step, record, context) { return moved }
       var values = step == "save" ? form : Self.fields(record.observation.content).values
       if step != "save" { values.set(field, form[field]) }
       return try page(record, Fields(values, problems: problems), nil, context)

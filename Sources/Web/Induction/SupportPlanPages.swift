@@ -231,6 +231,21 @@ struct SupportPlanPages: Sendable {
 
   // MARK: Steps
 
+  /// What the form of a step asks, to show what was typed.
+  private static func asked(_ step: String) throws -> [Conflict.Question] {
+    switch step {
+    case "targets": SupportTargetForm.asked(try AssessmentForm.load())
+    case "meetings":
+      [.date("held_on", "Day of the meeting"), .text("present", "Who was there"), .text("notes", "Notes")]
+    default:
+      [
+        .chosen(
+          "outcome", "How it ends", SupportPlan.Outcome.allCases.map { Choice($0.rawValue, $0.title) }),
+        .text("closing", "How it went"),
+      ]
+    }
+  }
+
   private func take(_ step: String, _ request: Request, _ context: AppRequestContext) async throws -> Response
   {
     let (id, form, actor) = (try await plan(context).plan.id, context.form, context.webActor)
@@ -253,7 +268,12 @@ struct SupportPlanPages: Sendable {
     } catch {
       let field = step == "targets" ? "standard" : step == "meetings" ? "notes" : "outcome"
       let problems = try Refusal.problems(error, field: field)
-      return try page(try await use.find(id, by: actor), Fields(form, problems: problems), nil, context)
+      let record = try await use.find(id, by: actor)
+      let isOpen = step == "close" ? record.mayClose : record.mayWrite
+      if !isOpen, let moved = environment.supportPlanMovedOn(record, try Self.asked(step), context) {
+        return moved
+      }
+      return try page(record, Fields(form, problems: problems), nil, context)
     }
   }
 }

@@ -85,18 +85,31 @@ struct SupportTargetPages: Sendable {
   ) async throws -> Response {
     let (plan, target) = try await found(context)
     let here = "\(SupportPlanPages.address(plan))/targets/\(target.id)"
-    let outcomes = SupportTarget.Outcome.allCases.map { Choice($0.rawValue, $0.title) }
-    let review: [Conflict.Question] = [
-      .chosen("outcome", "How far it is met", outcomes), .text("outcome_note", "What was seen"),
-    ]
-    let form = try AssessmentForm.load()
     return environment.conflict(
-      isReview ? review : SupportTargetForm.asked(form), stored: SupportTargetForm.fields(target).values,
+      try Self.asked(isReview: isReview), stored: SupportTargetForm.fields(target).values,
       action: "\(here)/\(isReview ? "review" : "change")", shown: here, at: "/induction", current, context)
+  }
+
+  /// What a form of the page asks, to show what was typed.
+  private static func asked(isReview: Bool) throws -> [Conflict.Question] {
+    guard isReview else { return SupportTargetForm.asked(try AssessmentForm.load()) }
+    let outcomes = SupportTarget.Outcome.allCases.map { Choice($0.rawValue, $0.title) }
+    return [.chosen("outcome", "How far it is met", outcomes), .text("outcome_note", "What was seen")]
+  }
+
+  /// For whoever writes about a target when the plan is closed, or changes one that was reviewed meanwhile.
+  private func movedOn(isReview: Bool, _ context: AppRequestContext) async throws -> Response? {
+    let record = try await context.supportPlanOfPath(environment.services)
+    let id = try context.named("target", as: SupportTargetID.self)
+    guard let target = record.plan.targets.first(where: { $0.id == id }) else { return nil }
+    if record.mayWrite, isReview || target.outcome == nil { return nil }
+    return environment.supportPlanMovedOn(
+      record, try Self.asked(isReview: isReview), target: target, context)
   }
 
   private func take(isReview: Bool, _ request: Request, _ context: AppRequestContext) async throws -> Response
   {
+    if let moved = try await movedOn(isReview: isReview, context) { return moved }
     let (plan, target) = try await found(context)
     let (form, actor, use) = (context.form, context.webActor, SupportTeacher(environment.services))
     do {

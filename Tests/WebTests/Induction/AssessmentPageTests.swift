@@ -27,4 +27,33 @@ import Testing
       #expect(refused.shows("checked") && refused.shows("Say why it is opened again"))
     }
   }
+
+  @Test("Words for a step that the assessment has moved past stand on the page, to be copied")
+  func movedOn() async throws {
+    try await Website.run { website async throws in
+      let (induction, teacher) = try await ObservationPageTests.begun(website)
+      let review = try await CompletedReview.complete(induction, website.services)
+      let (head, address) = (try await website.staff(), "/inductions/assessments/\(review)")
+      let (turn, shown) = (try await teacher.get(address), try await head.get(address))
+      website.clock.advance(seconds: 1)
+      let reopened = try await head.submit(shown, to: "\(address)/reopen", ["reason": "The wrong term."])
+      #expect(reopened.location == "\(address)?done=reopen")
+      let late = try await teacher.submit(turn, to: "\(address)/sign", ["comments": "I agree with most."])
+      #expect(late.status == .conflict && late.shows("has moved on"))
+      #expect(late.shows("I agree with most.") && late.shows("It is not saved. Copy what you still need."))
+      #expect(late.shows("Opened again") && late.shows("The wrong term."))
+      let second = try await head.submit(
+        shown.inAnotherTab, to: "\(address)/reopen", ["reason": "A name is wrong."])
+      #expect(second.status == .conflict && second.shows("A name is wrong."))
+      // Who writes in it after it was signed keeps what is not stored.
+      let draft = try await head.get(address)
+      let assess = AssessInduction(website.services)
+      _ = try await assess.sign(review, expectedVersion: nil, by: .operatorAtCommandLine)
+      website.clock.advance(seconds: 1)
+      _ = try await assess.sign(review, expectedVersion: nil, by: .operatorAtCommandLine)
+      let written = try await head.submit(draft, to: "\(address)/save", ["summary": "Calm and kind."])
+      #expect(written.status == .conflict && written.shows("has moved on") && written.shows("Calm and kind."))
+      #expect(!written.shows("Store my version"))
+    }
+  }
 }

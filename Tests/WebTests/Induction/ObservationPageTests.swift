@@ -78,11 +78,16 @@ import Testing
       let hidden = try read.hiddenFields(ofFormTo: "\(address)/confirm")
       #expect(try await teacher.post("\(elsewhere)/confirm", hidden).status == .notFound)
       let seen = try await teacher.submit(read, to: "\(address)/confirm", ["comment": "Thank you."])
+      // Another tab of the teacher’s keeps a comment that has no place any more.
+      let besides = try await teacher.submit(
+        read.inAnotherTab, to: "\(address)/confirm", ["comment": "And one thing more."])
+      #expect(besides.status == .conflict && besides.shows("And one thing more."))
+      #expect(besides.shows("It is not saved. Copy what you still need."))
       #expect(try await teacher.get(try #require(seen.location)).shows("Seen by the teacher"))
       #expect(try await teacher.get("\(base)/timeline").shows("Lesson observed"))
       // Who still has the draft open keeps what they typed, and is told that it was shared.
       let after = try await head.submit(draft, to: "\(address)/save", ["context": "Year 5, of course"])
-      #expect(after.status == .conflict && after.shows("can’t be changed now"))
+      #expect(after.status == .conflict && after.shows("has moved on"))
       #expect(after.shows("Year 5, of course") && after.shows("Look at the lesson observation"))
       let done = try await head.get(address)
       #expect(done.shows("Thank you.") && done.shows("Open it again to correct it"))

@@ -145,6 +145,7 @@ import Testing
       #expect(page.shows("Not finished when induction ended"))
       #expect(page.shows("Decided. The teacher’s letter has gone by e-mail") && !page.shows("Saved."))
       #expect(page.shows("Two years were served abroad.") && page.shows("To be sent"))
+      #expect(page.shows("Decided all the same because"))
       let links = page.text.matches(of: /href="(\/inductions\/letters\/[^"]+)"/).map { String($0.1) }
       #expect(links.count == 4)
       try await Self.checkSending(people, try #require(links.last), website)
@@ -243,6 +244,7 @@ import Testing
         ])
       let page = try await people.teacher.get(people.address)
       #expect(page.shows("Last day to appeal") && page.shows("Teaching Regulation Agency"))
+      #expect(page.shows("Appeal until"))
       let base = "\(people.address)/appeals/"
       let found = try #require(page.text.firstRange(of: base))
       let appeal = base + page.text[found.upperBound...].prefix(36)
@@ -252,6 +254,10 @@ import Testing
         empty, to: "\(appeal)/lodge", ["appeal-lodge-text": "My support plan was never put into practice."])
       #expect(try await people.teacher.get(try #require(lodged.location)).shows("Recorded: appeal made."))
       #expect(try await people.officer.get("/authority/inductions/duties").shows("Reply to the appeal"))
+      // Another tab keeps grounds that have no place any more.
+      let twice = try await people.teacher.submit(
+        page.inAnotherTab, to: "\(appeal)/lodge", ["appeal-lodge-text": "And nobody came to my lessons."])
+      #expect(twice.status == .conflict && twice.shows("And nobody came to my lessons."))
       let start = try await people.teacher.get("/induction")
       #expect(start.shows("Appeal going on") && start.shows("The appropriate body replies to the appeal,"))
       let today = website.services.today
@@ -275,6 +281,10 @@ import Testing
       #expect(vary.location == "\(people.address)?done=appeal-vary", "\(vary.text.prefix(3_000))")
       let told = try await people.teacher.get(people.address)
       #expect(told.shows("Extended on appeal by"))
+      #expect(told.shows("Changed on appeal") && !told.shows("Appeal until"))
+      #expect(told.shows("\(LondonTime.longDate(today)), to: Extension by 2 terms"))
+      #expect(told.shows("href=\"#appeal-\(appeal.suffix(36))\""))
+      #expect(told.shows("id=\"appeal-\(appeal.suffix(36))\""))
       #expect(told.shows("Decision changed on appeal in your induction"))
     }
   }

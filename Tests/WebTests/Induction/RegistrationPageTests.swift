@@ -438,7 +438,7 @@ import Testing
       try await officer.get(address), to: "\(address)/reduction",
       ["reduction-terms": "4,5", "reduction-reason": "Six years of teaching."])
     #expect(unasked.status == .unprocessableContent && unasked.shows("on which the teacher consented"))
-    #expect(!unasked.shows("Enter how many terms remain"))
+    #expect(!unasked.shows("Enter to how many terms in all") && unasked.shows("To how many terms in all"))
     let reduced = try await officer.submit(
       try await officer.get(address), to: "\(address)/reduction",
       [

@@ -76,6 +76,13 @@ import Testing
       #expect(
         over.shows("The teacher is on track") && over.shows("The support plan is closed. The teacher has"))
       let read = try await teacher.get(address)
+      // Who still has a form of it open keeps what they typed.
+      let meeting = try await head.submit(
+        set.inAnotherTab, to: "\(address)/meetings", ["notes": "A last word."])
+      #expect(meeting.status == .conflict && meeting.shows("has moved on") && meeting.shows("A last word."))
+      let late = try await head.submit(
+        one.inAnotherTab, to: "\(target)/review", ["outcome": "partly", "outcome_note": "Not quite yet."])
+      #expect(late.status == .conflict && late.shows("Not quite yet."))
       #expect(read.shows("It went well.") && !read.shows("Close the support plan"))
       #expect(try await teacher.get("\(base)/timeline").shows("Support plan closed"))
     }

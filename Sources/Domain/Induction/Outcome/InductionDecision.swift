@@ -75,6 +75,8 @@ public struct InductionDecision: Sendable, RowDecodable {
   public let decidedAt: Date?
   /// The last day of an appeal.
   public let appealBy: CivilDate?
+  /// What came of an appeal against it, once that is decided.
+  public let appeal: AppealOutcome?
   /// How the recommendation came to nothing, before it was decided.
   public let returned: ReturnedRecommendation?
 
@@ -127,6 +129,7 @@ public struct InductionDecision: Sendable, RowDecodable {
     confirmedBy = try row.decodeIfPresent("confirmed_by_name")
     decidedAt = try row.decodeIfPresent("decided_at")
     appealBy = try row.decodeIfPresent("appeal_by")
+    appeal = try AppealOutcome(ifIn: row)
     returned = try ReturnedRecommendation(ifIn: row)
   }
 
@@ -138,8 +141,10 @@ public struct InductionDecision: Sendable, RowDecodable {
         d.recommended_at, d.represent_by, d.decide_by, d.represented_at, d.representations, d.outcome, d.outcome_reasons,
         d.recommendation_early_reason, d.early_reason, d.missing_assessments, d.withdrawn_proposals, d.extension_terms,
         d.proposed_at, d.proposed_by, d.proposed_by_name, d.confirmed_by_name, d.decided_at,
-        d.appeal_by, d.returned_at, d.returned_by_name, d.returned_reason, d.returned_as
-      FROM induction_decision d JOIN organisation o ON o.id = d.school_id WHERE d.induction_id = \(id)
+        d.appeal_by, d.returned_at, d.returned_by_name, d.returned_reason, d.returned_as, p.id AS appeal_id,
+        p.state AS appeal_state, p.ended_on AS appeal_ended_on, p.outcome_terms AS appeal_terms
+      FROM induction_decision d JOIN organisation o ON o.id = d.school_id
+        LEFT JOIN induction_appeal p ON p.decision_id = d.id WHERE d.induction_id = \(id)
       ORDER BY d.recommended_at, d.returned_at NULLS LAST, d.id
       """, as: InductionDecision.self)
   }

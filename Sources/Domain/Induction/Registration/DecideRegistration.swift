@@ -168,7 +168,10 @@ public struct DecideRegistration: Sendable {
     let content = registration.content
     let base = services.settings.baseURL
     let end = plan?.expectedEnd.map { " By the plan it ends on \(LondonTime.longDate($0))." } ?? ""
-    let why = reason.isEmpty ? "" : "\n\nThe first day that the school gave was not taken over: \(reason)"
+    let isOtherDay = content.startsOn.map { $0 != startsOn } ?? false
+    let why =
+      reason.isEmpty || !isOtherDay
+      ? "" : "\n\nThe first day that the school gave was not taken over: \(reason)"
     let words = """
       \(body.name) has accepted the registration of \(content.name) by \(registration.schoolName). The \
       post counts towards induction from \(LondonTime.longDate(startsOn)).\(end)\(why)
