@@ -5,7 +5,8 @@ enum ApplicationJSON {
   private static let facts: [Schema.Field] = Schema.answer([
     "id": .uuid, "reference": .text, "applicant_name": .text, "state": .choice(ApplicationState.self),
     "state_reason": .text.orNull.note("Why it was moved there; shown to the school only."),
-    "account_closed": .flag.note("Whether the applicant has closed their account and can’t be invited."),
+    "account_closed": .flag.note(
+      "Whether the applicant has closed their account and can’t be invited; false while names are hidden."),
     "state_changed_at": .instant, "sent_at": .instant, "version": .whole, "form_version": .whole,
     "vacancy": Schema.answer(["id": .uuid, "reference": .text, "title": .text]),
     "school": Schema.answer(["organisation_id": .uuid, "name": .text]),

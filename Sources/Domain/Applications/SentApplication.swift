@@ -27,7 +27,8 @@ public struct SentApplication: Sendable {
   public let isAnonymous: Bool
   /// The applicant's number while names are hidden, of this vacancy's.
   public let applicantNumber: Int?
-  /// Whether the applicant has closed their account since: they can't be written to or invited.
+  /// Whether the applicant has closed their account since: they can't be written to or invited. Never while names are
+  /// hidden: whoever leaves the pool at the same moment would be known by it.
   public let isAccountClosed: Bool
   /// Where it stands.
   public let state: ApplicationState
@@ -47,7 +48,8 @@ public struct SentApplication: Sendable {
     v.revised_at AS vacancy_revised_at, a.school_id,
     a.authority_id, o.name AS school_name, a.account_id, a.applicant_name,
     coalesce(an.hides_names, false) AS is_anonymous, a.applicant_number,
-    (SELECT closed_at IS NOT NULL FROM account WHERE account.id = a.account_id) AS is_account_closed,
+    NOT coalesce(an.hides_names, false)
+      AND (SELECT closed_at IS NOT NULL FROM account WHERE account.id = a.account_id) AS is_account_closed,
     a.state, a.state_reason, a.state_changed_at, a.sent_at, a.version, a.form_version
     """
   static let tables: Statement = """

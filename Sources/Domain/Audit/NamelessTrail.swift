@@ -16,11 +16,20 @@ enum NamelessTrail {
       WHERE a.id::text = e.subject_id AND a.account_id = e.actor_account_id AND an.hides_names)
     """
 
-  /// Whether it is the answer of somebody of the pool that came with such an application: both have the same moment.
+  /// Whether it is the answer of somebody of the pool that came with such an application: both have the same moment. What
+  /// the entry itself says of the vacancy is there after the question has gone, with the account of its person.
   static let saysWhoApplied: Statement = """
-    e.action = 'pool.interest_accepted' AND EXISTS (
+    e.action = 'pool.interest_accepted' AND (EXISTS (
       SELECT FROM pool_interest i JOIN vacancy_anonymity an ON an.vacancy_id = i.vacancy_id
       WHERE i.entry_id::text = e.subject_id AND i.school_id = e.organisation_id AND i.application_id IS NOT NULL
         AND an.hides_names)
+      OR EXISTS (
+        SELECT FROM vacancy_anonymity an
+        WHERE an.vacancy_id::text = e.details ->> 'vacancy' AND an.hides_names))
     """
+
+  /// What the trail keeps of an answer to a question of a school.
+  static func details(_ interest: PoolInterest) -> [String: JSONValue] {
+    interest.vacancy.map { ["vacancy": .string($0.description)] } ?? [:]
+  }
 }

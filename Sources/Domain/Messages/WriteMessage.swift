@@ -89,13 +89,12 @@ public struct WriteMessage: Sendable {
     // Against two messages at once, of which each would think itself the first that is unread.
     try await tx.execute("SELECT 1 FROM application WHERE id = \(application.id) FOR UPDATE")
     let fromSchool = side == .school
-    if fromSchool {
-      let isClosed = try await tx.value(
-        "SELECT closed_at IS NOT NULL FROM account WHERE id = \(application.account)", as: Bool.self)
-      if isClosed {
-        throw DomainError.conflict(
-          "The applicant of \(application.reference) has closed their account and can’t be written to.")
-      }
+    let isClosed = try await tx.value(
+      "SELECT closed_at IS NOT NULL FROM account WHERE id = \(application.account)", as: Bool.self)
+    // While names are hidden a refusal would tell who has applied: what is written is kept, and nobody is mailed.
+    if isClosed, !application.isAnonymous {
+      throw DomainError.conflict(
+        "The applicant of \(application.reference) has closed their account and can’t be written to.")
     }
     if let before = try await MessageStore.written(body, to: application.id, by: actor, services, in: tx) {
       return before
@@ -104,7 +103,7 @@ public struct WriteMessage: Sendable {
     let isNew = try await MessageStore.write(
       body, to: application.id, fromSchool: fromSchool, submission: submission, by: actor, services, in: tx)
     guard isNew else { return nil }
-    if waiting[application.id] == nil { try await tell(application, side, tx) }
+    if waiting[application.id] == nil, !isClosed { try await tell(application, side, tx) }
     try await Audit.record(
       fromSchool ? "message.sent_to_applicant" : "message.sent_to_school",
       AuditSubject("application", application.id), at: application.place, by: actor, services, in: tx)

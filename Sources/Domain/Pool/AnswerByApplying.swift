@@ -28,8 +28,8 @@ struct AnswerByApplying: Sendable {
       )
       try await PoolMails.tellSchoolOfAnswer(interest, .accepted, reply: "", services, in: tx)
       try await Audit.record(
-        "pool.interest_accepted", AuditSubject("pool_entry", interest.entry), at: interest.place, by: actor,
-        services, in: tx)
+        "pool.interest_accepted", AuditSubject("pool_entry", interest.entry), at: interest.place,
+        details: NamelessTrail.details(interest), by: actor, services, in: tx)
     }
   }
 }

@@ -241,7 +241,7 @@ public struct AnswerPoolInterest: Sendable {
       try await PoolMails.tellSchoolOfAnswer(interest, state, reply: reply.trimmed, services, in: tx)
       try await Audit.record(
         "pool.interest_\(state.rawValue)", AuditSubject("pool_entry", interest.entry), at: interest.place,
-        by: actor, services, in: tx)
+        details: NamelessTrail.details(interest), by: actor, services, in: tx)
       return try await PoolInterestStore.lock(id, in: tx)
     }
   }

@@ -22,10 +22,7 @@ public struct CloseOwnAccount: Sendable {
   /// schools. `password` shows that it is the person, with an API token too. Throws ``DomainError``.
   public func callAsFunction(password: String, by actor: Actor) async throws -> Outcome {
     let acting = try actor.requireOwn(.manageOwnAccount)
-    guard acting.memberships.isEmpty else {
-      throw DomainError.conflict(
-        "You hold a role at \(acting.memberships[0].organisationName). Let somebody there end it first.")
-    }
+    try Self.requireNoRole(acting)
     try await Throttle.take(SignIn.accountLimits(acting.email), services)
     guard let known = try await AccountRecord.find(acting.id, in: services.pool), !known.closed else {
       throw DomainError.signInRequired
@@ -37,8 +34,7 @@ public struct CloseOwnAccount: Sendable {
     }
     return try await services.pool.withTransaction { tx in
       try await tx.execute("SELECT 1 FROM account WHERE id = \(known.id) FOR UPDATE")
-      try await requireNotHeld(known.id, tx)
-      try await InductionErasure.requireNoneOpen(of: known.id, in: tx)
+      try await requireNothingKept(known.id, tx)
       try await LeaveInterview(services).accountClosed(known.id, in: tx)
       try await AnswerPoolInvitation.accountClosed(known.id, services, in: tx)
       try await AnswerEquality.removeAll(of: known.id, in: tx)
@@ -62,6 +58,29 @@ public struct CloseOwnAccount: Sendable {
         "account.closed", AuditSubject("account", known.id), by: actor, services, in: tx)
       return Outcome(applicationsKept: kept)
     }
+  }
+
+  /// Why the acting person can't close their account as things stand; nil where they can. Throws ``DomainError``.
+  public func refusal(by actor: Actor) async throws -> String? {
+    let acting = try actor.requireOwn(.manageOwnAccount)
+    do {
+      try Self.requireNoRole(acting)
+      try await services.pool.withTransaction { tx in try await requireNothingKept(acting.id, tx) }
+      return nil
+    } catch DomainError.conflict(let sentence) {
+      return sentence
+    }
+  }
+
+  private static func requireNoRole(_ acting: ActingAccount) throws {
+    guard let role = acting.memberships.first else { return }
+    throw DomainError.conflict(
+      "You hold a role at \(role.organisationName). Let somebody there end it first.")
+  }
+
+  private func requireNothingKept(_ account: AccountID, _ tx: Transaction) async throws {
+    try await requireNotHeld(account, tx)
+    try await InductionErasure.requireNoneOpen(of: account, in: tx)
   }
 
   /// Nobody closes an account whose records must be kept; they are told whom to ask why.

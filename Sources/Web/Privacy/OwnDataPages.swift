@@ -74,6 +74,13 @@ struct OwnDataPages: Sendable {
 
   private func ask(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     _ = try context.webActor.requireAccount()
+    if let sentence = try await CloseOwnAccount(environment.services).refusal(by: context.webActor) {
+      return environment.respond(
+        Page("Close my account", path: "/account", above: BackLink(to: "/account", "My account")) {
+          Heading("Close my account")
+          InsetText(sentence)
+        }, in: context)
+    }
     return environment.respond(page(Fields(), context), in: context)
   }
 

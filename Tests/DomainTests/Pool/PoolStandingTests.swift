@@ -107,6 +107,51 @@ import Testing
     }
   }
 
+  @Test("Who has applied and closes their account is not known by that until names show")
+  func closed() async throws {
+    try await PoolFixture.run { pool async throws in
+      let (ada, entry) = try await pool.entrant()
+      let (services, school, head) = (pool.services, pool.desk.school.id, pool.desk.head)
+      let vacancy = try await pool.desk.published()
+      let express = ExpressPoolInterest(services)
+      let asked = try await express(
+        in: entry.id, at: school, vacancy: vacancy.id, message: "Join us", by: head)
+      try await Self.hideNames(of: vacancy, pool)
+      let accepted = try await AnswerPoolInterest(services).accept(
+        asked.id, answers: CompleteApplication.vacancyAnswers, submission: UUID(), by: ada)
+      let id = try #require(accepted.application)
+      _ = try await CloseOwnAccount(services)(password: AccountsFixture.password, by: ada)
+      #expect(try await express.list(at: school, by: head).items.isEmpty)
+      func isClosed() async throws -> Bool {
+        try await ReadApplication(services)(id, by: head).application.isAccountClosed
+      }
+      func trail() async throws -> [AuditEvent] {
+        try await ReadAuditTrail(services)(
+          AuditQuery(.organisation(vacancy.place), limit: 500), by: head
+        ).items
+      }
+      func write(_ body: String) async throws {
+        try await WriteMessage(services)(id, body, submission: UUID(), by: head)
+      }
+      #expect(try await !isClosed())
+      let hidden = try await trail()
+      #expect(hidden.contains { $0.action == "application.sent" })
+      #expect(hidden.allSatisfy { $0.actorAccount != ada.account?.id })
+      #expect(hidden.allSatisfy { $0.action != "pool.interest_accepted" && $0.action != "account.closed" })
+      // What is written is kept, and nobody is mailed.
+      try await write("May we call you?")
+      let told = try await services.pool.value(
+        "SELECT count(*) FROM outbox_mail WHERE subject LIKE 'A new message about application%'",
+        as: Int.self)
+      #expect(told == 0)
+      #expect(try await AccountsFixture(services).count("application_message") == 1)
+      try await Self.hideNames(of: vacancy, pool, false)
+      #expect(try await isClosed())
+      #expect(try await trail().contains { $0.action == "pool.interest_accepted" })
+      #expect(try await outcome { try await write("Hello?") }?.isConflict == true)
+    }
+  }
+
   @Test("Who has applied is not asked for the same vacancy, save where refusing would tell that they have")
   func applied() async throws {
     try await PoolFixture.run { pool async throws in

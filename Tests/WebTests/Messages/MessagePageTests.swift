@@ -99,8 +99,10 @@ import Testing
   @Test("The head holds an application, the authority sees that it is held, and both lift what they hold")
   func holds() async throws {
     try await Website.run { site async throws in
-      let (_, head, id) = try await sent(site)
+      let (applicant, head, id) = try await sent(site)
       let officer = try await site.officer()
+      let close = try await applicant.get("/account/close")
+      #expect(close.shows("At once we delete") && close.shows("Your password"))
       let keeping = "/received/\(id)/keeping"
       #expect(try await head.get("/received/\(id)").shows(keeping))
       let wrong = try await head.submit(try await head.get(keeping), to: keeping, ["reason": "No"])
@@ -132,6 +134,9 @@ import Testing
       _ = try await officer.submit(page, to: "/authority/retention-holds", person)
       let listed = try await officer.get(overview)
       #expect(listed.shows("Lift the hold on ada@example.org"))
+      let kept = try await applicant.get("/account/close")
+      #expect(kept.shows("must keep what is held about you") && !kept.shows("At once we delete"))
+      #expect(!kept.shows("Your password") && !kept.shows("A claim, number 7."))
       let hold = try await site.services.pool.value(
         "SELECT id::text FROM retention_hold WHERE account_id IS NOT NULL", as: String.self)
       let lifting = "\(overview)-holds/\(hold)/lift"
@@ -161,6 +166,16 @@ import Testing
       #expect(!after.shows("told by e-mail"))
       let late = try await head.submit(before, to: received, ["message": "Hello?"])
       #expect(late.status == .unprocessableContent && late.shows("can’t be written to"))
+      try await site.services.pool.execute(
+        """
+        INSERT INTO vacancy_anonymity (vacancy_id, authority_id, hides_names)
+        SELECT id, authority_id, true FROM vacancy
+        """)
+      #expect(try await !head.get("/received/\(id)").shows("closed their account"))
+      let nameless = try await head.get(received)
+      #expect(nameless.shows("Your message") && !nameless.shows("closed their account"))
+      let kept = try await head.submit(nameless, to: received, ["message": "Hello?"])
+      #expect(kept.location == "\(received)?sent=1")
     }
   }
 
@@ -172,7 +187,17 @@ import Testing
       let form = try await applicant.get(page)
       #expect(form.shows("Save my answers"))
       _ = try await applicant.submit(form, to: page, ["sex": "female"])
-      let removed = try await applicant.submit(try await applicant.get(page), to: "\(page)/remove")
+      let again = try await applicant.get(page)
+      let empty = try await applicant.submit(again, to: page)
+      #expect(empty.status == .unprocessableContent)
+      #expect(empty.shows("<a href=\"#age\">Choose at least one answer, or remove your answers."))
+      let faulty = try await applicant.submit(again.inAnotherTab, to: page, ["sex": "unknown"])
+      #expect(faulty.status == .unprocessableContent)
+      for shown in [again, empty, faulty] {
+        #expect(shown.shows("the new answers replace all earlier ones, so give them all again"))
+        #expect(shown.shows("Remove my answers"))
+      }
+      let removed = try await applicant.submit(empty, to: "\(page)/remove")
       #expect(try await applicant.open(removed.location ?? "").shows("equality questions are removed."))
       try await site.services.pool.execute("UPDATE application SET equality_counted = true")
       #expect(try await applicant.submit(form.inAnotherTab, to: page, ["sex": "female"]).location == page)
