@@ -83,7 +83,8 @@ struct InterviewChangesTests {
   ) async throws {
     let (head, applicant) = (try borough.head, try borough.applicant)
     let answer = path + "/interview/answer"
-    #expect(try await api.get(answer, applicant)["may_answer"] == true)
+    let open = try await api.get(answer, applicant)
+    #expect(open["may_answer"] == true && open["called_off"] == .null)
     #expect(try await api.put(answer, applicant, ["answer": "another_time"]).fields == ["slot"])
     let blind: JSONValue = ["answer": "another_time", "suits": "Any afternoon.", "slot": .null]
     let unaware = try await api.put(answer, applicant, blind)
@@ -118,7 +119,11 @@ struct InterviewChangesTests {
     #expect(try await api.post(day + "/call-off", head, ["reason": "Snow"]).status == 204)
     let seen = try await api.get(answer, head)
     #expect(seen["answer", "answer"] == "declined" && seen["answer", "is_of_day_called_off"] == true)
-    #expect(try await api.get(answer, applicant)["answer"] == .null)
+    let own = try await api.get(answer, applicant)
+    #expect(own["answer", "answer"] == "declined" && own["may_answer"] == false)
+    #expect(own["called_off", "held_on"] == "2026-11-16" && own["called_off", "reason"] == "Snow")
+    #expect(own["called_off", "starts_at"] == .null)
+    #expect(try await api.get(answer, borough.otherHead).status == 404)
     #expect(try await api.get(days, head)["answers"].array?.count == 1)
   }
 }

@@ -16,9 +16,20 @@ enum InterviewAnswerRoutes {
         "Whether it is about a day that the school has called off; it stays until a new invitation."),
     ]))
 
+  private static let calledOff = Schema.named(
+    "InterviewCalledOff",
+    .answer([
+      "held_on": Schema.date.orNull.note("The day; null where it was not noted."),
+      "starts_at": Schema.instant.orNull.note(
+        "When the applicant’s own time would have begun; null without one."),
+      "reason": Schema.text.orNull.note("Why, in the school’s own words."),
+    ]))
+
   private static let invitation = Schema.answer([
     "day": Schema.uuid.orNull.note("The day of the invitation; null without one."),
     "slot": Schema.uuid.orNull.note("The time that the applicant has."), "answer": answer.orNull,
+    "called_off": calledOff.orNull.note(
+      "The day that the school has called off, until the applicant is invited again; `answer` is about it."),
     "may_answer": Schema.flag.note("Whether you can answer now."),
   ])
 
@@ -76,8 +87,16 @@ enum InterviewAnswerRoutes {
   private static func json(_ interview: InterviewToAnswer) -> Answer {
     .ok([
       "day": .id(interview.day?.id), "slot": .id(interview.slot?.id),
-      "answer": interview.answer.map(json) ?? .null, "may_answer": .bool(interview.obstacle == nil),
+      "answer": interview.answer.map(json) ?? .null,
+      "called_off": interview.calledOff.map(json) ?? .null, "may_answer": .bool(interview.obstacle == nil),
     ])
+  }
+
+  private static func json(_ calledOff: InterviewCalledOff) -> JSONValue {
+    [
+      "held_on": .date(calledOff.heldOn), "starts_at": .instant(calledOff.startsAt),
+      "reason": .text(calledOff.reason),
+    ]
   }
 
   static func json(_ answer: InterviewAnswer) -> JSONValue {

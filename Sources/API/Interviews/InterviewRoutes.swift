@@ -135,7 +135,9 @@ enum InterviewRoutes {
 
   private static let own = Endpoint(
     method: .get, path: "/applications/{id}/interview", operationID: "getOwnInterview", tag: .appointments,
-    summary: "See your interview and the times you can choose", access: .scoped(.readOwnApplications),
+    summary: "See your interview and the times you can choose",
+    note: "There is none after its day was called off: `/applications/{id}/interview/answer` says so.",
+    access: .scoped(.readOwnApplications),
     parameters: [.application], successes: [.ok(ownInterview, "The interview.")]
   ) { call in
     json(try await ChooseSlot(call.services).read(try call.id(of: "application"), by: call.actor))

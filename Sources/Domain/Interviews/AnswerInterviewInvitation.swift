@@ -9,8 +9,10 @@ public struct InterviewToAnswer: Sendable {
   public let day: InterviewDay?
   /// The time that they have.
   public let slot: InterviewSlot?
-  /// What they have answered.
+  /// What they have answered, also to a day that is called off.
   public let answer: InterviewAnswer?
+  /// The day that was called off since, until they are invited again.
+  public let calledOff: InterviewCalledOff?
   /// Why nothing can be answered now; nil while something can.
   public let obstacle: String?
 }
@@ -40,6 +42,7 @@ public struct AnswerInterviewInvitation: Sendable {
     return InterviewToAnswer(
       application: application, day: seen.day, slot: seen.slot,
       answer: try await InterviewAnswer.standing(of: application, in: services.pool),
+      calledOff: seen.calledOff,
       obstacle: "Only the applicant can answer an invitation to interview.")
   }
 
@@ -117,12 +120,18 @@ public struct AnswerInterviewInvitation: Sendable {
   }
 
   private func load(_ application: SentApplication, in db: some Queryable) async throws -> InterviewToAnswer {
+    if let calledOff = try await InterviewCalledOff.find(application, in: db) {
+      return InterviewToAnswer(
+        application: application, day: nil, slot: nil,
+        answer: try await InterviewAnswer.find(application.id, in: db), calledOff: calledOff,
+        obstacle: InterviewCalledOff.obstacle)
+    }
     let invited = try await InterviewStore.invitation(of: application.id, in: db)
     let held = try await InterviewStore.held(by: application.id, in: db)
     let isInvited = application.state == .interviewing
     return InterviewToAnswer(
       application: application, day: held?.day ?? invited, slot: held?.slot,
-      answer: isInvited ? try await InterviewAnswer.find(application.id, in: db) : nil,
+      answer: isInvited ? try await InterviewAnswer.find(application.id, in: db) : nil, calledOff: nil,
       obstacle: try await obstacle(application, held?.day ?? invited, held?.slot, in: db))
   }
 

@@ -162,7 +162,7 @@ public struct ArrangeInterviews: Sendable {
       subject: "You interview on \(LondonTime.longDate(day.heldOn))",
       """
       You are to interview for the post "\(vacancy.content.title)" on \(LondonTime.longDate(day.heldOn)), \
-      \(day.place).
+      \(day.place).\(InterviewMails.onTheDay(day, isPanels: true))
       """, slots: try await InterviewStore.slots(of: day.id, in: tx), in: tx)
   }
 

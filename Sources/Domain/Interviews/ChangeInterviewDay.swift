@@ -178,7 +178,8 @@ public struct ChangeInterviewDay: Sendable {
       of: day, vacancy: vacancy.content.title,
       subject: "Changed: the interviews on \(LondonTime.longDate(before.heldOn))",
       """
-      The interviews for the post "\(vacancy.content.title)" are on \(LondonTime.longDate(day.heldOn)), \(day.place).
+      The interviews for the post "\(vacancy.content.title)" are on \(LondonTime.longDate(day.heldOn)), \(day.place).\
+      \(InterviewMails.onTheDay(day, isPanels: true))
       """, slots: slots, in: tx)
     for application in try await InterviewStore.invited(to: day.id, in: tx) {
       if let slot = slots.first(where: { $0.holder == application.id }) {
@@ -198,16 +199,19 @@ public struct ChangeInterviewDay: Sendable {
     if let slot { calendar.add(slot, of: day, for: application, isCancelled: true) }
     let attachment = slot.map { _ in MailAttachment.calendar(calendar.file) }
     let base = services.settings.baseURL
-    _ = try await ApplicationStep(services, .arrangeInterviews, "application.interview_called_off").take(
-      application.id, to: .shortlisted, expectedVersion: nil, by: actor, in: tx
+    let hasDeclined = try await InterviewAnswer.find(application.id, in: tx)?.kind == .declined
+    let next = hasDeclined ? "" : " \(InterviewCalledOff.stillShortlisted)"
+    let details = InterviewCalledOff.details(day, slot)
+    _ = try await ApplicationStep(services, .arrangeInterviews, InterviewCalledOff.action).take(
+      application.id, to: .shortlisted, reason: reason, expectedVersion: nil, by: actor, in: tx
     ) { application, _ in
       ApplicationChange(
+        details: details,
         mail: ApplicationChange.Mail(
           subject: "Called off: the interviews for \(application.vacancyTitle)",
           body: """
             The interviews for the post "\(application.vacancyTitle)" at \(application.schoolName) on \
-            \(LondonTime.longDate(day.heldOn)) do not take place. You are still on the shortlist: the school writes \
-            to you about another time.
+            \(LondonTime.longDate(day.heldOn)) do not take place.\(next)
 
             Why: \(reason)
 

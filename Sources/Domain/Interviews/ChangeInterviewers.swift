@@ -133,7 +133,7 @@ public struct ChangeInterviewers: Sendable {
       subject: "Who interviews on \(LondonTime.longDate(day.heldOn))",
       """
       For the post "\(vacancy.content.title)" on \(LondonTime.longDate(day.heldOn)), \(day.place), these people now \
-      interview: \(names.joined(separator: ", ")).
+      interview: \(names.joined(separator: ", ")).\(InterviewMails.onTheDay(day, isPanels: true))
       """, slots: try await InterviewStore.slots(of: day.id, in: tx), in: tx)
   }
 }

@@ -60,6 +60,19 @@ public struct InterviewAnswer: Sendable, Equatable, RowDecodable {
     }
   }
 
+  /// The whole of it as its candidate reads it, a line for each thing said.
+  public var ownLines: [String] {
+    var lines = [ownSentence]
+    if !suits.isEmpty { lines.append("Times that suit you: \(suits)") }
+    if !reason.isEmpty { lines.append("Why you can’t come: \(reason)") }
+    return lines
+  }
+
+  /// What it is in a few words, for a line of a list of the school.
+  public var listWords: String {
+    isOfDayCalledOff ? "\(kind.title), said of the day that was called off" : kind.title
+  }
+
   /// What follows from it, as its candidate reads it.
   public var whatFollows: String {
     switch kind {

@@ -21,8 +21,7 @@ public struct InterviewCalendar: Sendable {
       add(
         slot, day, name: "interview-\(slot.id)",
         title: slot.holderName.map { areCancelled ? "Interview" : "Interview: \($0)" } ?? "Interview (free)",
-        about: vacancy,
-        isCancelled: areCancelled)
+        about: Self.about(vacancy, day), isCancelled: areCancelled)
     }
   }
 
@@ -33,8 +32,13 @@ public struct InterviewCalendar: Sendable {
   ) {
     add(
       slot, day, name: "interview-of-\(application.id)", title: "Interview at \(application.schoolName)",
-      about: application.vacancyTitle, isCancelled: isCancelled)
+      about: Self.about(application.vacancyTitle, day), isCancelled: isCancelled)
     for task in day.taskList { add(task, slot, day, application, isCancelled: isCancelled) }
+  }
+
+  /// The post, and below it what candidates do on the day, and should bring, in the school’s own words.
+  private static func about(_ vacancy: String, _ day: InterviewDay) -> String {
+    day.tasks.isEmpty ? vacancy : "\(vacancy)\n\(day.tasks)"
   }
 
   /// Takes out what the candidate was to do at a time before, and is no longer at any.

@@ -23,10 +23,11 @@ struct InterviewMails: Sendable {
   }
 
   /// What a candidate is told of a day besides when and where: what they do and should bring in the school’s own words,
-  /// and the tasks.
-  static func onTheDay(_ day: InterviewDay, _ slot: InterviewSlot? = nil) -> String {
-    let words = day.tasks.isEmpty ? "" : "\n\nWhat you do on the day, and should bring:\n\(day.tasks)"
-    return words + tasks(of: day, slot)
+  /// and the tasks. Its panel is told the same of them.
+  static func onTheDay(_ day: InterviewDay, _ slot: InterviewSlot? = nil, isPanels: Bool = false) -> String {
+    let who = isPanels ? "candidates" : "you"
+    let words = day.tasks.isEmpty ? "" : "\n\nWhat \(who) do on the day, and should bring:\n\(day.tasks)"
+    return words + tasks(of: day, slot, whose: isPanels ? "their" : "your")
   }
 
   /// Tells a candidate of their time, and takes out of their calendar what they were to do `before` and are no longer.

@@ -12,6 +12,9 @@ struct OwnInterviewAnswerNote: Component {
   /// What stands on the page of their application: the answer, or while there is something to answer the way to it.
   static func of(_ id: ApplicationID, _ actor: Actor, _ services: Services) async throws -> HTML {
     let interview = try await AnswerInterviewInvitation(services).read(id, by: actor)
+    if let calledOff = interview.calledOff {
+      return OwnInterviewCalledOffNote(calledOff, interview.answer).html
+    }
     if let answer = interview.answer { return OwnInterviewAnswerNote(answer).html }
     return interview.obstacle == nil ? way(to: id).html : ""
   }
@@ -37,7 +40,35 @@ struct OwnInterviewAnswerNote: Component {
   }
 }
 
-/// The same as the school reads it.
+/// That the day of interviews was called off, and what its candidate had answered, as they read it themselves.
+struct OwnInterviewCalledOffNote: Component {
+  private let calledOff: InterviewCalledOff
+  private let answer: InterviewAnswer?
+
+  init(_ calledOff: InterviewCalledOff, _ answer: InterviewAnswer?) {
+    (self.calledOff, self.answer) = (calledOff, answer)
+  }
+
+  var html: HTML {
+    InsetText {
+      Heading("Called off", .section)
+      Paragraph(calledOff.sentence)
+      if let time = calledOff.time { Paragraph(time) }
+      if let reason = calledOff.reason {
+        Heading("Why", .part)
+        Prose(reason)
+      }
+      if let answer {
+        Heading("What you answered", .part)
+        Prose(answer.ownLines.joined(separator: "\n"))
+      }
+      Heading("What happens next", .part)
+      Paragraph(calledOff.whatFollows(answer))
+    }.html
+  }
+}
+
+/// An answer as the school reads it.
 struct InterviewAnswerNote: Component {
   private let answer: InterviewAnswer?
   private let name: String

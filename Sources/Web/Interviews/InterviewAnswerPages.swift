@@ -54,8 +54,12 @@ struct InterviewAnswerPages: Sendable {
         above: BackLink(to: base, "Back to the application"), banner: news
       ) {
         Heading(title, caption: "\(application.vacancyTitle), \(application.schoolName)")
-        if let answer = interview.answer { OwnInterviewAnswerNote(answer, linksToChange: false) }
-        SummaryList(Self.rows(interview))
+        if let calledOff = interview.calledOff {
+          OwnInterviewCalledOffNote(calledOff, interview.answer)
+        } else {
+          if let answer = interview.answer { OwnInterviewAnswerNote(answer, linksToChange: false) }
+          SummaryList(Self.rows(interview))
+        }
         if let obstacle = interview.obstacle {
           Paragraph(obstacle)
         } else {

@@ -255,8 +255,13 @@ struct InterviewScheduleView: Component {
     let day = schedule.day
     let heading = Heading(LondonTime.longDate(day.heldOn), .section).html
     let warnings = HTML(day.warnings.map { WarningText($0).html })
-    let facts = SummaryList([
+    let words =
+      day.tasks.isEmpty
+      ? [] : [SummaryList.Row("What candidates do on the day, and should bring", day.tasks)]
+    let known: [SummaryList.Row] = [
       .init("Where", day.place), .init("Who interviews", schedule.panel.joined(separator: ", ")),
+    ]
+    let open: [SummaryList.Row] = [
       .init("Candidates choose until", LondonTime.dateAndTime(day.chooseBy)),
       .init(
         "Invited, without a time",
@@ -267,7 +272,8 @@ struct InterviewScheduleView: Component {
               let link = Link(waiting.name, to: "/received/\(waiting.application)/interview")
               return "\(link)\(answers.note(of: waiting.application))<br>"
             })),
-    ]).html
+    ]
+    let facts = SummaryList(known + words + open).html
     let table = Table(
       "Times", isCaptionHidden: true, columns: [.init("Time"), .init("Room"), .init("Candidate")],
       rows: schedule.slots.map { slot in

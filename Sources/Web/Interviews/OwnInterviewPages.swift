@@ -30,6 +30,9 @@ struct OwnInterviewPages: Sendable {
       _ = try await ChooseSlot(environment.services)(
         id, slot: slot, takesAnswerBack: context.form.has("takes_answer_back"), by: context.webActor)
       return .seeOther(SchoolNews.ownTime.on("/applications/\(id)/interview"))
+    } catch DomainError.notFound {
+      // The day may have been called off since the page was opened.
+      return try await page(id, Fields(), context)
     } catch {
       let problems = try Refusal.problems(error, field: "slot")
       return try await page(id, Fields(context.form, problems: problems), context)
@@ -39,7 +42,12 @@ struct OwnInterviewPages: Sendable {
   private func page(
     _ id: ApplicationID, _ fields: Fields, news: NotificationBanner? = nil, _ context: AppRequestContext
   ) async throws -> Response {
-    let interview = try await ChooseSlot(environment.services).read(id, by: context.webActor)
+    let interview: OwnInterview
+    do {
+      interview = try await ChooseSlot(environment.services).read(id, by: context.webActor)
+    } catch DomainError.notFound(let what) {
+      return try await calledOff(id, orNo: what, context)
+    }
     let application = interview.application
     let base = "/applications/\(id)"
     let isOver = interview.slot.map { $0.endsAt <= environment.services.now() } ?? false
@@ -61,6 +69,23 @@ struct OwnInterviewPages: Sendable {
         if application.state == .interviewing && !interview.hasBegun && interview.answer == nil {
           OwnInterviewAnswerNote.way(to: id)
         }
+      }, in: context)
+  }
+
+  /// What is left of an interview whose day was called off; where it was not, there is none.
+  private func calledOff(
+    _ id: ApplicationID, orNo what: String, _ context: AppRequestContext
+  ) async throws -> Response {
+    let invitation = try await AnswerInterviewInvitation(environment.services).read(id, by: context.webActor)
+    guard let calledOff = invitation.calledOff else { throw DomainError.notFound(what) }
+    let application = invitation.application
+    return environment.respond(
+      Page(
+        "Your interview", path: "/applications",
+        above: BackLink(to: "/applications/\(id)", "Back to the application")
+      ) {
+        Heading("Your interview", caption: "\(application.vacancyTitle), \(application.schoolName)")
+        OwnInterviewCalledOffNote(calledOff, invitation.answer)
       }, in: context)
   }
 

@@ -12,7 +12,19 @@ struct ChangeInterviewDayTests {
       hiring.vacancy.id,
       InterviewDayDraft(
         heldOn: TestSupport.day(date), place: "The school", chooseBy: TestSupport.day("2026-11-13"),
-        panel: [panel], times: ["09:00", "09:45"], minutes: 40, rooms: ["Library"]), by: hiring.recruiter)
+        tasks: "Bring your passport.", panel: [panel], times: ["09:00", "09:45"], minutes: 40,
+        rooms: ["Library"]), by: hiring.recruiter)
+  }
+
+  private static let bring = "What candidates do on the day, and should bring:\nBring your passport."
+
+  /// The words of the mails to the panel with a subject that begins so.
+  private static func told(_ hiring: HiringDesk, _ subject: String) async throws -> String {
+    try await hiring.services.pool.value(
+      """
+      SELECT string_agg(body, '') FROM outbox_mail
+      WHERE recipient = 'panel@example.org' AND starts_with(subject, \(subject))
+      """, as: String.self)
   }
 
   /// The applicant, with the first slot of a day.
@@ -44,9 +56,12 @@ struct ChangeInterviewDayTests {
       let day = try await Self.day(hiring)
       let arranged = try await Self.calendar(hiring, to: "panel@example.org", "You interview on")
       #expect(arranged.components(separatedBy: "SUMMARY:Interview (free)\r\n").count == 3)
+      #expect(arranged.components(separatedBy: "\\nBring your passport.\\n").count == 3)
+      #expect(try await Self.told(hiring, "You interview on").contains(Self.bring))
       let application = try await Self.booked(hiring, day)
       let own = try await Self.calendar(hiring, to: "ada@example.org", "Your interview")
       #expect(own.contains("UID:interview-of-\(application.id)@"))
+      #expect(own.contains("\\nBring your passport.\\n"))
       #expect(own.contains("DTSTART:20261116T090000Z\r\n") && own.contains("LOCATION:The school\\, Library"))
       let panel = try await Self.calendar(hiring, to: "panel@example.org", "Interview on")
       #expect(panel.contains("SUMMARY:Interview: \(application.applicantName)\r\n"))
@@ -126,6 +141,16 @@ struct ChangeInterviewDayTests {
       try await change.callOff(day.id, reason: "The school is closed.", expectedVersion: 1, by: hiring.head)
       let now = try await ReadApplication(hiring.services)(application.id, by: hiring.applicant).application
       #expect(now.state == .shortlisted)
+      let answering = AnswerInterviewInvitation(hiring.services)
+      let left = try #require(
+        try await answering.read(application.id, by: hiring.applicant).calledOff)
+      #expect(left.heldOn == day.heldOn && left.reason == "The school is closed.")
+      #expect(left.time == "Your time was 9am.")
+      #expect(left.whatFollows(nil).hasSuffix("the school writes to you about another time."))
+      let told = try await hiring.services.pool.value(
+        "SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org' AND starts_with(subject, 'Called off')",
+        as: String.self)
+      #expect(told.contains("the school writes to you about another time."))
       let own = try await Self.calendar(hiring, to: "ada@example.org", "Called off")
       #expect(own.contains("STATUS:CANCELLED") && own.contains("UID:interview-of-\(application.id)@"))
       let panel = try await Self.calendar(hiring, to: "panel@example.org", "Called off")

@@ -150,9 +150,25 @@ import Testing
     #expect(try await reading.of(id, by: hiring.panelMember) == nil)
     let answering = AnswerInterviewInvitation(services)
     #expect(try await answering.look(id, by: hiring.head).answer == after)
-    #expect(try await answering.read(id, by: hiring.applicant).answer == nil)
+    let own = try await answering.read(id, by: hiring.applicant)
+    #expect(own.answer == after && own.obstacle?.contains("called off") == true)
+    let calledOff = try #require(own.calledOff)
+    #expect(calledOff.sentence == "The school has called off its interviews on Monday 16 November 2026.")
+    #expect(calledOff.reason == "Snow" && calledOff.time == nil)
+    #expect(calledOff.whatFollows(after) == after.whatFollows)
+    for (who, actor) in hiring.strangers + [("panel", hiring.panelMember)] {
+      let hidden = try await outcome { _ = try await answering.read(id, by: actor) }
+      #expect(hidden == .notFound("application"), "\(who)")
+    }
+    let told = try await services.pool.value(
+      "SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org' AND starts_with(subject, 'Called off')",
+      as: String.self)
+    #expect(told.contains("do not take place.") && told.contains("Why: Snow"))
+    #expect(!told.contains("another time"), "nobody is written to about another time who declined")
     _ = try await InviteToInterview(services)(id, message: "Tuesday at 9am.", by: hiring.head)
     #expect(try await reading.of(id, by: hiring.head) == nil)
+    let again = try await answering.read(id, by: hiring.applicant)
+    #expect(again.calledOff == nil && again.answer == nil)
   }
 
   @Test("either answers or chooses where both happen at once: the other is told")

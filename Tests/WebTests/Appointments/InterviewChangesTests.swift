@@ -20,7 +20,8 @@ import Testing
       try await services.pool.value("SELECT vacancy_id FROM application", as: VacancyID.self),
       InterviewDayDraft(
         heldOn: TestSupport.day("2026-11-16"), place: "The school", chooseBy: TestSupport.day("2026-11-13"),
-        panel: [account], times: ["09:00", "09:45"], minutes: 40, rooms: ["Library"]),
+        tasks: "Bring your passport.", panel: [account], times: ["09:00", "09:45"], minutes: 40,
+        rooms: ["Library"]),
       by: .operatorAtCommandLine)
     let invite = "/received/\(id)/invite"
     _ = try await head.submit(try await head.get(invite), to: invite, ["day": day.id.description])
@@ -39,7 +40,8 @@ import Testing
       let (id, day, applicant, head) = try await Self.arranged(website)
       let list = String(try #require(day.split(separator: "/interviews/").first)) + "/interviews"
       let tasks = "\(day)/tasks"
-      #expect(try await head.get(list).shows(tasks))
+      let arranged = try await head.get(list)
+      #expect(arranged.shows(tasks) && arranged.shows("Bring your passport."))
       #expect(try await applicant.get(tasks).status == .notFound)
       let form = try await head.get(tasks)
       let half = try await head.submit(form, to: tasks, ["title-1": "A lesson", "minutes_apart-1": "x"])
@@ -155,6 +157,21 @@ import Testing
         #expect(page.shows("This is about the day of interviews that was called off."), "\(address)")
       }
       #expect(try await head.get("/received/\(id)").task("Invite again to interview") != nil)
+      let selection = try await head.get(list.replacing("/interviews", with: "/selection"))
+      #expect(selection.shows("Does not want to be interviewed, said of the day that was called off"))
+      // The candidate reads it on every page that the invitation leads to; a page from before chooses nothing.
+      #expect(try await head.get(own).status == .notFound)
+      let late = try await applicant.submit(times.inAnotherTab, to: own, ["slot": slots[1]])
+      var pages = [("a late choice", late)]
+      for address in [application, own, answer] { pages.append((address, try await applicant.get(address))) }
+      for (address, page) in pages {
+        #expect(page.status == .ok, "\(address)")
+        #expect(
+          page.shows("The school has called off its interviews on Monday 16 November 2026."), "\(address)")
+        #expect(page.shows("The school is closed."), "\(address)")
+        #expect(page.shows("that you do not want to be interviewed"), "\(address)")
+        #expect(!page.shows("As the school has written to you"), "\(address)")
+      }
     }
   }
 }
