@@ -42,6 +42,16 @@ import Testing
       }
       let export = try await run("vacancies", "export", "--state", "published", with: services)
       #expect(export.lines.joined().contains("Year 1 teacher"))
+      let kept = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+      defer { try? FileManager.default.removeItem(atPath: kept) }
+      let toFile = ["vacancies", "export", "--state", "published", "--to", kept]
+      #expect(try await run(toFile, with: services).lines.isEmpty)
+      let content = try #require(FileManager.default.contents(atPath: kept))
+      #expect(String(decoding: content, as: UTF8.self).contains("Year 1 teacher"))
+      let mode = try FileManager.default.attributesOfItem(atPath: kept)[.posixPermissions] as? Int
+      #expect(mode == 0o600)
+      #expect(await faulty { try await run(toFile, with: services) } == ["--to"])
+      #expect(FileManager.default.contents(atPath: kept) == content)
       try await withFile(export.lines.joined(separator: "\n")) { path async throws in
         let report = try await run("vacancies", "import", path, with: services)
         #expect(report.lines == ["1 rows: 0 new, 0 changed, 1 unchanged, 0 published"])

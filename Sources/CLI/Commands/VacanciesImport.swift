@@ -58,16 +58,13 @@ struct VacanciesExport: ServicesCommand {
   var to: String?
 
   func run(in context: CommandContext) async throws {
+    let file = try to.map { try FileOutput($0, "--to") }
     var place: OrganisationID?
     if let school { place = try await context.lookup.school(school).id }
     let text = try await ExportVacancies(context.services)(school: place, state: state, by: context.actor)
-    guard let to else {
+    guard let file else {
       return context.output.line(text.hasSuffix("\r\n") ? String(text.dropLast()) : text)
     }
-    do {
-      try Data(text.utf8).write(to: URL(filePath: to), options: .atomic)
-    } catch {
-      throw Reading.problem("to", "\(to) can't be written.")
-    }
+    try file.write(text)
   }
 }

@@ -25,20 +25,27 @@ extension Markup {
   static func facts(_ rows: [(String, String)]) -> String {
     let lines = rows.map { name, value in
       """
-      <div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">\(escape(name))</dt>\
+      <div class="govuk-summary-list__row\(mark(value))">\
+      <dt class="govuk-summary-list__key">\(escape(name))</dt>\
       <dd class="govuk-summary-list__value">\(words(value))</dd></div>
       """
     }
     return "<dl class=\"govuk-summary-list\">\(lines.joined())</dl>"
   }
 
+  /// Marks what takes so many lines that on paper it may go on overleaf; what is shorter stays together.
+  private static func mark(_ text: String) -> String {
+    text.count + 70 * text.count(where: \.isNewline) > 1_000 ? " staffroom-long" : ""
+  }
+
   /// The same on a card with a title.
   static func card(_ title: String, _ rows: [(String, String)]) -> String {
-    """
-    <div class="govuk-summary-card"><div class="govuk-summary-card__title-wrapper">\
-    <h2 class="govuk-summary-card__title">\(escape(title))</h2></div>\
-    <div class="govuk-summary-card__content">\(facts(rows))</div></div>
-    """
+    let values = rows.map(\.1).joined(separator: "\n")
+    return """
+      <div class="govuk-summary-card\(mark(values))"><div class="govuk-summary-card__title-wrapper">\
+      <h2 class="govuk-summary-card__title">\(escape(title))</h2></div>\
+      <div class="govuk-summary-card__content">\(facts(rows))</div></div>
+      """
   }
 
   private static func words(_ text: String) -> String {

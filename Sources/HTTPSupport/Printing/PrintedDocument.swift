@@ -24,11 +24,15 @@ public struct PrintedDocument: Sendable {
     @page { @top-left { content: string(top); font-size: 9pt; color: #444; } }
     body { string-set: top attr(data-top); }
     body { font-family: "Liberation Sans", sans-serif; font-size: 10.5pt; line-height: 1.4; }
-    h1 { font-size: 18pt; margin: 0 0 8pt; } h2 { font-size: 13pt; margin: 14pt 0 4pt; break-after: avoid; }
+    h1, h2 { clear: both; break-after: avoid; }
+    h1 { font-size: 18pt; margin: 0 0 8pt; } h2 { font-size: 13pt; margin: 14pt 0 4pt; }
     .govuk-caption-l { color: #444; } dl { margin: 0 0 10pt; }
-    .govuk-summary-list__row { display: flow-root; border-bottom: 0.5pt solid #aaa; padding: 3pt 0; }
+    .govuk-summary-list__row { display: table; width: 100%; border-bottom: 0.5pt solid #aaa; break-inside: avoid; }
     .govuk-summary-card__title-wrapper { break-after: avoid; }
     .govuk-summary-card { break-inside: avoid; margin: 0 0 12pt; } .govuk-summary-card__title { font-size: 11.5pt; }
-    dt { float: left; width: 33%; font-weight: bold; } dd { margin: 0 0 0 35%; }
+    dt, dd { display: table-cell; padding: 3pt 0; } dt { width: 33%; padding-right: 2%; font-weight: bold; }
+    dd { margin: 0; }
+    .staffroom-long { display: block; break-inside: auto; } .staffroom-long > dd { display: block; orphans: 3; }
+    .staffroom-long > dt { display: block; width: auto; break-after: avoid; break-inside: avoid; }
     """
 }
