@@ -269,13 +269,20 @@ struct PoolTests {
     try await withAPI { api, borough async throws in
       let token = try borough.applicant
       let vacancy = try await borough.publishedVacancy()
-      _ = try await borough.application(for: vacancy)
+      let application = "/applications/\(try await borough.application(for: vacancy).id)"
       #expect(try await api.post("/me/close", token, ["password": "wrong"]).fields == ["password"])
       let staff = try await api.post("/me/close", try borough.head, ["password": .string(Borough.password)])
       #expect(staff.status == 409)
       let closed = try await api.post("/me/close", token, ["password": .string(Borough.password)])
       #expect(closed.status == 200 && closed["applications_kept"] == 1)
       #expect(try await api.get("/me", token).status == 401)
+      #expect(try await api.get(application, try borough.head)["account_closed"] == true)
+      try await borough.services.pool.execute(
+        """
+        INSERT INTO vacancy_anonymity (vacancy_id, authority_id, hides_names)
+        SELECT id, authority_id, true FROM vacancy WHERE id = \(vacancy.id)
+        """)
+      #expect(try await api.get(application, try borough.head)["account_closed"] == false)
     }
   }
 
@@ -330,6 +337,7 @@ struct PoolTests {
       let application = try await borough.application(for: try await borough.publishedVacancy())
       let path = "/applications/\(application.id)/equality"
       #expect(try await api.put(path, try borough.applicant, ["answers": ["sex": "female"]]).status == 204)
+      #expect(try await api.put(path, try borough.applicant, ["answers": [:]]).fields == ["age"])
       #expect(try await api.put(path, try borough.head, ["answers": ["sex": "male"]]).status == 404)
       #expect(
         try await api.get("/applications/\(application.id)", try borough.head).text.contains("equality")

@@ -53,6 +53,8 @@ import Testing
       #expect(shown["hides_names"] as? Bool == true)
       let list = try await run("selection", "list", vacancy.reference, "--order", "sent", with: services)
       #expect(list.lines.count == 2 && list.lines[1].contains("Applicant 1") && list.lines[1].contains("0/2"))
+      // Nothing is said of scores that nobody has given: average, spread, what was failed; and there is no agency.
+      #expect(list.lines[1].split(separator: " ").filter { $0 == "–" }.count == 4)
       #expect(
         await status { try await run("selection", "compare", vacancy.reference, sent, with: services) }
           == .invalidData)

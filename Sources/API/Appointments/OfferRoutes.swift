@@ -29,7 +29,8 @@ enum OfferRoutes {
         .answer([
           "items": .list(schema),
           "missing": Schema.list(.text).note(
-            "For the school: what is missing before an offer, such as scores or the self-disclosure."),
+            "For the school: what is missing before an offer, such as scores or the self-disclosure, and what a "
+              + "referee has answered that is to be taken up."),
         ]), "The offers.")
     ]
   ) { call in
@@ -52,9 +53,9 @@ enum OfferRoutes {
     note: """
       No more offers stand at a time than the vacancy has posts. Why this person is written down with it, and, where no \
       interview has taken place on a day with slots, or scores, the self-disclosure or an online search are missing, why \
-      the head decides without (a 422 of the \
-      field `exception` says what is missing). Both stay with the school. The same offer again changes nothing; another \
-      one while it stands is a 409.
+      the head decides without; where a reference has something to take up, how that was done (a 422 of the \
+      field `exception` says what is missing or to be taken up). Both stay with the school. The same offer again \
+      changes nothing; another one while it stands is a 409.
       """, access: .scoped(.makeOffer),
     parameters: [.application],
     body: .init(
@@ -65,7 +66,8 @@ enum OfferRoutes {
           "reason": Schema.text.note("Why this person. For the school."),
         ],
         optional: [
-          "exception": Schema.text.note("Why without what is missing. For the school."),
+          "exception": Schema.text.note(
+            "Why without what is missing, and how what a referee has answered was taken up. For the school."),
           "salary_pence": Schema.whole.orNull.note(
             "Needed where an agency has put the person forward for a share of it."),
           "pay_point": Schema.text.note(

@@ -18,7 +18,10 @@ enum EqualityRoutes {
   private static let answer = Endpoint(
     method: .put, path: "/applications/{id}/equality", operationID: "answerEqualityQuestions",
     tag: .applications, summary: "Answer the equality questions for an application of yours",
-    note: "The answers are kept apart from the application and are never shown again, but in totals.",
+    note: """
+      The answers are kept apart from the application and are never shown again, but in totals. They replace all \
+      earlier ones. No answers at all are a 422 where there are earlier ones: delete those instead.
+      """,
     access: .scoped(.sendApplication), parameters: [.application],
     body: .init(schema: .request(required: ["answers": .map(.any)]), example: ["answers": ["sex": "female"]]),
     successes: [.noContent("The answers are kept.")]

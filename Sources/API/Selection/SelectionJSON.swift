@@ -54,7 +54,7 @@ enum SelectionJSON {
     .answer([
       "decision": .choice(SelectionDecision.Kind.self), "reason": .text,
       "exception": Schema.text.note(
-        "Why before an interview or without all scores; empty where it needs none."),
+        "Why without what was missing, or how a referee’s answer was taken up; empty where it needs none."),
       "decided_by": .text.orNull, "decided_at": .instant,
     ]))
 

@@ -54,7 +54,7 @@ struct InductionRecordCommand: AsyncParsableCommand {
       abstract: "Reduce induction to so many terms, to which the teacher has consented.")
 
     @OptionGroup var of: InductionOptions
-    @Argument(help: "How many terms remain.") var terms: String
+    @Argument(help: "To how many terms in all.") var terms: String
     @Argument(help: "Why.") var reason: String
     @Option(help: ArgumentHelp("The day on which the teacher consented.", valueName: "date"))
     var consentedOn: String

@@ -8,14 +8,16 @@ extension AppointmentsCommand {
     static let configuration = CommandConfiguration(
       commandName: "offer", abstract: "Make somebody who was interviewed a conditional offer.",
       discussion:
-        "Reasons stay with the school. Where no interview took place or scores are missing, --exception says why."
-    )
+        """
+        Reasons stay with the school. Where no interview took place, or scores, the self-disclosure or an online \
+        search are missing, --exception says why. Where a reference has something to take up, it says how that was done.
+        """)
 
     @OptionGroup var installation: InstallationOptions
     @OptionGroup var format: FormatOptions
     @Argument(help: "The application's id.") var application: String
     @Option(help: ArgumentHelp("Why this person.", valueName: "text")) var reason: String
-    @Option(help: ArgumentHelp("Why before an interview or without all scores.", valueName: "text"))
+    @Option(help: ArgumentHelp("Why without what is missing; how an answer was taken up.", valueName: "text"))
     var exception = ""
     @Option(help: ArgumentHelp("The pay in words.", valueName: "text")) var salary: String
     @Option(help: ArgumentHelp("The first day.", valueName: "date")) var startsOn: String

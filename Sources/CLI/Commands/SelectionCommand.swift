@@ -85,7 +85,8 @@ public struct SelectionCommand: AsyncParsableCommand {
           .init("state") { $0.state.rawValue }, .init("submitted") { "\($0.submitted)/\($0.members)" },
           .init("average") { Reading.decimal($0.average) },
           .init("spread") { $0.spread.map { "\($0)" } ?? "–" },
-          .init("failed") { "\($0.essentialsFailed)" }, .init("agency") { $0.agency ?? "–" },
+          .init("failed") { $0.average == nil ? "–" : "\($0.essentialsFailed)" },
+          .init("agency") { $0.agency ?? "–" },
           .init("version") { "\($0.version)" }))
       if let next = list.next { context.output.remark("There are more: --after \(next)") }
     }

@@ -88,6 +88,16 @@ public struct ReadVacancyQuestions: Sendable {
     return try await VacancyQuestions.load(id, in: services.pool).section(for: vacancy.schoolName)
   }
 
+  /// The section for whoever had the form open when the school withdrew the vacancy: what they have typed is theirs, and
+  /// is given back under the words of its questions. Throws ``DomainError``.
+  public func sectionOnceAsked(_ id: VacancyID, by actor: Actor) async throws -> FormSection {
+    do { return try await section(id, by: actor) } catch DomainError.gone {
+      _ = try actor.requireOwn(.sendApplication)
+      let vacancy = try await VacancyStore.find(id, in: services.pool)
+      return try await VacancyQuestions.load(id, in: services.pool).section(for: vacancy.schoolName)
+    }
+  }
+
   /// Whether what is asked stays as it is, because applications have come: everybody answers the same. Throws
   /// ``DomainError``.
   public func isFrozen(_ id: VacancyID, by actor: Actor) async throws -> Bool {

@@ -12,6 +12,13 @@ public struct WithdrawApplication: Sendable {
     try await services.pool.withTransaction { tx in try await take(id, by: actor, in: tx) }
   }
 
+  /// Whether the vacancy of an application still takes applications, so that its applicant can send another one once
+  /// this is withdrawn.
+  public func mayApplyAgain(after application: SentApplication) async throws -> Bool {
+    let vacancy = try await VacancyStore.find(application.vacancy, in: services.pool)
+    return vacancy.state(at: services.now()) == .published
+  }
+
   /// The same inside a transaction that does more, such as one over several applications.
   func take(_ id: ApplicationID, by actor: Actor, in tx: Transaction) async throws -> SentApplication {
     let application = try await ApplicationStore.lock(id, in: tx)

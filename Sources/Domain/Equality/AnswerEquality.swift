@@ -57,8 +57,9 @@ public struct AnswerEquality: Sendable {
       "SELECT NOT equality_counted FROM application WHERE id = \(id)", as: Bool.self)
   }
 
-  /// Keeps the answers in place of earlier ones; none at all takes them away. Neither who answered nor what is in the
-  /// trail. Throws ``DomainError``.
+  /// Keeps the answers in place of all earlier ones. None at all is fine where there are no earlier ones; where there are,
+  /// they are only taken away by ``remove(_:by:)``. Neither who answered nor what is in the trail. Throws
+  /// ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, _ answers: [String: JSONValue], by actor: Actor
   ) async throws {
@@ -67,7 +68,7 @@ public struct AnswerEquality: Sendable {
     let given = try FormRules.shaped(answers, form.section)
     let problems = FormRules.problems(given, form.section, today: services.today)
     if !problems.isEmpty { throw DomainError.invalid(problems) }
-    if given.isEmpty { return try await remove(id, by: actor) }
+    if given.values.allSatisfy(FormRules.isBlank) { return try await requireNone(id, form, by: actor) }
     let json = JSONColumn.encode(given)
     let kept = try await services.pool.execute(
       """
@@ -77,10 +78,19 @@ public struct AnswerEquality: Sendable {
       ON CONFLICT (key) DO UPDATE SET form_version = excluded.form_version, answers = excluded.answers,
         answered_on = excluded.answered_on
       """)
-    if kept == 0 {
-      throw DomainError.conflict(
-        "The time to answer is over: the totals of the term in which you applied have been given out.")
-    }
+    if kept == 0 { throw Self.closed }
+  }
+
+  private static let closed = DomainError.conflict(
+    "The time to answer is over: the totals of the term in which you applied have been given out.")
+
+  /// Refuses an answer that says nothing where it would take earlier ones away.
+  private func requireNone(_ id: ApplicationID, _ form: EqualityForm, by actor: Actor) async throws {
+    guard try await isAnswered(id, by: actor), let first = form.section.questions.first else { return }
+    guard try await isOpen(id, by: actor) else { throw Self.closed }
+    throw DomainError.invalid([
+      FieldProblem(field: first.key, message: "Choose at least one answer, or remove your answers.")
+    ])
   }
 
   /// Takes the answers away; none is fine. Throws ``DomainError``.

@@ -23,6 +23,14 @@ struct ApplicationDraftPages: Sendable {
   }
 
   private func save(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    do { return try await kept(context) } catch DomainError.gone(let sentence)
+      where !context.form.has("autosave")
+    {
+      return try await environment.withdrawn(try vacancyID(context), sentence, context)
+    }
+  }
+
+  private func kept(_ context: AppRequestContext) async throws -> Response {
     let id = try vacancyID(context)
     let form = context.form
     let isAutosave = form.has("autosave")

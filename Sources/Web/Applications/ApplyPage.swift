@@ -1,6 +1,7 @@
 import Domain
 import HTTPSupport
 import HTTPTypes
+import Hummingbird
 import Postgres
 
 /// The page on which somebody sends their application for a vacancy: first what is missing, then the personal
@@ -157,6 +158,30 @@ struct TypedApplication: Component {
       statement.isEmpty
       ? "" : Details("The personal statement you had entered", isOpen: true) { Prose(statement) }.html
     return own + (rows.isEmpty ? "" : SummaryList(rows, title: "The answers you had entered").html)
+  }
+}
+
+extension WebEnvironment {
+  /// Everything that was typed for a vacancy, whether or not it can still be sent; the statement alone where there is no
+  /// such vacancy.
+  func typedApplication(_ id: VacancyID, _ context: AppRequestContext) async throws -> TypedApplication {
+    let statement = SectionForm.lines(context.form["statement"])
+    let asked: FormSection
+    do {
+      asked = try await ReadVacancyQuestions(services).sectionOnceAsked(id, by: context.webActor)
+    } catch is DomainError {
+      return TypedApplication(statement: statement)
+    }
+    return TypedApplication(
+      statement: statement, SectionForm.answers(context.form, asked.questions), to: asked)
+  }
+
+  /// The answer to whoever sends or keeps an application for a vacancy that the school has withdrawn.
+  func withdrawn(
+    _ id: VacancyID, _ sentence: String, _ context: AppRequestContext
+  ) async throws -> Response {
+    let typed = try await typedApplication(id, context)
+    return respond(ApplyPage.closed(sentence, typed: typed, status: .gone), in: context)
   }
 }
 

@@ -49,6 +49,12 @@ struct ApplyPages: Sendable {
   }
 
   private func send(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    do { return try await sent(request, context) } catch DomainError.gone(let sentence) {
+      return try await environment.withdrawn(try vacancyID(context), sentence, context)
+    }
+  }
+
+  private func sent(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let id = try vacancyID(context)
     let typed = SectionForm.lines(context.form["statement"])
     // A form without its token is still one intent: what stands for the vacancy decides.
@@ -66,7 +72,7 @@ struct ApplyPages: Sendable {
         campaign: environment.cookies.campaign(of: request),
         submission: submission, by: context.webActor)
       if !outcome.leftOut.isEmpty {
-        let page = ApplyPage.sentAlready(outcome, typed: try await self.typed(id, context))
+        let page = ApplyPage.sentAlready(outcome, typed: try await environment.typedApplication(id, context))
         return environment.respond(page, in: context)
       }
       return .seeOther("/applications/\(outcome.application.id)?sent=1")
@@ -76,25 +82,9 @@ struct ApplyPages: Sendable {
       guard context.signedIn?.account.emailConfirmed == true else {
         return try await again(id, [], context)
       }
-      let page = ApplyPage.closed(sentence, typed: try await self.typed(id, context))
-      return environment.respond(page, in: context)
-    } catch DomainError.gone(let sentence) {
-      let page = ApplyPage.closed(sentence, typed: try await self.typed(id, context), status: .gone)
+      let page = ApplyPage.closed(sentence, typed: try await environment.typedApplication(id, context))
       return environment.respond(page, in: context)
     }
-  }
-
-  /// Everything that was typed; the statement alone where the vacancy is no longer to be seen.
-  private func typed(_ id: VacancyID, _ context: AppRequestContext) async throws -> TypedApplication {
-    let statement = SectionForm.lines(context.form["statement"])
-    let asked: FormSection
-    do {
-      asked = try await ReadVacancyQuestions(environment.services).section(id, by: context.webActor)
-    } catch is DomainError {
-      return TypedApplication(statement: statement)
-    }
-    return TypedApplication(
-      statement: statement, SectionForm.answers(context.form, asked.questions), to: asked)
   }
 
   /// The page again with what was typed.

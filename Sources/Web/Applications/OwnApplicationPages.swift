@@ -195,6 +195,7 @@ struct OwnApplicationPages: Sendable {
     guard application.state.mayBecome(.withdrawn) else {
       return .seeOther("/applications/\(application.id)")
     }
+    let isOpen = try await WithdrawApplication(environment.services).mayApplyAgain(after: application)
     let title = "Withdraw your application?"
     let page = Page(
       title, path: "/applications", above: BackLink(to: "/applications/\(application.id)")
@@ -204,8 +205,8 @@ struct OwnApplicationPages: Sendable {
         WarningText(Self.givenBack(application.state))
       } else {
         Paragraph(
-          "The school will no longer consider it. You can’t undo this, but you can apply again while the "
-            + "vacancy is open.")
+          "The school will no longer consider it. You can’t undo this"
+            + (isOpen ? ", but you can apply again while the vacancy is open." : "."))
       }
       Form("/applications/\(application.id)/withdraw", in: context) {
         ButtonGroup {

@@ -44,10 +44,13 @@ struct CheckHistory: Component {
 struct CheckForm: Component {
   private let fields: Fields
   private let kind: CheckKind
+  private let hasConcern: Bool
 
-  init(_ fields: Fields, of kind: CheckKind) {
+  /// The fields of a kind of check; `hasConcern` says whether a reference has something to take up.
+  init(_ fields: Fields, of kind: CheckKind, hasConcern: Bool = false) {
     self.fields = fields
     self.kind = kind
+    self.hasConcern = hasConcern
   }
 
   /// What a field is called: as the kind of check says where it is needed.
@@ -74,9 +77,7 @@ struct CheckForm: Component {
       ).html,
       fields.date("checked_on", "The day it was made", hint: "For example 27 3 2027.").html,
       fields.text("checked_by", "Who made it", width: .twoThirds, spellcheck: false).html,
-      fields.textarea(
-        "evidence", label(.evidence, "What was seen"), hint: hint(.evidence), rows: 3
-      ).html,
+      evidence,
       fields.text(
         "document_type", label(.documentType, "Kind of document"), hint: hint(.documentType),
         width: .twoThirds
@@ -94,6 +95,20 @@ struct CheckForm: Component {
       ).html,
       followUp, doubts,
     ])
+  }
+
+  /// What was seen; needed in any case where a referee has brought something up.
+  private var evidence: HTML {
+    let words = "What was seen"
+    guard hasConcern else {
+      return fields.textarea("evidence", label(.evidence, words), hint: hint(.evidence), rows: 3).html
+    }
+    return fields.textarea(
+      "evidence", kind.need(.evidence)?.label ?? words,
+      hint: "Needed for a satisfactory check: how what a referee has answered was taken up, with whom, and "
+        + "what came of it.",
+      rows: 3
+    ).html
   }
 
   /// The day on which a right to work is looked at again.

@@ -230,10 +230,9 @@ struct CheckPages: Sendable {
     let history = try await ReadChecks(environment.services).history(
       id, check.kind.code, by: context.webActor)
     let base = "/received/\(id)/checks"
-    let toTakeUp = ReferencesToTakeUp(
+    let concerns =
       check.kind.code == CheckKind.references
-        ? try await ReadReferences(environment.services).toTakeUp(checks.application, by: context.webActor)
-        : [], at: environment.services.now())
+      ? try await ReadReferences(environment.services).toTakeUp(checks.application, by: context.webActor) : []
     return environment.respond(
       Page(
         check.kind.title, path: "/school", problems: fields.problems, above: BackLink(to: base, "All checks")
@@ -246,11 +245,11 @@ struct CheckPages: Sendable {
             html:
               "References received: \(checks.referencesReceived). \(Link("See them", to: "/received/\(id)/references"))"
           )
-          toTakeUp
+          ReferencesToTakeUp(concerns, at: environment.services.now())
         }
         Form("\(base)/\(check.kind.code)", in: context) {
           fields.hidden("version")
-          CheckForm(fields, of: check.kind)
+          CheckForm(fields, of: check.kind, hasConcern: !concerns.isEmpty)
           Button("Save this check")
         }
         CheckHistory(history)

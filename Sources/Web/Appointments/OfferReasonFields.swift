@@ -19,10 +19,12 @@ struct OfferReasonFields: Component {
       limit: .characters(2_000)
     ).html
     if gaps.obstacles.isEmpty { return why }
+    // What a referee wrote may be more than the panel is to read.
+    let readers = gaps.toTakeUp.isEmpty ? "For the school." : "For the school; the panel reads it too."
     return HTML(gaps.obstacles.map { WarningText($0).html }) + why
       + fields.textarea(
-        "exception", "Why do you decide without \(gaps.missing)?",
-        hint: "For example \(gaps.example). For the school.", rows: 3,
+        "exception", gaps.question,
+        hint: "For example \(gaps.example). \(readers)", rows: 3,
         limit: .characters(2_000)
       ).html
   }
@@ -39,7 +41,7 @@ struct DecisionList: Component {
       decisions.filter { !$0.reason.isEmpty }.map { decision in
         var rows: [SummaryList.Row] = [.init("Why", decision.reason)]
         if !decision.exception.isEmpty {
-          rows.append(.init("Why without what was missing", decision.exception))
+          rows.append(.init("What was missing or to take up", decision.exception))
         }
         if let name = decision.decidedBy { rows.append(.init("Decided by", name)) }
         rows.append(.init("When", LondonTime.dateAndTime(decision.decidedAt)))

@@ -67,7 +67,9 @@ struct EqualityPages: Sendable {
           "These questions are voluntary. The answers are kept apart from your application: the school never sees "
             + "them, and they are only ever read as totals in which nobody can be recognised.")
         if isAnswered {
-          InsetText("You have answered already. For your privacy we don’t show what; you can answer again.")
+          InsetText(
+            "You have answered already. For your privacy we don’t show what. If you answer again, the new answers replace "
+              + "all earlier ones, so give them all again.")
         }
         Form("\(own)/equality", in: context) {
           QuestionFields(form.section.questions, fields)
@@ -91,7 +93,8 @@ struct EqualityPages: Sendable {
       try await answer(id, given, by: context.webActor)
       return .seeOther("/applications/\(id)?equality=\(given.isEmpty ? "none" : "1")")
     } catch DomainError.invalid(let problems) {
-      return page(id, form, isAnswered: false, Fields(context.form, problems: problems), context)
+      let isAnswered = try await answer.isAnswered(id, by: context.webActor)
+      return page(id, form, isAnswered: isAnswered, Fields(context.form, problems: problems), context)
     } catch DomainError.conflict {
       return .seeOther("/applications/\(id)/equality")
     }

@@ -65,6 +65,7 @@ struct AgreePages: Sendable {
     let found = try await ReadShortlist(environment.services).every(id, filter, by: context.webActor)
     let vacancy = found.panel.vacancy
     try context.webActor.require(.runSelection, at: vacancy.place, orHide: "vacancy")
+    try stage.require(for: vacancy)
     let base = "/school/vacancies/\(id)/selection"
     let title = "Agree the \(stage.rawValue)"
     return environment.respond(

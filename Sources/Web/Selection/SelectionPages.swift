@@ -49,9 +49,11 @@ struct SelectionPages: Sendable {
     let exceptions = try await ReadSiftExceptions(environment.services)(id, after: exceptionsAfter, by: actor)
     let waiting = runs ? try await WaitingCandidates(environment.services)(id, by: actor).waiting.count : 0
     let base = "/school/vacancies/\(id)/selection"
+    let readsReceived = actor.may(.readReceivedApplications, at: vacancy.place)
     let interviews =
-      actor.may(.readReceivedApplications, at: vacancy.place)
-      ? try await ArrangeInterviews(environment.services).list(id, by: actor) : []
+      readsReceived ? try await ArrangeInterviews(environment.services).list(id, by: actor) : []
+    let answers =
+      readsReceived ? try await ReadInterviewAnswers(environment.services)(id, by: actor) : []
     return environment.respond(
       Page(
         "Selection for \(vacancy.content.title)", path: "/school", problems: problems + query.problems,
@@ -62,7 +64,8 @@ struct SelectionPages: Sendable {
         WaitingNote(id, waiting)
         SelectionSummary(found.panel, interviews: !interviews.isEmpty, actor: actor)
         Heading("Applications", .section)
-        ShortlistView(found, query, unread: unread, writes: writes, actor: actor, ticked: ticked)
+        ShortlistView(
+          found, query, unread: unread, answers: answers, writes: writes, actor: actor, ticked: ticked)
         SiftExceptionList(exceptions.items)
         CursorPagination(
           next: exceptions.next.map { "\(base)?exceptions=\($0)" }, first: exceptionsAfter.map { _ in base },

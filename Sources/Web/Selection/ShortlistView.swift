@@ -7,18 +7,19 @@ struct ShortlistView: Component {
   private let found: Shortlist
   private let query: ShortlistQuery
   private let unread: [ApplicationID: Int]
+  private let answers: [InterviewAnswer]
   private let writes: Bool
   private let actor: Actor
   private let ticked: Set<ApplicationID>
 
-  /// The list; `writes` says whether the actor may write to the applicants, and `ticked` are those that were chosen
-  /// before something kept them from being compared.
+  /// The list; `answers` are those of people who can’t come to an interview, `writes` says whether the actor may write to
+  /// the applicants, and `ticked` are those that were chosen before something kept them from being compared.
   init(
-    _ found: Shortlist, _ query: ShortlistQuery, unread: [ApplicationID: Int], writes: Bool, actor: Actor,
-    ticked: Set<ApplicationID> = []
+    _ found: Shortlist, _ query: ShortlistQuery, unread: [ApplicationID: Int], answers: [InterviewAnswer],
+    writes: Bool, actor: Actor, ticked: Set<ApplicationID> = []
   ) {
     self.ticked = ticked
-    (self.unread, self.writes) = (unread, writes)
+    (self.unread, self.answers, self.writes) = (unread, answers, writes)
     self.found = found
     self.query = query
     self.actor = actor
@@ -99,7 +100,7 @@ struct ShortlistView: Component {
       ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))"
     return [
       tick.html + AgencySource.line(line.agency) + DuplicateNote.line(line.likelyDuplicates),
-      state + why(line), panel(line),
+      state + answered(application.id) + why(line), panel(line),
       average(line), failed(line),
     ]
   }
@@ -109,6 +110,12 @@ struct ShortlistView: Component {
     guard let average = line.average else { return "–" }
     let words: HTML = "\(Self.decimal(average)) of \(found.highestTotal)"
     return words + (line.spread.map { "<br><span class=\"govuk-hint\">Spread: \($0)</span>" } ?? "")
+  }
+
+  /// What somebody has answered who can’t come to the interview.
+  private func answered(_ application: ApplicationID) -> HTML {
+    guard let answer = answers.first(where: { $0.application == application }) else { return "" }
+    return "<br><span class=\"govuk-hint\">\(answer.listWords)</span>"
   }
 
   /// Why it was decided so, as far as a line of a list goes; the application's page has the whole.
@@ -151,7 +158,7 @@ struct ShortlistView: Component {
       fields.select(
         "order", "Order", ShortlistFilter.Order.allCases.map { Choice($0.rawValue, $0.title) })
       fields.checkboxes(
-        "state", "State", Self.states.map { Choice($0.rawValue, $0.title) }, isSmall: true)
+        "state", "State", ApplicationState.allCases.map { Choice($0.rawValue, $0.title) }, isSmall: true)
       if !found.criteria.isEmpty {
         fields.select(
           "essentials", "Essential criteria",
@@ -168,11 +175,6 @@ struct ShortlistView: Component {
       }
     }
   }
-
-  private static let states: [ApplicationState] = [
-    .sent, .underConsideration, .longlisted, .shortlisted, .interviewing, .offered, .accepted, .unconditional,
-    .appointed, .unsuccessful, .withdrawn,
-  ]
 }
 
 /// A box to tick before the name of something in a list, which leads to it.

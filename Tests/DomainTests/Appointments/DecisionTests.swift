@@ -12,6 +12,15 @@ struct DecisionTests {
       chair: hiring.head.requireAccount().id, isAnonymous: false, expectedVersion: nil, by: hiring.head)
   }
 
+  /// A reference that says that the person is not suitable.
+  private static func receiveConcern(_ application: SentApplication, _ hiring: HiringDesk) async throws {
+    _ = try await RequestReferences(hiring.services)(application.id, by: hiring.head)
+    let token = try await hiring.token(to: "bea@university.example")
+    var answers = HiringDesk.answers
+    answers["suitable"] = "no"
+    _ = try await AnswerReference(hiring.services).send(token, answers: answers, by: VacancyDesk.visitor)
+  }
+
   @Test(
     "Before the interview, without a time, or with scores missing an offer needs a reason for that; after it none"
   )
@@ -71,8 +80,25 @@ struct DecisionTests {
         INSERT INTO self_disclosure (application_id, form_version, answers, saved_at, sent_at)
         VALUES (\(application.id), 1, '{}', \(begins), \(begins))
         """)
+      #expect(try await reading.gaps(application.id, by: hiring.head).obstacles.isEmpty)
+      try await Self.receiveConcern(application, hiring)
+      let concern = try await reading.gaps(application.id, by: hiring.head)
+      let answered = "Bea Sample (Suitable to work with children: No)"
+      #expect(concern.obstacles == ["A reference has something to take up: \(answered)."])
+      #expect(concern.question == "How was what a referee has answered taken up?")
+      let both = OfferGaps(.ready, lacksDisclosure: false, lacksSearch: true, toTakeUp: [answered])
+      #expect(
+        both.question
+          == "Why do you decide without an online search, and how was what a referee has answered taken up?")
+      let untouched = try await outcome {
+        _ = try await MakeOffer(hiring.services)(
+          application.id, terms, because: OfferReasons("Warm and clear."), by: hiring.head)
+      }
+      #expect(untouched?.fields == ["exception"])
       let made = try await MakeOffer(hiring.services)(
-        application.id, terms, because: OfferReasons("Warm and clear."), by: hiring.head)
+        application.id, terms,
+        because: OfferReasons("Warm and clear.", exception: "Bea had ticked the wrong box: telephoned."),
+        by: hiring.head)
       #expect(made.state == .offered)
     }
   }

@@ -58,7 +58,12 @@ import Testing
         "SELECT string_agg(to_jsonb(e)::text, ',') FROM equality_answer e", as: String.self)
       #expect(!row.contains(sent[0].id.description))
       #expect(!row.contains(try #require(people[0].account).id.description))
+      let empty = try await outcome { try await answer(sent[0].id, ["sex": " "], by: people[0]) }
+      #expect(empty?.fields == ["age"])
+      #expect(try await answer.isAnswered(sent[0].id, by: people[0]))
       try await answer.remove(sent[0].id, by: people[0])
+      #expect(try await !answer.isAnswered(sent[0].id, by: people[0]))
+      try await answer(sent[0].id, [:], by: people[0])
       #expect(try await !answer.isAnswered(sent[0].id, by: people[0]))
     }
   }

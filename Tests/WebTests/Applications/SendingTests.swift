@@ -39,6 +39,10 @@ import Testing
       #expect(try await browser.get(own).shows("The school changed this vacancy on"))
       #expect(try await browser.get("/applications").shows("Updated"))
       let ask = try await browser.get("\(own)/withdraw")
+      #expect(ask.shows("but you can apply again while the vacancy is open."))
+      try await website.services.pool.execute("UPDATE vacancy SET closes_at = \(website.services.now())")
+      let late = try await browser.get("\(own)/withdraw")
+      #expect(late.shows("You can’t undo this.") && !late.shows("apply again"))
       let withdrawn = try await browser.submit(ask, to: "\(own)/withdraw")
       #expect(withdrawn.location == "\(own)?withdrawn=1")
       #expect(try await browser.get("\(own)?withdrawn=1").shows("Your application is withdrawn."))
@@ -177,14 +181,29 @@ import Testing
         try await website.vacancy("Closing"), try await website.vacancy("Withdrawn")
       )
       let browser = try await website.applicant()
-      let first = try await browser.get("/vacancies/\(withdrawn.id)/apply")
+      let apply = "/vacancies/\(withdrawn.id)/apply"
+      _ = try await SetVacancyQuestions(website.services)(
+        withdrawn.id, VacancyQuestions(questions: ["What do you sing?"]), expectedVersion: 0,
+        by: .operatorAtCommandLine)
+      let first = try await browser.get(apply)
       _ = try await WithdrawVacancy(website.services)(
         withdrawn.id, reason: "No longer needed.", by: .operatorAtCommandLine)
-      let gone = try await browser.submit(
-        first, to: "/vacancies/\(withdrawn.id)/apply",
-        ["statement": "Typed in vain.", "close_relationship": "no"])
-      #expect(gone.status == .gone)
-      #expect(gone.shows("Typed in vain."))
+      let sent = try await browser.submit(
+        first, to: apply,
+        ["statement": "Typed in vain.", "close_relationship": "no", "own_1": "Songs <of> the sea."])
+      #expect(sent.shows("Typed in vain."))
+      // Without a statement, or only to be kept, the answers come back as well.
+      let unstated = try await browser.submit(
+        first.inAnotherTab, to: apply, ["close_relationship": "no", "own_1": "Songs <of> the sea."])
+      let kept = try await browser.post(
+        "\(apply)/draft",
+        try first.inAnotherTab.hiddenFields(ofFormTo: apply) + [("own_1", "Songs <of> the sea.")])
+      for gone in [sent, unstated, kept] {
+        #expect(gone.status == .gone && gone.shows("The answers you had entered"))
+        #expect(gone.shows("What do you sing?") && gone.shows("Songs &lt;of&gt; the sea."))
+      }
+      let read = try await browser.get(apply)
+      #expect(read.status == .gone && !read.shows("What do you sing?"))
       let second = try await browser.get("/vacancies/\(closing.id)/apply")
       try await website.services.pool.execute(
         "UPDATE vacancy SET closes_at = \(website.services.now()) WHERE id = \(closing.id)")

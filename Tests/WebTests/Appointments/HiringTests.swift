@@ -101,6 +101,9 @@ import Testing
             && shown.shows("Suitable to work with children: No"),
           "\(page)")
       }
+      let check = try await head.get("/received/\(id)/checks/references")
+      #expect(check.shows("Needed for a satisfactory check: how what a referee has answered was taken up"))
+      #expect(!check.shows("What was seen (optional)") && check.shows("Kind of document (optional)"))
       let verify = "\(list)/\(reference)/verify"
       let verified = try await head.submit(read, to: verify, ["verified": "By telephone."])
       #expect(verified.status == .seeOther)

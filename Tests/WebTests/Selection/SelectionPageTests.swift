@@ -193,6 +193,11 @@ import Testing
       _ = try await site.staff(.recruiter, "recruiter@school.example")
       let start = try await desk.head.get(desk.base)
       #expect(start.shows("Nobody has been named yet") && start.shows("Ada Sample"))
+      for state in ApplicationState.allCases {
+        #expect(start.shows("name=\"state\" type=\"checkbox\" value=\"\(state.rawValue)\""), "\(state)")
+      }
+      let longlist = try await desk.head.get("\(desk.base)/agree?stage=longlist")
+      #expect(longlist.status == .conflict && longlist.shows("Only headships have a longlist."))
       let faulty = try await desk.head.submit(
         try await desk.head.get("\(desk.base)/panel"), to: "\(desk.base)/panel", ["anonymous": "yes"])
       #expect(faulty.status == .unprocessableContent && faulty.shows("Choose at least two people"))

@@ -192,8 +192,9 @@ public struct ReadOffers: Sendable {
 
   /// What is missing before an offer to an application. Throws ``DomainError``.
   public func gaps(_ id: ApplicationID, by actor: Actor) async throws -> OfferGaps {
-    _ = try await AppointmentAccess.received(id, .readAppointments, by: actor, in: services.pool)
-    return try await OfferGaps.of(id, services, in: services.pool)
+    let application = try await AppointmentAccess.received(
+      id, .readAppointments, by: actor, in: services.pool)
+    return try await OfferGaps.of(application, services, in: services.pool)
   }
 
   /// What an offer for an application begins with: what its vacancy says. Throws ``DomainError``.

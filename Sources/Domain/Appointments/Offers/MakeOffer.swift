@@ -6,7 +6,7 @@ public struct OfferReasons: Sendable, Equatable {
   /// Why this person.
   public var reason: String
   /// Why they decide although no interview has taken place here, or scores, the self-disclosure or an online search are
-  /// missing; needed only then.
+  /// missing, and how what a referee has answered was taken up; needed only then.
   public var exception: String
 
   /// Why.
@@ -50,7 +50,7 @@ public struct MakeOffer: Sendable {
         id, to: .offered, expectedVersion: expectedVersion, by: actor, in: tx,
         whenThere: ApplicationRepeat { try await requireRepeat($0, terms, in: $1) }
       ) { application, tx in
-        let gaps = try await OfferGaps.of(id, services, in: tx)
+        let gaps = try await OfferGaps.of(application, services, in: tx)
         var problems = Problems()
         let pay = try await OfferPay.of(application, on: services.today, in: tx)
         let found = terms.problems(today: services.today) + pay.problems(terms) + reasons.problems(gaps)

@@ -15,6 +15,13 @@ public enum SelectionStage: String, Sendable, Codable, CaseIterable {
     case .shortlist: [.sent, .underConsideration, .longlisted, .shortlisted]
     }
   }
+
+  /// Refuses a longlist for a post that has none. Throws ``DomainError``.
+  public func require(for vacancy: Vacancy) throws {
+    if self == .longlist && !vacancy.content.isHeadship {
+      throw DomainError.conflict("Only headships have a longlist. Choose the shortlist straight away.")
+    }
+  }
 }
 
 /// An application on a form of choices, as it was when the form was made.
@@ -74,9 +81,7 @@ public struct AgreeShortlist: Sendable {
   }
 
   private func check(_ vacancy: Vacancy, _ stage: SelectionStage, _ choices: [ApplicationChoice]) throws {
-    if stage == .longlist && !vacancy.content.isHeadship {
-      throw DomainError.conflict("Only headships have a longlist. Choose the shortlist straight away.")
-    }
+    try stage.require(for: vacancy)
     var problems = Problems()
     problems.require(
       choices.contains(where: \.isChosen), "applications",
