@@ -1,9 +1,9 @@
 # Builds the program. Sourced, never run.
 
 CONFIGURATION=${STAFFROOM_CONFIGURATION:-release}
-# How the tests build, and `deploy/run` when it is to run what they built: without what only a debugger or an editor
-# reads.
-DEBUG_OPTIONS=(-debug-info-format none --disable-index-store)
+# How the tests build, and `deploy/run` when it is to run what they built: without what only a debugger reads. The
+# index stays, because the package manager finds the tests by it.
+DEBUG_OPTIONS=(-debug-info-format none)
 
 # Builds the product `staffroom` and sets STAFFROOM to its executable.
 build_staffroom() {
