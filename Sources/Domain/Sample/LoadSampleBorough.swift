@@ -21,14 +21,20 @@ public struct LoadSampleBorough: Sendable {
     guard actor.isSystem else {
       throw DomainError.notAllowed("Only the operator at the command line can load the sample.")
     }
+    // A start that finds everything there waits for no worker, and holds none up.
+    if try await isLoaded(), Self.isKnown(accountsFile) { return false }
     let runner = TaskRunner(services: services, tasks: ScheduledTask.all, worker: Worker.processName)
     return try await runner.holding { try await loadMissing(accountsFile, by: actor) }
   }
 
+  private static func isKnown(_ accountsFile: String?) -> Bool {
+    accountsFile.map { SampleAccount.read($0) != nil } ?? true
+  }
+
   private func loadMissing(_ accountsFile: String?, by actor: Actor) async throws -> Bool {
-    let known = accountsFile.map { SampleAccount.read($0) != nil } ?? true
+    // Another may have loaded it while this waited.
     let loaded = try await isLoaded()
-    if loaded && known { return false }
+    if loaded && Self.isKnown(accountsFile) { return false }
     try await LoadSampleSchools(services)(by: actor)
     let people = try SampleBorough.people()
     let accounts = try await LoadSamplePeople(services)(people, by: actor)

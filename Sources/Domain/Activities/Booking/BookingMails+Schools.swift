@@ -56,13 +56,7 @@ extension BookingMails {
     guard let reason else {
       return (
         "What your school booked has changed: \(first.activityTitle)",
-        """
-        Time or place have changed. They are now:
-
-        \(facts(first))
-
-        \(concerned)\(people.map { moved($0, at: now) }.joined(separator: "\n"))
-        """
+        "\(changed(first))\n\n\(concerned)\(people.map { moved($0, at: now) }.joined(separator: "\n"))"
       )
     }
     let names = people.map { $0.state == .waiting ? "\($0.shownName), on the waiting list" : $0.shownName }

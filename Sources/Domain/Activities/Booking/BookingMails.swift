@@ -39,6 +39,11 @@ enum BookingMails {
       """
   }
 
+  /// That a session is at another time or place, with what it is now.
+  static func changed(_ booking: ActivityBooking) -> String {
+    "Time or place have changed. They are now:\n\n\(facts(booking))"
+  }
+
   private static func text(
     _ booking: ActivityBooking, _ news: News, _ link: String, at now: Date
   ) -> (subject: String, body: String) {
@@ -69,7 +74,7 @@ enum BookingMails {
         "A place has become free, and it is yours.\n\n\(facts)\n\n\(terms(booking))\(way)"
       )
     case .moved:
-      let told = "Time or place have changed. They are now:\n\n\(facts)"
+      let told = changed(booking)
       if booking.state == .waiting {
         return (
           "Changed: \(title)",
