@@ -27,6 +27,9 @@ public struct ApplicationDraft: Sendable {
     vacancyState == .published && (closesAt.map { now < $0 } ?? true)
   }
 
+  /// Whether the school has withdrawn the vacancy since.
+  public var isOfWithdrawnVacancy: Bool { vacancyState == .withdrawn }
+
   static func find(
     _ account: AccountID, _ vacancy: VacancyID, in db: some Queryable
   ) async throws -> ApplicationDraft? {
@@ -89,6 +92,15 @@ public struct KeepApplicationDraft: Sendable {
       closesAt: vacancy.closesAt, vacancyState: vacancy.storedState,
       statement: try general.section("statement").answers["statement"]?.string ?? "", answers: [:],
       version: 0, updatedAt: nil)
+  }
+
+  /// What the person has saved for a vacancy, whatever has become of the vacancy since; nil where that is nothing, and for
+  /// who keeps no drafts. Throws ``DomainError``.
+  public func saved(_ id: VacancyID, by actor: Actor) async throws -> ApplicationDraft? {
+    guard let account = actor.account, actor.may(.keepGeneralApplication, ownedBy: account.id) else {
+      return nil
+    }
+    return try await ApplicationDraft.find(account.id, id, in: services.pool)
   }
 
   /// Keeps it, complete or not. `expectedVersion` is the version that was read, 0 before the first save; nil

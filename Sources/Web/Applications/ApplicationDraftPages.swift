@@ -148,6 +148,9 @@ struct DraftList: Component {
   private func closes(_ draft: ApplicationDraft) -> HTML {
     let moment = draft.closesAt.map(LondonTime.dateAndTime) ?? "–"
     if draft.isOpen(at: now) { return HTML(text: moment) }
+    if draft.isOfWithdrawnVacancy {
+      return "\(Tag("Withdrawn", .grey))<br>The school has withdrawn this vacancy."
+    }
     return "\(Tag("Closed", .grey))<br>It takes no more applications."
   }
 }

@@ -166,14 +166,26 @@ extension WebEnvironment {
   /// such vacancy.
   func typedApplication(_ id: VacancyID, _ context: AppRequestContext) async throws -> TypedApplication {
     let statement = SectionForm.lines(context.form["statement"])
-    let asked: FormSection
-    do {
-      asked = try await ReadVacancyQuestions(services).sectionOnceAsked(id, by: context.webActor)
-    } catch is DomainError {
-      return TypedApplication(statement: statement)
-    }
+    guard let asked = try await onceAsked(id, context) else { return TypedApplication(statement: statement) }
     return TypedApplication(
       statement: statement, SectionForm.answers(context.form, asked.questions), to: asked)
+  }
+
+  /// What the person has saved for a vacancy that takes no more applications; nil where that is nothing.
+  func savedApplication(_ id: VacancyID, _ context: AppRequestContext) async throws -> TypedApplication? {
+    guard let draft = try await KeepApplicationDraft(services).saved(id, by: context.webActor) else {
+      return nil
+    }
+    return TypedApplication(
+      statement: draft.statement, draft.answers, to: try await onceAsked(id, context))
+  }
+
+  private func onceAsked(_ id: VacancyID, _ context: AppRequestContext) async throws -> FormSection? {
+    do {
+      return try await ReadVacancyQuestions(services).sectionOnceAsked(id, by: context.webActor)
+    } catch is DomainError {
+      return nil
+    }
   }
 
   /// The answer to whoever sends or keeps an application for a vacancy that the school has withdrawn.

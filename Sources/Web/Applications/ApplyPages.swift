@@ -23,6 +23,16 @@ struct ApplyPages: Sendable {
   }
 
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+    do { return try await shown(context) } catch DomainError.gone(let sentence) {
+      // What somebody has saved for it is theirs to read.
+      guard let saved = try await environment.savedApplication(try vacancyID(context), context) else {
+        throw DomainError.gone(sentence)
+      }
+      return environment.respond(ApplyPage.closed(sentence, typed: saved, status: .gone), in: context)
+    }
+  }
+
+  private func shown(_ context: AppRequestContext) async throws -> Response {
     let id = try vacancyID(context)
     let services = environment.services
     let vacancy = try await FindVacancy(services)(id, by: context.webActor)
@@ -35,7 +45,8 @@ struct ApplyPages: Sendable {
         vacancy.state(at: services.now()).isPastClosing
         ? "This vacancy closed on \(vacancy.closesAt.map(LondonTime.dateAndTime) ?? "an earlier day") and takes no "
           + "more applications." : "This vacancy takes no applications."
-      return environment.respond(ApplyPage.closed(sentence), in: context)
+      let saved = try await environment.savedApplication(id, context)
+      return environment.respond(ApplyPage.closed(sentence, typed: saved), in: context)
     }
     let general = try await ReadGeneralApplication(services)(by: context.webActor)
     let asked = try await ReadVacancyQuestions(services).section(id, by: context.webActor)

@@ -186,6 +186,11 @@ import Testing
         withdrawn.id, VacancyQuestions(questions: ["What do you sing?"]), expectedVersion: 0,
         by: .operatorAtCommandLine)
       let first = try await browser.get(apply)
+      let later = try await browser.post(
+        "\(apply)/draft",
+        try first.inAnotherTab.hiddenFields(ofFormTo: apply)
+          + [("statement", "Saved <for> later."), ("own_1", "Saved & kept.")])
+      #expect(later.location == "/applications?draft=1")
       _ = try await WithdrawVacancy(website.services)(
         withdrawn.id, reason: "No longer needed.", by: .operatorAtCommandLine)
       let sent = try await browser.submit(
@@ -203,8 +208,17 @@ import Testing
         #expect(gone.shows("What do you sing?") && gone.shows("Songs &lt;of&gt; the sea."))
       }
       let read = try await browser.get(apply)
-      #expect(read.status == .gone && !read.shows("What do you sing?"))
-      let second = try await browser.get("/vacancies/\(closing.id)/apply")
+      #expect(read.status == .gone && read.shows("Saved &lt;for&gt; later."))
+      #expect(read.shows("What do you sing?") && read.shows("Saved &amp; kept."))
+      let drafts = try await browser.get("/applications")
+      #expect(drafts.shows(">Withdrawn</strong>") && !drafts.shows("It takes no more applications."))
+      let other = try await website.signedIn("eve@example.org", name: "Eve").get(apply)
+      #expect(other.status == .gone && !other.shows("What do you sing?") && !other.shows("Saved &amp; kept."))
+      let end = "/vacancies/\(closing.id)/apply"
+      let second = try await browser.get(end)
+      _ = try await browser.post(
+        "\(end)/draft",
+        try second.inAnotherTab.hiddenFields(ofFormTo: end) + [("statement", "Saved till the end.")])
       try await website.services.pool.execute(
         "UPDATE vacancy SET closes_at = \(website.services.now()) WHERE id = \(closing.id)")
       let closed = try await browser.submit(
@@ -212,7 +226,8 @@ import Testing
         ["statement": "Typed in vain.", "close_relationship": "no"])
       #expect(closed.status == .conflict)
       #expect(closed.shows("Typed in vain."))
-      #expect(try await browser.get("/vacancies/\(closing.id)/apply").shows("This vacancy closed on"))
+      let ended = try await browser.get(end)
+      #expect(ended.shows("This vacancy closed on") && ended.shows("Saved till the end."))
       #expect(try await website.applications() == 0)
     }
   }
