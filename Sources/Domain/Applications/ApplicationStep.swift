@@ -82,7 +82,9 @@ struct ApplicationStep: Sendable {
     let id = application.id
     let leaving = try await LeaveInterview(services)(application, for: next, in: tx)
     try await ApplicationStore.setState(id, next, reason, services.now(), tx)
-    if var mail = change.mail ?? usualMail(application, next, change) {
+    let isClosed = try await ApplicationStore.isAccountClosed(of: application, in: tx)
+    if var mail = change.mail ?? usualMail(application, next, change, isClosed: isClosed) {
+      if isClosed { mail.body = withoutLinks(mail.body) }
       mail.attachment = mail.attachment ?? leaving
       try await Outbox.enqueue(
         OutgoingMail(
@@ -107,20 +109,31 @@ struct ApplicationStep: Sendable {
   }
 
   private func usualMail(
-    _ application: SentApplication, _ next: ApplicationState, _ change: ApplicationChange
+    _ application: SentApplication, _ next: ApplicationState, _ change: ApplicationChange, isClosed: Bool
   ) -> ApplicationChange.Mail? {
     guard change.tellsApplicant else { return nil }
     let note = change.message.map { "\n\n\($0)" } ?? ""
+    // Who has closed their account is not invited, so that nothing of it is promised.
+    let news = isClosed && next == .shortlisted ? "You are on the school’s shortlist." : next.explanation
     return ApplicationChange.Mail(
       subject: "Your application \(application.reference): \(next.title.lowercased())",
       body: """
-        \(next.explanation)\(note)
+        \(news)\(note)
 
         Vacancy: \(application.vacancyTitle) at \(application.schoolName)
         Application: \(application.reference)
 
         See it here: \(services.settings.baseURL)/applications/\(application.id)
         """)
+  }
+}
+
+extension ApplicationStep {
+  /// A mail for somebody who has closed their account, and can open no page of theirs: without the paragraphs that lead
+  /// to one.
+  private func withoutLinks(_ body: String) -> String {
+    body.components(separatedBy: "\n\n").filter { !$0.contains("\(services.settings.baseURL)/") }
+      .joined(separator: "\n\n")
   }
 }
 
@@ -155,6 +168,12 @@ struct ApplicationChange: Sendable {
 }
 
 extension ApplicationStore {
+  /// Whether the applicant has closed their account, also while names are hidden: for mail to them, never for the school.
+  static func isAccountClosed(of application: SentApplication, in db: some Queryable) async throws -> Bool {
+    try await db.value(
+      "SELECT closed_at IS NOT NULL FROM account WHERE id = \(application.account)", as: Bool.self)
+  }
+
   /// The applicant's e-mail address.
   static func address(of application: SentApplication, in db: some Queryable) async throws -> String {
     try await db.value("SELECT email FROM account WHERE id = \(application.account)", as: String.self)

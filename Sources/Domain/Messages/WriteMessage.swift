@@ -89,10 +89,7 @@ public struct WriteMessage: Sendable {
     // Against two messages at once, of which each would think itself the first that is unread.
     try await tx.execute("SELECT 1 FROM application WHERE id = \(application.id) FOR UPDATE")
     let fromSchool = side == .school
-    let isClosed =
-      fromSchool
-      ? try await tx.value(
-        "SELECT closed_at IS NOT NULL FROM account WHERE id = \(application.account)", as: Bool.self) : false
+    let isClosed = fromSchool ? try await ApplicationStore.isAccountClosed(of: application, in: tx) : false
     // While names are hidden a refusal would tell who has applied: what is written is kept, and nobody is mailed.
     if isClosed, !application.isAnonymous {
       throw DomainError.conflict(

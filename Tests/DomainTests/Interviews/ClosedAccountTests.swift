@@ -33,6 +33,25 @@ import Testing
     }
   }
 
+  @Test("Who is shortlisted after closing their account is told so, asked for nothing, sent no links")
+  func putOnShortlist() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let sent = try await hiring.application(.underConsideration)
+      _ = try await Self.close(hiring)
+      hiring.clock.advance(seconds: 60)
+      try await AgreeShortlist(hiring.services)(
+        hiring.vacancy.id, .shortlist,
+        [ApplicationChoice(sent.id, version: sent.version, isChosen: true)], exception: "A small school.",
+        by: hiring.head)
+      let body = try await hiring.services.pool.value(
+        """
+        SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org' ORDER BY created_at DESC, id DESC LIMIT 1
+        """, as: String.self)
+      #expect(body.hasPrefix("You are on the school’s shortlist.\n\nVacancy:"))
+      #expect(body.hasSuffix("Application: \(sent.reference)"))
+    }
+  }
+
   @Test("Nor to another day, nor given a time, who was invited before")
   func invited() async throws {
     try await HiringDesk.run { hiring async throws in

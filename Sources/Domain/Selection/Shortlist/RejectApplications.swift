@@ -251,6 +251,7 @@ public struct RejectApplications: Sendable {
         \(message)
 
         Application: \(application.reference)
+
         See it here: \(services.settings.baseURL)/applications/\(application.id)
         """)
   }
