@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// Where somebody who is invited to interview says that they can’t come.
@@ -48,9 +49,12 @@ struct InterviewAnswerPages: Sendable {
     let application = interview.application
     let base = "/applications/\(application.id)"
     let title = "If you can’t come to the interview"
+    // Without a form there is no field to lead to: why it can’t be answered stands on the page itself.
+    let isRefused = interview.obstacle != nil && !fields.problems.isEmpty
     return environment.respond(
       Page(
-        title, path: "/applications", problems: fields.problems,
+        title, path: "/applications", status: isRefused ? .conflict : nil,
+        problems: isRefused ? [] : fields.problems,
         above: BackLink(to: base, "Back to the application"), banner: news
       ) {
         Heading(title, caption: "\(application.vacancyTitle), \(application.schoolName)")
@@ -62,6 +66,7 @@ struct InterviewAnswerPages: Sendable {
         }
         if let obstacle = interview.obstacle {
           Paragraph(obstacle)
+          if isRefused { Self.typed(fields.values) }
         } else {
           Self.form(interview, fields, context)
         }
@@ -84,6 +89,28 @@ struct InterviewAnswerPages: Sendable {
     ]
   }
 
+  /// What was entered and can't be sent any more, so that nothing of it is lost.
+  private static func typed(_ form: FormData) -> HTML {
+    let kind = InterviewAnswer.Kind(rawValue: form["answer"])
+    let rows = [
+      (choice, kind.map(words) ?? ""), (suits, SectionForm.lines(form["suits"])),
+      (reason, SectionForm.lines(form["reason"])),
+    ].filter { !$0.1.isEmpty }.map { SummaryList.Row($0.0, $0.1) }
+    return Paragraph("Your answer was not sent.").html
+      + (rows.isEmpty ? "" : SummaryList(rows, title: "What you had entered").html)
+  }
+
+  private static let choice = "What would you like to tell the school?"
+  private static let suits = "Which times suit you?"
+  private static let reason = "Why can’t you come? (optional)"
+
+  private static func words(_ kind: InterviewAnswer.Kind) -> String {
+    switch kind {
+    case .anotherTime: "I would like another time"
+    case .declined: "I do not want to be interviewed"
+    }
+  }
+
   private static func form(
     _ interview: InterviewToAnswer, _ fields: Fields, _ context: AppRequestContext
   ) -> HTML {
@@ -91,21 +118,21 @@ struct InterviewAnswerPages: Sendable {
     return Form("/applications/\(interview.application.id)/interview/answer", in: context) {
       HiddenInput("slot", interview.slot?.id.description ?? "")
       fields.radios(
-        "answer", "What would you like to tell the school?",
+        "answer", choice,
         [
           Choice(
-            InterviewAnswer.Kind.anotherTime.rawValue, "I would like another time",
+            InterviewAnswer.Kind.anotherTime.rawValue, words(.anotherTime),
             hint: "Your application stays. The school may have no other time.\(givesBack)",
             reveal: fields.textarea(
-              "suits", "Which times suit you?", hint: "Enter this, or below why you can’t come, or both.",
+              "suits", suits, hint: "Enter this, or below why you can’t come, or both.",
               rows: 3, limit: .characters(1_000)
             ).html),
           Choice(
-            InterviewAnswer.Kind.declined.rawValue, "I do not want to be interviewed",
+            InterviewAnswer.Kind.declined.rawValue, words(.declined),
             hint: "Your application stays until you withdraw it or the school decides on it.\(givesBack)"),
         ])
       fields.textarea(
-        "reason", "Why can’t you come? (optional)", hint: "The school’s head and recruiters read it.",
+        "reason", reason, hint: "The school’s head and recruiters read it.",
         rows: 3, limit: .characters(1_000))
       Button(interview.answer == nil ? "Send my answer" : "Change my answer")
     }.html

@@ -146,7 +146,8 @@ import Testing
       // The day is called off after an answer, which the school still reads.
       let dayID = String(try #require(day.split(separator: "/").last))
       _ = try await head.submit(try await head.get(invite), to: invite, ["day": dayID])
-      _ = try await applicant.submit(try await applicant.get(answer), to: answer, ["answer": "declined"])
+      let open = try await applicant.get(answer)
+      _ = try await applicant.submit(open, to: answer, ["answer": "declined"])
       let off = try await head.submit(
         try await head.get(day), to: "\(day)/call-off", ["reason": "The school is closed."])
       #expect(off.status == .seeOther)
@@ -159,6 +160,13 @@ import Testing
       #expect(try await head.get("/received/\(id)").task("Invite again to interview") != nil)
       let selection = try await head.get(list.replacing("/interviews", with: "/selection"))
       #expect(selection.shows("Does not want to be interviewed, said of the day that was called off"))
+      // What is answered after it can't be sent, and is not lost.
+      let after = try await applicant.submit(
+        open.inAnotherTab, to: answer, ["answer": "another_time", "reason": "I teach <then>."])
+      #expect(after.status == .conflict && after.shows("What you had entered"))
+      #expect(after.shows("I would like another time") && after.shows("I teach &lt;then&gt;."))
+      #expect(after.text.components(separatedBy: "The day of interviews was called off, so").count == 2)
+      #expect(!after.shows("href=\"#answer\""))
       // The candidate reads it on every page that the invitation leads to; a page from before chooses nothing.
       #expect(try await head.get(own).status == .notFound)
       let late = try await applicant.submit(times.inAnotherTab, to: own, ["slot": slots[1]])
