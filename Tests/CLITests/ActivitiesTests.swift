@@ -31,6 +31,16 @@ import Testing
       #expect(shown.lines.contains { $0.contains("0 of 1 booked") })
       #expect(await status { try await run("activities", "finish", id, with: services) } != .done)
       #expect(await status { try await run("activities", "remove", id, with: services) } != .done)
+      // What is cancelled is not the first session.
+      let later = ["add-session", id, "2026-12-08", "16:00", "18:00", "--places", "1", "--json"]
+      let both = try await run(["activities"] + later, with: services).object()["sessions"]
+      let last = try #require((both as? [[String: Any]])?.last?["id"] as? String)
+      for (off, first) in [(session, "2026-12-08 16:00"), (last, "–")] {
+        _ = try await run("activities", "cancel", id, "Snow.", "--session", off, with: services)
+        let list = try await run("activities", "list", "883", with: services)
+        let line = try #require(list.lines.first { $0.contains(id) })
+        #expect(line.contains(first) && !line.contains("2026-12-01"), "\(line)")
+      }
     }
   }
 

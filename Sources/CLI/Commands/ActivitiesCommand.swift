@@ -31,7 +31,7 @@ struct ActivitiesCommand: AsyncParsableCommand {
         page.items.map(ActivityLine.init), json: format.json, none: "No activities.",
         Table(
           .init("id") { $0.id.description }, .init("title") { $0.title }, .init("kind") { $0.kind },
-          .init("state") { $0.state }, .init("first") { CommandContext.moment($0.sessions.first?.startsAt) },
+          .init("state") { $0.state }, .init("first") { CommandContext.moment($0.firstStanding) },
           .init("booked") { $0.sum(\.booked) }, .init("waiting") { $0.sum(\.waiting) }))
       context.sayMore(page.next)
     }

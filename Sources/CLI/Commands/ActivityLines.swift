@@ -28,6 +28,12 @@ struct ActivityLine: Encodable {
   let booksUntil: String
   let sessions: [Session]
   let version: Int
+  /// When the first session begins that was not cancelled by itself, as a list shows it.
+  let firstStanding: Date?
+
+  private enum CodingKeys: CodingKey {
+    case id, title, kind, organisation, state, pricePence, booksFrom, booksUntil, sessions, version
+  }
 
   /// How many of all its sessions, as a list shows it; nothing of what was cancelled.
   func sum(_ count: KeyPath<Session, Int>) -> String {
@@ -48,6 +54,7 @@ struct ActivityLine: Encodable {
         booked: $0.booked, waiting: $0.waiting, isCancelled: activity.isOff($0), version: $0.version)
     }
     version = activity.version
+    firstStanding = activity.standing.first?.startsAt
   }
 }
 

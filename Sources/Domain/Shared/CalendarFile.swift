@@ -31,7 +31,7 @@ public struct CalendarFile: Sendable {
     public var description: String
     /// The whole address of its page.
     public var address: String
-    /// Whether a calendar reminds of it a day before.
+    /// Whether a calendar reminds of it a day before; of what is cancelled none does.
     public var hasAlarm = false
     /// Whether its time stays free.
     public var isTransparent = false
@@ -84,7 +84,7 @@ public struct CalendarFile: Sendable {
     ]
     if event.isTransparent { lines.append("TRANSP:TRANSPARENT") }
     if event.isCancelled { lines.append("STATUS:CANCELLED") }
-    if event.hasAlarm {
+    if event.hasAlarm, !event.isCancelled {
       lines += [
         "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P1D", "DESCRIPTION:\(Self.escaped(event.summary))",
         "END:VALARM",

@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// A session as those who run it see it: who comes and who waits; where it, or the whole activity, is called off.
@@ -22,6 +23,9 @@ struct RunSessionPages: Sendable {
     let bookings = try await ReadBookings(environment.services).page(
       of: session.id, limit: 50, after: request.after, by: context.webActor)
     let base = "/manage/sessions/\(session.id)"
+    let isOff = activity.isOff(session)
+    let reason = try await ReadActivities(environment.services).cancelReason(
+      of: session, in: activity, by: context.webActor)
     return environment.respond(
       Page(
         session.when, path: "/manage/activities",
@@ -29,19 +33,15 @@ struct RunSessionPages: Sendable {
         banner: request.uri.queryParameters.has("saved") ? NotificationBanner("Saved.") : nil, isWide: true
       ) {
         Heading(session.when, caption: activity.content.title)
-        SummaryList([
-          .init("Room", session.room.isEmpty ? nil : session.room), .init("Places", "\(session.places)"),
-          .init("Booked", "\(session.booked)"), .init("Waiting", "\(session.waiting)"),
-        ])
-        if activity.state == .published, session.cancelledAt == nil,
-          session.startsAt > environment.services.now()
-        {
+        if isOff { WarningText(reason.map { "Cancelled: \($0)" } ?? "Cancelled") }
+        Self.summary(session, isOff: isOff)
+        if activity.state == .published, !isOff, session.startsAt > environment.services.now() {
           ButtonGroup {
             LinkButton("Change the session", to: "\(base)/edit", kind: .secondary)
             Link("Cancel this session", to: "\(base)/cancel")
           }
         }
-        if session.cancelledAt == nil {
+        if !isOff {
           Paragraph(html: Link("Register and code", to: "\(base)/register").html)
         }
         Heading("Who comes", .section)
@@ -57,6 +57,16 @@ struct RunSessionPages: Sendable {
       }, in: context)
   }
 
+  /// Where it is and how full; of a cancelled one only where it was to be.
+  private static func summary(_ session: ActivitySession, isOff: Bool) -> SummaryList {
+    let room = SummaryList.Row("Room", session.room.isEmpty ? nil : session.room)
+    if isOff { return SummaryList([room]) }
+    return SummaryList([
+      room, .init("Places", "\(session.places)"), .init("Booked", "\(session.booked)"),
+      .init("Waiting", "\(session.waiting)"),
+    ])
+  }
+
   private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let text = try await ReadBookings(environment.services).csv(
       of: try context.sessionOfPath(), by: context.webActor)
@@ -65,60 +75,79 @@ struct RunSessionPages: Sendable {
 
   // MARK: Calling off
 
+  /// The question whether something is to be cancelled.
+  private struct Question {
+    let title: String
+    let caption: String
+    let base: String
+    let free: String
+
+    init(_ session: ActivitySession) {
+      (title, caption) = ("Cancel this session?", session.when)
+      (base, free) = ("/manage/sessions/\(session.id)", "it")
+    }
+
+    init(_ activity: Activity) {
+      (title, caption) = ("Cancel this activity?", activity.content.title)
+      (base, free) = ("/manage\(activity.path)", "sessions that have not been held")
+    }
+  }
+
   private func askForSession(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    let (_, session) = try await environment.managedSession(context)
-    return page("Cancel this session?", session.when, "/manage/sessions/\(session.id)", Fields(), context)
+    page(Question(try await environment.managedSession(context).session), Fields(), context)
   }
 
   private func cancelSession(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (_, session) = try await environment.managedSession(context)
-    do {
-      let changed = try await ManageSessions(environment.services).cancel(
+    return try await callOff(Question(session), context) {
+      try await ManageSessions(environment.services).cancel(
         session.id, reason: context.form["reason"], by: context.webActor)
-      return .seeOther("/manage\(changed.path)?saved=1")
-    } catch {
-      let fields = Fields(context.form, problems: try Refusal.problems(error, field: "reason"))
-      return page("Cancel this session?", session.when, "/manage/sessions/\(session.id)", fields, context)
     }
   }
 
   private func ask(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    activityPage(try await environment.managedActivity(context), Fields(), context)
+    page(Question(try await environment.managedActivity(context)), Fields(), context)
   }
 
   private func cancel(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let activity = try await environment.managedActivity(context)
-    do {
-      let changed = try await ManageActivities(environment.services).cancel(
+    return try await callOff(Question(activity), context) {
+      try await ManageActivities(environment.services).cancel(
         activity.id, reason: context.form["reason"], by: context.webActor)
-      return .seeOther("/manage\(changed.path)?saved=1")
-    } catch {
-      let fields = Fields(context.form, problems: try Refusal.problems(error, field: "reason"))
-      return activityPage(activity, fields, context)
     }
   }
 
-  private func activityPage(
-    _ activity: Activity, _ fields: Fields, _ context: AppRequestContext
-  ) -> Response {
-    page(
-      "Cancel this activity?", activity.content.title, "/manage\(activity.path)",
-      free: "sessions that have not been held", fields, context)
+  /// Cancels; where that can't be, shows the question again with what was typed.
+  private func callOff(
+    _ question: Question, _ context: AppRequestContext, _ step: () async throws -> Activity
+  ) async throws -> Response {
+    do {
+      return .seeOther("/manage\(try await step().path)?saved=1")
+    } catch DomainError.conflict(let sentence) {
+      let fields = Fields(context.form, problems: [FieldProblem(field: "reason", message: sentence)])
+      return page(question, fields, status: .conflict, context)
+    } catch {
+      let fields = Fields(context.form, problems: try Refusal.problems(error, field: "reason"))
+      return page(question, fields, context)
+    }
   }
 
   private func page(
-    _ title: String, _ caption: String, _ base: String, free: String = "it", _ fields: Fields,
-    _ context: AppRequestContext
+    _ question: Question, _ fields: Fields, status: HTTPResponse.Status? = nil, _ context: AppRequestContext
   ) -> Response {
     environment.respond(
-      Page(title, path: "/manage/activities", problems: fields.problems, above: BackLink(to: base)) {
-        Heading(title, caption: caption)
-        Paragraph("Everybody who has a place or waits for one is told, and nobody is charged for \(free).")
-        Form("\(base)/cancel", in: context) {
+      Page(
+        question.title, path: "/manage/activities", status: status, problems: fields.problems,
+        above: BackLink(to: question.base)
+      ) {
+        Heading(question.title, caption: question.caption)
+        Paragraph(
+          "Everybody who has a place or waits for one is told, and nobody is charged for \(question.free).")
+        Form("\(question.base)/cancel", in: context) {
           fields.textarea("reason", "Why?", hint: "It stands in the mail to everybody.", rows: 3)
           ButtonGroup {
             Button("Cancel it", kind: .warning)
-            Link("Let it take place", to: base)
+            Link("Let it take place", to: question.base)
           }
         }
       }, in: context)

@@ -139,6 +139,16 @@ import Testing
       let session = try #require(event.sessions.first?.id)
       let off = try await ManageSessions(services).cancel(session, reason: "Snow.", by: activities.officer)
       #expect(off.obstacle(at: activities.clock.now) == "The session was cancelled.")
+      let already = DomainError.conflict("It has been cancelled already.")
+      let sessions = ManageSessions(services)
+      let again = try await sessions.cancel(session, reason: " Snow. ", by: activities.officer)
+      #expect(again.version == off.version)
+      #expect(
+        try await outcome { _ = try await sessions.cancel(session, reason: "Ice.", by: activities.officer) }
+          == already)
+      #expect(
+        try await outcome { _ = try await KeepRegister(services).read(session, by: activities.officer) }?
+          .isConflict == true)
       let programme = try await activities.published(
         ActivityDesk.content(isProgramme: true), on: ["2026-11-10", "2026-12-01", "2026-12-08"])
       let last = try #require(programme.sessions.last?.id)
@@ -151,6 +161,20 @@ import Testing
       let ended = try await ManageActivities(services).cancel(
         programme.id, reason: "The hall is flooded.", by: activities.officer)
       #expect(ended.sessions.map(ended.isOff) == [false, true, true])
+      var reasons: [String?] = []
+      for session in ended.sessions {
+        reasons.append(
+          try await ReadActivities(services).cancelReason(of: session, in: ended, by: activities.officer))
+      }
+      #expect(reasons == [nil, "The hall is flooded.", "Snow."])
+      let repeated = try await ManageActivities(services).cancel(
+        programme.id, reason: "The hall is flooded.", by: activities.officer)
+      #expect(repeated.version == ended.version)
+      #expect(
+        try await outcome {
+          _ = try await ManageActivities(services).cancel(
+            programme.id, reason: "No speaker.", by: activities.officer)
+        } == already)
     }
   }
 

@@ -154,11 +154,24 @@ struct ActivityPageTests {
       let empty = try await officer.submit(try await officer.get(off), to: off)
       #expect(empty.shows("Enter why it does not take place"))
       #expect(empty.shows("nobody is charged for sessions that have not been held"))
-      _ = try await officer.submit(try await officer.get(off), to: off, ["reason": "The hall is flooded."])
+      let (first, second) = (try await officer.get(off), try await officer.get("\(session)/cancel"))
+      _ = try await officer.submit(first, to: off, ["reason": "The hall is flooded."])
+      for (page, address) in [(first.inAnotherTab, off), (second, "\(session)/cancel")] {
+        let late = try await officer.submit(page, to: address, ["reason": "No <speaker>."])
+        #expect(late.status == .conflict && late.shows("It has been cancelled already."))
+        #expect(late.shows("No &lt;speaker&gt;."))
+      }
+      let told = try await officer.get(session)
+      #expect(told.shows("Cancelled: The hall is flooded.") && !told.shows("\(session)/register"))
+      #expect(!told.shows(">Places<"))
+      let closed = try await officer.get("\(session)/register")
+      #expect(closed.status == .conflict && closed.shows("This session was cancelled: it has no register."))
+      #expect(!closed.shows("Show this code"))
       let over = try await site.browser().get(path)
       #expect(over.shows("This was cancelled: The hall is flooded.") && over.shows(">Cancelled</td>"))
       #expect(!over.shows("of 1 free") && !over.shows("No place free"))
-      #expect(try await site.browser().get("\(path)/calendar.ics").shows("STATUS:CANCELLED"))
+      let calendar = try await site.browser().get("\(path)/calendar.ics")
+      #expect(calendar.shows("STATUS:CANCELLED") && !calendar.shows("BEGIN:VALARM"))
     }
   }
 

@@ -52,10 +52,13 @@ public struct KeepRegister: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// The register with its code. Throws ``DomainError``.
+  /// The register with its code; a session that was cancelled has none. Throws ``DomainError``.
   public func read(_ id: ActivitySessionID, by actor: Actor) async throws -> ActivityRegister {
     let all = try await ReadBookings(services).list(of: id, by: actor)
     let (activity, session) = try await ReadActivities(services).session(id, by: actor)
+    guard !activity.isOff(session) else {
+      throw DomainError.conflict("This session was cancelled: it has no register.")
+    }
     let code = try await services.pool.value(
       "SELECT code FROM activity_session WHERE id = \(id)", as: String.self)
     return ActivityRegister(
@@ -69,7 +72,7 @@ public struct KeepRegister: Sendable {
     _ id: ActivitySessionID, attended: Set<ActivityBookingID>, shown: ShownRegister? = nil, by actor: Actor
   ) async throws -> ActivityRegister {
     let register = try await read(id, by: actor)
-    guard register.session.cancelledAt == nil, register.session.day <= services.today else {
+    guard register.session.day <= services.today else {
       throw DomainError.conflict("The register opens on the day of the session.")
     }
     try await services.pool.withTransaction { tx in

@@ -3,13 +3,16 @@ import Postgres
 
 extension ManageActivities {
   /// Calls a published activity off: everybody who has a place to come or waits for one is told, and nobody is charged
-  /// for sessions that have not been held. Throws ``DomainError``.
+  /// for sessions that have not been held. Once more with the same reason changes nothing. Throws ``DomainError``.
   public func cancel(
     _ id: ActivityID, reason: String, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Activity {
     try await services.pool.withTransaction { tx in
       let activity = try await ActivityStore.lock(id, expectedVersion, actor, in: tx)
-      if activity.state == .cancelled { return activity }
+      if activity.state == .cancelled {
+        try Self.requireRepeat(reason, of: activity.cancelReason)
+        return activity
+      }
       guard activity.state.mayBecome(.cancelled) else {
         throw DomainError.conflict("The state of this activity is “\(activity.state.title)”.")
       }
@@ -36,16 +39,26 @@ extension ManageActivities {
     try problems.throwIfAny()
     return reason
   }
+
+  /// What is cancelled already may be cancelled again with the same reason only: another one would be lost unsaid.
+  static func requireRepeat(_ reason: String, of stored: String?) throws {
+    guard reason.trimmed == stored else { throw DomainError.conflict("It has been cancelled already.") }
+  }
 }
 
 extension ManageSessions {
-  /// Calls one session of a published activity off: everybody is told, and nobody is charged. Throws ``DomainError``.
+  /// Calls one session of a published activity off: everybody is told, and nobody is charged. Once more with the same
+  /// reason changes nothing. Throws ``DomainError``.
   public func cancel(
     _ id: ActivitySessionID, reason: String, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Activity {
     try await services.pool.withTransaction { tx in
       let (activity, session) = try await ActivityStore.lock(session: id, expectedVersion, actor, in: tx)
-      if session.cancelledAt != nil { return activity }
+      if activity.isOff(session) {
+        try ManageActivities.requireRepeat(
+          reason, of: try await ActivityStore.cancelReason(session, activity, in: tx))
+        return activity
+      }
       guard activity.state == .published, session.startsAt > services.now() else {
         throw DomainError.conflict("Only a session to come of a published activity can be cancelled.")
       }
@@ -56,7 +69,8 @@ extension ManageSessions {
         """)
       try await BookingStore.callOff(activity.id, [id], reason, services, in: tx)
       try await ActivityStore.touch(activity.id, services.now(), in: tx)
-      try await record("session_cancelled", id, activity.place, actor, tx)
+      try await record(
+        "session_cancelled", id, activity.place, details: ["reason": .string(reason)], actor, tx)
       return try await ActivityStore.find(activity.id, in: tx)
     }
   }

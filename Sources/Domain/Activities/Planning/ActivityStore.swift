@@ -82,6 +82,22 @@ enum ActivityStore {
     return found
   }
 
+  /// Why a session does not take place: what was written when it was cancelled itself, else of the whole activity; nil
+  /// where it takes place, or where nothing was kept.
+  static func cancelReason(
+    _ session: ActivitySession, _ activity: Activity, in db: some Queryable
+  ) async throws -> String? {
+    guard activity.isOff(session) else { return nil }
+    guard session.cancelledAt != nil else { return activity.cancelReason }
+    return try await db.valueIfAny(
+      """
+      SELECT details ->> 'reason' FROM audit_event
+      WHERE subject_type = 'activity_session' AND subject_id = \(session.id.description)
+        AND action = 'activity.session_cancelled'
+      ORDER BY id DESC LIMIT 1
+      """, as: String.self)
+  }
+
   static func kinds(in db: some Queryable) async throws -> [ActivityKind] {
     try await db.query("SELECT code, name FROM activity_kind ORDER BY position", as: ActivityKind.self)
   }

@@ -110,9 +110,11 @@ public struct ManageSessions: Sendable {
   }
 
   func record(
-    _ what: String, _ id: ActivitySessionID, _ place: Place, _ actor: Actor, _ tx: Transaction
+    _ what: String, _ id: ActivitySessionID, _ place: Place, details: [String: JSONValue] = [:],
+    _ actor: Actor, _ tx: Transaction
   ) async throws {
     try await Audit.record(
-      "activity.\(what)", AuditSubject("activity_session", id), at: place, by: actor, services, in: tx)
+      "activity.\(what)", AuditSubject("activity_session", id), at: place, details: details, by: actor,
+      services, in: tx)
   }
 }

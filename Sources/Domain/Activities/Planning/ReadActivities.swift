@@ -27,6 +27,15 @@ public struct ReadActivities: Sendable {
     return (activity, session)
   }
 
+  /// Why a session does not take place, for those who run it; nil where it does, or where no reason was kept. Throws
+  /// ``DomainError``.
+  public func cancelReason(
+    of session: ActivitySession, in activity: Activity, by actor: Actor
+  ) async throws -> String? {
+    try actor.require(.manageActivities, at: activity.place, orHide: "session")
+    return try await ActivityStore.cancelReason(session, activity, in: services.pool)
+  }
+
   /// A page of the published activities that go on, by the end of their next session.
   public func upcoming(
     kind: String? = nil, audience: ActivityAudience? = nil, limit: Int = 50, after: Cursor? = nil
