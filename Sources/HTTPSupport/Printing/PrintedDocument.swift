@@ -24,7 +24,7 @@ public struct PrintedDocument: Sendable {
     @page { @top-left { content: string(top); font-size: 9pt; color: #444; } }
     body { string-set: top attr(data-top); }
     body { font-family: "Liberation Sans", sans-serif; font-size: 10.5pt; line-height: 1.4; }
-    h1, h2 { break-after: avoid; }
+    h1, h2, h2 + p { break-after: avoid; }
     h1 { font-size: 18pt; margin: 0 0 8pt; } h2 { font-size: 13pt; margin: 14pt 0 4pt; }
     .govuk-caption-l { color: #444; } dl { margin: 0 0 10pt; }
     .govuk-summary-list__row { display: table; width: 100%; border-bottom: 0.5pt solid #aaa; break-inside: avoid; }

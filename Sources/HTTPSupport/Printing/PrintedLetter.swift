@@ -10,17 +10,19 @@ public struct PrintedLetter: Paper {
   /// What the file is called.
   public var fileName: String { letter.fileName }
 
-  /// The whole document for a PDF file.
-  public var document: String { PrintedDocument(letter.subject, markup: markup).text }
+  /// The whole document for a PDF file: the letter as its addressee reads it.
+  public var document: String { PrintedDocument(letter.subject, markup: text).text }
 
-  /// The letter as a page shows it.
-  public var markup: String {
+  /// The letter as a page shows it, and below it how it was sent or by when it has to be.
+  public var markup: String { text + Markup.paragraph(sent) }
+
+  private var text: String {
     let sender = letter.sender.isEmpty ? "" : Markup.paragraph(letter.sender)
     let written = LondonTime.longDate(LondonTime.date(of: letter.writtenAt))
     let body = letter.body.split(separator: "\n\n").map { Markup.paragraph(String($0)) }
     return """
       \(sender)\(Markup.paragraph("\(letter.addressee)\n\(letter.address)"))\(Markup.paragraph(written))\
-      \(Markup.heading(letter.subject))\(body.joined())\(Markup.paragraph(sent))
+      \(Markup.heading(letter.subject))\(body.joined())
       """
   }
 

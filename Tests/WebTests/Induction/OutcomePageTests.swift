@@ -148,6 +148,7 @@ import Testing
       #expect(page.shows("Decided all the same because"))
       let links = page.text.matches(of: /href="(\/inductions\/letters\/[^"]+)"/).map { String($0.1) }
       #expect(links.count == 4)
+      try await Self.checkPaper(try #require(links.last), website.services)
       try await Self.checkSending(people, try #require(links.last), website)
       let own = try await people.teacher.get(people.address)
       let letter = try #require(own.text.firstMatch(of: /href="(\/inductions\/letters\/[^"]+)"/)?.1)
@@ -179,6 +180,13 @@ import Testing
       #expect(file.headers[.contentType] == "application/pdf" && file.text.hasPrefix("%PDF-"))
       #expect(file.headers[.contentDisposition]?.contains(name) == true)
     }
+  }
+
+  /// By when a letter is to be sent stands on its page, and not on the paper that is sent.
+  private static func checkPaper(_ letter: String, _ services: Services) async throws {
+    let id = try #require(letter.split(separator: "/").last.flatMap { LetterID(String($0)) })
+    let paper = PrintedLetter(try await InductionLetters(services).find(id, by: .operatorAtCommandLine))
+    #expect(paper.markup.contains("To be sent by") && !paper.document.contains("To be sent by"))
   }
 
   private static func checkSending(_ people: People, _ letter: String, _ website: Website) async throws {
