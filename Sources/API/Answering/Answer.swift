@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import Synchronization
 
 /// What an endpoint answers, before it is written out.
 struct Answer: Sendable {
@@ -81,13 +82,26 @@ extension Schema {
   }
 }
 
-/// A body that is written once, at the start, and answered as it is.
-struct PreparedBody: Sendable {
-  let bytes: [UInt8]
-  let tag: String
+/// A body that is written once, when it is first asked for, and answered as it is from then on.
+final class PreparedBody: Sendable {
+  private let make: @Sendable () -> JSONValue
+  private let kept = Mutex<Written?>(nil)
 
-  init(_ value: JSONValue) {
-    bytes = JSONWriter.bytes(of: value)
-    tag = EntityTag.make(version: nil, bytes: bytes)
+  /// The bytes of a body and their entity tag.
+  struct Written: Sendable {
+    let bytes: [UInt8]
+    let tag: String
+  }
+
+  init(_ make: @escaping @Sendable () -> JSONValue) { self.make = make }
+
+  var written: Written {
+    kept.withLock { kept in
+      if let kept { return kept }
+      let bytes = JSONWriter.bytes(of: make())
+      let written = Written(bytes: bytes, tag: EntityTag.make(version: nil, bytes: bytes))
+      kept = written
+      return written
+    }
   }
 }

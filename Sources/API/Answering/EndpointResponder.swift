@@ -94,12 +94,13 @@ struct EndpointResponder: HTTPResponder {
     if let location = answer.location { headers[.location] = APIRoutes.base + location }
     if let next = answer.next { headers[.link] = RequestQuery.link(from: request, to: next) }
     if let file = answer.file { return written(file, headers, to: request) }
-    guard let bytes = answer.prepared?.bytes ?? answer.body.map(JSONWriter.bytes(of:)) else {
+    let prepared = answer.prepared?.written
+    guard let bytes = prepared?.bytes ?? answer.body.map(JSONWriter.bytes(of:)) else {
       return WrittenAnswer(status: answer.status, headers: headers, bytes: nil)
     }
     headers[.contentType] = "application/json"
     if endpoint.isCacheable || answer.version != nil {
-      let tag = answer.prepared?.tag ?? EntityTag.make(version: answer.version, bytes: bytes)
+      let tag = prepared?.tag ?? EntityTag.make(version: answer.version, bytes: bytes)
       headers[.eTag] = tag
       if endpoint.isCacheable, EntityTag.isKnown(tag, to: request.headers[.ifNoneMatch]) {
         headers[.contentType] = nil

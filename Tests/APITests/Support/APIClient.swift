@@ -111,13 +111,17 @@ struct APIClient: Sendable {
 
   private static let kinds = Set((ProblemAnswer.kinds.array ?? []).compactMap { $0.object?["type"]?.string })
 
+  /// The endpoints with the parts of their paths, by how many parts there are.
+  private static let endpoints = Dictionary(
+    grouping: APIRoutes.endpoints.map { (endpoint: $0, pattern: $0.path.split(separator: "/")) },
+    by: \.pattern.count)
+
   /// The description of the route that a path goes to.
   static func endpoint(_ method: HTTPRequest.Method, _ path: String) -> Endpoint? {
     let parts = path.prefix { $0 != "?" }.split(separator: "/")
-    let matching = APIRoutes.endpoints.filter { endpoint in
-      let pattern = endpoint.path.split(separator: "/")
-      return pattern.count == parts.count && zip(pattern, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
-    }
+    let matching = endpoints[parts.count, default: []].filter { _, pattern in
+      zip(pattern, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }.map(\.endpoint)
     // A path that is written out comes before one with a parameter, whatever the method.
     let path = matching.map(\.path).min { $0.count { $0 == "{" } < $1.count { $0 == "{" } }
     return matching.first { $0.path == path && $0.method == method }
