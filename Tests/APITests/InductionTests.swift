@@ -35,6 +35,12 @@ import Testing
         let told = (reply["errors"].array ?? []).compactMap { $0.object?["message"]?.string }
         #expect(try told == PlanInduction().problems(of: body).map(\.message))
       }
+      // What is no case at all has one fault.
+      let others: [JSONValue] = [[], "case"]
+      for body in others {
+        let reply = try await api.post("/induction/plan", nil, body)
+        #expect(reply.status == 422 && reply.fields == [""])
+      }
       let third = try await api.post(
         "/induction/plan", nil, ["periods": [["start": "2021-09-01", "fte": .number(0.333333)]]])
       #expect(third["expected_end"].string == "2027-07-21")

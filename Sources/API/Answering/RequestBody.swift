@@ -25,8 +25,9 @@ struct RequestBody {
     let value = try parse(bytes)
     let problems = schema.problems(of: value)
     if !problems.isEmpty {
-      // Where the domain finds a field wrong as well, its words are said, which every face shares.
-      let told = body?.faults?(value) ?? []
+      // Where the domain finds a field wrong as well, its words are said, which every face shares. What is no object
+      // has no fields.
+      let told = value.object == nil ? [] : body?.faults?(value) ?? []
       let fields = Set(told.map(\.field))
       throw DomainError.invalid(problems.filter { !fields.contains($0.field) } + told)
     }
