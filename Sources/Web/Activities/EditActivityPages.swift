@@ -71,23 +71,26 @@ struct EditActivityPages: Sendable {
         activity.id, try await read(context.form), expectedVersion: context.form.int("version") ?? 0,
         by: context.webActor)
       return .seeOther("/manage\(changed.path)?saved=1")
-    } catch DomainError.staleVersion(let current) {
-      return try await conflict(current, context)
-    } catch {
-      let problems = ActivityForm.shown(try Refusal.problems(error, field: "title"))
-      return try await editPage(
-        activity, Fields(context.form, problems: problems), activity.version, context)
+    } catch let error as DomainError {
+      return try await refused(error, context)
     }
   }
 
-  /// What another has changed of an activity, beside what was sent.
-  private func conflict(_ current: Int, _ context: AppRequestContext) async throws -> Response {
+  /// An activity that could not be changed, as it is now: what has happened, what another has changed beside what was
+  /// sent, or the form with what was typed.
+  private func refused(_ error: DomainError, _ context: AppRequestContext) async throws -> Response {
     let activity = try await environment.managedActivity(context)
-    let kinds = try await ReadActivities(environment.services).kinds()
-    let here = "/manage\(activity.path)/edit"
-    return environment.conflict(
-      ActivityForm.asked(kinds), stored: ActivityForm.values(activity.content), action: here, shown: here,
-      at: "/manage/activities", current, context)
+    let asked = ActivityForm.asked(try await ReadActivities(environment.services).kinds())
+    if let off = try await environment.cancelledMeanwhile(activity, asked: asked, context) { return off }
+    if case .staleVersion(let current) = error {
+      let here = "/manage\(activity.path)/edit"
+      return environment.conflict(
+        asked, stored: ActivityForm.values(activity.content), action: here, shown: here,
+        at: "/manage/activities", current, context)
+    }
+    let problems = ActivityForm.shown(try Refusal.problems(error, field: "title"))
+    return try await editPage(
+      activity, Fields(context.form, problems: problems), activity.version, context)
   }
 
   private func read(_ form: FormData) async throws -> ActivityContent {

@@ -27,7 +27,9 @@ struct SessionPages: Sendable {
       _ = try await ManageSessions(environment.services).add(
         to: activity.id, content, unread: unread, by: context.webActor)
       return .seeOther("/manage\(activity.path)?saved=1#sessions")
-    } catch {
+    } catch let error as DomainError {
+      let now = try await environment.managedActivity(context)
+      if let off = try await environment.cancelledMeanwhile(now, asked: Self.asked, context) { return off }
       let problems = try Refusal.problems(error, field: "held_on")
       return page(activity, nil, Fields(context.form, problems: problems), context)
     }
@@ -74,16 +76,24 @@ struct SessionPages: Sendable {
         session.id, content, unread: unread, expectedVersion: context.form.int("version"),
         by: context.webActor)
       return .seeOther("/manage\(activity.path)?saved=1#sessions")
-    } catch DomainError.staleVersion(let current) {
-      let stored = try await environment.managedSession(context).1.content
+    } catch let error as DomainError {
+      return try await refused(error, context)
+    }
+  }
+
+  /// A session that could not be changed, as it is now: what has happened, or the form with what was typed.
+  private func refused(_ error: DomainError, _ context: AppRequestContext) async throws -> Response {
+    let (activity, session) = try await environment.managedSession(context)
+    let off = try await environment.cancelledMeanwhile(activity, session, asked: Self.asked, context)
+    if let off { return off }
+    if case .staleVersion(let current) = error {
       let here = "/manage/sessions/\(session.id)/edit"
       return environment.conflict(
-        Self.asked, stored: Self.values(stored), action: here, shown: here, at: "/manage/activities", current,
-        context)
-    } catch {
-      let problems = try Refusal.problems(error, field: "held_on")
-      return page(activity, session, Fields(context.form, problems: problems), context)
+        Self.asked, stored: Self.values(session.content), action: here, shown: here,
+        at: "/manage/activities", current, context)
     }
+    let problems = try Refusal.problems(error, field: "held_on")
+    return page(activity, session, Fields(context.form, problems: problems), context)
   }
 
   private func remove(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -41,6 +41,20 @@ struct ActivityPageTests {
     #expect(try await officer.submit(late, to: edit).status == .seeOther)
   }
 
+  /// Who still writes a session that somebody cancels is told of it, and keeps what they typed.
+  private func cancelWhileChanging(_ run: String, _ officer: Browser) async throws {
+    let shown = try await officer.get(run)
+    let session = String(try #require(shown.text.firstMatch(of: /\/manage\/sessions\/[0-9a-f-]{36}/)).0)
+    let (edit, off) = ("\(session)/edit", "\(session)/cancel")
+    let page = try await officer.get(edit)
+    _ = try await officer.submit(try await officer.get(off), to: off, ["reason": "Snow."])
+    let late = try await officer.submit(page, to: edit, ["room": "Room <9>"])
+    #expect(late.status == .conflict && late.shows("This session was cancelled"))
+    for words in ["Room &lt;9&gt;", "Olive Sample", ">By<", "Snow.", "href=\"\(session)\""] {
+      #expect(late.shows(words), "\(words)")
+    }
+  }
+
   /// An activity that the officer plans and publishes by its pages: the path of its page.
   private func published(_ officer: Browser, price: String = "", places: String = "1") async throws -> String
   {
@@ -112,6 +126,7 @@ struct ActivityPageTests {
       for file in ["activity-charges", "activity-charges.csv"] {
         #expect(try await head.get("/\(file)?organisation=\(authority)").status == .notFound)
       }
+      try await cancelWhileChanging("/manage\(path)", officer)
     }
   }
 
@@ -155,7 +170,16 @@ struct ActivityPageTests {
       #expect(empty.shows("Enter why it does not take place"))
       #expect(empty.shows("nobody is charged for sessions that have not been held"))
       let (first, second) = (try await officer.get(off), try await officer.get("\(session)/cancel"))
+      var written: [(ShownPage, String)] = []
+      for form in ["\(session)/edit", "/manage\(path)/edit", "/manage\(path)/sessions/new"] {
+        written.append((try await officer.get(form), form))
+      }
       _ = try await officer.submit(first, to: off, ["reason": "The hall is flooded."])
+      for (page, address) in written {
+        let late = try await officer.submit(page, to: address, ["title": "Words <kept>"])
+        #expect(late.status == .conflict && late.shows("This activity was cancelled"), "\(address)")
+        #expect(late.shows("Words &lt;kept&gt;") && late.shows("The hall is flooded."), "\(address)")
+      }
       for (page, address) in [(first.inAnotherTab, off), (second, "\(session)/cancel")] {
         let late = try await officer.submit(page, to: address, ["reason": "No <speaker>."])
         #expect(late.status == .conflict && late.shows("It has been cancelled already."))

@@ -1,6 +1,16 @@
 import Foundation
 import Postgres
 
+/// That an activity, or a session of it, was cancelled.
+public struct Cancelling: Sendable {
+  /// Whether it was the session by itself, and not the whole activity.
+  public let isOfSession: Bool
+  /// Why; nil where that was not kept.
+  public let reason: String?
+  /// By whom and when.
+  public let entry: TrailEntry?
+}
+
 /// Reads activities: everybody those that were published, those who run them drafts as well.
 public struct ReadActivities: Sendable {
   let services: Services
@@ -34,6 +44,26 @@ public struct ReadActivities: Sendable {
   ) async throws -> String? {
     try actor.require(.manageActivities, at: activity.place, orHide: "session")
     return try await ActivityStore.cancelReason(session, activity, in: services.pool)
+  }
+
+  /// That a session was cancelled, or its whole activity, for those who run it; without a session, that the activity
+  /// was. Nil where neither was. Throws ``DomainError``.
+  public func cancelling(
+    of session: ActivitySession? = nil, in activity: Activity, by actor: Actor
+  ) async throws -> Cancelling? {
+    try actor.require(.manageActivities, at: activity.place, orHide: "activity")
+    if let session, session.cancelledAt != nil {
+      return Cancelling(
+        isOfSession: true, reason: try await ActivityStore.cancelReason(session, activity, in: services.pool),
+        entry: try await TrailEntry.last(
+          "activity.session_cancelled", about: AuditSubject("activity_session", session.id), in: services.pool
+        ))
+    }
+    guard activity.state == .cancelled else { return nil }
+    return Cancelling(
+      isOfSession: false, reason: activity.cancelReason,
+      entry: try await TrailEntry.last(
+        "activity.cancelled", about: AuditSubject("activity", activity.id), in: services.pool))
   }
 
   /// A page of the published activities that go on, by the end of their next session.
