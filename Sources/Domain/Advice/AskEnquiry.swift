@@ -102,10 +102,7 @@ public struct ReplyToEnquiry: Sendable {
     _ enquiry: Enquiry, _ isAuthority: Bool, _ account: ActingAccount, _ tx: Transaction
   ) async throws {
     let reopens = !isAuthority && enquiry.state != .open
-    let due =
-      reopens
-      ? try BankHolidays.englandAndWales().day(Enquiry.workingDaysToAnswer, after: services.today)
-      : enquiry.dueOn
+    let due = reopens ? try await dueAgain(enquiry, tx) : enquiry.dueOn
     try await tx.execute(
       """
       UPDATE enquiry SET state = \(isAuthority ? EnquiryState.answered : .open), due_on = \(due),
@@ -120,5 +117,13 @@ public struct ReplyToEnquiry: Sendable {
     } else {
       try await EnquiryMail.tellAuthority(moved, "has written again", services, in: tx)
     }
+  }
+
+  /// By when an enquiry that is opened again is to be answered: a day that an officer has set stays until it is over.
+  private func dueAgain(_ enquiry: Enquiry, _ tx: Transaction) async throws -> CivilDate {
+    if enquiry.dueOn >= services.today, try await ManageEnquiry.isDaySet(enquiry, in: tx) {
+      return enquiry.dueOn
+    }
+    return try BankHolidays.englandAndWales().day(Enquiry.workingDaysToAnswer, after: services.today)
   }
 }

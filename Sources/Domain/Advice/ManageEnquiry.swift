@@ -32,12 +32,12 @@ public struct ManageEnquiry: Sendable {
         }
       let due = dueOn ?? enquiry.dueOn
       try await check(enquiry, next, due, tx)
-      if next == enquiry.owner && due == enquiry.dueOn { return false }
+      if next == enquiry.owner && due == enquiry.dueOn { return nil }
       try await tx.execute("UPDATE enquiry SET owner_id = \(next), due_on = \(due) WHERE id = \(id)")
       if let next, next != enquiry.owner, next != actor.account?.id {
         try await EnquiryMail.tellOwner(try await EnquiryStore.find(id, in: tx), services, in: tx)
       }
-      return true
+      return due == enquiry.dueOn ? [:] : ["due_on": .string(due.description)]
     }
   }
 
@@ -62,7 +62,7 @@ public struct ManageEnquiry: Sendable {
     _ id: EnquiryID, reason: String = "", expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Enquiry {
     try await step(id, "enquiry.closed", expectedVersion, actor) { enquiry, tx in
-      if enquiry.state == .closed { return false }
+      if enquiry.state == .closed { return nil }
       let reason = reason.trimmed
       var problems = Problems()
       problems.require(
@@ -77,7 +77,7 @@ public struct ManageEnquiry: Sendable {
       }
       try await tx.execute("UPDATE enquiry SET state = 'closed' WHERE id = \(id)")
       try await EnquiryMail.tellClosed(enquiry, reason, services, in: tx)
-      return true
+      return [:]
     }
   }
 
@@ -87,10 +87,17 @@ public struct ManageEnquiry: Sendable {
     return try await EnquiryStaff.list(enquiry.school.authority, in: services.pool)
   }
 
-  /// Makes a change that says whether it changed anything.
+  /// Whether the day by which an enquiry is to be answered was set by an officer.
+  static func isDaySet(_ enquiry: Enquiry, in tx: Transaction) async throws -> Bool {
+    try await TrailEntry.last(
+      "enquiry.assigned", about: AuditSubject("enquiry", enquiry.id),
+      where: "e.details ->> 'due_on' = \(enquiry.dueOn.description)", in: tx) != nil
+  }
+
+  /// Makes a change that says what the trail keeps of it; nil where it changed nothing.
   private func step(
     _ id: EnquiryID, _ action: String, _ expectedVersion: Int?, _ actor: Actor,
-    _ change: @Sendable (Enquiry, Transaction) async throws -> Bool
+    _ change: @Sendable (Enquiry, Transaction) async throws -> [String: JSONValue]?
   ) async throws -> Enquiry {
     try await services.pool.withTransaction { tx in
       let enquiry = try await EnquiryStore.lock(id, in: tx)
@@ -99,11 +106,12 @@ public struct ManageEnquiry: Sendable {
         try actor.require(.answerEnquiry, at: enquiry.school)
       }
       try VacancyStore.requireVersion(expectedVersion, of: enquiry.version)
-      guard try await change(enquiry, tx) else { return enquiry }
+      guard let details = try await change(enquiry, tx) else { return enquiry }
       try await tx.execute(
         "UPDATE enquiry SET version = version + 1, changed_at = \(services.now()) WHERE id = \(id)")
       try await Audit.record(
-        action, AuditSubject("enquiry", id), at: enquiry.school, by: actor, services, in: tx)
+        action, AuditSubject("enquiry", id), at: enquiry.school, details: details, by: actor, services,
+        in: tx)
       return try await EnquiryStore.find(id, in: tx)
     }
   }

@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  @Test("that the school opens again is due on the day that the officer is told of")
+  @Test("that the school opens again is due on the day that the officer is told of; a day that is set stays")
   func reopened() async throws {
     try await Asked.run { asked async throws in
       let id = asked.enquiry.id
@@ -147,6 +147,14 @@ import Testing
       #expect(open.state == .open && open.dueOn > asked.enquiry.dueOn)
       let told = try await asked.mail(to: "olive@example.org")
       #expect(told.contains("Answer by \(LondonTime.longDate(open.dueOn))"))
+      let set = open.dueOn.adding(days: -2)
+      _ = try await asked.manage.assign(id, dueOn: set, expectedVersion: nil, by: asked.olive)
+      for (days, stays) in [(1.0, true), (30.0, false)] {
+        _ = try await reply(id, message: "The chair.", by: asked.olive)
+        asked.desk.clock.advance(days: days)
+        let again = try await reply(id, message: "And since when?", by: asked.desk.head)
+        #expect(again.state == .open && (again.dueOn == set) == stays, "\(again.dueOn)")
+      }
     }
   }
 }
