@@ -72,6 +72,13 @@ public struct SentApplication: Sendable {
       "\(applicantName) has closed their account and can’t be invited to interview or given a time.")
   }
 
+  /// Why nobody who has closed their account is offered the post, or taken up again for one; nothing while it is open.
+  func requireOpenToOffer() throws {
+    guard isAccountClosed else { return }
+    throw DomainError.conflict(
+      "\(applicantName) has closed their account, so no offer can be made to them here.")
+  }
+
   /// The same as a person sees it: applicants see their own name.
   public func applicantName(for actor: Actor) -> String {
     actor.account?.id == account ? nameAsSent : applicantName

@@ -172,7 +172,7 @@ struct AppointmentLinks: Component {
 
   private var offerStatus: TaskList.Status {
     switch application.state {
-    case .shortlisted, .interviewing: .notStarted
+    case .shortlisted, .interviewing: application.isAccountClosed ? .unstated : .notStarted
     case .offered: .other("Waiting for an answer", .purple)
     case .accepted, .unconditional, .appointed: .other("Accepted", .green)
     case .offerDeclined, .offerWithdrawn: .other(application.state.title, .grey)

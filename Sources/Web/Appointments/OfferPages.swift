@@ -105,6 +105,7 @@ struct OfferPages: Sendable {
       ) {
         Heading("Offer", caption: "\(application.applicantName), \(application.vacancyTitle)")
         SummaryList([.init("State", html: application.state.tag.html)])
+        if application.isAccountClosed { ClosedAccount(application) }
         for offer in offers { OfferView(offer, at: points[offer.id]) }
         DecisionList(decisions)
         ApplicantsNumberLink(application, context.webActor)
@@ -142,7 +143,8 @@ struct OfferPages: Sendable {
     let base = "/received/\(application.id)/offer"
     let version = HiddenInput("version", String(application.version))
     var html: HTML = ""
-    if application.state.mayBecome(.offered) {
+    let isClosed = application.isAccountClosed
+    if application.state.mayBecome(.offered) && !isClosed {
       html =
         html + Heading("Make a conditional offer", .section).html
         + Form(base, in: context) {
@@ -151,7 +153,7 @@ struct OfferPages: Sendable {
           OfferForm(fields)
           Button("Make this offer")
         }.html
-    } else if !application.state.hasStandingOffer && !application.state.hasEndedAfterOffer {
+    } else if !isClosed && !application.state.hasStandingOffer && !application.state.hasEndedAfterOffer {
       html = html + Paragraph("An offer can be made once the person has been invited to interview.").html
     }
     if application.state == .offered {

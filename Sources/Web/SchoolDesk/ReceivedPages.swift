@@ -46,8 +46,8 @@ struct ClosedAccount: Component {
 
   var html: HTML {
     InsetText(
-      "\(application.applicantName) has closed their account and can’t be written to or invited to interview. The "
-        + "application is as they sent it, and you can still decide on it."
+      "\(application.applicantName) has closed their account and can’t be written to, invited to interview or made an "
+        + "offer. The application is as they sent it, and you can still decide on it."
     ).html
   }
 }

@@ -4,7 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite("Interviews of those who have closed their account") struct ClosedAccountTests {
+@Suite("Interviews of those who have closed their account, and offers") struct ClosedAccountTests {
   private static func close(_ hiring: HiringDesk) async throws -> DomainError {
     _ = try await CloseOwnAccount(hiring.services)(password: AccountsFixture.password, by: hiring.applicant)
     let name = try await hiring.services.pool.value("SELECT applicant_name FROM application", as: String.self)
@@ -70,6 +70,33 @@ import Testing
           application.id, day: other.id, message: "", by: hiring.recruiter)
       }
       #expect(moved == closed)
+    }
+  }
+
+  @Test("Nobody who has closed their account is offered the post, or taken up again for it")
+  func offered() async throws {
+    try await HiringDesk.run { hiring async throws in
+      let application = try await hiring.application(.interviewing)
+      _ = try await Self.close(hiring)
+      let closed = DomainError.conflict(
+        "\(application.applicantName) has closed their account, so no offer can be made to them here.")
+      let before = try await hiring.mails(to: "ada@example.org").count
+      let refused = try await outcome {
+        _ = try await MakeOffer(hiring.services)(
+          application.id, HiringDesk.terms, because: HiringDesk.reasons, by: hiring.head)
+      }
+      #expect(refused == closed)
+      #expect(try await hiring.mails(to: "ada@example.org").count == before)
+      for step in [ApplicationState.offered, .offerDeclined] {
+        try await hiring.services.pool.execute(
+          "UPDATE application SET state = \(step), version = version + 1 WHERE id = \(application.id)")
+      }
+      let reopen = ReopenOffer(hiring.services)
+      #expect(try await reopen.isOpen(application.id, by: hiring.head) == false)
+      let again = try await outcome {
+        _ = try await reopen(application.id, reason: "The first choice declined.", by: hiring.head)
+      }
+      #expect(again == closed)
     }
   }
 }

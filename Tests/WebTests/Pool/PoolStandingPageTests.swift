@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  @Test("The school reads that an account is closed, and is not offered to invite")
+  @Test("The school reads that an account is closed, and is not offered to invite or make an offer")
   func closed() async throws {
     try await Website.run { site async throws in
       let vacancy = try await site.vacancy()
@@ -129,6 +129,9 @@ import Testing
       #expect(refused.status == .unprocessableContent)
       #expect(refused.shows("invited to interview or given a time"))
       #expect(!refused.shows("<textarea"))
+      try await site.services.pool.execute("UPDATE application SET state = 'interviewing'")
+      let offer = try await head.get("\(received)/offer")
+      #expect(offer.shows("or made an offer") && !offer.shows("Make this offer"))
     }
   }
 }

@@ -35,9 +35,10 @@ public struct MakeOffer: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Makes the offer and tells the applicant. No more offers stand than the vacancy has posts. Problems are of
-  /// the fields of ``OfferTerms`` and ``OfferReasons``, told all at once with those that whoever read the terms found
-  /// (`unread`: of what was typed and is no day or amount). The same offer once more changes nothing; another one while it
+  /// Makes the offer and tells the applicant; whoever has closed their account gets none, since they could not
+  /// answer it. No more offers stand than the vacancy has posts. Problems are of the fields of ``OfferTerms`` and
+  /// ``OfferReasons``, told all at once with those that whoever read the terms found (`unread`: of what was typed and is no
+  /// day or amount). The same offer once more changes nothing; another one while it
   /// stands is refused. Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, _ terms: OfferTerms, because reasons: OfferReasons, unread: [FieldProblem] = [],
@@ -50,6 +51,7 @@ public struct MakeOffer: Sendable {
         id, to: .offered, expectedVersion: expectedVersion, by: actor, in: tx,
         whenThere: ApplicationRepeat { try await requireRepeat($0, terms, in: $1) }
       ) { application, tx in
+        try application.requireOpenToOffer()
         let gaps = try await OfferGaps.of(application, services, in: tx)
         var problems = Problems()
         let pay = try await OfferPay.of(application, on: services.today, in: tx)

@@ -17,10 +17,12 @@ public struct ReopenOffer: Sendable {
     }
   }
 
-  /// Whether the head can take this application up again. Throws ``DomainError``.
+  /// Whether the head can take this application up again; not where the applicant has closed their account. Throws
+  /// ``DomainError``.
   public func isOpen(_ id: ApplicationID, by actor: Actor) async throws -> Bool {
     let application = try await AppointmentAccess.received(
       id, .readAppointments, by: actor, in: services.pool)
+    if application.isAccountClosed { return false }
     return Self.isOpen(
       application.state, wasInterviewed: try await Self.wasInterviewed(id, in: services.pool))
   }
@@ -42,10 +44,7 @@ public struct ReopenOffer: Sendable {
           "Only somebody who was interviewed, and whose offer came to nothing or who was turned down, is taken up again. "
             + "The state of this application is “\(application.state.title)”.")
       }
-      guard !application.isAccountClosed else {
-        throw DomainError.conflict(
-          "\(application.applicantName) has closed their account, so no offer can be made to them here.")
-      }
+      try application.requireOpenToOffer()
       try DecisionReason.check(reason, isNeeded: true)
       try await Self.requireFreePost(application, in: tx)
       return ApplicationChange(mail: mail(application))
