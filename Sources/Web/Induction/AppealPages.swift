@@ -67,6 +67,9 @@ extension AppealPages {
       default: "Reasons"
       }
     var happened: [SummaryList.Row] = [.init("State", found.state.title)]
+    if let last = try await use.lastDone(found, before: step, by: actor) {
+      happened += last.entry.rows("What was done last", last.step.title)
+    }
     if case DomainError.conflict(let why) = refusal { happened.append(.init("Why it is refused", why)) }
     return environment.inductionMovedOn(
       "\(found.title) has moved on", caption: record.induction.name,

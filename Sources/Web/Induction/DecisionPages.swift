@@ -11,7 +11,7 @@ struct DecisionPages: Sendable {
   init(_ environment: WebEnvironment) { self.environment = environment }
 
   func add(to pages: RouterGroup<AppRequestContext>) {
-    for step in ["recommend", "represent", "decide", "confirm", "withdraw", "take-back", "send-back"] {
+    for step in DecisionStep.allCases.map(\.rawValue) {
       pages.post("inductions/:induction/decision/\(step)") { try await take(step, $0, $1) }
     }
   }
@@ -59,11 +59,26 @@ struct DecisionPages: Sendable {
       let isProposal = step == "decide" && outcome == .notSatisfactory
       return .seeOther("/inductions/\(id)?done=\(isProposal ? "propose" : step)")
     } catch {
-      let problems = try Refusal.problems(error, field: Self.field(step)).map {
+      let refusal = try await refusal(of: step, id, error, actor)
+      let problems = try Refusal.problems(refusal, field: Self.field(step)).map {
         FieldProblem(field: "\(step)-\($0.field)", message: $0.message)
       }
       return try await InductionRecordPages(environment).page(id, Fields(form, problems: problems), context)
     }
+  }
+
+  /// Why a step is refused: where somebody else was first, what they did and when.
+  private func refusal(
+    of step: String, _ id: InductionID, _ error: any Error, _ actor: Actor
+  ) async throws -> any Error {
+    switch error {
+    case DomainError.staleVersion, DomainError.conflict: break
+    default: return error
+    }
+    guard let step = DecisionStep(rawValue: step),
+      let done = try await DecideInduction(environment.services).doneInstead(of: step, id, by: actor)
+    else { return error }
+    return DomainError.conflict(done)
   }
 }
 
@@ -72,7 +87,7 @@ struct InductionEnding {
   let record: InductionRecord
   let decisions: [InductionDecision]
   /// The appeals whose part of the page the reader sees.
-  let appeals: [AppealID]
+  let appeals: [InductionAppeal]
   let isOwn: Bool
   let today: CivilDate
   let fields: Fields
@@ -130,8 +145,8 @@ struct InductionEnding {
     if let second = decision.confirmedBy { rows.append(.init("Confirmed by", second)) }
     if let ended = decision.appeal {
       rows.append(onAppeal(ended))
-    } else if let appeal = decision.appealBy {
-      rows.append(.init("Appeal until", LondonTime.longDate(appeal)))
+    } else if let appeal = decision.appealWords(appeals, on: today) {
+      rows.append(.init("Appeal", appeal))
     }
     return rows
   }
@@ -141,7 +156,7 @@ struct InductionEnding {
     let day = LondonTime.longDate(appeal.endedOn)
     let words = appeal.changedTo.map { "\(day), to: \($0)" } ?? day
     let label = appeal.changedTo == nil ? "Appeal dismissed" : "Changed on appeal"
-    guard appeals.contains(appeal.id) else { return .init(label, words) }
+    guard appeals.contains(where: { $0.id == appeal.id }) else { return .init(label, words) }
     return .init(label, html: Link(words, to: "#appeal-\(appeal.id)").html)
   }
 
@@ -183,7 +198,8 @@ struct InductionEnding {
       ("recommend", "early_reason", "Why you recommend it all the same"),
       ("represent", "text", "What you want to say"),
       ("take-back", "reason", "Why you take the recommendation back"),
-      ("decide", "reasons", "Reasons"), ("decide", "early_reason", "Why it is decided all the same"),
+      ("decide", "extension_terms", "By how many terms"), ("decide", "reasons", "Reasons"),
+      ("decide", "early_reason", "Why it is decided all the same"),
       ("withdraw", "reason", "Why the proposal is withdrawn"),
       ("send-back", "reason", "What the school has to put right"),
     ]

@@ -87,7 +87,7 @@ struct InductionRecordPages: Sendable {
     let aftermath = try await InductionAftermath.load(record, fields, environment, context)
     let ending = InductionEnding(
       record: record, decisions: try await DecideInduction(environment.services).list(id, by: actor),
-      appeals: aftermath.appeals.map { $0.appeal.id },
+      appeals: aftermath.appeals.map { $0.appeal },
       isOwn: try await ReadInductions(environment.services).isOwn(id, by: actor),
       today: environment.services.today, fields: fields, context: context)
     let steps = InductionSteps(

@@ -329,8 +329,16 @@ import Testing
           _ = try await appeals.record(
             .lodge, AppealEntry(text: Self.grounds), of: open.id, expectedVersion: nil, by: teacher)
         }?.isConflict == true)
+      func decided() async throws -> String? {
+        try await ReadTimeline(desk.services)(id, by: desk.officer).entries.first {
+          $0.title.hasPrefix("Decided: ")
+        }?.detail
+      }
+      let last = LondonTime.longDate(open.appealBy)
+      #expect(try await decided() == "An appeal was possible until \(last)")
       #expect(try await lapse() == 1)
       #expect(try await lapse() == 0)
+      #expect(try await decided() == "No appeal was made by \(last)")
       let lapsed = try #require(try await appeals.list(id, by: desk.officer).first)
       #expect(lapsed.state == .lapsed && lapsed.failedListFrom == day("2026-12-02"))
       #expect(lapsed.dismissalBy == day("2026-12-14"))

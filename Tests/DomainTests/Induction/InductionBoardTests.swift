@@ -181,7 +181,9 @@ import Testing
       let results = try await [one, other]
       #expect(results.flatMap { $0 }.filter { $0.problem == nil }.map(\.id) == ["\(ids[0])"])
       let told = results.flatMap { $0 }.filter { $0.id == "\(ids[0])" }.compactMap { $0.problem }
-      #expect(told == ["It has been decided already: satisfactory."])
+      let how =
+        "satisfactory, by \(desk.officer.account?.name ?? ""), \(LondonTime.dateAndTime(desk.services.now()))"
+      #expect(told == ["It has been decided already: \(how)."])
       let states = try await desk.services.pool.query("SELECT state FROM induction ORDER BY trn").map {
         try $0.decode("state", as: InductionState.self)
       }

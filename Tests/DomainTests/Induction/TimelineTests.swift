@@ -95,6 +95,13 @@ import Testing
         id, .extension, reasons: reasons, extensionTerms: 1, expectedVersion: nil, by: desk.officer)
       let appeals = AppealInduction(desk.services)
       let appeal = try #require(try await appeals.list(id, by: teacher).first)
+      func decided(by actor: Actor) async throws -> String? {
+        try await ReadTimeline(desk.services)(id, by: actor).entries.first {
+          $0.title == "Decided: extension"
+        }?.detail
+      }
+      let last = LondonTime.longDate(appeal.appealBy)
+      #expect(try await decided(by: teacher) == "An appeal is possible until \(last)")
       _ = try await appeals.record(
         .lodge, AppealEntry(text: "My class was changed twice in the last term."), of: appeal.id,
         expectedVersion: nil, by: teacher)
@@ -109,6 +116,12 @@ import Testing
         found.firstIndex { $0.hasPrefix(start) } ?? -1
       }
       #expect(!order.contains(-1) && order == order.sorted(), "\(found)")
+      let today = LondonTime.longDate(desk.services.today)
+      #expect(
+        try await decided(by: desk.officer) == "An appeal was made on \(today) and is not decided yet")
+      _ = try await appeals.record(
+        .withdraw, AppealEntry(), of: appeal.id, expectedVersion: nil, by: teacher)
+      #expect(try await decided(by: teacher) == "Appeal withdrawn, \(today)")
     }
     try await InductionDesk.run { desk async throws in
       let id = try await desk.begun().induction.id

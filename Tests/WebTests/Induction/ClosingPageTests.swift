@@ -104,7 +104,8 @@ import Testing
         deciding.inAnotherTab, to: "\(base)/complete",
         ["complete": choice, "reasons": "Seen to meet all of them."])
       #expect(late.shows("0 of 1 decided") && !late.shows("govuk-notification-banner--success"))
-      #expect(late.shows("Nia Sample: It has been decided already: satisfactory."))
+      let how = "satisfactory, by Olive Sample, \(LondonTime.dateAndTime(website.services.now()))"
+      #expect(late.shows("Nia Sample: It has been decided already: \(how)."))
       #expect(late.shows("What you had typed") && late.shows("Seen to meet all of them."))
       #expect(try await officer.get("/inductions/\(id)").shows("Completed"))
     }

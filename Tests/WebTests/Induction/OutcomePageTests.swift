@@ -86,7 +86,9 @@ import Testing
       let late = try await people.second.submit(
         opened, to: "\(people.address)/decision/decide",
         ["decide-outcome": "extension", "decide-reasons": "One more term is enough."])
-      #expect(late.status == .unprocessableContent && late.shows("Somebody else has just changed this."))
+      #expect(late.status == .unprocessableContent && !late.shows("Somebody else has just changed this"))
+      let now = LondonTime.dateAndTime(website.services.now())
+      #expect(late.shows("A failure has been proposed already, by Olive Sample, \(now)."))
       #expect(late.shows("What you had typed") && late.shows("One more term is enough."))
       #expect(late.shows("id=\"decide-outcome\"") && !late.shows("Decide and send the letters"))
       let seen = try await people.teacher.get(people.address)
@@ -99,6 +101,7 @@ import Testing
       #expect(withdrawn.location == "\(people.address)?done=withdraw")
       let anew = try await people.second.get(people.address)
       #expect(anew.shows("The support plan is not over.") && anew.shows("Decide and send the letters"))
+      let beside = try await people.officer.get(people.address)
       let turned = try await people.second.submit(
         anew, to: "\(people.address)/decision/decide",
         [
@@ -107,6 +110,18 @@ import Testing
         ])
       #expect(turned.location == "\(people.address)?done=decide")
       #expect(try await people.teacher.get(people.address).shows("Extension by 1 term,"))
+      // Two decide at once: the second reads what was decided, by whom and when, and keeps what was typed.
+      let beaten = try await people.officer.submit(
+        beside, to: "\(people.address)/decision/decide",
+        [
+          "decide-outcome": "extension", "decide-reasons": "Two more terms are needed.",
+          "decide-extension_terms": "2",
+        ])
+      #expect(beaten.status == .unprocessableContent && beaten.shows("Two more terms are needed."))
+      #expect(beaten.shows("What you had typed") && beaten.shows("By how many terms"))
+      #expect(
+        beaten.shows("It has been decided already: extension by 1 term, by Olive Sample, \(now)."))
+      #expect(!beaten.shows("Somebody else has just changed this"))
     }
   }
 
@@ -252,7 +267,7 @@ import Testing
         ])
       let page = try await people.teacher.get(people.address)
       #expect(page.shows("Last day to appeal") && page.shows("Teaching Regulation Agency"))
-      #expect(page.shows("Appeal until"))
+      #expect(page.shows("An appeal is possible until"))
       let base = "\(people.address)/appeals/"
       let found = try #require(page.text.firstRange(of: base))
       let appeal = base + page.text[found.upperBound...].prefix(36)
@@ -266,6 +281,11 @@ import Testing
       let twice = try await people.teacher.submit(
         page.inAnotherTab, to: "\(appeal)/lodge", ["appeal-lodge-text": "And nobody came to my lessons."])
       #expect(twice.status == .conflict && twice.shows("And nobody came to my lessons."))
+      // They read who was first, and when.
+      #expect(twice.shows("What was done last") && twice.shows("Appeal made") && twice.shows("Nia Sample"))
+      #expect(twice.shows(LondonTime.dateAndTime(website.services.now())))
+      let waiting = try await people.teacher.get(people.address)
+      #expect(waiting.shows("An appeal was made on") && !waiting.shows("An appeal is possible until"))
       let start = try await people.teacher.get("/induction")
       #expect(start.shows("Appeal going on") && start.shows("The appropriate body replies to the appeal,"))
       let today = website.services.today
@@ -289,7 +309,7 @@ import Testing
       #expect(vary.location == "\(people.address)?done=appeal-vary", "\(vary.text.prefix(3_000))")
       let told = try await people.teacher.get(people.address)
       #expect(told.shows("Extended on appeal by"))
-      #expect(told.shows("Changed on appeal") && !told.shows("Appeal until"))
+      #expect(told.shows("Changed on appeal") && !told.shows("An appeal is possible until"))
       #expect(told.shows("\(LondonTime.longDate(today)), to: Extension by 2 terms"))
       #expect(told.shows("href=\"#appeal-\(appeal.suffix(36))\""))
       #expect(told.shows("id=\"appeal-\(appeal.suffix(36))\""))

@@ -223,7 +223,7 @@ import Testing
           "decide-extension_terms": "1",
         ]
       ).location == decided("decide"))
-    #expect(try await teacher.get(address).shows("Appeal until"))
+    #expect(try await teacher.get(address).shows("An appeal is possible until"))
   }
 
   @Test("A draft is thrown away after a question, with a word that it is gone and without warnings")

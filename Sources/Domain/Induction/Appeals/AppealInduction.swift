@@ -33,6 +33,23 @@ public struct AppealInduction: Sendable {
     return AppealStep.allCases.filter { isPossible($0, appeal, role) }
   }
 
+  /// What was recorded of an appeal last, for somebody whose step comes too late; nil where it isn’t known. Throws
+  /// ``DomainError``.
+  public func lastDone(
+    _ appeal: InductionAppeal, before step: AppealStep, by actor: Actor
+  ) async throws -> (step: AppealStep, entry: TrailEntry)? {
+    guard try await list(appeal.induction, by: actor).contains(where: { $0.id == appeal.id }) else {
+      throw DomainError.notFound("appeal")
+    }
+    let reached = AppealStep.allCases.first { $0.state == appeal.state }
+    guard let led = step.state == nil ? step : reached else { return nil }
+    let entry = try await TrailEntry.last(
+      "induction.appeal_\(led.rawValue)", about: AuditSubject("induction", appeal.induction),
+      where: "e.happened_at >= (SELECT created_at FROM induction_appeal WHERE id = \(appeal.id))",
+      in: services.pool)
+    return entry.map { (step: led, entry: $0) }
+  }
+
   private enum Role { case officer, teacher, head }
 
   private func role(

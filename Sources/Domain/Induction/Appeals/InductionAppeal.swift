@@ -80,6 +80,18 @@ public struct InductionAppeal: Sendable, RowDecodable {
     against == .extension ? "Appeal against the extension" : "Appeal against the failure"
   }
 
+  /// What came of the right to appeal, in a few words; nil while an appeal can still be made.
+  fileprivate var whatBecame: String? {
+    switch state {
+    case .open: nil
+    case .lodged, .replied, .hearing, .heard:
+      lodgedOn.map { "An appeal was made on \(LondonTime.longDate($0)) and is not decided yet" }
+    case .lapsed: "No appeal was made by \(LondonTime.longDate(appealBy))"
+    case .waived, .withdrawn, .allowed, .dismissed, .varied:
+      endedOn.map { "\(state.title), \(LondonTime.longDate($0))" } ?? state.title
+    }
+  }
+
   /// Reads a row of ``list(_:in:)``.
   public init(row: Row) throws {
     id = try row.decode("id")
@@ -143,5 +155,21 @@ public struct InductionAppeal: Sendable, RowDecodable {
         \(try InductionDeadline.deemedReceipt(of: today, sentBy: .electronic)), \(last), \(now), \(now)
       FROM induction_decision d WHERE d.id = \(decision)
       """)
+  }
+}
+
+extension InductionDecision {
+  /// Until when an appeal against it is possible, or what came of that, in a few words; nil where there is none.
+  ///
+  /// - Parameters:
+  ///   - appeals: those that the reader may know of.
+  ///   - today: the day on which it is read.
+  public func appealWords(_ appeals: [InductionAppeal], on today: CivilDate) -> String? {
+    guard let appealBy else { return nil }
+    if let became = appeals.first(where: { $0.decision == id })?.whatBecame { return became }
+    if let appeal {
+      return "\(appeal.state.title), \(LondonTime.longDate(appeal.endedOn))"
+    }
+    return "An appeal \(today <= appealBy ? "is" : "was") possible until \(LondonTime.longDate(appealBy))"
   }
 }

@@ -125,12 +125,12 @@ public struct CloseTerm: Sendable {
       id, .satisfactory, reasons: reasons, expectedVersion: one.version ?? induction.version, by: actor)
   }
 
-  /// That one has been decided already, and how; nil where its last recommendation waits or came to nothing.
+  /// What has become of one already, by whom and when; nil where its last recommendation waits.
   private func decided(_ id: InductionID) async throws -> DomainError? {
-    guard let last = try await InductionDecision.list(id, in: services.pool).last, last.decidedAt != nil,
-      let outcome = last.outcome
-    else { return nil }
-    return .conflict("It has been decided already: \(outcome.title.lowercasedFirst).")
+    guard let last = try await InductionDecision.list(id, in: services.pool).last, !last.isOpen else {
+      return nil
+    }
+    return .conflict(last.whatBecame)
   }
 
   /// Which assessments they are, and whose.

@@ -21,10 +21,13 @@ public struct ReadTimeline: Sendable {
       $0.timeline(on: services.today)
     }
     entries += try await SupportTeacher(services).list(id, by: actor).flatMap(\.plan.timeline)
-    entries += try await DecideInduction(services).list(id, by: actor).flatMap(Self.entries)
+    let appeals = record.isPartial ? [] : try await AppealInduction(services).list(id, by: actor)
+    entries += try await DecideInduction(services).list(id, by: actor).flatMap {
+      Self.entries($0, appeal: $0.appealWords(appeals, on: services.today))
+    }
     if !record.isPartial {
       entries += try await InductionLetters(services).list(id, by: actor).compactMap(Self.entry)
-      entries += try await AppealInduction(services).list(id, by: actor).flatMap(Self.entries)
+      entries += appeals.flatMap(Self.entries)
       entries += try await TransferInduction(services).list(id, by: actor).flatMap {
         $0.transfer.timeline(on: services.today)
       }
@@ -165,7 +168,7 @@ public struct ReadTimeline: Sendable {
     }
   }
 
-  private static func entries(_ decision: InductionDecision) -> [TimelineEntry] {
+  private static func entries(_ decision: InductionDecision, appeal: String?) -> [TimelineEntry] {
     var entries = [
       TimelineEntry(
         at: decision.recommendedAt, .outcome,
@@ -182,8 +185,7 @@ public struct ReadTimeline: Sendable {
       entries.append(
         TimelineEntry(
           at: decided, .outcome, "Decided: \(outcome.title.lowercasedFirst)",
-          detail: decision.appealBy.map { "An appeal is possible until \(LondonTime.longDate($0))" } ?? "",
-          who: people.joined(separator: ", "), as: .decided
+          detail: appeal ?? "", who: people.joined(separator: ", "), as: .decided
         ).meaning(bearing(outcome)))
     } else if let returned = decision.returned {
       entries.append(
