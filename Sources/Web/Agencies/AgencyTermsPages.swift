@@ -116,11 +116,11 @@ enum AgencyTermsForm {
     return whole * 100 + (Int(rest) ?? 0) * (rest.count == 1 ? 10 : 1)
   }
 
-  /// Problems by the names of the form's fields, the first of each.
+  /// Problems by the names of the form's fields and in their order, the first of each.
   static func shown(_ problems: [FieldProblem], _ form: FormData) -> [FieldProblem] {
     let kinds = ["share": "rate_percent", "fixed": "fixed_fee"]
     var seen: Set<String> = []
-    return problems.compactMap { problem in
+    let named = problems.compactMap { problem -> FieldProblem? in
       let field: String =
         switch problem.field {
         case "rate_basis_points": kinds[form["rate_kind"]] ?? "rate_kind"
@@ -129,6 +129,7 @@ enum AgencyTermsForm {
         }
       return seen.insert(field).inserted ? FieldProblem(field: field, message: problem.message) : nil
     }
+    return FormFaults.all([], named, in: asked.map(\.name))
   }
 
   /// What the form begins with: what holds now.

@@ -53,10 +53,8 @@ struct StaffPages: Sendable {
         at: school.id, after: invitedAfter, by: context.webActor) : nil
     let base = "/school/\(school.urn)/people"
     let rows = people.items.map { person -> [HTML] in
-      [
-        HTML(text: person.name), HTML(text: person.email), HTML(text: person.role.title),
-        manages ? endLink(base, person) : "",
-      ]
+      [HTML(text: person.name), HTML(text: person.email), HTML(text: person.role.title)]
+        + (manages ? [endLink(base, person)] : [])
     }
     return environment.respond(
       Page(
@@ -69,7 +67,8 @@ struct StaffPages: Sendable {
           html: Link("Training in safer recruitment", to: TrainingPages.address(school.urn)).html)
         Table(
           "People with access", isCaptionHidden: true,
-          columns: [.init("Name"), .init("E-mail address"), .init("Role"), .init("Change")], rows: rows)
+          columns: [.init("Name"), .init("E-mail address"), .init("Role")]
+            + (manages ? [.init("Change")] : []), rows: rows)
         CursorPagination(
           next: people.next.map { "\(base)?after=\($0)" }, first: after.map { _ in base }, of: "people")
         if let open, !open.items.isEmpty {

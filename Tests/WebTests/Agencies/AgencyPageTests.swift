@@ -49,6 +49,10 @@ struct AgencyPageTests {
     #expect(
       wrong.status == .unprocessableContent && wrong.shows("Enter the share in per cent")
         && wrong.shows("Say whether vetting is confirmed"))
+    let faults = ["valid_from", "valid_until", "rate_percent", "vetting"].compactMap {
+      wrong.text.firstRange(of: "href=\"#\($0)")?.lowerBound
+    }
+    #expect(faults.count == 4 && faults == faults.sorted())
     let today = site.services.today
     let fields =
       [

@@ -373,15 +373,19 @@ import Testing
       let open = try await desk.head.submit(bare, to: reopen, ["reason": "Two came late."])
       #expect(open.location == "\(desk.base)?done=reopened")
       let training = "/school/123456/people/training"
-      #expect(try await desk.head.get("/school/123456/people").shows(training))
+      let people = try await desk.head.get("/school/123456/people")
+      #expect(people.shows(training) && people.shows(">Change</th>"))
+      let recruiter = try await site.staff(.recruiter, "recruiter@school.example")
+      let seen = try await recruiter.get("/school/123456/people")
+      #expect(seen.shows("People with access") && !seen.shows(">Change</th>"))
       let from = "\(training)?vacancy=\(desk.vacancy.id)"
       #expect(try await desk.head.get("\(desk.base)/training").location == from)
       let page = try await desk.head.get(from)
       #expect(page.shows("href=\"\(desk.base)\""))
       let empty = try await desk.head.submit(page, to: training)
       for sentence in [
-        "Choose who was trained.", "Enter who gave the training.", "Enter the day the training was completed",
-        "Enter the last day the training is valid",
+        "Choose who was trained.", "Enter who gave the training, in 2 to 200 characters.",
+        "Enter the day the training was completed", "Enter the last day the training is valid",
       ] { #expect(empty.shows(sentence), "\(sentence)") }
       let recorded = try await desk.head.submit(
         page, to: training,

@@ -180,8 +180,8 @@ public struct RecordTraining: Sendable {
   ) -> [FieldProblem] {
     let length = provider.trimmed.count
     var problems = Problems()
-    problems.require(length >= 2, "provider", "Enter who gave the training.")
-    problems.require(length <= 200, "provider", "Shorten the provider to 200 characters or fewer.")
+    problems.require(
+      (2...200).contains(length), "provider", "Enter who gave the training, in 2 to 200 characters.")
     problems.require(
       completedOn != nil, "completed_on", "Enter the day the training was completed, such as 27 3 2026.")
     problems.require(
