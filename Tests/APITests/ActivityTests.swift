@@ -42,6 +42,7 @@ struct ActivityTests {
       #expect(try await api.post("\(path)/publish", officer).fields == ["sessions"])
       let added = try await api.post("\(path)/sessions", officer, Self.session)
       #expect(added["sessions"].array?.first?.object?["last_free_day"] == "2026-11-24")
+      #expect(added["sessions"].array?.first?.object?["is_cancelled"] == false)
       let outdated = try await api.put(path, officer, Self.body, ifMatch: made.etag)
       #expect(outdated.status == 412)
       let changed = try await api.put(path, officer, Self.body, ifMatch: added.etag)
@@ -170,6 +171,15 @@ struct ActivityTests {
       let off = try await api.post(
         "\(path)/cancel", try borough.token(.officer), ["reason": "The hall is flooded."])
       #expect(off["state"] == "cancelled")
+      let shown = try await api.get(path)["sessions"].array?.first?.object
+      #expect(shown?["free"] == 0 && shown?["is_cancelled"] == true && shown?["cancelled_at"] == .null)
+      let place = try await api.get("/activity-bookings/\(first)", head)["session"].object
+      #expect(place?["free"] == 0 && place?["is_cancelled"] == true)
+      for register in ["register", "register/export"] {
+        let read = try await api.get(
+          "/activity-sessions/\(session)/\(register)", try borough.token(.officer))
+        #expect(read.status == 409)
+      }
       #expect(
         try await api.get("/activity-bookings", tutor).items.first?.object?["cancelled_by"] == "organiser")
     }

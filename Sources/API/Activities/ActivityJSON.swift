@@ -52,10 +52,11 @@ enum ActivityJSON {
     "ActivitySession",
     .answer([
       "id": .uuid, "title": .text, "starts_at": .instant, "ends_at": .instant, "room": .text,
-      "places": .whole, "free": .whole.note("How many places are free."),
+      "places": .whole, "free": .whole.note("How many places are free; none where it does not take place."),
       "waiting": .whole.note("How many people wait for a place."),
       "last_free_day": .date.note("The last day on which cancelling is free."),
-      "cancelled_at": .instant.orNull, "version": .whole,
+      "is_cancelled": .flag.note("Whether it was cancelled, by itself or with the whole activity."),
+      "cancelled_at": .instant.orNull.note("When it was cancelled by itself."), "version": .whole,
     ]))
 
   static let activity = Schema.named(
@@ -84,13 +85,13 @@ enum ActivityJSON {
       endsAt: body.text("ends_at"), room: body.text("room"), places: body.whole("places") ?? 0)
   }
 
-  static func json(_ session: ActivitySession, freeDays: Int) -> JSONValue {
+  static func json(_ session: ActivitySession, freeDays: Int, isOff: Bool) -> JSONValue {
     [
       "id": .id(session.id), "title": .string(session.title), "starts_at": .instant(session.startsAt),
       "ends_at": .instant(session.endsAt), "room": .string(session.room), "places": .whole(session.places),
-      "free": .whole(session.free), "waiting": .whole(session.waiting),
-      "last_free_day": .date(session.lastFreeDay(freeDays)), "cancelled_at": .instant(session.cancelledAt),
-      "version": .whole(session.version),
+      "free": .whole(isOff ? 0 : session.free), "waiting": .whole(session.waiting),
+      "last_free_day": .date(session.lastFreeDay(freeDays)), "is_cancelled": .bool(isOff),
+      "cancelled_at": .instant(session.cancelledAt), "version": .whole(session.version),
     ]
   }
 
@@ -100,7 +101,8 @@ enum ActivityJSON {
       "id": .id(activity.id), "organisation_id": .id(activity.place.organisation),
       "organisation_name": .string(activity.ownerName), "state": .code(activity.state),
       "kind_name": .string(activity.kindName), "cancel_reason": .text(activity.cancelReason),
-      "sessions": .array(activity.sessions.map { json($0, freeDays: content.freeDays) }),
+      "sessions": .array(
+        activity.sessions.map { json($0, freeDays: content.freeDays, isOff: activity.isOff($0)) }),
       "can_be_booked": .bool(activity.obstacle(at: call.now) == nil),
       "published_at": .instant(activity.publishedAt), "version": .whole(activity.version),
       "title": .string(content.title), "kind": .string(content.kind),

@@ -25,7 +25,7 @@ enum AttendanceRoutes {
     method: .get, path: "/activity-sessions/{id}/register", operationID: "getActivityRegister",
     tag: .activities, summary: "Read the register of a session with its code",
     access: .scoped(.manageActivities), parameters: [.activitySession],
-    successes: [.ok(registerSchema, "The register.")]
+    successes: [.ok(registerSchema, "The register.")], failures: [409]
   ) { call in
     .ok(json(try await KeepRegister(call.services).read(try call.id(of: "session"), by: call.actor), call))
   }
@@ -34,7 +34,7 @@ enum AttendanceRoutes {
     method: .get, path: "/activity-sessions/{id}/register/export", operationID: "exportActivityRegister",
     tag: .activities, summary: "Export the register of a session as CSV",
     access: .scoped(.manageActivities), parameters: [.activitySession],
-    successes: [.file(["text/csv"], "The file, in UTF-8.")]
+    successes: [.file(["text/csv"], "The file, in UTF-8.")], failures: [409]
   ) { call in
     .csv(try await KeepRegister(call.services).csv(try call.id(of: "session"), by: call.actor))
   }

@@ -49,7 +49,7 @@ enum BookingJSON {
       "id": .id(booking.id), "activity_id": .id(booking.activity),
       "activity_title": .string(booking.activityTitle), "organiser_name": .string(booking.organiserName),
       "place": .string(booking.venue),
-      "session": ActivityJSON.json(booking.session, freeDays: booking.freeDays),
+      "session": ActivityJSON.json(booking.session, freeDays: booking.freeDays, isOff: booking.isOff),
       "state": .code(booking.state), "state_title": .string(booking.stateTitle(at: now)),
       "position": .whole(booking.position(at: now)), "name": .text(booking.name),
       "email": .text(booking.email), "school_id": .id(booking.school?.organisation),

@@ -23,7 +23,8 @@ enum PlaceRequestRoutes {
       ),
       "asked_at": .instant,
       "answered_at": .instant.orNull,
-      "reason": .text.note("Why the school said no; empty otherwise."), "version": .whole,
+      "reason": .text.note("Why the school said no, or why it does not take place; empty otherwise."),
+      "version": .whole,
     ]))
 
   private static let ask = Endpoint(

@@ -90,10 +90,11 @@ struct Erasure: Sendable {
     try await ForgetSavedVacancy.removeAll(of: id, in: tx)
     if let address { try await JobAlertStore.endAll(of: address, in: tx) }
     try await AgencyCandidateStore.removeAll(of: id, email: address, by: actor, services, in: tx)
-    let asked = try await PlaceRequest.removeAll(of: id, in: tx)
-    try await trail(about: "activity_request", asked, actors: [])
+    // Places first: they hold their activities, after which requests are locked.
     let booked = try await BookingStore.removeAll(of: id, email: address, by: actor, services, in: tx)
     try await trail(about: "activity_booking", booked, actors: [])
+    let asked = try await PlaceRequest.removeAll(of: id, in: tx)
+    try await trail(about: "activity_request", asked, actors: [])
     try await SchemeErasure.removeAll(of: id, self)
   }
 

@@ -1,5 +1,6 @@
 import Domain
 import HTTPSupport
+import HTTPTypes
 import Hummingbird
 
 /// Where people book for themselves, and schools for colleagues.
@@ -140,16 +141,19 @@ struct BookPages: Sendable {
     let schools = Self.schools(context, activity) { Permissions.allows($0.role, .bookColleagues) }
     guard let only = schools.first else { throw DomainError.notFound("page") }
     let obstacle = activity.obstacle(at: environment.services.now())
+    let isTooLate = obstacle != nil && !fields.problems.isEmpty
     let title = "Book for colleagues"
     return environment.respond(
       Page(
-        title, path: "/school", problems: fields.problems,
+        title, path: "/school", status: isTooLate ? .conflict : nil,
+        problems: isTooLate ? [] : fields.problems,
         above: BackLink(to: activity.path, activity.content.title)
       ) {
         Heading(title, caption: activity.content.title)
         Self.terms(activity.content)
         if let obstacle {
-          InsetText(obstacle)
+          InsetText(activity.cancelReason.map { "This was cancelled: \($0)" } ?? obstacle)
+          TooLate.kept([TooLate.Typed("Who comes?", SectionForm.lines(fields.values["people"]))])
         } else {
           Form("\(activity.path)/colleagues", in: context) {
             sessions(activity, fields)
@@ -194,7 +198,8 @@ struct BookPages: Sendable {
       return .seeOther("/school/activities?school=\(school)\(booked)")
     } catch {
       let problems = try Refusal.problems(error, field: "people")
-      return try colleaguesPage(activity, Fields(context.form, problems: problems), context)
+      return try colleaguesPage(
+        try await self.activity(context), Fields(context.form, problems: problems), context)
     }
   }
 }

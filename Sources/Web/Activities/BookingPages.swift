@@ -133,7 +133,8 @@ struct BookingPages: Sendable {
     let news =
       query.has("booked")
       ? (booking.state == .waiting ? "You are on the waiting list." : "Your place is booked.")
-      : query.has("cancelled") ? "Cancelled." : query.has("saved") ? "Saved. Thank you." : nil
+      : query.has("cancelled")
+        ? Self.ended(booking, by: role) : query.has("saved") ? "Saved. Thank you." : nil
     let base = "/activity-bookings/\(booking.id)"
     return environment.respond(
       bookingPage(booking, role, base, news: news, back: Self.back(booking, role), Fields(), context),
@@ -158,6 +159,9 @@ struct BookingPages: Sendable {
       banner: news.map { NotificationBanner($0) }
     ) {
       Heading(booking.activityTitle, caption: role == .person ? "Your place" : booking.shownName)
+      if let canceller = BookingText.canceller(booking), booking.cancelledBy != role {
+        InsetText("\(canceller) has cancelled this.")
+      }
       SummaryList(BookingText.rows(booking, at: environment.services.now()))
       Paragraph(html: Link("About this activity", to: "/activities/\(booking.activity)").html)
       if role == .person {
@@ -188,9 +192,15 @@ struct BookingPages: Sendable {
 
   private func askToCancel(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (booking, role) = try await booking(context)
-    if booking.state != .cancelled { try CancelBooking(environment.services).check(booking) }
-    return environment.respond(
-      cancelPage(booking, "/activity-bookings/\(booking.id)", role, context), in: context)
+    let base = "/activity-bookings/\(booking.id)"
+    if booking.state == .cancelled { return .seeOther(base) }
+    try CancelBooking(environment.services).check(booking)
+    return environment.respond(cancelPage(booking, base, role, context), in: context)
+  }
+
+  /// What is said to whoever gave a place back, unless another had cancelled it before.
+  private static func ended(_ booking: ActivityBooking, by role: BookingCanceller) -> String? {
+    booking.cancelledBy == role ? "Cancelled." : nil
   }
 
   private func cancelPage(
@@ -230,23 +240,28 @@ struct BookingPages: Sendable {
     let token = context.parameters.get("token") ?? ""
     let booking = try await ReadBookings(environment.services).byLink(token)
     let news = request.uri.queryParameters.has("saved") ? "Saved. Thank you." : nil
-    return environment.respondBehindLink(
+    return place(booking, token, news: news, context)
+  }
+
+  private func place(
+    _ booking: ActivityBooking, _ token: String, news: String?, _ context: AppRequestContext
+  ) -> Response {
+    environment.respondBehindLink(
       bookingPage(booking, .person, "/places/\(token)", news: news, back: nil, Fields(), context), context)
   }
 
   private func askLinked(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let token = context.parameters.get("token") ?? ""
     let booking = try await ReadBookings(environment.services).byLink(token)
-    if booking.state != .cancelled { try CancelBooking(environment.services).check(booking) }
+    if booking.state == .cancelled { return place(booking, token, news: nil, context) }
+    try CancelBooking(environment.services).check(booking)
     return environment.respondBehindLink(cancelPage(booking, "/places/\(token)", .person, context), context)
   }
 
   private func cancelLinked(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let token = context.parameters.get("token") ?? ""
     let ended = try await CancelBooking(environment.services).byLink(token, by: context.webActor)
-    return environment.respondBehindLink(
-      bookingPage(ended, .person, "/places/\(token)", news: "Cancelled.", back: nil, Fields(), context),
-      context)
+    return place(ended, token, news: Self.ended(ended, by: .person), context)
   }
 }
 
@@ -264,6 +279,15 @@ enum BookingText {
       return "\(title): \(names.count)\(which)."
     }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
+  /// Who cancelled it, where it was not the person.
+  static func canceller(_ booking: ActivityBooking) -> String? {
+    switch booking.cancelledBy {
+    case .organiser: booking.organiserName
+    case .school: booking.schoolName ?? "The school"
+    case .person, nil: nil
+    }
   }
 
   /// A booking as questions and answers.

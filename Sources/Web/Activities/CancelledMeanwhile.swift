@@ -3,13 +3,13 @@ import HTTPSupport
 import Hummingbird
 
 extension WebEnvironment {
-  /// The page for whoever saves an activity, or a session of it, that somebody has cancelled while they wrote: by whom,
-  /// when and why, and what they typed. Nil where nobody has.
+  /// The page for whoever opens or saves a form of an activity, or of a session of it, that somebody has cancelled: by
+  /// whom, when and why, and what they typed. Nil where nobody has.
   ///
   /// - Parameters:
   ///   - activity: as it is now.
   ///   - session: as it is now, where one was changed.
-  ///   - asked: the questions of the form.
+  ///   - asked: the questions of the form; none where it is only opened.
   ///   - context: the request in hand.
   func cancelledMeanwhile(
     _ activity: Activity, _ session: ActivitySession? = nil, asked: [Conflict.Question],

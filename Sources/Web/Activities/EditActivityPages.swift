@@ -52,6 +52,7 @@ struct EditActivityPages: Sendable {
 
   private func showEdit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let activity = try await environment.managedActivity(context)
+    if let off = try await environment.cancelledMeanwhile(activity, asked: [], context) { return off }
     return try await editPage(
       activity, Fields(ActivityForm.values(activity.content)), activity.version, context)
   }

@@ -88,6 +88,7 @@ struct ManageActivityPages: Sendable {
         isWide: true
       ) {
         Heading(content.title, caption: activity.kindName)
+        if let reason = activity.cancelReason { WarningText("This was cancelled: \(reason)") }
         SummaryList(
           [
             .init("State", html: activity.state.tag.html),

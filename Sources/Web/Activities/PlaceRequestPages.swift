@@ -137,7 +137,7 @@ struct PlaceRequestPages: Sendable {
     ]
     if !request.message.isEmpty { rows.append(.init("Message", request.message)) }
     if let answered = request.answeredAt {
-      rows.append(.init("Answered", LondonTime.dateAndTime(answered)))
+      rows.append(.init(request.isCalledOff ? "Ended" : "Answered", LondonTime.dateAndTime(answered)))
     }
     if !request.reason.isEmpty { rows.append(.init("Reason", request.reason)) }
     return rows

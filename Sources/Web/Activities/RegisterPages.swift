@@ -78,11 +78,21 @@ struct RegisterPages: Sendable {
     do {
       _ = try await keeping(id, attended: bookings("attended"), shown: shown, by: context.webActor)
       return .seeOther("/manage/sessions/\(id)?saved=1")
-    } catch {
+    } catch let error as DomainError {
+      if let off = try await cancelledMeanwhile(context) { return off }
       let problems = try Refusal.problems(error, field: "attended")
       return page(
         try await keeping.read(id, by: context.webActor), Fields(context.form, problems: problems), context)
     }
+  }
+
+  /// What is said where the session was cancelled while the register was open, with those who were ticked.
+  private func cancelledMeanwhile(_ context: AppRequestContext) async throws -> Response? {
+    let (activity, session) = try await environment.managedSession(context)
+    let bookings = try await ReadBookings(environment.services).list(of: session.id, by: context.webActor)
+    let people = bookings.map { Choice($0.id.description, $0.shownName) }
+    return try await environment.cancelledMeanwhile(
+      activity, session, asked: [.chosen("attended", "Who was there?", people)], context)
   }
 
   private func file(_ request: Request, _ context: AppRequestContext) async throws -> Response {

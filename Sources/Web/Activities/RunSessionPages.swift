@@ -94,7 +94,10 @@ struct RunSessionPages: Sendable {
   }
 
   private func askForSession(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    page(Question(try await environment.managedSession(context).session), Fields(), context)
+    let (activity, session) = try await environment.managedSession(context)
+    let off = try await environment.cancelledMeanwhile(activity, session, asked: [], context)
+    if let off { return off }
+    return page(Question(session), Fields(), context)
   }
 
   private func cancelSession(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -102,11 +105,16 @@ struct RunSessionPages: Sendable {
     return try await callOff(Question(session), context) {
       try await ManageSessions(environment.services).cancel(
         session.id, reason: context.form["reason"], by: context.webActor)
+    } meanwhile: {
+      let (activity, session) = try await environment.managedSession(context)
+      return try await environment.cancelledMeanwhile(activity, session, asked: Self.asked, context)
     }
   }
 
   private func ask(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    page(Question(try await environment.managedActivity(context)), Fields(), context)
+    let activity = try await environment.managedActivity(context)
+    if let off = try await environment.cancelledMeanwhile(activity, asked: [], context) { return off }
+    return page(Question(activity), Fields(), context)
   }
 
   private func cancel(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -114,16 +122,23 @@ struct RunSessionPages: Sendable {
     return try await callOff(Question(activity), context) {
       try await ManageActivities(environment.services).cancel(
         activity.id, reason: context.form["reason"], by: context.webActor)
+    } meanwhile: {
+      let activity = try await environment.managedActivity(context)
+      return try await environment.cancelledMeanwhile(activity, asked: Self.asked, context)
     }
   }
 
-  /// Cancels; where that can't be, shows the question again with what was typed.
+  private static let asked: [Conflict.Question] = [.text("reason", "Why?")]
+
+  /// Cancels; where that can't be, shows who was first, or the question again, with what was typed.
   private func callOff(
-    _ question: Question, _ context: AppRequestContext, _ step: () async throws -> Activity
+    _ question: Question, _ context: AppRequestContext, _ step: () async throws -> Activity,
+    meanwhile: () async throws -> Response?
   ) async throws -> Response {
     do {
       return .seeOther("/manage\(try await step().path)?saved=1")
     } catch DomainError.conflict(let sentence) {
+      if let off = try await meanwhile() { return off }
       let fields = Fields(context.form, problems: [FieldProblem(field: "reason", message: sentence)])
       return page(question, fields, status: .conflict, context)
     } catch {

@@ -17,7 +17,9 @@ struct SessionPages: Sendable {
   }
 
   private func showNew(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-    page(try await environment.managedActivity(context), nil, Fields(), context)
+    let activity = try await environment.managedActivity(context)
+    if let off = try await environment.cancelledMeanwhile(activity, asked: [], context) { return off }
+    return page(activity, nil, Fields(), context)
   }
 
   private func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -49,6 +51,8 @@ struct SessionPages: Sendable {
 
   private func showEdit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let (activity, session) = try await environment.managedSession(context)
+    let off = try await environment.cancelledMeanwhile(activity, session, asked: [], context)
+    if let off { return off }
     return page(activity, session, Fields(Self.values(session.content)), context)
   }
 

@@ -187,6 +187,50 @@ import Testing
     }
   }
 
+  @Test("What is cancelled ends the requests for it: whoever asked is told once, no school is asked any more")
+  func calledOff() async throws {
+    try await ActivityDesk.run { desk async throws in
+      let (teacher, ask) = (try await Self.teacher(desk), AskForPlace(desk.services))
+      let rita = try await desk.accounts.acting(
+        .recruiter, at: desk.desk.school.id, email: "rita@school.example")
+      let programme = try await desk.published(
+        ActivityDesk.content("A programme", isProgramme: true), on: ["2026-12-01", "2026-12-08"])
+      let event = try await desk.published(ActivityDesk.content(price: 4_500))
+      let dates = programme.sessions.map(\.id)
+      let one = try await ask(programme.id, sessions: [dates[0]], by: rita)
+      let all = try await ask(programme.id, by: teacher)
+      let asked = try await ask(event.id, message: "I teach phonics.", by: teacher)
+      func waiting() async throws -> Set<PlaceRequestID> {
+        Set(
+          try await ask.list(ofSchool: desk.desk.school.id, isWaiting: true, by: desk.head).items.map(\.id))
+      }
+      func told(_ email: String) async throws -> [String] {
+        try await desk.accounts.subjects(to: email).filter { $0.hasPrefix("Does not take place: ") }
+      }
+      _ = try await ManageActivities(desk.services).cancel(
+        event.id, reason: "The hall is flooded.", by: desk.officer)
+      let ended = try await ask.find(asked.id, by: teacher)
+      #expect(ended.isCalledOff && ended.reason == "The hall is flooded." && ended.answeredAt != nil)
+      #expect(ended.stateTitle(at: desk.clock.now) == "Does not take place")
+      #expect(try await waiting() == [one.id, all.id])
+      #expect(try await told(BegunInduction.email) == ["Does not take place: Phonics for beginners"])
+      #expect(try await outcome { _ = try await ask.approve(asked.id, by: desk.head) }?.isConflict == true)
+      let body = try await desk.services.pool.value(
+        "SELECT body FROM outbox_mail WHERE subject = 'Does not take place: Phonics for beginners'",
+        as: String.self)
+      #expect(body.contains("you asked Sample Primary School") && body.contains("Why: The hall is flooded."))
+      // Of a programme only once nothing that was asked for is to come.
+      let sessions = ManageSessions(desk.services)
+      _ = try await sessions.cancel(dates[0], reason: "Snow.", by: desk.officer)
+      #expect(try await waiting() == [all.id])
+      #expect(try await told("rita@school.example") == ["Does not take place: A programme"])
+      _ = try await sessions.cancel(dates[1], reason: "Ice.", by: desk.officer)
+      #expect(try await waiting().isEmpty)
+      #expect(try await ask.find(all.id, by: teacher).reason == "Ice.")
+      #expect(try await told(BegunInduction.email).count == 2)
+    }
+  }
+
   @Test("Whoever closes their account leaves no request behind")
   func closed() async throws {
     try await ActivityDesk.run { desk async throws in

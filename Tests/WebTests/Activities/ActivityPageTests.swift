@@ -126,7 +126,18 @@ struct ActivityPageTests {
       for file in ["activity-charges", "activity-charges.csv"] {
         #expect(try await head.get("/\(file)?organisation=\(authority)").status == .notFound)
       }
+      let form = "\(path)/colleagues"
+      _ = try await head.submit(
+        try await head.get(form), to: form,
+        ["people": "Ada Sample, ada@people.example", "audience_confirmed": "yes"])
+      let link = try await site.mailedLink(to: "ada@people.example")
+      let leaving = try await visitor.get("\(link)/cancel")
       try await cancelWhileChanging("/manage\(path)", officer)
+      for late in [
+        try await visitor.submit(leaving, to: "\(link)/cancel"), try await visitor.get("\(link)/cancel"),
+      ] {
+        #expect(late.shows(" has cancelled this.") && !late.shows("Cancelled.") && !late.shows("Yes, cancel"))
+      }
     }
   }
 
@@ -174,7 +185,19 @@ struct ActivityPageTests {
       for form in ["\(session)/edit", "/manage\(path)/edit", "/manage\(path)/sessions/new"] {
         written.append((try await officer.get(form), form))
       }
+      let naming = try await head.get(form)
       _ = try await officer.submit(first, to: off, ["reason": "The hall is flooded."])
+      let unbooked = try await head.submit(
+        naming, to: form, ["people": "Bo <Sample>, bo@people.example", "audience_confirmed": "yes"])
+      #expect(unbooked.status == .conflict && unbooked.shows("Bo &lt;Sample&gt;, bo@people.example"))
+      #expect(unbooked.shows("This was cancelled: The hall is flooded."))
+      #expect(unbooked.text.ranges(of: "was cancelled").count == 1)
+      for address in written.map({ $0.1 }) + [off, "\(session)/cancel"] {
+        let opened = try await officer.get(address)
+        #expect(opened.shows("This activity was cancelled") && opened.shows("hall is flooded."), "\(address)")
+        #expect(!opened.shows("What you had typed") && !opened.shows("action=\"\(address)\""), "\(address)")
+      }
+      #expect(try await officer.get("/manage\(path)").shows("This was cancelled: The hall is flooded."))
       for (page, address) in written {
         let late = try await officer.submit(page, to: address, ["title": "Words <kept>"])
         #expect(late.status == .conflict && late.shows("This activity was cancelled"), "\(address)")
@@ -182,8 +205,8 @@ struct ActivityPageTests {
       }
       for (page, address) in [(first.inAnotherTab, off), (second, "\(session)/cancel")] {
         let late = try await officer.submit(page, to: address, ["reason": "No <speaker>."])
-        #expect(late.status == .conflict && late.shows("It has been cancelled already."))
-        #expect(late.shows("No &lt;speaker&gt;."))
+        #expect(late.status == .conflict && late.shows("This activity was cancelled"))
+        #expect(late.shows("No &lt;speaker&gt;.") && late.shows("The hall is flooded."))
       }
       let told = try await officer.get(session)
       #expect(told.shows("Cancelled: The hall is flooded.") && !told.shows("\(session)/register"))
@@ -299,6 +322,12 @@ struct ActivityPageTests {
         let refused = try await reader.get("\(base)/cancel")
         #expect(refused.status == .conflict && refused.shows("is there: this can’t be cancelled"))
       }
+      // Somebody else cancels the session while the register is open.
+      let (open, off) = (try await runner.get("\(session)/register"), "\(session)/cancel")
+      _ = try await runner.submit(try await runner.get(off), to: off, ["reason": "Snow."])
+      let late = try await runner.submit(open, to: "\(session)/register", ["attended": booking])
+      #expect(late.status == .conflict && late.shows("This session was cancelled"))
+      #expect(late.shows("Who was there?") && late.shows("Ada Sample") && late.shows("Snow."))
     }
   }
 

@@ -88,6 +88,8 @@ public struct ActivityBooking: Sendable {
   public let venue: String
   /// The session.
   public let session: ActivitySession
+  /// Whether that does not take place.
+  public let isOff: Bool
   /// How many days before the session the last free day lies.
   public let freeDays: Int
   /// Where the booking stands.
@@ -169,6 +171,7 @@ extension ActivityBooking: RowDecodable {
   static let columns: Statement = """
     \(fragment: ActivitySession.columns), b.id AS booking_id, a.title AS activity_title, a.organisation_id,
     a.authority_id, o.name AS organiser_name, a.place AS venue, a.free_days, b.state,
+    CASE WHEN a.state = 'cancelled' THEN a.ended_at END AS activity_cancelled_at,
     CASE WHEN b.state = 'waiting' THEN (SELECT count(*) FROM activity_booking w
       WHERE w.session_id = b.session_id AND w.state = 'waiting' AND w.queue <= b.queue) END AS position,
     b.name AS person_name, b.email, b.account_id, b.school_id, sc.authority_id AS school_authority_id,
@@ -194,6 +197,7 @@ extension ActivityBooking: RowDecodable {
     organiserName = try row.decode("organiser_name")
     venue = try row.decode("venue")
     session = try ActivitySession(row: row)
+    isOff = session.isOff(wholeCancelledAt: try row.decodeIfPresent("activity_cancelled_at", as: Date.self))
     freeDays = try row.decode("free_days")
     state = try row.decode("state")
     position = try row.decodeIfPresent("position")

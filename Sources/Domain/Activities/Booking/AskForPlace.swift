@@ -189,7 +189,7 @@ public struct AskForPlace: Sendable {
 
   private static func requireAsked(_ request: PlaceRequest) throws {
     guard request.state == .asked else {
-      throw DomainError.conflict("This request is answered: “\(request.state.title)”.")
+      throw DomainError.conflict("This request is answered: “\(request.title)”.")
     }
   }
 
@@ -200,22 +200,26 @@ public struct AskForPlace: Sendable {
     return found
   }
 
+  /// Locks one after its activity, as whoever cancels that does.
   private func lock(_ id: PlaceRequestID, _ expected: Int?, in tx: Transaction) async throws -> PlaceRequest {
+    try await BookingStore.lock(try await find(id, in: tx).activity, [], in: tx)
     try await tx.execute("SELECT 1 FROM activity_request WHERE id = \(id) FOR UPDATE")
     let request = try await find(id, in: tx)
     try VacancyStore.requireVersion(expected, of: request.version)
     return request
   }
 
-  private func answer(
-    _ request: PlaceRequest, _ state: PlaceRequestState, _ reason: String, _ actor: Actor, _ tx: Transaction
+  /// Ends one that waits; in the trail as the deed that is named, else as its new state.
+  func answer(
+    _ request: PlaceRequest, _ state: PlaceRequestState, _ reason: String, deed: String? = nil,
+    _ actor: Actor, _ tx: Transaction
   ) async throws -> PlaceRequest {
     try await tx.execute(
       """
       UPDATE activity_request SET state = \(state), answered_at = \(services.now()),
         answered_by = \(actor.account?.id), reason = \(reason), version = version + 1 WHERE id = \(request.id)
       """)
-    try await record(state.rawValue, request, actor, tx)
+    try await record(deed ?? state.rawValue, request, actor, tx)
     return try await find(request.id, in: tx)
   }
 

@@ -3,7 +3,8 @@ import Postgres
 
 extension ManageActivities {
   /// Calls a published activity off: everybody who has a place to come or waits for one is told, and nobody is charged
-  /// for sessions that have not been held. Once more with the same reason changes nothing. Throws ``DomainError``.
+  /// for sessions that have not been held; whoever asked their school for a place is told too. Once more with the same
+  /// reason changes nothing. Throws ``DomainError``.
   public func cancel(
     _ id: ActivityID, reason: String, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Activity {
@@ -26,6 +27,7 @@ extension ManageActivities {
         """)
       let coming = activity.standing.filter { $0.startsAt > now }.map(\.id)
       try await BookingStore.callOff(id, coming, reason, services, in: tx)
+      try await AskForPlace(services).callOff(activity, reason: reason, by: actor, in: tx)
       try await record("cancelled", id, activity.place, actor, tx)
       return try await ActivityStore.find(id, in: tx)
     }
@@ -48,7 +50,7 @@ extension ManageActivities {
 
 extension ManageSessions {
   /// Calls one session of a published activity off: everybody is told, and nobody is charged. Once more with the same
-  /// reason changes nothing. Throws ``DomainError``.
+  /// reason, where it was kept, changes nothing. Throws ``DomainError``.
   public func cancel(
     _ id: ActivitySessionID, reason: String, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Activity {
@@ -68,6 +70,7 @@ extension ManageSessions {
         UPDATE activity_session SET cancelled_at = \(services.now()), version = version + 1 WHERE id = \(id)
         """)
       try await BookingStore.callOff(activity.id, [id], reason, services, in: tx)
+      try await AskForPlace(services).callOff(activity, without: id, reason: reason, by: actor, in: tx)
       try await ActivityStore.touch(activity.id, services.now(), in: tx)
       try await record(
         "session_cancelled", id, activity.place, details: ["reason": .string(reason)], actor, tx)

@@ -57,10 +57,16 @@ public struct PlaceRequest: Sendable, RowDecodable {
   public let askedAt: Date
   /// When the school answered, or they took it back.
   public let answeredAt: Date?
-  /// Why the school said no; empty otherwise.
+  /// Why the school said no, or why it does not take place; empty otherwise.
   public let reason: String
   /// Rises with every change.
   public let version: Int
+
+  /// Whether it ended since nothing that was asked for takes place: whoever takes one back gives no reason.
+  public var isCalledOff: Bool { state == .withdrawn && !reason.isEmpty }
+
+  /// The words for where it stands.
+  var title: String { isCalledOff ? "Does not take place" : state.title }
 
   /// Which one of those who wait they are, in each session in which no place is free yet.
   public func waiting(at now: Date) -> [Int] {
@@ -70,7 +76,7 @@ public struct PlaceRequest: Sendable, RowDecodable {
   /// The words for where it stands: what the school booked may be a number on the waiting list.
   public func stateTitle(at now: Date) -> String {
     let waiting = waiting(at: now)
-    guard let position = waiting.first else { return state.title }
+    guard let position = waiting.first else { return title }
     if bookings.count == 1 { return "\(state.title): number \(position) on the waiting list" }
     return "\(state.title): on the waiting list of \(waiting.count) of \(bookings.count) sessions"
   }

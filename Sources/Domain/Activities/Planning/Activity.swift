@@ -49,6 +49,12 @@ public struct ActivitySession: Sendable {
     "\(LondonTime.longDate(day)), \(LondonTime.clockTime(startsAt)) to \(LondonTime.clockTime(endsAt))"
   }
 
+  /// Whether it does not take place: it was cancelled, or at an instant before it had begun its whole activity was.
+  func isOff(wholeCancelledAt whole: Date?) -> Bool {
+    if cancelledAt != nil { return true }
+    return whole.map { startsAt > $0 } ?? false
+  }
+
   /// The last day on which cancelling is free, by the rule of its activity.
   public func lastFreeDay(_ freeDays: Int) -> CivilDate { day.adding(days: -freeDays) }
 
@@ -119,9 +125,7 @@ public struct Activity: Sendable {
   public var standing: [ActivitySession] { sessions.filter { $0.cancelledAt == nil } }
   /// Whether a session does not take place: it was cancelled, or the whole activity before it had begun.
   public func isOff(_ session: ActivitySession) -> Bool {
-    if session.cancelledAt != nil { return true }
-    guard state == .cancelled, let endedAt else { return false }
-    return session.startsAt > endedAt
+    session.isOff(wholeCancelledAt: state == .cancelled ? endedAt : nil)
   }
 
   /// What stands before an identifier of its page.

@@ -3,7 +3,7 @@ import Postgres
 
 /// Statements that the use cases of activities share.
 ///
-/// Locks are taken in one order: the activity, its sessions by identifier, then bookings.
+/// Locks are taken in one order: the activity, its sessions by identifier, then bookings or requests for places.
 enum ActivityStore {
   static func list(
     _ condition: Statement, order: Statement = "a.created_at DESC, a.id DESC", limit: Int = 500,
@@ -94,7 +94,7 @@ enum ActivityStore {
       SELECT details ->> 'reason' FROM audit_event
       WHERE subject_type = 'activity_session' AND subject_id = \(session.id.description)
         AND action = 'activity.session_cancelled'
-      ORDER BY id DESC LIMIT 1
+      ORDER BY happened_at DESC, id DESC LIMIT 1
       """, as: String.self)
   }
 
