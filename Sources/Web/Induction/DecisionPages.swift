@@ -206,10 +206,12 @@ struct InductionEnding {
     let gone = asked.filter { step, _, _ in
       !openSteps.contains(step) && fields.problems.contains { $0.field.hasPrefix("\(step)-") }
     }
+    let outcome = gone.first.flatMap { InductionOutcome(rawValue: fields.values["\($0.0)-outcome"]) }
     let typed = TooLate.kept(
-      gone.map { step, name, label in
-        TooLate.Typed(label, SectionForm.lines(fields.values["\(step)-\(name)"]))
-      })
+      [TooLate.Typed("Outcome", outcome?.title ?? "")]
+        + gone.map { step, name, label in
+          TooLate.Typed(label, SectionForm.lines(fields.values["\(step)-\(name)"]))
+        })
     guard let step = gone.first?.0, !typed.isEmpty,
       let problem = fields.problems.first(where: { $0.field.hasPrefix("\(step)-") })
     else { return "" }

@@ -6,7 +6,7 @@ import Postgres
 
 /// Transfers of inductions to other appropriate bodies: the officers’ list, and the steps on the page of an induction.
 struct TransferPages: Sendable {
-  private let environment: WebEnvironment
+  let environment: WebEnvironment
 
   init(_ environment: WebEnvironment) { self.environment = environment }
 
@@ -92,11 +92,17 @@ struct TransferPages: Sendable {
     )
     let version = context.form.int("version")
     return try await answer(id, step, prefix, field: "transfers_on", context) {
-      if step == "ask" {
-        _ = try await transfer.ask(id, content, expectedVersion: version, by: context.webActor)
-      } else {
-        _ = try await transfer.begin(id, content, expectedVersion: version, by: context.webActor)
+      do {
+        if step == "ask" {
+          _ = try await transfer.ask(id, content, expectedVersion: version, by: context.webActor)
+        } else {
+          _ = try await transfer.begin(id, content, expectedVersion: version, by: context.webActor)
+        }
+      } catch {
+        guard let moved = try await movedOn(id, prefix, error, context) else { throw error }
+        return moved
       }
+      return nil
     }
   }
 
@@ -115,15 +121,16 @@ struct TransferPages: Sendable {
     return try await answer(id, step.rawValue, prefix, field: fields[step] ?? "reason", context) {
       _ = try await TransferInduction(environment.services).record(
         step, entry, of: transfer, expectedVersion: form.int("version"), by: context.webActor)
+      return nil
     }
   }
 
   private func answer(
     _ id: InductionID, _ step: String, _ prefix: String, field: String, _ context: AppRequestContext,
-    _ work: () async throws -> Void
+    _ work: () async throws -> Response?
   ) async throws -> Response {
     do {
-      try await work()
+      if let response = try await work() { return response }
       return .seeOther("/inductions/\(id)?done=transfer-\(step)")
     } catch {
       let problems = try Refusal.problems(error, field: field).map {

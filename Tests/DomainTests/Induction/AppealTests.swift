@@ -393,6 +393,7 @@ import Testing
         #expect(done.failedListFrom == nil && done.dismissalBy == nil)
         let after = try await read.find(id, by: teacher)
         let standing = after.events.filter { $0.kind == .extension && $0.removedAt == nil }
+        if step != .allow { try await Self.checkReaders(desk, id, teacher, wasChanged: step == .vary) }
         switch step {
         case .allow:
           #expect(after.induction.state == .satisfactory && standing.isEmpty)
@@ -405,6 +406,26 @@ import Testing
           #expect(after.induction.plan?.expectedEnd == before?.expectedEnd)
         }
       }
+    }
+  }
+
+  /// Who may not read the appeal learns what was changed by it and not why, and nothing of one that changed nothing.
+  private static func checkReaders(
+    _ desk: InductionDesk, _ id: InductionID, _ teacher: Actor, wasChanged: Bool
+  ) async throws {
+    let read = ReadTimeline(desk.services)
+    let tutors = try await read(id, by: desk.tutor)
+    let decided = try await DecideInduction(desk.services).list(id, by: desk.tutor)
+    #expect(decided.map { $0.appeal != nil } == [wasChanged])
+    let told = tutors.csv(on: desk.services.today)
+    #expect(!told.contains("It was looked at again.") && !told.contains("Appeal dismissed"))
+    #expect(tutors.record.events.contains { $0.reason == "By appeal." } == wasChanged)
+    #expect(tutors.entries.contains { $0.detail == "By appeal." } == wasChanged)
+    for actor in [teacher, desk.head, desk.officer] {
+      let whole = try await read(id, by: actor)
+      #expect(
+        whole.record.events.contains { $0.reason == "By appeal: It was looked at again." } == wasChanged)
+      #expect(whole.entries.contains { $0.title == "Appeal dismissed" } != wasChanged)
     }
   }
 

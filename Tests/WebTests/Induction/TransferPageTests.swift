@@ -58,6 +58,15 @@ import Testing
       empty, to: "\(people.address)/transfers/ask", asking(website.services.today.adding(days: 20)))
     let said = try await people.head.get(try #require(asked.location))
     #expect(said.shows("The transfer is asked for.") && said.shows("Take back what was asked for"))
+    // A second person with the form open reads what the first one did, and keeps what they typed.
+    let late = try await people.head.submit(
+      empty.inAnotherTab, to: "\(people.address)/transfers/ask",
+      asking(website.services.today.adding(days: 21)))
+    #expect(late.status == .conflict && late.shows("A transfer has been begun already"))
+    #expect(late.shows("The transfer was asked for") && late.shows("What you had typed"))
+    #expect(late.shows(LondonTime.dateAndTime(website.services.now())) && late.shows("hub@hub.example"))
+    #expect(late.shows(LondonTime.longDate(website.services.today.adding(days: 21))))
+    #expect(!late.shows("Somebody else has just changed this"))
     let page = try await people.officer.get(people.address)
     #expect(page.shows("Agree to the transfer") && page.shows("hub@hub.example"))
     let id = try await website.services.pool.value(

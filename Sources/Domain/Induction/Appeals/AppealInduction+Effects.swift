@@ -121,7 +121,8 @@ extension AppealInduction {
     let ending = EndInduction(services: services)
     let id = appeal.induction
     try await ending.takeBack(try await extensionEvent(appeal, tx), actor, tx)
-    let event = try await ending.extend(id, byTerms: entry.terms, "By appeal: \(entry.text)", actor, tx)
+    let event = try await ending.extend(
+      id, byTerms: entry.terms, InductionEvent.reason(byAppeal: entry.text), actor, tx)
     try await tx.execute(
       "UPDATE induction_decision SET extension_event = \(event) WHERE id = \(appeal.decision)")
     if appeal.against == .notSatisfactory, record.induction.state == .notSatisfactory,

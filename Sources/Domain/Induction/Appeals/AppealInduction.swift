@@ -13,17 +13,7 @@ public struct AppealInduction: Sendable {
   /// Throws ``DomainError``.
   public func list(_ id: InductionID, by actor: Actor) async throws -> [InductionAppeal] {
     let induction = try await ReadInductions(services).find(id, by: actor).induction
-    let isOwn = try await InductionAccess.isOwn(id, actor, in: services.pool)
-    return try await InductionAppeal.list("p.induction_id = \(id)", in: services.pool).filter {
-      Self.mayRead($0, induction, isOwn: isOwn, actor)
-    }
-  }
-
-  private static func mayRead(
-    _ appeal: InductionAppeal, _ induction: Induction, isOwn: Bool, _ actor: Actor
-  ) -> Bool {
-    isOwn || actor.may(.decideInduction, at: induction.place)
-      || actor.may(.registerInduction, at: appeal.school)
+    return try await Self.readable(induction, by: actor, in: services.pool)
   }
 
   /// The steps that the actor may take now, for the forms of a page.
@@ -45,8 +35,7 @@ public struct AppealInduction: Sendable {
     guard let led = step.state == nil ? step : reached else { return nil }
     let entry = try await TrailEntry.last(
       "induction.appeal_\(led.rawValue)", about: AuditSubject("induction", appeal.induction),
-      where: "e.happened_at >= (SELECT created_at FROM induction_appeal WHERE id = \(appeal.id))",
-      in: services.pool)
+      where: "e.details ->> 'appeal' = \(appeal.id.description)", in: services.pool)
     return entry.map { (step: led, entry: $0) }
   }
 
@@ -102,7 +91,7 @@ public struct AppealInduction: Sendable {
       try await write(step, entry, appeal, record, actor, tx)
       try await Audit.record(
         "induction.appeal_\(step.rawValue)", AuditSubject("induction", appeal.induction),
-        at: record.induction.place, by: actor, services, in: tx)
+        at: record.induction.place, details: ["appeal": .string(id.description)], by: actor, services, in: tx)
       try await tell(step, entry, appeal, record, tx)
       if step.isOutcome {
         try await WriteLetters(

@@ -68,15 +68,22 @@ public struct CloseTerm: Sendable {
       results.append(
         try await BulkResult.attempt(one.id, of: names) {
           let id = AssessmentID(rawValue: one.id)
-          let state = try await AssessInduction(services).find(id, by: actor).assessment.state
-          guard state == .confirmed else {
-            throw DomainError.conflict(
-              state == .received ? "It has been received already." : "It does not wait to be received.")
-          }
+          let found = try await AssessInduction(services).find(id, by: actor)
+          guard found.assessment.state == .confirmed else { throw Self.notWaiting(found) }
           _ = try await AssessInduction(services).sign(id, expectedVersion: one.version, by: actor)
         })
     }
     return results
+  }
+
+  /// Why an assessment is not received: where it has been already, by whom and when.
+  private static func notWaiting(_ record: AssessmentRecord) -> DomainError {
+    guard record.assessment.state == .received else { return .conflict("It does not wait to be received.") }
+    guard let last = record.signatures.last(where: { $0.to == .received }) else {
+      return .conflict("It has been received already.")
+    }
+    return .conflict(
+      "It has been received already, by \(last.signedBy), \(LondonTime.dateAndTime(last.signedAt)).")
   }
 
   /// Decides that inductions are completed satisfactorily: only those that the head recommends, whose plan has ended,

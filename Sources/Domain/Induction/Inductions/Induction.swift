@@ -273,7 +273,7 @@ public struct InductionRecord: Sendable {
   /// Its periods, in order.
   public let periods: [InductionPeriod]
   /// Absence, reductions, extensions, lead schools and corrections, in order.
-  public let events: [InductionEvent]
+  public internal(set) var events: [InductionEvent]
   /// What is due, in order.
   public internal(set) var due: [InductionDue]
   /// The registrations that led to it.

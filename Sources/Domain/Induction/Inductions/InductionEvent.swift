@@ -41,7 +41,7 @@ public struct InductionEvent: Sendable, RowDecodable {
   /// What was set or corrected, in words.
   let what: String
   /// Why.
-  public let reason: String
+  public internal(set) var reason: String
   /// Who entered it.
   public let enteredBy: String
   /// When.

@@ -126,6 +126,7 @@ public struct ReadInductions: Sendable {
     guard InductionAccess.mayRead(record.induction, record.periods, actor) else {
       throw DomainError.notFound("induction")
     }
+    record = try await record.shown(to: actor, in: services.pool)
     let isCurrent = InductionAccess.may(
       .readInductions, record.induction, record.periods, actor, on: services.today)
     return isCurrent

@@ -295,7 +295,7 @@ public struct RecordInduction: Sendable {
         // An end that new term dates have moved as well is not put down to whoever changes something meanwhile.
         try await tell(record, plan, induction.isReckoning ? nil : Self.cause(action), actor, tx)
       }
-      return try await InductionStore.record(id, in: tx)
+      return try await InductionStore.record(id, in: tx).shown(to: actor, in: tx)
     }
   }
 

@@ -16,7 +16,9 @@ public struct DecideInduction: Sendable {
     let record = try await ReadInductions(services).find(id, by: actor)
     let all = Self.withMissing(try await InductionDecision.list(id, in: services.pool), record)
     if actor.may(.decideInduction, at: record.induction.place) { return all }
-    return try await mayRead(record, by: actor) ? all.map(\.withoutProposal) : []
+    guard try await mayRead(record, by: actor) else { return [] }
+    let appeals = try await AppealInduction.readable(record.induction, by: actor, in: services.pool)
+    return all.map { $0.withoutProposal.knowing(appeals) }
   }
 
   /// Whether somebody who reads an induction may know of recommendations and of what stands against completion: the
@@ -295,8 +297,9 @@ public struct DecideInduction: Sendable {
       try await tx.execute("UPDATE induction SET version = version + 1 WHERE id = \(id)")
       try await self.record(action, induction, actor, tx)
       let isBody = actor.may(.decideInduction, at: induction.place)
+      let appeals = try await AppealInduction.readable(induction, by: actor, in: tx)
       return Self.withMissing(try await InductionDecision.list(id, in: tx), record).map {
-        isBody ? $0 : $0.withoutProposal
+        isBody ? $0 : $0.withoutProposal.knowing(appeals)
       }
     }
   }

@@ -76,7 +76,7 @@ public struct InductionDecision: Sendable, RowDecodable {
   /// The last day of an appeal.
   public let appealBy: CivilDate?
   /// What came of an appeal against it, once that is decided.
-  public let appeal: AppealOutcome?
+  public internal(set) var appeal: AppealOutcome?
   /// How the recommendation came to nothing, before it was decided.
   public let returned: ReturnedRecommendation?
 
