@@ -86,14 +86,8 @@ public struct SendApplication: Sendable {
   /// The vacancy, held open until the transaction ends: it can't be withdrawn or closed in between.
   private func openVacancy(_ id: VacancyID, _ tx: Transaction) async throws -> Vacancy {
     let vacancy = try await VacancyStore.hold(id, in: tx)
-    switch vacancy.state(at: services.now()) {
-    case .published: return vacancy
-    case .closed, .interviewing, .filled, .notFilled:
-      throw DomainError.conflict("This vacancy has closed, so it takes no more applications.")
-    case .withdrawn where vacancy.publishedAt != nil:
-      throw DomainError.gone("The school has withdrawn this vacancy.")
-    case .draft, .awaitingApproval, .scheduled, .withdrawn: throw DomainError.notFound("vacancy")
-    }
+    if let refusal = vacancy.refusal(at: services.now()) { throw refusal }
+    return vacancy
   }
 
   private func requireComplete(_ general: GeneralApplication) throws {
@@ -199,6 +193,19 @@ public struct SendApplication: Sendable {
 
             Read it here: \(services.settings.baseURL)/received/\(id)
             """), services, in: tx)
+    }
+  }
+}
+
+extension Vacancy {
+  /// Why it takes no application at a moment; nil while it takes them.
+  func refusal(at now: Date) -> DomainError? {
+    switch state(at: now) {
+    case .published: nil
+    case .closed, .interviewing, .filled, .notFilled:
+      .conflict("This vacancy has closed, so it takes no more applications.")
+    case .withdrawn where publishedAt != nil: .gone("The school has withdrawn this vacancy.")
+    case .draft, .awaitingApproval, .scheduled, .withdrawn: .notFound("vacancy")
     }
   }
 }

@@ -14,7 +14,7 @@ public struct DownloadOwnData: Sendable {
     "What referees wrote to a school, as a reference or on why they can’t give one: it is in confidence, and the law "
       + "leaves it out of what you can ask for (Data Protection Act 2018, schedule 2, paragraph 24). Where each "
       + "reference stands is here.",
-    "Officers’ notes on how you were assessed for the pool: ask the authority for them.",
+    "Officers’ scores and notes on how you were assessed for the pool: ask the authority for them.",
     "The text of mails to you: you have it, and it holds links that act for whoever has them.",
     "The trail of who changed what, and what you did in a role for a school, an agency or the authority: it is their "
       + "record of all who worked on it. Ask them for it.",

@@ -25,8 +25,10 @@ struct PoolInterestPages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let interest = try await interest(context)
     var fields = Fields()
-    let standing = try await AnswerPoolInterest(environment.services).standing(interest, by: context.webActor)
-    if let vacancy = interest.vacancy, interest.state == .open, standing == nil {
+    let answer = AnswerPoolInterest(environment.services)
+    let standing = try await answer.standing(interest, by: context.webActor)
+    let refusal = try await answer.refusal(interest, by: context.webActor)
+    if let vacancy = interest.vacancy, interest.state == .open, standing == nil, refusal == nil {
       let draft = try await KeepApplicationDraft(environment.services).read(vacancy, by: context.webActor)
       let asked = try await asked(vacancy, context)
       fields = Fields(ApplyForm.values(draft, asked))
@@ -52,9 +54,19 @@ struct PoolInterestPages: Sendable {
     _ context: AppRequestContext
   ) async throws -> Response {
     let general = try await ReadGeneralApplication(environment.services)(by: context.webActor)
+    let answer = AnswerPoolInterest(environment.services)
+    let refusal = try await answer.refusal(interest, by: context.webActor)
+    let standing = try await answer.standing(interest, by: context.webActor)
+    let isRefused = !fields.problems.isEmpty
     var section: FormSection?
-    if let vacancy = interest.vacancy, interest.state == .open { section = try await asked(vacancy, context) }
-    let standing = try await AnswerPoolInterest(environment.services).standing(interest, by: context.webActor)
+    if let vacancy = interest.vacancy, interest.state == .open, refusal == nil {
+      section = try await asked(vacancy, context)
+    }
+    let hasReply = interest.state == .open && standing == nil
+    var typed: HTML = ""
+    if isRefused || refusal != nil {
+      typed = try await self.typed(interest, isRefused: isRefused, hasReply: hasReply, context)
+    }
     let title = "\(interest.schoolName) is interested in you"
     return environment.respond(
       Page(
@@ -64,23 +76,51 @@ struct PoolInterestPages: Sendable {
         Heading(title)
         SummaryList(
           [
-            .init(
-              "Vacancy",
-              html: interest.vacancy.map {
-                Link(interest.vacancyTitle ?? "Vacancy", to: "/vacancies/\($0)").html
-              } ?? "In general"),
+            .init("Vacancy", html: Self.vacancy(interest, refusal)),
             .init("They write", interest.message), .init("State", html: interest.tagForPerson.html),
             .init("Asked", LondonTime.dateAndTime(interest.createdAt)),
           ] + Self.answered(interest))
         if let application = interest.application {
           Paragraph(html: "\(Link("See the application you sent", to: "/applications/\(application)"))")
         }
-        if let standing = standing ?? (fields.problems.isEmpty ? nil : interest.application) {
+        if let standing = standing ?? (isRefused ? interest.application : nil) {
           Self.stands(standing)
-        } else if interest.state == .open {
+          if isRefused { typed }
+        } else if interest.state != .open {
+          if isRefused { "<div id=\"reply\">\(typed)</div>" as HTML }
+        } else if let refusal {
+          unanswerable(interest, refusal, fields, context)
+          typed
+        } else {
           form(interest, section, general, fields, context)
         }
       }, in: context)
+  }
+
+  /// The vacancy, with the way to it as long as it is there to be read.
+  private static func vacancy(_ interest: PoolInterest, _ refusal: DomainError?) -> HTML {
+    guard let id = interest.vacancy else { return "In general" }
+    let title = interest.vacancyTitle ?? "Vacancy"
+    switch refusal {
+    case nil, .conflict: return Link(title, to: "/vacancies/\(id)").html
+    default: return HTML(text: title)
+    }
+  }
+
+  /// What was typed, or saved before, and has no field on the page any more.
+  private func typed(
+    _ interest: PoolInterest, isRefused: Bool, hasReply: Bool, _ context: AppRequestContext
+  ) async throws -> HTML {
+    var html: HTML = ""
+    if isRefused, !hasReply {
+      html = TooLate.kept([.init("Your answer to the school", SectionForm.lines(context.form["reply"]))])
+    }
+    guard let vacancy = interest.vacancy else { return html }
+    if isRefused {
+      let application = try await environment.typedApplication(vacancy, context)
+      return html + application.html
+    }
+    return try await environment.savedApplication(vacancy, context)?.html ?? html
   }
 
   /// What came of it, and what the person wrote.
@@ -113,6 +153,22 @@ struct PoolInterestPages: Sendable {
     sent it, and the school has it, so there is nothing to answer here. \
     \(Link("See your application", to: "/applications/\(application)"))</div>
     """
+  }
+
+  /// What is left to answer once the vacancy takes no more applications: yes would send one, no is still heard.
+  private func unanswerable(
+    _ interest: PoolInterest, _ refusal: DomainError, _ fields: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    let why =
+      switch refusal {
+      case .conflict(let sentence), .gone(let sentence): sentence
+      default: "This vacancy is not open."
+      }
+    return InsetText("\(why) You can still say no to the school.").html
+      + Form("/pool/interest/\(interest.id)", in: context) {
+        fields.textarea("reply", "Your answer to the school (optional)", rows: 4, limit: .characters(2000))
+        Button("No, thank you", kind: .secondary, name: "answer", value: "decline")
+      }.html
   }
 
   private func form(
@@ -169,11 +225,16 @@ struct PoolInterestPages: Sendable {
     } catch DomainError.invalid(let problems) {
       return try await page(interest, Fields(form, problems: problems), context)
     } catch DomainError.conflict(let sentence) {
-      return try await page(
-        interest, Fields(form, problems: [FieldProblem(field: "reply", message: sentence)]), context)
+      return try await refused(sentence, context)
     } catch DomainError.gone(let sentence) {
-      return try await page(
-        interest, Fields(form, problems: [FieldProblem(field: "reply", message: sentence)]), context)
+      return try await refused(sentence, context)
     }
+  }
+
+  /// The page as the question stands now, with why the answer was not taken and what was typed.
+  private func refused(_ sentence: String, _ context: AppRequestContext) async throws -> Response {
+    let problem = FieldProblem(field: "reply", message: sentence)
+    return try await page(
+      try await interest(context), Fields(context.form, problems: [problem]), context)
   }
 }

@@ -34,6 +34,7 @@ import Testing
       }
       let left = DownloadOwnData.leftOut.joined()
       #expect(left.contains("Scores and notes") && left.contains("online search"))
+      #expect(left.contains("Officers’ scores and notes"))
     }
   }
 

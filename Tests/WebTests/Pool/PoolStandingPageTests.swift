@@ -64,6 +64,7 @@ import Testing
       let late = try await ada.submit(
         form, to: asked, ["statement": "Newer.", "close_relationship": "no", "answer": "accept"])
       #expect(late.status == .unprocessableContent && late.shows("nothing else was sent"))
+      #expect(late.shows("Newer."))
       #expect(try await ask().shows("already applied for this vacancy"))
       let choice = "<option value=\"\(vacancy.id)\""
       let known = try await head.get("\(person)?school=123456")
@@ -105,6 +106,50 @@ import Testing
       #expect(declined.shows("have said no to are left out") && !declined.shows(choice))
       #expect(declined.shows("Not all can be found"))
       #expect(try await head.get(all).shows("Names are not searched"))
+    }
+  }
+
+  @Test("A question for a withdrawn vacancy is read and declined, and nothing typed is lost")
+  func withdrawn() async throws {
+    try await Website.run { site async throws in
+      let vacancy = try await site.vacancy()
+      _ = try await SetVacancyQuestions(site.services)(
+        vacancy.id, VacancyQuestions(questions: ["What do you sing?"]), expectedVersion: 0,
+        by: .operatorAtCommandLine)
+      let ada = try await site.applicant()
+      let person = "/school/pool/\(try await Self.entry(site).id)"
+      let head = try await site.staff()
+      _ = try await head.submit(
+        try await head.get("\(person)?school=123456"), to: "\(person)/interest",
+        ["message": "May we?", "vacancy_id": vacancy.id.description])
+      let asked = try await site.mailedLink(to: "ada@example.org")
+      let form = try await ada.get(asked)
+      _ = try await WithdrawVacancy(site.services)(
+        vacancy.id, reason: "No longer needed.", by: .operatorAtCommandLine)
+      func accept() async throws -> ShownPage {
+        try await ada.submit(
+          form.inAnotherTab, to: asked,
+          [
+            "reply": "Gladly.", "statement": "Typed in vain.", "close_relationship": "no",
+            "own_1": "Songs of the sea.", "answer": "accept",
+          ])
+      }
+      let typed = ["Gladly.", "Typed in vain.", "What do you sing?", "Songs of the sea."]
+      let late = try await accept()
+      #expect(late.status == .unprocessableContent && late.shows("has withdrawn this vacancy"))
+      let read = try await ada.get(asked)
+      #expect(read.status == .ok && read.shows("May we?") && read.shows("has withdrawn this vacancy"))
+      #expect(!read.shows("Yes, send my application") && !read.shows("/vacancies/\(vacancy.id)"))
+      let declined = try await ada.submit(read, to: asked, ["reply": "A pity.", "answer": "decline"])
+      #expect(declined.status == .seeOther)
+      let answered = try await accept()
+      #expect(answered.shows("You have answered this already") && answered.shows("What you had typed"))
+      try await site.services.pool.execute("UPDATE pool_interest SET state = 'withdrawn', reply = NULL")
+      let back = try await accept()
+      #expect(back.shows("The school has taken its interest back"))
+      for page in [late, answered, back] {
+        #expect(typed.allSatisfy { page.shows($0) })
+      }
     }
   }
 
