@@ -84,13 +84,8 @@ struct ApplicationStep: Sendable {
     try await ApplicationStore.setState(id, next, reason, services.now(), tx)
     let isClosed = try await ApplicationStore.isAccountClosed(of: application, in: tx)
     if var mail = change.mail ?? usualMail(application, next, change, isClosed: isClosed) {
-      if isClosed { mail.body = withoutLinks(mail.body) }
       mail.attachment = mail.attachment ?? leaving
-      try await Outbox.enqueue(
-        OutgoingMail(
-          to: try await ApplicationStore.address(of: application, in: tx), subject: mail.subject,
-          body: mail.body, attachment: mail.attachment),
-        services, in: tx)
+      try await ApplicantMail(services).send(mail, to: application, in: tx)
     }
     try await Audit.record(
       action, AuditSubject("application", id), at: application.place,
@@ -128,15 +123,6 @@ struct ApplicationStep: Sendable {
   }
 }
 
-extension ApplicationStep {
-  /// A mail for somebody who has closed their account, and can open no page of theirs: without the paragraphs that lead
-  /// to one.
-  private func withoutLinks(_ body: String) -> String {
-    body.components(separatedBy: "\n\n").filter { !$0.contains("\(services.settings.baseURL)/") }
-      .joined(separator: "\n\n")
-  }
-}
-
 /// Whether a step that was taken before is only repeated: throws ``DomainError`` where it isn't, so that nothing new is
 /// dropped without a word.
 struct ApplicationRepeat: Sendable {
@@ -168,7 +154,8 @@ struct ApplicationChange: Sendable {
 }
 
 extension ApplicationStore {
-  /// Whether the applicant has closed their account, also while names are hidden: for mail to them, never for the school.
+  /// Whether the applicant has closed their account, also while names are hidden: for mail to them. A school may be told
+  /// only while names are shown.
   static func isAccountClosed(of application: SentApplication, in db: some Queryable) async throws -> Bool {
     try await db.value(
       "SELECT closed_at IS NOT NULL FROM account WHERE id = \(application.account)", as: Bool.self)

@@ -72,11 +72,12 @@ public struct SentApplication: Sendable {
       "\(applicantName) has closed their account and can’t be invited to interview or given a time.")
   }
 
-  /// Why nobody who has closed their account is offered the post, or taken up again for one; nothing while it is open.
+  /// Why nobody who has closed their account is offered the post, given more time to answer or taken up again; nothing
+  /// while it is open.
   func requireOpenToOffer() throws {
     guard isAccountClosed else { return }
     throw DomainError.conflict(
-      "\(applicantName) has closed their account, so no offer can be made to them here.")
+      "\(applicantName) has closed their account, so they can’t answer an offer.")
   }
 
   /// The same as a person sees it: applicants see their own name.

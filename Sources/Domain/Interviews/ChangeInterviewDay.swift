@@ -200,7 +200,8 @@ public struct ChangeInterviewDay: Sendable {
     let attachment = slot.map { _ in MailAttachment.calendar(calendar.file) }
     let base = services.settings.baseURL
     let hasDeclined = try await InterviewAnswer.find(application.id, in: tx)?.kind == .declined
-    let next = hasDeclined ? "" : " \(InterviewCalledOff.stillShortlisted)"
+    let isClosed = try await ApplicationStore.isAccountClosed(of: application, in: tx)
+    let next = hasDeclined || isClosed ? "" : " \(InterviewCalledOff.stillShortlisted)"
     let details = InterviewCalledOff.details(day, slot)
     _ = try await ApplicationStep(services, .arrangeInterviews, InterviewCalledOff.action).take(
       application.id, to: .shortlisted, reason: reason, expectedVersion: nil, by: actor, in: tx

@@ -53,8 +53,9 @@ struct InterviewMails: Sendable {
           """, attachment: .calendar(calendar.file)), services, in: tx)
   }
 
-  /// Tells a candidate without a time of a day that has changed.
+  /// Tells a candidate without a time of a day that has changed; not who has closed their account, and can choose none.
   func tellWaiting(_ application: SentApplication, _ day: InterviewDay, in tx: Transaction) async throws {
+    guard try await !ApplicationStore.isAccountClosed(of: application, in: tx) else { return }
     try await Outbox.enqueue(
       OutgoingMail(
         to: try await ApplicationStore.address(of: application, in: tx),

@@ -100,7 +100,7 @@ struct ApplyPage: Sendable {
     }
   }
 
-  /// The page when the vacancy no longer takes applications. What was typed stands on it.
+  /// The page when the vacancy no longer takes applications. What was typed, or saved before, stands on it.
   static func closed(
     _ sentence: String, typed: TypedApplication? = nil, status: HTTPResponse.Status = .conflict
   ) -> Page {

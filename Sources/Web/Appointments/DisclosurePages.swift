@@ -199,6 +199,10 @@ struct DisclosurePages: Sendable {
         if let sentAt = disclosure.sentAt {
           Paragraph("Sent on \(LondonTime.dateAndTime(sentAt)). That you have read it is recorded.")
           ReferenceAnswers(disclosure.form, disclosure.answers)
+        } else if application.isAccountClosed {
+          EmptyState(
+            "Not sent",
+            "\(application.applicantName) has closed their account, so nothing more comes from them.")
         } else {
           EmptyState(
             "Not sent yet",

@@ -156,7 +156,11 @@ struct OfferPages: Sendable {
     } else if !isClosed && !application.state.hasStandingOffer && !application.state.hasEndedAfterOffer {
       html = html + Paragraph("An offer can be made once the person has been invited to interview.").html
     }
-    if application.state == .offered {
+    if application.state == .offered && isClosed {
+      let ends = "The offer can’t be answered. Withdraw it, or it ends by itself when its last day is over."
+      html = html + Paragraph(ends).html
+    }
+    if application.state == .offered && !isClosed {
       html =
         html + Heading("Give more time", .section).html
         + Form("\(base)/extend", in: context) {

@@ -183,23 +183,18 @@ struct OtherRefereePages: Sendable {
   private func forms(
     _ known: OtherReferees, _ asking: Fields, _ recording: Fields, _ context: AppRequestContext
   ) -> HTML {
-    let base = "/received/\(known.application.id)/other-referee"
+    let application = known.application
+    let base = "/received/\(application.id)/other-referee"
     let choices =
       known.referees.filter { !$0.isReplaced }.map {
         Choice(String($0.number), $0.name, hint: "\($0.relationship), \($0.organisation)")
       } + [Choice(Self.further, "One more referee, beside all of these")]
-    return Heading("Ask the applicant for another one", .section).html
-      + Form("\(base)/ask", in: context) {
-        asking.radios("ask_replaces", "In whose place?", choices)
-        asking.textarea(
-          "message", "What the applicant should know (optional)",
-          hint:
-            "For example: somebody from your latest school, please. It goes into the mail. Leave out what a referee has "
-            + "written to you.",
-          rows: 3,
-          limit: .characters(1_000))
-        Button("Ask the applicant")
-      }.html + Heading("Record one that the applicant has named to you", .section).html
+    // A refusal of what was asked before the account was closed leads to the note.
+    let ask =
+      application.isAccountClosed
+      ? HTML("<div id=\"ask_replaces\" tabindex=\"-1\">\(ClosedAccount(application))</div>")
+      : askForm("\(base)/ask", choices, asking, context)
+    return ask + Heading("Record one that the applicant has named to you", .section).html
       + Paragraph(
         "The application stays as it was sent. The applicant gets a mail that says whom you have recorded."
       ).html
@@ -210,6 +205,23 @@ struct OtherRefereePages: Sendable {
           "consent", "When and how did the applicant name them and agree to your asking?",
           hint: "For example: by telephone on 27 March.", rows: 2, limit: .characters(1_000))
         Button("Record this referee", kind: .secondary)
+      }.html
+  }
+
+  private func askForm(
+    _ action: String, _ choices: [Choice], _ asking: Fields, _ context: AppRequestContext
+  ) -> HTML {
+    Heading("Ask the applicant for another one", .section).html
+      + Form(action, in: context) {
+        asking.radios("ask_replaces", "In whose place?", choices)
+        asking.textarea(
+          "message", "What the applicant should know (optional)",
+          hint:
+            "For example: somebody from your latest school, please. It goes into the mail. Leave out what a referee has "
+            + "written to you.",
+          rows: 3,
+          limit: .characters(1_000))
+        Button("Ask the applicant")
       }.html
   }
 }

@@ -22,14 +22,11 @@ struct BulkMessagePages: Sendable {
   private func show(_ request: Request, _ context: AppRequestContext) async throws -> Response {
     let ids = ShortlistQuery.values("application", request).compactMap { ApplicationID($0) }
     let vacancy = try await vacancy(context)
+    let chosen = try await chosen(ids, for: vacancy, context)
     var values = FormData()
-    var states: [ApplicationState] = []
-    for id in ids.prefix(WriteMessage.most) {
-      states.append(
-        try await ReadApplication(environment.services)(id, by: context.webActor).application.state)
-    }
-    values.set("message", WriteMessage.usualMessage(for: vacancy, to: states))
-    return try await page(vacancy, ids, Fields(values), context)
+    values.set(
+      "message", WriteMessage.usualMessage(for: vacancy, to: chosen.taken.map(\.application.state)))
+    return page(vacancy, chosen, ids, Fields(values), context)
   }
 
   private func write(_ request: Request, _ context: AppRequestContext) async throws -> Response {
@@ -41,41 +38,53 @@ struct BulkMessagePages: Sendable {
         submission: SubmissionToken.read(context.form) ?? SubmissionToken.mint(), by: context.webActor)
       return .seeOther("/school/vacancies/\(vacancy.id)/selection?done=written")
     } catch DomainError.invalid(let problems) {
-      return try await page(vacancy, ids, Fields(context.form, problems: problems), context)
-    } catch DomainError.notAllowed(let sentence) {
-      let problem = FieldProblem(field: "message", message: sentence)
-      return try await page(vacancy, ids, Fields(context.form, problems: [problem]), context)
-    } catch DomainError.conflict(let sentence) {
-      let problem = FieldProblem(field: "message", message: sentence)
-      return try await page(vacancy, ids, Fields(context.form, problems: [problem]), context)
+      return try await refused(vacancy, ids, problems, context)
+    } catch DomainError.notAllowed(let sentence), DomainError.conflict(let sentence) {
+      let problem = FieldProblem(field: "applications", message: sentence)
+      return try await refused(vacancy, ids, [problem], context)
+    }
+  }
+
+  private func refused(
+    _ vacancy: Vacancy, _ ids: [ApplicationID], _ problems: [FieldProblem], _ context: AppRequestContext
+  ) async throws -> Response {
+    let chosen = try await chosen(ids, for: vacancy, context)
+    return page(
+      vacancy, chosen, ids, Fields(context.form, problems: chosen.placed(problems)), context)
+  }
+
+  /// Those ticked; who has closed their account is left out.
+  private func chosen(
+    _ ids: [ApplicationID], for vacancy: Vacancy, _ context: AppRequestContext
+  ) async throws -> ChosenList {
+    try await ChosenList(ids, for: vacancy.id, by: context.webActor, environment.services) {
+      (
+        canBe: !$0.isAccountClosed,
+        note: $0.isAccountClosed ? "They have closed their account." : $0.state.title
+      )
     }
   }
 
   private func page(
-    _ vacancy: Vacancy, _ ids: [ApplicationID], _ fields: Fields, _ context: AppRequestContext
-  ) async throws -> Response {
+    _ vacancy: Vacancy, _ chosen: ChosenList, _ ids: [ApplicationID], _ fields: Fields,
+    _ context: AppRequestContext
+  ) -> Response {
     let base = "/school/vacancies/\(vacancy.id)/selection"
-    var applications: [SentApplication] = []
-    for id in ids.prefix(WriteMessage.most) {
-      let found = try await ReadApplication(environment.services)(id, by: context.webActor).application
-      guard found.vacancy == vacancy.id else { throw DomainError.notFound("application") }
-      applications.append(found)
-    }
     return environment.respond(
       Page(
         "Write to applicants", path: "/school", problems: fields.problems,
         above: BackLink(to: base, "Selection")
       ) {
         Heading("Write to applicants", caption: vacancy.content.title)
-        if applications.isEmpty {
+        chosen
+        if chosen.taken.isEmpty {
           EmptyState(
-            "Nobody is chosen", "Tick the applicants that you want to write to.",
-            action: Link("Choose applicants", to: base))
+            ids.isEmpty ? "Nobody is chosen" : "Nobody is left to write to",
+            "Tick the applicants that you want to write to.", action: Link("Choose applicants", to: base))
         } else {
-          Paragraph("Each gets the message for themselves, and does not see who else does:")
-          BulletList(applications.map(\.applicantName))
+          Paragraph("Each of them gets the message for themselves, and does not see who else does.")
           Form("\(base)/message", in: context) {
-            for application in applications { HiddenInput("application", application.id.description) }
+            for line in chosen.taken { HiddenInput("application", line.application.id.description) }
             fields.textarea(
               "message", "Your message", hint: "They can answer; the answers stand with their applications.",
               rows: 10, limit: .characters(ApplicationMessage.longest))

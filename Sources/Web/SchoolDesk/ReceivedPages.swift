@@ -44,6 +44,12 @@ struct ClosedAccount: Component {
 
   init(_ application: SentApplication) { self.application = application }
 
+  /// The same in a few words below the applicant's name in a list.
+  static func line(_ application: SentApplication) -> HTML {
+    application.isAccountClosed
+      ? "<span class=\"govuk-hint staffroom-under\">has closed their account</span>" : ""
+  }
+
   var html: HTML {
     InsetText(
       "\(application.applicantName) has closed their account and can’t be written to, invited to interview or made an "

@@ -99,7 +99,8 @@ struct ShortlistView: Component {
       unread[application.id] == nil
       ? application.state.tag.html : "\(application.state.tag) \(Tag("New message", .blue))"
     return [
-      tick.html + AgencySource.line(line.agency) + DuplicateNote.line(line.likelyDuplicates),
+      tick.html + ClosedAccount.line(application) + AgencySource.line(line.agency)
+        + DuplicateNote.line(line.likelyDuplicates),
       state + answered(application.id) + why(line), panel(line),
       average(line), failed(line),
     ]

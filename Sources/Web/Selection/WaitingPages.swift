@@ -55,7 +55,9 @@ struct WaitingPages: Sendable {
         } else {
           Paragraph("All posts are filled. These people have no answer yet:")
           BulletList(
-            html: waiting.map { "\(Link($0.applicantName, to: "/received/\($0.id)")) \($0.state.tag)" })
+            html: waiting.map {
+              "\(Link($0.applicantName, to: "/received/\($0.id)")) \($0.state.tag)\(ClosedAccount.line($0))"
+            })
           CursorPagination(
             next: found.page.next.map { "\(base)/waiting?after=\($0)" },
             first: after.map { _ in "\(base)/waiting" })

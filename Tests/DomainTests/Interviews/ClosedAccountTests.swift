@@ -11,6 +11,14 @@ import Testing
     return .conflict("\(name) has closed their account and can’t be invited to interview or given a time.")
   }
 
+  /// What the applicant was written last.
+  private static func lastBody(_ hiring: HiringDesk) async throws -> String {
+    try await hiring.services.pool.value(
+      """
+      SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org' ORDER BY created_at DESC, id DESC LIMIT 1
+      """, as: String.self)
+  }
+
   @Test("Nobody who has closed their account is invited, with or without a day, and no mail goes to them")
   func shortlisted() async throws {
     try await HiringDesk.run { hiring async throws in
@@ -43,10 +51,7 @@ import Testing
         hiring.vacancy.id, .shortlist,
         [ApplicationChoice(sent.id, version: sent.version, isChosen: true)], exception: "A small school.",
         by: hiring.head)
-      let body = try await hiring.services.pool.value(
-        """
-        SELECT body FROM outbox_mail WHERE recipient = 'ada@example.org' ORDER BY created_at DESC, id DESC LIMIT 1
-        """, as: String.self)
+      let body = try await Self.lastBody(hiring)
       #expect(body.hasPrefix("You are on the school’s shortlist.\n\nVacancy:"))
       #expect(body.hasSuffix("Application: \(sent.reference)"))
     }
@@ -70,16 +75,32 @@ import Testing
           application.id, day: other.id, message: "", by: hiring.recruiter)
       }
       #expect(moved == closed)
+      // The day moves without them; that it is called off promises them nothing.
+      let before = try await hiring.mails(to: "ada@example.org").count
+      let days = ChangeInterviewDay(hiring.services)
+      let theirs = try #require(
+        try await ArrangeInterviews(hiring.services).list(hiring.vacancy.id, by: hiring.head)
+          .map(\.day).first { $0.heldOn == day("2026-11-16") })
+      _ = try await days(
+        theirs.id,
+        InterviewDayDraft(heldOn: day("2026-11-17"), place: "The school", chooseBy: day("2026-11-13")),
+        expectedVersion: nil, by: hiring.head)
+      #expect(try await hiring.mails(to: "ada@example.org").count == before)
+      hiring.clock.advance(seconds: 60)
+      try await days.callOff(theirs.id, reason: "Snow", expectedVersion: nil, by: hiring.head)
+      let body = try await Self.lastBody(hiring)
+      #expect(body.contains("do not take place.\n") && body.contains("Why: Snow"))
+      #expect(!body.contains("still on the shortlist") && !body.contains("/applications/"))
     }
   }
 
-  @Test("Nobody who has closed their account is offered the post, or taken up again for it")
+  @Test("Nobody who has closed their account is offered the post, given more time, or taken up again for it")
   func offered() async throws {
     try await HiringDesk.run { hiring async throws in
       let application = try await hiring.application(.interviewing)
       _ = try await Self.close(hiring)
       let closed = DomainError.conflict(
-        "\(application.applicantName) has closed their account, so no offer can be made to them here.")
+        "\(application.applicantName) has closed their account, so they can’t answer an offer.")
       let before = try await hiring.mails(to: "ada@example.org").count
       let refused = try await outcome {
         _ = try await MakeOffer(hiring.services)(
@@ -90,6 +111,11 @@ import Testing
       for step in [ApplicationState.offered, .offerDeclined] {
         try await hiring.services.pool.execute(
           "UPDATE application SET state = \(step), version = version + 1 WHERE id = \(application.id)")
+        guard step == .offered else { continue }
+        let longer = try await outcome {
+          _ = try await ExtendOffer(hiring.services)(application.id, answerBy: nil, by: hiring.head)
+        }
+        #expect(longer == closed)
       }
       let reopen = ReopenOffer(hiring.services)
       #expect(try await reopen.isOpen(application.id, by: hiring.head) == false)

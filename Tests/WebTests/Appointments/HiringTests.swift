@@ -487,6 +487,10 @@ import Testing
       #expect(hub.shows("One person who applied still waits") && hub.shows("\(selection)/waiting"))
       let waiting = try await head.get("\(selection)/waiting")
       #expect(waiting.shows("Ada Sample") && waiting.shows("The post has now been filled"))
+      #expect(!waiting.shows("has closed their account"))
+      try await services.pool.execute("UPDATE account SET closed_at = now() WHERE email = 'bo@example.org'")
+      #expect(try await head.get("\(selection)/waiting").shows("has closed their account"))
+      try await services.pool.execute("UPDATE account SET closed_at = NULL WHERE email = 'bo@example.org'")
       let silent = try await head.submit(waiting, to: "\(selection)/waiting", ["message": ""])
       #expect(silent.status == .unprocessableContent && silent.shows("Enter what the applicants are told."))
       let told = try await head.submit(waiting, to: "\(selection)/waiting", ["message": "Thank you, Bo."])
@@ -703,7 +707,7 @@ import Testing
   @Test("A recruiter whom the head has not named reminds of a self-disclosure and reads nothing of it")
   func reminding() async throws {
     try await Website.run { website async throws in
-      let (id, _, _) = try await Self.shortlisted(website)
+      let (id, _, head) = try await Self.shortlisted(website)
       let recruiter = try await website.staff(.recruiter, "recruiter@school.example")
       let base = "/received/\(id)"
       let shown = try await recruiter.get(base)
@@ -717,6 +721,12 @@ import Testing
       #expect(try await recruiter.get("\(base)?done=reminded").shows("The applicant is reminded by e-mail."))
       let again = try await recruiter.submit(page.inAnotherTab, to: remind)
       #expect(again.status == .unprocessableContent && again.shows("Wait a day before you remind them"))
+      #expect(try await head.get("\(base)/disclosure").shows("The mail that tells of the shortlist"))
+      try await website.services.pool.execute(
+        "UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
+      let closed = try await head.get("\(base)/disclosure")
+      #expect(closed.shows("has closed their account, so nothing more comes from them"))
+      #expect(!closed.shows("The mail that tells of the shortlist") && !closed.shows("Remind Ada"))
     }
   }
 

@@ -85,6 +85,17 @@ import Testing
       #expect(
         try await head.post(page, hidden + fields).location == "/received/\(id)/references?done=referee")
       #expect(try await head.get("/received/\(id)/references").shows("By telephone."))
+      let open = try await head.get(page)
+      #expect(open.shows("Ask the applicant for another one"))
+      try await website.services.pool.execute(
+        "UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
+      let late = try await head.submit(
+        open, to: "\(page)/ask", ["ask_replaces": "further", "message": "One more, please."])
+      #expect(late.status == .unprocessableContent && late.shows("Record another referee yourself"))
+      #expect(late.shows("href=\"#ask_replaces\"") && late.shows("id=\"ask_replaces\""))
+      let closed = try await head.get(page)
+      #expect(closed.shows("has closed their account and can’t be written to"))
+      #expect(!closed.shows("Ask the applicant") && closed.shows("Record this referee"))
     }
   }
 

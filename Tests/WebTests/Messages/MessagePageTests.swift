@@ -12,17 +12,28 @@ import Testing
   private func sent(_ site: Website) async throws -> (applicant: Browser, head: Browser, id: String) {
     let vacancy = try await site.vacancy()
     let applicant = try await site.applicant()
+    let id = try await send(site, to: vacancy.id, from: "ada@example.org", "Ada Sample")
+    return (applicant, try await site.staff(), id)
+  }
+
+  /// One more application for the same vacancy, of somebody else.
+  private func second(_ site: Website) async throws -> String {
+    _ = try await site.applicant("bo@example.org", name: "Bo Sample")
+    let vacancy = try await site.services.pool.value("SELECT id FROM vacancy", as: VacancyID.self)
+    return try await send(site, to: vacancy, from: "bo@example.org", "Bo Sample")
+  }
+
+  private func send(
+    _ site: Website, to vacancy: VacancyID, from email: String, _ name: String
+  ) async throws -> String {
     let account = try await site.services.pool.value(
-      "SELECT id FROM account WHERE email = 'ada@example.org'", as: AccountID.self)
+      "SELECT id FROM account WHERE email = \(email)", as: AccountID.self)
     let actor = Actor(
       .account(
-        ActingAccount(
-          id: account, email: "ada@example.org", name: "Ada Sample", emailConfirmed: true, memberships: [])),
+        ActingAccount(id: account, email: email, name: name, emailConfirmed: true, memberships: [])),
       face: .web)
-    let application = try await SendApplication(site.services)(
-      vacancy: vacancy.id, submission: .init(), by: actor
-    ).application
-    return (applicant, try await site.staff(), application.id.description)
+    return try await SendApplication(site.services)(vacancy: vacancy, submission: .init(), by: actor)
+      .application.id.description
   }
 
   @Test("An applicant and the head write to each other; what is new is marked until it is read")
@@ -159,6 +170,11 @@ import Testing
       #expect(try await applicant.get(own).shows("other members of the panel can’t"))
       let before = try await head.get(received)
       #expect(before.shows("Your message"))
+      let several = try await site.services.pool.value(
+        "SELECT '/school/vacancies/' || vacancy_id || '/selection/message' FROM application", as: String.self)
+      let ticked = try await head.get("\(several)?application=\(id)")
+      let list = String(several.dropLast("/message".count))
+      #expect(try await !head.get(list).shows("has closed their account"))
       try await site.services.pool.execute(
         "UPDATE account SET closed_at = now() WHERE email = 'ada@example.org'")
       let after = try await head.get(received)
@@ -166,12 +182,27 @@ import Testing
       #expect(!after.shows("told by e-mail"))
       let late = try await head.submit(before, to: received, ["message": "Hello?"])
       #expect(late.status == .unprocessableContent && late.shows("can’t be written to"))
+      let refused = try await head.submit(ticked, to: several, ["message": "We decide on Friday."])
+      #expect(refused.status == .unprocessableContent && refused.shows("can’t be written to"))
+      let nobody = try await head.get("\(several)?application=\(id)")
+      for page in [refused, nobody] {
+        #expect(page.shows("Left out:") && page.shows("They have closed their account."))
+        #expect(page.shows("Nobody is left to write to") && !page.shows("<textarea"))
+      }
+      #expect(try await head.get(list).shows("has closed their account"))
+      let other = try await second(site)
+      let both = try await head.get("\(several)?application=\(id)&application=\(other)")
+      #expect(both.shows("Left out:") && both.shows("They have closed their account."))
+      #expect(both.shows("value=\"\(other)\"") && !both.shows("value=\"\(id)\""))
+      let rest = try await head.submit(both, to: several, ["message": "We decide on Friday."])
+      #expect(rest.location?.hasSuffix("?done=written") == true)
       try await site.services.pool.execute(
         """
         INSERT INTO vacancy_anonymity (vacancy_id, authority_id, hides_names)
         SELECT id, authority_id, true FROM vacancy
         """)
       #expect(try await !head.get("/received/\(id)").shows("closed their account"))
+      #expect(try await !head.get(list).shows("closed their account"))
       let nameless = try await head.get(received)
       #expect(nameless.shows("Your message") && !nameless.shows("closed their account"))
       let kept = try await head.submit(nameless, to: received, ["message": "Hello?"])

@@ -127,7 +127,8 @@ public struct ExtendOffer: Sendable {
   /// The use case over an installation's services.
   public init(_ services: Services) { self.services = services }
 
-  /// Moves the last day for the answer and tells the applicant. Throws ``DomainError``.
+  /// Moves the last day for the answer and tells the applicant; whoever has closed their account could not answer it.
+  /// Throws ``DomainError``.
   public func callAsFunction(
     _ id: ApplicationID, answerBy: CivilDate?, expectedVersion: Int? = nil, by actor: Actor
   ) async throws -> Offer {
@@ -137,6 +138,7 @@ public struct ExtendOffer: Sendable {
       guard application.state == .offered else {
         throw DomainError.conflict("No offer waits for an answer here.")
       }
+      try application.requireOpenToOffer()
       let offer = try await OfferStore.standing(id, in: tx)
       var problems = OfferTerms.problems(
         ofDay: answerBy, before: offer.terms.startsOn, today: services.today)

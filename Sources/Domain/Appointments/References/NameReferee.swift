@@ -103,9 +103,8 @@ public struct NameReferee: Sendable {
         Entry(replaces: replaces, isReligious: isReligious, by: .school, consent: consent), kept, known,
         actor,
         tx)
-      try await Outbox.enqueue(
-        OutgoingMail(
-          to: try await ApplicationStore.address(of: application, in: tx),
+      try await ApplicantMail(services).send(
+        ApplicationChange.Mail(
           subject: "Another referee for \(application.vacancyTitle), \(application.schoolName)",
           body: """
             \(application.schoolName) has recorded that you named \(kept["name"]?.string ?? "somebody") as a \
@@ -115,7 +114,7 @@ public struct NameReferee: Sendable {
 
             If this is not so, write to the school at once:
             \(services.settings.baseURL)/applications/\(id)/messages
-            """), services, in: tx)
+            """), to: application, in: tx)
       return try await OtherReferees.load(application, services, for: .school, in: tx)
     }
   }

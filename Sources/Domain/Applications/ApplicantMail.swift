@@ -1,0 +1,27 @@
+import Foundation
+import Postgres
+
+/// Mail to whoever sent an application.
+struct ApplicantMail: Sendable {
+  let services: Services
+
+  init(_ services: Services) { self.services = services }
+
+  /// Puts a mail to the applicant into the outbox. Who has closed their account can open no page of theirs: they get it
+  /// without the paragraphs that lead to one. What a school wrote stays, whatever else it leads to.
+  func send(
+    _ mail: ApplicationChange.Mail, to application: SentApplication, in tx: Transaction
+  ) async throws {
+    let isClosed = try await ApplicationStore.isAccountClosed(of: application, in: tx)
+    try await Outbox.enqueue(
+      OutgoingMail(
+        to: try await ApplicationStore.address(of: application, in: tx), subject: mail.subject,
+        body: isClosed ? withoutLinks(mail.body) : mail.body, attachment: mail.attachment),
+      services, in: tx)
+  }
+
+  private func withoutLinks(_ body: String) -> String {
+    body.components(separatedBy: "\n\n").filter { !$0.contains("\(services.settings.baseURL)/applications/") }
+      .joined(separator: "\n\n")
+  }
+}
