@@ -36,7 +36,7 @@ print_results() {
   local index passed failed
   say "" "Steps:"
   for index in "${!STEP_NAMES[@]}"; do
-    printf '  %5d s  %-34s %s\n' "${STEP_TIMES[$index]}" "${STEP_NAMES[$index]}" "${STEP_RESULTS[$index]}"
+    printf '  %5d s  %-42s %s\n' "${STEP_TIMES[$index]}" "${STEP_NAMES[$index]}" "${STEP_RESULTS[$index]}"
   done
   printf '  %5d s  in all\n\n' "$SECONDS"
   cat "$LOGS"/*.log 2>/dev/null | grep -aE 'Test run with [0-9]+ test|^=+ .*(passed|failed|error).* in [0-9.]+' || true
